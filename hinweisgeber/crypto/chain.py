@@ -1,0 +1,147 @@
+"""The journal's cryptography (SPEC §§ 13-14): entries hashed in a chain, each signed as a checkpoint.
+
+A chain and not a Merkle tree; SPEC §13 says why, and what an outsider can therefore not do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from hinweisgeber.crypto import contexts, primitives, strict
+from hinweisgeber.crypto.keys import VerifyKey
+from hinweisgeber.domain.journal import Entry, joined
+from hinweisgeber.errors import FormatBroken, JournalBroken, SignatureBroken
+
+__all__ = ["GENESIS", "SALT", "Checkpoint", "Entry", "checkpoint_text", "commit", "entry_hash", "make_entry", "note",
+           "parse_checkpoint", "verify_entry"]
+
+LABEL_COMMIT = b"hinweisgeber/v1/journal-commitment"
+GENESIS = primitives.sha384(b"hinweisgeber/v1/journal-genesis")
+SALT = 32
+ED25519 = b"\x01"  # the C2SP signed-note type of the signature
+_KIND = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,63}")
+_NOTE = re.compile(
+    r"(?P<origin>[^\n]+)\n(?P<size>[1-9][0-9]{0,14})\n(?P<head>[^\n]+)\n"
+    r"\n— (?P<name>[^ \n]+) (?P<sig>[^ \n]+)\n"
+)
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A signed statement of how long the journal was and what its last entry's hash was."""
+
+    origin: str
+    size: int
+    head: bytes
+    key_name: str
+    key_id: bytes
+    signature: bytes
+
+    @property
+    def signer(self) -> str:
+        """`root` or an officer id."""
+        return self.key_name.removeprefix(f"{self.origin}/")
+
+    def text(self) -> str:
+        """The signed note; `parse_checkpoint` reads it back."""
+        signature = strict.encode64(self.key_id + self.signature)
+        return f"{note(self.origin, self.size, self.head).decode()}\n— {self.key_name} {signature}\n"
+
+    def verify(self, key: VerifyKey) -> None:
+        """Raises `SignatureBroken` unless this key, under this name, signed it."""
+        if key_id(self.key_name, key.raw) != self.key_id:
+            raise SignatureBroken("another key's id")
+        key.verify(self.signature, note(self.origin, self.size, self.head))
+
+
+def commit(salt: bytes, sealed_text: bytes) -> bytes:
+    """48 bytes that bind an entry to its sealed text; once salt and text are erased they tell nothing."""
+    if len(salt) != SALT:
+        raise ValueError(f"a salt has {SALT} bytes")
+    return primitives.sha384(joined((LABEL_COMMIT, salt, sealed_text)))
+
+
+def entry_hash(entry: Entry) -> bytes:
+    """SHA-384 over all fields but the signature, each with its length in front (SPEC §13)."""
+    return entry.hash
+
+
+def note(origin: str, size: int, head: bytes) -> bytes:
+    """The text that is signed: C2SP tlog-checkpoint without extension lines (SPEC §14)."""
+    return f"{origin}\n{size}\n{strict.encode64(head)}\n".encode()
+
+
+def make_entry(
+    origin: str,
+    previous: Entry | None,
+    day: date,
+    file_id: bytes,
+    kind: str,
+    signer_id: str,
+    sign: Callable[[bytes], bytes],
+    commitment: bytes,
+) -> Entry:
+    """The entry after `previous` (`None`: the first), signed. Impossible fields raise `JournalBroken`."""
+    seq, before = (previous.seq + 1, previous.hash) if previous else (1, GENESIS)
+    fields = (seq, day, file_id, kind, signer_id, commitment, before)
+    unsigned = Entry(*fields, signature=bytes(primitives.SIGNATURE))
+    _check_fields(unsigned)
+    if not contexts.is_origin(origin):
+        raise JournalBroken(seq, "the origin is not a name")
+    return Entry(*fields, signature=sign(note(origin, seq, unsigned.hash)))
+
+
+def verify_entry(origin: str, entry: Entry, previous: Entry | None, key: VerifyKey) -> None:
+    """Checks one entry after a checked one. Raises `JournalBroken`.
+
+    The key must be `Ring.signer(entry.signer, entry.day)`: whether that person may sign is the ring's affair.
+    """
+    _check_fields(entry)  # 1. every field has its form
+    if entry.seq != (previous.seq + 1 if previous else 1):  # 2. no number is left out
+        raise JournalBroken(entry.seq, "does not have the next number")
+    if entry.previous != (previous.hash if previous else GENESIS):  # 3. it names the entry before
+        raise JournalBroken(entry.seq, "does not follow the entry before")
+    try:  # 4. its signer signed it, and with it everything before
+        key.verify(entry.signature, note(origin, entry.seq, entry.hash))
+    except SignatureBroken as error:
+        raise JournalBroken(entry.seq, "its signature is not the signer's") from error
+
+
+def checkpoint_text(origin: str, entry: Entry, sign_public: bytes) -> str:
+    """The entry's signature as a signed note that outsiders can keep (SPEC §14)."""
+    name = f"{origin}/{entry.signer}"
+    return Checkpoint(origin, entry.seq, entry.hash, name, key_id(name, sign_public), entry.signature).text()
+
+
+def parse_checkpoint(text: str) -> Checkpoint:
+    """Reads exactly what `Checkpoint.text` writes. Raises `FormatBroken`. Verifies nothing."""
+    match = _NOTE.fullmatch(text)
+    if match is None or not contexts.is_origin(match["origin"]):
+        raise FormatBroken("not a checkpoint")
+    if not _is_signer(match["name"].removeprefix(match["origin"] + "/")):
+        raise FormatBroken("not signed under the origin's name")
+    head = strict.decode64(match["head"], primitives.HASH)
+    signed = strict.decode64(match["sig"], 4 + primitives.SIGNATURE)
+    return Checkpoint(match["origin"], int(match["size"]), head, match["name"], signed[:4], signed[4:])
+
+
+def key_id(key_name: str, sign_public: bytes) -> bytes:
+    """C2SP signed-note: the first 4 bytes of SHA-256 over name, newline, type and key."""
+    return primitives.sha256(key_name.encode() + b"\n" + ED25519 + sign_public)[:4]
+
+
+def _is_signer(text: str) -> bool:
+    return text == "root" or contexts.is_officer_id(text)
+
+
+def _check_fields(entry: Entry) -> None:
+    lengths = len(entry.file_id), len(entry.commitment), len(entry.previous), len(entry.signature)
+    if lengths != (contexts.ID, primitives.HASH, primitives.HASH, primitives.SIGNATURE):
+        raise JournalBroken(entry.seq, "a field has the wrong length")
+    if not _KIND.fullmatch(entry.kind) or not _is_signer(entry.signer):
+        raise JournalBroken(entry.seq, "kind or signer is not a name")
+    if type(entry.seq) is not int or not 0 < entry.seq < 10**15:
+        raise JournalBroken(entry.seq, "not a number")

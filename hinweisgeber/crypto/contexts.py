@@ -1,0 +1,113 @@
+"""What each sealed thing is bound to (SPEC §4): one function per kind, so none can stand in another's place.
+
+A context is ASCII: `hinweisgeber/v1/<kind>/<…>`. The parts are hex, decimal or a fixed word, so none holds a
+slash and two different things never share a context. Wrong arguments are programming errors: `ValueError`.
+"""
+
+from __future__ import annotations
+
+import re
+
+PREFIX = b"hinweisgeber/v1/"
+ID = 16
+AUTHORS = ("reporter", "intake", "office")
+_OFFICER = re.compile(r"[0-9a-f]{16}")
+_ORIGIN = re.compile(r"[A-Za-z0-9]+(?:[./-][A-Za-z0-9]+)*")
+
+
+def is_officer_id(text: str) -> bool:
+    """Whether this is 16 lower-case hex digits."""
+    return _OFFICER.fullmatch(text) is not None
+
+
+def is_origin(text: str) -> bool:
+    """Whether this can name an installation: ASCII letters and digits joined by dots, slashes, hyphens."""
+    return len(text) <= 100 and _ORIGIN.fullmatch(text) is not None
+
+
+def message(report_id: bytes, author: str, place: int) -> bytes:
+    """The `place`-th message of that author, counted from 0, in the dialogue of a report."""
+    if author not in AUTHORS:
+        raise ValueError(f"author {author!r}")
+    return b"%smessage/%b/%b/%d" % (PREFIX, _id(report_id), author.encode(), _count(place, 0))
+
+
+def status(report_id: bytes, revision: int) -> bytes:
+    """What the reporter sees of the state."""
+    return b"%sstatus/%b/%d" % (PREFIX, _id(report_id), _count(revision, 0))
+
+
+def sheet(file_id: bytes, revision: int) -> bytes:
+    """A case's or measure's summary."""
+    return b"%ssheet/%b/%d" % (PREFIX, _id(file_id), _count(revision, 0))
+
+
+def entry(file_id: bytes, place: int) -> bytes:
+    """The text of the `place`-th journal entry of that file, counted from 1."""
+    return b"%sentry/%b/%d" % (PREFIX, _id(file_id), _count(place, 1))
+
+
+def draft(file_id: bytes, officer_id: str) -> bytes:
+    """What an officer has begun to write in a file."""
+    return b"%sdraft/%b/%b" % (PREFIX, _id(file_id), _officer(officer_id))
+
+
+def index(officer_id: str) -> bytes:
+    """An officer's own overview of all cases."""
+    return b"%sindex/%b" % (PREFIX, _officer(officer_id))
+
+
+def officer_wrap(case_id: bytes, officer_id: str) -> bytes:
+    """A case key on its way to one officer."""
+    return b"%sofficer-wrap/%b/%b" % (PREFIX, _id(case_id), _officer(officer_id))
+
+
+def own_wrap(case_id: bytes) -> bytes:
+    """A case key under an officer's own key."""
+    return b"%sown-wrap/%b" % (PREFIX, _id(case_id))
+
+
+def mailbox_wrap(report_id: bytes) -> bytes:
+    """A dialogue key under a mailbox key."""
+    return b"%smailbox-wrap/%b" % (PREFIX, _id(report_id))
+
+
+def keystore(officer_id: str, memory_kib: int, passes: int, lanes: int) -> bytes:
+    """An officer's identity under a passphrase, with the parameters of Argon2id."""
+    return b"%skeystore/%b/argon2id/%d/%d/%d" % (PREFIX, _officer(officer_id), memory_kib, passes, lanes)
+
+
+def root_keystore(memory_kib: int, passes: int, lanes: int) -> bytes:
+    """The root key under a passphrase, with the parameters of Argon2id."""
+    return b"%sroot-keystore/argon2id/%d/%d/%d" % (PREFIX, memory_kib, passes, lanes)
+
+
+def session(officer_id: str) -> bytes:
+    """An officer's identity for the length of a session."""
+    return b"%ssession/%b" % (PREFIX, _officer(officer_id))
+
+
+def kind_of(context: bytes) -> bytes:
+    """The kind a context names. Raises `ValueError` for bytes that are no context."""
+    prefix, kind, rest = context[: len(PREFIX)], *context[len(PREFIX) :].partition(b"/")[::2]
+    if prefix != PREFIX or not kind or not rest:
+        raise ValueError("not a context of this program")
+    return kind
+
+
+def _id(value: bytes) -> bytes:
+    if len(value) != ID:
+        raise ValueError(f"an id has {ID} bytes")
+    return value.hex().encode()
+
+
+def _officer(officer_id: str) -> bytes:
+    if not is_officer_id(officer_id):
+        raise ValueError("an officer id is 16 lower-case hex digits")
+    return officer_id.encode()
+
+
+def _count(value: int, first: int) -> int:
+    if type(value) is not int or value < first:
+        raise ValueError(f"a count is a whole number from {first}")
+    return value

@@ -1,0 +1,164 @@
+"""An officer's secrets, and the root's, as bytes and locked (SPEC §§ 8-9). Office only."""
+
+from __future__ import annotations
+
+from functools import cached_property, partial
+from typing import NoReturn
+
+from hinweisgeber.crypto import contexts, lock, primitives
+from hinweisgeber.crypto.keys import VERSION, CaseKey, OwnKey
+from hinweisgeber.crypto.unseal import SMALL_WRAP, body_of
+from hinweisgeber.errors import FormatBroken, PassphraseWrong, SealBroken
+
+IDENTITY = primitives.MLKEM_SEED + primitives.P384_SCALAR + 2 * primitives.KEY
+OFFICER_WRAP = len(VERSION) + primitives.HPKE_ENCAPSULATED + primitives.KEY + primitives.TAG
+LABEL_SESSION = b"hinweisgeber/v1/session-key"
+FORMAT = "hinweisgeber-keystore/1"
+ROOT_FORMAT = "hinweisgeber-root/1"
+_DECOY_ID = "0" * 16
+_DECOY_SEALED = VERSION + bytes(primitives.NONCE + IDENTITY + primitives.TAG)
+_DECOY = lock.dump(FORMAT, lock.DEFAULT, bytes(lock.SALT), _DECOY_SEALED)
+
+
+class Identity:
+    """All secrets of one officer: opens case keys, signs acts, and holds the officer's own symmetric key."""
+
+    def __init__(self, raw: bytes) -> None:
+        if type(raw) is not bytes or len(raw) != IDENTITY:
+            raise FormatBroken(f"an identity has {IDENTITY} bytes")
+        self.__raw = raw
+
+    @classmethod
+    def generate(cls) -> Identity:
+        seed, scalar = primitives.hpke_generate()
+        return cls(seed + scalar + primitives.random(2 * primitives.KEY))
+
+    @classmethod
+    def from_bytes(cls, raw: bytes) -> Identity:
+        """Cheap: keys are parsed when first used. Raises `FormatBroken` for a wrong length."""
+        return cls(raw)
+
+    def to_bytes(self) -> bytes:
+        """ML-KEM seed 64 ‖ P-384 scalar 48 ‖ Ed25519 seed 32 ‖ own key 32 (SPEC §8)."""
+        return self.__raw
+
+    @cached_property
+    def public(self) -> bytes:
+        return primitives.hpke_public_bytes(self.__raw[:64], self.__raw[64:112])
+
+    @cached_property
+    def sign_public(self) -> bytes:
+        return primitives.sign_public(self._signing)
+
+    @cached_property
+    def own(self) -> OwnKey:
+        return OwnKey(self.__raw[144:])
+
+    def sign(self, message: bytes) -> bytes:
+        return self._signing.sign(message)
+
+    def unwrap(self, officer_id: str, case_id: bytes, wrap: bytes) -> CaseKey:
+        """The case key out of an officer wrap (SPEC §6); about half a millisecond. Raises `SealBroken`."""
+        if len(wrap) != OFFICER_WRAP:
+            raise SealBroken("wrong length")
+        context = contexts.officer_wrap(case_id, officer_id)
+        return CaseKey(primitives.hpke_open(self._private, context, body_of(wrap)))
+
+    def wrap_own(self, case_id: bytes, key: CaseKey) -> bytes:
+        """The case key under the own key (SPEC §7), 61 bytes."""
+        if type(key) is not CaseKey:
+            raise TypeError("only a CaseKey is wrapped")
+        return VERSION + primitives.gcm_seal(self.own.raw, contexts.own_wrap(case_id), key.raw)
+
+    def unwrap_own(self, case_id: bytes, wrap: bytes) -> CaseKey:
+        """The case key out of an own wrap; a few microseconds. Raises `SealBroken`."""
+        if len(wrap) != SMALL_WRAP:
+            raise SealBroken("wrong length")
+        return CaseKey(primitives.gcm_open(self.own.raw, contexts.own_wrap(case_id), body_of(wrap)))
+
+    @cached_property
+    def _signing(self) -> primitives.SigningKey:
+        return primitives.signing_key(self.__raw[112:144])
+
+    @cached_property
+    def _private(self) -> primitives.HpkePrivate:
+        return primitives.hpke_private(self.__raw[:64], self.__raw[64:112])
+
+    def __repr__(self) -> str:
+        return "<Identity>"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("identities are not pickled")
+
+
+class RootKey:
+    """The key that signs the key ring and nothing of the daily work."""
+
+    def __init__(self, seed: bytes) -> None:
+        if type(seed) is not bytes or len(seed) != primitives.KEY:
+            raise FormatBroken("a root key has 32 bytes")
+        self.__seed = seed
+        self.__key = primitives.signing_key(seed)
+
+    @classmethod
+    def generate(cls) -> RootKey:
+        return cls(primitives.random(primitives.KEY))
+
+    @cached_property
+    def public(self) -> bytes:
+        return primitives.sign_public(self.__key)
+
+    def sign(self, message: bytes) -> bytes:
+        return self.__key.sign(message)
+
+    def lock(self, passphrase: str) -> str:
+        """JSON text. Raises `PassphraseWrong` for one that is empty or has no UTF-8 form."""
+        return lock.lock(ROOT_FORMAT, self.__seed, contexts.root_keystore, passphrase)
+
+    @classmethod
+    def unlock(cls, text: str, passphrase: str) -> RootKey:
+        """Raises `FormatBroken` before, `PassphraseWrong` after Argon2id has run."""
+        return cls(lock.unlock(ROOT_FORMAT, text, primitives.KEY, contexts.root_keystore, passphrase))
+
+    def __repr__(self) -> str:
+        return "<RootKey>"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("keys are not pickled")
+
+
+def lock_identity(identity: Identity, officer_id: str, passphrase: str) -> str:
+    """JSON text (SPEC §9). Raises `PassphraseWrong` for one that is empty or has no UTF-8 form."""
+    return lock.lock(FORMAT, identity.to_bytes(), partial(contexts.keystore, officer_id), passphrase)
+
+
+def unlock_identity(text: str, officer_id: str, passphrase: str) -> Identity:
+    """Raises `FormatBroken` before Argon2id, `PassphraseWrong` after it, also for another's file."""
+    context = partial(contexts.keystore, officer_id)
+    return Identity(lock.unlock(FORMAT, text, IDENTITY, context, passphrase))
+
+
+def decoy_unlock(passphrase: str) -> NoReturn:
+    """The work of a real unlocking, for user names that do not exist. Always raises `PassphraseWrong`."""
+    unlock_identity(_DECOY, _DECOY_ID, passphrase)
+    raise PassphraseWrong("decoy")  # not reached: no passphrase opens zeros
+
+
+def seal_session(identity: Identity, officer_id: str, secret: bytes) -> bytes:
+    """The identity under the session's 32 random bytes (SPEC §9), 205 bytes: 0x01 ‖ nonce ‖ AES-256-GCM."""
+    key, context = _session_key(secret), contexts.session(officer_id)
+    return VERSION + primitives.gcm_seal(key, context, identity.to_bytes())
+
+
+def open_session(sealed: bytes, officer_id: str, secret: bytes) -> Identity:
+    """Raises `SealBroken`, also for a secret that cannot be one."""
+    opened = primitives.gcm_open(_session_key(secret), contexts.session(officer_id), body_of(sealed))
+    if len(opened) != IDENTITY:
+        raise SealBroken("wrong length")
+    return Identity(opened)
+
+
+def _session_key(secret: bytes) -> bytes:
+    if len(secret) != primitives.KEY:
+        raise SealBroken("a session secret has 32 bytes")
+    return primitives.derive(secret, LABEL_SESSION)

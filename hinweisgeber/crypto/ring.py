@@ -1,0 +1,183 @@
+"""The key ring (SPEC §10): a chain of statements signed by the root, whose fingerprint everybody pins.
+
+A `Ring` exists only verified: making one runs the numbered checks of SPEC §10, and the numbers stand here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Protocol
+
+from hinweisgeber.crypto import primitives, statements, strict
+from hinweisgeber.crypto.keys import VerifyKey
+from hinweisgeber.crypto.statements import Admit, Content, Found, Officer, Revoke, Signed
+from hinweisgeber.errors import FormatBroken, RingBroken, SignatureBroken
+
+__all__ = ["ROOT", "Officer", "Ring", "Root", "fingerprint"]
+
+FORMAT = "hinweisgeber-ring/1"
+ROOT = "root"
+_LONGEST = 4 * 1024 * 1024
+
+
+class Root(Protocol):
+    """Whoever can sign as root: `keystore.RootKey` in the office, nobody in the intake."""
+
+    @property
+    def public(self) -> bytes: ...
+
+    def sign(self, message: bytes) -> bytes: ...
+
+
+def fingerprint(root_public: bytes) -> str:
+    """SHA-256 of the root's 32 public bytes in hex: what configurations pin and people compare."""
+    return primitives.sha256(root_public).hex()
+
+
+class Ring:
+    """Who may receive and sign. Immutable; `admit` and `revoke` give a longer ring."""
+
+    def __init__(self, signed: Iterable[Signed], pinned: str) -> None:
+        """Verifies everything. Raises `RingBroken`."""
+        self._signed = tuple(signed)
+        self._officers: dict[str, Officer] = {}
+        self._hashes = [statements.NOTHING_BEFORE]
+        self.fingerprint = pinned
+        if not self._signed:  # 2. there is a first statement
+            raise RingBroken(0, "no statement")
+        for number, statement in enumerate(self._signed, 1):
+            try:
+                self._verify(number, statement)
+            except FormatBroken as error:
+                raise RingBroken(number, str(error)) from error
+        self._keys = {officer.officer_id: officer.verify_key for officer in self.everyone}
+
+    @classmethod
+    def found(cls, root: Root, installation: str, day: date) -> Ring:
+        """A new ring with nobody in it."""
+        content = Found(root.public, installation, day)
+        return cls([_sign(root, 1, statements.NOTHING_BEFORE, content)], fingerprint(root.public))
+
+    @classmethod
+    def parse(cls, text: str, fingerprint: str) -> Ring:
+        """The ring this text spells, verified. Raises `RingBroken`."""
+        try:  # 1. the text is the one spelling of a ring
+            value = strict.fields(strict.load(text, True, _LONGEST), format=str, statements=list)
+        except FormatBroken as error:
+            raise RingBroken(0, str(error)) from error
+        if value["format"] != FORMAT:
+            raise RingBroken(0, "unknown format")
+        signed = []
+        for number, item in enumerate(value["statements"], 1):
+            try:  # 3. body and signature, and nothing beside
+                strict.fields(item, body=str, signature=str)
+                signed.append(Signed(item["body"], strict.decode64(item["signature"], primitives.SIGNATURE)))
+            except FormatBroken as error:
+                raise RingBroken(number, str(error)) from error
+        return cls(signed, fingerprint)
+
+    def text(self) -> str:
+        """The file's content; `parse` gives the same ring back, and only for these very characters."""
+        items = [{"body": body, "signature": strict.encode64(signature)} for body, signature in self._signed]
+        return strict.dump_lines({"format": FORMAT, "statements": items})
+
+    def admit(self, root: Root, officer: Officer) -> Ring:
+        """A ring with one more officer. Raises `RingBroken` when the rules or the root key forbid it."""
+        if officer.revoked_from is not None:
+            raise ValueError("nobody is admitted revoked")
+        return self._and(root, Admit(officer))
+
+    def revoke(self, root: Root, officer_id: str, from_day: date) -> Ring:
+        """A ring in which this officer is out from that day. Raises `RingBroken`."""
+        return self._and(root, Revoke(officer_id, from_day))
+
+    def must_extend(self, older: Ring) -> None:
+        """Returns only if this ring is the older one or adds to it, else raises `RingBroken`: no way back."""
+        number = len(older._signed)
+        if self._signed[:number] != older._signed:
+            raise RingBroken(min(number, len(self._signed)), "does not continue the ring known before")
+
+    @property
+    def everyone(self) -> tuple[Officer, ...]:
+        """All ever admitted, in ring order."""
+        return tuple(self._officers.values())
+
+    def officers(self, on: date) -> tuple[Officer, ...]:
+        """Those active on that day, in ring order."""
+        return tuple(officer for officer in self.everyone if officer.active(on))
+
+    def get(self, officer_id: str) -> Officer | None:
+        return self._officers.get(officer_id)
+
+    def signer(self, signer_id: str, on: date) -> VerifyKey:
+        """The key that signs for this officer (or `root`) on that day. Raises `SignatureBroken`.
+
+        The day of revocation still counts here: what was rightly signed that morning stays right. Nobody logs in or
+        receives on it any more (`officers`).
+        """
+        if signer_id == ROOT:
+            return self._root_key
+        officer = self._officers.get(signer_id)
+        if officer is None or not officer.could_sign(on):
+            raise SignatureBroken(f"{signer_id} may not sign on {on.isoformat()}")
+        return self._keys[signer_id]
+
+    @property
+    def head(self) -> bytes:
+        """The SHA-384 of the last statement; two rings with the same head are the same."""
+        return self._hashes[-1]
+
+    def _and(self, root: Root, content: Content) -> Ring:
+        statement = _sign(root, len(self._signed) + 1, self.head, content)
+        return Ring([*self._signed, statement], self.fingerprint)
+
+    def _verify(self, number: int, statement: Signed) -> None:
+        place, previous, content = statements.read(statement.body)  # 4. canonical; keys, types, values
+        if place != number:  # 5. its number is its place
+            raise RingBroken(number, f"calls itself number {place}")
+        if previous != self.head:  # 6. it names the statement before
+            raise RingBroken(number, "does not follow the statement before")
+        if isinstance(content, Found) != (number == 1):  # 7. the first founds, no other does
+            raise RingBroken(number, "founding must come first and once")
+        if isinstance(content, Found):
+            self._found(content)
+        try:  # 9. the root signed it
+            self._root_key.verify(statement.signature, statements.signed_bytes(statement.body))
+        except SignatureBroken as error:
+            raise RingBroken(number, "not signed by the root key") from error
+        if isinstance(content, Admit):
+            self._admit(number, content.officer)
+        if isinstance(content, Revoke):
+            self._revoke(number, content)
+        self._hashes.append(statement.hash)
+
+    def _found(self, content: Found) -> None:
+        if fingerprint(content.root) != self.fingerprint:  # 8. the root is the pinned one
+            raise RingBroken(1, "the root key is not the pinned one")
+        self._root_key = VerifyKey(content.root)
+        self.installation, self.founded = content.installation, content.day
+
+    def _admit(self, number: int, officer: Officer) -> None:
+        if officer.officer_id in self._officers:  # 10. ids are never used again, not even after revocation
+            raise RingBroken(number, "this officer id was used before")
+        if officer.verify_key == self._root_key:  # 11. nor are keys
+            raise RingBroken(number, "the root's key as an officer's key")
+        for other in self.everyone:
+            if officer.public == other.public or officer.sign_public == other.sign_public:
+                raise RingBroken(number, "this key was used before")
+            # 12. on no day do two active officers have the same function
+            if officer.function.casefold() == other.function.casefold() and officer.meets(other):
+                raise RingBroken(number, "this function is taken in that time")
+        self._officers[officer.officer_id] = officer
+
+    def _revoke(self, number: int, content: Revoke) -> None:
+        officer = self._officers.get(content.officer_id)
+        if officer is None or officer.revoked_from is not None:  # 13. only who is in can be put out, once
+            raise RingBroken(number, "revokes somebody unknown or revoked before")
+        self._officers[content.officer_id] = statements.revoked(officer, content.from_day)
+
+
+def _sign(root: Root, number: int, previous: bytes, content: Content) -> Signed:
+    body = statements.write(number, previous, content)
+    return Signed(body, root.sign(statements.signed_bytes(body)))

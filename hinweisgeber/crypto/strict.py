@@ -1,0 +1,62 @@
+"""Strict reading of JSON and base64 (SPEC §1): one spelling for each value, every other is refused."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+
+from hinweisgeber.errors import FormatBroken
+
+
+def dump(value: Any) -> str:
+    """The one spelling on one line: sorted keys, no spaces, text unescaped."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def dump_lines(value: Any) -> str:
+    """The one spelling over several lines, for files people compare: sorted keys, indented by one space."""
+    return json.dumps(value, sort_keys=True, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def load(text: str, lines: bool, longest: int) -> dict[str, Any]:
+    """The object this text spells. Raises `FormatBroken` unless dumping it gives the same text back.
+
+    That one comparison refuses repeated keys, other orders, blanks, escapes, exponents and everything behind.
+    """
+    if len(text) > longest:
+        raise FormatBroken("too long")
+    try:
+        value = json.loads(text)
+        again = dump_lines(value) if lines else dump(value)
+        text.encode()
+    except (ValueError, RecursionError) as error:
+        raise FormatBroken("not JSON") from error
+    if type(value) is not dict or again != text:
+        raise FormatBroken("not the canonical form of a JSON object")
+    return value
+
+
+def fields(value: Any, **kinds: type) -> dict[str, Any]:
+    """The object itself if it has exactly these keys with exactly these types, else `FormatBroken`."""
+    if type(value) is not dict or value.keys() != kinds.keys():
+        raise FormatBroken(f"the keys must be exactly {', '.join(sorted(kinds))}")
+    for name, kind in kinds.items():
+        if type(value[name]) is not kind:  # not isinstance: True is no number here
+            raise FormatBroken(f"{name} must be of type {kind.__name__}")
+    return value
+
+
+def encode64(raw: bytes) -> str:
+    return base64.b64encode(raw).decode()
+
+
+def decode64(text: str, length: int) -> bytes:
+    """Exactly `length` bytes. Raises `FormatBroken` for another length, alphabet, padding or stray bits."""
+    try:
+        raw = base64.b64decode(text, validate=True)
+    except ValueError as error:
+        raise FormatBroken("not base64") from error
+    if len(raw) != length or encode64(raw) != text:
+        raise FormatBroken(f"not the base64 of {length} bytes")
+    return raw

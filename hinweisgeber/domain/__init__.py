@@ -1,0 +1,1 @@
+"""The procedure as plain Python: no I/O, no web, no keys; today is an argument."""

@@ -1,0 +1,201 @@
+"""Everything that can go wrong, in one place.
+
+The docstring of a `Refused` is the German sentence people read on the page: what went wrong and what to do.
+It is a gettext message; `{name}` in it is filled from the keyword arguments given to the constructor.
+The other families never reach a page with their details.
+"""
+
+from __future__ import annotations
+
+import inspect
+
+
+class HinweisgeberError(Exception):
+    """Root of every error this program raises on purpose."""
+
+
+# --- Refusals: a person asked for something that cannot be done as asked ---------------------------------
+
+
+class Refused(HinweisgeberError):
+    """Das geht so nicht. Bitte prüfen Sie Ihre Eingabe."""
+
+    status = 400
+
+    def __init__(self, **values: object) -> None:
+        self.values = values
+        super().__init__(self.sentence)
+
+    @property
+    def template(self) -> str:
+        """The German sentence with its `{name}` holes, as gettext message."""
+        return " ".join((inspect.getdoc(type(self)) or "").split())
+
+    @property
+    def sentence(self) -> str:
+        """The German sentence with the values filled in."""
+        return self.template.format(**self.values)
+
+
+class CodeMistyped(Refused):
+    """Der Zugangscode enthält vermutlich einen Tippfehler. Er besteht aus 25 Zeichen in fünf Gruppen. Bitte
+    vergleichen Sie ihn Zeichen für Zeichen mit Ihrer Notiz."""
+
+
+class CodeUnknown(Refused):
+    """Zu diesem Zugangscode gibt es kein Postfach. Wenn Ihre Meldung beim Senden nicht bestätigt wurde, senden
+    Sie sie bitte noch einmal. Wenn Sie den Code erneuert haben, gilt nur noch der neue."""
+
+
+class CodeNotNoted(Refused):
+    """Bitte notieren Sie zuerst den Zugangscode und setzen Sie dann das Häkchen. Ohne ihn können Sie die Antwort
+    nicht lesen, und niemand kann ihn wiederherstellen."""
+
+
+class TextMissing(Refused):
+    """Bitte schreiben Sie etwas in dieses Feld."""
+
+
+class ChoiceMissing(Refused):
+    """Bitte wählen Sie hier etwas aus."""
+
+
+class DateMissing(Refused):
+    """Bitte geben Sie ein Datum an, zum Beispiel 31.03.2027."""
+
+
+class TextTooLong(Refused):
+    """Der Text hat {length} Zeichen, möglich sind {limit}. Bitte kürzen Sie ihn oder senden Sie den Rest danach
+    als weitere Nachricht über das Postfach."""
+
+
+class NobodyLeft(Refused):
+    """Sie haben alle Personen der Meldestelle ausgeschlossen. Dann könnte hier niemand Ihre Meldung lesen. Bitte
+    wenden Sie sich an eine externe Meldestelle oder lassen Sie mindestens eine Person zu."""
+
+
+class NobodyThere(Refused):
+    """Die Meldestelle kann zurzeit keine Meldung entgegennehmen, weil kein gültiger Empfangsschlüssel vorliegt.
+    Ihr Text ist nicht verloren: Er steht noch unten. Bitte versuchen Sie es später noch einmal oder wenden Sie
+    sich an eine externe Meldestelle."""
+
+    status = 503
+
+
+class CapabilityExpired(Refused):
+    """Aus Sicherheitsgründen ist diese Seite abgelaufen. Bitte geben Sie Ihren Zugangscode noch einmal ein; Ihr
+    Text bleibt stehen."""
+
+
+class CrossSite(Refused):
+    """Diese Anfrage kam von einer anderen Internetseite und wurde deshalb nicht angenommen. Bitte rufen Sie unsere
+    Seite selbst auf und senden Sie von dort."""
+
+    status = 403
+
+
+class FilesNotTaken(Refused):
+    """Dateien nimmt dieses Formular nicht an. Bitte beschreiben Sie den Inhalt im Text."""
+
+    status = 415
+
+
+class LoginFailed(Refused):
+    """Benutzername oder Passphrase stimmt nicht. Bitte prüfen Sie beides und versuchen Sie es noch einmal."""
+
+    status = 401
+
+
+class LoginTooSoon(Refused):
+    """Nach mehreren Fehlversuchen ist eine kurze Pause nötig. Bitte versuchen Sie es in {seconds} Sekunden noch
+    einmal. Das Konto ist nicht gesperrt."""
+
+    status = 429
+
+
+class SessionExpired(Refused):
+    """Sie sind nicht oder nicht mehr angemeldet. Bitte melden Sie sich an; was Sie geschrieben haben, bleibt
+    erhalten."""
+
+    status = 401
+
+
+class FileNotFound(Refused):
+    """Diesen Vorgang gibt es nicht, oder Sie haben keinen Schlüssel dazu."""
+
+    status = 404
+
+
+class NotAllowed(Refused):
+    """Dieser Schritt ist in der jetzigen Stufe nicht möglich. Bitte laden Sie die Seite neu und prüfen Sie den
+    Stand des Falls."""
+
+    status = 409
+
+
+class ReasonMissing(Refused):
+    """Für diesen Schritt ist eine Begründung nötig. Bitte schreiben Sie in einem Satz, warum."""
+
+
+class Stale(Refused):
+    """In der Zwischenzeit hat sich dieser Vorgang geändert. Ihr Text steht noch da; bitte lesen Sie den neuen
+    Stand und senden Sie dann noch einmal."""
+
+    status = 409
+
+
+class StoreAway(Refused):
+    """Der Speicher ist gerade nicht erreichbar. Es wurde nichts gespeichert, und Ihr Text steht noch da. Bitte
+    versuchen Sie es in einigen Minuten noch einmal."""
+
+    status = 503
+
+
+# --- Integrity: something stored or received is not what it must be ---------------------------------------
+
+
+class Broken(HinweisgeberError):
+    """Stored or received bytes failed a cryptographic or format check."""
+
+
+class FormatBroken(Broken):
+    """Bytes do not follow their format (SPEC)."""
+
+
+class SealBroken(Broken):
+    """A sealed thing did not open: wrong key, wrong context, or altered bytes."""
+
+
+class SignatureBroken(Broken):
+    """A signature does not belong to this message and key."""
+
+
+class PassphraseWrong(Broken):
+    """A keystore did not open with this passphrase."""
+
+
+class RingBroken(Broken):
+    """The key ring does not verify; `statement` counts from 1, 0 means the file as a whole."""
+
+    def __init__(self, statement: int, why: str) -> None:
+        self.statement, self.why = statement, why
+        super().__init__(f"key ring, statement {statement}: {why}")
+
+
+class JournalBroken(Broken):
+    """The journal does not verify; `seq` is the first broken entry."""
+
+    def __init__(self, seq: int, why: str) -> None:
+        self.seq, self.why = seq, why
+        super().__init__(f"journal, entry {seq}: {why}")
+
+
+# --- Settings: the operator must change something ----------------------------------------------------------
+
+
+class SettingsWrong(HinweisgeberError):
+    """A setting is unknown, missing or contradictory; names the setting and says what to do."""
+
+    def __init__(self, setting: str, hint: str) -> None:
+        self.setting, self.hint = setting, hint
+        super().__init__(f"{setting}: {hint}")

@@ -1,0 +1,210 @@
+"""Every file of `tests/vectors` against the code; the browser is to run the same files later (STYLE 6)."""
+
+from __future__ import annotations
+
+import base64
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hinweisgeber import errors
+from hinweisgeber.crypto import chain, keys, keystore, seal, strict, unseal
+from hinweisgeber.crypto.code import AccessCode
+from hinweisgeber.crypto.ring import Ring
+
+FOLDER = Path(__file__).parent.parent / "vectors"
+FILES = {path.stem: json.loads(path.read_text()) for path in sorted(FOLDER.glob("*.json"))}
+Vector = dict[str, Any]
+
+
+def every(file: str) -> pytest.MarkDecorator:
+    vectors = FILES[file]["vectors"]
+    good = {vector["name"]: vector for vector in vectors if vector["error"] is None}
+    full = [good.get(vector.get("of"), {}) | vector for vector in vectors]
+    return pytest.mark.parametrize("vector", full, ids=[vector["name"] for vector in full])
+
+
+def check(vector: Vector, act: Callable[[], object]) -> None:
+    """Runs `act`; it must raise exactly the error the vector names."""
+    if vector["error"] is None:
+        act()
+        return
+    kind = {"TypeError": TypeError}.get(vector["error"]) or getattr(errors, vector["error"])
+    with pytest.raises(kind) as caught:
+        act()
+    assert caught.type is kind
+    if "at" in vector:
+        assert caught.value.statement == vector["at"], caught.value
+
+
+def sealed_of(vector: Vector) -> bytes:
+    raw = base64.b64decode(vector["sealed"])
+    for kind, *values in vector.get("edit", []):
+        if kind == "cut":
+            raw = raw[: len(raw) - values[0]]
+        elif kind == "drop":
+            raw = raw[values[0] :]
+        elif kind == "append":
+            raw += bytes.fromhex(values[0])
+        else:
+            place = values[0]
+            new = bytes.fromhex(values[1]) if kind == "set" else bytes([raw[place] ^ 1])
+            raw = raw[:place] + new + raw[place + 1 :]
+    return raw
+
+
+@every("code")
+def test_code(vector: Vector) -> None:
+    def act() -> None:
+        code = AccessCode.parse(vector["text"])
+        assert (str(code), code.locator.hex()) == (vector["code"], vector["locator"])
+        assert code.mailbox_key.raw.hex() == vector["mailbox_key"]
+
+    check(vector, act)
+
+
+@every("envelope")
+def test_envelope(vector: Vector) -> None:
+    def act() -> None:
+        key = keys.DialogueKey(bytes.fromhex(vector["key"]))
+        opened = unseal.open_text(key, vector["context"].encode(), sealed_of(vector))
+        assert opened == base64.b64decode(vector["opened"])
+
+    check(vector, act)
+
+
+@every("mailbox_wrap")
+def test_mailbox_wrap(vector: Vector) -> None:
+    def act() -> None:
+        key = keys.MailboxKey(bytes.fromhex(vector["key"]))
+        opened = unseal.unwrap_dialogue(key, bytes.fromhex(vector["id"]), sealed_of(vector))
+        assert opened.raw.hex() == vector["opened"]
+
+    check(vector, act)
+
+
+@every("own_wrap")
+def test_own_wrap(vector: Vector) -> None:
+    def act() -> None:
+        identity = keystore.Identity(bytes(144) + bytes.fromhex(vector["key"]))
+        opened = identity.unwrap_own(bytes.fromhex(vector["id"]), sealed_of(vector))
+        assert opened.raw.hex() == vector["opened"]
+
+    check(vector, act)
+
+
+@every("officer_wrap")
+def test_officer_wrap(vector: Vector) -> None:
+    def act() -> None:
+        identity = keystore.Identity(bytes.fromhex(vector["identity"]))
+        opened = identity.unwrap(vector["officer_id"], bytes.fromhex(vector["id"]), sealed_of(vector))
+        assert strict.encode64(identity.public) == vector["public"]
+        assert opened.raw.hex() == vector["opened"]
+        assert opened.dialogue.raw.hex() == vector["dialogue_key"]
+        assert opened.file.raw.hex() == vector["file_key"]
+
+    check(vector, act)
+
+
+@every("keystore")
+def test_keystore(vector: Vector) -> None:
+    def act() -> None:
+        if vector["kind"] == "root":
+            root = keystore.RootKey.unlock(vector["sealed"], vector["passphrase"])
+            assert root.public == keystore.RootKey(bytes.fromhex(vector["secret"])).public
+            return
+        found = keystore.unlock_identity(vector["sealed"], vector["officer_id"], vector["passphrase"])
+        assert found.to_bytes().hex() == vector["secret"]
+
+    check(vector, act)
+
+
+def ring_text(vector: Vector) -> str:
+    if "text" in vector:
+        return str(vector["text"])
+    pool = FILES["ring"]["statements"]
+    return strict.dump_lines(
+        {"format": "hinweisgeber-ring/1", "statements": [pool[name] for name in vector["statements"]]}
+    )
+
+
+@every("ring")
+def test_ring(vector: Vector) -> None:
+    def act() -> None:
+        text = ring_text(vector)
+        ring = Ring.parse(text, vector.get("fingerprint", FILES["ring"]["fingerprint"]))
+        assert ring.text() == text
+        assert ring.head.hex() == vector["head"]
+        for day, ids in vector["officers"].items():
+            assert [person.officer_id for person in ring.officers(date.fromisoformat(day))] == ids
+        for call in vector.get("signers", []):
+            check(call, partial(ring.signer, call["signer"], date.fromisoformat(call["on"])))
+
+    check(vector, act)
+
+
+def entry_of(value: Vector | None) -> chain.Entry | None:
+    if value is None:
+        return None
+    raw = {name: bytes.fromhex(value[name]) for name in ("file_id", "commitment", "previous", "signature")}
+    return chain.Entry(
+        seq=value["seq"],
+        day=date.fromisoformat(value["day"]),
+        kind=value["kind"],
+        signer=value["signer"],
+        **raw,
+    )
+
+
+@every("journal_entry")
+def test_journal_entry(vector: Vector) -> None:
+    def act() -> None:
+        entry, previous = entry_of(vector["entry"]), entry_of(vector["previous"])
+        assert entry is not None
+        chain.verify_entry(vector["origin"], entry, previous, keys.VerifyKey(bytes.fromhex(vector["key"])))
+        assert chain.entry_hash(entry).hex() == vector["hash"]
+
+    check(vector, act)
+
+
+@every("checkpoint")
+def test_checkpoint(vector: Vector) -> None:
+    def act() -> None:
+        checkpoint = chain.parse_checkpoint(vector["text"])
+        checkpoint.verify(keys.VerifyKey(bytes.fromhex(vector["key"])))
+        found = checkpoint.origin, checkpoint.size, checkpoint.head.hex(), checkpoint.text()
+        assert found == (vector["origin"], vector["size"], vector["head"], vector["text"])
+
+    check(vector, act)
+
+
+def test_every_file_is_run_and_most_vectors_are_bad() -> None:
+    wraps = {"officer_wrap", "mailbox_wrap", "own_wrap"}
+    assert set(FILES) == wraps | {"code", "envelope", "keystore", "ring", "journal_entry", "checkpoint"}
+    for name, file in FILES.items():
+        bad = [vector for vector in file["vectors"] if vector["error"]]
+        assert 2 * len(bad) > len(file["vectors"]), name
+        names = [vector["name"] for vector in file["vectors"]]
+        assert len(set(names)) == len(names), name
+
+
+def test_regenerating_changes_nothing() -> None:
+    subprocess.run([sys.executable, FOLDER / "regenerate.py", "--check"], check=True)
+
+
+def test_vectors_hold_no_private_key_in_pem() -> None:
+    for path in FOLDER.iterdir():
+        if path.is_file():
+            assert "PRIVATE" + " KEY" not in path.read_text(), path
+
+
+def test_a_file_key_never_seals_what_the_reporter_reads() -> None:
+    with pytest.raises(TypeError):
+        seal.seal_text(keys.FileKey(bytes(32)), b"hinweisgeber/v1/message/00/reporter/0", b"")

@@ -1,0 +1,113 @@
+"""SPEC §10. The single checks are run by the vectors; here are the rules of use."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from hinweisgeber.crypto.keystore import Identity, RootKey
+from hinweisgeber.crypto.ring import Officer, Ring, fingerprint
+from hinweisgeber.errors import RingBroken, SignatureBroken
+
+ANNA = "a" * 16
+BELA = "b" * 16
+FROM = date(2026, 11, 1)
+UNTIL = date(2028, 10, 31)
+CLEO = "c" * 16
+shared = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@pytest.fixture(scope="session")
+def cleo() -> Officer:
+    identity = Identity.generate()
+    return Officer(CLEO, "Vertretung", "officer", identity.public, identity.sign_public, FROM, UNTIL)
+
+
+functions = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z", "M"]), min_size=1, max_size=20)
+
+
+@given(functions, st.dates(FROM, UNTIL), st.dates(FROM, UNTIL))
+@shared
+def test_a_ring_reads_back_as_written(
+    root: RootKey, ring: Ring, cleo: Officer, function: str, one: date, other: date
+) -> None:
+    person = replace(cleo, function=function, valid_from=min(one, other), valid_until=max(one, other))
+    try:
+        longer = ring.admit(root, person).revoke(root, ANNA, one)
+    except RingBroken:
+        return
+    again = Ring.parse(longer.text(), longer.fingerprint)
+    assert again.text() == longer.text()
+    assert again.head == longer.head
+    assert again.everyone == longer.everyone
+    assert again.get(CLEO) == person
+
+
+@given(st.data())
+@settings(shared, max_examples=200)
+def test_any_changed_character_is_refused(ring: Ring, data: st.DataObject) -> None:
+    text = ring.text()
+    place = data.draw(st.integers(0, len(text) - 1))
+    other = data.draw(st.characters(codec="utf-8").filter(lambda letter: letter != text[place]))
+    with pytest.raises(RingBroken):
+        Ring.parse(text[:place] + other + text[place + 1 :], ring.fingerprint)
+
+
+def test_only_the_root_signs(ring: Ring, cleo: Officer, anna: Identity) -> None:
+    stranger = RootKey.generate()
+    with pytest.raises(RingBroken, match="statement 4: not signed"):
+        ring.admit(stranger, cleo)
+    with pytest.raises(RingBroken, match="statement 4: not signed"):
+        ring.revoke(stranger, ANNA, FROM)
+    with pytest.raises(RingBroken):
+        Ring.parse(ring.text(), fingerprint(stranger.public))
+
+
+def test_admitting_and_revoking_leave_the_old_ring_alone(root: RootKey, ring: Ring, cleo: Officer) -> None:
+    text = ring.text()
+    ring.admit(root, cleo).revoke(root, CLEO, FROM)
+    assert ring.text() == text
+    assert ring.get(CLEO) is None
+
+
+def test_first_and_last_day_count_and_the_day_of_revocation_does_not(root: RootKey, ring: Ring) -> None:
+    day, step = date(2027, 3, 1), timedelta(days=1)
+    revoked = ring.revoke(root, ANNA, day)
+    expected = [(FROM - step, []), (FROM, [ANNA, BELA]), (day - step, [ANNA, BELA]), (day, [BELA])]
+    for on, ids in [*expected, (UNTIL, [BELA]), (UNTIL + step, [])]:
+        assert [officer.officer_id for officer in revoked.officers(on)] == ids
+
+
+def test_only_those_valid_that_day_may_sign(root: RootKey, ring: Ring, anna: Identity) -> None:
+    ring.signer(ANNA, FROM).verify(anna.sign(b"x"), b"x")
+    ring.signer("root", FROM).verify(root.sign(b"x"), b"x")
+    for signer, on in ((ANNA, UNTIL + timedelta(days=1)), (CLEO, FROM), ("", FROM)):
+        with pytest.raises(SignatureBroken):
+            ring.signer(signer, on)
+
+
+def test_a_function_is_free_again_after_its_holder(root: RootKey, ring: Ring, cleo: Officer) -> None:
+    after = replace(cleo, function="LEITUNG", valid_from=date(2027, 3, 1))
+    with pytest.raises(RingBroken, match="taken"):
+        ring.admit(root, after)
+    with pytest.raises(RingBroken, match="taken"):
+        ring.revoke(root, ANNA, date(2027, 3, 2)).admit(root, after)
+    assert ring.revoke(root, ANNA, date(2027, 3, 1)).admit(root, after).get(CLEO) == after
+
+
+def test_a_ring_must_extend_the_one_known_before(root: RootKey, ring: Ring, cleo: Officer) -> None:
+    longer, fork = ring.admit(root, cleo), ring.revoke(root, ANNA, FROM)
+    longer.must_extend(ring)
+    ring.must_extend(ring)
+    for newer, older in ((ring, longer), (fork, longer), (longer, fork)):
+        with pytest.raises(RingBroken):
+            newer.must_extend(older)
+
+
+def test_an_officers_recipient_is_parsed_once(ring: Ring) -> None:
+    officer = ring.everyone[0]
+    assert officer.recipient() is officer.recipient()

@@ -1,0 +1,430 @@
+"""Writes the JSON files beside this script: `python tests/vectors/regenerate.py [--new | --check]`.
+
+Everything is derived from fixed seeds. What the formats make random (nonces, salts, encapsulations) is taken
+from the stored files as long as it still opens, so a second run changes nothing; `--new` makes it afresh, and
+`--check` writes nothing and fails if a file would change. The keys are for these tests only.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent.parent))
+
+from hinweisgeber.crypto import chain, contexts, keystore, lock, primitives, strict, unseal  # noqa: E402
+from hinweisgeber.crypto.code import AccessCode  # noqa: E402
+from hinweisgeber.crypto.keys import CaseKey, DialogueKey, MailboxKey, Recipient, VerifyKey  # noqa: E402
+from hinweisgeber.crypto.padding import pad  # noqa: E402
+from hinweisgeber.crypto.seal import seal_text, wrap_dialogue  # noqa: E402
+from hinweisgeber.errors import Broken  # noqa: E402
+from tests.vectors import ring_vectors  # noqa: E402
+from tests.vectors.people import ANNA, BELA, ORIGIN, day, identity, root, seed  # noqa: E402
+
+Vector = dict[str, Any]
+CASE, OTHER_CASE = seed("case")[:16], seed("other case")[:16]
+V1, V2 = "01", "02"
+
+
+def code() -> list[Vector]:
+    code = AccessCode(seed("code")[:15])
+    right = str(code)
+    derived = {"locator": code.locator.hex(), "mailbox_key": code.mailbox_key.raw.hex()}
+    zeros = AccessCode(bytes(15))
+    good = {
+        "as shown": right,
+        "lower case": right.lower(),
+        "no hyphens": right.replace("-", ""),
+        "blanks of several kinds": "\t" + right.replace("-", "\u00a0\u2003 ") + "\n",
+        "dashes of several kinds": right.replace("-", "\u2013\u2212\u00ad"),
+        "full-width letters": "".join(chr(ord(s) + 0xFEE0) for s in right),
+    }
+    swapped = right[1] + right[0] + right[2:]
+    wrong = {
+        "empty": "",
+        "first symbol wrong": ("0" if right[0] != "0" else "1") + right[1:],
+        "check symbol wrong": right[:-1] + ("0" if right[-1] != "0" else "1"),
+        "neighbours swapped": swapped,
+        "check symbol swapped with its neighbour": right[:-2] + right[-1] + right[-2],
+        "one symbol short": right[:-1],
+        "one symbol long": right + "0",
+        "letter U": "U" + right[1:],
+        "dotless i": "\u0131" + right[1:],
+        "Cyrillic letter": "\u0410" + right[1:],
+        "underscore": right.replace("-", "_"),
+        "combining accent": right[0] + "\u0301" + right[1:],
+        "far too long": " " * 2000 + right,
+    }
+    ambiguous = {"O, o, I, l, L for 0 and 1": ("OoOoO-OoOoO-OoOoO-OoOoO-OoOoO", zeros)}
+    some = [{"name": n, "text": t, "code": right, **derived, "error": None} for n, t in good.items()]
+    for name, (text, meant) in ambiguous.items():
+        values = {"locator": meant.locator.hex(), "mailbox_key": meant.mailbox_key.raw.hex()}
+        some.append({"name": name, "text": text, "code": str(meant), **values, "error": None})
+    return some + [{"name": n, "text": t, "error": "CodeMistyped"} for n, t in wrong.items()]
+
+
+def stored(file: str, name: str, opens: Callable[[str], Any], make: Callable[[], str]) -> str:
+    """The ciphertext of the stored good vector if it still opens, else a new one."""
+    path = HERE / f"{file}.json"
+    if path.exists() and "--new" not in sys.argv:
+        for vector in json.loads(path.read_text())["vectors"]:
+            if vector["name"] == name:
+                try:
+                    opens(vector["sealed"])
+                    return str(vector["sealed"])
+                except (Broken, KeyError):
+                    break
+    return make()
+
+
+def edits(name: str, length: int, inner: int) -> list[Vector]:
+    """The same damage for every sealed format; `inner` is a byte somewhere in the middle."""
+    damage: dict[str, list[list[Any]]] = {
+        "empty": [["cut", length]],
+        "version byte alone": [["cut", length - 1]],
+        "version 0": [["set", 0, "00"]],
+        "version 2": [["set", 0, V2]],
+        "last byte missing": [["cut", 1]],
+        "last 16 bytes missing": [["cut", 16]],
+        "one byte behind": [["append", "00"]],
+        "16 bytes behind": [["append", "00" * 16]],
+        "first byte behind the version flipped": [["flip", 1]],
+        "a byte in the middle flipped": [["flip", inner]],
+        "last byte flipped": [["flip", length - 1]],
+        "version byte missing": [["drop", 1]],
+    }
+    return [{"name": n, "of": name, "edit": e, "error": "SealBroken"} for n, e in damage.items()]
+
+
+def small(file: str, key: bytes, seal: Callable[[], bytes], opens: Callable[[bytes], Any]) -> list[Vector]:
+    """A wrap of 61 bytes under a symmetric key."""
+    sealed = stored(file, "good", lambda s: opens(strict.decode64(s, 61)), lambda: strict.encode64(seal()))
+    good: Vector = {"name": "good", "key": key.hex(), "id": CASE.hex(), "sealed": sealed}
+    good |= {"opened": opens(strict.decode64(sealed, 61)).raw.hex(), "error": None}
+    other = {"of": "good", "edit": [], "error": "SealBroken"}
+    return [
+        good,
+        *edits("good", 61, 30),
+        {"name": "another case", **other, "id": OTHER_CASE.hex()},
+        {"name": "another key", **other, "key": seed("another key").hex()},
+    ]
+
+
+def own_wrap() -> list[Vector]:
+    anna, key = identity(ANNA), CaseKey(seed("case key"))
+    return small(
+        "own_wrap", anna.own.raw, lambda: anna.wrap_own(CASE, key), lambda s: anna.unwrap_own(CASE, s)
+    )
+
+
+def mailbox_wrap() -> list[Vector]:
+    mailbox, dialogue = MailboxKey(seed("mailbox key")), CaseKey(seed("case key")).dialogue
+    seal = lambda: wrap_dialogue(mailbox, CASE, dialogue)  # noqa: E731
+    return small("mailbox_wrap", mailbox.raw, seal, lambda s: unseal.unwrap_dialogue(mailbox, CASE, s))
+
+
+def officer_wrap() -> list[Vector]:
+    anna, key, length = identity(ANNA), CaseKey(seed("case key")), keystore.OFFICER_WRAP
+    recipient = Recipient(ANNA, anna.public)
+    opens = lambda s: anna.unwrap(ANNA, CASE, strict.decode64(s, length))  # noqa: E731
+    sealed = stored("officer_wrap", "good", opens, lambda: strict.encode64(recipient.wrap(CASE, key)))
+    good = {"name": "good", "identity": anna.to_bytes().hex(), "officer_id": ANNA, "id": CASE.hex()}
+    good |= {"public": strict.encode64(anna.public), "sealed": sealed, "opened": key.raw.hex()}
+    derived = {"dialogue_key": key.dialogue.raw.hex(), "file_key": key.file.raw.hex(), "error": None}
+    other = {"of": "good", "edit": [], "error": "SealBroken"}
+    return [
+        {**good, **derived},
+        *edits("good", length, 1600),
+        {"name": "point of the encapsulation flipped", "of": "good", "edit": [["flip", 1640]]}
+        | {"error": "SealBroken"},
+        {"name": "another case", **other, "id": OTHER_CASE.hex()},
+        {"name": "another officer's name", **other, "officer_id": BELA},
+        {"name": "another officer's key", **other, "identity": identity(BELA).to_bytes().hex()},
+    ]
+
+
+def envelope() -> list[Vector]:
+    key, context = DialogueKey(seed("dialogue key")), contexts.message(CASE, "reporter", 0)
+    payload = "Der Prüfbericht wurde nachträglich geändert. ".encode() * 3
+    vectors: list[Vector] = []
+
+    def add(name: str, padded: bytes, opened: bytes | None) -> None:
+        make = lambda: strict.encode64(b"\x01" + primitives.chunked_seal(key.raw, context, padded))  # noqa: E731
+        opens = lambda s: same(primitives.chunked_open(key.raw, context, from64(s)[1:]), padded)  # noqa: E731
+        vector: Vector = {
+            "name": name,
+            "kind": "DialogueKey",
+            "key": key.raw.hex(),
+            "context": context.decode(),
+        }
+        vector["sealed"] = stored("envelope", name, opens, make)
+        end = (
+            {"error": "SealBroken"} if opened is None else {"opened": strict.encode64(opened), "error": None}
+        )
+        vectors.append(vector | end)
+
+    add("good", pad(payload), payload)
+    add("good, empty", pad(b""), b"")
+    add("good, exactly 4 KiB", pad(b"x" * 4088), b"x" * 4088)
+    add("padding not zero", pad(payload)[:-1] + b"\1", None)
+    add("length beyond the end", (4089).to_bytes(8, "big") + bytes(4088), None)
+    add("length with the highest bit", b"\xff" * 8 + bytes(4088), None)
+    add("a larger class than needed", pad(payload).ljust(16384, b"\0"), None)
+    add("size that is no class", pad(payload)[:-1], None)
+    add("not padded at all", payload, None)
+    add("nothing inside", b"", None)
+    vectors += edits("good", 4169, 2000)
+    swaps = {
+        "of another report": contexts.message(OTHER_CASE, "reporter", 0),
+        "of another author": contexts.message(CASE, "office", 0),
+        "of another place": contexts.message(CASE, "reporter", 1),
+        "of another kind": contexts.status(CASE, 0),
+    }
+    other = {"of": "good", "edit": [], "error": "SealBroken"}
+    vectors += [{"name": n, **other, "context": c.decode()} for n, c in swaps.items()]
+    vectors.append({"name": "another key", **other, "key": seed("another key").hex()})
+    entry = contexts.entry(CASE, 1).decode()
+    vectors.append(
+        {"name": "a journal text is not for a dialogue key", **other, "context": entry, "error": "TypeError"}
+    )
+    assert seal_text(key, context, payload)[:1] == b"\x01"
+    return vectors
+
+
+def from64(text: str) -> bytes:
+    return strict.decode64(text, len(text) // 4 * 3 - text[-2:].count("="))
+
+
+def same(one: bytes, other: bytes) -> None:
+    if one != other:
+        raise Broken("changed")
+
+
+def keystore_file() -> list[Vector]:
+    anna, words = identity(ANNA), "Äpfel und Nüsse am 3. Tag²"
+    opens = lambda s: same(keystore.unlock_identity(s, ANNA, words).to_bytes(), anna.to_bytes())  # noqa: E731
+    text = stored("keystore", "good", opens, lambda: keystore.lock_identity(anna, ANNA, words))
+    root_opens = lambda s: keystore.RootKey.unlock(s, words)  # noqa: E731
+    root_text = stored("keystore", "good root", root_opens, lambda: root().lock(words))
+    base = {"kind": "identity", "officer_id": ANNA, "passphrase": words, "sealed": text}
+    secret, value = anna.to_bytes().hex(), json.loads(text)
+    good = [
+        {"name": "good", **base, "secret": secret, "error": None},
+        {"name": "letters taken apart (NFD)", **base, "passphrase": "A\u0308pfel und Nu\u0308sse am 3. Tag²"}
+        | {"secret": secret, "error": None},
+        {
+            "name": "no-break blanks",
+            **base,
+            "passphrase": words.replace(" ", "\u00a0"),
+            "secret": secret,
+            "error": None,
+        },
+        {"name": "good root", "kind": "root", "passphrase": words, "sealed": root_text}
+        | {"secret": seed("root").hex(), "error": None},
+    ]
+    sealed, salt = from64(value["sealed"]), from64(value["salt"])
+
+    def inner(at: int) -> str:
+        return strict.encode64(sealed[:at] + bytes([sealed[at] ^ 1]) + sealed[at + 1 :])
+
+    wrong = {
+        "one flipped bit in the nonce": {"sealed": inner(1)},
+        "one flipped bit at the end": {"sealed": inner(len(sealed) - 1)},
+        "another salt": {"salt": strict.encode64(seed("salt")[:16])},
+        "more passes than it was locked with": {"kdf": value["kdf"] | {"passes": 4}},
+    }
+    broken: dict[str, Any] = {
+        "less memory": {"kdf": value["kdf"] | {"memory_kib": 65535}},
+        "fewer passes": {"kdf": value["kdf"] | {"passes": 2}},
+        "fewer lanes": {"kdf": value["kdf"] | {"lanes": 3}},
+        "4 TiB of memory": {"kdf": value["kdf"] | {"memory_kib": 2**32 - 1}},
+        "a million passes": {"kdf": value["kdf"] | {"passes": 1_000_000}},
+        "passes as text": {"kdf": value["kdf"] | {"passes": "3"}},
+        "lanes as fraction": {"kdf": value["kdf"] | {"lanes": 4.0}},
+        "Argon2i": {"kdf": value["kdf"] | {"name": "argon2i"}},
+        "unknown parameter": {"kdf": value["kdf"] | {"pepper": ""}},
+        "unknown field": {"hint": "Obst"},
+        "another format": {"format": "hinweisgeber-keystore/2"},
+        "a root key's format": {"format": "hinweisgeber-root/1"},
+        "short salt": {"salt": strict.encode64(salt[:15])},
+        "version 2": {"sealed": strict.encode64(b"\2" + sealed[1:])},
+        "truncated": {"sealed": strict.encode64(sealed[:-1])},
+        "extended": {"sealed": strict.encode64(sealed + b"\0")},
+    }
+    texts = {
+        "blank behind": text + " ",
+        "blanks inside": json.dumps(value, sort_keys=True),
+        "other order": json.dumps(value, separators=(",", ":"))[:-1].replace('{"format"', '{ "format"') + "}",
+        "repeated key": text.replace('{"format"', '{"format":"x","format"'),
+        "empty": "",
+        "a list": "[]",
+        "deeply nested": "[" * 3000,
+    }
+    fail = [
+        {"name": n, **base, "sealed": strict.dump(value | e), "error": "PassphraseWrong"}
+        for n, e in wrong.items()
+    ]
+    fail += [
+        {"name": n, **base, "sealed": strict.dump(value | e), "error": "FormatBroken"}
+        for n, e in broken.items()
+    ]
+    fail += [{"name": n, **base, "sealed": t, "error": "FormatBroken"} for n, t in texts.items()]
+    fail.append({"name": "another officer", **base, "officer_id": BELA, "error": "PassphraseWrong"})
+    other_words = {
+        "wrong passphrase": words + " ",
+        "compatible look-alike": words.replace("²", "2"),
+        "no passphrase": "",
+    }
+    fail += [{"name": n, **base, "passphrase": w, "error": "PassphraseWrong"} for n, w in other_words.items()]
+    assert lock.load(keystore.FORMAT, text, keystore.IDENTITY)
+    return good + fail
+
+
+def entry_json(entry: chain.Entry) -> Vector:
+    raw = ("file_id", "commitment", "previous", "signature")
+    values: Vector = {
+        "seq": entry.seq,
+        "day": entry.day.isoformat(),
+        "kind": entry.kind,
+        "signer": entry.signer,
+    }
+    return values | {name: getattr(entry, name).hex() for name in raw}
+
+
+def journal() -> list[chain.Entry]:
+    anna, entries = identity(ANNA), []
+    previous = None
+    for number, kind in enumerate(("received", "take-over", "note"), 1):
+        commitment = chain.commit(seed(f"salt {number}"), f"sealed text {number}".encode())
+        previous = chain.make_entry(ORIGIN, previous, day(number), CASE, kind, ANNA, anna.sign, commitment)
+        entries.append(previous)
+    return entries
+
+
+def journal_entry() -> list[Vector]:
+    first, second, third = (entry_json(entry) for entry in journal())
+    key, stranger = identity(ANNA).sign_public.hex(), identity(BELA).sign_public.hex()
+
+    def vector(name: str, entry: Vector, previous: Vector | None, **more: Any) -> Vector:
+        return {"name": name, "origin": ORIGIN, "key": key, "entry": entry, "previous": previous} | more
+
+    def bad(name: str, entry: Vector, previous: Vector | None, **more: Any) -> Vector:
+        return vector(name, entry, previous, **more, error="JournalBroken")
+
+    hashes = [entry.hash.hex() for entry in journal()]
+    resigned = identity(BELA).sign(chain.note(ORIGIN, 2, journal()[1].hash)).hex()
+    changes: dict[str, Vector] = {
+        "another day": {"day": "2026-11-30"},
+        "another case": {"file_id": OTHER_CASE.hex()},
+        "another kind": {"kind": "note"},
+        "another signer": {"signer": BELA},
+        "another commitment": {"commitment": third["commitment"]},
+        "another predecessor": {"previous": hashes[1]},
+        "flipped signature": {"signature": "00" + second["signature"][2:]},
+        "signature missing": {"signature": ""},
+        "signature cut": {"signature": second["signature"][:-2]},
+        "signature of the entry before": {"signature": first["signature"]},
+        "signed by a stranger": {"signature": resigned},
+        "case id cut": {"file_id": CASE.hex()[:-2]},
+        "commitment longer": {"commitment": second["commitment"] + "00"},
+        "kind with a newline": {"kind": "take-over\n"},
+        "empty kind": {"kind": ""},
+        "signer that is no id": {"signer": "anna"},
+        "number 0": {"seq": 0},
+        "number 3": {"seq": 3},
+        "negative number": {"seq": -2},
+    }
+    return [
+        vector("good, the first", first, None, hash=hashes[0], error=None),
+        vector("good, the second", second, first, hash=hashes[1], error=None),
+        vector("good, the third", third, second, hash=hashes[2], error=None),
+        *(bad(name, second | change, first) for name, change in changes.items()),
+        bad("one left out", third, first),
+        bad("repeated", second, second),
+        bad("re-ordered", second, third),
+        bad("the first cut off", second, None),
+        bad("a second first", first, first),
+        bad("the predecessor changed", second, first | {"kind": "note"}),
+        bad("checked with another key", second, first, key=stranger),
+        bad("of another installation", second, first, origin="hinweisgeber/ffffffffffffffff"),
+    ]
+
+
+def checkpoint() -> list[Vector]:
+    anna, last = identity(ANNA), journal()[-1]
+    text, key = chain.checkpoint_text(ORIGIN, last, anna.sign_public), anna.sign_public.hex()
+    parsed = chain.parse_checkpoint(text)
+    parsed.verify(VerifyKey(anna.sign_public))
+    lines = text.split("\n")
+    good = {"name": "good", "key": key, "text": text, "origin": ORIGIN, "size": 3, "head": last.hash.hex()}
+    signature = lines[4].split(" ")[-1]
+    raw = from64(signature)
+    flipped = strict.encode64(raw[:-1] + bytes([raw[-1] ^ 1]))
+    other_id = strict.encode64(b"\0\0\0\0" + raw[4:])
+    bad_form = {
+        "empty": "",
+        "no newline at the end": text[:-1],
+        "a line behind": text + "\n",
+        "CRLF": text.replace("\n", "\r\n"),
+        "an extension line": text.replace("\n\n", "\nmore\n\n"),
+        "no blank line": text.replace("\n\n", "\n"),
+        "hyphen for the dash": text.replace("\u2014", "-"),
+        "leading zero": text.replace("\n3\n", "\n03\n"),
+        "size 0": text.replace("\n3\n", "\n0\n"),
+        "size with sign": text.replace("\n3\n", "\n+3\n"),
+        "Arabic digit": text.replace("\n3\n", "\n\u0663\n"),
+        "head of 32 bytes": text.replace(lines[2], strict.encode64(last.hash[:32])),
+        "head in base64url": text.replace(lines[2], "-" + lines[2][1:]),
+        "stray bits": text.replace(
+            signature, signature[:-2] + "B=" if signature.endswith("=") else signature + "="
+        ),
+        "signature cut": text.replace(signature, strict.encode64(raw[:-1])),
+        "signature twice": text + lines[4] + "\n",
+        "name of another origin": text.replace("\u2014 " + ORIGIN, "\u2014 elsewhere"),
+        "signer that is no id": text.replace(f"/{ANNA} ", "/anna "),
+        "origin with a blank": text.replace(ORIGIN, "hinweis geber"),
+        "origin with a plus": text.replace(ORIGIN, "hinweis+geber"),
+    }
+    bad_signature = {
+        "flipped signature": text.replace(signature, flipped),
+        "another key id": text.replace(signature, other_id),
+        "another size": text.replace("\n3\n", "\n4\n"),
+        "another head": text.replace(lines[2], strict.encode64(chain.GENESIS)),
+        "another signer's name": text.replace(ANNA, BELA),
+    }
+    bad = [{"name": n, "key": key, "text": t, "error": "FormatBroken"} for n, t in bad_form.items()]
+    bad += [{"name": n, "key": key, "text": t, "error": "SignatureBroken"} for n, t in bad_signature.items()]
+    stranger = {"name": "another key", "key": identity(BELA).sign_public.hex(), "text": text}
+    return [good | {"error": None}, *bad, stranger | {"error": "SignatureBroken"}]
+
+
+FILES: dict[str, Callable[[], list[Vector]]] = {
+    "code": code,
+    "envelope": envelope,
+    "officer_wrap": officer_wrap,
+    "mailbox_wrap": mailbox_wrap,
+    "own_wrap": own_wrap,
+    "keystore": keystore_file,
+    "journal_entry": journal_entry,
+    "checkpoint": checkpoint,
+}
+
+
+def text_of(content: dict[str, Any]) -> str:
+    about = "Made by regenerate.py. Keys in here are for tests only. Formats: hinweisgeber/crypto/SPEC.md."
+    return json.dumps({"about": about, **content}, indent=1, ensure_ascii=False) + "\n"
+
+
+if __name__ == "__main__":
+    texts = {name: text_of({"vectors": build()}) for name, build in FILES.items()}
+    texts["ring"] = text_of(ring_vectors.build())
+    for name, text in texts.items():
+        path = HERE / f"{name}.json"
+        if "--check" not in sys.argv:
+            path.write_text(text, encoding="utf-8")
+        elif path.read_text(encoding="utf-8") != text:
+            sys.exit(f"{path.name} would change")

@@ -1,0 +1,220 @@
+"""The vectors of the key ring: a pool of statements, and rings as lists of names out of the pool."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from hinweisgeber.crypto import primitives, statements, strict
+from hinweisgeber.crypto.ring import Ring, fingerprint
+from hinweisgeber.crypto.statements import Admit, Content, Found, Officer, Revoke
+from tests.vectors.people import ANNA, BELA, CLEO, ORIGIN, day, identity, root
+
+FROM, UNTIL = date(2026, 11, 1), date(2028, 10, 31)
+Body = dict[str, Any]
+
+
+def officer(officer_id: str, function: str, role: str = "officer", keys: str = "", **dates: date) -> Officer:
+    secret = identity(keys or officer_id)
+    days = {"valid_from": FROM, "valid_until": UNTIL} | dates
+    return Officer(officer_id, function, role, secret.public, secret.sign_public, **days)  # type: ignore[arg-type]
+
+
+class Pool:
+    """Statements by name; each is made to follow another one."""
+
+    def __init__(self) -> None:
+        self.items: dict[str, dict[str, Any]] = {}
+        self.number: dict[str, int] = {}
+        self.rings: list[dict[str, Any]] = []
+
+    def add(self, name: str, after: str | None, content: Content, **how: Any) -> str:
+        """`change` the body's value before signing, `spell` its text otherwise, `key`: name of the root."""
+        number = self.number[after] + 1 if after else 1
+        value = json.loads(statements.write(number, self.hash(after), content))
+        how.get("change", lambda body: None)(value)
+        return self.sign(name, number, how.get("spell", strict.dump)(value), how.get("key", "root"))
+
+    def sign(self, name: str, number: int, body: str, key: str) -> str:
+        signature = root(key).sign(statements.signed_bytes(body))
+        self.items[name] = {"body": body, "signature": strict.encode64(signature)}
+        self.number[name] = number
+        return name
+
+    def hash(self, name: str | None) -> bytes:
+        if name is None:
+            return statements.NOTHING_BEFORE
+        item = self.items[name]
+        signature = strict.decode64(item["signature"], primitives.SIGNATURE)
+        return statements.Signed(item["body"], signature).hash
+
+    def text(self, names: list[str]) -> str:
+        return strict.dump_lines(
+            {"format": "hinweisgeber-ring/1", "statements": [self.items[n] for n in names]}
+        )
+
+    def bad(self, name: str, statement: int, *names: str, **more: Any) -> None:
+        ring = {"name": name, "statements": list(names)} if names else {"name": name}
+        self.rings.append(ring | {"error": "RingBroken", "at": statement} | more)
+
+    def good(self, name: str, *names: str, **more: Any) -> None:
+        ring = Ring.parse(self.text(list(names)), fingerprint(root().public))
+        self.rings.append(
+            {"name": name, "statements": list(names), "head": ring.head.hex(), "error": None} | more
+        )
+
+
+def build() -> dict[str, Any]:
+    pool = Pool()
+    pool.add("found", None, Found(root().public, ORIGIN, FROM))
+    pool.add("anna", "found", Admit(officer(ANNA, "Leitung der Meldestelle", "lead")))
+    short = officer(BELA, "Fallbearbeitung 1", valid_until=day(30))
+    pool.add("bela", "anna", Admit(short))
+    pool.add("anna out", "bela", Revoke(ANNA, day(20)))
+    good_rings(pool)
+    damaged_order(pool)
+    damaged_bodies(pool)
+    forbidden(pool)
+    damaged_text(pool)
+    return {"fingerprint": fingerprint(root().public), "statements": pool.items, "vectors": pool.rings}
+
+
+def good_rings(pool: Pool) -> None:
+    pool.good("good, founded only", "found", officers={"2026-11-01": []})
+    calls = [
+        {"signer": "root", "on": "2026-11-01", "error": None},
+        {"signer": ANNA, "on": "2026-10-31", "error": "SignatureBroken"},
+        {"signer": ANNA, "on": "2026-11-19", "error": None},
+        {"signer": ANNA, "on": "2026-11-20", "error": None},
+        {"signer": ANNA, "on": "2026-11-21", "error": "SignatureBroken"},
+        {"signer": BELA, "on": "2026-11-30", "error": None},
+        {"signer": BELA, "on": "2026-12-01", "error": "SignatureBroken"},
+        {"signer": CLEO, "on": "2026-11-19", "error": "SignatureBroken"},
+    ]
+    days = {"2026-10-31": [], "2026-11-01": [ANNA, BELA], "2026-11-20": [BELA], "2026-12-01": []}
+    names = ("found", "anna", "bela", "anna out")
+    pool.good("good, one revoked and one expired", *names, officers=days, signers=calls)
+    successor = officer(CLEO, "Leitung der Meldestelle", "lead", valid_from=day(20))
+    pool.add("cleo succeeds", "anna out", Admit(successor))
+    pool.good("good, function passed on", *names, "cleo succeeds", officers={"2026-11-20": [BELA, CLEO]})
+
+
+def damaged_order(pool: Pool) -> None:
+    pool.bad("no statement", 0, text=pool.text([]))
+    pool.bad("found missing", 1, "anna", "bela")
+    pool.bad("one left out", 2, "found", "bela")
+    pool.bad("re-ordered", 2, "found", "bela", "anna")
+    pool.bad("duplicated", 3, "found", "anna", "anna")
+    pool.bad("founded twice", 2, "found", "found")
+    pool.add("found again", "found", Found(root().public, ORIGIN, FROM))
+    pool.bad("founded again in second place", 2, "found", "found again")
+    pool.add("anna first", None, Admit(officer(ANNA, "Leitung")))
+    pool.bad("admitted before founding", 1, "anna first")
+    pool.add("foreign found", None, Found(root("other").public, ORIGIN, FROM), key="other")
+    pool.bad("foreign root", 1, "foreign found")
+    pool.add("foreign out", "anna", Revoke(ANNA, day(5)), key="other")
+    pool.bad("foreign statement", 3, "found", "anna", "foreign out")
+    pool.add("other past", None, Found(root().public, "another/installation", FROM))
+    pool.add("of another past", "other past", Revoke(ANNA, day(5)))
+    pool.bad("out of another ring of the same root", 2, "found", "of another past")
+    pool.bad("wrong fingerprint", 1, "found", fingerprint="0" * 64)
+    pool.bad("fingerprint in capitals", 1, "found", fingerprint=fingerprint(root().public).upper())
+
+
+def damaged_bodies(pool: Pool) -> None:
+    out = Revoke(ANNA, day(5))
+    changes: dict[str, Callable[[Body], Any]] = {
+        "unknown field": lambda body: body.update(comment=""),
+        "missing field": lambda body: body.pop("from"),
+        "unknown kind": lambda body: body.update(kind="promote"),
+        "kind as list": lambda body: body.update(kind=["revoke"]),
+        "number as text": lambda body: body.update(number="3"),
+        "number as fraction": lambda body: body.update(number=3.0),
+        "number too high": lambda body: body.update(number=4),
+        "day in basic form": lambda body: body.update({"from": "20261105"}),
+        "day that does not exist": lambda body: body.update({"from": "2026-11-31"}),
+        "previous in capitals": lambda body: body.update(previous=body["previous"].upper()),
+        "previous of another": lambda body: body.update(previous=pool.hash("found").hex()),
+        "previous empty": lambda body: body.update(previous=""),
+    }
+    for name, change in changes.items():
+        pool.bad(name, 3, "found", "anna", pool.add(name, "anna", out, change=change))
+    spellings: dict[str, Callable[[Body], str]] = {
+        "with blanks": lambda body: json.dumps(body, sort_keys=True),
+        "another order of keys": lambda body: json.dumps(dict(reversed(body.items())), separators=(",", ":")),
+        "escaped letters": lambda body: strict.dump(body).replace("revoke", "\\u0072evoke"),
+        "key twice": lambda body: strict.dump(body).replace("{", '{"from":"2026-11-01",', 1),
+        "text behind": lambda body: strict.dump(body) + "\n",
+        "not JSON": lambda body: "revoke",
+        "a list": lambda body: f"[{strict.dump(body)}]",
+    }
+    for name, spell in spellings.items():
+        pool.bad(f"non-canonical: {name}", 3, "found", "anna", pool.add(name, "anna", out, spell=spell))
+    signatures = {"unsigned": "", "signature of zeros": strict.encode64(bytes(64))}
+    signatures["signature of another statement"] = pool.items["found"]["signature"]
+    signatures["signature cut"] = strict.encode64(bytes(63))
+    for name, signature in signatures.items():
+        pool.items[name] = {"body": pool.items["anna"]["body"], "signature": signature}
+        pool.bad(name, 2, "found", name)
+    pool.items["body changed"] = {**pool.items["anna"]}
+    pool.items["body changed"]["body"] = pool.items["anna"]["body"].replace('"lead"', '"officer"')
+    pool.bad("body changed after signing", 2, "found", "body changed")
+    pool.items["extra key"] = {**pool.items["anna out"], "comment": ""}
+    pool.bad("statement with a third key", 2, "found", "extra key")
+
+
+def forbidden(pool: Pool) -> None:
+    admitted = {
+        "id used before": officer(ANNA, "Vertretung", keys=CLEO),
+        "function taken": officer(CLEO, "Leitung der Meldestelle"),
+        "function taken, other case": officer(CLEO, "LEITUNG der Meldestelle"),
+        "keys used before": officer(CLEO, "Vertretung", keys=ANNA),
+        "unknown role": officer(CLEO, "Vertretung", "admin"),
+        "valid backwards": officer(CLEO, "Vertretung", valid_until=date(2026, 10, 31)),
+        "function empty": officer(CLEO, ""),
+        "function with blank behind": officer(CLEO, "Vertretung "),
+        "function with a newline": officer(CLEO, "Ver\ntretung"),
+        "function not in NFC": officer(CLEO, "Pru\u0308fung"),
+        "officer id in capitals": officer("C" * 16, "Vertretung", keys=CLEO),
+        "officer id root": officer("root", "Vertretung", keys=CLEO),
+    }
+    for name, person in admitted.items():
+        pool.bad(name, 3, "found", "anna", pool.add(name, "anna", Admit(person)))
+    secret = identity(CLEO)
+    keys = {"public key cut": secret.public[:-1], "point not on the curve": secret.public[:-1] + b"\0"}
+    keys["compressed point"] = secret.public[:1568] + b"\2" + secret.public[1569:]
+    for name, public in keys.items():
+        person = Officer(CLEO, "Vertretung", "officer", public, secret.sign_public, FROM, UNTIL)
+        pool.bad(name, 2, "found", pool.add(name, "found", Admit(person)))
+    person = Officer(CLEO, "Vertretung", "officer", secret.public, root().public, FROM, UNTIL)
+    pool.bad("the root's own key", 2, "found", pool.add("the root's own key", "found", Admit(person)))
+    pool.add("anna again", "anna out", Admit(officer(ANNA, "Vertretung", keys=CLEO)))
+    pool.bad("admitted again after revocation", 5, "found", "anna", "bela", "anna out", "anna again")
+    pool.add("out twice", "anna out", Revoke(ANNA, day(25)))
+    pool.bad("revoked twice", 5, "found", "anna", "bela", "anna out", "out twice")
+    pool.bad("revoked unknown", 2, "found", pool.add("cleo out", "found", Revoke(CLEO, day(5))))
+    pool.bad("root revoked", 2, "found", pool.add("root out", "found", Revoke("root", day(5))))
+    name = "installation with a blank"
+    pool.bad(name, 1, pool.add(name, None, Found(root().public, "hinweis geber", FROM)))
+
+
+def damaged_text(pool: Pool) -> None:
+    text = pool.text(["found"])
+    spelled = {
+        "empty": "",
+        "newline missing": text[:-1],
+        "newline too many": text + "\n",
+        "CRLF": text.replace("\n", "\r\n"),
+        "byte order mark": "\ufeff" + text,
+        "on one line": strict.dump(json.loads(text)) + "\n",
+        "another format": text.replace("ring/1", "ring/2"),
+        "format missing": text.replace(' "format": "hinweisgeber-ring/1",\n', ""),
+        "unknown field": text.replace(' "format"', ' "comment": "",\n "format"'),
+        "statements as object": text.replace("[", "{").replace("]", "}"),
+        "deeply nested": "[" * 3000,
+        "truncated": text[: len(text) // 2],
+    }
+    for name, spelling in spelled.items():
+        pool.bad(f"text: {name}", 0, text=spelling)
