@@ -1,0 +1,44 @@
+"""Configuration: settings HINWEISGEBER_*, what the institution says about itself, and the checks on both."""
+
+from hinweisgeber.config.bodies import (
+    Accessibility,
+    Contact,
+    ExternalBody,
+    Imprint,
+    Privacy,
+    SignVideo,
+    Topic,
+)
+from hinweisgeber.config.checks import RULES, Finding, findings, refuse_errors
+from hinweisgeber.config.institution import DEMO, TEMPLATE, Institution, load_institution, read_institution
+from hinweisgeber.config.loading import find_home, load
+from hinweisgeber.config.settings import OFFICE_SECRET_FILE, Settings, documentation, env_name
+from hinweisgeber.config.sources import ENV_FILE, format_env, parse_env
+
+__all__ = [
+    "DEMO",
+    "ENV_FILE",
+    "OFFICE_SECRET_FILE",
+    "RULES",
+    "TEMPLATE",
+    "Accessibility",
+    "Contact",
+    "ExternalBody",
+    "Finding",
+    "Imprint",
+    "Institution",
+    "Privacy",
+    "Settings",
+    "SignVideo",
+    "Topic",
+    "documentation",
+    "env_name",
+    "find_home",
+    "findings",
+    "format_env",
+    "load",
+    "load_institution",
+    "parse_env",
+    "read_institution",
+    "refuse_errors",
+]

@@ -1,0 +1,54 @@
+"""What the checks look at on disk. Reads names, modes and beginnings of files, changes nothing."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from hinweisgeber.config.settings import Settings
+from hinweisgeber.config.values import sqlite_path
+
+# Not for the group to write, not for others at all; 0640 with root:hinweisgeber is common and fine.
+_TOO_OPEN = stat.S_IWGRP | stat.S_IRWXO
+_LOOK_AT = 1 << 20
+# PEM of any private key, age, and our own keystores and root key, which name their password hash.
+_PRIVATE_MARKS = (b"PRIVATE KEY", b"AGE-SECRET-KEY", b"argon2")
+_PRIVATE_NAMES = (".key", ".p12", ".pfx", ".secret", ".jks")
+
+
+def private_keys(folder: Path) -> list[Path]:
+    """Files under `folder` that hold a private key, judged by name and by content."""
+    return [
+        path for path in _files(folder) if path.suffix.lower() in _PRIVATE_NAMES or _holds_private_key(path)
+    ]
+
+
+def root_keys(home: Path) -> list[Path]:
+    """Root key files anywhere under the home."""
+    return [path for path in _files(home) if path.name.startswith("root.key")]
+
+
+def open_to_others(path: Path) -> bool:
+    """Whether a file or folder is open to others, or writable for its group; False if there is none."""
+    return path.exists() and bool(path.stat().st_mode & _TOO_OPEN)
+
+
+def sqlite_folders(settings: Settings) -> list[Path]:
+    """The folders that hold our SQLite files, each once."""
+    paths = (sqlite_path(url) for url in (settings.letterbox_url, settings.cabinet_url))
+    return sorted({path.parent for path in paths if path is not None})
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    if folder.is_dir():
+        yield from sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+
+
+def _holds_private_key(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            start = file.read(_LOOK_AT)
+    except OSError:
+        return False
+    return any(mark in start for mark in _PRIVATE_MARKS)

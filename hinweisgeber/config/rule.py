@@ -1,0 +1,59 @@
+"""What a check is made of: a rule under a stable id, the situation it looks at, the finding it yields.
+
+A rule is a small function that yields (setting, what) for everything it dislikes; its id, level and hint
+stand in its decorator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from hinweisgeber.config.institution import Institution
+from hinweisgeber.config.settings import Settings
+
+Level = Literal["error", "warning"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to look at: which rule, how serious, where, what is the matter, what to do."""
+
+    id: str
+    level: Level
+    setting: str
+    what: str
+    hint: str
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What the rules look at. `officers` counts the active ones in the ring, `ring_until` is the last day on
+    which at least one of them is valid; None for both when no ring was read."""
+
+    settings: Settings
+    institution: Institution
+    today: date
+    officers: int | None = None
+    ring_until: date | None = None
+    faces: frozenset[str] = frozenset({"intake", "office"})
+
+
+Found = Iterator[tuple[str, str]]
+Rule = Callable[[Situation], Found]
+RULES: dict[str, tuple[Level, str, Rule]] = {}
+
+
+def rule(number: str, level: Level, hint: str) -> Callable[[Rule], Rule]:
+    """Register a rule under its id HG-C<number>; an id is never reused."""
+
+    def register(function: Rule) -> Rule:
+        key = f"HG-C{number}"
+        if key in RULES:
+            raise ValueError(f"{key} is taken")
+        RULES[key] = (level, hint, function)
+        return function
+
+    return register

@@ -1,0 +1,139 @@
+"""Rules on the machine: addresses and databases HG-C10…, keys and secrets HG-C20…, the key ring HG-C30…"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from hinweisgeber.config import files, values
+from hinweisgeber.config.rule import Found, Situation, rule
+from hinweisgeber.config.settings import OFFICE_SECRET_FILE, env_name
+
+RING_NOTICE = timedelta(days=60)
+
+
+# --- Addresses and databases --------------------------------------------------------------------------------
+
+
+@rule(
+    "10",
+    "warning",
+    "Für den Betrieb bitte eine https-Adresse setzen; http ohne Proxy ist nur für die Vorführung.",
+)
+def plain_http(now: Situation) -> Found:
+    for name in ("intake_url", "office_url"):
+        url: str = getattr(now.settings, name)
+        if url.startswith("http:") and not values.host(url).endswith(".onion"):
+            yield env_name(name), f"{url} überträgt unverschlüsselt."
+
+
+@rule("11", "warning", "Bitte die Meldestelle unter einem eigenen Namen und nur im internen Netz anbieten.")
+def one_host_for_both(now: Situation) -> Found:
+    host = values.host(now.settings.intake_url)
+    if host == values.host(now.settings.office_url) and not values.is_loopback(host):
+        yield env_name("office_url"), "Annahme und Meldestelle haben denselben Rechnernamen."
+
+
+@rule("12", "warning", "Bitte je Aufgabe eine eigene Rolle anlegen, siehe deploy/postgres/roles.sql.")
+def one_role_for_both(now: Situation) -> Found:
+    users = {urlsplit(url).username for url in (now.settings.letterbox_url, now.settings.cabinet_url)}
+    if now.settings.letterbox_url.startswith("postgresql") and len(users) == 1:
+        yield (
+            env_name("cabinet_url"),
+            "Briefkasten und Aktenschrank werden mit derselben Datenbankrolle geöffnet.",
+        )
+
+
+@rule("13", "warning", "Steht genau ein Proxy davor, bitte HINWEISGEBER_TRUSTED_PROXIES=1 setzen.")
+def proxy_not_counted(now: Situation) -> Found:
+    if "office" in now.faces and now.settings.secure_cookies and now.settings.trusted_proxies == 0:
+        yield (
+            env_name("trusted_proxies"),
+            "Alle Anmeldeversuche scheinen vom Proxy zu kommen und bremsen einander.",
+        )
+
+
+# --- Keys and secrets ---------------------------------------------------------------------------------------
+
+
+@rule("20", "error", "Bitte mit „hinweisgeber init“ gründen oder den Wert aus der Gründung übernehmen.")
+def trust_missing(now: Situation) -> Found:
+    if now.settings.root_fingerprint is None:
+        yield env_name("root_fingerprint"), "Der Fingerabdruck des Wurzelschlüssels fehlt."
+    if not now.settings.ring.is_file():
+        yield env_name("ring"), "Den Schlüsselbund gibt es nicht."
+    if "office" in now.faces and now.settings.office_secret is None:
+        yield env_name("office_secret"), "Das Geheimnis der Meldestelle fehlt."
+
+
+@rule(
+    "21",
+    "error",
+    "Bitte sofort entfernen: Hierher gehören nur öffentliche Schlüssel. Bitte den Schlüssel ersetzen.",
+)
+def private_key_in_keys(now: Situation) -> Found:
+    for path in files.private_keys(now.settings.ring.parent):
+        yield env_name("ring"), f"{path.name} im Ordner des Schlüsselbunds enthält einen privaten Schlüssel."
+
+
+@rule(
+    "22",
+    "warning",
+    "Bitte die Datei auf einen getrennten Datenträger bringen, verschlossen aufbewahren und hier löschen.",
+)
+def root_key_at_home(now: Situation) -> Found:
+    for path in files.root_keys(now.settings.home):
+        yield env_name("home"), f"Der Wurzelschlüssel {path.name} liegt noch auf diesem Rechner."
+
+
+@rule("23", "error", "Bitte die Rechte einschränken: chmod 600.")
+def secret_readable(now: Situation) -> Found:
+    for name in (OFFICE_SECRET_FILE, "settings.env"):
+        if files.open_to_others(now.settings.home / name):
+            yield env_name("home"), f"{name} ist für andere lesbar oder für die Gruppe schreibbar."
+
+
+@rule("24", "warning", "Bitte die Rechte des Ordners einschränken: chmod 700.")
+def home_readable(now: Situation) -> Found:
+    for folder in files.sqlite_folders(now.settings):
+        if files.open_to_others(folder):
+            yield env_name("home"), f"Der Ordner {folder} mit der Datenbank steht anderen offen."
+
+
+@rule("25", "warning", "Bitte die Passphrase aus der Umgebung nehmen; im Betrieb braucht sie kein Dienst.")
+def passphrase_around(now: Situation) -> Found:
+    for name in ("passphrase", "root_passphrase"):
+        if getattr(now.settings, name) is not None:
+            yield env_name(name), "Eine Passphrase steht in der Umgebung."
+
+
+# --- The key ring -------------------------------------------------------------------------------------------
+
+
+@rule(
+    "30",
+    "error",
+    "Bitte mit „hinweisgeber officer add“ eine Person aufnehmen; ohne sie kann niemand Meldungen lesen.",
+)
+def nobody_in_ring(now: Situation) -> Found:
+    if now.officers == 0:
+        yield env_name("ring"), "Im Schlüsselbund ist heute niemand gültig."
+
+
+@rule(
+    "31",
+    "warning",
+    "Bitte eine zweite Person aufnehmen, sonst gibt es weder Vertretung noch Ausweg bei Befangenheit.",
+)
+def one_officer_only(now: Situation) -> Found:
+    if now.officers == 1:
+        yield env_name("ring"), "Im Schlüsselbund ist nur eine Person gültig."
+
+
+@rule("32", "warning", "Bitte rechtzeitig neue Schlüssel mit „hinweisgeber officer add“ aufnehmen.")
+def ring_expires(now: Situation) -> Found:
+    if now.ring_until is not None and now.ring_until - now.today <= RING_NOTICE:
+        yield (
+            env_name("ring"),
+            f"Ab dem {now.ring_until + timedelta(days=1):%d.%m.%Y} ist im Schlüsselbund niemand mehr gültig.",
+        )

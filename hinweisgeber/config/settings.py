@@ -1,0 +1,166 @@
+"""All settings of an installation, typed, in one place. The metadata of each field is its documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any, Literal
+
+from hinweisgeber.config import values
+from hinweisgeber.config.sources import PREFIX
+from hinweisgeber.errors import SettingsWrong
+
+OFFICE_SECRET_FILE = "office.secret"  # noqa: S105  a file name, not a secret
+Parser = Callable[[str, Path], Any]
+
+
+def _about(
+    doc: str, parse: Parser, default: str | None = None, *, secret: bool = False, stored: bool = True
+) -> dict[str, Any]:
+    """A field's metadata: its doc line, its parser, its default as text ({home} is filled in), whether its
+    value is never shown, and whether it may stand in settings.env."""
+    return {"doc": doc, "parse": parse, "default": default, "secret": secret, "stored": stored}
+
+
+@dataclass(frozen=True, repr=False)
+class Settings:
+    """The settings of one installation; made by `load`, consistent once constructed (else SettingsWrong)."""
+
+    home: Path = field(
+        metadata=_about("Ordner der Installation; --home geht vor.", values.path, "{home}", stored=False)
+    )
+    letterbox_url: str = field(
+        metadata=_about(
+            "Datenbank des Briefkastens (Annahme).", values.database, "sqlite:///{home}/letterbox.sqlite"
+        )
+    )
+    cabinet_url: str = field(
+        metadata=_about(
+            "Datenbank des Aktenschranks (Meldestelle).", values.database, "sqlite:///{home}/cabinet.sqlite"
+        )
+    )
+    ring: Path = field(
+        metadata=_about("Schlüsselbund, nur öffentliche Schlüssel.", values.path, "keys/ring.json")
+    )
+    root_fingerprint: str | None = field(
+        metadata=_about(
+            "Fingerabdruck des Wurzelschlüssels, 64 Hexadezimalziffern; nötig für beide Seiten.",
+            values.fingerprint,
+        )
+    )
+    institution: Path = field(
+        metadata=_about("Angaben und Texte der Behörde (TOML).", values.path, "hinweisgeber.toml")
+    )
+    intake_url: str = field(
+        metadata=_about(
+            "Öffentliche Adresse der Annahme; http nur auf diesem Rechner und für .onion.",
+            values.public_url(onion=True),
+            "http://127.0.0.1:8000",
+        )
+    )
+    office_url: str = field(
+        metadata=_about(
+            "Adresse der Meldestelle im internen Netz; http nur auf diesem Rechner.",
+            values.public_url(onion=False),
+            "http://127.0.0.1:8001",
+        )
+    )
+    intake_bind: str = field(
+        metadata=_about(
+            "Wo die Annahme lauscht: Adresse:Port oder unix:/pfad.", values.bind, "127.0.0.1:8000"
+        )
+    )
+    office_bind: str = field(
+        metadata=_about("Wo die Meldestelle lauscht, wie oben.", values.bind, "127.0.0.1:8001")
+    )
+    workers: int = field(metadata=_about("Prozesse je Seite.", values.whole(1, 64), "2"))
+    threads: int = field(metadata=_about("Threads je Prozess.", values.whole(1, 256), "8"))
+    acknowledgement: Literal["automatic", "manual"] = field(
+        metadata=_about(
+            "Eingangsbestätigung sofort (automatic) oder von Hand (manual).",
+            values.choice("automatic", "manual"),
+            "automatic",
+        )
+    )
+    office_secret: bytes | None = field(
+        metadata=_about(
+            "Mindestens 32 Bytes hexadezimal; signiert die Formulare der Meldestelle. Ohne Angabe gilt "
+            "office.secret im Ordner der Installation.",
+            values.secret,
+            secret=True,
+        )
+    )
+    trusted_proxies: int = field(
+        metadata=_about(
+            "Zahl der Proxys vor der Meldestelle (0 oder 1), deren X-Forwarded-For nur für das Bremsen von "
+            "Anmeldeversuchen gilt.",
+            values.whole(0, 1),
+            "0",
+        )
+    )
+    root_passphrase: str | None = field(
+        metadata=_about(
+            "Passphrase des Wurzelschlüssels, nur für init und officer ohne Rückfrage; nie in settings.env.",
+            values.text,
+            secret=True,
+            stored=False,
+        )
+    )
+    passphrase: str | None = field(
+        metadata=_about(
+            "Passphrase der Person, die angelegt wird oder handelt, nur ohne Rückfrage; nie in settings.env.",
+            values.text,
+            secret=True,
+            stored=False,
+        )
+    )
+
+    def __post_init__(self) -> None:
+        for one, other in (
+            ("letterbox_url", "cabinet_url"),
+            ("intake_url", "office_url"),
+            ("intake_bind", "office_bind"),
+        ):
+            if values.same_place(getattr(self, one), getattr(self, other)):
+                raise SettingsWrong(
+                    env_name(one), f"Darf nicht gleich {env_name(other)} sein: beide Seiten bleiben getrennt."
+                )
+
+    @property
+    def secure_cookies(self) -> bool:
+        """Whether the office's cookies carry Secure (and the __Host- prefix can be used)."""
+        return self.office_url.startswith("https:")
+
+    def require(self, *names: str) -> None:
+        """Raise SettingsWrong for the first of these fields that has no value."""
+        for name in names:
+            if getattr(self, name) is None:
+                raise SettingsWrong(env_name(name), f"Fehlt. {documentation()[env_name(name)]}")
+
+    def describe(self) -> dict[str, str]:
+        """Every setting by its full name, fit to be shown: secrets only as given or not."""
+        return {env_name(item.name): _shown(item, getattr(self, item.name)) for item in fields(self)}
+
+    def __repr__(self) -> str:
+        return f"Settings({', '.join(f'{name}={value}' for name, value in self.describe().items())})"
+
+
+def env_name(name: str) -> str:
+    """The full name of a field: `ring` → `HINWEISGEBER_RING`."""
+    return PREFIX + name.upper()
+
+
+def documentation() -> dict[str, str]:
+    """The doc line of every setting by its full name, the default behind it."""
+    lines = {}
+    for item in fields(Settings):
+        default = item.metadata["default"]
+        lines[env_name(item.name)] = item.metadata["doc"] + (f" Standard: {default}" if default else "")
+    return lines
+
+
+def _shown(item: Field[Any], value: object) -> str:
+    if value is None:
+        return "nicht gesetzt"
+    return "gesetzt" if item.metadata["secret"] else values.without_password(str(value))

@@ -1,0 +1,149 @@
+"""Parsers for single settings: text in, value out; ValueError carries the German hint. No file is touched."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+
+POSTGRES = "postgresql+psycopg"
+OFFICE_SECRET_BYTES = 32
+_HEX = re.compile(r"(?:[0-9a-fA-F]{2})+")
+
+
+def text(raw: str, home: Path) -> str:
+    """Any single line."""
+    return raw
+
+
+def path(raw: str, home: Path) -> Path:
+    """A path; a relative one counts from the home, so a home can be moved as a whole."""
+    return home / raw
+
+
+def fingerprint(raw: str, home: Path) -> str:
+    """64 hexadecimal digits, lower case."""
+    if not re.fullmatch(r"[0-9a-fA-F]{64}", raw):
+        raise ValueError("Erwartet werden genau 64 Hexadezimalziffern, wie „hinweisgeber init“ sie ausgibt.")
+    return raw.lower()
+
+
+def secret(raw: str, home: Path) -> bytes:
+    """At least 32 bytes in hexadecimal."""
+    if not _HEX.fullmatch(raw) or len(raw) < 2 * OFFICE_SECRET_BYTES:
+        raise ValueError("Erwartet werden mindestens 64 Hexadezimalziffern (32 zufällige Bytes).")
+    return bytes.fromhex(raw)
+
+
+def choice(*allowed: str) -> Callable[[str, Path], str]:
+    """A parser for one of a few words."""
+
+    def parse(raw: str, home: Path) -> str:
+        if raw not in allowed:
+            raise ValueError(f"Möglich ist nur: {', '.join(allowed)}.")
+        return raw
+
+    return parse
+
+
+def whole(low: int, high: int) -> Callable[[str, Path], int]:
+    """A parser for a whole number in a range."""
+
+    def parse(raw: str, home: Path) -> int:
+        if not re.fullmatch(r"0|[1-9][0-9]{0,5}", raw) or not low <= int(raw) <= high:
+            raise ValueError(f"Erwartet wird eine ganze Zahl von {low} bis {high}.")
+        return int(raw)
+
+    return parse
+
+
+def database(raw: str, home: Path) -> str:
+    """A database URL: a file of SQLite with its full path, or PostgreSQL through psycopg."""
+    if raw.startswith("sqlite:"):
+        if not re.fullmatch(r"sqlite:////[^?#]+", raw):  # relative paths and :memory: depend on who starts us
+            raise ValueError("Für SQLite bitte den vollen Pfad angeben: sqlite:////voller/pfad/datei.sqlite")
+        return raw
+    parts = _split(raw)
+    if parts.scheme != POSTGRES:
+        raise ValueError(f"Unterstützt werden sqlite und {POSTGRES}.")
+    if not parts.path.strip("/"):
+        raise ValueError("Der Name der Datenbank fehlt am Ende der Adresse.")
+    return raw
+
+
+def public_url(onion: bool) -> Callable[[str, Path], str]:
+    """A parser for a face's base URL: https; http only for loopback or, where `onion`, for a .onion name."""
+
+    def parse(raw: str, home: Path) -> str:
+        parts = _split(raw)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None:
+            raise ValueError("Erwartet wird eine Adresse wie https://hinweise.example.org")
+        if parts.path not in ("", "/") or parts.query or parts.fragment:
+            raise ValueError("Die Adresse darf keinen Pfad und keine Parameter haben.")
+        plain_ok = is_loopback(parts.hostname) or (onion and parts.hostname.endswith(".onion"))
+        if parts.scheme == "http" and not plain_ok:
+            raise ValueError(
+                "Ohne Verschlüsselung (http) geht es nur auf diesem Rechner oder bei der Annahme über .onion."
+            )
+        return raw.rstrip("/")
+
+    return parse
+
+
+def bind(raw: str, home: Path) -> str:
+    """Where to listen: host:port, or unix:/full/path."""
+    if raw.startswith("unix:"):
+        if not raw.startswith("unix:/") or raw.endswith("/"):
+            raise ValueError(
+                "Für einen Socket bitte den vollen Pfad angeben: unix:/run/hinweisgeber/name.sock"
+            )
+        return raw
+    parts = _split(f"//{raw}")
+    if not parts.hostname or parts.port is None or parts.netloc != raw or "@" in raw:
+        raise ValueError("Erwartet wird Adresse:Port, etwa 127.0.0.1:8000, oder unix:/voller/pfad.")
+    return raw
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name means this very machine."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def host(url: str) -> str:
+    """The host name in a URL, empty without one."""
+    return urlsplit(url).hostname or ""
+
+
+def same_place(one: str, other: str) -> bool:
+    """Whether two addresses mean one place; SQLite paths are compared as the file system sees them."""
+    if one.startswith("sqlite:") and other.startswith("sqlite:"):
+        return sqlite_path(one) == sqlite_path(other)
+    return one == other
+
+
+def sqlite_path(url: str) -> Path | None:
+    """The file behind a SQLite URL, None for another database."""
+    return Path(urlsplit(url).path[1:]).resolve() if url.startswith("sqlite:") else None
+
+
+def without_password(url: str) -> str:
+    """The URL fit to be shown: a password, also one in the query, is starred out."""
+    parts = urlsplit(url)
+    netloc = re.sub(r"^([^:@]*):.*@", r"\1:***@", parts.netloc)
+    query = re.sub(r"(?i)(pass[a-z]*=)[^&]*", r"\1***", parts.query)
+    shown = url.replace(parts.netloc, netloc, 1) if parts.netloc else url
+    return shown.replace(parts.query, query, 1) if parts.query else shown
+
+
+def _split(raw: str) -> SplitResult:
+    try:
+        parts = urlsplit(raw)
+        _ = parts.port  # urlsplit checks the port only when asked
+    except ValueError as problem:
+        raise ValueError("Das ist keine gültige Adresse.") from problem
+    return parts

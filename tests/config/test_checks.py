@@ -1,0 +1,226 @@
+"""Each rule, once violated and once not: the invented installation is clean but for what a demo may lack."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hinweisgeber import config
+from hinweisgeber.errors import SettingsWrong
+
+Load = Callable[..., config.Settings]
+TODAY = date(2026, 11, 30)
+GOOD = {
+    "ROOT_FINGERPRINT": "ab" * 32,
+    "OFFICE_SECRET": "cd" * 32,
+    "INTAKE_URL": "https://hinweise.example.org",
+    "OFFICE_URL": "https://meldestelle.example.org",
+    "TRUSTED_PROXIES": "1",
+}
+
+
+@pytest.fixture
+def clean(home: Path, load: Load, demo: config.Institution) -> dict[str, Any]:
+    """A situation without a single finding."""
+    (home / "keys").mkdir()
+    (home / "keys" / "ring.json").write_text("{}", encoding="ascii")
+    settings = load(**GOOD)
+    (home / config.ENV_FILE).chmod(0o600)
+    institution = dataclasses.replace(
+        demo,
+        easy_language_checked="Prüfgruppe",
+        onion=f"http://{'a' * 56}.onion",
+        sign_video=config.SignVideo("video.mp4", ("Text",)),
+    )
+    return {"settings": settings, "institution": institution, "today": TODAY, "officers": 3,
+            "ring_until": date(2028, 1, 1)}  # fmt: skip
+
+
+def _ids(situation: dict[str, Any], **changed: Any) -> list[str]:
+    return [one.id for one in config.findings(**(situation | changed))]
+
+
+def _text(situation: dict[str, Any], **changed: Any) -> list[str]:
+    return _ids(situation, institution=dataclasses.replace(situation["institution"], **changed))
+
+
+def _set(situation: dict[str, Any], load: Load, **short: str) -> list[str]:
+    home: Path = situation["settings"].home
+    settings = load(**(GOOD | short))
+    (home / config.ENV_FILE).chmod(0o600)
+    return _ids(situation, settings=settings)
+
+
+def test_clean_installation_has_no_finding(clean: dict[str, Any]) -> None:
+    assert config.findings(**clean) == []
+
+
+def test_demo_has_no_error_today_nor_in_years(
+    clean: dict[str, Any], load: Load, demo: config.Institution
+) -> None:
+    settings = load(ROOT_FINGERPRINT="ab" * 32, OFFICE_SECRET="cd" * 32)
+    settings.home.joinpath(config.ENV_FILE).chmod(0o600)
+    for today in (date(2026, 1, 1), TODAY, date(2031, 1, 1)):
+        found = config.findings(settings, demo, today=today, officers=3)
+        assert [one for one in found if one.level == "error"] == []
+        config.refuse_errors(found)
+
+
+def test_template_has_findings_for_all_that_is_open(clean: dict[str, Any]) -> None:
+    found = config.findings(**(clean | {"institution": config.read_institution(config.TEMPLATE)}))
+    errors = {one.setting for one in found if one.level == "error"}
+    assert {
+        "name",
+        "privacy.dpo.mail",
+        "privacy.updated",
+        "accessibility.created",
+        "external.1.checked",
+    } <= errors
+    with pytest.raises(SettingsWrong, match="HG-C01"):
+        config.refuse_errors(found)
+
+
+def test_c01_placeholder(clean: dict[str, Any]) -> None:
+    assert _text(clean, short="TODO") == ["HG-C01"]
+
+
+def test_c02_undated_statements(clean: dict[str, Any]) -> None:
+    inst = clean["institution"]
+    assert _text(clean, privacy=dataclasses.replace(inst.privacy, updated=None)) == ["HG-C02"]
+    assert _text(clean, accessibility=dataclasses.replace(inst.accessibility, created=None)) == ["HG-C02"]
+
+
+@pytest.mark.parametrize(
+    ("checked", "expected"),
+    [
+        (None, ["HG-C03"]),
+        (TODAY - timedelta(days=366), []),
+        (TODAY - timedelta(days=367), ["HG-C04"]),
+        (TODAY, []),
+        (TODAY + timedelta(days=1), ["HG-C04"]),
+    ],
+)
+def test_c03_c04_external_bodies(clean: dict[str, Any], checked: date | None, expected: list[str]) -> None:
+    first, *rest = clean["institution"].external
+    assert _text(clean, external=(dataclasses.replace(first, checked=checked), *rest)) == expected
+
+
+def test_c05_old_accessibility_statement(clean: dict[str, Any]) -> None:
+    old = dataclasses.replace(clean["institution"].accessibility, created=date(2025, 1, 1))
+    assert _text(clean, accessibility=old) == ["HG-C05"]
+
+
+def test_c06_easy_language(clean: dict[str, Any]) -> None:
+    assert _text(clean, easy_language=()) == ["HG-C06"]
+    assert _text(clean, easy_language_checked=None) == ["HG-C06"]
+
+
+def test_c07_sign_language(clean: dict[str, Any]) -> None:
+    assert _text(clean, sign_video=None) == ["HG-C07"]
+
+
+def test_c08_onion(clean: dict[str, Any]) -> None:
+    assert _text(clean, onion=None) == ["HG-C08"]
+
+
+def test_c10_plain_http(clean: dict[str, Any], load: Load) -> None:
+    assert _set(clean, load, INTAKE_URL="http://127.0.0.1:8000") == ["HG-C10"]
+    assert _set(clean, load, INTAKE_URL=f"http://{'a' * 56}.onion") == []
+
+
+def test_c11_one_host_for_both(clean: dict[str, Any], load: Load) -> None:
+    assert _set(clean, load, OFFICE_URL="https://hinweise.example.org:8443") == ["HG-C11"]
+
+
+def test_c12_one_role_for_both(clean: dict[str, Any], load: Load) -> None:
+    letterbox = "postgresql+psycopg://a@db/eins"
+    assert _set(clean, load, LETTERBOX_URL=letterbox, CABINET_URL="postgresql+psycopg://a@db/zwei") == [
+        "HG-C12"
+    ]
+    assert _set(clean, load, LETTERBOX_URL=letterbox, CABINET_URL="postgresql+psycopg://b@db/zwei") == []
+
+
+def test_c13_proxy_not_counted(clean: dict[str, Any], load: Load) -> None:
+    assert _set(clean, load, TRUSTED_PROXIES="0") == ["HG-C13"]
+
+
+def test_c20_founding_missing(clean: dict[str, Any], load: Load, home: Path) -> None:
+    settings = dataclasses.replace(clean["settings"], root_fingerprint=None, office_secret=None)
+    assert _ids(clean, settings=settings) == ["HG-C20", "HG-C20"]
+    assert _ids(clean, settings=settings, faces=["intake"]) == ["HG-C20"]
+    (home / "keys" / "ring.json").unlink()
+    assert _ids(clean) == ["HG-C20"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("neu.pem", "-----BEGIN PRIVATE KEY-----\n"),
+        ("neu.txt", "-----BEGIN OPENSSH PRIVATE KEY-----\n"),
+        ("person.json", '{"kdf": {"name": "argon2id"}}'),
+        ("person.key", "x"),
+        ("unter/office.secret", "x"),
+    ],
+)
+def test_c21_private_key_among_public_ones(
+    clean: dict[str, Any], home: Path, name: str, content: str
+) -> None:
+    path = home / "keys" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(content, encoding="ascii")
+    assert _ids(clean) == ["HG-C21"]
+
+
+def test_c22_root_key_still_here(clean: dict[str, Any], home: Path) -> None:
+    (home / "root.key").write_text("{}", encoding="ascii")
+    assert _ids(clean) == ["HG-C22"]
+
+
+@pytest.mark.parametrize("name", [config.OFFICE_SECRET_FILE, config.ENV_FILE])
+@pytest.mark.parametrize(
+    ("mode", "expected"), [(0o600, []), (0o640, []), (0o644, ["HG-C23"]), (0o660, ["HG-C23"])]
+)
+def test_c23_readable_secret(
+    clean: dict[str, Any], home: Path, name: str, mode: int, expected: list[str]
+) -> None:
+    (home / name).touch()
+    (home / name).chmod(mode)
+    assert _ids(clean) == expected
+
+
+def test_c24_open_folder(clean: dict[str, Any], home: Path) -> None:
+    home.chmod(0o755)
+    assert _ids(clean) == ["HG-C24"]
+
+
+def test_c25_passphrase_in_the_environment(clean: dict[str, Any], load: Load) -> None:
+    assert _set(clean, load, PASSPHRASE="ein Wort") == ["HG-C25"]
+
+
+@pytest.mark.parametrize(("officers", "expected"), [(0, ["HG-C30"]), (1, ["HG-C31"]), (2, []), (None, [])])
+def test_c30_c31_officers(clean: dict[str, Any], officers: int | None, expected: list[str]) -> None:
+    assert _ids(clean, officers=officers) == expected
+
+
+@pytest.mark.parametrize(("days", "expected"), [(61, []), (60, ["HG-C32"]), (-1, ["HG-C32"])])
+def test_c32_ring_expires(clean: dict[str, Any], days: int, expected: list[str]) -> None:
+    assert _ids(clean, ring_until=TODAY + timedelta(days=days)) == expected
+
+
+def test_every_rule_has_a_test_a_hint_and_a_plain_id() -> None:
+    tests = Path(__file__).read_text(encoding="utf-8")
+    for number, (level, hint, _) in config.RULES.items():
+        assert number.startswith("HG-C")
+        assert f'"{number}"' in tests
+        assert level in ("error", "warning")
+        assert hint.endswith(".")
+
+
+def test_errors_come_first(clean: dict[str, Any]) -> None:
+    levels = [one.level for one in config.findings(**(clean | {"officers": 0, "ring_until": TODAY}))]
+    assert levels == ["error", "warning"]
