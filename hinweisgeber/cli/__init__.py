@@ -1,0 +1,58 @@
+"""The command line. Each command is loaded when it is called, so one face starts without the other's code."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from ..errors import HinweisgeberError, Refused
+
+COMMANDS = {
+    "init": ("founding", "Gründet eine Installation: Wurzelschlüssel, erste Personen, Schlüsselbund."),
+    "officer": ("founding", "Personen im Schlüsselbund: add, list, revoke."),
+    "intake": ("serve", "Startet die Annahme (öffentliche Seite)."),
+    "office": ("serve", "Startet die Meldestelle (interne Seite)."),
+    "demo": ("demo", "Startet beide Seiten mit erfundenen Fällen, zum Ausprobieren."),
+    "migrate": ("care", "Bringt beide Datenbanken auf den Stand dieses Programms."),
+    "check": ("care", "Prüft Einstellungen, Schlüsselbund und Speicher; nennt jeden Befund mit Nummer und Rat."),
+    "verify": ("care", "Prüft das Protokoll lückenlos nach."),
+    "checkpoint": ("care", "Druckt den jetzigen Prüfpunkt des Protokolls."),
+    "due": ("care", "Druckt, was fällig ist, ohne Inhalte."),
+}
+
+
+class Commands(click.Group):
+    """Knows its commands by name and imports them when needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The command, imported."""
+        if name not in COMMANDS:
+            return None
+        command = getattr(import_module(f".{COMMANDS[name][0]}", __name__), name)
+        return command if isinstance(command, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The table itself: nothing needs to be imported for help."""
+        with formatter.section("Befehle"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+def group() -> None:
+    """Vertrauliches Hinweisgeberportal: Annahme und Meldestelle."""
+
+
+def main() -> None:
+    """The console script: errors raised on purpose become one line and exit code 1."""
+    try:
+        group(prog_name="hinweisgeber")
+    except HinweisgeberError as error:
+        text = error.sentence if isinstance(error, Refused) else str(error) or type(error).__doc__
+        click.echo(f"hinweisgeber: {text}", err=True)
+        sys.exit(1)

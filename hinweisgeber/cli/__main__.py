@@ -1,0 +1,5 @@
+"""`python -m hinweisgeber.cli` is the console script."""
+
+from . import main
+
+main()

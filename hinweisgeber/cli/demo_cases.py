@@ -1,0 +1,188 @@
+"""Invented cases for the demo, in every stage. Everything here is made up and says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from ..crypto.code import AccessCode
+from ..crypto.keys import Recipient
+from ..domain.report import Report
+from ..domain.stages import Stage
+from ..usecases import casework, mailbox, measures
+from ..usecases.collect import collect
+from ..usecases.desk import Desk
+from ..usecases.submit import submit
+
+Acknowledgement = Callable[[date], str]
+
+
+@dataclass(frozen=True)
+class Invented:
+    """One invented case: how many days ago it came in, what it says, how far it has been led."""
+
+    days_ago: int
+    report: Report
+    until: Stage = Stage.RECEIVED
+    replies: tuple[str, ...] = ()
+    follow_ups: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    findings: dict[str, str] = field(default_factory=dict)
+
+
+CASES = (
+    Invented(
+        88,
+        Report(
+            "Erfundenes Beispiel: In der Kantine von Beispielstadt werden Pfandflaschen gesammelt, das Geld kommt aber "
+            "nie in der Gemeinschaftskasse an. Ich habe drei Monate lang mitgezählt.",
+            topic="anderes",
+            when="seit dem Frühjahr",
+            where="Kantine im Haus C",
+            known_from="selbst gesehen",
+            circle="some",
+            wish="Jemand sollte die Kasse nachprüfen.",
+        ),
+        Stage.CLOSED,
+        ("Vielen Dank. Können Sie sagen, wer die Kasse führt?",),
+        ("Das wechselt jeden Monat, einen Plan gibt es nicht.",),
+        ("Gespräch mit der Kantinenleitung geführt (erfunden).",),
+        {"scope": "Geringer Betrag, aber möglicher Straftatbestand; im Anwendungsbereich."},
+    ),
+    Invented(
+        60,
+        Report(
+            "Erfundenes Beispiel: Bei der Beschaffung von Bürostühlen holte das Sachgebiet Fantasie nur ein Angebot "
+            "ein, obwohl drei vorgeschrieben sind. In der Akte liegen zwei nachträglich geschriebene Absagen.",
+            topic="vergabe",
+            when="im August",
+            where="Sachgebiet Fantasie",
+            known_from="Ich habe die Akte bearbeitet.",
+            circle="few",
+            fear="Man könnte darauf kommen, dass der Hinweis von mir ist.",
+        ),
+        Stage.RESPONSE,
+        ("Danke für die genauen Angaben. Wir prüfen die Vergabeakte, ohne Ihren Hinweis zu erwähnen.",),
+        notes=("Vergabeakte im Rahmen einer Stichprobe angefordert, damit der Anlass nicht erkennbar ist.",),
+        findings={
+            "retaliation": "Kleiner Kreis: Akte nur als Teil einer Stichprobe ziehen.",
+            "scope": "Vergaberecht, im Anwendungsbereich (§ 2 HinSchG).",
+        },
+    ),
+    Invented(
+        34,
+        Report(
+            "Erfundenes Beispiel: Im Bauhof Musterhausen wird Altöl in den Gully gekippt. Das riecht man noch am Abend.",
+            topic="umwelt",
+            where="Bauhof Musterhausen",
+            circle="many",
+        ),
+        Stage.INVESTIGATION,
+        ("Wir haben eine Begehung veranlasst. Wissen Sie, an welchen Tagen das geschieht?",),
+        ("Meistens freitags nach 14 Uhr.",),
+    ),
+    Invented(
+        85,
+        Report(
+            "Erfundenes Beispiel: Überstunden werden auf dem Papier gestrichen, gearbeitet wird trotzdem.",
+            topic="anderes",
+            circle="many",
+        ),
+        Stage.INVESTIGATION,
+    ),
+    Invented(
+        9,
+        Report(
+            "Erfundenes Beispiel: Auf einem gemeinsamen Laufwerk liegen Personalakten offen. Jede Person im Amt für "
+            "Wolkenkunde kann sie lesen.",
+            topic="daten",
+            when="heute bemerkt",
+            known_from="selbst gesehen",
+            circle="unknown",
+        ),
+        Stage.PREVENTION,
+        findings={"urgency": "Laufwerk sofort sperren lassen."},
+    ),
+    Invented(
+        3,
+        Report(
+            "Erfundenes Beispiel: Ein Lieferant lädt die ganze Abteilung zum Skifahren ein. Der Antrag auf Annahme der "
+            "Einladung wurde nie gestellt.",
+            topic="geld",
+            circle="some",
+        ),
+        follow_ups=("Nachtrag: Die Fahrt soll nächste Woche stattfinden.",),
+    ),
+    Invented(
+        0,
+        Report("Erfundenes Beispiel: Der Dienstwagen wird am Wochenende für Umzüge benutzt.", circle="only-me"),
+    ),
+)
+
+
+def play(
+    desk_on: Callable[[date], Desk], recipients: list[Recipient], acknowledgement: Acknowledgement, today: date
+) -> AccessCode:
+    """Plays the invented cases through the same functions the pages call; returns the code of the one in Resonanz."""
+    kept = AccessCode.generate()
+    for invented in sorted(CASES, key=lambda one: -one.days_ago):
+        day = today - timedelta(days=invented.days_ago)
+        code = kept if invented.until is Stage.RESPONSE else AccessCode.generate()
+        desk = desk_on(day)
+        submit(desk.letterbox, recipients, code, invented.report, day, acknowledgement(day))
+        collect(desk)
+        if invented.until is not Stage.RECEIVED:
+            _lead(desk_on, _number_of(desk), invented, code, day, today)
+        for text in () if invented.until is not Stage.RECEIVED else invented.follow_ups:
+            _write(desk, code, text, day)
+    return kept
+
+
+def _number_of(desk: Desk) -> str:
+    """The case collected last."""
+    with desk.cabinet.read() as cabinet:
+        return f"HM-{desk.today.year}-{cabinet.next_number('case', desk.today.year) - 1:04d}"
+
+
+def _write(desk: Desk, code: AccessCode, text: str, day: date) -> None:
+    capability = mailbox.open_mailbox(desk.letterbox, code)
+    mailbox.write_on(desk.letterbox, capability, text, day, "demo")
+    collect(desk)
+
+
+def _lead(
+    desk_on: Callable[[date], Desk], number: str, invented: Invented, code: AccessCode, start: date, today: date
+) -> None:
+    """One case from the Eingang to the stage it has; each step a few days after the one before."""
+    days = (min(today, start + timedelta(days=3 * step)) for step in range(1, 100))
+    casework.take_over(desk_on(next(days)), number)
+    for point, finding in invented.findings.items():
+        casework.check_point(desk_on(next(days)), number, point, finding)
+    for text in invented.replies:
+        casework.reply(desk_on(next(days)), number, text)
+    for text in invented.follow_ups:
+        day = next(days)
+        _write(desk_on(day), code, text, day)
+    for text in invented.notes:
+        casework.note(desk_on(next(days)), number, text)
+    if invented.until is Stage.PREVENTION:
+        return
+    casework.change_stage(desk_on(next(days)), number, Stage.INVESTIGATION, "")
+    if invented.until is Stage.INVESTIGATION:
+        return
+    desk = desk_on(next(days))
+    casework.change_stage(desk, number, Stage.RESPONSE, "")
+    measures.add(
+        desk, number, "Merkblatt und Schulung (erfunden)", "Sachgebiet Vorsorge", desk.today + timedelta(days=30)
+    )
+    if invented.until is Stage.CLOSED:
+        desk = desk_on(next(days))
+        casework.reply(
+            desk,
+            number,
+            "Wir haben den Vorgang geprüft. Die Kasse wird künftig zu zweit gezählt, weil sich Ihr Hinweis bestätigt hat. "
+            "Vielen Dank für Ihren Mut.",
+            feedback=True,
+        )
+        casework.close(desk, number, "INVESTIGATED", "Hinweis bestätigt, Maßnahme festgelegt (erfunden).")

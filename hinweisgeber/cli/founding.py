@@ -1,0 +1,213 @@
+"""init and officer: what needs the root key."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import cast
+
+import click
+
+from .. import config
+from ..config import Settings
+from ..crypto.keystore import RootKey
+from ..crypto.ring import Ring
+from ..errors import Broken, PassphraseWrong, SettingsWrong
+from ..store.cabinet import Cabinet, cabinet_store
+from ..store.letterbox import letterbox_store
+from ..store.unit import Store
+from ..usecases import founding
+from ..usecases.founding import NewOfficer, Role
+from .home import ROOT_KEY, ask_passphrase, berlin_today, home_option, read_ring, settings_at, write_file
+
+SHORTEST = 12  # characters of a passphrase
+
+
+# -- init ----------------------------------------------------------------------------------------------------------
+
+
+@click.command()
+@home_option
+@click.option(
+    "--officer",
+    "officers",
+    multiple=True,
+    metavar="NAME:FUNKTION:ROLLE",
+    help="Person der Meldestelle; Rolle ist lead (Leitung) oder officer (Fallbearbeitung). Mehrfach möglich; ohne "
+    "Angabe wird gefragt. Empfohlen sind mindestens zwei.",
+)
+@click.option(
+    "--passphrase-file",
+    "passphrase_files",
+    multiple=True,
+    metavar="NAME=DATEI",
+    help="Passphrase dieser Person aus einer Datei statt von der Tastatur.",
+)
+def init(home: Path | None, officers: tuple[str, ...], passphrase_files: tuple[str, ...]) -> None:
+    """Gründet eine Installation.
+
+    Legt den Ordner an mit Schlüsselbund, Wurzelschlüssel (gesperrt mit eigener Passphrase), Einstellungen, Vorlage für
+    die Angaben der Behörde und beiden Speichern. HINWEISGEBER_ROOT_PASSPHRASE_FILE und HINWEISGEBER_PASSPHRASE_FILE
+    ersetzen die Fragen.
+    """
+    settings = settings_at(home)
+    files = dict(_pair(text, "--passphrase-file") for text in passphrase_files)
+    people = [_person(text, files, settings) for text in officers] or _ask_people(settings)
+    root_passphrase = _long_enough(ask_passphrase("Passphrase des Wurzelschlüssels", settings.root_passphrase))
+    found(settings, root_passphrase, people, berlin_today())
+    click.echo(
+        f"Gegründet in {settings.home}.\n\n"
+        "Nächste Schritte:\n"
+        f"  1. {settings.home / ROOT_KEY} auf zwei Datenträger kopieren, wegschließen und hier löschen.\n"
+        f"  2. {settings.institution} ausfüllen.\n"
+        "  3. „hinweisgeber check“ aufrufen und die Befunde beheben.\n"
+        "  4. „hinweisgeber intake“ und „hinweisgeber office“ starten."
+    )
+
+
+def found(settings: Settings, root_passphrase: str, people: list[NewOfficer], today: date) -> Ring:
+    """The founding itself, also for the demo. Raises SettingsWrong when something is there already."""
+    if Path(settings.ring).exists():
+        raise SettingsWrong("HINWEISGEBER_RING", f"{settings.ring} gibt es schon. Hier ist bereits gegründet worden.")
+    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    cabinet, letterbox = cabinet_store(settings.cabinet_url), letterbox_store(settings.letterbox_url)
+    cabinet.migrate()
+    letterbox.migrate()
+    with cabinet.read() as cab:
+        if cab.head() is not None:
+            raise SettingsWrong(
+                "HINWEISGEBER_CABINET_URL",
+                "Der Aktenschrank ist nicht leer, aber der Schlüsselbund fehlt: Eine Gründung wurde abgebrochen. Bitte "
+                "leeren Sie den Aktenschrank, oder legen Sie den Schlüsselbund wieder an seinen Platz.",
+            )
+    founded = founding.found(cabinet, root_passphrase, people, today)
+    write_file(settings.home / ROOT_KEY, founded.root_key)
+    write_file(settings.home / config.OFFICE_SECRET_FILE, secrets.token_hex(32) + "\n")
+    fingerprint = {config.env_name("root_fingerprint"): founded.ring.fingerprint}
+    write_file(settings.home / config.ENV_FILE, config.format_env(fingerprint, "Von „hinweisgeber init“ angelegt."))
+    if not Path(settings.institution).exists():
+        shutil.copyfile(config.TEMPLATE, settings.institution)
+    write_file(Path(settings.ring), founded.ring.text(), 0o644)
+    return founded.ring
+
+
+def _pair(text: str, option: str) -> tuple[str, str]:
+    name, separator, rest = text.partition("=")
+    if not separator or not name or not rest:
+        raise click.BadParameter(f"{text}: erwartet wird NAME=DATEI", param_hint=option)
+    return name, rest
+
+
+def _person(text: str, files: dict[str, str], settings: Settings) -> NewOfficer:
+    parts = [part.strip() for part in text.split(":")]
+    if len(parts) != 3 or not all(parts) or parts[2] not in ("lead", "officer"):
+        raise click.BadParameter(f"{text}: erwartet wird NAME:FUNKTION:ROLLE mit lead oder officer")
+    username, function, role = parts
+    given = Path(files[username]).read_text(encoding="utf-8").rstrip("\n") if username in files else settings.passphrase
+    passphrase = _long_enough(ask_passphrase(f"Passphrase für {username}", given))
+    return NewOfficer(username, function, cast(Role, role), passphrase)
+
+
+def _ask_people(settings: Settings) -> list[NewOfficer]:
+    people: list[NewOfficer] = []
+    while not people or click.confirm("Noch eine Person anlegen?", default=len(people) < 2):
+        username = click.prompt("Benutzername")
+        function = click.prompt("Funktion, wie hinweisgebende Personen sie lesen (z. B. Fallbearbeitung 1)")
+        role = click.prompt("Rolle", type=click.Choice(["lead", "officer"]), default="officer")
+        people.append(_person(f"{username}:{function}:{role}", {}, settings))
+    return people
+
+
+def _long_enough(passphrase: str) -> str:
+    if len(passphrase) < SHORTEST:
+        raise click.ClickException(f"Die Passphrase ist zu kurz: mindestens {SHORTEST} Zeichen, besser fünf Wörter.")
+    return passphrase
+
+
+# -- officer -------------------------------------------------------------------------------------------------------
+
+
+@click.group()
+def officer() -> None:
+    """Personen im Schlüsselbund."""
+
+
+def _root_option(function: click.decorators.FC) -> click.decorators.FC:
+    return click.option(
+        "--root-key",
+        type=click.Path(dir_okay=False, exists=True, path_type=Path),
+        help=f"Gesperrter Wurzelschlüssel. Standard: {ROOT_KEY} im Ordner der Installation.",
+    )(function)
+
+
+@officer.command()
+@home_option
+@_root_option
+@click.argument("person", metavar="NAME:FUNKTION:ROLLE")
+def add(home: Path | None, root_key: Path | None, person: str) -> None:
+    """Nimmt eine Person in den Schlüsselbund auf. Sie liest nur, was danach eingeht oder ihr zugewiesen wird."""
+    settings = settings_at(home)
+    ring, cabinet, root = read_ring(settings), cabinet_store(settings.cabinet_url), _root(settings, root_key)
+    new = _person(person, {}, settings)
+    with cabinet.read() as cab:
+        if cab.officer(username=new.username.lower()):
+            raise click.ClickException(f"Den Benutzernamen {new.username} gibt es schon.")
+    write_file(Path(settings.ring), founding.admit(cabinet, ring, root, new, berlin_today()).text(), 0o644)
+    click.echo(f"{new.username} ({new.function}) steht im Schlüsselbund.")
+
+
+@officer.command("list")
+@home_option
+def list_officers(home: Path | None) -> None:
+    """Druckt den Schlüsselbund."""
+    settings = settings_at(home)
+    ring, today = read_ring(settings), berlin_today()
+    names = _names(cabinet_store(settings.cabinet_url))
+    click.echo(f"Wurzelschlüssel {ring.fingerprint}")
+    for person in ring.everyone:
+        state = "aktiv" if person.active(today) else "nicht aktiv"
+        until = person.revoked_from or person.valid_until
+        click.echo(
+            f"{names.get(person.officer_id, '–'):20} {person.function:30} {person.role:8} "
+            f"{person.valid_from} bis {until}  {state}"
+        )
+
+
+@officer.command()
+@home_option
+@_root_option
+@click.option("--from", "from_day", type=click.DateTime(["%Y-%m-%d"]), help="Erster Tag ohne. Standard: heute.")
+@click.argument("username", metavar="NAME")
+def revoke(home: Path | None, root_key: Path | None, from_day: datetime | None, username: str) -> None:
+    """Nimmt eine Person aus dem Schlüsselbund. Was sie gelesen hat, kann ihr niemand mehr nehmen."""
+    settings = settings_at(home)
+    ring, cabinet, root = read_ring(settings), cabinet_store(settings.cabinet_url), _root(settings, root_key)
+    day = from_day.date() if from_day else berlin_today()
+    longer = founding.revoke(cabinet, ring, root, username, day)
+    if not longer.officers(max(day, berlin_today()) + timedelta(days=1)):
+        click.echo("Achtung: Danach kann niemand mehr Meldungen empfangen.", err=True)
+    write_file(Path(settings.ring), longer.text(), 0o644)
+    click.echo(f"{username} ist ab {day} nicht mehr im Schlüsselbund; offene Sitzungen sind beendet.")
+
+
+def _root(settings: Settings, root_key: Path | None) -> RootKey:
+    path = root_key or settings.home / ROOT_KEY
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise click.ClickException(f"{path} ist nicht lesbar. Bitte den Datenträger anschließen, --root-key.") from error
+    given = settings.root_passphrase
+    passphrase = given if given is not None else click.prompt("Passphrase des Wurzelschlüssels", hide_input=True)
+    try:
+        return RootKey.unlock(text, passphrase)
+    except PassphraseWrong as error:
+        raise click.ClickException("Die Passphrase des Wurzelschlüssels stimmt nicht.") from error
+    except Broken as error:
+        raise click.ClickException(f"{path} ist kein Wurzelschlüssel.") from error
+
+
+def _names(cabinet: Store[Cabinet]) -> dict[str, str]:
+    with cabinet.read() as cab:
+        return cab.usernames()

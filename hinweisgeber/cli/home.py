@@ -1,0 +1,73 @@
+"""What commands share: the --home option, the settings, files written safely."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..config import Settings, find_home, load
+from ..crypto.ring import Ring
+from ..domain.deadlines import receipt_day
+from ..errors import SettingsWrong
+
+ROOT_KEY = "root.key.json"
+
+
+def home_option(function: Any) -> Any:
+    """--home DIR, the folder of the installation."""
+    return click.option(
+        "--home",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="Ordner der Installation. Standard: HINWEISGEBER_HOME oder ./instance.",
+    )(function)
+
+
+def berlin_today() -> date:
+    """The day in Berlin."""
+    return receipt_day(datetime.now(UTC))
+
+
+def settings_at(home: Path | None) -> Settings:
+    """The settings of this installation. Raises SettingsWrong."""
+    return load(find_home(home, os.environ), os.environ)
+
+
+def read_ring(settings: Settings) -> Ring:
+    """The verified ring. Raises SettingsWrong, RingBroken."""
+    settings.require("root_fingerprint")
+    try:
+        text = Path(settings.ring).read_text(encoding="utf-8")
+    except OSError as error:
+        raise SettingsWrong(
+            "HINWEISGEBER_RING", f"{settings.ring} ist nicht lesbar; „hinweisgeber init“ legt ihn an."
+        ) from error
+    return Ring.parse(text, settings.root_fingerprint or "")
+
+
+def write_file(path: Path, text: str, mode: int = 0o600) -> None:
+    """Writes a file so that after a crash the old or the new one is there, never half of one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}.new")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.chmod(mode)
+    fresh.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def ask_passphrase(what: str, given: str | None) -> str:
+    """The passphrase from the setting, or asked twice on the terminal."""
+    if given is not None:
+        return given
+    return str(click.prompt(what, hide_input=True, confirmation_prompt="Noch einmal"))

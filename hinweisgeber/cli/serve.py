@@ -1,0 +1,88 @@
+"""intake and office: the faces under gunicorn. Workers fork from one master, so keys made there are shared in memory."""
+
+from __future__ import annotations
+
+import resource
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from .. import config
+from ..config import Settings
+from ..web import logs
+from .home import berlin_today, home_option, read_ring, settings_at
+
+
+class Server(BaseApplication):
+    """Gunicorn with our settings and nothing from its own files, arguments or environment."""
+
+    def __init__(self, app: Flask, options: dict[str, Any]) -> None:
+        self._app, self._options = app, options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Our options only."""
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """The app, made before workers fork."""
+        return self._app
+
+
+def serve(app: Flask, bind: str, settings: Settings) -> None:
+    """Serves until it is told to stop."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash must not write memory to a disk
+    logs.configure()
+    Server(
+        app,
+        {
+            "bind": bind,
+            "workers": settings.workers,
+            "threads": settings.threads,
+            "worker_class": "gthread",
+            "preload_app": True,
+            "logger_class": logs.QuietLogger,
+            "control_socket_disable": True,
+            "umask": 0o077,
+            "timeout": 120,
+            "limit_request_line": 2048,
+            "limit_request_fields": 64,
+        },
+    ).run()
+
+
+def refuse_findings(settings: Settings, face: str) -> None:
+    """Stops the start on any finding of level error. Raises SettingsWrong."""
+    ring, institution = read_ring(settings), config.load_institution(settings.institution)
+    active = ring.officers(berlin_today())
+    until = max((officer.valid_until for officer in active), default=None)
+    found = config.findings(
+        settings, institution, today=berlin_today(), officers=len(active), ring_until=until, faces=[face]
+    )
+    config.refuse_errors(found)
+
+
+@click.command()
+@home_option
+def intake(home: Path | None) -> None:
+    """Startet die Annahme: die öffentliche Seite für hinweisgebende Personen."""
+    from ..intake import create_app
+
+    settings = settings_at(home)
+    refuse_findings(settings, "intake")
+    serve(create_app(settings), settings.intake_bind, settings)
+
+
+@click.command()
+@home_option
+def office(home: Path | None) -> None:
+    """Startet die Meldestelle: die interne Seite für die Fallbearbeitung."""
+    from ..office import create_app
+
+    settings = settings_at(home)
+    refuse_findings(settings, "office")
+    serve(create_app(settings), settings.office_bind, settings)

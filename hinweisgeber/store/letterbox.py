@@ -1,0 +1,206 @@
+"""The letterbox (Briefkasten): what came in and what goes out, sealed, beside the intake.
+
+Every row is ciphertext but for ids, dates and counters. `seq` tells the office what is new since it last looked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Date,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from .unit import Store
+
+metadata = MetaData()
+Serial = BigInteger().with_variant(Integer, "sqlite")
+
+report = Table(
+    "report",
+    metadata,
+    Column("seq", Serial, primary_key=True, autoincrement=True),
+    Column("id", LargeBinary(16), nullable=False, unique=True),
+    Column("received", Date, nullable=False),
+    sqlite_autoincrement=True,
+)
+report_wrap = Table(
+    "report_wrap",
+    metadata,
+    Column("report_id", LargeBinary(16), ForeignKey("report.id", ondelete="CASCADE"), primary_key=True),
+    Column("officer_id", String(16), primary_key=True),
+    Column("wrap", LargeBinary, nullable=False),
+)
+mailbox = Table(
+    "mailbox",
+    metadata,
+    Column("locator", LargeBinary(32), primary_key=True),
+    Column("report_id", LargeBinary(16), ForeignKey("report.id", ondelete="CASCADE"), nullable=False, unique=True),
+    Column("wrap", LargeBinary, nullable=False),
+)
+message = Table(
+    "message",
+    metadata,
+    Column("seq", Serial, primary_key=True, autoincrement=True),
+    Column("report_id", LargeBinary(16), ForeignKey("report.id", ondelete="CASCADE"), nullable=False),
+    Column("author", String(8), nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("written", Date, nullable=False),
+    Column("tag", LargeBinary(16), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    UniqueConstraint("report_id", "author", "place"),
+    UniqueConstraint("report_id", "tag"),
+    sqlite_autoincrement=True,
+)
+status = Table(
+    "status",
+    metadata,
+    Column("report_id", LargeBinary(16), ForeignKey("report.id", ondelete="CASCADE"), primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class SealedMessage:
+    """One sealed thing of a dialogue; author and place are part of its seal."""
+
+    author: str
+    place: int
+    written: date
+    tag: bytes
+    sealed: bytes
+
+
+@dataclass(frozen=True)
+class MailboxRow:
+    """What a locator leads to."""
+
+    report_id: bytes
+    wrap: bytes
+    received: date
+
+
+_BY_LOCATOR = (
+    select(mailbox.c.report_id, mailbox.c.wrap, report.c.received)
+    .join(report, report.c.id == mailbox.c.report_id)
+    .where(mailbox.c.locator == bindparam("locator"))
+)
+_MESSAGES = (
+    select(message.c.author, message.c.place, message.c.written, message.c.tag, message.c.sealed)
+    .where(message.c.report_id == bindparam("report_id"))
+    .order_by(message.c.seq)
+)
+
+
+class Letterbox:
+    """The letterbox inside one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    # -- the intake's side ----------------------------------------------------------------------------------
+
+    def add_report(self, report_id: bytes, received: date, wraps: dict[str, bytes]) -> None:
+        """Creates a report with its wraps by officer id."""
+        self._db.execute(insert(report), {"id": report_id, "received": received})
+        rows = [{"report_id": report_id, "officer_id": o, "wrap": w} for o, w in wraps.items()]
+        self._db.execute(insert(report_wrap), rows)
+
+    def set_mailbox(self, locator: bytes, report_id: bytes, wrap: bytes) -> None:
+        """Makes `locator` the one way to this report's dialogue; an earlier locator ends."""
+        self._db.execute(delete(mailbox).where(mailbox.c.report_id == report_id))
+        self._db.execute(insert(mailbox), {"locator": locator, "report_id": report_id, "wrap": wrap})
+
+    def mailbox(self, locator: bytes) -> MailboxRow | None:
+        """What this locator leads to."""
+        row = self._db.execute(_BY_LOCATOR, {"locator": locator}).first()
+        return MailboxRow(*row) if row else None
+
+    def messages(self, report_id: bytes) -> list[SealedMessage]:
+        """The dialogue in order of arrival."""
+        return [SealedMessage(*row) for row in self._db.execute(_MESSAGES, {"report_id": report_id})]
+
+    def status(self, report_id: bytes) -> tuple[int, bytes] | None:
+        """Revision and sealed public state, if the office has posted one."""
+        row = self._db.execute(
+            select(status.c.revision, status.c.sealed).where(status.c.report_id == report_id)
+        ).first()
+        return (row[0], row[1]) if row else None
+
+    # -- both sides -----------------------------------------------------------------------------------------
+
+    def add_message(self, report_id: bytes, new: SealedMessage) -> bool:
+        """Adds a message unless one with the same tag is there. True when it was added."""
+        same = select(message.c.seq).where(message.c.report_id == report_id, message.c.tag == new.tag)
+        if self._db.execute(same).first():
+            return False
+        self._db.execute(insert(message), {"report_id": report_id, **new.__dict__})
+        return True
+
+    def next_place(self, report_id: bytes, author: str) -> int:
+        """The place the author's next message takes, from 0."""
+        count = select(func.count()).where(message.c.report_id == report_id, message.c.author == author)
+        return int(self._db.execute(count.select_from(message)).scalar_one())
+
+    # -- the office's side ----------------------------------------------------------------------------------
+
+    def reports_since(self, seq: int, officer_id: str) -> list[tuple[int, bytes, date]]:
+        """Sequence, id and date of reports after `seq` for which this officer holds a wrap."""
+        query = (
+            select(report.c.seq, report.c.id, report.c.received)
+            .join(report_wrap, report_wrap.c.report_id == report.c.id)
+            .where(report.c.seq > seq, report_wrap.c.officer_id == officer_id)
+            .order_by(report.c.seq)
+        )
+        return [(row[0], row[1], row[2]) for row in self._db.execute(query)]
+
+    def received_dates(self) -> list[tuple[bytes, date]]:
+        """Id and day of every report."""
+        return [(row[0], row[1]) for row in self._db.execute(select(report.c.id, report.c.received))]
+
+    def wraps(self, report_id: bytes) -> dict[str, bytes]:
+        """All officers' wraps of this report."""
+        query = select(report_wrap.c.officer_id, report_wrap.c.wrap).where(report_wrap.c.report_id == report_id)
+        return {row[0]: row[1] for row in self._db.execute(query)}
+
+    def reports_with_messages_since(self, seq: int, author: str) -> tuple[int, list[bytes]]:
+        """The newest message's sequence and the reports with messages by `author` after `seq`."""
+        newest = self._db.execute(select(func.max(message.c.seq))).scalar() or 0
+        query = select(message.c.report_id).where(message.c.seq > seq, message.c.author == author).distinct()
+        return int(newest), [row[0] for row in self._db.execute(query)]
+
+    def post_status(self, report_id: bytes, revision: int, sealed: bytes) -> None:
+        """Shows the reporter a newer state; an older revision changes nothing."""
+        values = {"revision": revision, "sealed": sealed}
+        have = self._db.execute(select(status.c.revision).where(status.c.report_id == report_id)).scalar()
+        if have is None:
+            self._db.execute(insert(status), {"report_id": report_id, **values})
+        elif have < revision:
+            self._db.execute(update(status).where(status.c.report_id == report_id).values(values))
+
+    def has_report(self, report_id: bytes) -> bool:
+        """Whether the letterbox (still) holds this report."""
+        return self._db.execute(select(report.c.seq).where(report.c.id == report_id)).first() is not None
+
+
+def letterbox_store(url: str) -> Store[Letterbox]:
+    """The letterbox at this SQLAlchemy URL."""
+    return Store("letterbox", url, Letterbox)

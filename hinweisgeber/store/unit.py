@@ -1,0 +1,178 @@
+"""One transaction at a time, durable when it returns; the same code on SQLite and PostgreSQL.
+
+Guarantees of a `Store`:
+
+- `write()` commits when its block ends without an error; then the data survives a crash of the machine (SQLite: WAL
+  with `synchronous=FULL`; PostgreSQL: `synchronous_commit` as the server has it). On an error nothing is kept.
+- There is one writer at a time, on both databases. So sequence numbers appear in the order of their commits, and what
+  a writer read inside its block is still true when it commits.
+- `read()` sees one moment for the whole of its block, and cannot write.
+- An unreachable database raises `StoreAway`; so does a writer's turn that does not come within 30 seconds.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
+from sqlalchemy.pool import QueuePool
+
+from ..errors import SettingsWrong, StoreAway
+
+Gate = TypeVar("Gate")
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+BUSY_MILLISECONDS = 30_000
+CONNECT_SECONDS = 10  # libpq alone would wait for minutes for a machine that does not answer
+WRITER_LOCK = {"letterbox": 0x4857_0001, "cabinet": 0x4857_0002}  # advisory lock numbers on PostgreSQL
+_MY_TURN = text("SELECT set_config('lock_timeout', :wait, true), pg_advisory_xact_lock(:n)")
+# A writer must see what was committed while it waited for its turn: READ COMMITTED, whatever the server's default.
+_POSTGRESQL: dict[bool, dict[str, Any]] = {
+    True: {"isolation_level": "READ COMMITTED", "postgresql_readonly": False},
+    False: {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+}
+
+
+class Store(Generic[Gate]):
+    """A database and the gate through which its transactions are used."""
+
+    def __init__(self, name: str, url: str, gate: Callable[[Connection], Gate]) -> None:
+        self.name, self._gate = name, gate
+        self.url = make_url(url)
+        self.sqlite = self.url.get_backend_name() == "sqlite"
+        options: dict[str, Any] = {"hide_parameters": True, "poolclass": QueuePool}
+        if self.sqlite:
+            options["connect_args"] = {"timeout": BUSY_MILLISECONDS / 1000, "check_same_thread": False}
+        else:
+            options["connect_args"] = {"connect_timeout": CONNECT_SECONDS}
+            options["pool_pre_ping"] = True
+        self._engine = create_engine(self.url, **options)
+        if self.sqlite:
+            event.listen(self._engine, "connect", _prepare_sqlite)
+            event.listen(self._engine, "begin", _begin_sqlite)
+
+    @contextmanager
+    def read(self) -> Iterator[Gate]:
+        """A consistent view; nothing is changed."""
+        with self._transaction(writing=False) as connection:
+            yield self._gate(connection)
+
+    @contextmanager
+    def write(self) -> Iterator[Gate]:
+        """The one writer's transaction: committed and durable when the block ends, or nothing at all."""
+        with self._transaction(writing=True) as connection:
+            if not self.sqlite:
+                connection.execute(_MY_TURN, {"n": WRITER_LOCK[self.name], "wait": str(BUSY_MILLISECONDS)})
+            yield self._gate(connection)
+
+    @contextmanager
+    def _transaction(self, writing: bool) -> Iterator[Connection]:
+        try:
+            with self._engine.connect() as plain:
+                options = {"writing": writing} if self.sqlite else _POSTGRESQL[writing]
+                connection = plain.execution_options(**options)
+                with connection.begin():
+                    yield connection
+        except (OperationalError, InterfaceError, TimeoutError) as error:
+            raise StoreAway() from error
+
+    # -- schema -------------------------------------------------------------------------------------------
+
+    def migrate(self) -> None:
+        """Brings the schema to the newest revision; safe when several processes start at once."""
+        with self._migration_lock(), self._transaction(writing=True) as connection:
+            if not self.sqlite:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": WRITER_LOCK[self.name]})
+            config = self._alembic()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+    def require_schema(self) -> None:
+        """Migrates SQLite; on PostgreSQL (whose role may not) refuses to start with an older schema.
+
+        Raises SettingsWrong.
+        """
+        if self.sqlite:
+            self.migrate()
+        elif self.revision() != ScriptDirectory.from_config(self._alembic()).get_current_head():
+            raise SettingsWrong(
+                f"HINWEISGEBER_{self.name.upper()}_URL", "schema is not current: run `hinweisgeber migrate`"
+            )
+        self.dispose()
+
+    def revision(self) -> str | None:
+        """The schema's revision, None for an empty database."""
+        with self._transaction(writing=False) as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+
+    def dispose(self) -> None:
+        """Closes all connections, so that a forked worker opens its own."""
+        self._engine.dispose()
+
+    def _alembic(self) -> Config:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.set_main_option("version_locations", str(MIGRATIONS / self.name))
+        config.set_main_option("path_separator", "os")
+        return config
+
+    def _migration_lock(self) -> AbstractContextManager[object]:
+        """SQLite switches to WAL outside of transactions, so a lock file keeps two starts apart."""
+        if not self.sqlite or not self.url.database:
+            return nullcontext()
+        return _file_lock(Path(self.url.database), self._engine.connect)
+
+
+@contextmanager
+def _file_lock(database: Path, connect: Callable[[], Connection]) -> Iterator[None]:
+    database.parent.mkdir(parents=True, exist_ok=True)
+    with (database.with_name(database.name + ".lock")).open("a") as lock:
+        _for_the_folders_group(Path(lock.name))
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with connect() as connection:
+            raw = connection.connection.dbapi_connection
+            assert raw is not None
+            raw.execute("PRAGMA query_only=0")
+            raw.execute("PRAGMA journal_mode=WAL")  # kept in the file from then on
+        _for_the_folders_group(database)
+        yield
+
+
+def _for_the_folders_group(path: Path) -> None:
+    """Ours alone; in a folder whose group may write, that group's too: intake and office share the letterbox so.
+
+    SQLite gives its -wal and -shm the same mode. Whoever did not create the file must not and need not change it.
+    """
+    if path.stat().st_uid == os.geteuid():
+        path.chmod(0o660 if path.parent.stat().st_mode & stat.S_IWGRP else 0o600)
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # we begin transactions ourselves, see _begin_sqlite
+    for pragma in (
+        f"busy_timeout={BUSY_MILLISECONDS}",
+        "synchronous=FULL",  # a commit is fsynced: a confirmation is shown only after that
+        "foreign_keys=ON",
+        "recursive_triggers=ON",  # INSERT OR REPLACE fires the journal's triggers too
+        "secure_delete=ON",  # erased bytes are overwritten in the file
+        "temp_store=MEMORY",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql(f"PRAGMA query_only={int(not writing)}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

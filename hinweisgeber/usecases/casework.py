@@ -1,0 +1,234 @@
+"""What an officer does with a case. Each function is one act: one journal entry, in one transaction with its effect.
+
+All raise FileNotFound (no such case, or no key to it), NotAllowed, ReasonMissing and StoreAway. `once` is the form's
+token: a second click changes nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ..crypto import contexts
+from ..crypto.keys import DialogueKey
+from ..crypto.seal import seal_text
+from ..crypto.unseal import open_text
+from ..domain import casefile
+from ..domain.acts import Act, Kind
+from ..domain.casefile import CaseFile
+from ..domain.outcomes import Outcome
+from ..domain.report import ACKNOWLEDGEMENT, FEEDBACK, MESSAGE, OFFICE, REPORTER, Said, check_text
+from ..domain.stages import Stage, allowed
+from ..errors import Broken, NotAllowed, StoreAway
+from ..store.cabinet import CASE, Cabinet
+from ..store.letterbox import SealedMessage
+from .collect import collect_follow_ups, deliver, digest
+from .desk import Desk, OpenFile, already_done, case_key, enter, open_file, read_log, remember_own
+from .submit import sealed as seal_said
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """One message of the dialogue, as the office sees it; `said` is None when it does not open."""
+
+    author: str
+    place: int
+    written: date
+    said: Said | None
+    delivered: bool
+    unread: bool
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """Everything the case page shows."""
+
+    id: bytes
+    case: CaseFile
+    dialogue: tuple[Spoken, ...]
+    log: tuple[Act, ...]
+    holders: frozenset[str]
+    draft: str
+
+
+def view(desk: Desk, number: str) -> CaseView:
+    """The case, opened; marks the reporter's messages as seen by this officer. Raises FileNotFound, StoreAway."""
+    with desk.cabinet.read() as cabinet:
+        opened = open_file(cabinet, desk, CASE, number)
+    with contextlib.suppress(StoreAway):  # a letterbox that is away must not close the file
+        collect_follow_ups(desk, opened.id)
+    with desk.cabinet.write() as cabinet:
+        opened = open_file(cabinet, desk, CASE, number)
+        remember_own(cabinet, desk, [opened])
+        case = CaseFile.from_payload(opened.sheet)
+        seen = cabinet.seen(opened.id, desk.officer_id)
+        if seen != case.follow_ups:
+            cabinet.set_seen(opened.id, desk.officer_id, case.follow_ups)
+        return CaseView(
+            opened.id,
+            case,
+            _dialogue(cabinet, opened, seen),
+            tuple(read_log(cabinet, opened)),
+            frozenset(cabinet.holders(opened.id)),
+            _draft(cabinet, desk, opened),
+        )
+
+
+def _dialogue(cabinet: Cabinet, opened: OpenFile, seen: int) -> tuple[Spoken, ...]:
+    key = opened.key.dialogue
+    spoken = []
+    for message, delivered in cabinet.messages(opened.id):
+        unread = message.author == REPORTER and message.place > seen
+        said = _said(key, opened.id, message)
+        spoken.append(Spoken(message.author, message.place, message.written, said, delivered, unread))
+    return tuple(spoken)
+
+
+def _said(key: DialogueKey, report_id: bytes, message: SealedMessage) -> Said | None:
+    """What a message says. A forged one in the letterbox must not close the whole file: it is None."""
+    try:
+        context = contexts.message(report_id, message.author, message.place)
+        return Said.from_payload(open_text(key, context, message.sealed))
+    except Broken:
+        return None
+
+
+def _draft(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> str:
+    kept = cabinet.draft(opened.id, desk.officer_id)
+    context = contexts.draft(opened.id, desk.officer_id)
+    return open_text(desk.identity.own, context, kept).decode() if kept else ""
+
+
+# -- the acts ---------------------------------------------------------------------------------------------------
+
+
+def take_over(desk: Desk, number: str, once: str = "") -> CaseFile:
+    """Out of the Eingang into Vorsorge, assigned to oneself."""
+    return _act(desk, number, Kind.TAKEN_OVER, {}, once)
+
+
+def stage_of(desk: Desk, number: str) -> Stage:
+    """The stage the case is in."""
+    with desk.cabinet.read() as cabinet:
+        return CaseFile.from_payload(open_file(cabinet, desk, CASE, number).sheet).stage
+
+
+def change_stage(desk: Desk, number: str, to: str, reason: str, once: str = "") -> CaseFile:
+    """Another stage; going back needs a reason. The stage it has already changes nothing."""
+    with desk.cabinet.read() as cabinet:
+        case = CaseFile.from_payload(open_file(cabinet, desk, CASE, number).sheet)
+    if to == case.stage:
+        return case
+    if to not in list(Stage):
+        raise NotAllowed()
+    return _act(desk, number, Kind.STAGE, {"from": case.stage, "to": to, "reason": reason.strip()}, once)
+
+
+def assign(desk: Desk, number: str, to: str, reason: str, once: str = "") -> CaseFile:
+    """To another officer of the ring, who gets a wrap if they have none; never to one the reporter excluded."""
+    return _act(desk, number, Kind.ASSIGNED, {"to": to, "reason": reason.strip()}, once, wrap_for=to)
+
+
+def note(desk: Desk, number: str, text: str, once: str = "") -> CaseFile:
+    """A note in the case log. Raises TextMissing, TextTooLong."""
+    return _act(desk, number, Kind.NOTE, {"text": check_text(text)}, once)
+
+
+def check_point(desk: Desk, number: str, point: str, finding: str, once: str = "") -> CaseFile:
+    """A point of the checklist with what was found."""
+    return _act(desk, number, Kind.CHECKED, {"point": point, "reason": finding.strip()}, once)
+
+
+def close(desk: Desk, number: str, outcome: str, reason: str, once: str = "") -> CaseFile:
+    """The end of the procedure, with one of the outcomes of § 18 HinSchG and its reason."""
+    if outcome not in list(Outcome):
+        raise NotAllowed()
+    return _act(desk, number, Kind.CLOSED, {"outcome": outcome, "reason": reason.strip()}, once)
+
+
+def reopen(desk: Desk, number: str, to: str, reason: str, once: str = "") -> CaseFile:
+    """A closed case goes on, on new facts."""
+    if to not in list(Stage) or not allowed(Stage.CLOSED, Stage(to)):
+        raise NotAllowed()
+    return _act(desk, number, Kind.REOPENED, {"to": to, "reason": reason.strip()}, once)
+
+
+def reply(desk: Desk, number: str, text: str, feedback: bool = False, once: str = "") -> CaseFile:
+    """A message to the reporter, or the feedback of § 17 Abs. 2 HinSchG; the draft is done with."""
+    said = Said(FEEDBACK if feedback else MESSAGE, check_text(text))
+    return _act(desk, number, Kind.FEEDBACK if feedback else Kind.REPLY, {}, once, said)
+
+
+def acknowledge(desk: Desk, number: str, text: str, once: str = "") -> CaseFile:
+    """The acknowledgement by hand (setting `manual`)."""
+    return _act(desk, number, Kind.ACKNOWLEDGED, {}, once, Said(ACKNOWLEDGEMENT, check_text(text)))
+
+
+def keep_draft(desk: Desk, number: str, text: str) -> None:
+    """Keeps what the officer has begun to write to the reporter, sealed for them alone. An empty text drops it."""
+    with desk.cabinet.write() as cabinet:
+        opened = open_file(cabinet, desk, CASE, number)
+        context = contexts.draft(opened.id, desk.officer_id)
+        body = seal_text(desk.identity.own, context, text.encode()) if text.strip() else None
+        cabinet.set_draft(opened.id, desk.officer_id, body)
+
+
+def _act(
+    desk: Desk,
+    number: str,
+    kind: Kind,
+    data: dict[str, Any],
+    once: str,
+    said: Said | None = None,
+    wrap_for: str | None = None,
+) -> CaseFile:
+    with desk.cabinet.write() as cabinet:
+        opened = open_file(cabinet, desk, CASE, number)
+        before = CaseFile.from_payload(opened.sheet)
+        if already_done(cabinet, desk, once):
+            return before
+        if said is not None:
+            data = {**data, **_say(cabinet, desk, opened, before.replies, said)}
+        act = Act(kind, desk.today, desk.officer_id, data)
+        after = casefile.apply(before, act)
+        if wrap_for is not None:
+            _give_key(cabinet, desk, opened, wrap_for)
+        opened = enter(cabinet, desk, opened, after.payload(), act)
+        _show_state(cabinet, opened, before, after)
+    with contextlib.suppress(StoreAway):  # it waits in the cabinet and is delivered with the next request
+        deliver(desk.cabinet, desk.letterbox)
+    return after
+
+
+def _say(cabinet: Cabinet, desk: Desk, opened: OpenFile, place: int, said: Said) -> dict[str, Any]:
+    """Puts a message to the reporter into the outgoing tray; returns what the journal says of it."""
+    nonce = secrets.token_bytes(16)
+    message = seal_said(opened.key.dialogue, opened.id, OFFICE, place, desk.today, said, nonce)
+    cabinet.add_message(opened.id, message, delivered=False)
+    cabinet.set_draft(opened.id, desk.officer_id, None)
+    return {"place": place, "digest": digest(message.sealed)}
+
+
+def _give_key(cabinet: Cabinet, desk: Desk, opened: OpenFile, officer_id: str) -> None:
+    """Wraps the keys of the case and its measures for an active officer of the ring who lacks them.
+
+    Raises NotAllowed for anybody else.
+    """
+    officer = next((o for o in desk.ring.officers(desk.today) if o.officer_id == officer_id), None)
+    if officer is None:
+        raise NotAllowed()
+    children = cabinet.files(desk.officer_id, cabinet.children(opened.id, desk.officer_id))
+    keys = [(opened.id, opened.key), *((row.id, case_key(desk, row)) for row in list(children))]
+    for file_id, key in keys:
+        if officer_id not in cabinet.holders(file_id):
+            cabinet.add_wrap(file_id, officer_id, officer.recipient().wrap(file_id, key))
+
+
+def _show_state(cabinet: Cabinet, opened: OpenFile, before: CaseFile, after: CaseFile) -> None:
+    if before.public_state != after.public_state:
+        context = contexts.status(opened.id, opened.row.revision)
+        body = seal_text(opened.key.dialogue, context, after.public_state.payload())
+        cabinet.set_status(opened.id, opened.row.revision, body)

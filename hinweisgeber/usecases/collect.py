@@ -1,0 +1,140 @@
+"""Between letterbox and cabinet: collect what came in, deliver what goes out. The office calls, never the intake."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+
+from ..crypto import contexts
+from ..crypto.keys import CaseKey
+from ..crypto.unseal import open_text
+from ..domain import casefile
+from ..domain.acts import Act, Kind
+from ..domain.casefile import CaseFile
+from ..domain.report import INTAKE, REPORT, REPORTER, Said
+from ..errors import Broken, FormatBroken
+from ..store.cabinet import CASE, Cabinet, SealedFile
+from ..store.letterbox import Letterbox, SealedMessage
+from ..store.unit import Store
+from .desk import Desk, OpenFile, create, enter, number_of, open_row
+
+
+def collect(desk: Desk) -> int:
+    """Takes in new reports and follow-ups this officer can open; returns how many reports did not open.
+
+    Each is one journal entry signed by this officer. Raises StoreAway.
+    """
+    with desk.cabinet.read() as cabinet:
+        me = cabinet.officer(officer_id=desk.officer_id)
+    if me is None:
+        return 0
+    with desk.letterbox.read() as box:
+        reports = box.reports_since(me.report_seq, desk.officer_id)
+        message_seq, touched = box.reports_with_messages_since(me.message_seq, REPORTER)
+    unreadable = 0
+    for _seq, report_id, received in reports:
+        try:
+            _take_in(desk, report_id, received)
+        except Broken:
+            unreadable += 1
+    for report_id in touched:
+        collect_follow_ups(desk, report_id)
+    report_seq = reports[-1][0] if reports and not unreadable else me.report_seq
+    if (report_seq, message_seq) != (me.report_seq, me.message_seq):
+        with desk.cabinet.write() as cabinet:
+            cabinet.set_collected(desk.officer_id, report_seq, message_seq)
+    return unreadable
+
+
+def _take_in(desk: Desk, report_id: bytes, received: date) -> None:
+    with desk.cabinet.read() as cabinet:
+        if cabinet.has_file(report_id):
+            return
+    with desk.letterbox.read() as box:
+        wraps, messages = box.wraps(report_id), box.messages(report_id)
+    key = desk.identity.unwrap(desk.officer_id, report_id, wraps[desk.officer_id])
+    known = {officer.officer_id for officer in desk.ring.everyone}
+    wraps = {officer_id: wrap for officer_id, wrap in wraps.items() if officer_id in known}
+    first = [m for m in messages if (m.author, m.place) in ((REPORTER, 0), (INTAKE, 0))]
+    with desk.cabinet.write() as cabinet:
+        if cabinet.has_file(report_id):  # a colleague was quicker
+            return
+        n = cabinet.next_number(CASE, received.year)
+        number = number_of(CASE, received.year, n)
+        act = Act(Kind.CASE_RECEIVED, desk.today, desk.officer_id, _receipt(key, report_id, received, number, first))
+        row = SealedFile(report_id, CASE, received.year, n, None, 1, b"", False, wraps[desk.officer_id])
+        create(cabinet, desk, row, key, wraps, casefile.opened_by(act).payload(), act)
+        for message in first:
+            cabinet.add_message(report_id, message, delivered=True)
+
+
+def _receipt(
+    key: CaseKey, report_id: bytes, received: date, number: str, messages: list[SealedMessage]
+) -> dict[str, object]:
+    """What the first journal entry says. Raises SealBroken, FormatBroken."""
+    by_author = {message.author: message for message in messages}
+    if REPORTER not in by_author:
+        raise FormatBroken("a report without its text")
+    context = contexts.message(report_id, REPORTER, 0)
+    said = Said.from_payload(open_text(key.dialogue, context, by_author[REPORTER].sealed))
+    if said.kind != REPORT or said.report is None:
+        raise FormatBroken("the first message is not a report")
+    acknowledged = by_author[INTAKE].written.isoformat() if INTAKE in by_author else None
+    return {
+        "number": number,
+        "received": received.isoformat(),
+        "title": said.report.title,
+        "topic": said.report.topic,
+        "small_circle": said.report.small_circle,
+        "excluded": list(said.report.excluded),
+        "acknowledged": acknowledged,
+        "messages": [[m.author, m.place, digest(m.sealed)] for m in messages],
+    }
+
+
+def collect_follow_ups(desk: Desk, report_id: bytes) -> None:
+    """Takes in what the reporter has written since, if this officer holds a key; one entry a message."""
+    with desk.letterbox.read() as box:
+        theirs = [m for m in box.messages(report_id) if m.author == REPORTER]
+    with desk.cabinet.read() as cabinet:
+        row = next(cabinet.files(desk.officer_id, [report_id]), None)
+    if row is None or len(theirs) <= CaseFile.from_payload(open_row(desk, row).sheet).follow_ups + 1:
+        return
+    with desk.cabinet.write() as cabinet:
+        row = next(cabinet.files(desk.officer_id, [report_id]))
+        opened = open_row(desk, row)
+        for message in theirs:
+            opened = _follow_up(cabinet, desk, opened, message)
+
+
+def _follow_up(cabinet: Cabinet, desk: Desk, opened: OpenFile, message: SealedMessage) -> OpenFile:
+    case = CaseFile.from_payload(opened.sheet)
+    if message.place != case.follow_ups + 1:
+        return opened
+    data = {"place": message.place, "digest": digest(message.sealed)}
+    act = Act(Kind.FOLLOW_UP, desk.today, desk.officer_id, data)
+    cabinet.add_message(opened.id, message, delivered=True)
+    return enter(cabinet, desk, opened, casefile.apply(case, act).payload(), act)
+
+
+def deliver(cabinet_store: Store[Cabinet], letterbox: Store[Letterbox]) -> None:
+    """Carries replies and states that wait to the letterbox. Doing it twice changes nothing. Raises StoreAway."""
+    with cabinet_store.read() as cabinet:
+        messages, states = cabinet.undelivered_messages(), cabinet.undelivered_states()
+    if not messages and not states:
+        return
+    with letterbox.write() as box:
+        for file_id, message in messages:
+            if box.has_report(file_id):
+                box.add_message(file_id, message)
+        for file_id, revision, sealed in states:
+            if box.has_report(file_id):
+                box.post_status(file_id, revision, sealed)
+    with cabinet_store.write() as cabinet:
+        done = [(file_id, message.author, message.place) for file_id, message in messages]
+        cabinet.mark_delivered(done, [(file_id, revision) for file_id, revision, _ in states])
+
+
+def digest(sealed: bytes) -> str:
+    """SHA-384 in hex: binds a journal entry to the sealed message it speaks of."""
+    return hashlib.sha384(sealed).hexdigest()

@@ -1,0 +1,134 @@
+"""An unlocked officer at work: opening files and entering acts. Every act on a file passes through `enter`."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from ..crypto import chain, contexts
+from ..crypto.keys import CaseKey, FileKey
+from ..crypto.keystore import Identity
+from ..crypto.ring import Ring
+from ..crypto.seal import seal_text
+from ..crypto.unseal import open_text
+from ..domain.acts import Act
+from ..errors import FileNotFound
+from ..store.cabinet import CASE, MEASURE, Cabinet, SealedFile
+from ..store.letterbox import Letterbox
+from ..store.unit import Store
+
+PREFIX = {CASE: "HM", MEASURE: "MN"}
+_NUMBER = {kind: re.compile(rf"{prefix}-([0-9]{{4}})-([0-9]{{4,6}})") for kind, prefix in PREFIX.items()}
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Who acts, with which keys, on which stores, on which day."""
+
+    cabinet: Store[Cabinet]
+    letterbox: Store[Letterbox]
+    ring: Ring
+    officer_id: str
+    identity: Identity = field(repr=False)
+    today: date
+
+
+@dataclass(frozen=True)
+class OpenFile:
+    """A file with its keys, for the length of one request."""
+
+    row: SealedFile
+    key: CaseKey = field(repr=False)
+    sheet: bytes = field(repr=False)
+
+    @property
+    def id(self) -> bytes:
+        """The file's id."""
+        return self.row.id
+
+    @property
+    def file_key(self) -> FileKey:
+        """The key of what only the office reads."""
+        return self.key.file
+
+
+def number_of(kind: str, year: int, n: int) -> str:
+    """The number people write: HM-2026-0007 for a case, MN-2026-0003 for a measure."""
+    return f"{PREFIX[kind]}-{year}-{n:04d}"
+
+
+def open_file(cabinet: Cabinet, desk: Desk, kind: str, number: str) -> OpenFile:
+    """The file with this number. Raises FileNotFound, also for one to which the officer holds no key."""
+    match = _NUMBER[kind].fullmatch(number)
+    row = cabinet.file_by_number(kind, int(match[1]), int(match[2]), desk.officer_id) if match else None
+    if row is None:
+        raise FileNotFound()
+    return open_row(desk, row)
+
+
+def open_row(desk: Desk, row: SealedFile) -> OpenFile:
+    """A file's row, opened with the officer's own wrap or, the first time, with the HPKE wrap."""
+    key = case_key(desk, row)
+    return OpenFile(row, key, open_text(key.file, contexts.sheet(row.id, row.revision), row.sheet))
+
+
+def case_key(desk: Desk, row: SealedFile) -> CaseKey:
+    """The file's key out of the officer's wrap."""
+    if row.own:
+        return desk.identity.unwrap_own(row.id, row.wrap)
+    return desk.identity.unwrap(desk.officer_id, row.id, row.wrap)
+
+
+def create(
+    cabinet: Cabinet, desk: Desk, row: SealedFile, key: CaseKey, wraps: dict[str, bytes], sheet: bytes, act: Act
+) -> None:
+    """A new file with its first journal entry. `row.sheet` and `row.wrap` are not read."""
+    file_key = key.file
+    sealed_sheet = seal_text(file_key, contexts.sheet(row.id, 1), sheet)
+    cabinet.add_file(row.id, row.kind, row.year, row.n, row.parent, sealed_sheet, wraps)
+    _append(cabinet, desk, row.id, file_key, 1, act)
+
+
+def enter(cabinet: Cabinet, desk: Desk, opened: OpenFile, sheet: bytes, act: Act) -> OpenFile:
+    """The act's effect on the sheet and its one journal entry, together. Returns the file as it is then."""
+    file_key, revision = opened.file_key, opened.row.revision + 1
+    sealed_sheet = seal_text(file_key, contexts.sheet(opened.id, revision), sheet)
+    cabinet.set_sheet(opened.id, revision, sealed_sheet)
+    _append(cabinet, desk, opened.id, file_key, revision, act)
+    row = SealedFile(**{**opened.row.__dict__, "revision": revision, "sheet": sealed_sheet})
+    return OpenFile(row, opened.key, sheet)
+
+
+def _append(cabinet: Cabinet, desk: Desk, file_id: bytes, key: FileKey, place: int, act: Act) -> None:
+    sealed, salt = seal_text(key, contexts.entry(file_id, place), act.payload()), secrets.token_bytes(32)
+    entry = chain.make_entry(
+        desk.ring.installation, cabinet.head(), act.day, file_id, act.kind, desk.officer_id, desk.identity.sign,
+        chain.commit(salt, sealed),
+    )  # fmt: skip
+    cabinet.append(entry, salt, sealed)
+
+
+def read_log(cabinet: Cabinet, opened: OpenFile) -> list[Act]:
+    """All acts on this file, opened, in order."""
+    key = opened.file_key
+    return [
+        Act.from_payload(
+            entry.kind, entry.day, entry.signer, open_text(key, contexts.entry(opened.id, place), sealed), entry.seq
+        )
+        for place, (entry, sealed) in enumerate(cabinet.file_log(opened.id), start=1)
+    ]
+
+
+def remember_own(cabinet: Cabinet, desk: Desk, opened: Iterable[OpenFile]) -> None:
+    """Keeps the keys of files opened for the first time under the officer's own key: the next opening is cheap."""
+    fresh = {f.id: desk.identity.wrap_own(f.id, f.key) for f in opened if not f.row.own}
+    cabinet.set_own_wraps(desk.officer_id, fresh)
+
+
+def already_done(cabinet: Cabinet, desk: Desk, once: str) -> bool:
+    """Whether the form with this token was carried out before (a second click)."""
+    return bool(once) and not cabinet.first_time(hashlib.sha384(once.encode()).digest(), desk.today)

@@ -1,0 +1,76 @@
+"""The founding of an installation, and changes to its key ring: the only acts that need the root key."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Literal
+
+from ..crypto import chain
+from ..crypto.keystore import Identity, RootKey, lock_identity
+from ..crypto.ring import Officer, Ring
+from ..domain.acts import ROOT, Kind, canonical
+from ..errors import FileNotFound
+from ..store.cabinet import NO_FILE, Cabinet
+from ..store.unit import Store
+
+VALID_DAYS = 2 * 365
+Role = Literal["officer", "lead"]
+
+
+@dataclass(frozen=True)
+class NewOfficer:
+    """An officer to be admitted."""
+
+    username: str
+    function: str
+    role: Role
+    passphrase: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Founded:
+    """What the founding ceremony leaves behind."""
+
+    ring: Ring
+    root_key: str = field(repr=False)  # locked under the root passphrase; leaves the machine
+
+
+def found(cabinet: Store[Cabinet], root_passphrase: str, officers: Sequence[NewOfficer], today: date) -> Founded:
+    """A new root key, a ring with its first officers, and the journal's first entry, signed by the root."""
+    root = RootKey.generate()
+    ring = Ring.found(root, f"hinweisgeber/{secrets.token_hex(8)}", today)
+    text, salt = canonical({"installation": ring.installation}), secrets.token_bytes(chain.SALT)
+    entry = chain.make_entry(
+        ring.installation, None, today, NO_FILE, Kind.FOUNDED, ROOT, root.sign, chain.commit(salt, text)
+    )
+    with cabinet.write() as cab:
+        cab.append(entry, salt, text)
+    for officer in officers:
+        ring = admit(cabinet, ring, root, officer, today)
+    return Founded(ring, root.lock(root_passphrase))
+
+
+def admit(cabinet: Store[Cabinet], ring: Ring, root: RootKey, new: NewOfficer, today: date) -> Ring:
+    """The ring with this officer, whose sealed identity is kept in the cabinet. Raises RingBroken."""
+    identity, officer_id = Identity.generate(), secrets.token_hex(8)
+    until = today + timedelta(days=VALID_DAYS)
+    officer = Officer(officer_id, new.function, new.role, identity.public, identity.sign_public, today, until)
+    longer = ring.admit(root, officer)
+    keystore = lock_identity(identity, officer_id, new.passphrase)
+    with cabinet.write() as cab:
+        cab.add_officer(officer_id, new.username.strip().lower(), keystore)
+    return longer
+
+
+def revoke(cabinet: Store[Cabinet], ring: Ring, root: RootKey, username: str, from_day: date) -> Ring:
+    """The ring without this officer from that day; their sessions end now. Raises FileNotFound, RingBroken."""
+    with cabinet.write() as cab:
+        officer = cab.officer(username=username.strip().lower())
+        if officer is None:
+            raise FileNotFound()
+        longer = ring.revoke(root, officer.officer_id, from_day)
+        cab.end_sessions_of(officer.officer_id)
+    return longer

@@ -1,0 +1,115 @@
+"""The reporter's mailbox: open it by code, read, write on, renew the code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from ..crypto import contexts
+from ..crypto.capability import Capability
+from ..crypto.code import AccessCode
+from ..crypto.seal import wrap_dialogue
+from ..crypto.unseal import open_text, unwrap_dialogue
+from ..domain import deadlines
+from ..domain.report import ACKNOWLEDGEMENT, FEEDBACK, MESSAGE, PublicState, Said
+from ..domain.stages import Stage
+from ..errors import CodeUnknown
+from ..store.letterbox import Letterbox, SealedMessage
+from ..store.unit import Store
+from .submit import add_said
+
+
+@dataclass(frozen=True)
+class Line:
+    """One opened message of the dialogue."""
+
+    author: str
+    written: date
+    said: Said
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """What the mailbox shows."""
+
+    received: date
+    state: PublicState
+    lines: tuple[Line, ...]
+
+    @property
+    def acknowledge_by(self) -> date:
+        """Last day for the acknowledgement."""
+        return deadlines.acknowledge_by(self.received)
+
+    @property
+    def feedback_by(self) -> date:
+        """Last day for the feedback."""
+        return deadlines.feedback_by(self.received, self.state.acknowledged)
+
+
+def open_mailbox(letterbox: Store[Letterbox], code: AccessCode) -> Capability:
+    """The capability to this code's mailbox. Raises CodeUnknown, StoreAway."""
+    locator, mailbox_key = code.locator, code.mailbox_key  # the same work for every code, known or not
+    with letterbox.read() as box:
+        row = box.mailbox(locator)
+    if row is None:
+        raise CodeUnknown()
+    return Capability(row.report_id, locator, unwrap_dialogue(mailbox_key, row.report_id, row.wrap))
+
+
+def read(letterbox: Store[Letterbox], capability: Capability) -> Conversation:
+    """The whole conversation. Raises CodeUnknown when the code has been renewed or the report erased."""
+    with letterbox.read() as box:
+        row = box.mailbox(capability.locator)
+        if row is None:
+            raise CodeUnknown()
+        messages = box.messages(capability.report_id)
+        status = box.status(capability.report_id)
+    lines = tuple(_open(capability, message) for message in messages)
+    return Conversation(row.received, _state(capability, status, lines), lines)
+
+
+def _open(capability: Capability, message: SealedMessage) -> Line:
+    context = contexts.message(capability.report_id, message.author, message.place)
+    return Line(
+        message.author, message.written, Said.from_payload(open_text(capability.dialogue, context, message.sealed))
+    )
+
+
+def _state(capability: Capability, status: tuple[int, bytes] | None, lines: tuple[Line, ...]) -> PublicState:
+    """The office's word if it has spoken, else what the messages themselves show."""
+    if status is not None:
+        revision, sealed = status
+        context = contexts.status(capability.report_id, revision)
+        return PublicState.from_payload(open_text(capability.dialogue, context, sealed))
+    said_on = {line.said.kind: line.written for line in reversed(lines)}
+    return PublicState(Stage.RECEIVED, said_on.get(ACKNOWLEDGEMENT), said_on.get(FEEDBACK), None)
+
+
+def write_on(letterbox: Store[Letterbox], capability: Capability, text: str, today: date, page: str) -> bool:
+    """Adds a message of the reporter, durable when it returns; False when this very page sent it before.
+
+    `text` is a checked text, `page` whatever names the page it was written on. Raises CodeUnknown, StoreAway.
+    """
+    with letterbox.write() as box:
+        if box.mailbox(capability.locator) is None:
+            raise CodeUnknown()
+        said = Said(MESSAGE, text)
+        return add_said(box, capability.dialogue, capability.report_id, said, today, page.encode())
+
+
+def renew_code(letterbox: Store[Letterbox], capability: Capability, new: AccessCode) -> Capability:
+    """Makes `new` the only code of this mailbox. Doing it twice with the same code changes nothing more.
+
+    Raises CodeUnknown when neither the capability's code nor the new one leads to this mailbox; StoreAway.
+    """
+    locator = new.locator
+    wrap = wrap_dialogue(new.mailbox_key, capability.report_id, capability.dialogue)
+    renewed = Capability(capability.report_id, locator, capability.dialogue)
+    with letterbox.write() as box:
+        there = box.mailbox(locator)
+        if there is None and box.mailbox(capability.locator) is not None:
+            box.set_mailbox(locator, capability.report_id, wrap)
+        elif there is None or there.report_id != capability.report_id:
+            raise CodeUnknown()
+    return renewed

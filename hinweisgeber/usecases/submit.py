@@ -1,0 +1,140 @@
+"""Send a report: seal it for the officers and for the code, and confirm only what is durable (promise 4)."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from ..crypto import contexts
+from ..crypto.code import AccessCode
+from ..crypto.keys import DialogueKey, Recipient
+from ..crypto.seal import NewCase, seal_text
+from ..crypto.tag import message_tag
+from ..crypto.unseal import unwrap_dialogue
+from ..domain import deadlines
+from ..domain.report import ACKNOWLEDGEMENT, INTAKE, MESSAGE, REPORTER, Report, Said, first_report
+from ..errors import NobodyLeft, NobodyThere
+from ..store.letterbox import Letterbox, MailboxRow, SealedMessage
+from ..store.unit import Store
+
+
+class Sent(StrEnum):
+    """What became of a sending."""
+
+    NEW = "new"  # a new report
+    SAME = "same"  # the very same was there already: nothing doubled
+    ADDED = "added"  # the code had a report already: the changed text became a further message
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the confirmation shows."""
+
+    sent: Sent
+    received: date
+    acknowledged: date | None
+
+    @property
+    def acknowledge_by(self) -> date:
+        """Last day for the acknowledgement."""
+        return deadlines.acknowledge_by(self.received)
+
+    @property
+    def feedback_by(self) -> date:
+        """Last day for the feedback."""
+        return deadlines.feedback_by(self.received, self.acknowledged)
+
+
+def recipients_for(officers: Sequence[Recipient], excluded: Sequence[str]) -> list[Recipient]:
+    """The officers who get a key. Raises NobodyThere (empty ring) and NobodyLeft (all excluded)."""
+    if not officers:
+        raise NobodyThere()
+    left = [officer for officer in officers if officer.officer_id not in excluded]
+    if not left:
+        raise NobodyLeft()
+    return left
+
+
+def submit(
+    letterbox: Store[Letterbox],
+    officers: Sequence[Recipient],
+    code: AccessCode,
+    report: Report,
+    today: date,
+    acknowledgement: str | None,
+) -> Receipt:
+    """Stores the report under the code and returns when it is durable.
+
+    `officers` are the ring's active recipients, `acknowledgement` the text of an automatic acknowledgement or None.
+    A code that has a report already gets no second one. Raises NobodyThere, NobodyLeft, StoreAway.
+    """
+    locator = code.locator
+    with letterbox.read() as box:
+        known = box.mailbox(locator)
+    if known is None:
+        new = _NewReport(officers, code, report, today, acknowledgement)
+        with letterbox.write() as box:
+            known = box.mailbox(locator)  # another sending with this code may have come first
+            if known is None:
+                new.add_to(box, locator)
+        if known is None:
+            return Receipt(Sent.NEW, today, today if acknowledgement else None)
+    return _again(letterbox, code, known, report, today)
+
+
+class _NewReport:
+    """Everything costly, done before the one writer's transaction begins."""
+
+    def __init__(
+        self,
+        officers: Sequence[Recipient],
+        code: AccessCode,
+        report: Report,
+        today: date,
+        acknowledgement: str | None,
+    ) -> None:
+        recipients = recipients_for(officers, report.excluded)
+        case = NewCase(secrets.token_bytes(contexts.ID))
+        self.case_id, self.today = case.case_id, today
+        self.wraps = {officer.officer_id: case.wrap_for(officer) for officer in recipients}
+        self.mailbox_wrap = case.wrap_mailbox(code)
+        self.messages = [sealed(case.dialogue, case.case_id, REPORTER, 0, today, first_report(report), b"")]
+        if acknowledgement:
+            said = Said(ACKNOWLEDGEMENT, acknowledgement)
+            self.messages.append(sealed(case.dialogue, case.case_id, INTAKE, 0, today, said, b""))
+
+    def add_to(self, box: Letterbox, locator: bytes) -> None:
+        box.add_report(self.case_id, self.today, self.wraps)
+        box.set_mailbox(locator, self.case_id, self.mailbox_wrap)
+        for message in self.messages:
+            box.add_message(self.case_id, message)
+
+
+def sealed(
+    key: DialogueKey, report_id: bytes, author: str, place: int, today: date, said: Said, page: bytes
+) -> SealedMessage:
+    """One thing said, ready for a store."""
+    payload = said.payload()
+    body = seal_text(key, contexts.message(report_id, author, place), payload)
+    return SealedMessage(author, place, today, message_tag(key, page, payload), body)
+
+
+def _again(letterbox: Store[Letterbox], code: AccessCode, known: MailboxRow, report: Report, today: date) -> Receipt:
+    key = unwrap_dialogue(code.mailbox_key, known.report_id, known.wrap)
+    as_first = message_tag(key, b"", first_report(report).payload())
+    with letterbox.write() as box:
+        messages = box.messages(known.report_id)
+        added = as_first not in {message.tag for message in messages}
+        if added:
+            added = add_said(box, key, known.report_id, Said(MESSAGE, report.description, report), today, b"")
+    acknowledged = next((m.written for m in messages if m.author == INTAKE), None)
+    return Receipt(Sent.ADDED if added else Sent.SAME, known.received, acknowledged)
+
+
+def add_said(box: Letterbox, key: DialogueKey, report_id: bytes, said: Said, today: date, page: bytes) -> bool:
+    """Adds what the reporter says; False when this very sending is there already."""
+    place = box.next_place(report_id, REPORTER)
+    return box.add_message(report_id, sealed(key, report_id, REPORTER, place, today, said, page))
