@@ -151,6 +151,152 @@ class StoreAway(Refused):
     status = 503
 
 
+class StoreFull(StoreAway):
+    """Der Speicher für Dateien ist voll. Es wurde nichts gespeichert, und Ihr Text steht noch da. Bitte senden Sie ihn
+    ohne Datei, und reichen Sie die Datei später nach."""
+
+    status = 507
+
+
+class BlobGone(Refused):
+    """Diese Datei ist nicht mehr vorhanden."""
+
+    status = 404
+
+
+class BoxWrong(Refused):
+    """Diese Zeile lässt sich nicht lesen: „{line}“. Jede Zeile nennt Seite, links, oben, rechts, unten; die letzten
+    vier in Prozent der Seite, zum Beispiel: 1 10 20 55 25."""
+
+
+class BoxPageMissing(Refused):
+    """Eine Zeile nennt eine Seite, die es in der Arbeitskopie nicht gibt. Bitte prüfen Sie die erste Zahl jeder
+    Zeile."""
+
+
+class CannotSend(Refused):
+    """Es wurde nichts gesendet, denn „{name}“ lässt sich nicht bereinigen. {why} Ihr Text und Ihre Dateien sind noch
+    da. Lassen Sie diese Datei weg, oder setzen Sie das Häkchen „Unbereinigt senden“, wenn ihre Metadaten nichts
+    verraten."""
+
+    status = 422
+
+
+class FileTooLarge(Refused):
+    """Eine Datei ist zu groß: Möglich sind {limit} je Datei. Ihr Text steht noch da. Bitte wählen Sie die Datei nicht
+    mehr aus und senden Sie noch einmal; fragen Sie uns im Postfach nach einem anderen Weg."""
+
+    status = 413
+
+
+class FilesTooLarge(Refused):
+    """Die Dateien sind zusammen zu groß: Möglich sind {limit} je Nachricht. Ihr Text steht noch da. Bitte senden Sie
+    weniger Dateien, die übrigen danach über das Postfach."""
+
+    status = 413
+
+
+class TooManyFiles(Refused):
+    """Das sind zu viele Dateien: Möglich sind {limit} je Nachricht. Ihr Text steht noch da. Bitte senden Sie die
+    übrigen Dateien danach über das Postfach."""
+
+    status = 413
+
+
+class CannotClean(Refused):
+    """Von dieser Datei kann keine Arbeitskopie erstellt werden. Sie können das Original herunterladen; öffnen Sie es
+    nur auf einem Rechner ohne Netz und bedenken Sie, dass es Angaben zur hinweisgebenden Person enthalten kann."""
+
+    code = "unknown"  # the reason, stable, for program and log; each subclass has its own
+    status = 422
+
+
+class TypeUnknown(CannotClean):
+    """Von dieser Datei kann keine Arbeitskopie erstellt werden: Ihr Dateityp ist nicht bekannt oder wird nicht
+    unterstützt."""
+
+    code = "unknown-type"
+
+
+class TypeMismatched(CannotClean):
+    """Von dieser Datei kann keine Arbeitskopie erstellt werden: Ihr Inhalt passt nicht zu ihrem Namen. Das kann ein
+    Versehen oder ein Angriff sein."""
+
+    code = "mismatch"
+
+
+class TypeAmbiguous(CannotClean):
+    """Von dieser Datei kann keine Arbeitskopie erstellt werden: Sie gibt sich als zwei Dateitypen zugleich aus. Das
+    kommt bei Angriffen vor."""
+
+    code = "ambiguous"
+
+
+class ContentActive(CannotClean):
+    """Von dieser Datei kann keine Arbeitskopie erstellt werden: Dateien dieses Typs (zum Beispiel SVG und HTML)
+    können Programme enthalten."""
+
+    code = "active-content"
+
+
+class FileEmpty(CannotClean):
+    """Von dieser Datei kann keine Arbeitskopie erstellt werden: Sie ist leer."""
+
+    code = "empty"
+
+
+class FileEncrypted(CannotClean):
+    """Von dieser Datei kann keine Arbeitskopie erstellt werden: Sie ist mit einem Kennwort verschlüsselt. Fragen Sie
+    im Postfach danach."""
+
+    code = "encrypted"
+
+
+class FileDamaged(CannotClean):
+    """Von dieser Datei kann keine Arbeitskopie erstellt werden: Sie ist beschädigt oder unvollständig."""
+
+    code = "damaged"
+
+
+class ContentTooLarge(CannotClean):
+    """Von dieser Datei kann keine Arbeitskopie erstellt werden: Sie oder ihr ausgepackter Inhalt ist zu groß."""
+
+    code = "too-large"
+
+
+class PagesTooMany(CannotClean):
+    """Von dieser Datei kann keine Arbeitskopie erstellt werden: Sie hat zu viele Seiten."""
+
+    code = "too-many-pages"
+
+
+class PixelsTooMany(CannotClean):
+    """Von dieser Datei kann keine Arbeitskopie erstellt werden: Das Bild hat zu viele Bildpunkte."""
+
+    code = "too-many-pixels"
+
+
+class CleaningTooLong(CannotClean):
+    """Von dieser Datei kann keine Arbeitskopie erstellt werden: Es hat zu lange gedauert und wurde abgebrochen."""
+
+    code = "too-long"
+
+
+class CleaningBusy(CannotClean):
+    """Es werden gerade mehrere Arbeitskopien erstellt. Bitte versuchen Sie es in einer Minute noch einmal."""
+
+    code = "busy"
+    status = 503
+
+
+class CleaningUnavailable(CannotClean):
+    """Von dieser Datei kann zurzeit keine Arbeitskopie erstellt werden: Auf dem Rechner fehlt {tool}. Bitte wenden
+    Sie sich an die Person, die das Portal betreibt."""
+
+    code = "tool-missing"
+    status = 503
+
+
 # --- Integrity: something stored or received is not what it must be ---------------------------------------
 
 

@@ -1,0 +1,67 @@
+"""Pictures: working copy, preview, redaction. A GIF becomes a PNG, HEIC and WebP a JPEG, a TIFF with pages a PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from PIL import Image, ImageSequence
+
+from . import imagepdf
+from .exif import look
+from .kinds import MIMETYPE, Kind
+from .pixels import burn, check_size, dots, encode, on_white, open_picture, shrink
+from .terms import Findings, Limits, Stop
+
+PREVIEW_SIDE = 1600
+POINTS_PER_PIXEL = 72 / 150
+Result = tuple[dict[str, Any], Iterator[bytes]]
+
+
+def clean(path: Path, kind: Kind, limits: Limits, options: dict[str, Any]) -> Result:
+    """The picture drawn anew, and what its metadata held."""
+    picture = open_picture(path, limits, heic=kind is Kind.HEIC)
+    findings = Findings()
+    look(picture, findings, limits)
+    frames = getattr(picture, "n_frames", 1)
+    if kind is Kind.TIFF and frames > 1:
+        if frames > limits.pages:
+            raise Stop("too-many-pages")
+        return head(Kind.PDF, findings), imagepdf.write(
+            _page(frame, limits) for frame in ImageSequence.Iterator(picture)
+        )
+    if frames > 1:
+        findings.add("other-frames", frames - 1)
+    fresh = dots(picture)
+    target = Kind.PNG if kind in (Kind.PNG, Kind.GIF) or fresh.mode == "RGBA" else Kind.JPEG
+    return head(target, findings), iter([encode(fresh, target.name)])
+
+
+def preview(path: Path, kind: Kind, limits: Limits, options: dict[str, Any]) -> Result:
+    """A picture of bounded size; `pages` is 1."""
+    small = shrink(dots(open_picture(path, limits, heic=kind is Kind.HEIC)), PREVIEW_SIDE)
+    target = Kind.PNG if kind is Kind.PNG else Kind.JPEG
+    return head(target, Findings()) | {"pages": 1}, iter([encode(small, target.name)])
+
+
+def redact(path: Path, kind: Kind, limits: Limits, options: dict[str, Any]) -> Result:
+    """The picture with black boxes; all boxes must be on page 1."""
+    boxes = options["boxes"].get("1", [])
+    if len(options["boxes"]) != (1 if boxes else 0):
+        raise Stop("too-many-pages")
+    covered = burn(dots(open_picture(path, limits, heic=kind is Kind.HEIC)), boxes)
+    target = Kind.PNG if kind is Kind.PNG else Kind.JPEG
+    return head(target, Findings()), iter([encode(covered, target.name)])
+
+
+def head(kind: Kind, findings: Findings) -> dict[str, Any]:
+    """What goes before the content."""
+    return {"kind": kind.value, "mimetype": MIMETYPE[kind], "findings": list(findings.items)}
+
+
+def _page(frame: Image.Image, limits: Limits) -> imagepdf.Page:
+    check_size(frame, limits)
+    fresh = on_white(dots(frame))
+    points = (fresh.width * POINTS_PER_PIXEL, fresh.height * POINTS_PER_PIXEL)
+    return imagepdf.Page(encode(fresh, "JPEG"), fresh.width, fresh.height, points)

@@ -1,0 +1,161 @@
+"""Which kind of file this is, told by its bytes. The name is only asked whether it claims something else.
+
+Refused: what is not known, what claims to be another family than it is, and what is two things at once.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from .terms import Stop
+
+HEAD = 64 * 1024  # bytes wanted from the start of a file
+TAIL = 64 * 1024 + 22  # a ZIP's directory ends at most this far before the end
+
+
+class Kind(StrEnum):
+    """The kinds that can be cleaned."""
+
+    JPEG = "jpeg"
+    PNG = "png"
+    GIF = "gif"
+    WEBP = "webp"
+    TIFF = "tiff"
+    HEIC = "heic"
+    PDF = "pdf"
+    DOCX = "docx"
+    XLSX = "xlsx"
+    ODT = "odt"
+    ODS = "ods"
+    MP4 = "mp4"
+    MP3 = "mp3"
+    M4A = "m4a"
+    OGG = "ogg"
+    WAV = "wav"
+    FLAC = "flac"
+    TEXT = "txt"
+    CSV = "csv"
+
+
+FAMILY = {
+    "image": {Kind.JPEG, Kind.PNG, Kind.GIF, Kind.WEBP, Kind.TIFF, Kind.HEIC},
+    "pdf": {Kind.PDF},
+    "document": {Kind.DOCX, Kind.XLSX, Kind.ODT, Kind.ODS},
+    "film": {Kind.MP4},
+    "sound": {Kind.MP3, Kind.M4A, Kind.OGG, Kind.WAV, Kind.FLAC},
+    "text": {Kind.TEXT, Kind.CSV},
+}
+MIMETYPE = {
+    Kind.JPEG: "image/jpeg",
+    Kind.PNG: "image/png",
+    Kind.PDF: "application/pdf",
+    Kind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    Kind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Kind.ODT: "application/vnd.oasis.opendocument.text",
+    Kind.ODS: "application/vnd.oasis.opendocument.spreadsheet",
+    Kind.MP4: "video/mp4",
+    Kind.MP3: "audio/mpeg",
+    Kind.TEXT: "text/plain; charset=utf-8",
+    Kind.CSV: "text/csv; charset=utf-8",
+}
+EXTENSION = {Kind.JPEG: "jpg"} | {kind: kind.value for kind in Kind if kind is not Kind.JPEG}
+_CLAIMS = {
+    "image": "jpg jpeg jpe jfif png gif webp tif tiff heic heif hif bmp",
+    "pdf": "pdf",
+    "document": "docx xlsx odt ods",
+    "film": "mp4 m4v mov 3gp qt",
+    "sound": "mp3 m4a ogg oga opus wav flac aac m4b",
+    "text": "txt csv tsv log md text",
+    "program": "exe dll com scr bat cmd ps1 js vbs jar apk msi sh py php html htm xhtml svg swf hta lnk docm xlsm",
+}
+CLAIM = {extension: family for family, names in _CLAIMS.items() for extension in names.split()}
+_IMAGES = ((b"\xff\xd8\xff", Kind.JPEG), (b"\x89PNG\r\n\x1a\n", Kind.PNG), (b"GIF87a", Kind.GIF), (b"GIF89a", Kind.GIF))
+_TIFF = (b"II*\0", b"MM\0*")
+_SOUND = ((b"ID3", Kind.MP3), (b"OggS", Kind.OGG), (b"fLaC", Kind.FLAC))
+_HEIC_BRANDS = frozenset((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"))
+_ACTIVE = re.compile(rb"<\s*(script|svg|html|iframe|!doctype\s+(html|svg))\b", re.IGNORECASE)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def family_of(kind: Kind) -> str:
+    """The family of a kind, such as `image`."""
+    return next(family for family, kinds in FAMILY.items() if kind in kinds)
+
+
+def sniff(head: bytes, name: str) -> Kind:
+    """The kind of a file that begins with `head` (up to HEAD bytes). Raises Stop: empty, unknown-type, mismatch,
+    ambiguous, active-content, encrypted."""
+    if not head:
+        raise Stop("empty")
+    extension = name.rsplit(".", 1)[-1].strip(". ").lower() if "." in name else ""
+    kind = _image(head) or _packed(head, extension) or _recorded(head) or _text(head, extension)
+    if CLAIM.get(extension, family_of(kind)) != family_of(kind):
+        raise Stop("mismatch")
+    _refuse_two_faced(head, kind)
+    return kind
+
+
+def refuse_zip_behind(tail: bytes, kind: Kind) -> None:
+    """Raise Stop(ambiguous) if a file that is no package ends as a ZIP does. `tail`: its last TAIL bytes."""
+    place = tail.rfind(b"PK\x05\x06")
+    if family_of(kind) == "document" or place < 0 or len(tail) < place + 22:
+        return
+    if place + 22 + int.from_bytes(tail[place + 20 : place + 22], "little") == len(tail):
+        raise Stop("ambiguous")
+
+
+def _image(head: bytes) -> Kind | None:
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return Kind.WEBP
+    if head[:4] in _TIFF:
+        return Kind.TIFF
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS:
+        return Kind.HEIC
+    return next((kind for magic, kind in _IMAGES if head.startswith(magic)), None)
+
+
+def _packed(head: bytes, extension: str) -> Kind | None:
+    """PDF and the ZIP-based documents; which of the OOXML ones it is, its parts must confirm later."""
+    if head.startswith(b"%PDF-"):
+        return Kind.PDF
+    if head.startswith(_OLE):  # also how a DOCX with a password looks
+        raise Stop("encrypted" if "EncryptedPackage".encode("utf-16-le") in head else "unknown-type")
+    if not head.startswith(b"PK\x03\x04"):
+        return None
+    if head[30:38] == b"mimetype":
+        return next((k for k in (Kind.ODT, Kind.ODS) if head[38:].startswith(MIMETYPE[k].encode() + b"PK")), None)
+    for kind, parts in ((Kind.XLSX, b"xl/"), (Kind.DOCX, b"word/")):
+        if extension == kind.value or (not extension and parts in head):
+            return kind
+    return None
+
+
+def _recorded(head: bytes) -> Kind | None:
+    if head[4:8] == b"ftyp":
+        return Kind.M4A if head[8:12] in (b"M4A ", b"M4B ") else Kind.MP4
+    if head[:4] == b"RIFF" and head[8:12] == b"WAVE":
+        return Kind.WAV
+    if len(head) > 2 and head[0] == 0xFF and head[1] & 0xE6 == 0xE2 and head[2] & 0xF0 != 0xF0:  # MPEG layer III
+        return Kind.MP3
+    return next((kind for magic, kind in _SOUND if head.startswith(magic)), None)
+
+
+def _text(head: bytes, extension: str) -> Kind:
+    if _ACTIVE.search(head[:4096]):
+        raise Stop("active-content")
+    wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    plain = head.translate(None, bytes(range(32, 256)) + b"\t\n\r\f\x0b\x1b") == b""
+    if not (wide or plain) or head.startswith((b"PK", b"#!", b"{\\rtf")) or b"%PDF-" in head[:1024]:
+        raise Stop("unknown-type")
+    return Kind.CSV if extension in ("csv", "tsv") else Kind.TEXT
+
+
+def _refuse_two_faced(head: bytes, kind: Kind) -> None:
+    """A second signature near the start, or a page's or script's beginning in what should be a picture."""
+    if kind is not Kind.PDF and b"%PDF-" in head[:1024]:
+        raise Stop("ambiguous")
+    if family_of(kind) in ("image", "pdf") and re.search(rb"(?i)<(script|html|svg)\b|<\?php", head[:4096]):
+        raise Stop("ambiguous")
+    if kind is Kind.GIF and head[6:8] in (b"/*", b"//", b"=1", b"='", b'="'):
+        raise Stop("ambiguous")

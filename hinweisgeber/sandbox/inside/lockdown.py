@@ -1,0 +1,123 @@
+"""The inner walls, put up by the child itself before it reads the first byte of a file.
+
+Outside, bubblewrap has taken network, file systems and other processes away. Here resource limits follow, and a
+seccomp filter: no new program, no new process, no socket, none of the calls kernels have been broken with. Nothing
+inside needs them, since every decoder is a library. RLIMIT_NPROC alone would not do: it does not bind root.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import signal
+import struct
+from dataclasses import dataclass
+
+from .terms import MIB, Limits
+
+OPEN_FILES = 64
+THREADS = 16
+_PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _MODE_FILTER = 38, 22, 2
+_ALLOW, _KILL, _EPERM, _ENOSYS = 0x7FFF0000, 0x80000000, 0x00050001, 0x00050026
+_LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+_NUMBER, _ARCHITECTURE, _FIRST_ARGUMENT = 0, 4, 16  # offsets in struct seccomp_data
+_CLONE_THREAD = 0x00010000
+_X32 = 0x40000000
+_CLONE3 = 435
+# io_uring, pidfd_getfd, open_tree, move_mount, fsopen, fsconfig, fsmount, fspick, mount_setattr: the same everywhere
+_NEW_CALLS = (425, 426, 427, 438, 428, 429, 430, 431, 432, 433, 442)
+
+
+@dataclass(frozen=True)
+class Machine:
+    """Audit number of an architecture, its `clone`, and the calls to refuse there."""
+
+    audit: int
+    clone: int
+    refused: tuple[int, ...]
+
+
+# socket socketpair connect (fork vfork) execve execveat ptrace mount umount2 pivot_root chroot unshare setns bpf
+# perf_event_open userfaultfd keyctl add_key request_key process_vm_readv process_vm_writev open_by_handle_at
+# kexec_load init_module finit_module personality
+MACHINES = {
+    "x86_64": Machine(
+        0xC000003E,
+        56,
+        (
+            *(41, 53, 42, 57, 58, 59, 322, 101, 165, 166, 155, 161, 272, 308, 321),
+            *(298, 323, 250, 248, 249, 310, 311, 304, 246, 175, 313, 135),
+        ),
+    ),
+    "aarch64": Machine(
+        0xC00000B7,
+        220,
+        (
+            *(198, 199, 203, 221, 281, 117, 40, 39, 41, 51, 97, 268, 280),
+            *(241, 282, 219, 217, 218, 270, 271, 265, 104, 105, 273, 92),
+        ),
+    ),
+}
+
+
+def lock_down(limits: Limits) -> None:
+    """Put up the walls; there is no way back. Raises OSError or KeyError if one cannot be put up."""
+    _limit_resources(limits)
+    _filter_calls(MACHINES[os.uname().machine])
+
+
+def _limit_resources(limits: Limits) -> None:
+    bounds = (
+        (resource.RLIMIT_AS, limits.memory),
+        (resource.RLIMIT_FSIZE, limits.file + MIB),
+        (resource.RLIMIT_NOFILE, OPEN_FILES),
+        (resource.RLIMIT_NPROC, THREADS),
+        (resource.RLIMIT_CORE, 0),
+    )
+    for which, bound in bounds:
+        resource.setrlimit(which, (bound, bound))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu, limits.cpu + 2))
+    signal.alarm(limits.wall + 2)  # if the parent hangs instead of killing
+
+
+def _filter_calls(machine: Machine) -> None:
+    program = b"".join(_program(machine))
+    buffer = ctypes.create_string_buffer(program)
+    header = struct.pack("HxxxxxxQ", len(program) // 8, ctypes.addressof(buffer))
+    libc = ctypes.CDLL(None, use_errno=True)
+    _checked(libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+    _checked(libc.prctl(_PR_SET_SECCOMP, _MODE_FILTER, header, 0, 0))
+
+
+def _program(machine: Machine) -> list[bytes]:
+    """The filter in classic BPF. Threads are let through; clone3 hides its flags, so libc is told to use clone."""
+    lines = [
+        _line(_LOAD, _ARCHITECTURE),
+        _line(_EQUAL, machine.audit, 1, 0),
+        _line(_RETURN, _KILL),
+        _line(_LOAD, _NUMBER),
+        _line(_AT_LEAST, _X32, 0, 1),
+        _line(_RETURN, _KILL),
+        _line(_EQUAL, _CLONE3, 0, 1),
+        _line(_RETURN, _ENOSYS),
+    ]
+    for call in (*machine.refused, *_NEW_CALLS):
+        lines += [_line(_EQUAL, call, 0, 1), _line(_RETURN, _EPERM)]
+    lines += [
+        _line(_EQUAL, machine.clone, 0, 3),
+        _line(_LOAD, _FIRST_ARGUMENT),
+        _line(_ANY_BIT, _CLONE_THREAD, 1, 0),
+        _line(_RETURN, _EPERM),
+        _line(_RETURN, _ALLOW),
+    ]
+    return lines
+
+
+def _line(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:
+    return struct.pack("HBBI", code, if_true, if_false, value)
+
+
+def _checked(result: int) -> None:
+    if result != 0:
+        raise OSError(ctypes.get_errno(), "prctl")

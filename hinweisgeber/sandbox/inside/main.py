@@ -1,0 +1,83 @@
+"""The child's life: read the request, lock down, take the file in, do one job, send the result frame by frame."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from .kinds import HEAD, TAIL, Kind, family_of, refuse_zip_behind, sniff
+from .lockdown import lock_down
+from .terms import FRAME, FRAME_LIMIT, Limits, Stop
+
+WORK = Path("/work")  # a tmpfs of bounded size
+REQUEST_LIMIT = 64 * 1024
+
+
+def main() -> None:
+    """Run one job from stdin to stdout. Whatever goes wrong ends in one `X` frame or in this process's death."""
+    request = json.loads(sys.stdin.buffer.readline(REQUEST_LIMIT))
+    limits = Limits(**request["limits"])
+    lock_down(limits)
+    send(b"H")
+    try:
+        path, kind = take_in(request["name"], limits)
+        for letter, payload in work(request, path, kind, limits):
+            send(letter, payload)
+        send(b"E")
+    except Stop as stop:
+        send(b"X", json.dumps({"code": stop.code}).encode())
+    except MemoryError:
+        send(b"X", json.dumps({"code": "too-large"}).encode())
+    except Exception as error:  # decoders raise whatever they like; the file's content stays out of the message
+        send(b"X", json.dumps({"code": "damaged", "why": type(error).__name__}).encode())
+
+
+def send(letter: bytes, payload: bytes = b"") -> None:
+    """Write one frame, or several of the same letter if the payload is longer than a frame may be."""
+    view = memoryview(payload)
+    for start in range(0, len(view) or 1, FRAME_LIMIT):
+        piece = view[start : start + FRAME_LIMIT]
+        for part in (FRAME.pack(letter, len(piece)), piece):
+            left = memoryview(part)
+            while left:
+                left = left[os.write(1, left) :]
+
+
+def take_in(name: str, limits: Limits) -> tuple[Path, Kind]:
+    """The file from stdin in the work folder, and its kind. Raises Stop."""
+    path, size, head, tail = WORK / "in", 0, b"", b""
+    with path.open("wb") as target:
+        while chunk := sys.stdin.buffer.read(1 << 18):
+            size += len(chunk)
+            if size > limits.file:
+                raise Stop("too-large")
+            target.write(chunk)
+            head = head if len(head) >= HEAD else (head + chunk)[:HEAD]
+            tail = (tail + chunk)[-TAIL:]
+    kind = sniff(head, name)
+    refuse_zip_behind(tail, kind)
+    return path, kind
+
+
+def work(request: dict[str, object], path: Path, kind: Kind, limits: Limits) -> Iterator[tuple[bytes, bytes]]:
+    """The frames of one job: a head, then content. Each decoder is loaded only when its family comes up."""
+    family = family_of(kind)
+    if family == "image":
+        from . import images as worker
+    elif family == "pdf":
+        from . import pdf as worker  # type: ignore[no-redef]
+    elif family == "document":
+        from . import documents as worker  # type: ignore[no-redef]
+    elif family == "text":
+        from . import plaintext as worker  # type: ignore[no-redef]
+    else:
+        from . import media as worker  # type: ignore[no-redef]
+    result = getattr(worker, str(request["job"]), None)
+    if result is None:  # no preview of documents, no boxes on sound
+        raise Stop("unknown-type")
+    head, content = result(path, kind, limits, request["options"])
+    yield b"J", json.dumps(head).encode()
+    yield from ((b"D", piece) for piece in content)

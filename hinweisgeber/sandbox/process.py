@@ -1,0 +1,180 @@
+"""One sandboxed child: the file goes in through a pipe, frames come out of one. No readable byte touches a disk.
+
+A single loop feeds and drains, piece by piece, so the parent's memory stays flat whatever the size.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import selectors
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import asdict
+from typing import IO, Any
+
+from ..errors import (
+    CannotClean,
+    CleaningBusy,
+    CleaningTooLong,
+    CleaningUnavailable,
+    ContentTooLarge,
+    FileDamaged,
+)
+from .box import ENTRY, command
+from .inside.terms import FRAME, FRAME_LIMIT, Limits
+from .tools import sandbox_trouble
+
+PIECE = 1 << 16
+SANDBOXES = 3  # at once; each may take Limits.memory and Limits.file
+WAIT_SECONDS = 60
+_slots = threading.BoundedSemaphore(SANDBOXES)
+_REASONS = {one.code: one for one in CannotClean.__subclasses__()}
+
+
+def run(
+    request: dict[str, Any], source: Iterator[bytes], limits: Limits, code: str = ENTRY
+) -> Iterator[tuple[str, bytes]]:
+    """The frames `J` and `D` of a job, ended by a complete run. Raises a CannotClean in the midst of it otherwise.
+
+    What `source` raises is passed on. The child is gone when this generator is closed.
+    """
+    if not _slots.acquire(timeout=WAIT_SECONDS):
+        raise CleaningBusy()
+    try:
+        yield from _run(request, source, limits, code)
+    finally:
+        _slots.release()
+
+
+def _run(request: dict[str, Any], source: Iterator[bytes], limits: Limits, code: str) -> Iterator[tuple[str, bytes]]:
+    try:
+        child = subprocess.Popen(
+            command(code, limits),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            bufsize=0,
+            env={},
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise CleaningUnavailable(tool="bubblewrap") from error
+    started = False
+    try:
+        line = json.dumps(request | {"limits": asdict(limits)}).encode() + b"\n"
+        for letter, payload in _frames(_pump(child, line, source, limits)):
+            started = True
+            if letter == b"X":
+                raise _refusal(payload)
+            if letter == b"E":
+                return
+            if letter != b"H":
+                yield letter.decode(), payload
+        raise _verdict(child, started)
+    finally:
+        _end(child)
+
+
+def _refusal(payload: bytes) -> CannotClean:
+    """The error a child asks for; the name of a decoder's exception is added as a note, for the operator."""
+    said = json.loads(payload)
+    error = _REASONS.get(said["code"], FileDamaged)()
+    if why := said.get("why"):
+        error.add_note(str(why)[:80])
+    return error
+
+
+def _pump(child: subprocess.Popen[bytes], first: bytes, source: Iterator[bytes], limits: Limits) -> Iterator[bytes]:
+    """Feed stdin from `source` and give out what stdout has. Raises CleaningTooLong, ContentTooLarge."""
+    feed, drain = _pipes(child)
+    os.set_blocking(feed.fileno(), False)
+    waiting, taken, given = memoryview(first), 0, 0
+    deadline = time.monotonic() + limits.wall
+    with selectors.DefaultSelector() as ready:
+        ready.register(feed, selectors.EVENT_WRITE)
+        ready.register(drain, selectors.EVENT_READ)
+        while True:
+            left = deadline - time.monotonic()
+            events = ready.select(left) if left > 0 else []
+            if not events:
+                raise CleaningTooLong()
+            for key, _ in events:
+                if key.fileobj is drain:
+                    piece = os.read(drain.fileno(), PIECE)
+                    given += len(piece)
+                    if given > limits.output:
+                        raise ContentTooLarge()
+                    if not piece:
+                        return
+                    yield piece
+                    continue
+                if not waiting:
+                    waiting = memoryview(next((piece for piece in source if piece), b""))
+                    taken += len(waiting)
+                if taken > limits.file:
+                    raise ContentTooLarge()
+                waiting = _write(feed, waiting)
+                if feed.closed:
+                    ready.unregister(key.fd)
+
+
+def _write(feed: IO[bytes], waiting: memoryview) -> memoryview:
+    """What is left after one write. Closes the pipe at the end, or if the child does not want more."""
+    try:
+        if waiting:
+            return waiting[os.write(feed.fileno(), waiting[:PIECE]) :]
+    except BlockingIOError:
+        return waiting
+    except BrokenPipeError:
+        pass
+    feed.close()
+    return memoryview(b"")
+
+
+def _frames(pieces: Iterator[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    """Cut the stream into frames; a child that does not keep to the form is treated as taken over."""
+    buffer = bytearray()
+    for piece in pieces:
+        buffer += piece
+        while len(buffer) >= FRAME.size:
+            letter, length = FRAME.unpack_from(buffer)
+            if letter not in (b"H", b"J", b"D", b"E", b"X") or length > FRAME_LIMIT:
+                raise FileDamaged()
+            if len(buffer) < FRAME.size + length:
+                break
+            payload = bytes(buffer[FRAME.size : FRAME.size + length])
+            del buffer[: FRAME.size + length]
+            yield letter, payload
+
+
+def _verdict(child: subprocess.Popen[bytes], started: bool) -> CannotClean:
+    """Why a child ended without a word. bubblewrap reports a signal as 128 and its number."""
+    if not started:
+        return CleaningUnavailable(tool="bubblewrap" if sandbox_trouble() else "Python")
+    status = child.wait(timeout=10)
+    signals: dict[int, type[CannotClean]] = {
+        128 + signal.SIGXCPU: CleaningTooLong,
+        128 + signal.SIGALRM: CleaningTooLong,
+    }
+    signals |= {128 + signal.SIGKILL: ContentTooLarge, 128 + signal.SIGXFSZ: ContentTooLarge}
+    return signals.get(status, FileDamaged)()
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """Kill bubblewrap; with it goes its process namespace, that is everything inside."""
+    with suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
+    for pipe in _pipes(child):
+        pipe.close()
+
+
+def _pipes(child: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
+    if child.stdin is None or child.stdout is None:
+        raise RuntimeError("the child was started without pipes")
+    return child.stdin, child.stdout

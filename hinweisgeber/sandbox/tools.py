@@ -1,0 +1,87 @@
+"""What cleaning needs on this machine, and what is missing: for the operator's `check`, and to refuse in time.
+
+There is no way around the sandbox: where it cannot be built, nothing is cleaned.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import subprocess
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..errors import CleaningUnavailable
+from .inside.kinds import FAMILY, Kind
+
+BWRAP = "bwrap"
+PACKAGES = ("PIL", "pi_heif", "_pi_heif", "pypdfium2", "pypdfium2_cfg", "pypdfium2_raw", "av")
+_ALL = frozenset(Kind)
+_NEEDED_BY: dict[str, frozenset[Kind]] = {
+    "PIL": _ALL - FAMILY["text"],
+    "pi_heif": frozenset((Kind.HEIC,)),
+    "pypdfium2": frozenset(FAMILY["pdf"]),
+    "av": frozenset(FAMILY["sound"] | FAMILY["film"]),
+}
+_DISTRIBUTION = {"PIL": "Pillow", "pi_heif": "pi-heif", "av": "av (PyAV)"}
+TRIAL_SECONDS = 10
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A tool that is missing or does not work, why, and the kinds of file that cannot be cleaned without it."""
+
+    tool: str
+    why: str
+    kinds: frozenset[Kind]
+
+
+def available() -> list[Missing]:
+    """What is missing; empty if every kind can be cleaned. Starts the sandbox once to see that it works."""
+    found = [
+        Missing(_DISTRIBUTION.get(name, name), "not installed", kinds)
+        for name, kinds in _NEEDED_BY.items()
+        if package_place(name) is None
+    ]
+    why = sandbox_trouble()
+    return [Missing("bubblewrap", why, _ALL), *found] if why else found
+
+
+def require(kind: Kind | None = None) -> None:
+    """Raise CleaningUnavailable naming the tool if this kind (or anything at all) cannot be cleaned here."""
+    if shutil.which(BWRAP) is None:
+        raise CleaningUnavailable(tool="bubblewrap")
+    for name, kinds in _NEEDED_BY.items():
+        if kind in kinds and package_place(name) is None:
+            raise CleaningUnavailable(tool=_DISTRIBUTION.get(name, name))
+
+
+def package_place(name: str) -> Path | None:
+    """The folder of a package or the file of a module, without importing it: no decoder loads here."""
+    spec = importlib.util.find_spec(name)
+    if spec is None or spec.origin is None:
+        return None
+    return Path(spec.origin).parent if spec.submodule_search_locations else Path(spec.origin)
+
+
+_trial = threading.Lock()
+
+
+def sandbox_trouble() -> str:
+    """Why no sandbox can be had on this machine; empty if one can."""
+    from .box import TRIAL_CODE, command  # box asks this module where packages lie
+
+    if shutil.which(BWRAP) is None:
+        return "not installed"
+    with _trial:
+        try:
+            result = subprocess.run(
+                command(TRIAL_CODE), input=b"", capture_output=True, timeout=TRIAL_SECONDS, check=False, env={}
+            )
+        except (OSError, subprocess.TimeoutExpired) as error:
+            return f"does not start: {type(error).__name__}"
+    if result.returncode == 0 and result.stdout == b"locked\n":
+        return ""
+    last = result.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or [f"exit code {result.returncode}"]
+    return f"cannot build the sandbox (are user namespaces allowed?): {last[0][:200]}"

@@ -1,0 +1,91 @@
+"""What officers see of a working copy, and copies in which something is covered for good."""
+
+from __future__ import annotations
+
+import io
+
+import av
+import pypdfium2 as pdfium  # type: ignore[import-untyped]
+import pytest
+from PIL import Image
+
+from hinweisgeber import sandbox
+from hinweisgeber.errors import CannotClean, PagesTooMany
+from hinweisgeber.sandbox import Box, Kind
+from tests.sandbox import office_samples, samples
+
+
+def test_picture_preview_is_bounded() -> None:
+    target = io.BytesIO()
+    samples.picture(4000, 1000).save(target, "JPEG")
+    shown = sandbox.preview([target.getvalue()], "a.jpg")
+    assert (shown.mimetype, shown.pages) == ("image/jpeg", 1)
+    with Image.open(io.BytesIO(shown.content)) as picture:
+        assert picture.size == (1600, 400)
+
+
+def test_pdf_preview_shows_a_page_and_tells_how_many() -> None:
+    shown = sandbox.preview([samples.pdf(pages=3)], "a.pdf", page=3)
+    assert (shown.mimetype, shown.pages) == ("image/png", 3)
+    with Image.open(io.BytesIO(shown.content)) as picture:
+        assert max(picture.size) == 1600
+    with pytest.raises(PagesTooMany):
+        sandbox.preview([samples.pdf(pages=3)], "a.pdf", page=4)
+
+
+def test_text_preview_is_plain_and_bounded() -> None:
+    shown = sandbox.preview([b"name;<b>value\n" * 20_000], "a.csv")
+    assert shown.mimetype == "text/plain; charset=utf-8"
+    assert len(shown.content) == 100_000
+
+
+def test_sound_preview_is_encoded_anew_and_film_preview_is_a_picture() -> None:
+    heard = sandbox.preview([samples.sound()], "a.mp3")
+    with av.open(io.BytesIO(heard.content)) as sound:
+        assert (heard.mimetype, sound.metadata) == ("audio/mpeg", {})
+    seen = sandbox.preview([samples.film()], "a.mp4")
+    with Image.open(io.BytesIO(seen.content)) as picture:
+        assert (seen.kind, picture.size) == (Kind.JPEG, (320, 240))
+
+
+def test_documents_have_no_preview() -> None:
+    with pytest.raises(CannotClean):
+        sandbox.preview([office_samples.docx()], "a.docx")
+
+
+def test_redacted_page_is_black_there_and_has_no_text_anywhere() -> None:
+    original = samples.pdf(pages=2)
+    assert samples.STRUCK in pdfium.PdfDocument(original)[0].get_textpage().get_text_range()
+    redacted = sandbox.redact([original], "a.pdf", [Box(1, 0.05, 0.1, 0.95, 0.25)])
+    data = b"".join(redacted.content)
+    assert not samples.holds(data)
+    document = pdfium.PdfDocument(data)
+    assert [page.get_textpage().get_text_range() for page in document] == ["", ""]
+    first, second = (page.render(scale=1).to_pil().convert("L") for page in document)
+    area = (40, 90, 550, 200)
+    assert first.crop(area).getextrema()[1] < 16  # type: ignore[operator, unused-ignore]
+    assert second.crop(area).getextrema()[1] > 240  # type: ignore[operator, unused-ignore]
+
+
+def test_redacted_picture_is_black_there() -> None:
+    redacted = sandbox.redact([samples.image("JPEG")], "a.jpg", [Box(1, 0.1, 0.1, 0.5, 0.5)])
+    with Image.open(io.BytesIO(b"".join(redacted.content))) as picture:
+        assert picture.convert("L").crop((70, 50, 316, 236)).getextrema()[1] < 16  # type: ignore[operator, unused-ignore]
+        assert picture.convert("L").getpixel((600, 400)) > 200  # type: ignore[operator, unused-ignore]
+
+
+def test_box_on_no_page_is_refused() -> None:
+    for data, name in ((samples.pdf(pages=1), "a.pdf"), (samples.image("PNG"), "a.png")):
+        with pytest.raises(PagesTooMany):
+            b"".join(sandbox.redact([data], name, [Box(2, 0, 0, 1, 1)]).content)
+
+
+@pytest.mark.parametrize("box", [(0, 0, 0, 1, 1), (1, 0.5, 0, 0.5, 1), (1, -0.1, 0, 1, 1), (1, 0, 0, 1.1, 1)])
+def test_box_outside_its_page_cannot_be_made(box: tuple[int, float, float, float, float]) -> None:
+    with pytest.raises(ValueError, match="inside"):
+        Box(*box)
+
+
+def test_name_follows_what_the_file_has_become() -> None:
+    assert sandbox.renamed("C:\\x\\photo.heic", Kind.JPEG) == "photo.jpg"
+    assert sandbox.renamed("photo", Kind.PDF) == "photo.pdf"
