@@ -57,6 +57,16 @@ def index(officer_id: str) -> bytes:
     return b"%sindex/%b" % (PREFIX, _officer(officer_id))
 
 
+def blob(blob_id: bytes) -> bytes:
+    """A file, wherever the message stands that names it."""
+    return b"%sblob/%b" % (PREFIX, _id(blob_id))
+
+
+def copy(file_id: bytes, source: bytes, n: int) -> bytes:
+    """What the office knows of the `n`-th copy (from 1) of a file, named by the blob it was made from."""
+    return b"%scopy/%b/%b/%d" % (PREFIX, _id(file_id), _id(source), _count(n, 1))
+
+
 def officer_wrap(case_id: bytes, officer_id: str) -> bytes:
     """A case key on its way to one officer."""
     return b"%sofficer-wrap/%b/%b" % (PREFIX, _id(case_id), _officer(officer_id))

@@ -9,6 +9,7 @@ from hinweisgeber.errors import FormatBroken
 
 PREFIX = 8
 _KIB = 1024
+FILE_FLOOR = 64 * 1024
 CLASSES = (4 * _KIB, 16 * _KIB, 64 * _KIB, 256 * _KIB, 1024 * _KIB, 4096 * _KIB, 16384 * _KIB)
 
 
@@ -35,3 +36,11 @@ def unpad(padded: bytes) -> bytes:
     if padded.count(0, end) != len(padded) - end:
         raise FormatBroken("padding that is not zero")
     return padded[PREFIX:end]
+
+
+def padme(length: int) -> int:
+    """The size a file of this length is padded to: at least 64 KiB, at most 12 % more, few sizes (Padmé, SPEC §16)."""
+    length = max(length, FILE_FLOOR)
+    exponent = length.bit_length() - 1
+    mask = (1 << exponent - exponent.bit_length()) - 1
+    return (length + mask) & ~mask

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterable, Iterator
 
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.cobblestone import Cobblestone256Decryptor, Cobblestone256Encryptor
@@ -33,6 +34,7 @@ HPKE_ENCAPSULATED = 1665
 
 SigningKey = ed25519.Ed25519PrivateKey
 VerifyingKey = ed25519.Ed25519PublicKey
+ChunkedSealer = Cobblestone256Encryptor
 HpkePublic = hpke.MLKEM1024P384PublicKey
 HpkePrivate = hpke.MLKEM1024P384PrivateKey
 
@@ -98,6 +100,27 @@ def chunked_open(key: bytes, context: bytes, sealed: bytes) -> bytes:
     try:
         decryptor = Cobblestone256Decryptor(key, context)
         return decryptor.update(sealed) + decryptor.finalize()
+    except (InvalidTag, ValueError) as error:
+        raise SealBroken("chunked encryption refuses") from error
+
+
+def chunked_sealer(key: bytes, context: bytes) -> ChunkedSealer:
+    """The same for what is too long to hold: `update` as the bytes come, `finalize` for the last ones."""
+    return Cobblestone256Encryptor(key, context)
+
+
+def chunked_opener(key: bytes, context: bytes, chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The opposite: each piece was checked before it is given out; that none is missing is known only at the end.
+
+    Raises `SealBroken`, also after pieces were given out: what came before must then be thrown away.
+    """
+    decryptor = Cobblestone256Decryptor(key, context)
+    try:
+        for chunk in chunks:
+            if opened := decryptor.update(chunk):
+                yield opened
+        if opened := decryptor.finalize():
+            yield opened
     except (InvalidTag, ValueError) as error:
         raise SealBroken("chunked encryption refuses") from error
 

@@ -17,6 +17,7 @@ _KEYS_OF_KIND: dict[bytes, tuple[type, ...]] = {
     b"status": (DialogueKey,),
     b"sheet": (FileKey,),
     b"entry": (FileKey,),
+    b"copy": (FileKey,),
     b"draft": (FileKey, OwnKey),
     b"index": (OwnKey,),
 }

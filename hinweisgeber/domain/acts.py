@@ -31,6 +31,8 @@ class Kind(StrEnum):
     FEEDBACK = "feedback"
     NOTE = "note"
     CHECKED = "checked"
+    FILE_REDACTED = "file-redacted"
+    FILE_DESTROYED = "file-destroyed"
     CLOSED = "closed"
     REOPENED = "reopened"
     # a measure

@@ -54,12 +54,13 @@ class CaseFile:
 
     @property
     def due(self) -> tuple[date, str] | None:
-        """The next deadline and what is due ("acknowledge" or "feedback"); None when nothing is."""
-        if self.closed_on is None and self.acknowledged is None:
+        """The next deadline and what is due ("acknowledge" or "feedback"); None when nothing is.
+
+        Closing a case ends neither duty: the reporter is owed both (HinSchG § 17 Abs. 1 Nr. 1, Abs. 2).
+        """
+        if self.acknowledged is None:
             return deadlines.acknowledge_by(self.received), "acknowledge"
-        if self.feedback_on is None and self.closed_on is None:
-            return self.feedback_by, "feedback"
-        return None
+        return (self.feedback_by, "feedback") if self.feedback_on is None else None
 
     @property
     def deletable_from(self) -> date | None:
@@ -117,11 +118,14 @@ def fold(acts: Iterable[Act]) -> CaseFile:
 
 
 def apply(case: CaseFile, act: Act) -> CaseFile:
-    """The case after `act`. Raises NotAllowed (table, state) or ReasonMissing."""
+    """The case after `act`. Raises NotAllowed (table, state), ReasonMissing, FormatBroken (its data)."""
     step = _STEPS.get(act.kind)
     if step is None:
         raise NotAllowed()
-    return step(case, act)
+    try:
+        return step(case, act)
+    except (KeyError, ValueError, TypeError) as error:
+        raise FormatBroken(f"not the data of {act.kind}") from error
 
 
 def _reason(data: dict[str, Any]) -> str:
@@ -152,6 +156,8 @@ def _acknowledged(case: CaseFile, act: Act) -> CaseFile:
 
 
 def _taken_over(case: CaseFile, act: Act) -> CaseFile:
+    if case.stage is not Stage.RECEIVED:  # a case that was taken over goes back, or on, by acts of their own
+        raise NotAllowed()
     moved = _move(case, Stage.PREVENTION, act.data)
     return replace(moved, assigned_to=act.signer)
 
@@ -166,6 +172,8 @@ def _assigned(case: CaseFile, act: Act) -> CaseFile:
 def _stage(case: CaseFile, act: Act) -> CaseFile:
     to = Stage(act.data["to"])
     if Stage.CLOSED in (to, case.stage):  # closing and reopening are acts of their own
+        raise NotAllowed()
+    if act.data["from"] != case.stage:  # somebody else has moved it in the meantime
         raise NotAllowed()
     return _move(case, to, act.data)
 
@@ -182,6 +190,11 @@ def _feedback(case: CaseFile, act: Act) -> CaseFile:
 
 
 def _note(case: CaseFile, act: Act) -> CaseFile:
+    return case
+
+
+def _with_reason(case: CaseFile, act: Act) -> CaseFile:
+    _reason(act.data)
     return case
 
 
@@ -216,6 +229,8 @@ _STEPS: dict[Kind, Callable[[CaseFile, Act], CaseFile]] = {
     Kind.FEEDBACK: _feedback,
     Kind.NOTE: _note,
     Kind.CHECKED: _checked,
+    Kind.FILE_REDACTED: _with_reason,
+    Kind.FILE_DESTROYED: _with_reason,
     Kind.CLOSED: _closed,
     Kind.REOPENED: _reopened,
 }

@@ -1,4 +1,4 @@
-"""An entry of the journal, as it stands in the store: what happened to which file, when, by whom; never what it said."""
+"""An entry of the journal as the store has it: what happened to which file, when, by whom; never what it said."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from ..errors import FormatBroken, Refused, TextMissing, TextTooLong
+from .attachment import Attachment
 
 TEXT_LIMIT = 100_000  # characters in one text
 LINE_LIMIT = 2_000  # characters in one short answer
@@ -24,6 +25,14 @@ def check_text(text: str, limit: int = TEXT_LIMIT) -> str:
     if len(clean) > limit:
         raise TextTooLong(length=f"{len(clean):,}".replace(",", "."), limit=f"{limit:,}".replace(",", "."))
     return clean
+
+
+def optional_text(text: str, limit: int = TEXT_LIMIT) -> str:
+    """The same where nothing is an answer too. Raises TextTooLong."""
+    try:
+        return check_text(text, limit)
+    except TextMissing:
+        return ""
 
 
 @dataclass(frozen=True)
@@ -47,11 +56,9 @@ class Report:
         wrong: dict[str, Refused] = {}
         for name in (f.name for f in fields(self) if f.name != "excluded"):
             text = getattr(self, name)
-            if not text.strip() and name != "description":
-                clean[name] = ""
-                continue
+            check = check_text if name == "description" else optional_text
             try:
-                clean[name] = check_text(text, TEXT_LIMIT if name in LONG_FIELDS else LINE_LIMIT)
+                clean[name] = check(text, TEXT_LIMIT if name in LONG_FIELDS else LINE_LIMIT)
             except Refused as refused:
                 clean[name], wrong[name] = text, refused
         if clean["circle"] not in CIRCLES:
@@ -87,12 +94,22 @@ class Said:
     kind: str
     text: str
     report: Report | None = None
+    files: tuple[Attachment, ...] = ()
 
     def payload(self) -> bytes:
         """Canonical JSON, UTF-8."""
+        return self._json([file.data() for file in self.files])
+
+    def sameness(self) -> bytes:
+        """What two sendings of the same share: all of it, but of files not where they lie and under which key."""
+        return self._json([file.same for file in self.files])
+
+    def _json(self, files: list[dict[str, Any]]) -> bytes:
         data: dict[str, Any] = {"kind": self.kind, "text": self.text}
         if self.report is not None:
             data["report"] = asdict(self.report)
+        if files:
+            data["files"] = files
         return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
     @classmethod
@@ -103,17 +120,26 @@ class Said:
             report = data.get("report")
             if report is not None:
                 report = Report(**{**report, "excluded": tuple(report["excluded"])})
-            said = cls(data["kind"], data["text"], report)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            files = tuple(Attachment.from_data(file) for file in data.get("files", ()))
+            said = cls(data["kind"], data["text"], report, files)
+            same = said.payload() == payload  # one value, one spelling; also: every text can be written
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise FormatBroken("not a thing said in a dialogue") from error
-        if said.kind not in KINDS or not isinstance(said.text, str):
-            raise FormatBroken("unknown kind of message")
+        if not same or said.kind not in KINDS or not all(isinstance(text, str) for text in said._texts()):
+            raise FormatBroken("not a thing said in a dialogue")
         return said
 
+    def _texts(self) -> tuple[object, ...]:
+        """Everything in it that must be text: what comes from the letterbox can claim to be anything."""
+        if self.report is None:
+            return (self.text,)
+        answers = [getattr(self.report, f.name) for f in fields(Report) if f.name != "excluded"]
+        return (self.text, *answers, *self.report.excluded)
 
-def first_report(report: Report) -> Said:
+
+def first_report(report: Report, files: tuple[Attachment, ...] = ()) -> Said:
     """A report as the first thing said."""
-    return Said(REPORT, report.description, report)
+    return Said(REPORT, report.description, report, files)
 
 
 @dataclass(frozen=True)

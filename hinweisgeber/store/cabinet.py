@@ -81,6 +81,20 @@ message = Table(
     Column("sealed", LargeBinary, nullable=False),
     Column("delivered", Boolean, nullable=False, index=True),
 )
+blob = Table(
+    "blob",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("file_id", LargeBinary(16), ForeignKey("file.id", ondelete="CASCADE"), nullable=False, index=True),
+)
+copy = Table(
+    "copy",
+    metadata,
+    _file_id(primary_key=True),
+    Column("source", String(32), primary_key=True),
+    Column("n", Integer, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
 status = Table(
     "status",
     metadata,
@@ -292,6 +306,36 @@ class Cabinet:
         )  # fmt: skip
         return [(SealedMessage(*row[:5]), row[5]) for row in self._db.execute(query)]
 
+    def name_blobs(self, file_id: bytes, names: Iterable[str]) -> None:
+        """Says that these blobs belong to the file: whatever nobody names is swept."""
+        if rows := [{"name": name, "file_id": file_id} for name in names]:
+            self._db.execute(insert(blob), rows)
+
+    def named_blobs(self, names: list[str]) -> set[str]:
+        """Those of these names that belong to a file."""
+        return {row[0] for row in self._db.execute(select(blob.c.name).where(blob.c.name.in_(names)))}
+
+    def forget_blobs(self, names: Iterable[str]) -> None:
+        """Says that these blobs belong to nothing any more."""
+        self._db.execute(delete(blob).where(blob.c.name.in_(list(names))))
+
+    def add_copy(self, file_id: bytes, source: str, n: int, sealed: bytes) -> None:
+        """Keeps what the office knows of the `n`-th copy of a file."""
+        self._db.execute(insert(copy), {"file_id": file_id, "source": source, "n": n, "sealed": sealed})
+
+    def copies(self, file_id: bytes) -> list[tuple[str, int, bytes]]:
+        """Source, number and sealed description of all copies in a case."""
+        query = select(copy.c.source, copy.c.n, copy.c.sealed).where(copy.c.file_id == file_id)
+        return [(row[0], row[1], row[2]) for row in self._db.execute(query.order_by(copy.c.source, copy.c.n))]
+
+    def drop_copies(self, file_id: bytes, source: str) -> None:
+        """Forgets all copies of a file."""
+        self._db.execute(delete(copy).where(copy.c.file_id == file_id, copy.c.source == source))
+
+    def blobs_of(self, file_id: bytes) -> list[str]:
+        """Names of the blobs that belong to a file."""
+        return [row[0] for row in self._db.execute(select(blob.c.name).where(blob.c.file_id == file_id))]
+
     def set_status(self, file_id: bytes, revision: int, sealed: bytes) -> None:
         """Keeps the newest public state for delivery."""
         values = {"revision": revision, "sealed": sealed, "delivered": False}
@@ -489,10 +533,15 @@ class Cabinet:
         query = select(draft.c.sealed).where(draft.c.file_id == file_id, draft.c.officer_id == officer_id)
         return self._db.execute(query).scalar()
 
+    def carried_out(self, token_hash: bytes) -> bool:
+        """Whether this form has been carried out before."""
+        query = select(form_once.c.day).where(form_once.c.token_hash == token_hash)
+        return self._db.execute(query).first() is not None
+
     def first_time(self, token_hash: bytes, day: date) -> bool:
         """Whether this form has not been carried out before; forgets forms of earlier days."""
         self._db.execute(delete(form_once).where(form_once.c.day < day))
-        if self._db.execute(select(form_once.c.day).where(form_once.c.token_hash == token_hash)).first():
+        if self.carried_out(token_hash):
             return False
         self._db.execute(insert(form_once), {"token_hash": token_hash, "day": day})
         return True

@@ -69,6 +69,12 @@ message = Table(
     UniqueConstraint("report_id", "tag"),
     sqlite_autoincrement=True,
 )
+blob = Table(
+    "blob",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("report_id", LargeBinary(16), ForeignKey("report.id", ondelete="CASCADE"), nullable=False, index=True),
+)
 status = Table(
     "status",
     metadata,
@@ -154,6 +160,15 @@ class Letterbox:
             return False
         self._db.execute(insert(message), {"report_id": report_id, **new.__dict__})
         return True
+
+    def name_blobs(self, report_id: bytes, names: list[str]) -> None:
+        """Says that these blobs belong to the report: whatever nobody names is swept."""
+        if names:
+            self._db.execute(insert(blob), [{"name": name, "report_id": report_id} for name in names])
+
+    def named_blobs(self, names: list[str]) -> set[str]:
+        """Those of these names that belong to a report."""
+        return {row[0] for row in self._db.execute(select(blob.c.name).where(blob.c.name.in_(names)))}
 
     def next_place(self, report_id: bytes, author: str) -> int:
         """The place the author's next message takes, from 0."""

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import sqlite3
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -26,12 +27,13 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
+from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.pool import QueuePool
 
 from ..errors import SettingsWrong, StoreAway
 
-Gate = TypeVar("Gate")
+Gate = TypeVar("Gate", covariant=True)
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_MILLISECONDS = 30_000
@@ -85,7 +87,9 @@ class Store(Generic[Gate]):
                 connection = plain.execution_options(**options)
                 with connection.begin():
                     yield connection
-        except (OperationalError, InterfaceError, TimeoutError) as error:
+        except (DatabaseError, InterfaceError, NoConnectionFree) as error:
+            if _is_our_mistake(error):
+                raise
             raise StoreAway() from error
 
     # -- schema -------------------------------------------------------------------------------------------
@@ -142,8 +146,7 @@ def _file_lock(database: Path, connect: Callable[[], Connection]) -> Iterator[No
         _for_the_folders_group(Path(lock.name))
         fcntl.flock(lock, fcntl.LOCK_EX)
         with connect() as connection:
-            raw = connection.connection.dbapi_connection
-            assert raw is not None
+            raw: Any = connection.connection.dbapi_connection
             raw.execute("PRAGMA query_only=0")
             raw.execute("PRAGMA journal_mode=WAL")  # kept in the file from then on
         _for_the_folders_group(database)
@@ -157,6 +160,18 @@ def _for_the_folders_group(path: Path) -> None:
     """
     if path.stat().st_uid == os.geteuid():
         path.chmod(0o660 if path.parent.stat().st_mode & stat.S_IWGRP else 0o600)
+
+
+def _is_our_mistake(error: SQLAlchemyError) -> bool:
+    """Whether the statement was wrong, not the database away, full or damaged.
+
+    SQLite has one class for a disk that is full and for a table that is not there; the latter is no outage. A file
+    that is no database raises the bare DatabaseError.
+    """
+    if isinstance(error, DatabaseError) and not (isinstance(error, OperationalError) or type(error) is DatabaseError):
+        return True
+    cause = error.orig if isinstance(error, DBAPIError) else None
+    return isinstance(cause, sqlite3.Error) and getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -7,6 +7,8 @@ from the stored files as long as it still opens, so a second run changes nothing
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import sys
 from collections.abc import Callable
@@ -16,7 +18,7 @@ from typing import Any
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent.parent))
 
-from hinweisgeber.crypto import chain, contexts, keystore, lock, primitives, strict, unseal  # noqa: E402
+from hinweisgeber.crypto import chain, contexts, files, keystore, lock, primitives, strict, unseal  # noqa: E402
 from hinweisgeber.crypto.code import AccessCode  # noqa: E402
 from hinweisgeber.crypto.keys import CaseKey, DialogueKey, MailboxKey, Recipient, VerifyKey  # noqa: E402
 from hinweisgeber.crypto.padding import pad  # noqa: E402
@@ -402,12 +404,37 @@ def checkpoint() -> list[Vector]:
     return [good | {"error": None}, *bad, stranger | {"error": "SignatureBroken"}]
 
 
+def file_blob() -> list[Vector]:
+    content, blob_id = b"A file. " * 9000, seed("blob")[:16]  # more than the floor, so Padmé has work to do
+
+    def seal() -> str:
+        sealer = files.FileSealer(blob_id, key)
+        return strict.encode64(sealer.update(content) + b"".join(sealer.finish()))
+
+    key = files.BlobKey(seed("blob key"))
+    opens = lambda s: list(files.open_file(key, blob_id, len(content), [base64.b64decode(s)]))  # noqa: E731
+    sealed = stored("file", "good", opens, seal)
+    size = len(base64.b64decode(sealed))
+    good: Vector = {"name": "good", "key": key.raw.hex(), "id": blob_id.hex(), "length": len(content)}
+    good |= {"sealed": sealed, "sha256": hashlib.sha256(content).hexdigest(), "error": None}
+    other = {"of": "good", "edit": [], "error": "SealBroken"}
+    return [
+        good,
+        *edits("good", size, size // 2),
+        {"name": "another blob id", **other, "id": seed("other blob")[:16].hex()},
+        {"name": "another key", **other, "key": seed("another key").hex()},
+        {"name": "one byte too short", **other, "length": len(content) - 1},
+        {"name": "one byte too long", **other, "length": len(content) + 5000},
+    ]
+
+
 FILES: dict[str, Callable[[], list[Vector]]] = {
     "code": code,
     "envelope": envelope,
     "officer_wrap": officer_wrap,
     "mailbox_wrap": mailbox_wrap,
     "own_wrap": own_wrap,
+    "file": file_blob,
     "keystore": keystore_file,
     "journal_entry": journal_entry,
     "checkpoint": checkpoint,

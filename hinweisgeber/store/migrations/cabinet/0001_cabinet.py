@@ -98,6 +98,9 @@ _SQLITE = (
        BEGIN SELECT RAISE(ABORT, 'the journal has no gaps'); END""",
     """CREATE TRIGGER journal_text_no_update BEFORE UPDATE ON journal_text
        BEGIN SELECT RAISE(ABORT, 'texts are erased, never changed'); END""",
+    """CREATE TRIGGER journal_text_no_replace BEFORE INSERT ON journal_text
+       WHEN EXISTS (SELECT 1 FROM journal_text WHERE seq = NEW.seq)
+       BEGIN SELECT RAISE(ABORT, 'texts are erased, never changed'); END""",
 )
 
 _POSTGRESQL = (

@@ -1,0 +1,98 @@
+"""Strategies and makers for invented cases."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from hypothesis import strategies as st
+
+from hinweisgeber.domain import casefile
+from hinweisgeber.domain.acts import Act, Kind
+from hinweisgeber.domain.casefile import CaseFile
+from hinweisgeber.domain.report import CIRCLES, KINDS, PublicState, Report, Said
+from hinweisgeber.domain.stages import Stage
+
+ANNA, BERND, LEAD = "a" * 16, "b" * 16, "c" * 16
+RECEIVED = date(2026, 11, 2)
+DAY = date(2026, 11, 3)
+
+days = st.dates(date(2020, 1, 1), date(2040, 12, 31))
+texts = st.text(max_size=40)  # never with lone surrogates: they have no UTF-8 form
+words = st.text("abcäöüß ", min_size=1, max_size=20).filter(str.strip)
+
+reports = st.builds(
+    Report,
+    description=texts,
+    topic=texts,
+    when=texts,
+    where=texts,
+    who=texts,
+    known_from=texts,
+    circle=st.sampled_from(CIRCLES),
+    fear=texts,
+    wish=texts,
+    excluded=st.lists(texts, max_size=3).map(tuple),
+)
+saids = st.builds(Said, kind=st.sampled_from(KINDS), text=texts, report=st.none() | reports)
+states = st.builds(
+    PublicState,
+    stage=st.sampled_from(list(Stage)),
+    acknowledged=st.none() | days,
+    feedback_on=st.none() | days,
+    closed_on=st.none() | days,
+)
+cases = st.builds(
+    CaseFile,
+    number=texts,
+    received=days,
+    title=texts,
+    topic=texts,
+    small_circle=st.booleans(),
+    excluded=st.lists(texts, max_size=3).map(tuple),
+    stage=st.sampled_from(list(Stage)),
+    assigned_to=texts,
+    acknowledged=st.none() | days,
+    feedback_on=st.none() | days,
+    closed_on=st.none() | days,
+    outcome=texts,
+    follow_ups=st.integers(0, 9),
+    replies=st.integers(0, 9),
+    checks=st.lists(texts, max_size=3).map(tuple),
+)
+
+
+def receipt(excluded: tuple[str, ...] = (), acknowledged: date | None = None, received: date = RECEIVED) -> Act:
+    """The first act of a case."""
+    data: dict[str, Any] = {
+        "number": "HM-2026-0001",
+        "received": received.isoformat(),
+        "title": "Erfunden",
+        "topic": "geld",
+        "small_circle": False,
+        "excluded": list(excluded),
+        "acknowledged": acknowledged.isoformat() if acknowledged else None,
+        "messages": [],
+    }
+    return Act(Kind.CASE_RECEIVED, received, ANNA, data)
+
+
+def act(kind: Kind, day: date = DAY, signer: str = ANNA, /, **data: Any) -> Act:
+    return Act(kind, day, signer, data)
+
+
+def in_stage(stage: Stage) -> list[Act]:
+    """The shortest way of acts to a case in this stage."""
+    way = [receipt(acknowledged=RECEIVED), act(Kind.TAKEN_OVER)]
+    forward = [Stage.PREVENTION, Stage.INVESTIGATION, Stage.RESPONSE]
+    moves = [act(Kind.STAGE, **{"from": a, "to": b, "reason": ""}) for a, b in pairwise(forward)]
+    if stage is Stage.RECEIVED:
+        return way[:1]
+    if stage is Stage.CLOSED:
+        return [*way, act(Kind.CLOSED, outcome="NO_EVIDENCE", reason="Nichts gefunden.")]
+    return [*way, *moves[: forward.index(stage)]]
+
+
+def case_in(stage: Stage) -> CaseFile:
+    return casefile.fold(in_stage(stage))
