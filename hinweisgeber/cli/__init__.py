@@ -7,7 +7,7 @@ from importlib import import_module
 
 import click
 
-from ..errors import HinweisgeberError, Refused
+from ..errors import Broken, HinweisgeberError, Refused
 
 COMMANDS = {
     "init": ("founding", "Gründet eine Installation: Wurzelschlüssel, erste Personen, Schlüsselbund."),
@@ -19,6 +19,7 @@ COMMANDS = {
     "check": ("care", "Prüft Einstellungen, Schlüsselbund und Speicher; nennt jeden Befund mit Nummer und Rat."),
     "verify": ("care", "Prüft das Protokoll lückenlos nach."),
     "checkpoint": ("care", "Druckt den jetzigen Prüfpunkt des Protokolls."),
+    "sweep": ("care", "Löscht versiegelte Reste abgebrochener Sendungen, die zu keiner Nachricht gehören."),
     "due": ("care", "Druckt, was fällig ist, ohne Inhalte."),
 }
 
@@ -52,7 +53,16 @@ def main() -> None:
     """The console script: errors raised on purpose become one line and exit code 1."""
     try:
         group(prog_name="hinweisgeber")
-    except HinweisgeberError as error:
-        text = error.sentence if isinstance(error, Refused) else str(error) or type(error).__doc__
-        click.echo(f"hinweisgeber: {text}", err=True)
+    except (HinweisgeberError, OSError) as error:
+        click.echo(f"hinweisgeber: {_words(error)}", err=True)
         sys.exit(1)
+
+
+def _words(error: HinweisgeberError | OSError) -> str:
+    if isinstance(error, Refused):
+        return error.sentence
+    if isinstance(error, Broken):
+        return f"Die Prüfung ist fehlgeschlagen ({error})."
+    if isinstance(error, OSError):
+        return f"Auf {error.filename or 'eine Datei'} kann nicht zugegriffen werden ({error.strerror or error})."
+    return str(error)

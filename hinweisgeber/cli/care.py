@@ -1,19 +1,22 @@
-"""migrate, check, verify, checkpoint, due: the operator's and auditor's care for an installation. None reads a case."""
+"""migrate, check, verify, checkpoint, due, sweep: care for an installation by its operator. None reads a case."""
 
 from __future__ import annotations
 
-import contextlib
 import sys
+import time
 from pathlib import Path
 
 import click
 
-from .. import config
+from .. import config, sandbox
 from ..config import Finding, Settings
-from ..errors import HinweisgeberError, JournalBroken, Refused
+from ..errors import FormatBroken, HinweisgeberError, JournalBroken, Refused, RingBroken, SettingsWrong
+from ..store.blobs import blob_store
 from ..store.cabinet import cabinet_store
 from ..store.letterbox import letterbox_store
-from ..usecases import audit, due as due_dates
+from ..usecases import audit
+from ..usecases import due as due_dates
+from ..usecases import sweep as sweeping
 from .home import berlin_today, home_option, read_ring, settings_at
 
 
@@ -32,7 +35,7 @@ def migrate(home: Path | None) -> None:
 def check(home: Path | None) -> None:
     """Prüft die Installation. Ende mit 1, wenn ein Fehler den Start verhindern würde, sonst mit 0."""
     settings = settings_at(home)
-    found = _findings(settings) + _stores(settings)
+    found = _findings(settings) + _stores(settings) + _tools()
     for one in found:
         word = "FEHLER" if one.level == "error" else "Hinweis"
         click.echo(f"{one.id} {word}: {one.setting}: {one.what}\n    {one.hint}")
@@ -43,11 +46,17 @@ def check(home: Path | None) -> None:
 
 def _findings(settings: Settings) -> list[Finding]:
     institution = config.read_institution(settings.institution)
-    officers, until = None, None
-    with contextlib.suppress(HinweisgeberError):
+    officers, until, broken = None, None, []
+    try:
         active = read_ring(settings).officers(berlin_today())
         officers, until = len(active), max((o.valid_until for o in active), default=None)
-    return config.findings(settings, institution, today=berlin_today(), officers=officers, ring_until=until)
+    except RingBroken as error:
+        hint = "Bitte die Datei aus einer sicheren Kopie wiederherstellen und klären, wer sie geändert hat."
+        what = f"Der Schlüsselbund hält der Prüfung nicht stand ({error})."
+        broken.append(Finding("HG-S03", "error", "HINWEISGEBER_RING", what, hint))
+    except SettingsWrong:
+        pass  # a missing ring or fingerprint is a finding of its own
+    return broken + config.findings(settings, institution, today=berlin_today(), officers=officers, ring_until=until)
 
 
 def _stores(settings: Settings) -> list[Finding]:
@@ -65,6 +74,31 @@ def _stores(settings: Settings) -> list[Finding]:
     return found
 
 
+def _tools() -> list[Finding]:
+    """What the office lacks for cleaning files. A reporter is not concerned: files arrive without it."""
+    hint = (
+        "Bitte installieren Sie es auf dem Rechner der Meldestelle; bubblewrap braucht Benutzernamensräume. Bis dahin "
+        "gibt es von diesen Dateien nur das Original."
+    )
+    what = "Fehlt oder arbeitet nicht ({}). Ohne Arbeitskopie: {}."
+    missing = sandbox.available()
+    return [Finding("HG-S04", "warning", one.tool, what.format(one.why, _kinds(one)), hint) for one in missing]
+
+
+def _kinds(one: sandbox.Missing) -> str:
+    return "alle Dateien" if one.kinds >= frozenset(sandbox.Kind) else ", ".join(sorted(one.kinds))
+
+
+@click.command()
+@home_option
+def sweep(home: Path | None) -> None:
+    """Löscht versiegelte Dateien, die seit zwei Tagen zu keiner Nachricht gehören. Am besten täglich aufrufen."""
+    settings = settings_at(home)
+    blobs, letterbox = blob_store(settings.blobs_url), letterbox_store(settings.letterbox_url)
+    deleted = sweeping.sweep(blobs, letterbox, cabinet_store(settings.cabinet_url), time.time())
+    click.echo("1 Rest gelöscht." if deleted == 1 else f"{deleted} Reste gelöscht.")
+
+
 @click.command()
 @home_option
 @click.option(
@@ -77,8 +111,10 @@ def verify(home: Path | None, kept: Path | None) -> None:
     """Prüft das Protokoll Eintrag für Eintrag. Ende mit 0, wenn es hält, mit 1 beim ersten gebrochenen Eintrag."""
     settings = settings_at(home)
     try:
-        text = kept.read_text(encoding="utf-8") if kept else None
+        text = kept.read_bytes().decode() if kept else None
         result = audit.verify(cabinet_store(settings.cabinet_url), read_ring(settings), text)
+    except (FormatBroken, UnicodeDecodeError) as error:
+        raise click.ClickException(f"{kept} ist kein Prüfpunkt. Bitte die Datei unverändert angeben.") from error
     except JournalBroken as broken:
         click.echo(f"Das Protokoll ist gebrochen bei Eintrag {broken.seq}: {broken.why}", err=True)
         sys.exit(1)
@@ -105,7 +141,12 @@ def due(home: Path | None, days: int) -> None:
     for duty in result.duties:
         left = (duty.day - today).days
         if left <= days:
-            words = f"überfällig seit {-left} Tagen" if left < 0 else "heute" if left == 0 else f"in {left} Tagen"
+            words = f"überfällig seit {_days(-left)}" if left < 0 else "heute" if left == 0 else f"in {_days(left)}"
             click.echo(f"{duty.day}  {duty.number}  {duties[duty.what]}  {words}")
     if result.waiting:
-        click.echo(f"{result.waiting} Meldungen noch nicht abgeholt, die älteste vom {result.oldest}.")
+        what = "1 Meldung" if result.waiting == 1 else f"{result.waiting} Meldungen"
+        click.echo(f"{what} noch nicht abgeholt, die älteste vom {result.oldest}.")
+
+
+def _days(n: int) -> str:
+    return "1 Tag" if n == 1 else f"{n} Tagen"

@@ -7,6 +7,7 @@ import os
 import secrets
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -37,6 +38,8 @@ PEOPLE = (
 )
 FOUNDED_DAYS_AGO = 120
 START_SECONDS = 60
+STOP_SECONDS = 35  # a little more than gunicorn gives its workers
+UNFINISHED = "demo.unfinished"
 
 
 @click.command()
@@ -47,16 +50,20 @@ START_SECONDS = 60
 def demo(home: Path, intake_port: int, office_port: int, empty: bool) -> None:
     """Startet eine Vorführung mit erfundenen Personen und Fällen. Nicht für echte Hinweise."""
     home = home.absolute()
-    environ = {**os.environ, **_addresses(intake_port, office_port)}
+    for port in (intake_port, office_port):
+        _must_be_free(port)
+    # Settings of a real installation, left in this shell, must not lead the demo there.
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("HINWEISGEBER_")}
+    environ |= _addresses(intake_port, office_port)
     facts = home / "demo.json"
     code = ""
-    if not facts.exists():
-        shutil.rmtree(home, ignore_errors=True)  # what a broken first start left behind
-        code, officers = _set_up(home, environ, empty)
-    else:
+    if facts.exists():
         officers = json.loads(facts.read_text(encoding="utf-8"))["officers"]
+    else:
+        code, officers = _set_up(home, environ, empty)
     urls = {"intake_url": f"http://127.0.0.1:{intake_port}", "office_url": f"http://127.0.0.1:{office_port}"}
     write_file(facts, json.dumps({**urls, "officers": officers}, indent=2) + "\n")
+    (home / UNFINISHED).unlink(missing_ok=True)
     sys.exit(_serve(home, environ, urls, officers, code))
 
 
@@ -71,7 +78,7 @@ def _addresses(intake_port: int, office_port: int) -> dict[str, str]:
 
 def _set_up(home: Path, environ: dict[str, str], empty: bool) -> tuple[str, list[dict[str, str]]]:
     """Founds the demo's installation; returns a code to try the mailbox with, and the logins."""
-    home.mkdir(mode=0o700, parents=True)
+    _make_empty(home)
     shutil.copyfile(config.DEMO, home / "hinweisgeber.toml")
     settings, today = load(home, environ), berlin_today()
     people = [NewOfficer(name, function, role, secrets.token_urlsafe(12)) for name, function, role in PEOPLE]  # type: ignore[arg-type]
@@ -79,6 +86,27 @@ def _set_up(home: Path, environ: dict[str, str], empty: bool) -> tuple[str, list
     code = "" if empty else _play(load(home, environ), ring, people[1], today)
     logins = [{"username": p.username, "passphrase": p.passphrase, "role": p.role} for p in people]
     return code, logins
+
+
+def _make_empty(home: Path) -> None:
+    """An empty home. Clears away only what a broken start of this demo has left there, never anything else."""
+    if (home / UNFINISHED).exists():
+        shutil.rmtree(home)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if any(home.iterdir()):
+        raise click.ClickException(f"{home} ist nicht leer und keine Vorführung. Bitte einen anderen Ordner angeben.")
+    write_file(home / UNFINISHED, "")
+
+
+def _must_be_free(port: int) -> None:
+    try:
+        with socket.create_server(("127.0.0.1", port)):
+            pass
+    except OSError as error:
+        raise click.ClickException(
+            f"An Port {port} lauscht schon ein Programm. Bitte beenden Sie es, oder wählen Sie mit --intake-port oder "
+            "--office-port einen anderen."
+        ) from error
 
 
 def _play(settings: Settings, ring: Ring, person: NewOfficer, today: date) -> str:
@@ -100,14 +128,14 @@ def _play(settings: Settings, ring: Ring, person: NewOfficer, today: date) -> st
     return str(play(desk_on, recipients, acknowledgement, today))
 
 
-def _serve(
-    home: Path, environ: dict[str, str], urls: dict[str, str], officers: list[dict[str, str]], code: str
-) -> int:
+def _serve(home: Path, environ: dict[str, str], urls: dict[str, str], officers: list[dict[str, str]], code: str) -> int:
     """Runs both faces until one ends or somebody stops us; returns the exit code."""
     command = [sys.executable, "-m", "hinweisgeber.cli"]
-    faces = [subprocess.Popen([*command, face, "--home", str(home)], env=environ) for face in ("intake", "office")]
+    faces: list[subprocess.Popen[bytes]] = []
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
+        for face in ("intake", "office"):
+            faces.append(subprocess.Popen([*command, face, "--home", str(home)], env=environ))
         if not all(_answers(url, faces) for url in urls.values()):
             click.echo("Die Vorführung ist nicht gestartet; der Grund steht darüber.", err=True)
             return 1
@@ -118,18 +146,27 @@ def _serve(
     except KeyboardInterrupt:
         return 0
     finally:
-        for face in faces:
-            face.terminate()
-        for face in faces:
-            face.wait(timeout=30)
+        _end(faces)
+
+
+def _end(faces: list[subprocess.Popen[bytes]]) -> None:
+    for face in faces:
+        face.terminate()
+    for face in faces:
+        try:
+            face.wait(timeout=STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            face.kill()
+            face.wait()
 
 
 def _answers(url: str, faces: list[subprocess.Popen[bytes]]) -> bool:
     """Waits until /healthz answers. False when a face has ended or the time is up."""
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # no proxy leads to this machine
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end and all(face.poll() is None for face in faces):
         try:
-            with urllib.request.urlopen(f"{url}/healthz", timeout=1) as answer:  # noqa: S310  our own http address
+            with direct.open(f"{url}/healthz", timeout=1) as answer:
                 return bool(answer.status == 200)
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)

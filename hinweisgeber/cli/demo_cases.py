@@ -73,7 +73,7 @@ CASES = (
     Invented(
         34,
         Report(
-            "Erfundenes Beispiel: Im Bauhof Musterhausen wird Altöl in den Gully gekippt. Das riecht man noch am Abend.",
+            "Erfundenes Beispiel: Im Bauhof Musterhausen wird Altöl in den Gully gekippt. Es riecht noch am Abend.",
             topic="umwelt",
             where="Bauhof Musterhausen",
             circle="many",
@@ -181,8 +181,8 @@ def _lead(
         casework.reply(
             desk,
             number,
-            "Wir haben den Vorgang geprüft. Die Kasse wird künftig zu zweit gezählt, weil sich Ihr Hinweis bestätigt hat. "
-            "Vielen Dank für Ihren Mut.",
+            "Wir haben den Vorgang geprüft. Die Kasse wird künftig zu zweit gezählt, weil sich Ihr Hinweis bestätigt "
+            "hat. Vielen Dank für Ihren Mut.",
             feedback=True,
         )
         casework.close(desk, number, "INVESTIGATED", "Hinweis bestätigt, Maßnahme festgelegt (erfunden).")

@@ -14,7 +14,7 @@ from .. import config
 from ..config import Settings
 from ..crypto.keystore import RootKey
 from ..crypto.ring import Ring
-from ..errors import Broken, PassphraseWrong, SettingsWrong
+from ..errors import Broken, FileNotFound, PassphraseWrong, RingBroken, SettingsWrong
 from ..store.cabinet import Cabinet, cabinet_store
 from ..store.letterbox import letterbox_store
 from ..store.unit import Store
@@ -53,8 +53,12 @@ def init(home: Path | None, officers: tuple[str, ...], passphrase_files: tuple[s
     ersetzen die Fragen.
     """
     settings = settings_at(home)
+    _not_twice(settings)
     files = dict(_pair(text, "--passphrase-file") for text in passphrase_files)
+    for name in files.keys() - {text.partition(":")[0].strip() for text in officers}:
+        raise click.BadParameter(f"{name}: diese Person steht in keinem --officer", param_hint="--passphrase-file")
     people = [_person(text, files, settings) for text in officers] or _ask_people(settings)
+    _all_different(people)
     root_passphrase = _long_enough(ask_passphrase("Passphrase des Wurzelschlüssels", settings.root_passphrase))
     found(settings, root_passphrase, people, berlin_today())
     click.echo(
@@ -69,8 +73,7 @@ def init(home: Path | None, officers: tuple[str, ...], passphrase_files: tuple[s
 
 def found(settings: Settings, root_passphrase: str, people: list[NewOfficer], today: date) -> Ring:
     """The founding itself, also for the demo. Raises SettingsWrong when something is there already."""
-    if Path(settings.ring).exists():
-        raise SettingsWrong("HINWEISGEBER_RING", f"{settings.ring} gibt es schon. Hier ist bereits gegründet worden.")
+    _not_twice(settings)
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     cabinet, letterbox = cabinet_store(settings.cabinet_url), letterbox_store(settings.letterbox_url)
     cabinet.migrate()
@@ -93,6 +96,17 @@ def found(settings: Settings, root_passphrase: str, people: list[NewOfficer], to
     return founded.ring
 
 
+def _not_twice(settings: Settings) -> None:
+    if Path(settings.ring).exists():
+        raise SettingsWrong("HINWEISGEBER_RING", f"{settings.ring} gibt es schon. Hier ist bereits gegründet worden.")
+
+
+def _all_different(people: list[NewOfficer]) -> None:
+    for words in ([one.username.casefold() for one in people], [one.function.casefold() for one in people]):
+        if len(set(words)) < len(people):
+            raise click.ClickException("Jede Person braucht einen eigenen Benutzernamen und eine eigene Funktion.")
+
+
 def _pair(text: str, option: str) -> tuple[str, str]:
     name, separator, rest = text.partition("=")
     if not separator or not name or not rest:
@@ -105,9 +119,16 @@ def _person(text: str, files: dict[str, str], settings: Settings) -> NewOfficer:
     if len(parts) != 3 or not all(parts) or parts[2] not in ("lead", "officer"):
         raise click.BadParameter(f"{text}: erwartet wird NAME:FUNKTION:ROLLE mit lead oder officer")
     username, function, role = parts
-    given = Path(files[username]).read_text(encoding="utf-8").rstrip("\n") if username in files else settings.passphrase
+    given = _passphrase_in(Path(files[username])) if username in files else settings.passphrase
     passphrase = _long_enough(ask_passphrase(f"Passphrase für {username}", given))
     return NewOfficer(username, function, cast(Role, role), passphrase)
+
+
+def _passphrase_in(path: Path) -> str:
+    try:
+        return path.read_bytes().decode().rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.ClickException(f"{path} ist nicht als Text lesbar.") from error
 
 
 def _ask_people(settings: Settings) -> list[NewOfficer]:
@@ -154,6 +175,8 @@ def add(home: Path | None, root_key: Path | None, person: str) -> None:
     with cabinet.read() as cab:
         if cab.officer(username=new.username.lower()):
             raise click.ClickException(f"Den Benutzernamen {new.username} gibt es schon.")
+    if any(new.function.casefold() == other.function.casefold() for other in ring.officers(berlin_today())):
+        raise click.ClickException(f"Die Funktion {new.function} hat schon jemand.")
     write_file(Path(settings.ring), founding.admit(cabinet, ring, root, new, berlin_today()).text(), 0o644)
     click.echo(f"{new.username} ({new.function}) steht im Schlüsselbund.")
 
@@ -185,7 +208,12 @@ def revoke(home: Path | None, root_key: Path | None, from_day: datetime | None, 
     settings = settings_at(home)
     ring, cabinet, root = read_ring(settings), cabinet_store(settings.cabinet_url), _root(settings, root_key)
     day = from_day.date() if from_day else berlin_today()
-    longer = founding.revoke(cabinet, ring, root, username, day)
+    if day < berlin_today():
+        raise click.ClickException("Der Tag liegt in der Vergangenheit: Seither Unterschriebenes gälte nicht mehr.")
+    try:
+        longer = founding.revoke(cabinet, ring, root, username, day)
+    except (FileNotFound, RingBroken) as error:
+        raise click.ClickException(f"{username} steht nicht im Schlüsselbund oder ist schon entfernt.") from error
     if not longer.officers(max(day, berlin_today()) + timedelta(days=1)):
         click.echo("Achtung: Danach kann niemand mehr Meldungen empfangen.", err=True)
     write_file(Path(settings.ring), longer.text(), 0o644)
@@ -197,7 +225,7 @@ def _root(settings: Settings, root_key: Path | None) -> RootKey:
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
-        raise click.ClickException(f"{path} ist nicht lesbar. Bitte den Datenträger anschließen, --root-key.") from error
+        raise click.ClickException(f"{path} ist nicht lesbar. Bitte Datenträger anschließen, --root-key.") from error
     given = settings.root_passphrase
     passphrase = given if given is not None else click.prompt("Passphrase des Wurzelschlüssels", hide_input=True)
     try:

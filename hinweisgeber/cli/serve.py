@@ -1,8 +1,9 @@
-"""intake and office: the faces under gunicorn. Workers fork from one master, so keys made there are shared in memory."""
+"""intake and office: the faces under gunicorn. Workers fork from one master and share in memory the keys made there."""
 
 from __future__ import annotations
 
 import resource
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ class Server(BaseApplication):
         for name, value in self._options.items():
             self.cfg.set(name, value)
 
-    def load(self) -> Flask:
+    def load(self) -> Any:
         """The app, made before workers fork."""
         return self._app
 
@@ -66,23 +67,23 @@ def refuse_findings(settings: Settings, face: str) -> None:
     config.refuse_errors(found)
 
 
+def _start(face: str, home: Path | None) -> None:
+    """The face is loaded by its name: the command line stands beside both, and each starts without the other's code."""
+    settings = settings_at(home)
+    refuse_findings(settings, face)
+    app = import_module(f"hinweisgeber.{face}").create_app(settings)
+    serve(app, settings.intake_bind if face == "intake" else settings.office_bind, settings)
+
+
 @click.command()
 @home_option
 def intake(home: Path | None) -> None:
     """Startet die Annahme: die öffentliche Seite für hinweisgebende Personen."""
-    from ..intake import create_app
-
-    settings = settings_at(home)
-    refuse_findings(settings, "intake")
-    serve(create_app(settings), settings.intake_bind, settings)
+    _start("intake", home)
 
 
 @click.command()
 @home_option
 def office(home: Path | None) -> None:
     """Startet die Meldestelle: die interne Seite für die Fallbearbeitung."""
-    from ..office import create_app
-
-    settings = settings_at(home)
-    refuse_findings(settings, "office")
-    serve(create_app(settings), settings.office_bind, settings)
+    _start("office", home)

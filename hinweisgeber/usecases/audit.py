@@ -30,12 +30,13 @@ def verify(cabinet: Store[Cabinet], ring: Ring, checkpoint: str | None = None) -
     """
     kept = chain.parse_checkpoint(checkpoint) if checkpoint is not None else None
     with cabinet.read() as cab:
-        head, texts = _chain(cab, ring, kept)
-        _files(cab)
+        last: dict[bytes, int] = {}
+        head, texts = _chain(cab, ring, kept, last)
+        _files(cab, last)
     return Verified(head.seq, texts, head)
 
 
-def _chain(cab: Cabinet, ring: Ring, kept: Checkpoint | None) -> tuple[Entry, int]:
+def _chain(cab: Cabinet, ring: Ring, kept: Checkpoint | None, last: dict[bytes, int]) -> tuple[Entry, int]:
     texts = cab.texts()
     waiting = next(texts, None)
     previous: Entry | None = None
@@ -49,7 +50,7 @@ def _chain(cab: Cabinet, ring: Ring, kept: Checkpoint | None) -> tuple[Entry, in
             waiting, read = next(texts, None), read + 1
         if kept is not None and kept.size == entry.seq:  # 4. an earlier checkpoint is part of it
             _checkpoint(ring, entry, kept)
-        previous = entry
+        previous, last[entry.file_id] = entry, entry.seq
     if previous is None:
         raise JournalBroken(1, "there is no entry at all")
     if kept is not None and kept.size > previous.seq:
@@ -90,13 +91,16 @@ def _checkpoint(ring: Ring, entry: Entry, kept: Checkpoint) -> None:
         raise JournalBroken(entry.seq, f"the checkpoint is not signed as it says: {error}") from error
 
 
-def _files(cab: Cabinet) -> None:
-    """5. every file has as many entries as its sheet says it had acts: none added, dropped or rolled back."""
-    for file_id, (revision, entries) in cab.entry_counts().items():
+def _files(cab: Cabinet, last: dict[bytes, int]) -> None:
+    """5. every file has as many entries as its sheet says it had acts: none added, dropped or rolled back; and every
+    file the journal speaks of is there. `last` is the last entry of each file."""
+    counts = cab.entry_counts()
+    for file_id, (revision, entries) in counts.items():
         if revision != entries:
-            last = cab.file_log(file_id)
-            seq = last[-1][0].seq if last else 1
-            raise JournalBroken(seq, f"file {file_id.hex()} has {revision} acts but {entries} entries")
+            raise JournalBroken(last.get(file_id, 1), f"file {file_id.hex()} has {revision} acts, {entries} entries")
+    for file_id, seq in last.items():
+        if file_id not in counts and file_id != NO_FILE:
+            raise JournalBroken(seq, f"file {file_id.hex()} is gone")
 
 
 def checkpoint(cabinet: Store[Cabinet], ring: Ring) -> str:

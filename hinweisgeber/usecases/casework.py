@@ -1,7 +1,7 @@
 """What an officer does with a case. Each function is one act: one journal entry, in one transaction with its effect.
 
-All raise FileNotFound (no such case, or no key to it), NotAllowed, ReasonMissing and StoreAway. `once` is the form's
-token: a second click changes nothing.
+All raise FileNotFound (no such case, or no key to it), NotAllowed, ReasonMissing, TextTooLong and StoreAway. `once` is
+the form's token: a second click changes nothing.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ from ..crypto.seal import seal_text
 from ..crypto.unseal import open_text
 from ..domain import casefile
 from ..domain.acts import Act, Kind
+from ..domain.attachment import Attachment
 from ..domain.casefile import CaseFile
 from ..domain.outcomes import Outcome
-from ..domain.report import ACKNOWLEDGEMENT, FEEDBACK, MESSAGE, OFFICE, REPORTER, Said, check_text
+from ..domain.report import ACKNOWLEDGEMENT, FEEDBACK, MESSAGE, OFFICE, REPORTER, Said, check_text, optional_text
 from ..domain.stages import Stage, allowed
 from ..errors import Broken, NotAllowed, StoreAway
 from ..store.cabinet import CASE, Cabinet
@@ -82,12 +83,12 @@ def _dialogue(cabinet: Cabinet, opened: OpenFile, seen: int) -> tuple[Spoken, ..
     spoken = []
     for message, delivered in cabinet.messages(opened.id):
         unread = message.author == REPORTER and message.place > seen
-        said = _said(key, opened.id, message)
+        said = opened_said(key, opened.id, message)
         spoken.append(Spoken(message.author, message.place, message.written, said, delivered, unread))
     return tuple(spoken)
 
 
-def _said(key: DialogueKey, report_id: bytes, message: SealedMessage) -> Said | None:
+def opened_said(key: DialogueKey, report_id: bytes, message: SealedMessage) -> Said | None:
     """What a message says. A forged one in the letterbox must not close the whole file: it is None."""
     try:
         context = contexts.message(report_id, message.author, message.place)
@@ -124,12 +125,12 @@ def change_stage(desk: Desk, number: str, to: str, reason: str, once: str = "") 
         return case
     if to not in list(Stage):
         raise NotAllowed()
-    return _act(desk, number, Kind.STAGE, {"from": case.stage, "to": to, "reason": reason.strip()}, once)
+    return _act(desk, number, Kind.STAGE, {"from": case.stage, "to": to, "reason": optional_text(reason)}, once)
 
 
 def assign(desk: Desk, number: str, to: str, reason: str, once: str = "") -> CaseFile:
     """To another officer of the ring, who gets a wrap if they have none; never to one the reporter excluded."""
-    return _act(desk, number, Kind.ASSIGNED, {"to": to, "reason": reason.strip()}, once, wrap_for=to)
+    return _act(desk, number, Kind.ASSIGNED, {"to": to, "reason": optional_text(reason)}, once, wrap_for=to)
 
 
 def note(desk: Desk, number: str, text: str, once: str = "") -> CaseFile:
@@ -139,26 +140,31 @@ def note(desk: Desk, number: str, text: str, once: str = "") -> CaseFile:
 
 def check_point(desk: Desk, number: str, point: str, finding: str, once: str = "") -> CaseFile:
     """A point of the checklist with what was found."""
-    return _act(desk, number, Kind.CHECKED, {"point": point, "reason": finding.strip()}, once)
+    return _act(desk, number, Kind.CHECKED, {"point": point, "reason": optional_text(finding)}, once)
 
 
 def close(desk: Desk, number: str, outcome: str, reason: str, once: str = "") -> CaseFile:
     """The end of the procedure, with one of the outcomes of § 18 HinSchG and its reason."""
     if outcome not in list(Outcome):
         raise NotAllowed()
-    return _act(desk, number, Kind.CLOSED, {"outcome": outcome, "reason": reason.strip()}, once)
+    return _act(desk, number, Kind.CLOSED, {"outcome": outcome, "reason": optional_text(reason)}, once)
 
 
 def reopen(desk: Desk, number: str, to: str, reason: str, once: str = "") -> CaseFile:
     """A closed case goes on, on new facts."""
     if to not in list(Stage) or not allowed(Stage.CLOSED, Stage(to)):
         raise NotAllowed()
-    return _act(desk, number, Kind.REOPENED, {"to": to, "reason": reason.strip()}, once)
+    return _act(desk, number, Kind.REOPENED, {"to": to, "reason": optional_text(reason)}, once)
 
 
-def reply(desk: Desk, number: str, text: str, feedback: bool = False, once: str = "") -> CaseFile:
-    """A message to the reporter, or the feedback of § 17 Abs. 2 HinSchG; the draft is done with."""
-    said = Said(FEEDBACK if feedback else MESSAGE, check_text(text))
+def reply(
+    desk: Desk, number: str, text: str, feedback: bool = False, once: str = "", files: tuple[Attachment, ...] = ()
+) -> CaseFile:
+    """A message to the reporter, or the feedback of § 17 Abs. 2 HinSchG; the draft is done with.
+
+    `files` lie in the blob store already.
+    """
+    said = Said(FEEDBACK if feedback else MESSAGE, check_text(text), files=files)
     return _act(desk, number, Kind.FEEDBACK if feedback else Kind.REPLY, {}, once, said)
 
 
@@ -208,6 +214,7 @@ def _say(cabinet: Cabinet, desk: Desk, opened: OpenFile, place: int, said: Said)
     nonce = secrets.token_bytes(16)
     message = seal_said(opened.key.dialogue, opened.id, OFFICE, place, desk.today, said, nonce)
     cabinet.add_message(opened.id, message, delivered=False)
+    cabinet.name_blobs(opened.id, [file.blob for file in said.files])
     cabinet.set_draft(opened.id, desk.officer_id, None)
     return {"place": place, "digest": digest(message.sealed)}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from datetime import date
 
 from ..crypto import contexts
@@ -20,9 +21,10 @@ from .desk import Desk, OpenFile, create, enter, number_of, open_row
 
 
 def collect(desk: Desk) -> int:
-    """Takes in new reports and follow-ups this officer can open; returns how many reports did not open.
+    """Takes in new reports and follow-ups meant for this officer; returns how many reports did not open.
 
-    Each is one journal entry signed by this officer. Raises StoreAway.
+    Each is one journal entry signed by this officer. A report that does not open is tried again the next time and
+    stops no other. Raises StoreAway.
     """
     with desk.cabinet.read() as cabinet:
         me = cabinet.officer(officer_id=desk.officer_id)
@@ -31,19 +33,24 @@ def collect(desk: Desk) -> int:
     with desk.letterbox.read() as box:
         reports = box.reports_since(me.report_seq, desk.officer_id)
         message_seq, touched = box.reports_with_messages_since(me.message_seq, REPORTER)
-    unreadable = 0
-    for _seq, report_id, received in reports:
-        try:
-            _take_in(desk, report_id, received)
-        except Broken:
-            unreadable += 1
-    for report_id in touched:
-        collect_follow_ups(desk, report_id)
-    report_seq = reports[-1][0] if reports and not unreadable else me.report_seq
+    unreadable = {report_id for _, report_id, received in reports if not _opens(_take_in, desk, report_id, received)}
+    for report_id in dict.fromkeys([*(report_id for _, report_id, _ in reports), *touched]):
+        if not _opens(collect_follow_ups, desk, report_id):
+            unreadable.add(report_id)
+    failed = [seq for seq, report_id, _ in reports if report_id in unreadable]
+    report_seq = min(failed) - 1 if failed else max((seq for seq, _, _ in reports), default=me.report_seq)
     if (report_seq, message_seq) != (me.report_seq, me.message_seq):
         with desk.cabinet.write() as cabinet:
             cabinet.set_collected(desk.officer_id, report_seq, message_seq)
-    return unreadable
+    return len(unreadable)
+
+
+def _opens(take: Callable[..., None], *what: object) -> bool:
+    try:
+        take(*what)
+    except Broken:
+        return False
+    return True
 
 
 def _take_in(desk: Desk, report_id: bytes, received: date) -> None:
@@ -124,15 +131,23 @@ def deliver(cabinet_store: Store[Cabinet], letterbox: Store[Letterbox]) -> None:
     if not messages and not states:
         return
     with letterbox.write() as box:
-        for file_id, message in messages:
-            if box.has_report(file_id):
-                box.add_message(file_id, message)
+        messages = [(file_id, message) for file_id, message in messages if _post(box, file_id, message)]
         for file_id, revision, sealed in states:
             if box.has_report(file_id):
                 box.post_status(file_id, revision, sealed)
     with cabinet_store.write() as cabinet:
         done = [(file_id, message.author, message.place) for file_id, message in messages]
         cabinet.mark_delivered(done, [(file_id, revision) for file_id, revision, _ in states])
+
+
+def _post(box: Letterbox, file_id: bytes, message: SealedMessage) -> bool:
+    """Whether this message is done with. A foreign one in its place keeps it waiting; it must not stop all others."""
+    if not box.has_report(file_id):
+        return True
+    tags = {m.tag for m in box.messages(file_id) if (m.author, m.place) == (message.author, message.place)}
+    if not tags:
+        box.add_message(file_id, message)
+    return tags <= {message.tag}
 
 
 def digest(sealed: bytes) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 import secrets
@@ -16,7 +17,7 @@ from ..crypto.ring import Ring
 from ..crypto.seal import seal_text
 from ..crypto.unseal import open_text
 from ..domain.acts import Act
-from ..errors import FileNotFound
+from ..errors import FileNotFound, SealBroken
 from ..store.cabinet import CASE, MEASURE, Cabinet, SealedFile
 from ..store.letterbox import Letterbox
 from ..store.unit import Store
@@ -72,7 +73,20 @@ def open_file(cabinet: Cabinet, desk: Desk, kind: str, number: str) -> OpenFile:
 
 def open_row(desk: Desk, row: SealedFile) -> OpenFile:
     """A file's row, opened with the officer's own wrap or, the first time, with the HPKE wrap."""
-    key = case_key(desk, row)
+    return _opened(row, case_key(desk, row))
+
+
+def open_rows(desk: Desk, rows: Iterable[SealedFile]) -> list[OpenFile]:
+    """Rows opened for a list. A wrap that does not open is as good as none there: it came from the letterbox, where
+    anybody could have put it, and `collect` counts it. A sheet that does not open is no trifle: SealBroken."""
+    keyed = []
+    for row in rows:
+        with contextlib.suppress(SealBroken):
+            keyed.append((row, case_key(desk, row)))
+    return [_opened(row, key) for row, key in keyed]
+
+
+def _opened(row: SealedFile, key: CaseKey) -> OpenFile:
     return OpenFile(row, key, open_text(key.file, contexts.sheet(row.id, row.revision), row.sheet))
 
 
@@ -131,4 +145,14 @@ def remember_own(cabinet: Cabinet, desk: Desk, opened: Iterable[OpenFile]) -> No
 
 def already_done(cabinet: Cabinet, desk: Desk, once: str) -> bool:
     """Whether the form with this token was carried out before (a second click)."""
-    return bool(once) and not cabinet.first_time(hashlib.sha384(once.encode()).digest(), desk.today)
+    return bool(once) and not cabinet.first_time(_token(once), desk.today)
+
+
+def was_done(desk: Desk, once: str) -> bool:
+    """The same without taking the token: to spare the work that comes before the act. Raises StoreAway."""
+    with desk.cabinet.read() as cabinet:
+        return bool(once) and cabinet.carried_out(_token(once))
+
+
+def _token(once: str) -> bytes:
+    return hashlib.sha384(once.encode()).digest()

@@ -47,16 +47,12 @@ def due(letterbox: Store[Letterbox], cabinet: Store[Cabinet]) -> Due:
 
 def _next(received: date, acknowledged: date | None, acts: list[tuple[str, date]]) -> tuple[str, date] | None:
     """The same rule as `CaseFile.due`, from what is readable without a key."""
-    open_, feedback = True, False
+    feedback = False
     for kind, day in acts:
         if kind == Kind.ACKNOWLEDGED:
             acknowledged = acknowledged or day
         elif kind == Kind.FEEDBACK:
             feedback = True
-        elif kind in (Kind.CLOSED, Kind.REOPENED):
-            open_ = kind == Kind.REOPENED
-    if not open_:
-        return None
     if acknowledged is None:
         return "acknowledge", deadlines.acknowledge_by(received)
     return None if feedback else ("feedback", deadlines.feedback_by(received, acknowledged))

@@ -46,23 +46,33 @@ def found(cabinet: Store[Cabinet], root_passphrase: str, officers: Sequence[NewO
     entry = chain.make_entry(
         ring.installation, None, today, NO_FILE, Kind.FOUNDED, ROOT, root.sign, chain.commit(salt, text)
     )
-    with cabinet.write() as cab:
-        cab.append(entry, salt, text)
+    locked, accounts = root.lock(root_passphrase), []
     for officer in officers:
-        ring = admit(cabinet, ring, root, officer, today)
-    return Founded(ring, root.lock(root_passphrase))
+        ring, account = _admitted(ring, root, officer, today)
+        accounts.append(account)
+    with cabinet.write() as cab:  # all or nothing: half a founding could not be repeated
+        cab.append(entry, salt, text)
+        for account in accounts:
+            cab.add_officer(*account)
+    return Founded(ring, locked)
 
 
 def admit(cabinet: Store[Cabinet], ring: Ring, root: RootKey, new: NewOfficer, today: date) -> Ring:
     """The ring with this officer, whose sealed identity is kept in the cabinet. Raises RingBroken."""
+    longer, account = _admitted(ring, root, new, today)
+    with cabinet.write() as cab:
+        cab.add_officer(*account)
+    return longer
+
+
+def _admitted(ring: Ring, root: RootKey, new: NewOfficer, today: date) -> tuple[Ring, tuple[str, str, str]]:
+    """The longer ring and the account: officer id, user name, sealed identity."""
     identity, officer_id = Identity.generate(), secrets.token_hex(8)
     until = today + timedelta(days=VALID_DAYS)
     officer = Officer(officer_id, new.function, new.role, identity.public, identity.sign_public, today, until)
     longer = ring.admit(root, officer)
     keystore = lock_identity(identity, officer_id, new.passphrase)
-    with cabinet.write() as cab:
-        cab.add_officer(officer_id, new.username.strip().lower(), keystore)
-    return longer
+    return longer, (officer_id, new.username.strip().lower(), keystore)
 
 
 def revoke(cabinet: Store[Cabinet], ring: Ring, root: RootKey, username: str, from_day: date) -> Ring:

@@ -11,10 +11,11 @@ from ..crypto.code import AccessCode
 from ..crypto.seal import wrap_dialogue
 from ..crypto.unseal import open_text, unwrap_dialogue
 from ..domain import deadlines
+from ..domain.attachment import Attachment
 from ..domain.report import ACKNOWLEDGEMENT, FEEDBACK, MESSAGE, PublicState, Said
 from ..domain.stages import Stage
-from ..errors import CodeUnknown
-from ..store.letterbox import Letterbox, SealedMessage
+from ..errors import Broken, CodeUnknown
+from ..store.letterbox import Letterbox, MailboxRow, SealedMessage
 from ..store.unit import Store
 from .submit import add_said
 
@@ -25,7 +26,7 @@ class Line:
 
     author: str
     written: date
-    said: Said
+    said: Said | None  # None: it did not open
 
 
 @dataclass(frozen=True)
@@ -49,12 +50,18 @@ class Conversation:
 
 def open_mailbox(letterbox: Store[Letterbox], code: AccessCode) -> Capability:
     """The capability to this code's mailbox. Raises CodeUnknown, StoreAway."""
+    return open_and_read(letterbox, code)[0]
+
+
+def open_and_read(letterbox: Store[Letterbox], code: AccessCode) -> tuple[Capability, Conversation]:
+    """The same with the conversation, in one transaction: what a check of the mailbox needs."""
     locator, mailbox_key = code.locator, code.mailbox_key  # the same work for every code, known or not
     with letterbox.read() as box:
         row = box.mailbox(locator)
-    if row is None:
-        raise CodeUnknown()
-    return Capability(row.report_id, locator, unwrap_dialogue(mailbox_key, row.report_id, row.wrap))
+        if row is None:
+            raise CodeUnknown()
+        capability = Capability(row.report_id, locator, unwrap_dialogue(mailbox_key, row.report_id, row.wrap))
+        return capability, _conversation(box, row, capability)
 
 
 def read(letterbox: Store[Letterbox], capability: Capability) -> Conversation:
@@ -63,17 +70,22 @@ def read(letterbox: Store[Letterbox], capability: Capability) -> Conversation:
         row = box.mailbox(capability.locator)
         if row is None:
             raise CodeUnknown()
-        messages = box.messages(capability.report_id)
-        status = box.status(capability.report_id)
-    lines = tuple(_open(capability, message) for message in messages)
-    return Conversation(row.received, _state(capability, status, lines), lines)
+        return _conversation(box, row, capability)
+
+
+def _conversation(box: Letterbox, row: MailboxRow, capability: Capability) -> Conversation:
+    lines = tuple(_open(capability, message) for message in box.messages(row.report_id))
+    return Conversation(row.received, _state(capability, box.status(row.report_id), lines), lines)
 
 
 def _open(capability: Capability, message: SealedMessage) -> Line:
+    """A message that does not open was not written by either side; it must not close the whole mailbox."""
     context = contexts.message(capability.report_id, message.author, message.place)
-    return Line(
-        message.author, message.written, Said.from_payload(open_text(capability.dialogue, context, message.sealed))
-    )
+    try:
+        said = Said.from_payload(open_text(capability.dialogue, context, message.sealed))
+    except Broken:
+        said = None
+    return Line(message.author, message.written, said)
 
 
 def _state(capability: Capability, status: tuple[int, bytes] | None, lines: tuple[Line, ...]) -> PublicState:
@@ -82,11 +94,18 @@ def _state(capability: Capability, status: tuple[int, bytes] | None, lines: tupl
         revision, sealed = status
         context = contexts.status(capability.report_id, revision)
         return PublicState.from_payload(open_text(capability.dialogue, context, sealed))
-    said_on = {line.said.kind: line.written for line in reversed(lines)}
+    said_on = {line.said.kind: line.written for line in reversed(lines) if line.said}
     return PublicState(Stage.RECEIVED, said_on.get(ACKNOWLEDGEMENT), said_on.get(FEEDBACK), None)
 
 
-def write_on(letterbox: Store[Letterbox], capability: Capability, text: str, today: date, page: str) -> bool:
+def write_on(
+    letterbox: Store[Letterbox],
+    capability: Capability,
+    text: str,
+    today: date,
+    page: str,
+    files: tuple[Attachment, ...] = (),
+) -> bool:
     """Adds a message of the reporter, durable when it returns; False when this very page sent it before.
 
     `text` is a checked text, `page` whatever names the page it was written on. Raises CodeUnknown, StoreAway.
@@ -94,7 +113,7 @@ def write_on(letterbox: Store[Letterbox], capability: Capability, text: str, tod
     with letterbox.write() as box:
         if box.mailbox(capability.locator) is None:
             raise CodeUnknown()
-        said = Said(MESSAGE, text)
+        said = Said(MESSAGE, text, files=files)
         return add_said(box, capability.dialogue, capability.report_id, said, today, page.encode())
 
 

@@ -12,7 +12,7 @@ from ..domain import measures
 from ..domain.acts import Act, Kind
 from ..domain.casefile import CaseFile
 from ..domain.measures import Effect, Measure
-from ..domain.report import LINE_LIMIT, check_text
+from ..domain.report import LINE_LIMIT, check_text, optional_text
 from ..domain.stages import Stage
 from ..errors import NotAllowed
 from ..store.cabinet import CASE, MEASURE, SealedFile
@@ -68,7 +68,7 @@ def rate(desk: Desk, number: str, effect: str, reason: str, once: str = "") -> M
     """Did it work? Raises FileNotFound, NotAllowed (not done yet), ReasonMissing, StoreAway."""
     if not effect or effect not in list(Effect):
         raise NotAllowed()
-    return _act(desk, number, Kind.MEASURE_RATED, {"effect": effect, "reason": reason.strip()}, once)
+    return _act(desk, number, Kind.MEASURE_RATED, {"effect": effect, "reason": optional_text(reason)}, once)
 
 
 def _act(desk: Desk, number: str, kind: Kind, data: dict[str, str], once: str) -> Measure:

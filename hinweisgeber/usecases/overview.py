@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import timedelta
 from typing import Any
 
 from ..crypto import contexts
@@ -15,7 +15,7 @@ from ..domain.casefile import CaseFile
 from ..domain.stages import Stage
 from ..errors import Broken
 from ..store.cabinet import CASE
-from .desk import Desk, open_row, remember_own
+from .desk import Desk, open_rows, remember_own
 
 PAGE = 50
 NOTHING_DUE = "9999-12-31"
@@ -101,9 +101,8 @@ def _matches(row: Row, wanted: Wanted, desk: Desk) -> bool:
         return False
     if wanted.mine and row.assigned_to != desk.officer_id:
         return False
-    if wanted.due_within is not None:
-        if row.due == NOTHING_DUE or (date.fromisoformat(row.due) - desk.today).days > wanted.due_within:
-            return False
+    if wanted.due_within is not None and row.due > (desk.today + timedelta(days=wanted.due_within)).isoformat():
+        return False
     if wanted.search:
         text = f"{row.number} {row.title} {row.topic}".casefold()
         return all(word in text for word in wanted.search.casefold().split())
@@ -123,7 +122,7 @@ def all_rows(desk: Desk) -> list[Row]:
     for file_id, _, seen in current:
         values = table.get(file_id.hex())
         if values is not None:
-            rows.append(Row(*values, max(0, values[7] - seen)))
+            rows.append(Row(*[*values, max(0, values[7] - seen)]))
     return rows
 
 
@@ -132,13 +131,13 @@ def _open_table(desk: Desk, kept: bytes | None) -> Table:
         return {}
     try:
         return dict(json.loads(open_text(desk.identity.own, contexts.index(desk.officer_id), kept)))
-    except (Broken, ValueError):
+    except (Broken, TypeError, ValueError):
         return {}  # it is only a summary: made anew from the sheets
 
 
 def _refresh(desk: Desk, table: Table, ids: list[bytes], changed: list[bytes]) -> Table:
     with desk.cabinet.read() as cabinet:
-        opened = [open_row(desk, row) for row in cabinet.files(desk.officer_id, changed)]
+        opened = open_rows(desk, cabinet.files(desk.officer_id, changed))
     fresh = {f.id.hex(): _values(CaseFile.from_payload(f.sheet), f.row.revision) for f in opened}
     table = {key: fresh.get(key) or table[key] for key in (i.hex() for i in ids) if key in fresh or key in table}
     body = seal_text(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -15,6 +15,7 @@ from ..crypto.seal import NewCase, seal_text
 from ..crypto.tag import message_tag
 from ..crypto.unseal import unwrap_dialogue
 from ..domain import deadlines
+from ..domain.attachment import Attachment
 from ..domain.report import ACKNOWLEDGEMENT, INTAKE, MESSAGE, REPORTER, Report, Said, first_report
 from ..errors import NobodyLeft, NobodyThere
 from ..store.letterbox import Letterbox, MailboxRow, SealedMessage
@@ -65,24 +66,26 @@ def submit(
     report: Report,
     today: date,
     acknowledgement: str | None,
+    files: tuple[Attachment, ...] = (),
 ) -> Receipt:
     """Stores the report under the code and returns when it is durable.
 
-    `officers` are the ring's active recipients, `acknowledgement` the text of an automatic acknowledgement or None.
-    A code that has a report already gets no second one. Raises NobodyThere, NobodyLeft, StoreAway.
+    `officers` are the ring's active recipients, `acknowledgement` the text of an automatic acknowledgement or None,
+    `files` have been stored already. A code that has a report already gets no second one. Raises NobodyThere,
+    NobodyLeft, StoreAway.
     """
     locator = code.locator
     with letterbox.read() as box:
         known = box.mailbox(locator)
     if known is None:
-        new = _NewReport(officers, code, report, today, acknowledgement)
+        new = _NewReport(officers, code, first_report(report, files), today, acknowledgement)
         with letterbox.write() as box:
             known = box.mailbox(locator)  # another sending with this code may have come first
             if known is None:
                 new.add_to(box, locator)
         if known is None:
             return Receipt(Sent.NEW, today, today if acknowledgement else None)
-    return _again(letterbox, code, known, report, today)
+    return _again(letterbox, code, known, first_report(report, files), today)
 
 
 class _NewReport:
@@ -92,49 +95,52 @@ class _NewReport:
         self,
         officers: Sequence[Recipient],
         code: AccessCode,
-        report: Report,
+        said: Said,
         today: date,
         acknowledgement: str | None,
     ) -> None:
-        recipients = recipients_for(officers, report.excluded)
+        recipients = recipients_for(officers, said.report.excluded if said.report else ())
         case = NewCase(secrets.token_bytes(contexts.ID))
         self.case_id, self.today = case.case_id, today
         self.wraps = {officer.officer_id: case.wrap_for(officer) for officer in recipients}
         self.mailbox_wrap = case.wrap_mailbox(code)
-        self.messages = [sealed(case.dialogue, case.case_id, REPORTER, 0, today, first_report(report), b"")]
+        self.messages = [sealed(case.dialogue, case.case_id, REPORTER, 0, today, said, b"")]
+        self.blobs = [file.blob for file in said.files]
         if acknowledgement:
-            said = Said(ACKNOWLEDGEMENT, acknowledgement)
-            self.messages.append(sealed(case.dialogue, case.case_id, INTAKE, 0, today, said, b""))
+            answer = Said(ACKNOWLEDGEMENT, acknowledgement)
+            self.messages.append(sealed(case.dialogue, case.case_id, INTAKE, 0, today, answer, b""))
 
     def add_to(self, box: Letterbox, locator: bytes) -> None:
         box.add_report(self.case_id, self.today, self.wraps)
         box.set_mailbox(locator, self.case_id, self.mailbox_wrap)
         for message in self.messages:
             box.add_message(self.case_id, message)
+        box.name_blobs(self.case_id, self.blobs)
 
 
 def sealed(
     key: DialogueKey, report_id: bytes, author: str, place: int, today: date, said: Said, page: bytes
 ) -> SealedMessage:
     """One thing said, ready for a store."""
-    payload = said.payload()
-    body = seal_text(key, contexts.message(report_id, author, place), payload)
-    return SealedMessage(author, place, today, message_tag(key, page, payload), body)
+    body = seal_text(key, contexts.message(report_id, author, place), said.payload())
+    return SealedMessage(author, place, today, message_tag(key, page, said.sameness()), body)
 
 
-def _again(letterbox: Store[Letterbox], code: AccessCode, known: MailboxRow, report: Report, today: date) -> Receipt:
+def _again(letterbox: Store[Letterbox], code: AccessCode, known: MailboxRow, said: Said, today: date) -> Receipt:
     key = unwrap_dialogue(code.mailbox_key, known.report_id, known.wrap)
-    as_first = message_tag(key, b"", first_report(report).payload())
     with letterbox.write() as box:
         messages = box.messages(known.report_id)
-        added = as_first not in {message.tag for message in messages}
-        if added:
-            added = add_said(box, key, known.report_id, Said(MESSAGE, report.description, report), today, b"")
+        same = message_tag(key, b"", said.sameness()) in {message.tag for message in messages}
+        if not same:  # sent twice, the change is there once, and both sendings see the same confirmation
+            add_said(box, key, known.report_id, replace(said, kind=MESSAGE), today, b"")
     acknowledged = next((m.written for m in messages if m.author == INTAKE), None)
-    return Receipt(Sent.ADDED if added else Sent.SAME, known.received, acknowledged)
+    return Receipt(Sent.SAME if same else Sent.ADDED, known.received, acknowledged)
 
 
 def add_said(box: Letterbox, key: DialogueKey, report_id: bytes, said: Said, today: date, page: bytes) -> bool:
     """Adds what the reporter says; False when this very sending is there already."""
     place = box.next_place(report_id, REPORTER)
-    return box.add_message(report_id, sealed(key, report_id, REPORTER, place, today, said, page))
+    added = box.add_message(report_id, sealed(key, report_id, REPORTER, place, today, said, page))
+    if added:
+        box.name_blobs(report_id, [file.blob for file in said.files])
+    return added

@@ -1,4 +1,4 @@
-"""Logging in: the passphrase opens the officer's identity, a session keeps it sealed under a secret only the cookie has.
+"""Logging in: the passphrase opens the officer's identity, a session keeps it sealed; only the cookie has the secret.
 
 Unknown users and wrong passphrases are alike in words and in work. Failures slow down, per user name and address, and
 never lock: each wait is counted from the last failure that was really tried.
@@ -44,7 +44,7 @@ def wait_seconds(failures: int, last: int, now: int) -> int:
     if failures < FREE_FAILURES:
         return 0
     wait: int = min(LONGEST_WAIT, 2 ** (failures - FREE_FAILURES + 1))
-    return max(0, last + wait - now)
+    return max(0, min(wait, last + wait - now))  # never more, also when the clock was set back
 
 
 def login(

@@ -1,0 +1,192 @@
+"""Files in a case: their working copies, previews, redacted copies, and their destruction.
+
+Originals are opened only inside the sandbox. A copy is sealed like every file; what is known of it lies sealed under
+the case's file key, so all who hold the case share it and nobody else learns that it exists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from .. import sandbox
+from ..crypto import contexts
+from ..crypto.seal import seal_text
+from ..crypto.unseal import open_text
+from ..domain import casefile
+from ..domain.acts import Act, Kind
+from ..domain.attachment import Attachment, Copy
+from ..domain.casefile import CaseFile
+from ..domain.report import REPORTER, optional_text
+from ..errors import BlobGone, NotAllowed, ReasonMissing
+from ..sandbox import Box, Cleaned, Preview
+from ..store.blobs import BlobStore
+from ..store.cabinet import CASE, Cabinet
+from .casework import opened_said
+from .desk import Desk, OpenFile, already_done, enter, open_file, was_done
+from .files import discard_unless_named, read_file, store_file
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One file of a case: who sent it when, and the copies made of it."""
+
+    case_id: bytes
+    file: Attachment
+    from_reporter: bool
+    written: date
+    copies: tuple[Copy, ...]
+
+    @property
+    def working_copy(self) -> Copy | None:
+        """The cleaned copy, once it is made."""
+        return next((copy for copy in self.copies if not copy.redacted), None)
+
+    def copy(self, blob: str) -> Copy:
+        """One of the copies, by its blob. Raises BlobGone."""
+        for copy in self.copies:
+            if copy.file.blob == blob:
+                return copy
+        raise BlobGone()
+
+
+def find(desk: Desk, number: str, blob: str) -> Evidence:
+    """A file of this case.
+
+    Raises FileNotFound (no such case, or no key), BlobGone (no such file in it, or destroyed), StoreAway.
+    """
+    with desk.cabinet.read() as cabinet:
+        return _find(cabinet, open_file(cabinet, desk, CASE, number), blob)
+
+
+def _find(cabinet: Cabinet, opened: OpenFile, blob: str) -> Evidence:
+    if blob in _destroyed(cabinet, opened):
+        raise BlobGone()
+    for message, _ in cabinet.messages(opened.id):
+        said = opened_said(opened.key.dialogue, opened.id, message)
+        for file in said.files if said else ():
+            if file.blob == blob:
+                copies = _copies(cabinet, opened, blob)
+                return Evidence(opened.id, file, message.author == REPORTER, message.written, copies)
+    raise BlobGone()
+
+
+def _destroyed(cabinet: Cabinet, opened: OpenFile) -> set[str]:
+    """The blobs of the files that were destroyed, as the journal tells."""
+    key, log = opened.file_key, enumerate(cabinet.file_log(opened.id), start=1)
+    texts = [(n, entry, sealed) for n, (entry, sealed) in log if entry.kind == Kind.FILE_DESTROYED]
+    acts = [
+        Act.from_payload(e.kind, e.day, e.signer, open_text(key, contexts.entry(opened.id, n), sealed), e.seq)
+        for n, e, sealed in texts
+    ]
+    return {str(act.data["source"]) for act in acts}
+
+
+def _copies(cabinet: Cabinet, opened: OpenFile, blob: str) -> tuple[Copy, ...]:
+    key, source = opened.file_key, bytes.fromhex(blob)
+    return tuple(
+        Copy.from_payload(open_text(key, contexts.copy(opened.id, source, n), sealed), n)
+        for of, n, sealed in cabinet.copies(opened.id)
+        if of == blob
+    )
+
+
+def make_working_copy(desk: Desk, blobs: BlobStore, number: str, blob: str) -> Copy:
+    """The file without its metadata, made anew in the sandbox; made once and kept.
+
+    Raises CannotClean (why not), FileNotFound, BlobGone, StoreAway.
+    """
+    found = find(desk, number, blob)
+    if found.working_copy is not None:
+        return found.working_copy
+    cleaned = sandbox.clean(read_file(blobs, found.file), found.file.name)
+    made = _stored(blobs, cleaned, redacted=False)
+    try:
+        with desk.cabinet.write() as cabinet:
+            opened = open_file(cabinet, desk, CASE, number)
+            there = _find(cabinet, opened, blob).working_copy  # a colleague may have been quicker
+            return there or _keep(cabinet, opened, blob, made)
+    finally:
+        discard_unless_named(blobs, desk.cabinet, [made.file])
+
+
+def show(blobs: BlobStore, copy: Copy, page: int = 1) -> Preview:
+    """What can be shown of a copy; never of an original. Raises CannotClean, BlobGone, StoreAway."""
+    return sandbox.preview(read_file(blobs, copy.file), copy.file.name, page)
+
+
+def redact(
+    desk: Desk, blobs: BlobStore, number: str, blob: str, boxes: Sequence[Box], reason: str, once: str = ""
+) -> Copy | None:
+    """A redacted copy of the working copy: boxes burned in, no text layer. One journal entry; None on a second click.
+
+    Raises NotAllowed (no working copy yet, or no box), ReasonMissing, TextTooLong, CannotClean (PagesTooMany for a box
+    on a page that there is not), FileNotFound, BlobGone, StoreAway.
+    """
+    reason, found = _checked_reason(reason), find(desk, number, blob)
+    if found.working_copy is None or not boxes:
+        raise NotAllowed()
+    if was_done(desk, once):
+        return None
+    base = found.working_copy.file
+    made = _stored(blobs, sandbox.redact(read_file(blobs, base), base.name, boxes), redacted=True)
+    data = {"source": blob, "name": found.file.name, "boxes": len(boxes), "sha256": made.file.sha256, "reason": reason}
+    try:
+        with desk.cabinet.write() as cabinet:
+            opened = open_file(cabinet, desk, CASE, number)
+            _find(cabinet, opened, blob)  # it may have been destroyed in the meantime
+            if already_done(cabinet, desk, once):
+                return None
+            copy = _keep(cabinet, opened, blob, made)
+            _enter(cabinet, desk, opened, Kind.FILE_REDACTED, data)
+            return copy
+    finally:
+        discard_unless_named(blobs, desk.cabinet, [made.file])
+
+
+def destroy(desk: Desk, blobs: BlobStore, number: str, blob: str, reason: str, once: str = "") -> None:
+    """Destroys a file and all its copies for good (Directive (EU) 2019/1937 Art. 17); the journal keeps that it was.
+
+    Nothing is entered as destroyed that is still there: the bytes go before the entry is committed, and if that fails,
+    doing it again ends it. Raises ReasonMissing, TextTooLong, FileNotFound, BlobGone, StoreAway.
+    """
+    reason = _checked_reason(reason)
+    with desk.cabinet.write() as cabinet:
+        opened = open_file(cabinet, desk, CASE, number)
+        if already_done(cabinet, desk, once):
+            return
+        found = _find(cabinet, opened, blob)
+        names, file = [blob, *(copy.file.blob for copy in found.copies)], found.file
+        data = {"source": blob, "name": file.name, "size": file.size, "sha256": file.sha256, "reason": reason}
+        cabinet.drop_copies(opened.id, blob)
+        cabinet.forget_blobs(names)
+        _enter(cabinet, desk, opened, Kind.FILE_DESTROYED, data)
+        for name in names:
+            blobs.delete(name)
+
+
+def _checked_reason(reason: str) -> str:
+    """Before anything costly begins. Raises ReasonMissing, TextTooLong."""
+    if not (text := optional_text(reason)):
+        raise ReasonMissing()
+    return text
+
+
+def _stored(blobs: BlobStore, cleaned: Cleaned, redacted: bool) -> Copy:
+    file = store_file(blobs, cleaned.content, cleaned.name, cleaned=True)
+    findings = tuple((finding.label, finding.value) for finding in cleaned.findings)
+    return Copy(file, cleaned.mimetype, redacted, findings)
+
+
+def _keep(cabinet: Cabinet, opened: OpenFile, source: str, made: Copy) -> Copy:
+    n = 1 + max((n for of, n, _ in cabinet.copies(opened.id) if of == source), default=0)
+    context = contexts.copy(opened.id, bytes.fromhex(source), n)
+    cabinet.add_copy(opened.id, source, n, seal_text(opened.file_key, context, made.payload()))
+    cabinet.name_blobs(opened.id, [made.file.blob])
+    return Copy(made.file, made.mimetype, made.redacted, made.findings, n)
+
+
+def _enter(cabinet: Cabinet, desk: Desk, opened: OpenFile, kind: Kind, data: dict[str, object]) -> None:
+    act = Act(kind, desk.today, desk.officer_id, data)
+    enter(cabinet, desk, opened, casefile.apply(CaseFile.from_payload(opened.sheet), act).payload(), act)

@@ -1,0 +1,206 @@
+"""check, verify, checkpoint, due, migrate, help: exit codes and German words, never a traceback."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from hinweisgeber import config
+from hinweisgeber.cli import COMMANDS
+from hinweisgeber.cli.home import berlin_today, read_ring
+from hinweisgeber.crypto.code import AccessCode
+from hinweisgeber.crypto.keystore import unlock_identity
+from hinweisgeber.domain.report import Report
+from hinweisgeber.store.blobs import blob_store
+from hinweisgeber.store.cabinet import cabinet_store
+from hinweisgeber.store.letterbox import letterbox_store
+from hinweisgeber.usecases.collect import collect
+from hinweisgeber.usecases.desk import Desk
+from hinweisgeber.usecases.files import store_file
+from hinweisgeber.usecases.submit import submit
+from tests.cli.conftest import PASSPHRASE, run, run_apart
+
+
+@pytest.fixture
+def busy(home: Path) -> Path:
+    """A home with one collected case, overdue, and one report nobody has collected."""
+    settings, today = config.load(home, {}), berlin_today()
+    ring, cabinet, letterbox = (
+        read_ring(settings),
+        cabinet_store(settings.cabinet_url),
+        letterbox_store(settings.letterbox_url),
+    )
+    people = [officer.recipient() for officer in ring.officers(today)]
+
+    def send(days_ago: int) -> None:
+        submit(
+            letterbox, people, AccessCode.generate(), Report("Streng geheim."), today - timedelta(days=days_ago), None
+        )
+
+    send(8)
+    with cabinet.read() as cab:
+        row = cab.officer(username="fall1")
+    assert row
+    identity = unlock_identity(row.keystore, row.officer_id, PASSPHRASE)
+    assert collect(Desk(cabinet, letterbox, ring, row.officer_id, identity, today)) == 0
+    send(1)
+    cabinet.dispose()
+    letterbox.dispose()
+    return home
+
+
+def spoil(home: Path, statement: str) -> None:
+    connection = sqlite3.connect(home / "cabinet.sqlite", isolation_level=None)
+    for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        connection.execute(f"DROP TRIGGER {name}")
+    connection.execute(statement)
+    connection.close()
+
+
+# -- help ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "command", [[], *([name] for name in COMMANDS), *(["officer", w] for w in ("add", "list", "revoke"))]
+)
+def test_every_command_has_help(command: list[str]) -> None:
+    from click.testing import CliRunner
+
+    from hinweisgeber.cli import group
+
+    done = CliRunner().invoke(group, [*command, "--help"])
+    assert done.exit_code == 0
+    assert "--home" in done.output or command in ([], ["officer"])
+
+
+def test_help_of_all_names_every_command() -> None:
+    done = run_apart("--help")
+    assert done.code == 0
+    assert all(name in done.out for name in COMMANDS)
+
+
+def test_unknown_command_is_refused() -> None:
+    assert run("nonsense").code == 2
+
+
+@pytest.mark.parametrize("command", ["check", "verify", "due", "migrate", "intake", "office"])
+def test_unknown_setting_stops_the_start_with_its_name(command: str, home: Path) -> None:
+    done = run(command, "--home", home, HINWEISGEBER_WORKER="3")
+    assert done.code == 1
+    assert done.err.startswith("hinweisgeber: HINWEISGEBER_WORKER: Diese Einstellung gibt es nicht.")
+    assert "HINWEISGEBER_WORKERS" in done.err
+
+
+# -- verify, checkpoint -------------------------------------------------------------------------------------------
+
+
+def test_verify_says_how_much_holds(busy: Path) -> None:
+    done = run("verify", "--home", busy)
+    assert (done.code, done.out) == (0, "Das Protokoll hält: 2 Einträge, davon 2 mit Text.\n")
+
+
+def test_verify_names_the_first_broken_entry(busy: Path) -> None:
+    spoil(busy, "UPDATE journal SET kind = 'note' WHERE seq = 2")
+    done = run("verify", "--home", busy)
+    assert (done.code, done.out) == (1, "")
+    assert done.err.startswith("Das Protokoll ist gebrochen bei Eintrag 2:")
+
+
+def test_checkpoint_is_contained_later_and_not_after_a_cut(busy: Path, template: Path, tmp_path: Path) -> None:
+    printed = run("checkpoint", "--home", busy)
+    assert printed.code == 0
+    kept, other = tmp_path / "kept.txt", tmp_path / "other.txt"
+    kept.write_text(printed.out)
+    assert run("verify", "--home", busy, "--checkpoint", kept).code == 0
+    other.write_text(run("checkpoint", "--home", template).out)
+    assert run("verify", "--home", busy, "--checkpoint", other).code == 0, "the founding's own checkpoint"
+    spoil(busy, "DELETE FROM file")
+    spoil(busy, "DELETE FROM journal_text WHERE seq = 2")
+    spoil(busy, "DELETE FROM journal WHERE seq = 2")
+    assert run("verify", "--home", busy).code == 0, "without a checkpoint nobody could know"
+    done = run("verify", "--home", busy, "--checkpoint", kept)
+    assert (done.code, "gebrochen bei Eintrag 2" in done.err) == (1, True)
+
+
+@pytest.mark.parametrize("content", [b"", b"Guten Tag", b"\xff\xfe\x00", b"a\n1\nb\n\n"])
+def test_file_that_is_no_checkpoint_is_refused_in_words(content: bytes, home: Path, tmp_path: Path) -> None:
+    (tmp_path / "kept").write_bytes(content)
+    done = run("verify", "--home", home, "--checkpoint", tmp_path / "kept")
+    assert (done.code, "ist kein Prüfpunkt" in done.err) == (1, True)
+
+
+# -- check --------------------------------------------------------------------------------------------------------
+
+
+def test_check_of_a_good_home_ends_with_zero_and_numbered_hints(home: Path) -> None:
+    done = run("check", "--home", home)
+    assert done.code == 0, done.out
+    assert "HG-C22 Hinweis: HINWEISGEBER_HOME" in done.out, "the root key still lies there"
+    assert done.out.splitlines()[-1].startswith("0 Fehler, ")
+
+
+def test_check_names_errors_and_ends_with_one(home: Path) -> None:
+    (home / "office.secret").chmod(0o644)
+    done = run("check", "--home", home)
+    assert done.code == 1
+    assert "HG-C23 FEHLER" in done.out
+
+
+def test_check_notices_an_altered_ring(home: Path) -> None:
+    ring = home / "keys/ring.json"
+    ring.write_text(ring.read_text().replace("Fallbearbeitung 1", "Fallbearbeitung 9"))
+    done = run("check", "--home", home)
+    assert done.code == 1
+    assert "HG-S03 FEHLER: HINWEISGEBER_RING" in done.out
+
+
+def test_check_before_the_founding_says_what_to_do(tmp_path: Path) -> None:
+    done = run("check", "--home", tmp_path / "nowhere")
+    assert done.code == 1
+    assert "init" in done.said
+
+
+# -- due, migrate -------------------------------------------------------------------------------------------------
+
+
+def test_due_prints_number_duty_and_day_and_no_content(busy: Path) -> None:
+    done = run("due", "--home", busy)
+    today = berlin_today()
+    assert done.code == 0
+    number = f"HM-{(today - timedelta(days=8)).year}-0001"
+    assert done.out.splitlines() == [
+        f"{today - timedelta(days=1)}  {number}  Eingangsbestätigung  überfällig seit 1 Tag",
+        f"1 Meldung noch nicht abgeholt, die älteste vom {today - timedelta(days=1)}.",
+    ]
+
+
+def test_migrate_twice_names_both_revisions(home: Path) -> None:
+    for database in home.glob("*.sqlite*"):
+        database.unlink()
+    first, second = run("migrate", "--home", home), run("migrate", "--home", home)
+    assert (first.code, first.out) == (0, second.out)
+    assert [line.split(":")[0] for line in first.out.splitlines()] == ["letterbox", "cabinet"]
+
+
+# -- files --------------------------------------------------------------------------------------------------------
+
+
+def test_check_names_what_is_missing_for_working_copies(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hinweisgeber.sandbox.tools.sandbox_trouble", lambda: "not installed")
+    done = run("check", "--home", home)
+    assert done.code == 0
+    assert "HG-S04 Hinweis: bubblewrap" in done.out
+    assert "alle Dateien" in done.out
+
+
+def test_sweep_says_how_much_it_has_deleted(home: Path) -> None:
+    assert run("sweep", "--home", home).out == "0 Reste gelöscht.\n"
+    blobs = blob_store((home / "blobs").as_uri())
+    old, new = (store_file(blobs, [b"Rest"], "rest.txt", cleaned=False).blob for _ in range(2))
+    os.utime(next((home / "blobs").rglob(old)), (0, 0))
+    assert run("sweep", "--home", home).out == "1 Rest gelöscht.\n"
+    assert [path.name for path in (home / "blobs").rglob("*") if path.is_file()] == [new]

@@ -1,0 +1,262 @@
+"""init and officer: founding once, whole and with the right modes; people come and go by the root key."""
+
+from __future__ import annotations
+
+import os
+import stat
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from hinweisgeber import config
+from hinweisgeber.cli.home import berlin_today, read_ring, write_file
+from hinweisgeber.crypto.ring import Ring
+from hinweisgeber.errors import LoginFailed
+from hinweisgeber.store.cabinet import cabinet_store
+from hinweisgeber.usecases import unlock
+from tests.cli.conftest import PASSPHRASE, PEOPLE, ROOT_PASSPHRASE, SECRETS, run
+
+OFFICERS = [word for person in PEOPLE for word in ("--officer", person)]
+
+
+def ring_of(home: Path) -> Ring:
+    return read_ring(config.load(home, {}))
+
+
+def login(home: Path, username: str, passphrase: str = PASSPHRASE) -> str:
+    cabinet = cabinet_store(config.load(home, {}).cabinet_url)
+    try:
+        return unlock.login(cabinet, ring_of(home), username, passphrase, "", berlin_today(), 1_800_000_000)
+    finally:
+        cabinet.dispose()
+
+
+def mode(path: Path) -> str:
+    return oct(stat.S_IMODE(path.stat().st_mode))
+
+
+# -- init ---------------------------------------------------------------------------------------------------------
+
+
+def test_founding_leaves_files_for_the_owner_alone(template: Path) -> None:
+    assert mode(template) == "0o700"
+    for name in ("root.key.json", "office.secret", "settings.env", "cabinet.sqlite", "letterbox.sqlite"):
+        assert mode(template / name) == "0o600", name
+    assert mode(template / "keys/ring.json") == "0o644"
+
+
+def test_keys_holds_the_ring_and_nothing_private(template: Path) -> None:
+    assert [path.name for path in (template / "keys").iterdir()] == ["ring.json"]
+    text = (template / "keys/ring.json").read_text()
+    assert "argon2" not in text
+    assert [officer.function for officer in ring_of(template).everyone] == [
+        "Leitung der Stabsstelle",
+        "Fallbearbeitung 1",
+    ]
+
+
+def test_no_passphrase_is_kept_anywhere(template: Path) -> None:
+    for path in template.rglob("*"):
+        if path.is_file():
+            for word in (ROOT_PASSPHRASE, PASSPHRASE):
+                assert word.encode() not in path.read_bytes(), path
+
+
+def test_founded_officer_logs_in(template: Path) -> None:
+    assert login(template, "fall1")
+    with pytest.raises(LoginFailed):
+        login(template, "fall1", "falsche-passphrase")
+
+
+def test_second_founding_is_refused_before_anything_is_asked(home: Path) -> None:
+    kept = {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
+    done = run("init", "--home", home)
+    assert (done.code, "bereits gegründet" in done.err) == (1, True)
+    assert {path: path.read_bytes() for path in kept} == kept
+
+
+def test_interrupted_founding_is_noticed(home: Path) -> None:
+    (home / "keys/ring.json").unlink()
+    done = run("init", "--home", home, *OFFICERS, **SECRETS)
+    assert (done.code, "Eine Gründung wurde abgebrochen" in done.err) == (1, True)
+    assert "HINWEISGEBER_CABINET_URL" in done.err
+
+
+def test_founding_takes_passphrases_from_files(tmp_path: Path) -> None:
+    home, files = tmp_path / "home", tmp_path / "files"
+    files.mkdir()
+    (files / "root").write_text(ROOT_PASSPHRASE + "\n")
+    (files / "anna").write_text("anna-und-nur-fuer-tests\n")
+    done = run(
+        "init", "--home", home, "--officer", "anna:Leitung:lead", "--passphrase-file", f"anna={files / 'anna'}",
+        HINWEISGEBER_ROOT_PASSPHRASE_FILE=str(files / "root"),
+    )  # fmt: skip
+    assert done.code == 0, done.said
+    assert "Nächste Schritte" in done.out
+    assert login(home, "anna", "anna-und-nur-fuer-tests")
+
+
+def test_founding_asks_on_a_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from click.testing import CliRunner
+
+    from hinweisgeber.cli import group
+
+    for name in list(os.environ):
+        if name.startswith("HINWEISGEBER_"):
+            monkeypatch.delenv(name)
+    answers = ["anna", "Leitung", "lead", PASSPHRASE, PASSPHRASE, "n", ROOT_PASSPHRASE, ROOT_PASSPHRASE]
+    done = CliRunner().invoke(group, ["init", "--home", str(tmp_path / "home")], input="\n".join(answers) + "\n")
+    assert done.exit_code == 0, done.output
+    assert PASSPHRASE not in done.output
+    assert login(tmp_path / "home", "anna")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "settings", "words"),
+    [
+        (["--officer", "anna:Leitung:lead"], {"HINWEISGEBER_PASSPHRASE": "zu kurz"}, "mindestens 12 Zeichen"),
+        (["--officer", "anna:Leitung:lead"], {"HINWEISGEBER_ROOT_PASSPHRASE": "zu kurz"}, "mindestens 12 Zeichen"),
+        (["--officer", "anna"], {}, "NAME:FUNKTION:ROLLE"),
+        (["--officer", "anna:Leitung:king"], {}, "NAME:FUNKTION:ROLLE"),
+        (["--officer", "a:Eins:lead", "--officer", "A:Zwei:lead"], {}, "eigenen Benutzernamen"),
+        (["--officer", "a:Eins:lead", "--officer", "b:EINS:lead"], {}, "eigene Funktion"),
+        (["--officer", "a:Eins:lead", "--passphrase-file", "a"], {}, "NAME=DATEI"),
+        (["--officer", "a:Eins:lead", "--passphrase-file", "b=/dev/null"], {}, "steht in keinem --officer"),
+        (["--officer", "a:Eins:lead", "--passphrase-file", "a=/nicht/da"], {}, "nicht als Text lesbar"),
+        ([], {"HINWEISGEBER_NONSENSE": "1"}, "HINWEISGEBER_NONSENSE"),
+    ],
+)
+def test_founding_refused_leaves_nothing(
+    arguments: list[str], settings: dict[str, str], words: str, tmp_path: Path
+) -> None:
+    done = run("init", "--home", tmp_path / "home", *arguments, **{**SECRETS, **settings})
+    assert done.code != 0
+    assert words in done.err
+    assert not (tmp_path / "home").exists()
+
+
+def test_home_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = run("init", "--home", tmp_path / "file/home", *OFFICERS, **SECRETS)
+    assert (done.code, str(tmp_path / "file") in done.err) == (1, True)
+
+
+# -- officer ------------------------------------------------------------------------------------------------------
+
+
+def test_admitted_officer_logs_in_and_the_ring_only_grows(home: Path) -> None:
+    before = ring_of(home)
+    done = run("officer", "add", "--home", home, "Clara:Prüfung:officer", **SECRETS)
+    assert done.code == 0, done.said
+    after = ring_of(home)
+    after.must_extend(before)
+    assert [officer.function for officer in after.everyone][-1] == "Prüfung"
+    assert login(home, "clara")
+
+
+@pytest.mark.parametrize(
+    ("person", "settings", "words"),
+    [
+        ("fall1:Neu:officer", {}, "gibt es schon"),
+        ("FALL1:Neu:officer", {}, "gibt es schon"),
+        ("neu:fallbearbeitung 1:officer", {}, "hat schon jemand"),
+        ("neu:Neu:officer", {"HINWEISGEBER_ROOT_PASSPHRASE": "falsche-passphrase"}, "stimmt nicht"),
+        ("neu:Neu:officer", {"HINWEISGEBER_PASSPHRASE": "kurz"}, "zu kurz"),
+        ("neu", {}, "NAME:FUNKTION:ROLLE"),
+    ],
+)
+def test_admission_refused_changes_nothing(person: str, settings: dict[str, str], words: str, home: Path) -> None:
+    kept = (home / "keys/ring.json").read_bytes()
+    done = run("officer", "add", "--home", home, person, **{**SECRETS, **settings})
+    assert done.code != 0
+    assert words in done.err
+    assert (home / "keys/ring.json").read_bytes() == kept
+
+
+def test_revoked_officer_cannot_log_in_today(home: Path) -> None:
+    before = ring_of(home)
+    done = run("officer", "revoke", "--home", home, "fall1", **SECRETS)
+    assert (done.code, "nicht mehr im Schlüsselbund" in done.out) == (0, True), done.said
+    ring_of(home).must_extend(before)
+    with pytest.raises(LoginFailed):
+        login(home, "fall1")
+    assert login(home, "leitung")
+    again = run("officer", "revoke", "--home", home, "fall1", **SECRETS)
+    assert (again.code, "schon entfernt" in again.err) == (1, True)
+    assert "nicht aktiv" in run("officer", "list", "--home", home).out
+
+
+def test_revoking_the_last_one_warns(home: Path) -> None:
+    tomorrow = (berlin_today() + timedelta(days=1)).isoformat()
+    assert "niemand" not in run("officer", "revoke", "--home", home, "fall1", **SECRETS).err
+    done = run("officer", "revoke", "--home", home, "leitung", "--from", tomorrow, **SECRETS)
+    assert (done.code, "niemand mehr Meldungen empfangen" in done.err) == (0, True)
+    assert login(home, "leitung"), "until tomorrow"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "settings", "words"),
+    [
+        (["nobody"], {}, "steht nicht im Schlüsselbund"),
+        (["fall1", "--from", "2020-01-01"], {}, "Vergangenheit"),
+        (["fall1", "--from", "gestern"], {}, "gestern"),
+        (["fall1"], {"HINWEISGEBER_ROOT_PASSPHRASE": "falsche-passphrase"}, "stimmt nicht"),
+        (["fall1", "--root-key", "{home}/office.secret"], {}, "ist kein Wurzelschlüssel"),
+    ],
+)
+def test_revocation_refused_changes_nothing(
+    arguments: list[str], settings: dict[str, str], words: str, home: Path
+) -> None:
+    kept = (home / "keys/ring.json").read_bytes()
+    filled = [word.replace("{home}", str(home)) for word in arguments]
+    done = run("officer", "revoke", "--home", home, *filled, **{**SECRETS, **settings})
+    assert done.code != 0
+    assert words in done.err
+    assert (home / "keys/ring.json").read_bytes() == kept
+
+
+def test_without_the_root_key_nobody_is_admitted(home: Path) -> None:
+    (home / "root.key.json").unlink()
+    done = run("officer", "add", "--home", home, "neu:Neu:officer", **SECRETS)
+    assert (done.code, "Datenträger anschließen" in done.err) == (1, True)
+
+
+def test_list_shows_who_is_in(home: Path) -> None:
+    out = run("officer", "list", "--home", home).out
+    assert ring_of(home).fingerprint in out
+    assert all(word in out for word in ("leitung", "Leitung der Stabsstelle", "fall1", "aktiv"))
+
+
+# -- files --------------------------------------------------------------------------------------------------------
+
+
+def test_file_is_the_old_or_the_new_one_never_half(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "deep/file"
+    write_file(path, "alt")
+    assert mode(path) == "0o600"
+
+    def crash(_: int) -> None:
+        raise OSError("the machine stops here")
+
+    monkeypatch.setattr(os, "fsync", crash)
+    with pytest.raises(OSError, match="stops here"):
+        write_file(path, "neu" * 100)
+    monkeypatch.undo()
+    assert path.read_text() == "alt"
+    write_file(path, "neu", 0o644)
+    assert (path.read_text(), mode(path)) == ("neu", "0o644")
+    assert [p.name for p in path.parent.iterdir()] == ["file"], "what a crash left is used up"
+
+
+def test_file_and_folder_are_fsynced_before_it_returns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[bool] = []
+    real = os.fsync
+
+    def counted(descriptor: int) -> None:
+        synced.append(stat.S_ISDIR(os.fstat(descriptor).st_mode))
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", counted)
+    write_file(tmp_path / "file", "x")
+    assert synced == [False, True]

@@ -1,0 +1,101 @@
+"""What all tests share: a founded home with three officers, its stores, and the intake on it.
+
+The clock stands at 2026-11-21, 11:30 in Berlin. Nothing here leaves the test's own folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from jinja2 import StrictUndefined
+
+from hinweisgeber import config
+from hinweisgeber.crypto.ring import Ring
+from hinweisgeber.intake import Intake
+from hinweisgeber.store.cabinet import Cabinet, cabinet_store
+from hinweisgeber.store.letterbox import Letterbox, letterbox_store
+from hinweisgeber.store.unit import Store
+from hinweisgeber.usecases.desk import Desk
+from hinweisgeber.web.ring_file import RingFile
+from tests.founded import NOW, TODAY, Founded, copy_database, found_in
+
+
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Founded:
+    """The founding, done once per test process."""
+    return found_in(tmp_path_factory.mktemp("founded"))
+
+
+@pytest.fixture
+def settings(founded: Founded, tmp_path: Path) -> config.Settings:
+    """The settings of a founded home of this test's own: ring, institution of the demo, both databases."""
+    home = tmp_path / "home"
+    (home / "keys").mkdir(parents=True)
+    (home / "keys/ring.json").write_text(founded.ring_text, encoding="utf-8")
+    (home / "hinweisgeber.toml").write_bytes(config.DEMO.read_bytes())
+    copy_database(founded.cabinet_file, home / "cabinet.sqlite")
+    copy_database(founded.letterbox_file, home / "letterbox.sqlite")
+    return config.load(home, {"HINWEISGEBER_ROOT_FINGERPRINT": founded.fingerprint})
+
+
+@pytest.fixture
+def institution(settings: config.Settings) -> config.Institution:
+    """What the invented institution says about itself."""
+    return config.load_institution(settings.institution)
+
+
+@pytest.fixture
+def letterbox(settings: config.Settings) -> Iterator[Store[Letterbox]]:
+    """The home's letterbox, empty at first."""
+    store = letterbox_store(settings.letterbox_url)
+    yield store
+    store.dispose()
+
+
+@pytest.fixture
+def cabinet(settings: config.Settings) -> Iterator[Store[Cabinet]]:
+    """The home's cabinet with the three officers' keystores and the founding entry."""
+    store = cabinet_store(settings.cabinet_url)
+    yield store
+    store.dispose()
+
+
+@pytest.fixture
+def ring(founded: Founded) -> Ring:
+    """The ring with its three officers."""
+    return founded.ring
+
+
+@pytest.fixture
+def desk(founded: Founded, cabinet: Store[Cabinet], letterbox: Store[Letterbox], ring: Ring) -> Callable[..., Desk]:
+    """`desk("anna")`: an unlocked officer at work, today or on the day given."""
+
+    def at_desk(username: str, today: date = TODAY) -> Desk:
+        person = founded.people[username]
+        return Desk(cabinet, letterbox, ring, person.officer_id, person.identity, today)
+
+    return at_desk
+
+
+@pytest.fixture
+def ring_file(settings: config.Settings) -> RingFile:
+    """The home's ring as both faces read it."""
+    assert settings.root_fingerprint is not None
+    return RingFile(settings.ring, settings.root_fingerprint)
+
+
+@pytest.fixture
+def intake(
+    settings: config.Settings,
+    institution: config.Institution,
+    ring_file: RingFile,
+    letterbox: Store[Letterbox],
+) -> Intake:
+    """The intake on this home; an unknown name in a template is an error here."""
+    app = Intake(settings, institution, ring_file, letterbox)
+    app.clock = lambda: NOW
+    app.jinja_env.undefined = StrictUndefined
+    return app

@@ -1,0 +1,94 @@
+"""A reporter who sends, officers who collect; and the independent checker after every scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pytest
+
+from hinweisgeber.crypto.code import AccessCode
+from hinweisgeber.crypto.ring import Ring
+from hinweisgeber.domain.report import Report
+from hinweisgeber.store import unit
+from hinweisgeber.store.letterbox import Letterbox
+from hinweisgeber.store.unit import Store
+from hinweisgeber.usecases import mailbox
+from hinweisgeber.usecases.collect import collect
+from hinweisgeber.usecases.desk import Desk
+from hinweisgeber.usecases.submit import Receipt, submit
+from tests.founded import TODAY, Founded
+from tests.usecases.recheck import recheck
+
+Desks = Callable[..., Desk]
+
+
+@dataclass
+class Reporter:
+    """Somebody with a code. Everything goes through the functions the pages call."""
+
+    letterbox: Store[Letterbox]
+    ring: Ring
+    code: AccessCode = field(default_factory=AccessCode.generate)
+
+    def send(
+        self, report: Report | None = None, today: date = TODAY, acknowledgement: str | None = "Eingegangen."
+    ) -> Receipt:
+        recipients = [officer.recipient() for officer in self.ring.officers(max(today, TODAY))]
+        return submit(self.letterbox, recipients, self.code, report or Report("Erfunden."), today, acknowledgement)
+
+    def write(self, text: str, today: date = TODAY) -> bool:
+        return mailbox.write_on(
+            self.letterbox, mailbox.open_mailbox(self.letterbox, self.code), text, today, text + str(today)
+        )
+
+    def read(self) -> mailbox.Conversation:
+        return mailbox.read(self.letterbox, mailbox.open_mailbox(self.letterbox, self.code))
+
+    def texts(self) -> list[str]:
+        return [line.said.text for line in self.read().lines]
+
+
+@pytest.fixture
+def reporter(letterbox: Store[Letterbox], ring: Ring) -> Callable[[], Reporter]:
+    """A new reporter with a new code."""
+    return lambda: Reporter(letterbox, ring)
+
+
+@pytest.fixture
+def sent(reporter: Callable[[], Reporter], desk: Desks) -> Reporter:
+    """A reporter whose report anna has collected as HM-2026-0001."""
+    one = reporter()
+    one.send()
+    assert collect(desk("anna")) == 0
+    return one
+
+
+@pytest.fixture
+def tampering() -> None:
+    """Asked for by tests that break the stores on purpose: the checker would rightly complain."""
+
+
+@pytest.fixture(autouse=True)
+def _hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """These tests pull no plug, so SQLite need not wait for the disk; the one that kills does so in a process apart."""
+    prepare = unit._prepare_sqlite
+
+    def hasty(connection: Any, record: object) -> None:
+        prepare(connection, record)
+        connection.execute("PRAGMA synchronous=OFF")
+
+    monkeypatch.setattr(unit, "_prepare_sqlite", hasty)
+
+
+@pytest.fixture(autouse=True)
+def _checked_afterwards(_hasty: None, request: pytest.FixtureRequest) -> Iterator[None]:
+    if {"tampering", "cabinet"} & set(request.fixturenames) != {"cabinet"}:
+        yield
+        return
+    founded: Founded = request.getfixturevalue("founded")
+    desk: Desks = request.getfixturevalue("desk")
+    yield
+    recheck([desk(username) for username in founded.people])

@@ -1,0 +1,302 @@
+"""Promise 8: an altered, dropped or cut entry is found, with a key and without."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from hinweisgeber.crypto import chain
+from hinweisgeber.crypto.keystore import Identity, RootKey
+from hinweisgeber.crypto.ring import Officer, Ring
+from hinweisgeber.errors import FormatBroken, JournalBroken, SealBroken
+from hinweisgeber.store.cabinet import Cabinet
+from hinweisgeber.store.unit import Store
+from hinweisgeber.usecases import audit, casework, measures, overview
+from hinweisgeber.usecases.collect import collect
+from hinweisgeber.usecases.desk import Desk
+from tests.founded import TODAY, Founded
+from tests.usecases.conftest import Desks, Reporter
+from tests.usecases.sql import execute
+
+ONE, TWO = "HM-2026-0001", "HM-2026-0002"
+
+
+@pytest.fixture
+def worked(sent: Reporter, reporter: Callable[[], Reporter], desk: Desks) -> None:
+    """Two cases with a few acts: founding, two receipts, and from entry 4 on Anna's and Bernd's acts."""
+    reporter().send()
+    collect(desk("anna"))
+    for number in (ONE, TWO):
+        casework.take_over(desk("anna"), number)
+        casework.reply(desk("bernd"), number, f"Antwort zu {number}.")
+        casework.note(desk("anna"), number, f"Notiz zu {number}.")
+
+
+def broken(cabinet: Store[Cabinet], ring: Ring, checkpoint: str | None = None) -> JournalBroken:
+    with pytest.raises(JournalBroken) as found:
+        audit.verify(cabinet, ring, checkpoint)
+    return found.value
+
+
+def test_untouched_journal_holds(worked: None, cabinet: Store[Cabinet], ring: Ring) -> None:
+    result = audit.verify(cabinet, ring)
+    assert (result.entries, result.texts) == (9, 9)
+
+
+# -- without a key ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("day", "date(day, '-1 day')"),
+        ("kind", "'reply'"),
+        ("signer", "(SELECT signer FROM journal WHERE seq = 5)"),
+        ("file_id", "(SELECT file_id FROM journal WHERE seq = 7)"),
+        ("commitment", "(SELECT commitment FROM journal WHERE seq = 5)"),
+        ("previous", "(SELECT previous FROM journal WHERE seq = 5)"),
+        ("signature", "(SELECT signature FROM journal WHERE seq = 5)"),
+        ("signature", "zeroblob(3)"),
+    ],
+)
+def test_altered_entry_is_named(
+    column: str, value: str, worked: None, cabinet: Store[Cabinet], ring: Ring, tampering: None
+) -> None:
+    execute(cabinet, f"UPDATE journal SET {column} = {value} WHERE seq = 4")
+    assert broken(cabinet, ring).seq == 4
+
+
+@pytest.mark.parametrize("column", ["sealed", "salt"])
+def test_altered_text_is_named(column: str, worked: None, cabinet: Store[Cabinet], ring: Ring, tampering: None) -> None:
+    execute(
+        cabinet, f"UPDATE journal_text SET {column} = (SELECT {column} FROM journal_text WHERE seq = 5) WHERE seq = 6"
+    )
+    assert broken(cabinet, ring).seq == 6
+
+
+def test_dropped_entry_is_named(worked: None, cabinet: Store[Cabinet], ring: Ring, tampering: None) -> None:
+    execute(cabinet, "DELETE FROM journal_text WHERE seq = 5")
+    execute(cabinet, "DELETE FROM journal WHERE seq = 5")
+    assert broken(cabinet, ring).seq == 6, "the first that does not follow"
+
+
+def cut(cabinet: Store[Cabinet], after: int) -> None:
+    execute(cabinet, "DELETE FROM journal_text WHERE seq > :n", n=after)
+    execute(cabinet, "DELETE FROM journal WHERE seq > :n", n=after)
+
+
+def test_dropped_tail_is_found_by_the_files_revision(
+    worked: None, cabinet: Store[Cabinet], ring: Ring, tampering: None
+) -> None:
+    cut(cabinet, 8)
+    error = broken(cabinet, ring)
+    assert (error.seq, "3 entries" in error.why) == (8, True)
+
+
+def test_file_that_is_gone_is_found(worked: None, cabinet: Store[Cabinet], ring: Ring, tampering: None) -> None:
+    execute(cabinet, "DELETE FROM file WHERE n = 2")
+    assert broken(cabinet, ring).seq == 9
+
+
+def test_dropped_tail_with_sheets_rolled_back_is_found_by_an_earlier_checkpoint(
+    worked: None, desk: Desks, cabinet: Store[Cabinet], ring: Ring, tampering: None
+) -> None:
+    before = execute(cabinet, "SELECT id, revision, sheet FROM file")
+    casework.note(desk("anna"), ONE, "Die soll verschwinden.")
+    kept = audit.checkpoint(cabinet, ring)
+    cut(cabinet, 9)
+    for file_id, revision, sheet in before:
+        execute(cabinet, "UPDATE file SET revision = :r, sheet = :s WHERE id = :i", r=revision, s=sheet, i=file_id)
+    assert audit.verify(cabinet, ring).entries == 9, "without a checkpoint nobody could know"
+    assert broken(cabinet, ring, kept).seq == 10
+
+
+def test_rewritten_past_is_found_by_an_earlier_checkpoint(
+    worked: None, desk: Desks, cabinet: Store[Cabinet], ring: Ring, tampering: None
+) -> None:
+    before = execute(cabinet, "SELECT id, revision, sheet FROM file")
+    casework.note(desk("anna"), ONE, "Erste Fassung.")
+    kept = audit.checkpoint(cabinet, ring)
+    cut(cabinet, 9)
+    for file_id, revision, sheet in before:
+        execute(cabinet, "UPDATE file SET revision = :r, sheet = :s WHERE id = :i", r=revision, s=sheet, i=file_id)
+    casework.note(desk("anna"), ONE, "Zweite Fassung.")
+    assert audit.verify(cabinet, ring).entries == 10
+    assert broken(cabinet, ring, kept).seq == 10
+
+
+def test_earlier_checkpoints_are_contained(worked: None, desk: Desks, cabinet: Store[Cabinet], ring: Ring) -> None:
+    early = audit.checkpoint(cabinet, ring)
+    casework.note(desk("bernd"), ONE, "Später.")
+    for kept in (early, audit.checkpoint(cabinet, ring)):
+        assert audit.verify(cabinet, ring, kept).entries == 10
+
+
+def test_checkpoint_of_another_installation_is_refused(worked: None, cabinet: Store[Cabinet], ring: Ring) -> None:
+    other = audit.checkpoint(cabinet, ring).replace(ring.installation, "hinweisgeber/" + "0" * 16)
+    assert "another installation" in broken(cabinet, ring, other).why
+
+
+def test_checkpoint_under_a_name_that_did_not_sign_it_is_refused(
+    worked: None, cabinet: Store[Cabinet], ring: Ring, desk: Desks
+) -> None:
+    kept = audit.checkpoint(cabinet, ring)
+    signer, other = desk("anna").officer_id, desk("bernd").officer_id
+    assert broken(cabinet, ring, kept.replace(signer, other)).seq == 9
+
+
+@pytest.mark.parametrize("text", ["", "x", "\n\n", "hinweisgeber/0\n1\nx\n"])
+def test_nonsense_is_no_checkpoint(text: str, cabinet: Store[Cabinet], ring: Ring) -> None:
+    with pytest.raises(FormatBroken):
+        audit.verify(cabinet, ring, text)
+
+
+def forge(cabinet: Store[Cabinet], ring: Ring, signer: str, sign: Callable[[bytes], bytes]) -> int:
+    """A next entry about the installation, well made but for who signs it."""
+    with cabinet.write() as cab:
+        salt, text = bytes(chain.SALT), b"{}"
+        entry = chain.make_entry(
+            ring.installation, cab.head(), TODAY, bytes(16), "note", signer, sign, chain.commit(salt, text)
+        )
+        cab.append(entry, salt, text)
+    return entry.seq
+
+
+def test_foreign_signer_is_named(
+    worked: None, cabinet: Store[Cabinet], ring: Ring, desk: Desks, tampering: None
+) -> None:
+    assert broken_by(cabinet, ring, "f" * 16, Identity.generate().sign)
+
+
+def test_stranger_under_an_officers_name_is_named(
+    worked: None, cabinet: Store[Cabinet], ring: Ring, desk: Desks, tampering: None
+) -> None:
+    assert broken_by(cabinet, ring, desk("anna").officer_id, Identity.generate().sign)
+
+
+def test_root_signs_nothing_but_the_founding(
+    worked: None, cabinet: Store[Cabinet], founded: Founded, ring: Ring, tampering: None
+) -> None:
+    assert broken_by(cabinet, ring, "root", founded.root().sign)
+
+
+def broken_by(cabinet: Store[Cabinet], ring: Ring, signer: str, sign: Callable[[bytes], bytes]) -> bool:
+    seq = forge(cabinet, ring, signer, sign)
+    return broken(cabinet, ring).seq == seq
+
+
+def test_revoked_officer_signs_nothing_from_the_next_day_and_keeps_what_was_signed(
+    worked: None, cabinet: Store[Cabinet], founded: Founded, ring: Ring, desk: Desks, tampering: None
+) -> None:
+    bernd = desk("bernd").officer_id
+    assert audit.verify(cabinet, ring.revoke(founded.root(), bernd, TODAY)).entries == 9
+    gone = ring.revoke(founded.root(), bernd, TODAY - timedelta(days=1))
+    assert broken(cabinet, gone).seq == 5, "his first act"
+
+
+def test_officers_key_from_another_ring_is_no_key_here(
+    worked: None, cabinet: Store[Cabinet], ring: Ring, desk: Desks
+) -> None:
+    """Same ids, other keys: a ring somebody else founded."""
+    root, other = RootKey.generate(), Identity.generate()
+    forged = Ring.found(root, ring.installation, TODAY)
+    anna = ring.get(desk("anna").officer_id)
+    assert anna
+    forged = forged.admit(root, Officer(anna.officer_id, "X", "officer", other.public, other.sign_public, TODAY, TODAY))
+    assert broken(cabinet, forged).seq == 1
+
+
+def test_journal_without_an_entry_does_not_hold(cabinet: Store[Cabinet], ring: Ring, tampering: None) -> None:
+    cut(cabinet, 0)
+    assert broken(cabinet, ring).seq == 1
+    with pytest.raises(JournalBroken):
+        audit.checkpoint(cabinet, ring)
+
+
+def test_erased_text_leaves_the_chain_whole(worked: None, cabinet: Store[Cabinet], ring: Ring, tampering: None) -> None:
+    execute(cabinet, "DELETE FROM journal_text WHERE seq = 6")
+    result = audit.verify(cabinet, ring)
+    assert (result.entries, result.texts) == (9, 8)
+
+
+def test_recent_entries_come_newest_first_in_pages(worked: None, cabinet: Store[Cabinet]) -> None:
+    assert [e.seq for e in audit.recent(cabinet, None, 4)] == [9, 8, 7, 6]
+    assert [e.seq for e in audit.recent(cabinet, 6, 4)] == [5, 4, 3, 2]
+    assert [e.seq for e in audit.recent(cabinet, 1, 4)] == []
+
+
+# -- with a key: sealed things do not open in another's place -----------------------------------------------------
+
+SWAPS = {
+    "sheets": "UPDATE file SET sheet = (SELECT sheet FROM file o WHERE o.n <> file.n)",
+    "wraps": "UPDATE file_wrap SET wrap = (SELECT wrap FROM file_wrap o WHERE o.file_id <> file_wrap.file_id "
+    "AND o.officer_id = file_wrap.officer_id)",
+    "log texts": "UPDATE journal_text SET sealed = (SELECT sealed FROM journal_text o WHERE o.seq = "
+    "CASE journal_text.seq WHEN 4 THEN 6 WHEN 6 THEN 4 END) WHERE seq IN (4, 6)",
+    "drafts": "UPDATE draft SET sealed = (SELECT sealed FROM draft o WHERE o.file_id <> draft.file_id)",
+}
+
+
+@pytest.mark.parametrize("name", SWAPS)
+def test_swapped_sealed_rows_are_refused(
+    name: str, worked: None, desk: Desks, cabinet: Store[Cabinet], tampering: None
+) -> None:
+    for number in (ONE, TWO):
+        casework.keep_draft(desk("anna"), number, f"Entwurf {number}")
+    execute(cabinet, SWAPS[name])
+    with pytest.raises(SealBroken):
+        casework.view(desk("anna"), ONE)
+
+
+def test_sheet_rolled_back_to_an_earlier_one_is_refused(
+    worked: None, desk: Desks, cabinet: Store[Cabinet], tampering: None
+) -> None:
+    [(early,)] = execute(cabinet, "SELECT sheet FROM file WHERE n = 1")
+    casework.note(desk("anna"), ONE, "Später.")
+    execute(cabinet, "UPDATE file SET sheet = :s WHERE n = 1", s=early)
+    with pytest.raises(SealBroken):
+        casework.note(desk("anna"), ONE, "Auf altem Stand.")
+    with pytest.raises(SealBroken):
+        overview.listing(desk("bernd"), overview.Wanted())
+
+
+def test_swapped_messages_do_not_open(worked: None, desk: Desks, cabinet: Store[Cabinet], tampering: None) -> None:
+    execute(
+        cabinet,
+        "UPDATE message SET sealed = (SELECT sealed FROM message o WHERE o.file_id <> message.file_id AND "
+        "o.author = message.author AND o.place = message.place)",
+    )
+    assert all(spoken.said is None for spoken in casework.view(desk("anna"), ONE).dialogue)
+
+
+def test_measures_sheet_belongs_to_its_measure(
+    worked: None, desk: Desks, cabinet: Store[Cabinet], tampering: None
+) -> None:
+    for stage in ("INVESTIGATION", "RESPONSE"):
+        casework.change_stage(desk("anna"), ONE, stage, "")
+    for what in ("Schulung", "Merkblatt"):
+        measures.add(desk("anna"), ONE, what, "SG 10", TODAY)
+    execute(
+        cabinet,
+        "UPDATE file SET sheet = (SELECT sheet FROM file o WHERE o.n <> file.n AND o.kind = 'measure') "
+        "WHERE kind = 'measure'",
+    )
+    with pytest.raises(SealBroken):
+        measures.register(desk("anna"))
+
+
+def test_another_officers_draft_does_not_open_in_my_name(
+    worked: None, desk: Desks, cabinet: Store[Cabinet], tampering: None
+) -> None:
+    casework.keep_draft(desk("bernd"), ONE, "Von Bernd")
+    execute(cabinet, "UPDATE draft SET officer_id = :o", o=desk("anna").officer_id)
+    with pytest.raises(SealBroken):
+        casework.view(desk("anna"), ONE)
+
+
+def test_sheet_of_a_desk_without_the_key_stays_shut(worked: None, desk: Desks) -> None:
+    stranger = Desk(**{**desk("anna").__dict__, "identity": Identity.generate()})
+    with pytest.raises(SealBroken):
+        casework.view(stranger, ONE)

@@ -1,0 +1,282 @@
+"""Every act is one journal entry in the transaction of its effect; a second click is none; keys go where they may."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from hinweisgeber.crypto.ring import Ring
+from hinweisgeber.domain.acts import Kind
+from hinweisgeber.domain.casefile import CaseFile
+from hinweisgeber.domain.report import TEXT_LIMIT, Report
+from hinweisgeber.errors import FileNotFound, NotAllowed, ReasonMissing, Refused, TextMissing, TextTooLong
+from hinweisgeber.store.cabinet import Cabinet
+from hinweisgeber.store.unit import Store
+from hinweisgeber.usecases import casework, measures, overview
+from hinweisgeber.usecases.collect import collect
+from hinweisgeber.usecases.desk import Desk
+from tests.founded import TODAY, Founded
+from tests.usecases.conftest import Desks, Reporter
+from tests.usecases.sql import execute
+
+NUMBER = "HM-2026-0001"
+BERND = "bernd"
+Act = Callable[[Desk, str], object]
+
+
+def entries(cabinet: Store[Cabinet]) -> int:
+    with cabinet.read() as cab:
+        head = cab.head()
+    assert head
+    return head.seq
+
+
+def everything(cabinet: Store[Cabinet]) -> list[tuple[object, ...]]:
+    """Every row of every table that an act may touch."""
+    tables = ("file", "file_wrap", "message", "status", "journal", "journal_text", "draft", "form_once")
+    return [row for table in tables for row in execute(cabinet, f"SELECT '{table}', * FROM {table} ORDER BY 2, 3")]
+
+
+ACTS: dict[str, tuple[Kind, Act]] = {
+    "take over": (Kind.TAKEN_OVER, lambda at, once: casework.take_over(at, NUMBER, once)),
+    "note": (Kind.NOTE, lambda at, once: casework.note(at, NUMBER, "Erfunden.", once)),
+    "reply": (Kind.REPLY, lambda at, once: casework.reply(at, NUMBER, "Danke.", once=once)),
+    "feedback": (Kind.FEEDBACK, lambda at, once: casework.reply(at, NUMBER, "Weil.", feedback=True, once=once)),
+    "check": (Kind.CHECKED, lambda at, once: casework.check_point(at, NUMBER, "scope", "Erfasst.", once)),
+    "stage": (Kind.STAGE, lambda at, once: casework.change_stage(at, NUMBER, "INVESTIGATION", "", once)),
+    "close": (Kind.CLOSED, lambda at, once: casework.close(at, NUMBER, "NO_EVIDENCE", "Nichts.", once)),
+    "reopen": (Kind.REOPENED, lambda at, once: casework.reopen(at, NUMBER, "PREVENTION", "Neues.", once)),
+}
+
+
+def ready_for(name: str, at: Desk) -> None:
+    """The case stands so that this act can happen."""
+    if name != "take over":
+        casework.take_over(at, NUMBER)
+    if name == "reopen":
+        casework.close(at, NUMBER, "NO_EVIDENCE", "Nichts.")
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_act_is_exactly_one_entry_signed_by_who_asked(
+    name: str, sent: Reporter, desk: Desks, cabinet: Store[Cabinet]
+) -> None:
+    kind, act = ACTS[name]
+    ready_for(name, desk("anna"))
+    before = entries(cabinet)
+    act(desk("bernd"), "")
+    assert entries(cabinet) == before + 1
+    last = casework.view(desk("anna"), NUMBER).log[-1]
+    assert (last.kind, last.signer, last.day, last.seq) == (kind, desk("bernd").officer_id, TODAY, before + 1)
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_second_click_changes_nothing(name: str, sent: Reporter, desk: Desks, cabinet: Store[Cabinet]) -> None:
+    _, act = ACTS[name]
+    ready_for(name, desk("anna"))
+    act(desk("anna"), "token")
+    kept = everything(cabinet)
+    if name == "stage":  # it is in that stage already
+        assert casework.change_stage(desk("anna"), NUMBER, "INVESTIGATION", "", "token").stage == "INVESTIGATION"
+    else:
+        act(desk("anna"), "token")
+    assert everything(cabinet) == kept
+
+
+@pytest.mark.parametrize(
+    ("name", "step"),
+    [
+        *(("reply", step) for step in ("add_message", "set_sheet", "append")),
+        *(("close", step) for step in ("set_sheet", "append", "set_status")),
+    ],
+)
+def test_failing_step_keeps_nothing(
+    name: str, step: str, sent: Reporter, desk: Desks, cabinet: Store[Cabinet], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Crash(Exception):
+        pass
+
+    def crash(*_: object, **__: object) -> None:
+        raise Crash
+
+    ready_for(name, desk("anna"))
+    casework.keep_draft(desk("anna"), NUMBER, "Angefangen.")
+    kept = everything(cabinet)
+    monkeypatch.setattr(Cabinet, step, crash)
+    with pytest.raises(Crash):
+        ACTS[name][1](desk("anna"), "token")
+    monkeypatch.undo()
+    assert everything(cabinet) == kept
+    ACTS[name][1](desk("anna"), "token")
+    assert everything(cabinet) != kept, "the token was not used up"
+
+
+@pytest.mark.parametrize(
+    ("act", "refusal"),
+    [
+        (lambda at: casework.close(at, NUMBER, "NO_EVIDENCE", "Grund."), NotAllowed),  # straight from Eingang
+        (lambda at: casework.reopen(at, NUMBER, "PREVENTION", "Grund."), NotAllowed),
+        (lambda at: casework.reopen(at, NUMBER, "RESPONSE", "Grund."), NotAllowed),
+        (lambda at: casework.change_stage(at, NUMBER, "RESPONSE", "Grund."), NotAllowed),
+        (lambda at: casework.change_stage(at, NUMBER, "NOWHERE", "Grund."), NotAllowed),
+        (lambda at: casework.close(at, NUMBER, "NOTHING", "Grund."), NotAllowed),
+        (lambda at: casework.check_point(at, NUMBER, "acknowledge", "selbst"), NotAllowed),
+        (lambda at: casework.check_point(at, NUMBER, "nonsense", "x"), NotAllowed),
+        (lambda at: casework.check_point(at, NUMBER, "scope", " "), ReasonMissing),
+        (lambda at: casework.check_point(at, NUMBER, "scope", "x" * (TEXT_LIMIT + 1)), TextTooLong),
+        (lambda at: casework.note(at, NUMBER, " "), TextMissing),
+        (lambda at: casework.note(at, NUMBER, "x" * (TEXT_LIMIT + 1)), TextTooLong),
+        (lambda at: casework.reply(at, NUMBER, "\r\n"), TextMissing),
+        (lambda at: casework.acknowledge(at, NUMBER, "noch einmal"), NotAllowed),  # it went out automatically
+        (lambda at: casework.assign(at, NUMBER, "f" * 16, ""), NotAllowed),
+        (lambda at: casework.assign(at, NUMBER, "", ""), NotAllowed),
+    ],
+)
+def test_refused_act_leaves_no_trace(
+    act: Callable[[Desk], object], refusal: type[Refused], sent: Reporter, desk: Desks, cabinet: Store[Cabinet]
+) -> None:
+    kept = everything(cabinet)
+    with pytest.raises(refusal):
+        act(desk("anna"))
+    assert everything(cabinet) == kept
+
+
+@pytest.mark.parametrize("number", ["HM-2026-0002", "HM-2026-1", "MN-2026-0001", "", "../x", "HM-2026-00010000"])
+def test_unknown_number_is_not_found(number: str, sent: Reporter, desk: Desks) -> None:
+    with pytest.raises(FileNotFound):
+        casework.view(desk("anna"), number)
+
+
+def test_stage_it_has_already_changes_nothing(sent: Reporter, desk: Desks, cabinet: Store[Cabinet]) -> None:
+    casework.take_over(desk("anna"), NUMBER)
+    kept = everything(cabinet)
+    assert casework.change_stage(desk("bernd"), NUMBER, "PREVENTION", "").stage == "PREVENTION"
+    assert everything(cabinet) == kept
+
+
+def test_second_colleague_cannot_take_over_too(sent: Reporter, desk: Desks) -> None:
+    casework.take_over(desk("anna"), NUMBER)
+    with pytest.raises(NotAllowed):
+        casework.take_over(desk("bernd"), NUMBER)
+    assert casework.view(desk("bernd"), NUMBER).case.assigned_to == desk("anna").officer_id
+
+
+def test_acknowledging_by_hand_once(reporter: Callable[[], Reporter], desk: Desks) -> None:
+    one = reporter()
+    one.send(acknowledgement=None)
+    collect(desk("anna"))
+    case = casework.acknowledge(desk("anna"), NUMBER, "Ihre Meldung ist da.")
+    assert case.acknowledged == TODAY
+    assert one.read().state.acknowledged == TODAY
+    assert one.texts() == ["Erfunden.", "Ihre Meldung ist da."]
+    with pytest.raises(NotAllowed):
+        casework.acknowledge(desk("bernd"), NUMBER, "Noch einmal.")
+
+
+# -- keys ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def only_anna(reporter: Callable[[], Reporter], desk: Desks, founded: Founded, ring: Ring) -> Reporter:
+    """A case whose reporter excluded the lead, and to which Bernd lost his wrap (he joined later, as it were)."""
+    one = reporter()
+    one.send(Report("Erfunden.", excluded=(founded.people["lead"].officer_id,)))
+    execute(one.letterbox, "DELETE FROM report_wrap WHERE officer_id = :o", o=founded.people["bernd"].officer_id)
+    collect(desk("anna"))
+    casework.take_over(desk("anna"), NUMBER)
+    return one
+
+
+def test_assigning_gives_the_new_officer_a_key_to_case_and_measures(
+    only_anna: Reporter, desk: Desks, founded: Founded
+) -> None:
+    for stage in ("INVESTIGATION", "RESPONSE"):
+        casework.change_stage(desk("anna"), NUMBER, stage, "")
+    measures.add(desk("anna"), NUMBER, "Schulung", "SG 10", TODAY)
+    with pytest.raises(FileNotFound):
+        casework.view(desk("bernd"), NUMBER)
+    casework.assign(desk("anna"), NUMBER, founded.people["bernd"].officer_id, "Vertretung")
+    view = casework.view(desk("bernd"), NUMBER)
+    assert view.case.assigned_to == founded.people["bernd"].officer_id
+    assert [m.measure.what for m in measures.register(desk("bernd"))] == ["Schulung"]
+    casework.note(desk("bernd"), NUMBER, "Ich bin dran.")
+
+
+def test_excluded_officer_gets_no_key_from_anybody(
+    only_anna: Reporter, desk: Desks, founded: Founded, cabinet: Store[Cabinet]
+) -> None:
+    kept = everything(cabinet)
+    with pytest.raises(NotAllowed):
+        casework.assign(desk("anna"), NUMBER, founded.people["lead"].officer_id, "trotzdem")
+    assert everything(cabinet) == kept
+    for act in (
+        lambda: casework.view(desk("lead"), NUMBER),
+        lambda: casework.note(desk("lead"), NUMBER, "x"),
+        lambda: casework.keep_draft(desk("lead"), NUMBER, "x"),
+        lambda: casework.assign(desk("lead"), NUMBER, founded.people["lead"].officer_id, "mir selbst"),
+    ):
+        with pytest.raises(FileNotFound):
+            act()
+
+
+def test_revoked_officer_is_assigned_nothing(sent: Reporter, desk: Desks, founded: Founded, ring: Ring) -> None:
+    bernd = founded.people["bernd"].officer_id
+    shorter = ring.revoke(founded.root(), bernd, TODAY)
+    at = Desk(**{**desk("anna").__dict__, "ring": shorter})
+    with pytest.raises(NotAllowed):
+        casework.assign(at, NUMBER, bernd, "Vertretung")
+
+
+def test_case_is_reopened_cheaply_under_the_officers_own_key(sent: Reporter, desk: Desks) -> None:
+    casework.view(desk("anna"), NUMBER)
+
+    def costly(*_: object) -> object:
+        raise AssertionError("the HPKE wrap was opened a second time")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("hinweisgeber.crypto.keystore.Identity.unwrap", costly)
+        assert casework.view(desk("anna"), NUMBER).case.number == NUMBER
+
+
+# -- drafts and reading -------------------------------------------------------------------------------------------
+
+
+def test_draft_is_private_and_done_with_once_sent(sent: Reporter, desk: Desks, cabinet: Store[Cabinet]) -> None:
+    casework.keep_draft(desk("anna"), NUMBER, "Sehr geehrte")
+    casework.keep_draft(desk("bernd"), NUMBER, "Hallo")
+    assert casework.view(desk("anna"), NUMBER).draft == "Sehr geehrte"
+    assert casework.view(desk("bernd"), NUMBER).draft == "Hallo"
+    assert casework.view(desk("lead"), NUMBER).draft == ""
+    casework.reply(desk("anna"), NUMBER, "Sehr geehrte hinweisgebende Person")
+    assert casework.view(desk("anna"), NUMBER).draft == ""
+    assert casework.view(desk("bernd"), NUMBER).draft == "Hallo"
+    casework.keep_draft(desk("bernd"), NUMBER, "  ")
+    assert execute(cabinet, "SELECT * FROM draft") == []
+
+
+def test_what_is_new_is_new_for_each_officer(sent: Reporter, desk: Desks) -> None:
+    sent.write("Nachtrag.")
+    collect(desk("anna"))
+
+    def unread(username: str) -> int:
+        return overview.listing(desk(username), overview.Wanted()).rows[0].unread
+
+    assert (unread("anna"), unread("bernd")) == (1, 1)
+    assert [s.unread for s in casework.view(desk("anna"), NUMBER).dialogue] == [False, False, True]
+    assert (unread("anna"), unread("bernd")) == (0, 1)
+    assert not any(s.unread for s in casework.view(desk("anna"), NUMBER).dialogue)
+
+
+def test_looking_enters_nothing_in_the_journal(sent: Reporter, desk: Desks, cabinet: Store[Cabinet]) -> None:
+    before = entries(cabinet)
+    casework.view(desk("anna"), NUMBER)
+    overview.listing(desk("anna"), overview.Wanted())
+    measures.register(desk("anna"))
+    assert entries(cabinet) == before
+
+
+def test_view_holds_the_sheet_the_log_makes(sent: Reporter, desk: Desks) -> None:
+    view = casework.view(desk("anna"), NUMBER)
+    assert isinstance(view.case, CaseFile)
+    assert view.holders == {desk(name).officer_id for name in ("anna", "bernd", "lead")}

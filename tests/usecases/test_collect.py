@@ -1,0 +1,300 @@
+"""From the letterbox into the cabinet and back: one case each, in order, and nothing broken stops the rest."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from hinweisgeber.crypto import contexts
+from hinweisgeber.crypto.seal import NewCase, seal_text
+from hinweisgeber.domain.acts import Kind
+from hinweisgeber.domain.report import Report, Said, first_report
+from hinweisgeber.errors import FileNotFound, SealBroken, StoreAway
+from hinweisgeber.store.cabinet import Cabinet
+from hinweisgeber.store.letterbox import Letterbox, SealedMessage
+from hinweisgeber.store.unit import Store
+from hinweisgeber.usecases import casework, overview
+from hinweisgeber.usecases.collect import collect, deliver
+from tests.founded import TODAY, Founded
+from tests.usecases.conftest import Desks, Reporter
+from tests.usecases.sql import execute
+
+NUMBER = "HM-2026-0001"
+Reporters = Callable[[], Reporter]
+
+
+def numbers(desk: Desks, username: str) -> list[str]:
+    return [row.number for row in overview.listing(desk(username), overview.Wanted()).rows]
+
+
+def kinds(desk: Desks, username: str, number: str = NUMBER) -> list[Kind]:
+    return [act.kind for act in casework.view(desk(username), number).log]
+
+
+def test_each_report_becomes_one_numbered_case(reporter: Reporters, desk: Desks) -> None:
+    for year in (2026, 2026, 2027):
+        reporter().send(today=date(year, 1, 5) if year > 2026 else TODAY)
+    assert collect(desk("anna", date(2027, 1, 6))) == 0
+    assert sorted(numbers(desk, "anna")) == ["HM-2026-0001", "HM-2026-0002", "HM-2027-0001"]
+
+
+def test_two_desks_collecting_at_once_make_one_case(reporter: Reporters, desk: Desks) -> None:
+    for _ in range(3):
+        one = reporter()
+        one.send()
+        one.write("Nachtrag.")
+    ready = threading.Barrier(3)
+
+    def work(username: str) -> None:
+        ready.wait()
+        collect(desk(username))
+
+    threads = [threading.Thread(target=work, args=(name,)) for name in ("anna", "bernd", "lead")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(numbers(desk, "anna")) == 3
+    for number in numbers(desk, "anna"):
+        assert kinds(desk, "lead", number) == [Kind.CASE_RECEIVED, Kind.FOLLOW_UP]
+
+
+def test_excluded_officer_collects_nothing(reporter: Reporters, desk: Desks, founded: Founded) -> None:
+    reporter().send(Report("Erfunden.", excluded=(founded.people["lead"].officer_id,)))
+    collect(desk("lead"))
+    assert numbers(desk, "lead") == []
+    collect(desk("anna"))
+    assert (numbers(desk, "anna"), numbers(desk, "lead")) == ([NUMBER], [])
+    with pytest.raises(FileNotFound):
+        casework.view(desk("lead"), NUMBER)
+
+
+def test_follow_ups_are_taken_in_in_their_order_and_once(sent: Reporter, desk: Desks) -> None:
+    for n in range(1, 4):
+        sent.write(f"Nachtrag {n}.")
+    for name in ("bernd", "anna", "bernd"):
+        assert collect(desk(name)) == 0
+    view = casework.view(desk("anna"), NUMBER)
+    said = [spoken.said.text for spoken in view.dialogue if spoken.said]
+    assert said == ["Erfunden.", "Eingegangen.", "Nachtrag 1.", "Nachtrag 2.", "Nachtrag 3."]
+    assert [act.kind for act in view.log] == [Kind.CASE_RECEIVED, *3 * [Kind.FOLLOW_UP]]
+
+
+def test_wraps_for_ids_outside_the_ring_are_dropped(
+    reporter: Reporters, desk: Desks, letterbox: Store[Letterbox], cabinet: Store[Cabinet], founded: Founded
+) -> None:
+    reporter().send()
+    execute(letterbox, "INSERT INTO report_wrap SELECT report_id, 'deadbeefdeadbeef', wrap FROM report_wrap LIMIT 1")
+    collect(desk("anna"))
+    with cabinet.read() as cab:
+        [file_id] = cab.file_ids()
+        assert cab.holders(file_id) == {person.officer_id for person in founded.people.values()}
+
+
+def test_who_got_access_later_sees_all_follow_ups(reporter: Reporters, desk: Desks, founded: Founded) -> None:
+    """Bernd's cursor has long passed these messages when he gets his key."""
+    one, bernd = reporter(), founded.people["bernd"].officer_id
+    with pytest.MonkeyPatch.context() as patch:  # he is on leave of absence when the report comes in
+        patch.setattr("tests.usecases.conftest.submit", _submit_without(bernd))
+        one.send()
+    one.write("Eins.")
+    collect(desk("bernd"))
+    collect(desk("anna"))
+    one.write("Zwei.")
+    collect(desk("bernd"))
+    casework.assign(desk("anna"), NUMBER, bernd, "Vertretung")
+    assert collect(desk("bernd")) == 0
+    assert [s.said.text for s in casework.view(desk("bernd"), NUMBER).dialogue if s.said][2:] == ["Eins.", "Zwei."]
+
+
+def _submit_without(officer_id: str) -> Callable[..., object]:
+    from hinweisgeber.usecases.submit import submit
+
+    def send(letterbox: Store[Letterbox], recipients: list[object], *rest: object) -> object:
+        kept = [r for r in recipients if r.officer_id != officer_id]  # type: ignore[attr-defined]
+        return submit(letterbox, kept, *rest)  # type: ignore[arg-type]
+
+    return send
+
+
+# -- what is broken in the letterbox ------------------------------------------------------------------------------
+
+GARBAGE = "zeroblob(1714)"
+
+
+def test_broken_wrap_stops_no_other_report_and_is_tried_again(
+    reporter: Reporters, desk: Desks, letterbox: Store[Letterbox], founded: Founded
+) -> None:
+    broken, anna = reporter(), founded.people["anna"].officer_id
+    broken.send(Report("Beschädigt."))
+    [(wrap,)] = execute(letterbox, "SELECT wrap FROM report_wrap WHERE officer_id = :o", o=anna)
+    execute(letterbox, f"UPDATE report_wrap SET wrap = {GARBAGE} WHERE officer_id = :o", o=anna)
+    broken.write("Nachtrag zur beschädigten.")
+    reporter().send(Report("Heil."))
+    assert [collect(desk("anna")), collect(desk("anna"))] == [1, 1], "reported each time"
+    [row] = overview.listing(desk("anna"), overview.Wanted()).rows
+    assert row.title == "Heil."
+    execute(
+        letterbox, "UPDATE report_wrap SET wrap = :w WHERE officer_id = :o AND wrap = zeroblob(1714)", w=wrap, o=anna
+    )
+    assert collect(desk("anna")) == 0
+    rows = {row.title: row for row in overview.listing(desk("anna"), overview.Wanted()).rows}
+    assert set(rows) == {"Heil.", "Beschädigt."}
+    assert rows["Beschädigt."].unread == 1, "its follow-up came along"
+
+
+def test_colleagues_broken_wrap_leaves_their_list_and_other_cases_alone(
+    reporter: Reporters, desk: Desks, letterbox: Store[Letterbox], founded: Founded, tampering: None
+) -> None:
+    """Anna's wrap is good, so she takes the case in; Bernd's is garbage and comes with it."""
+    one, bernd = reporter(), founded.people["bernd"].officer_id
+    one.send(Report("Beschädigt."))
+    execute(letterbox, f"UPDATE report_wrap SET wrap = {GARBAGE} WHERE officer_id = :o", o=bernd)
+    assert collect(desk("anna")) == 0
+    one.write("Nachtrag.")
+    reporter().send(Report("Heil."))
+    assert [collect(desk("bernd")), collect(desk("bernd"))] == [1, 1]
+    assert numbers(desk, "bernd") == ["HM-2026-0002"]
+    with pytest.raises(SealBroken):
+        casework.view(desk("bernd"), NUMBER)
+    assert kinds(desk, "anna") == [Kind.CASE_RECEIVED, Kind.FOLLOW_UP]
+
+
+def test_broken_text_stops_no_other_report(reporter: Reporters, desk: Desks, letterbox: Store[Letterbox]) -> None:
+    reporter().send(Report("Beschädigt."))
+    execute(letterbox, "UPDATE message SET sealed = zeroblob(4161) WHERE author = 'reporter'")
+    reporter().send(Report("Heil."))
+    assert collect(desk("anna")) == 1
+    assert [row.title for row in overview.listing(desk("anna"), overview.Wanted()).rows] == ["Heil."]
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        first_report(Report("x")).payload().replace(b'"description":"x"', b'"description":5'),
+        b'{"kind":"message","text":"no report"}',
+        b'{"kind":"report","text":"\\ud800"}',
+        b"[" * 3000,
+        b"",
+    ],
+    ids=lambda b: repr(b[:30]),
+)
+def test_rightly_sealed_nonsense_stops_no_other_report(
+    reporter: Reporters, desk: Desks, letterbox: Store[Letterbox], founded: Founded, payload: bytes
+) -> None:
+    """Who has taken over the intake can seal whatever they like."""
+    case = NewCase(b"n" * 16)
+    sealed = seal_text(case.dialogue, contexts.message(case.case_id, "reporter", 0), payload)
+    with letterbox.write() as box:
+        box.add_report(case.case_id, TODAY, {o.officer_id: case.wrap_for(o.recipient()) for o in founded.ring.everyone})
+        box.add_message(case.case_id, SealedMessage("reporter", 0, TODAY, b"t" * 16, sealed))
+    reporter().send(Report("Heil."))
+    assert collect(desk("anna")) == 1
+    assert [row.title for row in overview.listing(desk("anna"), overview.Wanted()).rows] == ["Heil."]
+
+
+def test_forged_follow_up_is_shown_as_unreadable_and_closes_nothing(
+    sent: Reporter, desk: Desks, letterbox: Store[Letterbox]
+) -> None:
+    with letterbox.write() as box:
+        [(report_id, _)] = box.received_dates()
+        box.add_message(report_id, SealedMessage("reporter", 1, TODAY, b"t" * 16, b"\x01" + bytes(99)))
+    assert collect(desk("bernd")) == 0
+    view = casework.view(desk("bernd"), NUMBER)
+    assert view.dialogue[-1].said is None
+    casework.note(desk("bernd"), NUMBER, "Es geht weiter.")
+
+
+# -- what goes out ------------------------------------------------------------------------------------------------
+
+
+def away(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> object:
+        raise StoreAway()
+
+    for name in ("has_report", "messages", "reports_since"):
+        monkeypatch.setattr(Letterbox, name, fails)
+
+
+def test_reply_waits_while_the_letterbox_is_away_and_arrives_once(
+    sent: Reporter, desk: Desks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    away(monkeypatch)
+    casework.take_over(desk("anna"), NUMBER)
+    casework.reply(desk("anna"), NUMBER, "Danke.")
+    view = casework.view(desk("anna"), NUMBER)
+    assert [(s.said.text, s.delivered) for s in view.dialogue if s.said][-1] == ("Danke.", False)
+    with pytest.raises(StoreAway):
+        collect(desk("anna"))
+    monkeypatch.undo()
+    assert sent.texts() == ["Erfunden.", "Eingegangen."]
+    for name in ("anna", "bernd"):
+        deliver(desk(name).cabinet, desk(name).letterbox)
+    assert sent.texts() == ["Erfunden.", "Eingegangen.", "Danke."]
+    assert casework.view(desk("anna"), NUMBER).dialogue[-1].delivered
+    assert sent.read().state.stage == "PREVENTION"
+
+
+def test_crash_between_the_stores_delivers_nothing_twice(
+    sent: Reporter, desk: Desks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Crash(Exception):
+        pass
+
+    def crash(*_: object) -> None:
+        raise Crash
+
+    monkeypatch.setattr(Cabinet, "mark_delivered", crash)
+    with pytest.raises(Crash):
+        casework.reply(desk("anna"), NUMBER, "Danke.")
+    monkeypatch.undo()
+    casework.note(desk("anna"), NUMBER, "Der nächste Akt liefert aus.")
+    assert sent.texts().count("Danke.") == 1
+    assert all(spoken.delivered for spoken in casework.view(desk("anna"), NUMBER).dialogue)
+
+
+def test_foreign_message_in_our_place_holds_up_only_itself(
+    sent: Reporter, reporter: Reporters, desk: Desks, letterbox: Store[Letterbox]
+) -> None:
+    other = reporter()
+    other.send()
+    collect(desk("anna"))
+    report_id = casework.view(desk("anna"), NUMBER).id
+    with letterbox.write() as box:
+        box.add_message(report_id, SealedMessage("office", 0, TODAY, b"f" * 16, b"\x01" + bytes(99)))
+    casework.reply(desk("anna"), NUMBER, "Kommt nicht an.")
+    casework.reply(desk("anna"), "HM-2026-0002", "Kommt an.")
+    assert other.texts()[-1] == "Kommt an."
+    assert not casework.view(desk("anna"), NUMBER).dialogue[-1].delivered
+
+
+def test_public_state_never_goes_back(sent: Reporter, desk: Desks, letterbox: Store[Letterbox]) -> None:
+    casework.take_over(desk("anna"), NUMBER)
+    report_id = casework.view(desk("anna"), NUMBER).id
+    with letterbox.read() as box:
+        early = box.status(report_id)
+    casework.change_stage(desk("bernd"), NUMBER, "INVESTIGATION", "")
+    assert early
+    with letterbox.write() as box:
+        box.post_status(report_id, *early)  # a delivery that was held up
+    assert sent.read().state.stage == "INVESTIGATION"
+
+
+def test_erased_in_the_letterbox_is_not_delivered_again(
+    sent: Reporter, desk: Desks, letterbox: Store[Letterbox], cabinet: Store[Cabinet]
+) -> None:
+    execute(letterbox, "DELETE FROM report")
+    casework.reply(desk("anna"), NUMBER, "Zu spät.")
+    with cabinet.read() as cab:
+        assert cab.undelivered_messages() == []
+    with letterbox.read() as box:
+        assert box.received_dates() == []
+
+
+def test_said_kinds_of_the_office_reach_the_reporter(sent: Reporter, desk: Desks) -> None:
+    casework.reply(desk("anna"), NUMBER, "Maßnahmen und Gründe.", feedback=True)
+    line = sent.read().lines[-1]
+    assert (line.author, line.said) == ("office", Said("feedback", "Maßnahmen und Gründe."))

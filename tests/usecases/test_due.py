@@ -1,0 +1,85 @@
+"""What is due without a key is what the sealed sheet says, on any journey."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from hinweisgeber.domain import casefile
+from hinweisgeber.domain.acts import Act, Kind
+from hinweisgeber.errors import Refused
+from hinweisgeber.store.cabinet import Cabinet
+from hinweisgeber.store.letterbox import Letterbox
+from hinweisgeber.store.unit import Store
+from hinweisgeber.usecases import casework
+from hinweisgeber.usecases.collect import collect
+from hinweisgeber.usecases.due import Duty, _next, due
+from tests.domain.invented import ANNA, RECEIVED, act, receipt
+from tests.founded import TODAY
+from tests.usecases.conftest import Desks, Reporter
+
+steps = st.lists(
+    st.tuples(
+        st.sampled_from(["take", "ack", "feedback", "reply", "close", "reopen", "note"]),
+        st.integers(0, 40),
+    ),
+    max_size=12,
+)
+
+
+def made(name: str, case: casefile.CaseFile, day: date) -> Act:
+    place = {"place": case.replies, "digest": ""}
+    return {
+        "take": act(Kind.TAKEN_OVER, day),
+        "ack": act(Kind.ACKNOWLEDGED, day, **place),
+        "feedback": act(Kind.FEEDBACK, day, **place),
+        "reply": act(Kind.REPLY, day, **place),
+        "close": act(Kind.CLOSED, day, outcome="NO_EVIDENCE", reason="x"),
+        "reopen": act(Kind.REOPENED, day, to="INVESTIGATION", reason="x"),
+        "note": act(Kind.NOTE, day, text="x"),
+    }[name]
+
+
+@given(steps, st.booleans())
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_due_without_keys_is_the_sheets_due(journey: list[tuple[str, int]], automatic: bool) -> None:
+    day, acknowledged = RECEIVED, RECEIVED if automatic else None
+    acts = [receipt((), acknowledged)]
+    case = casefile.opened_by(acts[0])
+    for name, later in journey:
+        day += timedelta(days=later)
+        with contextlib.suppress(Refused):
+            case = casefile.apply(case, new := made(name, case, day))
+            acts.append(new)
+        assert case == casefile.fold(acts)
+        without_keys = _next(RECEIVED, acknowledged, [(str(a.kind), a.day) for a in acts])
+        assert without_keys == (case.due and (case.due[1], case.due[0]))
+    assert all(a.signer == ANNA for a in acts)
+
+
+def test_duties_come_next_first_with_what_nobody_collected(
+    reporter: Callable[[], Reporter], desk: Desks, letterbox: Store[Letterbox], cabinet: Store[Cabinet]
+) -> None:
+    reporter().send(today=TODAY - timedelta(days=30))
+    reporter().send(today=TODAY, acknowledgement=None)
+    reporter().send(today=TODAY - timedelta(days=2))
+    collect(desk("anna"))
+    for number in ("HM-2026-0001", "HM-2026-0003"):
+        casework.take_over(desk("anna"), number)
+    casework.reply(desk("anna"), "HM-2026-0003", "Weil.", feedback=True)
+    reporter().send(today=TODAY - timedelta(days=1))
+    result = due(letterbox, cabinet)
+    assert result.duties == [
+        Duty("HM-2026-0002", "acknowledge", date(2026, 11, 28)),
+        Duty("HM-2026-0001", "feedback", date(2027, 1, 22)),
+    ]
+    assert (result.waiting, result.oldest) == (1, date(2026, 11, 20))
+
+
+def test_nothing_is_due_in_an_empty_office(letterbox: Store[Letterbox], cabinet: Store[Cabinet]) -> None:
+    result = due(letterbox, cabinet)
+    assert (result.duties, result.waiting, result.oldest) == ([], 0, None)

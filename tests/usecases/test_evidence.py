@@ -1,0 +1,224 @@
+"""Files of a case: copies are shared and sealed, what fails leaves nothing, and only what nobody names is swept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hinweisgeber import config, sandbox
+from hinweisgeber.crypto.ring import Ring
+from hinweisgeber.domain.attachment import Attachment
+from hinweisgeber.domain.report import Report
+from hinweisgeber.errors import BlobGone, CannotClean, FileNotFound, NotAllowed, ReasonMissing, StoreAway, TextTooLong
+from hinweisgeber.sandbox import Box, Cleaned, Kind
+from hinweisgeber.store.blobs import DAY, BlobStore, blob_store
+from hinweisgeber.store.cabinet import Cabinet
+from hinweisgeber.store.letterbox import Letterbox
+from hinweisgeber.store.unit import Store
+from hinweisgeber.usecases import audit, casework, evidence
+from hinweisgeber.usecases.collect import collect
+from hinweisgeber.usecases.files import read_file, store_file
+from hinweisgeber.usecases.submit import submit
+from hinweisgeber.usecases.sweep import SWEEP_DAYS, sweep
+from tests.founded import TODAY, Founded
+from tests.usecases.conftest import Desks, Reporter
+
+CASE, TEXT = "HM-2026-0001", "Zeuge\u200b Nummer eins".encode()
+BOX = [Box(1, 0, 0, 0.5, 0.5)]
+
+
+@pytest.fixture
+def blobs(settings: config.Settings) -> BlobStore:
+    return blob_store(settings.blobs_url)
+
+
+@pytest.fixture
+def folder(settings: config.Settings) -> Path:
+    return Path(settings.blobs_url.removeprefix("file://"))
+
+
+@pytest.fixture
+def file(
+    blobs: BlobStore, letterbox: Store[Letterbox], ring: Ring, reporter: Callable[[], Reporter], desk: Desks,
+    founded: Founded,
+) -> Attachment:  # fmt: skip
+    """A text file of case 1, which bernd may not open."""
+    attachment = store_file(blobs, [TEXT], "notiz.txt", cleaned=False)
+    recipients = [officer.recipient() for officer in ring.officers(TODAY)]
+    report = Report("Erfunden.", excluded=(founded.people["bernd"].officer_id,))
+    submit(letterbox, recipients, reporter().code, report, TODAY, None, (attachment,))
+    assert collect(desk("anna")) == 0
+    return attachment
+
+
+def there(folder: Path) -> set[str]:
+    return {path.name for path in folder.rglob("*") if path.is_file()}
+
+
+def content(blobs: BlobStore, file: Attachment) -> bytes:
+    return b"".join(read_file(blobs, file))
+
+
+def test_file_is_found_with_its_sender_by_holders_of_the_key_only(
+    file: Attachment, desk: Desks, blobs: BlobStore
+) -> None:
+    found = evidence.find(desk("lead"), CASE, file.blob)
+    assert (found.file, found.from_reporter, found.written, found.copies) == (file, True, TODAY, ())
+    with pytest.raises(FileNotFound):
+        evidence.find(desk("bernd"), CASE, file.blob)
+    with pytest.raises(FileNotFound):
+        evidence.make_working_copy(desk("bernd"), blobs, CASE, file.blob)
+    with pytest.raises(FileNotFound):
+        evidence.destroy(desk("bernd"), blobs, CASE, file.blob, "weil")
+    with pytest.raises(BlobGone):
+        evidence.find(desk("anna"), CASE, "0" * 32)
+
+
+def test_working_copy_is_made_once_and_shared(file: Attachment, desk: Desks, blobs: BlobStore, folder: Path) -> None:
+    made = evidence.make_working_copy(desk("anna"), blobs, CASE, file.blob)
+    assert content(blobs, made.file) == b"Zeuge Nummer eins"
+    assert made.findings == (("hidden-text", "U+200B"),)
+    assert evidence.make_working_copy(desk("lead"), blobs, CASE, file.blob) == made
+    assert evidence.find(desk("lead"), CASE, file.blob).working_copy == made
+    assert there(folder) == {file.blob, made.file.blob}
+
+
+def test_copy_of_a_quicker_colleague_wins(
+    file: Attachment, desk: Desks, blobs: BlobStore, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored, quicker = evidence._stored, []
+
+    def while_a_colleague_works(*given: Any, **more: Any) -> object:
+        monkeypatch.setattr(evidence, "_stored", stored)
+        quicker.append(evidence.make_working_copy(desk("lead"), blobs, CASE, file.blob))
+        return stored(*given, **more)
+
+    monkeypatch.setattr(evidence, "_stored", while_a_colleague_works)
+    assert [evidence.make_working_copy(desk("anna"), blobs, CASE, file.blob)] == quicker
+    assert there(folder) == {file.blob, quicker[0].file.blob}
+
+
+def test_copy_whose_row_is_not_written_leaves_no_blob(
+    file: Attachment, desk: Desks, blobs: BlobStore, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*given: object) -> None:
+        raise StoreAway()
+
+    monkeypatch.setattr(evidence, "_keep", broken)
+    with pytest.raises(StoreAway):
+        evidence.make_working_copy(desk("anna"), blobs, CASE, file.blob)
+    assert there(folder) == {file.blob}
+
+
+def test_nothing_of_a_copy_is_readable(
+    file: Attachment, desk: Desks, blobs: BlobStore, settings: config.Settings
+) -> None:
+    evidence.make_working_copy(desk("anna"), blobs, CASE, file.blob)
+    stored = b"".join(path.read_bytes() for path in settings.home.rglob("*") if path.is_file())
+    for word in (b"Zeuge", b"Nummer eins", b"notiz", b"U+200B", b"hidden-text", file.sha256.encode()):
+        assert word not in stored
+
+
+def test_what_cannot_be_cleaned_leaves_nothing(
+    file: Attachment, desk: Desks, blobs: BlobStore, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut() -> Iterator[bytes]:
+        yield b"half"
+        raise CannotClean()
+
+    half = Cleaned(Kind.TEXT, "text/plain", "notiz.txt", cut(), ())
+    monkeypatch.setattr(sandbox, "clean", lambda *given: half)
+    with pytest.raises(CannotClean):
+        evidence.make_working_copy(desk("anna"), blobs, CASE, file.blob)
+    assert there(folder) == {file.blob}
+
+
+def test_redaction_needs_copy_box_and_reason(file: Attachment, desk: Desks, blobs: BlobStore, folder: Path) -> None:
+    at = desk("anna")
+    with pytest.raises(NotAllowed):
+        evidence.redact(at, blobs, CASE, file.blob, BOX, "weil")
+    evidence.make_working_copy(at, blobs, CASE, file.blob)
+    before = there(folder)
+    with pytest.raises(NotAllowed):
+        evidence.redact(at, blobs, CASE, file.blob, [], "weil")
+    with pytest.raises(ReasonMissing):
+        evidence.redact(at, blobs, CASE, file.blob, BOX, " ")
+    with pytest.raises(TextTooLong):
+        evidence.redact(at, blobs, CASE, file.blob, BOX, "x" * 200_000)
+    with pytest.raises(CannotClean):  # a text has no places to cover
+        evidence.redact(at, blobs, CASE, file.blob, BOX, "weil")
+    assert there(folder) == before
+
+
+def test_destruction_is_one_entry_and_takes_the_copies_along(
+    file: Attachment, desk: Desks, blobs: BlobStore, folder: Path, cabinet: Store[Cabinet], ring: Ring
+) -> None:
+    at = desk("anna")
+    evidence.make_working_copy(at, blobs, CASE, file.blob)
+    before = audit.verify(cabinet, ring).entries
+    with pytest.raises(ReasonMissing):
+        evidence.destroy(at, blobs, CASE, file.blob, "")
+    evidence.destroy(at, blobs, CASE, file.blob, "Beifang", "token")
+    evidence.destroy(at, blobs, CASE, file.blob, "Beifang", "token")
+    with pytest.raises(BlobGone):
+        evidence.destroy(desk("lead"), blobs, CASE, file.blob, "Noch einmal", "other")
+    assert audit.verify(cabinet, ring).entries == before + 1
+    assert there(folder) == set()
+    act = casework.view(at, CASE).log[-1]
+    assert (act.data["name"], act.data["sha256"], act.data["reason"]) == ("notiz.txt", file.sha256, "Beifang")
+    for name in (evidence.find, lambda *a: evidence.make_working_copy(a[0], blobs, *a[1:])):
+        with pytest.raises(BlobGone):
+            name(at, CASE, file.blob)
+
+
+def test_nothing_is_entered_as_destroyed_that_is_still_there(
+    file: Attachment, desk: Desks, blobs: BlobStore, folder: Path, cabinet: Store[Cabinet], ring: Ring,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    before = audit.verify(cabinet, ring).entries
+
+    def away(name: str) -> None:
+        raise StoreAway()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(blobs, "delete", away)
+        with pytest.raises(StoreAway):
+            evidence.destroy(desk("anna"), blobs, CASE, file.blob, "Beifang", "token")
+    assert audit.verify(cabinet, ring).entries == before
+    evidence.destroy(desk("anna"), blobs, CASE, file.blob, "Beifang", "token")
+    assert there(folder) == set()
+    assert audit.verify(cabinet, ring).entries == before + 1
+
+
+def test_sweep_takes_only_what_is_old_and_named_by_nobody(
+    file: Attachment, desk: Desks, blobs: BlobStore, folder: Path, letterbox: Store[Letterbox], cabinet: Store[Cabinet]
+) -> None:
+    copy = evidence.make_working_copy(desk("anna"), blobs, CASE, file.blob)
+    ours = store_file(blobs, [b"Antwort"], "antwort.txt", cleaned=True)
+    casework.reply(desk("anna"), CASE, "Siehe Datei.", files=(ours,))
+    orphan = store_file(blobs, [b"abgebrochen"], "rest.txt", cleaned=False)
+    named = {file.blob, copy.file.blob, ours.blob}
+    today = next(folder.rglob(orphan.blob)).stat().st_mtime
+    assert sweep(blobs, letterbox, cabinet, today + SWEEP_DAYS * DAY) == 0
+    assert there(folder) == {*named, orphan.blob}
+    assert sweep(blobs, letterbox, cabinet, today + SWEEP_DAYS * DAY + 1) == 1
+    assert there(folder) == named
+
+
+def test_sweep_asks_letterbox_and_cabinet(
+    desk: Desks, sent: Reporter, blobs: BlobStore, folder: Path, letterbox: Store[Letterbox], cabinet: Store[Cabinet],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """A report nobody has collected stands only in the letterbox, an answer not delivered only in the cabinet."""
+    ours = store_file(blobs, [b"Antwort"], "antwort.txt", cleaned=True)
+    with monkeypatch.context() as patched:
+        patched.setattr(casework, "deliver", lambda *given: None)
+        casework.reply(desk("anna"), CASE, "Siehe Datei.", files=(ours,))
+    theirs = store_file(blobs, [b"Neu"], "neu.txt", cleaned=False)
+    with letterbox.write() as box:
+        box.name_blobs(box.reports_since(0, desk("anna").officer_id)[0][1], [theirs.blob])
+    assert sweep(blobs, letterbox, cabinet, 10.0**10) == 0
+    assert there(folder) == {ours.blob, theirs.blob}

@@ -1,0 +1,106 @@
+"""The founding, all or nothing; admitting and revoking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from hinweisgeber.crypto import primitives
+from hinweisgeber.crypto.keystore import RootKey
+from hinweisgeber.crypto.ring import Ring
+from hinweisgeber.domain.acts import Kind
+from hinweisgeber.errors import FileNotFound, PassphraseWrong, RingBroken
+from hinweisgeber.store.cabinet import NO_FILE, Cabinet, cabinet_store
+from hinweisgeber.store.unit import Store
+from hinweisgeber.usecases import audit, founding, unlock
+from hinweisgeber.usecases.founding import NewOfficer
+from tests.founded import OFFICERS, ROOT_PASSPHRASE, TODAY, Founded
+from tests.usecases.sql import execute
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Store[Cabinet]]:
+    store = cabinet_store(f"sqlite:///{tmp_path}/empty.sqlite")
+    store.migrate()
+    yield store
+    store.dispose()
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Argon2 is not what these tests are about."""
+    monkeypatch.setattr(primitives, "argon2id", lambda passphrase, *_: passphrase[:1] * 32)
+
+
+def test_founding_is_the_journals_first_entry_signed_by_the_root(founded: Founded, cabinet: Store[Cabinet]) -> None:
+    with cabinet.read() as cab:
+        [entry] = cab.entries()
+    assert (entry.kind, entry.signer, entry.file_id, entry.day) == (Kind.FOUNDED, "root", NO_FILE, TODAY)
+    assert audit.verify(cabinet, founded.ring).entries == 1
+
+
+def test_ring_names_the_officers_in_order_and_holds_nothing_secret(founded: Founded) -> None:
+    ring = founded.ring
+    assert [(o.function, o.role) for o in ring.everyone] == [(o.function, o.role) for o in OFFICERS]
+    assert all(o.valid_from == TODAY and o.valid_until == TODAY + timedelta(days=730) for o in ring.everyone)
+    for name, person in founded.people.items():
+        assert f'"{name}' not in founded.ring_text.replace("\\", "").replace('"role":"lead"', "")
+        for part in (person.identity.to_bytes()[:64], person.identity.to_bytes()[112:144]):
+            assert part not in founded.cabinet_file.read_bytes()
+
+
+def test_root_key_opens_with_its_passphrase_only(founded: Founded) -> None:
+    assert founded.root().public
+    with pytest.raises(PassphraseWrong):
+        RootKey.unlock(founded.root_key, ROOT_PASSPHRASE + "x")
+
+
+@pytest.mark.parametrize(
+    "second",
+    [NewOfficer("b", "FUNKTION", "officer", "x"), NewOfficer("b", " ", "officer", "x")],
+    ids=["function taken", "function blank"],
+)
+def test_founding_that_fails_leaves_nothing(empty: Store[Cabinet], quick: None, second: NewOfficer) -> None:
+    people = [NewOfficer("a", "Funktion", "lead", "x"), second]
+    with pytest.raises(RingBroken):
+        founding.found(empty, "w", people, TODAY)
+    for table in ("journal", "officer"):
+        assert execute(empty, f"SELECT count(*) FROM {table}") == [(0,)]
+    founding.found(empty, "w", people[:1], TODAY)  # and can be done again
+
+
+def test_admitted_officer_logs_in_under_a_small_lettered_name(
+    founded: Founded, cabinet: Store[Cabinet], quick: None
+) -> None:
+    root = RootKey.generate()
+    own = Ring.found(root, "hinweisgeber/" + "1" * 16, TODAY)
+    longer = founding.admit(cabinet, own, root, NewOfficer(" Clara ", "Prüfung", "officer", "clara"), TODAY)
+    assert longer.everyone[-1].function == "Prüfung"
+    assert unlock.login(cabinet, longer, "clara", "clara", "", TODAY, 1)
+
+
+def test_officer_who_cannot_be_admitted_leaves_no_account(
+    founded: Founded, cabinet: Store[Cabinet], quick: None
+) -> None:
+    root = RootKey.generate()
+    own = Ring.found(root, "hinweisgeber/" + "1" * 16, TODAY)
+    before = execute(cabinet, "SELECT count(*) FROM officer")
+    with pytest.raises(RingBroken):
+        founding.admit(cabinet, own, root, NewOfficer("clara", "\n", "officer", "x"), TODAY)
+    assert execute(cabinet, "SELECT count(*) FROM officer") == before
+
+
+def test_revoking_ends_sessions_and_unknown_names_are_refused(founded: Founded, cabinet: Store[Cabinet]) -> None:
+    anna = founded.people["anna"]
+    unlock.login(cabinet, founded.ring, "anna", anna.passphrase, "", TODAY, 1)
+    root = founded.root()
+    shorter = founding.revoke(cabinet, founded.ring, root, " Anna ", TODAY)
+    assert anna.officer_id not in {o.officer_id for o in shorter.officers(TODAY)}
+    assert execute(cabinet, "SELECT count(*) FROM session") == [(0,)]
+    with pytest.raises(FileNotFound):
+        founding.revoke(cabinet, shorter, root, "nobody", TODAY)
+    with pytest.raises(RingBroken):
+        founding.revoke(cabinet, shorter, root, "anna", TODAY)

@@ -1,0 +1,168 @@
+"""The list: new ones first, then by deadline; filters, pages, search; and an own index that may be thrown away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from hinweisgeber.crypto import contexts
+from hinweisgeber.crypto.seal import seal_text
+from hinweisgeber.domain.report import Report
+from hinweisgeber.store.cabinet import Cabinet
+from hinweisgeber.store.unit import Store
+from hinweisgeber.usecases import casework, overview
+from hinweisgeber.usecases.collect import collect
+from hinweisgeber.usecases.desk import Desk
+from hinweisgeber.usecases.overview import PAGE, Listing, Wanted
+from tests.founded import TODAY
+from tests.usecases.conftest import Desks, Reporter
+from tests.usecases.sql import execute
+
+Reporters = Callable[[], Reporter]
+
+
+def listing(at: Desk, **wanted: object) -> Listing:
+    return overview.listing(at, Wanted(**wanted))  # type: ignore[arg-type]
+
+
+def numbers(at: Desk, **wanted: object) -> list[int]:
+    return [int(row.number[-4:]) for row in listing(at, **wanted).rows]
+
+
+@pytest.fixture
+def four(reporter: Reporters, desk: Desks) -> None:
+    """1: new, old. 2: taken over by anna, due late. 3: taken over by bernd, overdue. 4: closed."""
+    for n, days_ago in enumerate((6, 5, 120, 4), start=1):
+        day = TODAY - timedelta(days=days_ago)
+        reporter().send(Report(f"Erfunden Nummer {n} vom Bauhof", topic="umwelt" if n == 2 else "geld"), day)
+    collect(desk("anna"))
+    casework.take_over(desk("anna"), "HM-2026-0002")
+    casework.take_over(desk("bernd"), "HM-2026-0003")
+    casework.take_over(desk("bernd"), "HM-2026-0004")
+    casework.close(desk("bernd"), "HM-2026-0004", "REFERRED", "Verwiesen.")
+
+
+def test_new_ones_first_then_by_deadline_then_what_is_done(four: None, desk: Desks) -> None:
+    assert numbers(desk("lead")) == [1, 3, 2, 4]
+
+
+def test_filters(four: None, desk: Desks) -> None:
+    assert numbers(desk("anna"), stage="PREVENTION") == [3, 2]
+    assert numbers(desk("anna"), stage="CLOSED") == [4]
+    assert numbers(desk("anna"), mine=True) == [2]
+    assert numbers(desk("bernd"), mine=True) == [3, 4]
+    assert numbers(desk("anna"), due_within=0) == [3]
+    assert numbers(desk("anna"), due_within=400) == [1, 3, 2, 4], "closed without feedback still owes it"
+    assert numbers(desk("bernd"), mine=True, due_within=31) == [3]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("NUMMER", [1, 3, 2, 4]),
+        ("bauhof 0002", [2]),
+        ("bauhof umwelt", [2]),
+        ("hm-2026-0003", [3]),
+        ("gully", []),
+        (" ", [1, 3, 2, 4]),
+    ],
+)
+def test_search_finds_words_in_any_order_and_case(four: None, desk: Desks, words: str, found: list[int]) -> None:
+    assert numbers(desk("anna"), search=words) == found
+
+
+def test_counts_are_of_all_cases_whatever_is_filtered(four: None, desk: Desks) -> None:
+    assert listing(desk("anna"), stage="CLOSED").counts == {"RECEIVED": 1, "PREVENTION": 2, "CLOSED": 1}
+
+
+def test_pages_hold_fifty_and_a_page_too_far_is_the_last(
+    desk: Desks, monkeypatch: pytest.MonkeyPatch, reporter: Reporters
+) -> None:
+    reporter().send()
+    collect(desk("anna"))
+    [row] = overview.all_rows(desk("anna"))
+    many = [overview.Row(**{**_values(row), "number": f"HM-2026-{n:04d}"}) for n in range(1, 121)]
+    monkeypatch.setattr(overview, "all_rows", lambda _: many)
+    pages = [listing(desk("anna"), page=n) for n in (1, 2, 3, 9, 0, -5)]
+    assert [(p.page, len(p.rows), p.pages, p.total) for p in pages] == [
+        (1, PAGE, 3, 120),
+        (2, PAGE, 3, 120),
+        (3, 20, 3, 120),
+        (3, 20, 3, 120),
+        (1, PAGE, 3, 120),
+        (1, PAGE, 3, 120),
+    ]
+    assert len({r.number for p in pages[:3] for r in p.rows}) == 120
+
+
+def _values(row: overview.Row) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in overview.Row.__slots__}
+
+
+def test_empty_list_is_one_empty_page(desk: Desks) -> None:
+    assert listing(desk("anna")) == Listing([], 0, 1, 1, {})
+
+
+@pytest.mark.parametrize("garbage", [b"", b"\x00", b"\x01" * 99])
+def test_index_is_made_anew_after_garbage(four: None, desk: Desks, cabinet: Store[Cabinet], garbage: bytes) -> None:
+    before = listing(desk("anna"))
+    execute(cabinet, "UPDATE officer SET overview = :g", g=garbage)
+    assert listing(desk("anna")) == before
+
+
+@pytest.mark.parametrize("text", [b"[]", b"5", b"{", b"null", b"{}"])
+def test_index_is_made_anew_after_rightly_sealed_garbage(
+    four: None, desk: Desks, cabinet: Store[Cabinet], text: bytes
+) -> None:
+    before, at = listing(desk("anna")), desk("anna")
+    with cabinet.write() as cab:
+        cab.set_overview(at.officer_id, seal_text(at.identity.own, contexts.index(at.officer_id), text))
+    assert listing(desk("anna")) == before
+
+
+def test_index_rolled_back_does_not_show_the_past(four: None, desk: Desks, cabinet: Store[Cabinet]) -> None:
+    listing(desk("anna"))
+    with cabinet.read() as cab:
+        old = cab.overview(desk("anna").officer_id)
+    assert old
+    casework.take_over(desk("anna"), "HM-2026-0001")
+    listing(desk("anna"))
+    with cabinet.write() as cab:
+        cab.set_overview(desk("anna").officer_id, old)
+    assert listing(desk("anna"), stage="RECEIVED").rows == []
+
+
+def test_colleagues_acts_show_at_once(four: None, desk: Desks) -> None:
+    listing(desk("anna"))
+    casework.take_over(desk("bernd"), "HM-2026-0001")
+    row = next(r for r in listing(desk("anna")).rows if r.number == "HM-2026-0001")
+    assert (row.stage, row.assigned_to) == ("PREVENTION", desk("bernd").officer_id)
+
+
+def test_second_opening_opens_no_sheet(four: None, desk: Desks, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = listing(desk("anna"))
+
+    def costly(*_: object) -> object:
+        raise AssertionError("a sheet was opened although nothing changed")
+
+    monkeypatch.setattr(overview, "open_rows", costly)
+    assert listing(desk("anna")) == first
+
+
+def test_unread_follow_ups_are_counted(four: None, reporter: Reporters, desk: Desks) -> None:
+    one = reporter()
+    one.send()
+    one.write("Eins.")
+    one.write("Zwei.")
+    collect(desk("anna"))
+    assert {r.number: r.unread for r in listing(desk("bernd")).rows if r.unread} == {"HM-2026-0005": 2}
+
+
+def test_due_today_is_due_and_tomorrow_is_not(reporter: Reporters, desk: Desks) -> None:
+    reporter().send(today=date(2026, 11, 2), acknowledgement=None)
+    collect(desk("anna"))
+    assert numbers(desk("anna", date(2026, 11, 8)), due_within=0) == []
+    assert numbers(desk("anna", date(2026, 11, 9)), due_within=0) == [1]
