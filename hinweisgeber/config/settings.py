@@ -40,6 +40,23 @@ class Settings:
             "Datenbank des Aktenschranks (Meldestelle).", values.database, "sqlite:///{home}/cabinet.sqlite"
         )
     )
+    blobs_url: str = field(
+        metadata=_about(
+            "Ablage der versiegelten Dateien für beide Seiten: file:///ordner oder "
+            "s3://bucket/praefix?endpoint=https://…&region=….",
+            values.blobs,
+            "file://{home}/blobs",
+        )
+    )
+    file_megabytes: int = field(
+        metadata=_about("Größte Datei in MiB.", values.whole(1, 1024 * 1024), "2048")
+    )
+    message_megabytes: int = field(
+        metadata=_about("Größte Summe der Dateien einer Nachricht in MiB.", values.whole(1, 1024 * 1024), "4096")
+    )
+    files_per_message: int = field(
+        metadata=_about("Höchste Zahl der Dateien einer Nachricht.", values.whole(0, 100), "20")
+    )
     ring: Path = field(
         metadata=_about("Schlüsselbund, nur öffentliche Schlüssel.", values.path, "keys/ring.json")
     )

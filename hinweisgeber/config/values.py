@@ -73,6 +73,13 @@ def database(raw: str, home: Path) -> str:
     return raw
 
 
+def blobs(raw: str, home: Path) -> str:
+    """Where sealed files lie; raises ValueError. The store itself looks closer at what stands behind the scheme."""
+    if not raw.startswith(("file:///", "s3://")):
+        raise ValueError("Erwartet wird file:///ordner oder s3://bucket/praefix.")
+    return raw
+
+
 def public_url(onion: bool) -> Callable[[str, Path], str]:
     """A parser for a face's base URL: https; http only for loopback or, where `onion`, for a .onion name."""
 

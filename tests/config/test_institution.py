@@ -143,7 +143,7 @@ def test_notice_on_classified_information_follows_who_runs_the_office(
     tmp_path: Path, demo: config.Institution
 ) -> None:
     other = _read(tmp_path, DEMO.replace('"own"', '"third_party"'))
-    assert "nur melden, wenn" in demo.classified_notice
+    assert "nur unter den Voraussetzungen des § 5" in demo.classified_notice
     assert "beauftragten Dritten" in other.classified_notice
 
 

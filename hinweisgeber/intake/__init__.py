@@ -1,0 +1,58 @@
+"""The intake (Annahme): the public face. Seals reports, opens a mailbox by its code, holds no key that opens a file."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import cast
+
+from ..config import Institution, Settings, find_home, load, load_institution
+from ..crypto.capability import CapabilityKey
+from ..store.blobs import blob_store
+from ..store.letterbox import Letterbox, letterbox_store
+from ..store.unit import Store
+from ..web.app import Face
+from ..web.ring_file import RingFile
+from ..web.uploads import MIB, Limits
+from . import views
+
+
+class Intake(Face):
+    """The intake and what it works with."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        institution: Institution,
+        ring: RingFile,
+        letterbox: Store[Letterbox],
+    ) -> None:
+        super().__init__(__name__, "intake", institution, secure=settings.intake_url.startswith("https:"))
+        self.institution, self.ring, self.letterbox = institution, ring, letterbox
+        self.blobs = self.upload_store = blob_store(settings.blobs_url)
+        self.limits = Limits(
+            settings.file_megabytes * MIB, settings.message_megabytes * MIB, settings.files_per_message
+        )
+        self.takes_files = frozenset({"send_report", "mailbox_post"})
+        self.acknowledge = settings.acknowledgement == "automatic"
+        self.capability_key = CapabilityKey.generate()  # made before workers fork, kept in memory only
+        self.video: Path | None = None
+        if institution.sign_video:  # lies beside hinweisgeber.toml
+            self.video = settings.institution.parent / institution.sign_video.file
+            self.headers["Content-Security-Policy"] += "; media-src 'self'"
+        for rule, methods, view in views.ROUTES:
+            self.add_url_rule(rule, view.__name__, view, methods=methods)
+
+
+def create_app(settings: Settings | None = None) -> Intake:
+    """The WSGI application; without settings from `HINWEISGEBER_HOME` and the environment.
+
+    Raises SettingsWrong, RingBroken.
+    """
+    if settings is None:
+        settings = load(find_home(None, os.environ), os.environ)
+    settings.require("root_fingerprint")
+    letterbox = letterbox_store(settings.letterbox_url)
+    letterbox.require_schema()
+    ring = RingFile(settings.ring, cast(str, settings.root_fingerprint))
+    return Intake(settings, load_institution(settings.institution), ring, letterbox)

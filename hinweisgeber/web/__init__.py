@@ -1,0 +1,1 @@
+"""What both faces share: headers, limits, the refusal of foreign requests, error pages, log lines."""

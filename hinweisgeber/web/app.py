@@ -1,0 +1,203 @@
+"""The frame of both faces: a Flask app that keeps what it must not tell out of headers, files and logs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, g, render_template, request
+from flask_babel import Babel, gettext
+from werkzeug.exceptions import HTTPException
+
+from ..domain.deadlines import receipt_day
+from ..errors import Broken, CrossSite, Refused
+from ..store.blobs import BlobStore
+from .assets import allowed_by_page, install_assets
+from .downloads import SANDBOX
+from .logs import access, trouble
+from .messages import install_messages
+from .requests import BODY_LIMIT, PortalRequest
+from .uploads import Limits, size_words
+
+CSP = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "font-src 'self'",
+        "img-src 'self' data:",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-Robots-Tag": "noindex, nofollow",
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class Face(Flask):
+    """One face of the portal."""
+
+    request_class = PortalRequest
+
+    def __init__(self, name: str, face: str, institution: object, *, secure: bool) -> None:
+        super().__init__(name, static_folder=None, template_folder=str(templates()))
+        self.face, self.secure, self.headers = face, secure, dict(HEADERS)
+        if secure:
+            self.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+        self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self.config.update(MAX_CONTENT_LENGTH=BODY_LIMIT, MAX_FORM_MEMORY_SIZE=BODY_LIMIT)
+        self.url_map.merge_slashes = False  # no redirects: what was posted would be lost on the way
+        self.jinja_env.trim_blocks = self.jinja_env.lstrip_blocks = True
+        self.context_processor(lambda: {"face": face, "institution": institution})
+        Babel(self, default_locale="de", default_timezone="Europe/Berlin")  # type: ignore[no-untyped-call]
+        install_messages(self.jinja_env)
+        self.jinja_env.filters["filesize"] = size_words
+        install_assets(self)
+        self.upload_store: BlobStore | None = None
+        self.limits, self.takes_files = Limits(), frozenset[str | None]()
+        self.before_request(refuse_cross_site)
+        self.teardown_request(forget_files)
+        self.after_request(finish)
+        self.register_error_handler(Refused, refused_page)
+        self.register_error_handler(HTTPException, http_page)
+        self.register_error_handler(Exception, failure_page)
+        self.add_url_rule("/healthz", "healthz", healthz)
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Flask would log the path and the exception's text; both can hold what nobody may read."""
+        trouble(request.endpoint, exc_info[1])
+
+
+def templates() -> Path:
+    """Where the templates are: beside the package in a checkout, inside it in a wheel."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "templates"
+    return inside if inside.is_dir() else package.parent / "templates"
+
+
+def this_face() -> Face:
+    """The face that answers this request."""
+    return cast(Face, current_app)
+
+
+def today() -> date:
+    """The day in Berlin."""
+    return receipt_day(this_face().clock())
+
+
+def now() -> int:
+    """Seconds since the epoch."""
+    return int(this_face().clock().timestamp())
+
+
+def refuse_cross_site() -> None:
+    """Refuses posts from other sites (Fetch Metadata, Origin).
+
+    Our pages say `no-referrer`, so browsers send `Origin: null` with our own forms too: null alone tells nothing.
+    """
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        raise CrossSite()
+    origin = request.headers.get("Origin", "null")
+    if origin != "null" and _host_of(origin) != request.host:
+        raise CrossSite()
+
+
+def _host_of(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return None
+
+
+def finish(response: Response) -> Response:
+    """The headers of every answer, and its line in the log: day, method, route, status, nothing else."""
+    for name, value in this_face().headers.items():
+        if name == "Cache-Control" and request.endpoint == "static" and response.status_code == 200:
+            continue
+        if name == "Content-Security-Policy" and SANDBOX in response.headers.get(name, ""):
+            continue  # a file given out is under stricter rules than a page
+        response.headers[name] = value
+    if allowed := allowed_by_page():
+        response.headers["Content-Security-Policy"] += allowed
+    access(request.method, request.endpoint, response.status_code)
+    return response
+
+
+def forget_files(_error: BaseException | None) -> None:
+    """Files that came with a request and nobody kept are deleted."""
+    uploads = cast(PortalRequest, request).uploads
+    if uploads is not None:
+        uploads.drop_unkept()
+
+
+def healthz() -> Response:
+    """Answers while the process lives; says nothing."""
+    return Response("ok\n", mimetype="text/plain")
+
+
+# -- errors become pages, here and nowhere else -----------------------------------------------------------------
+
+
+def sentence_of(refused: Refused) -> str:
+    """The refusal's sentence in the reader's language."""
+    return str(gettext(refused.template).format(**refused.values))
+
+
+def error_page(status: int, sentence: str) -> tuple[str, int]:
+    """A page that says what went wrong and what to do."""
+    return render_template("shared/error.html", sentence=sentence, status=status, me=g.get("me")), status
+
+
+def refused_page(refused: Refused) -> tuple[str, int]:
+    """For refusals no view has answered with its own form."""
+    return error_page(refused.status, sentence_of(refused))
+
+
+def http_page(error: HTTPException) -> tuple[str, int] | HTTPException:
+    """For what Flask itself refuses."""
+    status = error.code or 500
+    if status < 400:
+        return error
+    sentences = {
+        400: gettext("Diese Anfrage war unvollständig. Bitte gehen Sie zurück und senden Sie noch einmal."),
+        404: gettext("Diese Seite gibt es nicht. Bitte gehen Sie über die Startseite."),
+        405: gettext("Diese Adresse lässt sich so nicht aufrufen. Bitte gehen Sie über die Startseite."),
+        413: gettext(
+            "Das ist zu viel auf einmal: Möglich sind %(limit)s MiB. Bitte gehen Sie im Browser zurück; Ihr Text "
+            "sollte noch im Formular stehen. Kürzen Sie ihn und senden Sie noch einmal.",
+            limit=BODY_LIMIT // 2**20,
+        ),
+    }
+    return error_page(status, sentences.get(status, sentences[400]))
+
+
+def failure_page(error: Exception) -> tuple[str, int]:
+    """For what nobody expected: the page tells nothing of it, the log the kind and the place."""
+    this_face().log_exception((type(error), error, sys.exc_info()[2]))
+    sentence = (
+        gettext(
+            "Etwas Gespeichertes ließ sich nicht prüfen. Bitte sagen Sie der Stelle Bescheid, die diese Seiten "
+            "betreibt."
+        )
+        if isinstance(error, Broken)
+        else gettext(
+            "Auf unserer Seite ist ein Fehler aufgetreten. Bitte gehen Sie im Browser zurück; Ihr Text sollte noch "
+            "im Formular stehen. Versuchen Sie es in einigen Minuten noch einmal."
+        )
+    )
+    return error_page(500, sentence)

@@ -1,0 +1,71 @@
+"""Requests whose bodies never touch a disk: forms in memory, few and small; files sealed as they arrive, or refused."""
+
+from __future__ import annotations
+
+import sys
+from io import BytesIO
+from typing import IO, TYPE_CHECKING, Any, cast
+
+from flask import Request, current_app
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.formparser import FormDataParser
+
+from ..errors import FilesNotTaken
+from .uploads import UploadReader, Uploads
+
+if TYPE_CHECKING:
+    from .app import Face
+
+BODY_LIMIT = 16 * 1024 * 1024  # bytes of a form's texts; a dozen of 100,000 characters fit in any script
+FIELD_LIMIT = 200  # fields of one form
+
+
+class FormParser(FormDataParser):
+    """Forms with few fields, and files only where the page takes them."""
+
+    uploads: Uploads | None = None
+
+    def _parse_urlencoded(
+        self, stream: IO[bytes], mimetype: str, content_length: int | None, options: dict[str, str]
+    ) -> Any:
+        """Werkzeug counts the fields of multipart forms only; 16 MiB of `a=&` would cost 800 MB and five seconds."""
+        body = stream.read()
+        if body.count(b"&") >= FIELD_LIMIT:
+            raise RequestEntityTooLarge()
+        return super()._parse_urlencoded(BytesIO(body), mimetype, content_length, options)
+
+    def _parse_multipart(
+        self, stream: IO[bytes], mimetype: str, content_length: int | None, options: dict[str, str]
+    ) -> Any:
+        boundary = options.get("boundary", "").encode("ascii", "ignore")
+        if self.uploads is None or not boundary:
+            return super()._parse_multipart(stream, mimetype, content_length, options)
+        reader = UploadReader(self.uploads, boundary, BODY_LIMIT, FIELD_LIMIT)
+        return stream, self.cls(reader.read(stream, content_length or 0)), self.cls()
+
+
+class PortalRequest(Request):
+    """Werkzeug would spool files above 500 kB in clear; here they go through `Uploads` or not at all."""
+
+    form_data_parser_class = FormParser
+    max_form_parts = FIELD_LIMIT
+    uploads: Uploads | None = None
+
+    def make_form_data_parser(self) -> FormDataParser:
+        """Where the page takes files, the body may be as long as they are: the reader has its own limits."""
+        face = cast("Face", current_app)
+        parser = super().make_form_data_parser()
+        store = face.upload_store
+        if store is not None and self.endpoint in face.takes_files and self.mimetype == "multipart/form-data":
+            self.max_content_length = sys.maxsize  # None would mean the app's own limit
+            self.uploads = cast(FormParser, parser).uploads = Uploads(store, face.limits)
+        return parser
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        raise FilesNotTaken()

@@ -1,0 +1,27 @@
+"""The intake's tests act as reporters do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask.testing import FlaskClient
+
+from hinweisgeber.intake import Intake
+from tests.pages import Reporter
+from tests.store.test_blobs import running_s3
+
+
+@pytest.fixture
+def client(intake: Intake) -> FlaskClient:
+    return intake.test_client(use_cookies=False)
+
+
+@pytest.fixture
+def reporter(client: FlaskClient) -> Reporter:
+    return Reporter(client)
+
+
+@pytest.fixture(name="s3_server", scope="session")
+def _s3_server() -> Iterator[str]:
+    yield from running_s3()

@@ -1,0 +1,269 @@
+"""/melden: one report per code, nothing typed is ever lost, whoever is excluded holds no key."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from flask import render_template
+from sqlalchemy import func, select
+
+from hinweisgeber import errors
+from hinweisgeber.crypto.code import AccessCode
+from hinweisgeber.domain.report import CIRCLES
+from hinweisgeber.intake import Intake, views
+from hinweisgeber.store import letterbox as tables
+from hinweisgeber.store.letterbox import Letterbox
+from hinweisgeber.store.unit import Store
+from hinweisgeber.usecases import mailbox, submit
+from tests.founded import Founded
+from tests.pages import Reporter, articles, read
+
+TYPED = {
+    "topic": "vergabe",
+    "when": "seit dem Frühjahr",
+    "where": "im <b>Bauhof</b> & nebenan",
+    "who": "Zwei Personen\nund eine Firma",
+    "known_from": "\n„selbst“ gesehen",
+    "circle": "few",
+    "fear": "Versetzung",
+    "wish": "Aufklärung",
+}
+
+
+def reports(letterbox: Store[Letterbox]) -> int:
+    with letterbox.read() as box:
+        return int(box._db.execute(select(func.count()).select_from(tables.report)).scalar_one())
+
+
+def wrapped_for(letterbox: Store[Letterbox]) -> set[str]:
+    with letterbox.read() as box:
+        return set(box._db.execute(select(tables.report_wrap.c.officer_id)).scalars())
+
+
+def test_a_report_is_sent_confirmed_and_read_again(reporter: Reporter) -> None:
+    confirmed = reporter.send("Es fehlt Geld in der Kasse.", **TYPED)
+    assert confirmed.status_code == 200
+    page = read(confirmed)
+    assert page.code == reporter.code
+    assert "/postfach" in page.text
+    for day in ("21. November 2026", "21. Februar 2027"):
+        assert day in page.text
+    first, acknowledgement = articles(reporter.open())
+    assert "Es fehlt Geld in der Kasse." in first
+    for shown in ("Aufträge und Vergabe", "seit dem Frühjahr", "Versetzung", "wenige, etwa zwei bis fünf Personen"):
+        assert shown in first
+    assert "&lt;b&gt;Bauhof&lt;/b&gt; &amp; nebenan" in first
+    assert "21.11.2026" in acknowledgement
+    assert "21.02.2027" in acknowledgement
+
+
+def test_confirmation_opens_the_mailbox_by_a_button(reporter: Reporter) -> None:
+    page = read(reporter.send())
+    assert page.one("code") == reporter.code
+    assert reporter.client.post("/postfach", data={"code": page.one("code")}).status_code == 200
+
+
+def test_description_is_the_only_thing_needed(reporter: Reporter) -> None:
+    assert reporter.send().status_code == 200
+    reporter.form()
+    assert reporter.send(" \n ").status_code == 400
+
+
+def test_every_form_shows_another_code_before_sending(reporter: Reporter) -> None:
+    one, other = reporter.form(), reporter.form()
+    assert one.code != other.code
+    assert one.code == one.one("code")
+    AccessCode.parse(one.code)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"description": ""}, "Bitte schreiben Sie etwas in dieses Feld."),
+        ({"description": "x" * 100_001}, "Der Text hat 100.001 Zeichen, möglich sind 100.000."),
+        ({"when": "x" * 2_001}, "Der Text hat 2.001 Zeichen, möglich sind 2.000."),
+        ({"code_noted": ""}, "Bitte notieren Sie zuerst den Zugangscode"),
+    ],
+)
+def test_refusals_keep_every_typed_field(
+    change: dict[str, str], says: str, reporter: Reporter, founded: Founded, letterbox: Store[Letterbox]
+) -> None:
+    sent = {
+        "description": "\nErste Zeile\n\n<zweite>", **TYPED, "code": reporter.form().code, "code_noted": "1",
+        "excluded": [founded.people["anna"].officer_id], **change,
+    }  # fmt: skip
+    answer = reporter.client.post("/melden", data=sent)
+    assert answer.status_code == 400
+    page = read(answer)
+    assert page.text.count(says) == 2, "once above the form, once at the field"
+    assert page.text.startswith("Fehler:")
+    for name, value in sent.items():
+        kept = page.fields.get(name, [""])
+        assert [text.strip() for text in kept] == ([value.strip()] if isinstance(value, str) else value), name
+    assert page.code == sent["code"]
+    assert reports(letterbox) == 0
+
+
+def test_a_text_at_the_limit_is_taken(reporter: Reporter) -> None:
+    assert reporter.send("ü" * 100_000).status_code == 200
+
+
+def test_lines_are_counted_as_people_see_them(reporter: Reporter) -> None:
+    """Browsers send CRLF: a text of 60,000 lines must not count twice."""
+    assert reporter.send("a\r\n" * 49_999 + "bc").status_code == 200
+
+
+def test_a_damaged_code_is_replaced_and_must_be_noted(reporter: Reporter, letterbox: Store[Letterbox]) -> None:
+    old = reporter.form().code
+    answer = reporter.client.post("/melden", data={"description": "Text", "code": old[:-1], "code_noted": "1"})
+    assert answer.status_code == 400
+    page = read(answer)
+    assert page.code != old
+    AccessCode.parse(page.code)
+    assert "code_noted" not in page.fields
+    assert page.one("description") == "Text"
+    assert reports(letterbox) == 0
+
+
+def test_sending_twice_shows_the_same_confirmation_and_makes_one_report(
+    reporter: Reporter, letterbox: Store[Letterbox], intake: Intake
+) -> None:
+    first = reporter.send("Einmal.", **TYPED)
+    intake.clock = lambda: datetime(2026, 11, 25, 12, tzinfo=UTC)
+    second = reporter.send("Einmal.", **TYPED)
+    assert second.data == first.data
+    assert reports(letterbox) == 1
+    assert len(articles(reporter.open())) == 2
+
+
+def test_changed_text_is_added_and_nothing_is_lost(reporter: Reporter, letterbox: Store[Letterbox]) -> None:
+    reporter.send("Erste Fassung.", when="gestern")
+    answer = reporter.send("Zweite Fassung.", when="vorgestern")
+    page = read(answer)
+    assert answer.status_code == 200
+    assert "als weitere Nachricht hinzugefügt" in page.text
+    assert "dieselben Personen wie beim ersten Senden" in page.text
+    assert reporter.send("Zweite Fassung.", when="vorgestern").status_code == 200
+    assert reports(letterbox) == 1
+    first, _, second = articles(reporter.open())
+    assert "Erste Fassung." in first
+    assert "gestern" in first
+    assert "Zweite Fassung." in second
+    assert "vorgestern" in second
+
+
+def test_an_excluded_officer_holds_no_wrap(reporter: Reporter, founded: Founded, letterbox: Store[Letterbox]) -> None:
+    people = {name: person.officer_id for name, person in founded.people.items()}
+    assert reporter.send(excluded=[people["lead"]]).status_code == 200
+    assert wrapped_for(letterbox) == {people["anna"], people["bernd"]}
+    assert "Leitung der Stabsstelle" in articles(reporter.open())[0]
+
+
+def test_excluding_everybody_is_refused_with_the_way_outside(
+    reporter: Reporter, founded: Founded, letterbox: Store[Letterbox]
+) -> None:
+    everybody = [person.officer_id for person in founded.people.values()]
+    answer = reporter.send("Alle.", excluded=everybody)
+    page = read(answer)
+    assert answer.status_code == 400
+    assert page.fields["excluded"] == everybody
+    assert page.one("description") == "Alle."
+    assert "Externe Meldestellen ansehen" in page.text
+    assert "Sie haben alle Personen der Meldestelle ausgeschlossen." in page.text
+    assert reports(letterbox) == 0
+
+
+def test_nobody_unknown_is_excluded_and_nothing_else_gets_in_that_way(
+    reporter: Reporter, letterbox: Store[Letterbox]
+) -> None:
+    assert reporter.send(excluded=["f" * 16, "x" * 1_000_000]).status_code == 200
+    opened = mailbox.open_mailbox(letterbox, AccessCode.parse(reporter.code))
+    report = mailbox.read(letterbox, opened).lines[0].said.report
+    assert report is not None
+    assert report.excluded == ()
+
+
+def test_officers_are_offered_by_function(reporter: Reporter, founded: Founded) -> None:
+    text = reporter.form().text
+    for person in founded.people.values():
+        assert person.function in text
+        assert person.username not in text.split()
+
+
+def test_without_an_active_officer_the_form_warns_before_typing(
+    reporter: Reporter, intake: Intake, letterbox: Store[Letterbox]
+) -> None:
+    intake.clock = lambda: datetime(2040, 1, 1, tzinfo=UTC)
+    assert "Zurzeit kann hier niemand eine Meldung empfangen." in reporter.form().text
+    answer = reporter.send("Trotzdem.")
+    page = read(answer)
+    assert answer.status_code == 503
+    assert page.one("description") == "Trotzdem."
+    assert page.links.count("/externe-meldestellen") >= 2
+    assert reports(letterbox) == 0
+
+
+def test_a_small_circle_is_warned_about_before_and_after(reporter: Reporter) -> None:
+    assert "Wissen nur wenige davon" in reporter.form().text
+    assert "Nur wenige wissen davon" in read(reporter.send(circle="only-me")).text
+    reporter.form()
+    assert "Nur wenige wissen davon" not in read(reporter.send(circle="many")).text
+
+
+def test_the_form_offers_every_circle(reporter: Reporter) -> None:
+    html = reporter.client.get("/melden").text
+    for value in filter(None, CIRCLES):
+        assert f'name="circle" type="radio" value="{value}"' in html
+
+
+def test_a_store_away_keeps_the_text(reporter: Reporter, monkeypatch: pytest.MonkeyPatch) -> None:
+    reporter.form()
+
+    def away(*_: object) -> None:
+        raise errors.StoreAway()
+
+    monkeypatch.setattr(submit, "submit", away)
+    answer = reporter.send("Nicht verloren.", **TYPED)
+    page = read(answer)
+    assert answer.status_code == 503
+    assert page.one("description") == "Nicht verloren."
+    assert page.one("who") == TYPED["who"]
+    assert page.one("code_noted") == "1"
+    assert "Der Speicher ist gerade nicht erreichbar." in page.text
+    assert page.code == reporter.code
+
+
+def test_confirmation_comes_after_the_commit(
+    reporter: Reporter, letterbox: Store[Letterbox], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reporter.form()
+    seen: list[int] = []
+
+    def render(template: str, **values: object) -> str:
+        seen.append(reports(letterbox))
+        return render_template(template, **values)
+
+    monkeypatch.setattr(views, "render_template", render)
+    reporter.send()
+    assert seen == [1]
+
+
+def test_received_is_the_day_in_berlin(
+    reporter: Reporter, intake: Intake, letterbox: Store[Letterbox], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    officers = intake.ring.recipients(date(2026, 11, 21))
+    monkeypatch.setattr(intake.ring, "recipients", lambda _: officers)
+    intake.clock = lambda: datetime(2026, 5, 31, 22, 30, tzinfo=UTC)
+    page = read(reporter.send())
+    assert "Eingegangen am 1. Juni 2026" in page.text
+    with letterbox.read() as box:
+        assert box._db.execute(select(tables.report.c.received)).scalar_one() == date(2026, 6, 1)
+
+
+def test_manual_acknowledgement_shows_both_days(reporter: Reporter, intake: Intake) -> None:
+    intake.acknowledge = False
+    page = read(reporter.send())
+    assert "Bestätigung spätestens am 28. November 2026" in page.text
+    assert "Rückmeldung spätestens am 28. Februar 2027" in page.text
+    assert len(articles(reporter.open())) == 1
