@@ -1,0 +1,59 @@
+"""The office's words for files: what they claim to be, and what their metadata held. German gettext messages."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_babel.speaklater import LazyString
+
+from ..domain.filenames import extension_of, safe_name
+
+# What metadata can hold, by the sandbox's ids.
+FINDINGS: dict[str, LazyString] = {
+    "author": lazy_gettext("Urheberin oder Urheber"),
+    "last-editor": lazy_gettext("Zuletzt bearbeitet von"),
+    "organisation": lazy_gettext("Organisation"),
+    "software": lazy_gettext("Programm"),
+    "camera": lazy_gettext("Kamera oder Gerät"),
+    "serial": lazy_gettext("Gerätenummer"),
+    "place": lazy_gettext("Ort"),
+    "time": lazy_gettext("Zeit"),
+    "title": lazy_gettext("Titel oder Stichwörter"),
+    "comment": lazy_gettext("Kommentar"),
+    "tracked-change": lazy_gettext("Nachverfolgte Änderung"),
+    "thumbnail": lazy_gettext("Vorschaubild"),
+    "attachment": lazy_gettext("Eingebettete Datei"),
+    "link": lazy_gettext("Verweis nach außen"),
+    "script": lazy_gettext("Programm in der Datei"),
+    "template": lazy_gettext("Dokumentvorlage"),
+    "hidden-text": lazy_gettext("Verborgener Text"),
+    "formula": lazy_gettext("Formel"),
+    "other-frames": lazy_gettext("Weitere Einzelbilder"),
+    "dropped-part": lazy_gettext("Entfernter Teil"),
+}
+
+_TYPES = {
+    "jpg jpeg png gif webp tif tiff heic heif bmp": lazy_gettext("Bild"),
+    "pdf": lazy_gettext("PDF-Dokument"),
+    "docx doc odt rtf pages": lazy_gettext("Textdokument"),
+    "xlsx xls ods csv numbers": lazy_gettext("Tabelle"),
+    "pptx ppt odp key": lazy_gettext("Präsentation"),
+    "mp4 m4v mov avi mkv webm mpg mpeg 3gp": lazy_gettext("Film"),
+    "mp3 m4a aac ogg opus wav flac amr": lazy_gettext("Tonaufnahme"),
+    "txt log md json xml": lazy_gettext("Text"),
+    "eml msg": lazy_gettext("Nachricht"),
+    "zip 7z": lazy_gettext("Archiv"),
+}
+_BY_EXTENSION = {extension: label for extensions, label in _TYPES.items() for extension in extensions.split()}
+
+
+def file_name(name: str) -> str:
+    """A file's name, safe to show whatever a letterbox may claim."""
+    return safe_name(name)
+
+
+def file_type(name: str) -> str:
+    """What a file claims to be, by its extension."""
+    extension = extension_of(name)
+    label = _BY_EXTENSION.get(extension)
+    return f"{label} ({extension.upper()})" if label else _("Unbekannter Dateityp")

@@ -1,0 +1,165 @@
+"""The files of a case: original as a download only, working copy, preview, redaction, destruction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Response, redirect, render_template, request
+
+from ...domain.attachment import Attachment, Copy
+from ...domain.filenames import safe_name
+from ...errors import BlobGone, BoxPageMissing, BoxWrong, CannotClean, PagesTooMany, Refused, StoreAway, TextMissing
+from ...sandbox import Box, Preview
+from ...store.blobs import BlobStore
+from ...usecases import evidence
+from ...usecases.desk import Desk
+from ...usecases.files import read_file
+from ...web.app import sentence_of
+from ...web.downloads import SANDBOX, download
+from ..auth import Page, desk, kept_page
+from ..forms import Failed, once, once_of_form
+from .shared import NONE, people_at, the_office, typed
+
+SHOWN = {"image/png", "image/jpeg", "audio/mpeg", "audio/ogg", "audio/mp4", "audio/flac", "audio/wav"}
+
+
+def file_page(number: str, blob: str) -> Page:
+    """All about one file."""
+    return _file_page(number, blob)
+
+
+def _file_page(number: str, blob: str, failed: Failed = NONE) -> Page:
+    at = desk()
+    found = evidence.find(at, number, blob)
+    looked_at = found.copy(request.args["kopie"]) if "kopie" in request.args else found.working_copy
+    shown, page, trouble = _shown(looked_at, max(1, request.args.get("seite", 1, type=int)))
+    template = render_template(
+        "office/file.html",
+        number=number,
+        found=found,
+        copy=found.working_copy,
+        looked_at=looked_at,
+        people=people_at(at),
+        shown=shown,
+        text=_text(shown.content) if shown and shown.mimetype.startswith("text/") else None,
+        page=page,
+        trouble=trouble,
+        failed=failed,
+        errors=failed.errors,
+        notice=request.args.get("erledigt", ""),
+        once=once(),
+    )
+    return template, failed.status
+
+
+def _shown(copy: Copy | None, page: int) -> tuple[Preview | None, int, str]:
+    """What is shown of a copy, the page it is, and why nothing is, if that may pass. A page too far is the first."""
+    if copy is None:
+        return None, 1, ""
+    try:
+        return evidence.show(_blobs(), copy, page), page, ""
+    except PagesTooMany:
+        return (None, 1, "") if page == 1 else _shown(copy, 1)
+    except CannotClean as refused:
+        return None, 1, sentence_of(refused) if refused.status == 503 else ""
+
+
+def _text(content: bytes) -> str:
+    return content.decode("utf-8", "replace")
+
+
+def original(number: str, blob: str) -> Response:
+    """The file as it was sent: a download, never shown."""
+    return _given(evidence.find(desk(), number, blob).file)
+
+
+def copy(number: str, blob: str, name: str) -> Response:
+    """A working or redacted copy as a download."""
+    return _given(evidence.find(desk(), number, blob).copy(name).file)
+
+
+def _given(file: Attachment) -> Response:
+    return download(read_file(_blobs(), file), safe_name(file.name), file.size)
+
+
+def preview(number: str, blob: str, name: str, page: int) -> Response:
+    """One page of a copy as an image, or a copy's sound. Made in the sandbox, and sandboxed again in the browser."""
+    found = evidence.find(desk(), number, blob)
+    shown = evidence.show(_blobs(), found.copy(name), page)
+    if shown.mimetype not in SHOWN:
+        raise BlobGone()
+    response = Response(shown.content, mimetype=shown.mimetype)
+    response.headers["Content-Security-Policy"] = SANDBOX
+    return response
+
+
+def make_copy(number: str, blob: str) -> Page:
+    """Form `working-copy`."""
+    return _carry_out(
+        number, blob, "working-copy", "", lambda at: evidence.make_working_copy(at, _blobs(), number, blob)
+    )
+
+
+def redact(number: str, blob: str) -> Page:
+    """Form `redact`: boxes as percentages of the page, one line each."""
+
+    def cover(at: Desk) -> object:
+        try:
+            return evidence.redact(at, _blobs(), number, blob, _boxes(), typed("reason"), once_of_form())
+        except PagesTooMany as error:
+            raise BoxPageMissing() from error
+
+    return _carry_out(number, blob, "redact", "reason", cover)
+
+
+def destroy(number: str, blob: str) -> Page:
+    """Form `destroy`: afterwards there is no page of the file to go back to."""
+    once = once_of_form()
+
+    def end(at: Desk) -> None:
+        evidence.destroy(at, _blobs(), number, blob, typed("reason"), once)
+
+    return _carry_out(number, blob, "destroy", "reason", end, f"/faelle/{number}?erledigt=vernichtet#erledigt")
+
+
+def _carry_out(number: str, blob: str, form: str, field: str, act: Callable[[Desk], object], to: str = "") -> Page:
+    try:
+        act(desk())
+    except StoreAway as away:
+        return kept_page(away)
+    except Refused as refused:
+        of_boxes = isinstance(refused, BoxWrong | BoxPageMissing | TextMissing)
+        return _file_page(number, blob, Failed.of(form, "boxes" if of_boxes else field, refused))
+    done = request.path.rsplit("/", 1)[1]
+    return redirect(to or f"/faelle/{number}/datei/{blob}?erledigt={done}#erledigt", 303)
+
+
+def _boxes() -> list[Box]:
+    """Lines of `page left top right bottom`, the last four in percent. Raises TextMissing, BoxWrong with the line."""
+    boxes = []
+    if not typed("boxes").strip():
+        raise TextMissing()
+    for line in filter(str.strip, typed("boxes").splitlines()):
+        try:
+            page, *edges = line.replace(",", ".").split()
+            left, top, right, bottom = (float(edge) / 100 for edge in edges)
+            boxes.append(Box(int(page), left, top, right, bottom))
+        except ValueError as error:
+            raise BoxWrong(line=line.strip()[:60]) from error
+    return boxes
+
+
+def _blobs() -> BlobStore:
+    store: BlobStore = the_office().blobs
+    return store
+
+
+ROUTES: tuple[tuple[str, list[str], Callable[..., Page | Response]], ...] = (
+    ("/faelle/<number>/datei/<blob>", ["GET"], file_page),
+    ("/faelle/<number>/datei/<blob>/original", ["GET"], original),
+    ("/faelle/<number>/datei/<blob>/kopie/<name>", ["GET"], copy),
+    ("/faelle/<number>/datei/<blob>/kopie/<name>/seite/<int:page>", ["GET"], preview),
+    ("/faelle/<number>/datei/<blob>/arbeitskopie", ["POST"], make_copy),
+    ("/faelle/<number>/datei/<blob>/schwaerzung", ["POST"], redact),
+    ("/faelle/<number>/datei/<blob>/vernichtung", ["POST"], destroy),
+)

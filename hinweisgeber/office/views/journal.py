@@ -1,0 +1,58 @@
+"""The journal, its checkpoint, and the officers in the key ring."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+
+from ...errors import JournalBroken
+from ...usecases import audit
+from ..auth import Page, desk
+from .shared import people_at
+
+JOURNAL_PAGE = 50
+MOST_ENTRIES = 2**53  # nobody leafs beyond; a larger number would be too large for the database
+
+
+def journal() -> Page:
+    """The journal's newest entries."""
+    return _journal_page()
+
+
+def _journal_page(verified: audit.Verified | None = None, broken: JournalBroken | None = None) -> Page:
+    at = desk()
+    before = request.args.get("vor", type=int)
+    if before is not None:
+        before = min(max(1, before), MOST_ENTRIES)
+    entries = audit.recent(at.cabinet, before, JOURNAL_PAGE)
+    return render_template(
+        "office/journal.html",
+        entries=entries,
+        older=entries[-1].seq if entries and entries[-1].seq > 1 else None,
+        newer=before is not None,
+        people=people_at(at),
+        verified=verified,
+        broken=broken,
+    )
+
+
+def verify_journal() -> Page:
+    """Recomputes the whole journal."""
+    at = desk()
+    try:
+        return _journal_page(verified=audit.verify(at.cabinet, at.ring))
+    except JournalBroken as broken:
+        return _journal_page(broken=broken)
+
+
+def checkpoint() -> Page:
+    """The current checkpoint, to print and keep elsewhere."""
+    at = desk()
+    return render_template("office/checkpoint.html", checkpoint=audit.checkpoint(at.cabinet, at.ring), today=at.today)
+
+
+def people() -> Page:
+    """The officers in the key ring. This page grants no key."""
+    at = desk()
+    with at.cabinet.read() as cabinet:
+        names = cabinet.usernames()
+    return render_template("office/people.html", ring=at.ring, names=names, today=at.today)

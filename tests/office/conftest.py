@@ -1,0 +1,167 @@
+"""The office on the founded home, reports in its letterbox, and the checker after every scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from jinja2 import StrictUndefined
+
+from hinweisgeber import config
+from hinweisgeber.crypto.code import AccessCode
+from hinweisgeber.crypto.ring import Ring
+from hinweisgeber.domain import casefile, measures
+from hinweisgeber.domain.casefile import CaseFile
+from hinweisgeber.domain.measures import Measure
+from hinweisgeber.domain.report import Report
+from hinweisgeber.office import Office
+from hinweisgeber.store.cabinet import CASE, MEASURE, Cabinet
+from hinweisgeber.store.letterbox import Letterbox
+from hinweisgeber.store.unit import Store
+from hinweisgeber.usecases import audit, collect, mailbox, submit
+from hinweisgeber.usecases.desk import Desk, open_row, read_log
+from hinweisgeber.web.ring_file import RingFile
+from tests.founded import TODAY, Founded
+from tests.office.people import Browser, Clock
+
+CASE_1 = "HM-2026-0001"
+ACKNOWLEDGED = "Wir bestätigen den Eingang."
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Stands at the founding day until a test turns it."""
+    return Clock()
+
+
+@pytest.fixture
+def make_office(
+    settings: config.Settings,
+    institution: config.Institution,
+    cabinet: Store[Cabinet],
+    letterbox: Store[Letterbox],
+    clock: Clock,
+) -> Callable[..., Office]:
+    """An office on this home, with other settings if given."""
+
+    def make(**changed: str) -> Office:
+        given = {f"HINWEISGEBER_{name.upper()}": value for name, value in changed.items()}
+        fingerprint, secret = str(settings.root_fingerprint), "5e" * 32
+        always = {"HINWEISGEBER_ROOT_FINGERPRINT": fingerprint, "HINWEISGEBER_OFFICE_SECRET": secret}
+        loaded = config.load(settings.home, {**always, **given})
+        app = Office(loaded, institution, RingFile(settings.ring, fingerprint), cabinet, letterbox)
+        app.clock = clock
+        app.jinja_env.undefined = StrictUndefined
+        return app
+
+    return make
+
+
+@pytest.fixture
+def office(make_office: Callable[..., Office]) -> Office:
+    """The office, acknowledging automatically."""
+    return make_office()
+
+
+@pytest.fixture
+def send(letterbox: Store[Letterbox], ring: Ring, founded: Founded) -> Callable[..., AccessCode]:
+    """`send("text", without=["bernd"], topic=…)`: a reporter's report in the letterbox; returns the code."""
+
+    def send_report(
+        text: str = "Aufträge werden gestückelt.",
+        without: list[str] | None = None,
+        acknowledged: bool = True,
+        on: date = TODAY,
+        **more: Any,
+    ) -> AccessCode:
+        excluded = tuple(founded.people[name].officer_id for name in without or [])
+        report, wrong = Report(text, excluded=excluded, **more).checked()
+        assert not wrong
+        code, officers = AccessCode.generate(), [o.recipient() for o in ring.officers(TODAY)]
+        submit.submit(letterbox, officers, code, report, on, ACKNOWLEDGED if acknowledged else None)
+        return code
+
+    return send_report
+
+
+@pytest.fixture
+def write_on(letterbox: Store[Letterbox]) -> Callable[[AccessCode, str], None]:
+    """The reporter writes on."""
+
+    def write(code: AccessCode, text: str) -> None:
+        assert mailbox.write_on(letterbox, mailbox.open_mailbox(letterbox, code), text, TODAY, f"page {text}")
+
+    return write
+
+
+@pytest.fixture
+def read_mailbox(letterbox: Store[Letterbox]) -> Callable[[AccessCode], mailbox.Conversation]:
+    """What the reporter sees."""
+    return lambda code: mailbox.read(letterbox, mailbox.open_mailbox(letterbox, code))
+
+
+@pytest.fixture
+def browser(office: Office, founded: Founded) -> Callable[..., Browser]:
+    """`browser("anna")`: a browser with a session; `browser()`: one without."""
+
+    def open_browser(username: str = "", app: Office | None = None) -> Browser:
+        one = Browser(app or office)
+        return one.enter(founded.people[username]) if username else one
+
+    return open_browser
+
+
+@pytest.fixture
+def owner(browser: Callable[..., Browser]) -> Browser:
+    """The lead, who takes cases over."""
+    return browser("lead")
+
+
+@pytest.fixture
+def colleague(browser: Callable[..., Browser]) -> Browser:
+    """An officer with a key to the case who is not responsible for it."""
+    return browser("anna")
+
+
+@pytest.fixture
+def stranger(browser: Callable[..., Browser]) -> Browser:
+    """An officer the reporter excluded: no key."""
+    return browser("bernd")
+
+
+@pytest.fixture
+def code(send: Callable[..., AccessCode], desk: Callable[..., Desk]) -> AccessCode:
+    """Case 1, collected, closed to bernd; the reporter's code."""
+    code = send("Aufträge werden gestückelt.", without=["bernd"], topic="vergabe", when="seit März", circle="few")
+    collect.collect(desk("anna"))
+    return code
+
+
+@pytest.fixture
+def entries(cabinet: Store[Cabinet]) -> Callable[[], list[str]]:
+    """The kinds of all journal entries so far, in order."""
+
+    def kinds() -> list[str]:
+        with cabinet.read() as cab:
+            return [entry.kind for entry in cab.entries()]
+
+    return kinds
+
+
+@pytest.fixture(autouse=True)
+def checked(cabinet: Store[Cabinet], ring: Ring, desk: Callable[..., Desk]) -> Iterator[None]:
+    """After every scenario: the journal verifies, and each file folded from its log equals its sheet."""
+    yield
+    audit.verify(cabinet, ring)
+    at = desk("lead")
+    with cabinet.read() as cab:
+        for kind in (CASE, MEASURE):
+            ids = [row[0] for row in cab.revisions(at.officer_id, kind)]
+            for opened in (open_row(at, row) for row in list(cab.files(at.officer_id, ids))):
+                log = read_log(cab, opened)
+                if kind == CASE:
+                    assert casefile.fold(log) == CaseFile.from_payload(opened.sheet)
+                else:
+                    assert measures.fold(log) == Measure.from_payload(opened.sheet)

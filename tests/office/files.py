@@ -1,0 +1,88 @@
+"""A case with files, and the office's pages of them: what the tests of files share."""
+
+from __future__ import annotations
+
+import io
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.test import encode_multipart
+
+from hinweisgeber import config
+from hinweisgeber.crypto.code import AccessCode
+from hinweisgeber.domain.attachment import Attachment
+from hinweisgeber.domain.report import Report
+from hinweisgeber.store.blobs import BlobStore
+from hinweisgeber.store.letterbox import Letterbox
+from hinweisgeber.store.unit import Store
+from hinweisgeber.usecases import mailbox, submit
+from hinweisgeber.usecases.collect import collect
+from hinweisgeber.usecases.desk import Desk
+from hinweisgeber.usecases.files import store_file
+from tests.founded import TODAY
+from tests.office.conftest import CASE_1
+from tests.office.people import Browser
+from tests.office.reading import Sheet
+
+PATH = f"/faelle/{CASE_1}"
+
+
+@dataclass
+class Sent:
+    """A report that brought files along, collected as case 1, closed to bernd."""
+
+    code: AccessCode
+    files: tuple[Attachment, ...]
+
+    def page(self, n: int = 0) -> str:
+        """The address of a file's page."""
+        return f"{PATH}/datei/{self.files[n].blob}"
+
+
+def send_files(
+    at: Desk, blobs: BlobStore, letterbox: Store[Letterbox], excluded: str, **files: tuple[str, bytes]
+) -> Sent:
+    """Sends a report with these files, and collects it at this desk."""
+    stored = tuple(store_file(blobs, [content], name, cleaned=False) for name, content in files.values())
+    report, wrong = Report("Mit Dateien.", excluded=(excluded,)).checked()
+    assert not wrong
+    code = AccessCode.generate()
+    recipients = [officer.recipient() for officer in at.ring.officers(TODAY)]
+    submit.submit(letterbox, recipients, code, report, TODAY, None, stored)
+    assert collect(at) == 0
+    return Sent(code, stored)
+
+
+def blob_names(settings: config.Settings) -> set[str]:
+    """The names of all sealed files there are; nothing half-written lies beside them."""
+    folder = Path(settings.blobs_url.removeprefix("file://"))
+    paths = {path for path in folder.glob("**/*") if path.is_file()}
+    assert not [path for path in paths if path.suffix]
+    return {path.name for path in paths}
+
+
+def everything_stored(settings: config.Settings) -> bytes:
+    """All bytes under the home: databases, their logs, blobs."""
+    for name in ("cabinet", "letterbox"):
+        sqlite3.connect(settings.home / f"{name}.sqlite").close()
+    return b"".join(path.read_bytes() for path in settings.home.rglob("*") if path.is_file())
+
+
+def reply(browser: Browser, *files: tuple[str, bytes], **typed: str) -> Sheet:
+    """Fills in the reply form of the page shown, with files."""
+    form = browser.sheet.forms["reply"]
+    fields: MultiDict[str, object] = MultiDict({**form.fields, "do": "send", **typed})
+    for name, content in files:
+        fields.add("attachments", FileStorage(io.BytesIO(content), name))
+    boundary, body = encode_multipart(fields)  # in memory, where the client would open files
+    kind = f'multipart/form-data; boundary="{boundary}"'
+    answer = browser.client.post(form.action, data=body, content_type=kind, follow_redirects=True)
+    return browser._seen(answer)
+
+
+def of_office(letterbox: Store[Letterbox], code: AccessCode) -> list[Attachment]:
+    """The files the reporter was sent."""
+    lines = mailbox.read(letterbox, mailbox.open_mailbox(letterbox, code)).lines
+    return [file for line in lines if line.author == "office" for file in (line.said.files if line.said else ())]

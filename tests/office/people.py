@@ -1,0 +1,78 @@
+"""People at the office's pages: a browser each, with a session of their own or none."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from werkzeug.test import TestResponse
+
+from hinweisgeber.office import Office
+from hinweisgeber.usecases import unlock
+from tests.founded import NOW, Person
+from tests.office.reading import Sheet, read
+
+
+class Clock:
+    """The office's clock; tests turn it."""
+
+    def __init__(self) -> None:
+        self.instant: datetime = NOW
+
+    def __call__(self) -> datetime:
+        return self.instant
+
+    def forward(self, **parts: float) -> None:
+        """Turns the clock on."""
+        self.instant += timedelta(**parts)
+
+
+class Browser:
+    """One person's browser: shows pages, fills in forms, follows redirects of our own."""
+
+    def __init__(self, office: Office, address: str = "10.0.0.1") -> None:
+        self.office, self.address = office, address
+        self.client = office.test_client()
+        self.sheet = read("")
+        self.status = 0
+
+    def enter(self, person: Person) -> Browser:
+        """A session without the Argon2 of a login (which tests/office/test_login.py looks at)."""
+        now = int(self.office.clock().timestamp())
+        cookie = unlock._begin(self.office.cabinet, person.officer_id, person.identity, b"\0" * 48, now)
+        self.client.set_cookie(self.office.session_cookie, cookie)
+        return self
+
+    def _seen(self, response: TestResponse) -> Sheet:
+        self.response, self.status = response, response.status_code
+        self.sheet = read(response.text)
+        return self.sheet
+
+    def get(self, path: str) -> Sheet:
+        """Opens a page, following redirects."""
+        return self._seen(self.client.get(path, follow_redirects=True, environ_base={"REMOTE_ADDR": self.address}))
+
+    def post(self, path: str, **fields: str) -> Sheet:
+        """Posts fields as they are, following redirects."""
+        response = self.client.post(
+            path, data=fields, follow_redirects=True, environ_base={"REMOTE_ADDR": self.address}
+        )
+        return self._seen(response)
+
+    def submit(self, form: str, /, **typed: str) -> Sheet:
+        """Fills in a form of the page shown and sends it by its first button, or the one in `typed`."""
+        found = self.sheet.forms[form]
+        fields = {**found.fields, **typed}
+        for name, value in found.buttons[:1]:
+            fields.setdefault(name, value)
+        return self.post(found.action, **fields)
+
+    def login(self, username: str, passphrase: str) -> Sheet:
+        """Through the login page."""
+        self.get("/anmelden")
+        return self.submit("login", username=username, passphrase=passphrase)
+
+    @property
+    def cookie(self) -> str:
+        """The session's secret, empty when there is none."""
+        found = self.client.get_cookie(self.office.session_cookie)
+        return found.value if found else ""

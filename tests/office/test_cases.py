@@ -1,0 +1,170 @@
+"""The list of cases: order, filters, search, pages, what is new."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from hinweisgeber.crypto import contexts
+from hinweisgeber.crypto.code import AccessCode
+from hinweisgeber.crypto.keys import CaseKey
+from hinweisgeber.domain import casefile
+from hinweisgeber.domain.acts import Act, Kind
+from hinweisgeber.errors import StoreAway
+from hinweisgeber.office import Office
+from hinweisgeber.store.cabinet import CASE, SealedFile
+from hinweisgeber.usecases import casework
+from hinweisgeber.usecases.collect import collect
+from hinweisgeber.usecases.desk import Desk, create, number_of
+from tests.founded import TODAY
+from tests.office.people import Browser
+
+Send = Callable[..., AccessCode]
+
+
+def numbers(browser: Browser, query: str = "") -> list[str]:
+    """The case numbers in the order of the list."""
+    html = browser.get(f"/faelle{query}").html
+    return [part.split('"')[0][-4:] for part in html.split('href="/faelle/HM-')[1:]]
+
+
+def sheets(at: Desk, count: int) -> None:
+    """Cases without their reports: quick to make."""
+    with at.cabinet.write() as cabinet:
+        for n in range(1, count + 1):
+            case_id, key = n.to_bytes(contexts.ID, "big"), CaseKey.generate()
+            received = at.today - timedelta(days=n % 80)
+            day = received.isoformat()
+            number = number_of(CASE, 2026, n)
+            data: dict[str, Any] = {"number": number, "received": day, "acknowledged": day, "title": f"Hinweis {n}"}
+            data |= {"topic": "", "small_circle": False, "excluded": [], "messages": []}
+            act = Act(Kind.CASE_RECEIVED, at.today, at.officer_id, data)
+            row = SealedFile(case_id, CASE, 2026, n, None, 1, b"", False, b"")
+            wraps = {at.officer_id: at.identity.wrap_own(case_id, key)}
+            create(cabinet, at, row, key, wraps, casefile.opened_by(act).payload(), act)
+            cabinet.set_own_wraps(at.officer_id, {case_id: wraps[at.officer_id]})
+
+
+def test_empty_list_says_so(colleague: Browser) -> None:
+    assert "noch keinen Fall" in colleague.get("/faelle").words
+    assert "Kein Fall passt" in colleague.get("/faelle?suche=x").words
+
+
+def test_opening_the_list_collects(colleague: Browser, send: Send) -> None:
+    send("Der Anfang eines Hinweises")
+    sheet = colleague.get("/faelle")
+    for text in ("HM-2026-0001", "Der Anfang eines Hinweises", "Neu: Eingang", "21.11.2026", "niemand"):
+        assert text in sheet.words
+
+
+def test_new_ones_first_then_by_next_deadline(colleague: Browser, send: Send, desk: Callable[..., Desk]) -> None:
+    for on in (date(2026, 10, 1), date(2026, 9, 1), date(2026, 11, 1), date(2026, 8, 1)):
+        send(f"vom {on}", on=on)
+    collect(desk("anna"))
+    for number in ("HM-2026-0001", "HM-2026-0002"):
+        casework.take_over(desk("anna"), number)
+    assert numbers(colleague) == ["0004", "0003", "0002", "0001"]
+
+
+def test_next_deadline_in_words_with_its_date(colleague: Browser, send: Send) -> None:
+    send("überfällig", on=date(2026, 8, 20))
+    send("unbestätigt", on=date(2026, 11, 14), acknowledged=False)
+    words = colleague.get("/faelle").words
+    assert "Rückmeldung seit 1 Tag überfällig" in words
+    assert "20. November 2026" in words
+    assert "Eingangsbestätigung heute fällig" in words
+
+
+def test_filters(colleague: Browser, send: Send, desk: Callable[..., Desk]) -> None:
+    days = (TODAY, date(2026, 8, 20), date(2026, 8, 26), date(2026, 9, 10))
+    for text, on in zip(("eins", "zwei", "drei", "vier"), days, strict=True):
+        send(text, on=on)
+    collect(desk("anna"))
+    casework.take_over(desk("anna"), "HM-2026-0002")
+    casework.take_over(desk("lead"), "HM-2026-0003")
+    assert numbers(colleague, "?stufe=PREVENTION") == ["0002", "0003"]
+    assert numbers(colleague, "?wer=ich") == ["0002"]
+    assert numbers(colleague, "?faellig=heute") == ["0002"]
+    assert numbers(colleague, "?faellig=woche") == ["0002", "0003"]
+    assert sorted(numbers(colleague, "?faellig=monat")) == ["0002", "0003", "0004"]
+    assert numbers(colleague, "?stufe=RECEIVED&suche=vier") == ["0004"]
+    assert len(numbers(colleague, "?stufe=UNSINN&faellig=nie&wer=alle")) == 4
+    fields = colleague.get("/faelle?stufe=PREVENTION&faellig=woche&wer=ich").forms["filter"].fields
+    assert fields == {"stufe": "PREVENTION", "wer": "ich", "faellig": "woche", "suche": ""}
+
+
+def test_counts_are_of_all_cases(colleague: Browser, send: Send) -> None:
+    for text in ("eins", "zwei"):
+        send(text)
+    assert "Eingang 2" in colleague.get("/faelle?suche=eins").words
+
+
+def test_search_finds_words_and_numbers_in_any_case(colleague: Browser, send: Send) -> None:
+    send("Straße und Brücke")
+    send("Schulküche")
+    assert numbers(colleague, "?suche=BRÜCKE+strasse") == ["0001"]
+    assert numbers(colleague, "?suche=hm-2026-0002") == ["0002"]
+    assert "<b>" not in colleague.get("/faelle?suche=%22%3E%3Cb%3E").html
+
+
+def test_pages_of_fifty_keep_the_filter(colleague: Browser, desk: Callable[..., Desk]) -> None:
+    sheets(desk("anna"), 120)
+    assert len(numbers(colleague)) == 50
+    assert len(numbers(colleague, "?page=3")) == 20
+    assert len(set(numbers(colleague) + numbers(colleague, "?page=2") + numbers(colleague, "?page=3"))) == 120
+    assert "stufe=RECEIVED&amp;suche=Hinweis&amp;page=2" in colleague.get("/faelle?suche=Hinweis&stufe=RECEIVED").html
+    assert numbers(colleague, "?page=99") == numbers(colleague, "?page=3")
+
+
+def test_unread_follow_ups_are_counted_for_each_officer(
+    owner: Browser, colleague: Browser, code: AccessCode, write_on: Callable[[AccessCode, str], None]
+) -> None:
+    write_on(code, "Noch etwas")
+    write_on(code, "Und noch etwas")
+    assert "2 neu" in owner.get("/faelle").words
+    owner.get("/faelle/HM-2026-0001")
+    assert "2 neu" not in owner.get("/faelle").words
+    assert "2 neu" in colleague.get("/faelle").words
+
+
+def test_letterbox_away_is_told_and_the_list_stands(
+    colleague: Browser, office: Office, code: AccessCode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(writing: bool) -> None:
+        raise StoreAway()
+
+    monkeypatch.setattr(office.letterbox, "_transaction", away)
+    sheet = colleague.get("/faelle")
+    assert colleague.status == 200
+    assert "letterbox-away" in sheet.by_id
+    assert "HM-2026-0001" in sheet.words
+
+
+def test_unreadable_report_is_told(colleague: Browser, office: Office, send: Send, desk: Callable[..., Desk]) -> None:
+    wraps = {desk("anna").officer_id: b"\x01" + b"\0" * 1200}
+    with office.letterbox.write() as box:
+        box.add_report(b"r" * 16, TODAY, wraps)
+    send("Ein guter Hinweis")
+    sheet = colleague.get("/faelle")
+    assert "1 Hinweis ließ sich nicht öffnen" in sheet.by_id["unreadable"]
+    assert "Ein guter Hinweis" in sheet.words
+
+
+def test_two_officers_collecting_at_once_make_one_case(
+    send: Send, browser: Callable[..., Browser], entries: Callable[[], list[str]]
+) -> None:
+    for n in range(3):
+        send(f"Hinweis {n}")
+    both = [browser("anna"), browser("lead")]
+    threads = [threading.Thread(target=one.get, args=("/faelle",)) for one in both]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [one.status for one in both] == [200, 200]
+    assert entries().count("case-received") == 3
+    assert numbers(both[0]) == numbers(both[1]) == ["0001", "0002", "0003"]

@@ -1,0 +1,259 @@
+"""What holds for every route: who may, tokens, headers, nonsense, and words that can be translated."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import flask_babel
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from hinweisgeber.crypto.code import AccessCode
+from hinweisgeber.errors import StoreAway
+from hinweisgeber.office import Office
+from hinweisgeber.usecases import casework, measures
+from hinweisgeber.usecases.desk import Desk
+from hinweisgeber.web.app import HEADERS
+from tests.founded import TODAY, Founded
+from tests.office.conftest import CASE_1
+from tests.office.people import Browser
+from tests.office.reading import read
+
+QUERY = ("stufe", "wer", "faellig", "suche", "page", "vor", "erledigt", "endpoint", "_anchor")
+OPEN = {"/anmelden", "/healthz", "/static/<name>"}
+FIELDS = (
+    "stage", "reason", "message", "note", "outcome", "point", "finding", "to", "what", "who", "until", "effect",
+    "do", "feedback", "once", "username", "passphrase", "kept", "weiter",
+)  # fmt: skip
+
+
+def routes(office: Office, method: str) -> list[str]:
+    """All addresses that take this method, with a real number in them."""
+    rules = [str(rule) for rule in office.url_map.iter_rules() if method in (rule.methods or ())]
+    numbered = [r.replace("<number>", "MN-2026-0001" if "massnahmen" in r else CASE_1) for r in rules]
+    parts = (("<name>", "x"), ("<blob>", "0" * 32), ("<int:page>", "1"))
+    return [functools.reduce(lambda r, part: r.replace(*part), parts, rule) for rule in numbered]
+
+
+@pytest.fixture
+def measure(code: AccessCode, desk: Callable[..., Desk]) -> str:
+    """A measure out of case 1, which then stands in Resonanz."""
+    at = desk("anna")
+    casework.take_over(at, CASE_1)
+    casework.change_stage(at, CASE_1, "INVESTIGATION", "")
+    casework.change_stage(at, CASE_1, "RESPONSE", "")
+    made = measures.add(at, CASE_1, "Vier Augen", "Kämmerei", TODAY + timedelta(days=30))
+    assert made is not None
+    return made.number
+
+
+def test_nothing_is_shown_or_done_without_a_session(
+    browser: Callable[..., Browser], office: Office, measure: str, entries: Callable[[], list[str]]
+) -> None:
+    before = entries()
+    one = browser()
+    for path in routes(office, "GET"):
+        if path not in OPEN and not path.startswith("/static"):
+            assert one.get(path).title.startswith("Anmelden"), path
+    for path in routes(office, "POST"):
+        one.post(path, note="x", message="x", reason="x", do="send")
+        assert one.status in (400, 401), path
+    assert entries() == before
+
+
+def test_every_post_without_token_is_refused_and_the_text_kept(
+    colleague: Browser, office: Office, measure: str, entries: Callable[[], list[str]]
+) -> None:
+    before = entries()
+    paths = [path for path in routes(office, "POST") if path not in ("/anmelden", "/abmelden")]
+    assert len(paths) >= 12
+    for path in paths:
+        response = colleague.client.post(path, data={"note": "Ein Text", "effect": "yes", "reason": "weil"})
+        assert response.status_code == 400, path
+        fields = read(response.text).forms["kept"].fields
+        assert (fields["note"], fields["reason"], fields["effect"]) == ("Ein Text", "weil", "yes"), path
+    assert colleague.client.post("/abmelden").status_code == 303
+    assert colleague.get("/faelle").title.startswith("Fälle")  # not even logged out
+    assert entries() == before
+
+
+def test_what_was_kept_can_be_sent(colleague: Browser, code: AccessCode, entries: Callable[[], list[str]]) -> None:
+    colleague.post(f"/faelle/{CASE_1}/notiz", note="Ein Text")
+    assert "Der Vermerk steht im Protokoll" in colleague.submit("kept").words
+    assert entries()[-1] == "note"
+
+
+def test_posts_from_other_sites_are_refused(colleague: Browser, code: AccessCode) -> None:
+    colleague.get(f"/faelle/{CASE_1}")
+    fields = {**colleague.sheet.forms["note"].fields, "note": "x"}
+    for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
+        response = colleague.client.post(f"/faelle/{CASE_1}/notiz", data=fields, headers=headers)
+        assert response.status_code == 403
+
+
+def test_stranger_gets_404_on_every_address_of_the_case(
+    stranger: Browser, office: Office, measure: str, entries: Callable[[], list[str]]
+) -> None:
+    before = entries()
+    stranger.get("/faelle")
+    token = stranger.sheet.forms["/abmelden"].fields["csrf_token"]
+    fields = {"csrf_token": token, "reason": "x", "note": "x", "message": "x", "finding": "x", "stage": "RESPONSE"}
+    fields |= {"outcome": "INVESTIGATED", "point": "scope", "effect": "yes", "what": "x", "who": "x"}
+    numbered = [p for p in routes(office, "POST") if CASE_1 in p or measure in p]
+    assert len(numbered) >= 12
+    for path in numbered:
+        for more in ({"until": "2027-01-01", "to": "x"}, {"do": "draft"}):
+            assert "keinen Schlüssel" in stranger.post(path, **fields, **more).words
+            assert stranger.status == 404, path
+    assert "keinen Schlüssel" in stranger.get(f"/faelle/{CASE_1}").words
+    assert stranger.status == 404
+    assert entries() == before
+
+
+def test_stranger_sees_the_case_nowhere(stranger: Browser, measure: str) -> None:
+    for path in ("/faelle", "/faelle?suche=gestückelt", "/faelle?suche=0001", "/massnahmen"):
+        sheet = stranger.get(path)
+        assert stranger.status == 200
+        assert not {CASE_1, measure, "gestückelt."} & set(sheet.words.split()), path
+
+
+def test_missing_case_and_barred_case_answer_alike(stranger: Browser, code: AccessCode) -> None:
+    barred = stranger.get(f"/faelle/{CASE_1}").words
+    assert stranger.get("/faelle/HM-2026-0999").words == barred
+    assert stranger.get("/faelle/Unsinn").words == barred
+
+
+def test_every_answer_has_the_headers(
+    colleague: Browser, browser: Callable[..., Browser], office: Office, measure: str
+) -> None:
+    for one in (colleague, browser()):
+        for method in ("GET", "POST"):
+            for path in [*routes(office, method), "/gibtsnicht"]:
+                response = one.client.open(path, method=method)
+                for name, value in HEADERS.items():
+                    assert response.headers[name] == value, (path, name)
+
+
+def test_no_page_has_inline_script_or_style(colleague: Browser, office: Office, measure: str) -> None:
+    for path in routes(office, "GET"):
+        html = colleague.get(path).html
+        assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=|javascript:", html), path
+
+
+def test_titles_are_neutral(colleague: Browser, office: Office, measure: str) -> None:
+    for path in routes(office, "GET"):
+        assert "gestückelt" not in colleague.get(path).title
+
+
+def test_text_is_kept_while_the_store_is_away(
+    colleague: Browser, office: Office, code: AccessCode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    colleague.get(f"/faelle/{CASE_1}")
+
+    def away(writing: bool) -> Iterator[Any]:
+        raise StoreAway()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(office.cabinet, "_transaction", away)
+        sheet = colleague.submit("note", note="Ein Text")
+        assert colleague.status == 503
+        assert sheet.forms["kept"].fields["note"] == "Ein Text"
+        assert "nicht erreichbar" in sheet.words
+    assert "Der Vermerk steht im Protokoll" in colleague.submit("kept").words
+
+
+names = st.text(st.characters(exclude_characters="/?#"), min_size=1, max_size=20)
+texts = st.text(max_size=40) | st.sampled_from(["", "\0", "RESPONSE", "CLOSED", "scope", "2027-01-01", "0001-01-01"])
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_nonsense_gets_4xx_never_5xx(colleague: Browser, office: Office, measure: str, data: st.DataObject) -> None:
+    method = data.draw(st.sampled_from(["GET", "POST"]))
+    path = data.draw(st.sampled_from([p for p in routes(office, method) if p != "/abmelden"]))
+    if data.draw(st.booleans()):
+        path = path.replace(CASE_1, data.draw(names))
+    fields = data.draw(st.dictionaries(st.sampled_from(FIELDS), texts, max_size=6))
+    if method == "GET":
+        query = data.draw(st.dictionaries(st.sampled_from(QUERY), texts | st.integers().map(str), max_size=4))
+        response = colleague.client.get(path, query_string=query)
+    else:
+        colleague.get("/faelle")
+        token = colleague.sheet.forms["/abmelden"].fields["csrf_token"]
+        fields.pop("passphrase", None)  # an Argon2 each time
+        response = colleague.client.post(path, data={**fields, "csrf_token": token})
+    assert response.status_code < 500, (method, path, fields)
+
+
+@pytest.mark.parametrize(
+    "query", ["vor=99999999999999999999", "vor=-1", "page=-5&endpoint=x", "page=" + "9" * 300, "vor=x"]
+)
+def test_numbers_out_of_range_are_harmless(colleague: Browser, code: AccessCode, query: str) -> None:
+    for path in ("/faelle", "/protokoll"):
+        colleague.get(f"{path}?{query}")
+        assert colleague.status == 200
+
+
+class Marked:
+    """Translations that mark every message, so a word without a mark did not come through gettext."""
+
+    def gettext(self, text: str) -> str:
+        return f"⟦{text}⟧"
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        return f"⟦{one if number == 1 else many}⟧"
+
+    ugettext, ungettext = gettext, ngettext
+
+
+DATA = re.compile(
+    r"Landratsamt Beispielkreis \(Vorführung\)|Leitung der Stabsstelle|Fallbearbeitung [12]|\((lead|anna|bernd)\)"
+    r"|\b(lead|anna|bernd)\b|H?M[MN]?-2026-\d{4}|Aufträge werden gestückelt\.|seit März|Aufträge und Vergabe"
+    r"|Vier Augen|Kämmerei|Wir bestätigen den Eingang\.|Grund \d|Noch etwas|hinweisgeber [a-z -]+|[0-9a-f]{8,}"
+    r"|\d{1,2}\. [A-Z][a-zä]+ \d{4}|\d\d\.\d\d\.\d{4}|hinweisgeber/\S+|[A-Za-z0-9+/=]{40,}"
+)
+
+
+def test_every_word_comes_through_gettext(
+    colleague: Browser,
+    office: Office,
+    founded: Founded,
+    measure: str,
+    desk: Callable[..., Desk],
+    monkeypatch: pytest.MonkeyPatch,
+    send: Callable[..., AccessCode],
+    write_on: Callable[[AccessCode, str], None],
+    code: AccessCode,
+) -> None:
+    at = desk("anna")
+    write_on(code, "Noch etwas")
+    measures.done(at, measure)
+    measures.rate(at, measure, "yes", "Grund 1")
+    casework.check_point(at, CASE_1, "scope", "Grund 2")
+    casework.note(at, CASE_1, "Grund 3")
+    casework.assign(at, CASE_1, founded.people["lead"].officer_id, "Grund 4")
+    casework.reply(at, CASE_1, "Grund 5", feedback=True)
+    send(on=date(2026, 5, 1), acknowledged=False)
+    pages = [p for p in routes(office, "GET") if not p.startswith(("/static", "/healthz"))]
+    pages += ["/faelle/HM-2026-0002", "/faelle?suche=nichts", f"/faelle/{CASE_1}?erledigt=antwort"]
+    monkeypatch.setattr(flask_babel.Domain, "get_translations", lambda self: Marked())
+    monkeypatch.setattr(flask_babel.Domain, "get_translations_cache", lambda self: {}, raising=False)
+    for path in pages:
+        nodes = colleague.get(path).nodes
+        assert any("⟦" in node for node in nodes), path
+        bare = [DATA.sub("", _unmarked(node)) for node in nodes]
+        assert [text for text in bare if re.search(r"[A-Za-zÄÖÜäöüß]", text)] == [], path
+
+
+def _unmarked(text: str) -> str:
+    """The text without its marked parts, which may lie inside each other."""
+    out, depth = [], 0
+    for sign in text:
+        depth += (sign == "⟦") - (sign == "⟧")
+        out.append(sign if depth == 0 and sign != "⟧" else "")
+    return "".join(out)

@@ -1,0 +1,568 @@
+"""The files of a case on the office's pages: originals only to be saved, copies to be looked at, answers cleaned."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from collections.abc import Callable, Iterator
+
+import pypdfium2  # type: ignore[import-untyped]
+import pytest
+from PIL import Image
+from werkzeug.test import TestResponse
+
+from hinweisgeber import config
+from hinweisgeber.crypto.ring import Ring
+from hinweisgeber.domain.attachment import Attachment
+from hinweisgeber.errors import StoreFull
+from hinweisgeber.intake import Intake
+from hinweisgeber.office import Office
+from hinweisgeber.store.cabinet import Cabinet
+from hinweisgeber.store.letterbox import Letterbox
+from hinweisgeber.store.unit import Store
+from hinweisgeber.usecases import audit
+from hinweisgeber.usecases.desk import Desk
+from hinweisgeber.web.downloads import SANDBOX
+from hinweisgeber.web.uploads import Limits
+from tests.founded import Founded
+from tests.office.conftest import CASE_1
+from tests.office.files import PATH, Sent, blob_names, everything_stored, of_office, reply, send_files
+from tests.office.people import Browser, Clock
+from tests.pages import articles, read
+from tests.sandbox import samples
+
+PHOTO, PAPER, SVG, SONG, NOTE = range(5)
+SCRIPT = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+REASON = "Beifang ohne Bezug."
+
+
+@pytest.fixture
+def sent(desk: Callable[..., Desk], office: Office, letterbox: Store[Letterbox], founded: Founded) -> Sent:
+    """Case 1 with a photo, a paper, a picture with a script, a sound and a note."""
+    return send_files(
+        desk("anna"),
+        office.blobs,
+        letterbox,
+        founded.people["bernd"].officer_id,
+        photo=("foto.jpg", samples.image("JPEG")),
+        paper=("vermerk.pdf", samples.pdf()),
+        svg=("bild.svg", SCRIPT),
+        song=("ton.mp3", samples.sound("mp3")),
+        note=("notiz.txt", b"Erste Zeile\n<b>zweite</b>"),
+    )
+
+
+@pytest.fixture
+def copied(colleague: Browser, sent: Sent) -> Callable[..., str]:
+    """`copied(PAPER)`: the colleague makes the working copy; returns its blob's name."""
+
+    def make(n: int) -> str:
+        colleague.get(sent.page(n))
+        colleague.submit("working-copy")
+        assert "Die Arbeitskopie ist erstellt." in colleague.sheet.words
+        return blob_of(colleague)
+
+    return make
+
+
+@pytest.fixture
+def reporter_gets(intake: Intake, sent: Sent) -> Callable[[Attachment], TestResponse]:
+    """The reporter presses a file's button in the mailbox; returns the answer."""
+
+    def press(file: Attachment) -> TestResponse:
+        client = intake.test_client(use_cookies=False)
+        page = read(client.post("/postfach", data={"code": str(sent.code)}))
+        capability = page.fields["capability"][0]
+        return client.post("/postfach", data={"capability": capability, "download": file.blob})
+
+    return press
+
+
+def blob_of(browser: Browser) -> str:
+    """The working copy's blob, as the page links it."""
+    found = re.search(
+        r'href="[^"]*/kopie/([0-9a-f]{32})" id="download-copy"|/kopie/([0-9a-f]{32})"', browser.sheet.html
+    )
+    assert found
+    return found[1] or found[2]
+
+
+def words_of(pdf: bytes) -> str:
+    """The text layer of a PDF."""
+    document = pypdfium2.PdfDocument(pdf)
+    return "".join(page.get_textpage().get_text_bounded() for page in document)
+
+
+# -- who may ------------------------------------------------------------------------------------------------------
+
+
+def test_only_holders_of_the_key_reach_a_file(
+    sent: Sent, copied: Callable[..., str], browser: Callable[..., Browser], owner: Browser, stranger: Browser,
+    entries: Callable[[], list[str]],
+) -> None:  # fmt: skip
+    page, copy = sent.page(NOTE), copied(NOTE)
+    before = entries()
+    shown = ("", "/original", f"/kopie/{copy}")
+    for path in shown:
+        owner.get(page + path)
+        assert owner.status == 200, path
+        assert "keinen Schlüssel" in stranger.get(page + path).words
+        assert stranger.status == 404, path
+        assert browser().get(page + path).title.startswith("Anmelden"), path
+    assert stranger.client.get(f"{page}/kopie/{copy}/seite/1").status_code == 404
+    stranger.get("/faelle")
+    token = stranger.sheet.forms["/abmelden"].fields["csrf_token"]
+    for path in ("/arbeitskopie", "/schwaerzung", "/vernichtung"):
+        stranger.post(page + path, csrf_token=token, reason="x", boxes="1 1 1 2 2")
+        assert stranger.status == 404, path
+        one = browser()
+        one.post(page + path, reason="x")
+        assert one.status == 401, path
+    assert entries() == before
+
+
+def test_file_of_another_case_is_not_found_in_this_one(
+    sent: Sent, colleague: Browser, send: Callable[..., object]
+) -> None:
+    send("Ein anderer Fall.")
+    colleague.get("/faelle")
+    colleague.get(sent.page().replace(CASE_1, "HM-2026-0002"))
+    assert colleague.status == 404
+
+
+def test_strangers_upload_leaves_nothing(sent: Sent, stranger: Browser, settings: config.Settings) -> None:
+    before = blob_names(settings)
+    stranger.get("/faelle")
+    token = stranger.sheet.forms["/abmelden"].fields["csrf_token"]
+    data = {"csrf_token": token, "message": "x", "attachments": (io.BytesIO(b"Inhalt"), "a.txt")}
+    assert stranger.client.post(f"{PATH}/antwort", data=data).status_code == 404
+    assert blob_names(settings) == before
+
+
+# -- the list and the original --------------------------------------------------------------------------------------
+
+
+def test_files_stand_with_their_message(sent: Sent, colleague: Browser) -> None:
+    text = colleague.get(PATH).by_id["meldung"]
+    for n, words in ((PHOTO, "Bild (JPG)"), (PAPER, "PDF-Dokument (PDF)"), (SVG, "Unbekannter Dateityp")):
+        file = sent.files[n]
+        assert file.sha256[:12] in text
+        assert words in text
+        assert f'href="{sent.page(n)}"' in colleague.sheet.html
+    assert "notiz.txt" in text
+
+
+def test_page_tells_name_size_hash_and_sender(sent: Sent, colleague: Browser) -> None:
+    sheet = colleague.get(sent.page(NOTE))
+    assert sheet.by_id["sha256"] == hashlib.sha256(b"Erste Zeile\n<b>zweite</b>").hexdigest()
+    for words in ("notiz.txt", "25 Byte", "hinweisgebende Person", "21. November 2026", "INTERN", "ohne Netz"):
+        assert words in sheet.words
+
+
+def test_original_is_only_a_download_and_byte_identical(sent: Sent, colleague: Browser) -> None:
+    answer = colleague.client.get(f"{sent.page(PHOTO)}/original")
+    assert answer.data == samples.image("JPEG")
+    assert answer.headers["Content-Disposition"].startswith("attachment;")
+    assert answer.headers["Content-Security-Policy"] == SANDBOX
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.mimetype == "application/octet-stream"
+
+
+def test_original_is_streamed(sent: Sent, office: Office, colleague: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = []
+
+    def pieces() -> Iterator[bytes]:
+        for n in range(4):
+            taken.append(n)
+            yield b"x" * 16
+
+    monkeypatch.setattr("hinweisgeber.office.views.files.read_file", lambda blobs, file: pieces())
+    answer = colleague.client.get(f"{sent.page(NOTE)}/original", buffered=False)
+    assert next(iter(answer.iter_encoded())) == b"x" * 16
+    assert len(taken) < 4
+    answer.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("../../etc/passwd.txt", "passwd.txt"),
+        ("rechnung\u202egpj.exe", "rechnunggpj.exe.bin"),
+        ("x" * 4000 + ".pdf", "x" * 116 + ".pdf"),
+        ('<img src=x onerror="1">.txt', "_img src=x onerror=_1__.txt"),
+    ],
+)
+def test_hostile_names_are_shown_safely(
+    name: str, shown: str, desk: Callable[..., Desk], office: Office, letterbox: Store[Letterbox], founded: Founded,
+    colleague: Browser,
+) -> None:  # fmt: skip
+    sent = send_files(desk("anna"), office.blobs, letterbox, founded.people["bernd"].officer_id, one=(name, b"Text"))
+    assert shown in colleague.get(PATH).by_id["meldung"]
+    assert colleague.get(sent.page()).by_id
+    assert shown in colleague.sheet.words
+    assert "\u202e" not in colleague.sheet.html
+    assert "<img" not in colleague.sheet.html
+    disposition = colleague.client.get(f"{sent.page()}/original").headers["Content-Disposition"]
+    assert len(disposition) < 600
+    assert "/" not in disposition.replace("UTF-8''", "")
+
+
+# -- the working copy -----------------------------------------------------------------------------------------------
+
+
+def test_working_copy_is_made_once_and_shared(
+    sent: Sent, copied: Callable[..., str], owner: Browser, settings: config.Settings, colleague: Browser
+) -> None:
+    form = colleague.get(sent.page(PHOTO)).forms["working-copy"]
+    copy = copied(PHOTO)
+    before = blob_names(settings)
+    assert copy in owner.get(sent.page(PHOTO)).html
+    assert "working-copy" not in owner.sheet.forms
+    assert copy in colleague.post(form.action, **form.fields).html
+    assert blob_names(settings) == before
+
+
+def test_copy_holds_nothing_of_the_metadata_and_the_page_warns(
+    sent: Sent, copied: Callable[..., str], colleague: Browser, settings: config.Settings
+) -> None:
+    copy = copied(PHOTO)
+    found = colleague.sheet.by_id["findings"]
+    for words in ("In den Metadaten des Originals stand", "Urheberin oder Urheber", samples.AUTHOR, "Ort", "50.92"):
+        assert words in found
+    assert "Geben Sie diese Angaben nicht weiter" in found
+    answer = colleague.client.get(f"{sent.page(PHOTO)}/kopie/{copy}")
+    assert answer.headers["Content-Disposition"].startswith("attachment;")
+    assert not samples.holds(answer.data)
+    assert not Image.open(io.BytesIO(answer.data)).getexif()
+    assert samples.WORD.encode() not in everything_stored(settings)
+    assert b"foto.jpg" not in everything_stored(settings)
+
+
+def test_what_cannot_be_cleaned_says_why_and_offers_the_original(sent: Sent, colleague: Browser) -> None:
+    colleague.get(sent.page(SVG))
+    sheet = colleague.submit("working-copy")
+    assert colleague.status == 422
+    assert "können Programme enthalten" in sheet.by_id["copy-failed"]
+    assert "/original" in sheet.html
+    assert "ohne Netz" in sheet.words
+
+
+def test_svg_with_script_is_never_rendered(sent: Sent, colleague: Browser) -> None:
+    colleague.get(sent.page(SVG))
+    colleague.submit("working-copy")
+    for html in (colleague.sheet.html, colleague.get(sent.page(SVG)).html, colleague.get(PATH).html):
+        assert "<svg" not in html
+        assert "<script" not in html
+        assert "<img" not in html
+    original = colleague.client.get(f"{sent.page(SVG)}/original")
+    assert (original.mimetype, original.data) == ("application/octet-stream", SCRIPT)
+
+
+# -- preview ----------------------------------------------------------------------------------------------------------
+
+
+def test_preview_comes_only_from_a_copy(sent: Sent, colleague: Browser, copied: Callable[..., str]) -> None:
+    page, original = sent.page(PAPER), sent.files[PAPER].blob
+    assert "vorschau" not in colleague.get(page).by_id
+    for name in (original, "0" * 32, "x"):
+        assert colleague.client.get(f"{page}/kopie/{name}/seite/1").status_code == 404
+        assert colleague.client.get(f"{page}/kopie/{name}").status_code == 404
+    copy = copied(PAPER)
+    assert colleague.client.get(f"{page}/kopie/{original}/seite/1").status_code == 404
+    answer = colleague.client.get(f"{page}/kopie/{copy}/seite/2")
+    assert (answer.status_code, answer.mimetype) == (200, "image/png")
+    assert answer.headers["Content-Security-Policy"] == SANDBOX
+    assert colleague.client.get(f"{page}/kopie/{copy}/seite/3").status_code == 422
+
+
+def test_pages_of_a_paper_are_turned_by_links(sent: Sent, colleague: Browser, copied: Callable[..., str]) -> None:
+    copied(PAPER)
+    assert "Seite 1 von 2" in colleague.sheet.by_id["vorschau"]
+    assert "Seite 2 von 2" in colleague.get(f"{sent.page(PAPER)}?seite=2").by_id["vorschau"]
+    assert "Seite 1 von 2" in colleague.get(f"{sent.page(PAPER)}?seite=77").by_id["vorschau"]
+    assert colleague.status == 200
+
+
+def test_text_is_shown_as_text(sent: Sent, colleague: Browser, copied: Callable[..., str]) -> None:
+    copied(NOTE)
+    assert "Erste Zeile\n&lt;b&gt;zweite&lt;/b&gt;" in colleague.sheet.html
+    assert "redact" not in colleague.sheet.forms
+
+
+def test_only_the_page_with_sound_may_play_it(sent: Sent, colleague: Browser, copied: Callable[..., str]) -> None:
+    copy = copied(SONG)
+    assert "media-src 'self'" in colleague.response.headers["Content-Security-Policy"]
+    assert colleague.client.get(f"{sent.page(SONG)}/kopie/{copy}/seite/1").mimetype == "audio/mpeg"
+    colleague.get(sent.page(NOTE))
+    assert "media-src" not in colleague.response.headers["Content-Security-Policy"]
+
+
+# -- redaction --------------------------------------------------------------------------------------------------------
+
+
+def test_redacted_copy_has_black_boxes_and_no_text(
+    sent: Sent, colleague: Browser, copied: Callable[..., str], entries: Callable[[], list[str]],
+    cabinet: Store[Cabinet], ring: Ring, owner: Browser,
+) -> None:  # fmt: skip
+    assert samples.SEEN in words_of(samples.pdf())
+    copy, before = copied(PAPER), entries()
+    once = dict(colleague.sheet.forms["redact"].fields)
+    boxes = "1 0 5 100 20\n2 10,5 10 60 20"
+    sheet = colleague.submit("redact", boxes=boxes, reason="Name von Dritten")
+    assert colleague.status == 200
+    assert entries() == [*before, "file-redacted"]
+    made = next(name for name in re.findall(r"/kopie/([0-9a-f]{32})\"", sheet.html) if name != copy)
+    page = sent.page(PAPER)
+    pdf = owner.client.get(f"{page}/kopie/{made}").data
+    assert words_of(pdf).strip() == ""
+    picture = pypdfium2.PdfDocument(pdf)[0].render(scale=1).to_pil().convert("L")
+    brightest = picture.crop((10, 60, picture.width - 10, 150)).getextrema()[1]
+    assert isinstance(brightest, int | float)
+    assert brightest < 40
+    assert "Vorschau der geschwärzten Kopie" in owner.get(f"{page}?kopie={made}").words
+    assert owner.client.get(f"{page}/kopie/{made}/seite/1").mimetype == "image/png"
+    colleague.post(f"{page}/schwaerzung?seite=1", **once | {"boxes": boxes, "reason": "Name von Dritten"})
+    assert entries() == [*before, "file-redacted"]
+    assert "Datei geschwärzt: vermerk.pdf" in colleague.get(PATH).by_id["protokoll"]
+    audit.verify(cabinet, ring)
+
+
+@pytest.mark.parametrize(
+    ("boxes", "reason", "words"),
+    [
+        ("1 10 20 55 25\n1 abc", "weil", "„1 abc“"),
+        ("1 50 20 40 25", "weil", "„1 50 20 40 25“"),
+        ("1 10 20 155 25", "weil", "lässt sich nicht lesen"),
+        ("1 nan 20 55 25", "weil", "lässt sich nicht lesen"),
+        ("9 10 20 55 25", "weil", "Seite, die es in der Arbeitskopie nicht gibt"),
+        ("", "weil", "Bitte schreiben Sie etwas in dieses Feld."),
+        ("1 10 20 55 25", "", "eine Begründung nötig"),
+    ],
+)
+def test_wrong_line_is_named_and_the_text_kept(
+    boxes: str, reason: str, words: str, colleague: Browser, copied: Callable[..., str],
+    entries: Callable[[], list[str]], settings: config.Settings,
+) -> None:  # fmt: skip
+    copied(PHOTO)
+    before, there = entries(), blob_names(settings)
+    sheet = colleague.submit("redact", boxes=boxes, reason=reason)
+    assert colleague.status in (400, 422)
+    assert words in sheet.by_id["error-summary"]
+    assert (sheet.forms["redact"].fields["boxes"], sheet.forms["redact"].fields["reason"]) == (boxes, reason)
+    assert (entries(), blob_names(settings)) == (before, there)
+
+
+# -- destruction ------------------------------------------------------------------------------------------------------
+
+
+def test_destroyed_file_is_gone_for_everybody_and_the_log_tells_why(
+    sent: Sent, colleague: Browser, owner: Browser, copied: Callable[..., str], entries: Callable[[], list[str]],
+    settings: config.Settings, cabinet: Store[Cabinet], ring: Ring, reporter_gets: Callable[[Attachment], TestResponse],
+) -> None:  # fmt: skip
+    copied(PHOTO)
+    colleague.submit("redact", boxes="1 10 20 55 25", reason="weil")
+    before, page = entries(), sent.page(PHOTO)
+    assert reporter_gets(sent.files[PHOTO]).status_code == 200
+    form = colleague.sheet.forms["destroy"]
+    sheet = colleague.submit("destroy", reason=REASON)
+    assert "sind vernichtet" in sheet.words
+    assert entries() == [*before, "file-destroyed"]
+    assert blob_names(settings) == {file.blob for file in sent.files[1:]}
+    assert reporter_gets(sent.files[PHOTO]).status_code == 404
+    assert REASON in owner.get(PATH).by_id["meldung"]
+    assert "vernichtet am" in owner.sheet.by_id["meldung"]
+    assert "Datei vernichtet: foto.jpg" in owner.sheet.by_id["protokoll"]
+    for path in ("", "/original"):
+        assert "nicht mehr vorhanden" in owner.get(page + path).words
+        assert owner.status == 404
+    again = colleague.post(form.action, **form.fields | {"reason": REASON})
+    assert "sind vernichtet" in again.words
+    assert entries() == [*before, "file-destroyed"]
+    audit.verify(cabinet, ring)
+
+
+def test_destruction_needs_a_reason(sent: Sent, colleague: Browser, entries: Callable[[], list[str]]) -> None:
+    before = entries()
+    assert "rückgängig" in colleague.get(sent.page()).words
+    assert "eine Begründung nötig" in colleague.submit("destroy", reason="  ").by_id["error-summary"]
+    assert entries() == before
+
+
+# -- answers with files -----------------------------------------------------------------------------------------------
+
+
+def test_file_of_an_answer_is_cleaned_before_the_reporter_gets_it(
+    sent: Sent, colleague: Browser, letterbox: Store[Letterbox], settings: config.Settings,
+    reporter_gets: Callable[[Attachment], TestResponse], intake: Intake,
+) -> None:  # fmt: skip
+    before = blob_names(settings)
+    colleague.get(PATH)
+    sheet = reply(colleague, ("Müller an Meier.jpg", samples.image("JPEG")), message="Siehe Bild.")
+    assert "Ihre Nachricht ist gespeichert" in sheet.words
+    [file] = of_office(letterbox, sent.code)
+    assert (file.name, file.cleaned) == ("Anlage-01.jpg", True)
+    answer = reporter_gets(file)
+    assert answer.data.startswith(b"\xff\xd8")
+    assert not samples.holds(answer.data)
+    assert blob_names(settings) - before == {file.blob}, "nothing stays of the uncleaned one"
+    shown = articles(intake.test_client().post("/postfach", data={"code": str(sent.code)}))
+    assert any("Anlage-01.jpg" in article for article in shown)
+    assert "Anlage-01.jpg" in colleague.get(PATH).by_id["dialog"]
+
+
+def test_as_is_sends_as_is_under_its_own_name_if_wanted(
+    sent: Sent, colleague: Browser, letterbox: Store[Letterbox], reporter_gets: Callable[[Attachment], TestResponse]
+) -> None:
+    colleague.get(PATH)
+    reply(colleague, ("plan.jpg", samples.image("JPEG")), message="So ist es.", as_is="1", keep_names="1")
+    [file] = of_office(letterbox, sent.code)
+    assert (file.name, file.cleaned) == ("plan.jpg", False)
+    assert reporter_gets(file).data == samples.image("JPEG")
+
+
+def test_what_cannot_be_cleaned_is_refused_with_text_and_files_kept(
+    sent: Sent, colleague: Browser, letterbox: Store[Letterbox], settings: config.Settings
+) -> None:
+    before = blob_names(settings)
+    colleague.get(PATH)
+    sheet = reply(colleague, ("a.jpg", samples.image("JPEG")), ("b.svg", SCRIPT), message="Zwei Dateien.")
+    assert colleague.status == 422
+    assert "„b.svg.bin“" in sheet.by_id["error-summary"]
+    assert sheet.forms["reply"].fields["message"] == "Zwei Dateien."
+    assert "Schon übertragen" in sheet.by_id["reply"]
+    assert len(blob_names(settings) - before) == 2, "both wait, nothing of the cleaned one stays"
+    assert not of_office(letterbox, sent.code)
+    second = re.findall(r'name="remove" type="checkbox" value="([0-9a-f]{32})"', sheet.html)[1]
+    assert "Ihre Nachricht ist gespeichert" in reply(colleague, message="Nur eine.", remove=second).words
+    assert [file.name for file in of_office(letterbox, sent.code)] == ["Anlage-01.jpg"]
+
+
+def test_limits_are_refused_with_numbers_and_the_text_kept(
+    sent: Sent, office: Office, colleague: Browser, settings: config.Settings
+) -> None:
+    before = blob_names(settings)
+    office.limits = Limits(file=2_000_000, message=3_000_000, files=2)
+    for files, words in (
+        ([("a.txt", b"x")] * 3, "Möglich sind 2 je Nachricht"),
+        ([("a.txt", b"x" * 2_000_001)], "Möglich sind 2 MB je Datei"),
+        ([("a.txt", b"x" * 1_900_000), ("b.txt", b"x" * 1_900_000)], "Möglich sind 3 MB je Nachricht"),
+    ):
+        colleague.get(PATH)
+        sheet = reply(colleague, *files, message="Der Text.")
+        assert colleague.status == 413
+        assert words in sheet.by_id["error-summary"]
+        assert sheet.forms["reply"].fields["message"] == "Der Text."
+        assert len(blob_names(settings) - before) == len(re.findall(r'name="remove"', sheet.html))
+        before = blob_names(settings)
+
+
+def test_missing_text_keeps_the_file_without_cleaning_it(
+    sent: Sent, colleague: Browser, settings: config.Settings, letterbox: Store[Letterbox]
+) -> None:
+    before = blob_names(settings)
+    colleague.get(PATH)
+    reply(colleague, ("a.txt", b"Inhalt"), message=" ")
+    assert colleague.status == 400
+    assert len(blob_names(settings) - before) == 1
+    reply(colleague, message="Jetzt mit Text.")
+    assert [file.size for file in of_office(letterbox, sent.code)] == [6]
+    assert len(blob_names(settings) - before) == 1
+
+
+def test_second_click_sends_no_file_twice(
+    sent: Sent, colleague: Browser, settings: config.Settings, letterbox: Store[Letterbox],
+    entries: Callable[[], list[str]],
+) -> None:  # fmt: skip
+    colleague.get(PATH)
+    form = colleague.sheet
+    reply(colleague, ("a.txt", b"Inhalt"), message="Einmal.")
+    before, kinds = blob_names(settings), entries()
+    colleague.sheet = form
+    assert "Ihre Nachricht ist gespeichert" in reply(colleague, ("a.txt", b"Inhalt"), message="Einmal.").words
+    assert (blob_names(settings), entries()) == (before, kinds)
+    colleague.sheet = form
+    reply(colleague, ("a.txt", b"Anderes"), message="Einmal.")
+    assert len(of_office(letterbox, sent.code)) == 2, "another file is another message"
+
+
+def test_draft_keeps_the_text_and_the_files_wait_on_the_page(
+    sent: Sent, colleague: Browser, letterbox: Store[Letterbox]
+) -> None:
+    colleague.get(PATH)
+    sheet = reply(colleague, ("a.txt", b"Inhalt"), message="Noch nicht.", do="draft")
+    assert "Die Dateien gehören nicht dazu" in sheet.words
+    assert "Schon übertragen" in sheet.by_id["reply"]
+    assert sheet.forms["reply"].fields["message"] == "Noch nicht."
+    reply(colleague, message="Jetzt.")
+    assert len(of_office(letterbox, sent.code)) == 1
+
+
+def test_expired_session_keeps_the_text_and_says_that_files_are_lost(
+    sent: Sent, colleague: Browser, clock: Clock, settings: config.Settings, letterbox: Store[Letterbox]
+) -> None:
+    before = blob_names(settings)
+    colleague.get(PATH)
+    clock.forward(hours=1)
+    reply(colleague, ("a.txt", b"Inhalt"), message="Ein Text.")
+    assert colleague.status == 401
+    assert blob_names(settings) == before
+    colleague.submit("login", username="anna", passphrase="anna-und-nur-fuer-tests")
+    assert "noch einmal aus" in colleague.sheet.by_id["files-lost"]
+    assert colleague.sheet.forms["kept"].fields["message"] == "Ein Text."
+    assert "Ihre Nachricht ist gespeichert" in colleague.submit("kept").words
+    assert not of_office(letterbox, sent.code)
+
+
+def test_staged_file_survives_an_expired_session(
+    sent: Sent, colleague: Browser, clock: Clock, letterbox: Store[Letterbox]
+) -> None:
+    colleague.get(PATH)
+    reply(colleague, ("a.txt", b"Inhalt"), message=" ")
+    clock.forward(hours=1)
+    reply(colleague, message="Ein Text.")
+    colleague.submit("login", username="anna", passphrase="anna-und-nur-fuer-tests")
+    assert "werden mitgesendet" in colleague.sheet.words
+    colleague.submit("kept")
+    assert len(of_office(letterbox, sent.code)) == 1
+
+
+def test_full_disk_keeps_the_text(
+    sent: Sent, office: Office, colleague: Browser, monkeypatch: pytest.MonkeyPatch, settings: config.Settings
+) -> None:
+    before = blob_names(settings)
+    colleague.get(PATH)
+
+    def full(name: str) -> None:
+        raise StoreFull()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(office.blobs, "create", full)
+        sheet = reply(colleague, ("a.txt", b"Inhalt"), message="Ein Text.")
+    assert colleague.status == 507
+    assert "Der Speicher für Dateien ist voll." in sheet.words
+    assert sheet.forms["reply"].fields["message"] == "Ein Text."
+    assert blob_names(settings) == before
+    assert "Ihre Nachricht ist gespeichert" in colleague.submit("reply").words
+
+
+def test_full_disk_while_cleaning_keeps_text_and_files(
+    sent: Sent, office: Office, colleague: Browser, monkeypatch: pytest.MonkeyPatch, letterbox: Store[Letterbox]
+) -> None:
+    colleague.get(PATH)
+    create, calls = office.blobs.create, []
+
+    def second_is_full(name: str) -> object:
+        calls.append(name)
+        if len(calls) == 2:
+            raise StoreFull()
+        return create(name)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(office.blobs, "create", second_is_full)
+        reply(colleague, ("a.txt", b"Inhalt"), message="Ein Text.")
+    assert colleague.status == 507
+    assert colleague.sheet.forms["kept"].fields["message"] == "Ein Text."
+    assert "werden mitgesendet" in colleague.sheet.words
+    colleague.submit("kept")
+    assert [file.size for file in of_office(letterbox, sent.code)] == [6]

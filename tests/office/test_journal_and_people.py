@@ -1,0 +1,85 @@
+"""The journal with its verification and checkpoint, and the page of officers."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from hinweisgeber.crypto.code import AccessCode
+from hinweisgeber.crypto.ring import Ring
+from hinweisgeber.office import Office
+from hinweisgeber.usecases import audit, casework, founding
+from hinweisgeber.usecases.desk import Desk
+from tests.founded import TODAY, Founded
+from tests.office.conftest import CASE_1
+from tests.office.people import Browser, Clock
+
+
+def test_entries_say_what_and_who_but_not_about_what(stranger: Browser, owner: Browser, code: AccessCode) -> None:
+    owner.get(f"/faelle/{CASE_1}")
+    owner.submit("note", note="Geheimes")
+    words = stranger.get("/protokoll").words
+    for text in ("Vermerk", "Leitung der Stabsstelle (lead)", "Installation gegründet", "Wurzelschlüssel"):
+        assert text in words
+    assert not {"Geheimes", CASE_1, "gestückelt."} & set(words.split())
+
+
+def test_journal_pages_lead_to_the_first_entry(colleague: Browser, code: AccessCode, desk: Callable[..., Desk]) -> None:
+    for n in range(60):
+        casework.note(desk("anna"), CASE_1, f"Vermerk {n}")
+    assert "Installation gegründet" not in colleague.get("/protokoll").words
+    assert "/protokoll?vor=13" in colleague.sheet.html
+    words = colleague.get("/protokoll?vor=13").words
+    assert "Installation gegründet" in words
+    assert "Ältere Einträge" not in words
+    assert "Neueste Einträge" in words
+
+
+def test_verification_says_that_all_holds(colleague: Browser, code: AccessCode) -> None:
+    colleague.get("/protokoll")
+    assert "2 Einträge wurden nachgerechnet" in colleague.submit("verify").by_id["verified"]
+
+
+def test_verification_names_the_first_broken_entry(
+    colleague: Browser, code: AccessCode, office: Office, request: pytest.FixtureRequest
+) -> None:
+    path = str(office.cabinet.url.database)
+    with sqlite3.connect(path) as db:
+        trigger = db.execute("SELECT sql FROM sqlite_master WHERE name = 'journal_text_no_update'").fetchone()[0]
+        db.execute("DROP TRIGGER journal_text_no_update")
+        good = db.execute("SELECT sealed FROM journal_text WHERE seq = 2").fetchone()[0]
+        db.execute("UPDATE journal_text SET sealed = ? WHERE seq = 2", (good[:-1] + bytes([good[-1] ^ 1]),))
+    colleague.get("/protokoll")
+    sheet = colleague.submit("verify")
+    assert "ab Eintrag Nr. 2" in sheet.by_id["broken"]
+    assert "entry" not in sheet.by_id["broken"]
+    with sqlite3.connect(path) as db:
+        db.execute("UPDATE journal_text SET sealed = ? WHERE seq = 2", (good,))
+        db.execute(trigger)
+    db.close()
+
+
+def test_checkpoint_on_the_page_is_one_that_verify_takes(
+    colleague: Browser, code: AccessCode, office: Office, ring: Ring
+) -> None:
+    sheet = colleague.get("/protokoll/pruefpunkt")
+    text = sheet.html.split('id="checkpoint">')[1].split("</pre>")[0]
+    assert audit.verify(office.cabinet, ring, text).entries == 2
+
+
+def test_people_are_listed_with_their_state(colleague: Browser, founded: Founded, office: Office, clock: Clock) -> None:
+    longer = founding.revoke(office.cabinet, founded.ring, founded.root(), "bernd", TODAY)
+    longer = founding.revoke(office.cabinet, longer, founded.root(), "lead", TODAY + timedelta(days=9))
+    office.ring._path.write_text(longer.text(), encoding="utf-8")
+    words = colleague.get("/verwaltung").words
+    for text in ("Fallbearbeitung 1", "anna", "aktiv", "widerrufen seit 21.11.2026", "wird widerrufen zum 30.11.2026"):
+        assert text in words
+    assert founded.fingerprint in words
+    assert "hinweisgeber officer" in words
+
+
+def test_people_page_has_no_form_of_its_own(owner: Browser) -> None:
+    assert set(owner.get("/verwaltung").forms) == {"/abmelden"}

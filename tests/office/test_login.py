@@ -1,0 +1,210 @@
+"""Login, sessions, and what becomes of a text when a session ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from hinweisgeber.crypto.code import AccessCode
+from hinweisgeber.office import Office
+from hinweisgeber.store.cabinet import Cabinet
+from hinweisgeber.store.unit import Store
+from hinweisgeber.usecases import founding, unlock
+from tests.founded import TODAY, Founded
+from tests.office.conftest import CASE_1
+from tests.office.people import Browser, Clock
+
+WRONG = "Benutzername oder Passphrase stimmt nicht."
+RIGHT = "anna-und-nur-fuer-tests"
+
+
+def test_right_passphrase_opens_the_list(browser: Callable[..., Browser]) -> None:
+    one = browser()
+    assert one.login(" Anna ", RIGHT).title.startswith("Fälle")
+    assert "Fallbearbeitung 1" in one.sheet.words
+
+
+def test_unknown_user_and_wrong_passphrase_are_alike(
+    browser: Callable[..., Browser], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work: list[str] = []
+    for name in ("decoy_unlock", "unlock_identity"):
+        real = getattr(unlock, name)
+
+        def counted(*args: object, name: str = name, real: Callable[..., object] = real) -> object:
+            work.append(name)
+            return real(*args)
+
+        monkeypatch.setattr(unlock, name, counted)
+    one, other = browser(), browser()
+    wrong, unknown = one.login("anna", "falsch"), other.login("wer", "falsch")
+    assert one.status == other.status == 401
+    assert wrong.words == unknown.words
+    assert WRONG in wrong.words
+    assert work == ["unlock_identity", "decoy_unlock"]
+
+
+def test_errors_are_named_at_the_field_and_the_name_stays(browser: Callable[..., Browser]) -> None:
+    sheet = browser().login("anna", "falsch")
+    assert sheet.title.startswith("Fehler:")
+    assert "#f-passphrase" in sheet.html
+    assert (sheet.forms["login"].fields["username"], sheet.forms["login"].fields["passphrase"]) == ("anna", "")
+
+
+def test_failures_slow_down_and_never_lock(browser: Callable[..., Browser], clock: Clock) -> None:
+    one = browser()
+    for _ in range(3):
+        one.login("anna", "falsch")
+        assert one.status == 401
+    assert "nicht gesperrt" in one.login("anna", RIGHT).words
+    assert one.status == 429
+    clock.forward(seconds=40)
+    assert one.login("anna", RIGHT).title.startswith("Fälle")
+
+
+def test_another_address_is_not_slowed(office: Office) -> None:
+    attacker, anna = Browser(office, "10.9.9.9"), Browser(office, "10.0.0.7")
+    for _ in range(4):
+        attacker.login("anna", "falsch")
+    assert attacker.status == 429
+    assert anna.login("anna", RIGHT).title.startswith("Fälle")
+
+
+@pytest.mark.parametrize(
+    ("url", "name", "secure"),
+    [("https://meldestelle.example.org", "__Host-sitzung", True), ("http://127.0.0.1:8001", "sitzung", False)],
+)
+def test_session_cookie_is_out_of_reach(make_office: Callable[..., Office], url: str, name: str, secure: bool) -> None:
+    app = make_office(office_url=url)
+    client = app.test_client()
+    page = client.get("/anmelden", base_url=url)
+    token = page.text.split('name="csrf_token" value="')[1].split('"')[0]
+    data = {"csrf_token": token, "username": "anna", "passphrase": RIGHT}
+    response = client.post("/anmelden", data=data, base_url=url)
+    cookie = next(line for line in response.headers.getlist("Set-Cookie") if line.startswith(f"{name}="))
+    assert {"HttpOnly", "Path=/", "SameSite=Strict"} <= set(cookie.split("; "))
+    assert ("Secure" in cookie.split("; ")) is secure
+    assert "Domain" not in cookie
+
+
+def test_secret_is_not_stored(browser: Callable[..., Browser], founded: Founded, office: Office) -> None:
+    one = browser("anna")
+    secret = unlock._secret(one.cookie)
+    path = Path(str(office.cabinet.url.database))
+    stored = b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
+    assert secret not in stored
+    assert one.cookie.encode() not in stored
+    assert founded.people["anna"].identity.to_bytes() not in stored
+
+
+def test_idle_session_ends_after_15_minutes(browser: Callable[..., Browser], clock: Clock) -> None:
+    one = browser("anna")
+    for _ in range(3):
+        clock.forward(minutes=14)
+        assert one.get("/faelle").title.startswith("Fälle")
+    clock.forward(minutes=15)
+    assert one.get("/faelle").title.startswith("Anmelden")
+
+
+def test_every_session_ends_after_8_hours(browser: Callable[..., Browser], clock: Clock) -> None:
+    one = browser("anna")
+    for _ in range(47):
+        clock.forward(minutes=10)
+        one.get("/protokoll/pruefpunkt")
+    assert one.status == 200
+    assert one.sheet.title.startswith("Prüfpunkt")
+    clock.forward(minutes=10)
+    assert one.get("/faelle").title.startswith("Anmelden")
+
+
+def test_logout_ends_the_session_on_the_server(browser: Callable[..., Browser], office: Office) -> None:
+    one = browser("anna")
+    stolen = one.cookie
+    one.get("/faelle")
+    assert "Sie sind abgemeldet." in one.submit("/abmelden").words
+    assert one.cookie == ""
+    thief = Browser(office)
+    thief.client.set_cookie(office.session_cookie, stolen)
+    assert thief.get("/faelle").title.startswith("Anmelden")
+
+
+def test_logging_in_again_ends_the_session_before(browser: Callable[..., Browser], office: Office) -> None:
+    one = browser("anna")
+    before = one.cookie
+    one.login("anna", RIGHT)
+    other = Browser(office)
+    other.client.set_cookie(office.session_cookie, before)
+    assert other.get("/faelle").title.startswith("Anmelden")
+
+
+def test_revoked_officer_is_out_at_once(
+    browser: Callable[..., Browser], cabinet: Store[Cabinet], founded: Founded, office: Office
+) -> None:
+    one = browser("bernd")
+    assert one.get("/faelle").title.startswith("Fälle")
+    longer = founding.revoke(cabinet, founded.ring, founded.root(), "bernd", TODAY)
+    office.ring._path.write_text(longer.text(), encoding="utf-8")
+    assert one.get("/faelle").title.startswith("Anmelden")
+    assert WRONG in one.login("bernd", "bernd-und-nur-fuer-tests").words
+
+
+@pytest.mark.parametrize("cookie", ["", "x", "AAAA", "ü", "A" * 44, "=" * 43])
+def test_broken_cookie_is_no_session(browser: Callable[..., Browser], office: Office, cookie: str) -> None:
+    one = browser()
+    one.client.set_cookie(office.session_cookie, cookie)
+    assert one.get("/faelle").title.startswith("Anmelden")
+
+
+def test_login_leads_on_to_the_page_asked_for(browser: Callable[..., Browser]) -> None:
+    one = browser()
+    one.get("/massnahmen")
+    assert one.submit("login", username="anna", passphrase=RIGHT).title.startswith("Maßnahmen")
+
+
+@pytest.mark.parametrize("onward", ["//evil.example", "https://evil.example", "/\\evil.example", "/faelle?x=//e"])
+def test_login_never_leads_to_another_site(browser: Callable[..., Browser], onward: str) -> None:
+    one = browser()
+    one.get("/anmelden")
+    assert one.submit("login", username="anna", passphrase=RIGHT, weiter=onward).title.startswith("Fälle")
+
+
+def test_text_survives_an_expired_session(
+    colleague: Browser, clock: Clock, code: AccessCode, entries: Callable[[], list[str]]
+) -> None:
+    colleague.get(f"/faelle/{CASE_1}")
+    clock.forward(minutes=16)
+    before = entries()
+    page = colleague.submit("note", note="\nEin langer\n  Vermerk <b>")
+    assert colleague.status == 401
+    assert "Ihren Text" in page.words
+    assert colleague.submit("login", username="anna", passphrase="falsch").forms["login"].fields["kept"]
+    kept = colleague.submit("login", username="anna", passphrase=RIGHT)
+    assert kept.forms["kept"].fields["note"] == "\nEin langer\n  Vermerk <b>"
+    assert entries() == before
+    assert "Der Vermerk steht im Protokoll" in colleague.submit("kept").words
+    assert entries() == [*before, "note"]
+
+
+def test_reply_survives_with_its_choices(colleague: Browser, clock: Clock, code: AccessCode) -> None:
+    colleague.get(f"/faelle/{CASE_1}")
+    clock.forward(hours=9)
+    colleague.submit("reply", message="Rückmeldung", feedback="1", do="send")
+    kept = colleague.submit("login", username="anna", passphrase=RIGHT)
+    assert kept.forms["kept"].fields["feedback"] == "1"
+    assert "Rückmeldung gegeben" in colleague.submit("kept").words
+
+
+def test_act_without_text_leads_back_to_its_case(colleague: Browser, clock: Clock, code: AccessCode) -> None:
+    colleague.get(f"/faelle/{CASE_1}")
+    clock.forward(minutes=16)
+    colleague.submit("take-over")
+    assert colleague.submit("login", username="anna", passphrase=RIGHT).title.startswith(CASE_1)
+
+
+@pytest.mark.parametrize("kept", ["", "x", "{}", "5", '["/x"]', '["//evil", []]', '[1, [["a", "b"]]]', "[" * 100_000])
+def test_forged_kept_text_is_ignored(browser: Callable[..., Browser], kept: str) -> None:
+    one = browser()
+    one.get("/anmelden")
+    assert one.submit("login", username="anna", passphrase=RIGHT, kept=kept).title.startswith("Fälle")
