@@ -56,9 +56,7 @@ class ExternalBody(Contact):
     def __post_init__(self) -> None:
         super().__post_init__()
         if not self.for_what:
-            raise ValueRefused(
-                "for_what", "Fehlt. Bitte in einem Satz sagen, wofür die Stelle zuständig ist."
-            )
+            raise ValueRefused("for_what", "Fehlt. Bitte in einem Satz sagen, wofür die Stelle zuständig ist.")
         if not (self.address or self.phone or self.url):
             raise ValueRefused("url", "Bitte mindestens Anschrift, Telefon oder Internetadresse angeben.")
 
@@ -100,9 +98,7 @@ class Accessibility:
 
     def __post_init__(self) -> None:
         if (self.status == "full") == bool(self.limitations):
-            raise ValueRefused(
-                "limitations", "Bekannte Mängel bitte genau dann nennen, wenn status nicht full ist."
-            )
+            raise ValueRefused("limitations", "Bekannte Mängel bitte genau dann nennen, wenn status nicht full ist.")
 
 
 @dataclass(frozen=True)

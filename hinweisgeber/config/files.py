@@ -19,9 +19,7 @@ _PRIVATE_NAMES = (".key", ".p12", ".pfx", ".secret", ".jks")
 
 def private_keys(folder: Path) -> list[Path]:
     """Files under `folder` that hold a private key, judged by name and by content."""
-    return [
-        path for path in _files(folder) if path.suffix.lower() in _PRIVATE_NAMES or _holds_private_key(path)
-    ]
+    return [path for path in _files(folder) if path.suffix.lower() in _PRIVATE_NAMES or _holds_private_key(path)]
 
 
 def root_keys(home: Path) -> list[Path]:

@@ -86,15 +86,11 @@ class Institution:
             "Erwartet wird http:// mit 56 Zeichen und .onion.",
         )
         if not self.external:
-            raise ValueRefused(
-                "external", "Bitte mindestens eine externe Meldestelle nennen (§ 13 Abs. 2 HinSchG)."
-            )
+            raise ValueRefused("external", "Bitte mindestens eine externe Meldestelle nennen (§ 13 Abs. 2 HinSchG).")
         if len({topic.id for topic in self.topics}) != len(self.topics):
             raise ValueRefused("topics", "Jede id darf nur einmal vorkommen.")
         if _holes(self.acknowledgement) != {"received", "feedback_by"}:
-            raise ValueRefused(
-                "acknowledgement", "Der Text braucht genau {received} und {feedback_by} als Lücken."
-            )
+            raise ValueRefused("acknowledgement", "Der Text braucht genau {received} und {feedback_by} als Lücken.")
 
     @property
     def contact(self) -> Contact:

@@ -18,9 +18,7 @@ def find_home(argument: Path | None, environ: Mapping[str, str]) -> Path:
     Raises SettingsWrong.
     """
     name = env_name("home")
-    given = gather(
-        {key: environ[key] for key in (name, name + FILE_SUFFIX) if key in environ}, [name], Path.cwd()
-    )
+    given = gather({key: environ[key] for key in (name, name + FILE_SUFFIX) if key in environ}, [name], Path.cwd())
     return (argument or Path(given.get(name, "instance"))).expanduser().absolute()
 
 
@@ -34,9 +32,7 @@ def load(home: Path, environ: Mapping[str, str]) -> Settings:
     stored = gather(read_env(home), known, home)
     for name in stored:
         if not known[name].metadata["stored"]:
-            raise SettingsWrong(
-                name, f"Gehört nicht in {ENV_FILE}. Bitte dort entfernen und nur beim Aufruf angeben."
-            )
+            raise SettingsWrong(name, f"Gehört nicht in {ENV_FILE}. Bitte dort entfernen und nur beim Aufruf angeben.")
     given = stored | gather(environ, known, home) | {env_name("home"): str(home)}
     return Settings(**{item.name: _value(item, given.get(name), home) for name, item in known.items()})
 

@@ -31,9 +31,7 @@ class Settings:
         metadata=_about("Ordner der Installation; --home geht vor.", values.path, "{home}", stored=False)
     )
     letterbox_url: str = field(
-        metadata=_about(
-            "Datenbank des Briefkastens (Annahme).", values.database, "sqlite:///{home}/letterbox.sqlite"
-        )
+        metadata=_about("Datenbank des Briefkastens (Annahme).", values.database, "sqlite:///{home}/letterbox.sqlite")
     )
     cabinet_url: str = field(
         metadata=_about(
@@ -48,18 +46,14 @@ class Settings:
             "file://{home}/blobs",
         )
     )
-    file_megabytes: int = field(
-        metadata=_about("Größte Datei in MiB.", values.whole(1, 1024 * 1024), "2048")
-    )
+    file_megabytes: int = field(metadata=_about("Größte Datei in MiB.", values.whole(1, 1024 * 1024), "2048"))
     message_megabytes: int = field(
         metadata=_about("Größte Summe der Dateien einer Nachricht in MiB.", values.whole(1, 1024 * 1024), "4096")
     )
     files_per_message: int = field(
         metadata=_about("Höchste Zahl der Dateien einer Nachricht.", values.whole(0, 100), "20")
     )
-    ring: Path = field(
-        metadata=_about("Schlüsselbund, nur öffentliche Schlüssel.", values.path, "keys/ring.json")
-    )
+    ring: Path = field(metadata=_about("Schlüsselbund, nur öffentliche Schlüssel.", values.path, "keys/ring.json"))
     root_fingerprint: str | None = field(
         metadata=_about(
             "Fingerabdruck des Wurzelschlüssels, 64 Hexadezimalziffern; nötig für beide Seiten.",
@@ -84,15 +78,11 @@ class Settings:
         )
     )
     intake_bind: str = field(
-        metadata=_about(
-            "Wo die Annahme lauscht: Adresse:Port oder unix:/pfad.", values.bind, "127.0.0.1:8000"
-        )
+        metadata=_about("Wo die Annahme lauscht: Adresse:Port oder unix:/pfad.", values.bind, "127.0.0.1:8000")
     )
-    office_bind: str = field(
-        metadata=_about("Wo die Meldestelle lauscht, wie oben.", values.bind, "127.0.0.1:8001")
-    )
+    office_bind: str = field(metadata=_about("Wo die Meldestelle lauscht, wie oben.", values.bind, "127.0.0.1:8001"))
     workers: int = field(metadata=_about("Prozesse je Seite.", values.whole(1, 64), "2"))
-    threads: int = field(metadata=_about("Threads je Prozess.", values.whole(1, 256), "8"))
+    threads: int = field(metadata=_about("Threads je Prozess.", values.whole(1, 256), "64"))
     acknowledgement: Literal["automatic", "manual"] = field(
         metadata=_about(
             "Eingangsbestätigung sofort (automatic) oder von Hand (manual).",

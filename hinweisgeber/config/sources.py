@@ -53,9 +53,7 @@ def format_env(pairs: Mapping[str, str], comment: str = "") -> str:
     """A `settings.env` with these pairs, led by `comment`; raises SettingsWrong like the parser."""
     head = [f"# {line}".rstrip() for line in comment.splitlines()]
     text = "\n".join([*head, *(f"{name}={value}" for name, value in pairs.items())]) + "\n"
-    if parse_env(text) != dict(
-        pairs
-    ):  # a line break inside a value or comment would otherwise smuggle in a line
+    if parse_env(text) != dict(pairs):  # a line break inside a value or comment would otherwise smuggle in a line
         raise SettingsWrong(ENV_FILE, "Namen und Werte dürfen keinen Zeilenumbruch enthalten.")
     return text
 
@@ -85,9 +83,7 @@ def gather(pairs: Mapping[str, str], known: Iterable[str], home: Path) -> dict[s
                 given, f"Diese Einstellung gibt es nicht. Gemeint ist vielleicht {_nearest(given, names)}."
             )
         if name in values:
-            raise SettingsWrong(
-                name, f"{name} und {name}{FILE_SUFFIX} widersprechen sich. Bitte nur eines angeben."
-            )
+            raise SettingsWrong(name, f"{name} und {name}{FILE_SUFFIX} widersprechen sich. Bitte nur eines angeben.")
         values[name] = _from_file(given, home / value) if given != name else value
         _plain_value(given, values[name])
     return values
@@ -107,9 +103,7 @@ def _read(name: str, path: Path) -> str:
 def _plain_value(where: str, value: str) -> None:
     """Refuse values that other tools would read differently; never repeats the value, it may be a secret."""
     if not value:
-        raise SettingsWrong(
-            where, "Der Wert ist leer. Bitte einen Wert angeben oder die Einstellung weglassen."
-        )
+        raise SettingsWrong(where, "Der Wert ist leer. Bitte einen Wert angeben oder die Einstellung weglassen.")
     if value != value.strip() or (value[0] in "\"'" and value[0] == value[-1]):
         raise SettingsWrong(where, "Der Wert darf nicht in Anführungszeichen oder Leerzeichen stehen.")
     if not value.isprintable():

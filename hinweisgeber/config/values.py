@@ -103,9 +103,7 @@ def bind(raw: str, home: Path) -> str:
     """Where to listen: host:port, or unix:/full/path."""
     if raw.startswith("unix:"):
         if not raw.startswith("unix:/") or raw.endswith("/"):
-            raise ValueError(
-                "Für einen Socket bitte den vollen Pfad angeben: unix:/run/hinweisgeber/name.sock"
-            )
+            raise ValueError("Für einen Socket bitte den vollen Pfad angeben: unix:/run/hinweisgeber/name.sock")
         return raw
     parts = _split(f"//{raw}")
     if not parts.hostname or parts.port is None or parts.netloc != raw or "@" in raw:

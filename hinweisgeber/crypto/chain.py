@@ -15,8 +15,19 @@ from hinweisgeber.crypto.keys import VerifyKey
 from hinweisgeber.domain.journal import Entry, joined
 from hinweisgeber.errors import FormatBroken, JournalBroken, SignatureBroken
 
-__all__ = ["GENESIS", "SALT", "Checkpoint", "Entry", "checkpoint_text", "commit", "entry_hash", "make_entry", "note",
-           "parse_checkpoint", "verify_entry"]
+__all__ = [
+    "GENESIS",
+    "SALT",
+    "Checkpoint",
+    "Entry",
+    "checkpoint_text",
+    "commit",
+    "entry_hash",
+    "make_entry",
+    "note",
+    "parse_checkpoint",
+    "verify_entry",
+]
 
 LABEL_COMMIT = b"hinweisgeber/v1/journal-commitment"
 GENESIS = primitives.sha384(b"hinweisgeber/v1/journal-genesis")

@@ -1,4 +1,4 @@
-"""Files, sealed and opened while they stream (SPEC §16). Each has a key of its own, which only a sealed message names."""
+"""Files, sealed and opened while they stream (SPEC §16). Each has a key of its own, named only in a sealed message."""
 
 from __future__ import annotations
 

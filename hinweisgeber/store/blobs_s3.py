@@ -65,9 +65,7 @@ class S3Blobs:
     def create(self, name: str) -> S3Writer:
         """See BlobStore."""
         with _told():
-            return S3Writer(
-                obstore.open_writer(self._store, checked(name), buffer_size=PART, max_concurrency=TOGETHER)
-            )
+            return S3Writer(obstore.open_writer(self._store, checked(name), buffer_size=PART, max_concurrency=TOGETHER))
 
     def read(self, name: str) -> Iterator[bytes]:
         """See BlobStore."""

@@ -22,9 +22,7 @@ def read_file(blobs: BlobStore, file: Attachment) -> Iterator[bytes]:
     return open_file(key, blob_id, file.size, chain((first,), sealed))
 
 
-def discard_unless_named(
-    blobs: BlobStore, store: Store[NamesBlobs], files: Collection[Attachment]
-) -> None:
+def discard_unless_named(blobs: BlobStore, store: Store[NamesBlobs], files: Collection[Attachment]) -> None:
     """Deletes those of the files that nothing in the store names: a second sending of the same brought them once more,
     or what they were made for did not come about.
 

@@ -134,6 +134,8 @@ def finish(response: Response) -> Response:
         response.headers[name] = value
     if allowed := allowed_by_page():
         response.headers["Content-Security-Policy"] += allowed
+    if response.status_code in (413, 415):
+        cast(PortalRequest, request).read_on()
     access(request.method, request.endpoint, response.status_code)
     return response
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from io import BytesIO
 from typing import IO, TYPE_CHECKING, Any, cast
 
@@ -11,7 +12,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 
 from ..errors import FilesNotTaken
-from .uploads import UploadReader, Uploads
+from .uploads import DRAIN, READ, UploadReader, Uploads
 
 if TYPE_CHECKING:
     from .app import Face
@@ -30,7 +31,7 @@ class FormParser(FormDataParser):
     ) -> Any:
         """Werkzeug counts the fields of multipart forms only; 16 MiB of `a=&` would cost 800 MB and five seconds."""
         body = stream.read()
-        if body.count(b"&") >= FIELD_LIMIT:
+        if body.count(b"&") >= FIELD_LIMIT or len(body) >= BODY_LIMIT:  # a body without a length is cut at the limit
             raise RequestEntityTooLarge()
         return super()._parse_urlencoded(BytesIO(body), mimetype, content_length, options)
 
@@ -60,6 +61,13 @@ class PortalRequest(Request):
             self.max_content_length = sys.maxsize  # None would mean the app's own limit
             self.uploads = cast(FormParser, parser).uploads = Uploads(store, face.limits)
         return parser
+
+    def read_on(self) -> None:
+        """Reads some of what is still coming: browsers show an answer only when they could send theirs."""
+        left, body = DRAIN, self.environ["wsgi.input"]
+        with suppress(OSError):
+            while left > 0 and (piece := body.read(min(READ, left))):
+                left -= len(piece)
 
     def _get_file_stream(
         self,

@@ -22,8 +22,8 @@ from ..errors import FilesTooLarge, FileTooLarge, Refused, StoreAway, TooManyFil
 from ..store.blobs import BlobStore, BlobWriter
 
 MIB = 1024**2
-READ = 256 * 1024  # bytes read at a time, whatever the size of the files
-PENDING = 4 * READ  # bytes of one part's head, or before the first part: no form has so many
+READ = MIB  # bytes read at a time; gunicorn reads ahead as much, and copies what it holds at every smaller read
+PENDING = 2 * READ  # bytes of one part's head, or before the first part: no form has so many
 DRAIN = 64 * MIB  # bytes still read after a refusal, so that browsers get to see the answer
 
 

@@ -60,9 +60,7 @@ def test_clean_installation_has_no_finding(clean: dict[str, Any]) -> None:
     assert config.findings(**clean) == []
 
 
-def test_demo_has_no_error_today_nor_in_years(
-    clean: dict[str, Any], load: Load, demo: config.Institution
-) -> None:
+def test_demo_has_no_error_today_nor_in_years(clean: dict[str, Any], load: Load, demo: config.Institution) -> None:
     settings = load(ROOT_FINGERPRINT="ab" * 32, OFFICE_SECRET="cd" * 32)
     settings.home.joinpath(config.ENV_FILE).chmod(0o600)
     for today in (date(2026, 1, 1), TODAY, date(2031, 1, 1)):
@@ -139,9 +137,7 @@ def test_c11_one_host_for_both(clean: dict[str, Any], load: Load) -> None:
 
 def test_c12_one_role_for_both(clean: dict[str, Any], load: Load) -> None:
     letterbox = "postgresql+psycopg://a@db/eins"
-    assert _set(clean, load, LETTERBOX_URL=letterbox, CABINET_URL="postgresql+psycopg://a@db/zwei") == [
-        "HG-C12"
-    ]
+    assert _set(clean, load, LETTERBOX_URL=letterbox, CABINET_URL="postgresql+psycopg://a@db/zwei") == ["HG-C12"]
     assert _set(clean, load, LETTERBOX_URL=letterbox, CABINET_URL="postgresql+psycopg://b@db/zwei") == []
 
 
@@ -167,9 +163,7 @@ def test_c20_founding_missing(clean: dict[str, Any], load: Load, home: Path) -> 
         ("unter/office.secret", "x"),
     ],
 )
-def test_c21_private_key_among_public_ones(
-    clean: dict[str, Any], home: Path, name: str, content: str
-) -> None:
+def test_c21_private_key_among_public_ones(clean: dict[str, Any], home: Path, name: str, content: str) -> None:
     path = home / "keys" / name
     path.parent.mkdir(exist_ok=True)
     path.write_text(content, encoding="ascii")
@@ -182,12 +176,8 @@ def test_c22_root_key_still_here(clean: dict[str, Any], home: Path) -> None:
 
 
 @pytest.mark.parametrize("name", [config.OFFICE_SECRET_FILE, config.ENV_FILE])
-@pytest.mark.parametrize(
-    ("mode", "expected"), [(0o600, []), (0o640, []), (0o644, ["HG-C23"]), (0o660, ["HG-C23"])]
-)
-def test_c23_readable_secret(
-    clean: dict[str, Any], home: Path, name: str, mode: int, expected: list[str]
-) -> None:
+@pytest.mark.parametrize(("mode", "expected"), [(0o600, []), (0o640, []), (0o644, ["HG-C23"]), (0o660, ["HG-C23"])])
+def test_c23_readable_secret(clean: dict[str, Any], home: Path, name: str, mode: int, expected: list[str]) -> None:
     (home / name).touch()
     (home / name).chmod(mode)
     assert _ids(clean) == expected

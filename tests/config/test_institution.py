@@ -139,9 +139,7 @@ def test_acknowledgement_holds_both_dates(demo: config.Institution) -> None:
     assert "{" not in text
 
 
-def test_notice_on_classified_information_follows_who_runs_the_office(
-    tmp_path: Path, demo: config.Institution
-) -> None:
+def test_notice_on_classified_information_follows_who_runs_the_office(tmp_path: Path, demo: config.Institution) -> None:
     other = _read(tmp_path, DEMO.replace('"own"', '"third_party"'))
     assert "nur unter den Voraussetzungen des § 5" in demo.classified_notice
     assert "beauftragten Dritten" in other.classified_notice

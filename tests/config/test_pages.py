@@ -113,9 +113,7 @@ def test_external_bodies_are_all_there_with_their_date(render: Render, demo: con
 
 
 @pytest.mark.parametrize("status", ["full", "partial", "none"])
-def test_accessibility_statement_says_its_status(
-    status: str, render: Render, demo: config.Institution
-) -> None:
+def test_accessibility_statement_says_its_status(status: str, render: Render, demo: config.Institution) -> None:
     limits = () if status == "full" else ("Ein Video fehlt.",)
     statement = dataclasses.replace(demo.accessibility, status=status, limitations=limits)  # type: ignore[arg-type]
     text = _text(render("barrierefreiheit", accessibility=statement))
@@ -127,9 +125,7 @@ def test_accessibility_statement_says_its_status(
 
 def test_easy_language_is_never_claimed_unchecked(render: Render) -> None:
     assert "noch nicht von einer Prüfgruppe" in _text(render("barrierefreiheit"))
-    assert "hat geprüft: Prüfgruppe B" in _text(
-        render("barrierefreiheit", easy_language_checked="Prüfgruppe B")
-    )
+    assert "hat geprüft: Prüfgruppe B" in _text(render("barrierefreiheit", easy_language_checked="Prüfgruppe B"))
 
 
 def test_imprint_names_functions(render: Render, demo: config.Institution) -> None:

@@ -86,9 +86,7 @@ def test_envelope(vector: Vector) -> None:
 def test_file(vector: Vector) -> None:
     def act() -> None:
         key = files.BlobKey(bytes.fromhex(vector["key"]))
-        opened = b"".join(
-            files.open_file(key, bytes.fromhex(vector["id"]), vector["length"], [sealed_of(vector)])
-        )
+        opened = b"".join(files.open_file(key, bytes.fromhex(vector["id"]), vector["length"], [sealed_of(vector)]))
         assert hashlib.sha256(opened).hexdigest() == vector["sha256"]
 
     check(vector, act)

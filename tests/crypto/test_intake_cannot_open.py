@@ -103,7 +103,5 @@ def test_only_primitives_imports_foreign_cryptography() -> None:
 def test_what_the_intake_imports_does_not_load_the_keystore() -> None:
     names = ["capability", "code", "contexts", "keys", "padding", "ring", "seal", "unseal"]
     code = f"import sys; from hinweisgeber.crypto import {', '.join(names)}; "
-    code += (
-        "sys.exit('hinweisgeber.crypto.keystore' in sys.modules or 'hinweisgeber.crypto.lock' in sys.modules)"
-    )
+    code += "sys.exit('hinweisgeber.crypto.keystore' in sys.modules or 'hinweisgeber.crypto.lock' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=FOLDER.parent.parent)

@@ -93,9 +93,7 @@ names = st.from_regex(r"[a-z][a-z-]{0,20}", fullmatch=True)
 
 
 @given(names, names, st.binary(min_size=16, max_size=16), st.binary(min_size=16, max_size=16))
-def test_different_entries_have_different_hashes(
-    one: str, other: str, id_one: bytes, id_other: bytes
-) -> None:
+def test_different_entries_have_different_hashes(one: str, other: str, id_one: bytes, id_other: bytes) -> None:
     def made(kind: str, file_id: bytes) -> chain.Entry:
         return chain.Entry(1, DAY, file_id, kind, ANNA, bytes(48), chain.GENESIS, b"")
 
@@ -138,9 +136,7 @@ def test_an_impossible_origin_is_not_written(origin: str, anna: Identity) -> Non
         chain.make_entry(origin, None, DAY, CASE, "note", ANNA, anna.sign, bytes(48))
 
 
-def test_every_entry_is_a_checkpoint_an_outsider_can_check(
-    journal: list[chain.Entry], anna: Identity
-) -> None:
+def test_every_entry_is_a_checkpoint_an_outsider_can_check(journal: list[chain.Entry], anna: Identity) -> None:
     for entry in journal:
         text = chain.checkpoint_text(ORIGIN, entry, anna.sign_public)
         checkpoint = chain.parse_checkpoint(text)
@@ -161,9 +157,7 @@ def test_a_checkpoint_follows_c2sp_signed_note(journal: list[chain.Entry], anna:
     VerifyKey(anna.sign_public).verify(raw[4:], f"{signed}\n".encode())
 
 
-def test_a_checkpoint_of_another_key_is_refused(
-    journal: list[chain.Entry], anna: Identity, bela: Identity
-) -> None:
+def test_a_checkpoint_of_another_key_is_refused(journal: list[chain.Entry], anna: Identity, bela: Identity) -> None:
     checkpoint = chain.parse_checkpoint(chain.checkpoint_text(ORIGIN, journal[0], bela.sign_public))
     for key in (anna, bela):
         with pytest.raises(SignatureBroken):

@@ -69,9 +69,7 @@ def test_two_keystores_of_one_identity_have_nothing_in_common(locked: str, anna:
     assert one[2] != other[2]
 
 
-def test_weak_or_huge_parameters_are_refused_before_any_work(
-    locked: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_weak_or_huge_parameters_are_refused_before_any_work(locked: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(primitives, "argon2id", lambda *_: pytest.fail("Argon2id ran"))
     _, salt, sealed = lock.load(keystore.FORMAT, locked, keystore.IDENTITY)
     for parameters in (

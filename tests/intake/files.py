@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Iterator
 from html import unescape
 from pathlib import Path
-from typing import IO
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -35,7 +34,7 @@ def body(parts: Iterable[Part]) -> bytes:
     return b"".join(head(f, name) + content + b"\r\n" for f, name, content in parts) + b"--" + BOUNDARY + b"--\r\n"
 
 
-def post(client: FlaskClient, url: str, sent: bytes | IO[bytes], length: int | None = None) -> TestResponse:
+def post(client: FlaskClient, url: str, sent: bytes | Generated, length: int | None = None) -> TestResponse:
     """Sends a body as it is; `length` is what the head announces. (The client's own encoder would spool it.)"""
     stream = io.BytesIO(sent) if isinstance(sent, bytes) else sent
     announced = len(sent) if isinstance(sent, bytes) and length is None else length

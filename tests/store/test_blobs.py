@@ -185,8 +185,17 @@ def test_a_wrong_address_stops_the_start_with_the_settings_name(url: str) -> Non
 def test_blobs_are_synced_before_they_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     order: list[str] = []
     real_fsync, real_rename = os.fsync, Path.rename
-    monkeypatch.setattr(os, "fsync", lambda fd: (order.append("fsync"), real_fsync(fd))[1])
-    monkeypatch.setattr(Path, "rename", lambda self, to: (order.append("rename"), real_rename(self, to))[1])
+
+    def fsync(descriptor: int) -> None:
+        order.append("fsync")
+        real_fsync(descriptor)
+
+    def rename(path: Path, to: Path) -> Path:
+        order.append("rename")
+        return real_rename(path, to)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    monkeypatch.setattr(Path, "rename", rename)
     store = blob_store(f"file://{tmp_path}/blobs")
     put(store, b"x")
     assert order == ["fsync", "fsync", "rename", "fsync"], "the new folder's name, file, name, folder"

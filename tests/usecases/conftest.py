@@ -48,7 +48,7 @@ class Reporter:
         return mailbox.read(self.letterbox, mailbox.open_mailbox(self.letterbox, self.code))
 
     def texts(self) -> list[str]:
-        return [line.said.text for line in self.read().lines]
+        return [line.said.text for line in self.read().lines if line.said]
 
 
 @pytest.fixture

@@ -71,7 +71,9 @@ def test_changed_text_under_the_same_code_becomes_one_further_message(
     one.send(FIRST)
     assert [one.send(changed).sent, one.send(changed).sent, one.send(FIRST).sent] == [Sent.ADDED, Sent.ADDED, Sent.SAME]
     assert one.texts() == [FIRST.description, "Eingegangen.", changed.description]
-    assert one.read().lines[2].said.report == changed, "nothing that was typed is lost"
+    said = one.read().lines[2].said
+    assert said is not None
+    assert said.report == changed, "nothing that was typed is lost"
     assert reports(letterbox) == 1
 
 

@@ -118,9 +118,7 @@ def small(file: str, key: bytes, seal: Callable[[], bytes], opens: Callable[[byt
 
 def own_wrap() -> list[Vector]:
     anna, key = identity(ANNA), CaseKey(seed("case key"))
-    return small(
-        "own_wrap", anna.own.raw, lambda: anna.wrap_own(CASE, key), lambda s: anna.unwrap_own(CASE, s)
-    )
+    return small("own_wrap", anna.own.raw, lambda: anna.wrap_own(CASE, key), lambda s: anna.unwrap_own(CASE, s))
 
 
 def mailbox_wrap() -> list[Vector]:
@@ -164,9 +162,7 @@ def envelope() -> list[Vector]:
             "context": context.decode(),
         }
         vector["sealed"] = stored("envelope", name, opens, make)
-        end = (
-            {"error": "SealBroken"} if opened is None else {"opened": strict.encode64(opened), "error": None}
-        )
+        end = {"error": "SealBroken"} if opened is None else {"opened": strict.encode64(opened), "error": None}
         vectors.append(vector | end)
 
     add("good", pad(payload), payload)
@@ -266,14 +262,8 @@ def keystore_file() -> list[Vector]:
         "a list": "[]",
         "deeply nested": "[" * 3000,
     }
-    fail = [
-        {"name": n, **base, "sealed": strict.dump(value | e), "error": "PassphraseWrong"}
-        for n, e in wrong.items()
-    ]
-    fail += [
-        {"name": n, **base, "sealed": strict.dump(value | e), "error": "FormatBroken"}
-        for n, e in broken.items()
-    ]
+    fail = [{"name": n, **base, "sealed": strict.dump(value | e), "error": "PassphraseWrong"} for n, e in wrong.items()]
+    fail += [{"name": n, **base, "sealed": strict.dump(value | e), "error": "FormatBroken"} for n, e in broken.items()]
     fail += [{"name": n, **base, "sealed": t, "error": "FormatBroken"} for n, t in texts.items()]
     fail.append({"name": "another officer", **base, "officer_id": BELA, "error": "PassphraseWrong"})
     other_words = {
@@ -381,9 +371,7 @@ def checkpoint() -> list[Vector]:
         "Arabic digit": text.replace("\n3\n", "\n\u0663\n"),
         "head of 32 bytes": text.replace(lines[2], strict.encode64(last.hash[:32])),
         "head in base64url": text.replace(lines[2], "-" + lines[2][1:]),
-        "stray bits": text.replace(
-            signature, signature[:-2] + "B=" if signature.endswith("=") else signature + "="
-        ),
+        "stray bits": text.replace(signature, signature[:-2] + "B=" if signature.endswith("=") else signature + "="),
         "signature cut": text.replace(signature, strict.encode64(raw[:-1])),
         "signature twice": text + lines[4] + "\n",
         "name of another origin": text.replace("\u2014 " + ORIGIN, "\u2014 elsewhere"),

@@ -51,9 +51,7 @@ class Pool:
         return statements.Signed(item["body"], signature).hash
 
     def text(self, names: list[str]) -> str:
-        return strict.dump_lines(
-            {"format": "hinweisgeber-ring/1", "statements": [self.items[n] for n in names]}
-        )
+        return strict.dump_lines({"format": "hinweisgeber-ring/1", "statements": [self.items[n] for n in names]})
 
     def bad(self, name: str, statement: int, *names: str, **more: Any) -> None:
         ring = {"name": name, "statements": list(names)} if names else {"name": name}
@@ -61,9 +59,7 @@ class Pool:
 
     def good(self, name: str, *names: str, **more: Any) -> None:
         ring = Ring.parse(self.text(list(names)), fingerprint(root().public))
-        self.rings.append(
-            {"name": name, "statements": list(names), "head": ring.head.hex(), "error": None} | more
-        )
+        self.rings.append({"name": name, "statements": list(names), "head": ring.head.hex(), "error": None} | more)
 
 
 def build() -> dict[str, Any]:

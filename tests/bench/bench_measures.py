@@ -1,0 +1,199 @@
+"""The measures of DESIGN § 9 that exist by now, as a table. Asserts nothing about time; run by `make bench`."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import secrets
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from hinweisgeber import config
+from hinweisgeber.cli.founding import found
+from hinweisgeber.crypto import chain
+from hinweisgeber.crypto.keystore import Identity, unlock_identity
+from hinweisgeber.crypto.ring import Ring
+from hinweisgeber.domain.acts import Act, Kind
+from hinweisgeber.intake import create_app
+from hinweisgeber.store.cabinet import Cabinet, cabinet_store
+from hinweisgeber.store.letterbox import letterbox_store
+from hinweisgeber.store.unit import Store
+from hinweisgeber.usecases import audit, collect, overview
+from hinweisgeber.usecases.desk import Desk
+from hinweisgeber.usecases.founding import NewOfficer
+
+PASSPHRASE = "eine lange Passphrase"
+ROWS: list[tuple[str, str, str]] = []
+CASES = 10_000
+ENTRIES = 100_000
+
+
+class Bench:
+    """A founded installation with three officers."""
+
+    def __init__(self, home: Path) -> None:
+        home.mkdir(parents=True)
+        (home / "hinweisgeber.toml").write_text(config.DEMO.read_text())
+        people = [
+            NewOfficer("a", "Leitung", "lead", PASSPHRASE),
+            NewOfficer("b", "Eins", "officer", PASSPHRASE),
+            NewOfficer("c", "Zwei", "officer", PASSPHRASE),
+        ]
+        self.today = date.today()
+        self.ring: Ring = found(config.load(home, {}), PASSPHRASE, people, self.today)
+        self.settings = config.load(home, {})
+        self.cabinet: Store[Cabinet] = cabinet_store(self.settings.cabinet_url)
+        self.letterbox = letterbox_store(self.settings.letterbox_url)
+        with self.cabinet.read() as cab:
+            row = cab.officer(username="a")
+        assert row is not None
+        identity: Identity = unlock_identity(row.keystore, row.officer_id, PASSPHRASE)
+        self.desk = Desk(self.cabinet, self.letterbox, self.ring, row.officer_id, identity, self.today)
+        self.client: FlaskClient = create_app(self.settings).test_client()
+
+    def send(self) -> str:
+        """The whole flow of a reporter: the form, then the report."""
+        page = self.client.get("/melden").get_data(as_text=True)
+        code = re.search(r'name="code" value="([^"]+)"', page)
+        assert code is not None
+        data = {"description": "Erfundener Text. " * 60, "code": code[1], "code_noted": "1", "when": "gestern"}
+        answer = self.client.post("/melden", data=data)
+        assert answer.status_code == 200
+        return code[1]
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    return Bench(tmp_path / "home")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def table() -> Iterator[None]:
+    """Prints what was measured when all is done."""
+    yield
+    cpu = next(
+        (line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line),
+        "?",
+    )
+    print(f"\n{os.cpu_count()} cores, {cpu}, Python {platform.python_version()}, {platform.system()}\n")
+    print("| What | Aim | Measured |\n|---|---|---|")
+    for row in ROWS:
+        print("| " + " | ".join(row) + " |")
+
+
+def cpu_ms(times: int, act: Callable[[], object]) -> float:
+    """CPU milliseconds of one act, after a warm-up."""
+    for _ in range(5):
+        act()
+    before = time.process_time()
+    for _ in range(times):
+        act()
+    return (time.process_time() - before) / times * 1000
+
+
+def test_cpu_of_a_report(bench: Bench) -> None:
+    ROWS.append(("send a report, whole flow, 3 officers, CPU", "≤ 8 ms", f"{cpu_ms(200, bench.send):.1f} ms"))
+
+
+def test_cpu_of_a_mailbox_check(bench: Bench) -> None:
+    code = bench.send()
+
+    def check() -> None:
+        assert bench.client.post("/postfach", data={"code": code}).status_code == 200
+
+    ROWS.append(("open the mailbox, CPU per check", "≤ 3 ms", f"{cpu_ms(300, check):.1f} ms"))
+
+
+def test_list_of_ten_thousand_cases(bench: Bench) -> None:
+    for _ in range(2):
+        bench.send()
+    collect.collect(bench.desk)
+    _multiply_cases(bench)
+    start = time.perf_counter()
+    overview.listing(bench.desk, overview.Wanted())
+    first = time.perf_counter() - start
+    walls = []
+    for _ in range(9):
+        start = time.perf_counter()
+        collect.collect(bench.desk)
+        assert len(overview.listing(bench.desk, overview.Wanted()).rows) == overview.PAGE
+        walls.append((time.perf_counter() - start) * 1000)
+    ROWS.append((f"list of cases, {CASES:,} cases, one officer", "≤ 200 ms", f"{sorted(walls)[4]:.0f} ms"))
+    ROWS.append((f"… its very first opening ({CASES:,} HPKE openings)", "–", f"{first:.1f} s"))
+
+
+def _multiply_cases(bench: Bench) -> None:
+    """Ten thousand cases: real sheets under real wraps, written without journal (only the list is measured)."""
+    from hinweisgeber.crypto import contexts
+    from hinweisgeber.crypto.keys import CaseKey
+    from hinweisgeber.crypto.seal import seal_text
+    from hinweisgeber.domain.casefile import CaseFile
+
+    recipient = bench.ring.officers(bench.today)[0].recipient()
+    with bench.cabinet.write() as cab:
+        for n in range(10, CASES + 8):
+            file_id, key = secrets.token_bytes(16), CaseKey.generate()
+            case = CaseFile(
+                f"HM-{bench.today.year}-{n:04d}", bench.today, f"Erfundener Fall {n} " * 4, "geld", False, ()
+            )
+            sheet = seal_text(key.file, contexts.sheet(file_id, 1), case.payload())
+            wraps = {bench.desk.officer_id: recipient.wrap(file_id, key)}
+            cab.add_file(file_id, "case", bench.today.year, n, None, sheet, wraps)
+
+
+def test_journal_of_a_hundred_thousand_entries(bench: Bench) -> None:
+    bench.send()
+    collect.collect(bench.desk)
+    with bench.cabinet.write() as cab:
+        previous = cab.head()
+        assert previous is not None
+        file_id = previous.file_id
+        for _ in range(ENTRIES - previous.seq):
+            sealed, salt = secrets.token_bytes(200), secrets.token_bytes(32)
+            act = Act(Kind.NOTE, bench.today, bench.desk.officer_id)
+            entry = chain.make_entry(
+                bench.ring.installation, previous, act.day, file_id, act.kind, act.signer, bench.desk.identity.sign,
+                chain.commit(salt, sealed),
+            )  # fmt: skip
+            cab.append(entry, salt, sealed)
+            previous = entry
+    database = bench.settings.cabinet_url.removeprefix("sqlite:///")
+    with sqlite3.connect(database) as raw:
+        raw.execute("UPDATE file SET revision = ? WHERE id = ?", (ENTRIES - 1, file_id))
+    start = time.perf_counter()
+    assert audit.verify(bench.cabinet, bench.ring).entries == ENTRIES
+    ROWS.append((f"verify a journal of {ENTRIES:,} entries", "≤ 20 s", f"{time.perf_counter() - start:.1f} s"))
+
+
+def test_weight_of_the_first_page(bench: Bench) -> None:
+    import gzip
+
+    gz = {"Accept-Encoding": "gzip"}
+    page = bench.client.get("/", headers=gz).data
+    total = len(gzip.compress(page))
+    css = re.search(rb'href="(/static/[^"]+\.css)"', page)
+    assert css is not None
+    sheet = bench.client.get(css[1].decode(), headers=gz)
+    total += len(sheet.data)
+    for font in set(re.findall(rb"url\([\"']?([^)]+\.woff2)[\"']?\)", gzip.decompress(sheet.data))):
+        total += len(bench.client.get("/static/" + font.decode().strip("\"'").rsplit("/", 1)[-1]).data)
+    ROWS.append(("first page of the intake, compressed, fonts included", "≤ 60 kB", f"{total / 1000:.1f} kB"))
+
+
+def test_memory_of_a_face(bench: Bench) -> None:
+    code = (
+        "import sys; from pathlib import Path; from hinweisgeber import config;"
+        "from hinweisgeber.intake import create_app; create_app(config.load(Path(sys.argv[1]), {}));"
+        "print([line.split()[1] for line in open('/proc/self/status') if line.startswith('VmRSS')][0])"
+    )
+    run = subprocess.run([sys.executable, "-c", code, str(bench.settings.home)], capture_output=True, check=True)
+    ROWS.append(("memory of one intake process, ready", "–", f"{int(run.stdout) / 1024:.0f} MiB"))

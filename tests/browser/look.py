@@ -1,0 +1,81 @@
+"""What every page must be: accessible by axe's rules at two widths, no wider than a phone, neutral, quiet."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from playwright.sync_api import Page, ViewportSize
+
+from tests.browser.demo import ROOT
+
+PHONE, DESK = ViewportSize(width=320, height=640), ViewportSize(width=1280, height=900)
+# Words that would tell a passer-by, or the browser's history, what the page is about.
+TELLING = re.compile(r"\b(?:meld|hinweisgeb|whistle|missstand|verst[oö]ß|korruption|compliance)", re.IGNORECASE)
+AXE = """async ([source, options]) => {
+    if (!window.axe) (0, eval)(source);
+    const {violations} = await axe.run(document, options);
+    return violations.map(found => found.id + ': ' + found.nodes.map(node => node.target.join(' ') + ' '
+        + node.any.concat(node.all, node.none).map(check => check.message).join('; ').slice(0, 200)).join(' | '));
+}"""
+RULES: dict[str, Any] = {"preload": False, "rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
+COLOURS: dict[str, Any] = {"preload": False, "runOnly": ["color-contrast"], "resultTypes": ["violations"]}
+FACTS = """() => ({
+    lang: document.documentElement.lang,
+    titles: [...document.querySelectorAll('h1')].filter(title => title.checkVisibility()).length,
+})"""
+# Empty when nothing has to be scrolled sideways; else the page's surplus and the first elements that stick out.
+TOO_WIDE = """() => {
+    const {scrollWidth, clientWidth} = document.scrollingElement;
+    if (scrollWidth <= clientWidth) return [];
+    const sticking = [...document.querySelectorAll('body *')].filter(element => element.checkVisibility()
+        && element.getBoundingClientRect().right > clientWidth + 1);
+    return [`${scrollWidth - clientWidth} px`, ...sticking.slice(0, 3).map(element => element.outerHTML.slice(0, 80))];
+}"""
+# Without the page's colours every button and field still has a border or is underlined; nothing moves.
+FORCED = """() => {
+    const bare = element => [element, element.parentElement].every(drawn => { const style = getComputedStyle(drawn);
+        return [style.borderTopStyle, style.borderBottomStyle, style.outlineStyle].every(line => line === 'none')
+            && !style.textDecorationLine.includes('underline'); });
+    const controls = [...document.querySelectorAll('main :is(button, input, textarea, select)')]
+        .filter(control => control.checkVisibility() && control.type !== 'hidden');
+    const moving = document.getAnimations().map(animation => 'moves: ' + animation.effect.target.className);
+    return controls.filter(bare).map(control => 'no border: ' + control.outerHTML.slice(0, 80)).concat(moving);
+}"""
+
+
+@cache
+def axe_source() -> str:
+    """The rules' program, from node_modules."""
+    return (ROOT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
+
+
+def complaints(page: Page, state: str) -> list[str]:
+    """All that is wrong with the page as it stands; `state` names it.
+
+    320 CSS pixels are also what 1280 pixels are at 400 % zoom (WCAG 1.4.10).
+    """
+    found = _plain(page)
+    for size in (PHONE, DESK):
+        page.set_viewport_size(size)
+        width = f"at {size['width']} px"
+        found += [f"{width}: {violation}" for violation in page.evaluate(AXE, [axe_source(), RULES])]
+        found += [f"{width}, too wide: {element}" for element in page.evaluate(TOO_WIDE)]
+    page.emulate_media(color_scheme="dark")
+    found += [f"in the dark: {violation}" for violation in page.evaluate(AXE, [axe_source(), COLOURS])]
+    page.emulate_media(color_scheme="light", forced_colors="active", reduced_motion="reduce")
+    found += [f"in forced colours: {complaint}" for complaint in page.evaluate(FORCED)]
+    page.emulate_media(color_scheme="light", forced_colors="none", reduced_motion="reduce")
+    return [f"{state}, {complaint}" for complaint in found]
+
+
+def _plain(page: Page) -> list[str]:
+    found, title, facts = [], page.title(), page.evaluate(FACTS)
+    if facts["lang"] != "de":
+        found.append(f"language is {facts['lang']}")
+    if facts["titles"] != 1:
+        found.append(f"{facts['titles']} first headings")
+    if TELLING.search(title) or not title.endswith("(Vorführung)"):
+        found.append(f"title tells: {title}")
+    return found

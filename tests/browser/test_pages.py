@@ -1,0 +1,327 @@
+"""Every page and state of both faces, looked at by axe and by us, at 320 and 1280 pixels (see `look.complaints`)."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from hinweisgeber.crypto.code import AccessCode
+from tests.browser.demo import Demo, demo_in
+from tests.browser.hands import Pointer
+from tests.browser.look import complaints
+from tests.browser.people import Officer, Reporter, Watch, seat
+
+pytestmark = pytest.mark.browser
+
+LONG_WORD = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverleihungsurkundenfälschung"
+TEXT = f"Im Amt für Nebelbänke gibt es eine {LONG_WORD}.\n\nDas steht auch in https://wolken.example/{'a' * 120}"
+
+
+@dataclass
+class Tour:
+    """One person walks from page to page; what is wrong with them is collected."""
+
+    demo: Demo
+    browser: Browser
+    watch: Watch
+    found: list[str] = field(default_factory=list)
+    seen: list[str] = field(default_factory=list)
+
+    def sits(self, kind: type[Reporter] | type[Officer]) -> Reporter | Officer:
+        """Somebody with a fresh browser."""
+        person = seat(kind, self.browser, self.demo, self.watch, lambda _page: Pointer(), script=True)
+        assert isinstance(person, Reporter | Officer)
+        return person
+
+    def look(self, page: Page, state: str) -> None:
+        """At the page as it stands."""
+        self.seen.append(state)
+        self.found += complaints(page, state)
+
+    def visit(self, page: Page, url: str, state: str, status: int = 200) -> None:
+        """A page by its address."""
+        answer = page.goto(url)
+        assert answer is not None
+        assert answer.status == status, (state, answer.status)
+        self.look(page, state)
+
+
+@pytest.fixture
+def tour(chromium: Browser, demo: Demo) -> Iterator[Tour]:
+    """Through the empty demo."""
+    walked = Tour(demo, chromium, Watch(demo))
+    yield walked
+    assert walked.watch.complaints == []
+
+
+@pytest.fixture
+def full_tour(chromium: Browser, full_demo: Demo) -> Iterator[Tour]:
+    """Through the demo with cases."""
+    walked = Tour(full_demo, chromium, Watch(full_demo))
+    yield walked
+    assert walked.watch.complaints == []
+
+
+def reporter_on(tour: Tour) -> Reporter:
+    """Somebody who reports."""
+    person = tour.sits(Reporter)
+    assert isinstance(person, Reporter)
+    return person
+
+
+def officer_on(tour: Tour) -> Officer:
+    """Somebody who is not logged in yet."""
+    person = tour.sits(Officer)
+    assert isinstance(person, Officer)
+    return person
+
+
+def test_pages_to_read_and_the_form(tour: Tour) -> None:
+    reporter = reporter_on(tour)
+    page, url = reporter.page, tour.demo.intake_url
+    for path in ("/", "/externe-meldestellen", "/datenschutz", "/barrierefreiheit", "/impressum", "/postfach"):
+        tour.visit(page, url + path, path)
+    tour.visit(page, f"{url}/nirgends", "404", 404)
+    tour.visit(page, f"{url}/gebaerdensprache", "404 of a page that may exist", 404)
+    reporter.opens_form()
+    tour.look(page, "form")
+    reporter.button("Meldung senden")
+    tour.look(page, "form, nothing filled in")
+    reporter.field("Was ist geschehen?", TEXT)
+    reporter.field("Wo?", "x" * 2001)
+    page.locator("summary", has_text="Betrifft Ihre Meldung").click()
+    for box in page.locator("[name=excluded]").all():
+        box.check()
+    page.get_by_label("Ich habe den Zugangscode notiert.").check()
+    reporter.button("Meldung senden")
+    tour.look(page, "form, an answer too long")
+    reporter.field("Wo?", LONG_WORD)
+    reporter.button("Meldung senden")
+    reporter.refused("Sie haben alle Personen der Meldestelle ausgeschlossen.", "f-excluded")
+    tour.look(page, "form, everybody excluded")
+    page.get_by_label("Leitung der Stabsstelle").uncheck()
+    reporter.hands.choose(page.get_by_role("radio", name="wenige"))
+    reporter.button("Meldung senden")
+    reporter.heading("Ihre Meldung ist angekommen.")
+    tour.look(page, "confirmation")
+    printed(page, reporter.code)
+    assert tour.found == []
+
+
+def printed(page: Page, code: str) -> None:
+    """On paper stand code, address and days; nothing that names the matter, and nothing to click."""
+    page.emulate_media(media="print")
+    expect(page.locator("#access-code")).to_be_visible()
+    expect(page.get_by_text("Eingegangen am")).to_be_visible()
+    expect(page.get_by_text("Rückmeldung spätestens am")).to_be_visible()
+    for hidden in ("header nav", "footer nav", ".skip-link", "button", "h1"):
+        assert not any(element.is_visible() for element in page.locator(hidden).all()), hidden
+    text = page.locator("body").inner_text()
+    assert "".join(text.split()).count(code) == 1
+    assert "Nebelbänke" not in text
+    page.emulate_media(media="screen")
+
+
+def test_mailbox(tour: Tour) -> None:
+    reporter = reporter_on(tour)
+    page = reporter.page
+    reporter.opens_form()
+    reporter.field("Was ist geschehen?", TEXT)
+    page.get_by_label("Ich habe den Zugangscode notiert.").check()
+    reporter.button("Meldung senden")
+    reporter.button("Postfach jetzt öffnen")
+    tour.look(page, "mailbox, just opened")
+    reporter.button("Nachricht senden")
+    tour.look(page, "mailbox, empty message")
+    reporter.field("Ihre Nachricht", TEXT)
+    reporter.button("Nachricht senden")
+    tour.look(page, "mailbox, message sent")
+    reporter.field("Ihre Nachricht", "Das soll nicht verloren gehen.")
+    page.locator("[name=capability]").first.evaluate("field => { field.value = 'abgelaufen'; }")
+    reporter.button("Nachricht senden")
+    reporter.refused("Aus Sicherheitsgründen ist diese Seite abgelaufen.", "f-code")
+    expect(page.get_by_label("Ihre Nachricht")).to_have_value("Das soll nicht verloren gehen.")
+    tour.look(page, "door, page expired, text kept")
+    reporter.opens_mailbox("falsch")
+    tour.look(page, "door, code mistyped")
+    reporter.opens_mailbox(str(AccessCode.generate()))
+    tour.look(page, "door, code unknown")
+    reporter.opens_mailbox(reporter.code)
+    reporter.button("Neuen Code nehmen")
+    tour.look(page, "renewal")
+    reporter.button("Neuen Code verwenden")
+    tour.look(page, "renewal, not noted")
+    page.get_by_label("Ich habe den neuen Zugangscode notiert.").check()
+    reporter.button("Neuen Code verwenden")
+    tour.look(page, "mailbox, code renewed")
+    assert tour.found == []
+
+
+def test_office_before_the_first_case(tour: Tour, chromium: Browser) -> None:
+    officer = officer_on(tour)
+    page, url = officer.page, tour.demo.office_url
+    tour.visit(page, f"{url}/anmelden", "login")
+    for attempt in range(4):
+        page.get_by_label("Benutzername").fill("niemand")
+        page.get_by_label("Passphrase").fill("falsch")
+        officer.button("Anmelden")
+        expect(page.locator("#error-summary")).to_be_visible()
+        if attempt in (0, 3):
+            tour.look(page, f"login, attempt {attempt + 1}")
+    officer.logs_in("fall2")
+    for path in ("/massnahmen", "/verwaltung", "/protokoll", "/protokoll/pruefpunkt"):
+        tour.visit(page, url + path, f"{path}, at the beginning")
+    tour.visit(page, f"{url}/faelle/HM-1999-0001", "a case that is not there", 404)
+    tour.visit(page, f"{url}/nirgends", "404 of the office", 404)
+    officer.page.goto(f"{url}/faelle")
+    tour.look(page, "list, no case yet" if not page.locator("#cases").count() else "list, first cases")
+    officer.button("Abmelden")
+    tour.look(page, "logged out")
+    assert tour.found == []
+
+
+STAGES = ("RECEIVED", "PREVENTION", "INVESTIGATION", "RESPONSE", "CLOSED")
+
+
+def test_office_with_cases(full_tour: Tour) -> None:
+    officer = officer_on(full_tour)
+    page, url = officer.page, full_tour.demo.office_url
+    officer.logs_in("fall1")
+    full_tour.look(page, "list")
+    full_tour.visit(page, f"{url}/faelle?suche=gibtesnicht", "list, nothing found")
+    full_tour.visit(page, f"{url}/faelle?stufe=RESPONSE&wer=ich&faellig=monat", "list, filtered")
+    for stage in STAGES:
+        page.goto(f"{url}/faelle?stufe={stage}")
+        with page.expect_navigation():
+            page.locator("#cases a").first.click()
+        full_tour.look(page, f"case in {stage}")
+    for path in ("/massnahmen", "/protokoll", "/protokoll/pruefpunkt", "/verwaltung"):
+        full_tour.visit(page, url + path, path)
+    page.goto(f"{url}/protokoll")
+    officer.button("Protokoll prüfen")
+    expect(page.locator("#verified")).to_be_visible()
+    full_tour.look(page, "journal verified")
+    assert full_tour.found == []
+
+
+def test_forms_of_a_case_refused_and_accepted(full_tour: Tour) -> None:
+    reporter, officer = reporter_on(full_tour), officer_on(full_tour)
+    reporter.opens_form()
+    reporter.field("Was ist geschehen?", TEXT)
+    reporter.page.get_by_label("Ich habe den Zugangscode notiert.").check()
+    reporter.button("Meldung senden")
+    full_tour.look(reporter.page, "confirmation, acknowledged by hand")
+    officer.logs_in("fall1")
+    officer.opens_case("Im Amt für Nebelbänke")
+    full_tour.look(officer.page, "case, not acknowledged yet")
+    officer.button("Eingang bestätigen", "acknowledge")
+    full_tour.look(officer.page, "case, acknowledged")
+    officer.button("Fall übernehmen", "take-over")
+    refusals(full_tour, officer)
+    officer.writes("reply", "Als Entwurf behalten", message=TEXT)
+    full_tour.look(officer.page, "case with a draft")
+    officer.writes("reply", "Nachricht senden", message=TEXT)
+    full_tour.look(officer.page, "case, replied")
+    kept_after_logout(full_tour, officer)
+    reporter.button("Postfach jetzt öffnen")
+    reporter.field("Ihre Nachricht", TEXT)
+    reporter.button("Nachricht senden")
+    officer.page.goto(f"{full_tour.demo.office_url}/faelle")
+    full_tour.look(officer.page, "list, unread message")
+    officer.opens_case("Im Amt für Nebelbänke")
+    full_tour.look(officer.page, "case, unread message")
+    assert full_tour.found == []
+
+
+def refusals(tour: Tour, officer: Officer) -> None:
+    """Each form of the case sent as it stands."""
+    for form, button in (
+        ("reply", "Nachricht senden"),
+        ("note", "Vermerk eintragen"),
+        ("check", "Prüfpunkt festhalten"),
+        ("assign", "Fall zuweisen"),
+        ("close", "Fall abschließen"),
+    ):
+        officer.button(button, form)
+        expect(officer.page.locator("#error-summary")).to_be_visible()
+        tour.look(officer.page, f"case, {form} refused")
+
+
+def kept_after_logout(tour: Tour, officer: Officer) -> None:
+    """The session has ended in another window while somebody wrote."""
+    officer.page.locator("#note [name=note]").fill(TEXT)
+    officer.context.clear_cookies()
+    officer.button("Vermerk eintragen", "note")
+    officer.heading("Anmelden")
+    tour.look(officer.page, "login, text kept")
+    officer.field("Benutzername", "fall1")
+    officer.field("Passphrase", tour.demo.officers["fall1"])
+    officer.button("Anmelden")
+    officer.heading("Ihr Text ist noch da")
+    tour.look(officer.page, "kept text")
+    officer.button("Jetzt absenden")
+    officer.notice("Der Vermerk steht im Protokoll des Falls.")
+
+
+def test_end_of_a_case_and_its_measure(full_tour: Tour) -> None:
+    officer = officer_on(full_tour)
+    page, url = officer.page, full_tour.demo.office_url
+    officer.logs_in("leitung")
+    page.goto(f"{url}/faelle?stufe=RESPONSE")
+    with page.expect_navigation():
+        page.locator("#cases a").first.click()
+    officer.button("Maßnahme festlegen", "measure")
+    full_tour.look(page, "case, measure refused")
+    officer.picks("close", "outcome", "REFERRED")
+    officer.writes("close", "Fall abschließen", reason="Erfunden und abgeschlossen.")
+    full_tour.look(page, "case, just closed")
+    officer.button("Fall wieder aufnehmen", "reopen")
+    full_tour.look(page, "case, reopening refused")
+    page.goto(f"{url}/massnahmen")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Als umgesetzt vermerken").first.click()
+    full_tour.look(page, "measures, one carried out")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Beurteilung festhalten").first.click()
+    full_tour.look(page, "measures, rating refused")
+    assert full_tour.found == []
+
+
+def test_failures(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Something is broken on our side: the page says so, and tells nothing else."""
+    with demo_in(tmp_path_factory.mktemp("failures")) as demo:
+        tour = Tour(demo, chromium, Watch(demo))
+        reporter = reporter_on(tour)
+        reporter.page.goto(f"{demo.intake_url}/postfach")
+        with closing(sqlite3.connect(demo.home / "letterbox.sqlite")) as database:
+            database.execute("ALTER TABLE mailbox RENAME TO gone")
+        reporter.opens_mailbox(str(AccessCode.generate()))
+        reporter.heading("Das hat nicht geklappt.")
+        tour.look(reporter.page, "500")
+        assert tour.found == []
+        assert tour.watch.complaints == ["500 for /postfach"]
+
+
+def test_looking_finds_what_is_wrong(chromium: Browser) -> None:
+    page = chromium.new_page()
+    page.set_content(
+        "<title>Meldung</title><main><h1>A</h1><h1>B</h1><p style='width: 500px; color: #ddd'>Bleich und breit</p>"
+        "<img src='data:,'><button style='border: 0'>C</button></main>"
+    )
+    found = "\n".join(complaints(page, "bad"))
+    page.close()
+    for what in (
+        "image-alt",
+        "color-contrast",
+        "html-has-lang",
+        "too wide",
+        "2 first headings",
+        "title tells",
+        "border",
+    ):
+        assert what in found, found

@@ -1,0 +1,133 @@
+"""A client without a browser: it sends what it is told, also what no browser would."""
+
+from __future__ import annotations
+
+import http.client
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from html import unescape
+from urllib.parse import urlencode, urlsplit
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: http.client.HTTPMessage
+    text: str
+
+    @property
+    def code(self) -> str:
+        """The access code the page shows; empty when it shows none."""
+        found = re.search(r'id="access-code"[^>]*>(.*?)</code>', self.text, re.DOTALL)
+        return re.sub(r"<[^>]*>|\s", "", found.group(1)) if found else ""
+
+    @property
+    def messages(self) -> list[str]:
+        """The messages of a mailbox or case page, each as text."""
+        found = re.findall(r'<article class="message.*?</article>', self.text, re.DOTALL)
+        return [unescape(" ".join(re.sub(r"<[^>]*>", " ", article).split())) for article in found]
+
+    def hidden(self, form: str = "") -> dict[str, str]:
+        """The hidden fields of the form with this id, or of the whole page."""
+        part = re.search(rf'<form[^>]*id="{form}".*?</form>', self.text, re.DOTALL) if form else None
+        html = part.group(0) if part else self.text
+        fields = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', html)
+        return {name: unescape(value) for name, value in fields}
+
+
+class Wire:
+    """A person at `source` whose client says `headers` with every request. Keeps cookies; forgets everything else."""
+
+    def __init__(self, url: str, source: str = "127.0.0.1", headers: dict[str, str] | None = None) -> None:
+        self.host = urlsplit(url).netloc
+        self._source, self._headers = source, headers or {}
+        self.cookies: dict[str, str] = {}
+
+    def get(self, path: str) -> Answer:
+        """A page."""
+        return self.request("GET", path)
+
+    def post(self, path: str, fields: dict[str, str] | list[tuple[str, str]]) -> Answer:
+        """A form sent; the page a 303 leads to is fetched as browsers do."""
+        answer = self.request("POST", path, urlencode(fields).encode(), FORM)
+        if answer.status == 303:
+            return self.get(answer.headers["Location"].partition("#")[0])
+        return answer
+
+    def request(
+        self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None, wait: float = 60
+    ) -> Answer:
+        """Any request. Raises OSError and http.client.HTTPException when the other side goes away."""
+        connection = http.client.HTTPConnection(self.host, timeout=wait, source_address=(self._source, 0))
+        cookie = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())} if self.cookies else {}
+        try:
+            with suppress(BrokenPipeError, ConnectionResetError):  # refused before all was sent: there is an answer
+                connection.request(method, path, body, {**self._headers, **cookie, **(headers or {})})
+            response = connection.getresponse()
+            text = response.read().decode()
+        finally:
+            connection.close()
+        for cookie_line in response.headers.get_all("Set-Cookie") or []:
+            name, _, value = cookie_line.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        return Answer(response.status, response.headers, text)
+
+
+@dataclass
+class WireReporter:
+    """Somebody who reports."""
+
+    wire: Wire
+    code: str = ""
+
+    def send(self, description: str, **others: str) -> Answer:
+        """Opens the form, notes the code, sends."""
+        form = self.wire.get("/melden")
+        self.code = form.code
+        return self.again(description, **others)
+
+    def again(self, description: str, **others: str) -> Answer:
+        """Sends with the code that is already noted."""
+        return self.wire.post("/melden", {"description": description, "code": self.code, "code_noted": "1", **others})
+
+    def open(self) -> Answer:
+        """The mailbox by its code."""
+        return self.wire.post("/postfach", {"code": self.code})
+
+
+@dataclass
+class WireOfficer:
+    """An officer who is logged in, and the number of the case on the desk."""
+
+    wire: Wire
+    number: str = ""
+
+    @classmethod
+    def logged_in(cls, wire: Wire, username: str, passphrase: str) -> WireOfficer:
+        """Through the login page to the list."""
+        token = wire.get("/anmelden").hidden("login")
+        answer = wire.post("/anmelden", {**token, "username": username, "passphrase": passphrase})
+        assert answer.status == 200, answer.text
+        return cls(wire)
+
+    def find(self, title: str) -> Answer:
+        """Takes the case with these words on the desk."""
+        listing = self.wire.get("/faelle").text
+        rows = [row for row in listing.split("<tr ") if title in unescape(row)]
+        assert rows, f"no case begins with {title}"
+        found = re.search(r'href="/faelle/([\w-]+)"', rows[0])
+        assert found
+        self.number = found.group(1)
+        return self.wire.get(f"/faelle/{self.number}")
+
+    def act(self, form: str, path: str, **fields: str) -> Answer:
+        """Fills a form of the case page and sends it."""
+        page = self.wire.get(f"/faelle/{self.number}")
+        answer = self.wire.post(f"/faelle/{self.number}/{path}", {**page.hidden(form), **fields})
+        assert answer.status == 200, answer.text
+        return answer

@@ -1,0 +1,175 @@
+"""A real nginx with our files, moved to free ports and a folder of the test, before an upstream that only listens."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import socket
+import socketserver
+import ssl
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+from typing import Any
+
+from tests.deploy.conftest import DEPLOY, program
+
+MAIN = """
+daemon off; worker_processes 1; pid {folder}/nginx.pid; {user} error_log {folder}/main.log info;
+events {{ worker_connections 64; }}
+http {{
+    access_log {folder}/access.log;
+    client_body_temp_path {folder}/temp/body; proxy_temp_path {folder}/temp/proxy; fastcgi_temp_path {folder}/temp/f;
+    uwsgi_temp_path {folder}/temp/u; scgi_temp_path {folder}/temp/s;
+    include {folder}/site.conf;
+}}
+"""
+
+
+@dataclass
+class Upstream:
+    """What reached it."""
+
+    heads: list[dict[str, str]] = field(default_factory=list)
+    bodies: list[bytes] = field(default_factory=list)
+    answer: bytes = b"ok\n"
+
+
+@dataclass
+class Front:
+    """A running nginx."""
+
+    folder: Path
+    ports: dict[str, int]
+    upstream: Upstream
+
+    def ask(
+        self, method: str = "GET", url: str = "/", body: bytes | Iterator[bytes] | None = None, *, tls: bool = True,
+        headers: dict[str, str] | None = None,
+    ) -> tuple[int, bytes, dict[str, str]]:  # fmt: skip
+        connection: http.client.HTTPConnection
+        if tls:
+            trust = ssl._create_unverified_context()  # noqa: S323  its own certificate, made by this test
+            connection = http.client.HTTPSConnection("127.0.0.1", self.ports["443"], timeout=20, context=trust)
+        else:
+            connection = http.client.HTTPConnection("127.0.0.1", self.ports["8080"], timeout=20)
+        try:
+            connection.request(
+                method, url, body, headers or {}, encode_chunked=body is not None and not isinstance(body, bytes)
+            )
+            answer = connection.getresponse()
+            return answer.status, answer.read(), {name.lower(): value for name, value in answer.getheaders()}
+        finally:
+            connection.close()
+
+    def files_with(self, word: bytes) -> list[Path]:
+        return [path for path in self.folder.rglob("*") if path.is_file() and word in path.read_bytes()]
+
+
+def site(face: str, folder: Path, **changes: str) -> tuple[str, dict[str, int]]:
+    """The text of deploy/nginx/<face>.conf with ports, sockets and certificates of the test."""
+    text = (DEPLOY / f"nginx/{face}.conf").read_text(encoding="utf-8")
+    ports: dict[str, int] = {}
+    for port in re.findall(r"listen \S*?(\d+)(?= |;)", text):
+        ports.setdefault(port, free_port())
+    text = re.sub(r"^ *listen \[::\].*\n", "", text, flags=re.MULTILINE)
+    text = re.sub(r"listen (?:[\d.]+:)?(\d+)", lambda m: f"listen 127.0.0.1:{ports[m[1]]}", text)
+    text = text.replace("/run/hinweisgeber/", f"{folder}/").replace("/etc/hinweisgeber/tls/", f"{folder}/")
+    text = text.replace("allow 10.0.1.0/24;", "allow 127.0.0.0/8;")
+    for old, new in changes.items():
+        before, text = text, re.sub(rf"\b{old} [^;]+;", f"{old} {new};", text)
+        assert text != before, old
+    return text, ports
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def prepare(face: str, folder: Path, **changes: str) -> tuple[list[str], dict[str, int]]:
+    """Writes everything nginx needs; the command to run it, and the ports by their number in our file."""
+    (folder / "temp").mkdir()
+    make = [program("openssl"), "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
+    make += ["-keyout", f"{folder}/{face}.key", "-out", f"{folder}/{face}.crt", "-days", "2", "-subj", "/CN=test"]
+    subprocess.run(make, check=True, capture_output=True)
+    text, ports = site(face, folder, **changes)
+    user = "user root;" if os.geteuid() == 0 else ""
+    (folder / "site.conf").write_text(text, encoding="utf-8")
+    (folder / "nginx.conf").write_text(MAIN.format(folder=folder, user=user), encoding="utf-8")
+    return [program("nginx"), "-p", str(folder), "-c", f"{folder}/nginx.conf", "-e", f"{folder}/start.log"], ports
+
+
+@contextmanager
+def serving(face: str, folder: Path, **changes: str) -> Iterator[Front]:
+    """nginx before an upstream, both ended by what was started here."""
+    command, ports = prepare(face, folder, **changes)
+    seen = Upstream()
+    with listening(folder / f"{face}.sock", seen), subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
+        try:
+            _wait(ports["443"], process)
+            yield Front(folder, ports, seen)
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(200):
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        except OSError:
+            assert process.poll() is None, "nginx ended at once"
+            time.sleep(0.05)
+    raise TimeoutError("nginx does not listen")
+
+
+@contextmanager
+def listening(path: Path, seen: Upstream) -> Iterator[None]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            seen.heads.append({name.lower(): value for name, value in self.headers.items()})
+            seen.bodies.append(self._body())
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(seen.answer)))
+            self.send_header("Strict-Transport-Security", "max-age=1")
+            self.end_headers()
+            self.wfile.write(seen.answer)
+
+        do_POST = do_GET
+
+        def _body(self) -> bytes:
+            if self.headers.get("Transfer-Encoding") != "chunked":
+                return self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            body = b""
+            while size := int(self.rfile.readline(), 16):
+                body += self.rfile.read(size)
+                self.rfile.readline()
+            self.rfile.readline()
+            return body
+
+        def address_string(self) -> str:
+            return "nginx"
+
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  its name in the base class
+            pass
+
+    class Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
+        daemon_threads = True
+
+    with Server(str(path), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield
+        finally:
+            server.shutdown()
+            thread.join()

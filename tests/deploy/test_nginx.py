@@ -1,0 +1,173 @@
+"""nginx as we set it up keeps nothing, tells the intake nothing about who asks, and lets no slow peer through to it."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.deploy.front import Front, prepare, serving
+
+pytestmark = pytest.mark.deploy
+
+WORD = b"Zitronenkuchen"
+TELLTALE = {
+    "User-Agent": "Mozilla/5.0 telltale",
+    "Referer": "https://intranet.example.org/telltale",
+    "X-Forwarded-For": "198.51.100.7",
+    "X-Real-IP": "198.51.100.7",
+    "Forwarded": "for=198.51.100.7",
+    "Via": "telltale",
+    "Accept-Language": "hsb",
+    "Sec-CH-UA-Platform": "telltale",
+    "X-Anything": "telltale",
+}
+GIVEN_ON = {"host", "connection", "content-type", "content-length", "origin", "sec-fetch-site", "accept-encoding"}
+
+
+@pytest.fixture
+def intake(tmp_path: Path) -> Iterator[Front]:
+    with serving("intake", tmp_path) as front:
+        yield front
+
+
+@pytest.mark.parametrize("face", ["intake", "office"])
+def test_nginx_accepts_the_file(tmp_path: Path, face: str) -> None:
+    command, _ = prepare(face, tmp_path)
+    done = subprocess.run([*command, "-t", "-q"], capture_output=True, text=True, check=False)
+    complaints = [line for line in done.stderr.splitlines() if '"ssl_stapling" ignored' not in line]
+    assert (done.returncode, complaints) == (0, [])
+
+
+def test_a_large_text_reaches_the_intake_and_no_file(intake: Front) -> None:
+    body = WORD + bytes(8 * 2**20) + WORD
+    assert intake.ask("POST", "/melden", body)[0] == 200
+    assert intake.upstream.bodies == [body]
+    assert intake.files_with(WORD) == []
+    assert [path for path in (intake.folder / "temp").rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize(("buffer", "spooled"), [("", False), ("1m", True)], ids=["ours", "one that would spool"])
+def test_nginx_itself_speaks_of_no_temporary_file(tmp_path: Path, buffer: str, spooled: bool) -> None:
+    """A spooled file is gone once it was sent, so nginx's own words count; with a smaller buffer they do come."""
+    log = tmp_path / "talk.log"
+    changes = {"client_body_buffer_size": buffer} if buffer else {}
+    with serving("intake", tmp_path, error_log=f"{log} info", **changes) as front:
+        front.upstream.answer = WORD * 400_000
+        for body in (WORD * 600_000, iter([WORD * 100_000] * 8)):  # once with its length announced, once in chunks
+            assert front.ask("POST", "/", body)[1] == front.upstream.answer
+    assert ("temporary file" in log.read_text(encoding="utf-8", errors="replace")) is spooled
+
+
+def test_nothing_is_logged(intake: Front) -> None:
+    for url in ("/", "/postfach?word=Zitronenkuchen", "/" + "x" * 9000, "/%00"):
+        intake.ask(url=url, headers=TELLTALE)
+    intake.ask("POST", "/melden", bytes(18 * 2**20))
+    raw(intake, b"nonsense\r\n\r\n")
+    logs = "".join(path.read_text(encoding="utf-8") for path in intake.folder.glob("*.log"))
+    assert "127.0.0.1" not in logs.replace("127.0.0.1:%d" % intake.ports["443"], "")  # noqa: UP031  one number
+    for word in ("Zitronenkuchen", "telltale", "198.51.100.7", "GET", "POST", "client"):
+        assert word not in logs
+
+
+def raw(front: Front, text: bytes) -> bytes:
+    trust = ssl._create_unverified_context()  # noqa: S323  its own certificate
+    with (
+        socket.create_connection(("127.0.0.1", front.ports["443"]), timeout=10) as plain,
+        trust.wrap_socket(plain) as tls,
+    ):
+        tls.sendall(text)
+        return tls.recv(100)
+
+
+@pytest.mark.parametrize("tls", [True, False], ids=["https", "onion"])
+def test_the_intake_does_not_learn_who_asks(intake: Front, tls: bool) -> None:
+    own = {"Host": "hinweise.example.org", "Origin": "https://hinweise.example.org", "Sec-Fetch-Site": "same-origin"}
+    form = {"Content-Type": "application/x-www-form-urlencoded", "Accept-Encoding": "gzip", "Cookie": "telltale=1"}
+    assert intake.ask("POST", "/melden", b"x=y", tls=tls, headers=TELLTALE | own | form)[0] == 200
+    (head,) = intake.upstream.heads
+    assert set(head) <= GIVEN_ON
+    assert {name.lower(): value for name, value in own.items()}.items() <= head.items()
+    assert "127.0.0.1" not in "".join(head.values())
+
+
+@pytest.mark.parametrize(
+    ("face", "url"), [("intake", "/melden"), ("intake", "/postfach"), ("office", "/faelle/HM-1/antwort")]
+)
+@pytest.mark.parametrize("chunked", [False, True], ids=["with its length", "in chunks"])
+def test_a_large_file_passes_and_reaches_no_disk(tmp_path: Path, face: str, url: str, chunked: bool) -> None:
+    """50 MB go through while nginx itself would speak of a temporary file if it wrote one."""
+    log, piece = tmp_path / "talk.log", (WORD + bytes(2**20))[: 2**20]
+    with serving(face, tmp_path, error_log=f"{log} info") as front:
+        sent = iter([piece] * 50) if chunked else piece * 50
+        assert front.ask("POST", url, sent)[0] == 200
+        assert [len(body) for body in front.upstream.bodies] == [50 * 2**20]
+        assert "temporary file" not in log.read_text(encoding="utf-8", errors="replace")
+        assert front.files_with(WORD) == []
+        assert [path for path in (tmp_path / "temp").rglob("*") if path.is_file()] == []
+
+
+def test_only_pages_with_files_take_large_bodies(intake: Front) -> None:
+    assert intake.ask("POST", "/melden/x", bytes(18 * 2**20))[0] == 413
+    assert intake.upstream.bodies == []
+
+
+def test_too_much_is_refused_in_german(intake: Front) -> None:
+    status, page, headers = intake.ask("POST", "/", bytes(17 * 2**20 + 1))
+    assert (status, intake.upstream.bodies) == (413, [])
+    assert "Möglich sind 16 MiB" in page.decode()
+    assert headers["strict-transport-security"].startswith("max-age=63072000")
+    assert "nginx/" not in str(headers) + page.decode()
+
+
+def test_what_the_program_itself_takes_passes(intake: Front) -> None:
+    assert intake.ask("POST", "/", bytes(16 * 2**20))[0] == 200
+
+
+@pytest.mark.parametrize("face", ["intake", "office"])
+def test_a_face_that_is_away_is_excused_in_german(tmp_path: Path, face: str) -> None:
+    with serving(face, tmp_path) as front:
+        (tmp_path / f"{face}.sock").unlink()
+        status, page, _ = front.ask("POST", "/", WORD)
+        assert status == 503
+        assert "gerade nicht erreichbar" in page.decode()
+        assert front.files_with(WORD) == []
+
+
+def test_strict_transport_security_is_said_once(intake: Front) -> None:
+    assert intake.ask()[2]["strict-transport-security"] == "max-age=63072000; includeSubDomains"
+
+
+def test_dripping_bodies_do_not_reach_the_intake(intake: Front) -> None:
+    """Twenty senders who never finish: the upstream hears of none of them, and others are served meanwhile."""
+    trust = ssl._create_unverified_context()  # noqa: S323  its own certificate
+    dripping = []
+    for _ in range(20):
+        connection = trust.wrap_socket(socket.create_connection(("127.0.0.1", intake.ports["443"]), timeout=10))
+        connection.sendall(b"POST /melden HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\nx")
+        dripping.append(connection)
+    time.sleep(0.3)
+    assert intake.ask()[0] == 200
+    assert len(intake.upstream.heads) == 1
+    for connection in dripping:
+        connection.close()
+
+
+def test_the_office_learns_the_true_address_only(tmp_path: Path) -> None:
+    with serving("office", tmp_path) as front:
+        assert front.ask("POST", "/anmelden", b"x=y", headers={**TELLTALE, "Cookie": "sitzung=1"})[0] == 200
+        (head,) = front.upstream.heads
+        assert head["x-forwarded-for"] == "127.0.0.1"
+        assert head["cookie"] == "sitzung=1"
+        assert set(head) <= GIVEN_ON | {"x-forwarded-for", "cookie"}
+
+
+def test_the_office_is_closed_to_other_networks(tmp_path: Path) -> None:
+    with serving("office", tmp_path, allow="10.0.1.0/24") as front:
+        assert front.ask()[0] == 403
+        assert front.upstream.heads == []

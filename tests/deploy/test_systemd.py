@@ -1,0 +1,127 @@
+"""The units are what systemd takes them for, closed as far as they can be, and the faces live with it."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.deploy.conftest import DEPLOY
+
+pytestmark = pytest.mark.deploy
+
+UNITS = DEPLOY / "systemd"
+FACES = ("intake", "office")
+Need = Callable[[str], str]
+
+
+def setting(face: str, name: str) -> list[str]:
+    """All values of a setting in a unit, in order."""
+    lines = (UNITS / f"hinweisgeber-{face}.service").read_text(encoding="utf-8").splitlines()
+    return [line.partition("=")[2] for line in lines if line.startswith(f"{name}=")]
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Path:
+    """The root of a machine with our files in their places and a program where ours will be."""
+    units = tmp_path / "etc/systemd/system"
+    units.mkdir(parents=True)
+    for unit in UNITS.glob("hinweisgeber-*"):
+        (units / unit.name).write_text(unit.read_text(encoding="utf-8"), encoding="utf-8")
+    program = tmp_path / "opt/hinweisgeber/venv/bin/hinweisgeber"
+    program.parent.mkdir(parents=True)
+    program.write_text("#!/bin/sh\n", encoding="utf-8")
+    program.chmod(0o755)
+    for name in ("sysinit.target", "basic.target", "shutdown.target", "sockets.target", "multi-user.target",
+                 "umount.target", "-.mount", "tmp.mount", "system.slice", "-.slice"):  # fmt: skip
+        if name.endswith(".mount"):
+            where = "/" if name == "-.mount" else "/tmp"
+            text = f"[Unit]\nDefaultDependencies=no\n[Mount]\nWhat=tmpfs\nWhere={where}\n"
+        else:
+            text = "[Unit]\nDefaultDependencies=no\n"
+        (units / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def verify(need: Need, machine: Path, *names: str) -> str:
+    command = [need("systemd-analyze"), f"--root={machine}", "--man=no", "--recursive-errors=yes", "verify"]
+    done = subprocess.run([*command, *names], capture_output=True, text=True, check=False)
+    return f"{done.returncode}\n{done.stdout}{done.stderr}"
+
+
+@pytest.mark.parametrize("face", FACES)
+def test_units_verify_without_a_word(need: Need, machine: Path, face: str) -> None:
+    names = (f"hinweisgeber-{face}.service", f"hinweisgeber-{face}.socket")
+    assert verify(need, machine, *names) == "0\n"
+
+
+@pytest.mark.parametrize("face", FACES)
+def test_drop_in_for_a_remote_database_verifies(need: Need, machine: Path, face: str) -> None:
+    folder = machine / f"etc/systemd/system/hinweisgeber-{face}.service.d"
+    folder.mkdir()
+    (folder / "remote-database.conf").write_bytes((UNITS / "remote-database.conf").read_bytes())
+    assert verify(need, machine, f"hinweisgeber-{face}.service") == "0\n"
+
+
+def test_the_daily_sweep_verifies(need: Need, machine: Path) -> None:
+    (machine / "etc/systemd/system/timers.target").write_text("[Unit]\nDefaultDependencies=no\n", encoding="utf-8")
+    (machine / "etc/systemd/system/time-set.target").write_text("[Unit]\nDefaultDependencies=no\n", encoding="utf-8")
+    (machine / "etc/systemd/system/time-sync.target").write_text("[Unit]\nDefaultDependencies=no\n", encoding="utf-8")
+    assert verify(need, machine, "hinweisgeber-sweep.timer", "hinweisgeber-sweep.service") == "0\n"
+
+
+def test_a_misspelt_unit_would_be_found(need: Need, machine: Path) -> None:
+    unit = machine / "etc/systemd/system/hinweisgeber-intake.service"
+    unit.write_text(unit.read_text(encoding="utf-8").replace("PrivateTmp=", "PrivatTmp="), encoding="utf-8")
+    assert "PrivatTmp" in verify(need, machine, "hinweisgeber-intake.service")
+
+
+@pytest.mark.parametrize("face", FACES)
+def test_exposure_is_as_low_as_systemd_measures_it(need: Need, face: str) -> None:
+    unit = UNITS / f"hinweisgeber-{face}.service"
+    command = [need("systemd-analyze"), "security", "--offline=true", "--no-pager", "--threshold=8", str(unit)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # 8 means 0.8 of 10
+    assert done.returncode == 0, done.stdout
+
+
+def test_users_and_folders_can_be_made(need: Need, tmp_path: Path) -> None:
+    (tmp_path / "etc").mkdir()
+    for name, folder in (("systemd-sysusers", "sysusers.d"), ("systemd-tmpfiles", "tmpfiles.d")):
+        create = ["--create"] if name == "systemd-tmpfiles" else []
+        command = [need(name), f"--root={tmp_path}", *create, str(DEPLOY / folder / "hinweisgeber.conf")]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+    accounts = (tmp_path / "etc/passwd").read_text(encoding="utf-8")
+    for face in FACES:
+        assert setting(face, "User")[0] in accounts
+    groups = dict(line.split(":", 1) for line in (tmp_path / "etc/group").read_text(encoding="utf-8").splitlines())
+    assert groups["hinweisgeber"].endswith("hinweisgeber_intake,hinweisgeber_office")
+    modes = {p.name: p.stat().st_mode & 0o7777 for p in (tmp_path / "var/lib/hinweisgeber").iterdir()}
+    assert modes == {"intake": 0o750, "office": 0o700, "letterbox": 0o2770, "blobs": 0o2770}
+
+
+@pytest.mark.parametrize("face", FACES)
+def test_log_lines_do_not_pass_through_journald_which_would_add_the_exact_time(face: str) -> None:
+    assert setting(face, "StandardOutput") == [f"append:/var/log/hinweisgeber/{face}.log"]
+    assert setting(face, "StandardError") == ["inherit"]
+
+
+def test_the_faces_are_two_users_who_see_nothing_of_each_other() -> None:
+    assert setting("intake", "User") != setting("office", "User")
+    assert setting("intake", "InaccessiblePaths") == ["-/var/lib/hinweisgeber/office"]
+    assert setting("office", "InaccessiblePaths") == ["-/var/lib/hinweisgeber/intake"]
+    assert setting("intake", "ReadWritePaths") == ["-/var/lib/hinweisgeber/letterbox -/var/lib/hinweisgeber/blobs"]
+
+
+def test_the_sweep_is_as_confined_as_the_office() -> None:
+    """Only what starts and ends it differs."""
+    own = {"Type", "NotifyAccess", "ExecStart", "Restart", "RestartSec", "TimeoutStopSec", "Requires", "After"}
+    own |= {"Description", "WantedBy"}
+    office, sweep = (
+        [line for line in (UNITS / f"hinweisgeber-{name}.service").read_text(encoding="utf-8").splitlines()
+         if "=" in line and line[0] != "#" and line.partition("=")[0] not in own]
+        for name in ("office", "sweep")
+    )  # fmt: skip
+    assert sweep == office

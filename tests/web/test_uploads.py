@@ -1,0 +1,113 @@
+"""The reader of forms with files, alone: pieces of any size, limits, and a process killed in the middle."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from hinweisgeber.errors import FilesTooLarge, FileTooLarge, Refused, TooManyFiles
+from hinweisgeber.store.blobs import BlobStore, blob_store
+from hinweisgeber.usecases.files import read_file
+from hinweisgeber.web import uploads
+from hinweisgeber.web.uploads import Limits, UploadReader, Uploads, size_words
+from tests.intake.files import BOUNDARY, Part, body
+
+KILLED = """
+import itertools, sys
+from hinweisgeber.store.blobs import blob_store
+from hinweisgeber.web.uploads import Limits, UploadReader, Uploads
+class Endless:
+    pieces = itertools.chain([b'--B\\r\\nContent-Disposition: form-data; name="a"; filename="Zitronenkuchen"\\r\\n\\r\\n'],
+                             itertools.repeat(b"Zitronenkuchen" * 1000))
+    def read(self, size): return next(self.pieces)
+UploadReader(Uploads(blob_store(sys.argv[1]), Limits()), b"B", 1000, 10).read(Endless(), 0)
+"""
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> BlobStore:
+    return blob_store(f"file://{tmp_path}/blobs")
+
+
+class Dripping(io.BytesIO):
+    """Gives a few bytes at a time, as slow networks do."""
+
+    def __init__(self, content: bytes, step: int) -> None:
+        super().__init__(content)
+        self._step = step
+
+    def read(self, size: int | None = -1) -> bytes:
+        return super().read(self._step)
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [(0, "0 Byte"), (999, "999 Byte"), (1000, "1 kB"), (3_200_000, "3,2 MB"), (2 * 1024**3, "2,1 GB")],
+)
+def test_sizes_are_german(size: int, words: str) -> None:
+    assert size_words(size) == words
+
+
+@given(st.binary(max_size=300), st.binary(max_size=300), st.integers(1, 100))
+def test_files_and_texts_arrive_whatever_the_pieces(tmp_path_factory: pytest.TempPathFactory, one: bytes, other: bytes,
+                                                    step: int) -> None:  # fmt: skip
+    store = blob_store(f"file://{tmp_path_factory.getbasetemp()}/pieces")
+    of = Uploads(store, Limits())
+    parts: list[Part] = [("f", "1", one), ("text", None, b"Text"), ("f", "2", other)]
+    assert UploadReader(of, BOUNDARY, 1000, 10).read(Dripping(body(parts), step), 0) == [("text", "Text")]
+    assert [b"".join(read_file(store, file)) for file in of.attachments] == [one, other]
+    of.drop_unkept()
+    assert set(store.names(time.time() + 10 * 86400)) == set()
+
+
+@pytest.mark.parametrize(
+    ("limits", "problem", "arrived"),
+    [(Limits(file=99), FileTooLarge, 0), (Limits(message=150), FilesTooLarge, 1), (Limits(files=1), TooManyFiles, 1)],
+)
+def test_limits_stop_files_and_never_texts(
+    store: BlobStore, limits: Limits, problem: type[Refused], arrived: int
+) -> None:
+    of = Uploads(store, limits)
+    parts: list[Part] = [("f", "1", bytes(100)), ("f", "2", bytes(100)), ("text", None, b"Text")]
+    assert UploadReader(of, BOUNDARY, 1000, 10).read(io.BytesIO(body(parts)), 0) == [("text", "Text")]
+    assert type(of.problem) is problem
+    assert len(of.attachments) == len(set(store.names(time.time() + 10 * 86400))) == arrived
+
+
+@pytest.mark.parametrize("parts", [[("t", None, b"x" * 1001)], [("t", None, b"x")] * 11])
+def test_texts_and_fields_are_bounded(store: BlobStore, parts: list[Part]) -> None:
+    with pytest.raises(RequestEntityTooLarge):
+        UploadReader(Uploads(store, Limits()), BOUNDARY, 1000, 10).read(io.BytesIO(body(parts)), 0)
+
+
+def test_after_a_refusal_only_so_much_is_read(store: BlobStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "DRAIN", 3 * uploads.READ)
+    stream = io.BytesIO(body([("f", "1", bytes(20 * uploads.READ))]))
+    UploadReader(Uploads(store, Limits(file=10)), BOUNDARY, 1000, 10).read(stream, 0)
+    assert stream.tell() <= 6 * uploads.READ
+
+
+def test_a_process_killed_in_a_file_leaves_nothing_readable_and_the_sweep_takes_the_rest(
+    store: BlobStore, tmp_path: Path
+) -> None:
+    process = subprocess.Popen([sys.executable, "-c", KILLED, f"file://{tmp_path}/blobs"])
+    try:
+        end = time.monotonic() + 60
+        while time.monotonic() < end and not any(path.stat().st_size > 10**6 for path in tmp_path.rglob("*.part")):
+            time.sleep(0.02)
+    finally:
+        process.kill()
+        process.wait()
+    (left,) = (path for path in tmp_path.rglob("*") if path.is_file())
+    assert left.suffix == ".part"
+    assert b"Zitronen" not in left.read_bytes()
+    assert set(store.names(time.time() + 10 * 86400)) == set()
+    assert not left.exists()
