@@ -69,6 +69,7 @@ GRANT         INSERT                             ON report_wrap     TO hinweisge
 GRANT SELECT, INSERT,         DELETE             ON mailbox         TO hinweisgeber_intake;
 GRANT SELECT, INSERT                             ON message         TO hinweisgeber_intake;
 GRANT SELECT                                     ON status          TO hinweisgeber_intake;
+GRANT SELECT, INSERT                             ON blob            TO hinweisgeber_intake;
 GRANT USAGE                                      ON report_seq_seq  TO hinweisgeber_intake;
 GRANT USAGE                                      ON message_seq_seq TO hinweisgeber_intake;
 
@@ -78,6 +79,7 @@ GRANT SELECT                                     ON report          TO hinweisge
 GRANT SELECT                                     ON report_wrap     TO hinweisgeber_office;
 GRANT SELECT, INSERT                             ON message         TO hinweisgeber_office;
 GRANT SELECT, INSERT, UPDATE (revision, sealed)  ON status          TO hinweisgeber_office;
+GRANT SELECT                                     ON blob            TO hinweisgeber_office;
 GRANT USAGE                                      ON message_seq_seq TO hinweisgeber_office;
 
 \else
@@ -104,6 +106,10 @@ GRANT SELECT, INSERT, UPDATE (own, wrap)         ON file_wrap       TO hinweisge
 GRANT SELECT, INSERT, UPDATE (delivered)         ON message         TO hinweisgeber_office;
 GRANT SELECT, INSERT, UPDATE (revision, sealed, delivered)
                                                  ON status          TO hinweisgeber_office;
+
+-- Dateien: welche zu welcher Akte gehören, und ihre Kopien. Vernichten heißt vergessen, deshalb auch löschen.
+GRANT SELECT, INSERT,         DELETE             ON blob            TO hinweisgeber_office;
+GRANT SELECT, INSERT,         DELETE             ON copy            TO hinweisgeber_office;
 
 -- Protokoll: lesen und weiterschreiben, sonst nichts. Auslöser in der Datenbank verbieten dasselbe auch dem Eigentümer.
 GRANT SELECT, INSERT                             ON journal         TO hinweisgeber_office;

@@ -31,7 +31,7 @@ def command(code: str = ENTRY, limits: Limits | None = None) -> list[str]:
     return [
         shutil.which(BWRAP) or BWRAP,
         *("--unshare-all", "--unshare-user", "--uid", NOBODY, "--gid", NOBODY, "--cap-drop", "ALL"),
-        *("--die-with-parent", "--new-session", "--clearenv", "--hostname", "sandbox"),
+        *("--die-with-parent", "--new-session", "--clearenv"),
         *_system(),
         *_python(),
         *_decoders(),

@@ -146,12 +146,20 @@ class _Arriving:
         return Attachment(self.blob, self.sealer.key.raw.hex(), self.name, self.sealer.length, self.sealer.sha256)
 
 
+class Decoder(MultipartDecoder):
+    """Werkzeug's takes the CR before a boundary for content when what was read ends right behind the boundary."""
+
+    def _last_partial_boundary_index(self, data: bytes | bytearray) -> int:
+        safe = super()._last_partial_boundary_index(data)
+        return safe - 1 if safe and data[safe - 1 : safe + 1] == b"\r\n" else safe
+
+
 class UploadReader:
     """Reads a multipart form into texts and, piece by piece, into `Uploads`."""
 
     def __init__(self, uploads: Uploads, boundary: bytes, text_limit: int, field_limit: int) -> None:
         self._uploads, self._text_left = uploads, text_limit
-        self._decoder = MultipartDecoder(boundary, PENDING, max_parts=field_limit)
+        self._decoder = Decoder(boundary, PENDING, max_parts=field_limit)
 
     def read(self, stream: IO[bytes], content_length: int) -> list[tuple[str, str]]:
         """The form's texts. Whatever goes wrong on the way, no blob stays. Raises ValueError, RequestEntityTooLarge."""

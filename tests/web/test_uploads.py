@@ -25,7 +25,7 @@ import itertools, sys
 from hinweisgeber.store.blobs import blob_store
 from hinweisgeber.web.uploads import Limits, UploadReader, Uploads
 class Endless:
-    pieces = itertools.chain([b'--B\\r\\nContent-Disposition: form-data; name="a"; filename="Zitronenkuchen"\\r\\n\\r\\n'],
+    pieces = itertools.chain([b'--B\\r\\nContent-Disposition: form-data; name="a"; filename="Zitronen"\\r\\n\\r\\n'],
                              itertools.repeat(b"Zitronenkuchen" * 1000))
     def read(self, size): return next(self.pieces)
 UploadReader(Uploads(blob_store(sys.argv[1]), Limits()), b"B", 1000, 10).read(Endless(), 0)
