@@ -297,6 +297,34 @@ class CleaningUnavailable(CannotClean):
     status = 503
 
 
+class CannotScan(Refused):
+    """Prüfung nicht möglich: Der Virenscanner meldet einen Fehler. Die Datei bleibt ungeprüft. Bitte wenden Sie sich an
+    die Person, die das Portal betreibt."""
+
+    status = 503
+
+
+class ScannerAway(CannotScan):
+    """Prüfung nicht möglich: Der Virenscanner ist nicht erreichbar. Die Datei bleibt ungeprüft. Bitte wenden Sie sich an
+    die Person, die das Portal betreibt."""
+
+
+class ScannerSilent(CannotScan):
+    """Prüfung nicht möglich: Der Virenscanner hat zu lange nicht geantwortet. Die Datei bleibt ungeprüft. Bitte
+    versuchen Sie es in einigen Minuten noch einmal."""
+
+
+class ScannerGarbled(CannotScan):
+    """Prüfung nicht möglich: Die Antwort des Virenscanners ist nicht zu verstehen. Die Datei bleibt ungeprüft. Bitte
+    wenden Sie sich an die Person, die das Portal betreibt."""
+
+
+class ScanTooLarge(CannotScan):
+    """Prüfung nicht möglich: Die Datei oder ihr ausgepackter Inhalt ist zu groß zum Prüfen. Sie bleibt ungeprüft."""
+
+    status = 422
+
+
 # --- Integrity: something stored or received is not what it must be ---------------------------------------
 
 

@@ -106,6 +106,13 @@ class Settings:
             "0",
         )
     )
+    clamd: str | None = field(
+        metadata=_about(
+            "Virenscanner clamd der Meldestelle auf diesem Rechner: unix:/run/clamav/clamd.ctl oder 127.0.0.1:3310. "
+            "Ohne Angabe prüft niemand auf Schadprogramme.",
+            values.clamd,
+        )
+    )
     root_passphrase: str | None = field(
         metadata=_about(
             "Passphrase des Wurzelschlüssels, nur für init und officer ohne Rückfrage; nie in settings.env.",

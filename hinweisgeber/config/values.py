@@ -111,6 +111,14 @@ def bind(raw: str, home: Path) -> str:
     return raw
 
 
+def clamd(raw: str, home: Path) -> str:
+    """Where clamd listens: like `bind`, but on this machine, for it is given files in clear."""
+    where = bind(raw, home)
+    if not where.startswith("unix:") and not is_loopback(_split(f"//{where}").hostname or ""):
+        raise ValueError("clamd sieht die Dateien im Klartext und muss auf diesem Rechner laufen: unix:/voller/pfad.")
+    return where
+
+
 def is_loopback(host: str) -> bool:
     """Whether a host name means this very machine."""
     try:

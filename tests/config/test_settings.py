@@ -33,6 +33,7 @@ GOOD = {
     "ACKNOWLEDGEMENT": "manual",
     "OFFICE_SECRET": SECRET,
     "TRUSTED_PROXIES": "1",
+    "CLAMD": "unix:/run/clamav/clamd.ctl",
     "ROOT_PASSPHRASE": "sechs zufällige Wörter für die Wurzel",
     "PASSPHRASE": "sechs zufällige Wörter für eine Person",
 }
@@ -84,7 +85,7 @@ def test_defaults(load: Load, home: Path) -> None:
     assert settings.ring == home / "keys" / "ring.json"
     assert settings.institution == home / "hinweisgeber.toml"
     assert (settings.intake_bind, settings.office_bind) == ("127.0.0.1:8000", "127.0.0.1:8001")
-    assert (settings.workers, settings.threads, settings.trusted_proxies) == (2, 8, 0)
+    assert (settings.workers, settings.threads, settings.trusted_proxies) == (2, 64, 0)
     assert settings.acknowledgement == "automatic"
     assert settings.office_secret is None
 
@@ -142,6 +143,13 @@ def test_names_of_other_programs_are_left_alone(home: Path) -> None:
         ("INTAKE_BIND", "127.0.0.1:99999"),
         ("INTAKE_BIND", "unix:relativ.sock"),
         ("INTAKE_BIND", "http://127.0.0.1:8000"),
+        ("CLAMD", "unix:clamd.ctl"),
+        ("CLAMD", "/run/clamav/clamd.ctl"),
+        ("CLAMD", "127.0.0.1"),
+        ("CLAMD", "127.0.0.1.example.org:3310"),
+        ("CLAMD", "192.0.2.10:3310"),
+        ("CLAMD", "0.0.0.0:3310"),
+        ("CLAMD", ""),
         ("RING_FILE", "/gibt/es/nicht"),
         ("WORKERS", ""),
     ],
@@ -158,6 +166,12 @@ def test_wrong_value_stops_with_the_name(name: str, value: str, load: Load) -> N
 )
 def test_plain_http_is_allowed_here_and_for_onion(url: str, load: Load) -> None:
     assert load(INTAKE_URL=url + "/").intake_url == url
+
+
+@pytest.mark.parametrize("where", ["unix:/run/clamav/clamd.ctl", "127.0.0.1:3310", "[::1]:3310", "localhost:3310"])
+def test_clamd_is_off_unless_named_and_only_on_this_machine(where: str, load: Load) -> None:
+    assert load().clamd is None
+    assert load(CLAMD=where).clamd == where
 
 
 @pytest.mark.parametrize(

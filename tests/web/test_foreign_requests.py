@@ -59,8 +59,9 @@ def test_links_from_other_sites_are_followed(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize("path", ["/melden", "/postfach"])
 @pytest.mark.parametrize("size", [0, 10, 2_000_000])
-def test_a_file_is_refused_and_never_spooled(
-    path: str, size: int, reporter: Reporter, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("takes_files", [True, False])
+def test_a_file_is_never_spooled_and_refused_where_none_is_taken(
+    path: str, size: int, takes_files: bool, reporter: Reporter, intake: Intake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     head = 'Content-Disposition: form-data; name="attachments"; filename="plan.pdf"'
     body = b"--x\r\n" + head.encode() + b"\r\n\r\n" + b"x" * size + b"\r\n--x--\r\n"
@@ -71,9 +72,11 @@ def test_a_file_is_refused_and_never_spooled(
     for name in ("SpooledTemporaryFile", "TemporaryFile", "NamedTemporaryFile", "mkstemp"):
         monkeypatch.setattr(tempfile, name, spool)
     monkeypatch.setattr("werkzeug.formparser.SpooledTemporaryFile", spool, raising=False)
+    if not takes_files:
+        intake.takes_files = frozenset()
     answer = reporter.client.post(path, data=body, content_type="multipart/form-data; boundary=x")
-    assert answer.status_code == 415
-    assert "Dateien nimmt dieses Formular nicht an." in answer.text
+    assert answer.status_code == (400 if takes_files else 415)  # 400: no text, no code
+    assert ("Dateien nimmt dieses Formular nicht an." in answer.text) is not takes_files
 
 
 def test_a_form_sent_as_multipart_without_files_is_taken(reporter: Reporter) -> None:
