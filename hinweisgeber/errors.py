@@ -196,6 +196,13 @@ class FilesTooLarge(Refused):
     status = 413
 
 
+class UploadsBusy(Refused):
+    """Gerade werden sehr viele Dateien auf einmal übertragen. Ihr Text steht noch da. Bitte senden Sie ihn ohne Datei,
+    und reichen Sie die Datei später über das Postfach nach."""
+
+    status = 503
+
+
 class TooManyFiles(Refused):
     """Das sind zu viele Dateien: Möglich sind {limit} je Nachricht. Ihr Text steht noch da. Bitte senden Sie die
     übrigen Dateien danach über das Postfach."""
@@ -305,8 +312,8 @@ class CannotScan(Refused):
 
 
 class ScannerAway(CannotScan):
-    """Prüfung nicht möglich: Der Virenscanner ist nicht erreichbar. Die Datei bleibt ungeprüft. Bitte wenden Sie sich an
-    die Person, die das Portal betreibt."""
+    """Prüfung nicht möglich: Der Virenscanner ist nicht erreichbar. Die Datei bleibt ungeprüft. Bitte wenden Sie sich
+    an die Person, die das Portal betreibt."""
 
 
 class ScannerSilent(CannotScan):

@@ -10,7 +10,7 @@ import click
 
 from .. import config, sandbox
 from ..config import Finding, Settings
-from ..errors import FormatBroken, HinweisgeberError, JournalBroken, Refused, RingBroken, SettingsWrong
+from ..errors import CannotScan, FormatBroken, HinweisgeberError, JournalBroken, Refused, RingBroken, SettingsWrong
 from ..store.blobs import blob_store
 from ..store.cabinet import cabinet_store
 from ..store.letterbox import letterbox_store
@@ -35,7 +35,7 @@ def migrate(home: Path | None) -> None:
 def check(home: Path | None) -> None:
     """Prüft die Installation. Ende mit 1, wenn ein Fehler den Start verhindern würde, sonst mit 0."""
     settings = settings_at(home)
-    found = _findings(settings) + _stores(settings) + _tools()
+    found = _findings(settings) + _stores(settings) + _tools() + _scanner(settings)
     for one in found:
         word = "FEHLER" if one.level == "error" else "Hinweis"
         click.echo(f"{one.id} {word}: {one.setting}: {one.what}\n    {one.hint}")
@@ -83,6 +83,19 @@ def _tools() -> list[Finding]:
     what = "Fehlt oder arbeitet nicht ({}). Ohne Arbeitskopie: {}."
     missing = sandbox.available()
     return [Finding("HG-S04", "warning", one.tool, what.format(one.why, _kinds(one)), hint) for one in missing]
+
+
+def _scanner(settings: Settings) -> list[Finding]:
+    """A virus scanner that is named and does not answer. The office runs without it and says so at each file."""
+    if not settings.clamd:
+        return []
+    try:
+        sandbox.Scanner(settings.clamd).ping()
+    except CannotScan:
+        hint = "Bitte prüfen Sie, ob clamd läuft und der Dienst seinen Socket öffnen darf. Bis dahin prüft niemand."
+        what = "Der Virenscanner antwortet nicht."
+        return [Finding("HG-S05", "warning", "HINWEISGEBER_CLAMD", what, hint)]
+    return []
 
 
 def _kinds(one: sandbox.Missing) -> str:

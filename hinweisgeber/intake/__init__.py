@@ -27,7 +27,9 @@ class Intake(Face):
         ring: RingFile,
         letterbox: Store[Letterbox],
     ) -> None:
-        super().__init__(__name__, "intake", institution, secure=settings.intake_url.startswith("https:"))
+        super().__init__(
+            __name__, "intake", institution, secure=settings.intake_url.startswith("https:"), threads=settings.threads
+        )
         self.institution, self.ring, self.letterbox = institution, ring, letterbox
         self.blobs = self.upload_store = blob_store(settings.blobs_url)
         self.limits = Limits(

@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ..config import Institution, Settings, find_home, load, load_institution
+from ..sandbox import Scanner
 from ..store.blobs import blob_store
 from ..store.cabinet import Cabinet, cabinet_store
 from ..store.letterbox import Letterbox, letterbox_store
@@ -31,9 +32,10 @@ class Office(Face):
         cabinet: Store[Cabinet],
         letterbox: Store[Letterbox],
     ) -> None:
-        super().__init__(__name__, "office", institution, secure=settings.secure_cookies)
+        super().__init__(__name__, "office", institution, secure=settings.secure_cookies, threads=settings.threads)
         self.institution, self.ring, self.cabinet, self.letterbox = institution, ring, cabinet, letterbox
         self.blobs = self.upload_store = blob_store(settings.blobs_url)
+        self.scanner = Scanner(settings.clamd) if settings.clamd else None
         self.limits = Limits(
             settings.file_megabytes * MIB, settings.message_megabytes * MIB, settings.files_per_message
         )

@@ -2,6 +2,7 @@
 
 from .inside.kinds import HEAD, Kind, family_of
 from .inside.terms import LABELS, Finding, Limits
+from .scanner import Scanner, ScanResult
 from .tools import Missing, available
 from .work import Box, Cleaned, Preview, clean, kind_of, preview, redact, renamed
 
@@ -15,6 +16,8 @@ __all__ = [
     "Limits",
     "Missing",
     "Preview",
+    "ScanResult",
+    "Scanner",
     "available",
     "clean",
     "family_of",

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from ..errors import CannotScan, ScannerAway, ScannerGarbled, ScannerSilent, ScanTooLarge
@@ -26,6 +27,8 @@ SCAN_SECONDS = 540.0  # the proxy waits ten minutes
 _FOUND = re.compile(r"stream: ([ -~]{1,300}) FOUND")
 _TOO_LARGE = "INSTREAM size limit exceeded. ERROR"
 _ONLY_PARTLY = "Heuristics.Limits.Exceeded"  # with AlertExceedsMax: some of the content was not looked at
+_Given = TypeVar("_Given")
+_Answer = TypeVar("_Answer")
 _LENGTH = struct.Struct(">I")
 
 
@@ -119,7 +122,7 @@ class _Line:
         except UnicodeDecodeError as error:
             raise ScannerGarbled() from error
 
-    def _in_time[Given, Answer](self, act: Callable[[Given], Answer], given: Given) -> Answer:
+    def _in_time(self, act: Callable[[_Given], _Answer], given: _Given) -> _Answer:
         left = self._deadline - time.monotonic()
         if left <= 0:
             raise ScannerSilent()

@@ -20,7 +20,7 @@ from ..domain.attachment import Attachment, Copy
 from ..domain.casefile import CaseFile
 from ..domain.report import REPORTER, optional_text
 from ..errors import BlobGone, NotAllowed, ReasonMissing
-from ..sandbox import Box, Cleaned, Preview
+from ..sandbox import Box, Cleaned, Preview, Scanner, ScanResult
 from ..store.blobs import BlobStore
 from ..store.cabinet import CASE, Cabinet
 from .casework import opened_said
@@ -114,6 +114,14 @@ def make_working_copy(desk: Desk, blobs: BlobStore, number: str, blob: str) -> C
 def show(blobs: BlobStore, copy: Copy, page: int = 1) -> Preview:
     """What can be shown of a copy; never of an original. Raises CannotClean, BlobGone, StoreAway."""
     return sandbox.preview(read_file(blobs, copy.file), copy.file.name, page)
+
+
+def scan(desk: Desk, blobs: BlobStore, scanner: Scanner, number: str, blob: str) -> ScanResult:
+    """What the virus scanner says of the original. Nothing of it is kept: tomorrow it may know more.
+
+    Raises CannotScan (why not), FileNotFound, BlobGone, StoreAway.
+    """
+    return scanner.scan(read_file(blobs, find(desk, number, blob).file))
 
 
 def redact(

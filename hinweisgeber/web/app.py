@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
+from threading import Semaphore
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -47,12 +48,15 @@ HEADERS = {
 }
 
 
+FREE_THREADS = 8  # of each process: slow uploads never hold these
+
+
 class Face(Flask):
     """One face of the portal."""
 
     request_class = PortalRequest
 
-    def __init__(self, name: str, face: str, institution: object, *, secure: bool) -> None:
+    def __init__(self, name: str, face: str, institution: object, *, secure: bool, threads: int) -> None:
         super().__init__(name, static_folder=None, template_folder=str(templates()))
         self.face, self.secure, self.headers = face, secure, dict(HEADERS)
         if secure:
@@ -67,6 +71,7 @@ class Face(Flask):
         self.jinja_env.filters["filesize"] = size_words
         install_assets(self)
         self.upload_store: BlobStore | None = None
+        self.upload_slots = Semaphore(max(1, threads - FREE_THREADS))
         self.limits, self.takes_files = Limits(), frozenset[str | None]()
         self.before_request(refuse_cross_site)
         self.teardown_request(forget_files)

@@ -59,7 +59,7 @@ class PortalRequest(Request):
         store = face.upload_store
         if store is not None and self.endpoint in face.takes_files and self.mimetype == "multipart/form-data":
             self.max_content_length = sys.maxsize  # None would mean the app's own limit
-            self.uploads = cast(FormParser, parser).uploads = Uploads(store, face.limits)
+            self.uploads = cast(FormParser, parser).uploads = Uploads(store, face.limits, face.upload_slots)
         return parser
 
     def read_on(self) -> None:

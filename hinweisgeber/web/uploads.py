@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from threading import Semaphore
 from typing import IO, Any
 
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -18,7 +19,7 @@ from werkzeug.sansio.multipart import Data, Epilogue, Event, Field, File, Multip
 from ..crypto.files import FileSealer
 from ..domain.attachment import Attachment
 from ..domain.filenames import safe_name
-from ..errors import FilesTooLarge, FileTooLarge, Refused, StoreAway, TooManyFiles
+from ..errors import FilesTooLarge, FileTooLarge, Refused, StoreAway, TooManyFiles, UploadsBusy
 from ..store.blobs import BlobStore, BlobWriter
 
 MIB = 1024**2
@@ -57,15 +58,18 @@ def check(files: Collection[Attachment], limits: Limits) -> None:
 
 @dataclass
 class Uploads:
-    """The files of one request."""
+    """The files of one request. `slots`: how many requests of this process may bring files at once, so that slow ones
+    never hold all its threads."""
 
     blobs: BlobStore
     limits: Limits
+    slots: Semaphore = field(default_factory=Semaphore)
     attachments: list[Attachment] = field(default_factory=list)
     problem: Refused | None = None
     hopeless: bool = False  # the whole body is longer than any message may be
     total: int = 0
     _kept: set[str] = field(default_factory=set)
+    _has_slot: bool = False
     _open: _Arriving | None = None
 
     def begin(self, name: str) -> None:
@@ -73,6 +77,8 @@ class Uploads:
         if self.problem is None and name:
             if self.hopeless:
                 self.problem = FilesTooLarge(limit=size_words(self.limits.message))
+            elif not self._take_slot():
+                self.problem = UploadsBusy()
             elif len(self.attachments) >= self.limits.files:
                 self.problem = TooManyFiles(limit=self.limits.files)
             else:
@@ -101,8 +107,15 @@ class Uploads:
         """These belong to a message now, or wait for their form."""
         self._kept |= {file.blob for file in files}
 
+    def _take_slot(self) -> bool:
+        self._has_slot = self._has_slot or self.slots.acquire(blocking=False)
+        return self._has_slot
+
     def drop_unkept(self) -> None:
-        """What nobody kept is deleted; what cannot be deleted now is found by the sweep."""
+        """What nobody kept is deleted; what cannot be deleted now is found by the sweep. Others may bring files now."""
+        if self._has_slot:
+            self._has_slot = False
+            self.slots.release()
         if self._open is not None:
             self._open.writer.abort()
             self._open = None

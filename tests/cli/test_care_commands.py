@@ -23,6 +23,7 @@ from hinweisgeber.usecases.desk import Desk
 from hinweisgeber.usecases.files import store_file
 from hinweisgeber.usecases.submit import submit
 from tests.cli.conftest import PASSPHRASE, run, run_apart
+from tests.sandbox.fake_clamd import FakeClamd, clamd
 
 
 @pytest.fixture
@@ -195,6 +196,16 @@ def test_check_names_what_is_missing_for_working_copies(home: Path, monkeypatch:
     assert done.code == 0
     assert "HG-S04 Hinweis: bubblewrap" in done.out
     assert "alle Dateien" in done.out
+
+
+def test_check_warns_of_a_virus_scanner_that_does_not_answer(home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "clamd.ctl"
+    for silent in (f"unix:{path}", "127.0.0.1:1"):
+        done = run("check", "--home", home, HINWEISGEBER_CLAMD=silent)
+        assert (done.code, "HG-S05 Hinweis: HINWEISGEBER_CLAMD" in done.out) == (0, True)
+    with clamd(path, FakeClamd()) as address:
+        assert "HG-S05" not in run("check", "--home", home, HINWEISGEBER_CLAMD=address).out
+    assert "HG-S05" not in run("check", "--home", home).out
 
 
 def test_sweep_says_how_much_it_has_deleted(home: Path) -> None:

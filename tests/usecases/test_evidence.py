@@ -12,8 +12,17 @@ from hinweisgeber import config, sandbox
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.attachment import Attachment
 from hinweisgeber.domain.report import Report
-from hinweisgeber.errors import BlobGone, CannotClean, FileNotFound, NotAllowed, ReasonMissing, StoreAway, TextTooLong
-from hinweisgeber.sandbox import Box, Cleaned, Kind
+from hinweisgeber.errors import (
+    BlobGone,
+    CannotClean,
+    FileNotFound,
+    NotAllowed,
+    ReasonMissing,
+    SealBroken,
+    StoreAway,
+    TextTooLong,
+)
+from hinweisgeber.sandbox import Box, Cleaned, Kind, Scanner, ScanResult
 from hinweisgeber.store.blobs import DAY, BlobStore, blob_store
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.letterbox import Letterbox
@@ -24,6 +33,7 @@ from hinweisgeber.usecases.files import read_file, store_file
 from hinweisgeber.usecases.submit import submit
 from hinweisgeber.usecases.sweep import SWEEP_DAYS, sweep
 from tests.founded import TODAY, Founded
+from tests.sandbox.fake_clamd import FakeClamd, clamd
 from tests.usecases.conftest import Desks, Reporter
 
 CASE, TEXT = "HM-2026-0001", "Zeuge\u200b Nummer eins".encode()
@@ -134,6 +144,35 @@ def test_what_cannot_be_cleaned_leaves_nothing(
     with pytest.raises(CannotClean):
         evidence.make_working_copy(desk("anna"), blobs, CASE, file.blob)
     assert there(folder) == {file.blob}
+
+
+def test_scan_is_for_holders_of_the_key_and_changes_nothing(
+    file: Attachment, desk: Desks, blobs: BlobStore, folder: Path, cabinet: Store[Cabinet], ring: Ring, tmp_path: Path
+) -> None:
+    before, fake = audit.verify(cabinet, ring).entries, FakeClamd()
+    with clamd(tmp_path / "clamd.ctl", fake) as address:
+        scanner = Scanner(address, 10)
+        with pytest.raises(FileNotFound):
+            evidence.scan(desk("bernd"), blobs, scanner, CASE, file.blob)
+        assert evidence.scan(desk("anna"), blobs, scanner, CASE, file.blob) == ScanResult()
+        with pytest.raises(BlobGone):
+            evidence.scan(desk("anna"), blobs, scanner, CASE, "0" * 32)
+        evidence.destroy(desk("anna"), blobs, CASE, file.blob, "Beifang")
+        with pytest.raises(BlobGone):
+            evidence.scan(desk("anna"), blobs, scanner, CASE, file.blob)
+    assert fake.streams == [TEXT]
+    assert audit.verify(cabinet, ring).entries == before + 1, "the destruction only"
+
+
+def test_altered_blob_gets_no_verdict(
+    file: Attachment, desk: Desks, blobs: BlobStore, folder: Path, tmp_path: Path
+) -> None:
+    path, fake = next(folder.rglob(file.blob)), FakeClamd()
+    path.chmod(0o600)
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    with clamd(tmp_path / "clamd.ctl", fake) as address, pytest.raises(SealBroken):
+        evidence.scan(desk("anna"), blobs, Scanner(address, 10), CASE, file.blob)
+    assert fake.streams == []
 
 
 def test_redaction_needs_copy_box_and_reason(file: Attachment, desk: Desks, blobs: BlobStore, folder: Path) -> None:

@@ -7,13 +7,14 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from threading import Semaphore
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from hinweisgeber.errors import FilesTooLarge, FileTooLarge, Refused, TooManyFiles
+from hinweisgeber.errors import FilesTooLarge, FileTooLarge, Refused, TooManyFiles, UploadsBusy
 from hinweisgeber.store.blobs import BlobStore, blob_store
 from hinweisgeber.usecases.files import read_file
 from hinweisgeber.web import uploads
@@ -111,3 +112,21 @@ def test_a_process_killed_in_a_file_leaves_nothing_readable_and_the_sweep_takes_
     assert b"Zitronen" not in left.read_bytes()
     assert set(store.names(time.time() + 10 * 86400)) == set()
     assert not left.exists()
+
+
+def test_slow_uploads_leave_threads_to_everybody_else(store: BlobStore) -> None:
+    """One place only: who comes second is told so, keeps the text, and finds a place when the first is through."""
+    slots = Semaphore(1)
+    slow, second, third = (Uploads(store, Limits(), slots) for _ in range(3))
+    slow.begin("a.pdf")
+    slow.end()
+    slow.begin("b.pdf")  # the same request needs no second place
+    second.begin("c.pdf")
+    second.more(b"not stored")
+    assert (slow.problem, type(second.problem)) == (None, UploadsBusy)
+    slow.drop_unkept()
+    slow.drop_unkept()
+    second.drop_unkept()
+    third.begin("d.pdf")
+    assert third.problem is None
+    third.drop_unkept()

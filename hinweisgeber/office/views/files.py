@@ -8,8 +8,19 @@ from flask import Response, redirect, render_template, request
 
 from ...domain.attachment import Attachment, Copy
 from ...domain.filenames import safe_name
-from ...errors import BlobGone, BoxPageMissing, BoxWrong, CannotClean, PagesTooMany, Refused, StoreAway, TextMissing
-from ...sandbox import Box, Preview
+from ...errors import (
+    BlobGone,
+    BoxPageMissing,
+    BoxWrong,
+    CannotClean,
+    CannotScan,
+    FileNotFound,
+    PagesTooMany,
+    Refused,
+    StoreAway,
+    TextMissing,
+)
+from ...sandbox import Box, Preview, Scanner, ScanResult
 from ...store.blobs import BlobStore
 from ...usecases import evidence
 from ...usecases.desk import Desk
@@ -28,7 +39,7 @@ def file_page(number: str, blob: str) -> Page:
     return _file_page(number, blob)
 
 
-def _file_page(number: str, blob: str, failed: Failed = NONE) -> Page:
+def _file_page(number: str, blob: str, failed: Failed = NONE, scanned: ScanResult | None = None) -> Page:
     at = desk()
     found = evidence.find(at, number, blob)
     looked_at = found.copy(request.args["kopie"]) if "kopie" in request.args else found.working_copy
@@ -44,6 +55,8 @@ def _file_page(number: str, blob: str, failed: Failed = NONE) -> Page:
         text=_text(shown.content) if shown and shown.mimetype.startswith("text/") else None,
         page=page,
         trouble=trouble,
+        scans=the_office().scanner is not None,
+        scanned=scanned,
         failed=failed,
         errors=failed.errors,
         notice=request.args.get("erledigt", ""),
@@ -98,6 +111,19 @@ def make_copy(number: str, blob: str) -> Page:
     return _carry_out(
         number, blob, "working-copy", "", lambda at: evidence.make_working_copy(at, _blobs(), number, blob)
     )
+
+
+def scan(number: str, blob: str) -> Page:
+    """Form `scan`: the page with the answer on it, which is not kept. 404 where no scanner is set."""
+    scanner: Scanner | None = the_office().scanner
+    if scanner is None:
+        raise FileNotFound()
+    try:
+        return _file_page(number, blob, scanned=evidence.scan(desk(), _blobs(), scanner, number, blob))
+    except StoreAway as away:
+        return kept_page(away)
+    except CannotScan as refused:
+        return _file_page(number, blob, Failed.of("scan", "", refused))
 
 
 def redact(number: str, blob: str) -> Page:
@@ -160,6 +186,7 @@ ROUTES: tuple[tuple[str, list[str], Callable[..., Page | Response]], ...] = (
     ("/faelle/<number>/datei/<blob>/kopie/<name>", ["GET"], copy),
     ("/faelle/<number>/datei/<blob>/kopie/<name>/seite/<int:page>", ["GET"], preview),
     ("/faelle/<number>/datei/<blob>/arbeitskopie", ["POST"], make_copy),
+    ("/faelle/<number>/datei/<blob>/pruefung", ["POST"], scan),
     ("/faelle/<number>/datei/<blob>/schwaerzung", ["POST"], redact),
     ("/faelle/<number>/datei/<blob>/vernichtung", ["POST"], destroy),
 )
