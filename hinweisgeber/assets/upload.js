@@ -39,10 +39,14 @@ function show(place, event) {
 // The answer takes the page's place, as it would after a plain sending.
 function replacePage(html) {
   const answer = new DOMParser().parseFromString(html, 'text/html');
+  if (!answer.querySelector('main')) return false; // not from us: a proxy's
   document.title = answer.title;
   document.body.replaceWith(document.adoptNode(answer.body));
   scrollTo(0, 0);
-  document.querySelector('main')?.focus({preventScroll: true});
+  const summary = document.getElementById('error-summary');
+  if (summary) summary.focus();
+  else document.querySelector('main').focus({preventScroll: true});
+  return true;
 }
 
 function send(form, button, place) {
@@ -51,12 +55,13 @@ function send(form, button, place) {
   const release = () => { form.inert = false; };
   request.upload.onprogress = event => event.lengthComputable && show(place, event);
   request.upload.onload = () => say(place, place.dataset.storing);
-  request.onload = () => replacePage(request.responseText);
-  request.onerror = request.onabort = request.ontimeout = () => {
+  const fail = () => {
     release();
     form.dataset.plain = 'yes'; // the next try goes without this script
     say(place, place.dataset.broken);
   };
+  request.onload = () => replacePage(request.responseText) || fail();
+  request.onerror = request.onabort = request.ontimeout = fail;
   request.open('POST', form.action);
   request.send(body);
   form.inert = true;

@@ -350,7 +350,6 @@ def test_without_script_the_form_says_what_to_do(cast_of: CastMaker) -> None:
     expect(field_of_files).to_have_accessible_description(re.compile("Höchstens 20 Dateien, jede bis 2,1 GB"))
 
 
-@pytest.mark.xfail(reason="upload.js gives the focus to main, not to the error summary")
 def test_refusal_that_a_script_shows_has_the_focus(cast_of: CastMaker) -> None:
     reporter = cast_of(True).sits(Reporter)
     reporter.opens_form()
@@ -359,20 +358,18 @@ def test_refusal_that_a_script_shows_has_the_focus(cast_of: CastMaker) -> None:
     reporter.refused("Bitte", "f-description")
 
 
-@pytest.mark.xfail(reason="upload.js shows any answer in the form's place, and what was typed is gone")
 def test_answer_of_a_broken_proxy_does_not_take_the_text_away(cast_of: CastMaker) -> None:
     cast = cast_of(True)
     reporter = cast.sits(Reporter)
     page = reporter.page
     fills_the_form(reporter, lines())
     page.route("**/melden", lambda route: route.fulfill(status=502, body="<h1>502 Bad Gateway</h1>"), times=1)
-    page.get_by_role("button", name="Meldung senden", exact=True).click()
+    sends(reporter, "Meldung senden", script=True)
     cast.watch.complaints.clear()
     expect(page.locator("[data-upload] [role=status]")).to_contain_text("Es ist noch nichts bestätigt.")
     expect(page.get_by_label("Was ist geschehen?")).to_have_value("Ein Film von einer Wolke.")
     reporter.button("Meldung senden")
     reporter.heading("Ihre Meldung ist angekommen.")
-    cast.watch.complaints.clear()
 
 
 # -- what would do harm ---------------------------------------------------------------------------------------------
