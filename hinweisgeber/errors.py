@@ -74,6 +74,12 @@ class NobodyLeft(Refused):
     wenden Sie sich an eine externe Meldestelle oder lassen Sie mindestens eine Person zu."""
 
 
+class ExcludedTooLate(Refused):
+    """Mit dem bisherigen Code haben Sie schon gesendet, und wer jetzt ausgeschlossen sein soll, hat dafür schon einen
+    Schlüssel. Es wurde nichts gesendet. Unten steht ein neuer Code: Notieren Sie ihn und senden Sie noch einmal. Dann
+    entsteht eine neue Meldung, die diese Personen nicht lesen können."""
+
+
 class NobodyThere(Refused):
     """Die Meldestelle kann zurzeit keine Meldung entgegennehmen, weil kein gültiger Empfangsschlüssel vorliegt.
     Ihr Text ist nicht verloren: Er steht noch unten. Bitte versuchen Sie es später noch einmal oder wenden Sie

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
@@ -17,9 +18,12 @@ CIRCLES = ("", "only-me", "few", "some", "many", "unknown")
 TITLE_LENGTH = 120
 
 
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # say nothing, and make a text six times as long in JSON
+
+
 def check_text(text: str, limit: int = TEXT_LIMIT) -> str:
     """The text with line ends as LF and outer blank lines gone. Raises TextMissing, TextTooLong."""
-    clean = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
+    clean = _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
     if not clean:
         raise TextMissing()
     if len(clean) > limit:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container
 from dataclasses import dataclass, field, fields
 
 from werkzeug.datastructures import MultiDict
@@ -29,12 +29,15 @@ class ReportForm:
         return cls(Report(""), AccessCode.generate(), False)
 
     @classmethod
-    def read(cls, form: MultiDict[str, str], officers: Container[str]) -> ReportForm:
+    def read(cls, form: MultiDict[str, str], officers: Container[str], topics: Container[str]) -> ReportForm:
         """What was sent. A damaged code is replaced by a new one, which then must be noted first.
 
         `officers` are all ids ever in the ring: others cannot be excluded, and the same form always reads the same.
+        `topics` are the ids of the institution's list.
         """
-        texts: Mapping[str, str] = {name: form.get(name, "") for name in TEXT_FIELDS}
+        texts = {name: form.get(name, "") for name in TEXT_FIELDS}
+        if texts["topic"] not in topics:
+            texts["topic"] = ""
         excluded = tuple(officer_id for officer_id in form.getlist("excluded") if officer_id in officers)
         report, wrong = Report(**texts, excluded=excluded).checked()
         noted = bool(form.get("code_noted"))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from flask import abort, render_template, request, send_file
 
+from ..crypto.code import AccessCode
 from ..domain.report import TEXT_LIMIT
-from ..errors import NobodyLeft, Refused
+from ..errors import ExcludedTooLate, NobodyLeft, Refused
 from ..usecases import submit
 from ..usecases.files import discard_unless_named
 from ..web.app import today
@@ -61,7 +63,7 @@ def report_form() -> Page:
 
 def send_report() -> Page:
     """Sends, or shows the form again with everything that was typed."""
-    form, files = ReportForm.read(request.form, functions()), files_of_form()
+    form, files = ReportForm.read(request.form, functions(), _topic_ids()), files_of_form()
     wrong = form.wrong | ({FIELD: files.problem} if files.problem else {})
     if wrong:
         return _form_page(form, wrong, files)
@@ -69,6 +71,9 @@ def send_report() -> Page:
     officers, acknowledgement = intake.ring.recipients(day), _acknowledgement(day)
     try:
         receipt = submit.submit(intake.letterbox, officers, form.code, form.report, day, acknowledgement, files.named)
+    except ExcludedTooLate as refused:
+        anew = replace(form, code=AccessCode.generate(), noted=False)
+        return _form_page(anew, {"excluded": refused}, files)
     except Refused as refused:
         field = "excluded" if isinstance(refused, NobodyLeft) else "send"
         return _form_page(form, {field: refused}, files)
@@ -77,6 +82,10 @@ def send_report() -> Page:
     return render_template(
         "intake/confirmed.html", receipt=receipt, code=form.code, report=form.report, files=files.named
     )
+
+
+def _topic_ids() -> set[str]:
+    return {topic.id for topic in this_intake().institution.topics}
 
 
 def _acknowledgement(day: date) -> str | None:

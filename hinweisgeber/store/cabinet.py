@@ -39,6 +39,7 @@ from .letterbox import SealedMessage
 from .unit import Store
 
 CASE, MEASURE = "case", "measure"
+BEFORE_ALL = -(2**62)  # a forged entry may call itself number 0 or less
 NO_FILE = bytes(16)  # the subject of entries about the installation itself
 
 metadata = MetaData()
@@ -274,9 +275,12 @@ class Cabinet:
             row[0] for row in self._db.execute(select(file_wrap.c.officer_id).where(file_wrap.c.file_id == file_id))
         }
 
-    def add_wrap(self, file_id: bytes, officer_id: str, wrap: bytes) -> None:
-        """Gives an officer an HPKE wrap."""
-        self._db.execute(insert(file_wrap), {"file_id": file_id, "officer_id": officer_id, "own": False, "wrap": wrap})
+    def put_wrap(self, file_id: bytes, officer_id: str, wrap: bytes) -> None:
+        """Gives an officer an HPKE wrap, in the place of whatever stood there."""
+        where = (file_wrap.c.file_id == file_id, file_wrap.c.officer_id == officer_id)
+        if not self._db.execute(update(file_wrap).where(*where).values(own=False, wrap=wrap)).rowcount:
+            values = {"file_id": file_id, "officer_id": officer_id, "own": False, "wrap": wrap}
+            self._db.execute(insert(file_wrap), values)
 
     def set_own_wraps(self, officer_id: str, wraps: dict[bytes, bytes]) -> None:
         """Replaces this officer's HPKE wraps by wraps under their own key, by file id."""
@@ -296,20 +300,40 @@ class Cabinet:
         n = self._db.execute(select(func.count()).select_from(message).where(message.c.file_id == file_id)).scalar_one()
         self._db.execute(insert(message), {"file_id": file_id, "n": n, "delivered": delivered, **new.__dict__})
 
-    def messages(self, file_id: bytes) -> list[tuple[SealedMessage, bool]]:
-        """The dialogue in the order the office knows it, each with whether it is delivered."""
+    def messages(self, file_id: bytes, budget: int | None = None) -> Iterator[tuple[SealedMessage, bool]]:
+        """The dialogue in the order the office knows it, each with whether it is delivered.
+
+        With a budget the first ones and as many newest as fit in so many bytes.
+        """
+        oldest = 0 if budget is None else self._oldest_within(file_id, budget)
         query = (
             select(message.c.author, message.c.place, message.c.written, message.c.tag, message.c.sealed,
                    message.c.delivered)
-            .where(message.c.file_id == file_id)
+            .where(message.c.file_id == file_id, (message.c.place == 0) | (message.c.n >= oldest))
             .order_by(message.c.n)
         )  # fmt: skip
-        return [(SealedMessage(*row[:5]), row[5]) for row in self._db.execute(query)]
+        yield from ((SealedMessage(*row[:5]), row[5]) for row in self._db.execute(query))
+
+    def _oldest_within(self, file_id: bytes, budget: int) -> int:
+        sizes = select(message.c.n, func.length(message.c.sealed)).where(message.c.file_id == file_id)
+        oldest = -1
+        for n, size in self._db.execute(sizes.order_by(message.c.n.desc())):
+            budget -= size
+            if budget < 0:
+                return oldest if oldest >= 0 else int(n)
+            oldest = n
+        return 0
+
+    def message_places(self, file_id: bytes) -> set[tuple[str, int]]:
+        """Author and place of every message of the dialogue."""
+        query = select(message.c.author, message.c.place).where(message.c.file_id == file_id)
+        return {(row[0], row[1]) for row in self._db.execute(query)}
 
     def name_blobs(self, file_id: bytes, names: Iterable[str]) -> None:
         """Says that these blobs belong to the file: whatever nobody names is swept."""
-        if rows := [{"name": name, "file_id": file_id} for name in names]:
-            self._db.execute(insert(blob), rows)
+        wanted = list(names)
+        if new := sorted(set(wanted) - self.named_blobs(wanted)):
+            self._db.execute(insert(blob), [{"name": name, "file_id": file_id} for name in new])
 
     def named_blobs(self, names: list[str]) -> set[str]:
         """Those of these names that belong to a file."""
@@ -378,7 +402,7 @@ class Cabinet:
         self._db.execute(insert(journal), {name: getattr(entry, name) for name in Entry.__dataclass_fields__})
         self._db.execute(insert(journal_text), {"seq": entry.seq, "salt": salt, "sealed": sealed})
 
-    def entries(self, after: int = 0, newest_first: bool = False, limit: int | None = None) -> Iterator[Entry]:
+    def entries(self, after: int = BEFORE_ALL, newest_first: bool = False, limit: int | None = None) -> Iterator[Entry]:
         """The journal's entries after a sequence number."""
         order = journal.c.seq.desc() if newest_first else journal.c.seq
         query = _ENTRY.where(journal.c.seq > after).order_by(order).limit(limit)

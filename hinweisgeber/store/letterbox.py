@@ -140,9 +140,46 @@ class Letterbox:
         row = self._db.execute(_BY_LOCATOR, {"locator": locator}).first()
         return MailboxRow(*row) if row else None
 
-    def messages(self, report_id: bytes) -> list[SealedMessage]:
-        """The dialogue in order of arrival."""
-        return [SealedMessage(*row) for row in self._db.execute(_MESSAGES, {"report_id": report_id})]
+    def messages(self, report_id: bytes, budget: int | None = None) -> list[SealedMessage]:
+        """The dialogue in order of arrival; with a budget the first ones and as many newest as fit in so many bytes."""
+        query = _MESSAGES
+        if budget is not None:
+            query = query.where((message.c.place == 0) | (message.c.seq >= self._oldest_within(report_id, budget)))
+        return [SealedMessage(*row) for row in self._db.execute(query, {"report_id": report_id})]
+
+    def _oldest_within(self, report_id: bytes, budget: int) -> int:
+        sizes = select(message.c.seq, func.length(message.c.sealed)).where(message.c.report_id == report_id)
+        oldest = 0
+        for seq, size in self._db.execute(sizes.order_by(message.c.seq.desc())):
+            budget -= size
+            if budget < 0:
+                break
+            oldest = seq
+        else:
+            return 0
+        return oldest or seq
+
+    def message_count(self, report_id: bytes) -> int:
+        """How many messages the dialogue has."""
+        query = select(func.count()).select_from(message).where(message.c.report_id == report_id)
+        return int(self._db.execute(query).scalar_one())
+
+    def message(self, report_id: bytes, author: str, place: int) -> SealedMessage | None:
+        """One message."""
+        query = _MESSAGES.where(message.c.author == author, message.c.place == place)
+        row = self._db.execute(query, {"report_id": report_id}).first()
+        return SealedMessage(*row) if row else None
+
+    def messages_from(self, report_id: bytes, author: str, place: int, limit: int) -> list[SealedMessage]:
+        """At most `limit` messages of this author, from a place on, in order."""
+        query = _MESSAGES.where(message.c.author == author, message.c.place >= place)
+        rows = self._db.execute(query.order_by(None).order_by(message.c.place).limit(limit), {"report_id": report_id})
+        return [SealedMessage(*row) for row in rows]
+
+    def has_tag(self, report_id: bytes, tag: bytes) -> bool:
+        """Whether this very sending is there."""
+        query = select(message.c.seq).where(message.c.report_id == report_id, message.c.tag == tag)
+        return self._db.execute(query).first() is not None
 
     def status(self, report_id: bytes) -> tuple[int, bytes] | None:
         """Revision and sealed public state, if the office has posted one."""
@@ -155,16 +192,15 @@ class Letterbox:
 
     def add_message(self, report_id: bytes, new: SealedMessage) -> bool:
         """Adds a message unless one with the same tag is there. True when it was added."""
-        same = select(message.c.seq).where(message.c.report_id == report_id, message.c.tag == new.tag)
-        if self._db.execute(same).first():
+        if self.has_tag(report_id, new.tag):
             return False
         self._db.execute(insert(message), {"report_id": report_id, **new.__dict__})
         return True
 
     def name_blobs(self, report_id: bytes, names: list[str]) -> None:
         """Says that these blobs belong to the report: whatever nobody names is swept."""
-        if names:
-            self._db.execute(insert(blob), [{"name": name, "report_id": report_id} for name in names])
+        if new := sorted(set(names) - self.named_blobs(names)):  # files that waited come with a second sending too
+            self._db.execute(insert(blob), [{"name": name, "report_id": report_id} for name in new])
 
     def named_blobs(self, names: list[str]) -> set[str]:
         """Those of these names that belong to a report."""
@@ -172,8 +208,9 @@ class Letterbox:
 
     def next_place(self, report_id: bytes, author: str) -> int:
         """The place the author's next message takes, from 0."""
-        count = select(func.count()).where(message.c.report_id == report_id, message.c.author == author)
-        return int(self._db.execute(count.select_from(message)).scalar_one())
+        last = select(func.max(message.c.place)).where(message.c.report_id == report_id, message.c.author == author)
+        highest = self._db.execute(last).scalar()
+        return 0 if highest is None else int(highest) + 1
 
     # -- the office's side ----------------------------------------------------------------------------------
 

@@ -48,6 +48,8 @@ def _chain(cab: Cabinet, ring: Ring, kept: Checkpoint | None, last: dict[bytes, 
         if waiting is not None and waiting[0] == entry.seq:  # 3. a text that is there is the committed one
             _commitment(entry, waiting)
             waiting, read = next(texts, None), read + 1
+        else:  # nothing allows a text to go yet, so none may be missing
+            raise JournalBroken(entry.seq, "its text is missing")
         if kept is not None and kept.size == entry.seq:  # 4. an earlier checkpoint is part of it
             _checkpoint(ring, entry, kept)
         previous, last[entry.file_id] = entry, entry.seq

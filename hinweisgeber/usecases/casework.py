@@ -23,12 +23,21 @@ from ..domain.casefile import CaseFile
 from ..domain.outcomes import Outcome
 from ..domain.report import ACKNOWLEDGEMENT, FEEDBACK, MESSAGE, OFFICE, REPORTER, Said, check_text, optional_text
 from ..domain.stages import Stage, allowed
-from ..errors import Broken, NotAllowed, StoreAway
+from ..errors import Broken, NotAllowed, ReasonMissing, SealBroken, StoreAway
 from ..store.cabinet import CASE, Cabinet
 from ..store.letterbox import SealedMessage
 from .collect import collect_follow_ups, deliver, digest
 from .desk import Desk, OpenFile, already_done, case_key, enter, open_file, read_log, remember_own
 from .submit import sealed as seal_said
+
+SHOWN_BYTES = 32 * 1024 * 1024  # of a dialogue's sealed messages on one page: nobody can fill the memory by writing
+
+_SAYS = {
+    Kind.FOLLOW_UP: REPORTER,
+    Kind.REPLY: OFFICE,
+    Kind.FEEDBACK: OFFICE,
+    Kind.ACKNOWLEDGED: OFFICE,
+}
 
 
 @dataclass(frozen=True)
@@ -59,33 +68,59 @@ def view(desk: Desk, number: str) -> CaseView:
     """The case, opened; marks the reporter's messages as seen by this officer. Raises FileNotFound, StoreAway."""
     with desk.cabinet.read() as cabinet:
         opened = open_file(cabinet, desk, CASE, number)
-    with contextlib.suppress(StoreAway):  # a letterbox that is away must not close the file
+    with contextlib.suppress(StoreAway, Broken):  # a letterbox that is away or damaged must not close the file
         collect_follow_ups(desk, opened.id)
     with desk.cabinet.write() as cabinet:
         opened = open_file(cabinet, desk, CASE, number)
         remember_own(cabinet, desk, [opened])
-        case = CaseFile.from_payload(opened.sheet)
+        case, log = checked_case(cabinet, opened)
         seen = cabinet.seen(opened.id, desk.officer_id)
         if seen != case.follow_ups:
             cabinet.set_seen(opened.id, desk.officer_id, case.follow_ups)
         return CaseView(
             opened.id,
             case,
-            _dialogue(cabinet, opened, seen),
-            tuple(read_log(cabinet, opened)),
+            _dialogue(cabinet, opened, seen, log),
+            tuple(log),
             frozenset(cabinet.holders(opened.id)),
             _draft(cabinet, desk, opened),
         )
 
 
-def _dialogue(cabinet: Cabinet, opened: OpenFile, seen: int) -> tuple[Spoken, ...]:
-    key = opened.key.dialogue
+def checked_case(cabinet: Cabinet, opened: OpenFile) -> tuple[CaseFile, list[Act]]:
+    """The case and its log. Raises SealBroken unless the sheet is the sum of what the journal says happened."""
+    log = read_log(cabinet, opened)
+    try:
+        case = casefile.fold(log)
+    except (NotAllowed, ReasonMissing) as error:
+        raise SealBroken("the log of a case does not hold together") from error
+    if case.payload() != opened.sheet:
+        raise SealBroken("the sheet of a case is not the sum of its acts")
+    return case, log
+
+
+def _dialogue(cabinet: Cabinet, opened: OpenFile, seen: int, log: list[Act]) -> tuple[Spoken, ...]:
+    """What was said. A message the journal does not know like this, or that is gone, shows as not opening."""
+    key, signed = opened.key.dialogue, _digests(log)
     spoken = []
-    for message, delivered in cabinet.messages(opened.id):
+    for message, delivered in cabinet.messages(opened.id, SHOWN_BYTES):
         unread = message.author == REPORTER and message.place > seen
-        said = opened_said(key, opened.id, message)
+        known = signed.get((message.author, message.place)) == digest(message.sealed)
+        said = opened_said(key, opened.id, message) if known else None
         spoken.append(Spoken(message.author, message.place, message.written, said, delivered, unread))
-    return tuple(spoken)
+    gone = sorted(set(signed) - cabinet.message_places(opened.id))
+    return (*spoken, *(Spoken(author, place, log[0].day, None, True, False) for author, place in gone))
+
+
+def _digests(log: list[Act]) -> dict[tuple[str, int], str]:
+    """What the journal says of each message, by author and place."""
+    signed: dict[tuple[str, int], str] = {}
+    for act in log:
+        if act.kind is Kind.CASE_RECEIVED:
+            signed |= {(author, place): text for author, place, text in act.data["messages"]}
+        elif act.kind in _SAYS:
+            signed[_SAYS[act.kind], act.data["place"]] = act.data["digest"]
+    return signed
 
 
 def opened_said(key: DialogueKey, report_id: bytes, message: SealedMessage) -> Said | None:
@@ -193,7 +228,7 @@ def _act(
 ) -> CaseFile:
     with desk.cabinet.write() as cabinet:
         opened = open_file(cabinet, desk, CASE, number)
-        before = CaseFile.from_payload(opened.sheet)
+        before, _ = checked_case(cabinet, opened)
         if already_done(cabinet, desk, once):
             return before
         if said is not None:
@@ -201,7 +236,7 @@ def _act(
         act = Act(kind, desk.today, desk.officer_id, data)
         after = casefile.apply(before, act)
         if wrap_for is not None:
-            _give_key(cabinet, desk, opened, wrap_for)
+            _give_key(cabinet, desk, opened, wrap_for, before.excluded)
         opened = enter(cabinet, desk, opened, after.payload(), act)
         _show_state(cabinet, opened, before, after)
     with contextlib.suppress(StoreAway):  # it waits in the cabinet and is delivered with the next request
@@ -219,19 +254,32 @@ def _say(cabinet: Cabinet, desk: Desk, opened: OpenFile, place: int, said: Said)
     return {"place": place, "digest": digest(message.sealed)}
 
 
-def _give_key(cabinet: Cabinet, desk: Desk, opened: OpenFile, officer_id: str) -> None:
-    """Wraps the keys of the case and its measures for an active officer of the ring who lacks them.
+def _give_key(cabinet: Cabinet, desk: Desk, opened: OpenFile, officer_id: str, excluded: tuple[str, ...]) -> None:
+    """Wraps the keys of the case and its measures for an active officer of the ring.
 
-    Raises NotAllowed for anybody else.
+    Raises NotAllowed for anybody else, and for who has the function of somebody the reporter excluded: after a lost
+    passphrase the same person is in the ring anew, under another id.
     """
     officer = next((o for o in desk.ring.officers(desk.today) if o.officer_id == officer_id), None)
-    if officer is None:
+    if officer is None or officer.function.casefold() in barred_functions(desk, excluded):
         raise NotAllowed()
     children = cabinet.files(desk.officer_id, cabinet.children(opened.id, desk.officer_id))
     keys = [(opened.id, opened.key), *((row.id, case_key(desk, row)) for row in list(children))]
     for file_id, key in keys:
-        if officer_id not in cabinet.holders(file_id):
-            cabinet.add_wrap(file_id, officer_id, officer.recipient().wrap(file_id, key))
+        cabinet.put_wrap(file_id, officer_id, officer.recipient().wrap(file_id, key))
+
+
+def barred_functions(desk: Desk, excluded: tuple[str, ...]) -> set[str]:
+    """The functions of excluded officers, case ignored."""
+    return {officer.function.casefold() for officer in desk.ring.everyone if officer.officer_id in excluded}
+
+
+def entitled(desk: Desk, case: CaseFile, log: list[Act]) -> set[str]:
+    """Who may hold this case's keys, told by what is signed and never by rows: those the report was sealed for, and
+    those it was assigned to. A wrap row alone proves nothing; anybody with SQL can write one."""
+    sealed_for = {officer.officer_id for officer in desk.ring.officers(case.received)}
+    given = {str(act.data["to"]) for act in log if act.kind is Kind.ASSIGNED}
+    return (sealed_for | given | {desk.officer_id}) - set(case.excluded)
 
 
 def _show_state(cabinet: Cabinet, opened: OpenFile, before: CaseFile, after: CaseFile) -> None:

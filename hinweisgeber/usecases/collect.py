@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from datetime import date
+from contextlib import suppress
+from datetime import date, timedelta
+from typing import Any
 
 from ..crypto import contexts
 from ..crypto.keys import CaseKey
@@ -18,6 +20,10 @@ from ..store.cabinet import CASE, Cabinet, SealedFile
 from ..store.letterbox import Letterbox, SealedMessage
 from ..store.unit import Store
 from .desk import Desk, OpenFile, create, enter, number_of, open_row
+
+FIRST_DAY = date(2023, 7, 2)  # the HinSchG's first day: no report is older
+TOPIC_LENGTH = 64
+BATCH = 50
 
 
 def collect(desk: Desk) -> int:
@@ -57,27 +63,38 @@ def _take_in(desk: Desk, report_id: bytes, received: date) -> None:
     with desk.cabinet.read() as cabinet:
         if cabinet.has_file(report_id):
             return
+    if len(report_id) != contexts.ID or not FIRST_DAY <= received <= desk.today + timedelta(days=1):
+        raise FormatBroken("not a report of ours")
     with desk.letterbox.read() as box:
-        wraps, messages = box.wraps(report_id), box.messages(report_id)
+        wraps = box.wraps(report_id)
+        found = (box.message(report_id, REPORTER, 0), box.message(report_id, INTAKE, 0))
     key = desk.identity.unwrap(desk.officer_id, report_id, wraps[desk.officer_id])
-    known = {officer.officer_id for officer in desk.ring.everyone}
+    first = [message for message in found if message]
+    receipt = _receipt(key, report_id, received, first)
+    known = {officer.officer_id for officer in desk.ring.everyone} - set(receipt["excluded"])
     wraps = {officer_id: wrap for officer_id, wrap in wraps.items() if officer_id in known}
-    first = [m for m in messages if (m.author, m.place) in ((REPORTER, 0), (INTAKE, 0))]
     with desk.cabinet.write() as cabinet:
         if cabinet.has_file(report_id):  # a colleague was quicker
             return
         n = cabinet.next_number(CASE, received.year)
-        number = number_of(CASE, received.year, n)
-        act = Act(Kind.CASE_RECEIVED, desk.today, desk.officer_id, _receipt(key, report_id, received, number, first))
+        data = {"number": number_of(CASE, received.year, n), **receipt}
+        act = Act(Kind.CASE_RECEIVED, desk.today, desk.officer_id, data)
         row = SealedFile(report_id, CASE, received.year, n, None, 1, b"", False, wraps[desk.officer_id])
         create(cabinet, desk, row, key, wraps, casefile.opened_by(act).payload(), act)
         for message in first:
-            cabinet.add_message(report_id, message, delivered=True)
+            _keep(cabinet, key, report_id, message)
 
 
-def _receipt(
-    key: CaseKey, report_id: bytes, received: date, number: str, messages: list[SealedMessage]
-) -> dict[str, object]:
+def _keep(cabinet: Cabinet, key: CaseKey, file_id: bytes, message: SealedMessage) -> None:
+    """Keeps a message, and says that its files belong to the case: the letterbox may be lost one day."""
+    cabinet.add_message(file_id, message, delivered=True)
+    with suppress(Broken):
+        context = contexts.message(file_id, message.author, message.place)
+        said = Said.from_payload(open_text(key.dialogue, context, message.sealed))
+        cabinet.name_blobs(file_id, [file.blob for file in said.files])
+
+
+def _receipt(key: CaseKey, report_id: bytes, received: date, messages: list[SealedMessage]) -> dict[str, Any]:
     """What the first journal entry says. Raises SealBroken, FormatBroken."""
     by_author = {message.author: message for message in messages}
     if REPORTER not in by_author:
@@ -88,10 +105,9 @@ def _receipt(
         raise FormatBroken("the first message is not a report")
     acknowledged = by_author[INTAKE].written.isoformat() if INTAKE in by_author else None
     return {
-        "number": number,
         "received": received.isoformat(),
         "title": said.report.title,
-        "topic": said.report.topic,
+        "topic": said.report.topic[:TOPIC_LENGTH],
         "small_circle": said.report.small_circle,
         "excluded": list(said.report.excluded),
         "acknowledged": acknowledged,
@@ -101,17 +117,23 @@ def _receipt(
 
 def collect_follow_ups(desk: Desk, report_id: bytes) -> None:
     """Takes in what the reporter has written since, if this officer holds a key; one entry a message."""
-    with desk.letterbox.read() as box:
-        theirs = [m for m in box.messages(report_id) if m.author == REPORTER]
     with desk.cabinet.read() as cabinet:
         row = next(cabinet.files(desk.officer_id, [report_id]), None)
-    if row is None or len(theirs) <= CaseFile.from_payload(open_row(desk, row).sheet).follow_ups + 1:
+    if row is None:
         return
-    with desk.cabinet.write() as cabinet:
-        row = next(cabinet.files(desk.officer_id, [report_id]))
-        opened = open_row(desk, row)
-        for message in theirs:
-            opened = _follow_up(cabinet, desk, opened, message)
+    known = CaseFile.from_payload(open_row(desk, row).sheet).follow_ups
+    while True:
+        with desk.letterbox.read() as box:
+            batch = box.messages_from(report_id, REPORTER, known + 1, BATCH)
+        if not batch:
+            return
+        with desk.cabinet.write() as cabinet:  # a batch at a time: others want to write too
+            opened = open_row(desk, next(cabinet.files(desk.officer_id, [report_id])))
+            for message in batch:
+                opened = _follow_up(cabinet, desk, opened, message)
+        before, known = known, CaseFile.from_payload(opened.sheet).follow_ups
+        if known == before:
+            raise FormatBroken("a message is missing in the letterbox")
 
 
 def _follow_up(cabinet: Cabinet, desk: Desk, opened: OpenFile, message: SealedMessage) -> OpenFile:
@@ -120,7 +142,7 @@ def _follow_up(cabinet: Cabinet, desk: Desk, opened: OpenFile, message: SealedMe
         return opened
     data = {"place": message.place, "digest": digest(message.sealed)}
     act = Act(Kind.FOLLOW_UP, desk.today, desk.officer_id, data)
-    cabinet.add_message(opened.id, message, delivered=True)
+    _keep(cabinet, opened.key, opened.id, message)
     return enter(cabinet, desk, opened, casefile.apply(case, act).payload(), act)
 
 
@@ -144,10 +166,10 @@ def _post(box: Letterbox, file_id: bytes, message: SealedMessage) -> bool:
     """Whether this message is done with. A foreign one in its place keeps it waiting; it must not stop all others."""
     if not box.has_report(file_id):
         return True
-    tags = {m.tag for m in box.messages(file_id) if (m.author, m.place) == (message.author, message.place)}
-    if not tags:
+    there = box.message(file_id, message.author, message.place)
+    if there is None:
         box.add_message(file_id, message)
-    return tags <= {message.tag}
+    return there is None or there.tag == message.tag
 
 
 def digest(sealed: bytes) -> str:

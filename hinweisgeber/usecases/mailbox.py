@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +19,8 @@ from ..errors import Broken, CodeUnknown
 from ..store.letterbox import Letterbox, MailboxRow, SealedMessage
 from ..store.unit import Store
 from .submit import add_said
+
+SHOWN_BYTES = 16 * 1024 * 1024  # of sealed messages on one page: nobody can fill the memory by writing
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class Conversation:
     received: date
     state: PublicState
     lines: tuple[Line, ...]
+    left_out: int = 0  # older messages that are not shown: the page would be too large
 
     @property
     def acknowledge_by(self) -> date:
@@ -74,8 +78,9 @@ def read(letterbox: Store[Letterbox], capability: Capability) -> Conversation:
 
 
 def _conversation(box: Letterbox, row: MailboxRow, capability: Capability) -> Conversation:
-    lines = tuple(_open(capability, message) for message in box.messages(row.report_id))
-    return Conversation(row.received, _state(capability, box.status(row.report_id), lines), lines)
+    lines = tuple(_open(capability, message) for message in box.messages(row.report_id, SHOWN_BYTES))
+    left_out = box.message_count(row.report_id) - len(lines)
+    return Conversation(row.received, _state(capability, box.status(row.report_id), lines), lines, left_out)
 
 
 def _open(capability: Capability, message: SealedMessage) -> Line:
@@ -92,8 +97,9 @@ def _state(capability: Capability, status: tuple[int, bytes] | None, lines: tupl
     """The office's word if it has spoken, else what the messages themselves show."""
     if status is not None:
         revision, sealed = status
-        context = contexts.status(capability.report_id, revision)
-        return PublicState.from_payload(open_text(capability.dialogue, context, sealed))
+        with suppress(Broken):  # a damaged one must not close the mailbox
+            context = contexts.status(capability.report_id, revision)
+            return PublicState.from_payload(open_text(capability.dialogue, context, sealed))
     said_on = {line.said.kind: line.written for line in reversed(lines) if line.said}
     return PublicState(Stage.RECEIVED, said_on.get(ACKNOWLEDGEMENT), said_on.get(FEEDBACK), None)
 

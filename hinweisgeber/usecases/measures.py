@@ -10,12 +10,12 @@ from ..crypto import contexts
 from ..crypto.keys import CaseKey
 from ..domain import measures
 from ..domain.acts import Act, Kind
-from ..domain.casefile import CaseFile
 from ..domain.measures import Effect, Measure
 from ..domain.report import LINE_LIMIT, check_text, optional_text
 from ..domain.stages import Stage
 from ..errors import NotAllowed
 from ..store.cabinet import CASE, MEASURE, SealedFile
+from .casework import checked_case, entitled
 from .desk import Desk, already_done, create, enter, number_of, open_file, open_row, read_log, remember_own
 
 
@@ -35,13 +35,13 @@ def add(desk: Desk, case_number: str, what: str, who: str, until: date, once: st
     what, who = check_text(what, LINE_LIMIT), check_text(who, LINE_LIMIT)
     with desk.cabinet.write() as cabinet:
         parent = open_file(cabinet, desk, CASE, case_number)
-        if CaseFile.from_payload(parent.sheet).stage is not Stage.RESPONSE:
+        case, log = checked_case(cabinet, parent)
+        if case.stage is not Stage.RESPONSE:
             raise NotAllowed()
         if already_done(cabinet, desk, once):
             return None
         file_id, key = secrets.token_bytes(contexts.ID), CaseKey.generate()
-        holders = cabinet.holders(parent.id)
-        readers = [o for o in desk.ring.officers(desk.today) if o.officer_id in holders]
+        readers = [o for o in desk.ring.officers(desk.today) if o.officer_id in entitled(desk, case, log)]
         wraps = {o.officer_id: o.recipient().wrap(file_id, key) for o in readers}
         n = cabinet.next_number(MEASURE, desk.today.year)
         number = number_of(MEASURE, desk.today.year, n)

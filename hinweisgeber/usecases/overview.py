@@ -13,7 +13,7 @@ from ..crypto.seal import seal_text
 from ..crypto.unseal import open_text
 from ..domain.casefile import CaseFile
 from ..domain.stages import Stage
-from ..errors import Broken
+from ..errors import Broken, FormatBroken
 from ..store.cabinet import CASE
 from .desk import Desk, open_rows, remember_own
 
@@ -140,9 +140,11 @@ def _refresh(desk: Desk, table: Table, ids: list[bytes], changed: list[bytes]) -
         opened = open_rows(desk, cabinet.files(desk.officer_id, changed))
     fresh = {f.id.hex(): _values(CaseFile.from_payload(f.sheet), f.row.revision) for f in opened}
     table = {key: fresh.get(key) or table[key] for key in (i.hex() for i in ids) if key in fresh or key in table}
-    body = seal_text(
-        desk.identity.own, contexts.index(desk.officer_id), json.dumps(table, separators=(",", ":")).encode()
-    )
+    try:
+        summary = json.dumps(table, ensure_ascii=False, separators=(",", ":")).encode()
+        body = seal_text(desk.identity.own, contexts.index(desk.officer_id), summary)
+    except FormatBroken:  # too large to keep; it is only a summary, and made anew each time
+        return table
     with desk.cabinet.write() as cabinet:
         remember_own(cabinet, desk, opened)
         cabinet.set_overview(desk.officer_id, body)

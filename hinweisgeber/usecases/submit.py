@@ -13,11 +13,11 @@ from ..crypto.code import AccessCode
 from ..crypto.keys import DialogueKey, Recipient
 from ..crypto.seal import NewCase, seal_text
 from ..crypto.tag import message_tag
-from ..crypto.unseal import unwrap_dialogue
+from ..crypto.unseal import open_text, unwrap_dialogue
 from ..domain import deadlines
 from ..domain.attachment import Attachment
 from ..domain.report import ACKNOWLEDGEMENT, INTAKE, MESSAGE, REPORTER, Report, Said, first_report
-from ..errors import NobodyLeft, NobodyThere
+from ..errors import ExcludedTooLate, NobodyLeft, NobodyThere
 from ..store.letterbox import Letterbox, MailboxRow, SealedMessage
 from ..store.unit import Store
 
@@ -72,7 +72,7 @@ def submit(
 
     `officers` are the ring's active recipients, `acknowledgement` the text of an automatic acknowledgement or None,
     `files` have been stored already. A code that has a report already gets no second one. Raises NobodyThere,
-    NobodyLeft, StoreAway.
+    NobodyLeft, ExcludedTooLate, StoreAway.
     """
     locator = code.locator
     with letterbox.read() as box:
@@ -129,12 +129,22 @@ def sealed(
 def _again(letterbox: Store[Letterbox], code: AccessCode, known: MailboxRow, said: Said, today: date) -> Receipt:
     key = unwrap_dialogue(code.mailbox_key, known.report_id, known.wrap)
     with letterbox.write() as box:
-        messages = box.messages(known.report_id)
-        same = message_tag(key, b"", said.sameness()) in {message.tag for message in messages}
+        same = box.has_tag(known.report_id, message_tag(key, b"", said.sameness()))
         if not same:  # sent twice, the change is there once, and both sendings see the same confirmation
+            _refuse_new_exclusions(box, key, known.report_id, said)
             add_said(box, key, known.report_id, replace(said, kind=MESSAGE), today, b"")
-    acknowledged = next((m.written for m in messages if m.author == INTAKE), None)
-    return Receipt(Sent.SAME if same else Sent.ADDED, known.received, acknowledged)
+        answer = box.message(known.report_id, INTAKE, 0)
+    return Receipt(Sent.SAME if same else Sent.ADDED, known.received, answer.written if answer else None)
+
+
+def _refuse_new_exclusions(box: Letterbox, key: DialogueKey, report_id: bytes, said: Said) -> None:
+    """Who got a key with the first sending would read the second too. Raises ExcludedTooLate."""
+    first = box.message(report_id, REPORTER, 0)
+    if first is None or said.report is None:
+        return
+    report = Said.from_payload(open_text(key, contexts.message(report_id, REPORTER, 0), first.sealed)).report
+    if report is not None and not set(said.report.excluded) <= set(report.excluded):
+        raise ExcludedTooLate()
 
 
 def add_said(box: Letterbox, key: DialogueKey, report_id: bytes, said: Said, today: date, page: bytes) -> bool:

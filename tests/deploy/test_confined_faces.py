@@ -94,6 +94,7 @@ def running(need: Need, face: str, home: Path) -> Iterator[tuple[Path, Path]]:
             "/dev",
         ]
         cage += ["--proc", "/proc", "--tmpfs", "/dev/shm", "--tmpfs", "/run", "--tmpfs", "/tmp"]
+        cage += ["--ro-bind", str(ROOT), str(ROOT)]  # the checkout may itself lie in /tmp
         cage += ["--ro-bind", str(home.parent), str(home.parent), "--bind", str(home), str(home)]
         inside = [sys.executable, str(Path(__file__).with_name("confined.py")), str(listener.fileno()), str(allowed)]
         program = [sys.executable, "-m", "hinweisgeber.cli", face, "--home", str(home)]

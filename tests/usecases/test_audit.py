@@ -215,10 +215,24 @@ def test_journal_without_an_entry_does_not_hold(cabinet: Store[Cabinet], ring: R
         audit.checkpoint(cabinet, ring)
 
 
-def test_erased_text_leaves_the_chain_whole(worked: None, cabinet: Store[Cabinet], ring: Ring, tampering: None) -> None:
+def test_missing_text_is_found_for_nothing_allows_it_to_go_yet(
+    worked: None, cabinet: Store[Cabinet], ring: Ring, tampering: None
+) -> None:
     execute(cabinet, "DELETE FROM journal_text WHERE seq = 6")
-    result = audit.verify(cabinet, ring)
-    assert (result.entries, result.texts) == (9, 8)
+    with pytest.raises(JournalBroken, match="entry 6: its text is missing"):
+        audit.verify(cabinet, ring)
+
+
+def test_forged_entry_before_the_first_is_found(
+    worked: None, cabinet: Store[Cabinet], ring: Ring, tampering: None
+) -> None:
+    execute(
+        cabinet,
+        "INSERT INTO journal SELECT 0, day, file_id, kind, signer, commitment, previous, signature"
+        " FROM journal WHERE seq = 2",
+    )
+    with pytest.raises(JournalBroken):
+        audit.verify(cabinet, ring)
 
 
 def test_recent_entries_come_newest_first_in_pages(worked: None, cabinet: Store[Cabinet]) -> None:

@@ -9,14 +9,13 @@ import pytest
 
 from hinweisgeber.domain.acts import Kind
 from hinweisgeber.domain.report import LINE_LIMIT
-from hinweisgeber.errors import FileNotFound, NotAllowed, ReasonMissing, TextMissing, TextTooLong
+from hinweisgeber.errors import NotAllowed, ReasonMissing, TextMissing, TextTooLong
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import casework, measures
 from hinweisgeber.usecases.desk import Desk
 from tests.founded import TODAY
 from tests.usecases.conftest import Desks, Reporter
-from tests.usecases.sql import execute
 
 NUMBER, FIRST = "HM-2026-0001", "MN-2026-0001"
 
@@ -103,16 +102,6 @@ def test_measure_needs_words_within_the_limit(in_response: Desk, what: str, refu
     with pytest.raises(refusal):
         add(in_response, what)
     assert measures.register(in_response) == []
-
-
-def test_who_holds_no_key_to_the_case_holds_none_to_its_measures(
-    in_response: Desk, desk: Desks, cabinet: Store[Cabinet]
-) -> None:
-    execute(cabinet, "DELETE FROM file_wrap WHERE officer_id = :o", o=desk("lead").officer_id)
-    add(in_response)
-    assert measures.register(desk("lead")) == []
-    with pytest.raises(FileNotFound):
-        measures.done(desk("lead"), FIRST)
 
 
 def test_measure_has_a_key_of_its_own(in_response: Desk, cabinet: Store[Cabinet]) -> None:

@@ -1,0 +1,153 @@
+"""What somebody with SQL, or with patience, might try: none of it opens a case, loses a word or closes a page."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from hinweisgeber.crypto import contexts
+from hinweisgeber.crypto.seal import seal_text
+from hinweisgeber.domain.report import Report
+from hinweisgeber.errors import ExcludedTooLate, FileNotFound, FormatBroken, SealBroken
+from hinweisgeber.store.blobs import DAY, blob_store
+from hinweisgeber.store.cabinet import Cabinet
+from hinweisgeber.store.letterbox import Letterbox
+from hinweisgeber.store.unit import Store
+from hinweisgeber.usecases import casework, mailbox, measures, overview
+from hinweisgeber.usecases.collect import collect
+from hinweisgeber.usecases.desk import open_file
+from hinweisgeber.usecases.files import store_file
+from hinweisgeber.usecases.submit import Sent, submit
+from hinweisgeber.usecases.sweep import SWEEP_DAYS, sweep
+from tests.founded import TODAY
+from tests.usecases.conftest import Desks, Reporter
+from tests.usecases.sql import execute
+
+NUMBER = "HM-2026-0001"
+Reporters = Callable[[], Reporter]
+
+
+def test_excluded_officer_gets_no_key_to_a_measure_whatever_rows_say(
+    reporter: Reporters, desk: Desks, cabinet: Store[Cabinet], tampering: None
+) -> None:
+    excluded, anna = desk("bernd"), desk("anna")
+    reporter().send(Report("Erfunden.", excluded=(excluded.officer_id,)))
+    collect(anna)
+    casework.take_over(anna, NUMBER)
+    casework.change_stage(anna, NUMBER, "INVESTIGATION", "")
+    casework.change_stage(anna, NUMBER, "RESPONSE", "")
+    with cabinet.write() as cab:
+        cab.put_wrap(cab.file_ids().pop(), excluded.officer_id, b"junk")
+    measures.add(anna, NUMBER, "Bernd versetzen", "Personalamt", TODAY)
+    assert measures.register(excluded) == []
+    with pytest.raises(FileNotFound):
+        measures.done(excluded, "MN-2026-0001")
+
+
+def test_junk_wrap_does_not_lock_a_deputy_out(sent: Reporter, desk: Desks, cabinet: Store[Cabinet]) -> None:
+    anna, bernd = desk("anna"), desk("bernd")
+    casework.take_over(anna, NUMBER)
+    with cabinet.write() as cab:
+        cab.put_wrap(cab.file_ids().pop(), bernd.officer_id, b"junk")
+    casework.assign(anna, NUMBER, bernd.officer_id, "Vertretung")
+    assert casework.view(bernd, NUMBER).case.assigned_to == bernd.officer_id
+
+
+def test_who_is_excluded_later_never_reads_the_later_text(
+    reporter: Reporters, desk: Desks, letterbox: Store[Letterbox]
+) -> None:
+    one, excluded = reporter(), (desk("bernd").officer_id,)
+    one.send(Report("Erfunden."))
+    with pytest.raises(ExcludedTooLate):
+        one.send(Report("Ich sitze neben ihm.", excluded=excluded))
+    assert one.texts() == ["Erfunden.", "Eingegangen."]
+
+
+def test_files_that_waited_may_come_twice_with_a_changed_text(
+    reporter: Reporters, letterbox: Store[Letterbox], tmp_path: Path
+) -> None:
+    one = reporter()
+    file = store_file(blob_store(f"file://{tmp_path}/blobs"), [b"Bild"], "a.jpg", cleaned=False)
+    people = [officer.recipient() for officer in one.ring.officers(TODAY)]
+    sendings = [
+        submit(letterbox, people, one.code, Report(text), TODAY, None, (file,)).sent
+        for text in ("Eins.", "Zwei.", "Zwei.")
+    ]
+    assert sendings == [Sent.NEW, Sent.ADDED, Sent.ADDED]
+    assert [line.said.files for line in one.read().lines if line.said] == [(file,), (file,)]
+
+
+def test_collected_files_survive_the_loss_of_the_letterbox(
+    reporter: Reporters, desk: Desks, letterbox: Store[Letterbox], cabinet: Store[Cabinet], tmp_path: Path
+) -> None:
+    one, blobs = reporter(), blob_store(f"file://{tmp_path}/blobs")
+    first, later = (store_file(blobs, [text], "a.jpg", cleaned=False) for text in (b"eins", b"zwei"))
+    people = [officer.recipient() for officer in one.ring.officers(TODAY)]
+    submit(letterbox, people, one.code, Report("Erfunden."), TODAY, None, (first,))
+    mailbox.write_on(letterbox, mailbox.open_mailbox(letterbox, one.code), "Nachtrag", TODAY, "x", (later,))
+    collect(desk("anna"))
+    execute(letterbox, "DELETE FROM blob")
+    assert sweep(blobs, letterbox, cabinet, time.time() + (SWEEP_DAYS + 2) * DAY) == 0
+    assert set(blobs.names(time.time() + DAY)) == {first.blob, later.blob}
+
+
+def test_dropped_message_shows_as_one_that_does_not_open(
+    sent: Reporter, desk: Desks, cabinet: Store[Cabinet], tampering: None
+) -> None:
+    sent.write("Das Wichtigste.")
+    collect(desk("anna"))
+    assert [s.said.text for s in casework.view(desk("anna"), NUMBER).dialogue if s.said][-1] == "Das Wichtigste."
+    execute(cabinet, "DELETE FROM message WHERE author = 'reporter' AND place = 1")
+    shown = casework.view(desk("anna"), NUMBER).dialogue
+    assert [(s.author, s.place, s.said) for s in shown][-1] == ("reporter", 1, None)
+
+
+def test_sheet_that_is_not_the_sum_of_its_acts_opens_no_page(
+    sent: Reporter, desk: Desks, cabinet: Store[Cabinet], monkeypatch: pytest.MonkeyPatch, tampering: None
+) -> None:
+    """Somebody who holds the key and SQL writes another sheet: the page refuses, and so does every act."""
+    anna = desk("anna")
+    with cabinet.write() as cab:
+        opened = open_file(cab, anna, "case", NUMBER)
+        forged = opened.sheet.replace(b'"stage":"RECEIVED"', b'"stage":"CLOSED"')
+        sealed = seal_text(opened.file_key, contexts.sheet(opened.id, opened.row.revision), forged)
+    execute(cabinet, "UPDATE file SET sheet = :s", s=sealed)
+    for act in (lambda: casework.view(anna, NUMBER), lambda: casework.note(anna, NUMBER, "x")):
+        with pytest.raises(SealBroken):
+            act()
+
+
+def test_list_that_is_too_large_to_keep_is_still_shown(
+    sent: Reporter, desk: Desks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_large(*_: object) -> bytes:
+        raise FormatBroken("too many bytes")
+
+    monkeypatch.setattr(overview, "seal_text", too_large)
+    assert [row.number for row in overview.all_rows(desk("anna"))] == [NUMBER]
+
+
+def test_report_dated_beyond_reason_is_not_taken_in(
+    reporter: Reporters, desk: Desks, letterbox: Store[Letterbox]
+) -> None:
+    reporter().send()
+    reporter().send()
+    far = (TODAY + timedelta(days=3000)).isoformat()
+    execute(letterbox, "UPDATE report SET received = :d WHERE seq = 1", d=far)
+    assert collect(desk("anna")) == 1
+    assert len(overview.all_rows(desk("anna"))) == 1
+
+
+def test_nobody_fills_a_page_by_writing(sent: Reporter, desk: Desks, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The report and the newest messages are shown, older ones counted; the office says so too."""
+    for number in range(12):
+        sent.write(f"Nachricht {number}")
+    monkeypatch.setattr(mailbox, "SHOWN_BYTES", 5 * 4300)
+    talk = sent.read()
+    assert talk.left_out == 14 - len(talk.lines) > 0
+    assert next(line.said.text for line in talk.lines if line.said) == "Erfunden."
+    assert [line.said.text for line in talk.lines if line.said][-1] == "Nachricht 11"
