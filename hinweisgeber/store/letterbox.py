@@ -115,6 +115,13 @@ _MESSAGES = (
     .order_by(message.c.seq)
 )
 
+_MESSAGES_SINCE = _MESSAGES.where((message.c.place == 0) | (message.c.seq >= bindparam("oldest")))
+_SIZES = (
+    select(message.c.seq, func.length(message.c.sealed))
+    .where(message.c.report_id == bindparam("report_id"))
+    .order_by(message.c.seq.desc())
+)
+
 
 class Letterbox:
     """The letterbox inside one transaction."""
@@ -140,29 +147,24 @@ class Letterbox:
         row = self._db.execute(_BY_LOCATOR, {"locator": locator}).first()
         return MailboxRow(*row) if row else None
 
-    def messages(self, report_id: bytes, budget: int | None = None) -> list[SealedMessage]:
-        """The dialogue in order of arrival; with a budget the first ones and as many newest as fit in so many bytes."""
-        query = _MESSAGES
-        if budget is not None:
-            query = query.where((message.c.place == 0) | (message.c.seq >= self._oldest_within(report_id, budget)))
-        return [SealedMessage(*row) for row in self._db.execute(query, {"report_id": report_id})]
+    def messages(self, report_id: bytes) -> list[SealedMessage]:
+        """The dialogue in order of arrival."""
+        return [SealedMessage(*row) for row in self._db.execute(_MESSAGES, {"report_id": report_id})]
 
-    def _oldest_within(self, report_id: bytes, budget: int) -> int:
-        sizes = select(message.c.seq, func.length(message.c.sealed)).where(message.c.report_id == report_id)
-        oldest = 0
-        for seq, size in self._db.execute(sizes.order_by(message.c.seq.desc())):
+    def newest_messages(self, report_id: bytes, budget: int) -> tuple[list[SealedMessage], int]:
+        """The first messages and as many newest as fit in so many bytes, in order; and how many are left out."""
+        sizes = self._db.execute(_SIZES, {"report_id": report_id}).all()
+        if sum(size for _, size in sizes) <= budget:
+            return self.messages(report_id), 0
+        oldest = sizes[0][0]
+        for seq, size in sizes:
             budget -= size
             if budget < 0:
                 break
             oldest = seq
-        else:
-            return 0
-        return oldest or seq
-
-    def message_count(self, report_id: bytes) -> int:
-        """How many messages the dialogue has."""
-        query = select(func.count()).select_from(message).where(message.c.report_id == report_id)
-        return int(self._db.execute(query).scalar_one())
+        rows = self._db.execute(_MESSAGES_SINCE, {"report_id": report_id, "oldest": oldest})
+        shown = [SealedMessage(*row) for row in rows]
+        return shown, len(sizes) - len(shown)
 
     def message(self, report_id: bytes, author: str, place: int) -> SealedMessage | None:
         """One message."""

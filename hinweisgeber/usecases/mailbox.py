@@ -78,8 +78,8 @@ def read(letterbox: Store[Letterbox], capability: Capability) -> Conversation:
 
 
 def _conversation(box: Letterbox, row: MailboxRow, capability: Capability) -> Conversation:
-    lines = tuple(_open(capability, message) for message in box.messages(row.report_id, SHOWN_BYTES))
-    left_out = box.message_count(row.report_id) - len(lines)
+    messages, left_out = box.newest_messages(row.report_id, SHOWN_BYTES)
+    lines = tuple(_open(capability, message) for message in messages)
     return Conversation(row.received, _state(capability, box.status(row.report_id), lines), lines, left_out)
 
 
