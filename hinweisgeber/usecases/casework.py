@@ -62,6 +62,7 @@ class CaseView:
     log: tuple[Act, ...]
     holders: frozenset[str]
     draft: str
+    left_out: int  # older messages that are not shown: the page would be too large
 
 
 def view(desk: Desk, number: str) -> CaseView:
@@ -77,13 +78,15 @@ def view(desk: Desk, number: str) -> CaseView:
         seen = cabinet.seen(opened.id, desk.officer_id)
         if seen != case.follow_ups:
             cabinet.set_seen(opened.id, desk.officer_id, case.follow_ups)
+        dialogue = _dialogue(cabinet, opened, seen, log)
         return CaseView(
             opened.id,
             case,
-            _dialogue(cabinet, opened, seen, log),
+            dialogue,
             tuple(log),
             frozenset(cabinet.holders(opened.id)),
             _draft(cabinet, desk, opened),
+            len(_digests(log)) - len({(spoken.author, spoken.place) for spoken in dialogue} & set(_digests(log))),
         )
 
 

@@ -17,13 +17,12 @@ from ..crypto.unseal import open_text
 from ..domain import casefile
 from ..domain.acts import Act, Kind
 from ..domain.attachment import Attachment, Copy
-from ..domain.casefile import CaseFile
 from ..domain.report import REPORTER, optional_text
 from ..errors import BlobGone, NotAllowed, ReasonMissing
 from ..sandbox import Box, Cleaned, Preview, Scanner, ScanResult
 from ..store.blobs import BlobStore
 from ..store.cabinet import CASE, Cabinet
-from .casework import opened_said
+from .casework import checked_case, opened_said
 from .desk import Desk, OpenFile, already_done, enter, open_file, was_done
 from .files import discard_unless_named, read_file, store_file
 
@@ -197,4 +196,4 @@ def _keep(cabinet: Cabinet, opened: OpenFile, source: str, made: Copy) -> Copy:
 
 def _enter(cabinet: Cabinet, desk: Desk, opened: OpenFile, kind: Kind, data: dict[str, object]) -> None:
     act = Act(kind, desk.today, desk.officer_id, data)
-    enter(cabinet, desk, opened, casefile.apply(CaseFile.from_payload(opened.sheet), act).payload(), act)
+    enter(cabinet, desk, opened, casefile.apply(checked_case(cabinet, opened)[0], act).payload(), act)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from hinweisgeber.crypto import contexts
+from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.crypto.seal import seal_text
-from hinweisgeber.domain.report import Report
-from hinweisgeber.errors import ExcludedTooLate, FileNotFound, FormatBroken, SealBroken
+from hinweisgeber.domain.report import Report, first_report
+from hinweisgeber.errors import ExcludedTooLate, FileNotFound, FormatBroken, NotAllowed, SealBroken
 from hinweisgeber.store.blobs import DAY, blob_store
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.letterbox import Letterbox
@@ -21,7 +23,7 @@ from hinweisgeber.usecases import casework, mailbox, measures, overview
 from hinweisgeber.usecases.collect import collect
 from hinweisgeber.usecases.desk import open_file
 from hinweisgeber.usecases.files import store_file
-from hinweisgeber.usecases.submit import Sent, submit
+from hinweisgeber.usecases.submit import Sent, sealed, submit
 from hinweisgeber.usecases.sweep import SWEEP_DAYS, sweep
 from tests.founded import TODAY
 from tests.usecases.conftest import Desks, Reporter
@@ -51,8 +53,7 @@ def test_excluded_officer_gets_no_key_to_a_measure_whatever_rows_say(
 def test_junk_wrap_does_not_lock_a_deputy_out(sent: Reporter, desk: Desks, cabinet: Store[Cabinet]) -> None:
     anna, bernd = desk("anna"), desk("bernd")
     casework.take_over(anna, NUMBER)
-    with cabinet.write() as cab:
-        cab.put_wrap(cab.file_ids().pop(), bernd.officer_id, b"junk")
+    execute(cabinet, "UPDATE file_wrap SET wrap = :w, own = 0 WHERE officer_id = :o", w=b"junk", o=bernd.officer_id)
     casework.assign(anna, NUMBER, bernd.officer_id, "Vertretung")
     assert casework.view(bernd, NUMBER).case.assigned_to == bernd.officer_id
 
@@ -151,3 +152,34 @@ def test_nobody_fills_a_page_by_writing(sent: Reporter, desk: Desks, monkeypatch
     assert talk.left_out == 14 - len(talk.lines) > 0
     assert next(line.said.text for line in talk.lines if line.said) == "Erfunden."
     assert [line.said.text for line in talk.lines if line.said][-1] == "Nachricht 11"
+    monkeypatch.setattr(casework, "SHOWN_BYTES", 5 * 4300)
+    collect(desk("anna"))
+    shown = casework.view(desk("anna"), NUMBER)
+    assert shown.left_out == 14 - len(shown.dialogue) > 0
+
+
+def test_message_swapped_by_who_holds_the_key_shows_as_one_that_does_not_open(
+    sent: Reporter, desk: Desks, cabinet: Store[Cabinet], tampering: None
+) -> None:
+    anna = desk("anna")
+    with cabinet.read() as cab:
+        opened = open_file(cab, anna, "case", NUMBER)
+    forged = sealed(opened.key.dialogue, opened.id, "reporter", 0, TODAY, first_report(Report("Alles gut.")), b"")
+    execute(cabinet, "UPDATE message SET sealed = :s WHERE author = 'reporter'", s=forged.sealed)
+    shown = {(s.author, s.place): s.said for s in casework.view(anna, NUMBER).dialogue}
+    assert shown["reporter", 0] is None
+
+
+def test_the_function_of_an_excluded_officer_is_barred_under_any_id(
+    reporter: Reporters, desk: Desks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a lost passphrase the same person is in the ring anew, under another id."""
+    anna, bernd = desk("anna"), desk("bernd")
+    reporter().send(Report("Erfunden.", excluded=("f" * 16,)))
+    collect(anna)
+    casework.take_over(anna, NUMBER)
+    function = next(o.function for o in anna.ring.everyone if o.officer_id == bernd.officer_id)
+    former = replace(anna.ring.everyone[0], officer_id="f" * 16, function=function.upper())
+    monkeypatch.setattr(Ring, "everyone", property(lambda ring: (former, *ring._officers.values())))
+    with pytest.raises(NotAllowed):
+        casework.assign(anna, NUMBER, bernd.officer_id, "x")
