@@ -47,6 +47,13 @@ class CodeUnknown(Refused):
     Sie sie bitte noch einmal. Wenn Sie den Code erneuert haben, gilt nur noch der neue."""
 
 
+class ReceiptNotYet(Refused):
+    """Den Beleg gibt es, sobald die Meldestelle Ihre Meldung abgeholt hat, meist nach ein bis zwei Arbeitstagen. Bitte
+    sehen Sie dann noch einmal nach."""
+
+    status = 404
+
+
 class CodeNotNoted(Refused):
     """Bitte notieren Sie zuerst den Zugangscode und setzen Sie dann das Häkchen. Ohne ihn können Sie die Antwort
     nicht lesen, und niemand kann ihn wiederherstellen."""
@@ -132,11 +139,205 @@ class FileNotFound(Refused):
     status = 404
 
 
+class DisclosureBlocked(Refused):
+    """Diese Weitergabe ist nicht erlaubt: Ihre Voraussetzung fehlt oder sie ist schon geschehen. Bitte prüfen Sie den
+    Eintrag im Verzeichnis der Weitergaben."""
+
+    status = 409
+
+    def __init__(self, why: str = "") -> None:
+        super().__init__()
+        self.why = why
+
+
+class NoticeUnclear(Refused):
+    """Entweder wird die hinweisgebende Person vorher unterrichtet, oder hier steht, warum nicht (§ 9 Abs. 2 HinSchG).
+    Bitte füllen Sie genau eines der beiden Felder aus."""
+
+
+class NameTooShort(Refused):
+    """„{name}“ ist zu kurz. Eine Schreibweise braucht mindestens {least} Zeichen, sonst würde sie auch andere Wörter
+    treffen."""
+
+
+class NameTaken(Refused):
+    """„{name}“ steht in diesem Fall schon bei {who}. Jede Schreibweise gehört nur zu einer Person. Bitte schreiben Sie
+    etwas dazu, das die beiden unterscheidet, zum Beispiel den Vornamen."""
+
+
+class NameReserved(Refused):
+    """„{name}“ sieht aus wie ein Pseudonym dieser Akte. Bitte schreiben Sie den Namen mit dem, was sonst dazugehört."""
+
+
+class KnownDayWrong(Refused):
+    """Der Tag, seit dem die Daten hier sind, darf nicht vor dem Eingang des Hinweises und nicht in der Zukunft
+    liegen."""
+
+
+class InformedDayWrong(Refused):
+    """Der Tag der Unterrichtung darf nicht vor dem Eingang des Hinweises und nicht in der Zukunft liegen."""
+
+
+class DeferralWrong(Refused):
+    """Aufschieben können Sie bis zu einem Tag nach heute, höchstens um ein Jahr. Danach ist neu zu entscheiden."""
+
+
+class AnswerTellsSource(Refused):
+    """Diese Worte stammen von der hinweisgebenden Person und dürfen nicht in der Auskunft stehen (§ 8 HinSchG):
+    „{words}“. Bitte streichen Sie die Stelle oder schreiben Sie sie anders."""
+
+
+class DayGone(Refused):
+    """Dieser Tag ist schon vorbei. Bitte geben Sie einen Tag an, der heute oder später ist."""
+
+
+class QuotesReport(Refused):
+    """Nur wenige wissen davon, deshalb darf nichts wörtlich weitergegeben werden. Diese Worte stammen von der
+    hinweisgebenden Person: „{words}“. Bitte schreiben Sie sie anders."""
+
+
+class OnlyRedacted(Refused):
+    """Nur wenige wissen davon, deshalb dürfen nur geschwärzte Kopien weitergegeben werden. Bitte wählen Sie die anderen
+    Dateien ab oder schwärzen Sie sie zuerst."""
+
+    status = 409
+
+
+class NamesBarred(Refused):
+    """Auf dieser Grundlage darf die Namensliste nicht beiliegen (§ 9 Abs. 4 HinSchG). Bitte nehmen Sie das Häkchen
+    weg."""
+
+    status = 409
+
+
+class ConsentMissing(Refused):
+    """Eine Tonaufzeichnung oder ein Wortprotokoll ist nur mit Einwilligung erlaubt (§ 11 Abs. 2 HinSchG). Bitte
+    vermerken Sie, wie und wann die Person eingewilligt hat, oder wählen Sie die Zusammenfassung."""
+
+
+class RecordOfLetter(Refused):
+    """Ein Brief wird nicht aufgezeichnet. Bitte wählen Sie die Zusammenfassung und schreiben oder scannen Sie den Brief
+    ab."""
+
+
+class RecordingMissing(Refused):
+    """Bitte fügen Sie die Tonaufzeichnung als Datei bei (zum Beispiel MP3 oder M4A). Nur dann kann sie hier gelöscht
+    werden, sobald die Niederschrift endgültig ist (§ 11 Abs. 4 HinSchG)."""
+
+
+class ReceiptDayWrong(Refused):
+    """Der Tag des Eingangs darf nicht in der Zukunft liegen und nicht länger als ein Jahr her sein."""
+
+
+class ExcludesOneself(Refused):
+    """Sie können nicht sich selbst ausschließen und den Hinweis zugleich aufnehmen. Bitte lassen Sie eine andere Person
+    der Meldestelle den Hinweis aufnehmen, und behalten Sie für sich, was Sie erfahren haben."""
+
+    status = 409
+
+
+class RecordedAlready(Refused):
+    """Dieser Hinweis ist schon aufgenommen, sein Fall steht in der Liste. Der Zugangscode kann nicht noch einmal
+    gezeigt werden. Es wurde nichts geändert: Ergänzungen gehören in einen Vermerk im Fall. Senden Sie diese Seite
+    trotzdem noch einmal ab, dann entsteht ein weiterer Fall mit einem neuen Zugangscode."""
+
+    status = 409
+
+
+class AnswerStillOpen(Refused):
+    """Die Person soll {days} Tage Zeit haben, die Niederschrift zu prüfen. Ohne Antwort abschließen können Sie sie ab
+    dem {day}."""
+
+    status = 409
+
+
+class TimeMissing(Refused):
+    """Bitte geben Sie eine Uhrzeit an, zum Beispiel 14:30."""
+
+
+class SlotPast(Refused):
+    """Dieser Tag ist schon vorbei. Bitte nennen Sie einen Tag von heute an, höchstens ein Jahr im Voraus."""
+
+
+class PlaceMissing(Refused):
+    """Bitte nennen Sie den Ort außerhalb des Hauses."""
+
+
+class NotOpenAnyMore(Refused):
+    """Diese Antwort ist nicht mehr möglich: Die Frage ist schon beantwortet oder durch eine neuere ersetzt. Bitte lesen
+    Sie das Postfach noch einmal; Ihre Wahl wurde nicht gesendet."""
+
+    status = 409
+
+
+class VideoConsentMissing(Refused):
+    """Ein Gespräch per Video gibt es nur mit Ihrer Einwilligung (§ 16 Abs. 3 HinSchG). Bitte setzen Sie das Häkchen
+    oder wählen Sie einen anderen Termin."""
+
+
+class SecondPersonNeeded(Refused):
+    """Eine Löschsperre braucht zwei Personen: Bestätigen muss sie jemand anderes als die Person, die sie vorgeschlagen
+    hat."""
+
+    status = 409
+
+
+class HoldStands(Refused):
+    """Für diesen Fall gilt eine Löschsperre. Solange sie nicht aufgehoben ist, darf er nicht gelöscht werden."""
+
+    status = 409
+
+
+class ArchiveOpen(Refused):
+    """Der Fall ist dem Archiv noch nicht angeboten, oder dessen Antwort steht noch aus. Erst danach können Sie die
+    Löschung freigeben."""
+
+    status = 409
+
+
+class RetaliationOpen(Refused):
+    """Zu diesem Fall ist eine Benachteiligung gemeldet, die noch niemand beurteilt hat. Erst danach können Sie die
+    Löschung freigeben."""
+
+    status = 409
+
+
+class ReviewTooEarly(Refused):
+    """Der Tag der Überprüfung muss nach heute liegen."""
+
+
+class CheckTooEarly(Refused):
+    """Ob eine Maßnahme gewirkt hat, lässt sich frühestens an dem Tag prüfen, an dem sie umgesetzt sein soll."""
+
+
 class NotAllowed(Refused):
     """Dieser Schritt ist in der jetzigen Stufe nicht möglich. Bitte laden Sie die Seite neu und prüfen Sie den
     Stand des Falls."""
 
     status = 409
+
+
+class ClosingIncomplete(NotAllowed):
+    """Der Fall kann noch nicht abgeschlossen werden. Es fehlt: {missing}. Unter „Vor dem Abschluss“ steht, wo Sie das
+    jeweils erledigen."""
+
+    def __init__(self, missing: tuple[str, ...], words: tuple[str, ...] = ()) -> None:
+        self.missing = missing  # what is missing, by the ids of domain/requirements.py
+        super().__init__(missing="; ".join(words or missing))
+
+
+class FollowUpUnsaid(Refused):
+    """Bitte nennen Sie, was ergriffen wurde oder was geplant ist; eines von beiden genügt. Ist nichts geplant, sagen
+    Sie auch das."""
+
+
+class CheckMissing(Refused):
+    """Bitte prüfen Sie, ob die Rückmeldung interne Nachforschungen oder die Rechte anderer gefährdet, und setzen Sie
+    danach das Häkchen."""
+
+
+class GapLeft(Refused):
+    """Im Text steht noch eine Lücke des Textbausteins: {gap}. Bitte füllen Sie sie aus oder löschen Sie sie."""
 
 
 class ReasonMissing(Refused):
@@ -157,11 +358,21 @@ class StoreAway(Refused):
     status = 503
 
 
+class RecordingStays(StoreAway):
+    """Die Tonaufzeichnung muss jetzt gelöscht werden, aber der Speicher der Dateien ist gerade nicht erreichbar. Es
+    wurde deshalb nichts geändert. Bitte versuchen Sie es in einigen Minuten noch einmal."""
+
+
 class StoreFull(StoreAway):
     """Der Speicher für Dateien ist voll. Es wurde nichts gespeichert, und Ihr Text steht noch da. Bitte senden Sie ihn
     ohne Datei, und reichen Sie die Datei später nach."""
 
     status = 507
+
+
+class AddressWrong(Refused):
+    """Das ist keine E-Mail-Adresse, an die wir senden können. Bitte schreiben Sie nur die Adresse, zum Beispiel
+    name@example.org: ohne Namen davor, ohne Leerzeichen und ohne Umlaute."""
 
 
 class BlobGone(Refused):
@@ -338,6 +549,58 @@ class ScanTooLarge(CannotScan):
     status = 422
 
 
+class BackupFolderWrong(Refused):
+    """In den Ordner {folder} kann nicht geschrieben werden. Es wurde keine Sicherung gemacht. Bitte prüfen Sie, ob es
+    ihn gibt und ob der Dienst dort schreiben darf."""
+
+    status = 503
+
+
+class BackupFolderFull(Refused):
+    """Der Platz für Sicherungen in {folder} reicht nicht. Es wurde keine Sicherung gemacht. Bitte schaffen Sie Platz
+    und sichern Sie noch einmal."""
+
+    status = 507
+
+
+class BackupRunning(Refused):
+    """Nach {folder} wird gerade schon gesichert. Bitte warten Sie, bis das fertig ist."""
+
+    status = 409
+
+
+class ArchiveUnreadable(Refused):
+    """Die Sicherung {name} lässt sich nicht öffnen: Sie ist abgeschnitten oder verändert, oder sie wurde mit einem
+    anderen Sicherungsgeheimnis versiegelt. Bitte prüfen Sie backup.secret; sonst nehmen Sie eine andere Sicherung."""
+
+
+class ArchiveUnknown(Refused):
+    """{name} ist nicht das erwartete Archiv. Anzugeben ist zuerst der Inhalt (inhalt-….hgb) und hinter --keys das
+    Schlüsselarchiv (schluessel-….hgk)."""
+
+
+class ArchivesForeign(Refused):
+    """{name} gehört zu einer anderen Installation. Bitte geben Sie Archive derselben Installation an."""
+
+
+class ArchiveTooNew(Refused):
+    """Die Sicherung stammt von einer neueren Fassung des Programms. Bitte aktualisieren Sie zuerst das Programm."""
+
+
+class RestoreTargetTaken(Refused):
+    """In {place} liegen schon Daten. Wiederhergestellt wird nur an einen leeren Ort, damit nichts überschrieben wird.
+    Bitte geben Sie mit --home einen neuen Ordner und leere Datenbanken an."""
+
+    status = 409
+
+
+class RestoreFull(Refused):
+    """Der Platz für die versiegelten Dateien reicht nicht. Es wurde nichts wiederhergestellt. Bitte schaffen Sie Platz;
+    für eine Probe nennt TMPDIR einen anderen Ordner."""
+
+    status = 507
+
+
 # --- Integrity: something stored or received is not what it must be ---------------------------------------
 
 
@@ -375,6 +638,29 @@ class JournalBroken(Broken):
     def __init__(self, seq: int, why: str) -> None:
         self.seq, self.why = seq, why
         super().__init__(f"journal, entry {seq}: {why}")
+
+
+class ReceiptBroken(Broken):
+    """A reporter's receipt does not hold; `why` says so in German, for the command that checks it."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        super().__init__(f"receipt: {why}")
+
+
+# --- Mail: a notice to an officer did not go out ------------------------------------------------------------
+
+
+class MailNotSent(HinweisgeberError):
+    """The mail server did not take this mail; it is tried again. `away`: it would not take another one now either."""
+
+    def __init__(self, why: str, *, away: bool) -> None:
+        self.why, self.away = why, away
+        super().__init__(why)
+
+
+class AddressRefused(MailNotSent):
+    """The server refuses this one address for good (5xx at RCPT)."""
 
 
 # --- Settings: the operator must change something ----------------------------------------------------------

@@ -209,6 +209,6 @@ def test_wheel_ships(wheel: set[str], folder: str, pattern: str) -> None:
 
 
 def test_wheel_ships_nothing_else(wheel: set[str]) -> None:
-    assert {name.partition("/")[0] for name in wheel} == {"hinweisgeber", "hinweisgeber-0.1.0.dist-info"}
+    assert {name.partition("/")[0] for name in wheel} == {"hinweisgeber", "hinweisgeber-0.2.0.dist-info"}
     assert [name for name in wheel if name.startswith("hinweisgeber/assets/") or "__pycache__" in name] == []
     assert any(name.endswith("/licenses/LICENSE") for name in wheel)

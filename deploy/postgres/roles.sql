@@ -12,8 +12,10 @@
 -- ---------------------  ------------------------------------  -----------------  -----------------------------
 -- hinweisgeber_migrate   Menschen: init, officer, migrate      Eigentümer         Eigentümer
 -- hinweisgeber_intake    Annahme                               einwerfen, lesen   kommt nicht hinein
--- hinweisgeber_office    Meldestelle                           abholen, antworten Akten führen; Protokoll nur weiterschreiben
+-- hinweisgeber_office    Meldestelle                           abholen, aufnehmen Akten führen; Protokoll nur weiterschreiben
 -- hinweisgeber_audit     Prüfung: verify, checkpoint           kommt nicht hinein nur das Protokoll lesen
+-- hinweisgeber_erase     Löschung: erase                       wegnehmen          wegnehmen, was freigegeben ist
+-- hinweisgeber_backup    Sicherung: backup                     alles lesen        alles lesen, nur keine Sitzungen
 --
 -- Niemand außer hinweisgeber_migrate darf eine Tabelle anlegen, leeren oder ändern. Kein Dienst kennt dessen Passwort.
 
@@ -24,18 +26,23 @@
 -- Rollen -------------------------------------------------------------------------------------------------------
 
 SELECT format('CREATE ROLE %I LOGIN', name)
-  FROM unnest(ARRAY['hinweisgeber_migrate', 'hinweisgeber_intake', 'hinweisgeber_office', 'hinweisgeber_audit']) AS name
+  FROM unnest(ARRAY['hinweisgeber_migrate', 'hinweisgeber_intake', 'hinweisgeber_office', 'hinweisgeber_audit',
+                    'hinweisgeber_backup', 'hinweisgeber_erase']) AS name
  WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) \gexec
 
 ALTER ROLE hinweisgeber_migrate NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
 ALTER ROLE hinweisgeber_intake  NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
 ALTER ROLE hinweisgeber_office  NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
 ALTER ROLE hinweisgeber_audit   NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
+ALTER ROLE hinweisgeber_backup  NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
+ALTER ROLE hinweisgeber_erase   NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
 
 -- Eine Meldung wird erst bestätigt, wenn sie auf der Platte steht, auch wenn der Server sonst schneller antwortet.
 ALTER ROLE hinweisgeber_intake SET synchronous_commit = on;
 ALTER ROLE hinweisgeber_office SET synchronous_commit = on;
+ALTER ROLE hinweisgeber_erase SET synchronous_commit = on;
 ALTER ROLE hinweisgeber_audit  SET default_transaction_read_only = on;
+ALTER ROLE hinweisgeber_backup SET default_transaction_read_only = on;
 
 -- Datenbanken --------------------------------------------------------------------------------------------------
 
@@ -44,20 +51,20 @@ SELECT format('CREATE DATABASE %I OWNER hinweisgeber_migrate ENCODING ''UTF8'' T
  WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = name) \gexec
 
 -- PUBLIC darf sonst in jede Datenbank hinein und dort Tabellen für die Dauer der Sitzung anlegen.
-REVOKE ALL ON DATABASE :"letterbox" FROM PUBLIC, hinweisgeber_intake, hinweisgeber_office, hinweisgeber_audit;
-REVOKE ALL ON DATABASE :"cabinet"   FROM PUBLIC, hinweisgeber_intake, hinweisgeber_office, hinweisgeber_audit;
-GRANT CONNECT  ON DATABASE :"letterbox" TO hinweisgeber_intake, hinweisgeber_office;
-GRANT CONNECT  ON DATABASE :"cabinet"   TO hinweisgeber_office, hinweisgeber_audit;
+REVOKE ALL ON DATABASE :"letterbox" FROM PUBLIC, hinweisgeber_intake, hinweisgeber_office, hinweisgeber_audit, hinweisgeber_backup, hinweisgeber_erase;
+REVOKE ALL ON DATABASE :"cabinet"   FROM PUBLIC, hinweisgeber_intake, hinweisgeber_office, hinweisgeber_audit, hinweisgeber_backup, hinweisgeber_erase;
+GRANT CONNECT  ON DATABASE :"letterbox" TO hinweisgeber_intake, hinweisgeber_office, hinweisgeber_backup, hinweisgeber_erase;
+GRANT CONNECT  ON DATABASE :"cabinet"   TO hinweisgeber_office, hinweisgeber_audit, hinweisgeber_backup, hinweisgeber_erase;
 
 -- Briefkasten --------------------------------------------------------------------------------------------------
 
 \connect :"letterbox"
-REVOKE ALL   ON SCHEMA public FROM PUBLIC, hinweisgeber_intake, hinweisgeber_office, hinweisgeber_audit;
-REVOKE ALL   ON ALL TABLES    IN SCHEMA public FROM PUBLIC, hinweisgeber_intake, hinweisgeber_office, hinweisgeber_audit;
-REVOKE ALL   ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, hinweisgeber_intake, hinweisgeber_office, hinweisgeber_audit;
-REVOKE ALL   ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC, hinweisgeber_intake, hinweisgeber_office, hinweisgeber_audit;
+REVOKE ALL   ON SCHEMA public FROM PUBLIC, hinweisgeber_intake, hinweisgeber_office, hinweisgeber_audit, hinweisgeber_backup, hinweisgeber_erase;
+REVOKE ALL   ON ALL TABLES    IN SCHEMA public FROM PUBLIC, hinweisgeber_intake, hinweisgeber_office, hinweisgeber_audit, hinweisgeber_backup, hinweisgeber_erase;
+REVOKE ALL   ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, hinweisgeber_intake, hinweisgeber_office, hinweisgeber_audit, hinweisgeber_backup, hinweisgeber_erase;
+REVOKE ALL   ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC, hinweisgeber_intake, hinweisgeber_office, hinweisgeber_audit, hinweisgeber_backup, hinweisgeber_erase;
 ALTER DEFAULT PRIVILEGES FOR ROLE hinweisgeber_migrate REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
-GRANT USAGE  ON SCHEMA public TO hinweisgeber_intake, hinweisgeber_office;
+GRANT USAGE  ON SCHEMA public TO hinweisgeber_intake, hinweisgeber_office, hinweisgeber_backup, hinweisgeber_erase;
 
 SELECT to_regclass('public.alembic_version') IS NOT NULL AS migrated \gset
 \if :migrated
@@ -73,14 +80,30 @@ GRANT SELECT, INSERT                             ON blob            TO hinweisge
 GRANT USAGE                                      ON report_seq_seq  TO hinweisgeber_intake;
 GRANT USAGE                                      ON message_seq_seq TO hinweisgeber_intake;
 
--- Die Meldestelle holt ab und antwortet. Wege ins Postfach sieht sie nicht; neue Meldungen kann sie nicht erfinden.
+-- Die Meldestelle holt ab, antwortet und nimmt Anrufe, Besuche und Briefe auf (§§ 11, 16 HinSchG). Den Weg in ein Postfach
+-- legt sie dabei nur an; ändern oder einem anderen geben kann sie ihn nicht, und ohne Zugangscode führt er zu nichts.
 GRANT SELECT                                     ON alembic_version TO hinweisgeber_office;
-GRANT SELECT                                     ON report          TO hinweisgeber_office;
-GRANT SELECT                                     ON report_wrap     TO hinweisgeber_office;
-GRANT SELECT, INSERT                             ON message         TO hinweisgeber_office;
+GRANT SELECT, INSERT                             ON report          TO hinweisgeber_office;
+GRANT SELECT, INSERT                             ON report_wrap     TO hinweisgeber_office;
+GRANT SELECT, INSERT                             ON mailbox         TO hinweisgeber_office;
+GRANT SELECT, INSERT, UPDATE (sealed, tag)       ON message         TO hinweisgeber_office;
 GRANT SELECT, INSERT, UPDATE (revision, sealed)  ON status          TO hinweisgeber_office;
-GRANT SELECT                                     ON blob            TO hinweisgeber_office;
+GRANT SELECT, INSERT,         DELETE             ON blob            TO hinweisgeber_office;
+GRANT USAGE                                      ON report_seq_seq  TO hinweisgeber_office;
 GRANT USAGE                                      ON message_seq_seq TO hinweisgeber_office;
+
+-- Die Löschung liest weder Schlüssel noch Texte: Sie sieht, was zu welcher Meldung gehört, und nimmt es weg.
+GRANT SELECT                                     ON alembic_version TO hinweisgeber_erase;
+GRANT SELECT (seq, id), DELETE                   ON report          TO hinweisgeber_erase;
+GRANT SELECT (report_id), DELETE                 ON report_wrap     TO hinweisgeber_erase;
+GRANT SELECT (report_id), DELETE                 ON mailbox         TO hinweisgeber_erase;
+GRANT SELECT (report_id, author, place), DELETE  ON message         TO hinweisgeber_erase;
+GRANT SELECT (report_id), DELETE                 ON status          TO hinweisgeber_erase;
+GRANT SELECT,             DELETE                 ON blob            TO hinweisgeber_erase;
+
+-- Die Sicherung liest alles und ändert nichts.
+GRANT SELECT ON ALL TABLES    IN SCHEMA public TO hinweisgeber_backup;
+GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO hinweisgeber_backup;
 
 \else
 \echo 'Briefkasten: noch keine Tabellen. Bitte "hinweisgeber migrate" und danach diese Datei noch einmal ausführen.'
@@ -89,12 +112,12 @@ GRANT USAGE                                      ON message_seq_seq TO hinweisge
 -- Aktenschrank -------------------------------------------------------------------------------------------------
 
 \connect :"cabinet"
-REVOKE ALL   ON SCHEMA public FROM PUBLIC, hinweisgeber_intake, hinweisgeber_office, hinweisgeber_audit;
-REVOKE ALL   ON ALL TABLES    IN SCHEMA public FROM PUBLIC, hinweisgeber_intake, hinweisgeber_office, hinweisgeber_audit;
-REVOKE ALL   ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, hinweisgeber_intake, hinweisgeber_office, hinweisgeber_audit;
-REVOKE ALL   ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC, hinweisgeber_intake, hinweisgeber_office, hinweisgeber_audit;
+REVOKE ALL   ON SCHEMA public FROM PUBLIC, hinweisgeber_intake, hinweisgeber_office, hinweisgeber_audit, hinweisgeber_backup, hinweisgeber_erase;
+REVOKE ALL   ON ALL TABLES    IN SCHEMA public FROM PUBLIC, hinweisgeber_intake, hinweisgeber_office, hinweisgeber_audit, hinweisgeber_backup, hinweisgeber_erase;
+REVOKE ALL   ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, hinweisgeber_intake, hinweisgeber_office, hinweisgeber_audit, hinweisgeber_backup, hinweisgeber_erase;
+REVOKE ALL   ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC, hinweisgeber_intake, hinweisgeber_office, hinweisgeber_audit, hinweisgeber_backup, hinweisgeber_erase;
 ALTER DEFAULT PRIVILEGES FOR ROLE hinweisgeber_migrate REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
-GRANT USAGE  ON SCHEMA public TO hinweisgeber_office, hinweisgeber_audit;
+GRANT USAGE  ON SCHEMA public TO hinweisgeber_office, hinweisgeber_audit, hinweisgeber_backup, hinweisgeber_erase;
 
 SELECT to_regclass('public.alembic_version') IS NOT NULL AS migrated \gset
 \if :migrated
@@ -103,7 +126,8 @@ SELECT to_regclass('public.alembic_version') IS NOT NULL AS migrated \gset
 GRANT SELECT                                     ON alembic_version TO hinweisgeber_office;
 GRANT SELECT, INSERT, UPDATE (revision, sheet)   ON file            TO hinweisgeber_office;
 GRANT SELECT, INSERT, UPDATE (own, wrap)         ON file_wrap       TO hinweisgeber_office;
-GRANT SELECT, INSERT, UPDATE (delivered)         ON message         TO hinweisgeber_office;
+GRANT SELECT, INSERT, UPDATE (sealed, tag, delivered)
+                                                 ON message         TO hinweisgeber_office;
 GRANT SELECT, INSERT, UPDATE (revision, sealed, delivered)
                                                  ON status          TO hinweisgeber_office;
 
@@ -111,12 +135,14 @@ GRANT SELECT, INSERT, UPDATE (revision, sealed, delivered)
 GRANT SELECT, INSERT,         DELETE             ON blob            TO hinweisgeber_office;
 GRANT SELECT, INSERT,         DELETE             ON copy            TO hinweisgeber_office;
 
--- Protokoll: lesen und weiterschreiben, sonst nichts. Auslöser in der Datenbank verbieten dasselbe auch dem Eigentümer.
+-- Protokoll: lesen und weiterschreiben, sonst nichts. Nur der Text eines Vermerks lässt sich vernichten (Art. 17 der Richtlinie
+-- (EU) 2019/1937), der einer Nachricht nur leeren. Auslöser in der Datenbank verbieten alles andere auch dem Eigentümer.
 GRANT SELECT, INSERT                             ON journal         TO hinweisgeber_office;
-GRANT SELECT, INSERT                             ON journal_text    TO hinweisgeber_office;
+GRANT SELECT, INSERT,         DELETE             ON journal_text    TO hinweisgeber_office;
 
 -- Konten legt nur hinweisgeber_migrate an (init, officer add); den verschlossenen Schlüssel ändert die Meldestelle nie.
-GRANT SELECT,         UPDATE (report_seq, message_seq, overview)
+-- Die eigene Adresse für Benachrichtigungen trägt jede Person dort selbst ein.
+GRANT SELECT,         UPDATE (report_seq, message_seq, overview, mail, told)
                                                  ON officer         TO hinweisgeber_office;
 GRANT SELECT, INSERT, UPDATE (seen), DELETE      ON session         TO hinweisgeber_office;
 GRANT SELECT, INSERT,         DELETE             ON login_attempt   TO hinweisgeber_office;
@@ -124,11 +150,37 @@ GRANT SELECT, INSERT, UPDATE (place)             ON seen            TO hinweisge
 GRANT SELECT, INSERT,         DELETE             ON draft           TO hinweisgeber_office;
 GRANT SELECT, INSERT,         DELETE             ON form_once       TO hinweisgeber_office;
 
+-- Postausgang: welche Benachrichtigung noch nicht verschickt ist (tick). Kein Inhalt; an wen, steht beim Konto.
+GRANT SELECT, INSERT, UPDATE (state, attempts, next_try, trouble), DELETE
+                                                 ON outbox          TO hinweisgeber_office;
+
 -- Prüfung: das Protokoll und wie viele Einträge jede Akte haben muss. Keine Akte, kein Schlüssel, kein Konto.
 GRANT SELECT                                     ON alembic_version TO hinweisgeber_audit;
 GRANT SELECT                                     ON journal         TO hinweisgeber_audit;
 GRANT SELECT                                     ON journal_text    TO hinweisgeber_audit;
-GRANT SELECT (id, revision)                      ON file            TO hinweisgeber_audit;
+GRANT SELECT (id, revision, erased_on)           ON file            TO hinweisgeber_audit;
+
+-- Löschung: nur freigegebene Akten, das prüft sie am Protokoll, und die Prüfung danach noch einmal. Es bleiben Nummer, Zahl der
+-- Einträge und die Bescheinigung. Auch sie liest weder Schlüssel noch Texte. Die Meldestelle liest die Bescheinigungen.
+GRANT SELECT                                     ON alembic_version TO hinweisgeber_erase;
+GRANT SELECT (id, kind, year, n, parent, revision, erased_on), UPDATE (sheet, parent, erased_on)
+                                                 ON file            TO hinweisgeber_erase;
+GRANT SELECT (file_id), DELETE                   ON file_wrap       TO hinweisgeber_erase;
+GRANT SELECT (file_id), DELETE                   ON message         TO hinweisgeber_erase;
+GRANT SELECT (file_id), DELETE                   ON status          TO hinweisgeber_erase;
+GRANT SELECT (file_id), DELETE                   ON copy            TO hinweisgeber_erase;
+GRANT SELECT (file_id), DELETE                   ON draft           TO hinweisgeber_erase;
+GRANT SELECT (file_id), DELETE                   ON seen            TO hinweisgeber_erase;
+GRANT SELECT,           DELETE                   ON blob            TO hinweisgeber_erase;
+GRANT SELECT                                     ON journal         TO hinweisgeber_erase;
+GRANT SELECT (seq),     DELETE                   ON journal_text    TO hinweisgeber_erase;
+GRANT         UPDATE (overview)                  ON officer         TO hinweisgeber_erase;
+GRANT SELECT, INSERT, UPDATE (done)              ON erased          TO hinweisgeber_erase;
+GRANT SELECT                                     ON erased          TO hinweisgeber_office;
+
+-- Die Sicherung liest alles, nur nicht, wer gerade angemeldet ist: Das gehört in keine Sicherung.
+GRANT SELECT ON ALL TABLES    IN SCHEMA public TO hinweisgeber_backup;
+REVOKE SELECT ON session, login_attempt, form_once FROM hinweisgeber_backup;
 
 \else
 \echo 'Aktenschrank: noch keine Tabellen. Bitte "hinweisgeber migrate" und danach diese Datei noch einmal ausführen.'

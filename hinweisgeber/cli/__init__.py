@@ -18,9 +18,14 @@ COMMANDS = {
     "migrate": ("care", "Bringt beide Datenbanken auf den Stand dieses Programms."),
     "check": ("care", "Prüft Einstellungen, Schlüsselbund und Speicher; nennt jeden Befund mit Nummer und Rat."),
     "verify": ("care", "Prüft das Protokoll lückenlos nach."),
+    "verify-receipt": ("receipt", "Prüft den Beleg einer hinweisgebenden Person, auch ohne Netz und Datenbank."),
     "checkpoint": ("care", "Druckt den jetzigen Prüfpunkt des Protokolls."),
     "sweep": ("care", "Löscht versiegelte Reste abgebrochener Sendungen, die zu keiner Nachricht gehören."),
+    "backup": ("backup", "Sichert alles im laufenden Betrieb, versiegelt und geprüft."),
+    "restore": ("restore", "Stellt eine Sicherung wieder her oder probt es (--rehearse)."),
+    "erase": ("erase", "Löscht freigegebene Fälle, deren Frist vorbei ist; ohne --carry-out nur zur Probe."),
     "due": ("care", "Druckt, was fällig ist, ohne Inhalte."),
+    "tick": ("reminders", "Benachrichtigt die Personen der Meldestelle per E-Mail, wenn es etwas zu tun gibt."),
 }
 
 
@@ -35,7 +40,7 @@ class Commands(click.Group):
         """The command, imported."""
         if name not in COMMANDS:
             return None
-        command = getattr(import_module(f".{COMMANDS[name][0]}", __name__), name)
+        command = getattr(import_module(f".{COMMANDS[name][0]}", __name__), name.replace("-", "_"))
         return command if isinstance(command, click.Command) else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

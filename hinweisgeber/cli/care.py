@@ -10,7 +10,9 @@ import click
 
 from .. import config, sandbox
 from ..config import Finding, Settings
+from ..domain import duties
 from ..errors import CannotScan, FormatBroken, HinweisgeberError, JournalBroken, Refused, RingBroken, SettingsWrong
+from ..store import erasures
 from ..store.blobs import blob_store
 from ..store.cabinet import cabinet_store
 from ..store.letterbox import letterbox_store
@@ -18,6 +20,7 @@ from ..usecases import audit
 from ..usecases import due as due_dates
 from ..usecases import sweep as sweeping
 from .home import berlin_today, home_option, read_ring, settings_at
+from .reminders import mail_findings
 
 
 @click.command()
@@ -35,7 +38,7 @@ def migrate(home: Path | None) -> None:
 def check(home: Path | None) -> None:
     """Prüft die Installation. Ende mit 1, wenn ein Fehler den Start verhindern würde, sonst mit 0."""
     settings = settings_at(home)
-    found = _findings(settings) + _stores(settings) + _tools() + _scanner(settings)
+    found = _findings(settings) + _stores(settings) + _tools() + _scanner(settings) + mail_findings(settings)
     for one in found:
         word = "FEHLER" if one.level == "error" else "Hinweis"
         click.echo(f"{one.id} {word}: {one.setting}: {one.what}\n    {one.hint}")
@@ -125,13 +128,20 @@ def verify(home: Path | None, kept: Path | None) -> None:
     settings = settings_at(home)
     try:
         text = kept.read_bytes().decode() if kept else None
-        result = audit.verify(cabinet_store(settings.cabinet_url), read_ring(settings), text)
+        proofs = erasures.proofs(settings.home / erasures.NAME)
+        result = audit.verify(cabinet_store(settings.cabinet_url), read_ring(settings), text, proofs)
     except (FormatBroken, UnicodeDecodeError) as error:
         raise click.ClickException(f"{kept} ist kein Prüfpunkt. Bitte die Datei unverändert angeben.") from error
     except JournalBroken as broken:
         click.echo(f"Das Protokoll ist gebrochen bei Eintrag {broken.seq}: {broken.why}", err=True)
         sys.exit(1)
     click.echo(f"Das Protokoll hält: {result.entries} Einträge, davon {result.texts} mit Text.")
+    if result.unknown:
+        cases = "1 Fall" if result.unknown == 1 else f"{result.unknown} Fälle"
+        click.echo(
+            f"{cases} gelöscht mit einer Freigabe, die dieses Protokoll nicht kennt, aber erasures.jsonl belegt: "
+            "Das ist nur nach dem Einspielen einer älteren Sicherung richtig."
+        )
 
 
 @click.command()
@@ -142,6 +152,15 @@ def checkpoint(home: Path | None) -> None:
     click.echo(audit.checkpoint(cabinet_store(settings.cabinet_url), read_ring(settings)), nl=False)
 
 
+# What can fall due for somebody without a key (usecases/due.py).
+_DUTIES = {
+    duties.FIRST_LOOK: "Erste Durchsicht (eigenes Ziel)",
+    duties.ACKNOWLEDGE: "Eingangsbestätigung",
+    duties.FEEDBACK: "Rückmeldung",
+    duties.ERASE: "Freigabe der Löschung",
+}
+
+
 @click.command()
 @home_option
 @click.option("--days", default=14, show_default=True, help="Was in so vielen Tagen fällig wird.")
@@ -150,12 +169,11 @@ def due(home: Path | None, days: int) -> None:
     settings = settings_at(home)
     today = berlin_today()
     result = due_dates.due(letterbox_store(settings.letterbox_url), cabinet_store(settings.cabinet_url))
-    duties = {"acknowledge": "Eingangsbestätigung", "feedback": "Rückmeldung"}
     for duty in result.duties:
         left = (duty.day - today).days
         if left <= days:
             words = f"überfällig seit {_days(-left)}" if left < 0 else "heute" if left == 0 else f"in {_days(left)}"
-            click.echo(f"{duty.day}  {duty.number}  {duties[duty.what]}  {words}")
+            click.echo(f"{duty.day}  {duty.number}  {_DUTIES[duty.what]}  {words}")
     if result.waiting:
         what = "1 Meldung" if result.waiting == 1 else f"{result.waiting} Meldungen"
         click.echo(f"{what} noch nicht abgeholt, die älteste vom {result.oldest}.")

@@ -8,9 +8,10 @@ from datetime import date, timedelta
 
 from ..crypto.code import AccessCode
 from ..crypto.keys import Recipient
+from ..domain.feedback import Feedback
 from ..domain.report import Report
 from ..domain.stages import Stage
-from ..usecases import casework, mailbox, measures
+from ..usecases import casework, mailbox, measures, procedure
 from ..usecases.collect import collect
 from ..usecases.desk import Desk
 from ..usecases.submit import submit
@@ -28,7 +29,10 @@ class Invented:
     replies: tuple[str, ...] = ()
     follow_ups: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    scope: str = ""  # why it falls under the law
     findings: dict[str, str] = field(default_factory=dict)
+    flags: dict[str, str] = field(default_factory=dict)
+    retaliation: str = ""  # told after the end
 
 
 CASES = (
@@ -48,7 +52,13 @@ CASES = (
         ("Vielen Dank. Können Sie sagen, wer die Kasse führt?",),
         ("Das wechselt jeden Monat, einen Plan gibt es nicht.",),
         ("Gespräch mit der Kantinenleitung geführt (erfunden).",),
-        {"scope": "Geringer Betrag, aber möglicher Straftatbestand; im Anwendungsbereich."},
+        "Geringer Betrag, aber möglicher Straftatbestand (§ 2 HinSchG).",
+        {
+            "conflict": "Niemand in der Meldestelle hat mit der Kantine zu tun.",
+            "validity": "Der Hinweis ist schlüssig; die Kasse wurde nachgezählt.",
+            "persons": "Niemand ist benannt; die Zuständigkeit für die Kasse wechselt.",
+        },
+        retaliation="Seit letzter Woche werde ich bei der Diensteinteilung übergangen. Vorher war das nie so.",
     ),
     Invented(
         60,
@@ -65,10 +75,9 @@ CASES = (
         Stage.RESPONSE,
         ("Danke für die genauen Angaben. Wir prüfen die Vergabeakte, ohne Ihren Hinweis zu erwähnen.",),
         notes=("Vergabeakte im Rahmen einer Stichprobe angefordert, damit der Anlass nicht erkennbar ist.",),
-        findings={
-            "retaliation": "Kleiner Kreis: Akte nur als Teil einer Stichprobe ziehen.",
-            "scope": "Vergaberecht, im Anwendungsbereich (§ 2 HinSchG).",
-        },
+        scope="Vergaberecht (§ 2 HinSchG).",
+        findings={"retaliation": "Kleiner Kreis: Akte nur als Teil einer Stichprobe ziehen."},
+        flags={"trade-secrecy": "In der Vergabeakte stehen Preise der Anbieter."},
     ),
     Invented(
         34,
@@ -79,8 +88,9 @@ CASES = (
             circle="many",
         ),
         Stage.INVESTIGATION,
-        ("Wir haben eine Begehung veranlasst. Wissen Sie, an welchen Tagen das geschieht?",),
-        ("Meistens freitags nach 14 Uhr.",),
+        flags={"environment": "Öl im Abwasser ist eine Umweltinformation."},
+        replies=("Wir haben eine Begehung veranlasst. Wissen Sie, an welchen Tagen das geschieht?",),
+        follow_ups=("Meistens freitags nach 14 Uhr.",),
     ),
     Invented(
         85,
@@ -103,6 +113,7 @@ CASES = (
         ),
         Stage.PREVENTION,
         findings={"urgency": "Laufwerk sofort sperren lassen."},
+        flags={"urgent": "Personalakten liegen offen."},
     ),
     Invented(
         3,
@@ -118,6 +129,14 @@ CASES = (
         0,
         Report("Erfundenes Beispiel: Der Dienstwagen wird am Wochenende für Umzüge benutzt.", circle="only-me"),
     ),
+)
+
+
+FEEDBACK = Feedback(
+    taken="Wir haben die Kasse mit Ihren Angaben verglichen. Ihr Hinweis hat sich bestätigt.",
+    planned="Die Kasse wird künftig zu zweit gezählt, und alle in der Kantine bekommen ein Merkblatt.",
+    reasons="So fällt ein Fehlbetrag sofort auf, und niemand steht allein unter Verdacht.",
+    opening="Vielen Dank für Ihren Mut.",
 )
 
 
@@ -151,12 +170,23 @@ def _write(desk: Desk, code: AccessCode, text: str, day: date) -> None:
     collect(desk)
 
 
+def _suffer(desk: Desk, code: AccessCode, text: str) -> None:
+    """Retaliation, reported after the end: the mailbox stays open (HinSchG § 36)."""
+    capability = mailbox.open_mailbox(desk.letterbox, code)
+    mailbox.report_retaliation(desk.letterbox, capability, text, desk.today, "demo")
+    collect(desk)
+
+
 def _lead(
     desk_on: Callable[[date], Desk], number: str, invented: Invented, code: AccessCode, start: date, today: date
 ) -> None:
     """One case from the Eingang to the stage it has; each step a few days after the one before."""
     days = (min(today, start + timedelta(days=3 * step)) for step in range(1, 100))
+    for flag, reason in invented.flags.items():
+        procedure.set_flag(desk_on(start), number, flag, True, reason)
     casework.take_over(desk_on(next(days)), number)
+    if invented.scope:
+        procedure.check_scope(desk_on(next(days)), number, "in", invented.scope)
     for point, finding in invented.findings.items():
         casework.check_point(desk_on(next(days)), number, point, finding)
     for text in invented.replies:
@@ -178,11 +208,6 @@ def _lead(
     )
     if invented.until is Stage.CLOSED:
         desk = desk_on(next(days))
-        casework.reply(
-            desk,
-            number,
-            "Wir haben den Vorgang geprüft. Die Kasse wird künftig zu zweit gezählt, weil sich Ihr Hinweis bestätigt "
-            "hat. Vielen Dank für Ihren Mut.",
-            feedback=True,
-        )
+        procedure.give_feedback(desk, number, FEEDBACK)
         casework.close(desk, number, "INVESTIGATED", "Hinweis bestätigt, Maßnahme festgelegt (erfunden).")
+        _suffer(desk_on(today), code, invented.retaliation)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import cast
@@ -14,6 +15,7 @@ from .. import config
 from ..config import Settings
 from ..crypto.keystore import RootKey
 from ..crypto.ring import Ring
+from ..domain.address import plain_address
 from ..errors import Broken, FileNotFound, PassphraseWrong, RingBroken, SettingsWrong
 from ..store.cabinet import Cabinet, cabinet_store
 from ..store.letterbox import letterbox_store
@@ -65,9 +67,11 @@ def init(home: Path | None, officers: tuple[str, ...], passphrase_files: tuple[s
         f"Gegründet in {settings.home}.\n\n"
         "Nächste Schritte:\n"
         f"  1. {settings.home / ROOT_KEY} auf zwei Datenträger kopieren, wegschließen und hier löschen.\n"
-        f"  2. {settings.institution} ausfüllen.\n"
-        "  3. „hinweisgeber check“ aufrufen und die Befunde beheben.\n"
-        "  4. „hinweisgeber intake“ und „hinweisgeber office“ starten."
+        f"  2. Ebenso {settings.home / config.BACKUP_SECRET_FILE} kopieren und wegschließen, aber hier lassen: Ohne "
+        "dieses Geheimnis ist jede Sicherung wertlos.\n"
+        f"  3. {settings.institution} ausfüllen.\n"
+        "  4. „hinweisgeber check“ aufrufen und die Befunde beheben.\n"
+        "  5. „hinweisgeber intake“ und „hinweisgeber office“ starten."
     )
 
 
@@ -87,7 +91,8 @@ def found(settings: Settings, root_passphrase: str, people: list[NewOfficer], to
             )
     founded = founding.found(cabinet, root_passphrase, people, today)
     write_file(settings.home / ROOT_KEY, founded.root_key)
-    write_file(settings.home / config.OFFICE_SECRET_FILE, secrets.token_hex(32) + "\n")
+    for name in (config.OFFICE_SECRET_FILE, config.BACKUP_SECRET_FILE):
+        write_file(settings.home / name, secrets.token_hex(32) + "\n")
     fingerprint = {config.env_name("root_fingerprint"): founded.ring.fingerprint}
     write_file(settings.home / config.ENV_FILE, config.format_env(fingerprint, "Von „hinweisgeber init“ angelegt."))
     if not Path(settings.institution).exists():
@@ -166,12 +171,14 @@ def _root_option(function: click.decorators.FC) -> click.decorators.FC:
 @officer.command()
 @home_option
 @_root_option
+@click.option("--mail", metavar="ADRESSE", help="Wohin Benachrichtigungen gehen. Die Person kann es später ändern.")
 @click.argument("person", metavar="NAME:FUNKTION:ROLLE")
-def add(home: Path | None, root_key: Path | None, person: str) -> None:
+def add(home: Path | None, root_key: Path | None, mail: str | None, person: str) -> None:
     """Nimmt eine Person in den Schlüsselbund auf. Sie liest nur, was danach eingeht oder ihr zugewiesen wird."""
+    address = plain_address(mail) if mail is not None else None  # before anybody is asked for a passphrase
     settings = settings_at(home)
     ring, cabinet, root = read_ring(settings), cabinet_store(settings.cabinet_url), _root(settings, root_key)
-    new = _person(person, {}, settings)
+    new = replace(_person(person, {}, settings), mail=address)
     with cabinet.read() as cab:
         if cab.officer(username=new.username.lower()):
             raise click.ClickException(f"Den Benutzernamen {new.username} gibt es schon.")

@@ -10,32 +10,39 @@ from hinweisgeber.config.bodies import (
     Topic,
 )
 from hinweisgeber.config.checks import RULES, Finding, findings, refuse_errors
+from hinweisgeber.config.guidance import Assault, GuideEntry, TextBlock, gaps, is_assault
 from hinweisgeber.config.institution import DEMO, TEMPLATE, Institution, load_institution, read_institution
 from hinweisgeber.config.loading import find_home, load
-from hinweisgeber.config.settings import OFFICE_SECRET_FILE, Settings, documentation, env_name
+from hinweisgeber.config.settings import BACKUP_SECRET_FILE, OFFICE_SECRET_FILE, Settings, documentation, env_name
 from hinweisgeber.config.sources import ENV_FILE, format_env, parse_env
 
 __all__ = [
+    "BACKUP_SECRET_FILE",
     "DEMO",
     "ENV_FILE",
     "OFFICE_SECRET_FILE",
     "RULES",
     "TEMPLATE",
     "Accessibility",
+    "Assault",
     "Contact",
     "ExternalBody",
     "Finding",
+    "GuideEntry",
     "Imprint",
     "Institution",
     "Privacy",
     "Settings",
     "SignVideo",
+    "TextBlock",
     "Topic",
     "documentation",
     "env_name",
     "find_home",
     "findings",
     "format_env",
+    "gaps",
+    "is_assault",
     "load",
     "load_institution",
     "parse_env",

@@ -19,6 +19,11 @@ def shape(key: str, value: str | None, pattern: str, hint: str) -> None:
         raise ValueRefused(key, hint)
 
 
+def short_id(value: str) -> None:
+    """Refuse an id that is no short word of our own; ids stand in stored cases and never change."""
+    shape("id", value, r"[a-z][a-z0-9-]{0,39}", "Nur Kleinbuchstaben, Ziffern und Bindestrich.")
+
+
 @dataclass(frozen=True)
 class Contact:
     """A body one can write to or call; a phone number is kept as people write it."""
@@ -63,14 +68,20 @@ class ExternalBody(Contact):
 
 @dataclass(frozen=True)
 class Topic:
-    """A choice in the form, in plain language."""
+    """A choice in the form, in plain language: nobody must name a law (§ 2 HinSchG).
+
+    `hint`: examples in one line; `notice`: what to know before writing; `outside`: usually no case of the HinSchG,
+    the form then names the guide and still takes the report.
+    """
 
     id: str
     label: str
     hint: str | None = None
+    notice: str | None = None
+    outside: bool = False
 
     def __post_init__(self) -> None:
-        shape("id", self.id, r"[a-z][a-z0-9-]{0,39}", "Nur Kleinbuchstaben, Ziffern und Bindestrich.")
+        short_id(self.id)
 
 
 @dataclass(frozen=True)

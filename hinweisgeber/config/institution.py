@@ -23,6 +23,7 @@ from hinweisgeber.config.bodies import (
     Topic,
     shape,
 )
+from hinweisgeber.config.guidance import Assault, GuideEntry, TextBlock, Use, is_assault
 from hinweisgeber.config.tables import ValueRefused, build, texts
 from hinweisgeber.errors import SettingsWrong
 
@@ -76,6 +77,12 @@ class Institution:
     sign_video: SignVideo | None = None
     onion: str | None = None
     office_network_warning: bool = True
+    # Not in files of 0.1.0: pages and forms do without what is missing, `check` names it (HG-C09).
+    assault: Assault | None = None
+    guide: tuple[GuideEntry, ...] = ()
+    text_blocks: tuple[TextBlock, ...] = ()
+    archive: bool = False  # offer to the Kreisarchiv before erasing (LAW § 4)
+    outside_place: str | None = None  # where to meet outside the office (§ 16 Abs. 3 HinSchG); never on a public page
 
     def __post_init__(self) -> None:
         _ = self.contact  # refuses a phone number or mail address of the wrong shape
@@ -87,8 +94,9 @@ class Institution:
         )
         if not self.external:
             raise ValueRefused("external", "Bitte mindestens eine externe Meldestelle nennen (§ 13 Abs. 2 HinSchG).")
-        if len({topic.id for topic in self.topics}) != len(self.topics):
-            raise ValueRefused("topics", "Jede id darf nur einmal vorkommen.")
+        _distinct("topics", [topic.id for topic in self.topics])
+        _distinct("guide", [entry.id for entry in self.guide])
+        _distinct("text_blocks", [block.id for block in self.text_blocks])
         if _holes(self.acknowledgement) != {"received", "feedback_by"}:
             raise ValueRefused("acknowledgement", "Der Text braucht genau {received} und {feedback_by} als Lücken.")
 
@@ -101,6 +109,15 @@ class Institution:
     def classified_notice(self) -> str:
         """The gettext message on classified information (§ 5 HinSchG), by operating model."""
         return CLASSIFIED[self.operating_model]
+
+    @property
+    def assault_topic(self) -> Topic | None:
+        """The topic of attacks on staff, if the form offers it."""
+        return next((topic for topic in self.topics if is_assault(topic.id)), None)
+
+    def blocks(self, use: Use) -> tuple[TextBlock, ...]:
+        """The text blocks for one use, in the order of the file."""
+        return tuple(block for block in self.text_blocks if block.use == use)
 
     def acknowledgement_text(self, received: str, feedback_by: str) -> str:
         """The formal Eingangsbestätigung with both dates, given as they shall be read."""
@@ -129,6 +146,11 @@ def load_institution(path: Path) -> Institution:
     if unfinished := institution.placeholders():
         raise SettingsWrong(str(path), f"Noch nicht ausgefüllt: {', '.join(unfinished)}.")
     return institution
+
+
+def _distinct(key: str, ids: list[str]) -> None:
+    if len(set(ids)) != len(ids):
+        raise ValueRefused(key, "Jede id darf nur einmal vorkommen.")
 
 
 def _holes(text: str) -> set[str]:

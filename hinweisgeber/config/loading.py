@@ -7,7 +7,7 @@ from dataclasses import Field, fields
 from pathlib import Path
 from typing import Any
 
-from hinweisgeber.config.settings import OFFICE_SECRET_FILE, Settings, env_name
+from hinweisgeber.config.settings import SECRET_FILES, Settings, env_name
 from hinweisgeber.config.sources import ENV_FILE, FILE_SUFFIX, gather, read_env
 from hinweisgeber.errors import SettingsWrong
 
@@ -41,9 +41,9 @@ def _value(item: Field[Any], raw: str | None, home: Path) -> Any:
     default = item.metadata["default"]
     if raw is None and default is not None:
         raw = default.replace("{home}", str(home))
-    if raw is None and item.name == "office_secret" and (home / OFFICE_SECRET_FILE).exists():
+    if raw is None and item.name in SECRET_FILES and (home / SECRET_FILES[item.name]).exists():
         name = env_name(item.name)
-        raw = gather({name + FILE_SUFFIX: OFFICE_SECRET_FILE}, [name], home)[name]
+        raw = gather({name + FILE_SUFFIX: SECRET_FILES[item.name]}, [name], home)[name]
     try:
         return None if raw is None else item.metadata["parse"](raw, home)
     except ValueError as problem:

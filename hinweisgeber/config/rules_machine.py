@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from hinweisgeber.config import files, values
 from hinweisgeber.config.rule import Found, Situation, rule
-from hinweisgeber.config.settings import OFFICE_SECRET_FILE, env_name
+from hinweisgeber.config.settings import SECRET_FILES, env_name
 
 RING_NOTICE = timedelta(days=60)
 
@@ -88,7 +88,7 @@ def root_key_at_home(now: Situation) -> Found:
 
 @rule("23", "error", "Bitte die Rechte einschränken: chmod 600.")
 def secret_readable(now: Situation) -> Found:
-    for name in (OFFICE_SECRET_FILE, "settings.env"):
+    for name in (*SECRET_FILES.values(), "settings.env"):
         if files.open_to_others(now.settings.home / name):
             yield env_name("home"), f"{name} ist für andere lesbar oder für die Gruppe schreibbar."
 

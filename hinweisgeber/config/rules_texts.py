@@ -95,6 +95,23 @@ def onion_missing(now: Situation) -> Found:
         )
 
 
+@rule(
+    "09",
+    "warning",
+    "Die Vorlage, die „hinweisgeber init“ in einen neuen Ordner schreibt, zeigt den Abschnitt; bitte übernehmen.",
+)
+def guidance_missing(now: Situation) -> Found:
+    institution = now.institution
+    if institution.assault is None:
+        yield "assault", "Wer angegriffen oder bedroht wurde, findet keine Stelle, die hilft."
+    if institution.assault_topic is None:
+        yield "topics", "Im Formular fehlt das Thema für Angriffe auf Beschäftigte (id = assault)."
+    if not institution.guide:
+        yield "guide", "Der Wegweiser nennt keine anderen Stellen im Haus."
+    if not institution.text_blocks:
+        yield "text_blocks", "Die Fallbearbeitung hat keine Textbausteine."
+
+
 def _external(now: Situation) -> Iterator[tuple[str, ExternalBody]]:
     for place, body in enumerate(now.institution.external, 1):
         yield f"external.{place}.checked", body

@@ -12,6 +12,8 @@ from hinweisgeber.config.sources import PREFIX
 from hinweisgeber.errors import SettingsWrong
 
 OFFICE_SECRET_FILE = "office.secret"  # noqa: S105  a file name, not a secret
+BACKUP_SECRET_FILE = "backup.secret"  # noqa: S105
+SECRET_FILES = {"office_secret": OFFICE_SECRET_FILE, "backup_secret": BACKUP_SECRET_FILE}  # read without being named
 Parser = Callable[[str, Path], Any]
 
 
@@ -98,6 +100,21 @@ class Settings:
             secret=True,
         )
     )
+    backup_secret: bytes | None = field(
+        metadata=_about(
+            "Mindestens 32 Bytes hexadezimal; versiegelt Sicherungen. Ohne dieses Geheimnis ist keine zu lesen. "
+            "Ohne Angabe gilt backup.secret im Ordner der Installation.",
+            values.secret,
+            secret=True,
+        )
+    )
+    backup_key_days: int = field(
+        metadata=_about(
+            "So viele Tage bleiben Schlüsselarchive liegen; danach lässt sich keine Sicherung von damals mehr lesen.",
+            values.whole(1, 365),
+            "30",
+        )
+    )
     trusted_proxies: int = field(
         metadata=_about(
             "Zahl der Proxys vor der Meldestelle (0 oder 1), deren X-Forwarded-For nur für das Bremsen von "
@@ -111,6 +128,38 @@ class Settings:
             "Virenscanner clamd der Meldestelle auf diesem Rechner: unix:/run/clamav/clamd.ctl oder 127.0.0.1:3310. "
             "Ohne Angabe prüft niemand auf Schadprogramme.",
             values.clamd,
+        )
+    )
+    smtp_host: str | None = field(
+        metadata=_about(
+            "Mailserver für Benachrichtigungen an die Meldestelle, nur der Rechnername. Ohne Angabe gehen keine Mails "
+            "hinaus.",
+            values.host_name,
+        )
+    )
+    smtp_port: int = field(metadata=_about("Port des Mailservers.", values.whole(1, 65535), "587"))
+    smtp_security: Literal["starttls", "tls", "none"] = field(
+        metadata=_about(
+            "Verschlüsselung zum Mailserver: starttls, tls (meist Port 465) oder none (nur auf diesem Rechner).",
+            values.choice("starttls", "tls", "none"),
+            "starttls",
+        )
+    )
+    smtp_user: str | None = field(
+        metadata=_about("Benutzername am Mailserver; ohne Angabe ohne Anmeldung.", values.text)
+    )
+    smtp_password: str | None = field(metadata=_about("Passwort am Mailserver.", values.text, secret=True))
+    mail_from: str | None = field(
+        metadata=_about(
+            "Absenderadresse der Benachrichtigungen; dorthin kommen auch Fehlermeldungen.", values.mail_address
+        )
+    )
+    mail_hours: tuple[int, ...] = field(
+        metadata=_about(
+            "Volle Stunden, bis zu denen Neues für eine Benachrichtigung gesammelt wird; verschickt wird sie in der "
+            "Dreiviertelstunde danach.",
+            values.hours,
+            "8,13",
         )
     )
     root_passphrase: str | None = field(
@@ -140,6 +189,8 @@ class Settings:
                 raise SettingsWrong(
                     env_name(one), f"Darf nicht gleich {env_name(other)} sein: beide Seiten bleiben getrennt."
                 )
+        if self.smtp_security == "none" and self.smtp_host and not values.is_loopback(self.smtp_host):
+            raise SettingsWrong(env_name("smtp_security"), "Ohne Verschlüsselung geht es nur auf diesem Rechner.")
 
     @property
     def secure_cookies(self) -> bool:

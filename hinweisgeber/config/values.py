@@ -8,6 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
+from hinweisgeber.domain.address import plain_address
+from hinweisgeber.errors import AddressWrong
+
 POSTGRES = "postgresql+psycopg"
 OFFICE_SECRET_BYTES = 32
 _HEX = re.compile(r"(?:[0-9a-fA-F]{2})+")
@@ -117,6 +120,35 @@ def clamd(raw: str, home: Path) -> str:
     if not where.startswith("unix:") and not is_loopback(_split(f"//{where}").hostname or ""):
         raise ValueError("clamd sieht die Dateien im Klartext und muss auf diesem Rechner laufen: unix:/voller/pfad.")
     return where
+
+
+def host_name(raw: str, home: Path) -> str:
+    """A host's name or address, without scheme and port."""
+    try:
+        return str(ipaddress.ip_address(raw))
+    except ValueError:
+        if not re.fullmatch(r"(?=.{1,253}$)[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?", raw) or ".." in raw:
+            raise ValueError("Erwartet wird nur der Rechnername, etwa mail.example.org.") from None
+        return raw
+
+
+def mail_address(raw: str, home: Path) -> str:
+    """One plain e-mail address."""
+    try:
+        return plain_address(raw)
+    except AddressWrong as wrong:
+        raise ValueError(wrong.sentence) from wrong
+
+
+def hours(raw: str, home: Path) -> tuple[int, ...]:
+    """Full hours of a day in order: "8,13"."""
+    parts = raw.split(",")
+    if not all(re.fullmatch(r"0|1?[1-9]|10|2[0-3]", part) for part in parts):
+        raise ValueError("Erwartet werden volle Stunden von 0 bis 23, getrennt durch Kommas ohne Leerzeichen: 8,13")
+    found = tuple(sorted({int(part) for part in parts}))
+    if len(found) < len(parts):
+        raise ValueError("Eine Stunde steht zweimal da.")
+    return found
 
 
 def is_loopback(host: str) -> bool:

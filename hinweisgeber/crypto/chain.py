@@ -26,13 +26,13 @@ __all__ = [
     "make_entry",
     "note",
     "parse_checkpoint",
+    "verify_alone",
     "verify_entry",
 ]
 
 LABEL_COMMIT = b"hinweisgeber/v1/journal-commitment"
 GENESIS = primitives.sha384(b"hinweisgeber/v1/journal-genesis")
 SALT = 32
-ED25519 = b"\x01"  # the C2SP signed-note type of the signature
 _KIND = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,63}")
 _NOTE = re.compile(
     r"(?P<origin>[^\n]+)\n(?P<size>[1-9][0-9]{0,14})\n(?P<head>[^\n]+)\n"
@@ -63,7 +63,7 @@ class Checkpoint:
 
     def verify(self, key: VerifyKey) -> None:
         """Raises `SignatureBroken` unless this key, under this name, signed it."""
-        if key_id(self.key_name, key.raw) != self.key_id:
+        if key.id_under(self.key_name) != self.key_id:
             raise SignatureBroken("another key's id")
         key.verify(self.signature, note(self.origin, self.size, self.head))
 
@@ -121,10 +121,20 @@ def verify_entry(origin: str, entry: Entry, previous: Entry | None, key: VerifyK
         raise JournalBroken(entry.seq, "its signature is not the signer's") from error
 
 
+def verify_alone(origin: str, entry: Entry, key: VerifyKey) -> None:
+    """Checks that its signer signed this entry of this installation, wherever it stood. Raises `JournalBroken`."""
+    _check_fields(entry)
+    try:
+        key.verify(entry.signature, note(origin, entry.seq, entry.hash))
+    except SignatureBroken as error:
+        raise JournalBroken(entry.seq, "its signature is not the signer's") from error
+
+
 def checkpoint_text(origin: str, entry: Entry, sign_public: bytes) -> str:
     """The entry's signature as a signed note that outsiders can keep (SPEC §14)."""
     name = f"{origin}/{entry.signer}"
-    return Checkpoint(origin, entry.seq, entry.hash, name, key_id(name, sign_public), entry.signature).text()
+    key_id = VerifyKey(sign_public).id_under(name)
+    return Checkpoint(origin, entry.seq, entry.hash, name, key_id, entry.signature).text()
 
 
 def parse_checkpoint(text: str) -> Checkpoint:
@@ -137,11 +147,6 @@ def parse_checkpoint(text: str) -> Checkpoint:
     head = strict.decode64(match["head"], primitives.HASH)
     signed = strict.decode64(match["sig"], 4 + primitives.SIGNATURE)
     return Checkpoint(match["origin"], int(match["size"]), head, match["name"], signed[:4], signed[4:])
-
-
-def key_id(key_name: str, sign_public: bytes) -> bytes:
-    """C2SP signed-note: the first 4 bytes of SHA-256 over name, newline, type and key."""
-    return primitives.sha256(key_name.encode() + b"\n" + ED25519 + sign_public)[:4]
 
 
 def _is_signer(text: str) -> bool:

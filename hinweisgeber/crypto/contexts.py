@@ -11,6 +11,8 @@ import re
 PREFIX = b"hinweisgeber/v1/"
 ID = 16
 AUTHORS = ("reporter", "intake", "office")
+ARCHIVES = ("content", "keys")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _OFFICER = re.compile(r"[0-9a-f]{16}")
 _ORIGIN = re.compile(r"[A-Za-z0-9]+(?:[./-][A-Za-z0-9]+)*")
 
@@ -95,6 +97,13 @@ def root_keystore(memory_kib: int, passes: int, lanes: int) -> bytes:
 def session(officer_id: str) -> bytes:
     """An officer's identity for the length of a session."""
     return b"%ssession/%b" % (PREFIX, _officer(officer_id))
+
+
+def archive(kind: str, day: str, run: bytes) -> bytes:
+    """A backup's archive: which of the two of that run, made on that day (ISO)."""
+    if kind not in ARCHIVES or not _DAY.fullmatch(day):
+        raise ValueError(f"archive {kind!r} of {day!r}")
+    return b"%sarchive/%b/%b/%b" % (PREFIX, kind.encode(), day.encode(), _id(run))
 
 
 def kind_of(context: bytes) -> bytes:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import chain
 
 from hinweisgeber.crypto import contexts, primitives
@@ -11,7 +13,26 @@ from hinweisgeber.crypto.keys import VERSION, SecretKey
 from hinweisgeber.crypto.padding import padme
 from hinweisgeber.errors import SealBroken
 
-STEP = 64 * 1024  # bytes handled at a time, whatever the size of the file
+STEP = 1024**2  # bytes sealed at a time, whatever the size of the file; smaller ones cost more than they save
+CHUNK, OVERHEAD = 16 * 1024, 24 + 32  # of chunked-encryption: what has a tag of its own; salt and commitment
+
+
+class _Hashers:
+    """Hashing takes nearly as long as all else together, so another thread does it meanwhile.
+
+    All files of a process share these threads, one for each core; each file has one piece at most with them.
+    """
+
+    pool: ThreadPoolExecutor
+
+    @classmethod
+    def renew(cls) -> None:
+        """Threads start when they are needed, and do not survive a fork."""
+        cls.pool = ThreadPoolExecutor(os.cpu_count() or 1, "hash")
+
+
+_Hashers.renew()
+os.register_at_fork(after_in_child=_Hashers.renew)
 
 
 class BlobKey(SecretKey):
@@ -23,35 +44,46 @@ class BlobKey(SecretKey):
 class FileSealer:
     """Seals one file as it arrives; knows its length and hash when it is through."""
 
-    def __init__(self, blob_id: bytes, key: BlobKey | None = None) -> None:
-        """`key` only for test vectors."""
+    def __init__(self, blob_id: bytes, write: Callable[[memoryview], None], key: BlobKey | None = None) -> None:
+        """`write` gets what is sealed, lent until it returns. `key` only for test vectors."""
         self.key = key or BlobKey.generate()
         self.length = 0
+        self._write, self._room = write, memoryview(b"")
         self._hash = hashlib.sha256()
+        self._hashed: Future[None] = _Hashers.pool.submit(self._hash.update, b"")
         self._sealer = primitives.chunked_sealer(self.key.raw, contexts.blob(blob_id))
         self._head = VERSION
 
-    def update(self, data: bytes) -> bytes:
-        """The sealed bytes that are ready."""
+    def update(self, data: bytes | memoryview) -> None:
+        """More of the file; must stay as it is until the next call, for it is still being hashed."""
         self.length += len(data)
-        self._hash.update(data)
-        head, self._head = self._head, b""
-        return head + self._sealer.update(data)
+        self._hashed.result()
+        self._hashed = _Hashers.pool.submit(self._hash.update, data)
+        view = memoryview(data)
+        for start in range(0, len(data), STEP):
+            self._seal(view[start : start + STEP])
 
-    def finish(self) -> Iterator[bytes]:
-        """The padding and the end, sealed, in pieces."""
+    def finish(self) -> None:
+        """The padding and the end."""
         missing = padme(self.length) - self.length
-        if self._head:
-            yield self._head
         while missing:
             step = min(missing, STEP)
-            yield self._sealer.update(bytes(step))
+            self._seal(bytes(step))
             missing -= step
-        yield self._sealer.finalize()
+        self._write(memoryview(self._head + self._sealer.finalize()))
+
+    def _seal(self, data: bytes | memoryview) -> None:
+        room = len(VERSION) + OVERHEAD + (len(data) // CHUNK + 1) * (CHUNK + primitives.TAG)
+        if len(self._room) < room:
+            self._room = memoryview(bytearray(room))
+        head, self._head = len(self._head), b""
+        self._room[:head] = VERSION[:head]
+        self._write(self._room[: head + self._sealer.update_into(data, self._room[head:])])
 
     @property
     def sha256(self) -> str:
         """Of the file itself, in hex."""
+        self._hashed.result()
         return self._hash.hexdigest()
 
 
@@ -77,3 +109,11 @@ def open_file(key: BlobKey, blob_id: bytes, length: int, sealed: Iterable[bytes]
             raise SealBroken("padding that is not zero")
     if left or padding:
         raise SealBroken("length and size do not fit")
+
+
+def is_sealed_size(size: int) -> bool:
+    """Whether a sealed file can have this many bytes: what one can say of it without its key."""
+    body = size - len(VERSION) - OVERHEAD
+    chunks = body // (CHUNK + primitives.TAG) + 1
+    content = body - chunks * primitives.TAG
+    return content > 0 and content // CHUNK + 1 == chunks and padme(content) == content

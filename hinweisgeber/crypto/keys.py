@@ -15,6 +15,7 @@ from hinweisgeber.errors import FormatBroken
 VERSION = b"\x01"
 LABEL_DIALOGUE = b"hinweisgeber/v1/dialogue-key"
 LABEL_FILE = b"hinweisgeber/v1/file-key"
+_ED25519 = b"\x01"  # the type of a signature in C2SP signed notes
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -111,6 +112,10 @@ class VerifyKey:
     def verify(self, signature: bytes, message: bytes) -> None:
         """Returns only if the signature is right, else raises `SignatureBroken`."""
         primitives.verify(self._parsed, signature, message)
+
+    def id_under(self, name: str) -> bytes:
+        """The key's id in signed notes under this name: 4 bytes of SHA-256 over name, newline, type and key (C2SP)."""
+        return primitives.sha256(name.encode() + b"\n" + _ED25519 + self.raw)[:4]
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, VerifyKey) and self.raw == other.raw

@@ -1,58 +1,105 @@
-"""What has to be looked at in each stage (DESIGN § 5; HinSchG §§ 2, 17, 18).
+"""The checklist of a case: the six duties of HinSchG § 17 Abs. 1 at its head, and what each stage asks for beside them.
 
-A point is either *derived*: done when the file shows it, or *recorded*: done by an act that says what was found.
-Nothing is ever just ticked.
+A point is done by an act and by nothing else: by one that does it (a message, the scope check), or by one that says
+what was found. So it always has a day and a person. Nothing is ever just ticked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from .acts import Act, Kind
 from .stages import Stage
 
-if TYPE_CHECKING:
-    from .casefile import CaseFile
+Proofs = Mapping[str, Act]  # by point: the act that did it
+Does = Callable[[Act], bool]
 
 
 @dataclass(frozen=True)
 class Point:
-    """One point of a checklist; `derive` is None when an act records it."""
+    """One point of a checklist: `does` tells the acts that do it; `recorded` says whether a finding does it too."""
 
     id: str
     stage: Stage
     source: str  # the paragraph it comes from, for the page
-    derive: Callable[[CaseFile], bool] | None = None
+    does: Does = lambda act: False
+    recorded: bool = True
 
-    def done(self, case: CaseFile) -> bool:
-        """Whether the file shows this point as done."""
-        return self.derive(case) if self.derive else self.id in case.checks
+    def done_by(self, act: Act) -> bool:
+        """Whether this act does the point."""
+        found = self.recorded and act.kind is Kind.CHECKED and act.data.get("point") == self.id
+        return found or self.does(act)
+
+
+def _any(*kinds: Kind) -> Does:
+    return lambda act: act.kind in kinds
+
+
+def _acknowledges(act: Act) -> bool:
+    """By hand, or at once by the machine."""
+    return act.kind is Kind.ACKNOWLEDGED or (act.kind is Kind.CASE_RECEIVED and bool(act.data.get("acknowledged")))
+
+
+#: Acts with which the office may say something to the reporter; it did when they name a place.
+_SAYS = frozenset(
+    {
+        Kind.ACKNOWLEDGED,
+        Kind.REPLY,
+        Kind.FEEDBACK,
+        Kind.MINUTES_SENT,
+        Kind.MEETING_OFFERED,
+        Kind.DISCLOSURE_PLANNED,
+    }
+)
+
+
+def _contacts(act: Act) -> bool:
+    """A message to the reporter beside the acknowledgement."""
+    return act.kind is not Kind.ACKNOWLEDGED and act.kind in _SAYS and "place" in act.data
 
 
 _ALL = (
-    Point("acknowledge", Stage.RECEIVED, "§ 17 Abs. 1 Nr. 1 HinSchG", lambda c: c.acknowledged is not None),
-    Point("take-over", Stage.RECEIVED, "§ 15 HinSchG", lambda c: bool(c.assigned_to)),
-    Point("scope", Stage.PREVENTION, "§ 17 Abs. 1 Nr. 2, §§ 2–5 HinSchG"),
+    Point("acknowledge", Stage.RECEIVED, "§ 17 Abs. 1 Nr. 1 HinSchG", _acknowledges, recorded=False),
+    Point("take-over", Stage.RECEIVED, "§ 15 HinSchG", _any(Kind.TAKEN_OVER, Kind.ASSIGNED), recorded=False),
+    Point("scope", Stage.PREVENTION, "§ 17 Abs. 1 Nr. 2, §§ 2–5 HinSchG", _any(Kind.SCOPE), recorded=False),
     Point("conflict", Stage.PREVENTION, "§ 15 Abs. 1 HinSchG"),
     Point("retaliation", Stage.PREVENTION, "§ 36 HinSchG"),
     Point("circle", Stage.PREVENTION, "§ 8 HinSchG"),
     Point("urgency", Stage.PREVENTION, "§ 17 Abs. 1 Nr. 6 HinSchG"),
     Point("evidence-secured", Stage.PREVENTION, "§ 11 Abs. 1 HinSchG"),
+    Point("contact", Stage.INVESTIGATION, "§ 17 Abs. 1 Nr. 3 HinSchG", _contacts),
     Point("validity", Stage.INVESTIGATION, "§ 17 Abs. 1 Nr. 4 HinSchG"),
-    Point("questions", Stage.INVESTIGATION, "§ 17 Abs. 1 Nr. 3, 5 HinSchG"),
+    Point("questions", Stage.INVESTIGATION, "§ 17 Abs. 1 Nr. 5 HinSchG", _any(Kind.REPLY)),
     Point("hearings", Stage.INVESTIGATION, "§ 18 Nr. 1 HinSchG"),
     Point("evidence", Stage.INVESTIGATION, "§ 18 Nr. 1 HinSchG"),
-    Point("follow-up", Stage.RESPONSE, "§ 17 Abs. 1 Nr. 6, § 18 HinSchG"),
-    Point("feedback", Stage.RESPONSE, "§ 17 Abs. 2 HinSchG", lambda c: c.feedback_on is not None),
+    Point("persons", Stage.INVESTIGATION, "Art. 14 DSGVO", _any(Kind.PERSON_DECIDED)),
+    Point("follow-up", Stage.RESPONSE, "§ 17 Abs. 1 Nr. 6, § 18 HinSchG", _any(Kind.MEASURE_ADDED)),
+    Point("feedback", Stage.RESPONSE, "§ 17 Abs. 2 HinSchG", _any(Kind.FEEDBACK, Kind.FEEDBACK_WAIVED), recorded=False),
     Point("lessons", Stage.RESPONSE, "Vorsorge"),
-    Point("outcome", Stage.CLOSED, "§ 18 HinSchG", lambda c: bool(c.outcome)),
+    Point("outcome", Stage.CLOSED, "§ 18 HinSchG", _any(Kind.CLOSED), recorded=False),
     Point("after-care", Stage.CLOSED, "§ 36 HinSchG"),
 )
 
 POINTS: dict[str, Point] = {point.id: point for point in _ALL}
 
+#: What the law itself asks for (§ 17 Abs. 1 Nr. 1–6), in its order.
+HEAD = tuple(POINTS[one] for one in ("acknowledge", "scope", "contact", "validity", "questions", "follow-up"))
+
+#: In 0.1.0 a finding could be recorded here too. Such acts still fold, but they do not do the point any more.
+FORMERLY_RECORDED = frozenset({"scope"})
+
 
 def points_of(stage: Stage) -> tuple[Point, ...]:
     """The checklist of one stage, in order."""
     return tuple(point for point in _ALL if point.stage is stage)
+
+
+def proofs(log: Iterable[Act]) -> Proofs:
+    """By point, the latest act that did it; `log`: the acts on the case and on its measures, in order."""
+    found: dict[str, Act] = {}
+    for act in log:
+        found |= {point.id: act for point in _ALL if point.done_by(act)}
+        if act.kind is Kind.REOPENED:
+            found.pop("outcome", None)
+    return found

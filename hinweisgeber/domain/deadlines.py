@@ -15,6 +15,7 @@ import holidays
 ACKNOWLEDGE_DAYS = 7
 FEEDBACK_MONTHS = 3
 RETENTION_YEARS = 3
+FIRST_LOOK_DAYS = 2
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
@@ -69,4 +70,11 @@ def next_working_day(day: date) -> date:
     """The day itself if it is a working day in Saxony, else the next one. A hint only: it shifts no deadline."""
     while not is_working_day(day):
         day += timedelta(days=1)
+    return day
+
+
+def first_look_by(day: date) -> date:
+    """Two working days after `day`: our own aim for a first look (LAW § 3 no. 6)."""
+    for _ in range(FIRST_LOOK_DAYS):
+        day = next_working_day(day + timedelta(days=1))
     return day

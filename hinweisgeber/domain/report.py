@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,9 @@ TEXT_LIMIT = 100_000  # characters in one text
 LINE_LIMIT = 2_000  # characters in one short answer
 SMALL_CIRCLE = ("only-me", "few")  # answers after which details could point to the reporter
 CIRCLES = ("", "only-me", "few", "some", "many", "unknown")
+CHANNELS = ("", "phone", "visit", "letter")  # "": the form
+RECORDS = ("", "summary", "verbatim", "sound")  # § 11 Abs. 2, 3 HinSchG
+WITH_CONSENT = ("verbatim", "sound")  # kinds of record that need the person's consent first
 TITLE_LENGTH = 120
 
 
@@ -52,7 +55,13 @@ class Report:
     circle: str = ""
     fear: str = ""
     wish: str = ""
+    meeting: str = ""  # "yes": wants to speak to somebody in person (§ 16 Abs. 3 HinSchG)
     excluded: tuple[str, ...] = ()
+    # what only the office fills in, when it writes down what was told or sent on paper (§§ 11, 16 HinSchG)
+    channel: str = ""
+    record: str = ""
+    consent_to_record: str = ""
+    no_code: str = ""  # "yes": the person took no access code along, nobody reads the mailbox
 
     def checked(self) -> tuple[Report, dict[str, Refused]]:
         """The cleaned report and, per field, what is wrong with it (empty when it may be sent)."""
@@ -65,8 +74,9 @@ class Report:
                 clean[name] = check(text, TEXT_LIMIT if name in LONG_FIELDS else LINE_LIMIT)
             except Refused as refused:
                 clean[name], wrong[name] = text, refused
-        if clean["circle"] not in CIRCLES:
-            clean["circle"] = ""
+        for name, known in _CHOICES.items():
+            if clean[name] not in known:
+                clean[name] = ""
         return Report(**clean), wrong
 
     @property
@@ -82,10 +92,15 @@ class Report:
 
 
 LONG_FIELDS = ("description", "who", "known_from", "fear", "wish")
+_CHOICES = {"circle": CIRCLES, "meeting": ("", "yes"), "channel": CHANNELS, "record": RECORDS, "no_code": ("", "yes")}
 
-# Kinds of things said in the dialogue.
+# Kinds of things said in the dialogue: by either side, by the office, by the reporter.
 REPORT, MESSAGE, ACKNOWLEDGEMENT, FEEDBACK = "report", "message", "acknowledgement", "feedback"
-KINDS = (REPORT, MESSAGE, ACKNOWLEDGEMENT, FEEDBACK)
+MINUTES, CONSENT_REQUEST, NOTICE, MEETING_OFFER = "minutes", "consent-request", "disclosure-notice", "meeting-offer"
+ANSWER, RETALIATION, MEETING_REQUEST = "answer", "retaliation", "meeting-request"
+BY_OFFICE = (MESSAGE, ACKNOWLEDGEMENT, FEEDBACK, MINUTES, CONSENT_REQUEST, NOTICE, MEETING_OFFER)
+BY_REPORTER = (REPORT, MESSAGE, ANSWER, RETALIATION, MEETING_REQUEST)
+KINDS = (*BY_OFFICE, REPORT, ANSWER, RETALIATION, MEETING_REQUEST)
 
 # Who says them; part of the seal's context.
 REPORTER, INTAKE, OFFICE = "reporter", "intake", "office"
@@ -93,12 +108,16 @@ REPORTER, INTAKE, OFFICE = "reporter", "intake", "office"
 
 @dataclass(frozen=True)
 class Said:
-    """One thing said in the dialogue: the first report, a message, the acknowledgement, the feedback."""
+    """One thing said in the dialogue: the first report, a message, the feedback, a question with set answers.
+
+    `data` is what the machine reads of it: short texts and numbers by name (`domain/asking.py`).
+    """
 
     kind: str
     text: str
     report: Report | None = None
     files: tuple[Attachment, ...] = ()
+    data: dict[str, Any] = field(default_factory=dict)
 
     def payload(self) -> bytes:
         """Canonical JSON, UTF-8."""
@@ -111,7 +130,9 @@ class Said:
     def _json(self, files: list[dict[str, Any]]) -> bytes:
         data: dict[str, Any] = {"kind": self.kind, "text": self.text}
         if self.report is not None:
-            data["report"] = asdict(self.report)
+            data["report"] = {k: v for k, v in asdict(self.report).items() if v or k in _FIRST_FIELDS}
+        if self.data:
+            data["data"] = self.data
         if files:
             data["files"] = files
         return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
@@ -125,7 +146,7 @@ class Said:
             if report is not None:
                 report = Report(**{**report, "excluded": tuple(report["excluded"])})
             files = tuple(Attachment.from_data(file) for file in data.get("files", ()))
-            said = cls(data["kind"], data["text"], report, files)
+            said = cls(data["kind"], data["text"], report, files, dict(data.get("data", {})))
             same = said.payload() == payload  # one value, one spelling; also: every text can be written
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise FormatBroken("not a thing said in a dialogue") from error
@@ -141,6 +162,12 @@ class Said:
         return (self.text, *answers, *self.report.excluded)
 
 
+# Written even when empty: they were there in the first version of the format, and one value has one spelling.
+_FIRST_FIELDS = (
+    "description", "topic", "when", "where", "who", "known_from", "circle", "fear", "wish", "excluded",
+)  # fmt: skip
+
+
 def first_report(report: Report, files: tuple[Attachment, ...] = ()) -> Said:
     """A report as the first thing said."""
     return Said(REPORT, report.description, report, files)
@@ -154,6 +181,7 @@ class PublicState:
     acknowledged: date | None
     feedback_on: date | None
     closed_on: date | None
+    receipt: str = ""  # the signed proof of date and hash (domain/receipt.py), once an officer has taken the report in
 
     def payload(self) -> bytes:
         """Canonical JSON, UTF-8."""
@@ -166,7 +194,7 @@ class PublicState:
         try:
             data = json.loads(payload)
             days = {k: date.fromisoformat(data[k]) if data[k] else None for k in _STATE_DAYS}
-            return cls(stage=str(data["stage"]), **days)
+            return cls(stage=str(data["stage"]), **days, receipt=str(data.get("receipt", "")))
         except (ValueError, KeyError, TypeError) as error:
             raise FormatBroken("not a public state") from error
 

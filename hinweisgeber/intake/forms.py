@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 
 from werkzeug.datastructures import MultiDict
 
@@ -11,7 +11,10 @@ from ..crypto.code import AccessCode
 from ..domain.report import Report
 from ..errors import CodeMistyped, CodeNotNoted, Refused
 
-TEXT_FIELDS = tuple(f.name for f in fields(Report) if f.name != "excluded")
+# All that a reporter answers in writing. What only the office fills in (`channel` …) cannot be posted here.
+TEXT_FIELDS = (
+    "description", "topic", "when", "where", "who", "known_from", "circle", "fear", "wish", "meeting",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from flask import render_template, request
 
 from ..crypto.capability import Capability
 from ..crypto.code import AccessCode
+from ..domain import asking
 from ..domain.report import TEXT_LIMIT, check_text, optional_text
 from ..errors import BlobGone, CodeMistyped, CodeNotNoted, Refused, TextMissing, TextTooLong
 from ..usecases import mailbox
@@ -13,7 +14,9 @@ from ..usecases.files import discard_unless_named, read_file
 from ..web.app import now, today
 from ..web.downloads import download
 from ..web.staging import FIELD, FormFiles
+from . import answers
 from .common import Page, Wrong, files_of_form, functions, sentences, status, this_intake
+from .receipt_views import receipt_page, wording
 
 
 def mailbox_door() -> Page:
@@ -25,7 +28,7 @@ def mailbox_post() -> Page:
     """Opens the mailbox by code or capability, and does what the pressed button says."""
     text, new_code, files = request.form.get("message", ""), request.form.get("new_code", ""), files_of_form()
     code = request.form.get("code", "")
-    does_more = text.strip() or new_code or files.files or files.problem or request.form.get("do")
+    does_more = text.strip() or new_code or files.files or files.problem or request.form.get("do") or answers.wanted()
     try:
         if code and not does_more:
             return _mailbox_page(*mailbox.open_and_read(this_intake().letterbox, AccessCode.parse(code)))
@@ -39,8 +42,16 @@ def _opened(capability: Capability, text: str, new_code: str, files: FormFiles) 
         return _renew(capability, new_code, text, files)
     if request.form.get("do") == "renew":
         return _renewal_page(capability, AccessCode.generate(), text, files)
+    if request.form.get("do") == "receipt":
+        return receipt_page(capability, text, files)
+    if request.form.get("do") == "wording":
+        return wording(capability)
+    if request.form.get("do") == "read":
+        return _mailbox_page(capability, text=text, files=files)
     if wanted := request.form.get("download"):
         return _download(capability, wanted)
+    if answers.wanted():
+        return _answer(capability, text, files)
     if text.strip() or files.files or files.problem or request.form.get("do") == "write":
         return _write(capability, text, files)
     return _mailbox_page(capability)
@@ -76,6 +87,14 @@ def _write(capability: Capability, text: str, files: FormFiles) -> Page:
     return _mailbox_page(capability, notice="sent" if new else "sent-before")
 
 
+def _answer(capability: Capability, text: str, files: FormFiles) -> Page:
+    """What was typed as a message, and its files, stay for the button that sends them."""
+    if files.problem:
+        return _mailbox_page(capability, wrong={FIELD: files.problem}, text=text, files=files)
+    sent = answers.send(capability)
+    return _mailbox_page(capability, wrong=sent.wrong, text=text, notice=sent.notice, files=files, done=sent.fields)
+
+
 def _renew(capability: Capability, typed: str, text: str, files: FormFiles) -> Page:
     try:
         new = AccessCode.parse(typed)
@@ -98,10 +117,16 @@ def _mailbox_page(
     text: str = "",
     notice: str = "",
     files: FormFiles | None = None,
+    done: tuple[str, ...] = (),
 ) -> Page:
+    conversation = conversation or mailbox.read(this_intake().letterbox, capability)
     page = render_template(
         "intake/mailbox.html",
-        conversation=conversation or mailbox.read(this_intake().letterbox, capability),
+        conversation=conversation,
+        questions=asking.questions(conversation.lines, today()),
+        answer_of=asking.answer_of,
+        meeting_pending=asking.meeting_pending(conversation.lines),
+        drafts=answers.drafts(done),
         capability=_sealed(capability),
         text=text,
         files=files or FormFiles(),

@@ -9,7 +9,7 @@ from datetime import date
 from flask import abort, render_template, request, send_file
 
 from ..crypto.code import AccessCode
-from ..domain.report import TEXT_LIMIT
+from ..domain.report import TEXT_LIMIT, Report
 from ..errors import ExcludedTooLate, NobodyLeft, Refused
 from ..usecases import submit
 from ..usecases.files import discard_unless_named
@@ -18,6 +18,7 @@ from ..web.staging import FIELD, FormFiles
 from .common import Page, Wrong, files_of_form, functions, sentences, status, this_intake
 from .forms import ReportForm
 from .mailbox_views import mailbox_door, mailbox_post
+from .receipt_views import key_ring
 
 
 def index() -> Page:
@@ -28,6 +29,16 @@ def index() -> Page:
 def external_bodies() -> Page:
     """Where else one can report."""
     return render_template("intake/externe_meldestellen.html")
+
+
+def assault() -> Page:
+    """Attacked or threatened at work: 110, who helps, and the way to a report (§ 3 HinSchG: usually out of scope)."""
+    return render_template("intake/angriff.html")
+
+
+def guide() -> Page:
+    """Where a concern belongs; it can be reported here all the same (§ 7 Abs. 2 HinSchG)."""
+    return render_template("intake/wohin.html")
 
 
 def privacy() -> Page:
@@ -59,6 +70,12 @@ def sign_language() -> Page:
 def report_form() -> Page:
     """The form, with a new code."""
     return _form_page(ReportForm.empty(), {})
+
+
+def assault_form() -> Page:
+    """The same form with the topic of attacks on staff chosen, where the institution offers it."""
+    form, topic = ReportForm.empty(), this_intake().institution.assault_topic
+    return _form_page(replace(form, report=Report("", topic=topic.id)) if topic else form, {})
 
 
 def send_report() -> Page:
@@ -117,11 +134,15 @@ ROUTES: tuple[tuple[str, list[str], Callable[[], Page]], ...] = (
     ("/", ["GET"], index),
     ("/melden", ["GET"], report_form),
     ("/melden", ["POST"], send_report),
+    ("/melden/angriff", ["GET"], assault_form),  # a path: nothing is ever told in a query
     ("/postfach", ["GET"], mailbox_door),
     ("/postfach", ["POST"], mailbox_post),
+    ("/angriff", ["GET"], assault),
+    ("/wohin", ["GET"], guide),
     ("/externe-meldestellen", ["GET"], external_bodies),
     ("/datenschutz", ["GET"], privacy),
     ("/barrierefreiheit", ["GET"], accessibility),
     ("/impressum", ["GET"], imprint),
     ("/gebaerdensprache", ["GET"], sign_language),
+    ("/schluesselbund", ["GET"], key_ring),
 )

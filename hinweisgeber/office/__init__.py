@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ..config import Institution, Settings, find_home, load, load_institution
 from ..sandbox import Scanner
+from ..store import erasures
 from ..store.blobs import blob_store
 from ..store.cabinet import Cabinet, cabinet_store
 from ..store.letterbox import Letterbox, letterbox_store
@@ -18,7 +19,7 @@ from ..store.unit import Store
 from ..web.app import Face
 from ..web.ring_file import RingFile
 from ..web.uploads import MIB, Limits
-from . import auth, file_labels, labels, log, views
+from . import auth, file_labels, labels, log, talk_labels, views
 
 
 class Office(Face):
@@ -39,8 +40,11 @@ class Office(Face):
         self.limits = Limits(
             settings.file_megabytes * MIB, settings.message_megabytes * MIB, settings.files_per_message
         )
-        self.takes_files = frozenset({"reply"})
+        self.takes_files = frozenset({"reply", "record_report"})
+        self.mail_hours = settings.mail_hours if settings.smtp_host and settings.mail_from else ()
+        self.intake_url = settings.intake_url.rstrip("/")
         self.manual = settings.acknowledgement == "manual"
+        self.erasures = settings.home / erasures.NAME
         host = "__Host-" if self.secure else ""
         self.session_cookie = f"{host}sitzung"
         self.config.update(
@@ -55,7 +59,8 @@ class Office(Face):
         )
         self.csrf = CSRFProtect(self)
         self.before_request(auth.guard)
-        self.context_processor(lambda: {"me": g.get("me"), "labels": labels, "log": log, "of_files": file_labels})
+        words = {"labels": labels, "log": log, "of_files": file_labels, "of_talk": talk_labels}
+        self.context_processor(lambda: {"me": g.get("me"), **words})
         for rule, methods, view in (*auth.ROUTES, *views.ROUTES):
             self.add_url_rule(rule, view.__name__, view, methods=methods)
         if settings.trusted_proxies:

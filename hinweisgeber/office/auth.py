@@ -152,7 +152,8 @@ def _kept_page(kept: Kept, trouble: str = "") -> str:
 def desk() -> Desk:
     """The desk of the officer who asks."""
     me: Me = g.me
-    return Desk(_office().cabinet, _office().letterbox, _office().ring.ring, me.officer_id, me.identity, today())
+    office = _office()
+    return Desk(office.cabinet, office.letterbox, office.ring.ring, me.officer_id, me.identity, today(), office.blobs)
 
 
 def login_form() -> Page:

@@ -31,6 +31,12 @@ class Failed:
         typed = {name: text for name, text in request.form.items() if name not in _NOT_TYPED}
         return cls(form, field, sentence_of(refused), refused.status, typed)
 
+    @classmethod
+    def unsent(cls, form: str, **changed: str) -> Failed:
+        """A form that is shown again without having been sent, with some of what was typed changed."""
+        typed = {name: text for name, text in request.form.items() if name not in _NOT_TYPED}
+        return cls(form, typed={**typed, **changed})
+
     @property
     def errors(self) -> dict[str, str]:
         """For the page's title and its error summary."""

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from babel.dates import format_date
-from flask_babel import get_locale
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from ..domain import deadlines
 from ..domain.acts import Act, Kind
 from ..domain.casefile import CaseFile
+from ..domain.duties import ACKNOWLEDGE, BY_LAW, ERASE, FEEDBACK
+from ..domain.duties import duties as open_duties
+from . import disclosure_labels, person_labels, retention_labels, talk_labels
 from .file_labels import file_name
-from .labels import EFFECTS, KINDS, OUTCOMES, POINTS, STAGES, due, working_day_hint
+from .labels import EFFECTS, FLAGS, KINDS, OUTCOMES, POINTS, SCOPES, SOON_DAYS, STAGES, due, working_day_hint
 
 ICONS = {
     Kind.CASE_RECEIVED: "mail",
@@ -25,11 +28,24 @@ ICONS = {
     Kind.STAGE: "arrow-forward",
     Kind.REPLY: "visibility",
     Kind.FEEDBACK: "visibility",
+    Kind.MINUTES_SENT: "visibility",
+    Kind.MINUTES_ENDED: "check",
+    Kind.MEETING_OFFERED: "visibility",
+    Kind.SCOPE: "checklist",
+    Kind.RETALIATION_ASSESSED: "checklist",
     Kind.CHECKED: "checklist",
     Kind.FILE_REDACTED: "draft",
     Kind.FILE_DESTROYED: "close",
+    Kind.PERSON_ADDED: "account-circle",
+    Kind.PERSON_SPELLED: "account-circle",
+    Kind.PERSON_DECIDED: "check",
     Kind.CLOSED: "lock",
     Kind.REOPENED: "autorenew",
+    Kind.HOLD_PROPOSED: "lock",
+    Kind.HOLD_CONFIRMED: "check",
+    Kind.ARCHIVE_OFFERED: "add",
+    Kind.ARCHIVE_ANSWERED: "check",
+    Kind.ERASURE_AUTHORISED: "check",
     Kind.MEASURE_ADDED: "add",
     Kind.MEASURE_DONE: "check",
     Kind.MEASURE_RATED: "check",
@@ -58,20 +74,68 @@ def line(act: Act, people: Mapping[str, str]) -> Line:
         case Kind.ASSIGNED:
             what = f"{what}: {people.get(data['to'], '–')}"
         case Kind.NOTE:
-            why = data["text"]
+            why = _("Der Text wurde vernichtet.") if act.gone else data["text"]
         case Kind.CHECKED:
             what = f"{what}: {POINTS[data['point']]}"
+        case Kind.SCOPE:
+            what = f"{what}: {SCOPES[data['scope']]}"
+        case Kind.FLAGGED:
+            flag = FLAGS[data["flag"]]
+            what = _("Gekennzeichnet: %(flag)s", flag=flag) if data["on"] else _("Nicht mehr: %(flag)s", flag=flag)
         case Kind.CLOSED:
             what = f"{what}: {OUTCOMES[data['outcome']]}"
+        case Kind.NOTE_DESTROYED:
+            what = f"{what}: {_('Eintrag Nr. %(seq)s', seq=data['seq'])}"
+        case Kind.MESSAGE_DESTROYED:
+            place = f"{data['author']}-{data['place']}"
         case Kind.FILE_REDACTED | Kind.FILE_DESTROYED:
             what = f"{what}: {file_name(data['name'])}"
+        case Kind.CASE_RECEIVED if data.get("channel"):
+            what = f"{what}: {talk_labels.CHANNELS[data['channel']]}"
+        case Kind.MINUTES_SENT:
+            what, why = f"{what}: {talk_labels.RECORDS[data['record']]}", data["consent"]
+            place = f"office-{data['place']}"
+        case Kind.MINUTES_ENDED:
+            what = f"{what}: {talk_labels.ENDS[data['state']]}"
+        case Kind.MEETING_OFFERED:
+            why, place = "\n".join(data["slots"]), f"office-{data['place']}"
         case Kind.FOLLOW_UP:
-            place = f"reporter-{data['place']}"
+            place, more = f"reporter-{data['place']}", talk_labels.follow_up(data)
+            what = f"{what}: {more}" if more else what
+        case Kind.DISCLOSURE_PLANNED:
+            what, why = f"{what}: {data['recipient']}", str(disclosure_labels.BASES[data["basis"]])
+            place = f"office-{data['place']}" if "place" in data else ""
+        case Kind.DISCLOSURE_MADE | Kind.DISCLOSURE_DROPPED:
+            what, why = f"{what}: {_('Weitergabe %(n)s', n=data['n'])}", data.get("how", why)
+        case Kind.PERSON_ADDED | Kind.PERSON_SPELLED | Kind.PERSON_DECIDED | Kind.ACCESS_ANSWERED:
+            more, why = person_labels.log_words(act)
+            what = f"{what}: {more}"
+        case Kind.HOLD_PROPOSED:
+            why = f"{why} ({data['norm']})"
+        case Kind.HOLD_CONFIRMED | Kind.HOLD_LIFTED:
+            what = f"{what}: {_('Sperre %(n)s', n=data['n'])}"
+        case Kind.ARCHIVE_ANSWERED:
+            what = f"{what}: {retention_labels.ARCHIVE[data['answer']]}"
         case Kind.REPLY | Kind.FEEDBACK | Kind.ACKNOWLEDGED:
             place = f"office-{data['place']}"
+        case Kind.MEASURE_MOVED:
+            until = format_date(date.fromisoformat(data["until"]), "medium", get_locale())
+            what = f"{what}: {_('bis %(day)s, %(who)s', day=until, who=data['who'])}"
         case Kind.MEASURE_RATED:
             what = f"{what}: {EFFECTS[data['effect']]}"
     return Line(what, why, ICONS.get(act.kind, "edit"), place)
+
+
+def renamed(entries: Sequence[Act]) -> str | None:
+    """What is said after an act in which names became pseudonyms; None when the latest was entered as it was typed."""
+    ours = (act for act in reversed(entries) if act.kind is not Kind.FOLLOW_UP)  # one may have come in meanwhile
+    count = int(next(ours).data.get("renamed", 0))
+    words = ngettext(
+        "%(num)s Name in Ihrem Text wurde durch ein Pseudonym ersetzt.",
+        "%(num)s Namen in Ihrem Text wurden durch Pseudonyme ersetzt.",
+        count,
+    )
+    return str(words) if count else None
 
 
 @dataclass(frozen=True)
@@ -85,20 +149,33 @@ class Duty:
 
 
 def duties(case: CaseFile, today: date) -> list[Duty]:
-    """The two deadlines of § 17 HinSchG as they stand; what was late stays late."""
+    """Those of § 17 HinSchG as they stand, done or not; what was late stays late. Then all others that are open."""
     acknowledge_by = deadlines.acknowledge_by(case.received)
-    return [
-        _duty(case.acknowledged, acknowledge_by, today, case.closed_on is not None, "acknowledge"),
-        _duty(case.feedback_on, case.feedback_by, today, case.closed_on is not None, "feedback"),
+    by_law = [
+        _duty(case.acknowledged, acknowledge_by, today, ACKNOWLEDGE),
+        _waived(case) or _duty(case.feedback_on, case.feedback_by, today, FEEDBACK),
     ]
+    others: dict[str, Duty] = {}  # of each kind the next: a case may have ten persons concerned
+    for duty in open_duties(case):
+        far = duty.what == ERASE and (duty.day - today).days > SOON_DAYS  # three years off; the end says it
+        if duty.what not in BY_LAW and not far:
+            others.setdefault(duty.what, _open(duty.day, today, duty.what))
+    return [*by_law, *others.values()]
 
 
-def _duty(done: date | None, until: date, today: date, closed: bool, what: str) -> Duty:
-    if done is not None:
-        return _done(done, until, what)
-    if closed:
-        words = _("Keine Eingangsbestätigung") if what == "acknowledge" else _("Keine Rückmeldung gegeben")
-        return Duty("none", words, None)
+def _waived(case: CaseFile) -> Duty | None:
+    if case.feedback_on or not case.feedback_waived:
+        return None
+    late = FEEDBACK in case.late
+    words = _("Von einer Rückmeldung verspätet abgesehen") if late else _("Von einer Rückmeldung abgesehen")
+    return Duty("late" if late else "done", words, case.feedback_waived)
+
+
+def _duty(done: date | None, until: date, today: date, what: str) -> Duty:
+    return _open(until, today, what) if done is None else _done(done, until, what)
+
+
+def _open(until: date, today: date, what: str) -> Duty:
     state, words = due(until, today, what)
     workday = working_day_hint(until)
     if workday is None:
@@ -112,7 +189,7 @@ def _duty(done: date | None, until: date, today: date, closed: bool, what: str) 
 
 def _done(done: date, until: date, what: str) -> Duty:
     if done <= until:
-        words = _("Eingang bestätigt") if what == "acknowledge" else _("Rückmeldung gegeben")
+        words = _("Eingang bestätigt") if what == ACKNOWLEDGE else _("Rückmeldung gegeben")
         return Duty("done", words, done)
-    late = _("Eingang verspätet bestätigt") if what == "acknowledge" else _("Rückmeldung verspätet gegeben")
+    late = _("Eingang verspätet bestätigt") if what == ACKNOWLEDGE else _("Rückmeldung verspätet gegeben")
     return Duty("late", late, done)

@@ -93,10 +93,10 @@ class S3Writer:
     def __init__(self, writer: Any) -> None:
         self._writer: Any = writer
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes | memoryview) -> None:
         """See BlobWriter."""
         with _told():
-            self._writer.write(data)
+            self._writer.write(bytes(data))  # the library keeps what it is given
 
     def finish(self) -> None:
         """See BlobWriter."""

@@ -5,6 +5,7 @@ Every row is ciphertext but for ids, dates and counters. `seq` tells the office 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -137,6 +138,10 @@ class Letterbox:
         rows = [{"report_id": report_id, "officer_id": o, "wrap": w} for o, w in wraps.items()]
         self._db.execute(insert(report_wrap), rows)
 
+    def add_mailbox(self, locator: bytes, report_id: bytes, wrap: bytes) -> None:
+        """The first way to a new report's dialogue."""
+        self._db.execute(insert(mailbox), {"locator": locator, "report_id": report_id, "wrap": wrap})
+
     def set_mailbox(self, locator: bytes, report_id: bytes, wrap: bytes) -> None:
         """Makes `locator` the one way to this report's dialogue; an earlier locator ends."""
         self._db.execute(delete(mailbox).where(mailbox.c.report_id == report_id))
@@ -250,9 +255,51 @@ class Letterbox:
         elif have < revision:
             self._db.execute(update(status).where(status.c.report_id == report_id).values(values))
 
+    def empty_message(self, report_id: bytes, author: str, place: int, tag: bytes) -> None:
+        """Takes a message's text away; its place stays taken. `tag` stands in for the one that told of the text."""
+        where = (message.c.report_id == report_id, message.c.author == author, message.c.place == place)
+        self._db.execute(update(message).where(*where).values(sealed=b"", tag=tag))
+
+    def forget_blobs(self, names: list[str]) -> None:
+        """Says that these blobs belong to nothing any more."""
+        self._db.execute(delete(blob).where(blob.c.name.in_(names)))
+
     def has_report(self, report_id: bytes) -> bool:
         """Whether the letterbox (still) holds this report."""
         return self._db.execute(select(report.c.seq).where(report.c.id == report_id)).first() is not None
+
+    # -- erasing, piece by piece: keys first --------------------------------------------------------------------
+
+    def counts(self, report_id: bytes) -> tuple[int, int]:
+        """How many sealed texts and wrapped keys of this report are here."""
+        texts, keys = (message, status), (mailbox, report_wrap)
+        return self._count(texts, report_id), self._count(keys, report_id)
+
+    def _count(self, tables: Iterable[Table], report_id: bytes) -> int:
+        return sum(
+            int(self._db.execute(select(func.count()).select_from(t).where(t.c.report_id == report_id)).scalar_one())
+            for t in tables
+        )
+
+    def blobs_of(self, report_id: bytes) -> list[str]:
+        """Names of the blobs that belong to a report."""
+        return [row[0] for row in self._db.execute(select(blob.c.name).where(blob.c.report_id == report_id))]
+
+    def destroy_keys(self, report_id: bytes) -> int:
+        """Deletes every way to open this report: the mailbox and the officers' wraps. Returns how many rows went."""
+        return self._delete((mailbox, report_wrap), report_id)
+
+    def destroy_texts(self, report_id: bytes) -> int:
+        """Deletes what was said. Returns how many rows went."""
+        return self._delete((message, status), report_id)
+
+    def forget_report(self, report_id: bytes) -> int:
+        """Deletes the report itself and what it says of its blobs. Returns how many rows went."""
+        gone = self._delete((blob,), report_id)
+        return gone + self._db.execute(delete(report).where(report.c.id == report_id)).rowcount
+
+    def _delete(self, tables: Iterable[Table], report_id: bytes) -> int:
+        return sum(self._db.execute(delete(t).where(t.c.report_id == report_id)).rowcount for t in tables)
 
 
 def letterbox_store(url: str) -> Store[Letterbox]:

@@ -12,6 +12,7 @@ Guarantees of a `Store`:
 
 from __future__ import annotations
 
+import copy
 import fcntl
 import os
 import sqlite3
@@ -34,6 +35,7 @@ from sqlalchemy.pool import QueuePool
 from ..errors import SettingsWrong, StoreAway
 
 Gate = TypeVar("Gate", covariant=True)
+Other = TypeVar("Other")
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_MILLISECONDS = 30_000
@@ -92,16 +94,43 @@ class Store(Generic[Gate]):
                 raise
             raise StoreAway() from error
 
+    def through(self, gate: Callable[[Connection], Other]) -> Store[Other]:
+        """The same database and connections through another gate."""
+        other: Store[Any] = copy.copy(self)
+        other._gate = gate
+        return other
+
+    def scrub(self) -> None:
+        """Leaves nothing of deleted rows in SQLite's files. PostgreSQL reuses their room in its own time.
+
+        `secure_delete` alone is not enough: rows that moved between pages leave copies. So the file is written anew and
+        the write-ahead log emptied. Raises StoreAway, also when somebody reads for so long that this must wait.
+        """
+        if not self.sqlite:
+            return
+        try:
+            with self._engine.connect() as connection:
+                raw: Any = connection.connection.dbapi_connection
+                connection.detach()  # its settings are not for others
+                for pragma in ("query_only=0", "temp_store=FILE"):  # memory may be too small for a whole database
+                    raw.execute(f"PRAGMA {pragma}")
+                raw.execute("VACUUM")
+                if raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                    raise StoreAway()
+        except (DatabaseError, NoConnectionFree, sqlite3.Error) as error:
+            raise StoreAway() from error
+
     # -- schema -------------------------------------------------------------------------------------------
 
-    def migrate(self) -> None:
-        """Brings the schema to the newest revision; safe when several processes start at once."""
+    def migrate(self, revision: str = "head") -> None:
+        """Brings the schema to the newest revision, or an empty database to an older one; safe when several processes
+        start at once."""
         with self._migration_lock(), self._transaction(writing=True) as connection:
             if not self.sqlite:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": WRITER_LOCK[self.name]})
             config = self._alembic()
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            command.upgrade(config, revision)
 
     def require_schema(self) -> None:
         """Migrates SQLite; on PostgreSQL (whose role may not) refuses to start with an older schema.
@@ -110,11 +139,19 @@ class Store(Generic[Gate]):
         """
         if self.sqlite:
             self.migrate()
-        elif self.revision() != ScriptDirectory.from_config(self._alembic()).get_current_head():
+        elif self.revision() != self.newest_revision():
             raise SettingsWrong(
                 f"HINWEISGEBER_{self.name.upper()}_URL", "schema is not current: run `hinweisgeber migrate`"
             )
         self.dispose()
+
+    def newest_revision(self) -> str | None:
+        """The revision `migrate` leads to."""
+        return ScriptDirectory.from_config(self._alembic()).get_current_head()
+
+    def revisions(self) -> set[str]:
+        """All revisions this program knows."""
+        return {script.revision for script in ScriptDirectory.from_config(self._alembic()).walk_revisions()}
 
     def revision(self) -> str | None:
         """The schema's revision, None for an empty database."""

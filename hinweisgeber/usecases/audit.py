@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
 
-from ..crypto import chain
+from ..crypto import chain, proof
 from ..crypto.chain import Checkpoint, Entry
 from ..crypto.keys import VerifyKey
 from ..crypto.ring import Ring
 from ..domain.acts import ROOT, Kind
-from ..errors import JournalBroken, SignatureBroken
+from ..domain.retention import Readable
+from ..errors import FormatBroken, JournalBroken, SignatureBroken
 from ..store.cabinet import NO_FILE, Cabinet
 from ..store.unit import Store
 
@@ -21,22 +25,45 @@ class Verified:
     entries: int
     texts: int
     head: Entry
+    erased: int = 0  # files
+    unknown: int = 0  # of these: files whose erasure was authorised after what this journal knows; a proof shows it
 
 
-def verify(cabinet: Store[Cabinet], ring: Ring, checkpoint: str | None = None) -> Verified:
+@dataclass
+class _Seen:
+    """What the journal says of one file, and which of its texts are missing."""
+
+    last: int = 0  # entry
+    ending: Readable = field(default_factory=Readable)
+    missing: list[int] = field(default_factory=list)
+    notes_destroyed: int = 0
+
+
+Proofs = Mapping[bytes, str]  # by file: crypto/proof.py
+
+
+def verify(
+    cabinet: Store[Cabinet], ring: Ring, checkpoint: str | None = None, proofs: Proofs = MappingProxyType({})
+) -> Verified:
     """Checks the journal, and that it contains an earlier checkpoint (text of a signed note).
 
-    Raises JournalBroken naming the first broken entry, FormatBroken for a checkpoint that is none, StoreAway.
+    `proofs`: those of the list of erasures; they are needed after a restore. Raises JournalBroken naming the first
+    broken entry, FormatBroken for a checkpoint that is none, StoreAway.
     """
     kept = chain.parse_checkpoint(checkpoint) if checkpoint is not None else None
     with cabinet.read() as cab:
-        last: dict[bytes, int] = {}
-        head, texts = _chain(cab, ring, kept, last)
-        _files(cab, last)
-    return Verified(head.seq, texts, head)
+        erased, seen = cab.erased_files(), dict[bytes, _Seen]()
+        head, texts = _chain(cab, ring, kept, erased, seen)
+        _files(cab, seen)
+    unknown = sum(_erased(ring, seen.get(file_id, _Seen()), file_id, day, proofs) for file_id, day in erased.items())
+    for file_id in seen.keys() - erased.keys():
+        _notes(seen[file_id])
+    return Verified(head.seq, texts, head, len(erased), unknown)
 
 
-def _chain(cab: Cabinet, ring: Ring, kept: Checkpoint | None, last: dict[bytes, int]) -> tuple[Entry, int]:
+def _chain(
+    cab: Cabinet, ring: Ring, kept: Checkpoint | None, erased: Mapping[bytes, date], seen: dict[bytes, _Seen]
+) -> tuple[Entry, int]:
     texts = cab.texts()
     waiting = next(texts, None)
     previous: Entry | None = None
@@ -47,12 +74,13 @@ def _chain(cab: Cabinet, ring: Ring, kept: Checkpoint | None, last: dict[bytes, 
         chain.verify_entry(ring.installation, entry, previous, _signer(ring, entry))  # 2. number, hash, signature
         if waiting is not None and waiting[0] == entry.seq:  # 3. a text that is there is the committed one
             _commitment(entry, waiting)
-            waiting, read = next(texts, None), read + 1
-        else:  # nothing allows a text to go yet, so none may be missing
-            raise JournalBroken(entry.seq, "its text is missing")
+            waiting, read, there = next(texts, None), read + 1, True
+        else:
+            there = False
+        _read(seen.setdefault(entry.file_id, _Seen()), entry, there, entry.file_id in erased)
         if kept is not None and kept.size == entry.seq:  # 4. an earlier checkpoint is part of it
             _checkpoint(ring, entry, kept)
-        previous, last[entry.file_id] = entry, entry.seq
+        previous = entry
     if previous is None:
         raise JournalBroken(1, "there is no entry at all")
     if kept is not None and kept.size > previous.seq:
@@ -93,16 +121,68 @@ def _checkpoint(ring: Ring, entry: Entry, kept: Checkpoint) -> None:
         raise JournalBroken(entry.seq, f"the checkpoint is not signed as it says: {error}") from error
 
 
-def _files(cab: Cabinet, last: dict[bytes, int]) -> None:
-    """5. every file has as many entries as its sheet says it had acts: none added, dropped or rolled back; and every
-    file the journal speaks of is there. `last` is the last entry of each file."""
+def _read(seen: _Seen, entry: Entry, there: bool, erased: bool) -> None:
+    """5. a text is missing only in an erased file, or where a note was destroyed."""
+    seen.last = entry.seq
+    seen.ending = seen.ending.after(entry.kind, entry.day)
+    seen.notes_destroyed += entry.kind == Kind.NOTE_DESTROYED
+    if there:
+        return
+    if not erased and entry.kind != Kind.NOTE:
+        raise JournalBroken(entry.seq, "its text is missing")
+    seen.missing.append(entry.seq)
+
+
+def _notes(seen: _Seen) -> None:
+    """6. as many notes are without text as the journal says were destroyed."""
+    if len(seen.missing) != seen.notes_destroyed:
+        where = seen.missing[0] if seen.missing else seen.last
+        raise JournalBroken(where, f"{len(seen.missing)} texts are missing, {seen.notes_destroyed} were destroyed")
+
+
+def _erased(ring: Ring, seen: _Seen, file_id: bytes, day: date, proofs: Proofs) -> bool:
+    """7. a file is erased only if an officer authorised it and its time had come (HinSchG § 11 Abs. 5).
+
+    True when only the proof shows that: the journal is an older one, put back from a backup.
+    """
+    if _by(seen.ending, day):
+        return False
+    try:
+        proven = _proven(ring, seen, proof.read(file_id, proofs.get(file_id, "")))
+    except (FormatBroken, JournalBroken, SignatureBroken):
+        proven = Readable()
+    if not _by(proven, day):
+        raise JournalBroken(seen.last, f"file {file_id.hex()} is erased, and nobody had allowed it by then")
+    return True
+
+
+def _by(ending: Readable, day: date) -> bool:
+    allowed = ending.erasable_from()
+    return allowed is not None and allowed <= day
+
+
+def _proven(ring: Ring, seen: _Seen, entries: tuple[Entry, Entry]) -> Readable:
+    """What closing and authorisation say, if they are signed and later than all the journal knows of the file: else
+    the journal itself says what became of them. Raises JournalBroken, SignatureBroken."""
+    for entry in entries:
+        chain.verify_alone(ring.installation, entry, ring.signer(entry.signer, entry.day))
+    closing, authorisation = entries
+    if not max(seen.last, closing.seq) < authorisation.seq:
+        return Readable()
+    return Readable.of((entry.kind, entry.day) for entry in entries)
+
+
+def _files(cab: Cabinet, seen: Mapping[bytes, _Seen]) -> None:
+    """8. every file has as many entries as its sheet says it had acts: none added, dropped or rolled back; and every
+    file the journal speaks of is there, be it erased."""
     counts = cab.entry_counts()
     for file_id, (revision, entries) in counts.items():
         if revision != entries:
-            raise JournalBroken(last.get(file_id, 1), f"file {file_id.hex()} has {revision} acts, {entries} entries")
-    for file_id, seq in last.items():
+            last = seen[file_id].last if file_id in seen else 1
+            raise JournalBroken(last, f"file {file_id.hex()} has {revision} acts, {entries} entries")
+    for file_id, one in seen.items():
         if file_id not in counts and file_id != NO_FILE:
-            raise JournalBroken(seq, f"file {file_id.hex()} is gone")
+            raise JournalBroken(one.last, f"file {file_id.hex()} is gone")
 
 
 def checkpoint(cabinet: Store[Cabinet], ring: Ring) -> str:

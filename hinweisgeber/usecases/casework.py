@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,33 +17,42 @@ from ..crypto import contexts
 from ..crypto.keys import DialogueKey
 from ..crypto.seal import seal_text
 from ..crypto.unseal import open_text
-from ..domain import casefile
+from ..domain import fold
 from ..domain.acts import Act, Kind
 from ..domain.attachment import Attachment
 from ..domain.casefile import CaseFile
+from ..domain.checklist import POINTS, proofs
 from ..domain.outcomes import Outcome
-from ..domain.report import ACKNOWLEDGEMENT, FEEDBACK, MESSAGE, OFFICE, REPORTER, Said, check_text, optional_text
+from ..domain.persons import without_names
+from ..domain.report import ACKNOWLEDGEMENT, MESSAGE, OFFICE, REPORTER, Said, check_text, optional_text
+from ..domain.requirements import missing
 from ..domain.stages import Stage, allowed
-from ..errors import Broken, NotAllowed, ReasonMissing, SealBroken, StoreAway
+from ..errors import Broken, ClosingIncomplete, NotAllowed, ReasonMissing, SealBroken, StoreAway
 from ..store.cabinet import CASE, Cabinet
 from ..store.letterbox import SealedMessage
 from .collect import collect_follow_ups, deliver, digest
-from .desk import Desk, OpenFile, already_done, case_key, enter, open_file, read_log, remember_own
+from .desk import Desk, OpenFile, already_done, case_key, enter, open_file, open_row, read_log, remember_own
+from .recordings import end_recordings
 from .submit import sealed as seal_said
 
 SHOWN_BYTES = 32 * 1024 * 1024  # of a dialogue's sealed messages on one page: nobody can fill the memory by writing
+
+Condition = Callable[[Cabinet, OpenFile, CaseFile, list[Act]], None]  # on the case before an act, and its log
 
 _SAYS = {
     Kind.FOLLOW_UP: REPORTER,
     Kind.REPLY: OFFICE,
     Kind.FEEDBACK: OFFICE,
     Kind.ACKNOWLEDGED: OFFICE,
+    Kind.MINUTES_SENT: OFFICE,
+    Kind.MEETING_OFFERED: OFFICE,
+    Kind.DISCLOSURE_PLANNED: OFFICE,
 }
 
 
 @dataclass(frozen=True)
 class Spoken:
-    """One message of the dialogue, as the office sees it; `said` is None when it does not open."""
+    """One message of the dialogue, as the office sees it; `said` is None when it does not open or was destroyed."""
 
     author: str
     place: int
@@ -50,14 +60,16 @@ class Spoken:
     said: Said | None
     delivered: bool
     unread: bool
+    destroyed: Act | None = None  # the act that destroyed its text
 
 
 @dataclass(frozen=True)
 class CaseView:
-    """Everything the case page shows."""
+    """Everything the case page shows; `title` is empty once the report's text is destroyed."""
 
     id: bytes
     case: CaseFile
+    title: str
     dialogue: tuple[Spoken, ...]
     log: tuple[Act, ...]
     holders: frozenset[str]
@@ -78,10 +90,11 @@ def view(desk: Desk, number: str) -> CaseView:
         seen = cabinet.seen(opened.id, desk.officer_id)
         if seen != case.follow_ups:
             cabinet.set_seen(opened.id, desk.officer_id, case.follow_ups)
-        dialogue = _dialogue(cabinet, opened, seen, log)
+        dialogue = spoken_in(cabinet, opened, seen, log)
         return CaseView(
             opened.id,
             case,
+            title_of(cabinet, opened),
             dialogue,
             tuple(log),
             frozenset(cabinet.holders(opened.id)),
@@ -90,27 +103,55 @@ def view(desk: Desk, number: str) -> CaseView:
         )
 
 
+@dataclass(frozen=True)
+class FileView:
+    """What every other page about a case shows: the case, its title and its log, without the dialogue."""
+
+    id: bytes
+    case: CaseFile
+    title: str
+    log: tuple[Act, ...]
+
+
+def look(desk: Desk, number: str) -> FileView:
+    """The case without its dialogue. Raises FileNotFound, SealBroken, StoreAway."""
+    with desk.cabinet.read() as cabinet:
+        opened = open_file(cabinet, desk, CASE, number)
+        case, log = checked_case(cabinet, opened)
+        return FileView(opened.id, case, title_of(cabinet, opened), tuple(log))
+
+
+def title_of(cabinet: Cabinet, opened: OpenFile) -> str:
+    """The first words of the report; empty when it is destroyed or does not open. It stands in no sheet and no log, so
+    that with the report's text it is gone."""
+    first = cabinet.message(opened.id, REPORTER, 0)
+    said = opened_said(opened.key.dialogue, opened.id, first) if first else None
+    return said.report.title if said and said.report else ""
+
+
 def checked_case(cabinet: Cabinet, opened: OpenFile) -> tuple[CaseFile, list[Act]]:
     """The case and its log. Raises SealBroken unless the sheet is the sum of what the journal says happened."""
     log = read_log(cabinet, opened)
     try:
-        case = casefile.fold(log)
+        case = fold.fold(log)
     except (NotAllowed, ReasonMissing) as error:
         raise SealBroken("the log of a case does not hold together") from error
-    if case.payload() != opened.sheet:
+    if case != CaseFile.from_payload(opened.sheet):
         raise SealBroken("the sheet of a case is not the sum of its acts")
     return case, log
 
 
-def _dialogue(cabinet: Cabinet, opened: OpenFile, seen: int, log: list[Act]) -> tuple[Spoken, ...]:
+def spoken_in(cabinet: Cabinet, opened: OpenFile, seen: int, log: list[Act]) -> tuple[Spoken, ...]:
     """What was said. A message the journal does not know like this, or that is gone, shows as not opening."""
     key, signed = opened.key.dialogue, _digests(log)
+    ends = {(act.data["author"], act.data["place"]): act for act in log if act.kind is Kind.MESSAGE_DESTROYED}
     spoken = []
     for message, delivered in cabinet.messages(opened.id, SHOWN_BYTES):
         unread = message.author == REPORTER and message.place > seen
         known = signed.get((message.author, message.place)) == digest(message.sealed)
         said = opened_said(key, opened.id, message) if known else None
-        spoken.append(Spoken(message.author, message.place, message.written, said, delivered, unread))
+        end = ends.get((message.author, message.place))
+        spoken.append(Spoken(message.author, message.place, message.written, said, delivered, unread, end))
     gone = sorted(set(signed) - cabinet.message_places(opened.id))
     return (*spoken, *(Spoken(author, place, log[0].day, None, True, False) for author, place in gone))
 
@@ -121,7 +162,7 @@ def _digests(log: list[Act]) -> dict[tuple[str, int], str]:
     for act in log:
         if act.kind is Kind.CASE_RECEIVED:
             signed |= {(author, place): text for author, place, text in act.data["messages"]}
-        elif act.kind in _SAYS:
+        elif act.kind in _SAYS and "place" in act.data:
             signed[_SAYS[act.kind], act.data["place"]] = act.data["digest"]
     return signed
 
@@ -146,7 +187,7 @@ def _draft(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> str:
 
 def take_over(desk: Desk, number: str, once: str = "") -> CaseFile:
     """Out of the Eingang into Vorsorge, assigned to oneself."""
-    return _act(desk, number, Kind.TAKEN_OVER, {}, once)
+    return act(desk, number, Kind.TAKEN_OVER, {}, once)
 
 
 def stage_of(desk: Desk, number: str) -> Stage:
@@ -163,52 +204,64 @@ def change_stage(desk: Desk, number: str, to: str, reason: str, once: str = "") 
         return case
     if to not in list(Stage):
         raise NotAllowed()
-    return _act(desk, number, Kind.STAGE, {"from": case.stage, "to": to, "reason": optional_text(reason)}, once)
+    return act(desk, number, Kind.STAGE, {"from": case.stage, "to": to, "reason": optional_text(reason)}, once)
 
 
 def assign(desk: Desk, number: str, to: str, reason: str, once: str = "") -> CaseFile:
     """To another officer of the ring, who gets a wrap if they have none; never to one the reporter excluded."""
-    return _act(desk, number, Kind.ASSIGNED, {"to": to, "reason": optional_text(reason)}, once, wrap_for=to)
+    return act(desk, number, Kind.ASSIGNED, {"to": to, "reason": optional_text(reason)}, once, wrap_for=to)
 
 
 def note(desk: Desk, number: str, text: str, once: str = "") -> CaseFile:
     """A note in the case log. Raises TextMissing, TextTooLong."""
-    return _act(desk, number, Kind.NOTE, {"text": check_text(text)}, once)
+    return act(desk, number, Kind.NOTE, {"text": check_text(text)}, once)
 
 
 def check_point(desk: Desk, number: str, point: str, finding: str, once: str = "") -> CaseFile:
     """A point of the checklist with what was found."""
-    return _act(desk, number, Kind.CHECKED, {"point": point, "reason": optional_text(finding)}, once)
+    if point not in POINTS or not POINTS[point].recorded:
+        raise NotAllowed()
+    return act(desk, number, Kind.CHECKED, {"point": point, "reason": optional_text(finding)}, once)
 
 
 def close(desk: Desk, number: str, outcome: str, reason: str, once: str = "") -> CaseFile:
-    """The end of the procedure, with one of the outcomes of § 18 HinSchG and its reason."""
+    """The end of the procedure, with one of the outcomes of § 18 HinSchG and its reason.
+
+    Raises ClosingIncomplete while anything of `domain/requirements.py` is missing.
+    """
     if outcome not in list(Outcome):
         raise NotAllowed()
-    return _act(desk, number, Kind.CLOSED, {"outcome": outcome, "reason": optional_text(reason)}, once)
+
+    def complete(cabinet: Cabinet, opened: OpenFile, before: CaseFile, log: list[Act]) -> None:
+        done = proofs([*log, *measure_acts(cabinet, desk, opened)])
+        if lacking := missing(before, Stage.CLOSED, done, outcome):
+            raise ClosingIncomplete(tuple(one.id for one in lacking))
+
+    data = {"outcome": outcome, "reason": optional_text(reason)}
+    return act(desk, number, Kind.CLOSED, data, once, provided=complete)
+
+
+def measure_acts(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> list[Act]:
+    """The acts on the measures of a case, as far as this officer can open them."""
+    children = list(cabinet.files(desk.officer_id, cabinet.children(opened.id, desk.officer_id)))
+    return [one for row in children for one in read_log(cabinet, open_row(desk, row))]
 
 
 def reopen(desk: Desk, number: str, to: str, reason: str, once: str = "") -> CaseFile:
     """A closed case goes on, on new facts."""
     if to not in list(Stage) or not allowed(Stage.CLOSED, Stage(to)):
         raise NotAllowed()
-    return _act(desk, number, Kind.REOPENED, {"to": to, "reason": optional_text(reason)}, once)
+    return act(desk, number, Kind.REOPENED, {"to": to, "reason": optional_text(reason)}, once)
 
 
-def reply(
-    desk: Desk, number: str, text: str, feedback: bool = False, once: str = "", files: tuple[Attachment, ...] = ()
-) -> CaseFile:
-    """A message to the reporter, or the feedback of § 17 Abs. 2 HinSchG; the draft is done with.
-
-    `files` lie in the blob store already.
-    """
-    said = Said(FEEDBACK if feedback else MESSAGE, check_text(text), files=files)
-    return _act(desk, number, Kind.FEEDBACK if feedback else Kind.REPLY, {}, once, said)
+def reply(desk: Desk, number: str, text: str, once: str = "", files: tuple[Attachment, ...] = ()) -> CaseFile:
+    """A message to the reporter; the draft is done with. `files` lie in the blob store already."""
+    return act(desk, number, Kind.REPLY, {}, once, Said(MESSAGE, check_text(text), files=files))
 
 
 def acknowledge(desk: Desk, number: str, text: str, once: str = "") -> CaseFile:
     """The acknowledgement by hand (setting `manual`)."""
-    return _act(desk, number, Kind.ACKNOWLEDGED, {}, once, Said(ACKNOWLEDGEMENT, check_text(text)))
+    return act(desk, number, Kind.ACKNOWLEDGED, {}, once, Said(ACKNOWLEDGEMENT, check_text(text)))
 
 
 def keep_draft(desk: Desk, number: str, text: str) -> None:
@@ -220,7 +273,7 @@ def keep_draft(desk: Desk, number: str, text: str) -> None:
         cabinet.set_draft(opened.id, desk.officer_id, body)
 
 
-def _act(
+def act(
     desk: Desk,
     number: str,
     kind: Kind,
@@ -228,20 +281,30 @@ def _act(
     once: str,
     said: Said | None = None,
     wrap_for: str | None = None,
+    provided: Condition | None = None,
 ) -> CaseFile:
+    """Any act on a case: its effect and its one journal entry, in one transaction. What is said waits for delivery.
+
+    `provided` may still refuse it, in the same transaction.
+    """
     with desk.cabinet.write() as cabinet:
         opened = open_file(cabinet, desk, CASE, number)
-        before, _ = checked_case(cabinet, opened)
+        before, log = checked_case(cabinet, opened)
         if already_done(cabinet, desk, once):
             return before
         if said is not None:
             data = {**data, **_say(cabinet, desk, opened, before.replies, said)}
-        act = Act(kind, desk.today, desk.officer_id, data)
-        after = casefile.apply(before, act)
+        if kind is Kind.REPLY:  # what else is sent has its own form and leaves the draft alone
+            cabinet.set_draft(opened.id, desk.officer_id, None)
+        entry = without_names(before, Act(kind, desk.today, desk.officer_id, data))
+        after = fold.apply(before, entry)
+        if provided is not None:
+            provided(cabinet, opened, before, log)
         if wrap_for is not None:
             _give_key(cabinet, desk, opened, wrap_for, before.excluded)
-        opened = enter(cabinet, desk, opened, after.payload(), act)
+        opened = enter(cabinet, desk, opened, after.payload(), entry)
         _show_state(cabinet, opened, before, after)
+        end_recordings(cabinet, desk, opened, before, after)
     with contextlib.suppress(StoreAway):  # it waits in the cabinet and is delivered with the next request
         deliver(desk.cabinet, desk.letterbox)
     return after
@@ -253,7 +316,6 @@ def _say(cabinet: Cabinet, desk: Desk, opened: OpenFile, place: int, said: Said)
     message = seal_said(opened.key.dialogue, opened.id, OFFICE, place, desk.today, said, nonce)
     cabinet.add_message(opened.id, message, delivered=False)
     cabinet.name_blobs(opened.id, [file.blob for file in said.files])
-    cabinet.set_draft(opened.id, desk.officer_id, None)
     return {"place": place, "digest": digest(message.sealed)}
 
 
@@ -280,7 +342,8 @@ def barred_functions(desk: Desk, excluded: tuple[str, ...]) -> set[str]:
 def entitled(desk: Desk, case: CaseFile, log: list[Act]) -> set[str]:
     """Who may hold this case's keys, told by what is signed and never by rows: those the report was sealed for, and
     those it was assigned to. A wrap row alone proves nothing; anybody with SQL can write one."""
-    sealed_for = {officer.officer_id for officer in desk.ring.officers(case.received)}
+    since = log[0].day if case.channel else case.received  # what the office writes down is sealed that day
+    sealed_for = {officer.officer_id for officer in desk.ring.officers(since)}
     given = {str(act.data["to"]) for act in log if act.kind is Kind.ASSIGNED}
     return (sealed_for | given | {desk.officer_id}) - set(case.excluded)
 

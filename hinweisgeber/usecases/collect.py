@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
 from ..crypto import contexts
 from ..crypto.keys import CaseKey
+from ..crypto.seal import seal_text
 from ..crypto.unseal import open_text
-from ..domain import casefile
+from ..domain import fold
 from ..domain.acts import Act, Kind
+from ..domain.asking import what_it_does
 from ..domain.casefile import CaseFile
-from ..domain.report import INTAKE, REPORT, REPORTER, Said
-from ..errors import Broken, FormatBroken
+from ..domain.report import INTAKE, REPORT, REPORTER, Report, Said
+from ..errors import Broken, FormatBroken, RecordingStays
 from ..store.cabinet import CASE, Cabinet, SealedFile
 from ..store.letterbox import Letterbox, SealedMessage
 from ..store.unit import Store
 from .desk import Desk, OpenFile, create, enter, number_of, open_row
+from .receipts import receipt_for
+from .recordings import end_recordings
 
 FIRST_DAY = date(2023, 7, 2)  # the HinSchG's first day: no report is older
 TOPIC_LENGTH = 64
@@ -41,8 +44,11 @@ def collect(desk: Desk) -> int:
         message_seq, touched = box.reports_with_messages_since(me.message_seq, REPORTER)
     unreadable = {report_id for _, report_id, received in reports if not _opens(_take_in, desk, report_id, received)}
     for report_id in dict.fromkeys([*(report_id for _, report_id, _ in reports), *touched]):
-        if not _opens(collect_follow_ups, desk, report_id):
-            unreadable.add(report_id)
+        try:
+            if not _opens(collect_follow_ups, desk, report_id):
+                unreadable.add(report_id)
+        except RecordingStays:  # this answer waits in the letterbox; all others are taken in
+            message_seq = me.message_seq
     failed = [seq for seq, report_id, _ in reports if report_id in unreadable]
     report_seq = min(failed) - 1 if failed else max((seq for seq, _, _ in reports), default=me.report_seq)
     if (report_seq, message_seq) != (me.report_seq, me.message_seq):
@@ -70,53 +76,74 @@ def _take_in(desk: Desk, report_id: bytes, received: date) -> None:
         found = (box.message(report_id, REPORTER, 0), box.message(report_id, INTAKE, 0))
     key = desk.identity.unwrap(desk.officer_id, report_id, wraps[desk.officer_id])
     first = [message for message in found if message]
-    receipt = _receipt(key, report_id, received, first)
-    known = {officer.officer_id for officer in desk.ring.everyone} - set(receipt["excluded"])
+    said, report = _report(key, report_id, first)
+    facts = _facts(report, received, first)
+    facts["receipt"] = receipt_for(desk, key.dialogue, report_id, received, said)
+    known = {officer.officer_id for officer in desk.ring.everyone} - set(facts["excluded"])
     wraps = {officer_id: wrap for officer_id, wrap in wraps.items() if officer_id in known}
     with desk.cabinet.write() as cabinet:
         if cabinet.has_file(report_id):  # a colleague was quicker
             return
         n = cabinet.next_number(CASE, received.year)
-        data = {"number": number_of(CASE, received.year, n), **receipt}
+        data = {"number": number_of(CASE, received.year, n), **facts}
         act = Act(Kind.CASE_RECEIVED, desk.today, desk.officer_id, data)
         row = SealedFile(report_id, CASE, received.year, n, None, 1, b"", False, wraps[desk.officer_id])
-        create(cabinet, desk, row, key, wraps, casefile.opened_by(act).payload(), act)
+        case = fold.opened_by(act)
+        create(cabinet, desk, row, key, wraps, case.payload(), act)
+        shown = seal_text(key.dialogue, contexts.status(report_id, 1), case.public_state.payload())
+        cabinet.set_status(report_id, 1, shown)
         for message in first:
             _keep(cabinet, key, report_id, message)
 
 
-def _keep(cabinet: Cabinet, key: CaseKey, file_id: bytes, message: SealedMessage) -> None:
-    """Keeps a message, and says that its files belong to the case: the letterbox may be lost one day."""
+def _keep(cabinet: Cabinet, key: CaseKey, file_id: bytes, message: SealedMessage) -> Said | None:
+    """Keeps a message, and says that its files belong to the case: the letterbox may be lost one day.
+
+    Returns what it says; None when it does not open.
+    """
     cabinet.add_message(file_id, message, delivered=True)
-    with suppress(Broken):
+    try:
         context = contexts.message(file_id, message.author, message.place)
         said = Said.from_payload(open_text(key.dialogue, context, message.sealed))
-        cabinet.name_blobs(file_id, [file.blob for file in said.files])
+    except Broken:
+        return None
+    cabinet.name_blobs(file_id, [file.blob for file in said.files])
+    return said
 
 
-def _receipt(key: CaseKey, report_id: bytes, received: date, messages: list[SealedMessage]) -> dict[str, Any]:
-    """What the first journal entry says. Raises SealBroken, FormatBroken."""
-    by_author = {message.author: message for message in messages}
-    if REPORTER not in by_author:
+def _report(key: CaseKey, report_id: bytes, messages: list[SealedMessage]) -> tuple[Said, Report]:
+    """The report itself. Raises SealBroken, FormatBroken."""
+    first = next((message for message in messages if message.author == REPORTER), None)
+    if first is None:
         raise FormatBroken("a report without its text")
-    context = contexts.message(report_id, REPORTER, 0)
-    said = Said.from_payload(open_text(key.dialogue, context, by_author[REPORTER].sealed))
+    said = Said.from_payload(open_text(key.dialogue, contexts.message(report_id, REPORTER, 0), first.sealed))
     if said.kind != REPORT or said.report is None:
         raise FormatBroken("the first message is not a report")
-    acknowledged = by_author[INTAKE].written.isoformat() if INTAKE in by_author else None
+    return said, said.report
+
+
+def _facts(report: Report, received: date, messages: list[SealedMessage]) -> dict[str, Any]:
+    """What the first journal entry says."""
+    acknowledged = next((m.written.isoformat() for m in messages if m.author == INTAKE), None)
     return {
         "received": received.isoformat(),
-        "title": said.report.title,
-        "topic": said.report.topic[:TOPIC_LENGTH],
-        "small_circle": said.report.small_circle,
-        "excluded": list(said.report.excluded),
+        "topic": report.topic[:TOPIC_LENGTH],
+        "small_circle": report.small_circle,
+        "channel": report.channel,
+        "record": report.record,
+        "meeting": report.meeting,
+        "no_code": report.no_code,
+        "excluded": list(report.excluded),
         "acknowledged": acknowledged,
         "messages": [[m.author, m.place, digest(m.sealed)] for m in messages],
     }
 
 
 def collect_follow_ups(desk: Desk, report_id: bytes) -> None:
-    """Takes in what the reporter has written since, if this officer holds a key; one entry a message."""
+    """Takes in what the reporter has written since, if this officer holds a key; one entry a message.
+
+    Raises RecordingStays when an answer would make minutes final and the recording cannot be erased.
+    """
     with desk.cabinet.read() as cabinet:
         row = next(cabinet.files(desk.officer_id, [report_id]), None)
     if row is None:
@@ -128,7 +155,10 @@ def collect_follow_ups(desk: Desk, report_id: bytes) -> None:
         if not batch:
             return
         with desk.cabinet.write() as cabinet:  # a batch at a time: others want to write too
-            opened = open_row(desk, next(cabinet.files(desk.officer_id, [report_id])))
+            row = next(cabinet.files(desk.officer_id, [report_id]), None)
+            if row is None:  # it has been erased in the meantime
+                return
+            opened = open_row(desk, row)
             for message in batch:
                 opened = _follow_up(cabinet, desk, opened, message)
         before, known = known, CaseFile.from_payload(opened.sheet).follow_ups
@@ -140,10 +170,11 @@ def _follow_up(cabinet: Cabinet, desk: Desk, opened: OpenFile, message: SealedMe
     case = CaseFile.from_payload(opened.sheet)
     if message.place != case.follow_ups + 1:
         return opened
-    data = {"place": message.place, "digest": digest(message.sealed)}
+    said = _keep(cabinet, opened.key, opened.id, message)
+    data = {"place": message.place, "digest": digest(message.sealed), **what_it_does(said)}
     act = Act(Kind.FOLLOW_UP, desk.today, desk.officer_id, data)
-    _keep(cabinet, opened.key, opened.id, message)
-    return enter(cabinet, desk, opened, casefile.apply(case, act).payload(), act)
+    after = fold.apply(case, act)
+    return end_recordings(cabinet, desk, enter(cabinet, desk, opened, after.payload(), act), case, after)
 
 
 def deliver(cabinet_store: Store[Cabinet], letterbox: Store[Letterbox]) -> None:

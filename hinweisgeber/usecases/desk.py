@@ -16,8 +16,10 @@ from ..crypto.keystore import Identity
 from ..crypto.ring import Ring
 from ..crypto.seal import seal_text
 from ..crypto.unseal import open_text
-from ..domain.acts import Act
+from ..domain.acts import Act, Kind
+from ..domain.journal import Entry
 from ..errors import FileNotFound, SealBroken
+from ..store.blobs import BlobStore
 from ..store.cabinet import CASE, MEASURE, Cabinet, SealedFile
 from ..store.letterbox import Letterbox
 from ..store.unit import Store
@@ -28,7 +30,7 @@ _NUMBER = {kind: re.compile(rf"{prefix}-([0-9]{{4}})-([0-9]{{4,6}})") for kind, 
 
 @dataclass(frozen=True)
 class Desk:
-    """Who acts, with which keys, on which stores, on which day."""
+    """Who acts, with which keys, on which stores, on which day. Without `blobs` no recording can be erased."""
 
     cabinet: Store[Cabinet]
     letterbox: Store[Letterbox]
@@ -36,6 +38,7 @@ class Desk:
     officer_id: str
     identity: Identity = field(repr=False)
     today: date
+    blobs: BlobStore | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -120,21 +123,29 @@ def enter(cabinet: Cabinet, desk: Desk, opened: OpenFile, sheet: bytes, act: Act
 def _append(cabinet: Cabinet, desk: Desk, file_id: bytes, key: FileKey, place: int, act: Act) -> None:
     sealed, salt = seal_text(key, contexts.entry(file_id, place), act.payload()), secrets.token_bytes(32)
     entry = chain.make_entry(
-        desk.ring.installation, cabinet.head(), act.day, file_id, act.kind, desk.officer_id, desk.identity.sign,
+        desk.ring.installation, cabinet.head(), act.day, file_id, act.kind.public, desk.officer_id, desk.identity.sign,
         chain.commit(salt, sealed),
     )  # fmt: skip
     cabinet.append(entry, salt, sealed)
 
 
 def read_log(cabinet: Cabinet, opened: OpenFile) -> list[Act]:
-    """All acts on this file, opened, in order."""
-    key = opened.file_key
-    return [
-        Act.from_payload(
-            entry.kind, entry.day, entry.signer, open_text(key, contexts.entry(opened.id, place), sealed), entry.seq
-        )
+    """All acts on this file, opened, in order. Raises SealBroken for a text that is missing and was not destroyed."""
+    log = [
+        _open_act(opened, place, entry, sealed)
         for place, (entry, sealed) in enumerate(cabinet.file_log(opened.id), start=1)
     ]
+    destroyed = {act.data["seq"] for act in log if act.kind is Kind.NOTE_DESTROYED}
+    if {act.seq for act in log if act.gone} - destroyed:
+        raise SealBroken("a text of the log is missing")
+    return log
+
+
+def _open_act(opened: OpenFile, place: int, entry: Entry, sealed: bytes) -> Act:
+    if not sealed:
+        return Act(Kind(entry.kind), entry.day, entry.signer, seq=entry.seq, gone=True)
+    text = open_text(opened.file_key, contexts.entry(opened.id, place), sealed)
+    return Act.from_payload(entry.kind, entry.day, entry.signer, text, entry.seq)
 
 
 def remember_own(cabinet: Cabinet, desk: Desk, opened: Iterable[OpenFile]) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from ..domain import deadlines
 from ..domain.acts import Kind
+from ..domain.duties import ACKNOWLEDGE, ERASE, FEEDBACK, FIRST_LOOK
+from ..domain.retention import Readable
 from ..store.cabinet import CASE, Cabinet
 from ..store.letterbox import Letterbox
 from ..store.unit import Store
@@ -15,7 +18,7 @@ from .desk import number_of
 
 @dataclass(frozen=True)
 class Duty:
-    """One deadline: a case's number, "acknowledge" or "feedback", the day."""
+    """One deadline: a case's number, what is due (`domain/duties.py`), the day."""
 
     number: str
     what: str
@@ -39,20 +42,20 @@ def due(letterbox: Store[Letterbox], cabinet: Store[Cabinet]) -> Due:
         waiting = [day for report_id, day in box.received_dates() if report_id not in collected]
     duties = []
     for (year, n), received, acknowledged, acts in cases:
-        duty = _next(received, acknowledged, acts)
-        if duty is not None:
-            duties.append(Duty(number_of(CASE, year, n), *duty))
+        duties += [Duty(number_of(CASE, year, n), *duty) for duty in _open(received, acknowledged, acts)]
     return Due(sorted(duties, key=lambda d: (d.day, d.number)), len(waiting), min(waiting, default=None))
 
 
-def _next(received: date, acknowledged: date | None, acts: list[tuple[str, date]]) -> tuple[str, date] | None:
-    """The same rule as `CaseFile.due`, from what is readable without a key."""
-    feedback = False
-    for kind, day in acts:
-        if kind == Kind.ACKNOWLEDGED:
-            acknowledged = acknowledged or day
-        elif kind == Kind.FEEDBACK:
-            feedback = True
+def _open(received: date, acknowledged: date | None, acts: list[tuple[str, date]]) -> Iterator[tuple[str, date]]:
+    """The rules of `domain/duties.py`, as far as they can be told without a key."""
+    kinds = {kind for kind, _ in acts}
+    acknowledged = acknowledged or next((day for kind, day in acts if kind == Kind.ACKNOWLEDGED), None)
+    if not {Kind.TAKEN_OVER, Kind.ASSIGNED} & kinds:
+        yield FIRST_LOOK, deadlines.first_look_by(received)
     if acknowledged is None:
-        return "acknowledge", deadlines.acknowledge_by(received)
-    return None if feedback else ("feedback", deadlines.feedback_by(received, acknowledged))
+        yield ACKNOWLEDGE, deadlines.acknowledge_by(received)
+    if not {Kind.FEEDBACK, Kind.FEEDBACK_WAIVED} & kinds:
+        yield FEEDBACK, deadlines.feedback_by(received, acknowledged)
+    ending = Readable.of(acts)
+    if ending.closed_on and not ending.authorised and not ending.holds:
+        yield ERASE, deadlines.deletable_from(ending.closed_on)

@@ -14,9 +14,10 @@ from .. import sandbox
 from ..crypto import contexts
 from ..crypto.seal import seal_text
 from ..crypto.unseal import open_text
-from ..domain import casefile
+from ..domain import fold
 from ..domain.acts import Act, Kind
 from ..domain.attachment import Attachment, Copy
+from ..domain.persons import without_names
 from ..domain.report import REPORTER, optional_text
 from ..errors import BlobGone, NotAllowed, ReasonMissing
 from ..sandbox import Box, Cleaned, Preview, Scanner, ScanResult
@@ -66,9 +67,22 @@ def _find(cabinet: Cabinet, opened: OpenFile, blob: str) -> Evidence:
         said = opened_said(opened.key.dialogue, opened.id, message)
         for file in said.files if said else ():
             if file.blob == blob:
-                copies = _copies(cabinet, opened, blob)
+                copies = copies_of(cabinet, opened, blob)
                 return Evidence(opened.id, file, message.author == REPORTER, message.written, copies)
     raise BlobGone()
+
+
+def every(desk: Desk, number: str) -> list[Evidence]:
+    """All files of this case that are still there, in order. Raises FileNotFound, StoreAway."""
+    with desk.cabinet.read() as cabinet:
+        opened = open_file(cabinet, desk, CASE, number)
+        gone, found = _destroyed(cabinet, opened), []
+        for message, _ in cabinet.messages(opened.id):
+            said = opened_said(opened.key.dialogue, opened.id, message)
+            for file in (file for file in (said.files if said else ()) if file.blob not in gone):
+                copies = copies_of(cabinet, opened, file.blob)
+                found.append(Evidence(opened.id, file, message.author == REPORTER, message.written, copies))
+        return found
 
 
 def _destroyed(cabinet: Cabinet, opened: OpenFile) -> set[str]:
@@ -82,7 +96,8 @@ def _destroyed(cabinet: Cabinet, opened: OpenFile) -> set[str]:
     return {str(act.data["source"]) for act in acts}
 
 
-def _copies(cabinet: Cabinet, opened: OpenFile, blob: str) -> tuple[Copy, ...]:
+def copies_of(cabinet: Cabinet, opened: OpenFile, blob: str) -> tuple[Copy, ...]:
+    """The copies made of a file, in order."""
     key, source = opened.file_key, bytes.fromhex(blob)
     return tuple(
         Copy.from_payload(open_text(key, contexts.copy(opened.id, source, n), sealed), n)
@@ -195,5 +210,6 @@ def _keep(cabinet: Cabinet, opened: OpenFile, source: str, made: Copy) -> Copy:
 
 
 def _enter(cabinet: Cabinet, desk: Desk, opened: OpenFile, kind: Kind, data: dict[str, object]) -> None:
-    act = Act(kind, desk.today, desk.officer_id, data)
-    enter(cabinet, desk, opened, casefile.apply(checked_case(cabinet, opened)[0], act).payload(), act)
+    case, _ = checked_case(cabinet, opened)
+    act = without_names(case, Act(kind, desk.today, desk.officer_id, data))
+    enter(cabinet, desk, opened, fold.apply(case, act).payload(), act)

@@ -43,12 +43,12 @@ def store_file(blobs: BlobStore, content: Iterable[bytes], name: str, cleaned: b
     Raises what `content` raises, StoreFull, StoreAway.
     """
     blob_id = secrets.token_bytes(16)
-    sealer, writer = FileSealer(blob_id), blobs.create(blob_id.hex())
+    writer = blobs.create(blob_id.hex())
     try:
+        sealer = FileSealer(blob_id, writer.write)
         for piece in content:
-            writer.write(sealer.update(piece))
-        for piece in sealer.finish():
-            writer.write(piece)
+            sealer.update(piece)
+        sealer.finish()
         writer.finish()
     except BaseException:
         writer.abort()

@@ -28,6 +28,7 @@ class NewOfficer:
     function: str
     role: Role
     passphrase: str = field(repr=False)
+    mail: str | None = None  # where notices go, a plain address
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,8 @@ def admit(cabinet: Store[Cabinet], ring: Ring, root: RootKey, new: NewOfficer, t
     longer, account = _admitted(ring, root, new, today)
     with cabinet.write() as cab:
         cab.add_officer(*account)
+        if new.mail is not None:
+            cab.set_mail_address(account[0], new.mail)
     return longer
 
 

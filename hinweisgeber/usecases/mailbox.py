@@ -1,7 +1,8 @@
-"""The reporter's mailbox: open it by code, read, write on, renew the code."""
+"""The reporter's mailbox: open it by code, read, write on, answer what is asked, renew the code."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -10,15 +11,26 @@ from ..crypto import contexts
 from ..crypto.capability import Capability
 from ..crypto.code import AccessCode
 from ..crypto.seal import wrap_dialogue
+from ..crypto.tag import message_tag
 from ..crypto.unseal import open_text, unwrap_dialogue
-from ..domain import deadlines
+from ..domain import asking, deadlines
 from ..domain.attachment import Attachment
-from ..domain.report import ACKNOWLEDGEMENT, FEEDBACK, MESSAGE, PublicState, Said
+from ..domain.report import (
+    ACKNOWLEDGEMENT,
+    FEEDBACK,
+    MEETING_REQUEST,
+    MESSAGE,
+    REPORTER,
+    RETALIATION,
+    PublicState,
+    Said,
+)
 from ..domain.stages import Stage
-from ..errors import Broken, CodeUnknown
+from ..errors import BlobGone, Broken, CodeUnknown, NotOpenAnyMore
 from ..store.letterbox import Letterbox, MailboxRow, SealedMessage
 from ..store.unit import Store
 from .submit import add_said
+from .words import wording_of
 
 SHOWN_BYTES = 16 * 1024 * 1024  # of sealed messages on one page: nobody can fill the memory by writing
 
@@ -30,6 +42,8 @@ class Line:
     author: str
     written: date
     said: Said | None  # None: it did not open
+    place: int = 0
+    emptied: bool = False  # its text is not there any more: the office destroyed it
 
 
 @dataclass(frozen=True)
@@ -90,7 +104,7 @@ def _open(capability: Capability, message: SealedMessage) -> Line:
         said = Said.from_payload(open_text(capability.dialogue, context, message.sealed))
     except Broken:
         said = None
-    return Line(message.author, message.written, said)
+    return Line(message.author, message.written, said, message.place, not message.sealed)
 
 
 def _state(capability: Capability, status: tuple[int, bytes] | None, lines: tuple[Line, ...]) -> PublicState:
@@ -102,6 +116,18 @@ def _state(capability: Capability, status: tuple[int, bytes] | None, lines: tupl
             return PublicState.from_payload(open_text(capability.dialogue, context, sealed))
     said_on = {line.said.kind: line.written for line in reversed(lines) if line.said}
     return PublicState(Stage.RECEIVED, said_on.get(ACKNOWLEDGEMENT), said_on.get(FEEDBACK), None)
+
+
+def wording(letterbox: Store[Letterbox], capability: Capability) -> str:
+    """The report's text, of which the receipt speaks. Raises BlobGone when it is destroyed, CodeUnknown, StoreAway."""
+    with letterbox.read() as box:
+        if box.mailbox(capability.locator) is None:
+            raise CodeUnknown()
+        first = box.message(capability.report_id, REPORTER, 0)
+    said = _open(capability, first).said if first else None
+    if said is None or said.report is None:
+        raise BlobGone()
+    return wording_of(capability.dialogue, capability.report_id, said)
 
 
 def write_on(
@@ -120,6 +146,59 @@ def write_on(
         if box.mailbox(capability.locator) is None:
             raise CodeUnknown()
         said = Said(MESSAGE, text, files=files)
+        return add_said(box, capability.dialogue, capability.report_id, said, today, page.encode())
+
+
+def answer(
+    letterbox: Store[Letterbox],
+    capability: Capability,
+    place: int,
+    choice: str,
+    today: date,
+    page: str,
+    text: str = "",
+    video_consent: bool = False,
+) -> bool:
+    """Answers the office's message at `place`, durable when it returns; False when this very page sent it before.
+
+    Raises NotOpenAnyMore, ChoiceMissing, TextMissing, TextTooLong, VideoConsentMissing, CodeUnknown, StoreAway.
+    """
+    asked = asking.questions(read(letterbox, capability).lines, today).get(place)
+    said = asking.answer(asked, choice, text, video_consent)
+    return _say(letterbox, capability, said, today, page, lambda: asking.require_open(asked, choice))
+
+
+def report_retaliation(letterbox: Store[Letterbox], capability: Capability, text: str, today: date, page: str) -> bool:
+    """Tells of a reprisal (HinSchG § 36), at any time, also after the end. `text` is a checked text; else as above."""
+    return _say(letterbox, capability, Said(RETALIATION, text), today, page)
+
+
+def ask_for_meeting(letterbox: Store[Letterbox], capability: Capability, text: str, today: date, page: str) -> bool:
+    """Asks to speak to somebody (HinSchG § 16 Abs. 3). Raises NotOpenAnyMore while one is under way; else as above."""
+
+    def require_none() -> None:
+        if asking.meeting_pending(read(letterbox, capability).lines):
+            raise NotOpenAnyMore()
+
+    return _say(letterbox, capability, Said(MEETING_REQUEST, text), today, page, require_none)
+
+
+def _say(
+    letterbox: Store[Letterbox],
+    capability: Capability,
+    said: Said,
+    today: date,
+    page: str,
+    require: Callable[[], None] = lambda: None,
+) -> bool:
+    """Adds what is said unless this very page has; only what is new must fulfil `require`: a second click may not."""
+    with letterbox.read() as box:
+        if box.mailbox(capability.locator) is None:
+            raise CodeUnknown()
+        if box.has_tag(capability.report_id, message_tag(capability.dialogue, page.encode(), said.sameness())):
+            return False
+    require()
+    with letterbox.write() as box:
         return add_said(box, capability.dialogue, capability.report_id, said, today, page.encode())
 
 

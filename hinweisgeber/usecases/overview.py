@@ -12,12 +12,15 @@ from ..crypto import contexts
 from ..crypto.seal import seal_text
 from ..crypto.unseal import open_text
 from ..domain.casefile import CaseFile
-from ..domain.stages import Stage
+from ..domain.duties import BY_LAW, duties
+from ..domain.flags import Flag
 from ..errors import Broken, FormatBroken
-from ..store.cabinet import CASE
-from .desk import Desk, open_rows, remember_own
+from ..store.cabinet import CASE, Cabinet
+from .casework import title_of
+from .desk import Desk, OpenFile, open_rows, remember_own
 
 PAGE = 50
+FOLLOW_UPS = 7  # where they stand in a table's line
 NOTHING_DUE = "9999-12-31"
 
 Table = dict[str, list[Any]]  # by file id in hex: the values of a Row but for `unread`
@@ -37,12 +40,21 @@ class Row:
     follow_ups: int
     title: str
     topic: str
+    urgent: bool
+    retaliation: bool
+    late: bool
+    owed: str  # the next open deadline of § 17 HinSchG: an earlier aim of ours must not hide it
+    owed_what: str
     unread: int = 0
 
     @property
-    def order(self) -> tuple[bool, str, str]:
-        """New ones first, then by next deadline, then by number."""
-        return (self.stage != Stage.RECEIVED, self.due, self.number)
+    def order(self) -> tuple[bool, bool, str, str]:
+        """Retaliation and urgent ones first, then by what is due, then by number."""
+        return (not self.retaliation, not self.urgent, self.due, self.number)
+
+    def missed(self, today: str) -> bool:
+        """Whether a deadline of § 17 HinSchG was not kept: the act came late, or has not come yet."""
+        return self.late or self.owed < today
 
 
 @dataclass(frozen=True)
@@ -65,22 +77,29 @@ class Listing:
     page: int
     pages: int
     counts: dict[str, int]  # cases by stage, unfiltered
+    missed: int  # cases in which a deadline of § 17 HinSchG was not kept, unfiltered
 
 
-def row_of(case: CaseFile, revision: int) -> Row:
-    """The line a case makes."""
+def row_of(case: CaseFile, revision: int, title: str) -> Row:
+    """The line a case makes; `title` stands in no sheet, it comes from the report itself."""
     due = case.due
+    owed = next((duty for duty in duties(case) if duty.what in BY_LAW), None)
     return Row(
         revision=revision,
         number=case.number,
         received=case.received.isoformat(),
         stage=case.stage.value,
-        due=due[0].isoformat() if due else NOTHING_DUE,
-        due_what=due[1] if due else "",
+        due=due.day.isoformat() if due else NOTHING_DUE,
+        due_what=due.what if due else "",
         assigned_to=case.assigned_to,
         follow_ups=case.follow_ups,
-        title=case.title,
+        title=title,
         topic=case.topic,
+        urgent=Flag.URGENT in case.flags,
+        retaliation=case.open_retaliations > 0,
+        late=bool(case.late),
+        owed=owed.day.isoformat() if owed else NOTHING_DUE,
+        owed_what=owed.what if owed else "",
     )
 
 
@@ -93,7 +112,9 @@ def listing(desk: Desk, wanted: Wanted) -> Listing:
     found = sorted((row for row in rows if _matches(row, wanted, desk)), key=lambda row: row.order)
     pages = max(1, -(-len(found) // PAGE))
     page = min(max(1, wanted.page), pages)
-    return Listing(found[(page - 1) * PAGE : page * PAGE], len(found), page, pages, counts)
+    shown = found[(page - 1) * PAGE : page * PAGE]
+    missed = sum(row.missed(desk.today.isoformat()) for row in rows)
+    return Listing(shown, len(found), page, pages, counts, missed)
 
 
 def _matches(row: Row, wanted: Wanted, desk: Desk) -> bool:
@@ -122,7 +143,7 @@ def all_rows(desk: Desk) -> list[Row]:
     for file_id, _, seen in current:
         values = table.get(file_id.hex())
         if values is not None:
-            rows.append(Row(*[*values, max(0, values[7] - seen)]))
+            rows.append(Row(*[*values, max(0, values[FOLLOW_UPS] - seen)]))
     return rows
 
 
@@ -130,15 +151,17 @@ def _open_table(desk: Desk, kept: bytes | None) -> Table:
     if kept is None:
         return {}
     try:
-        return dict(json.loads(open_text(desk.identity.own, contexts.index(desk.officer_id), kept)))
+        table = dict(json.loads(open_text(desk.identity.own, contexts.index(desk.officer_id), kept)))
     except (Broken, TypeError, ValueError):
         return {}  # it is only a summary: made anew from the sheets
+    lines = {type(line) is list and len(line) for line in table.values()}
+    return table if lines <= {len(Row.__slots__) - 1} else {}  # another version's lines have other columns
 
 
 def _refresh(desk: Desk, table: Table, ids: list[bytes], changed: list[bytes]) -> Table:
     with desk.cabinet.read() as cabinet:
         opened = open_rows(desk, cabinet.files(desk.officer_id, changed))
-    fresh = {f.id.hex(): _values(CaseFile.from_payload(f.sheet), f.row.revision) for f in opened}
+        fresh = {f.id.hex(): _values(cabinet, f) for f in opened}
     table = {key: fresh.get(key) or table[key] for key in (i.hex() for i in ids) if key in fresh or key in table}
     try:
         summary = json.dumps(table, ensure_ascii=False, separators=(",", ":")).encode()
@@ -151,6 +174,6 @@ def _refresh(desk: Desk, table: Table, ids: list[bytes], changed: list[bytes]) -
     return table
 
 
-def _values(case: CaseFile, revision: int) -> list[Any]:
-    row = row_of(case, revision)
+def _values(cabinet: Cabinet, opened: OpenFile) -> list[Any]:
+    row = row_of(CaseFile.from_payload(opened.sheet), opened.row.revision, title_of(cabinet, opened))
     return [getattr(row, name) for name in Row.__slots__ if name != "unread"]

@@ -17,7 +17,7 @@ from ..crypto.unseal import open_text, unwrap_dialogue
 from ..domain import deadlines
 from ..domain.attachment import Attachment
 from ..domain.report import ACKNOWLEDGEMENT, INTAKE, MESSAGE, REPORTER, Report, Said, first_report
-from ..errors import ExcludedTooLate, NobodyLeft, NobodyThere
+from ..errors import ExcludedTooLate, NobodyLeft, NobodyThere, RecordedAlready
 from ..store.letterbox import Letterbox, MailboxRow, SealedMessage
 from ..store.unit import Store
 
@@ -67,25 +67,29 @@ def submit(
     today: date,
     acknowledgement: str | None,
     files: tuple[Attachment, ...] = (),
+    received: date | None = None,
+    adds: bool = True,
 ) -> Receipt:
     """Stores the report under the code and returns when it is durable.
 
     `officers` are the ring's active recipients, `acknowledgement` the text of an automatic acknowledgement or None,
-    `files` have been stored already. A code that has a report already gets no second one. Raises NobodyThere,
-    NobodyLeft, ExcludedTooLate, StoreAway.
+    `files` have been stored already. `received`: the day it was told or arrived on paper, if that is not today; what is
+    answered today is dated today all the same. A code that has a report already gets no second one: what was changed
+    becomes a message, or is refused unless this `adds` (RecordedAlready). Raises NobodyThere, NobodyLeft,
+    ExcludedTooLate, StoreAway.
     """
-    locator = code.locator
+    locator, arrived = code.locator, received or today
     with letterbox.read() as box:
         known = box.mailbox(locator)
     if known is None:
-        new = _NewReport(officers, code, first_report(report, files), today, acknowledgement)
+        new = _NewReport(officers, code, first_report(report, files), arrived, today, acknowledgement)
         with letterbox.write() as box:
             known = box.mailbox(locator)  # another sending with this code may have come first
             if known is None:
                 new.add_to(box, locator)
         if known is None:
-            return Receipt(Sent.NEW, today, today if acknowledgement else None)
-    return _again(letterbox, code, known, first_report(report, files), today)
+            return Receipt(Sent.NEW, arrived, today if acknowledgement else None)
+    return _again(letterbox, code, known, first_report(report, files), today, adds)
 
 
 class _NewReport:
@@ -96,23 +100,24 @@ class _NewReport:
         officers: Sequence[Recipient],
         code: AccessCode,
         said: Said,
+        received: date,
         today: date,
         acknowledgement: str | None,
     ) -> None:
         recipients = recipients_for(officers, said.report.excluded if said.report else ())
         case = NewCase(secrets.token_bytes(contexts.ID))
-        self.case_id, self.today = case.case_id, today
+        self.case_id, self.received = case.case_id, received
         self.wraps = {officer.officer_id: case.wrap_for(officer) for officer in recipients}
         self.mailbox_wrap = case.wrap_mailbox(code)
-        self.messages = [sealed(case.dialogue, case.case_id, REPORTER, 0, today, said, b"")]
+        self.messages = [sealed(case.dialogue, case.case_id, REPORTER, 0, received, said, b"")]
         self.blobs = [file.blob for file in said.files]
         if acknowledgement:
             answer = Said(ACKNOWLEDGEMENT, acknowledgement)
             self.messages.append(sealed(case.dialogue, case.case_id, INTAKE, 0, today, answer, b""))
 
     def add_to(self, box: Letterbox, locator: bytes) -> None:
-        box.add_report(self.case_id, self.today, self.wraps)
-        box.set_mailbox(locator, self.case_id, self.mailbox_wrap)
+        box.add_report(self.case_id, self.received, self.wraps)
+        box.add_mailbox(locator, self.case_id, self.mailbox_wrap)
         for message in self.messages:
             box.add_message(self.case_id, message)
         box.name_blobs(self.case_id, self.blobs)
@@ -126,10 +131,14 @@ def sealed(
     return SealedMessage(author, place, today, message_tag(key, page, said.sameness()), body)
 
 
-def _again(letterbox: Store[Letterbox], code: AccessCode, known: MailboxRow, said: Said, today: date) -> Receipt:
+def _again(
+    letterbox: Store[Letterbox], code: AccessCode, known: MailboxRow, said: Said, today: date, adds: bool
+) -> Receipt:
     key = unwrap_dialogue(code.mailbox_key, known.report_id, known.wrap)
     with letterbox.write() as box:
         same = box.has_tag(known.report_id, message_tag(key, b"", said.sameness()))
+        if not same and not adds:
+            raise RecordedAlready()
         if not same:  # sent twice, the change is there once, and both sendings see the same confirmation
             _refuse_new_exclusions(box, key, known.report_id, said)
             add_said(box, key, known.report_id, replace(said, kind=MESSAGE), today, b"")
@@ -141,6 +150,10 @@ def _refuse_new_exclusions(box: Letterbox, key: DialogueKey, report_id: bytes, s
     """Who got a key with the first sending would read the second too. Raises ExcludedTooLate."""
     first = box.message(report_id, REPORTER, 0)
     if first is None or said.report is None:
+        return
+    if not first.sealed:  # destroyed: nobody can tell any more who was excluded then
+        if said.report.excluded:
+            raise ExcludedTooLate()
         return
     report = Said.from_payload(open_text(key, contexts.message(report_id, REPORTER, 0), first.sealed)).report
     if report is not None and not set(said.report.excluded) <= set(report.excluded):

@@ -10,11 +10,12 @@ import secrets
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import cycle
 from threading import Semaphore
-from typing import IO, Any
+from typing import Any, Protocol
 
 from werkzeug.exceptions import RequestEntityTooLarge
-from werkzeug.sansio.multipart import Data, Epilogue, Event, Field, File, MultipartDecoder, NeedData
+from werkzeug.sansio.multipart import Data, Epilogue, Event, Field, File, MultipartDecoder, NeedData, State
 
 from ..crypto.files import FileSealer
 from ..domain.attachment import Attachment
@@ -23,8 +24,10 @@ from ..errors import FilesTooLarge, FileTooLarge, Refused, StoreAway, TooManyFil
 from ..store.blobs import BlobStore, BlobWriter
 
 MIB = 1024**2
-READ = MIB  # bytes read at a time; gunicorn reads ahead as much, and copies what it holds at every smaller read
-PENDING = 2 * READ  # bytes of one part's head, or before the first part: no form has so many
+READ = MIB  # bytes of a file read at a time
+HEAD = 64 * 1024  # bytes read at a time between files
+PENDING = READ  # bytes of one part's head, or before the first part: no form has so many
+SLACK = 64  # bytes behind a boundary's name that belong to it: two dashes, spaces, a line break
 DRAIN = 64 * MIB  # bytes still read after a refusal, so that browsers get to see the answer
 
 
@@ -84,8 +87,8 @@ class Uploads:
             else:
                 self._guarded(lambda: setattr(self, "_open", _Arriving(self.blobs, name)))
 
-    def more(self, data: bytes) -> None:
-        """More of it."""
+    def more(self, data: memoryview) -> None:
+        """More of it; must stay as it is until the next call."""
         self.total += len(data)
         arriving = self._open
         if arriving is None:
@@ -95,7 +98,7 @@ class Uploads:
         elif self.total > self.limits.message:
             self._refuse(FilesTooLarge(limit=size_words(self.limits.message)))
         else:
-            self._guarded(lambda: arriving.write(data))
+            self._guarded(lambda: arriving.sealer.update(data))
 
     def end(self) -> None:
         """It is complete: durable when this returns."""
@@ -146,15 +149,11 @@ class _Arriving:
     def __init__(self, blobs: BlobStore, name: str) -> None:
         self.name, blob_id = safe_name(name), secrets.token_bytes(16)
         self.blob = blob_id.hex()
-        self.sealer = FileSealer(blob_id)
         self.writer: BlobWriter = blobs.create(self.blob)
-
-    def write(self, data: bytes) -> None:
-        self.writer.write(self.sealer.update(data))
+        self.sealer = FileSealer(blob_id, self.writer.write)
 
     def finish(self) -> Attachment:
-        for piece in self.sealer.finish():
-            self.writer.write(piece)
+        self.sealer.finish()
         self.writer.finish()
         return Attachment(self.blob, self.sealer.key.raw.hex(), self.name, self.sealer.length, self.sealer.sha256)
 
@@ -167,34 +166,45 @@ class Decoder(MultipartDecoder):
         return safe - 1 if safe and data[safe - 1 : safe + 1] == b"\r\n" else safe
 
 
+class Source(Protocol):
+    """A body being received."""
+
+    def readinto(self, buffer: memoryview, /) -> int | None:
+        """Some bytes more, into the buffer; how many, 0 at the end."""
+
+
+class _Enough(Exception):
+    """After a refusal enough was read."""
+
+
 class UploadReader:
     """Reads a multipart form into texts and, piece by piece, into `Uploads`."""
 
     def __init__(self, uploads: Uploads, boundary: bytes, text_limit: int, field_limit: int) -> None:
-        self._uploads, self._text_left = uploads, text_limit
+        self._uploads, self._text_left, self._drained = uploads, text_limit, 0
         self._decoder = Decoder(boundary, PENDING, max_parts=field_limit)
+        self._delimiter = b"\r\n--" + boundary
 
-    def read(self, stream: IO[bytes], content_length: int) -> list[tuple[str, str]]:
+    def read(self, stream: Source, content_length: int) -> list[tuple[str, str]]:
         """The form's texts. Whatever goes wrong on the way, no blob stays. Raises ValueError, RequestEntityTooLarge."""
         if content_length > self._uploads.limits.message + self._text_left:
             self._uploads.hopeless = True
         texts: list[tuple[str, str]] = []
-        name, text = "", None
+        name, text = "", bytearray()
         try:
             for event in self._events(stream):
                 if isinstance(event, Field):
                     name, text = event.name, bytearray()
                 elif isinstance(event, File):
-                    text = None
                     self._uploads.begin(event.filename)
-                elif isinstance(event, Data) and text is None:
-                    self._uploads.more(event.data)
-                    if not event.more_data:
-                        self._uploads.end()
-                elif isinstance(event, Data) and text is not None:
+                    self._file(stream)
+                    self._uploads.end()
+                elif isinstance(event, Data):
                     text += self._counted(event.data)
                     if not event.more_data:
                         texts.append((name, text.decode("utf-8", "replace")))
+        except _Enough:
+            pass
         except BaseException:
             self._uploads.drop_unkept()
             raise
@@ -206,18 +216,55 @@ class UploadReader:
             raise RequestEntityTooLarge()
         return data
 
-    def _events(self, stream: IO[bytes]) -> Iterator[Event]:
-        """All events; after a refusal only so much more is read that the browser can see the answer."""
-        drained = 0
-        while True:
-            event = self._decoder.next_event()
-            if isinstance(event, Epilogue):
-                return
-            if not isinstance(event, NeedData):
+    def _events(self, stream: Source) -> Iterator[Event]:
+        """All events but the bytes of files, which `_file` takes."""
+        buffer = memoryview(bytearray(HEAD))
+        while not isinstance(event := self._decoder.next_event(), Epilogue):
+            if isinstance(event, NeedData):
+                count = self._receive(stream, buffer)
+                self._decoder.receive_data(bytes(buffer[:count]) if count else None)
+            else:
                 yield event
-                continue
-            data = stream.read(READ)
-            drained += len(data) if self._uploads.problem is not None else 0
-            if drained > DRAIN:
-                return
-            self._decoder.receive_data(data or None)
+
+    def _file(self, stream: Source) -> None:
+        """The bytes of a file, out of the two buffers they are received in by turns: while one is filled, the other may
+        still be worked on. What might be part of a boundary is carried over. The decoder goes on behind the file.
+        """
+        buffer, self._decoder.buffer = self._decoder.buffer, bytearray()
+        size, left, ended, turns = len(buffer), 2, False, cycle((bytearray(READ), bytearray(READ)))
+        left = 2 if buffer.startswith(b"\r\n") else 1  # of the line break behind the head
+        while (end := self._boundary(buffer, size)) < 0:
+            if ended:
+                raise ValueError("a file without an end")
+            sure = max(0, size - len(self._delimiter) - SLACK)
+            self._uploads.more(memoryview(buffer)[left:sure])
+            rest, left, buffer = buffer[sure:size], max(0, left - sure), next(turns)
+            size, ended = self._fill(stream, buffer, rest)
+        self._uploads.more(memoryview(buffer)[left:end])
+        self._decoder.buffer, self._decoder.state = buffer[end:size], State.PREAMBLE
+
+    def _boundary(self, buffer: bytearray, size: int) -> int:
+        """Where it begins, -1 if there is none."""
+        found = buffer.find(self._delimiter, 0, size)
+        while found >= 0 and not self._decoder.boundary_re.match(buffer, found, size):
+            found = buffer.find(self._delimiter, found + 1, size)
+        return found
+
+    def _fill(self, stream: Source, buffer: bytearray, rest: bytearray) -> tuple[int, bool]:
+        """Fills the buffer, `rest` first; how much is in it, and whether that was all."""
+        size, view = len(rest), memoryview(buffer)
+        view[:size] = rest
+        while size < len(buffer):
+            count = self._receive(stream, view[size:])
+            if not count:
+                return size, True
+            size += count
+        return size, False
+
+    def _receive(self, stream: Source, buffer: memoryview) -> int:
+        """Some bytes more. Raises _Enough when after a refusal so many were read that browsers can see the answer."""
+        count = stream.readinto(buffer) or 0
+        self._drained += count if self._uploads.problem is not None else 0
+        if self._drained > DRAIN:
+            raise _Enough()
+        return count

@@ -21,7 +21,8 @@ from tests.bench.bench_measures import Bench
 
 GIB = 1024**3
 MANY, EACH = 64, 100 * 1000**2
-BOUNDARY = b"----benchmark"
+ROUNDS = 3  # counted ones; one before them fills the caches
+BOUNDARY = b"----WebKitFormBoundary7MA4YWxkTrZu0gW1"  # as long as those of browsers
 ROWS: list[tuple[str, str, str]] = []
 
 
@@ -59,6 +60,11 @@ class Server:
         self.process.terminate()
         self.process.wait(timeout=60)
 
+    def cpu(self) -> float:
+        """Seconds the workers have computed so far, in the program and in the kernel for it."""
+        stats = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in self.workers()]
+        return sum(int(stat[11]) + int(stat[12]) for stat in stats) / os.sysconf("SC_CLK_TCK")
+
     def workers(self) -> list[int]:
         pid = self.process.pid
         return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
@@ -75,6 +81,21 @@ class Server:
             return connection.getresponse().read()
         finally:
             connection.close()
+
+    def fetch(self, url: str, fields: bytes, to: Path) -> None:
+        """The answer's body into a file, as lean as `curl`, so that the server is measured."""
+        head = f"POST {url} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nConnection: close\r\n"
+        head += f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(fields)}\r\n\r\n"
+        with socket.create_connection(("127.0.0.1", self.port), timeout=600) as connection:
+            connection.sendall(head.encode() + fields)
+            got = b""
+            while b"\r\n\r\n" not in got:
+                got += connection.recv(4096)
+            buffer = memoryview(bytearray(1024**2))
+            with to.open("wb", buffering=0) as file:
+                file.write(got.partition(b"\r\n\r\n")[2])
+                while count := connection.recv_into(buffer):
+                    file.write(buffer[:count])
 
     def send(self, pieces: Iterator[bytes] | Path, length: int) -> tuple[str, bytes]:
         """A report with one file; the code and the answer."""
@@ -117,42 +138,62 @@ def test_one_gibibyte_in_and_out(tmp_path: Path) -> None:
         os.fsync(file.fileno())
     server = Server(tmp_path, WORKERS="1")
     try:
-        copied = time.perf_counter()
-        subprocess.run(["cp", source, tmp_path / "copy"], check=True)
-        copied = time.perf_counter() - copied
-        durable = time.perf_counter()
-        with (tmp_path / "copy").open("rb+") as copy:
+        before, rounds = server.peak(), [Round(server, source) for _ in range(1 + ROUNDS)][1:]
+        grown = server.peak() - before
+    finally:
+        server.stop()
+    copied, durable, up, down = (
+        median(getattr(one, name) for one in rounds) for name in ("copied", "durable", "up", "down")
+    )
+    for name, took in (("plain cp of 1 GiB, in the page cache only", copied), ("… with fsync", durable)):
+        ROWS.append((name, "–", f"{GIB / took / 1024**2:.0f} MiB/s"))
+    for name, took, cpu in (
+        ("upload of 1 GiB, sealed and durable", up, median(one.up_cpu for one in rounds)),
+        ("download of 1 GiB", down, median(one.down_cpu for one in rounds)),
+    ):
+        ROWS.append((f"{name}: against plain cp", "≥ 0.3", f"{copied / took:.2f} ({GIB / took / 1024**2:.0f} MiB/s)"))
+        ROWS.append(("… against cp with fsync", "–", f"{durable / took:.2f}"))
+        ROWS.append(("… computing time of the worker", "–", f"{cpu:.2f} s"))
+    ROWS.append(("extra memory of the worker after all of them", "≤ 32 MiB", f"{grown:.1f} MiB"))
+
+
+class Round:
+    """Each measure once, in seconds."""
+
+    def __init__(self, server: Server, source: Path) -> None:
+        folder, blobs = source.parent, set(source.parent.rglob("blobs/*"))
+        settle(source)
+        start = time.perf_counter()
+        subprocess.run(["cp", source, folder / "copy"], check=True)
+        self.copied = time.perf_counter() - start
+        with (folder / "copy").open("rb+") as copy:
             os.fsync(copy.fileno())
-        durable = copied + time.perf_counter() - durable
-        (tmp_path / "copy").unlink()
-        before, up = server.peak(), time.perf_counter()
+        self.durable = time.perf_counter() - start
+        (folder / "copy").unlink()
+        settle(source)
+        start, cpu = time.perf_counter(), server.cpu()
         code, answer = server.send(source, GIB)
-        up, after_up = time.perf_counter() - up, server.peak()
+        self.up, self.up_cpu = time.perf_counter() - start, server.cpu() - cpu
         assert b"200 OK" in answer[:20]
         mailbox = server.ask("POST", "/postfach", f"code={code}".encode())
         fields = f"capability={value(mailbox, 'capability')}"
         fields += f"&download={re.findall(rb'name=.download. value=.([0-9a-f]+)', mailbox)[0].decode()}"
-        with (tmp_path / "back").open("wb") as back:
-            connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=600)
-            down = time.perf_counter()
-            connection.request("POST", "/postfach", fields, {"Content-Type": "application/x-www-form-urlencoded"})
-            stream = connection.getresponse()
-            while piece := stream.read(1024**2):
-                back.write(piece)
-            down, after_down = time.perf_counter() - down, server.peak()
-            connection.close()
-        assert (tmp_path / "back").stat().st_size == GIB
-    finally:
-        server.stop()
-    mib = GIB / 1024**2
-    ROWS.append(("plain cp of 1 GiB", "–", f"{mib / copied:.0f} MiB/s"))
-    ROWS.append(
-        ("upload of 1 GiB, sealed and durable: against cp", "≥ 0.3", f"{copied / up:.2f} ({mib / up:.0f} MiB/s)")
-    )
-    ROWS.append(("… against cp with fsync, as durable", "–", f"{durable / up:.2f} (cp: {mib / durable:.0f} MiB/s)"))
-    ROWS.append(("download of 1 GiB: against cp", "≥ 0.3", f"{copied / down:.2f} ({mib / down:.0f} MiB/s)"))
-    ROWS.append(("extra memory of the worker, upload", "≤ 32 MiB", f"{after_up - before:.1f} MiB"))
-    ROWS.append(("… and download after it", "≤ 32 MiB", f"{after_down - before:.1f} MiB"))
+        settle(source)
+        start, cpu = time.perf_counter(), server.cpu()
+        server.fetch("/postfach", fields.encode(), folder / "back")
+        self.down, self.down_cpu = time.perf_counter() - start, server.cpu() - cpu
+        assert (folder / "back").stat().st_size == GIB
+        for path in (folder / "back", *(set(folder.rglob("blobs/*")) - blobs)):
+            path.unlink()
+
+
+def settle(source: Path) -> None:
+    """A copy nobody counts: on virtual machines whoever first uses memory pays for getting it, and that is neither
+    `cp` nor the portal."""
+    scratch = source.with_name("scratch")
+    subprocess.run(["cp", source, scratch], check=True)
+    scratch.unlink()
+    os.sync()
 
 
 def test_sixty_four_uploads_at_once(tmp_path: Path) -> None:

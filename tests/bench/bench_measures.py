@@ -153,9 +153,7 @@ def _multiply_cases(bench: Bench) -> None:
     with bench.cabinet.write() as cab:
         for n in range(10, CASES + 8):
             file_id, key = secrets.token_bytes(16), CaseKey.generate()
-            case = CaseFile(
-                f"HM-{bench.today.year}-{n:04d}", bench.today, f"Erfundener Fall {n} " * 4, "geld", False, ()
-            )
+            case = CaseFile(f"HM-{bench.today.year}-{n:04d}", bench.today, "geld", ())
             sheet = seal_text(key.file, contexts.sheet(file_id, 1), case.payload())
             wraps = {bench.desk.officer_id: recipient.wrap(file_id, key)}
             cab.add_file(file_id, "case", bench.today.year, n, None, sheet, wraps)

@@ -148,6 +148,12 @@ class Officer(Seat):
             self.hands.write(self.page.locator(f"form#{form} [name={name}]"), text)
         self.button(button, form)
 
+    def unfolds(self, summary: str) -> None:
+        """Opens a folded part of the page, unless it is open."""
+        part = self.page.locator("summary", has_text=summary)
+        if part.locator("xpath=..").get_attribute("open") is None:
+            self.hands.click(part)
+
     def picks(self, form: str, name: str, value: str) -> None:
         """Chooses in a select of the form."""
         self.hands.pick(self.page.locator(f"form#{form} select[name={name}]"), value)

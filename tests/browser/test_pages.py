@@ -84,7 +84,8 @@ def officer_on(tour: Tour) -> Officer:
 def test_pages_to_read_and_the_form(tour: Tour) -> None:
     reporter = reporter_on(tour)
     page, url = reporter.page, tour.demo.intake_url
-    for path in ("/", "/externe-meldestellen", "/datenschutz", "/barrierefreiheit", "/impressum", "/postfach"):
+    read = ("/", "/angriff", "/wohin", "/externe-meldestellen", "/datenschutz", "/barrierefreiheit", "/impressum")
+    for path in (*read, "/postfach", "/melden/angriff"):
         tour.visit(page, url + path, path)
     tour.visit(page, f"{url}/nirgends", "404", 404)
     tour.visit(page, f"{url}/gebaerdensprache", "404 of a page that may exist", 404)
@@ -105,6 +106,7 @@ def test_pages_to_read_and_the_form(tour: Tour) -> None:
     reporter.refused("Sie haben alle Personen der Meldestelle ausgeschlossen.", "f-excluded")
     tour.look(page, "form, everybody excluded")
     page.get_by_label("Leitung der Stabsstelle").uncheck()
+    page.get_by_label("Ich möchte persönlich mit der Meldestelle sprechen").check()
     reporter.hands.choose(page.get_by_role("radio", name="wenige"))
     reporter.button("Meldung senden")
     reporter.heading("Ihre Meldung ist angekommen.")
@@ -247,6 +249,8 @@ def refusals(tour: Tour, officer: Officer) -> None:
         ("assign", "Fall zuweisen"),
         ("close", "Fall abschließen"),
     ):
+        if form == "check":
+            officer.unfolds(button)
         officer.button(button, form)
         expect(officer.page.locator("#error-summary")).to_be_visible()
         tour.look(officer.page, f"case, {form} refused")
@@ -277,6 +281,14 @@ def test_end_of_a_case_and_its_measure(full_tour: Tour) -> None:
         page.locator("#cases a").first.click()
     officer.button("Maßnahme festlegen", "measure")
     full_tour.look(page, "case, measure refused")
+    officer.picks("close", "outcome", "REFERRED")
+    officer.writes("close", "Fall abschließen", reason="Erfunden und abgeschlossen.")
+    full_tour.look(page, "case, closing refused")
+    officer.unfolds("Prüfpunkt festhalten")
+    officer.picks("check", "point", "persons")
+    officer.writes("check", "Prüfpunkt festhalten", finding="Erfunden: niemand ist benannt.")
+    officer.unfolds("Keine Rückmeldung möglich?")
+    officer.writes("feedback-waived", "Begründung festhalten", reason="Erfunden: kein Weg zur Person.")
     officer.picks("close", "outcome", "REFERRED")
     officer.writes("close", "Fall abschließen", reason="Erfunden und abgeschlossen.")
     full_tour.look(page, "case, just closed")

@@ -39,6 +39,12 @@ WORDS = {
     "mailbox text": "Postfachgeheimnis",
     "reply": "Antwortbrief",
     "feedback": "Rückmeldewort",
+    "taken": "Ergriffenes",
+    "planned": "Vorhabenliste",
+    "reasons": "Ursachenkunde",
+    "waived": "Verzichtsgrund",
+    "scope": "Geltungsprüfung",
+    "flag": "Kennzeichengrund",
     "draft": "Konzeptpapier",
     "note": "Vermerkblatt",
     "finding": "Feststellungssatz",
@@ -112,7 +118,8 @@ def reports(story: Story) -> WireReporter:
     story.moment()
     reporter = story.reporter()
     wire = reporter.wire
-    answers = {name: WORDS[name] for name in (*TEXT_FIELDS[1:], "excluded")}
+    told = [name for name in TEXT_FIELDS[1:] if name != "meeting"]  # a box to tick: no words
+    answers = {name: WORDS[name] for name in (*told, "excluded")}
     assert wire.post("/melden", {"description": WORDS["unsent"]}).status == 400
     assert reporter.send(WORDS["description"], **answers).status == 200
     story.knows_code(reporter.code)
@@ -149,11 +156,15 @@ def office_works(story: Story, reporter: WireReporter) -> None:
     officer.act("reply", "antwort", message=WORDS["draft"], do="draft")
     officer.act("reply", "antwort", message=WORDS["reply"], do="send")
     officer.act("note", "notiz", note=WORDS["note"])
-    officer.act("check", "pruefpunkt", point="scope", finding=WORDS["finding"])
+    officer.act("check", "pruefpunkt", point="persons", finding=WORDS["finding"])
+    officer.act("scope", "anwendungsbereich", scope="in", reason=WORDS["scope"])
+    officer.act("flag", "kennzeichen", flag="urgent:on", reason=WORDS["flag"])
     officer.act("stage", "stufe", stage="INVESTIGATION", reason=WORDS["stage"])
     officer.act("stage", "stufe", stage="RESPONSE", reason=WORDS["stage"])
-    officer.act("measure", "massnahme", what=WORDS["what"], who=WORDS["who does"], until="2027-03-31")
-    officer.act("reply", "antwort", message=WORDS["feedback"], feedback="1", do="send")
+    officer.act("measure", "massnahme", what=WORDS["what"], who=WORDS["who does"], until="2027-03-31", lesson="rule")
+    officer.act("feedback-waived", "ohne-rueckmeldung", reason=WORDS["waived"])
+    parts = {name: WORDS[name] for name in ("taken", "planned", "reasons")}
+    officer.act("feedback", "rueckmeldung", message=WORDS["feedback"], **parts, checked="1", do="send")
     officer.act("close", "abschluss", outcome="INVESTIGATED", reason=WORDS["close"])
     mailbox = reporter.open()
     assert WORDS["reply"] in mailbox.text

@@ -14,6 +14,7 @@ from hinweisgeber.cli import COMMANDS
 from hinweisgeber.cli.home import berlin_today, read_ring
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.keystore import unlock_identity
+from hinweisgeber.domain.deadlines import first_look_by
 from hinweisgeber.domain.report import Report
 from hinweisgeber.store.blobs import blob_store
 from hinweisgeber.store.cabinet import cabinet_store
@@ -172,8 +173,11 @@ def test_due_prints_number_duty_and_day_and_no_content(busy: Path) -> None:
     done = run("due", "--home", busy)
     today = berlin_today()
     assert done.code == 0
-    number = f"HM-{(today - timedelta(days=8)).year}-0001"
+    received = today - timedelta(days=8)
+    number, look = f"HM-{received.year}-0001", first_look_by(received)
+    late = (today - look).days
     assert done.out.splitlines() == [
+        f"{look}  {number}  Erste Durchsicht (eigenes Ziel)  überfällig seit {late} Tag{'en' if late > 1 else ''}",
         f"{today - timedelta(days=1)}  {number}  Eingangsbestätigung  überfällig seit 1 Tag",
         f"1 Meldung noch nicht abgeholt, die älteste vom {today - timedelta(days=1)}.",
     ]

@@ -80,6 +80,8 @@ def test_template_has_findings_for_all_that_is_open(clean: dict[str, Any]) -> No
         "privacy.updated",
         "accessibility.created",
         "external.1.checked",
+        "assault.phone",
+        "guide.4.contact.mail",
     } <= errors
     with pytest.raises(SettingsWrong, match="HG-C01"):
         config.refuse_errors(found)
@@ -126,6 +128,14 @@ def test_c07_sign_language(clean: dict[str, Any]) -> None:
 
 def test_c08_onion(clean: dict[str, Any]) -> None:
     assert _text(clean, onion=None) == ["HG-C08"]
+
+
+def test_c09_what_files_of_the_first_version_lack(clean: dict[str, Any]) -> None:
+    without_topic = tuple(topic for topic in clean["institution"].topics if topic.id != "assault")
+    for missing in ({"assault": None}, {"topics": without_topic}, {"guide": ()}, {"text_blocks": ()}):
+        assert _text(clean, **missing) == ["HG-C09"]
+    everything = {"assault": None, "topics": without_topic, "guide": (), "text_blocks": ()}
+    assert _text(clean, **everything) == ["HG-C09"] * 4
 
 
 def test_c10_plain_http(clean: dict[str, Any], load: Load) -> None:

@@ -46,8 +46,9 @@ def test_template_claims_no_check_of_external_bodies() -> None:
 def test_demo_is_complete_and_recognisably_invented(demo: config.Institution) -> None:
     assert "Vorführung" in demo.name
     assert not [text for _, text in texts(demo) if PLACEHOLDER.search(text)]
-    own = [demo.contact, demo.privacy.controller, demo.privacy.dpo, demo.accessibility.feedback]
-    for body in own:
+    own = [demo.contact, demo.privacy.controller, demo.privacy.dpo, demo.accessibility.feedback, demo.assault]
+    for body in [*own, *(entry.contact for entry in demo.guide)]:
+        assert body is not None
         assert body.mail is not None
         assert body.mail.endswith("@example.org")
         assert body.phone is not None
@@ -74,6 +75,12 @@ def test_demo_is_complete_and_recognisably_invented(demo: config.Institution) ->
         ("name", "[external]", "external.1.name"),
         ("for_what", "[external]", "external.1.for_what"),
         ("label", "[topics]", "topics.1.label"),
+        ("name", "assault", "assault.name"),
+        ("title", "[guide]", "guide.1.title"),
+        ("text", "[guide]", "guide.1.text"),
+        ("name", "guide.contact", "guide.1.contact.name"),
+        ("use", "[text_blocks]", "text_blocks.1.use"),
+        ("label", "[text_blocks]", "text_blocks.1.label"),
     ],
 )
 def test_missing_value_is_named(key: str, section: str, dotted: str, tmp_path: Path) -> None:
@@ -97,7 +104,7 @@ def test_missing_value_is_named(key: str, section: str, dotted: str, tmp_path: P
         ("meldestelle@example.org", "meldestelle", "mail"),
         ("https://www.bafin.de", "http://www.bafin.de", "external.2.url"),
         ("https://www.bafin.de", "javascript:alert(1)", "external.2.url"),
-        ('id = "geld"', 'id = "Geld & Gut"', "topics.1.id"),
+        ('id = "geld"', 'id = "Geld & Gut"', "topics.2.id"),
         ('id = "geld"', 'id = "vergabe"', "topics"),
         ("{feedback_by}", "bald", "acknowledgement"),
         ("{feedback_by}", "{feedback_by} {received.year}", "acknowledgement"),
@@ -105,6 +112,18 @@ def test_missing_value_is_named(key: str, section: str, dotted: str, tmp_path: P
         ("law = ", 'onion = "http://kurz.onion"\nlaw = ', "onion"),
         ('short = "LRA Beispielkreis"', 'short = " "', "short"),
         ("[privacy.dpo]", "[privacy.dpo2]", "privacy.dpo2"),
+        ("outside = true", 'outside = "ja"', "topics.12.outside"),
+        ("archive = true", 'archive = "ja"', "archive"),
+        ("[assault]", '[assault]\nmobil = "1"', "assault.mobil"),
+        ('mail = "agg@example.org"', 'mail = "agg"', "guide.1.contact.mail"),
+        ('id = "agg"', 'id = "AGG"', "guide.1.id"),
+        ('id = "agg"', 'id = "datenschutz"', "guide"),
+        ('use = "acknowledgement"', 'use = "mahnung"', "text_blocks.1.use"),
+        ('id = "bestaetigung"', 'id = "umwelt"', "text_blocks"),
+        ('id = "bestaetigung"', 'id = "Umwelt"', "text_blocks.1.id"),
+        ("[bitte ergänzen: Frage]", "[Frage]", "text_blocks.8.text"),
+        ("[bitte ergänzen: Frage]", "{Frage}", "text_blocks.8.text"),
+        ("[bitte ergänzen: Frage]", "[bitte ergänzen: ]", "text_blocks.8.text"),
     ],
 )
 def test_wrong_value_is_named_with_its_place(old: str, new: str, dotted: str, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The four pages fed from the configuration hold real content and nothing unfinished."""
+"""The pages fed from the configuration hold real content and nothing unfinished."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from jinja2 import StrictUndefined
 from hinweisgeber import config
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ["datenschutz", "barrierefreiheit", "impressum", "externe_meldestellen"]
+PAGES = ["datenschutz", "barrierefreiheit", "impressum", "externe_meldestellen", "angriff", "wohin"]
 Render = Callable[..., str]
 
 
@@ -133,3 +133,55 @@ def test_imprint_names_functions(render: Render, demo: config.Institution) -> No
     assert demo.imprint.representative in text
     assert demo.imprint.responsible in text
     assert demo.mail in text
+
+
+def test_an_attack_calls_the_police_before_anything_else(render: Render) -> None:
+    html = _main(render("angriff"))
+    assert re.findall(r'href="([^"]*)"', html)[0] == "tel:110"
+    assert html.index("tel:110") < html.index("<h2 id=")
+    assert "§ 3 HinSchG" in html
+
+
+def test_an_attack_leads_to_those_who_help_and_to_the_form(render: Render, demo: config.Institution) -> None:
+    assert demo.assault
+    assert demo.assault.text
+    html, text = render("angriff"), _text(render("angriff"))
+    assert demo.assault.name in text
+    assert demo.assault.text in text
+    assert f'href="{demo.assault.phone_link}"' in html
+    assert 'href="/melden/angriff"' in html
+
+
+def test_without_a_contact_for_attacks_the_office_itself_is_named(render: Render, demo: config.Institution) -> None:
+    html = _main(render("angriff", assault=None))
+    assert 'href="tel:110"' in html
+    assert demo.office_name in html
+    assert f'href="{demo.contact.phone_link}"' in html
+    assert demo.office_name not in _main(render("angriff"))
+
+
+def test_guide_never_blocks_a_report(render: Render, demo: config.Institution) -> None:
+    cards = re.findall(r'<section class="card">.*?</section>', render("wohin"), re.DOTALL)
+    assert len(cards) == len(demo.guide) + 3
+    for card in cards:
+        assert 'href="/melden' in card
+    for entry, card in zip(demo.guide, cards[2:], strict=False):
+        assert entry.title in card
+        assert entry.contact is not None
+        assert entry.contact.name in card
+        assert "Sie können es trotzdem hier melden." in card
+
+
+def test_guide_without_entries_still_leads_on(render: Render, demo: config.Institution) -> None:
+    html = _main(render("wohin", guide=()))
+    for way in ("/melden", "/melden/angriff", "/angriff", "/externe-meldestellen"):
+        assert f'href="{way}"' in html
+    assert demo.office_name in html
+    without_contact = (dataclasses.replace(demo.guide[0], contact=None),)
+    assert demo.guide[0].title in _text(render("wohin", guide=without_contact))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_place_outside_the_office_is_never_public(page: str, render: Render, demo: config.Institution) -> None:
+    assert demo.outside_place
+    assert demo.outside_place not in render(page)

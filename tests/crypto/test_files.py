@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hinweisgeber.crypto import files
 from hinweisgeber.crypto.files import BlobKey, FileSealer, open_file
 from hinweisgeber.crypto.padding import FILE_FLOOR, padme
 from hinweisgeber.errors import SealBroken
@@ -20,13 +25,16 @@ def pieces(data: bytes, step: int) -> Iterator[bytes]:
 
 
 def sealed(content: bytes, step: int = 65536) -> tuple[BlobKey, bytes]:
-    sealer = FileSealer(BLOB)
-    body = b"".join(map(sealer.update, pieces(content, step)))
-    return sealer.key, body + b"".join(sealer.finish())
+    body = bytearray()
+    sealer = FileSealer(BLOB, body.extend)
+    for piece in pieces(content, step):
+        sealer.update(piece)
+    sealer.finish()
+    return sealer.key, bytes(body)
 
 
-@pytest.mark.parametrize("length", [0, 1, FILE_FLOOR - 1, FILE_FLOOR, FILE_FLOOR + 1, 200_001])
-@pytest.mark.parametrize("step", [1000, 65536])
+@pytest.mark.parametrize("length", [0, 1, FILE_FLOOR - 1, FILE_FLOOR, FILE_FLOOR + 1, 1_200_001])
+@pytest.mark.parametrize("step", [1000, 65536, 2_000_000])
 def test_a_file_comes_back_whatever_the_pieces(length: int, step: int) -> None:
     content = bytes(range(256)) * (length // 256 + 1)
     key, blob = sealed(content[:length], step)
@@ -64,8 +72,56 @@ def test_a_blob_under_another_name_does_not_open() -> None:
         list(open_file(key, bytes(16), 7, [blob]))
 
 
-def test_a_sealer_holds_no_more_than_a_piece() -> None:
-    sealer = FileSealer(BLOB)
-    for _ in range(64):
-        assert len(sealer.update(bytes(65536))) <= 65536 * 2
-    assert max(map(len, sealer.finish())) <= 65536 * 2
+def test_a_sealer_gives_on_small_pieces_whatever_it_gets() -> None:
+    sizes: list[int] = []
+    sealer = FileSealer(BLOB, lambda piece: sizes.append(len(piece)))
+    sealer.update(bytes(5_000_000))
+    sealer.update(bytes(65536))
+    sealer.finish()
+    assert max(sizes) <= 2 * files.STEP
+
+
+def ignore(sealed: memoryview) -> None:
+    pass
+
+
+class Late:
+    """Hashes as late as it may: when the result is asked for."""
+
+    def __init__(self, act: Callable[[object], None], data: object) -> None:
+        self._act, self._data, self._open = act, data, True
+
+    def result(self) -> None:
+        if self._open:
+            self._act(self._data)
+        self._open = False
+
+
+def test_the_hash_is_right_when_two_buffers_serve_by_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A piece is hashed before the next one is taken, in order, and the last one before the hash is told."""
+    monkeypatch.setattr(files._Hashers, "pool", SimpleNamespace(submit=Late))
+    content, buffers, sealer = bytes(range(250)) * 10, (bytearray(500), bytearray(500)), FileSealer(BLOB, ignore)
+    for number, piece in enumerate(pieces(content, 500)):
+        buffers[number % 2][:] = piece
+        sealer.update(memoryview(buffers[number % 2]))
+    assert sealer.sha256 == hashlib.sha256(content).hexdigest()
+
+
+FORKED = """
+import os
+from hinweisgeber.crypto import files
+from hinweisgeber.crypto.files import FileSealer
+def hash_one():
+    sealer = FileSealer(bytes(16), len)
+    sealer.update(b"x" * 100_000)
+    return sealer.sha256
+before = hash_one()
+child = os.fork()
+if child == 0:
+    os._exit(0 if hash_one() == before else 1)
+raise SystemExit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+
+
+def test_files_are_sealed_in_a_process_that_was_forked() -> None:
+    subprocess.run([sys.executable, "-c", FORKED], check=True, timeout=60)

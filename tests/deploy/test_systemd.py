@@ -65,11 +65,12 @@ def test_drop_in_for_a_remote_database_verifies(need: Need, machine: Path, face:
     assert verify(need, machine, f"hinweisgeber-{face}.service") == "0\n"
 
 
-def test_the_daily_sweep_verifies(need: Need, machine: Path) -> None:
+@pytest.mark.parametrize("job", ["backup", "erase", "sweep", "tick"])
+def test_the_timers_verify(need: Need, machine: Path, job: str) -> None:
     (machine / "etc/systemd/system/timers.target").write_text("[Unit]\nDefaultDependencies=no\n", encoding="utf-8")
     (machine / "etc/systemd/system/time-set.target").write_text("[Unit]\nDefaultDependencies=no\n", encoding="utf-8")
     (machine / "etc/systemd/system/time-sync.target").write_text("[Unit]\nDefaultDependencies=no\n", encoding="utf-8")
-    assert verify(need, machine, "hinweisgeber-sweep.timer", "hinweisgeber-sweep.service") == "0\n"
+    assert verify(need, machine, f"hinweisgeber-{job}.timer", f"hinweisgeber-{job}.service") == "0\n"
 
 
 def test_a_misspelt_unit_would_be_found(need: Need, machine: Path) -> None:
@@ -130,3 +131,49 @@ def test_the_sweep_is_as_confined_as_the_office() -> None:
     text = (UNITS / "hinweisgeber-sweep.service").read_text(encoding="utf-8")
     for name in ("ProcSubset", "RestrictNamespaces", "SystemCallFilter"):
         assert all(f"{name}={value}\n" in text for value in setting("intake", name)), "as tight as the intake"
+
+
+def test_the_erasing_is_exactly_as_confined_as_the_sweep() -> None:
+    own = {"Description", "ExecStart", "EnvironmentFile"}
+    sweep, erase = (
+        [line for line in (UNITS / f"hinweisgeber-{name}.service").read_text(encoding="utf-8").splitlines()
+         if "=" in line and line[0] != "#" and line.partition("=")[0] not in own]
+        for name in ("sweep", "erase")
+    )  # fmt: skip
+    assert erase == sweep
+
+
+def test_the_tick_is_as_confined_as_the_sweep_but_for_the_way_to_the_mail_server() -> None:
+    own = {"Description", "ExecStart", "TimeoutStartSec"}
+    lines = {
+        name: {line for line in (UNITS / f"hinweisgeber-{name}.service").read_text(encoding="utf-8").splitlines()
+               if "=" in line and line[0] != "#" and line.partition("=")[0] not in own}
+        for name in ("sweep", "tick")
+    }  # fmt: skip
+    assert lines["tick"] - lines["sweep"] == {
+        "PrivateNetwork=no",
+        "RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK",
+        "IPAddressAllow=localhost",
+        "ReadWritePaths=/var/lib/hinweisgeber/office -/var/lib/hinweisgeber/letterbox",
+        "InaccessiblePaths=-/var/lib/hinweisgeber/intake -/var/lib/hinweisgeber/blobs",
+    }, "nothing else is open, and it reaches no files of reports"
+    assert {line.partition("=")[0] for line in lines["sweep"] - lines["tick"]} == {
+        "PrivateNetwork", "RestrictAddressFamilies", "ReadWritePaths", "InaccessiblePaths",
+    }  # fmt: skip
+    assert "IPAddressDeny=any" in lines["tick"]
+
+
+def test_the_backup_is_as_confined_as_the_sweep_but_for_its_own_folder() -> None:
+    own = {"Description", "ExecStart"}
+    lines = {
+        name: {line for line in (UNITS / f"hinweisgeber-{name}.service").read_text(encoding="utf-8").splitlines()
+               if "=" in line and line[0] != "#" and line.partition("=")[0] not in own}
+        for name in ("sweep", "backup")
+    }  # fmt: skip
+    keys = "-/var/lib/hinweisgeber/office/keys -/var/lib/hinweisgeber/office/settings.env"
+    assert lines["backup"] - lines["sweep"] == {
+        "EnvironmentFile=-/etc/hinweisgeber/backup.env",
+        "ReadWritePaths=/var/lib/hinweisgeber/office -/var/lib/hinweisgeber/letterbox /var/backups/hinweisgeber",
+        f"ReadOnlyPaths={keys} -/var/lib/hinweisgeber/blobs",
+    }, "it writes no file of a report"
+    assert {line.partition("=")[0] for line in lines["sweep"] - lines["backup"]} == {"ReadWritePaths", "ReadOnlyPaths"}

@@ -8,10 +8,15 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from hinweisgeber.domain import casefile
+from hinweisgeber.domain import fold
 from hinweisgeber.domain.acts import Act, Kind
 from hinweisgeber.domain.casefile import CaseFile
+from hinweisgeber.domain.disclosure import Basis, Disclosure
+from hinweisgeber.domain.flags import Flag, Scope
+from hinweisgeber.domain.minutes import Meeting, MeetingState, Minutes, MinutesState
+from hinweisgeber.domain.persons import Person
 from hinweisgeber.domain.report import CIRCLES, KINDS, PublicState, Report, Said
+from hinweisgeber.domain.retention import Archive, Hold
 from hinweisgeber.domain.stages import Stage
 
 ANNA, BERND, LEAD = "a" * 16, "b" * 16, "c" * 16
@@ -47,9 +52,8 @@ cases = st.builds(
     CaseFile,
     number=texts,
     received=days,
-    title=texts,
     topic=texts,
-    small_circle=st.booleans(),
+    flags=st.lists(st.sampled_from(list(Flag)), unique=True).map(tuple),
     excluded=st.lists(texts, max_size=3).map(tuple),
     stage=st.sampled_from(list(Stage)),
     assigned_to=texts,
@@ -60,6 +64,19 @@ cases = st.builds(
     follow_ups=st.integers(0, 9),
     replies=st.integers(0, 9),
     checks=st.lists(texts, max_size=3).map(tuple),
+    scope=st.sampled_from(list(Scope)),
+    minutes=st.builds(Minutes, st.sampled_from(list(MinutesState)), texts, st.integers(-1, 9), st.none() | days),
+    meeting=st.builds(Meeting, st.sampled_from(list(MeetingState)), st.integers(-1, 9), st.lists(texts).map(tuple)),
+    retaliations=st.lists(days, max_size=2).map(tuple),
+    persons=st.lists(st.builds(Person, st.integers(0, 99), texts, st.just(()), texts, days), max_size=2).map(tuple),
+    disclosures=st.lists(
+        st.builds(
+            Disclosure, st.integers(1, 9), st.sampled_from(list(Basis)), texts, texts, texts, until=st.none() | days
+        ),
+        max_size=2,
+    ).map(tuple),
+    holds=st.lists(st.builds(Hold, st.integers(1, 9), texts, texts, days, texts), max_size=2).map(tuple),
+    archive=st.sampled_from(list(Archive)),
 )
 
 
@@ -68,7 +85,6 @@ def receipt(excluded: tuple[str, ...] = (), acknowledged: date | None = None, re
     data: dict[str, Any] = {
         "number": "HM-2026-0001",
         "received": received.isoformat(),
-        "title": "Erfunden",
         "topic": "geld",
         "small_circle": False,
         "excluded": list(excluded),
@@ -95,4 +111,4 @@ def in_stage(stage: Stage) -> list[Act]:
 
 
 def case_in(stage: Stage) -> CaseFile:
-    return casefile.fold(in_stage(stage))
+    return fold.fold(in_stage(stage))

@@ -11,10 +11,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from hinweisgeber.domain import casefile, deadlines
+from hinweisgeber.domain import deadlines, fold
 from hinweisgeber.domain.acts import Act, Kind
 from hinweisgeber.domain.casefile import CaseFile
-from hinweisgeber.domain.checklist import POINTS
+from hinweisgeber.domain.checklist import FORMERLY_RECORDED, POINTS
+from hinweisgeber.domain.duties import BY_LAW, Duty, duties
 from hinweisgeber.domain.outcomes import Outcome
 from hinweisgeber.domain.stages import TRANSITIONS, Stage, allowed, needs_reason, successors
 from hinweisgeber.errors import FormatBroken, NotAllowed, ReasonMissing, Refused
@@ -79,9 +80,9 @@ def test_only_what_the_table_has_happens(frm: Stage, to: Stage) -> None:
     case = case_in(frm)
     if not allowed(frm, to):
         with pytest.raises(NotAllowed):
-            casefile.apply(case, move(frm, to, "Weil es sein muss."))
+            fold.apply(case, move(frm, to, "Weil es sein muss."))
     else:
-        assert casefile.apply(case, move(frm, to, "Weil es sein muss.")).stage is to
+        assert fold.apply(case, move(frm, to, "Weil es sein muss.")).stage is to
 
 
 @pytest.mark.parametrize(("frm", "to"), TRANSITIONS)
@@ -90,35 +91,35 @@ def test_reason_is_wanted_exactly_where_the_table_says(frm: Stage, to: Stage, bl
     case = case_in(frm)
     if needs_reason(frm, to):
         with pytest.raises(ReasonMissing):
-            casefile.apply(case, move(frm, to, blank))
+            fold.apply(case, move(frm, to, blank))
     else:
-        assert casefile.apply(case, move(frm, to, blank)).stage is to
+        assert fold.apply(case, move(frm, to, blank)).stage is to
 
 
 @pytest.mark.parametrize("stage", [stage for stage in Stage if stage is not Stage.RECEIVED])
 def test_only_a_received_case_is_taken_over(stage: Stage) -> None:
     with pytest.raises(NotAllowed):
-        casefile.apply(case_in(stage), act(Kind.TAKEN_OVER, reason="Ein Grund hilft hier nicht."))
+        fold.apply(case_in(stage), act(Kind.TAKEN_OVER, reason="Ein Grund hilft hier nicht."))
 
 
 def test_move_seen_from_another_stage_is_refused() -> None:
     case = case_in(Stage.RESPONSE)
     stale = act(Kind.STAGE, **{"from": Stage.INVESTIGATION, "to": Stage.PREVENTION, "reason": "zurück"})
     with pytest.raises(NotAllowed):
-        casefile.apply(case, stale)
+        fold.apply(case, stale)
 
 
 @pytest.mark.parametrize("kind", [Kind.FOUNDED, Kind.CASE_RECEIVED, Kind.MEASURE_ADDED, Kind.MEASURE_DONE])
 def test_acts_on_other_things_are_no_acts_on_a_case(kind: Kind) -> None:
     with pytest.raises(NotAllowed):
-        casefile.apply(case_in(Stage.PREVENTION), act(kind))
+        fold.apply(case_in(Stage.PREVENTION), act(kind))
 
 
 @pytest.mark.parametrize("kind", [Kind.FOLLOW_UP, Kind.STAGE, Kind.REPLY, Kind.CHECKED, Kind.CLOSED])
 @pytest.mark.parametrize("data", [{}, {"to": "NOWHERE", "from": "x", "outcome": "x"}, {"to": None, "outcome": None}])
 def test_act_with_wrong_data_is_a_broken_one(kind: Kind, data: dict[str, Any]) -> None:
     with pytest.raises(FormatBroken):
-        casefile.apply(case_in(Stage.PREVENTION), Act(kind, RECEIVED, ANNA, data))
+        fold.apply(case_in(Stage.PREVENTION), Act(kind, RECEIVED, ANNA, data))
 
 
 # -- the machine ------------------------------------------------------------------------------------------------
@@ -132,7 +133,7 @@ class Cases(RuleBasedStateMachine):
     @initialize(excluded=st.sampled_from([(), (LEAD,)]), automatic=st.booleans())
     def begin(self, excluded: tuple[str, ...], automatic: bool) -> None:
         first = receipt(excluded, RECEIVED if automatic else None)
-        self.acts, self.case, self.day = [first], casefile.opened_by(first), RECEIVED
+        self.acts, self.case, self.day = [first], fold.opened_by(first), RECEIVED
         self.feedback_on: date | None = None
         self.acknowledged = RECEIVED if automatic else None
 
@@ -140,7 +141,7 @@ class Cases(RuleBasedStateMachine):
         """Applies an act; what the table forbids must be refused, and a refusal changes nothing."""
         before = self.case
         try:
-            after = casefile.apply(before, new)
+            after = fold.apply(before, new)
         except Refused as refused:
             self.refused_rightly(before, new, refused)
             return
@@ -223,11 +224,11 @@ class Cases(RuleBasedStateMachine):
 
     @invariant()
     def is_the_sum_of_its_acts(self) -> None:
-        assert casefile.fold(self.acts) == self.case
+        assert fold.fold(self.acts) == self.case
         assert CaseFile.from_payload(self.case.payload()) == self.case
         reread = [Act.from_payload(a.kind, a.day, a.signer, a.payload(), a.seq) for a in self.acts]
         assert reread == self.acts
-        assert casefile.fold(reread) == self.case
+        assert fold.fold(reread) == self.case
 
     @invariant()
     def is_consistent(self) -> None:
@@ -235,7 +236,7 @@ class Cases(RuleBasedStateMachine):
         closed = case.stage is Stage.CLOSED
         assert closed == (case.closed_on is not None) == bool(case.outcome)
         assert case.assigned_to not in case.excluded
-        assert set(case.checks) <= {id_ for id_, point in POINTS.items() if point.derive is None}
+        assert set(case.checks) <= {id_ for id_, point in POINTS.items() if point.recorded} | FORMERLY_RECORDED
         assert len(set(case.checks)) == len(case.checks)
         assert (case.deletable_from is not None) == closed
 
@@ -249,12 +250,13 @@ class Cases(RuleBasedStateMachine):
     @invariant()
     def owes_the_first_open_duty(self) -> None:
         case = self.case
+        owed = [duty for duty in duties(case) if duty.what in BY_LAW]
         if case.acknowledged and case.feedback_on:  # closing ends no duty
-            assert case.due is None
+            assert owed == []
         elif case.acknowledged is None:
-            assert case.due == (RECEIVED + timedelta(days=7), "acknowledge")
+            assert Duty("acknowledge", RECEIVED + timedelta(days=7)) in owed
         else:
-            assert case.due == (case.feedback_by, "feedback")
+            assert owed == [Duty("feedback", case.feedback_by)]
 
 
 TestStageMachine = Cases.TestCase
@@ -262,4 +264,4 @@ TestStageMachine.settings = settings(max_examples=60, stateful_step_count=25, de
 
 
 def test_the_shortest_ways_lead_where_they_say() -> None:
-    assert [casefile.fold(in_stage(stage)).stage for stage in Stage] == list(Stage)
+    assert [fold.fold(in_stage(stage)).stage for stage in Stage] == list(Stage)

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from werkzeug.test import TestResponse
 
 from hinweisgeber import errors
 from hinweisgeber.crypto import contexts
 from hinweisgeber.crypto.capability import LIFETIME
 from hinweisgeber.crypto.code import ALPHABET, AccessCode
 from hinweisgeber.crypto.seal import seal_text
-from hinweisgeber.domain.report import PublicState
+from hinweisgeber.domain.report import OFFICE, PublicState, Said
 from hinweisgeber.domain.stages import Stage
 from hinweisgeber.intake import Intake
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import mailbox
+from hinweisgeber.usecases import mailbox, submit
 from tests.founded import NOW, TODAY
-from tests.pages import Reporter, articles, read
+from tests.pages import Page, Reporter, articles, read
 
 EXPIRED, MISTYPED = "Aus Sicherheitsgründen ist diese Seite abgelaufen.", "vermutlich einen Tippfehler"
 UNKNOWN = "Zu diesem Zugangscode gibt es kein Postfach."
@@ -300,3 +302,303 @@ def test_a_missed_date_is_admitted(sent: Reporter, intake: Intake) -> None:
     assert "haben wir nicht eingehalten" not in sent.open().text
     later(intake, 93 * 86_400)
     assert "haben wir nicht eingehalten" in sent.open().text
+
+
+# -- answers to what the office asks -------------------------------------------------------------------------------
+
+CONSENT_DATA = {"recipient": "Rechnungsprüfung", "what": "Das Gespräch", "why": "Nötig", "until": "2026-12-01"}
+SLOTS = [
+    {"when": "Montag, 10 Uhr", "where": "Bibliothek", "how": "outside"},
+    {"when": "Dienstag, 9 Uhr", "where": "", "how": "video"},
+]
+
+
+@pytest.fixture
+def ask(sent: Reporter, letterbox: Store[Letterbox]) -> Callable[..., int]:
+    """`ask("minutes", "Text", slots=…)`: the office's message lies in the mailbox; returns its place."""
+
+    def put(kind: str, text: str = "Frage der Meldestelle.", **data: object) -> int:
+        capability = mailbox.open_mailbox(letterbox, AccessCode.parse(sent.code))
+        with letterbox.write() as box:
+            place = box.next_place(capability.report_id, OFFICE)
+            said, nonce = Said(kind, text, data=data), f"{place}".encode()
+            message = submit.sealed(capability.dialogue, capability.report_id, OFFICE, place, TODAY, said, nonce)
+            box.add_message(capability.report_id, message)
+        return place
+
+    return put
+
+
+def press(sent: Reporter, page: Page | None = None, **fields: str) -> TestResponse:
+    """Presses a button of a mailbox page, with what stands in the form `write`."""
+    capability = (page or read(sent.open())).fields["capability"][0]
+    return sent.client.post("/postfach", data={"capability": capability, **fields})
+
+
+def buttons(answer: TestResponse) -> list[str]:
+    """The answers that can be pressed."""
+    return [value for name, value in read(answer).buttons if name == "answer"]
+
+
+def test_a_request_for_consent_is_shown_with_all_that_counts(sent: Reporter, ask: Callable[..., int]) -> None:
+    ask("consent-request", "An wen: Rechnungsprüfung\n\nWas genau: Das Gespräch", **CONSENT_DATA)
+    answer = sent.open()
+    text = read(answer).text
+    for part in (
+        "Meldestelle: Bitte um Ihre Einwilligung",
+        "An wen: Rechnungsprüfung",
+        "Die Einwilligung gilt für diese eine Weitergabe (§ 9 Abs. 3 HinSchG).",
+        "Ihre Meldung wird trotzdem bearbeitet.",
+        "Jede Antwort ist in Ordnung.",
+        "Bitte antworten Sie bis zum 1. Dezember 2026",
+    ):
+        assert part in text
+    assert buttons(answer) == ["0:accept", "0:decline"]
+
+
+@pytest.mark.parametrize(
+    ("choices", "says", "left"),
+    [
+        (["decline"], "Ich willige nicht ein", []),
+        (["accept"], "Ich willige ein", ["0:withdraw"]),
+        (["accept", "withdraw"], "Einwilligung zurückziehen", []),
+    ],
+)
+def test_consent_is_given_refused_and_taken_back(
+    choices: list[str], says: str, left: list[str], sent: Reporter, ask: Callable[..., int]
+) -> None:
+    ask("consent-request", **CONSENT_DATA)
+    answer = sent.open()
+    for choice in choices:
+        answer = press(sent, answer=f"0:{choice}")
+        assert "Ihre Antwort ist angekommen und gespeichert." in answer.text
+    assert f"Ihre Antwort vom 21. November 2026: {says}" in read(answer).text
+    assert f"Sie: Ihre Antwort 21. November 2026 {says}" in articles(answer)[-1]
+    assert buttons(answer) == left
+
+
+def test_one_press_is_one_answer(sent: Reporter, ask: Callable[..., int]) -> None:
+    ask("consent-request", **CONSENT_DATA)
+    page = read(sent.open())
+    press(sent, page, answer="0:accept")
+    again = press(sent, page, answer="0:accept")
+    assert "Diese Antwort war schon angekommen." in again.text
+    assert len([text for text in articles(again) if "Ihre Antwort 2" in text]) == 1
+
+
+def test_a_stale_page_is_told_so_at_the_question(sent: Reporter, ask: Callable[..., int]) -> None:
+    ask("consent-request", **CONSENT_DATA)
+    stale = read(sent.open())
+    press(sent, answer="0:decline")
+    answer = press(sent, stale, answer="0:accept", message="Mein Entwurf.")
+    assert answer.status_code == 409
+    assert "Ihre Wahl wurde nicht gesendet." in answer.text
+    assert 'href="#f-answer-0"' in answer.text
+    assert read(answer).one("message") == "Mein Entwurf."
+
+
+@pytest.mark.parametrize(
+    "pressed", ["", ":", "x:accept", "7:accept", "0:", "0:nonsense", "²:accept", "9" * 30 + ":accept", "-1:accept"]
+)
+def test_nonsense_is_no_answer(pressed: str, sent: Reporter, ask: Callable[..., int]) -> None:
+    ask("consent-request", **CONSENT_DATA)
+    answer = press(sent, answer=pressed)
+    assert answer.status_code in (200, 400, 409)
+    assert buttons(sent.open()) == ["0:accept", "0:decline"]
+
+
+def test_an_expired_request_cannot_be_accepted(sent: Reporter, ask: Callable[..., int], intake: Intake) -> None:
+    ask("consent-request", **CONSENT_DATA)
+    later(intake, 11 * 86_400)
+    answer = sent.open()
+    assert buttons(answer) == []
+    assert "Die Frist für eine Antwort ist vorbei. Es wird nichts weitergegeben." in answer.text
+    assert press(sent, answer="0:accept").status_code == 409
+
+
+def test_minutes_are_confirmed_corrected_or_not(sent: Reporter, ask: Callable[..., int]) -> None:
+    ask("minutes", "So war es.")
+    answer = sent.open()
+    assert "Niederschrift zum Prüfen" in answer.text
+    assert buttons(answer) == ["0:confirm", "0:refuse", "0:correct"]
+    answer = press(sent, answer="0:correct", correction=" ", message="Entwurf.")
+    assert answer.status_code == 400
+    assert 'href="#f-correction"' in answer.text
+    assert read(answer).one("message") == "Entwurf."
+    answer = press(sent, answer="0:correct", correction="Es war Dienstag.")
+    assert "Ich möchte etwas berichtigen" in articles(answer)[-1]
+    assert "Es war Dienstag." in articles(answer)[-1]
+    assert buttons(answer) == []
+
+
+def test_only_the_newest_minutes_can_be_answered(sent: Reporter, ask: Callable[..., int]) -> None:
+    ask("minutes", "Erste Fassung.")
+    ask("minutes", "Zweite Fassung.")
+    assert buttons(sent.open()) == ["1:confirm", "1:refuse", "1:correct"]
+    assert "Hierzu gibt es eine neuere Nachricht der Meldestelle." in sent.open().text
+    assert press(sent, answer="0:confirm").status_code == 409
+
+
+def test_a_slot_is_chosen_changed_or_none_fits(sent: Reporter, ask: Callable[..., int]) -> None:
+    ask("meeting-offer", slots=SLOTS)
+    assert "Montag, 10 Uhr, Bibliothek" in sent.open().text
+    answer = press(sent, answer="0:")
+    assert answer.status_code == 400
+    assert 'href="#f-slot"' in answer.text
+    answer = press(sent, answer="0:", slot="slot-0")
+    assert "Montag, 10 Uhr, Bibliothek" in articles(answer)[-1]
+    answer = press(sent, answer="0:", slot="none")
+    assert "Kein Termin passt" in articles(answer)[-1]
+
+
+def test_a_meeting_by_video_needs_consent(sent: Reporter, ask: Callable[..., int]) -> None:
+    ask("meeting-offer", slots=SLOTS)
+    answer = press(sent, answer="0:", slot="slot-1")
+    assert answer.status_code == 400
+    assert "Ein Gespräch per Video gibt es nur mit Ihrer Einwilligung (§ 16 Abs. 3 HinSchG)." in answer.text
+    assert 'href="#f-video_consent"' in answer.text
+    assert re.search(r'value="slot-1"[^>]* checked', answer.text), "the choice stays"
+    answer = press(sent, answer="0:", slot="slot-1", video_consent="1")
+    assert "Dienstag, 9 Uhr, per Video" in articles(answer)[-1]
+
+
+def test_without_video_nobody_is_asked_for_consent_to_it(sent: Reporter, ask: Callable[..., int]) -> None:
+    ask("meeting-offer", slots=SLOTS[:1])
+    assert 'name="video_consent"' not in sent.open().text
+
+
+def test_a_notice_of_disclosure_stands_as_its_own_kind(sent: Reporter, ask: Callable[..., int]) -> None:
+    ask("disclosure-notice", "Gründe: das Urteil.", recipient="Gericht")
+    assert "Meldestelle: Mitteilung über eine Weitergabe" in articles(sent.open())[-1]
+    assert "Gründe: das Urteil." in articles(sent.open())[-1]
+    assert buttons(sent.open()) == []
+
+
+def test_the_first_button_of_the_form_sends_nothing(sent: Reporter, ask: Callable[..., int]) -> None:
+    """The Enter key in a field presses the first button that belongs to the form: it must be no answer."""
+    ask("consent-request", **CONSENT_DATA)
+    html = sent.open().text
+    first = next(tag for tag in re.findall(r"<button[^>]*>", html) if 'form="write"' in tag)
+    assert 'name="do" value="read"' in first
+    assert "hidden" in first
+    answer = press(sent, do="read", message="Entwurf.", retaliation="Angefangen.")
+    assert (read(answer).one("message"), read(answer).one("retaliation")) == ("Entwurf.", "Angefangen.")
+    assert len(articles(answer)) == 3
+
+
+def test_whatever_is_typed_stays_whichever_button_is_pressed(sent: Reporter, ask: Callable[..., int]) -> None:
+    ask("minutes")
+    ask("consent-request", **CONSENT_DATA)
+    typed = {"message": "Entwurf.", "correction": "Dienstag.", "retaliation": "Versetzt.", "meeting": "Montags."}
+    for pressed, gone in (
+        ({"answer": "1:accept"}, ""),
+        ({"answer": "0:correct"}, "correction"),
+        ({"do": "retaliation"}, "retaliation"),
+        ({"do": "meeting"}, "meeting"),
+        ({"do": "write"}, "message"),
+    ):
+        page = read(press(sent, None, **typed, **pressed))
+        for name, text in typed.items():
+            shown = page.fields.get(name, [""])
+            assert shown == ([""] if name == gone else [text]) or name not in page.fields, (pressed, name)
+    renewal = read(press(sent, None, **typed, do="renew"))
+    assert renewal.one("retaliation") == "Versetzt."
+
+
+def test_an_answer_interrupted_by_expiry_is_sent_after_the_code(
+    sent: Reporter, ask: Callable[..., int], intake: Intake
+) -> None:
+    ask("consent-request", **CONSENT_DATA)
+    page = read(sent.open())
+    later(intake, LIFETIME + 1)
+    door = press(sent, page, answer="0:accept", message="Entwurf.", retaliation="Angefangen.")
+    assert "Ihre Antwort ist noch nicht gesendet." in door.text
+    assert "Er wird gesendet" not in door.text
+    kept = {name: read(door).one(name) for name in ("answer", "message", "retaliation", "capability")}
+    assert kept["answer"] == "0:accept"
+    answer = sent.open(**kept)
+    assert "Ihre Antwort ist angekommen" in answer.text
+    assert (read(answer).one("message"), read(answer).one("retaliation")) == ("Entwurf.", "Angefangen.")
+    assert "Diese Antwort war schon angekommen." in sent.open(**kept).text
+
+
+def test_a_store_away_loses_no_answer(sent: Reporter, ask: Callable[..., int], monkeypatch: pytest.MonkeyPatch) -> None:
+    ask("minutes")
+
+    def away(*_: object) -> None:
+        raise errors.StoreAway()
+
+    monkeypatch.setattr(mailbox, "answer", away)
+    door = press(sent, answer="0:correct", correction="Dienstag.")
+    assert door.status_code == 503
+    assert (read(door).one("answer"), read(door).one("correction")) == ("0:correct", "Dienstag.")
+
+
+# -- retaliation and meetings --------------------------------------------------------------------------------------
+
+
+def test_retaliation_can_always_be_reported_also_after_the_end(sent: Reporter, letterbox: Store[Letterbox]) -> None:
+    post_state(letterbox, sent.code, PublicState(Stage.CLOSED, TODAY, TODAY, TODAY))
+    page = read(sent.open())
+    assert ("do", "retaliation") in page.buttons
+    for part in ("Niemand darf Sie wegen Ihrer Meldung benachteiligen", "Beweisen muss die andere Seite"):
+        assert part in page.text
+    answer = press(sent, page, do="retaliation", retaliation="Ich wurde versetzt.")
+    assert "Die Meldestelle weiß jetzt, dass Sie benachteiligt werden." in answer.text
+    assert "Sie: Benachteiligung gemeldet" in articles(answer)[-1]
+    assert "Das war schon angekommen." in press(sent, page, do="retaliation", retaliation="Ich wurde versetzt.").text
+    assert ("do", "retaliation") in read(answer).buttons
+
+
+def test_retaliation_needs_words(sent: Reporter) -> None:
+    answer = press(sent, do="retaliation", retaliation=" ", message="Entwurf.")
+    assert answer.status_code == 400
+    assert 'href="#f-retaliation"' in answer.text
+    assert re.search(r'<details[^>]* id="benachteiligung" open', answer.text)
+    assert read(answer).one("message") == "Entwurf."
+
+
+def test_a_meeting_is_asked_for_with_or_without_words(sent: Reporter) -> None:
+    answer = press(sent, do="meeting")
+    assert "Ihr Wunsch nach einem Gespräch ist angekommen." in answer.text
+    assert "Sie: Wunsch nach einem Gespräch" in articles(answer)[-1]
+    assert ("do", "meeting") not in read(answer).buttons
+    assert press(sent, do="meeting").status_code == 409
+
+
+def test_who_wished_a_meeting_in_the_report_is_not_asked_again(reporter: Reporter) -> None:
+    reporter.send("Ein Text.", meeting="yes")
+    assert ("do", "meeting") not in read(reporter.open()).buttons
+
+
+@pytest.mark.parametrize("kind", ["minutes", "consent-request", "meeting-offer", "disclosure-notice", "message"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"until": 5, "slots": "x", "to": [], "choice": {}},
+        {"until": "gestern", "slots": [None, 7, {"when": ["x"]}, {"when": "<b>Montag</b>", "how": {}}]},
+        {"slots": {"when": "x"}, "recipient": {"a": 1}},
+    ],
+)
+def test_strange_data_breaks_no_page(
+    kind: str, data: dict[str, object], sent: Reporter, ask: Callable[..., int]
+) -> None:
+    ask(kind, **data)
+    answer = sent.open()
+    assert answer.status_code == 200
+    assert "<b>" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "data", [{}, {"to": "0", "choice": "accept"}, {"to": 0, "choice": ["accept"]}, {"to": True, "choice": "x" * 99}]
+)
+def test_a_strange_answer_counts_for_nothing(
+    data: dict[str, object], sent: Reporter, ask: Callable[..., int], letterbox: Store[Letterbox]
+) -> None:
+    ask("consent-request", **CONSENT_DATA)
+    capability = mailbox.open_mailbox(letterbox, AccessCode.parse(sent.code))
+    with letterbox.write() as box:
+        submit.add_said(box, capability.dialogue, capability.report_id, Said("answer", "", data=data), TODAY, b"x")
+    answer = sent.open()
+    assert answer.status_code == 200
+    assert buttons(answer) == ["0:accept", "0:decline"]

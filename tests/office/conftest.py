@@ -12,7 +12,7 @@ from jinja2 import StrictUndefined
 from hinweisgeber import config
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.ring import Ring
-from hinweisgeber.domain import casefile, measures
+from hinweisgeber.domain import fold, measures
 from hinweisgeber.domain.casefile import CaseFile
 from hinweisgeber.domain.measures import Measure
 from hinweisgeber.domain.report import Report
@@ -162,6 +162,6 @@ def checked(cabinet: Store[Cabinet], ring: Ring, desk: Callable[..., Desk]) -> I
             for opened in (open_row(at, row) for row in list(cab.files(at.officer_id, ids))):
                 log = read_log(cab, opened)
                 if kind == CASE:
-                    assert casefile.fold(log) == CaseFile.from_payload(opened.sheet)
+                    assert fold.fold(log) == CaseFile.from_payload(opened.sheet)
                 else:
                     assert measures.fold(log) == Measure.from_payload(opened.sheet)

@@ -44,7 +44,7 @@ class Browser:
 
     def _seen(self, response: TestResponse) -> Sheet:
         self.response, self.status = response, response.status_code
-        self.sheet = read(response.text)
+        self.sheet = read(response.text if response.mimetype == "text/html" else "")
         return self.sheet
 
     def get(self, path: str) -> Sheet:

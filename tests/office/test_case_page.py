@@ -9,6 +9,7 @@ import pytest
 
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.ring import Ring
+from hinweisgeber.domain.acts import Kind
 from hinweisgeber.domain.outcomes import Outcome
 from hinweisgeber.errors import StoreAway
 from hinweisgeber.office import Office
@@ -16,11 +17,13 @@ from hinweisgeber.store.letterbox import SealedMessage
 from hinweisgeber.usecases import casework, founding
 from hinweisgeber.usecases.desk import Desk
 from hinweisgeber.usecases.mailbox import Conversation
+from tests.closing import feedback
 from tests.founded import TODAY, Founded
 from tests.office.conftest import ACKNOWLEDGED, CASE_1
 from tests.office.people import Browser, Clock
 
 PATH = f"/faelle/{CASE_1}"
+FEEDBACK = {"taken": "Geprüft.", "planned": "Nichts weiter.", "reasons": "Es gab keinen Beleg.", "checked": "1"}
 Entries = Callable[[], list[str]]
 ReadMailbox = Callable[[AccessCode], Conversation]
 
@@ -39,7 +42,16 @@ def in_stage(browser: Browser, stage: str) -> None:
         if stage in (step, "RESPONSE", "CLOSED") and not (stage == "CLOSED" and step == "RESPONSE"):
             browser.submit("stage", stage=step)
     if stage == "CLOSED":
+        make_complete(browser)
         browser.submit("close", outcome="NO_EVIDENCE", reason="Kein Beleg.")
+
+
+def make_complete(browser: Browser) -> None:
+    """Everything a case needs for its end, through the forms."""
+    browser.submit("scope", scope="in", reason="Straftat.")
+    browser.submit("check", point="persons", finding="Niemand ist benannt.")
+    browser.submit("check", point="follow-up", finding="Keine nötig.")
+    browser.submit("feedback", **FEEDBACK)
 
 
 @pytest.fixture(autouse=True)
@@ -84,18 +96,21 @@ def test_deadlines_have_words_and_a_working_day_hint(colleague: Browser, clock: 
 
 
 def test_late_feedback_stays_late(colleague: Browser, desk: Callable[..., Desk]) -> None:
-    casework.reply(desk("anna", TODAY + timedelta(days=200)), CASE_1, "Spät", feedback=True)
+    feedback(desk("anna", TODAY + timedelta(days=200)), CASE_1)
     assert "Rückmeldung verspätet gegeben" in colleague.get(PATH).words
+
+
+ALWAYS = {"reply", "note", "feedback", "flag"}
 
 
 @pytest.mark.parametrize(
     ("stage", "shown"),
     [
-        ("RECEIVED", {"reply", "note", "take-over", "assign"}),
-        ("PREVENTION", {"reply", "note", "stage", "check", "assign", "close"}),
-        ("INVESTIGATION", {"reply", "note", "stage", "check", "assign", "close"}),
-        ("RESPONSE", {"reply", "note", "stage", "check", "assign", "close", "measure"}),
-        ("CLOSED", {"reply", "note", "check", "reopen"}),
+        ("RECEIVED", {*ALWAYS, "feedback-waived", "take-over", "assign"}),
+        ("PREVENTION", {*ALWAYS, "feedback-waived", "scope", "stage", "check", "assign", "close"}),
+        ("INVESTIGATION", {*ALWAYS, "feedback-waived", "scope", "stage", "check", "assign", "close"}),
+        ("RESPONSE", {*ALWAYS, "feedback-waived", "scope", "stage", "check", "assign", "close", "measure"}),
+        ("CLOSED", {*ALWAYS, "check", "reopen"}),
     ],
 )
 def test_only_possible_forms_are_shown(colleague: Browser, stage: str, shown: set[str]) -> None:
@@ -194,7 +209,7 @@ def test_feedback_is_marked_and_dated(
     owner: Browser, code: AccessCode, read_mailbox: ReadMailbox, entries: Entries
 ) -> None:
     owner.get(PATH)
-    sheet = owner.submit("reply", message="Das haben wir getan.", feedback="1")
+    sheet = owner.submit("feedback", **FEEDBACK)
     assert "Rückmeldung gegeben" in sheet.words
     assert "Meldestelle: Rückmeldung" in sheet.messages[-1]
     assert read_mailbox(code).state.feedback_on == TODAY
@@ -204,8 +219,8 @@ def test_feedback_is_marked_and_dated(
 def test_empty_and_endless_messages_are_refused(owner: Browser, entries: Entries) -> None:
     owner.get(PATH)
     before = entries()
-    assert "Bitte schreiben Sie etwas" in owner.submit("reply", message="  \n", feedback="1").words
-    assert owner.sheet.forms["reply"].fields["feedback"] == "1"
+    assert "Bitte schreiben Sie etwas" in owner.submit("reply", message="  \n", as_is="1").words
+    assert owner.sheet.forms["reply"].fields["as_is"] == "1"
     sheet = owner.submit("reply", message="x" * 100_001)
     assert "100.001 Zeichen, möglich sind 100.000" in sheet.words
     assert len(sheet.forms["reply"].fields["message"]) == 100_001
@@ -246,9 +261,10 @@ def test_note_stands_in_the_log_and_not_in_the_mailbox(
 def test_point_is_recorded_with_its_finding(owner: Browser, entries: Entries) -> None:
     in_stage(owner, "PREVENTION")
     before = entries()
-    sheet = owner.submit("check", point="scope", finding="Vergaberecht: ja.")
-    assert "Vergaberecht: ja." in sheet.by_id["bearbeitung"]
-    assert "scope" not in sheet.forms["check"].choices["point"]
+    sheet = owner.submit("check", point="conflict", finding="Niemand ist befangen.")
+    assert "Niemand ist befangen." in sheet.by_id["bearbeitung"]
+    assert "21. November 2026 · Leitung der Stabsstelle" in sheet.by_id["bearbeitung"]
+    assert sheet.forms["check"].choices["point"][-1] == "conflict", "done ones stand last"
     assert entries() == [*before, "checked"]
 
 
@@ -258,13 +274,13 @@ def test_point_needs_a_choice_and_a_finding(owner: Browser, entries: Entries) ->
     sheet = owner.submit("check", finding="Ein Fund")
     assert 'href="#f-check-point"' in sheet.html
     assert sheet.forms["check"].fields["finding"] == "Ein Fund"
-    sheet = owner.submit("check", point="scope", finding="")
+    sheet = owner.submit("check", point="conflict", finding="")
     assert 'href="#f-check-finding"' in sheet.html
-    assert sheet.forms["check"].fields["point"] == "scope"
+    assert sheet.forms["check"].fields["point"] == "conflict"
     assert entries() == before
 
 
-@pytest.mark.parametrize("point", ["acknowledge", "feedback", "outcome", "unsinn"])
+@pytest.mark.parametrize("point", ["acknowledge", "scope", "feedback", "outcome", "unsinn"])
 def test_what_the_file_shows_by_itself_cannot_be_ticked(owner: Browser, entries: Entries, point: str) -> None:
     in_stage(owner, "PREVENTION")
     before = entries()
@@ -276,9 +292,9 @@ def test_what_the_file_shows_by_itself_cannot_be_ticked(owner: Browser, entries:
 def test_open_points_of_earlier_stages_can_be_made_up(owner: Browser) -> None:
     in_stage(owner, "INVESTIGATION")
     choices = owner.get(PATH).forms["check"].choices["point"]
-    assert choices[:2] == ["", "validity"]
-    assert "scope" in choices
-    assert "feedback" not in choices
+    assert choices[:3] == ["", "contact", "validity"]
+    assert "conflict" in choices
+    assert not {"scope", "feedback", "after-care"} & set(choices)
 
 
 def test_assigning_names_the_colleague(owner: Browser, colleague: Browser, founded: Founded, entries: Entries) -> None:
@@ -321,7 +337,7 @@ def test_assigning_gives_a_new_officer_case_and_measures(
     owner: Browser, browser: Callable[..., Browser], founded: Founded, office: Office
 ) -> None:
     in_stage(owner, "RESPONSE")
-    owner.submit("measure", what="Vier Augen", who="Kämmerei", until="2027-03-31")
+    owner.submit("measure", what="Vier Augen", who="Kämmerei", until="2027-03-31", lesson="rule")
     new = founding.NewOfficer("doris", "Fallbearbeitung 3", "officer", "doris-und-nur-fuer-tests")
     longer = founding.admit(office.cabinet, founded.ring, founded.root(), new, TODAY)
     office.ring._path.write_text(longer.text(), encoding="utf-8")
@@ -336,11 +352,22 @@ def test_assigning_gives_a_new_officer_case_and_measures(
     assert "Vier Augen" in doris.get("/massnahmen").words
 
 
+def hand_over(at: Desk) -> None:
+    """Something is passed on, and stands in the register of disclosures."""
+    data = {"basis": "not-identifying", "recipient": "Amt 30", "what": "Vorgang ohne Namen", "why": "Zuständigkeit"}
+    casework.act(at, CASE_1, Kind.DISCLOSURE_PLANNED, data, "")
+    casework.act(at, CASE_1, Kind.DISCLOSURE_MADE, {"n": 1}, "")
+
+
 @pytest.mark.parametrize("outcome", list(Outcome))
 def test_closing_with_each_outcome_shows_the_deletion_day(
-    owner: Browser, code: AccessCode, read_mailbox: ReadMailbox, entries: Entries, outcome: str
-) -> None:
+    owner: Browser, code: AccessCode, read_mailbox: ReadMailbox, entries: Entries, outcome: str,
+    desk: Callable[..., Desk],
+) -> None:  # fmt: skip
     in_stage(owner, "PREVENTION")
+    make_complete(owner)
+    if outcome.startswith("HANDED"):
+        hand_over(desk("lead"))
     before = entries()
     sheet = owner.submit("close", outcome=outcome, reason="Abschließend geprüft.")
     assert "Der Fall ist abgeschlossen." in sheet.by_id["erledigt"]
@@ -375,7 +402,7 @@ def test_reopening_needs_a_reason(owner: Browser, entries: Entries) -> None:
 def test_measure_is_set_down_in_resonanz(owner: Browser, entries: Entries) -> None:
     in_stage(owner, "RESPONSE")
     before = entries()
-    sheet = owner.submit("measure", what="Vier Augen", who="Kämmerei", until="2027-03-31")
+    sheet = owner.submit("measure", what="Vier Augen", who="Kämmerei", until="2027-03-31", lesson="rule")
     assert "MN-2026-0001" in sheet.by_id["massnahmen"]
     assert "Vier Augen" in sheet.by_id["massnahmen"]
     assert entries() == [*before, "measure-added"]
@@ -385,7 +412,7 @@ def test_measure_is_set_down_in_resonanz(owner: Browser, entries: Entries) -> No
 def test_measure_names_the_field_that_is_missing(owner: Browser, entries: Entries, missing: str) -> None:
     in_stage(owner, "RESPONSE")
     before = entries()
-    typed = {"what": "Vier Augen", "who": "Kämmerei", "until": "2027-03-31", missing: ""}
+    typed = {"what": "Vier Augen", "who": "Kämmerei", "until": "2027-03-31", "lesson": "rule", missing: ""}
     sheet = owner.submit("measure", **typed)
     assert owner.status == 400
     assert f'href="#f-measure-{missing}"' in sheet.html
@@ -418,14 +445,20 @@ def test_acknowledgement_by_hand_is_prefilled_and_done_once(
     [
         ("note", {"note": "Einmal"}),
         ("reply", {"message": "Einmal"}),
-        ("check", {"point": "scope", "finding": "Einmal"}),
-        ("measure", {"what": "Einmal", "who": "Wer", "until": "2027-03-31"}),
+        ("check", {"point": "validity", "finding": "Einmal"}),
+        ("scope", {"scope": "out", "reason": "Einmal"}),
+        ("flag", {"flag": "urgent:on", "reason": "Einmal"}),
+        ("feedback", FEEDBACK),
+        ("feedback-waived", {"reason": "Einmal"}),
+        ("measure", {"what": "Einmal", "who": "Wer", "until": "2027-03-31", "lesson": "rule"}),
         ("close", {"outcome": "OTHER_REASONS", "reason": "Einmal"}),
         ("stage", {"stage": "PREVENTION", "reason": "Einmal"}),
     ],
 )
 def test_second_click_does_nothing(owner: Browser, entries: Entries, form: str, typed: dict[str, str]) -> None:
     in_stage(owner, "RESPONSE")
+    if form == "close":
+        make_complete(owner)
     page = owner.get(PATH)
     owner.submit(form, **typed)
     once = entries()
@@ -445,9 +478,10 @@ def test_other_text_from_the_same_page_is_not_lost(owner: Browser, entries: Entr
 
 def test_text_is_shown_when_its_form_is_gone(owner: Browser, colleague: Browser) -> None:
     in_stage(owner, "RESPONSE")
+    make_complete(owner)
     colleague.get(PATH)
     owner.submit("close", outcome="OTHER_REASONS", reason="Fertig")
-    sheet = colleague.submit("measure", what="Mühsam geschrieben", who="Wer", until="2027-03-31")
+    sheet = colleague.submit("measure", what="Mühsam geschrieben", who="Wer", until="2027-03-31", lesson="rule")
     assert colleague.status == 409
     assert "Mühsam geschrieben" in sheet.words
     assert "measure" not in sheet.forms

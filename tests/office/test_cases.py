@@ -12,12 +12,12 @@ import pytest
 from hinweisgeber.crypto import contexts
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.keys import CaseKey
-from hinweisgeber.domain import casefile
+from hinweisgeber.domain import fold
 from hinweisgeber.domain.acts import Act, Kind
 from hinweisgeber.errors import StoreAway
 from hinweisgeber.office import Office
 from hinweisgeber.store.cabinet import CASE, SealedFile
-from hinweisgeber.usecases import casework
+from hinweisgeber.usecases import casework, mailbox, procedure
 from hinweisgeber.usecases.collect import collect
 from hinweisgeber.usecases.desk import Desk, create, number_of
 from tests.founded import TODAY
@@ -40,12 +40,12 @@ def sheets(at: Desk, count: int) -> None:
             received = at.today - timedelta(days=n % 80)
             day = received.isoformat()
             number = number_of(CASE, 2026, n)
-            data: dict[str, Any] = {"number": number, "received": day, "acknowledged": day, "title": f"Hinweis {n}"}
+            data: dict[str, Any] = {"number": number, "received": day, "acknowledged": day}
             data |= {"topic": "", "small_circle": False, "excluded": [], "messages": []}
             act = Act(Kind.CASE_RECEIVED, at.today, at.officer_id, data)
             row = SealedFile(case_id, CASE, 2026, n, None, 1, b"", False, b"")
             wraps = {at.officer_id: at.identity.wrap_own(case_id, key)}
-            create(cabinet, at, row, key, wraps, casefile.opened_by(act).payload(), act)
+            create(cabinet, at, row, key, wraps, fold.opened_by(act).payload(), act)
             cabinet.set_own_wraps(at.officer_id, {case_id: wraps[at.officer_id]})
 
 
@@ -61,7 +61,7 @@ def test_opening_the_list_collects(colleague: Browser, send: Send) -> None:
         assert text in sheet.words
 
 
-def test_new_ones_first_then_by_next_deadline(colleague: Browser, send: Send, desk: Callable[..., Desk]) -> None:
+def test_what_is_due_next_stands_first(colleague: Browser, send: Send, desk: Callable[..., Desk]) -> None:
     for on in (date(2026, 10, 1), date(2026, 9, 1), date(2026, 11, 1), date(2026, 8, 1)):
         send(f"vom {on}", on=on)
     collect(desk("anna"))
@@ -74,9 +74,28 @@ def test_next_deadline_in_words_with_its_date(colleague: Browser, send: Send) ->
     send("überfällig", on=date(2026, 8, 20))
     send("unbestätigt", on=date(2026, 11, 14), acknowledged=False)
     words = colleague.get("/faelle").words
-    assert "Rückmeldung seit 1 Tag überfällig" in words
+    assert "Erste Durchsicht (eigenes Ziel) seit 89 Tagen überfällig" in words
+    assert "Rückmeldung seit 1 Tag überfällig" in words, "an aim of ours does not hide what the law asks for"
     assert "20. November 2026" in words
     assert "Eingangsbestätigung heute fällig" in words
+    assert "Rückmeldung in" not in words, "what is far off waits its turn"
+
+
+def test_what_raises_a_case_is_said_in_words_and_stands_first(
+    colleague: Browser, send: Send, desk: Callable[..., Desk], office: Office
+) -> None:
+    send("alt", on=date(2026, 8, 20))
+    send("eilig")
+    code = send("benachteiligt")
+    collect(desk("anna"))
+    procedure.set_flag(desk("anna"), "HM-2026-0002", "urgent", True, "Gefahr")
+    capability = mailbox.open_mailbox(office.letterbox, code)
+    mailbox.report_retaliation(office.letterbox, capability, "Ich wurde versetzt.", TODAY, "page")
+    sheet = colleague.get("/faelle")
+    assert numbers(colleague) == ["0003", "0002", "0001"]
+    places = [sheet.nodes.index(text) for text in ("Benachteiligung gemeldet", "Eilig", "Frist versäumt")]
+    assert places == sorted(places)
+    assert sheet.by_id["missed"] == "In 1 Fall wurde eine Frist des § 17 HinSchG versäumt."
 
 
 def test_filters(colleague: Browser, send: Send, desk: Callable[..., Desk]) -> None:
@@ -88,9 +107,8 @@ def test_filters(colleague: Browser, send: Send, desk: Callable[..., Desk]) -> N
     casework.take_over(desk("lead"), "HM-2026-0003")
     assert numbers(colleague, "?stufe=PREVENTION") == ["0002", "0003"]
     assert numbers(colleague, "?wer=ich") == ["0002"]
-    assert numbers(colleague, "?faellig=heute") == ["0002"]
-    assert numbers(colleague, "?faellig=woche") == ["0002", "0003"]
-    assert sorted(numbers(colleague, "?faellig=monat")) == ["0002", "0003", "0004"]
+    assert numbers(colleague, "?faellig=heute") == ["0004", "0002"]
+    assert numbers(colleague, "?faellig=woche") == ["0004", "0002", "0001", "0003"]
     assert numbers(colleague, "?stufe=RECEIVED&suche=vier") == ["0004"]
     assert len(numbers(colleague, "?stufe=UNSINN&faellig=nie&wer=alle")) == 4
     fields = colleague.get("/faelle?stufe=PREVENTION&faellig=woche&wer=ich").forms["filter"].fields
@@ -116,7 +134,7 @@ def test_pages_of_fifty_keep_the_filter(colleague: Browser, desk: Callable[..., 
     assert len(numbers(colleague)) == 50
     assert len(numbers(colleague, "?page=3")) == 20
     assert len(set(numbers(colleague) + numbers(colleague, "?page=2") + numbers(colleague, "?page=3"))) == 120
-    assert "stufe=RECEIVED&amp;suche=Hinweis&amp;page=2" in colleague.get("/faelle?suche=Hinweis&stufe=RECEIVED").html
+    assert "stufe=RECEIVED&amp;suche=HM&amp;page=2" in colleague.get("/faelle?suche=HM&stufe=RECEIVED").html
     assert numbers(colleague, "?page=99") == numbers(colleague, "?page=3")
 
 

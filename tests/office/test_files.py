@@ -153,6 +153,11 @@ def test_files_stand_with_their_message(sent: Sent, colleague: Browser) -> None:
     assert "notiz.txt" in text
 
 
+def test_form_says_that_large_files_need_time(sent: Sent, colleague: Browser) -> None:
+    """No script shows it here: the page on which reporters' texts stand runs none."""
+    assert "Lassen Sie die Seite offen, bis sie die Nachricht zeigt." in colleague.get(PATH).words
+
+
 def test_page_tells_name_size_hash_and_sender(sent: Sent, colleague: Browser) -> None:
     sheet = colleague.get(sent.page(NOTE))
     assert sheet.by_id["sha256"] == hashlib.sha256(b"Erste Zeile\n<b>zweite</b>").hexdigest()

@@ -187,12 +187,13 @@ def test_text_survives_an_expired_session(
     assert entries() == [*before, "note"]
 
 
-def test_reply_survives_with_its_choices(colleague: Browser, clock: Clock, code: AccessCode) -> None:
+def test_feedback_survives_with_its_check(colleague: Browser, clock: Clock, code: AccessCode) -> None:
     colleague.get(f"/faelle/{CASE_1}")
     clock.forward(hours=9)
-    colleague.submit("reply", message="Rückmeldung", feedback="1", do="send")
+    typed = {"taken": "Geprüft.", "planned": "", "reasons": "Es gab keinen Beleg.", "checked": "1"}
+    colleague.submit("feedback", **typed, do="send")
     kept = colleague.submit("login", username="anna", passphrase=RIGHT)
-    assert kept.forms["kept"].fields["feedback"] == "1"
+    assert {name: kept.forms["kept"].fields[name].strip() for name in typed} == typed
     assert "Rückmeldung gegeben" in colleague.submit("kept").words
 
 

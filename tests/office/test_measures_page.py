@@ -8,13 +8,19 @@ from datetime import timedelta
 import pytest
 
 from hinweisgeber.crypto.code import AccessCode
-from hinweisgeber.usecases import casework, measures
+from hinweisgeber.domain import deadlines
+from hinweisgeber.domain.acts import Kind
+from hinweisgeber.office import Office
+from hinweisgeber.usecases import casework, erase, measures, retention
 from hinweisgeber.usecases.desk import Desk
+from tests.closing import ready_to_close
 from tests.founded import TODAY
 from tests.office.conftest import CASE_1
 from tests.office.people import Browser
 
 DONE, RATED = "/massnahmen/MN-2026-0001/umgesetzt", "/massnahmen/MN-2026-0001/wirkung"
+MOVED = "/massnahmen/MN-2026-0001/aenderung"
+CHANGE = {"who": "Hauptamt", "until": "2027-01-31", "check": "2027-06-01", "reason": "Ausschreibung dauert länger"}
 Entries = Callable[[], list[str]]
 
 
@@ -81,6 +87,7 @@ def test_done_by_a_colleague_is_told(owner: Browser, colleague: Browser) -> None
 
 
 def test_measures_outlive_the_closing(owner: Browser, desk: Callable[..., Desk]) -> None:
+    ready_to_close(desk("lead"), CASE_1)
     casework.close(desk("lead"), CASE_1, "INVESTIGATED", "Fertig")
     assert "Vier Augen" in owner.get("/massnahmen").words
     assert "MN-2026-0001" in owner.get(f"/faelle/{CASE_1}").by_id["massnahmen"]
@@ -88,5 +95,124 @@ def test_measures_outlive_the_closing(owner: Browser, desk: Callable[..., Desk])
     assert "als umgesetzt" in owner.submit(DONE).by_id["erledigt"]
 
 
+def test_stranger_gets_404_whatever_is_typed(stranger: Browser, entries: Entries) -> None:
+    before = entries()
+    token = stranger.get("/massnahmen").forms["/abmelden"].fields["csrf_token"]
+    for path in (DONE, RATED, MOVED):
+        for typed in ({}, {"effect": "yes", "reason": "x"}, CHANGE):
+            stranger.post(path, csrf_token=token, **typed)
+            assert stranger.status == 404, (path, typed)
+    assert entries() == before
+
+
 def test_stranger_sees_an_empty_register(stranger: Browser) -> None:
     assert "Noch keine Maßnahme" in stranger.get("/massnahmen").words
+
+
+# -- changing days and who sees to it ----------------------------------------------------------------------------
+
+
+def test_days_and_unit_are_changed_with_a_reason(colleague: Browser, entries: Entries) -> None:
+    colleague.get("/massnahmen")
+    assert "Die Änderung ist festgehalten" in colleague.submit(MOVED, **CHANGE).by_id["erledigt"]
+    for text in ("Hauptamt", "31. Januar 2027", "1. Juni 2027", "bis 31.01.2027, Hauptamt", CHANGE["reason"]):
+        assert text in colleague.sheet.words
+    assert entries()[-1] == "measure-moved"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("reason", ""), ("who", ""), ("who", "x" * 3000), ("until", ""), ("until", "9999-12-31"), ("check", "morgen"),
+     ("check", "2027-01-30")],
+)  # fmt: skip
+def test_change_is_refused_at_its_field_and_keeps_the_rest(
+    colleague: Browser, entries: Entries, name: str, text: str
+) -> None:
+    colleague.get("/massnahmen")
+    before = entries()
+    sheet = colleague.submit(MOVED, **{**CHANGE, name: text})
+    assert colleague.status == 400
+    assert f"f-MN-2026-0001-move-{name}-error" in sheet.html
+    kept = sheet.forms[MOVED].fields
+    assert all(kept[other] == CHANGE[other] for other in CHANGE if other != name)
+    assert entries() == before
+
+
+def test_change_of_nothing_is_told(colleague: Browser, entries: Entries) -> None:
+    colleague.get("/massnahmen")
+    before = entries()
+    colleague.submit(MOVED, reason="Nur so")
+    assert colleague.status == 409
+    assert entries() == before
+
+
+def test_what_is_done_keeps_its_day_and_what_is_rated_is_over(colleague: Browser) -> None:
+    colleague.get("/massnahmen")
+    colleague.submit(DONE)
+    assert "Prüfung der Wirkung" in colleague.sheet.words
+    fixed = colleague.sheet.forms[MOVED].fields["until"]
+    assert fixed == (TODAY - timedelta(days=3)).isoformat()
+    colleague.submit(MOVED, check="2027-12-01", reason="Erst nach dem Jahr zu sehen")
+    assert "1. Dezember 2027" in colleague.sheet.words
+    colleague.submit(RATED, effect="yes", reason="Kein Fall mehr")
+    assert MOVED not in colleague.sheet.forms
+
+
+# -- the register as a whole -------------------------------------------------------------------------------------
+
+
+def test_register_counts_by_state_and_shows_one_of_them(colleague: Browser) -> None:
+    shown = {}
+    for name in ("", "offen", "ueberfaellig", "umgesetzt", "beurteilt", "unsinn"):
+        words = colleague.get(f"/massnahmen?stand={name}").words
+        shown[name] = ("Vier Augen" in words, "Personalamt" in words)
+    assert shown == {
+        "": (True, True), "offen": (False, True), "ueberfaellig": (True, False), "umgesetzt": (False, False),
+        "beurteilt": (False, False), "unsinn": (True, True),
+    }  # fmt: skip
+
+
+def test_list_of_cases_counts_what_is_overdue(owner: Browser, stranger: Browser) -> None:
+    assert "1 Maßnahme" in owner.get("/faelle").by_id["measures-overdue"]
+    assert "measures-overdue" not in stranger.get("/faelle").by_id
+    owner.get("/massnahmen")
+    owner.submit(DONE)
+    assert "measures-overdue" not in owner.get("/faelle").by_id
+
+
+def test_case_page_says_how_each_measure_stands(owner: Browser) -> None:
+    listed = owner.get(f"/faelle/{CASE_1}").by_id["massnahmen"]
+    assert "überfällig" in listed
+    assert "offen" in listed
+
+
+def test_form_asks_what_changes_for_prevention_and_when_to_check(owner: Browser, entries: Entries) -> None:
+    owner.get(f"/faelle/{CASE_1}")
+    typed = {"what": "Merkblatt", "who": "Hauptamt", "until": "2027-01-31"}
+    assert "was die hinweisgebende Person erkennen lässt" in owner.sheet.by_id["massnahmen"]
+    before = entries()
+    owner.submit("measure", **typed)
+    assert owner.status == 400
+    assert "f-measure-lesson-error" in owner.sheet.html
+    for check in ("2027-01-30", "bald"):
+        owner.submit("measure", **typed, lesson="rule", check=check)
+        assert "f-measure-check-error" in owner.sheet.html
+    assert entries() == before
+    owner.submit("measure", **typed, lesson="rule", check="2027-03-01")
+    assert entries() == [*before, "measure-added"]
+    words = owner.get("/massnahmen").words
+    assert "Regelung" in words
+    assert "1. März 2027" in words
+
+
+def test_measure_of_an_erased_case_stays_and_says_so(
+    colleague: Browser, desk: Callable[..., Desk], office: Office
+) -> None:
+    at, due = desk("lead"), deadlines.deletable_from(TODAY)
+    casework.act(at, CASE_1, Kind.CLOSED, {"outcome": "INVESTIGATED", "reason": "Fertig"}, "")
+    retention.authorise(at, CASE_1, archive=False)
+    assert erase.carry_out(office.letterbox, office.cabinet, office.blobs, lambda *_: None, due)
+    words = colleague.get("/massnahmen").words
+    assert "Fall gelöscht" in words
+    assert CASE_1 not in words
+    assert "als umgesetzt vermerkt" in colleague.submit(DONE).by_id["erledigt"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import socket
@@ -88,6 +89,16 @@ def test_what_was_finished_is_read_back_in_pieces(store: BlobStore, size: int) -
     assert b"".join(pieces) == CONTENT[:size]
     assert all(len(piece) <= 4 * 1024 * 1024 for piece in pieces)
     assert names(store) == {name}
+
+
+def test_what_a_writer_is_given_is_only_lent(store: BlobStore) -> None:
+    name, lent = secrets.token_hex(16), bytearray(1024**2)
+    writer = store.create(name)
+    for number in range(20):
+        lent[:] = bytes([number]) * len(lent)
+        writer.write(memoryview(lent))
+    writer.finish()
+    assert b"".join(store.read(name)) == b"".join(bytes([number]) * len(lent) for number in range(20))
 
 
 def test_nothing_is_visible_before_it_is_finished(store: BlobStore) -> None:
@@ -201,6 +212,21 @@ def test_blobs_are_synced_before_they_are_named(tmp_path: Path, monkeypatch: pyt
     assert order == ["fsync", "fsync", "rename", "fsync"], "the new folder's name, file, name, folder"
     put(store, b"y")
     assert order[4:] == ["fsync", "rename", "fsync"]
+
+
+def test_the_disk_works_while_a_file_is_coming(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every byte is named once, without gaps; where such hints are not taken, the file is stored all the same."""
+    told: list[tuple[int, int]] = []
+
+    def hint(descriptor: int, start: int, length: int, advice: int) -> None:
+        told.append((start, length))
+        raise OSError(errno.EINVAL, "no hints here")
+
+    monkeypatch.setattr(blobs, "AHEAD", 100_000)
+    monkeypatch.setattr(os, "posix_fadvise", hint)
+    store = blob_store(f"file://{tmp_path}")
+    assert b"".join(store.read(put(store, CONTENT[:400_000]))) == CONTENT[:400_000]
+    assert told == [(0, 131072), (131072, 131072), (262144, 131072)]
 
 
 @pytest.mark.parametrize(("folder", "file"), [(0o700, 0o600), (0o750, 0o640), (0o2770, 0o640)])

@@ -3,33 +3,59 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import psycopg
 import pytest
-from psycopg.errors import InsufficientPrivilege, ReadOnlySqlTransaction
+from psycopg.errors import InsufficientPrivilege, RaiseException, ReadOnlySqlTransaction
 from sqlalchemy import text
 
+from hinweisgeber.crypto.archive import ArchiveKey
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.ring import Ring
+from hinweisgeber.domain import deadlines
+from hinweisgeber.domain.deadlines import BERLIN
 from hinweisgeber.domain.report import Report
-from hinweisgeber.errors import LoginFailed, StoreAway
+from hinweisgeber.errors import CodeUnknown, LoginFailed, StoreAway
 from hinweisgeber.store import cabinet, letterbox
+from hinweisgeber.store.archives import ArchiveFolder
+from hinweisgeber.store.blobs import blob_store
 from hinweisgeber.store.cabinet import Cabinet, cabinet_store
 from hinweisgeber.store.letterbox import Letterbox, letterbox_store
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import audit, casework, collect, due, founding, mailbox, measures, overview, submit, unlock
+from hinweisgeber.usecases import (
+    audit,
+    backup,
+    casework,
+    collect,
+    due,
+    erase,
+    founding,
+    mailbox,
+    measures,
+    oral,
+    overview,
+    reminders,
+    restore,
+    retention,
+    submit,
+    unlock,
+)
 from hinweisgeber.usecases.desk import Desk
+from tests.closing import ready_to_close
 from tests.store.postgres import Server
 
 pytestmark = pytest.mark.postgres
 
 ROLES_SQL = Path(__file__).resolve().parents[2] / "deploy/postgres/roles.sql"
 DAY = date(2026, 11, 21)
-MIGRATE, INTAKE, OFFICE, AUDIT = (f"hinweisgeber_{job}" for job in ("migrate", "intake", "office", "audit"))
+MIGRATE, INTAKE, OFFICE, AUDIT, BACKUP, ERASE = (
+    f"hinweisgeber_{job}" for job in ("migrate", "intake", "office", "audit", "backup", "erase")
+)
 NAMES = {"letterbox": "test_roles_letterbox", "cabinet": "test_roles_cabinet"}
 
 
@@ -67,7 +93,7 @@ def installation(server: Server) -> Iterator[Installation]:
     yield Installation(server, ring)
     for name in NAMES.values():
         server.drop(name)
-    for role in (MIGRATE, INTAKE, OFFICE, AUDIT):
+    for role in (MIGRATE, INTAKE, OFFICE, AUDIT, BACKUP, ERASE):
         server.sql(f"DROP ROLE {role}")
 
 
@@ -78,7 +104,7 @@ def test_every_table_has_its_line_in_the_table_of_grants() -> None:
         assert {name for name in granted if not name.endswith("_seq")} == {*metadata.tables, "alembic_version"}
 
 
-def test_each_role_can_do_its_job(installation: Installation) -> None:
+def test_each_role_can_do_its_job(installation: Installation, tmp_path: Path) -> None:
     """The whole journey: intake and office as their own roles on both databases, the audit after it."""
     box = installation.letterbox(INTAKE)
     box.require_schema()
@@ -97,10 +123,12 @@ def test_each_role_can_do_its_job(installation: Installation) -> None:
         assert collect.collect(desk) == 0
         assert overview.listing(desk, overview.Wanted()).total == 1
     lead_through(desks[0], desks[1].officer_id)
+    take_down(desks[0])
     with pytest.raises(LoginFailed):
         unlock.login(desks[0].cabinet, installation.ring, "anna", "wrong", "192.0.2.1", DAY, 50)
 
     assert due.due(desks[0].letterbox, desks[0].cabinet).waiting == 0
+    tick(desks[0])
 
     heard = mailbox.read(box, renewed)
     assert [line.author for line in heard.lines] == ["reporter", "intake", "reporter", "office", "office"]
@@ -110,6 +138,12 @@ def test_each_role_can_do_its_job(installation: Installation) -> None:
     prover.require_schema()
     note = audit.checkpoint(prover, installation.ring)
     assert audit.verify(prover, installation.ring, note).entries > 8
+    erase_case(installation, desks[0], tmp_path)
+    assert retention.certificates(desks[1].cabinet)[0].done
+    assert [view.case_number for view in measures.register(desks[0])] == [None]
+    assert audit.verify(prover, installation.ring, note).erased == 1
+    with pytest.raises(CodeUnknown):
+        mailbox.read(box, renewed)
     box.dispose()
     prover.dispose()
     for desk in desks:
@@ -117,11 +151,72 @@ def test_each_role_can_do_its_job(installation: Installation) -> None:
         desk.letterbox.dispose()
 
 
+def test_the_backups_role_reads_what_a_backup_takes_and_the_owner_puts_it_back(
+    installation: Installation, tmp_path: Path
+) -> None:
+    report_id = secrets.token_bytes(16)
+    with (owner := installation.letterbox(MIGRATE)).write() as box:
+        box.add_report(report_id, DAY, {"a" * 16: b"wrap"})
+        box.set_mailbox(secrets.token_bytes(32), report_id, b"wrap")
+    box_store, cab_store = installation.letterbox(BACKUP), installation.cabinet(BACKUP)
+    blobs, key = blob_store(f"file://{tmp_path}/blobs"), ArchiveKey(bytes(32))
+    files = {"ring.json": installation.ring.text().encode()}
+    source = backup.Source(box_store, cab_store, blobs, installation.ring.fingerprint, files, bytes)
+    done = backup.back_up(source, key, ArchiveFolder(tmp_path), DAY, 30)
+    assert done.rows["letterbox/mailbox"] > 0
+    content = restore.examine(tmp_path / done.content, key, "content")
+    keys = restore.examine(tmp_path / done.keys, key, "keys")
+    first, second = (installation.server.url(installation.server.create()) for _ in range(2))
+    target = restore.Target(letterbox_store(first), cabinet_store(second), blobs)
+    restore.load(content, keys, key, target)
+    again = backup.Source(target.letterbox, target.cabinet, blobs, installation.ring.fingerprint, files, bytes)
+    assert backup.back_up(again, key, ArchiveFolder(tmp_path), DAY, 30).rows == done.rows
+    assert audit.verify(target.cabinet, installation.ring).entries > 0
+    for store in (owner, box_store, cab_store, target.letterbox, target.cabinet):
+        store.dispose()
+
+
 def officer_at_work(installation: Installation, name: str) -> Desk:
     cab, box = installation.cabinet(OFFICE), installation.letterbox(OFFICE)
     cookie = unlock.login(cab, installation.ring, name, f"passphrase of {name}", "192.0.2.1", DAY, 10)
     session = unlock.resume(cab, installation.ring, cookie, DAY, 100)
     return Desk(cab, box, installation.ring, session.officer_id, session.identity, DAY)
+
+
+def tick(desk: Desk) -> None:
+    """What `hinweisgeber tick` does in a slot with something overdue, but for the mail itself."""
+    later = datetime(2027, 3, 1, 9, tzinfo=BERLIN)
+    with desk.cabinet.write() as cab:
+        cab.set_mail_address(desk.officer_id, "anna@example.org")
+    reminders.decide(desk.letterbox, desk.cabinet, {desk.officer_id}, (8,), later)
+    with desk.cabinet.write() as cab:
+        mail = cab.next_mail({desk.officer_id}, int(later.timestamp()) + reminders.JITTER_SECONDS)
+        assert mail is not None
+        assert cab.claim(mail, 0)
+        cab.forget_mails(DAY, ())
+
+
+def take_down(desk: Desk) -> None:
+    """A call becomes a case, twice by the same form."""
+    code, told = AccessCode.generate(), Report("Am Telefon.", channel="phone", record="summary")
+    first, second = (oral.record(desk, code, told, DAY, "Eingegangen.") for _ in range(2))
+    assert (first.number, first.sent, second.sent) == ("HM-2026-0002", submit.Sent.NEW, submit.Sent.SAME)
+
+
+def erase_case(installation: Installation, desk: Desk, folder: Path) -> None:
+    """Authorised by the office, carried out by a role of its own; once more changes nothing."""
+    retention.authorise(desk, "HM-2026-0001", archive=False)
+    box, cab = installation.letterbox(ERASE), installation.cabinet(ERASE)
+    day, noted = deadlines.deletable_from(DAY), list[bytes]()
+    for times in (1, 0):
+        assert len(erase.due(box, cab, day)) == times
+        done = erase.carry_out(
+            box, cab, blob_store(f"file://{folder}/none"), lambda file_id, *_: noted.append(file_id), day
+        )
+        assert len(done) == len(noted) * times == times
+    erase.destroy(box, cab, blob_store(f"file://{folder}/none"), noted[0])
+    for store in (box, cab):
+        store.dispose()
 
 
 def lead_through(desk: Desk, colleague: str) -> None:
@@ -134,7 +229,7 @@ def lead_through(desk: Desk, colleague: str) -> None:
         casework.change_stage(desk, number, stage, "")
     measures.add(desk, number, "Vier Augen", "Kämmerei", DAY)
     measures.done(desk, measure)
-    casework.reply(desk, number, "Rückmeldung", feedback=True)
+    ready_to_close(desk, number)
     casework.close(desk, number, "INVESTIGATED", "fertig")
     assert casework.view(desk, number).case.number == number
 
@@ -165,12 +260,11 @@ FORBIDDEN = {
         "DELETE FROM report_wrap",
     ),
     (OFFICE, "letterbox"): (
-        "SELECT locator FROM mailbox",
-        "INSERT INTO mailbox VALUES ('', '', '')",
+        "UPDATE mailbox SET locator = ''",
         "DELETE FROM mailbox",
-        "INSERT INTO report (id, received) VALUES ('', '2026-11-21')",
-        "INSERT INTO report_wrap VALUES ('', '', '')",
-        "UPDATE message SET sealed = ''",
+        "UPDATE report SET received = '2026-01-01'",
+        "UPDATE report_wrap SET wrap = ''",
+        "UPDATE message SET place = 9",
         "DELETE FROM message",
         "UPDATE status SET report_id = ''",
         "DELETE FROM status",
@@ -179,28 +273,66 @@ FORBIDDEN = {
         "UPDATE journal SET kind = 'other'",
         "DELETE FROM journal",
         "UPDATE journal_text SET sealed = ''",
-        "DELETE FROM journal_text",
         "UPDATE file SET n = 99",
         "DELETE FROM file",
         "DELETE FROM file_wrap",
-        "UPDATE message SET sealed = ''",
+        "UPDATE message SET place = 9",
         "DELETE FROM message",
         "INSERT INTO officer VALUES ('c', 'cleo', '{}', 0, 0, NULL)",
         "UPDATE officer SET keystore = '{}'",
         "UPDATE officer SET username = 'cleo'",
         "DELETE FROM officer",
         "UPDATE session SET officer_id = 'c'",
+        "UPDATE file SET erased_on = '2026-11-21'",
+        "INSERT INTO erased VALUES ('', NULL, NULL, NULL, 0, 0, 0, true)",
+        "UPDATE outbox SET officer_id = 'c'",
+        "UPDATE outbox SET day = '2026-01-01'",
         "ALTER TABLE journal DISABLE TRIGGER ALL",
         "DROP TRIGGER journal_no_change ON journal",
         "DROP FUNCTION journal_only_grows CASCADE",
         "SELECT pg_read_file('/etc/passwd')",
         "COPY journal TO PROGRAM 'cat'",
     ),
+    (BACKUP, "letterbox"): ("UPDATE message SET sealed = ''", "DELETE FROM report", "SELECT nextval('report_seq_seq')"),
+    (BACKUP, "cabinet"): (
+        "SELECT sealed FROM session",
+        "UPDATE officer SET keystore = '{}'",
+        "SET default_transaction_read_only = off; INSERT INTO journal SELECT * FROM journal",
+        "SET default_transaction_read_only = off; DELETE FROM file_wrap",
+    ),
+    (ERASE, "letterbox"): (
+        "SELECT wrap FROM report_wrap",
+        "SELECT wrap FROM mailbox",
+        "SELECT sealed FROM message",
+        "SELECT sealed FROM status",
+        "INSERT INTO report (id, received) VALUES ('', '2026-11-21')",
+        "UPDATE message SET sealed = ''",
+    ),
+    (ERASE, "cabinet"): (
+        "SELECT sheet FROM file",
+        "SELECT wrap FROM file_wrap",
+        "SELECT sealed FROM message",
+        "SELECT sealed FROM journal_text",
+        "SELECT overview FROM officer",
+        "SELECT keystore FROM officer",
+        "SELECT sealed FROM session",
+        "UPDATE journal SET kind = 'other'",
+        "DELETE FROM journal",
+        "UPDATE journal_text SET sealed = ''",
+        "UPDATE file SET n = 99",
+        "UPDATE file SET revision = 1",
+        "DELETE FROM file",
+        "DELETE FROM erased",
+        "UPDATE erased SET texts = 0",
+        "DELETE FROM officer",
+    ),
     (AUDIT, "cabinet"): (
         "SELECT sheet FROM file",
         "SELECT wrap FROM file_wrap",
         "SELECT sealed FROM message",
         "SELECT keystore FROM officer",
+        "SELECT mail FROM officer",
+        "SELECT day FROM outbox",
         "SELECT sealed FROM session",
         "SELECT sealed FROM draft",
         "INSERT INTO journal SELECT * FROM journal",
@@ -228,13 +360,26 @@ def test_a_role_is_refused_what_is_not_its_job(
         installation.sql(role, database, statement)
 
 
+@pytest.mark.parametrize(
+    ("database", "statement"),
+    [
+        ("letterbox", "UPDATE message SET sealed = 'x'"),
+        ("cabinet", "UPDATE message SET sealed = 'x'"),
+        ("cabinet", "DELETE FROM journal_text"),
+    ],
+)
+def test_the_office_destroys_texts_and_changes_none(installation: Installation, database: str, statement: str) -> None:
+    with pytest.raises(RaiseException, match=r"never changed|only notes"):
+        installation.sql(OFFICE, database, statement)
+
+
 @pytest.mark.parametrize("database", NAMES)
 def test_nobody_but_the_owner_may_truncate(installation: Installation, database: str) -> None:
     store = letterbox_store if database == "letterbox" else cabinet_store
     tables = (letterbox if database == "letterbox" else cabinet).metadata.tables
     owner = store(installation.server.url(NAMES[database], MIGRATE))
     with owner.read() as gate:
-        for role in (INTAKE, OFFICE, AUDIT):
+        for role in (INTAKE, OFFICE, AUDIT, BACKUP, ERASE):
             for table in tables:
                 query = text(f"SELECT has_table_privilege('{role}', 'public.{table}', 'TRUNCATE, TRIGGER, REFERENCES')")
                 assert gate._db.execute(query).scalar() is False, (role, table)

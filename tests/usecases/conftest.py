@@ -44,6 +44,11 @@ class Reporter:
             self.letterbox, mailbox.open_mailbox(self.letterbox, self.code), text, today, text + str(today)
         )
 
+    def suffers(self, text: str, today: date = TODAY) -> bool:
+        """Reports retaliation (HinSchG § 36)."""
+        capability = mailbox.open_mailbox(self.letterbox, self.code)
+        return mailbox.report_retaliation(self.letterbox, capability, text, today, text + str(today))
+
     def read(self) -> mailbox.Conversation:
         return mailbox.read(self.letterbox, mailbox.open_mailbox(self.letterbox, self.code))
 

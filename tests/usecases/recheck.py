@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 
-from hinweisgeber.domain import casefile, measures
+from hinweisgeber.domain import fold, measures
 from hinweisgeber.domain.acts import Act, Kind
 from hinweisgeber.domain.casefile import CaseFile
 from hinweisgeber.domain.measures import Measure
@@ -20,6 +20,9 @@ def recheck(desks: Iterable[Desk]) -> int:
     for desk in desks:
         audit.verify(desk.cabinet, desk.ring)
         with desk.cabinet.read() as cabinet:
+            for file_id in cabinet.erased_files().keys() - cabinet.unfinished_erasures().keys():
+                assert cabinet.content_counts(file_id) == (1, 0), "more is left of an erased file than an empty sheet"
+                assert cabinet.blobs_of(file_id) == []
             for kind, check in _CHECKS.items():
                 ids = [file_id for file_id, _, _ in cabinet.revisions(desk.officer_id, kind)]
                 for row in cabinet.files(desk.officer_id, ids):
@@ -30,11 +33,15 @@ def recheck(desks: Iterable[Desk]) -> int:
 
 def _case(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> None:
     acts = read_log(cabinet, opened)
-    case = casefile.fold(acts)
+    case = fold.fold(acts)
     assert case == CaseFile.from_payload(opened.sheet), "the sheet is not the sum of the acts"
     assert len(acts) == opened.row.revision, "one act, one revision"
-    kept = {(m.author, m.place): hashlib.sha384(m.sealed).hexdigest() for m, _ in cabinet.messages(opened.id)}
-    assert kept == _said_in(acts), "the stored messages are not the ones in the log"
+    kept = {(m.author, m.place): m.sealed for m, _ in cabinet.messages(opened.id)}
+    gone = {(act.data["author"], act.data["place"]) for act in acts if act.kind is Kind.MESSAGE_DESTROYED}
+    assert {place for place, sealed in kept.items() if not sealed} == gone, "a text is gone that nobody destroyed"
+    digests = {place: hashlib.sha384(sealed).hexdigest() for place, sealed in kept.items() if sealed}
+    signed = {place: digest for place, digest in _said_in(acts).items() if place not in gone}
+    assert digests == signed, "the stored messages are not the ones in the log"
     assert not set(case.excluded) & cabinet.holders(opened.id), "an excluded officer holds a key"
 
 
@@ -44,7 +51,7 @@ def _said_in(acts: list[Act]) -> dict[tuple[str, int], str]:
     for act in acts[1:]:
         if act.kind is Kind.FOLLOW_UP:
             said["reporter", act.data["place"]] = act.data["digest"]
-        elif act.kind in (Kind.REPLY, Kind.FEEDBACK, Kind.ACKNOWLEDGED):
+        elif "digest" in act.data and "place" in act.data:
             said["office", act.data["place"]] = act.data["digest"]
     return said
 

@@ -14,7 +14,7 @@ def execute(store: Store[Any], statement: str, **values: object) -> list[tuple[A
     connection = sqlite3.connect(store.url.database, isolation_level=None)
     try:
         for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-            if "journal" in name:
+            if "journal" in name or "message" in name:
                 connection.execute(f"DROP TRIGGER {name}")
         return connection.execute(statement, values).fetchall()
     finally:

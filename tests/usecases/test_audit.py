@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
-from hinweisgeber.crypto import chain
+from hinweisgeber.crypto import chain, proof
 from hinweisgeber.crypto.keystore import Identity, RootKey
 from hinweisgeber.crypto.ring import Officer, Ring
+from hinweisgeber.domain import deadlines
+from hinweisgeber.domain.acts import Kind
 from hinweisgeber.errors import FormatBroken, JournalBroken, SealBroken
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import audit, casework, measures, overview
+from hinweisgeber.usecases import audit, casework, measures, overview, retention
 from hinweisgeber.usecases.collect import collect
 from hinweisgeber.usecases.desk import Desk
 from tests.founded import TODAY, Founded
@@ -215,12 +218,158 @@ def test_journal_without_an_entry_does_not_hold(cabinet: Store[Cabinet], ring: R
         audit.checkpoint(cabinet, ring)
 
 
-def test_missing_text_is_found_for_nothing_allows_it_to_go_yet(
-    worked: None, cabinet: Store[Cabinet], ring: Ring, tampering: None
+@pytest.mark.parametrize(("seq", "why"), [(4, "its text is missing"), (6, "1 texts are missing, 0 were destroyed")])
+def test_missing_text_is_found_in_a_living_file(
+    seq: int, why: str, worked: None, cabinet: Store[Cabinet], ring: Ring, tampering: None
 ) -> None:
-    execute(cabinet, "DELETE FROM journal_text WHERE seq = 6")
-    with pytest.raises(JournalBroken, match="entry 6: its text is missing"):
+    """Entry 4 is an act; entry 6 a note, whose text may go, but only by an act that says so."""
+    execute(cabinet, "DELETE FROM journal_text WHERE seq = :n", n=seq)
+    with pytest.raises(JournalBroken, match=f"entry {seq}: {why}"):
         audit.verify(cabinet, ring)
+
+
+def test_as_many_notes_are_without_text_as_were_destroyed(
+    worked: None, desk: Desks, cabinet: Store[Cabinet], ring: Ring, tampering: None
+) -> None:
+    destroyed = {"seq": 6, "reason": "Unerheblich."}
+    casework.act(desk("anna"), ONE, Kind.NOTE_DESTROYED, destroyed, "")
+    assert "0 texts are missing" in broken(cabinet, ring).why, "said to be destroyed, and still there"
+    execute(cabinet, "DELETE FROM journal_text WHERE seq = 6")
+    assert audit.verify(cabinet, ring).texts == 9
+    execute(cabinet, "DELETE FROM journal_text WHERE seq = 9")
+    assert broken(cabinet, ring).seq == 9, "the note of the other case"
+
+
+# -- erased files -------------------------------------------------------------------------------------------------
+
+DUE = deadlines.deletable_from(TODAY)
+MARK = "UPDATE file SET erased_on = :d WHERE n = 1"
+DROP = "DELETE FROM journal_text WHERE seq IN (SELECT seq FROM journal JOIN file ON file.id = file_id WHERE file.n = 1)"
+
+
+def close(at: Desk, number: str = ONE) -> None:
+    casework.act(at, number, Kind.CLOSED, {"outcome": "NO_EVIDENCE", "reason": "x"}, "")
+
+
+def erased_by_hand(cabinet: Store[Cabinet], day: date = DUE) -> None:
+    """What somebody with SQL does who wants a case to be gone."""
+    execute(cabinet, MARK, d=day.isoformat())
+    execute(cabinet, DROP)
+
+
+def test_file_erased_with_an_authorisation_after_its_time_verifies(
+    worked: None, desk: Desks, cabinet: Store[Cabinet], ring: Ring, tampering: None
+) -> None:
+    close(desk("anna"))
+    retention.authorise(desk("bernd"), ONE, archive=False)
+    erased_by_hand(cabinet)
+    assert audit.verify(cabinet, ring).erased == 1
+
+
+def test_file_erased_without_an_authorisation_is_found(
+    worked: None, desk: Desks, cabinet: Store[Cabinet], ring: Ring, tampering: None
+) -> None:
+    execute(cabinet, MARK, d=DUE.isoformat())
+    assert "nobody had allowed it" in broken(cabinet, ring).why, "the mark alone"
+    close(desk("anna"), TWO)
+    erased_by_hand(cabinet)
+    assert "nobody had allowed it" in broken(cabinet, ring).why
+
+
+def test_file_erased_before_its_day_is_found(
+    worked: None, desk: Desks, cabinet: Store[Cabinet], ring: Ring, tampering: None
+) -> None:
+    close(desk("anna"))
+    retention.authorise(desk("bernd"), ONE, archive=False)
+    erased_by_hand(cabinet, DUE - timedelta(days=1))
+    assert "nobody had allowed it by then" in broken(cabinet, ring).why
+
+
+@pytest.mark.parametrize("what", ["recalled", "held", "reopened"])
+def test_file_erased_on_an_authorisation_that_no_longer_held_is_found(
+    what: str, worked: None, desk: Desks, cabinet: Store[Cabinet], ring: Ring, tampering: None
+) -> None:
+    anna = desk("anna")
+    close(anna)
+    retention.authorise(anna, ONE, archive=False)
+    kept = proofs(cabinet)
+    {
+        "recalled": lambda: retention.recall(anna, ONE, "x"),
+        "held": lambda: retention.propose_hold(anna, ONE, "x", "x", DUE),
+        "reopened": lambda: casework.reopen(anna, ONE, "INVESTIGATION", "x"),
+    }[what]()
+    erased_by_hand(cabinet)
+    for known in ({}, kept):
+        with pytest.raises(JournalBroken, match="nobody had allowed it"):
+            audit.verify(cabinet, ring, proofs=known)
+
+
+def test_erased_file_still_has_as_many_entries_as_acts(
+    worked: None, desk: Desks, cabinet: Store[Cabinet], ring: Ring, tampering: None
+) -> None:
+    close(desk("anna"))
+    retention.authorise(desk("bernd"), ONE, archive=False)
+    erased_by_hand(cabinet)
+    execute(cabinet, "UPDATE file SET revision = revision - 1 WHERE n = 1")
+    assert "acts" in broken(cabinet, ring).why
+
+
+# -- after a restore: the journal is older than the authorisation ------------------------------------------------
+
+
+def proofs(cabinet: Store[Cabinet]) -> dict[bytes, str]:
+    with cabinet.read() as cab:
+        [row] = [one for one in cab.readable((Kind.CLOSED, Kind.ERASURE_AUTHORISED)) if one.entries]
+        closing, authorisation = cab.entries_of(row.file_id, (Kind.CLOSED, Kind.ERASURE_AUTHORISED))
+    return {row.file_id: proof.write(closing, authorisation)}
+
+
+@pytest.fixture
+def restored(worked: None, desk: Desks, cabinet: Store[Cabinet]) -> dict[bytes, str]:
+    """Case 1 was erased; then a backup was put back that does not know so much as its closing, and it was erased once
+    more. Returns the proofs in the list of erasures."""
+    before = execute(cabinet, "SELECT id, revision, sheet FROM file")
+    close(desk("anna"))
+    retention.authorise(desk("bernd"), ONE, archive=False)
+    kept = proofs(cabinet)
+    cut(cabinet, 9)
+    for file_id, revision, sheet in before:
+        execute(cabinet, "UPDATE file SET revision = :r, sheet = :s WHERE id = :i", r=revision, s=sheet, i=file_id)
+    erased_by_hand(cabinet)
+    return kept
+
+
+def test_journal_put_back_verifies_with_the_proof_and_says_so(
+    restored: dict[bytes, str], cabinet: Store[Cabinet], ring: Ring, tampering: None
+) -> None:
+    assert "nobody had allowed it" in broken(cabinet, ring).why, "without the proof"
+    result = audit.verify(cabinet, ring, proofs=restored)
+    assert (result.erased, result.unknown) == (1, 1)
+
+
+def test_proof_of_another_file_another_day_or_another_hand_is_none(
+    restored: dict[bytes, str], cabinet: Store[Cabinet], ring: Ring, tampering: None
+) -> None:
+    [(file_id, text)] = restored.items()
+    closing, authorisation = proof.read(file_id, text)
+    earlier = replace(closing, day=closing.day - timedelta(days=400))
+    forged = [
+        proof.write(earlier, authorisation),
+        proof.write(closing, replace(authorisation, signature=closing.signature)),
+        proof.write(closing, closing),
+        proof.write(authorisation, closing),
+        proof.write(closing, replace(authorisation, kind="note")),
+        "",
+        "!",
+        text[:-4],
+        "A" * 5000,
+    ]
+    for one in forged:
+        with pytest.raises(JournalBroken, match="nobody had allowed it"):
+            audit.verify(cabinet, ring, proofs={file_id: one})
+    execute(cabinet, "UPDATE file SET erased_on = '2029-11-21' WHERE n = 1")
+    with pytest.raises(JournalBroken, match="nobody had allowed it"):
+        audit.verify(cabinet, ring, proofs=restored)
 
 
 def test_forged_entry_before_the_first_is_found(

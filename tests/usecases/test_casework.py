@@ -9,13 +9,24 @@ import pytest
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.acts import Kind
 from hinweisgeber.domain.casefile import CaseFile
+from hinweisgeber.domain.feedback import Feedback
 from hinweisgeber.domain.report import TEXT_LIMIT, Report
-from hinweisgeber.errors import FileNotFound, NotAllowed, ReasonMissing, Refused, TextMissing, TextTooLong
+from hinweisgeber.errors import (
+    ClosingIncomplete,
+    FileNotFound,
+    FollowUpUnsaid,
+    NotAllowed,
+    ReasonMissing,
+    Refused,
+    TextMissing,
+    TextTooLong,
+)
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import casework, measures, overview
+from hinweisgeber.usecases import casework, measures, overview, procedure
 from hinweisgeber.usecases.collect import collect
 from hinweisgeber.usecases.desk import Desk
+from tests.closing import feedback, ready_to_close
 from tests.founded import TODAY, Founded
 from tests.usecases.conftest import Desks, Reporter
 from tests.usecases.sql import execute
@@ -42,18 +53,30 @@ ACTS: dict[str, tuple[Kind, Act]] = {
     "take over": (Kind.TAKEN_OVER, lambda at, once: casework.take_over(at, NUMBER, once)),
     "note": (Kind.NOTE, lambda at, once: casework.note(at, NUMBER, "Erfunden.", once)),
     "reply": (Kind.REPLY, lambda at, once: casework.reply(at, NUMBER, "Danke.", once=once)),
-    "feedback": (Kind.FEEDBACK, lambda at, once: casework.reply(at, NUMBER, "Weil.", feedback=True, once=once)),
-    "check": (Kind.CHECKED, lambda at, once: casework.check_point(at, NUMBER, "scope", "Erfasst.", once)),
+    "feedback": (Kind.FEEDBACK, lambda at, once: feedback(at, NUMBER, once)),
+    "no feedback": (Kind.FEEDBACK_WAIVED, lambda at, once: procedure.waive_feedback(at, NUMBER, "Kein Weg.", once)),
+    "check": (Kind.CHECKED, lambda at, once: casework.check_point(at, NUMBER, "validity", "Schlüssig.", once)),
+    "scope": (Kind.SCOPE, lambda at, once: procedure.check_scope(at, NUMBER, "in", "Erfasst.", once)),
+    "flag": (Kind.FLAGGED, lambda at, once: procedure.set_flag(at, NUMBER, "urgent", True, "Gefahr.", once)),
+    "retaliation": (
+        Kind.RETALIATION_ASSESSED,
+        lambda at, once: procedure.assess_retaliation(at, NUMBER, "Beraten.", once),
+    ),
     "stage": (Kind.STAGE, lambda at, once: casework.change_stage(at, NUMBER, "INVESTIGATION", "", once)),
     "close": (Kind.CLOSED, lambda at, once: casework.close(at, NUMBER, "NO_EVIDENCE", "Nichts.", once)),
     "reopen": (Kind.REOPENED, lambda at, once: casework.reopen(at, NUMBER, "PREVENTION", "Neues.", once)),
 }
 
 
-def ready_for(name: str, at: Desk) -> None:
+def ready_for(name: str, at: Desk, reporter: Reporter) -> None:
     """The case stands so that this act can happen."""
     if name != "take over":
         casework.take_over(at, NUMBER)
+    if name == "retaliation":
+        reporter.suffers("Ich wurde versetzt.")
+        collect(at)
+    if name in ("close", "reopen"):
+        ready_to_close(at, NUMBER)
     if name == "reopen":
         casework.close(at, NUMBER, "NO_EVIDENCE", "Nichts.")
 
@@ -63,7 +86,7 @@ def test_act_is_exactly_one_entry_signed_by_who_asked(
     name: str, sent: Reporter, desk: Desks, cabinet: Store[Cabinet]
 ) -> None:
     kind, act = ACTS[name]
-    ready_for(name, desk("anna"))
+    ready_for(name, desk("anna"), sent)
     before = entries(cabinet)
     act(desk("bernd"), "")
     assert entries(cabinet) == before + 1
@@ -74,7 +97,7 @@ def test_act_is_exactly_one_entry_signed_by_who_asked(
 @pytest.mark.parametrize("name", ACTS)
 def test_second_click_changes_nothing(name: str, sent: Reporter, desk: Desks, cabinet: Store[Cabinet]) -> None:
     _, act = ACTS[name]
-    ready_for(name, desk("anna"))
+    ready_for(name, desk("anna"), sent)
     act(desk("anna"), "token")
     kept = everything(cabinet)
     if name == "stage":  # it is in that stage already
@@ -100,7 +123,7 @@ def test_failing_step_keeps_nothing(
     def crash(*_: object, **__: object) -> None:
         raise Crash
 
-    ready_for(name, desk("anna"))
+    ready_for(name, desk("anna"), sent)
     casework.keep_draft(desk("anna"), NUMBER, "Angefangen.")
     kept = everything(cabinet)
     monkeypatch.setattr(Cabinet, step, crash)
@@ -123,8 +146,17 @@ def test_failing_step_keeps_nothing(
         (lambda at: casework.close(at, NUMBER, "NOTHING", "Grund."), NotAllowed),
         (lambda at: casework.check_point(at, NUMBER, "acknowledge", "selbst"), NotAllowed),
         (lambda at: casework.check_point(at, NUMBER, "nonsense", "x"), NotAllowed),
-        (lambda at: casework.check_point(at, NUMBER, "scope", " "), ReasonMissing),
-        (lambda at: casework.check_point(at, NUMBER, "scope", "x" * (TEXT_LIMIT + 1)), TextTooLong),
+        (lambda at: casework.check_point(at, NUMBER, "scope", "selbst"), NotAllowed),  # it has a form of its own
+        (lambda at: casework.check_point(at, NUMBER, "validity", " "), ReasonMissing),
+        (lambda at: casework.check_point(at, NUMBER, "validity", "x" * (TEXT_LIMIT + 1)), TextTooLong),
+        (lambda at: procedure.check_scope(at, NUMBER, "", "Grund."), NotAllowed),
+        (lambda at: procedure.check_scope(at, NUMBER, "maybe", "Grund."), NotAllowed),
+        (lambda at: procedure.check_scope(at, NUMBER, "in", " "), ReasonMissing),
+        (lambda at: procedure.set_flag(at, NUMBER, "nonsense", True, "Grund."), NotAllowed),
+        (lambda at: procedure.set_flag(at, NUMBER, "urgent", False, "Grund."), NotAllowed),  # it is not set
+        (lambda at: procedure.give_feedback(at, NUMBER, Feedback("", "", "Weil.")), FollowUpUnsaid),
+        (lambda at: procedure.waive_feedback(at, NUMBER, " "), ReasonMissing),
+        (lambda at: procedure.assess_retaliation(at, NUMBER, "Grund."), NotAllowed),  # none is reported
         (lambda at: casework.note(at, NUMBER, " "), TextMissing),
         (lambda at: casework.note(at, NUMBER, "x" * (TEXT_LIMIT + 1)), TextTooLong),
         (lambda at: casework.reply(at, NUMBER, "\r\n"), TextMissing),
@@ -172,6 +204,65 @@ def test_acknowledging_by_hand_once(reporter: Callable[[], Reporter], desk: Desk
     assert one.texts() == ["Erfunden.", "Ihre Meldung ist da."]
     with pytest.raises(NotAllowed):
         casework.acknowledge(desk("bernd"), NUMBER, "Noch einmal.")
+
+
+def test_closing_is_refused_while_anything_is_missing_and_leaves_no_trace(
+    sent: Reporter, desk: Desks, cabinet: Store[Cabinet]
+) -> None:
+    at = desk("anna")
+    casework.take_over(at, NUMBER)
+    kept = everything(cabinet)
+    with pytest.raises(ClosingIncomplete) as refused:
+        casework.close(at, NUMBER, "NO_EVIDENCE", "Nichts.", "token")
+    assert refused.value.missing == ("scope", "persons", "follow-up", "feedback")
+    assert everything(cabinet) == kept, "not even the token is used up"
+    ready_to_close(at, NUMBER)
+    assert casework.close(at, NUMBER, "NO_EVIDENCE", "Nichts.", "token").stage == "CLOSED"
+
+
+def test_measure_in_the_register_is_a_follow_up(sent: Reporter, desk: Desks) -> None:
+    at = desk("anna")
+    casework.take_over(at, NUMBER)
+    for stage in ("INVESTIGATION", "RESPONSE"):
+        casework.change_stage(at, NUMBER, stage, "")
+    procedure.check_scope(at, NUMBER, "in", "Erfasst.")
+    casework.check_point(at, NUMBER, "persons", "Niemand.")
+    feedback(at, NUMBER)
+    with pytest.raises(ClosingIncomplete) as refused:
+        casework.close(at, NUMBER, "INVESTIGATED", "Fertig.")
+    assert refused.value.missing == ("follow-up",)
+    measures.add(at, NUMBER, "Schulung", "SG 10", TODAY)
+    casework.close(at, NUMBER, "INVESTIGATED", "Fertig.")
+
+
+def test_handing_over_is_refused_without_a_disclosure(sent: Reporter, desk: Desks) -> None:
+    at = desk("anna")
+    casework.take_over(at, NUMBER)
+    ready_to_close(at, NUMBER)
+    with pytest.raises(ClosingIncomplete) as refused:
+        casework.close(at, NUMBER, "HANDED_AUTHORITY", "Abgegeben.")
+    assert refused.value.missing == ("disclosure",)
+
+
+def test_retaliation_after_the_end_raises_the_closed_case(sent: Reporter, desk: Desks) -> None:
+    at = desk("anna")
+    casework.take_over(at, NUMBER)
+    ready_to_close(at, NUMBER)
+    casework.close(at, NUMBER, "NO_EVIDENCE", "Nichts.")
+    sent.suffers("Ich wurde versetzt.")
+    collect(at)
+    row = overview.listing(at, overview.Wanted()).rows[0]
+    assert (row.stage, row.retaliation, row.due_what) == ("CLOSED", True, "retaliation")
+    procedure.assess_retaliation(at, NUMBER, "Beraten.")
+    assert not overview.listing(at, overview.Wanted()).rows[0].retaliation
+
+
+def test_feedback_reaches_the_reporter_with_its_day(sent: Reporter, desk: Desks) -> None:
+    feedback(desk("anna"), NUMBER)
+    said = sent.read().lines[-1].said
+    assert said is not None
+    assert (said.kind, sorted(said.data)) == ("feedback", ["planned", "reasons", "taken"])
+    assert sent.read().state.feedback_on == TODAY
 
 
 # -- keys ---------------------------------------------------------------------------------------------------------

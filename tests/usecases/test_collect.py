@@ -11,13 +11,14 @@ import pytest
 from hinweisgeber.crypto import contexts
 from hinweisgeber.crypto.seal import NewCase, seal_text
 from hinweisgeber.domain.acts import Kind
-from hinweisgeber.domain.report import Report, Said, first_report
+from hinweisgeber.domain.report import Report, first_report
 from hinweisgeber.errors import FileNotFound, SealBroken, StoreAway
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.letterbox import Letterbox, SealedMessage
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import casework, overview
 from hinweisgeber.usecases.collect import collect, deliver
+from tests.closing import FEEDBACK, feedback
 from tests.founded import TODAY, Founded
 from tests.usecases.conftest import Desks, Reporter
 from tests.usecases.sql import execute
@@ -295,6 +296,6 @@ def test_erased_in_the_letterbox_is_not_delivered_again(
 
 
 def test_said_kinds_of_the_office_reach_the_reporter(sent: Reporter, desk: Desks) -> None:
-    casework.reply(desk("anna"), NUMBER, "Maßnahmen und Gründe.", feedback=True)
+    feedback(desk("anna"), NUMBER)
     line = sent.read().lines[-1]
-    assert (line.author, line.said) == ("office", Said("feedback", "Maßnahmen und Gründe."))
+    assert (line.author, line.said) == ("office", FEEDBACK.said())

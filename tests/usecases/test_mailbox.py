@@ -1,4 +1,4 @@
-"""The mailbox: open by code, read, write on, renew."""
+"""The mailbox: open by code, read, write on, answer, renew."""
 
 from __future__ import annotations
 
@@ -7,11 +7,17 @@ from collections.abc import Callable
 import pytest
 
 from hinweisgeber.crypto.code import AccessCode
+from hinweisgeber.domain.disclosure import Basis, Consent
+from hinweisgeber.domain.meetings import Slot
+from hinweisgeber.domain.minutes import MeetingState, MinutesState
+from hinweisgeber.domain.report import ANSWER
 from hinweisgeber.domain.stages import Stage
-from hinweisgeber.errors import CodeUnknown
+from hinweisgeber.errors import CodeUnknown, NotOpenAnyMore, TextMissing
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import casework, mailbox
+from hinweisgeber.usecases import casework, disclosures, mailbox, oral, procedure
+from hinweisgeber.usecases.disclosures import Plan
+from tests.closing import ready_to_close
 from tests.founded import TODAY
 from tests.usecases.conftest import Desks, Reporter
 
@@ -37,7 +43,7 @@ def test_reporter_sees_stage_and_dates_as_the_office_moves(sent: Reporter, desk:
     assert sent.read().state.stage == Stage.RECEIVED
     casework.take_over(desk("anna"), NUMBER)
     assert sent.read().state.stage == Stage.PREVENTION
-    casework.reply(desk("anna"), NUMBER, "Rückmeldung.", feedback=True)
+    ready_to_close(desk("anna"), NUMBER)
     state = sent.read().state
     assert (state.acknowledged, state.feedback_on, state.closed_on) == (TODAY, TODAY, None)
     casework.close(desk("anna"), NUMBER, "NO_EVIDENCE", "Nichts gefunden.")
@@ -47,6 +53,9 @@ def test_reporter_sees_stage_and_dates_as_the_office_moves(sent: Reporter, desk:
 def test_reporter_never_sees_what_is_internal(sent: Reporter, desk: Desks) -> None:
     casework.take_over(desk("anna"), NUMBER)
     casework.note(desk("anna"), NUMBER, "Nur für uns.")
+    ready_to_close(desk("anna"), NUMBER, with_feedback=False)
+    procedure.waive_feedback(desk("anna"), NUMBER, "Interner Grund.")
+    procedure.set_flag(desk("anna"), NUMBER, "tax-secrecy", True, "Interner Grund.")
     casework.close(desk("anna"), NUMBER, "NO_EVIDENCE", "Interne Begründung.")
     assert sent.texts() == ["Erfunden.", "Eingegangen."]
 
@@ -94,3 +103,99 @@ def test_officers_go_on_reading_after_the_code_is_renewed(
     assert casework.view(desk("bernd"), NUMBER).dialogue[-1].said
     casework.reply(desk("bernd"), NUMBER, "Gelesen.")
     assert sent.texts()[-2:] == ["Unter dem neuen Code.", "Gelesen."]
+
+
+# -- answers, retaliation, meetings -------------------------------------------------------------------------------
+
+ASK = Plan(Basis.CONSENT, "Rechnungsprüfung", "Das Gespräch", "Nötig.", until=TODAY, message="Dürfen wir?")
+
+
+def answer(reporter: Reporter, choice: str, page: str = "p", place: int = 0, text: str = "") -> bool:
+    capability = mailbox.open_mailbox(reporter.letterbox, reporter.code)
+    return mailbox.answer(reporter.letterbox, capability, place, choice, TODAY, page, text)
+
+
+def test_one_answer_is_one_message_and_a_second_click_none(sent: Reporter, desk: Desks) -> None:
+    disclosures.plan(desk("anna"), NUMBER, ASK)
+    assert [answer(sent, "accept"), answer(sent, "accept")] == [True, False]
+    [said] = [line.said for line in sent.read().lines if line.said and line.said.kind == ANSWER]
+    assert (said.text, said.data) == ("", {"to": 0, "choice": "accept"})
+    assert casework.view(desk("anna"), NUMBER).case.disclosures[0].consent is Consent.ACCEPTED
+
+
+def test_from_another_page_the_same_answer_is_no_longer_open(sent: Reporter, desk: Desks) -> None:
+    disclosures.plan(desk("anna"), NUMBER, ASK)
+    answer(sent, "decline")
+    for choice in ("accept", "decline", "withdraw"):
+        with pytest.raises(NotOpenAnyMore):
+            answer(sent, choice, "q")
+
+
+def test_nobody_answers_what_was_not_asked(sent: Reporter, desk: Desks) -> None:
+    casework.reply(desk("anna"), NUMBER, "Nur eine Nachricht.")
+    for place in (0, 1, -1, 10**6):
+        with pytest.raises(NotOpenAnyMore):
+            answer(sent, "accept", place=place)
+    assert len(sent.texts()) == 3
+
+
+def test_minutes_are_corrected_in_the_reporters_words(sent: Reporter, desk: Desks) -> None:
+    oral.send_minutes(desk("anna"), NUMBER, "summary", "", "So war es.")
+    with pytest.raises(TextMissing):
+        answer(sent, "correct")
+    assert answer(sent, "correct", text="Es war Dienstag.")
+    assert sent.texts()[-1] == "Es war Dienstag."
+    assert casework.view(desk("anna"), NUMBER).case.minutes.state is MinutesState.CORRECTED
+    with pytest.raises(NotOpenAnyMore):
+        answer(sent, "confirm", "q")
+    oral.send_minutes(desk("anna"), NUMBER, "summary", "", "So war es am Dienstag.")
+    assert answer(sent, "confirm", place=1)
+    assert casework.view(desk("anna"), NUMBER).case.minutes.state is MinutesState.CONFIRMED
+
+
+def test_retaliation_raises_the_case_also_after_its_end(
+    sent: Reporter, desk: Desks, letterbox: Store[Letterbox]
+) -> None:
+    casework.take_over(desk("anna"), NUMBER)
+    ready_to_close(desk("anna"), NUMBER)
+    casework.close(desk("anna"), NUMBER, "NO_EVIDENCE", "Nichts gefunden.")
+    capability = mailbox.open_mailbox(letterbox, sent.code)
+    done = [mailbox.report_retaliation(letterbox, capability, "Versetzt.", TODAY, page) for page in ("p", "p", "q")]
+    assert done == [True, False, True]
+    assert casework.view(desk("anna"), NUMBER).case.retaliations == (TODAY, TODAY)
+
+
+def test_a_meeting_is_asked_for_once_until_it_fails(sent: Reporter, desk: Desks, letterbox: Store[Letterbox]) -> None:
+    capability = mailbox.open_mailbox(letterbox, sent.code)
+
+    def ask(page: str) -> bool:
+        return mailbox.ask_for_meeting(letterbox, capability, "", TODAY, page)
+
+    assert [ask("p"), ask("p")] == [True, False]
+    with pytest.raises(NotOpenAnyMore):
+        ask("q")
+    assert casework.view(desk("anna"), NUMBER).case.meeting.state is MeetingState.WISHED
+    slot = Slot(TODAY, "10:00", "office")
+    oral.offer_meeting(desk("anna"), NUMBER, [slot], lambda one: oral.SlotWords("Heute", "", "Heute"), "Bitte wählen.")
+    assert answer(sent, "slot-0")
+    with pytest.raises(NotOpenAnyMore):
+        ask("q")
+    assert casework.view(desk("anna"), NUMBER).case.meeting.agreed == 0
+    assert answer(sent, "none", "r")
+    assert ask("q")
+
+
+def test_a_renewed_code_answers_and_the_old_one_not(sent: Reporter, desk: Desks, letterbox: Store[Letterbox]) -> None:
+    disclosures.plan(desk("anna"), NUMBER, ASK)
+    old, new = mailbox.open_mailbox(letterbox, sent.code), AccessCode.generate()
+    mailbox.renew_code(letterbox, old, new)
+    acts: list[Callable[[], object]] = [
+        lambda: mailbox.answer(letterbox, old, 0, "accept", TODAY, "p"),
+        lambda: mailbox.report_retaliation(letterbox, old, "x", TODAY, "p"),
+        lambda: mailbox.ask_for_meeting(letterbox, old, "", TODAY, "p"),
+    ]
+    for act in acts:
+        with pytest.raises(CodeUnknown):
+            act()
+    sent.code = new
+    assert answer(sent, "accept")

@@ -7,15 +7,20 @@ from datetime import date, timedelta
 
 import pytest
 
-from hinweisgeber.domain.acts import Kind
+from hinweisgeber.crypto import contexts
+from hinweisgeber.crypto.keys import CaseKey
+from hinweisgeber.crypto.seal import seal_text
+from hinweisgeber.domain.acts import Act, Kind, canonical
 from hinweisgeber.domain.report import LINE_LIMIT
-from hinweisgeber.errors import NotAllowed, ReasonMissing, TextMissing, TextTooLong
-from hinweisgeber.store.cabinet import Cabinet
+from hinweisgeber.errors import DateMissing, NotAllowed, ReasonMissing, SealBroken, TextMissing, TextTooLong
+from hinweisgeber.store.cabinet import CASE, MEASURE, Cabinet, SealedFile
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import casework, measures
-from hinweisgeber.usecases.desk import Desk
+from hinweisgeber.usecases.desk import Desk, create, open_file
+from tests.closing import ready_to_close
 from tests.founded import TODAY
 from tests.usecases.conftest import Desks, Reporter
+from tests.usecases.sql import execute
 
 NUMBER, FIRST = "HM-2026-0001", "MN-2026-0001"
 
@@ -38,6 +43,7 @@ def test_measure_is_born_in_response_only(sent: Reporter, desk: Desks) -> None:
     steps: tuple[Callable[[], object], ...] = (
         lambda: casework.take_over(at, NUMBER),
         lambda: casework.change_stage(at, NUMBER, "INVESTIGATION", ""),
+        lambda: ready_to_close(at, NUMBER),
         lambda: casework.close(at, NUMBER, "NO_EVIDENCE", "x"),
     )
     for go in steps:
@@ -62,7 +68,7 @@ def test_measure_goes_its_way_one_entry_each(in_response: Desk, desk: Desks) -> 
             measures.rate(in_response, FIRST, nonsense, "x")
     measures.rate(in_response, FIRST, "partly", "Teils.")
     [view] = measures.register(in_response)
-    assert (view.measure.state, view.measure.effect, view.measure.effect_note) == ("rated", "partly", "Teils.")
+    assert (view.measure.state(TODAY), view.measure.effect, view.measure.effect_note) == ("rated", "partly", "Teils.")
     assert [(a.kind, a.signer) for a in view.log] == [
         (Kind.MEASURE_ADDED, in_response.officer_id),
         (Kind.MEASURE_DONE, desk("bernd").officer_id),
@@ -72,15 +78,18 @@ def test_measure_goes_its_way_one_entry_each(in_response: Desk, desk: Desks) -> 
 
 def test_measure_outlives_the_cases_closing(in_response: Desk) -> None:
     add(in_response)
+    ready_to_close(in_response, NUMBER)
     casework.close(in_response, NUMBER, "INVESTIGATED", "Fertig.")
     assert measures.done(in_response, FIRST).done_on == TODAY
 
 
-def test_register_shows_open_ones_first_then_by_date(in_response: Desk) -> None:
-    for n, days in enumerate((9, 5, 1), start=1):
+def test_register_shows_first_what_is_due_first(in_response: Desk) -> None:
+    for n, days in enumerate((9, 5, 1, 7), start=1):
         add(in_response, f"Nummer {n}", TODAY + timedelta(days=days))
     measures.done(in_response, "MN-2026-0003")
-    assert [v.measure.what for v in measures.register(in_response)] == ["Nummer 2", "Nummer 1", "Nummer 3"]
+    measures.done(in_response, "MN-2026-0004")
+    measures.rate(in_response, "MN-2026-0004", "yes", "Ja.")
+    assert [v.measure.what[-1] for v in measures.register(in_response)] == ["2", "1", "3", "4"]
     case_id = casework.view(in_response, NUMBER).id
     assert measures.register(in_response, case_id) == measures.register(in_response)
     assert measures.register(in_response, bytes(16)) == []
@@ -112,3 +121,83 @@ def test_measure_has_a_key_of_its_own(in_response: Desk, cabinet: Store[Cabinet]
         wraps = {row.id: row for row in cab.files(in_response.officer_id, cab.file_ids())}
     keys = {in_response.identity.unwrap_own(i, row.wrap).raw for i, row in wraps.items() if row.own}
     assert len(keys) == 2
+
+
+def test_sealed_text_does_not_name_the_case_the_register_looks_it_up(
+    in_response: Desk, cabinet: Store[Cabinet]
+) -> None:
+    add(in_response)
+    [view] = measures.register(in_response)
+    assert view.case_number == NUMBER
+    assert all(NUMBER not in str(act.data) for act in view.log)
+    with cabinet.read() as cab:
+        opened = open_file(cab, in_response, MEASURE, FIRST)
+        assert NUMBER.encode() not in opened.sheet
+
+
+def test_measure_is_moved_by_any_holder_with_a_reason_once(in_response: Desk, desk: Desks) -> None:
+    add(in_response)
+    later, check = TODAY + timedelta(days=30), TODAY + timedelta(days=60)
+    measures.move(desk("bernd"), FIRST, later, check, "SG 11", "Aus Gründen.", "t")
+    again = measures.move(desk("bernd"), FIRST, later, check, "SG 11", "Aus Gründen.", "t")
+    assert (again.until, again.check_by, again.who) == (later, check, "SG 11")
+    [view] = measures.register(in_response)
+    assert [act.kind for act in view.log] == [Kind.MEASURE_ADDED, Kind.MEASURE_MOVED]
+    with pytest.raises(ReasonMissing):
+        measures.move(in_response, FIRST, TODAY, None, "SG 12", " ")
+    with pytest.raises(TextMissing):
+        measures.move(in_response, FIRST, TODAY, None, " ", "x")
+
+
+def test_days_beyond_all_plans_are_refused(in_response: Desk) -> None:
+    tries: tuple[Callable[[], object], ...] = (
+        lambda: add(in_response, until=date(9999, 12, 31)),
+        lambda: measures.add(in_response, NUMBER, "x", "y", TODAY, check_on=date(2200, 1, 1)),
+    )
+    for far in tries:
+        with pytest.raises(DateMissing):
+            far()
+    with pytest.raises(NotAllowed):
+        measures.add(in_response, NUMBER, "x", "y", TODAY, lesson="?")
+    assert measures.register(in_response) == []
+
+
+def test_overdue_ones_are_counted_with_their_checks(in_response: Desk, desk: Desks) -> None:
+    for days in (-1, 0, 1):
+        add(in_response, until=TODAY + timedelta(days=days))
+    assert measures.overdue(in_response) == 1
+    measures.done(in_response, FIRST)
+    assert measures.overdue(in_response) == 0
+    assert measures.overdue(desk("anna", TODAY + timedelta(days=300))) == 3
+
+
+def test_measure_whose_sheet_is_not_the_sum_of_its_acts_is_refused(
+    in_response: Desk, cabinet: Store[Cabinet], tampering: None
+) -> None:
+    """Somebody who holds the key and SQL writes another sheet."""
+    add(in_response)
+    with cabinet.write() as cab:
+        opened = open_file(cab, in_response, MEASURE, FIRST)
+        forged = opened.sheet.replace(b"Schulung", b"Sch0lung")
+        sealed = seal_text(opened.file_key, contexts.sheet(opened.id, opened.row.revision), forged)
+    execute(cabinet, "UPDATE file SET sheet = :s WHERE kind = 'measure'", s=sealed)
+    for act in (lambda: measures.done(in_response, FIRST), lambda: measures.register(in_response)):
+        with pytest.raises(SealBroken):
+            act()
+
+
+def test_measure_of_an_earlier_version_still_works(in_response: Desk, cabinet: Store[Cabinet]) -> None:
+    """0.1.0 kept the case's number in the sealed text."""
+    with cabinet.write() as cab:
+        parent = open_file(cab, in_response, CASE, NUMBER)
+        file_id, key = bytes(range(16)), CaseKey.generate()
+        data = {"number": FIRST, "case_number": NUMBER, "what": "Schulung", "who": "SG 10", "until": "2026-12-01"}
+        sheet = canonical({**data, "done_on": None, "effect": "", "effect_note": ""})
+        act = Act(Kind.MEASURE_ADDED, TODAY, in_response.officer_id, data)
+        wraps = {o.officer_id: o.recipient().wrap(file_id, key) for o in in_response.ring.officers(TODAY)}
+        row = SealedFile(file_id, MEASURE, 2026, 1, parent.id, 1, b"", False, b"")
+        create(cab, in_response, row, key, wraps, sheet, act)
+    [view] = measures.register(in_response)
+    assert (view.case_number, view.measure.lesson, view.measure.check_by) == (NUMBER, "other", date(2027, 6, 1))
+    measures.done(in_response, FIRST)
+    measures.rate(in_response, FIRST, "yes", "Ja.")

@@ -1,7 +1,8 @@
-"""The list: new ones first, then by deadline; filters, pages, search; and an own index that may be thrown away."""
+"""The list: retaliation and urgent ones first, then by deadline; filters, pages, search; an own index to throw away."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -10,13 +11,15 @@ import pytest
 
 from hinweisgeber.crypto import contexts
 from hinweisgeber.crypto.seal import seal_text
+from hinweisgeber.crypto.unseal import open_text
 from hinweisgeber.domain.report import Report
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import casework, overview
+from hinweisgeber.usecases import casework, overview, procedure
 from hinweisgeber.usecases.collect import collect
 from hinweisgeber.usecases.desk import Desk
 from hinweisgeber.usecases.overview import PAGE, Listing, Wanted
+from tests.closing import feedback, ready_to_close
 from tests.founded import TODAY
 from tests.usecases.conftest import Desks, Reporter
 from tests.usecases.sql import execute
@@ -42,11 +45,39 @@ def four(reporter: Reporters, desk: Desks) -> None:
     casework.take_over(desk("anna"), "HM-2026-0002")
     casework.take_over(desk("bernd"), "HM-2026-0003")
     casework.take_over(desk("bernd"), "HM-2026-0004")
+    ready_to_close(desk("bernd"), "HM-2026-0004")
     casework.close(desk("bernd"), "HM-2026-0004", "REFERRED", "Verwiesen.")
 
 
-def test_new_ones_first_then_by_deadline_then_what_is_done(four: None, desk: Desks) -> None:
-    assert numbers(desk("lead")) == [1, 3, 2, 4]
+def test_by_deadline_then_what_is_done(four: None, desk: Desks) -> None:
+    """3 owes the feedback since a month; 1 a first look since yesterday; 2 the feedback in months; 4 nothing."""
+    assert numbers(desk("lead")) == [3, 1, 2, 4]
+
+
+def test_retaliation_and_urgent_ones_stand_first_whatever_is_due(four: None, reporter: Reporters, desk: Desks) -> None:
+    procedure.set_flag(desk("anna"), "HM-2026-0002", "urgent", True, "Gefahr für Leib und Leben.")
+    assert numbers(desk("lead")) == [2, 3, 1, 4]
+    one = reporter()
+    one.send()
+    one.suffers("Ich wurde versetzt.")
+    collect(desk("anna"))
+    assert numbers(desk("lead")) == [5, 2, 3, 1, 4]
+    procedure.set_flag(desk("anna"), "HM-2026-0002", "urgent", False, "Die Gefahr ist gebannt.")
+    procedure.assess_retaliation(desk("anna"), "HM-2026-0005", "Beraten.")
+    assert numbers(desk("lead")) == [3, 1, 5, 2, 4]
+
+
+def test_missed_deadlines_are_counted_and_late_stays_late(four: None, desk: Desks) -> None:
+    assert listing(desk("anna")).missed == 1, "3 owes its feedback since weeks"
+    feedback(desk("bernd"), "HM-2026-0003")
+    assert listing(desk("anna")).missed == 1, "given, but late"
+    assert [row.number[-1] for row in listing(desk("anna")).rows if row.missed(TODAY.isoformat())] == ["3"]
+    assert listing(desk("anna", TODAY + timedelta(days=200))).missed == 3, "1 and 2 got none in the meantime"
+
+
+def test_own_aim_missed_is_no_missed_deadline_of_the_law(four: None, desk: Desks) -> None:
+    row = next(row for row in listing(desk("anna")).rows if row.number == "HM-2026-0001")
+    assert (row.due_what, row.due < TODAY.isoformat(), row.missed(TODAY.isoformat())) == ("first-look", True, False)
 
 
 def test_filters(four: None, desk: Desks) -> None:
@@ -54,20 +85,21 @@ def test_filters(four: None, desk: Desks) -> None:
     assert numbers(desk("anna"), stage="CLOSED") == [4]
     assert numbers(desk("anna"), mine=True) == [2]
     assert numbers(desk("bernd"), mine=True) == [3, 4]
-    assert numbers(desk("anna"), due_within=0) == [3]
-    assert numbers(desk("anna"), due_within=400) == [1, 3, 2, 4], "closed without feedback still owes it"
+    assert numbers(desk("anna"), due_within=0) == [3, 1]
+    assert numbers(desk("anna"), due_within=400) == [3, 1, 2]
+    assert numbers(desk("anna"), due_within=1100) == [3, 1, 2, 4], "in three years it may be erased"
     assert numbers(desk("bernd"), mine=True, due_within=31) == [3]
 
 
 @pytest.mark.parametrize(
     ("words", "found"),
     [
-        ("NUMMER", [1, 3, 2, 4]),
+        ("NUMMER", [3, 1, 2, 4]),
         ("bauhof 0002", [2]),
         ("bauhof umwelt", [2]),
         ("hm-2026-0003", [3]),
         ("gully", []),
-        (" ", [1, 3, 2, 4]),
+        (" ", [3, 1, 2, 4]),
     ],
 )
 def test_search_finds_words_in_any_order_and_case(four: None, desk: Desks, words: str, found: list[int]) -> None:
@@ -103,7 +135,7 @@ def _values(row: overview.Row) -> dict[str, Any]:
 
 
 def test_empty_list_is_one_empty_page(desk: Desks) -> None:
-    assert listing(desk("anna")) == Listing([], 0, 1, 1, {})
+    assert listing(desk("anna")) == Listing([], 0, 1, 1, {}, 0)
 
 
 @pytest.mark.parametrize("garbage", [b"", b"\x00", b"\x01" * 99])
@@ -121,6 +153,20 @@ def test_index_is_made_anew_after_rightly_sealed_garbage(
     with cabinet.write() as cab:
         cab.set_overview(at.officer_id, seal_text(at.identity.own, contexts.index(at.officer_id), text))
     assert listing(desk("anna")) == before
+
+
+def test_index_of_another_version_is_made_anew(four: None, desk: Desks, cabinet: Store[Cabinet]) -> None:
+    """Its lines have other columns."""
+    before, at = listing(desk("anna")), desk("anna")
+    with cabinet.read() as cab:
+        kept = cab.overview(at.officer_id)
+    assert kept
+    table = json.loads(open_text(at.identity.own, contexts.index(at.officer_id), kept))
+    for lines in ({key: line[:-1] for key, line in table.items()}, dict.fromkeys(table, 1)):
+        with cabinet.write() as cab:
+            text = seal_text(at.identity.own, contexts.index(at.officer_id), json.dumps(lines).encode())
+            cab.set_overview(at.officer_id, text)
+        assert listing(desk("anna")) == before
 
 
 def test_index_rolled_back_does_not_show_the_past(four: None, desk: Desks, cabinet: Store[Cabinet]) -> None:
@@ -164,5 +210,6 @@ def test_unread_follow_ups_are_counted(four: None, reporter: Reporters, desk: De
 def test_due_today_is_due_and_tomorrow_is_not(reporter: Reporters, desk: Desks) -> None:
     reporter().send(today=date(2026, 11, 2), acknowledgement=None)
     collect(desk("anna"))
+    casework.take_over(desk("anna"), "HM-2026-0001")
     assert numbers(desk("anna", date(2026, 11, 8)), due_within=0) == []
     assert numbers(desk("anna", date(2026, 11, 9)), due_within=0) == [1]

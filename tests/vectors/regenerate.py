@@ -18,13 +18,13 @@ from typing import Any
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent.parent))
 
-from hinweisgeber.crypto import chain, contexts, files, keystore, lock, primitives, strict, unseal  # noqa: E402
+from hinweisgeber.crypto import archive, chain, contexts, files, keystore, lock, primitives, strict, unseal  # noqa: E402
 from hinweisgeber.crypto.code import AccessCode  # noqa: E402
 from hinweisgeber.crypto.keys import CaseKey, DialogueKey, MailboxKey, Recipient, VerifyKey  # noqa: E402
 from hinweisgeber.crypto.padding import pad  # noqa: E402
 from hinweisgeber.crypto.seal import seal_text, wrap_dialogue  # noqa: E402
 from hinweisgeber.errors import Broken  # noqa: E402
-from tests.vectors import ring_vectors  # noqa: E402
+from tests.vectors import receipt_vectors, ring_vectors  # noqa: E402
 from tests.vectors.people import ANNA, BELA, ORIGIN, day, identity, root, seed  # noqa: E402
 
 Vector = dict[str, Any]
@@ -396,8 +396,11 @@ def file_blob() -> list[Vector]:
     content, blob_id = b"A file. " * 9000, seed("blob")[:16]  # more than the floor, so Padmé has work to do
 
     def seal() -> str:
-        sealer = files.FileSealer(blob_id, key)
-        return strict.encode64(sealer.update(content) + b"".join(sealer.finish()))
+        sealed = bytearray()
+        sealer = files.FileSealer(blob_id, sealed.extend, key)
+        sealer.update(content)
+        sealer.finish()
+        return strict.encode64(bytes(sealed))
 
     key = files.BlobKey(seed("blob key"))
     opens = lambda s: list(files.open_file(key, blob_id, len(content), [base64.b64decode(s)]))  # noqa: E731
@@ -416,6 +419,47 @@ def file_blob() -> list[Vector]:
     ]
 
 
+def backup_archive() -> list[Vector]:
+    parts = {"about": "{}", "table/letterbox/report": '["seq"]\n[1]\n', "manifest": ""}
+    secret, head = seed("backup secret"), archive.Head(archive.CONTENT, "2026-11-21", seed("run")[:16])
+    key = archive.ArchiveKey.from_secret(secret)
+
+    def seal() -> str:
+        out: list[bytes] = []
+        writer = archive.ArchiveWriter(key, head, out.append)
+        for name, text in parts.items():
+            writer.part(name, [text.encode()])
+        writer.finish()
+        return strict.encode64(b"".join(out))
+
+    opens = lambda s: list(archive.ArchiveReader(key, [base64.b64decode(s)]).parts())  # noqa: E731
+    sealed = stored("archive", "good", opens, seal)
+    raw = base64.b64decode(sealed)
+    start, size = len(head.line), len(raw)
+    good: Vector = {"name": "good", "secret": secret.hex(), "sealed": sealed, "parts": parts, "error": None}
+    broken: dict[str, list[Any]] = {
+        "last byte missing": ["cut", 1],
+        "last 16 bytes missing": ["cut", 16],
+        "head alone": ["cut", size - start],
+        "another kind": ["set", 23, b"keys 20".hex()],
+        "another day": ["flip", start - 35],
+        "another run": ["set", start - 2, "30" if raw[start - 2 : start - 1] != b"0" else "31"],
+        "version 2": ["set", start, V2],
+        "a byte in the middle flipped": ["flip", (start + size) // 2],
+        "last byte flipped": ["flip", size - 1],
+        "one byte behind": ["append", "00"],
+        "another format": ["set", 21, "32"],
+        "empty": ["cut", size],
+    }
+    format_broken = {"head alone", "another kind", "version 2", "another format", "empty"}
+    return [
+        good,
+        *({"name": n, "of": "good", "edit": [e], "error": "FormatBroken" if n in format_broken else "SealBroken"}
+          for n, e in broken.items()),
+        {"name": "another secret", "of": "good", "edit": [], "secret": seed("x").hex(), "error": "SealBroken"},
+    ]  # fmt: skip
+
+
 FILES: dict[str, Callable[[], list[Vector]]] = {
     "code": code,
     "envelope": envelope,
@@ -423,9 +467,11 @@ FILES: dict[str, Callable[[], list[Vector]]] = {
     "mailbox_wrap": mailbox_wrap,
     "own_wrap": own_wrap,
     "file": file_blob,
+    "archive": backup_archive,
     "keystore": keystore_file,
     "journal_entry": journal_entry,
     "checkpoint": checkpoint,
+    "receipt": receipt_vectors.build,
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 from threading import Semaphore
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -28,7 +29,10 @@ from hinweisgeber.web.uploads import Limits, UploadReader, Uploads
 class Endless:
     pieces = itertools.chain([b'--B\\r\\nContent-Disposition: form-data; name="a"; filename="Zitronen"\\r\\n\\r\\n'],
                              itertools.repeat(b"Zitronenkuchen" * 1000))
-    def read(self, size): return next(self.pieces)
+    def readinto(self, buffer):
+        piece = next(self.pieces)[:len(buffer)]
+        buffer[:len(piece)] = piece
+        return len(piece)
 UploadReader(Uploads(blob_store(sys.argv[1]), Limits()), b"B", 1000, 10).read(Endless(), 0)
 """
 
@@ -45,8 +49,8 @@ class Dripping(io.BytesIO):
         super().__init__(content)
         self._step = step
 
-    def read(self, size: int | None = -1) -> bytes:
-        return super().read(self._step)
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        return super().readinto(buffer[: self._step])
 
 
 @pytest.mark.parametrize(
@@ -57,6 +61,7 @@ def test_sizes_are_german(size: int, words: str) -> None:
     assert size_words(size) == words
 
 
+@settings(deadline=None)  # disks are not always quick
 @given(st.binary(max_size=300), st.binary(max_size=300), st.integers(1, 100))
 def test_files_and_texts_arrive_whatever_the_pieces(tmp_path_factory: pytest.TempPathFactory, one: bytes, other: bytes,
                                                     step: int) -> None:  # fmt: skip
@@ -66,6 +71,48 @@ def test_files_and_texts_arrive_whatever_the_pieces(tmp_path_factory: pytest.Tem
     assert UploadReader(of, BOUNDARY, 1000, 10).read(Dripping(body(parts), step), 0) == [("text", "Text")]
     assert [b"".join(read_file(store, file)) for file in of.attachments] == [one, other]
     of.drop_unkept()
+    assert set(store.names(time.time() + 10 * 86400)) == set()
+
+
+DELIMITER = b"\r\n--" + BOUNDARY
+NEARLY = st.sampled_from(
+    [DELIMITER + b"x", DELIMITER + b"-x", DELIMITER[:-1], DELIMITER[2:] + b"x", b"\r\n", b"\r", b"\n", b"a" * 99]
+)
+
+
+@settings(deadline=None)  # disks are not always quick
+@given(st.lists(NEARLY, max_size=12), st.integers(0, 300), st.integers(1, 400))
+def test_what_only_looks_like_an_end_belongs_to_the_file(
+    tmp_path_factory: pytest.TempPathFactory, nearly: list[bytes], before: int, step: int
+) -> None:
+    """With small buffers, so that everything lies across their ends too."""
+    store, content = blob_store(f"file://{tmp_path_factory.getbasetemp()}/nearly"), bytes(before) + b"".join(nearly)
+    of = Uploads(store, Limits())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(uploads, "READ", 256)
+        patch.setattr(uploads, "HEAD", 64)
+        parts: list[Part] = [("f", "1", content), ("text", None, b"Text"), ("f", "2", content)]
+        assert UploadReader(of, BOUNDARY, 1000, 10).read(Dripping(body(parts), step), 0) == [("text", "Text")]
+    assert [b"".join(read_file(store, file)) for file in of.attachments] == [content, content]
+    assert {file.sha256 for file in of.attachments} == {hashlib.sha256(content).hexdigest()}
+    of.drop_unkept()
+
+
+def test_an_end_is_found_wherever_it_lies_in_a_buffer(store: BlobStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "READ", 256)
+    monkeypatch.setattr(uploads, "HEAD", 64)
+    for size in range(300, 556):
+        of = Uploads(store, Limits())
+        parts: list[Part] = [("text", None, b"Text"), ("f", "1", bytes(size))]
+        assert UploadReader(of, BOUNDARY, 1000, 10).read(io.BytesIO(body(parts)), 0) == [("text", "Text")]
+        assert [file.size for file in of.attachments] == [size]
+        of.drop_unkept()
+
+
+def test_a_file_without_an_end_is_no_file(store: BlobStore) -> None:
+    sent = body([("f", "1", bytes(3 * uploads.READ))])[: -len(BOUNDARY) - 8]
+    with pytest.raises(ValueError, match="without an end"):
+        UploadReader(Uploads(store, Limits()), BOUNDARY, 1000, 10).read(io.BytesIO(sent), 0)
     assert set(store.names(time.time() + 10 * 86400)) == set()
 
 
@@ -122,7 +169,7 @@ def test_slow_uploads_leave_threads_to_everybody_else(store: BlobStore) -> None:
     slow.end()
     slow.begin("b.pdf")  # the same request needs no second place
     second.begin("c.pdf")
-    second.more(b"not stored")
+    second.more(memoryview(b"not stored"))
     assert (slow.problem, type(second.problem)) == (None, UploadsBusy)
     slow.drop_unkept()
     slow.drop_unkept()

@@ -12,15 +12,17 @@ import pytest
 
 from hinweisgeber import config, errors
 from hinweisgeber.config.tables import texts
+from hinweisgeber.crypto.code import AccessCode
+from hinweisgeber.domain.report import OFFICE, Said
 from hinweisgeber.domain.stages import Stage
 from hinweisgeber.intake import Intake, views
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import mailbox
+from hinweisgeber.usecases import mailbox, submit
 from hinweisgeber.web import app as web
 from hinweisgeber.web import messages
 from hinweisgeber.web.ring_file import RingFile
-from tests.founded import NOW, Founded
+from tests.founded import NOW, TODAY, Founded
 from tests.pages import Reporter, marked, read, untranslated
 
 
@@ -64,7 +66,7 @@ def every_state(app: Intake, monkeypatch: pytest.MonkeyPatch, founded: Founded) 
     reporter = Reporter(app.test_client(use_cookies=False))
     client = reporter.client
     for rule, methods, _ in views.ROUTES:
-        if "GET" in methods and rule != "/gebaerdensprache":
+        if "GET" in methods and rule not in ("/gebaerdensprache", "/schluesselbund"):  # files, no pages
             yield rule, client.get(rule).text
     for method, path in (("GET", "/404"), ("PUT", "/melden")):
         yield f"{method} {path}", client.open(path, method=method).text
@@ -82,6 +84,8 @@ def every_state(app: Intake, monkeypatch: pytest.MonkeyPatch, founded: Founded) 
     yield "written", reporter.open(message="3", do="write", capability="1").text
     yield "written before", reporter.open(message="3", do="write", capability="1").text
     yield "nothing written", reporter.open(do="write").text
+    for state, fields in _asked(app, reporter).items():
+        yield state, reporter.open(**fields).text
     renewal = reporter.open(do="renew")
     yield "renew", renewal.text
     yield "not noted", reporter.open(new_code=read(renewal).code).text
@@ -99,6 +103,41 @@ def every_state(app: Intake, monkeypatch: pytest.MonkeyPatch, founded: Founded) 
     yield "nobody there", client.get("/melden").text
     app.view_functions["index"] = _broken
     yield "failure", client.get("/").text
+
+
+def _asked(app: Intake, reporter: Reporter) -> dict[str, dict[str, str]]:
+    """Every kind of question in the mailbox; what is posted to see it unanswered, refused and answered."""
+    capability = mailbox.open_mailbox(app.letterbox, AccessCode.parse(reporter.code))
+    slots = [{"when": "1", "where": "", "how": "video"}]
+    kinds = (("minutes", "2"), ("minutes", "3"), ("consent-request", "4"), ("consent-request", "5"))
+    saids = [Said(kind, text, data={"until": "2026-12-01"}) for kind, text in kinds]
+    saids += [Said("consent-request", "6", data={"until": "2026-01-01"}), Said("disclosure-notice", "7")]
+    saids += [Said("meeting-offer", "8", data={"slots": slots})]
+    with app.letterbox.write() as box:
+        for place, said in enumerate(saids):
+            key, nonce = capability.dialogue, f"{place}".encode()
+            box.add_message(
+                capability.report_id, submit.sealed(key, capability.report_id, OFFICE, place, TODAY, said, nonce)
+            )
+    return {
+        "asked": {},
+        "no slot": {"answer": "6:"},
+        "video": {"answer": "6:", "slot": "slot-0"},
+        "slot": {"answer": "6:", "slot": "slot-0", "video_consent": "1"},
+        "no correction": {"answer": "1:correct"},
+        "corrected": {"answer": "1:correct", "correction": "1"},
+        "accepted": {"answer": "2:accept"},
+        "accepted before": {"answer": "2:accept"},
+        "declined": {"answer": "3:decline"},
+        "not open": {"answer": "3:accept", "capability": "2"},
+        "retaliation empty": {"do": "retaliation"},
+        "retaliation": {"do": "retaliation", "retaliation": "1"},
+        "retaliation before": {"do": "retaliation", "retaliation": "1"},
+        "no slot fits": {"answer": "6:", "slot": "none"},
+        "meeting": {"do": "meeting"},
+        "meeting before": {"do": "meeting"},
+        "door with answer": {"do": "meeting", "code": "1"},
+    }
 
 
 def _in_stage(conversation: mailbox.Conversation, stage: str) -> mailbox.Conversation:

@@ -7,7 +7,23 @@ from collections.abc import Callable
 from flask import redirect
 
 from ..auth import Page
-from . import acts, case, cases, files, journal, register
+from . import (
+    acts,
+    calendar,
+    case,
+    cases,
+    destruction,
+    disclosures,
+    files,
+    journal,
+    oral,
+    people,
+    persons,
+    procedure,
+    register,
+    retention,
+    talk,
+)
 
 
 def start() -> Page:
@@ -18,6 +34,8 @@ def start() -> Page:
 ROUTES: tuple[tuple[str, list[str], Callable[..., Page]], ...] = (
     ("/", ["GET"], start),
     ("/faelle", ["GET"], cases.cases),
+    *calendar.ROUTES,
+    *oral.ROUTES,
     ("/faelle/<number>", ["GET"], case.case),
     ("/faelle/<number>/uebernahme", ["POST"], acts.take_over),
     ("/faelle/<number>/stufe", ["POST"], acts.stage),
@@ -29,12 +47,16 @@ ROUTES: tuple[tuple[str, list[str], Callable[..., Page]], ...] = (
     ("/faelle/<number>/abschluss", ["POST"], acts.close),
     ("/faelle/<number>/wiederaufnahme", ["POST"], acts.reopen),
     ("/faelle/<number>/massnahme", ["POST"], acts.add_measure),
+    *procedure.ROUTES,
     *files.ROUTES,
-    ("/massnahmen", ["GET"], register.measure_register),
-    ("/massnahmen/<number>/umgesetzt", ["POST"], register.measure_done),
-    ("/massnahmen/<number>/wirkung", ["POST"], register.measure_rated),
+    *talk.ROUTES,
+    *destruction.ROUTES,
+    *disclosures.ROUTES,
+    *persons.ROUTES,
+    *retention.ROUTES,
+    *register.ROUTES,
     ("/protokoll", ["GET"], journal.journal),
     ("/protokoll/pruefung", ["POST"], journal.verify_journal),
     ("/protokoll/pruefpunkt", ["GET"], journal.checkpoint),
-    ("/verwaltung", ["GET"], journal.people),
+    *people.ROUTES,
 )

@@ -2,51 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
-
-from flask import redirect, request
 from werkzeug.wrappers import Response
 
 from ...domain.report import LINE_LIMIT, check_text
-from ...errors import BlobGone, CannotSend, DateMissing, Refused, StoreAway
+from ...errors import ClosingIncomplete, StoreAway
 from ...usecases import casework, measures
 from ...usecases.desk import Desk, was_done
-from ...web.staging import FIELD, FormFiles
+from ...web.staging import FormFiles
 from ..auth import Page, desk, kept_page
 from ..forms import once_of_form
+from ..labels import TODO
 from ..outgoing import files_of_form, sendable
 from .case import case_page
-from .shared import chosen, failed_at, the_office, typed
-
-
-def _carry_out(
-    number: str,
-    form: str,
-    text_field: str,
-    act: Callable[[Desk], str | object],
-    choice_field: str = "",
-    files: FormFiles | None = None,
-) -> Page:
-    """One act; then the case page again (so a reload repeats nothing), or the refusal on the page.
-
-    The act may return the name of a notice. A refusal is told at the field it speaks of.
-    """
-    try:
-        done = act(desk())
-    except Refused as refused:  # a case nobody may see answers 404 here as everywhere: its page is not found
-        of_files = files is not None and (refused is files.problem or isinstance(refused, CannotSend | BlobGone))
-        if isinstance(refused, StoreAway) and not of_files:
-            return kept_page(refused, files.staged if files else None)
-        field = FIELD if of_files else text_field
-        return case_page(number, failed_at(form, refused, field, choice_field), files)
-    notice = done if isinstance(done, str) else request.path.rsplit("/", 1)[1]
-    return redirect(f"/faelle/{number}?erledigt={notice}#erledigt", 303)
+from .on_page import insert_block, no_gaps, on_case_page
+from .register import day_of, wrong_measure_field
+from .shared import chosen, the_office, typed
 
 
 def take_over(number: str) -> Page:
     """Form `take-over`."""
-    return _carry_out(number, "take-over", "", lambda at: casework.take_over(at, number, once_of_form()))
+    return on_case_page(number, "take-over", "", lambda at: casework.take_over(at, number, once_of_form()))
 
 
 def stage(number: str) -> Page:
@@ -58,7 +33,7 @@ def stage(number: str) -> Page:
         casework.change_stage(at, number, to, typed("reason"), once_of_form())
         return "stufe-gleich" if same else "stufe"
 
-    return _carry_out(number, "stage", "reason", change, "stage")
+    return on_case_page(number, "stage", "reason", change, "stage")
 
 
 def reply(number: str) -> Page:
@@ -70,18 +45,20 @@ def reply(number: str) -> Page:
     files = files_of_form(desk())
     if typed("do") == "draft":
         return _draft(number, files)
+    if typed("do") == "insert":
+        return insert_block(number, "reply", files)
 
     def say(at: Desk) -> str:
         if files.problem:
             raise files.problem
-        text = check_text(typed("message"))
+        text = no_gaps(check_text(typed("message")))
         once = once_of_form(*(file.same for file in files.files))
         as_is = bool(typed("as_is")) or was_done(at, once)
         with sendable(at, the_office().blobs, files, as_is) as ready:
-            casework.reply(at, number, text, bool(typed("feedback")), once, ready)
+            casework.reply(at, number, text, once, ready)
         return "antwort"
 
-    return _carry_out(number, "reply", "message", say, files=files)
+    return on_case_page(number, "reply", "message", say, files=files)
 
 
 def _draft(number: str, files: FormFiles) -> Page:
@@ -93,14 +70,14 @@ def _draft(number: str, files: FormFiles) -> Page:
         casework.keep_draft(at, number, typed("message"))
         return "entwurf" if typed("message").strip() else "entwurf-fort"
 
-    page = _carry_out(number, "reply", "message", keep, files=files)
+    page = on_case_page(number, "reply", "message", keep, files=files)
     kept = isinstance(page, Response) and files.files
     return case_page(number, files=files, notice="entwurf-dateien") if kept else page
 
 
 def note(number: str) -> Page:
     """Form `note`."""
-    return _carry_out(number, "note", "note", lambda at: casework.note(at, number, typed("note"), once_of_form()))
+    return on_case_page(number, "note", "note", lambda at: casework.note(at, number, typed("note"), once_of_form()))
 
 
 def check_point(number: str) -> Page:
@@ -109,7 +86,7 @@ def check_point(number: str) -> Page:
     def check(at: Desk) -> object:
         return casework.check_point(at, number, chosen("point"), typed("finding"), once_of_form())
 
-    return _carry_out(number, "check", "finding", check, "point")
+    return on_case_page(number, "check", "finding", check, "point")
 
 
 def assign(number: str) -> Page:
@@ -118,25 +95,31 @@ def assign(number: str) -> Page:
     def give(at: Desk) -> object:
         return casework.assign(at, number, chosen("to"), typed("reason"), once_of_form())
 
-    return _carry_out(number, "assign", "reason", give, "to")
+    return on_case_page(number, "assign", "reason", give, "to")
 
 
 def acknowledge(number: str) -> Page:
     """Form `acknowledge` (setting `manual`)."""
+    if typed("do") == "insert":
+        return insert_block(number, "acknowledge")
 
     def confirm(at: Desk) -> object:
-        return casework.acknowledge(at, number, typed("message"), once_of_form())
+        return casework.acknowledge(at, number, no_gaps(typed("message")), once_of_form())
 
-    return _carry_out(number, "acknowledge", "message", confirm)
+    return on_case_page(number, "acknowledge", "message", confirm)
 
 
 def close(number: str) -> Page:
     """Form `close`."""
 
     def end(at: Desk) -> object:
-        return casework.close(at, number, chosen("outcome"), typed("reason"), once_of_form())
+        try:
+            return casework.close(at, number, chosen("outcome"), typed("reason"), once_of_form())
+        except ClosingIncomplete as incomplete:
+            words = tuple(str(TODO[one]) for one in incomplete.missing)
+            raise ClosingIncomplete(incomplete.missing, words) from None
 
-    return _carry_out(number, "close", "reason", end, "outcome")
+    return on_case_page(number, "close", "reason", end, "outcome")
 
 
 def reopen(number: str) -> Page:
@@ -145,18 +128,15 @@ def reopen(number: str) -> Page:
     def go_on(at: Desk) -> object:
         return casework.reopen(at, number, chosen("stage"), typed("reason"), once_of_form())
 
-    return _carry_out(number, "reopen", "reason", go_on, "stage")
+    return on_case_page(number, "reopen", "reason", go_on, "stage")
 
 
 def add_measure(number: str) -> Page:
     """Form `measure`."""
 
     def add(at: Desk) -> None:
-        try:
-            until = date.fromisoformat(typed("until"))
-        except ValueError:
-            raise DateMissing() from None
-        measures.add(at, number, typed("what"), typed("who"), until, once_of_form())
+        what, who = (check_text(typed(name), LINE_LIMIT) for name in ("what", "who"))
+        lesson, until, check_on = chosen("lesson"), day_of("until"), day_of("check", optional=True)
+        measures.add(at, number, what, who, until, once_of_form(), lesson, check_on)
 
-    wrong = (name for name in ("what", "who") if not 0 < len(typed(name).strip()) <= LINE_LIMIT)
-    return _carry_out(number, "measure", next(wrong, "until"), add)
+    return on_case_page(number, "measure", wrong_measure_field(), add, "lesson")

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from flask import render_template, request
 
+from ...config import TextBlock, is_assault
+from ...config.guidance import Use
 from ...crypto.ring import Officer
 from ...domain import deadlines
 from ...domain.acts import Act, Kind
 from ...domain.casefile import CaseFile
-from ...domain.checklist import Point, points_of
+from ...domain.checklist import POINTS, Point, Proofs, proofs
+from ...domain.flags import SECRECY, Flag
 from ...domain.report import LINE_LIMIT, TEXT_LIMIT
 from ...domain.stages import Stage, needs_reason, successors
 from ...usecases import casework, measures
 from ...usecases.desk import Desk
 from ...web.staging import FormFiles
+from .. import procedure
 from ..auth import Page, desk
 from ..forms import Failed, once
+from ..retention_labels import LESSONS
 from .shared import NONE, people_at, the_office, topics
 
 
@@ -30,26 +37,33 @@ def case_page(number: str, failed: Failed = NONE, files: FormFiles | None = None
     """The case page; after a refusal with the form's error and what was typed in it."""
     at = desk()
     view = casework.view(at, number)
-    state = view.case
+    state, registered, people = view.case, measures.register(at, view.id), people_at(at)
+    done = proofs([*view.log, *(act for item in registered for act in item.log)])
     page = render_template(
         "office/case.html",
         view=view,
         case=state,
-        people=people_at(at),
+        people=people,
         today=at.today,
         topics=topics(),
         stages=list(Stage),
         next_stages=[s for s in successors(state.stage) if s is not Stage.CLOSED],
         back=[s for s in successors(state.stage) if s is not Stage.CLOSED and needs_reason(state.stage, s)],
         forms_shown=_forms_shown(state),
-        points=_points(state),
-        checked=_checked(view.log),
-        measures=measures.register(at, view.id),
+        **_procedure(state, done, people, at.today),
+        measures=registered,
+        blocks={form: blocks_for(form, state) for form in _BLOCKS},
+        opened=failed.form or request.args.get("offen", ""),
+        point=request.args.get("punkt", ""),
+        secrecy=[flag for flag in state.flags if flag in SECRECY],
+        assault=is_assault(state.topic),
+        institution=the_office().institution,
         assignable=_assignable(at, state),
         acknowledgement=_acknowledgement(at.today),
         failed=failed,
         files=files or FormFiles(),
         limits=the_office().limits,
+        lessons=LESSONS,
         destroyed=_destroyed(view.log),
         errors=failed.errors,
         notice=notice or request.args.get("erledigt", ""),
@@ -60,29 +74,60 @@ def case_page(number: str, failed: Failed = NONE, files: FormFiles | None = None
     return page, failed.status
 
 
+#: The text blocks each form offers, by their use; those on environmental information come in where it is flagged.
+_BLOCKS: dict[str, tuple[Use, ...]] = {
+    "reply": ("reply", "referral"),
+    "feedback": ("feedback",),
+    "acknowledge": ("acknowledgement",),
+}
+
+
+def blocks_for(form: str, state: CaseFile) -> list[TextBlock]:
+    """The institution's text blocks for a form, as the case stands."""
+    more: tuple[Use, ...] = ("environment",) if Flag.ENVIRONMENT in state.flags and form != "acknowledge" else ()
+    return [block for use in (*_BLOCKS[form], *more) for block in the_office().institution.blocks(use)]
+
+
 def _forms_shown(state: CaseFile) -> list[str]:
     """The forms that are possible as the case stands."""
-    shown = ["reply", "note"]
+    shown = ["reply", "note", "feedback", "flag"]
     if the_office().manual and not state.acknowledged:
         shown.append("acknowledge")
+    if not state.feedback_on and not state.feedback_waived:
+        shown.append("feedback-waived")
+    if state.open_retaliations > 0:
+        shown.append("retaliation")
     if state.stage is Stage.CLOSED:
         return [*shown, "check", "reopen"]
     if state.stage is Stage.RECEIVED:
         return [*shown, "take-over", "assign"]
     if state.stage is Stage.RESPONSE:
         shown.append("measure")
-    return [*shown, "stage", "check", "assign", "close"]
+    return [*shown, "scope", "stage", "check", "assign", "close"]
 
 
-def _points(state: CaseFile) -> list[tuple[Stage, tuple[Point, ...]]]:
-    """The checklists up to the stage the case is in, that one first, then the earlier ones in order."""
-    here = list(Stage).index(state.stage)
-    return [(s, points_of(s)) for s in (state.stage, *list(Stage)[:here])]
+def _procedure(state: CaseFile, done: Proofs, people: Mapping[str, str], today: date) -> dict[str, Any]:
+    """The checklist, what is missing and what to do next."""
+    to, here = procedure.onward(state), list(Stage).index(state.stage)
+    return {
+        "head": procedure.head(state, done, people),
+        "further": procedure.further(state, state.stage, done, people),
+        "earlier": [(stage, procedure.further(state, stage, done, people)) for stage in list(Stage)[:here]],
+        "recordable": sorted(_recordable(state), key=lambda point: point.stage is not state.stage),
+        "recorded": done,
+        "onward": to,
+        "before_onward": procedure.before(state, to, done) if to else [],
+        "before_closing": procedure.before(state, Stage.CLOSED, done),
+        "before_handing_over": procedure.before_handing_over(state, done),
+        "next_steps": procedure.next_steps(state, done, today),
+        "flag_choices": procedure.flag_choices(state),
+    }
 
 
-def _checked(log: tuple[Act, ...]) -> dict[str, Act]:
-    """Who found what on a point, the latest."""
-    return {str(act.data["point"]): act for act in log if act.kind is Kind.CHECKED}
+def _recordable(state: CaseFile) -> list[Point]:
+    """The points for which a finding can be recorded now: what the end needs on any way to it, the rest after it."""
+    closed = state.stage is Stage.CLOSED
+    return [point for point in POINTS.values() if point.recorded and (closed or point.stage is not Stage.CLOSED)]
 
 
 def _destroyed(log: tuple[Act, ...]) -> dict[str, Act]:

@@ -9,7 +9,7 @@ from flask import render_template, request
 from ...domain.report import LINE_LIMIT
 from ...domain.stages import Stage
 from ...errors import StoreAway
-from ...usecases import overview
+from ...usecases import measures, overview
 from ...usecases.collect import collect, deliver
 from ...web.app import today
 from ..auth import Page, desk
@@ -19,7 +19,7 @@ FILTERS = ("stufe", "wer", "faellig", "suche")
 
 
 def cases() -> Page:
-    """New reports first, then by next deadline."""
+    """Reported retaliation and urgent ones first, then by next deadline."""
     at, away, unreadable = desk(), False, 0
     try:
         unreadable = collect(at)
@@ -40,6 +40,7 @@ def cases() -> Page:
         from_iso=date.fromisoformat,
         letterbox_away=away,
         unreadable=unreadable,
+        measures_overdue=measures.overdue(at),
     )
 
 

@@ -1,13 +1,14 @@
-"""The journal, its checkpoint, and the officers in the key ring."""
+"""The journal and its checkpoint."""
 
 from __future__ import annotations
 
 from flask import render_template, request
 
 from ...errors import JournalBroken
+from ...store import erasures
 from ...usecases import audit
 from ..auth import Page, desk
-from .shared import people_at
+from .shared import people_at, the_office
 
 JOURNAL_PAGE = 50
 MOST_ENTRIES = 2**53  # nobody leafs beyond; a larger number would be too large for the database
@@ -39,7 +40,8 @@ def verify_journal() -> Page:
     """Recomputes the whole journal."""
     at = desk()
     try:
-        return _journal_page(verified=audit.verify(at.cabinet, at.ring))
+        proofs = erasures.proofs(the_office().erasures)
+        return _journal_page(verified=audit.verify(at.cabinet, at.ring, proofs=proofs))
     except JournalBroken as broken:
         return _journal_page(broken=broken)
 
@@ -48,11 +50,3 @@ def checkpoint() -> Page:
     """The current checkpoint, to print and keep elsewhere."""
     at = desk()
     return render_template("office/checkpoint.html", checkpoint=audit.checkpoint(at.cabinet, at.ring), today=at.today)
-
-
-def people() -> Page:
-    """The officers in the key ring. This page grants no key."""
-    at = desk()
-    with at.cabinet.read() as cabinet:
-        names = cabinet.usernames()
-    return render_template("office/people.html", ring=at.ring, names=names, today=at.today)

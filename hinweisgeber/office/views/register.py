@@ -2,28 +2,43 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
+from datetime import date
+from typing import Literal, overload
 
 from flask import redirect, render_template, request
 
-from ...errors import FileNotFound, Refused, StoreAway
+from ...domain.report import LINE_LIMIT
+from ...errors import DateMissing, FileNotFound, NotAllowed, ReasonMissing, Refused, StoreAway
 from ...usecases import measures
 from ...usecases.desk import Desk
+from .. import retention_labels as words
 from ..auth import Page, desk, kept_page
 from ..forms import Failed, once, once_of_form
 from .shared import NONE, chosen, failed_at, people_at, typed
 
+MOVE = "-move"  # behind a measure's number: the form that changes it
+
 
 def measure_register() -> Page:
-    """All measures; they outlive their cases."""
-    return _measures_page()
+    """All measures, or those in one state; they outlive their cases."""
+    return _measures_page(request.args.get("stand", ""))
 
 
-def _measures_page(failed: Failed = NONE) -> Page:
+def _measures_page(wanted: str = "", failed: Failed = NONE, of: str = "") -> Page:
     at = desk()
+    views = measures.register(at)
+    if of and of not in {view.measure.number for view in views}:  # whoever cannot open it is told nothing else
+        raise FileNotFound()
+    groups = {view.measure.number: words.FILTER_OF[view.measure.state(at.today)] for view in views}
+    wanted = wanted if wanted in words.FILTERS else ""
     page = render_template(
         "office/measures.html",
-        views=measures.register(at),
+        views=[view for view in views if wanted in ("", groups[view.measure.number])],
+        counts=Counter(groups.values()),
+        wanted=wanted,
+        words=words,
         people=people_at(at),
         today=at.today,
         failed=failed,
@@ -34,7 +49,7 @@ def _measures_page(failed: Failed = NONE) -> Page:
     return page, failed.status
 
 
-def _carry_out_measure(number: str, text_field: str, act: Callable[[Desk], object], choice_field: str = "") -> Page:
+def _carry_out_measure(number: str, act: Callable[[Desk], object], failed: Callable[[Refused], Failed]) -> Page:
     try:
         act(desk())
     except FileNotFound:
@@ -42,13 +57,15 @@ def _carry_out_measure(number: str, text_field: str, act: Callable[[Desk], objec
     except StoreAway as away:
         return kept_page(away)
     except Refused as refused:
-        return _measures_page(failed_at(number, refused, text_field, choice_field))
+        return _measures_page(failed=failed(refused), of=number)
     return redirect(f"/massnahmen?erledigt={request.path.rsplit('/', 1)[1]}#erledigt", 303)
 
 
 def measure_done(number: str) -> Page:
     """The measure is carried out."""
-    return _carry_out_measure(number, "", lambda at: measures.done(at, number, once_of_form()))
+    return _carry_out_measure(
+        number, lambda at: measures.done(at, number, once_of_form()), lambda refused: Failed.of(number, "", refused)
+    )
 
 
 def measure_rated(number: str) -> Page:
@@ -57,4 +74,51 @@ def measure_rated(number: str) -> Page:
     def rate(at: Desk) -> object:
         return measures.rate(at, number, chosen("effect"), typed("reason"), once_of_form())
 
-    return _carry_out_measure(number, "reason", rate, "effect")
+    return _carry_out_measure(number, rate, lambda refused: failed_at(number, refused, "reason", "effect"))
+
+
+def measure_moved(number: str) -> Page:
+    """Other days, or somebody else sees to it."""
+
+    def move(at: Desk) -> object:
+        until, check = day_of("until"), day_of("check", optional=True)
+        return measures.move(at, number, until, check, typed("who"), typed("reason"), once_of_form())
+
+    def failed(refused: Refused) -> Failed:
+        field = "reason" if isinstance(refused, ReasonMissing) else wrong_measure_field(("who",))
+        return Failed.of(number + MOVE, "" if isinstance(refused, NotAllowed) else field, refused)
+
+    return _carry_out_measure(number, move, failed)
+
+
+@overload
+def day_of(name: str) -> date: ...
+@overload
+def day_of(name: str, optional: Literal[True]) -> date | None: ...
+def day_of(name: str, optional: bool = False) -> date | None:
+    """A day that was typed; None where it may be left out and was. Raises DateMissing."""
+    if optional and not typed(name).strip():
+        return None
+    try:
+        return date.fromisoformat(typed(name))
+    except ValueError:
+        raise DateMissing() from None
+
+
+def wrong_measure_field(lines: tuple[str, ...] = ("what", "who")) -> str:
+    """The field of a measure's form that was refused, told by what was typed: texts first, then days."""
+    for name in lines:
+        if not 0 < len(typed(name).strip()) <= LINE_LIMIT:
+            return name
+    try:
+        return "until" if day_of("until").year > measures.LAST_YEAR else "check"
+    except DateMissing:
+        return "until"
+
+
+ROUTES: tuple[tuple[str, list[str], Callable[..., Page]], ...] = (
+    ("/massnahmen", ["GET"], measure_register),
+    ("/massnahmen/<number>/umgesetzt", ["POST"], measure_done),
+    ("/massnahmen/<number>/wirkung", ["POST"], measure_rated),
+    ("/massnahmen/<number>/aenderung", ["POST"], measure_moved),
+)

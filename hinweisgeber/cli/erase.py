@@ -1,0 +1,92 @@
+"""erase: what is authorised and due goes for good. Without a key, by an operator or a timer."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from ..config import Settings
+from ..errors import StoreAway
+from ..store import erasures
+from ..store.blobs import blob_store
+from ..store.cabinet import CASE, cabinet_store
+from ..store.cabinet.erasure import Certificate
+from ..store.letterbox import letterbox_store
+from ..usecases import erase as erasing
+from ..usecases.desk import number_of
+from .home import berlin_today, home_option, settings_at
+
+
+@click.command()
+@home_option
+@click.option("--carry-out", is_flag=True, help="Wirklich löschen. Ohne diese Angabe wird nur gezeigt, was fällig ist.")
+def erase(home: Path | None, carry_out: bool) -> None:
+    """Löscht Fälle, deren Löschung die Meldestelle freigegeben hat und deren Frist vorbei ist.
+
+    Vernichtet Schlüssel, Texte und Dateien im Briefkasten und im Aktenschrank. Das lässt sich nicht rückgängig machen.
+    Was unterbrochen wurde, führt der nächste Aufruf zu Ende.
+    """
+    settings = settings_at(home)
+    if carry_out:
+        _carry_out(settings)
+    else:
+        _dry_run(settings)
+
+
+def _dry_run(settings: Settings) -> None:
+    letterbox, cabinet = letterbox_store(settings.letterbox_url), cabinet_store(settings.cabinet_url)
+    found = erasing.due(letterbox, cabinet, berlin_today())
+    for one in found:
+        since = one.ending.state.erasable_from()
+        go = "bleibt vorerst: Eine Nachricht der hinweisgebenden Person ist noch nicht abgeholt"
+        if not one.waiting:
+            go = f"zu vernichten: {_amounts(one.texts, one.files, one.wraps)}"
+        click.echo(f"{one.ending.number}  löschbar seit {since:%d.%m.%Y}  {go}")
+    with cabinet.read() as cab:
+        begun = len(cab.unfinished_erasures())
+    if begun:
+        click.echo(f"Dazu {_cases(begun)}, deren Löschung begonnen und noch nicht beendet ist.")
+    click.echo(f"{_cases(len(found))} fällig. Zur Probe: Es wurde nichts gelöscht. Löschen: --carry-out")
+
+
+def _carry_out(settings: Settings) -> None:
+    path = settings.home / erasures.NAME
+
+    def note(file_id: bytes, day: date, proof: str | None) -> None:
+        erasures.add(path, {file_id: day}, {file_id: proof} if proof else {})
+
+    erasures.add(path, {})  # before anything is decided: a list that cannot be written stops it all
+    letterbox, cabinet = letterbox_store(settings.letterbox_url), cabinet_store(settings.cabinet_url)
+    try:
+        done = erasing.carry_out(letterbox, cabinet, blob_store(settings.blobs_url), note, berlin_today())
+    except StoreAway as away:
+        raise click.ClickException(
+            "Ein Speicher war nicht erreichbar, voll oder belegt. Der nächste Aufruf löscht zu Ende, was begonnen ist."
+        ) from away
+    for one in done:
+        click.echo(_certificate(one))
+    click.echo(f"{_cases(len(done))} gelöscht.")
+
+
+def _certificate(one: Certificate) -> str:
+    """What remains of a case."""
+    closed = f"abgeschlossen {one.closed_on:%d.%m.%Y}, " if one.closed_on else ""
+    entry = ""
+    if one.authorised_hash is not None:
+        entry = f"freigegeben mit Eintrag {one.authorised_seq} ({one.authorised_hash.hex()}), "
+    amounts = _amounts(one.texts, one.files, one.wraps)
+    number = number_of(CASE, one.year, one.n)
+    return f"{number}  {closed}{entry}gelöscht {one.erased_on:%d.%m.%Y}: {amounts}"
+
+
+def _amounts(texts: int, files: int, keys: int) -> str:
+    return ", ".join(
+        f"{n} {one if n == 1 else many}"
+        for n, one, many in ((texts, "Text", "Texte"), (files, "Datei", "Dateien"), (keys, "Schlüssel", "Schlüssel"))
+    )
+
+
+def _cases(n: int) -> str:
+    return "1 Fall" if n == 1 else f"{n} Fälle"

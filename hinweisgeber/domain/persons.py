@@ -1,0 +1,176 @@
+"""Persons concerned and others who are named: they have pseudonyms in the file (HinSchG § 8), and are informed, or not
+yet and why (DSGVO Art. 14)."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from ..errors import DeferralWrong, InformedDayWrong, KnownDayWrong, NameReserved, NameTaken, NameTooShort, NotAllowed
+from .acts import Act, Kind
+from .deadlines import add_months
+from .pseudonyms import like_a_pseudonym, replaced, same
+from .reasons import reason_of
+
+if TYPE_CHECKING:
+    from .casefile import CaseFile
+
+INFORM_MONTHS = 1  # DSGVO Art. 14 Abs. 3 lit. a
+DEFER_MONTHS = 12  # then it must be decided anew: an aim of ours, so that no deferral is forgotten
+SHORTEST_NAME = 3  # characters: what is shorter hits everyday words
+
+
+class Role(StrEnum):
+    """What somebody has to do with the matter. Nobody is called a suspect here."""
+
+    CONCERNED = "concerned"  # the report is about what they did (Directive Art. 5 Nr. 10)
+    WITNESS = "witness"
+    OTHER = "other"  # anybody else who is named
+
+
+@dataclass(frozen=True)
+class Person:
+    """A person named in a case; the name stands here alone, everywhere else the pseudonym."""
+
+    n: int  # from 0
+    name: str
+    also: tuple[str, ...]  # other spellings: surname, initials
+    role: str  # a `Role`
+    since: date  # from when their data are here: the law's month begins
+    informed_on: date | None = None
+    deferred_until: date | None = None
+    because: str = ""
+
+    @property
+    def pseudonym(self) -> str:
+        """How the file calls them."""
+        return pseudonym_of(self.n)
+
+    @property
+    def decided(self) -> bool:
+        """Whether it stands in the file that they were informed, or why not yet."""
+        return self.informed_on is not None or self.deferred_until is not None
+
+    @property
+    def inform_by(self) -> date | None:
+        """The day the next decision is due: a month after their data came, or the end of the deferral; None if
+        informed."""
+        if self.informed_on:
+            return None
+        return self.deferred_until or add_months(self.since, INFORM_MONTHS)
+
+
+def pseudonym_of(n: int) -> str:
+    """ "Person A" … "Person Z", "Person AA" …; `n` from 0."""
+    letters, n = "", n + 1
+    while n:
+        n, rest = divmod(n - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"Person {letters}"
+
+
+# -- what officers write ----------------------------------------------------------------------------------------
+
+#: Where an act holds free text of an officer, whatever its kind. What must be exact, such as a disclosure's recipient
+#: and data (§ 9), has other names; so have codes, days and places.
+FREE_TEXTS = frozenset({"text", "reason", "because", "why", "no_notice", "secrecy", "consent", "norm", "how"})
+
+
+def without_names(case: CaseFile, act: Act, *more: str) -> Act:
+    """The act as it is entered: registered names in its free texts, and in its texts `more`, are pseudonyms.
+
+    `renamed` in its data says how many names there were, so that the file shows that it does not keep the very words.
+    """
+    data, count = dict(act.data), 0
+    for name in (FREE_TEXTS | set(more)) & set(data):
+        if isinstance(data[name], str):
+            data[name], found = replaced(data[name], case.persons, lambda person: person.pseudonym)
+            count += found
+    return replace(act, data={**data, "renamed": count}) if count else act
+
+
+# -- the steps --------------------------------------------------------------------------------------------------
+
+
+def spelling_of(text: str) -> str:
+    """A name on one line, in one form of Unicode."""
+    return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+def _checked(case: CaseFile, spellings: list[str], of: int) -> tuple[str, ...]:
+    """The spellings once each. Raises NameTooShort, NameReserved, NameTaken."""
+    found: list[str] = []
+    for spelling in spellings:
+        if len(spelling) < SHORTEST_NAME:
+            raise NameTooShort(name=spelling, least=SHORTEST_NAME)
+        if like_a_pseudonym(spelling):
+            raise NameReserved(name=spelling)
+        for person in case.persons:
+            if person.n != of and any(same(spelling, other) for other in (person.name, *person.also)):
+                raise NameTaken(name=spelling, who=person.pseudonym)
+        if not any(same(spelling, other) for other in found):
+            found.append(spelling)
+    return tuple(found)
+
+
+def _spellings(data: Mapping[str, Any]) -> list[str]:
+    return [spelling_of(str(one)) for one in data.get("also", ())]
+
+
+def _added(case: CaseFile, act: Act) -> CaseFile:
+    name, role, n = spelling_of(reason_of(act.data, "name")), Role(act.data["role"]), len(case.persons)
+    since = date.fromisoformat(act.data["since"]) if act.data.get("since") else act.day
+    if not case.received <= since <= act.day:
+        raise KnownDayWrong()
+    name, *also = _checked(case, [name, *_spellings(act.data)], n)
+    return replace(case, persons=(*case.persons, Person(n, name, tuple(also), role, since)))
+
+
+def find(case: CaseFile, n: object) -> Person:
+    """The person with this number. Raises NotAllowed."""
+    if type(n) is not int or not 0 <= n < len(case.persons):
+        raise NotAllowed()
+    return case.persons[n]
+
+
+def _with(case: CaseFile, changed: Person) -> CaseFile:
+    return replace(case, persons=tuple(changed if one.n == changed.n else one for one in case.persons))
+
+
+def _spelled(case: CaseFile, act: Act) -> CaseFile:
+    person = find(case, act.data["n"])
+    name, *also = _checked(case, [person.name, *person.also, *_spellings(act.data)], person.n)
+    if len(also) == len(person.also):
+        raise NotAllowed()
+    return _with(case, replace(person, name=name, also=tuple(also)))
+
+
+def _decided(case: CaseFile, act: Act) -> CaseFile:
+    person, data = find(case, act.data["n"]), act.data
+    if data.get("informed_on"):
+        on = date.fromisoformat(data["informed_on"])
+        if not case.received <= on <= act.day:
+            raise InformedDayWrong()
+        return _with(case, replace(person, informed_on=on, deferred_until=None, because=""))
+    until, because = date.fromisoformat(data["deferred_until"]), reason_of(data, "because")
+    if not act.day < until <= add_months(act.day, DEFER_MONTHS):
+        raise DeferralWrong()
+    return _with(case, replace(person, informed_on=None, deferred_until=until, because=because))
+
+
+def _access_answered(case: CaseFile, act: Act) -> CaseFile:
+    find(case, act.data["n"])
+    reason_of(act.data, "text")
+    return case
+
+
+STEPS: dict[Kind, Callable[[CaseFile, Act], CaseFile]] = {
+    Kind.PERSON_ADDED: _added,
+    Kind.PERSON_SPELLED: _spelled,
+    Kind.PERSON_DECIDED: _decided,
+    Kind.ACCESS_ANSWERED: _access_answered,
+}

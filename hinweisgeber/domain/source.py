@@ -1,0 +1,126 @@
+"""What would tell who reported (HinSchG § 8): of a text of the office, as far as words show it; and of an act by kind.
+
+It decides what the draft of an access request (DSGVO Art. 15) leaves out by itself. When in doubt it leaves out: an
+officer may add a sentence, but nobody can take one back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from enum import StrEnum
+
+from .acts import Act, Kind
+from .persons import Person
+from .pseudonyms import pseudonymise
+from .report import MINUTES, REPORTER, Report, Said
+
+RUN = 4  # words in a row that nobody but the reporter is likely to have used
+SHORTEST = 2  # a sentence of fewer words than RUN counts as a whole, down to this
+MOST_COMPARED = 2_000_000  # characters of the reporter: nobody can stop the office by writing
+
+
+class LeftOut(StrEnum):
+    """Why something is not told."""
+
+    SAID = "said"  # it was said between reporter and office
+    FILE = "file"  # the reporter sent it
+    ABOUT_SOURCE = "about-source"  # this kind of entry is about the reporter, or about how they were dealt with
+    SPEAKS_OF_SOURCE = "speaks-of-source"  # it names the reporter, the report or the mailbox
+    QUOTES_SOURCE = "quotes-source"  # it repeats the reporter's words
+    UNCOMPARED = "uncompared"  # the reporter wrote more than can be compared on one page
+    NOT_ABOUT = "not-about"  # a disclosure in which this person is not named
+
+
+#: Kinds of acts that speak of the matter and not of the reporter. Every other kind is left out, new ones too.
+_OF_THE_MATTER = frozenset({Kind.NOTE, Kind.CHECKED, Kind.STAGE, Kind.CLOSED, Kind.REOPENED, Kind.PERSON_DECIDED})
+#: Of the checklist, likewise.
+_POINTS = frozenset({"validity", "hearings", "evidence", "evidence-secured", "persons", "follow-up", "lessons"})
+
+_SOURCE_WORDS = re.compile(
+    r"\b(?:hinweisgeb\w*|hinweis(?:e|en|es|s)?|meldung(?:en)?|meldende\w*|melder\w*|anonym\w*|postfach\w*|quellen?"
+    r"|zugangscode\w*|informant\w*|whistleblow\w*|tippgeb\w*|anrufer\w*|gemeldet\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def by_kind(act: Act) -> bool:
+    """Whether acts of this kind are about the reporter, or may be."""
+    return act.kind not in _OF_THE_MATTER or (act.kind is Kind.CHECKED and act.data.get("point") not in _POINTS)
+
+
+def speaks_of_source(text: str) -> bool:
+    """Whether a word in the text points to a reporter."""
+    return bool(_SOURCE_WORDS.search(text))
+
+
+class Quotations:
+    """Texts of the office, compared with the reporter's words while these pass by.
+
+    The same words count, also where one side has a name and the other its pseudonym. `shortest`: how many words of a
+    short sentence make it a quotation.
+    """
+
+    def __init__(self, texts: Iterable[str], persons: tuple[Person, ...], shortest: int = SHORTEST) -> None:
+        self._persons = persons
+        self._runs: dict[tuple[str, ...], dict[int, str]] = {}
+        for i, text in enumerate(texts):
+            words = re.findall(r"\w+", _plain(text, persons))
+            for length in range(shortest, RUN + 1):
+                for n in range(len(words) - length + 1):
+                    run = words[n : n + length]
+                    self._runs.setdefault(_folded(run), {}).setdefault(i, _WHOLE.sub(r"Person \1", " ".join(run)))
+
+    def found(self, said: Said) -> dict[int, str]:
+        """Which of the texts repeat this, by their place, and the words."""
+        found: dict[int, str] = {}
+        for text in texts_of(said):
+            for sentence in _ENDS.split(_plain(text, self._persons)):
+                for run in _runs_of(sentence):
+                    found = {**self._runs.get(run, {}), **found}
+        return found
+
+
+_ENDS = re.compile(r"[.!?;:\n]+")
+_WHOLE = re.compile(r"\bPerson([A-Z]+)\b")
+_MERE_NAMES = re.compile(r"(?:\W|Person[A-Z]+|\b(?:und|oder|sowie)\b)*")  # to name the same people is no quotation
+
+
+def _runs_of(sentence: str) -> Iterator[tuple[str, ...]]:
+    words = re.findall(r"\w+", sentence)
+    length = min(RUN, len(words))
+    if length >= SHORTEST and not _MERE_NAMES.fullmatch(sentence):
+        yield from (_folded(words[n : n + length]) for n in range(len(words) - length + 1))
+
+
+def _folded(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(word.casefold() for word in words)
+
+
+def _plain(text: str, persons: tuple[Person, ...]) -> str:
+    """With each name and pseudonym as one word."""
+    return re.sub(r"\bPerson\s+([A-Z]+)\b", r"Person\1", pseudonymise(text, persons))
+
+
+def from_source(author: str, said: Said) -> bool:
+    """Whether these are the reporter's words: what they wrote, or minutes of what they told."""
+    return author == REPORTER or said.kind == MINUTES
+
+
+def texts_of(said: Said) -> Iterator[str]:
+    """Everything somebody wrote in a message."""
+    yield said.text
+    yield from _texts(said.data)
+    yield from (file.name for file in said.files)
+    if said.report is not None:
+        answers = (getattr(said.report, one.name) for one in fields(Report))
+        yield from (answer for answer in answers if isinstance(answer, str))
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _texts(one)

@@ -1,0 +1,81 @@
+"""The office's words for the disclosure register (HinSchG § 9). German gettext messages."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from babel.dates import format_date
+from flask_babel import get_locale, lazy_gettext
+from flask_babel import gettext as _
+from flask_babel.speaklater import LazyString
+
+from ..domain.disclosure import Basis, Consent
+
+BASES: dict[str, LazyString] = {
+    Basis.CONSENT: lazy_gettext("Einwilligung der hinweisgebenden Person (§ 9 Abs. 3 HinSchG)"),
+    Basis.PROSECUTION: lazy_gettext("Verlangen der Strafverfolgungsbehörde (§ 9 Abs. 2 Nr. 1 HinSchG)"),
+    Basis.ORDER: lazy_gettext("Anordnung in einem Verwaltungs- oder Bußgeldverfahren (§ 9 Abs. 2 Nr. 2 HinSchG)"),
+    Basis.COURT: lazy_gettext("Entscheidung eines Gerichts (§ 9 Abs. 2 Nr. 3 HinSchG)"),
+    Basis.CONCERNED_CONSENT: lazy_gettext("Einwilligung der betroffenen Person (§ 9 Abs. 4 HinSchG)"),
+    Basis.CONCERNED_INQUIRY: lazy_gettext("Erforderlich für die interne Untersuchung (§ 9 Abs. 4 HinSchG)"),
+    Basis.CONCERNED_AUTHORITY: lazy_gettext("An die zuständige Behörde (§ 9 Abs. 4 HinSchG)"),
+    Basis.NOT_IDENTIFYING: lazy_gettext("Nichts darin lässt erkennen, wer gemeldet hat (§ 8 HinSchG)"),
+}
+#: The forms of the page, and the bases each offers: a form asks only for what its bases need.
+FORMS: dict[str, tuple[Basis, ...]] = {
+    "plan-consent": (Basis.CONSENT,),
+    "plan-authority": (Basis.PROSECUTION, Basis.ORDER, Basis.COURT),
+    "plan-other": (
+        Basis.CONCERNED_CONSENT, Basis.CONCERNED_INQUIRY, Basis.CONCERNED_AUTHORITY, Basis.NOT_IDENTIFYING,
+    ),
+}  # fmt: skip
+
+OBSTACLES: dict[str, LazyString] = {
+    "dropped": lazy_gettext("Die Weitergabe ist verworfen."),
+    "made": lazy_gettext("Die Weitergabe ist schon geschehen. Für eine weitere ist ein neuer Eintrag nötig."),
+    "no-consent": lazy_gettext("Die hinweisgebende Person hat noch nicht eingewilligt."),
+    "declined": lazy_gettext("Die hinweisgebende Person hat nicht eingewilligt."),
+    "withdrawn": lazy_gettext("Die hinweisgebende Person hat ihre Einwilligung zurückgezogen."),
+    "expired": lazy_gettext("Der Tag ist vorbei, bis zu dem die Einwilligung gilt."),
+    "no-notice": lazy_gettext("Die hinweisgebende Person ist nicht vorher unterrichtet, und es steht nicht da, warum."),
+    "not-delivered": lazy_gettext("Die Mitteilung liegt noch nicht im Postfach der hinweisgebenden Person."),
+    "no-secrecy-rule": lazy_gettext(
+        "Für diesen Fall gilt ein besonderes Geheimnis, und der Eintrag nennt keine Vorschrift, die die Weitergabe "
+        "erlaubt (§ 6 Abs. 3 HinSchG)."
+    ),
+}
+
+CONSENTS: dict[str, LazyString] = {
+    Consent.ASKED: lazy_gettext("gefragt, noch keine Antwort"),
+    Consent.ACCEPTED: lazy_gettext("erteilt"),
+    Consent.DECLINED: lazy_gettext("verweigert"),
+    Consent.WITHDRAWN: lazy_gettext("zurückgezogen"),
+}
+
+
+def consent_request(recipient: str, what: str, why: str, until: date | None) -> str:
+    """What the reporter is asked: to whom, exactly what, why, until when, and that it is for this once."""
+    return "\n\n".join(
+        (
+            _("Wir bitten Sie um Ihre Einwilligung in eine einzige Weitergabe."),
+            _("An wen: %(recipient)s", recipient=recipient.strip()),
+            _("Was genau: %(what)s", what=what.strip()),
+            _("Warum: %(why)s", why=why.strip()),
+            _("Die Einwilligung gilt bis: %(day)s", day=format_date(until, "long", get_locale()) if until else "–"),
+        )
+    )
+
+
+def notice(basis: str, recipient: str, what: str, reasons: str) -> str:
+    """What the reporter is told before a disclosure, with the reasons typed (§ 9 Abs. 2)."""
+    if not reasons.strip():
+        return ""
+    return "\n\n".join(
+        (
+            _("Wir müssen Angaben über Sie weitergeben und sagen Ihnen das vorher."),
+            _("An wen: %(recipient)s", recipient=recipient.strip()),
+            _("Was genau: %(what)s", what=what.strip()),
+            _("Grundlage: %(basis)s", basis=BASES[basis]),
+            _("Gründe: %(reasons)s", reasons=reasons.strip()),
+        )
+    )

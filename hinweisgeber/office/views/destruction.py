@@ -1,0 +1,77 @@
+"""Destroying the text of a message or of a note: one page that says what goes, and asks once more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import redirect
+
+from ...domain.report import INTAKE, OFFICE, REPORTER
+from ...errors import BlobGone, Refused, StoreAway
+from ...usecases import destruction
+from ...usecases.desk import Desk
+from ...usecases.destruction import Doomed
+from ..auth import Page, desk, kept_page
+from ..forms import Failed, once_of_form
+from .shared import NONE, the_office, typed
+from .subpages import subpage
+
+AUTHORS = (REPORTER, INTAKE, OFFICE)
+
+
+def message_page(number: str, author: str, place: int) -> Page:
+    """What would go with a message's text."""
+    return _page(number, _message(number, author, place))
+
+
+def note_page(number: str, seq: int) -> Page:
+    """What would go with a note's text."""
+    return _page(number, destruction.note(desk(), number, seq))
+
+
+def destroy_message(number: str, author: str, place: int) -> Page:
+    """Form `destroy` of a message."""
+
+    def end(at: Desk) -> None:
+        destruction.destroy_message(at, the_office().blobs, number, author, place, typed("reason"), once_of_form())
+
+    return _end(number, end, lambda failed: _page(number, _message(number, author, place), failed))
+
+
+def destroy_note(number: str, seq: int) -> Page:
+    """Form `destroy` of a note."""
+
+    def end(at: Desk) -> None:
+        destruction.destroy_note(at, number, seq, typed("reason"), once_of_form())
+
+    return _end(number, end, lambda failed: _page(number, destruction.note(desk(), number, seq), failed))
+
+
+def _message(number: str, author: str, place: int) -> Doomed:
+    if author not in AUTHORS:
+        raise BlobGone()
+    return destruction.message(desk(), number, author, place)
+
+
+def _page(number: str, doomed: Doomed, failed: Failed = NONE) -> Page:
+    return subpage(number, "office/destroy.html", lambda at, view: {"doomed": doomed}, failed)
+
+
+def _end(number: str, act: Callable[[Desk], None], again: Callable[[Failed], Page]) -> Page:
+    try:
+        act(desk())
+    except StoreAway as away:
+        return kept_page(away)
+    except BlobGone:  # a colleague was quicker
+        return redirect(f"/faelle/{number}?erledigt=vernichtet-text#erledigt", 303)
+    except Refused as refused:
+        return again(Failed.of("destroy", "reason", refused))
+    return redirect(f"/faelle/{number}?erledigt=vernichtet-text#erledigt", 303)
+
+
+ROUTES: tuple[tuple[str, list[str], Callable[..., Page]], ...] = (
+    ("/faelle/<number>/text/<author>/<int:place>", ["GET"], message_page),
+    ("/faelle/<number>/text/<author>/<int:place>/vernichtung", ["POST"], destroy_message),
+    ("/faelle/<number>/vermerk/<int:seq>", ["GET"], note_page),
+    ("/faelle/<number>/vermerk/<int:seq>/vernichtung", ["POST"], destroy_note),
+)

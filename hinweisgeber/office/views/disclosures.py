@@ -1,0 +1,195 @@
+"""The disclosure register of a case (HinSchG § 9): plan, drop, record, hand over as a package."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from flask import redirect, render_template, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from ...domain import disclosure
+from ...domain.disclosure import MAY_NAME, NEEDS_NOTICE, Basis
+from ...domain.flags import SECRECY
+from ...domain.report import LINE_LIMIT, TEXT_LIMIT
+from ...errors import (
+    ChoiceMissing,
+    DateMissing,
+    DayGone,
+    DisclosureBlocked,
+    NamesBarred,
+    NotAllowed,
+    NoticeUnclear,
+    Refused,
+    StoreAway,
+)
+from ...usecases import disclosures, measures, package
+from ...usecases.casework import FileView
+from ...usecases.desk import Desk
+from ...usecases.package import Package, Wanted
+from ...web.downloads import SANDBOX
+from .. import disclosure_labels as words
+from ..auth import Page, desk, kept_page
+from ..forms import Failed, once_of_form
+from .shared import NONE, failed_at, the_office, typed
+from .subpages import subpage
+
+COPY, MEASURE = "datei-", "massnahme-"  # names of the checkboxes in the form of a package
+_LIMITS = {"recipient": LINE_LIMIT, "content": TEXT_LIMIT, "why": TEXT_LIMIT, "secrecy": LINE_LIMIT}
+
+
+def disclosure_register(number: str) -> Page:
+    """All entries of a case, and the forms for a new one."""
+    return _register(number)
+
+
+def _register(number: str, failed: Failed = NONE) -> Page:
+    disclosures.look(desk(), number)  # an answer may wait in the letterbox
+    return subpage(number, "office/disclosures.html", _more, failed)
+
+
+def _more(at: Desk, view: FileView) -> Mapping[str, Any]:
+    case = view.case
+    return {
+        "words": words,
+        "obstacles": {entry.n: disclosure.obstacle(case, entry, at.today) for entry in case.disclosures},
+        "made": disclosures.made(view),
+        "secret": bool(SECRECY & set(case.flags)),
+        "may_name": MAY_NAME,
+        "copies": package.choices(at, view) if case.disclosures else [],
+        "measures": [one.measure for one in measures.register(at, view.id)] if case.disclosures else [],
+    }
+
+
+def plan_disclosure(number: str) -> Page:
+    """Forms `plan-consent`, `plan-authority`, `plan-other`."""
+    form = typed("form") if typed("form") in words.FORMS else "plan-other"
+    return _carry_out(number, form, lambda at: disclosures.plan(at, number, _plan(form), once_of_form()), "weitergabe")
+
+
+def _plan(form: str) -> disclosures.Plan:
+    basis, until = typed("basis"), _day("until")
+    if basis not in words.FORMS[form]:
+        raise ChoiceMissing()
+    recipient, what, why = typed("recipient"), typed("content"), typed("why")
+    asked = disclosures.Plan(Basis(basis), recipient, what, why, typed("secrecy"), until, typed("no_notice"))
+    if basis == Basis.CONSENT:
+        return replace(asked, message=words.consent_request(recipient, what, why, until))
+    if basis in NEEDS_NOTICE:
+        return replace(asked, message=words.notice(basis, recipient, what, typed("notice")))
+    return asked
+
+
+def _day(name: str) -> date | None:
+    try:
+        return date.fromisoformat(typed(name))
+    except ValueError:
+        return None
+
+
+def drop_disclosure(number: str) -> Page:
+    """Form `drop-<n>`."""
+
+    def give_up(at: Desk) -> object:
+        return disclosures.drop(at, number, _n(), typed("reason"), once_of_form())
+
+    return _carry_out(number, f"drop-{_n()}", give_up, "weitergabe-verworfen")
+
+
+def record_disclosure(number: str) -> Page:
+    """Form `record-<n>`: made otherwise than as a package."""
+
+    def enter(at: Desk) -> object:
+        return disclosures.record(at, number, _n(), typed("how"), once_of_form())
+
+    return _carry_out(number, f"record-{_n()}", enter, "weitergabe-vollzogen")
+
+
+def hand_over(number: str) -> Page:
+    """Form `package-<n>`: enters the disclosure, then gives the package out as a download."""
+    at, once, blobs = desk(), once_of_form(), the_office().blobs
+    try:
+        made = package.prepare(at, blobs, number, _n(), _wanted(), once)
+        documents = _documents(made)
+        package.hand_over(at, made, documents, once)
+    except StoreAway as away:
+        return kept_page(away)
+    except Refused as refused:
+        return _register(number, _failed(f"package-{_n()}", refused))
+    response = Response(package.stream(blobs, made, documents), mimetype="application/zip")
+    response.headers["Content-Disposition"] = f'attachment; filename="{number}-Weitergabe-{made.entry.n}.zip"'
+    response.headers["Content-Security-Policy"] = SANDBOX
+    return response
+
+
+def _wanted() -> Wanted:
+    chosen = [name for name, value in request.form.items() if value]
+    return Wanted(
+        typed("summary"),
+        tuple(name.removeprefix(COPY) for name in chosen if name.startswith(COPY)),
+        tuple(name.removeprefix(MEASURE) for name in chosen if name.startswith(MEASURE)),
+        bool(typed("names")),
+    )
+
+
+def _documents(made: Package) -> tuple[tuple[str, bytes], ...]:
+    """The written part of a package: the hand-over itself and, if it goes along, the list of names."""
+    written = {"abgabe.html": "office/package.html"}
+    if made.persons:
+        written["namensliste.html"] = "office/package_names.html"
+    return tuple(
+        (name, render_template(template, package=made, words=words).encode()) for name, template in written.items()
+    )
+
+
+def _n() -> int:
+    """The number of the entry; 0, which no entry has, for nonsense."""
+    text = typed("n")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
+
+
+def _carry_out(number: str, form: str, act: Callable[[Desk], object], notice: str) -> Page:
+    try:
+        act(desk())
+    except StoreAway as away:
+        return kept_page(away)
+    except Refused as refused:
+        return _register(number, _failed(form, refused))
+    return redirect(f"/faelle/{number}/offenlegungen?erledigt={notice}#erledigt", 303)
+
+
+def _failed(form: str, refused: Refused) -> Failed:
+    """The refusal at the field it speaks of; a blocked disclosure also says what is in its way."""
+    if isinstance(refused, DisclosureBlocked):
+        sentence = f"{_('Es wurde nichts weitergegeben.')} {words.OBSTACLES[refused.why]}"
+        return replace(Failed.of(form, "", refused), sentence=sentence)
+    if form.startswith("plan-"):
+        return failed_at(form, refused, _field(form, refused), "basis")
+    return Failed.of(form, "" if isinstance(refused, NotAllowed) else _field(form, refused), refused)
+
+
+def _field(form: str, refused: Refused) -> str:
+    of_kind = {NoticeUnclear: "notice", DateMissing: "until", DayGone: "until", NamesBarred: "names"}
+    if type(refused) in of_kind:
+        return of_kind[type(refused)]
+    if not form.startswith("plan-"):
+        return {"drop": "reason", "record": "how"}.get(form.partition("-")[0], "summary")
+    wrong = (
+        name
+        for name, limit in _LIMITS.items()
+        if len(typed(name).strip()) > limit or (name != "secrecy" and not typed(name).strip())
+    )
+    return next(wrong, "secrecy" if "secrecy" in request.form else "")
+
+
+_AT = "/faelle/<number>/offenlegungen"
+ROUTES: tuple[tuple[str, list[str], Callable[..., Page]], ...] = (
+    (_AT, ["GET"], disclosure_register),
+    (f"{_AT}/eintrag", ["POST"], plan_disclosure),
+    (f"{_AT}/verwerfen", ["POST"], drop_disclosure),
+    (f"{_AT}/vollzogen", ["POST"], record_disclosure),
+    (f"{_AT}/paket", ["POST"], hand_over),
+)

@@ -1,0 +1,61 @@
+"""One form of the case page, one act: then the page again, or the refusal on it. And text blocks, put into a text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import redirect, request
+
+from ...config import gaps
+from ...errors import BlobGone, CannotSend, ChoiceMissing, GapLeft, Refused, StoreAway
+from ...usecases import casework
+from ...usecases.desk import Desk
+from ...web.staging import FIELD, FormFiles
+from ..auth import Page, desk, kept_page
+from ..forms import Failed
+from .case import blocks_for, case_page
+from .shared import failed_at, typed
+
+
+def on_case_page(
+    number: str,
+    form: str,
+    text_field: str,
+    act: Callable[[Desk], str | object],
+    choice_field: str = "",
+    files: FormFiles | None = None,
+) -> Page:
+    """One act; then the case page again (so a reload repeats nothing), or the refusal on the page.
+
+    The act may return the name of a notice. A refusal is told at the field it speaks of.
+    """
+    try:
+        done = act(desk())
+    except Refused as refused:  # a case nobody may see answers 404 here as everywhere: its page is not found
+        of_files = files is not None and (refused is files.problem or isinstance(refused, CannotSend | BlobGone))
+        if isinstance(refused, StoreAway) and not of_files:
+            return kept_page(refused, files.staged if files else None)
+        field = FIELD if of_files else text_field
+        return case_page(number, failed_at(form, refused, field, choice_field), files)
+    notice = done if isinstance(done, str) else request.path.rsplit("/", 1)[1]
+    return redirect(f"/faelle/{number}?erledigt={notice}#erledigt", 303)
+
+
+def insert_block(number: str, form: str, files: FormFiles | None = None) -> Page:
+    """The page again, with the chosen text block after what was typed. Nothing is sent."""
+    try:
+        case = casework.look(desk(), number).case
+    except StoreAway as away:
+        return kept_page(away, files.staged if files else None)
+    block = next((one for one in blocks_for(form, case) if one.id == typed("block")), None)
+    if block is None:
+        return case_page(number, failed_at(form, ChoiceMissing(), "block", ""), files)
+    text = "\n\n".join(part for part in (typed("message").rstrip(), block.text.strip()) if part)
+    return case_page(number, Failed.unsent(form, message=text, block=""), files, notice="baustein")
+
+
+def no_gaps(text: str) -> str:
+    """The text, if no gap of a text block is left in it. Raises GapLeft."""
+    if left := gaps(text):
+        raise GapLeft(gap=left[0])
+    return text

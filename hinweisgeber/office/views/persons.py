@@ -1,0 +1,168 @@
+"""Persons named in a case, whether they are informed (DSGVO Art. 14), and what is told to who asks (Art. 15)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from flask import render_template
+
+from ...domain.deadlines import add_months
+from ...domain.flags import Flag
+from ...domain.persons import DEFER_MONTHS, Role, spelling_of
+from ...errors import (
+    AnswerTellsSource,
+    ChoiceMissing,
+    DateMissing,
+    DeferralWrong,
+    InformedDayWrong,
+    KnownDayWrong,
+)
+from ...usecases import access, measures, persons
+from ...usecases.casework import FileView, look
+from ...usecases.desk import Desk
+from .. import person_labels as words
+from ..auth import Page
+from ..forms import Failed, once_of_form
+from .on_page import no_gaps
+from .shared import NONE, people_at, the_office, typed
+from .subpages import carry_out, subpage
+
+
+def persons_page(number: str) -> Page:
+    """Everybody named in the case, and the form for another one."""
+    return _persons(number)
+
+
+def _persons(number: str, failed: Failed = NONE) -> Page:
+    return subpage(number, "office/persons.html", _more, failed)
+
+
+def _more(at: Desk, view: FileView) -> Mapping[str, Any]:
+    found = [one.measure for one in measures.register(at, view.id)]
+    return {
+        "words": words,
+        "roles": [(role.value, words.ROLES[role]) for role in Role],
+        "named": {person.n: persons.where_named(view, found, person) for person in view.case.persons},
+        "latest": add_months(at.today, DEFER_MONTHS),
+    }
+
+
+def add_person(number: str) -> Page:
+    """Form `person`."""
+
+    def add(at: Desk) -> object:
+        since = _day("since")
+        known = persons.Known(typed("name"), typed("role"), typed("also"), bool(typed("surname")), since)
+        return persons.add(at, number, known, once_of_form())
+
+    fields = {ChoiceMissing: "role", KnownDayWrong: "since", DateMissing: "since"}
+    return carry_out(number, "person", add, _again_at_name, "person", "name", fields=fields)
+
+
+def _again_at_name(number: str, failed: Failed) -> Page:
+    """A refusal speaks of the name, or of one of the other spellings: it says which."""
+    of_name = f"„{spelling_of(typed('name'))}“" in failed.sentence
+    if failed.field == "name" and "„" in failed.sentence and not of_name:
+        failed = replace(failed, field="also")
+    return _persons(number, failed)
+
+
+def spell_person(number: str) -> Page:
+    """Form `spell-<n>`."""
+
+    def spell(at: Desk) -> object:
+        return persons.spell(at, number, _n(), typed("also"), once_of_form())
+
+    return carry_out(number, f"spell-{_n()}", spell, _persons, "person-schreibweise", "also")
+
+
+def inform_person(number: str) -> Page:
+    """Form `inform-<n>`."""
+
+    def inform(at: Desk) -> object:
+        return persons.inform(at, number, _n(), _day("informed_on"), once_of_form())
+
+    fields = {DateMissing: "informed_on", InformedDayWrong: "informed_on"}
+    return carry_out(number, f"inform-{_n()}", inform, _persons, "person-unterrichtet", fields=fields)
+
+
+def defer_person(number: str) -> Page:
+    """Form `defer-<n>`."""
+
+    def defer(at: Desk) -> object:
+        return persons.defer(at, number, _n(), _day("deferred_until"), typed("because"), once_of_form())
+
+    fields = {DateMissing: "deferred_until", DeferralWrong: "deferred_until"}
+    return carry_out(number, f"defer-{_n()}", defer, _persons, "person-aufgeschoben", "because", fields=fields)
+
+
+def access_page(number: str, n: int) -> Page:
+    """What the file says about a person, what of it can be told, and the draft of an answer."""
+    return _access(number, n)
+
+
+def _access(number: str, n: int, failed: Failed = NONE) -> Page:
+    def more(at: Desk, view: FileView) -> Mapping[str, Any]:
+        found = access.collect(at, number, n, str(words.MARK))
+        return {"words": words, "found": found, "draft": _draft(at, view, found), "answers": _answers(view, n)}
+
+    return subpage(number, "office/access.html", more, failed)
+
+
+def _answers(view: FileView, n: int) -> list[Any]:
+    return [act for act in view.log if act.kind == "access-answered" and act.data["n"] == n]
+
+
+def _draft(at: Desk, view: FileView, found: access.Collected) -> str:
+    text = render_template(
+        "office/_access_draft.txt",
+        found=found,
+        case=view.case,
+        words=words,
+        people=people_at(at),
+        privacy=the_office().institution.privacy,
+        environment=Flag.ENVIRONMENT in view.case.flags,
+    )
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+
+def answer_access(number: str, n: int) -> Page:
+    """Form `answer`: keeps what was answered."""
+
+    def keep(at: Desk) -> object:
+        proposed = _draft(at, look(at, number), access.collect(at, number, n, str(words.MARK)))
+        return access.answer(at, number, n, no_gaps(typed("answer")), proposed, once_of_form())
+
+    return carry_out(
+        number, "answer", keep, lambda _, failed: _access(number, n, failed), "auskunft", "answer",
+        fields={AnswerTellsSource: "answer"},
+    )  # fmt: skip
+
+
+def _n() -> int:
+    """The number of the person; -1, which nobody has, for nonsense."""
+    text = typed("n")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else -1
+
+
+def _day(name: str) -> date:
+    try:
+        return date.fromisoformat(typed(name))
+    except ValueError:
+        raise DateMissing() from None
+
+
+_AT = "/faelle/<number>/personen"
+ROUTES: tuple[tuple[str, list[str], Callable[..., Page]], ...] = (
+    (_AT, ["GET"], persons_page),
+    (f"{_AT}/eintrag", ["POST"], add_person),
+    (f"{_AT}/schreibweise", ["POST"], spell_person),
+    (f"{_AT}/unterrichtung", ["POST"], inform_person),
+    (f"{_AT}/aufschub", ["POST"], defer_person),
+    ("/faelle/<number>/auskunft/<int:n>", ["GET"], access_page),
+    ("/faelle/<number>/auskunft/<int:n>/festhalten", ["POST"], answer_access),
+)

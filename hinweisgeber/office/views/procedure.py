@@ -1,0 +1,96 @@
+"""The procedure's own forms on the case page: scope, flags, feedback, assessed retaliation. One form, one act."""
+
+from __future__ import annotations
+
+from ...config import gaps
+from ...domain.feedback import Feedback
+from ...domain.report import TEXT_LIMIT
+from ...errors import CheckMissing
+from ...usecases import procedure
+from ...usecases.desk import Desk
+from ..auth import Page
+from ..forms import once_of_form
+from ..labels import FEEDBACK_HEADS
+from .on_page import insert_block, no_gaps, on_case_page
+from .shared import chosen, typed
+
+
+def scope(number: str) -> Page:
+    """Form `scope`."""
+
+    def check(at: Desk) -> object:
+        return procedure.check_scope(at, number, chosen("scope"), typed("reason"), once_of_form())
+
+    return on_case_page(number, "scope", "reason", check, "scope")
+
+
+def flag(number: str) -> Page:
+    """Form `flag`: a flag to set or to take away, and why."""
+
+    def change(at: Desk) -> object:
+        which, _, way = chosen("flag").partition(":")
+        return procedure.set_flag(at, number, which, way == "on", typed("reason"), once_of_form())
+
+    return on_case_page(number, "flag", "reason", change, "flag")
+
+
+def feedback(number: str) -> Page:
+    """Form `feedback` (HinSchG § 17 Abs. 2)."""
+    if typed("do") == "insert":
+        return insert_block(number, "feedback")
+    wrong = _feedback_field()
+
+    def give(at: Desk) -> object:
+        parts = Feedback(typed("taken"), typed("planned"), typed("reasons"), typed("message"))
+        heads = {name: str(words) for name, words in FEEDBACK_HEADS.items()}
+        no_gaps(parts.said(heads).text)
+        if not typed("checked"):
+            raise CheckMissing()
+        return procedure.give_feedback(at, number, parts, heads, once_of_form())
+
+    return on_case_page(number, "feedback", wrong, give)
+
+
+def _feedback_field() -> str:
+    """The field a refusal of the feedback speaks of."""
+    names = ("message", "taken", "planned", "reasons")
+    if long := max(names, key=lambda name: len(typed(name))) if _too_long(names) else "":
+        return long
+    for name in names:
+        if gaps(typed(name)):
+            return name
+    if not typed("taken").strip() and not typed("planned").strip():
+        return "taken"
+    return "checked" if typed("reasons").strip() else "reasons"
+
+
+def _too_long(names: tuple[str, ...]) -> bool:
+    """Whether the parts together are longer than one message may be."""
+    return sum(len(typed(name)) for name in names) > TEXT_LIMIT - 200  # what stands above the parts
+
+
+def waive_feedback(number: str) -> Page:
+    """Form `feedback-waived`."""
+
+    def waive(at: Desk) -> object:
+        return procedure.waive_feedback(at, number, typed("reason"), once_of_form())
+
+    return on_case_page(number, "feedback-waived", "reason", waive)
+
+
+def retaliation(number: str) -> Page:
+    """Form `retaliation`: what was found about the retaliation reported."""
+
+    def assess(at: Desk) -> object:
+        return procedure.assess_retaliation(at, number, typed("finding"), once_of_form())
+
+    return on_case_page(number, "retaliation", "finding", assess)
+
+
+ROUTES = (
+    ("/faelle/<number>/anwendungsbereich", ["POST"], scope),
+    ("/faelle/<number>/kennzeichen", ["POST"], flag),
+    ("/faelle/<number>/rueckmeldung", ["POST"], feedback),
+    ("/faelle/<number>/ohne-rueckmeldung", ["POST"], waive_feedback),
+    ("/faelle/<number>/benachteiligung", ["POST"], retaliation),
+)

@@ -1,0 +1,171 @@
+"""The end of a file: hold, archive and authorisation on a page of the case; the list of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from flask import redirect, render_template
+
+from ...domain.report import TEXT_LIMIT
+from ...domain.retention import active_holds
+from ...errors import DateMissing, NotAllowed, ReasonMissing, Refused, ReviewTooEarly, StoreAway
+from ...usecases import retention
+from ...usecases.casework import FileView
+from ...usecases.desk import Desk, number_of
+from .. import retention_labels as words
+from ..auth import Page, desk, kept_page
+from ..forms import Failed, once_of_form
+from .shared import NONE, chosen, the_office, topics, typed
+from .subpages import subpage
+
+
+def end_of_case(number: str) -> Page:
+    """The page of one case."""
+    return _page(number)
+
+
+def _page(number: str, failed: Failed = NONE) -> Page:
+    return subpage(number, "office/loeschung.html", _more, failed)
+
+
+def _more(at: Desk, view: FileView) -> dict[str, Any]:
+    return {
+        "words": words,
+        "holds": active_holds(view.case),
+        "lifted": [hold for hold in view.case.holds if hold.lifted_on],
+        "archive": the_office().institution.archive,
+    }
+
+
+def propose_hold(number: str) -> Page:
+    """Form `hold`."""
+
+    def propose(at: Desk) -> object:
+        reason, norm, review = typed("reason"), typed("norm"), _day("review")
+        return retention.propose_hold(at, number, reason, norm, review, once_of_form())
+
+    return _carry_out(number, "hold", propose, "sperre")
+
+
+def _day(name: str) -> date:
+    try:
+        return date.fromisoformat(typed(name))
+    except ValueError:
+        raise DateMissing() from None
+
+
+def confirm_hold(number: str) -> Page:
+    """Form `confirm-<n>`."""
+
+    def confirm(at: Desk) -> object:
+        return retention.confirm_hold(at, number, _n(), once_of_form())
+
+    return _carry_out(number, f"confirm-{_n()}", confirm, "sperre-bestaetigt")
+
+
+def lift_hold(number: str) -> Page:
+    """Form `lift-<n>`."""
+
+    def lift(at: Desk) -> object:
+        return retention.lift_hold(at, number, _n(), typed("reason"), once_of_form())
+
+    return _carry_out(number, f"lift-{_n()}", lift, "sperre-aufgehoben")
+
+
+def _n() -> int:
+    """The number of the hold; 0, which none has, for nonsense."""
+    text = typed("n")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
+
+
+def offer(number: str) -> Page:
+    """Form `offer`."""
+    return _carry_out(number, "offer", lambda at: retention.offer(at, number, once_of_form()), "angeboten")
+
+
+def archive_answered(number: str) -> Page:
+    """Form `archive`."""
+
+    def answer(at: Desk) -> object:
+        return retention.answered(at, number, chosen("archive"), typed("reason"), once_of_form())
+
+    return _carry_out(number, "archive", answer, "archiv-antwort")
+
+
+def authorise(number: str) -> Page:
+    """Form `authorise`."""
+
+    def allow(at: Desk) -> object:
+        return retention.authorise(at, number, the_office().institution.archive, once_of_form())
+
+    return _carry_out(number, "authorise", allow, "loeschung-freigegeben")
+
+
+def recall(number: str) -> Page:
+    """Form `recall`."""
+
+    def take_back(at: Desk) -> object:
+        return retention.recall(at, number, typed("reason"), once_of_form())
+
+    return _carry_out(number, "recall", take_back, "loeschung-zurueckgenommen")
+
+
+def _carry_out(number: str, form: str, act: Callable[[Desk], object], notice: str) -> Page:
+    try:
+        act(desk())
+    except StoreAway as away:
+        return kept_page(away)
+    except Refused as refused:
+        return _page(number, Failed.of(form, _field(form, refused), refused))
+    return redirect(f"/faelle/{number}/loeschung?erledigt={notice}#erledigt", 303)
+
+
+def _field(form: str, refused: Refused) -> str:
+    """The field a refusal speaks of; none for what is not possible as the case stands."""
+    if isinstance(refused, DateMissing | ReviewTooEarly):
+        return "review"
+    if isinstance(refused, ReasonMissing) or len(typed("reason")) > TEXT_LIMIT:
+        return "reason"
+    if form == "hold" and not isinstance(refused, NotAllowed):
+        return "norm"
+    return "archive" if form == "archive" and not typed("archive") else ""
+
+
+# -- all cases ---------------------------------------------------------------------------------------------------
+
+
+def all_endings() -> Page:
+    """What may be erased when, what stands against it, and what remains of what was erased."""
+    at = desk()
+    return render_template(
+        "office/erasure_list.html",
+        words=words,
+        endings=retention.endings(at),
+        certificates=retention.certificates(at.cabinet),
+        archive=the_office().institution.archive,
+        number_of=number_of,
+        today=at.today,
+    )
+
+
+def archive_list() -> Page:
+    """What is offered to the archive, to print: no content."""
+    at = desk()
+    offers = retention.offers(at)
+    return render_template("office/archive_list.html", offers=offers, topics=topics(), today=at.today)
+
+
+ROUTES: tuple[tuple[str, list[str], Callable[..., Page]], ...] = (
+    ("/faelle/<number>/loeschung", ["GET"], end_of_case),
+    ("/faelle/<number>/loeschung/sperre", ["POST"], propose_hold),
+    ("/faelle/<number>/loeschung/bestaetigung", ["POST"], confirm_hold),
+    ("/faelle/<number>/loeschung/aufhebung", ["POST"], lift_hold),
+    ("/faelle/<number>/loeschung/angebot", ["POST"], offer),
+    ("/faelle/<number>/loeschung/archiv", ["POST"], archive_answered),
+    ("/faelle/<number>/loeschung/freigabe", ["POST"], authorise),
+    ("/faelle/<number>/loeschung/ruecknahme", ["POST"], recall),
+    ("/loeschung", ["GET"], all_endings),
+    ("/loeschung/anbietung", ["GET"], archive_list),
+)

@@ -1,0 +1,69 @@
+"""The pages beside the case page: each shows one matter of a case, and posts back to itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import redirect, render_template, request
+
+from ...domain.report import LINE_LIMIT, TEXT_LIMIT
+from ...errors import Refused, StoreAway
+from ...usecases import casework
+from ...usecases.casework import FileView
+from ...usecases.desk import Desk
+from ..auth import Page, desk, kept_page
+from ..forms import Failed, once
+from .shared import NONE, failed_at, people_at, topics
+
+More = Callable[[Desk, FileView], Mapping[str, Any]]
+
+
+def subpage(number: str, template: str, more: More, failed: Failed = NONE) -> Page:
+    """A page about one case; `more` gives the template what it shows beside the case itself."""
+    at = desk()
+    view = casework.look(at, number)
+    page = render_template(
+        template,
+        view=view,
+        case=view.case,
+        people=people_at(at),
+        topics=topics(),
+        today=at.today,
+        failed=failed,
+        errors=failed.errors,
+        notice=request.args.get("erledigt", ""),
+        once=once(),
+        text_limit=TEXT_LIMIT,
+        line_limit=LINE_LIMIT,
+        **more(at, view),
+    )
+    return page, failed.status
+
+
+def carry_out(
+    number: str,
+    form: str,
+    act: Callable[[Desk], object],
+    again: Callable[[str, Failed], Page],
+    notice: str,
+    text_field: str = "",
+    choice_field: str = "",
+    fields: Mapping[type[Refused], str] | None = None,
+) -> Page:
+    """One act of a sub-page; then that page again (so a reload repeats nothing), or the refusal on it (`again`).
+
+    The form posts to the page's own address plus one step: the page is the address without it. An act may return the
+    name of another notice. `fields`: refusals that speak of a field of their own.
+    """
+    try:
+        done = act(desk())
+    except StoreAway as away:
+        return kept_page(away)
+    except Refused as refused:
+        own = next((field for kind, field in (fields or {}).items() if isinstance(refused, kind)), "")
+        failed = Failed.of(form, own, refused) if own else failed_at(form, refused, text_field, choice_field)
+        return again(number, failed)
+    return redirect(
+        f"{request.path.rsplit('/', 1)[0]}?erledigt={done if isinstance(done, str) else notice}#erledigt", 303
+    )

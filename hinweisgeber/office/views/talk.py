@@ -1,0 +1,133 @@
+"""The minutes of what was told, and the meeting: one page beside the case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from ...domain.meetings import HOWS, OUTSIDE, Slot
+from ...domain.minutes import ANSWER_DAYS, MOST_SLOTS, MinutesState, without_answer_from
+from ...errors import (
+    AnswerStillOpen,
+    ChoiceMissing,
+    ConsentMissing,
+    DateMissing,
+    PlaceMissing,
+    Refused,
+    TextTooLong,
+    TimeMissing,
+)
+from ...usecases import oral
+from ...usecases.casework import FileView
+from ...usecases.desk import Desk
+from ..auth import Page, desk
+from ..forms import Failed, once_of_form
+from ..talk_labels import slot_words
+from .shared import NONE, chosen, the_office, typed
+from .subpages import carry_out, subpage
+
+
+def talk_page(number: str) -> Page:
+    """How far the minutes and the meeting are; the reporter's answers are taken in first."""
+    return _page(number)
+
+
+def _page(number: str, failed: Failed = NONE) -> Page:
+    taken_in = oral.refresh(desk(), number)
+
+    def more(at: Desk, view: FileView) -> Mapping[str, Any]:
+        talk = oral.talk(at, number)
+        return {
+            "talk": talk,
+            "waits": not taken_in,
+            "prefilled": _prefilled(talk),
+            "record": view.case.minutes.record or "summary",
+            "ends": _ends(view),
+            "answer_days": ANSWER_DAYS,
+            "without_answer_from": without_answer_from(view.case.minutes),
+            "hows": HOWS,
+            "slots": range(1, MOST_SLOTS + 1),
+            "outside_place": the_office().institution.outside_place or "",
+        }
+
+    return subpage(number, "office/minutes.html", more, failed)
+
+
+def _prefilled(talk: oral.Talk) -> str:
+    """The newest minutes, else what was written down of a call or visit."""
+    if talk.minutes:
+        return talk.minutes.text
+    return talk.report.description if talk.report and talk.report.record else ""
+
+
+def _ends(view: FileView) -> list[MinutesState]:
+    """How the check can be ended as the case stands."""
+    first_day = without_answer_from(view.case.minutes)
+    waited = view.case.no_code or (first_day is not None and view.case.minutes.state.pending)
+    return [MinutesState.CONFIRMED, MinutesState.NOT_CONFIRMED, *([MinutesState.NO_ANSWER] if waited else [])]
+
+
+def send_minutes(number: str) -> Page:
+    """Form `minutes`."""
+
+    def send(at: Desk) -> object:
+        return oral.send_minutes(at, number, chosen("record"), typed("consent"), typed("minutes"), once_of_form())
+
+    fields: dict[type[Refused], str] = {ConsentMissing: "consent"}
+    return carry_out(number, "minutes", send, _page, "niederschrift", "minutes", "record", fields)
+
+
+def end_minutes(number: str) -> Page:
+    """Form `minutes-end`."""
+
+    def end(at: Desk) -> object:
+        return oral.end_minutes(at, number, chosen("state"), typed("reason"), once_of_form())
+
+    fields: dict[type[Refused], str] = {AnswerStillOpen: "state"}
+    return carry_out(number, "minutes-end", end, _page, "niederschrift-ende", "reason", "state", fields)
+
+
+def offer_meeting(number: str) -> Page:
+    """Form `meeting`: up to five slots; lines in which nothing is typed are left out."""
+    today, slots = desk().today, []
+    for n in range(1, MOST_SLOTS + 1):
+        if n == 1 or any(typed(f"{name}_{n}").strip() for name in ("day", "time", "where")):
+            try:
+                slots.append(_slot(n).checked(today))
+            except Refused as refused:
+                field = _FIELDS.get(type(refused), "day")
+                return _page(number, Failed.of("meeting", f"{field}_{n}", refused))
+
+    def offer(at: Desk) -> object:
+        return oral.offer_meeting(at, number, slots, slot_words, typed("offer"), once_of_form())
+
+    return carry_out(number, "meeting", offer, _page, "termine", "offer")
+
+
+_FIELDS: dict[type[Refused], str] = {
+    TimeMissing: "time",
+    ChoiceMissing: "how",
+    PlaceMissing: "where",
+    TextTooLong: "where",
+}
+
+
+def _slot(n: int) -> Slot:
+    """One line of the form. A place outside is the institution's, unless another is typed. Raises DateMissing."""
+    try:
+        day = date.fromisoformat(typed(f"day_{n}"))
+    except ValueError:
+        raise DateMissing() from None
+    how, where = typed(f"how_{n}"), typed(f"where_{n}")
+    if how == OUTSIDE and not where.strip():
+        where = the_office().institution.outside_place or ""
+    return Slot(day, typed(f"time_{n}").strip(), how, where)
+
+
+ROUTES: tuple[tuple[str, list[str], Callable[..., Page]], ...] = (
+    ("/faelle/<number>/niederschrift", ["GET"], talk_page),
+    ("/faelle/<number>/niederschrift/senden", ["POST"], send_minutes),
+    ("/faelle/<number>/niederschrift/ende", ["POST"], end_minutes),
+    ("/faelle/<number>/niederschrift/termine", ["POST"], offer_meeting),
+)

@@ -1,0 +1,85 @@
+"""The cabinet (Aktenschrank): files, wrapped keys, the journal, officers' sealed identities and sessions.
+
+A file is a case or a measure. Its sheet is sealed; who may open it is who holds a wrap in `file_wrap`.
+The journal can only grow: triggers (and on PostgreSQL grants) refuse every change and every gap.
+
+One module per matter, each a part of `Cabinet`. A module must not be called like a table: the tables are names of
+this package.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from ..unit import Store
+from .dialogue import Dialogue
+from .entries import Journal
+from .erasure import Erasure
+from .evidence import Evidence
+from .files import Files, SealedFile
+from .mails import Mails
+from .officers import OfficerRow, Officers
+from .sessions import Sessions
+from .tables import (
+    BEFORE_ALL,
+    CASE,
+    MEASURE,
+    NO_FILE,
+    blob,
+    copy,
+    draft,
+    erased,
+    file,
+    file_wrap,
+    form_once,
+    journal,
+    journal_text,
+    login_attempt,
+    message,
+    metadata,
+    officer,
+    outbox,
+    seen,
+    session,
+    status,
+)
+
+__all__ = [
+    "BEFORE_ALL",
+    "CASE",
+    "MEASURE",
+    "NO_FILE",
+    "Cabinet",
+    "OfficerRow",
+    "SealedFile",
+    "blob",
+    "cabinet_store",
+    "copy",
+    "draft",
+    "erased",
+    "file",
+    "file_wrap",
+    "form_once",
+    "journal",
+    "journal_text",
+    "login_attempt",
+    "message",
+    "metadata",
+    "officer",
+    "outbox",
+    "seen",
+    "session",
+    "status",
+]
+
+
+class Cabinet(Files, Dialogue, Erasure, Evidence, Journal, Mails, Officers, Sessions):
+    """The cabinet inside one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+
+def cabinet_store(url: str) -> Store[Cabinet]:
+    """The cabinet at this SQLAlchemy URL."""
+    return Store("cabinet", url, Cabinet)

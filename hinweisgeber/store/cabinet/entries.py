@@ -1,0 +1,88 @@
+"""The journal. It can only grow: triggers (and on PostgreSQL grants) refuse every change and every gap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from ...domain.journal import Entry
+from .tables import BEFORE_ALL, CASE, file, journal, journal_text, message
+
+_ENTRY = select(*(journal.c[name] for name in Entry.__dataclass_fields__))
+
+
+class Journal:
+    """The journal's entries and their sealed texts."""
+
+    _db: Connection
+
+    def head(self) -> Entry | None:
+        """The journal's last entry."""
+        row = self._db.execute(_ENTRY.order_by(journal.c.seq.desc()).limit(1)).first()
+        return Entry(*row) if row else None
+
+    def append(self, entry: Entry, salt: bytes, sealed: bytes) -> None:
+        """Adds the next entry with its sealed text."""
+        self._db.execute(insert(journal), {name: getattr(entry, name) for name in Entry.__dataclass_fields__})
+        self._db.execute(insert(journal_text), {"seq": entry.seq, "salt": salt, "sealed": sealed})
+
+    def entries(self, after: int = BEFORE_ALL, newest_first: bool = False, limit: int | None = None) -> Iterator[Entry]:
+        """The journal's entries after a sequence number."""
+        order = journal.c.seq.desc() if newest_first else journal.c.seq
+        query = _ENTRY.where(journal.c.seq > after).order_by(order).limit(limit)
+        yield from (Entry(*row) for row in self._db.execute(query.execution_options(yield_per=1000)))
+
+    def entries_before(self, before: int, limit: int) -> list[Entry]:
+        """The `limit` entries before a sequence number, newest first."""
+        query = _ENTRY.where(journal.c.seq < before).order_by(journal.c.seq.desc()).limit(limit)
+        return [Entry(*row) for row in self._db.execute(query)]
+
+    def entry(self, seq: int) -> Entry | None:
+        """One entry."""
+        row = self._db.execute(_ENTRY.where(journal.c.seq == seq)).first()
+        return Entry(*row) if row else None
+
+    def texts(self, after: int = 0, limit: int | None = None) -> Iterator[tuple[int, bytes, bytes]]:
+        """Sequence, salt and sealed text of entries whose text is still there."""
+        query = select(journal_text.c.seq, journal_text.c.salt, journal_text.c.sealed)
+        query = query.where(journal_text.c.seq > after).order_by(journal_text.c.seq).limit(limit)
+        yield from ((r[0], r[1], r[2]) for r in self._db.execute(query.execution_options(yield_per=1000)))
+
+    def file_log(self, file_id: bytes) -> list[tuple[Entry, bytes]]:
+        """The entries about one file, in order, with their sealed texts (empty where erased)."""
+        columns = (*(journal.c[name] for name in Entry.__dataclass_fields__), journal_text.c.sealed)
+        query = select(*columns).outerjoin(journal_text, journal_text.c.seq == journal.c.seq)
+        rows = self._db.execute(query.where(journal.c.file_id == file_id).order_by(journal.c.seq))
+        return [(Entry(*row[:-1]), row[-1] or b"") for row in rows]
+
+    def drop_text(self, seq: int) -> None:
+        """Destroys the text of an entry; the entry stays."""
+        self._db.execute(delete(journal_text).where(journal_text.c.seq == seq))
+
+    def entry_counts(self) -> dict[bytes, tuple[int, int]]:
+        """Per file: its revision and how many entries the journal holds about it."""
+        counts = select(journal.c.file_id, func.count().label("n")).group_by(journal.c.file_id).subquery()
+        query = select(file.c.id, file.c.revision, func.coalesce(counts.c.n, 0))
+        query = query.outerjoin(counts, counts.c.file_id == file.c.id)
+        return {row[0]: (row[1], row[2]) for row in self._db.execute(query)}
+
+    def case_dates(self) -> list[tuple[tuple[int, int], date, date | None, list[tuple[str, date]]]]:
+        """Per case that is not erased, readable without a key: number, days of report and automatic acknowledgement,
+        kinds of acts."""
+        firsts = select(message.c.file_id, message.c.author, message.c.written).where(message.c.place == 0)
+        days: dict[bytes, dict[str, date]] = {}
+        for file_id, author, written in self._db.execute(firsts):
+            days.setdefault(file_id, {})[author] = written
+        acts: dict[bytes, list[tuple[str, date]]] = {}
+        for file_id, kind, day in self._db.execute(
+            select(journal.c.file_id, journal.c.kind, journal.c.day).order_by(journal.c.seq)
+        ):
+            acts.setdefault(file_id, []).append((kind, day))
+        alive = (file.c.kind == CASE, file.c.erased_on.is_(None))
+        cases = self._db.execute(select(file.c.id, file.c.year, file.c.n).where(*alive))
+        return [
+            ((year, n), days[file_id]["reporter"], days[file_id].get("intake"), acts[file_id])
+            for file_id, year, n in cases
+        ]

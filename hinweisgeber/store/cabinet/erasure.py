@@ -1,0 +1,175 @@
+"""Erasing a case: what is readable of its end, its destruction piece by piece, and what remains of it.
+
+An erased file keeps its row (number, revision, no sheet), its journal entries and a certificate. From the mark on
+nobody opens it any more, whatever rows are still there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, Select, Table, delete, func, insert, select, update
+
+from ...domain.journal import Entry
+from .tables import (
+    CASE,
+    blob,
+    copy,
+    draft,
+    erased,
+    file,
+    file_wrap,
+    journal,
+    journal_text,
+    message,
+    officer,
+    seen,
+    status,
+)
+
+SAID = (message, status, copy, draft, seen)
+
+
+@dataclass(frozen=True)
+class CaseEntries:
+    """A case that is there, and those of its journal entries that were asked for: (seq, kind, day), in order."""
+
+    file_id: bytes
+    year: int
+    n: int
+    entries: tuple[tuple[int, str, date], ...]
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """What remains of an erased case. No content: number, days, the authorisation's entry, how much was destroyed."""
+
+    year: int
+    n: int
+    erased_on: date
+    closed_on: date | None
+    authorised_seq: int | None
+    authorised_hash: bytes | None
+    texts: int
+    files: int
+    wraps: int
+    done: bool
+
+
+class Erasure:
+    """Ends of cases, and their erasure."""
+
+    _db: Connection
+
+    # -- readable without a key --------------------------------------------------------------------------------
+
+    def readable(
+        self, kinds: Collection[str], officer_id: str | None = None, file_id: bytes | None = None
+    ) -> list[CaseEntries]:
+        """Cases that are not erased (all, those this officer can open, or one) with their entries of these kinds."""
+        cases = select(file.c.id, file.c.year, file.c.n).where(file.c.kind == CASE, file.c.erased_on.is_(None))
+        if officer_id is not None:
+            cases = cases.join(file_wrap, (file_wrap.c.file_id == file.c.id) & (file_wrap.c.officer_id == officer_id))
+        entries = select(journal.c.file_id, journal.c.seq, journal.c.kind, journal.c.day)
+        entries = entries.where(journal.c.kind.in_(list(kinds))).order_by(journal.c.seq)
+        if file_id is not None:
+            cases, entries = cases.where(file.c.id == file_id), entries.where(journal.c.file_id == file_id)
+        found: dict[bytes, list[tuple[int, str, date]]] = {}
+        for row in self._db.execute(entries):
+            found.setdefault(row[0], []).append((row[1], row[2], row[3]))
+        rows = self._db.execute(cases.order_by(file.c.year, file.c.n))
+        return [CaseEntries(row[0], row[1], row[2], tuple(found.get(row[0], ()))) for row in rows]
+
+    def entries_of(self, file_id: bytes, kinds: Collection[str]) -> list[Entry]:
+        """The journal's entries of these kinds about one file, in order."""
+        query = select(*(journal.c[name] for name in Entry.__dataclass_fields__))
+        query = query.where(journal.c.file_id == file_id, journal.c.kind.in_(list(kinds)))
+        return [Entry(*row) for row in self._db.execute(query.order_by(journal.c.seq))]
+
+    def content_counts(self, file_id: bytes) -> tuple[int, int]:
+        """How many sealed texts (the sheet and the journal's among them) and wrapped keys of this file are here."""
+        entries = select(journal.c.seq).where(journal.c.file_id == file_id)
+        log = select(func.count()).select_from(journal_text).where(journal_text.c.seq.in_(entries))
+        texts = sum(self._count(table, file_id) for table in (message, status, copy, draft))
+        return 1 + texts + int(self._db.execute(log).scalar_one()), self._count(file_wrap, file_id)
+
+    def _count(self, table: Table, file_id: bytes) -> int:
+        query = select(func.count()).select_from(table).where(table.c.file_id == file_id)
+        return int(self._db.execute(query).scalar_one())
+
+    # -- what remains --------------------------------------------------------------------------------------------
+
+    def erased_files(self) -> dict[bytes, date]:
+        """Files that are erased, or about to be, and since when."""
+        query = select(file.c.id, file.c.erased_on).where(file.c.erased_on.is_not(None))
+        return {row[0]: row[1] for row in self._db.execute(query)}
+
+    def unfinished_erasures(self) -> dict[bytes, date]:
+        """Those of them whose destruction has not come to its end."""
+        query = select(file.c.id, file.c.erased_on).outerjoin(erased, erased.c.file_id == file.c.id)
+        query = query.where(file.c.erased_on.is_not(None), erased.c.done.is_not(True))
+        return {row[0]: row[1] for row in self._db.execute(query.order_by(file.c.year, file.c.n))}
+
+    def certificates(self, file_ids: Collection[bytes] | None = None) -> list[Certificate]:
+        """The certificates, all or those of these files, newest first."""
+        columns = [
+            (file if name in ("year", "n", "erased_on") else erased).c[name]
+            for name in Certificate.__dataclass_fields__
+        ]
+        query = select(*columns).join(file, file.c.id == erased.c.file_id)
+        if file_ids is not None:
+            query = query.where(file.c.id.in_(list(file_ids)))
+        rows = self._db.execute(query.order_by(file.c.erased_on.desc(), file.c.year.desc(), file.c.n.desc()))
+        return [Certificate(*row) for row in rows]
+
+    # -- destruction, in this order; but for the mark only of files that are marked -----------------------------
+
+    def mark_erased(
+        self,
+        file_id: bytes,
+        day: date,
+        closed_on: date | None,
+        authorised: tuple[int, bytes] | None,
+        counts: tuple[int, int, int],
+    ) -> None:
+        """The point of no return: nobody opens this file from now on.
+
+        `authorised`: the entry and its hash; `counts`: texts, files, wraps that are about to be destroyed.
+        """
+        self._db.execute(update(file).where(file.c.id == file_id).values(erased_on=day))
+        seq, entry_hash = authorised or (None, None)
+        values = {"file_id": file_id, "closed_on": closed_on, "authorised_seq": seq, "authorised_hash": entry_hash}
+        self._db.execute(
+            insert(erased), values | dict(zip(("texts", "files", "wraps"), counts, strict=True)) | {"done": False}
+        )
+
+    def destroy_keys(self, file_id: bytes) -> int:
+        """Deletes all wraps. Returns how many rows went."""
+        return self._db.execute(delete(file_wrap).where(file_wrap.c.file_id.in_(_marked(file_id)))).rowcount
+
+    def destroy_texts(self, file_id: bytes) -> int:
+        """Deletes the dialogue, drafts, copies' descriptions, the sheet and the journal's texts; what was born from the
+        file forgets where. Officers' own summaries go too: they are made anew. Returns how many rows went."""
+        marked = _marked(file_id)
+        gone = sum(self._db.execute(delete(table).where(table.c.file_id.in_(marked))).rowcount for table in SAID)
+        entries = select(journal.c.seq).where(journal.c.file_id.in_(marked))
+        gone += self._db.execute(delete(journal_text).where(journal_text.c.seq.in_(entries))).rowcount
+        self._db.execute(update(file).where(file.c.id == file_id, file.c.erased_on.is_not(None)).values(sheet=b""))
+        self._db.execute(update(file).where(file.c.parent.in_(marked)).values(parent=None))
+        if gone:
+            self._db.execute(update(officer).values(overview=None))
+        return gone
+
+    def forget_blobs_of(self, file_id: bytes) -> int:
+        """Says that no blob belongs to the file any more. Returns how many did."""
+        return self._db.execute(delete(blob).where(blob.c.file_id.in_(_marked(file_id)))).rowcount
+
+    def finish_erasures(self, file_ids: Collection[bytes]) -> None:
+        """Nothing of these is left."""
+        self._db.execute(update(erased).where(erased.c.file_id.in_(list(file_ids))).values(done=True))
+
+
+def _marked(file_id: bytes) -> Select[tuple[bytes]]:
+    return select(file.c.id).where(file.c.id == file_id, file.c.erased_on.is_not(None))

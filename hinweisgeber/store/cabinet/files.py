@@ -1,0 +1,121 @@
+"""Files and who may open them: a file is a case or a measure, its sheet is sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, bindparam, func, insert, select, update
+
+from ...errors import Stale
+from .tables import file, file_wrap, seen
+
+
+@dataclass(frozen=True)
+class SealedFile:
+    """A file's row with the asking officer's wrap."""
+
+    id: bytes
+    kind: str
+    year: int
+    n: int
+    parent: bytes | None
+    revision: int
+    sheet: bytes
+    own: bool
+    wrap: bytes
+
+
+_FILE = select(
+    file.c.id, file.c.kind, file.c.year, file.c.n, file.c.parent, file.c.revision, file.c.sheet, file_wrap.c.own,
+    file_wrap.c.wrap,
+).join(file_wrap, file_wrap.c.file_id == file.c.id).where(file.c.erased_on.is_(None))  # fmt: skip
+
+
+class Files:
+    """The cabinet's files and their wraps."""
+
+    _db: Connection
+
+    def next_number(self, kind: str, year: int) -> int:
+        """The next running number of this kind in this year, from 1."""
+        query = select(func.max(file.c.n)).where(file.c.kind == kind, file.c.year == year)
+        return int(self._db.execute(query).scalar() or 0) + 1
+
+    def has_file(self, file_id: bytes) -> bool:
+        """Whether this file exists, be it only as what remains of an erased one."""
+        return self._db.execute(select(file.c.id).where(file.c.id == file_id)).first() is not None
+
+    def add_file(
+        self, file_id: bytes, kind: str, year: int, n: int, parent: bytes | None, sheet: bytes, wraps: dict[str, bytes]
+    ) -> None:
+        """Creates a file at revision 1 with its HPKE wraps by officer id."""
+        values = {"id": file_id, "kind": kind, "year": year, "n": n, "parent": parent, "revision": 1, "sheet": sheet}
+        self._db.execute(insert(file), values)
+        rows = [{"file_id": file_id, "officer_id": o, "own": False, "wrap": w} for o, w in wraps.items()]
+        self._db.execute(insert(file_wrap), rows)
+
+    def file_by_number(self, kind: str, year: int, n: int, officer_id: str) -> SealedFile | None:
+        """The file with this number, if this officer holds a wrap."""
+        query = _FILE.where(
+            file.c.kind == kind, file.c.year == year, file.c.n == n, file_wrap.c.officer_id == officer_id
+        )
+        row = self._db.execute(query).first()
+        return SealedFile(*row) if row else None
+
+    def files(self, officer_id: str, ids: Iterable[bytes]) -> Iterator[SealedFile]:
+        """The files with these ids for which this officer holds a wrap."""
+        wanted = list(ids)
+        for start in range(0, len(wanted), 500):
+            query = _FILE.where(file_wrap.c.officer_id == officer_id, file.c.id.in_(wanted[start : start + 500]))
+            yield from (SealedFile(*row) for row in self._db.execute(query))
+
+    def set_sheet(self, file_id: bytes, revision: int, sheet: bytes) -> None:
+        """Replaces the sheet of revision - 1 by this one. Raises Stale if another act came between."""
+        change = update(file).where(file.c.id == file_id, file.c.revision == revision - 1, file.c.erased_on.is_(None))
+        if self._db.execute(change.values(revision=revision, sheet=sheet)).rowcount != 1:
+            raise Stale()
+
+    def revisions(self, officer_id: str, kind: str) -> list[tuple[bytes, int, int]]:
+        """Id, revision and the last reporter's message seen, for every file this officer can open."""
+        query = (
+            select(file.c.id, file.c.revision, func.coalesce(seen.c.place, 0))
+            .join(file_wrap, (file_wrap.c.file_id == file.c.id) & (file_wrap.c.officer_id == officer_id))
+            .outerjoin(seen, (seen.c.file_id == file.c.id) & (seen.c.officer_id == officer_id))
+            .where(file.c.kind == kind, file.c.erased_on.is_(None))
+        )
+        return [(row[0], row[1], row[2]) for row in self._db.execute(query)]
+
+    def children(self, parent: bytes, officer_id: str) -> list[bytes]:
+        """Ids of the files born from this one that this officer can open."""
+        query = select(file.c.id).join(file_wrap, file_wrap.c.file_id == file.c.id)
+        rows = self._db.execute(query.where(file.c.parent == parent, file_wrap.c.officer_id == officer_id))
+        return [row[0] for row in rows]
+
+    def file_ids(self) -> set[bytes]:
+        """Ids of all files, also of erased ones."""
+        return {row[0] for row in self._db.execute(select(file.c.id))}
+
+    def holders(self, file_id: bytes) -> set[str]:
+        """Officer ids with a wrap of this file."""
+        return {
+            row[0] for row in self._db.execute(select(file_wrap.c.officer_id).where(file_wrap.c.file_id == file_id))
+        }
+
+    def put_wrap(self, file_id: bytes, officer_id: str, wrap: bytes) -> None:
+        """Gives an officer an HPKE wrap, in the place of whatever stood there."""
+        where = (file_wrap.c.file_id == file_id, file_wrap.c.officer_id == officer_id)
+        if not self._db.execute(update(file_wrap).where(*where).values(own=False, wrap=wrap)).rowcount:
+            values = {"file_id": file_id, "officer_id": officer_id, "own": False, "wrap": wrap}
+            self._db.execute(insert(file_wrap), values)
+
+    def set_own_wraps(self, officer_id: str, wraps: dict[bytes, bytes]) -> None:
+        """Replaces this officer's HPKE wraps by wraps under their own key, by file id."""
+        if not wraps:
+            return
+        change = (
+            update(file_wrap)
+            .where(file_wrap.c.file_id == bindparam("f"), file_wrap.c.officer_id == officer_id)
+            .values(own=True, wrap=bindparam("w"))
+        )
+        self._db.execute(change, [{"f": file_id, "w": wrap} for file_id, wrap in wraps.items()])

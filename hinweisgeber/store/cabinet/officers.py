@@ -1,0 +1,76 @@
+"""Officers' accounts, how far each has collected and read, and their drafts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from .tables import draft, officer, seen
+
+
+@dataclass(frozen=True)
+class OfficerRow:
+    """An officer's account: the sealed identity and how far they have collected."""
+
+    officer_id: str
+    username: str
+    keystore: str
+    report_seq: int
+    message_seq: int
+
+
+class Officers:
+    """Officers and their own things."""
+
+    _db: Connection
+
+    def add_officer(self, officer_id: str, username: str, keystore: str) -> None:
+        """Keeps a new officer's sealed identity."""
+        self._db.execute(insert(officer), {"officer_id": officer_id, "username": username, "keystore": keystore})
+
+    def officer(self, *, username: str | None = None, officer_id: str | None = None) -> OfficerRow | None:
+        """An officer's account by name or id."""
+        columns = (officer.c[name] for name in OfficerRow.__dataclass_fields__)
+        where = officer.c.username == username if username is not None else officer.c.officer_id == officer_id
+        row = self._db.execute(select(*columns).where(where)).first()
+        return OfficerRow(*row) if row else None
+
+    def usernames(self) -> dict[str, str]:
+        """User names by officer id."""
+        return {row[0]: row[1] for row in self._db.execute(select(officer.c.officer_id, officer.c.username))}
+
+    def set_collected(self, officer_id: str, report_seq: int, message_seq: int) -> None:
+        """Notes how far this officer has collected from the letterbox."""
+        change = update(officer).where(officer.c.officer_id == officer_id)
+        self._db.execute(change.values(report_seq=report_seq, message_seq=message_seq))
+
+    def overview(self, officer_id: str) -> bytes | None:
+        """The officer's own sealed overview of all cases."""
+        return self._db.execute(select(officer.c.overview).where(officer.c.officer_id == officer_id)).scalar()
+
+    def set_overview(self, officer_id: str, sealed: bytes) -> None:
+        """Replaces the officer's own sealed overview."""
+        self._db.execute(update(officer).where(officer.c.officer_id == officer_id).values(overview=sealed))
+
+    def set_seen(self, file_id: bytes, officer_id: str, place: int) -> None:
+        """Notes the last reporter's message this officer has seen."""
+        where = (seen.c.file_id == file_id, seen.c.officer_id == officer_id)
+        if not self._db.execute(update(seen).where(*where).values(place=place)).rowcount:
+            self._db.execute(insert(seen), {"file_id": file_id, "officer_id": officer_id, "place": place})
+
+    def seen(self, file_id: bytes, officer_id: str) -> int:
+        """The last reporter's message this officer has seen, 0 for the report alone."""
+        query = select(seen.c.place).where(seen.c.file_id == file_id, seen.c.officer_id == officer_id)
+        return int(self._db.execute(query).scalar() or 0)
+
+    def set_draft(self, file_id: bytes, officer_id: str, sealed: bytes | None) -> None:
+        """Keeps or drops an officer's draft on a file."""
+        self._db.execute(delete(draft).where(draft.c.file_id == file_id, draft.c.officer_id == officer_id))
+        if sealed is not None:
+            self._db.execute(insert(draft), {"file_id": file_id, "officer_id": officer_id, "sealed": sealed})
+
+    def draft(self, file_id: bytes, officer_id: str) -> bytes | None:
+        """An officer's sealed draft on a file."""
+        query = select(draft.c.sealed).where(draft.c.file_id == file_id, draft.c.officer_id == officer_id)
+        return self._db.execute(query).scalar()

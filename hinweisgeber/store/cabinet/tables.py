@@ -1,0 +1,180 @@
+"""The cabinet's tables. Whoever adds one adds a migration too: a test compares both."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+CASE, MEASURE = "case", "measure"
+BEFORE_ALL = -(2**62)  # a forged entry may call itself number 0 or less
+NO_FILE = bytes(16)  # the subject of entries about the installation itself
+
+metadata = MetaData()
+Serial = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _file_id(**options: Any) -> Column[bytes]:
+    return Column("file_id", LargeBinary(16), ForeignKey("file.id", ondelete="CASCADE"), nullable=False, **options)
+
+
+file = Table(
+    "file",
+    metadata,
+    Column("id", LargeBinary(16), primary_key=True),
+    Column("kind", String(8), nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("n", Integer, nullable=False),
+    Column("parent", LargeBinary(16), nullable=True),
+    Column("revision", Integer, nullable=False),
+    Column("sheet", LargeBinary, nullable=False),
+    Column("erased_on", Date, nullable=True),
+    UniqueConstraint("kind", "year", "n"),
+)
+erased = Table(
+    "erased",
+    metadata,
+    _file_id(primary_key=True),
+    Column("closed_on", Date, nullable=True),
+    Column("authorised_seq", BigInteger, nullable=True),
+    Column("authorised_hash", LargeBinary(48), nullable=True),
+    Column("texts", Integer, nullable=False),
+    Column("files", Integer, nullable=False),
+    Column("wraps", Integer, nullable=False),
+    Column("done", Boolean, nullable=False),
+)
+file_wrap = Table(
+    "file_wrap",
+    metadata,
+    _file_id(primary_key=True),
+    Column("officer_id", String(16), primary_key=True, index=True),
+    Column("own", Boolean, nullable=False),
+    Column("wrap", LargeBinary, nullable=False),
+)
+message = Table(
+    "message",
+    metadata,
+    _file_id(primary_key=True),
+    Column("author", String(8), primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("n", Integer, nullable=False),
+    Column("written", Date, nullable=False),
+    Column("tag", LargeBinary(16), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("delivered", Boolean, nullable=False, index=True),
+)
+blob = Table(
+    "blob",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("file_id", LargeBinary(16), ForeignKey("file.id", ondelete="CASCADE"), nullable=False, index=True),
+)
+copy = Table(
+    "copy",
+    metadata,
+    _file_id(primary_key=True),
+    Column("source", String(32), primary_key=True),
+    Column("n", Integer, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+status = Table(
+    "status",
+    metadata,
+    _file_id(primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("delivered", Boolean, nullable=False, index=True),
+)
+journal = Table(
+    "journal",
+    metadata,
+    Column("seq", Serial, primary_key=True, autoincrement=False),
+    Column("day", Date, nullable=False),
+    Column("file_id", LargeBinary(16), nullable=False, index=True),
+    Column("kind", String(32), nullable=False),
+    Column("signer", String(16), nullable=False),
+    Column("commitment", LargeBinary(48), nullable=False),
+    Column("previous", LargeBinary(48), nullable=False),
+    Column("signature", LargeBinary(64), nullable=False),
+)
+journal_text = Table(
+    "journal_text",
+    metadata,
+    Column("seq", Serial, ForeignKey("journal.seq"), primary_key=True, autoincrement=False),
+    Column("salt", LargeBinary(32), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+officer = Table(
+    "officer",
+    metadata,
+    Column("officer_id", String(16), primary_key=True),
+    Column("username", String(64), nullable=False, unique=True),
+    Column("keystore", Text, nullable=False),
+    Column("report_seq", BigInteger, nullable=False, default=0),
+    Column("message_seq", BigInteger, nullable=False, default=0),
+    Column("overview", LargeBinary, nullable=True),
+    Column("mail", String(254), nullable=True),
+    Column("told", BigInteger, nullable=True),
+)
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("officer_id", String(16), ForeignKey("officer.officer_id", ondelete="CASCADE"), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("hour", Integer, nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_try", BigInteger, nullable=False),
+    Column("trouble", String(80), nullable=True),
+    UniqueConstraint("officer_id", "day", "hour"),
+)
+session = Table(
+    "session",
+    metadata,
+    Column("secret_hash", LargeBinary(48), primary_key=True),
+    Column("officer_id", String(16), ForeignKey("officer.officer_id", ondelete="CASCADE"), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("begun", BigInteger, nullable=False),
+    Column("seen", BigInteger, nullable=False),
+)
+login_attempt = Table(
+    "login_attempt",
+    metadata,
+    Column("bucket", LargeBinary(48), primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last", BigInteger, nullable=False),
+)
+seen = Table(
+    "seen",
+    metadata,
+    _file_id(primary_key=True),
+    Column("officer_id", String(16), primary_key=True),
+    Column("place", Integer, nullable=False),
+)
+draft = Table(
+    "draft",
+    metadata,
+    _file_id(primary_key=True),
+    Column("officer_id", String(16), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+form_once = Table(
+    "form_once",
+    metadata,
+    Column("token_hash", LargeBinary(48), primary_key=True),
+    Column("day", Date, nullable=False),
+)

@@ -1,0 +1,95 @@
+"""Which files were erased, and when: a list beside the databases that only grows. It holds ids, no content.
+
+A database that is put back from a backup knows nothing of what was erased after it; this list does. Each line is
+`{"day":"2026-11-21","file":"<32 hex digits>"}`, in the list itself also with `"proof"`: who authorised it, signed
+(crypto/proof.py), for a journal that was put back may not know of it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+
+from ..errors import SettingsWrong
+
+NAME = "erasures.jsonl"
+Erased = Mapping[bytes, date]  # the day by file id
+_LINE = re.compile(r'\{"day":"([0-9]{4}-[0-9]{2}-[0-9]{2})","file":"([0-9a-f]{32})"(?:,"proof":"([A-Za-z0-9+/=]+)")?\}')
+
+
+def read(path: Path) -> dict[bytes, date]:
+    """The list; empty without a file. Raises SettingsWrong for a file that is none, or erased things would return."""
+    try:
+        return parse(path.read_bytes()) if path.exists() else {}
+    except ValueError as error:
+        raise SettingsWrong(str(path), f"Ist keine Liste gelöschter Vorgänge ({error}).") from error
+
+
+def parse(text: bytes) -> dict[bytes, date]:
+    """The list in these bytes. Raises ValueError. A last line without an end was being written when power failed."""
+    erased: dict[bytes, date] = {}
+    for number, line in enumerate(text.decode("ascii").split("\n")[:-1], start=1):
+        match = _LINE.fullmatch(line)
+        if not match:
+            raise ValueError(f"Zeile {number}")
+        erased.setdefault(bytes.fromhex(match[2]), date.fromisoformat(match[1]))
+    return erased
+
+
+def proofs(path: Path) -> dict[bytes, str]:
+    """The proofs in the list, by file id, unchecked; empty without a file."""
+    return proofs_in(path.read_bytes()) if path.exists() else {}
+
+
+def proofs_in(text: bytes) -> dict[bytes, str]:
+    """The proofs in these bytes."""
+    lines = text.decode("ascii", "replace").split("\n")[:-1]
+    found = [match for line in lines if (match := _LINE.fullmatch(line)) and match[3]]
+    return {bytes.fromhex(match[2]): match[3] for match in found}
+
+
+def read_lines(path: Path) -> bytes:
+    """The list as it stands, without a last line that has no end; empty without a file. Raises SettingsWrong."""
+    return format_lines(read(path), proofs(path))
+
+
+def format_lines(erased: Erased, proofs: Mapping[bytes, str] = MappingProxyType({})) -> bytes:
+    """The opposite of `parse`."""
+    rows = (
+        {"day": day.isoformat(), "file": file_id.hex()} | ({"proof": proofs[file_id]} if file_id in proofs else {})
+        for file_id, day in erased.items()
+    )
+    return "".join(json.dumps(row, separators=(",", ":")) + "\n" for row in rows).encode()
+
+
+def add(path: Path, erased: Erased, proofs: Mapping[bytes, str] = MappingProxyType({})) -> None:
+    """Adds those that are not in the list, durably. Raises OSError, SettingsWrong."""
+    known = read(path)
+    new = {file_id: day for file_id, day in erased.items() if file_id not in known}
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        _sync(path.parent)
+        _cut_half_line(path, descriptor)
+        os.write(descriptor, format_lines(new, proofs))
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _cut_half_line(path: Path, descriptor: int) -> None:
+    text = path.read_bytes()
+    if text and not text.endswith(b"\n"):
+        os.ftruncate(descriptor, text.rfind(b"\n") + 1)

@@ -1,0 +1,195 @@
+"""What the file says about a person who asks for it (DSGVO Art. 15), without what would tell the source (§ 8 HinSchG).
+
+Everything from the reporter is left out by rule, and so is what repeats it or speaks of it. Other persons are
+blackened. The draft is a proposal: an officer edits it, and what is answered stands in the log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ..domain import persons, source
+from ..domain.acts import Act, Kind
+from ..domain.casefile import CaseFile
+from ..domain.disclosure import Basis, Disclosure
+from ..domain.measures import Measure
+from ..domain.persons import Person
+from ..domain.pseudonyms import blackened, mentions
+from ..domain.report import REPORTER, Said, check_text
+from ..domain.source import LeftOut
+from ..errors import AnswerTellsSource, FileNotFound, NotAllowed
+from ..store.cabinet import CASE, Cabinet
+from . import casework, measures
+from .casework import Spoken, checked_case, opened_said, spoken_in
+from .desk import Desk, OpenFile, open_file
+from .persons import free_texts
+
+#: Disclosures of data of persons concerned (§ 9 Abs. 4); others count if they name the person.
+_OF_PERSONS = frozenset({Basis.CONCERNED_CONSENT, Basis.CONCERNED_INQUIRY, Basis.CONCERNED_AUTHORITY})
+
+
+@dataclass(frozen=True)
+class Told:
+    """An entry that can be told, with its text as this person may read it."""
+
+    act: Act
+    text: str
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """Something that is left out, and why."""
+
+    why: LeftOut
+    act: Act | None = None
+    message: Spoken | None = None
+    measure: Measure | None = None
+    disclosure: Disclosure | None = None
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What the file says about a person, in two parts."""
+
+    person: Person
+    told: tuple[Told, ...]
+    measures: tuple[str, ...]
+    recipients: tuple[str, ...]
+    withheld: tuple[Withheld, ...]
+    days: bool  # whether days may stand in the answer; of what few know of they could tell the source
+
+
+def collect(desk: Desk, number: str, n: int, mark: str) -> Collected:
+    """Everything about person `n`; `mark` stands where others are named. Raises FileNotFound, SealBroken, StoreAway."""
+    with desk.cabinet.read() as cabinet:
+        opened = open_file(cabinet, desk, CASE, number)
+        case, log = checked_case(cabinet, opened)
+        person = _person(case, n)
+        dialogue = spoken_in(cabinet, opened, case.follow_ups, log)
+    found = [one.measure for one in measures.register(desk, opened.id)]
+    parts = [
+        *_of_log(log, case, person),
+        *((Withheld(LeftOut.ABOUT_SOURCE, measure=one), _words(one)) for one in found if _about(one, case, person)),
+        *_of_register(case, person),
+    ]
+    with desk.cabinet.read() as cabinet:
+        told, withheld = _sorted(parts, _words_of_source(cabinet, opened), case.persons)
+
+    def shown(text: str) -> str:
+        return blackened(text, case.persons, person, mark)
+
+    return Collected(
+        person,
+        tuple(Told(one.act, shown(text)) for one, text in told if one.act),
+        tuple(shown(one.measure.what) for one, _ in told if one.measure),
+        tuple(dict.fromkeys(shown(one.disclosure.recipient) for one, _ in told if one.disclosure)),
+        (*withheld, *_of_dialogue(dialogue, case, person)),
+        days=not case.small_circle,
+    )
+
+
+def _person(case: CaseFile, n: int) -> Person:
+    try:
+        return persons.find(case, n)
+    except NotAllowed:
+        raise FileNotFound() from None
+
+
+Part = tuple[Withheld, str]  # something about the person, with the text it would be told with
+
+#: The register of persons itself, and earlier answers, are no news.
+_NOT_COLLECTED = frozenset({Kind.PERSON_ADDED, Kind.PERSON_SPELLED, Kind.ACCESS_ANSWERED})
+_IN_REGISTER = frozenset({Kind.DISCLOSURE_PLANNED, Kind.DISCLOSURE_MADE, Kind.DISCLOSURE_DROPPED})
+
+
+def _of_log(log: Iterable[Act], case: CaseFile, person: Person) -> Iterator[Part]:
+    for act in log:
+        text = "\n".join(free_texts(act))
+        of_them = act.kind is Kind.PERSON_DECIDED and act.data["n"] == person.n
+        if act.kind in _NOT_COLLECTED | _IN_REGISTER or not text:
+            continue
+        if of_them or mentions(text, case.persons, person):
+            yield Withheld(LeftOut.ABOUT_SOURCE, act=act), "" if source.by_kind(act) else text
+
+
+def _about(measure: Measure, case: CaseFile, person: Person) -> bool:
+    return mentions(_words(measure), case.persons, person)
+
+
+def _words(measure: Measure) -> str:
+    return f"{measure.what}\n{measure.who}"
+
+
+def _of_register(case: CaseFile, person: Person) -> Iterator[Part]:
+    for entry in case.disclosures:
+        names = mentions(f"{entry.recipient}\n{entry.what}\n{entry.why}", case.persons, person)
+        if entry.made_on and (names or entry.basis in _OF_PERSONS):
+            yield Withheld(LeftOut.SPEAKS_OF_SOURCE, disclosure=entry), entry.recipient
+        elif entry.made_on:
+            yield Withheld(LeftOut.NOT_ABOUT, disclosure=entry), ""
+
+
+def _sorted(parts: list[Part], said: Iterator[Said], known: tuple[Person, ...]) -> tuple[list[Part], list[Withheld]]:
+    """What can be told and what cannot; the reporter's words pass by one message at a time."""
+    why: dict[int, LeftOut] = {}
+    for i, (part, text) in enumerate(parts):
+        if not text:
+            why[i] = part.why
+        elif source.speaks_of_source(text):
+            why[i] = LeftOut.SPEAKS_OF_SOURCE
+    for repeated in _repeated(source.Quotations([text for _, text in parts], known), said):
+        for i in repeated or range(len(parts)):
+            why.setdefault(i, LeftOut.QUOTES_SOURCE if repeated else LeftOut.UNCOMPARED)
+    told = [part for i, part in enumerate(parts) if i not in why]
+    left_out = [_because(parts[i][0], because) for i, because in sorted(why.items())]
+    return told, left_out
+
+
+def _repeated(quotations: source.Quotations, said: Iterable[Said]) -> Iterator[dict[int, str]]:
+    """Which texts repeat the reporter, message by message; at the end an empty one if not all could be compared."""
+    compared = 0
+    for one in said:
+        compared += sum(len(text) for text in source.texts_of(one))
+        if compared > source.MOST_COMPARED:
+            yield {}
+            return
+        if repeated := quotations.found(one):
+            yield repeated
+
+
+def _because(part: Withheld, why: LeftOut) -> Withheld:
+    return Withheld(why, part.act, part.message, part.measure, part.disclosure)
+
+
+def _words_of_source(cabinet: Cabinet, opened: OpenFile) -> Iterator[Said]:
+    for message, _ in cabinet.messages(opened.id):
+        said = opened_said(opened.key.dialogue, opened.id, message)
+        if said is not None and source.from_source(message.author, said):
+            yield said
+
+
+def _of_dialogue(dialogue: Iterable[Spoken], case: CaseFile, person: Person) -> Iterator[Withheld]:
+    for spoken in dialogue:
+        if spoken.said is None:
+            continue
+        if spoken.author == REPORTER and spoken.said.files:
+            yield Withheld(LeftOut.FILE, message=spoken)
+        if mentions("\n".join(source.texts_of(spoken.said)), case.persons, person):
+            yield Withheld(LeftOut.SAID, message=spoken)
+
+
+def answer(desk: Desk, number: str, n: int, text: str, draft: str, once: str = "") -> CaseFile:
+    """Keeps what was answered, names as pseudonyms. Lines of the draft made here are as they may be told; all others
+    must not repeat the reporter. Raises AnswerTellsSource, TextMissing, TextTooLong, FileNotFound, StoreAway."""
+    text, proposed = check_text(text), {line.rstrip() for line in draft.splitlines()}
+    written = "\n".join(line for line in text.splitlines() if line.rstrip() not in proposed)
+    with desk.cabinet.read() as cabinet:
+        opened = open_file(cabinet, desk, CASE, number)
+        case, _ = checked_case(cabinet, opened)
+        _person(case, n)
+        quotations = source.Quotations([written], case.persons, shortest=source.RUN)  # "Guten Tag" is everybody's
+        for repeated in _repeated(quotations, _words_of_source(cabinet, opened)):
+            if repeated:
+                raise AnswerTellsSource(words=repeated[0])
+    return casework.act(desk, number, Kind.ACCESS_ANSWERED, {"n": n, "text": text}, once)

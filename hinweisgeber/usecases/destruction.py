@@ -1,0 +1,140 @@
+"""Texts that should never have been there are really destroyed, in both stores (Directive (EU) 2019/1937 Art. 17).
+
+That a message or note was there, by whom and when it went and why, stays in the journal; what it said does not. Single
+files are destroyed by `evidence.destroy`.
+"""
+
+from __future__ import annotations
+
+import secrets
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+
+from ..crypto import contexts
+from ..domain import fold
+from ..domain.acts import Act, Kind
+from ..domain.persons import without_names
+from ..domain.report import Said, optional_text
+from ..errors import BlobGone, ReasonMissing, StoreAway
+from ..store.blobs import BlobStore
+from ..store.cabinet import CASE, Cabinet
+from .casework import checked_case, opened_said
+from .desk import Desk, OpenFile, already_done, enter, open_file
+from .evidence import copies_of
+
+
+@dataclass(frozen=True)
+class Doomed:
+    """What would be destroyed, for the page that asks once more."""
+
+    day: date
+    text: str
+    files: int
+    note: bool
+
+
+def message(desk: Desk, number: str, author: str, place: int) -> Doomed:
+    """A message that could be destroyed. Raises FileNotFound, BlobGone (no such message, or gone), StoreAway."""
+    with desk.cabinet.read() as cabinet:
+        opened = open_file(cabinet, desk, CASE, number)
+        written, said = _message(cabinet, opened, author, place)
+        return Doomed(written, said.text, len(said.files), note=False)
+
+
+def note(desk: Desk, number: str, seq: int) -> Doomed:
+    """A note that could be destroyed. Raises FileNotFound, BlobGone (no such note, or gone), StoreAway."""
+    with desk.cabinet.read() as cabinet:
+        _, log = checked_case(cabinet, open_file(cabinet, desk, CASE, number))
+    act = _note(log, seq)
+    return Doomed(act.day, str(act.data["text"]), 0, note=True)
+
+
+def destroy_message(
+    desk: Desk, blobs: BlobStore, number: str, author: str, place: int, reason: str, once: str = ""
+) -> None:
+    """Destroys a message's text and its files, here and in the mailbox; its place stays, empty.
+
+    Nothing is entered as destroyed that is still there: everything goes before the entry is committed, and if that
+    fails, doing it again ends it. Raises ReasonMissing, TextTooLong, FileNotFound, BlobGone, StoreAway.
+    """
+    reason = _reason(reason)
+    with desk.cabinet.write() as cabinet:
+        opened = open_file(cabinet, desk, CASE, number)
+        if already_done(cabinet, desk, once):
+            return
+        case, _ = checked_case(cabinet, opened)
+        _, said = _message(cabinet, opened, author, place)
+        names = _blobs_of(cabinet, opened, said)
+        data = {"author": author, "place": place, "files": len(said.files), "reason": reason}
+        act = without_names(case, Act(Kind.MESSAGE_DESTROYED, desk.today, desk.officer_id, data))
+        cabinet.empty_message(opened.id, author, place, _no_tag())
+        cabinet.forget_blobs(names)
+        enter(cabinet, desk, opened, fold.apply(case, act).payload(), act)
+        with desk.letterbox.write() as box:
+            box.empty_message(opened.id, author, place, _no_tag())
+            box.forget_blobs(names)
+        for name in names:
+            blobs.delete(name)
+    _scrub(desk)
+
+
+def destroy_note(desk: Desk, number: str, seq: int, reason: str, once: str = "") -> None:
+    """Destroys the text of the note that is the journal's entry `seq`.
+
+    Raises ReasonMissing, TextTooLong, FileNotFound, BlobGone (no such note in this case, or gone), StoreAway.
+    """
+    reason = _reason(reason)
+    with desk.cabinet.write() as cabinet:
+        opened = open_file(cabinet, desk, CASE, number)
+        if already_done(cabinet, desk, once):
+            return
+        case, log = checked_case(cabinet, opened)
+        _note(log, seq)
+        data = {"seq": seq, "reason": reason}
+        act = without_names(case, Act(Kind.NOTE_DESTROYED, desk.today, desk.officer_id, data))
+        cabinet.drop_text(seq)
+        enter(cabinet, desk, opened, fold.apply(case, act).payload(), act)
+    _scrub(desk)
+
+
+def _scrub(desk: Desk) -> None:
+    """Leaves nothing of the text in the database files. Somebody may be reading for long: then the next one does it."""
+    with suppress(StoreAway):
+        desk.cabinet.scrub()
+        desk.letterbox.scrub()
+
+
+def _reason(reason: str) -> str:
+    if not (text := optional_text(reason)):
+        raise ReasonMissing()
+    return text
+
+
+def _message(cabinet: Cabinet, opened: OpenFile, author: str, place: int) -> tuple[date, Said]:
+    """When it was written and what it says; one that does not open has nothing left to destroy but bytes."""
+    found = cabinet.message(opened.id, author, place)
+    if found is None or not found.sealed:
+        raise BlobGone()
+    return found.written, opened_said(opened.key.dialogue, opened.id, found) or Said("message", "")
+
+
+def _note(log: list[Act], seq: int) -> Act:
+    for act in log:
+        if act.seq == seq and act.kind is Kind.NOTE and not act.gone:
+            return act
+    raise BlobGone()
+
+
+def _blobs_of(cabinet: Cabinet, opened: OpenFile, said: Said) -> list[str]:
+    """The message's files and all copies made of them; what is known of the copies goes too."""
+    names = []
+    for file in said.files:
+        names += [file.blob, *(copy.file.blob for copy in copies_of(cabinet, opened, file.blob))]
+        cabinet.drop_copies(opened.id, file.blob)
+    return names
+
+
+def _no_tag() -> bytes:
+    """In the place of the tag, which tells who holds the key whether a text is the one they guess."""
+    return secrets.token_bytes(contexts.ID)

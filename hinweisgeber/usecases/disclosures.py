@@ -1,0 +1,132 @@
+"""The disclosure register (HinSchG § 9): an entry is planned, its condition is met, it is made once, or it is dropped.
+
+All raise FileNotFound, NotAllowed, ReasonMissing, TextMissing, TextTooLong and StoreAway.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ..domain import disclosure
+from ..domain.acts import Act, Kind
+from ..domain.casefile import CaseFile
+from ..domain.disclosure import NEEDS_CONSENT, NEEDS_NOTICE, Basis, Disclosure
+from ..domain.report import CONSENT_REQUEST, LINE_LIMIT, NOTICE, OFFICE, Said, check_text, optional_text
+from ..errors import Broken, DateMissing, DayGone, DisclosureBlocked, NotAllowed, NoticeUnclear, StoreAway
+from . import casework
+from .casework import FileView
+from .collect import collect_follow_ups, deliver, digest
+from .desk import Desk, was_done
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A new entry, as typed."""
+
+    basis: Basis
+    recipient: str
+    what: str  # the exact data
+    why: str
+    secrecy: str = ""
+    until: date | None = None  # last day of a consent asked for
+    no_notice: str = ""  # why the reporter is not told before
+    message: str = ""  # what the reporter is sent: the request for consent, or the notice with its reasons
+
+
+def look(desk: Desk, number: str) -> FileView:
+    """The case after the reporter's latest word, as far as the letterbox can be reached."""
+    view = casework.look(desk, number)
+    with contextlib.suppress(StoreAway, Broken):
+        collect_follow_ups(desk, view.id)
+    return casework.look(desk, number)
+
+
+def plan(desk: Desk, number: str, wanted: Plan, once: str = "") -> CaseFile:
+    """A new entry; with it the reporter is asked (§ 9 Abs. 3) or told (§ 9 Abs. 2).
+
+    Raises DateMissing and DayGone (`until`), NoticeUnclear.
+    """
+    data: dict[str, Any] = {
+        "basis": wanted.basis,
+        "recipient": check_text(wanted.recipient, LINE_LIMIT),
+        "what": check_text(wanted.what),
+        "why": check_text(wanted.why),
+        "secrecy": optional_text(wanted.secrecy, LINE_LIMIT),
+        "no_notice": optional_text(wanted.no_notice),
+    }
+    if wanted.basis in NEEDS_CONSENT:
+        data["until"] = _last_day(desk, wanted.until).isoformat()
+    elif wanted.basis in NEEDS_NOTICE and bool(wanted.message.strip()) == bool(data["no_notice"]):
+        raise NoticeUnclear()
+    return casework.act(desk, number, Kind.DISCLOSURE_PLANNED, data, once, _said(wanted, data))
+
+
+def _last_day(desk: Desk, until: date | None) -> date:
+    if until is None:
+        raise DateMissing()
+    if until < desk.today:
+        raise DayGone()
+    return until
+
+
+def _said(wanted: Plan, data: dict[str, Any]) -> Said | None:
+    """The message that goes with an entry."""
+    if not wanted.message.strip() and wanted.basis not in NEEDS_CONSENT:
+        return None
+    if wanted.basis not in NEEDS_CONSENT | NEEDS_NOTICE:
+        raise NotAllowed()
+    kind, names = (CONSENT_REQUEST, ("until",)) if wanted.basis in NEEDS_CONSENT else (NOTICE, ("basis",))
+    shown = {name: str(data[name]) for name in ("recipient", "what", "why", *names)}
+    return Said(kind, check_text(wanted.message), data=shown)
+
+
+def drop(desk: Desk, number: str, n: int, reason: str, once: str = "") -> CaseFile:
+    """Gives an entry up that was not made."""
+    return casework.act(desk, number, Kind.DISCLOSURE_DROPPED, {"n": n, "reason": optional_text(reason)}, once)
+
+
+def record(desk: Desk, number: str, n: int, how: str, once: str = "") -> CaseFile:
+    """Enters a disclosure made otherwise than as a package: what was said or handed over, and how. Raises
+    DisclosureBlocked."""
+    if was_done(desk, once):
+        return casework.look(desk, number).case
+    ready(desk, number, n)
+    data = {"n": n, "how": check_text(how), "files": []}
+    return casework.act(desk, number, Kind.DISCLOSURE_MADE, data, once)
+
+
+def latest(desk: Desk, number: str) -> FileView:
+    """The case after the reporter's latest word: a withdrawal may wait in the letterbox, so nothing is disclosed while
+    that is out of reach. Raises StoreAway."""
+    collect_follow_ups(desk, casework.look(desk, number).id)
+    return casework.look(desk, number)
+
+
+def ready(desk: Desk, number: str, n: int) -> FileView:
+    """The case, if this entry may be disclosed now; a notice must lie in the reporter's mailbox, not in our tray.
+
+    Raises DisclosureBlocked (why not).
+    """
+    view = latest(desk, number)
+    deliver(desk.cabinet, desk.letterbox)
+    entry = disclosure.find(view.case, n)
+    if why := disclosure.obstacle(view.case, entry, desk.today):
+        raise DisclosureBlocked(why)
+    if entry.noticed_on and not _delivered(desk, view, entry):
+        raise DisclosureBlocked("not-delivered")
+    return view
+
+
+def _delivered(desk: Desk, view: FileView, entry: Disclosure) -> bool:
+    planned = next(a for a in view.log if a.kind is Kind.DISCLOSURE_PLANNED and a.data.get("place") == entry.place)
+    with desk.letterbox.read() as box:
+        message = box.message(view.id, OFFICE, entry.place)
+    return message is not None and digest(message.sealed) == planned.data["digest"]
+
+
+def made(view: FileView) -> dict[int, Act]:
+    """How entries were made, by number: what went out and its hashes."""
+    return {int(act.data["n"]): act for act in view.log if act.kind is Kind.DISCLOSURE_MADE}

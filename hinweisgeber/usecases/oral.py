@@ -1,0 +1,176 @@
+"""Oral and paper channels (HinSchG §§ 11, 16 Abs. 3): a call, visit or letter written down as a report, its minutes
+sent to be checked, a meeting offered. All raise FileNotFound, StoreAway; `once` is the form's token.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from ..crypto.code import AccessCode
+from ..domain import channels, minutes
+from ..domain.acts import Act, Kind
+from ..domain.attachment import Attachment
+from ..domain.casefile import CaseFile
+from ..domain.meetings import Slot
+from ..domain.report import ANSWER, MEETING_OFFER, MINUTES, OFFICE, REPORTER, Report, Said, check_text, optional_text
+from ..errors import Broken, RecordingStays, StoreAway
+from ..store.cabinet import CASE
+from . import casework
+from .casework import Spoken
+from .collect import collect, collect_follow_ups
+from .desk import Desk, open_file, open_row
+from .recordings import kept_recordings
+from .submit import Sent, submit
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What became of a report that was written down; `number` is empty while it waits in the letterbox."""
+
+    sent: Sent
+    number: str
+    received: date
+    feedback_by: date
+
+
+def record(
+    desk: Desk,
+    code: AccessCode,
+    report: Report,
+    received: date,
+    acknowledgement: str | None,
+    files: tuple[Attachment, ...] = (),
+) -> Recorded:
+    """Writes down what was told on the phone or in person, or came by letter: a report like all others, sealed for the
+    ring's officers without the excluded ones, and taken in at once. Doing it twice with the same code makes one case.
+
+    `files` lie in the blob store already. Raises what `channels.wrong_with` names, RecordedAlready, NobodyThere.
+    """
+    for refused in channels.wrong_with(report, received, desk.today, desk.officer_id, [f.name for f in files]).values():
+        raise refused
+    report, officers = channels.written_down(report), [o.recipient() for o in desk.ring.officers(desk.today)]
+    receipt = submit(desk.letterbox, officers, code, report, desk.today, acknowledgement, files, received, adds=False)
+    with contextlib.suppress(StoreAway):  # it is durable in the letterbox, and collected with the next list
+        collect(desk)
+    return Recorded(receipt.sent, _number(desk, code), receipt.received, receipt.feedback_by)
+
+
+def _number(desk: Desk, code: AccessCode) -> str:
+    try:
+        with desk.letterbox.read() as box:
+            row = box.mailbox(code.locator)
+        with desk.cabinet.read() as cabinet:
+            file = next(cabinet.files(desk.officer_id, [row.report_id]), None) if row else None
+        return CaseFile.from_payload(open_row(desk, file).sheet).number if file else ""
+    except (StoreAway, Broken):
+        return ""
+
+
+# -- what was said about it -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Talk:
+    """What belongs to the minutes and the meeting of a case: the report, the newest minutes and what the reporter said
+    to them and to the offered slots, what consent was given, and which recordings there still are."""
+
+    report: Report | None
+    minutes: Said | None
+    to_minutes: tuple[Spoken, ...]
+    to_meeting: tuple[Spoken, ...]
+    consent: str
+    recordings: tuple[Attachment, ...]
+
+
+def refresh(desk: Desk, number: str) -> bool:
+    """Takes in the reporter's answers; False when one has to wait because a recording cannot be erased now."""
+    with desk.cabinet.read() as cabinet:
+        file_id = open_file(cabinet, desk, CASE, number).id
+    try:
+        collect_follow_ups(desk, file_id)
+    except RecordingStays:
+        return False
+    except (StoreAway, Broken):  # a letterbox that is away or damaged must not close the page
+        return True
+    return True
+
+
+def talk(desk: Desk, number: str) -> Talk:
+    """What was said. Raises SealBroken."""
+    with desk.cabinet.read() as cabinet:
+        opened = open_file(cabinet, desk, CASE, number)
+        case, log = casework.checked_case(cabinet, opened)
+        dialogue = casework.spoken_in(cabinet, opened, case.follow_ups, log)
+        kept = kept_recordings(cabinet, opened)
+    said = {(spoken.author, spoken.place): spoken.said for spoken in dialogue}
+    first = said.get((REPORTER, 0))
+    report = first.report if first else None
+    return Talk(
+        report,
+        said.get((OFFICE, case.minutes.place)),
+        _answers(dialogue, case.minutes.place),
+        _answers(dialogue, case.meeting.place),
+        _consent(log, report),
+        kept,
+    )
+
+
+def _answers(dialogue: Sequence[Spoken], place: int) -> tuple[Spoken, ...]:
+    """The reporter's answers to the office's message at this place."""
+    answers = (s for s in dialogue if s.author == REPORTER and s.said and s.said.kind == ANSWER)
+    return tuple(s for s in answers if s.said and s.said.data.get("to") == place)
+
+
+def _consent(log: Sequence[Act], report: Report | None) -> str:
+    """The consent last recorded: with the newest minutes, else with the report."""
+    sent = [act.data.get("consent", "") for act in log if act.kind is Kind.MINUTES_SENT]
+    return next((consent for consent in reversed(sent) if consent), report.consent_to_record if report else "")
+
+
+class SlotWords(NamedTuple):
+    """A slot as people read it: its parts for the mailbox, and all of it on one line for the file."""
+
+    when: str
+    where: str
+    line: str
+
+
+# -- the acts ---------------------------------------------------------------------------------------------------
+
+
+def send_minutes(desk: Desk, number: str, kind: str, consent: str, text: str, once: str = "") -> CaseFile:
+    """Minutes into the mailbox, to be checked, corrected and confirmed (§ 11 Abs. 4); they replace earlier ones.
+
+    `kind`: summary | verbatim | sound. Raises TextMissing, TextTooLong, ConsentMissing (§ 11 Abs. 2), NotAllowed.
+    """
+    text, consent = check_text(text), optional_text(consent)
+    minutes.check_record(kind, consent)
+    data = {"record": kind, "consent": consent}
+    return casework.act(desk, number, Kind.MINUTES_SENT, data, once, Said(MINUTES, text, data={"record": kind}))
+
+
+def end_minutes(desk: Desk, number: str, state: str, reason: str, once: str = "") -> CaseFile:
+    """The check of the minutes ends outside the mailbox: signed or refused on paper, or without an answer.
+
+    Raises ReasonMissing, AnswerStillOpen, NotAllowed, RecordingStays.
+    """
+    data = {"state": state, "reason": optional_text(reason)}
+    return casework.act(desk, number, Kind.MINUTES_ENDED, data, once)
+
+
+def offer_meeting(
+    desk: Desk, number: str, slots: Sequence[Slot], words: Callable[[Slot], SlotWords], text: str, once: str = ""
+) -> CaseFile:
+    """Slots for a meeting into the mailbox (§ 16 Abs. 3); they replace earlier ones.
+
+    Raises what `Slot.checked` raises, TextMissing, TextTooLong, NotAllowed (no slot, or too many).
+    """
+    told = [(slot, words(slot)) for slot in (slot.checked(desk.today) for slot in slots)]
+    offered = [{**slot.data(), "when": said.when, "where": said.where} for slot, said in told]
+    lines = [said.line for _, said in told]
+    message = Said(MEETING_OFFER, check_text(text), data={"slots": offered})
+    return casework.act(desk, number, Kind.MEETING_OFFERED, {"slots": lines}, once, message)

@@ -1,0 +1,198 @@
+"""The package of a hand-over (HinSchG §§ 8, 9, 18 Nr. 4): an officer's own words, cleaned copies, measures.
+
+It holds never the reporter's identity or code, no original, no original's name or metadata, no time of day. The entry
+that it was made comes before its first byte leaves.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import IO, cast
+
+from ..domain import disclosure
+from ..domain.acts import Kind
+from ..domain.attachment import Attachment, Copy
+from ..domain.casefile import CaseFile
+from ..domain.disclosure import MAY_NAME, Disclosure
+from ..domain.filenames import extension_of, neutral_name
+from ..domain.measures import Measure
+from ..domain.persons import Person
+from ..domain.pseudonyms import pseudonymise
+from ..domain.quoting import quoted
+from ..domain.report import LONG_FIELDS, REPORTER, check_text
+from ..errors import BlobGone, DisclosureBlocked, NamesBarred, OnlyRedacted, QuotesReport
+from ..store.blobs import BlobStore
+from ..store.cabinet import CASE
+from . import casework, disclosures, evidence, measures
+from .casework import FileView
+from .desk import Desk, open_file, was_done
+from .files import read_file
+
+SHORT_FIELDS = ("when", "where")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A copy that may go along; `name` is the original's, for the officer's eyes only."""
+
+    copy: Copy
+    name: str
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the officer chose: their summary, copies by blob, measures by number, and whether the list of names goes
+    along."""
+
+    summary: str
+    copies: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
+    names: bool = False
+
+
+@dataclass(frozen=True)
+class Package:
+    """What goes out, before it is written down as a document."""
+
+    number: str
+    entry: Disclosure
+    day: date
+    summary: str
+    measures: tuple[Measure, ...]
+    files: tuple[tuple[str, Attachment], ...]  # neutral name, sealed copy
+    persons: tuple[Person, ...]  # empty unless the list of names goes along
+    flags: tuple[str, ...]
+
+
+def choices(desk: Desk, view: FileView) -> list[Choice]:
+    """The copies that may go along: of a case few know of, redacted ones only."""
+    redacted_only = view.case.small_circle
+    return [
+        Choice(copy, found.file.name)
+        for found in evidence.every(desk, view.case.number)
+        for copy in found.copies
+        if copy.redacted or not redacted_only
+    ]
+
+
+def prepare(desk: Desk, blobs: BlobStore, number: str, n: int, wanted: Wanted, once: str = "") -> Package:
+    """What would go out. Raises DisclosureBlocked, QuotesReport, OnlyRedacted, NamesBarred, BlobGone, TextMissing,
+    TextTooLong, FileNotFound, StoreAway."""
+    view = disclosures.latest(desk, number) if was_done(desk, once) else disclosures.ready(desk, number, n)
+    entry = disclosure.find(view.case, n)
+    if wanted.names and entry.basis not in MAY_NAME:
+        raise NamesBarred()
+    summary, chosen = check_text(wanted.summary), _measures(desk, view, wanted.measures)
+    if view.case.small_circle:
+        _own_words(desk, view, (summary, entry.what, *(text for one in chosen for text in (one.what, one.who))))
+    persons = view.case.persons
+    return Package(
+        number=number,
+        entry=replace(entry, what=pseudonymise(entry.what, persons)),
+        day=entry.made_on or desk.today,
+        summary=pseudonymise(summary, persons),
+        measures=tuple(_pseudonymised(one, persons) for one in chosen),
+        files=_files(desk, blobs, view, wanted.copies),
+        persons=persons if wanted.names else (),
+        flags=tuple(view.case.flags),
+    )
+
+
+def _own_words(desk: Desk, view: FileView, texts: tuple[str, ...]) -> None:
+    """Where few know of it nothing goes out word for word (§ 8). Raises QuotesReport."""
+    theirs = _words_of_reporter(desk, view)
+    for text in texts:
+        if words := quoted(text, theirs):
+            raise QuotesReport(words=words)
+
+
+def _words_of_reporter(desk: Desk, view: FileView) -> list[str]:
+    with desk.cabinet.read() as cabinet:
+        opened = open_file(cabinet, desk, CASE, view.case.number)
+        dialogue = casework.spoken_in(cabinet, opened, view.case.follow_ups, list(view.log))
+    said = [spoken.said for spoken in dialogue if spoken.said and spoken.author == REPORTER]
+    answers = [getattr(one.report, name) for one in said if one.report for name in (*LONG_FIELDS, *SHORT_FIELDS)]
+    return [*(one.text for one in said), *answers]
+
+
+def _measures(desk: Desk, view: FileView, chosen: tuple[str, ...]) -> tuple[Measure, ...]:
+    return tuple(one.measure for one in measures.register(desk, view.id) if one.measure.number in chosen)
+
+
+def _pseudonymised(measure: Measure, persons: tuple[Person, ...]) -> Measure:
+    return replace(measure, what=pseudonymise(measure.what, persons), who=pseudonymise(measure.who, persons))
+
+
+def _files(desk: Desk, blobs: BlobStore, view: FileView, chosen: tuple[str, ...]) -> tuple[tuple[str, Attachment], ...]:
+    copies = {copy.file.blob: copy for found in evidence.every(desk, view.case.number) for copy in found.copies}
+    if not set(chosen) <= set(copies):
+        raise BlobGone()
+    wanted = [copies[blob] for blob in dict.fromkeys(chosen)]
+    if view.case.small_circle and not all(copy.redacted for copy in wanted):
+        raise OnlyRedacted()
+    for copy in wanted:
+        read_file(blobs, copy.file)  # is it there? Else nothing must be entered
+    return tuple((neutral_name(i, extension_of(copy.file.name)), copy.file) for i, copy in enumerate(wanted, start=1))
+
+
+def hand_over(desk: Desk, package: Package, documents: tuple[tuple[str, bytes], ...], once: str = "") -> CaseFile:
+    """Enters that this package goes out, with the SHA-256 of all that is in it. The same form sent again gives the same
+    package once more, as long as its condition still holds. Raises DisclosureBlocked."""
+    files = [[name, hashlib.sha256(content).hexdigest()] for name, content in documents]
+    files += [[name, file.sha256] for name, file in package.files]
+    summary = hashlib.sha256(package.summary.encode()).hexdigest()
+    if package.entry.made_on:
+        return _again(desk, package, files)
+    data = {"n": package.entry.n, "files": files, "summary": summary}
+    return casework.act(desk, package.number, Kind.DISCLOSURE_MADE, data, once)
+
+
+def _again(desk: Desk, package: Package, files: list[list[str]]) -> CaseFile:
+    view = casework.look(desk, package.number)
+    act = disclosures.made(view).get(package.entry.n)
+    if act is None or act.signer != desk.officer_id or act.data["files"] != files:
+        raise DisclosureBlocked("made")
+    if why := package.entry.lacks(desk.today):
+        raise DisclosureBlocked(why)
+    return view.case
+
+
+def stream(blobs: BlobStore, package: Package, documents: tuple[tuple[str, bytes], ...]) -> Iterator[bytes]:
+    """The package as a ZIP archive, piece by piece; it never lies on a disk in clear. What breaks off has no index at
+    its end and does not open."""
+    out = _Outgoing()
+    sealed = ((name, file.size, read_file(blobs, file)) for name, file in package.files)
+    written = ((name, len(content), (content,)) for name, content in documents)
+    parts: Iterable[tuple[str, int, Iterable[bytes]]] = (*written, *sealed)
+    with zipfile.ZipFile(cast(IO[bytes], out), "w", zipfile.ZIP_DEFLATED) as archive:  # it only writes
+        for name, size, pieces in parts:
+            info = zipfile.ZipInfo(name, (package.day.year, package.day.month, package.day.day, 0, 0, 0))
+            info.compress_type, info.file_size, info.external_attr = zipfile.ZIP_DEFLATED, size, 0o600 << 16
+            with archive.open(info, "w") as part:
+                for piece in pieces:
+                    part.write(piece)
+                    yield out.taken()
+    yield out.taken()
+
+
+class _Outgoing:
+    """What the archive writes, until it is taken."""
+
+    def __init__(self) -> None:
+        self._written = bytearray()
+
+    def write(self, data: bytes) -> int:
+        self._written += data
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing waits below."""
+
+    def taken(self) -> bytes:
+        data = bytes(self._written)
+        self._written.clear()
+        return data

@@ -1,0 +1,48 @@
+"""The procedure as the law writes it: scope, flags, feedback, assessed retaliation. Each function is one act.
+
+All raise what `casework.py` says of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..domain.acts import Kind
+from ..domain.casefile import CaseFile
+from ..domain.feedback import HEADS, Feedback
+from ..domain.flags import Flag, Scope
+from ..domain.report import optional_text
+from ..errors import NotAllowed
+from .casework import act
+from .desk import Desk
+
+
+def check_scope(desk: Desk, number: str, result: str, reason: str, once: str = "") -> CaseFile:
+    """The scope check (HinSchG § 17 Abs. 1 Nr. 2, §§ 2–5). It may be made again; the latest counts."""
+    if not result or result not in list(Scope):
+        raise NotAllowed()
+    return act(desk, number, Kind.SCOPE, {"scope": result, "reason": optional_text(reason)}, once)
+
+
+def set_flag(desk: Desk, number: str, flag: str, on: bool, reason: str, once: str = "") -> CaseFile:
+    """Sets a flag, or takes it away."""
+    if flag not in list(Flag):
+        raise NotAllowed()
+    return act(desk, number, Kind.FLAGGED, {"flag": flag, "on": on, "reason": optional_text(reason)}, once)
+
+
+def give_feedback(
+    desk: Desk, number: str, feedback: Feedback, heads: Mapping[str, str] = HEADS, once: str = ""
+) -> CaseFile:
+    """The feedback (HinSchG § 17 Abs. 2). Raises FollowUpUnsaid too."""
+    return act(desk, number, Kind.FEEDBACK, {}, once, feedback.said(heads))
+
+
+def waive_feedback(desk: Desk, number: str, reason: str, once: str = "") -> CaseFile:
+    """Why the reporter gets no feedback: there is no way to reach them, or it would endanger an inquiry or others."""
+    return act(desk, number, Kind.FEEDBACK_WAIVED, {"reason": optional_text(reason)}, once)
+
+
+def assess_retaliation(desk: Desk, number: str, finding: str, once: str = "") -> CaseFile:
+    """What was found about all retaliation reported and not assessed so far (HinSchG § 36)."""
+    return act(desk, number, Kind.RETALIATION_ASSESSED, {"reason": optional_text(finding)}, once)

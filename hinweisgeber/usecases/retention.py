@@ -1,0 +1,111 @@
+"""Before the end of a file: legal hold, offer to the archive, authorising the erasure (LAW § 4). Acts on a case; what
+they allow is carried out later and without a key by `erase`.
+
+The acts raise what all acts on a case raise (`casework`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from ..domain import retention
+from ..domain.acts import Act, Kind
+from ..domain.casefile import CaseFile
+from ..domain.report import LINE_LIMIT, check_text, optional_text
+from ..domain.retention import Archive
+from ..errors import ArchiveOpen, NotAllowed
+from ..store.cabinet import CASE, Cabinet
+from ..store.cabinet.erasure import Certificate
+from ..store.unit import Store
+from .casework import act, checked_case
+from .desk import Desk, OpenFile, open_file
+from .erase import Ending, ending_of
+
+
+def propose_hold(desk: Desk, number: str, reason: str, norm: str, review: date, once: str = "") -> CaseFile:
+    """A legal hold: stands from now on, and waits for a second person.
+
+    Raises ReviewTooEarly, and TextMissing or TextTooLong for the norm.
+    """
+    data = {"reason": optional_text(reason), "norm": check_text(norm, LINE_LIMIT), "review": review.isoformat()}
+    return act(desk, number, Kind.HOLD_PROPOSED, data, once)
+
+
+def confirm_hold(desk: Desk, number: str, n: int, once: str = "") -> CaseFile:
+    """The second person agrees. Raises SecondPersonNeeded."""
+    return act(desk, number, Kind.HOLD_CONFIRMED, {"n": n}, once)
+
+
+def lift_hold(desk: Desk, number: str, n: int, reason: str, once: str = "") -> CaseFile:
+    """The hold ends; the erasure has to be authorised anew."""
+    return act(desk, number, Kind.HOLD_LIFTED, {"n": n, "reason": optional_text(reason)}, once)
+
+
+def offer(desk: Desk, number: str, once: str = "") -> CaseFile:
+    """The case is put on the list for the archive."""
+    return act(desk, number, Kind.ARCHIVE_OFFERED, {}, once)
+
+
+def answered(desk: Desk, number: str, answer: str, reason: str, once: str = "") -> CaseFile:
+    """What the archive said, and how; or that it did not answer in time."""
+    if answer not in list(Archive):
+        raise NotAllowed()
+    return act(desk, number, Kind.ARCHIVE_ANSWERED, {"answer": answer, "reason": optional_text(reason)}, once)
+
+
+def authorise(desk: Desk, number: str, archive: bool, once: str = "") -> CaseFile:
+    """The erasure, from its day on. `archive`: this institution offers its cases to the archive before.
+
+    Raises HoldStands, ArchiveOpen, RetaliationOpen.
+    """
+
+    def offered(cabinet: Cabinet, opened: OpenFile, before: CaseFile, log: list[Act]) -> None:
+        if archive and before.archive is Archive.NOT_OFFERED:
+            raise ArchiveOpen()
+
+    return act(desk, number, Kind.ERASURE_AUTHORISED, {}, once, provided=offered)
+
+
+def recall(desk: Desk, number: str, reason: str, once: str = "") -> CaseFile:
+    """The authorisation is taken back."""
+    return act(desk, number, Kind.ERASURE_RECALLED, {"reason": optional_text(reason)}, once)
+
+
+# -- lists -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What the archive is told of a case: no content."""
+
+    number: str
+    year: int
+    topic: str
+    outcome: str
+
+
+def endings(desk: Desk) -> list[Ending]:
+    """The closed or held cases this officer can open, by the day on which they may be erased. Raises StoreAway."""
+    with desk.cabinet.read() as cabinet:
+        found = [ending_of(row) for row in cabinet.readable(retention.READ, desk.officer_id)]
+    found = [one for one in found if one.state.closed_on or one.state.holds]
+    return sorted(found, key=lambda one: (one.state.deletable_from or date.max, one.number))
+
+
+def offers(desk: Desk) -> list[Offer]:
+    """The cases of this officer that are offered and not answered yet, by number. Raises SealBroken, StoreAway."""
+    offered = [one for one in endings(desk) if one.state.archive_offered and not one.state.archive_answered]
+    with desk.cabinet.read() as cabinet:
+        return [_offer(cabinet, desk, one.number) for one in sorted(offered, key=lambda one: one.number)]
+
+
+def _offer(cabinet: Cabinet, desk: Desk, number: str) -> Offer:
+    case, _ = checked_case(cabinet, open_file(cabinet, desk, CASE, number))
+    return Offer(number, case.received.year, case.topic, case.outcome)
+
+
+def certificates(cabinet: Store[Cabinet]) -> list[Certificate]:
+    """What remains of erased cases, newest first. Raises StoreAway."""
+    with cabinet.read() as cab:
+        return cab.certificates()

@@ -1,0 +1,145 @@
+"""`erase`: shows what is due, carries it out only when told to, names nothing but numbers, days and amounts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from unittest import mock
+
+import pytest
+
+from hinweisgeber import config
+from hinweisgeber.cli import erase as command
+from hinweisgeber.cli.home import berlin_today, read_ring
+from hinweisgeber.crypto.code import AccessCode
+from hinweisgeber.crypto.keystore import unlock_identity
+from hinweisgeber.domain import deadlines
+from hinweisgeber.domain.acts import Kind
+from hinweisgeber.domain.report import Report
+from hinweisgeber.errors import StoreAway
+from hinweisgeber.store import erasures
+from hinweisgeber.store.blobs import FolderBlobs, blob_store
+from hinweisgeber.store.cabinet import cabinet_store
+from hinweisgeber.store.letterbox import letterbox_store
+from hinweisgeber.usecases import casework, mailbox, retention
+from hinweisgeber.usecases.collect import collect
+from hinweisgeber.usecases.desk import Desk
+from hinweisgeber.usecases.files import store_file
+from hinweisgeber.usecases.submit import submit
+from tests.cli.conftest import PASSPHRASE, run
+
+SECRET = "Streng geheim"
+CODE = AccessCode.generate()
+OPEN, FIRST = "HM-{}-0002", "HM-{}-0001"
+
+
+@pytest.fixture
+def ended(home: Path) -> Path:
+    """A home with two cases: the first is closed and its erasure authorised, today; the second is open."""
+    settings, today = config.load(home, {}), berlin_today()
+    ring, cabinet = read_ring(settings), cabinet_store(settings.cabinet_url)
+    letterbox, blobs = letterbox_store(settings.letterbox_url), blob_store(settings.blobs_url)
+    people = [officer.recipient() for officer in ring.officers(today)]
+    for code in (CODE, AccessCode.generate()):
+        file = store_file(blobs, [SECRET.encode()], "a.txt", cleaned=False)
+        submit(letterbox, people, code, Report(SECRET), today, "Eingegangen.", (file,))
+    with cabinet.read() as cab:
+        row = cab.officer(username="fall1")
+    assert row
+    identity = unlock_identity(row.keystore, row.officer_id, PASSPHRASE)
+    desk = Desk(cabinet, letterbox, ring, row.officer_id, identity, today)
+    assert collect(desk) == 0
+    number = FIRST.format(today.year)
+    casework.take_over(desk, number)
+    casework.act(desk, number, Kind.CLOSED, {"outcome": "NO_EVIDENCE", "reason": SECRET}, "")
+    retention.authorise(desk, number, archive=False)
+    for store in (cabinet, letterbox):
+        store.dispose()
+    return home
+
+
+@contextmanager
+def when(days_late: int = 0) -> Iterator[None]:
+    """The day on which the first case may be erased, or so many days later."""
+    day = deadlines.deletable_from(berlin_today()) + timedelta(days=days_late)
+    with mock.patch.object(command, "berlin_today", return_value=day):
+        yield
+
+
+def test_without_carry_out_it_only_shows(ended: Path) -> None:
+    with when(-1):
+        assert "0 Fälle fällig" in run("erase", "--home", ended).out
+    with when():
+        shown = run("erase", "--home", ended)
+        again = run("erase", "--home", ended)
+    assert (shown.code, shown.out) == (0, again.out)
+    year = berlin_today().year
+    assert re.search(rf"{FIRST.format(year)}  löschbar seit [0-9.]{{10}}  zu vernichten: \d+ Texte, 1 Datei, 5 Schlüssel", shown.out)  # fmt: skip # noqa: E501
+    assert "1 Fall fällig" in shown.out
+    assert "Es wurde nichts gelöscht" in shown.out
+    assert OPEN.format(year) not in shown.out
+    assert SECRET not in shown.said
+    assert not (ended / erasures.NAME).exists()
+
+
+def test_carry_out_erases_says_what_and_keeps_a_private_list(ended: Path) -> None:
+    with when(2):
+        done = run("erase", "--home", ended, "--carry-out")
+        assert done.code == 0
+        assert "0 Fälle gelöscht" in run("erase", "--home", ended, "--carry-out").out
+    number = FIRST.format(berlin_today().year)
+    assert re.search(rf"{number}  abgeschlossen .* freigegeben mit Eintrag \d+ \([0-9a-f]{{96}}\), gelöscht", done.out)
+    assert "1 Fall gelöscht." in done.out
+    assert (ended / erasures.NAME).stat().st_mode & 0o777 == 0o600
+    assert len(erasures.read(ended / erasures.NAME)) == len(erasures.proofs(ended / erasures.NAME)) == 1
+    verified = run("verify", "--home", ended)
+    assert (verified.code, "hält" in verified.out, "Sicherung" in verified.out) == (0, True, False)
+    assert run("due", "--home", ended, "--days", "9999").code == 0
+    assert run("sweep", "--home", ended).code == 0
+
+
+def test_message_that_waits_keeps_the_case_and_is_told(ended: Path) -> None:
+    letterbox = letterbox_store(config.load(ended, {}).letterbox_url)
+    mailbox.write_on(letterbox, mailbox.open_mailbox(letterbox, CODE), "Noch etwas.", berlin_today(), "page")
+    letterbox.dispose()
+    with when():
+        assert "noch nicht abgeholt" in run("erase", "--home", ended).out
+        assert "0 Fälle gelöscht" in run("erase", "--home", ended, "--carry-out").out
+
+
+def test_what_was_interrupted_is_told_and_ended_by_the_next_call(ended: Path) -> None:
+    def away(self: FolderBlobs, name: str) -> None:
+        raise StoreAway()
+
+    with when():
+        with mock.patch.object(FolderBlobs, "delete", away):
+            first = run("erase", "--home", ended, "--carry-out")
+        assert (first.code, "Der nächste Aufruf löscht zu Ende" in first.err) == (1, True)
+        assert "noch nicht beendet" in run("erase", "--home", ended).out
+        assert "1 Fall gelöscht." in run("erase", "--home", ended, "--carry-out").out
+    assert len(list((ended / "blobs").iterdir())) == 1
+
+
+def test_case_is_not_erased_when_the_list_cannot_be_written(ended: Path) -> None:
+    (ended / erasures.NAME).mkdir()
+    with when():
+        assert run("erase", "--home", ended, "--carry-out").code == 1
+        (ended / erasures.NAME).rmdir()
+        assert "1 Fall gelöscht." in run("erase", "--home", ended, "--carry-out").out
+    assert len(erasures.proofs(ended / erasures.NAME)) == 1
+
+
+def test_broken_list_stops_before_anything_is_destroyed(ended: Path) -> None:
+    (ended / erasures.NAME).write_text("Unsinn\n", encoding="utf-8")
+    with when():
+        assert run("erase", "--home", ended, "--carry-out").code == 1
+    settings = config.load(ended, {})
+    letterbox, cabinet = letterbox_store(settings.letterbox_url), cabinet_store(settings.cabinet_url)
+    mailbox.open_mailbox(letterbox, CODE)
+    with cabinet.read() as cab:
+        assert cab.erased_files() == {}, "and officers still open the case"
+    for store in (letterbox, cabinet):
+        store.dispose()

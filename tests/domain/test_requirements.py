@@ -1,0 +1,127 @@
+"""What is missing before the next stage (shown), and before the end (blocks): one rule each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from hinweisgeber.domain import fold
+from hinweisgeber.domain.acts import Kind
+from hinweisgeber.domain.casefile import CaseFile
+from hinweisgeber.domain.checklist import HEAD, POINTS, Proofs, points_of, proofs
+from hinweisgeber.domain.disclosure import Basis, Disclosure
+from hinweisgeber.domain.flags import Scope
+from hinweisgeber.domain.minutes import Minutes, MinutesState
+from hinweisgeber.domain.outcomes import Outcome
+from hinweisgeber.domain.persons import Person
+from hinweisgeber.domain.requirements import CLOSING, missing
+from hinweisgeber.domain.stages import Stage
+from tests.domain.invented import DAY, act, in_stage
+
+PERSON = Person(0, "Kim Erfunden", (), "soll es getan haben", DAY)
+MADE = Disclosure(1, Basis.CONSENT, "Behörde", "Name", "nötig", made_on=DAY)
+PLANNED = replace(MADE, made_on=None)
+
+LOG = [
+    *in_stage(Stage.RESPONSE),
+    act(Kind.SCOPE, scope="in", reason="x"),
+    act(Kind.CHECKED, point="persons", reason="niemand"),
+    act(Kind.CHECKED, point="follow-up", reason="keine nötig"),
+    act(Kind.FEEDBACK, place=0, digest=""),
+]
+DONE = fold.fold(LOG)
+PROOFS = proofs(LOG)
+
+
+def lacking(case: CaseFile, done: Proofs = PROOFS, outcome: str = "INVESTIGATED") -> list[str]:
+    return [one.id for one in missing(case, Stage.CLOSED, done, outcome)]
+
+
+def without(*points: str) -> Proofs:
+    return {id_: done for id_, done in PROOFS.items() if id_ not in points}
+
+
+def test_nothing_is_missing_when_everything_is_done() -> None:
+    assert lacking(DONE) == []
+
+
+def test_each_rule_names_its_paragraph() -> None:
+    assert {rule.id for rule in CLOSING} == {
+        "scope", "acknowledge", "feedback", "persons", "follow-up", "minutes", "retaliation-open", "disclosure",
+    }  # fmt: skip
+    assert all("§" in rule.source or "Art." in rule.source for rule in CLOSING)
+
+
+def test_scope_check_needs_a_result() -> None:
+    assert lacking(replace(DONE, scope=Scope.OPEN)) == ["scope"]
+    assert all(lacking(replace(DONE, scope=scope)) == [] for scope in Scope if scope is not Scope.OPEN)
+
+
+def test_acknowledgement_cannot_be_left_out() -> None:
+    assert lacking(replace(DONE, acknowledged=None)) == ["acknowledge"]
+
+
+def test_feedback_is_given_or_waived_with_a_reason() -> None:
+    assert lacking(replace(DONE, feedback_on=None)) == ["feedback"]
+    assert lacking(replace(DONE, feedback_on=None, feedback_waived=DAY)) == []
+
+
+@pytest.mark.parametrize(
+    ("persons", "recorded", "lacks"),
+    [
+        ((), True, []),
+        ((), False, ["persons"]),
+        ((PERSON,), True, ["persons"]),  # somebody is named after all: what was recorded before does not count
+        ((replace(PERSON, informed_on=DAY),), False, []),
+        ((replace(PERSON, deferred_until=date(2027, 1, 1)),), False, []),
+        ((replace(PERSON, informed_on=DAY), replace(PERSON, n=1)), False, ["persons"]),
+    ],
+)
+def test_every_person_concerned_is_decided_on(persons: tuple[Person, ...], recorded: bool, lacks: list[str]) -> None:
+    case = replace(DONE, persons=persons)
+    assert lacking(case, PROOFS if recorded else without("persons")) == lacks
+
+
+def test_measures_are_in_the_register_or_it_stands_there_why_not() -> None:
+    assert lacking(DONE, without("follow-up")) == ["follow-up"]
+    assert lacking(DONE, {**without("follow-up"), **proofs([act(Kind.MEASURE_ADDED)])}) == []
+
+
+@pytest.mark.parametrize("state", MinutesState)
+def test_minutes_are_final(state: MinutesState) -> None:
+    open_ones = {MinutesState.DRAFT, MinutesState.TO_CHECK, MinutesState.CORRECTED}
+    assert lacking(replace(DONE, minutes=Minutes(state))) == (["minutes"] if state in open_ones else [])
+
+
+def test_no_retaliation_is_left_unassessed() -> None:
+    assert lacking(replace(DONE, retaliations=(DAY,))) == ["retaliation-open"]
+    assert lacking(replace(DONE, retaliations=(DAY,), retaliations_assessed=1)) == []
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_handing_over_needs_a_disclosure_that_was_made(outcome: Outcome) -> None:
+    handed = outcome in (Outcome.HANDED_INTERNAL, Outcome.HANDED_AUTHORITY)
+    for entries in ((), (PLANNED,)):
+        assert lacking(replace(DONE, disclosures=entries), outcome=outcome) == (["disclosure"] if handed else [])
+    assert lacking(replace(DONE, disclosures=(PLANNED, MADE)), outcome=outcome) == []
+
+
+def test_everything_missing_is_named_at_once() -> None:
+    bare = fold.fold(in_stage(Stage.PREVENTION))
+    assert lacking(bare, proofs(in_stage(Stage.PREVENTION))) == ["scope", "persons", "follow-up", "feedback"]
+
+
+def test_before_the_next_stage_every_open_point_up_to_it_is_missing() -> None:
+    log = in_stage(Stage.PREVENTION)
+    here = [point.id for point in points_of(Stage.PREVENTION)]
+    assert [one.id for one in missing(fold.fold(log), Stage.INVESTIGATION, proofs(log))] == here
+    checked = [*log, *(act(Kind.CHECKED, point=point, reason="x") for point in here if POINTS[point].recorded)]
+    assert [one.id for one in missing(fold.fold(checked), Stage.INVESTIGATION, proofs(checked))] == ["scope"]
+    later = [one.id for one in missing(fold.fold(checked), Stage.RESPONSE, proofs(checked))]
+    assert later == ["scope", *(point.id for point in points_of(Stage.INVESTIGATION))]
+
+
+def test_head_belongs_to_the_ways_before_the_end() -> None:
+    assert all(point.stage is not Stage.CLOSED for point in HEAD)

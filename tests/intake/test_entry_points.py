@@ -1,0 +1,141 @@
+"""Ways to the form: topics, attacks, the guide, a meeting; and what a reporter cannot fill in."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from dataclasses import fields
+
+import pytest
+from flask.testing import FlaskClient
+
+from hinweisgeber import config
+from hinweisgeber.crypto.code import AccessCode
+from hinweisgeber.domain.report import Report
+from hinweisgeber.intake import Intake
+from hinweisgeber.intake.forms import TEXT_FIELDS
+from hinweisgeber.store.letterbox import Letterbox
+from hinweisgeber.store.unit import Store
+from hinweisgeber.usecases import mailbox
+from tests.pages import Reporter, articles, read
+
+OF_THE_OFFICE = {"channel": "phone", "record": "sound", "consent_to_record": "ja", "no_code": "yes"}
+MEETING = "Persönliches Gespräch gewünscht"
+
+
+def sent(reporter: Reporter, letterbox: Store[Letterbox]) -> Report:
+    """The first report in the mailbox, as it was sealed."""
+    capability = mailbox.open_mailbox(letterbox, AccessCode.parse(reporter.code))
+    lines = mailbox.read(letterbox, capability).lines
+    (report,) = [line.said.report for line in lines if line.said and line.said.report]
+    return report
+
+
+def test_attacks_and_guide_are_one_click_from_the_start(client: FlaskClient) -> None:
+    links = read(client.get("/")).links
+    assert "/angriff" in links
+    assert "/wohin" in links
+
+
+@pytest.mark.parametrize("path", ["/", "/angriff", "/wohin", "/postfach", "/externe-meldestellen", "/datenschutz"])
+def test_form_and_external_bodies_are_one_click_from_everywhere(path: str, client: FlaskClient) -> None:
+    links = read(client.get(path)).links
+    assert "/melden" in links
+    assert "/externe-meldestellen" in links
+
+
+def test_guide_opens_beside_the_form_so_that_nothing_typed_is_lost(client: FlaskClient) -> None:
+    html = client.get("/melden").text
+    form = html[html.index("<form") :]
+    link = re.findall(r"<a[^>]*href=\"/wohin\"[^>]*>", form)
+    assert len(link) == 1
+    assert 'target="_blank"' in link[0]
+    assert form.index(link[0]) < form.index('name="topic"')
+
+
+def test_way_from_the_page_on_attacks_chooses_the_topic(
+    reporter: Reporter, letterbox: Store[Letterbox], institution: config.Institution
+) -> None:
+    assert read(reporter.client.get("/melden")).one("topic") == ""
+    page = read(reporter.client.get("/melden/angriff"))
+    assert page.one("topic") == "assault"
+    reporter.code = page.code
+    first = articles_after(reporter, topic=page.one("topic"))
+    assert institution.assault_topic
+    assert institution.assault_topic.label in first
+    assert sent(reporter, letterbox).topic == "assault"
+
+
+def articles_after(reporter: Reporter, **fields: str) -> str:
+    """What the mailbox shows of the report, once sent."""
+    assert reporter.send("Erfunden.", **fields).status_code == 200
+    return articles(reporter.open())[0]
+
+
+def test_without_the_topic_the_form_opens_all_the_same(intake: Intake, client: FlaskClient) -> None:
+    topics = tuple(topic for topic in intake.institution.topics if topic.id != "assault")
+    intake.institution = dataclasses.replace(intake.institution, topics=topics)
+    answer = client.get("/melden/angriff")
+    assert answer.status_code == 200
+    assert read(answer).one("topic") == ""
+
+
+def test_topics_outside_the_law_say_so_and_are_taken(
+    reporter: Reporter, letterbox: Store[Letterbox], institution: config.Institution
+) -> None:
+    outside = [topic for topic in institution.topics if topic.outside]
+    text = read(reporter.client.get("/melden")).text
+    sentence = "Meist ist dafür eine andere Stelle zuständig. Sie können es trotzdem hier melden."
+    assert text.count(sentence) == len(outside) > 0
+    for topic in outside:
+        assert f"{topic.label} {' '.join(filter(None, (topic.hint, topic.notice)))} {sentence}" in text
+    articles_after(reporter, topic=outside[-1].id)
+    assert sent(reporter, letterbox).topic == outside[-1].id
+
+
+def test_danger_is_named_beside_the_topic(client: FlaskClient, institution: config.Institution) -> None:
+    text = read(client.get("/melden")).text
+    notices = [topic.notice for topic in institution.topics if topic.notice]
+    assert notices
+    for notice in notices:
+        assert notice in text
+
+
+def test_meeting_can_be_wished_for(reporter: Reporter, letterbox: Store[Letterbox]) -> None:
+    """§ 16 Abs. 3 HinSchG."""
+    page = reporter.form()
+    assert "Ich möchte persönlich mit der Meldestelle sprechen" in page.text
+    assert "ein Treffen kann zeigen, wer Sie sind" in page.text
+    assert page.one("meeting") == "", "nobody is asked to meet by default"
+    assert MEETING in articles_after(reporter, meeting="yes")
+    assert sent(reporter, letterbox).meeting == "yes"
+
+
+def test_wish_to_meet_survives_a_refusal(reporter: Reporter) -> None:
+    reporter.form()
+    answer = reporter.send("", meeting="yes")
+    assert answer.status_code == 400
+    assert read(answer).one("meeting") == "yes"
+
+
+@pytest.mark.parametrize("meeting", ["", "no", "YES"])
+def test_anything_but_yes_is_no_wish_to_meet(meeting: str, reporter: Reporter, letterbox: Store[Letterbox]) -> None:
+    assert MEETING not in articles_after(reporter, meeting=meeting)
+    assert sent(reporter, letterbox).meeting == ""
+
+
+def test_what_only_the_office_fills_in_cannot_be_posted(reporter: Reporter, letterbox: Store[Letterbox]) -> None:
+    articles_after(reporter, **OF_THE_OFFICE)
+    report = sent(reporter, letterbox)
+    assert {name: getattr(report, name) for name in OF_THE_OFFICE} == dict.fromkeys(OF_THE_OFFICE, "")
+
+
+def test_every_field_of_a_report_is_the_reporters_or_the_offices() -> None:
+    assert {*TEXT_FIELDS, *OF_THE_OFFICE, "excluded"} == {field.name for field in fields(Report)}
+
+
+@pytest.mark.parametrize("path", ["/", "/melden", "/melden/angriff", "/angriff", "/wohin"])
+def test_place_outside_the_office_is_not_told_to_everybody(path: str, client: FlaskClient, intake: Intake) -> None:
+    """Who knows the place could wait there."""
+    assert intake.institution.outside_place
+    assert intake.institution.outside_place not in client.get(path).text

@@ -1,0 +1,249 @@
+"""The end of a file on the pages: hold, archive, authorisation; the list of all; what remains."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from hinweisgeber import config
+from hinweisgeber.crypto.code import AccessCode
+from hinweisgeber.domain import deadlines
+from hinweisgeber.domain.acts import Kind
+from hinweisgeber.office import Office
+from hinweisgeber.store import erasures
+from hinweisgeber.usecases import casework, erase, retention
+from hinweisgeber.usecases.collect import collect
+from hinweisgeber.usecases.desk import Desk
+from tests.founded import TODAY
+from tests.office.conftest import CASE_1
+from tests.office.people import Browser
+
+PAGE = f"/faelle/{CASE_1}/loeschung"
+DUE = deadlines.deletable_from(TODAY)
+HOLD = {"reason": "Klage anhängig", "norm": "Art. 17 Abs. 3 DSGVO", "review": "2027-11-21"}
+Entries = Callable[[], list[str]]
+Desks = Callable[..., Desk]
+
+
+@pytest.fixture
+def closed(code: AccessCode, desk: Desks) -> None:
+    """Case 1, ended today, without what the procedure asks for before."""
+    casework.take_over(desk("lead"), CASE_1)
+    casework.act(desk("lead"), CASE_1, Kind.CLOSED, {"outcome": "NO_EVIDENCE", "reason": "Nichts."}, "")
+
+
+@pytest.fixture
+def plain(institution: config.Institution, office: Office) -> None:
+    """An institution that offers nothing to an archive."""
+    office.institution = replace(institution, archive=False)
+
+
+def test_open_case_says_when_the_term_begins_and_offers_only_a_hold(owner: Browser, code: AccessCode) -> None:
+    sheet = owner.get(PAGE)
+    assert "beginnt mit dem Ende des Verfahrens" in sheet.words
+    assert "hold" in sheet.forms
+    assert not {"authorise", "recall", "offer", "archive"} & set(sheet.forms)
+
+
+def test_archive_is_asked_before_the_erasure_is_authorised(owner: Browser, closed: None, entries: Entries) -> None:
+    sheet = owner.get(PAGE)
+    assert "22. November 2029" in sheet.words
+    assert "authorise" not in sheet.forms
+    assert "auf der Liste für das Archiv" in owner.submit("offer").by_id["erledigt"]
+    listed = owner.get("/loeschung/anbietung")
+    row = next(node for node in listed.html.split("<tr") if CASE_1 in node)
+    for word in (CASE_1, "2026", "Aufträge und Vergabe", "Aus Mangel an Beweisen"):
+        assert word in row
+    assert "gestückelt" not in listed.words
+    owner.get(PAGE)
+    assert "authorise" not in owner.sheet.forms
+    for typed in ({"reason": "Brief"}, {"archive": "taken", "reason": ""}, {"archive": "taken", "reason": " "}):
+        assert owner.submit("archive", **typed).by_id["error-summary"], typed
+        assert owner.status == 400
+    assert owner.sheet.forms["archive"].fields["archive"] == "taken"
+    owner.submit("archive", archive="not-worth-keeping", reason="Schreiben vom Tag")
+    assert "Nicht archivwürdig" in owner.sheet.words
+    assert "Zurzeit ist kein Fall angeboten" in owner.get("/loeschung/anbietung").words
+    owner.get(PAGE)
+    assert "Die Löschung ist freigegeben" in owner.submit("authorise").by_id["erledigt"]
+    assert entries()[-3:] == ["archive-offered", "archive-answered", "erasure-authorised"]
+
+
+def test_erasure_cannot_be_authorised_past_the_archive(
+    owner: Browser, closed: None, entries: Entries, desk: Desks
+) -> None:
+    owner.get(PAGE)
+    token = owner.sheet.forms["offer"].fields["csrf_token"]
+    sheet = owner.post(f"{PAGE}/freigabe", csrf_token=token)
+    assert owner.status == 409
+    assert "dem Archiv noch nicht angeboten" in sheet.words
+    assert "erasure-authorised" not in entries()
+
+
+def test_without_archive_nobody_is_asked(owner: Browser, closed: None, plain: None, entries: Entries) -> None:
+    assert "Archiv" not in owner.get(PAGE).words
+    owner.submit("authorise")
+    assert "wird" in owner.sheet.by_id["freigegeben"] or "werden" in owner.sheet.by_id["freigegeben"]
+    assert owner.submit("recall").by_id["error-summary"]
+    owner.submit("recall", reason="Noch eine Frage")
+    assert "authorise" in owner.sheet.forms
+    assert entries()[-2:] == ["erasure-authorised", "erasure-recalled"]
+
+
+def test_hold_stands_at_once_and_a_second_person_confirms(
+    owner: Browser, colleague: Browser, closed: None, plain: None, entries: Entries
+) -> None:
+    owner.get(PAGE)
+    owner.submit("hold", **HOLD)
+    assert "gilt ab jetzt" in owner.sheet.by_id["erledigt"]
+    assert "wartet auf eine zweite Person" in owner.sheet.words
+    assert not {"confirm-1", "authorise"} & set(owner.sheet.forms)
+    sheet = colleague.get(PAGE)
+    for word in HOLD.values():
+        assert word in sheet.html or "21. November 2027" in sheet.words
+    colleague.submit("confirm-1")
+    assert "bestätigt" in colleague.sheet.by_id["erledigt"]
+    assert colleague.submit("lift-1").by_id["error-summary"]
+    colleague.submit("lift-1", reason="Verfahren beendet")
+    assert "Aufgehobene Sperren" in colleague.sheet.words
+    assert "authorise" in colleague.sheet.forms
+    assert entries()[-3:] == ["hold-proposed", "hold-confirmed", "hold-lifted"]
+
+
+def test_who_proposed_cannot_confirm_by_hand_either(
+    owner: Browser, closed: None, plain: None, entries: Entries
+) -> None:
+    owner.get(PAGE)
+    owner.submit("hold", **HOLD)
+    token = owner.sheet.forms["lift-1"].fields["csrf_token"]
+    for n in ("1", "2", "", "x", "-1", "9" * 30):
+        owner.post(f"{PAGE}/bestaetigung", csrf_token=token, n=n)
+        assert owner.status == 409, n
+    assert "hold-confirmed" not in entries()
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("reason", ""),
+        ("norm", ""),
+        ("norm", "x" * 3000),
+        ("review", ""),
+        ("review", "31.12."),
+        ("review", "2026-11-21"),
+    ],
+)
+def test_hold_is_refused_at_the_field_that_is_wrong_and_keeps_the_rest(
+    owner: Browser, closed: None, entries: Entries, name: str, text: str
+) -> None:
+    owner.get(PAGE)
+    before = entries()
+    sheet = owner.submit("hold", **{**HOLD, name: text})
+    assert owner.status == 400
+    assert re.search(rf'aria-describedby="[^"]*f-hold-{name}-error', sheet.html)
+    kept = sheet.forms["hold"].fields
+    assert all(kept[other] == HOLD[other] for other in HOLD if other != name)
+    assert entries() == before
+
+
+def test_second_click_holds_once(owner: Browser, closed: None, entries: Entries) -> None:
+    page = owner.get(PAGE)
+    owner.submit("hold", **HOLD)
+    before = entries()
+    owner.sheet = page
+    owner.submit("hold", **HOLD)
+    assert entries() == before
+
+
+def test_list_says_what_may_go_when_and_what_stands_against_it(owner: Browser, closed: None, desk: Desks) -> None:
+    words = owner.get("/loeschung").words
+    for text in (CASE_1, "22.11.2029", "dem Archiv noch nicht angeboten", "Noch wurde kein Fall gelöscht"):
+        assert text in words
+    retention.propose_hold(desk("lead"), CASE_1, "x", "y", DUE)
+    assert "1 Löschsperre" in owner.get("/loeschung").words
+    retention.lift_hold(desk("lead"), CASE_1, 1, "x")
+    retention.offer(desk("lead"), CASE_1)
+    assert "Antwort des Archivs steht aus" in owner.get("/loeschung").words
+    retention.answered(desk("lead"), CASE_1, "taken", "x")
+    retention.authorise(desk("anna"), CASE_1, archive=True)
+    assert "freigegeben" in owner.get("/loeschung").words
+
+
+def test_what_is_due_and_not_authorised_is_marked(
+    owner: Browser, closed: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Freigabe überfällig" not in owner.get("/loeschung").words
+    monkeypatch.setattr(deadlines, "deletable_from", lambda closed: closed)
+    assert "Freigabe überfällig" in owner.get("/loeschung").words
+
+
+def test_certificate_remains_and_the_case_is_gone(
+    owner: Browser, closed: None, plain: None, office: Office, desk: Desks, entries: Entries
+) -> None:
+    retention.authorise(desk("lead"), CASE_1, archive=False)
+    seq = len(entries())
+
+    def note(file_id: bytes, day: object, proof: str | None) -> None:
+        erasures.add(office.erasures, {file_id: DUE}, {file_id: proof} if proof else {})
+
+    assert len(erase.carry_out(office.letterbox, office.cabinet, office.blobs, note, DUE)) == 1
+    sheet = owner.get("/loeschung")
+    certificate = sheet.html[sheet.html.index('id="certificates"') :]
+    for word in (CASE_1, f"Nr. {seq}", "21.11.2026", "22.11.2029", "5 Schlüssel"):
+        assert word in certificate
+    for path in (PAGE, f"/faelle/{CASE_1}"):
+        owner.get(path)
+        assert owner.status == 404
+    assert CASE_1 not in owner.get("/faelle").words
+    owner.get("/protokoll")
+    assert "ist unversehrt" in owner.submit("verify").by_id["verified"]
+
+
+def test_stranger_gets_404_for_every_act(stranger: Browser, closed: None, entries: Entries, office: Office) -> None:
+    before = entries()
+    token = stranger.get("/faelle").forms["/abmelden"].fields["csrf_token"]
+    acts = ("sperre", "bestaetigung", "aufhebung", "angebot", "archiv", "freigabe", "ruecknahme")
+    for act in acts:
+        for typed in ({}, {**HOLD, "n": "1", "archive": "taken"}):
+            stranger.post(f"{PAGE}/{act}", csrf_token=token, **typed)
+            assert stranger.status == 404, act
+    assert entries() == before
+    rules = {str(rule) for rule in office.url_map.iter_rules()}
+    assert {f"/faelle/<number>/loeschung/{act}" for act in acts} == {
+        r for r in rules if "/loeschung/" in r[9:] and "<" in r
+    }
+
+
+def test_stranger_sees_neither_page_nor_line_nor_offer(
+    stranger: Browser, closed: None, desk: Desks, owner: Browser
+) -> None:
+    retention.offer(desk("lead"), CASE_1)
+    stranger.get(PAGE)
+    assert stranger.status == 404
+    for path in ("/loeschung", "/loeschung/anbietung"):
+        assert CASE_1 not in stranger.get(path).words
+        assert CASE_1 in owner.get(path).words
+
+
+def test_reporter_who_writes_takes_the_authorisation_back(
+    owner: Browser, closed: None, plain: None, code: AccessCode, desk: Desks,
+    write_on: Callable[[AccessCode, str], None],
+) -> None:  # fmt: skip
+    owner.get(PAGE)
+    owner.submit("authorise")
+    write_on(code, "Noch etwas.")
+    collect(desk("anna"))
+    sheet = owner.get(PAGE)
+    assert "authorise" in sheet.forms
+    assert "freigegeben" not in sheet.by_id
+
+
+def test_hold_review_is_due_on_its_day(owner: Browser, code: AccessCode) -> None:
+    owner.get(PAGE)
+    soon = (TODAY + timedelta(days=3)).isoformat()
+    owner.submit("hold", **{**HOLD, "review": soon})
+    assert "Überprüfung der Löschsperre" in owner.get(f"/faelle/{CASE_1}").words

@@ -1,0 +1,187 @@
+"""All rows out of one database and into another, of either kind; what opens a case apart from what it opens."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Boolean, Column, LargeBinary, MetaData, Table, create_engine, insert, select, text
+
+from hinweisgeber.errors import FormatBroken
+from hinweisgeber.store import cabinet as cabinet_module
+from hinweisgeber.store import letterbox as letterbox_module
+from hinweisgeber.store.cabinet import cabinet_store
+from hinweisgeber.store.dump import SHORT_LIVED, WITH_KEYS, Dump, _lines, dump_store
+from hinweisgeber.store.letterbox import letterbox_store
+from hinweisgeber.store.unit import Store
+from tests.store.conftest import Stores
+from tests.store.rows import ANNA, BELA, append, case, ident, locator, message, report
+
+METADATA = {"letterbox": letterbox_module.metadata, "cabinet": cabinet_module.metadata}
+
+
+def fill(stores: Stores) -> None:
+    with stores.letterbox.write() as box:
+        for number in range(1, 51):
+            report(box, number, ANNA, BELA)
+            box.name_blobs(ident(number), [f"{number:032x}"])
+        box.post_status(ident(1), 3, b"\x00\xff state")
+    with stores.cabinet.write() as cab:
+        cab.add_officer(ANNA, "anna", '{"format":"ünïcode\\n"}')
+        cab.set_overview(ANNA, b"what the cases are about")
+        cab.add_session(bytes(48), ANNA, b"sealed identity", 5)
+        cab.set_failures(bytes(48), 3, 5)
+        for seq in range(1, 31):
+            append(cab, seq, case(cab, seq, ANNA, BELA))
+        cab.add_message(ident(1), message("reporter", 0), delivered=True)
+        cab.set_draft(ident(1), ANNA, b"draft")
+
+
+def dumped(store: Store[Any]) -> tuple[dict[str, bytes], dict[str, int]]:
+    with dump_store(store).read() as dump:
+        return {name: b"".join(dump.lines(name)) for name in dump.tables()}, dump.sequences()
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[Stores]:
+    """Two empty databases of the other kind of life: SQLite, whatever the first ones are."""
+    stores = Stores(letterbox_store(f"sqlite:///{tmp_path}/l.sqlite"), cabinet_store(f"sqlite:///{tmp_path}/c.sqlite"))
+    stores.letterbox.migrate()
+    stores.cabinet.migrate()
+    yield stores
+    stores.dispose()
+
+
+def pour(source: Store[Any], target: Store[Any]) -> None:
+    tables, sequences = dumped(source)
+    with dump_store(target).write() as dump:
+        assert dump.is_empty()
+        for name, lines in tables.items():
+            assert dump.load(name, [lines]) == (lines.count(b"\n") - 1, 0)
+        dump.continue_from(sequences)
+        assert not dump.is_empty()
+
+
+def test_everything_comes_back_also_from_one_kind_of_database_to_the_other(stores: Stores, fresh: Stores) -> None:
+    fill(stores)
+    for name in METADATA:
+        source, target = getattr(stores, name), getattr(fresh, name)
+        pour(source, target)
+        assert dumped(target) == dumped(source)
+    with fresh.letterbox.read() as box:
+        assert box.wraps(ident(7)) == {ANNA: f"wrap {ANNA}".encode(), BELA: f"wrap {BELA}".encode()}
+        assert box.mailbox(locator(7)) is not None
+
+
+def test_everything_comes_back_into_the_same_kind_of_database(stores: Stores, backend: Any, tmp_path: Path) -> None:
+    fill(stores)
+    if backend.server is None:
+        (tmp_path / "again").mkdir()
+        backend.folder = tmp_path / "again"
+    again = Stores(letterbox_store(backend.migrated("letterbox")), cabinet_store(backend.migrated("cabinet")))
+    for name in METADATA:
+        pour(getattr(stores, name), getattr(again, name))
+        assert dumped(getattr(again, name)) == dumped(getattr(stores, name))
+    with again.cabinet.write() as cab:  # the journal goes on, and its guards stand
+        append(cab, 31)
+    again.dispose()
+
+
+def test_a_number_given_once_is_never_given_again_even_if_its_row_is_gone(stores: Stores, fresh: Stores) -> None:
+    """Officers remember how far they have collected: a report under an older number would never be seen."""
+    fill(stores)
+    with stores.letterbox.write() as box:
+        box._db.execute(text("DELETE FROM report WHERE seq > 40"))
+    pour(stores.letterbox, fresh.letterbox)
+    with fresh.letterbox.write() as box:
+        report(box, 99)
+    with fresh.letterbox.read() as box:
+        assert box.reports_since(50, ANNA) == [(51, ident(99), message("reporter", 0).written)]
+
+
+def test_numbers_go_on_in_postgresql_too(stores: Stores, backend: Any, tmp_path: Path) -> None:
+    fill(stores)
+    if backend.server is None:
+        (tmp_path / "again").mkdir()
+        backend.folder = tmp_path / "again"
+    again = letterbox_store(backend.migrated("letterbox"))
+    pour(stores.letterbox, again)
+    with again.write() as box:
+        report(box, 99)
+        assert [seq for seq, *_ in box.reports_since(50, ANNA)] == [51]
+    again.dispose()
+
+
+def test_a_dump_sees_one_moment(stores: Stores) -> None:
+    fill(stores)
+    with dump_store(stores.letterbox).read() as dump:
+        before = b"".join(dump.lines("report"))
+        with stores.letterbox.write() as box:
+            report(box, 99)
+        assert b"".join(dump.lines("report")) == before
+        assert dump.count("message") == 50
+        assert len(dump.blobs()) == 50
+
+
+def test_an_officers_overview_is_left_out_for_it_would_open_without_a_case_key(stores: Stores) -> None:
+    fill(stores)
+    tables, _ = dumped(stores.cabinet)
+    names, row = (json.loads(line) for line in tables["officer"].splitlines())
+    assert row[names.index("overview")] is None
+    assert row[names.index("username")] == "anna"
+
+
+def test_keys_of_files_that_are_not_there_are_left_out(stores: Stores, fresh: Stores) -> None:
+    fill(stores)
+    tables, _ = dumped(stores.letterbox)
+    with dump_store(fresh.letterbox).write() as dump:
+        first_two = b"".join(tables["report"].splitlines(keepends=True)[:3])
+        assert dump.load("report", [first_two]) == (2, 0)
+        assert dump.load("report_wrap", [tables["report_wrap"]]) == (4, 96)
+
+
+@pytest.mark.parametrize("name", METADATA)
+def test_every_table_that_holds_a_wrapped_key_goes_with_the_keys(name: str) -> None:
+    """Whoever adds a table: what is sealed under anything but a case key belongs into WITH_KEYS (store/dump.py)."""
+    columns = {table.name: {column.name for column in table.columns} for table in METADATA[name].sorted_tables}
+    assert {table for table, names in columns.items() if {"wrap", "key"} & names} == set(WITH_KEYS[name]) - {"draft"}
+    assert set(SHORT_LIVED[name]) <= set(columns)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [b"", b"{}\n", b"[]\n", b'["seq","id"]\n', b'["seq","id","received","more"]\n', b'["seq","id","received"]',
+     b'["seq","id","received"]\n[1,"AAAAAAAAAAAAAAAAAAAAAA==","2026-11-21","x"]\n',
+     b'["seq","id","received"]\n[1,"AAAA*","2026-11-21"]\n', b'["seq","id","received"]\n[1,"AAAA","tomorrow"]\n',
+     b'["seq","seq","id","received"]\n'],
+)  # fmt: skip
+def test_lines_that_are_none_of_a_table_are_refused(fresh: Stores, lines: bytes) -> None:
+    with pytest.raises(FormatBroken, match="table report"), dump_store(fresh.letterbox).write() as dump:
+        dump.load("report", [lines])
+    with pytest.raises(FormatBroken, match="no table"), dump_store(fresh.letterbox).write() as dump:
+        dump.load("sqlite_sequence", [lines])
+
+
+@pytest.mark.parametrize("step", [1, 3, 1000])
+def test_lines_are_found_whatever_the_pieces(step: int) -> None:
+    stream, lines = b"one\n\nthree three three\n", [b"one", b"", b"three three three"]
+    assert list(_lines(stream[i : i + step] for i in range(0, len(stream), step))) == lines
+
+
+def test_columns_of_other_kinds_survive_too(tmp_path: Path) -> None:
+    """What a later migration may bring: NULL, true and false, empty bytes."""
+    engine = create_engine(f"sqlite:///{tmp_path}/x.sqlite")
+    metadata = MetaData()
+    made = Table("made", metadata, Column("yes", Boolean, primary_key=True), Column("raw", LargeBinary))
+    metadata.create_all(engine)
+    rows = [(False, None), (True, b"")]
+    with engine.begin() as connection:
+        connection.execute(insert(made), [dict(zip(("yes", "raw"), row, strict=True)) for row in rows])
+        lines = list(Dump(connection).lines("made"))
+        connection.execute(text("DELETE FROM made"))
+        assert Dump(connection).load("made", lines) == (2, 0)
+        assert [tuple(row) for row in connection.execute(select(made))] == rows
+    engine.dispose()

@@ -1,0 +1,172 @@
+"""Irrelevant personal data is really destroyed, in both stores; that it was there stays (Directive Art. 17)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from hinweisgeber.domain.acts import Act, Kind
+from hinweisgeber.domain.report import REPORTER, Report
+from hinweisgeber.errors import BlobGone, FileNotFound, ReasonMissing, SealBroken, StoreAway
+from hinweisgeber.store.blobs import BlobStore, blob_store
+from hinweisgeber.store.cabinet import Cabinet
+from hinweisgeber.store.letterbox import Letterbox
+from hinweisgeber.store.unit import Store
+from hinweisgeber.usecases import audit, casework, destruction, evidence, mailbox
+from hinweisgeber.usecases.collect import collect
+from hinweisgeber.usecases.files import store_file
+from hinweisgeber.usecases.overview import Wanted, listing
+from tests.founded import TODAY
+from tests.usecases.conftest import Desks, Reporter
+from tests.usecases.sql import execute
+
+NUMBER = "HM-2026-0001"
+
+
+@pytest.fixture
+def blobs(tmp_path: Path) -> BlobStore:
+    return blob_store(f"file://{tmp_path}/blobs")
+
+
+def spoken(desk: Desks, place: int, author: str = REPORTER) -> casework.Spoken:
+    view = casework.view(desk("anna"), NUMBER)
+    return next(one for one in view.dialogue if (one.author, one.place) == (author, place))
+
+
+def notes(desk: Desks) -> list[Act]:
+    return [act for act in casework.view(desk("anna"), NUMBER).log if act.kind is Kind.NOTE]
+
+
+def test_destroyed_message_says_nothing_any_more_on_either_side(
+    sent: Reporter, desk: Desks, blobs: BlobStore, cabinet: Store[Cabinet], letterbox: Store[Letterbox]
+) -> None:
+    sent.write("Frau Nebenbei ist krank.")
+    casework.view(desk("anna"), NUMBER)
+    destruction.destroy_message(desk("anna"), blobs, NUMBER, REPORTER, 1, "gehört nicht zur Sache")
+    one = spoken(desk, 1)
+    assert one.said is None
+    assert one.destroyed is not None
+    assert one.destroyed.data["reason"] == "gehört nicht zur Sache"
+    line = sent.read().lines[-1]
+    assert (line.said, line.emptied) == (None, True)
+    for store in (cabinet, letterbox):
+        assert execute(store, "SELECT length(sealed) FROM message WHERE author = 'reporter' AND place = 1")[0][0] == 0
+
+
+def test_the_talk_goes_on_after_its_last_message_was_destroyed(sent: Reporter, desk: Desks, blobs: BlobStore) -> None:
+    sent.write("Weg damit.")
+    casework.view(desk("anna"), NUMBER)
+    destruction.destroy_message(desk("anna"), blobs, NUMBER, REPORTER, 1, "unnötig")
+    sent.write("Und noch etwas.")
+    said = spoken(desk, 2).said
+    assert said is not None
+    assert said.text == "Und noch etwas."
+
+
+def test_with_the_report_its_title_goes_from_the_list(sent: Reporter, desk: Desks, blobs: BlobStore) -> None:
+    assert listing(desk("anna"), Wanted()).rows[0].title == "Erfunden."
+    destruction.destroy_message(desk("anna"), blobs, NUMBER, REPORTER, 0, "versehentlich gesendet")
+    assert listing(desk("anna"), Wanted()).rows[0].title == ""
+    assert casework.view(desk("anna"), NUMBER).title == ""
+
+
+def test_reporter_who_sends_the_form_again_is_not_stuck(sent: Reporter, desk: Desks, blobs: BlobStore) -> None:
+    destruction.destroy_message(desk("anna"), blobs, NUMBER, REPORTER, 0, "versehentlich gesendet")
+    sent.send(Report("Noch einmal anders."))
+    assert sent.texts()[-1] == "Noch einmal anders."
+
+
+def test_files_of_the_message_and_their_copies_go_too(
+    sent: Reporter, desk: Desks, blobs: BlobStore, letterbox: Store[Letterbox], cabinet: Store[Cabinet]
+) -> None:
+    file = store_file(blobs, [b"Erfundener Text."], "notiz.txt", cleaned=False)
+    capability = mailbox.open_mailbox(letterbox, sent.code)
+    mailbox.write_on(letterbox, capability, "Anbei.", TODAY, "seite", (file,))
+    casework.view(desk("anna"), NUMBER)
+    copy = evidence.make_working_copy(desk("anna"), blobs, NUMBER, file.blob)
+    destruction.destroy_message(desk("anna"), blobs, NUMBER, REPORTER, 1, "gehört nicht zur Sache")
+    for name in (file.blob, copy.file.blob):
+        with pytest.raises(BlobGone):
+            next(iter(blobs.read(name)))
+    for store in (cabinet, letterbox):
+        assert execute(store, "SELECT count(*) FROM blob")[0][0] == 0
+    with pytest.raises(BlobGone):
+        evidence.find(desk("anna"), NUMBER, file.blob)
+
+
+def test_destroyed_note_is_gone_and_the_journal_holds(sent: Reporter, desk: Desks, cabinet: Store[Cabinet]) -> None:
+    casework.note(desk("anna"), NUMBER, "Herr Zufall war auch da.")
+    casework.note(desk("anna"), NUMBER, "Bleibt.")
+    first, _ = notes(desk)
+    destruction.destroy_note(desk("anna"), NUMBER, first.seq, "gehört nicht zur Sache")
+    assert [(act.gone, act.data) for act in notes(desk)] == [(True, {}), (False, {"text": "Bleibt."})]
+    assert audit.verify(cabinet, desk("anna").ring).entries > 3
+    with pytest.raises(BlobGone):
+        destruction.destroy_note(desk("anna"), NUMBER, first.seq, "noch einmal")
+
+
+def test_note_dropped_without_its_act_closes_the_case(
+    sent: Reporter, desk: Desks, cabinet: Store[Cabinet], tampering: None
+) -> None:
+    for text in ("Eins.", "Zwei."):
+        casework.note(desk("anna"), NUMBER, text)
+    one, two = notes(desk)
+    destruction.destroy_note(desk("anna"), NUMBER, one.seq, "unnötig")
+    execute(cabinet, "DELETE FROM journal_text WHERE seq = :seq", seq=two.seq)
+    with pytest.raises(SealBroken):
+        casework.view(desk("anna"), NUMBER)
+
+
+def test_only_notes_can_be_destroyed_in_the_log(sent: Reporter, desk: Desks) -> None:
+    casework.take_over(desk("anna"), NUMBER)
+    for act in casework.view(desk("anna"), NUMBER).log:
+        with pytest.raises(BlobGone):
+            destruction.destroy_note(desk("anna"), NUMBER, act.seq, "weg")
+
+
+def test_no_destruction_without_a_reason(sent: Reporter, desk: Desks, blobs: BlobStore) -> None:
+    casework.note(desk("anna"), NUMBER, "Eins.")
+    with pytest.raises(ReasonMissing):
+        destruction.destroy_message(desk("anna"), blobs, NUMBER, REPORTER, 0, "  ")
+    with pytest.raises(ReasonMissing):
+        destruction.destroy_note(desk("anna"), NUMBER, notes(desk)[0].seq, "")
+
+
+def test_who_holds_no_key_destroys_nothing(reporter: Callable[[], Reporter], desk: Desks, blobs: BlobStore) -> None:
+    one = reporter()
+    one.send(Report("Erfunden.", excluded=(desk("bernd").officer_id,)))
+    collect(desk("anna"))
+    with pytest.raises(FileNotFound):
+        destruction.destroy_message(desk("bernd"), blobs, NUMBER, REPORTER, 0, "weg")
+
+
+def test_nothing_is_entered_while_the_letterbox_still_has_it(
+    sent: Reporter, desk: Desks, blobs: BlobStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> None:
+        raise StoreAway()
+
+    monkeypatch.setattr(Letterbox, "empty_message", away)
+    with pytest.raises(StoreAway):
+        destruction.destroy_message(desk("anna"), blobs, NUMBER, REPORTER, 0, "weg")
+    one = spoken(desk, 0)
+    assert one.said is not None
+    assert one.destroyed is None
+
+
+def test_second_click_destroys_nothing_more(sent: Reporter, desk: Desks, blobs: BlobStore) -> None:
+    destruction.destroy_message(desk("anna"), blobs, NUMBER, REPORTER, 0, "weg", once="eins")
+    destruction.destroy_message(desk("anna"), blobs, NUMBER, REPORTER, 0, "weg", once="eins")
+    acts = [act for act in casework.view(desk("anna"), NUMBER).log if act.kind is Kind.MESSAGE_DESTROYED]
+    assert len(acts) == 1
+
+
+def test_emptied_place_does_not_tell_by_its_tag_what_stood_there(
+    sent: Reporter, desk: Desks, blobs: BlobStore, letterbox: Store[Letterbox]
+) -> None:
+    query = "SELECT tag FROM message WHERE author = 'reporter' AND place = 0"
+    before = execute(letterbox, query)[0][0]
+    destruction.destroy_message(desk("anna"), blobs, NUMBER, REPORTER, 0, "weg")
+    assert execute(letterbox, query)[0][0] != before

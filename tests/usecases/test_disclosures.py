@@ -1,0 +1,467 @@
+"""The disclosure register at work (HinSchG § 9): what is asked and told reaches the mailbox, what comes back counts,
+and nothing goes out without its condition."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from hinweisgeber import config
+from hinweisgeber.domain.acts import Act, Kind
+from hinweisgeber.domain.attachment import Attachment
+from hinweisgeber.domain.disclosure import Basis, Consent, Disclosure
+from hinweisgeber.domain.report import CONSENT_REQUEST, NOTICE, Report
+from hinweisgeber.errors import (
+    BlobGone,
+    DateMissing,
+    DayGone,
+    DisclosureBlocked,
+    FileNotFound,
+    NamesBarred,
+    NotAllowed,
+    NoticeUnclear,
+    OnlyRedacted,
+    QuotesReport,
+    StoreAway,
+    TextMissing,
+)
+from hinweisgeber.sandbox import Box
+from hinweisgeber.store.blobs import BlobStore, blob_store
+from hinweisgeber.store.cabinet import Cabinet
+from hinweisgeber.store.letterbox import Letterbox
+from hinweisgeber.store.unit import Store
+from hinweisgeber.usecases import casework, disclosures, evidence, mailbox, package, persons, procedure
+from hinweisgeber.usecases.collect import collect
+from hinweisgeber.usecases.disclosures import Plan
+from hinweisgeber.usecases.files import read_file, store_file
+from hinweisgeber.usecases.package import Package, Wanted
+from hinweisgeber.usecases.submit import submit
+from tests.founded import TODAY, Founded
+from tests.sandbox import samples
+from tests.usecases.conftest import Desks, Reporter
+from tests.usecases.sql import execute
+
+NUMBER, UNTIL = "HM-2026-0001", TODAY + timedelta(days=14)
+CONSENT = Plan(Basis.CONSENT, "Rechnungsprüfung", "Das Gespräch vom März", "Nur so prüfbar.", until=UNTIL, message="?")
+OPEN = Plan(Basis.NOT_IDENTIFYING, "Bauamt", "Der Ablauf der Vergabe", "Zur Abhilfe.")
+COURT = Plan(Basis.COURT, "Landgericht", "Name", "Entscheidung vom 3. November.")
+PAGE = (("abgabe.html", b"<p>Abgabe</p>"),)
+
+
+def answer(reporter: Reporter, choice: str, place: int = 0, page: str = "p", on: date = TODAY) -> bool:
+    """The reporter presses a button in the mailbox."""
+    capability = mailbox.open_mailbox(reporter.letterbox, reporter.code)
+    return mailbox.answer(reporter.letterbox, capability, place, choice, on, page)
+
+
+def blocked(act: Callable[[], object]) -> str:
+    with pytest.raises(DisclosureBlocked) as caught:
+        act()
+    return caught.value.why
+
+
+def entry(desk: Desks, n: int = 1, username: str = "anna") -> Disclosure:
+    return casework.look(desk(username), NUMBER).case.disclosures[n - 1]
+
+
+def kinds(desk: Desks) -> list[Kind]:
+    return [act.kind for act in casework.look(desk("anna"), NUMBER).log]
+
+
+@pytest.fixture
+def blobs(settings: config.Settings) -> BlobStore:
+    """The sealed files."""
+    return blob_store(settings.blobs_url)
+
+
+# -- asking and telling ------------------------------------------------------------------------------------------
+
+
+def test_the_request_for_consent_reaches_the_mailbox_with_all_that_is_asked(sent: Reporter, desk: Desks) -> None:
+    disclosures.plan(desk("anna"), NUMBER, CONSENT)
+    said = sent.read().lines[-1].said
+    assert said
+    assert said.kind == CONSENT_REQUEST
+    assert said.data == {
+        "recipient": "Rechnungsprüfung",
+        "what": "Das Gespräch vom März",
+        "why": "Nur so prüfbar.",
+        "until": UNTIL.isoformat(),
+    }
+
+
+def test_consent_given_in_the_mailbox_opens_the_disclosure_once(sent: Reporter, desk: Desks) -> None:
+    disclosures.plan(desk("anna"), NUMBER, CONSENT)
+    assert blocked(lambda: disclosures.record(desk("anna"), NUMBER, 1, "Mündlich.")) == "no-consent"
+    assert answer(sent, "accept")
+    assert disclosures.look(desk("bernd"), NUMBER).case.disclosures[0].consent is Consent.ACCEPTED
+    disclosures.record(desk("anna"), NUMBER, 1, "Mündlich an die Leitung der Rechnungsprüfung.")
+    assert blocked(lambda: disclosures.record(desk("anna"), NUMBER, 1, "Noch einmal.")) == "made"
+    assert kinds(desk).count(Kind.DISCLOSURE_MADE) == 1
+
+
+@pytest.mark.parametrize(("choices", "why"), [(["decline"], "declined"), (["accept", "withdraw"], "withdrawn")])
+def test_a_no_that_still_waits_in_the_letterbox_blocks(
+    choices: list[str], why: str, sent: Reporter, desk: Desks
+) -> None:
+    """Nobody has collected it yet when the officer presses the button."""
+    disclosures.plan(desk("anna"), NUMBER, CONSENT)
+    for choice in choices:
+        answer(sent, choice)
+    assert blocked(lambda: disclosures.record(desk("anna"), NUMBER, 1, "Mündlich.")) == why
+    assert entry(desk).made_on is None
+
+
+def test_nothing_is_disclosed_while_the_letterbox_is_away(
+    sent: Reporter, desk: Desks, letterbox: Store[Letterbox], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A withdrawal may wait there."""
+    disclosures.plan(desk("anna"), NUMBER, CONSENT)
+    answer(sent, "accept")
+    disclosures.look(desk("anna"), NUMBER)
+
+    def away(writing: bool) -> None:
+        raise StoreAway()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(letterbox, "_transaction", away)
+        with pytest.raises(StoreAway):
+            disclosures.record(desk("anna"), NUMBER, 1, "Mündlich.")
+    assert entry(desk).made_on is None
+
+
+def test_expired_consent_blocks(sent: Reporter, desk: Desks) -> None:
+    disclosures.plan(desk("anna"), NUMBER, CONSENT)
+    answer(sent, "accept")
+    late = desk("anna", UNTIL + timedelta(days=1))
+    assert blocked(lambda: disclosures.record(late, NUMBER, 1, "Mündlich.")) == "expired"
+
+
+@pytest.mark.parametrize("basis", [Basis.PROSECUTION, Basis.ORDER, Basis.COURT])
+def test_the_reporter_is_told_before_with_reasons(basis: Basis, sent: Reporter, desk: Desks) -> None:
+    disclosures.plan(desk("anna"), NUMBER, replace(COURT, basis=basis, message="Gründe: das Urteil."))
+    said = sent.read().lines[-1].said
+    assert said
+    assert (said.kind, said.text, said.data["basis"]) == (NOTICE, "Gründe: das Urteil.", basis)
+    disclosures.record(desk("anna"), NUMBER, 1, "Mit Brief.")
+    assert entry(desk).made_on == TODAY
+
+
+def test_a_notice_that_lies_in_our_tray_is_none(
+    sent: Reporter, desk: Desks, letterbox: Store[Letterbox], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It counts when it stands in the mailbox, whatever our own table says of its delivery."""
+    monkeypatch.setattr(casework, "deliver", lambda *_: None)
+    monkeypatch.setattr(disclosures, "deliver", lambda *_: None)
+    disclosures.plan(desk("anna"), NUMBER, replace(COURT, message="Gründe."))
+    assert blocked(lambda: disclosures.record(desk("anna"), NUMBER, 1, "Mit Brief.")) == "not-delivered"
+    monkeypatch.undo()
+    disclosures.record(desk("anna"), NUMBER, 1, "Mit Brief.")
+    assert sent.texts()[-1] == "Gründe."
+
+
+def test_a_forged_message_in_its_place_is_no_notice(
+    sent: Reporter, desk: Desks, letterbox: Store[Letterbox], tampering: None
+) -> None:
+    disclosures.plan(desk("anna"), NUMBER, replace(COURT, message="Gründe."))
+    execute(letterbox, "UPDATE message SET sealed = zeroblob(4096) WHERE author = 'office'")
+    assert blocked(lambda: disclosures.record(desk("anna"), NUMBER, 1, "Mit Brief.")) == "not-delivered"
+
+
+@pytest.mark.parametrize(("message", "no_notice"), [("", ""), (" ", "\n"), ("Gründe.", "Gefährdet.")])
+def test_told_or_not_told_is_said_exactly_once(message: str, no_notice: str, sent: Reporter, desk: Desks) -> None:
+    with pytest.raises(NoticeUnclear):
+        disclosures.plan(desk("anna"), NUMBER, replace(COURT, message=message, no_notice=no_notice))
+    assert len(sent.texts()) == 2
+
+
+def test_not_told_because_it_endangers_the_inquiry(sent: Reporter, desk: Desks) -> None:
+    disclosures.plan(desk("anna"), NUMBER, replace(COURT, no_notice="Die Staatsanwaltschaft teilt das mit."))
+    assert len(sent.texts()) == 2
+    disclosures.record(desk("anna"), NUMBER, 1, "Mit Brief.")
+    assert entry(desk).made_on == TODAY
+
+
+def test_consent_is_asked_until_a_day_that_comes(sent: Reporter, desk: Desks) -> None:
+    for until, refusal in ((None, DateMissing), (TODAY - timedelta(days=1), DayGone)):
+        with pytest.raises(refusal):
+            disclosures.plan(desk("anna"), NUMBER, replace(CONSENT, until=until))
+    with pytest.raises(TextMissing):
+        disclosures.plan(desk("anna"), NUMBER, replace(CONSENT, message=""))
+    assert len(sent.texts()) == 2
+
+
+def test_where_nobody_must_be_told_nothing_is_sent(sent: Reporter, desk: Desks) -> None:
+    with pytest.raises(NotAllowed):
+        disclosures.plan(desk("anna"), NUMBER, replace(OPEN, message="Zur Kenntnis."))
+    disclosures.plan(desk("anna"), NUMBER, OPEN)
+    assert len(sent.texts()) == 2
+
+
+def test_a_second_click_plans_drops_and_records_once(sent: Reporter, desk: Desks) -> None:
+    at = desk("anna")
+    for _ in range(2):
+        disclosures.plan(at, NUMBER, OPEN, "a")
+        disclosures.plan(at, NUMBER, OPEN, "b")
+        disclosures.record(at, NUMBER, 1, "Gesagt.", "c")
+        disclosures.drop(at, NUMBER, 2, "Doppelt.", "d")
+    assert [(d.made_on, d.dropped) for d in casework.look(at, NUMBER).case.disclosures] == [
+        (TODAY, False),
+        (None, True),
+    ]
+
+
+def test_a_request_leaves_a_draft_alone(sent: Reporter, desk: Desks) -> None:
+    casework.keep_draft(desk("anna"), NUMBER, "Sehr geehrte")
+    disclosures.plan(desk("anna"), NUMBER, CONSENT)
+    assert casework.view(desk("anna"), NUMBER).draft == "Sehr geehrte"
+
+
+def test_who_holds_no_key_plans_and_makes_nothing(
+    reporter: Callable[[], Reporter], desk: Desks, founded: Founded
+) -> None:
+    reporter().send(Report("Erfunden.", excluded=(founded.people["bernd"].officer_id,)))
+    collect(desk("anna"))
+    disclosures.plan(desk("anna"), NUMBER, OPEN)
+    for act in (
+        lambda: disclosures.plan(desk("bernd"), NUMBER, OPEN),
+        lambda: disclosures.drop(desk("bernd"), NUMBER, 1, "x"),
+        lambda: disclosures.record(desk("bernd"), NUMBER, 1, "x"),
+        lambda: disclosures.look(desk("bernd"), NUMBER),
+    ):
+        with pytest.raises(FileNotFound):
+            act()
+    assert entry(desk).made_on is None
+
+
+def test_what_is_disclosed_stands_sealed(sent: Reporter, desk: Desks, cabinet: Store[Cabinet]) -> None:
+    disclosures.plan(desk("anna"), NUMBER, CONSENT)
+    with cabinet.read() as cab:
+        assert [entry.kind for entry in cab.entries()][-1] == "case-act"
+
+
+# -- the package --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def filed(reporter: Callable[[], Reporter], desk: Desks, blobs: BlobStore) -> tuple[Reporter, Attachment]:
+    """A case with one photo that tells where it was taken, and its working copy."""
+    one = reporter()
+    photo = store_file(blobs, [samples.image("jpeg")], "IMG_20261121_Krause.jpg", cleaned=False)
+    report = Report("Herr Krause hat am Montag drei Rechnungen doppelt bezahlt.")
+    recipients = [officer.recipient() for officer in one.ring.officers(TODAY)]
+    submit(one.letterbox, recipients, one.code, report, TODAY, "Eingegangen.", (photo,))
+    assert collect(desk("anna")) == 0
+    evidence.make_working_copy(desk("anna"), blobs, NUMBER, photo.blob)
+    return one, photo
+
+
+def copy_of(desk: Desks, photo: Attachment, redacted: bool = False) -> Attachment:
+    found = evidence.find(desk("anna"), NUMBER, photo.blob)
+    return next(copy.file for copy in found.copies if copy.redacted is redacted)
+
+
+def prepared(desk: Desks, blobs: BlobStore, wanted: Wanted, once: str = "", username: str = "anna") -> Package:
+    return package.prepare(desk(username), blobs, NUMBER, 1, wanted, once)
+
+
+def handed(desk: Desks, blobs: BlobStore, wanted: Wanted, once: str = "o") -> bytes:
+    made = prepared(desk, blobs, wanted, once)
+    package.hand_over(desk("anna"), made, PAGE, once)
+    return b"".join(package.stream(blobs, made, PAGE))
+
+
+def test_the_package_holds_cleaned_copies_under_neutral_names_and_no_time(
+    filed: tuple[Reporter, Attachment], desk: Desks, blobs: BlobStore
+) -> None:
+    disclosures.plan(desk("anna"), NUMBER, OPEN)
+    copy = copy_of(desk, filed[1])
+    raw = handed(desk, blobs, Wanted("Eigene Worte.", (copy.blob,)))
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        assert archive.testzip() is None
+        infos = {info.filename: info for info in archive.infolist()}
+        assert set(infos) == {"abgabe.html", "Anlage-01.jpg"}
+        assert {info.date_time for info in infos.values()} == {(TODAY.year, TODAY.month, TODAY.day, 0, 0, 0)}
+        assert archive.read("Anlage-01.jpg") == b"".join(read_file(blobs, copy))
+    assert b"Krause" not in raw
+    assert filed[0].code.locator not in raw
+
+
+def test_the_entry_with_all_hashes_comes_before_the_first_byte(
+    filed: tuple[Reporter, Attachment], desk: Desks, blobs: BlobStore
+) -> None:
+    disclosures.plan(desk("anna"), NUMBER, OPEN)
+    copy = copy_of(desk, filed[1])
+    made = prepared(desk, blobs, Wanted("Eigene Worte.", (copy.blob,)))
+    stream = package.stream(blobs, made, PAGE)
+    package.hand_over(desk("anna"), made, PAGE)
+    [act] = [act for act in casework.look(desk("anna"), NUMBER).log if act.kind is Kind.DISCLOSURE_MADE]
+    content = b"".join(read_file(blobs, copy))
+    assert act.data["files"] == [
+        ["abgabe.html", hashlib.sha256(PAGE[0][1]).hexdigest()],
+        ["Anlage-01.jpg", hashlib.sha256(content).hexdigest()],
+    ]
+    assert act.data["summary"] == hashlib.sha256(b"Eigene Worte.").hexdigest()
+    with zipfile.ZipFile(io.BytesIO(b"".join(stream))) as archive:
+        held = [[name, hashlib.sha256(archive.read(name)).hexdigest()] for name in archive.namelist()]
+    assert held == act.data["files"]
+
+
+def test_the_stream_is_no_larger_in_memory_than_its_pieces(
+    filed: tuple[Reporter, Attachment], desk: Desks, blobs: BlobStore
+) -> None:
+    disclosures.plan(desk("anna"), NUMBER, OPEN)
+    made = prepared(desk, blobs, Wanted("Worte.", (copy_of(desk, filed[1]).blob,)))
+    pieces = list(package.stream(blobs, made, (("abgabe.html", bytes(3_000_000)),)))
+    assert len(pieces) > 2
+
+
+def test_without_its_condition_there_is_no_package(
+    filed: tuple[Reporter, Attachment], desk: Desks, blobs: BlobStore
+) -> None:
+    at = desk("anna")
+    disclosures.plan(at, NUMBER, CONSENT)
+    assert blocked(lambda: prepared(desk, blobs, Wanted("Worte."))) == "no-consent"
+    answer(filed[0], "accept")
+    made = prepared(desk, blobs, Wanted("Worte."))
+    answer(filed[0], "withdraw", page="q")
+    assert blocked(lambda: prepared(desk, blobs, Wanted("Worte."))) == "withdrawn"
+    assert blocked(lambda: package.hand_over(at, made, PAGE)) == "withdrawn", "withdrawn between looking and sending"
+    assert Kind.DISCLOSURE_MADE not in kinds(desk)
+
+
+def test_the_same_form_gives_the_same_package_again_and_no_second_entry(
+    filed: tuple[Reporter, Attachment], desk: Desks, blobs: BlobStore
+) -> None:
+    disclosures.plan(desk("anna"), NUMBER, OPEN)
+    wanted = Wanted("Worte.", (copy_of(desk, filed[1]).blob,))
+    assert handed(desk, blobs, wanted) == handed(desk, blobs, wanted)
+    assert kinds(desk).count(Kind.DISCLOSURE_MADE) == 1
+    assert blocked(lambda: handed(desk, blobs, wanted, "another page")) == "made"
+    assert blocked(lambda: handed(desk, blobs, replace(wanted, copies=()))) == "made", "other content"
+    other = prepared(desk, blobs, wanted, "o", "bernd")
+    assert blocked(lambda: package.hand_over(desk("bernd"), other, PAGE, "o")) == "made", "somebody else"
+
+
+def test_what_was_withdrawn_after_it_was_made_is_not_given_again(
+    filed: tuple[Reporter, Attachment], desk: Desks, blobs: BlobStore
+) -> None:
+    disclosures.plan(desk("anna"), NUMBER, CONSENT)
+    answer(filed[0], "accept")
+    handed(desk, blobs, Wanted("Worte."))
+    answer(filed[0], "withdraw", page="q")
+    assert blocked(lambda: handed(desk, blobs, Wanted("Worte."))) == "withdrawn"
+    assert (entry(desk).made_on, entry(desk).consent) == (TODAY, Consent.WITHDRAWN)
+
+
+def test_an_original_or_a_foreign_file_never_goes_along(
+    filed: tuple[Reporter, Attachment], desk: Desks, blobs: BlobStore
+) -> None:
+    disclosures.plan(desk("anna"), NUMBER, OPEN)
+    for blob in (filed[1].blob, "0" * 32):
+        with pytest.raises(BlobGone):
+            prepared(desk, blobs, Wanted("Worte.", (blob,)))
+
+
+def test_a_copy_that_is_lost_stops_the_disclosure_before_its_entry(
+    filed: tuple[Reporter, Attachment], desk: Desks, blobs: BlobStore
+) -> None:
+    disclosures.plan(desk("anna"), NUMBER, OPEN)
+    copy = copy_of(desk, filed[1])
+    blobs.delete(copy.blob)
+    with pytest.raises(BlobGone):
+        handed(desk, blobs, Wanted("Worte.", (copy.blob,)))
+    assert Kind.DISCLOSURE_MADE not in kinds(desk)
+
+
+def test_of_a_small_circle_only_redacted_copies_go_out(
+    filed: tuple[Reporter, Attachment], desk: Desks, blobs: BlobStore
+) -> None:
+    at, photo = desk("anna"), filed[1]
+    disclosures.plan(at, NUMBER, OPEN)
+    assert [choice.copy.redacted for choice in package.choices(at, casework.look(at, NUMBER))] == [False]
+    procedure.set_flag(at, NUMBER, "small-circle", True, "Zwei Personen.")
+    assert package.choices(at, casework.look(at, NUMBER)) == []
+    working = copy_of(desk, photo)
+    with pytest.raises(OnlyRedacted):
+        prepared(desk, blobs, Wanted("Worte.", (working.blob,)))
+    evidence.redact(at, blobs, NUMBER, photo.blob, [Box(1, 0, 0, 0.5, 0.5)], "Gesicht.")
+    redacted = copy_of(desk, photo, redacted=True)
+    assert prepared(desk, blobs, Wanted("Worte.", (redacted.blob,))).files[0][1] == redacted
+
+
+def test_of_a_small_circle_nothing_goes_out_word_for_word(
+    filed: tuple[Reporter, Attachment], desk: Desks, blobs: BlobStore
+) -> None:
+    at, quoting = desk("anna"), Wanted("Danach hat er am Montag drei Rechnungen doppelt bezahlt.")
+    disclosures.plan(at, NUMBER, OPEN)
+    assert prepared(desk, blobs, quoting).summary
+    procedure.set_flag(at, NUMBER, "small-circle", True, "Zwei Personen.")
+    with pytest.raises(QuotesReport):
+        prepared(desk, blobs, quoting)
+    filed[0].write("Der Nachtrag enthält ebenfalls eigene Worte.")
+    with pytest.raises(QuotesReport):
+        prepared(desk, blobs, Wanted("Denn: der Nachtrag enthält ebenfalls eigene Worte."))
+    assert prepared(desk, blobs, Wanted("Es geht um mehrfach beglichene Forderungen.")).summary
+
+
+def test_of_a_small_circle_the_entry_does_not_quote_either(
+    filed: tuple[Reporter, Attachment], desk: Desks, blobs: BlobStore
+) -> None:
+    disclosures.plan(desk("anna"), NUMBER, replace(OPEN, what="Dass er am Montag drei Rechnungen doppelt bezahlt hat"))
+    procedure.set_flag(desk("anna"), NUMBER, "small-circle", True, "Zwei Personen.")
+    with pytest.raises(QuotesReport):
+        prepared(desk, blobs, Wanted("Eigene Worte."))
+
+
+def add_person(desk: Desks) -> None:
+    """Registers Krause."""
+    persons.add(desk("anna"), NUMBER, persons.Known("Krause", "concerned", since=TODAY))
+
+
+def test_registered_names_become_pseudonyms(filed: tuple[Reporter, Attachment], desk: Desks, blobs: BlobStore) -> None:
+    add_person(desk)
+    disclosures.plan(desk("anna"), NUMBER, replace(OPEN, what="Was Krause bezahlt hat"))
+    made = prepared(desk, blobs, Wanted("Herr KRAUSE hat gezahlt."))
+    assert (made.summary, made.entry.what, made.persons) == (
+        "Herr Person A hat gezahlt.",
+        "Was Person A bezahlt hat",
+        (),
+    )
+
+
+@pytest.mark.parametrize("basis", list(Basis))
+def test_the_list_of_names_goes_along_only_where_it_may(
+    basis: Basis, filed: tuple[Reporter, Attachment], desk: Desks, blobs: BlobStore
+) -> None:
+    add_person(desk)
+    message = "?" if basis in (Basis.CONSENT, Basis.PROSECUTION, Basis.ORDER, Basis.COURT) else ""
+    disclosures.plan(desk("anna"), NUMBER, replace(CONSENT, basis=basis, message=message))
+    if basis is Basis.CONSENT:
+        answer(filed[0], "accept")
+    if basis in (Basis.CONSENT, Basis.NOT_IDENTIFYING):
+        with pytest.raises(NamesBarred):
+            prepared(desk, blobs, Wanted("Worte.", names=True))
+    else:
+        assert [person.name for person in prepared(desk, blobs, Wanted("Worte.", names=True)).persons] == ["Krause"]
+    assert prepared(desk, blobs, Wanted("Worte.")).persons == ()
+
+
+def test_a_package_without_an_officers_words_is_none(
+    filed: tuple[Reporter, Attachment], desk: Desks, blobs: BlobStore
+) -> None:
+    disclosures.plan(desk("anna"), NUMBER, OPEN)
+    with pytest.raises(TextMissing):
+        prepared(desk, blobs, Wanted(" "))
+
+
+def test_made_entries_are_found_by_number() -> None:
+    log = (Act(Kind.DISCLOSURE_MADE, TODAY, "x", {"n": 2, "files": []}),)
+    view = casework.FileView(b"", None, "", log)  # type: ignore[arg-type]
+    assert set(disclosures.made(view)) == {2}

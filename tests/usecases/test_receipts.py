@@ -1,0 +1,76 @@
+"""The receipt: signed when the report is taken in, checked by anybody, silent about all else (HinSchG § 36 Abs. 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from hinweisgeber.crypto.ring import Ring
+from hinweisgeber.domain.report import Report
+from hinweisgeber.errors import ReceiptBroken
+from hinweisgeber.usecases import mailbox
+from hinweisgeber.usecases.collect import collect, deliver
+from hinweisgeber.usecases.receipts import verify_receipt
+from tests.founded import TODAY
+from tests.usecases.conftest import Desks, Reporter
+
+DAY = TODAY - timedelta(days=3)
+
+
+@pytest.fixture
+def kept(reporter: Callable[[], Reporter], desk: Desks) -> tuple[Reporter, str, str]:
+    """A reporter with the receipt and the wording they have saved."""
+    one, at = reporter(), desk("anna")
+    one.send(Report("Es fehlt Geld in der Kasse.", where="Kreiskasse"), DAY)
+    assert one.read().state.receipt == ""  # nobody has it yet, so nobody confirms it
+    assert collect(at) == 0
+    deliver(at.cabinet, at.letterbox)
+    receipt = one.read().state.receipt
+    return one, receipt, mailbox.wording(one.letterbox, mailbox.open_mailbox(one.letterbox, one.code))
+
+
+def test_receipt_holds_for_day_and_wording(kept: tuple[Reporter, str, str], ring: Ring) -> None:
+    _, receipt, words = kept
+    assert verify_receipt(ring, receipt, words).day == DAY
+    assert "Es fehlt Geld in der Kasse." in words
+
+
+def test_receipt_holds_as_people_copy_it(kept: tuple[Reporter, str, str], ring: Ring) -> None:
+    assert verify_receipt(ring, "\r\n  " + kept[1].replace("\n", "\r\n") + "\r\n\r\n").day == DAY
+
+
+def test_another_wording_is_refused(kept: tuple[Reporter, str, str], ring: Ring) -> None:
+    with pytest.raises(ReceiptBroken, match="anderen Wortlaut"):
+        verify_receipt(ring, kept[1], kept[2].replace("Geld", "Papier"))
+
+
+def test_another_day_is_refused(kept: tuple[Reporter, str, str], ring: Ring) -> None:
+    with pytest.raises(ReceiptBroken, match="Unterschrift"):
+        verify_receipt(ring, kept[1].replace(DAY.isoformat(), TODAY.isoformat()))
+
+
+@pytest.mark.parametrize("text", ["", "Beleg", "hinweisgeber/0/receipt\n"])
+def test_what_is_no_receipt_is_refused(text: str, ring: Ring) -> None:
+    with pytest.raises(ReceiptBroken, match="unvollständig"):
+        verify_receipt(ring, text)
+
+
+def test_receipt_tells_nothing_but_day_and_hash(kept: tuple[Reporter, str, str], ring: Ring) -> None:
+    one, receipt, _ = kept
+    capability = mailbox.open_mailbox(one.letterbox, one.code)
+    secrets = [str(one.code), "HM-2026", "Geld", capability.report_id.hex(), capability.locator.hex()]
+    secrets += [officer.officer_id for officer in ring.everyone]
+    assert not [secret for secret in secrets if secret in receipt]
+
+
+def test_hash_cannot_be_guessed_from_the_text_alone(reporter: Callable[[], Reporter], desk: Desks) -> None:
+    at, receipts = desk("anna"), set()
+    for _ in range(2):
+        one = reporter()
+        one.send(Report("Ja."), DAY)
+        collect(at)
+        deliver(at.cabinet, at.letterbox)
+        receipts.add(one.read().state.receipt.split("\n")[2])
+    assert len(receipts) == 2

@@ -1,0 +1,307 @@
+"""Who is told what, when: new things once, due things daily, and never so that a mail's time tells a report's."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from hinweisgeber.domain import deadlines
+from hinweisgeber.domain.deadlines import BERLIN, is_working_day
+from hinweisgeber.domain.report import Report
+from hinweisgeber.store.cabinet import Cabinet, outbox
+from hinweisgeber.store.cabinet.mails import QUIET, WAITING, Mail
+from hinweisgeber.store.letterbox import Letterbox
+from hinweisgeber.store.unit import Store
+from hinweisgeber.usecases import casework, reminders
+from hinweisgeber.usecases.collect import collect
+from hinweisgeber.usecases.reminders import Slot, current_slot, decide, told_until
+from tests.founded import Founded
+from tests.usecases.conftest import Desks, Reporter
+
+HOURS = (8, 13)
+MONDAY = date(2026, 11, 23)
+LATER = date(2026, 12, 18)  # a Friday, when nothing is due soon in a case of MONDAY
+
+
+def at(day: date, hour: int, minute: int = 0) -> datetime:
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=BERLIN)
+
+
+@dataclass
+class Office:
+    """The outbox of this test, by user name."""
+
+    letterbox: Store[Letterbox]
+    cabinet: Store[Cabinet]
+    founded: Founded
+    active: set[str]
+
+    def id(self, name: str) -> str:
+        return self.founded.people[name].officer_id
+
+    def decide(self, day: date, hour: int, minute: int = 2) -> set[str]:
+        """User names of those for whom a mail is new in the slot."""
+        before = {one.id for one in self.rows()}
+        decide(self.letterbox, self.cabinet, self.active, HOURS, at(day, hour, minute))
+        names = {person.officer_id: name for name, person in self.founded.people.items()}
+        return {names[one.officer_id] for one in self.rows() if one.id not in before and one.state == WAITING}
+
+    def rows(self) -> list[Mail]:
+        """The outbox."""
+        with self.cabinet.read() as cab:
+            return [Mail(*row) for row in cab._db.execute(select(outbox))]
+
+    def sent(self) -> None:
+        """All that waits has gone out."""
+        with self.cabinet.write() as cab:
+            cab._db.exec_driver_sql("UPDATE outbox SET state = 'sent', next_try = 0 WHERE state = 'waiting'")
+
+    def address(self, name: str, address: str | None) -> None:
+        with self.cabinet.write() as cab:
+            cab.set_mail_address(self.id(name), address)
+
+
+@pytest.fixture
+def office(letterbox: Store[Letterbox], cabinet: Store[Cabinet], founded: Founded) -> Office:
+    """Anna and Bernd want mails, the lead does not."""
+    made = Office(letterbox, cabinet, founded, {person.officer_id for person in founded.people.values()})
+    for name in ("anna", "bernd"):
+        made.address(name, f"{name}@example.org")
+    return made
+
+
+# -- slots --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "minute", "slot"),
+    [
+        (MONDAY, 7, 59, None),
+        (MONDAY, 8, 0, 8),
+        (MONDAY, 12, 59, 8),
+        (MONDAY, 13, 0, 13),
+        (MONDAY, 23, 59, 13),
+        (date(2026, 11, 21), 9, 0, None),  # Saturday
+        (date(2026, 11, 18), 9, 0, None),  # Buß- und Bettag
+    ],
+)
+def test_a_slot_begins_at_a_fixed_hour_of_a_working_day(day: date, hour: int, minute: int, slot: int | None) -> None:
+    assert current_slot(at(day, hour, minute), HOURS) == (Slot(day, slot) if slot is not None else None)
+
+
+def test_hours_are_those_of_berlin() -> None:
+    summer = datetime.fromisoformat("2026-07-01T06:00:00+00:00")
+    assert current_slot(summer, HOURS) == Slot(date(2026, 7, 1), 8)
+    assert current_slot(summer.replace(month=12), HOURS) is None
+
+
+def test_every_due_day_is_told_of_on_a_working_day_before_it_or_on_it() -> None:
+    """Over ten years: weekends, Easter, Christmas. On a day off one is told before."""
+    day = date(2026, 1, 1)
+    working = [day + timedelta(days=n) for n in range(3660) if is_working_day(day + timedelta(days=n))]
+    for one, following in pairwise(working):
+        assert told_until(one) >= one + timedelta(days=3)
+        assert told_until(one) >= following, "and so what falls between two working days"
+    assert told_until(date(2027, 3, 24)) == date(2027, 3, 27)
+    assert told_until(date(2027, 3, 25)) == date(2027, 3, 30), "Maundy Thursday looks beyond Easter"
+
+
+# -- new things ---------------------------------------------------------------------------------------------------
+
+
+def test_a_new_report_is_told_to_whom_it_was_sealed_for(office: Office, reporter: Callable[[], Reporter]) -> None:
+    reporter().send(Report("Erfunden.", excluded=(office.id("bernd"),)))
+    assert office.decide(MONDAY, 8) == {"anna"}
+
+
+def test_nothing_new_is_told_to_nobody(office: Office) -> None:
+    assert office.decide(MONDAY, 8) == set()
+
+
+def test_what_has_been_told_is_no_news_at_the_next_slot(office: Office, reporter: Callable[[], Reporter]) -> None:
+    one = reporter()
+    one.send()
+    assert office.decide(MONDAY, 8) == {"anna", "bernd"}
+    office.sent()
+    assert office.decide(MONDAY, 13) == set()
+    one.write("Noch etwas.", MONDAY)
+    assert office.decide(MONDAY + timedelta(days=1), 8) == {"anna", "bernd"}, "a message is news again"
+
+
+def test_what_one_has_collected_is_no_news_for_oneself(
+    office: Office, reporter: Callable[[], Reporter], desk: Desks
+) -> None:
+    reporter().send(today=LATER)
+    assert collect(desk("anna", LATER)) == 0
+    assert office.decide(LATER, 13) == {"bernd"}
+
+
+def test_follow_up_of_a_case_is_told_to_its_holders_alone(
+    office: Office, reporter: Callable[[], Reporter], desk: Desks
+) -> None:
+    one = reporter()
+    one.send(Report("Erfunden.", excluded=(office.id("bernd"),)), LATER)
+    for name in ("anna", "bernd"):
+        collect(desk(name, LATER))
+    casework.take_over(desk("anna", LATER), "HM-2026-0001")
+    assert office.decide(LATER, 8) == set()
+    one.write("Noch etwas.", LATER)
+    assert office.decide(LATER, 13) == {"anna"}
+
+
+def test_follow_up_collected_by_a_colleague_is_not_told_to_who_lost_the_key(
+    office: Office, reporter: Callable[[], Reporter], desk: Desks, tampering: None
+) -> None:
+    """The letterbox still holds bernd's wrap; who holds a case is said by the cabinet."""
+    one = reporter()
+    one.send(today=LATER)
+    collect(desk("anna", LATER))
+    with office.cabinet.write() as cab:
+        cab._db.exec_driver_sql("DELETE FROM file_wrap WHERE officer_id = ?", (office.id("bernd"),))
+    one.write("Noch etwas.", LATER)
+    assert office.decide(LATER, 13) == {"anna"}
+
+
+def test_nobody_without_address_and_nobody_outside_the_ring_is_told(
+    office: Office, reporter: Callable[[], Reporter]
+) -> None:
+    reporter().send()
+    office.active.remove(office.id("bernd"))
+    assert office.decide(MONDAY, 8) == {"anna"}
+    assert {one.officer_id for one in office.rows()} == {office.id(name) for name in ("lead", "anna", "bernd")}
+
+
+def test_a_new_address_is_told_of_what_is_there(office: Office, reporter: Callable[[], Reporter]) -> None:
+    reporter().send()
+    assert office.decide(MONDAY, 8) == {"anna", "bernd"}
+    office.sent()
+    office.address("anna", "anna@neu.example.org")
+    office.address("lead", "lead@example.org")
+    assert office.decide(MONDAY, 13) == {"anna", "lead"}
+
+
+# -- due things ---------------------------------------------------------------------------------------------------
+
+
+def test_due_things_are_told_each_working_day_in_the_first_slot_to_holders(
+    office: Office, reporter: Callable[[], Reporter], desk: Desks
+) -> None:
+    one = reporter()
+    one.send(Report("Erfunden.", excluded=(office.id("bernd"),)), LATER)
+    for name in ("anna", "bernd"):
+        collect(desk(name, LATER))
+    casework.take_over(desk("anna", LATER), "HM-2026-0001")
+    until = deadlines.feedback_by(LATER, LATER)
+    assert until == date(2027, 3, 18)  # a Thursday
+    told = {}
+    for day in (until + timedelta(days=n) for n in range(-7, 6)):
+        early = office.decide(day, 8)
+        office.sent()
+        told[day] = (early, office.decide(day, 13))
+    first = date(2027, 3, 15)
+    assert {day for day, (early, _) in told.items() if early} == {
+        day for day in told if day >= first and is_working_day(day)
+    }
+    assert all(early <= {"anna"} and not late for early, late in told.values())
+
+
+def test_due_on_a_day_off_is_told_before_it(office: Office, reporter: Callable[[], Reporter], desk: Desks) -> None:
+    received = date(2027, 3, 22)  # acknowledge by Easter Monday, 29 March
+    reporter().send(today=received, acknowledgement=None)
+    for name in ("anna", "bernd"):
+        collect(desk(name, received))
+    casework.take_over(desk("anna", received), "HM-2027-0001")
+    assert office.decide(date(2027, 3, 24), 8) == set()
+    assert office.decide(date(2027, 3, 25), 8) == {"anna", "bernd"}, "Maundy Thursday, the last working day"
+
+
+def test_a_missed_first_slot_is_made_up_for_at_the_next(
+    office: Office, reporter: Callable[[], Reporter], desk: Desks
+) -> None:
+    reporter().send(today=MONDAY, acknowledgement=None)
+    for name in ("anna", "bernd"):
+        collect(desk(name, MONDAY))
+    assert office.decide(MONDAY + timedelta(days=30), 14) == {"anna", "bernd"}
+
+
+# -- once, and telling nothing by the time ------------------------------------------------------------------------
+
+
+def test_a_slot_is_decided_once_so_what_comes_later_waits_for_the_next(
+    office: Office, reporter: Callable[[], Reporter]
+) -> None:
+    """Else a mail a few minutes after a report would tell when it came."""
+    assert office.decide(MONDAY, 8, 2) == set()
+    reporter().send(today=MONDAY)
+    for minute in range(5, 60, 5):
+        assert office.decide(MONDAY, 8, minute) == set()
+    office.address("lead", "lead@example.org")
+    assert office.decide(MONDAY, 12, 59) == set(), "nor for somebody who wants mails only now"
+    assert office.decide(MONDAY, 13) == {"anna", "bernd", "lead"}
+
+
+def test_a_tick_that_was_quicker_has_decided(
+    office: Office, reporter: Callable[[], Reporter], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between looking and entering another tick enters the slot."""
+    reporter().send()
+    look = reminders._with_news
+
+    def slowly(*what: Any) -> tuple[int, set[str]]:
+        monkeypatch.setattr(reminders, "_with_news", look)
+        assert office.decide(MONDAY, 8) == {"anna", "bernd"}
+        return look(*what)
+
+    monkeypatch.setattr(reminders, "_with_news", slowly)
+    decide(office.letterbox, office.cabinet, office.active, HOURS, at(MONDAY, 8, 3))
+    assert len(office.rows()) == 3
+
+
+def test_each_mail_has_a_minute_of_its_own_within_three_quarters_of_an_hour(
+    office: Office, reporter: Callable[[], Reporter], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[int] = []
+
+    def highest(below: int) -> int:
+        drawn.append(below)
+        return below - 1 if len(drawn) == 1 else 0
+
+    monkeypatch.setattr(secrets, "randbelow", highest)
+    reporter().send()
+    office.decide(MONDAY, 8, 2)
+    begun = int(at(MONDAY, 8, 2).timestamp())
+    waiting = sorted(one.next_try - begun for one in office.rows() if one.state == WAITING)
+    assert (drawn, waiting) == ([2701, 2701], [0, 2700])
+
+
+def test_rows_that_tell_nobody_hold_no_time(office: Office, reporter: Callable[[], Reporter]) -> None:
+    office.decide(MONDAY, 8)
+    assert {(one.state, one.next_try) for one in office.rows()} == {(QUIET, 0)}
+
+
+def test_a_mail_that_still_waits_tells_the_new_things_too(office: Office, reporter: Callable[[], Reporter]) -> None:
+    reporter().send()
+    assert office.decide(MONDAY, 8) == {"anna", "bernd"}
+    reporter().send()
+    assert office.decide(MONDAY, 13) == set(), "the words are the same: one is enough"
+    office.sent()
+    assert office.decide(MONDAY + timedelta(days=1), 13) == set()
+
+
+def test_old_rows_are_forgotten_but_not_what_is_still_to_be_sent(
+    office: Office, reporter: Callable[[], Reporter]
+) -> None:
+    reporter().send()
+    office.decide(MONDAY, 8)
+    office.active.remove(office.id("bernd"))
+    office.decide(MONDAY + timedelta(days=30), 8)
+    assert len([one for one in office.rows() if one.day == MONDAY]) == 3
+    office.decide(MONDAY + timedelta(days=31), 8)
+    assert [one.officer_id for one in office.rows() if one.day == MONDAY] == [office.id("anna")]
