@@ -92,6 +92,22 @@ GRANT SELECT, INSERT,         DELETE             ON blob            TO hinweisge
 GRANT USAGE                                      ON report_seq_seq  TO hinweisgeber_office;
 GRANT USAGE                                      ON message_seq_seq TO hinweisgeber_office;
 
+-- Wer was sagt: Die Annahme schreibt nie als Meldestelle, die Meldestelle nie als hinweisgebende Person. Nur die erste Nachricht
+-- (den aufgenommenen Anruf, Besuch oder Brief und die Bestätigung dazu) legt sie selbst an.
+SET client_min_messages = warning;
+ALTER TABLE message ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS lesen ON message;
+DROP POLICY IF EXISTS leeren ON message;
+DROP POLICY IF EXISTS wegnehmen ON message;
+DROP POLICY IF EXISTS annahme ON message;
+DROP POLICY IF EXISTS meldestelle ON message;
+CREATE POLICY lesen       ON message FOR SELECT USING (true);
+CREATE POLICY leeren      ON message FOR UPDATE USING (true);
+CREATE POLICY wegnehmen   ON message FOR DELETE USING (true);
+CREATE POLICY annahme     ON message FOR INSERT TO hinweisgeber_intake WITH CHECK (author <> 'office');
+CREATE POLICY meldestelle ON message FOR INSERT TO hinweisgeber_office WITH CHECK (author = 'office' OR place = 0);
+RESET client_min_messages;
+
 -- Die Löschung liest weder Schlüssel noch Texte: Sie sieht, was zu welcher Meldung gehört, und nimmt es weg.
 GRANT SELECT                                     ON alembic_version TO hinweisgeber_erase;
 GRANT SELECT (seq, id), DELETE                   ON report          TO hinweisgeber_erase;

@@ -50,10 +50,9 @@ class Person:
         """How the file calls them."""
         return pseudonym_of(self.n)
 
-    @property
-    def decided(self) -> bool:
-        """Whether it stands in the file that they were informed, or why not yet."""
-        return self.informed_on is not None or self.deferred_until is not None
+    def decided_on(self, day: date) -> bool:
+        """Whether it stands in the file that they were informed, or why not yet. A deferral that ran out is none."""
+        return self.informed_on is not None or (self.deferred_until is not None and day <= self.deferred_until)
 
     @property
     def inform_by(self) -> date | None:

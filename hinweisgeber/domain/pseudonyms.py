@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .persons import Person
 
-_TOKEN = re.compile(r"[aou]e|ss|[-‐‑‒–]|\s+|.", re.DOTALL)
+_TOKEN = re.compile(r"[aou]e|ss|[\s‐‑‒–-]+|.", re.DOTALL)
 _UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue"}
 _PAIRS = {pair: umlaut for umlaut, pair in _UMLAUTS.items()}
 _UNSEEN = "[\u00ad\u200b-\u200d\u2060\ufeff]*"  # soft hyphens and the like, from pasted texts
@@ -92,7 +92,7 @@ def _alike(part: str) -> str:
         return f"(?:{umlaut}|{unicodedata.normalize('NFD', umlaut)}|{_UMLAUTS[umlaut]})"
     if part == "ss":
         return "(?:ss|ß)"
-    if part.isspace() or part in "-‐‑‒–":
-        return r"(?:\s*[-‐‑‒–]\s*|\s+)"
+    if part.isspace() or part.strip() in "-‐‑‒–" or not part.strip(" -‐‑‒–"):
+        return r"[\s‐‑‒–-]+"  # one class, so that a long run of blanks is read once and not in every way
     apart = unicodedata.normalize("NFD", part)
     return f"(?:{part}|{apart}|{apart[0]})" if apart != part else re.escape(part)

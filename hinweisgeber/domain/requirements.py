@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from .casefile import CaseFile
 from .checklist import Proofs, points_of
@@ -29,45 +30,45 @@ class Missing:
 class _Rule:
     id: str
     source: str
-    kept: Callable[[CaseFile, Proofs, str], bool]  # the case, what was done, the outcome chosen
+    kept: Callable[[CaseFile, Proofs, str, date], bool]  # the case, what was done, the outcome chosen, the day
 
 
-def _scope(case: CaseFile, proofs: Proofs, outcome: str) -> bool:
+def _scope(case: CaseFile, proofs: Proofs, outcome: str, day: date) -> bool:
     """The scope check has a result."""
     return case.scope is not Scope.OPEN
 
 
-def _acknowledged(case: CaseFile, proofs: Proofs, outcome: str) -> bool:
+def _acknowledged(case: CaseFile, proofs: Proofs, outcome: str, day: date) -> bool:
     """The reporter has the acknowledgement. It cannot be waived: § 28 Abs. 1 S. 2 is for external bodies only."""
     return case.acknowledged is not None
 
 
-def _feedback(case: CaseFile, proofs: Proofs, outcome: str) -> bool:
+def _feedback(case: CaseFile, proofs: Proofs, outcome: str, day: date) -> bool:
     """The reporter has the feedback, or it stands there why there is none."""
     return case.feedback_on is not None or case.feedback_waived is not None
 
 
-def _persons(case: CaseFile, proofs: Proofs, outcome: str) -> bool:
+def _persons(case: CaseFile, proofs: Proofs, outcome: str, day: date) -> bool:
     """Each person concerned: informed on, or deferred until, because; or it stands there that nobody is named."""
-    return all(person.decided for person in case.persons) if case.persons else "persons" in proofs
+    return all(person.decided_on(day) for person in case.persons) if case.persons else "persons" in proofs
 
 
-def _measures(case: CaseFile, proofs: Proofs, outcome: str) -> bool:
+def _measures(case: CaseFile, proofs: Proofs, outcome: str, day: date) -> bool:
     """A measure is in the register, or it stands there why none is needed."""
     return "follow-up" in proofs
 
 
-def _minutes(case: CaseFile, proofs: Proofs, outcome: str) -> bool:
+def _minutes(case: CaseFile, proofs: Proofs, outcome: str, day: date) -> bool:
     """Minutes of what was told by word of mouth are final."""
     return not case.minutes.state.pending
 
 
-def _retaliation(case: CaseFile, proofs: Proofs, outcome: str) -> bool:
+def _retaliation(case: CaseFile, proofs: Proofs, outcome: str, day: date) -> bool:
     """Every report of retaliation has been assessed."""
     return case.open_retaliations <= 0
 
 
-def _handed_over(case: CaseFile, proofs: Proofs, outcome: str) -> bool:
+def _handed_over(case: CaseFile, proofs: Proofs, outcome: str, day: date) -> bool:
     """Who hands a case over has passed something on: it stands in the register of disclosures."""
     return outcome not in HANDED or any(entry.made_on for entry in case.disclosures)
 
@@ -84,13 +85,13 @@ CLOSING = (
 )
 
 
-def missing(case: CaseFile, to: Stage, proofs: Proofs, outcome: str = "") -> tuple[Missing, ...]:
-    """What is missing before the case goes to stage `to`; with what it ends, when that is its end.
+def missing(case: CaseFile, to: Stage, proofs: Proofs, day: date, outcome: str = "") -> tuple[Missing, ...]:
+    """What is missing on this day before the case goes to stage `to`; with what it ends, when that is its end.
 
     For the end it blocks. Before another stage it is every open point of the stages up to that one.
     """
     if to is Stage.CLOSED:
-        return tuple(Missing(rule.id, rule.source) for rule in CLOSING if not rule.kept(case, proofs, outcome))
+        return tuple(Missing(rule.id, rule.source) for rule in CLOSING if not rule.kept(case, proofs, outcome, day))
     order = list(Stage)
     before = [point for stage in order[: order.index(to)] for point in points_of(stage)]
     return tuple(Missing(point.id, point.source) for point in before if point.id not in proofs)

@@ -86,15 +86,16 @@ def _row(case: CaseFile, point: Point, act: Act | None, people: Mapping[str, str
     return Row(words, point.source, "", act.day, people.get(act.signer, "–"), found)
 
 
-def before(case: CaseFile, to: Stage, proofs: Proofs) -> list[Step]:
+def before(case: CaseFile, to: Stage, proofs: Proofs, today: date) -> list[Step]:
     """What is missing before a stage, or before the end."""
-    return [_step(one, case) for one in missing(case, to, proofs)]
+    return [_step(one, case) for one in missing(case, to, proofs, today)]
 
 
-def before_handing_over(case: CaseFile, proofs: Proofs) -> list[Step]:
+def before_handing_over(case: CaseFile, proofs: Proofs, today: date) -> list[Step]:
     """What is missing beside that when the case ends by being handed over."""
-    always = missing(case, Stage.CLOSED, proofs)
-    return [_step(one, case) for one in missing(case, Stage.CLOSED, proofs, HANDED[0]) if one not in always]
+    always = missing(case, Stage.CLOSED, proofs, today)
+    handed = missing(case, Stage.CLOSED, proofs, today, HANDED[0])
+    return [_step(one, case) for one in handed if one not in always]
 
 
 def _step(one: Missing | Point, case: CaseFile) -> Step:
@@ -112,7 +113,7 @@ def _back(case: CaseFile, to: Stage) -> bool:
 
 def next_steps(case: CaseFile, proofs: Proofs, today: date) -> list[Step]:
     """What to do next, the most pressing first; at most three, because nobody does four things at once."""
-    steps = {step.href: step for step in reversed([*_pressing(case, today), *_in_order(case, proofs)])}
+    steps = {step.href: step for step in reversed([*_pressing(case, today), *_in_order(case, proofs, today)])}
     return list(reversed(steps.values()))[:SHOWN_STEPS]
 
 
@@ -137,12 +138,12 @@ def _todo(what: str, case: CaseFile) -> Step:
     return Step(str(TODO[what]), place(what, case))
 
 
-def _in_order(case: CaseFile, proofs: Proofs) -> Iterator[Step]:
+def _in_order(case: CaseFile, proofs: Proofs, today: date) -> Iterator[Step]:
     """What the stage asks for, then the way on."""
     if case.stage in (Stage.RECEIVED, Stage.CLOSED):  # the way on has a box of its own there
         return
     to = onward(case)
-    yield from before(case, to or Stage.CLOSED, proofs)
+    yield from before(case, to or Stage.CLOSED, proofs, today)
     if to is None:
         yield from (_step(point, case) for point in HEAD if point.id not in proofs)
         yield _todo("close", case)

@@ -255,10 +255,13 @@ class Letterbox:
         elif have < revision:
             self._db.execute(update(status).where(status.c.report_id == report_id).values(values))
 
-    def empty_message(self, report_id: bytes, author: str, place: int, tag: bytes) -> None:
-        """Takes a message's text away; its place stays taken. `tag` stands in for the one that told of the text."""
+    def empty_message(self, report_id: bytes, author: str, place: int, tag: bytes) -> bool:
+        """Takes a message's text away; its place stays taken. `tag` stands in for the one that told of the text.
+
+        False when there is no such message (yet).
+        """
         where = (message.c.report_id == report_id, message.c.author == author, message.c.place == place)
-        self._db.execute(update(message).where(*where).values(sealed=b"", tag=tag))
+        return self._db.execute(update(message).where(*where).values(sealed=b"", tag=tag)).rowcount == 1
 
     def forget_blobs(self, names: list[str]) -> None:
         """Says that these blobs belong to nothing any more."""

@@ -227,14 +227,17 @@ def check_point(desk: Desk, number: str, point: str, finding: str, once: str = "
 def close(desk: Desk, number: str, outcome: str, reason: str, once: str = "") -> CaseFile:
     """The end of the procedure, with one of the outcomes of § 18 HinSchG and its reason.
 
-    Raises ClosingIncomplete while anything of `domain/requirements.py` is missing.
+    Raises ClosingIncomplete while anything of `domain/requirements.py` is missing; what the reporter has written in the
+    meantime counts.
     """
     if outcome not in list(Outcome):
         raise NotAllowed()
+    with contextlib.suppress(Broken):  # a damaged letterbox must not keep a case open for ever
+        collect_follow_ups(desk, look(desk, number).id)  # what waits there may speak against the end
 
     def complete(cabinet: Cabinet, opened: OpenFile, before: CaseFile, log: list[Act]) -> None:
         done = proofs([*log, *measure_acts(cabinet, desk, opened)])
-        if lacking := missing(before, Stage.CLOSED, done, outcome):
+        if lacking := missing(before, Stage.CLOSED, done, desk.today, outcome):
             raise ClosingIncomplete(tuple(one.id for one in lacking))
 
     data = {"outcome": outcome, "reason": optional_text(reason)}

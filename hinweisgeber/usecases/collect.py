@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from ..domain import fold
 from ..domain.acts import Act, Kind
 from ..domain.asking import what_it_does
 from ..domain.casefile import CaseFile
-from ..domain.report import INTAKE, REPORT, REPORTER, Report, Said
+from ..domain.report import CHANNELS, INTAKE, RECORDS, REPORT, REPORTER, Report, Said
 from ..errors import Broken, FormatBroken, RecordingStays
 from ..store.cabinet import CASE, Cabinet, SealedFile
 from ..store.letterbox import Letterbox, SealedMessage
@@ -76,6 +77,8 @@ def _take_in(desk: Desk, report_id: bytes, received: date) -> None:
         found = (box.message(report_id, REPORTER, 0), box.message(report_id, INTAKE, 0))
     key = desk.identity.unwrap(desk.officer_id, report_id, wraps[desk.officer_id])
     first = [message for message in found if message]
+    if not all(received <= message.written <= desk.today + timedelta(days=1) for message in first):
+        raise FormatBroken("not a day of ours")  # deadlines are reckoned from it, and it would stand there for good
     said, report = _report(key, report_id, first)
     facts = _facts(report, received, first)
     facts["receipt"] = receipt_for(desk, key.dialogue, report_id, received, said)
@@ -93,14 +96,15 @@ def _take_in(desk: Desk, report_id: bytes, received: date) -> None:
         shown = seal_text(key.dialogue, contexts.status(report_id, 1), case.public_state.payload())
         cabinet.set_status(report_id, 1, shown)
         for message in first:
-            _keep(cabinet, key, report_id, message)
+            _keep(cabinet, key, report_id, message, desk.today)
 
 
-def _keep(cabinet: Cabinet, key: CaseKey, file_id: bytes, message: SealedMessage) -> Said | None:
+def _keep(cabinet: Cabinet, key: CaseKey, file_id: bytes, message: SealedMessage, today: date) -> Said | None:
     """Keeps a message, and says that its files belong to the case: the letterbox may be lost one day.
 
-    Returns what it says; None when it does not open.
+    Returns what it says; None when it does not open. Its day is what the letterbox says, but never one that cannot be.
     """
+    message = replace(message, written=min(max(message.written, FIRST_DAY), today + timedelta(days=1)))
     cabinet.add_message(file_id, message, delivered=True)
     try:
         context = contexts.message(file_id, message.author, message.place)
@@ -129,8 +133,8 @@ def _facts(report: Report, received: date, messages: list[SealedMessage]) -> dic
         "received": received.isoformat(),
         "topic": report.topic[:TOPIC_LENGTH],
         "small_circle": report.small_circle,
-        "channel": report.channel,
-        "record": report.record,
+        "channel": report.channel if report.channel in CHANNELS else "",
+        "record": report.record if report.record in RECORDS else "",
         "meeting": report.meeting,
         "no_code": report.no_code,
         "excluded": list(report.excluded),
@@ -170,7 +174,7 @@ def _follow_up(cabinet: Cabinet, desk: Desk, opened: OpenFile, message: SealedMe
     case = CaseFile.from_payload(opened.sheet)
     if message.place != case.follow_ups + 1:
         return opened
-    said = _keep(cabinet, opened.key, opened.id, message)
+    said = _keep(cabinet, opened.key, opened.id, message, desk.today)
     data = {"place": message.place, "digest": digest(message.sealed), **what_it_does(said)}
     act = Act(Kind.FOLLOW_UP, desk.today, desk.officer_id, data)
     after = fold.apply(case, act)

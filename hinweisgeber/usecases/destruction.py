@@ -19,6 +19,7 @@ from ..domain.report import Said, optional_text
 from ..errors import BlobGone, ReasonMissing, StoreAway
 from ..store.blobs import BlobStore
 from ..store.cabinet import CASE, Cabinet
+from ..store.letterbox import SealedMessage
 from .casework import checked_case, opened_said
 from .desk import Desk, OpenFile, already_done, enter, open_file
 from .evidence import copies_of
@@ -64,15 +65,19 @@ def destroy_message(
         if already_done(cabinet, desk, once):
             return
         case, _ = checked_case(cabinet, opened)
-        _, said = _message(cabinet, opened, author, place)
+        written, said = _message(cabinet, opened, author, place)
         names = _blobs_of(cabinet, opened, said)
         data = {"author": author, "place": place, "files": len(said.files), "reason": reason}
         act = without_names(case, Act(Kind.MESSAGE_DESTROYED, desk.today, desk.officer_id, data))
         cabinet.empty_message(opened.id, author, place, _no_tag())
         cabinet.forget_blobs(names)
+        if place == 0:  # the report's first words stand in everybody's list
+            cabinet.drop_overviews()
         enter(cabinet, desk, opened, fold.apply(case, act).payload(), act)
         with desk.letterbox.write() as box:
-            box.empty_message(opened.id, author, place, _no_tag())
+            if not box.empty_message(opened.id, author, place, _no_tag()) and box.has_report(opened.id):
+                # not delivered yet: somebody may be carrying it there, so its place is taken before
+                box.add_message(opened.id, SealedMessage(author, place, written, _no_tag(), b""))
             box.forget_blobs(names)
         for name in names:
             blobs.delete(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,9 +12,16 @@ from hinweisgeber.domain import disclosure, fold
 from hinweisgeber.domain.acts import Act, Kind
 from hinweisgeber.domain.casefile import CaseFile
 from hinweisgeber.domain.disclosure import NEEDS_NOTICE, Basis, Consent, Disclosure
-from hinweisgeber.domain.report import ANSWER
+from hinweisgeber.domain.report import ANSWER, OFFICE, REPORTER
 from hinweisgeber.domain.stages import Stage
-from hinweisgeber.errors import DisclosureBlocked, FormatBroken, NotAllowed, ReasonMissing
+from hinweisgeber.errors import (
+    DisclosureBlocked,
+    FormatBroken,
+    NobodyReads,
+    NotAllowed,
+    NoticeUnread,
+    ReasonMissing,
+)
 from tests.domain.invented import DAY, act, case_in
 
 UNTIL = DAY + timedelta(days=10)
@@ -136,6 +144,66 @@ def test_withdrawn_after_it_was_made_stays_recorded(case: CaseFile) -> None:
     assert (entry.made_on, entry.consent) == (DAY, Consent.WITHDRAWN)
     assert blocked(case) == "made"
     assert entry.lacks(DAY) == "withdrawn"
+
+
+def destroyed(case: CaseFile, place: int, author: str = OFFICE) -> CaseFile:
+    return fold.apply(case, act(Kind.MESSAGE_DESTROYED, author=author, place=place, files=0, reason="Versehen."))
+
+
+@pytest.mark.parametrize("answers", [[], ["accept"]])
+def test_a_request_that_is_destroyed_carries_no_disclosure(case: CaseFile, answers: list[str]) -> None:
+    """Nobody can take back what is not there any more."""
+    case = asked(asked(case))
+    for choice in answers:
+        case = answer(answer(case, choice, to=0), choice, to=1)
+    gone = destroyed(case, 0)
+    assert gone.disclosures[0].consent is Consent.VOID
+    assert blocked(gone, 1) == "void"
+    assert blocked(answer(gone, "accept", to=0), 1) == "void", "a late yes revives nothing"
+    assert gone.disclosures[1] == case.disclosures[1]
+
+
+def test_what_was_answered_no_or_made_stays_as_it_was_when_its_message_goes(case: CaseFile) -> None:
+    for over in (answer(asked(case), "decline"), made(answer(asked(case), "accept"))):
+        assert destroyed(over, 0).disclosures == over.disclosures
+
+
+def test_a_message_of_the_reporter_at_the_same_place_is_another_one(case: CaseFile) -> None:
+    case = answer(asked(case), "accept")
+    assert destroyed(case, case.disclosures[0].place, REPORTER).disclosures == case.disclosures
+
+
+def test_a_notice_that_is_destroyed_is_none(case: CaseFile) -> None:
+    told = fold.apply(case, planned(Basis.COURT, place=case.replies, digest="x"))
+    assert blocked(destroyed(told, 0)) == "no-notice"
+    assert destroyed(made(told), 0).disclosures == made(told).disclosures
+
+
+# -- without a code nobody reads the mailbox ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def codeless(case: CaseFile) -> CaseFile:
+    return replace(case, no_code=True)
+
+
+def test_nobody_is_asked_for_consent_where_nobody_reads(codeless: CaseFile) -> None:
+    with pytest.raises(NobodyReads):
+        asked(codeless)
+
+
+@pytest.mark.parametrize("basis", sorted(NEEDS_NOTICE))
+def test_a_notice_that_nobody_reads_is_none(codeless: CaseFile, basis: Basis) -> None:
+    for told in ({"place": 0, "digest": "x"}, {"place": 0, "digest": "x", "no_notice": "Gefährdet."}):
+        with pytest.raises(NoticeUnread):
+            fold.apply(codeless, planned(basis, **told))
+    excused = fold.apply(codeless, planned(basis, no_notice="Kein Postfach."))
+    assert made(excused).disclosures[0].made_on == DAY
+
+
+def test_an_answer_is_nobodys_where_nobody_has_a_code(case: CaseFile) -> None:
+    case = replace(asked(case), no_code=True)
+    assert blocked(answer(case, "accept")) == "no-consent"
 
 
 # -- § 9 Abs. 2: the reporter is told before ----------------------------------------------------------------------

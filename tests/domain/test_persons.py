@@ -216,7 +216,7 @@ def test_month_ends_with_the_month() -> None:
 def test_informed_person_needs_nothing_more() -> None:
     case = decided(added(), informed_on=DAY.isoformat())
     assert case.persons[0].informed_on == DAY
-    assert case.persons[0].decided
+    assert case.persons[0].decided_on(DAY)
     assert not informing(case)
 
 
@@ -230,7 +230,7 @@ def test_deferral_is_due_on_its_day() -> None:
     until = DAY + timedelta(days=90)
     case = decided(added(), deferred_until=until.isoformat(), because="Beweise")
     assert informing(case) == [Duty(duties.INFORM, until)]
-    assert case.persons[0].decided
+    assert case.persons[0].decided_on(DAY)
 
 
 def test_deferral_needs_a_reason() -> None:

@@ -35,8 +35,8 @@ DONE = fold.fold(LOG)
 PROOFS = proofs(LOG)
 
 
-def lacking(case: CaseFile, done: Proofs = PROOFS, outcome: str = "INVESTIGATED") -> list[str]:
-    return [one.id for one in missing(case, Stage.CLOSED, done, outcome)]
+def lacking(case: CaseFile, done: Proofs = PROOFS, outcome: str = "INVESTIGATED", day: date = DAY) -> list[str]:
+    return [one.id for one in missing(case, Stage.CLOSED, done, day, outcome)]
 
 
 def without(*points: str) -> Proofs:
@@ -116,12 +116,19 @@ def test_everything_missing_is_named_at_once() -> None:
 def test_before_the_next_stage_every_open_point_up_to_it_is_missing() -> None:
     log = in_stage(Stage.PREVENTION)
     here = [point.id for point in points_of(Stage.PREVENTION)]
-    assert [one.id for one in missing(fold.fold(log), Stage.INVESTIGATION, proofs(log))] == here
+    assert [one.id for one in missing(fold.fold(log), Stage.INVESTIGATION, proofs(log), DAY)] == here
     checked = [*log, *(act(Kind.CHECKED, point=point, reason="x") for point in here if POINTS[point].recorded)]
-    assert [one.id for one in missing(fold.fold(checked), Stage.INVESTIGATION, proofs(checked))] == ["scope"]
-    later = [one.id for one in missing(fold.fold(checked), Stage.RESPONSE, proofs(checked))]
+    assert [one.id for one in missing(fold.fold(checked), Stage.INVESTIGATION, proofs(checked), DAY)] == ["scope"]
+    later = [one.id for one in missing(fold.fold(checked), Stage.RESPONSE, proofs(checked), DAY)]
     assert later == ["scope", *(point.id for point in points_of(Stage.INVESTIGATION))]
 
 
 def test_head_belongs_to_the_ways_before_the_end() -> None:
     assert all(point.stage is not Stage.CLOSED for point in HEAD)
+
+
+def test_a_deferral_that_has_run_out_is_no_decision() -> None:
+    until = date(2026, 12, 1)
+    case = replace(DONE, persons=(replace(PERSON, deferred_until=until, because="Beweise"),))
+    assert lacking(case, day=until) == []
+    assert lacking(case, day=date(2026, 12, 2)) == ["persons"]

@@ -245,11 +245,16 @@ def test_a_role_does_not_get_into_a_database_that_is_not_its_own(
         pass
 
 
+AS_SOMEBODY = (  # a message in another one's name
+    "INSERT INTO message (report_id, author, place, written, tag, sealed) "
+    "VALUES ('aaaaaaaaaaaaaaaa', '{author}', 77, '2026-11-21', 'x', 'x')"
+)
 FORBIDDEN = {
     (INTAKE, "letterbox"): (
         "SELECT wrap FROM report_wrap",
         "UPDATE message SET sealed = ''",
         "DELETE FROM message",
+        AS_SOMEBODY.format(author="office"),
         "DELETE FROM report",
         "UPDATE report SET received = '2026-01-01'",
         "UPDATE mailbox SET locator = ''",
@@ -266,6 +271,8 @@ FORBIDDEN = {
         "UPDATE report_wrap SET wrap = ''",
         "UPDATE message SET place = 9",
         "DELETE FROM message",
+        AS_SOMEBODY.format(author="reporter"),
+        AS_SOMEBODY.format(author="intake"),
         "UPDATE status SET report_id = ''",
         "DELETE FROM status",
     ),
@@ -360,17 +367,36 @@ def test_a_role_is_refused_what_is_not_its_job(
         installation.sql(role, database, statement)
 
 
-@pytest.mark.parametrize(
-    ("database", "statement"),
-    [
-        ("letterbox", "UPDATE message SET sealed = 'x'"),
-        ("cabinet", "UPDATE message SET sealed = 'x'"),
-        ("cabinet", "DELETE FROM journal_text"),
-    ],
-)
-def test_the_office_destroys_texts_and_changes_none(installation: Installation, database: str, statement: str) -> None:
-    with pytest.raises(RaiseException, match=r"never changed|only notes"):
-        installation.sql(OFFICE, database, statement)
+ONE_MESSAGE = {
+    "letterbox": (
+        "INSERT INTO report (id, received) VALUES ('aaaaaaaaaaaaaaaa', '2026-11-21')",
+        AS_SOMEBODY.format(author="reporter").replace("77", "0"),
+        "DELETE FROM report WHERE id = 'aaaaaaaaaaaaaaaa'",
+    ),
+    "cabinet": (
+        "INSERT INTO file (id, kind, year, n, revision, sheet) VALUES ('aaaaaaaaaaaaaaaa', 'case', 1999, 1, 0, '')",
+        "INSERT INTO message VALUES ('aaaaaaaaaaaaaaaa', 'reporter', 0, 0, '2026-11-21', 'x', 'x', true)",
+        "DELETE FROM file WHERE id = 'aaaaaaaaaaaaaaaa'",
+    ),
+}
+
+
+@pytest.mark.parametrize("database", ONE_MESSAGE)
+def test_the_office_empties_a_message_and_changes_none(installation: Installation, database: str) -> None:
+    *before, after = ONE_MESSAGE[database]
+    for statement in before:
+        installation.sql(MIGRATE, database, statement)
+    try:
+        with pytest.raises(RaiseException, match="never changed"):
+            installation.sql(OFFICE, database, "UPDATE message SET sealed = 'y'")
+        installation.sql(OFFICE, database, "UPDATE message SET sealed = '', tag = 'u' WHERE place = 0")
+    finally:
+        installation.sql(MIGRATE, database, after)
+
+
+def test_the_office_destroys_notes_and_no_other_text_of_the_journal(installation: Installation) -> None:
+    with pytest.raises(RaiseException, match="only notes"):
+        installation.sql(OFFICE, "cabinet", "DELETE FROM journal_text")
 
 
 @pytest.mark.parametrize("database", NAMES)

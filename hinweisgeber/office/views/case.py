@@ -116,9 +116,9 @@ def _procedure(state: CaseFile, done: Proofs, people: Mapping[str, str], today: 
         "recordable": sorted(_recordable(state), key=lambda point: point.stage is not state.stage),
         "recorded": done,
         "onward": to,
-        "before_onward": procedure.before(state, to, done) if to else [],
-        "before_closing": procedure.before(state, Stage.CLOSED, done),
-        "before_handing_over": procedure.before_handing_over(state, done),
+        "before_onward": procedure.before(state, to, done, today) if to else [],
+        "before_closing": procedure.before(state, Stage.CLOSED, done, today),
+        "before_handing_over": procedure.before_handing_over(state, done, today),
         "next_steps": procedure.next_steps(state, done, today),
         "flag_choices": procedure.flag_choices(state),
     }

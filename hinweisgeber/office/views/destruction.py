@@ -17,6 +17,7 @@ from .shared import NONE, the_office, typed
 from .subpages import subpage
 
 AUTHORS = (REPORTER, INTAKE, OFFICE)
+MOST = 2**31 - 1  # no database knows a larger place
 
 
 def message_page(number: str, author: str, place: int) -> Page:
@@ -26,7 +27,7 @@ def message_page(number: str, author: str, place: int) -> Page:
 
 def note_page(number: str, seq: int) -> Page:
     """What would go with a note's text."""
-    return _page(number, destruction.note(desk(), number, seq))
+    return _page(number, destruction.note(desk(), number, min(seq, MOST)))
 
 
 def destroy_message(number: str, author: str, place: int) -> Page:
@@ -42,13 +43,13 @@ def destroy_note(number: str, seq: int) -> Page:
     """Form `destroy` of a note."""
 
     def end(at: Desk) -> None:
-        destruction.destroy_note(at, number, seq, typed("reason"), once_of_form())
+        destruction.destroy_note(at, number, min(seq, MOST), typed("reason"), once_of_form())
 
-    return _end(number, end, lambda failed: _page(number, destruction.note(desk(), number, seq), failed))
+    return _end(number, end, lambda failed: _page(number, destruction.note(desk(), number, min(seq, MOST)), failed))
 
 
 def _message(number: str, author: str, place: int) -> Doomed:
-    if author not in AUTHORS:
+    if author not in AUTHORS or place > MOST:
         raise BlobGone()
     return destruction.message(desk(), number, author, place)
 

@@ -49,6 +49,10 @@ class Officers:
         """The officer's own sealed overview of all cases."""
         return self._db.execute(select(officer.c.overview).where(officer.c.officer_id == officer_id)).scalar()
 
+    def drop_overviews(self) -> None:
+        """Makes everybody's overview anew the next time: something in it must go."""
+        self._db.execute(update(officer).values(overview=None))
+
     def set_overview(self, officer_id: str, sealed: bytes) -> None:
         """Replaces the officer's own sealed overview."""
         self._db.execute(update(officer).where(officer.c.officer_id == officer_id).values(overview=sealed))

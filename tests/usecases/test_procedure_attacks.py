@@ -1,0 +1,99 @@
+"""What an independent review broke once in the procedure, and must not break again."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from hinweisgeber.domain import pseudonyms
+from hinweisgeber.domain.outcomes import Outcome
+from hinweisgeber.domain.report import OFFICE, REPORTER, Report
+from hinweisgeber.errors import ClosingIncomplete
+from hinweisgeber.store.blobs import BlobStore, blob_store
+from hinweisgeber.store.cabinet import Cabinet
+from hinweisgeber.store.letterbox import Letterbox
+from hinweisgeber.store.unit import Store
+from hinweisgeber.usecases import casework, destruction
+from hinweisgeber.usecases.collect import collect, deliver
+from hinweisgeber.usecases.due import due
+from hinweisgeber.usecases.overview import Wanted, listing
+from tests.closing import ready_to_close
+from tests.founded import TODAY
+from tests.usecases.conftest import Desks, Reporter
+from tests.usecases.sql import execute
+
+NUMBER = "HM-2026-0001"
+
+
+@pytest.fixture
+def blobs(tmp_path: Path) -> BlobStore:
+    return blob_store(f"file://{tmp_path}/blobs")
+
+
+@pytest.mark.parametrize("author", ["reporter", "intake"])
+def test_impossible_day_in_the_letterbox_stops_nobody(
+    author: str, reporter: Callable[[], Reporter], desk: Desks, letterbox: Store[Letterbox], cabinet: Store[Cabinet]
+) -> None:
+    reporter().send()
+    execute(letterbox, "UPDATE message SET written = '9999-12-31' WHERE author = :a", a=author)
+    reporter().send()
+    assert collect(desk("anna")) == 1  # told, and tried again
+    assert listing(desk("anna"), Wanted()).total == 1
+    assert due(letterbox, cabinet).waiting == 1
+
+
+def test_impossible_day_of_a_follow_up_is_not_kept(sent: Reporter, desk: Desks, letterbox: Store[Letterbox]) -> None:
+    sent.write("Noch etwas.")
+    execute(letterbox, "UPDATE message SET written = '9999-12-31' WHERE place = 1")
+    view = casework.view(desk("anna"), NUMBER)
+    assert max(one.written for one in view.dialogue) <= date(TODAY.year, TODAY.month, TODAY.day + 1)
+
+
+def test_long_run_of_blanks_costs_no_time() -> None:
+    person = pseudonyms.same("Karin Müller - Schmidt", "Karin Müller-Schmidt")
+    assert person
+    begun = time.process_time()
+    assert not pseudonyms.same("Müller - Schmidt", "Müller" + " " * 100_000 + "Meier")
+    assert time.process_time() - begun < 1
+
+
+def test_reply_destroyed_on_its_way_does_not_arrive(
+    sent: Reporter, desk: Desks, blobs: BlobStore, letterbox: Store[Letterbox], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as away:
+        away.setattr(casework, "deliver", lambda *_: None)  # it still waits in the cabinet …
+        casework.reply(desk("anna"), NUMBER, "Frau Geheim ist krank.")
+    at = desk("anna")
+    with at.cabinet.read() as cabinet:
+        carried = cabinet.undelivered_messages()  # … and somebody has it in their hands
+    destruction.destroy_message(at, blobs, NUMBER, OFFICE, 0, "gehört nicht zur Sache")
+    monkeypatch.setattr(Cabinet, "undelivered_messages", lambda self: carried)
+    deliver(at.cabinet, at.letterbox)
+    assert "Frau Geheim ist krank." not in sent.texts()
+
+
+def test_with_the_report_its_title_leaves_everybodys_list(
+    sent: Reporter, desk: Desks, blobs: BlobStore, cabinet: Store[Cabinet]
+) -> None:
+    for name in ("anna", "bernd"):
+        listing(desk(name), Wanted())
+    destruction.destroy_message(desk("anna"), blobs, NUMBER, REPORTER, 0, "versehentlich gesendet")
+    assert execute(cabinet, "SELECT count(*) FROM officer WHERE overview IS NOT NULL")[0][0] == 0
+
+
+def test_what_waits_in_the_letterbox_can_speak_against_the_end(sent: Reporter, desk: Desks) -> None:
+    casework.take_over(desk("anna"), NUMBER)
+    ready_to_close(desk("anna"), NUMBER)
+    sent.suffers("Ich wurde versetzt.")
+    with pytest.raises(ClosingIncomplete):
+        casework.close(desk("anna"), NUMBER, Outcome.NO_EVIDENCE, "fertig")
+
+
+def test_channel_nobody_knows_is_none(reporter: Callable[[], Reporter], desk: Desks) -> None:
+    reporter().send(Report("Erfunden.", channel="telepathy"))
+    collect(desk("anna"))
+    assert casework.look(desk("anna"), NUMBER).case.channel == ""
