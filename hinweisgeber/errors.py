@@ -155,6 +155,22 @@ class NoticeUnclear(Refused):
     Bitte füllen Sie genau eines der beiden Felder aus."""
 
 
+class NobodyReads(Refused):
+    """Die Person hat keinen Zugangscode mitgenommen, ihr Postfach liest niemand. Hier kann sie deshalb nicht um ihre
+    Einwilligung gebeten werden. Sprechen Sie bitte selbst mit ihr und lassen Sie sich die Einwilligung auf anderem Weg
+    geben; ein Vermerk hält sie fest."""
+
+    status = 409
+
+
+class NoticeUnread(Refused):
+    """Die Person hat keinen Zugangscode mitgenommen, ihr Postfach liest niemand. Eine Mitteilung dort unterrichtet sie
+    nicht. Bitte lassen Sie dieses Feld leer und schreiben Sie in das andere, auf welchem Weg sie unterrichtet wurde,
+    oder warum nicht."""
+
+    status = 409
+
+
 class NameTooShort(Refused):
     """„{name}“ ist zu kurz. Eine Schreibweise braucht mindestens {least} Zeichen, sonst würde sie auch andere Wörter
     treffen."""
@@ -194,6 +210,15 @@ class DayGone(Refused):
 class QuotesReport(Refused):
     """Nur wenige wissen davon, deshalb darf nichts wörtlich weitergegeben werden. Diese Worte stammen von der
     hinweisgebenden Person: „{words}“. Bitte schreiben Sie sie anders."""
+
+
+class QuotesUnknown(Refused):
+    """Nur wenige wissen davon, deshalb wird alles, was weitergegeben wird, mit den Worten der hinweisgebenden Person
+    verglichen. Das ist hier nicht vollständig möglich: Sie hat sehr viel geschrieben, oder eine ihrer Nachrichten lässt
+    sich nicht mehr öffnen. Es wurde kein Paket erstellt. Vergleichen Sie bitte selbst, und halten Sie die Weitergabe
+    ohne Paket fest."""
+
+    status = 409
 
 
 class OnlyRedacted(Refused):
@@ -283,7 +308,8 @@ class SecondPersonNeeded(Refused):
 
 
 class HoldStands(Refused):
-    """Für diesen Fall gilt eine Löschsperre. Solange sie nicht aufgehoben ist, darf er nicht gelöscht werden."""
+    """Für diesen Fall gilt eine Löschsperre. Solange sie nicht aufgehoben ist, darf nichts davon gelöscht oder
+    vernichtet werden."""
 
     status = 409
 
@@ -296,8 +322,8 @@ class ArchiveOpen(Refused):
 
 
 class RetaliationOpen(Refused):
-    """Zu diesem Fall ist eine Benachteiligung gemeldet, die noch niemand beurteilt hat. Erst danach können Sie die
-    Löschung freigeben."""
+    """Zu diesem Fall ist eine Benachteiligung gemeldet, die noch niemand beurteilt hat. Erst danach können Sie
+    etwas vernichten oder die Löschung freigeben."""
 
     status = 409
 
@@ -599,6 +625,14 @@ class RestoreFull(Refused):
     für eine Probe nennt TMPDIR einen anderen Ordner."""
 
     status = 507
+
+
+class ErasureUnproven(Refused):
+    """Als gelöscht vermerkt, aber ohne gültige Freigabe der Meldestelle: {numbers}. Davon wurde nichts vernichtet;
+    alles andere ist erledigt. Wahrscheinlich hat jemand die Datenbank oder die Liste der Löschungen verändert. Bitte
+    klären Sie das, bevor Sie weiterarbeiten."""
+
+    status = 409
 
 
 # --- Integrity: something stored or received is not what it must be ---------------------------------------

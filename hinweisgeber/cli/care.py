@@ -129,7 +129,7 @@ def verify(home: Path | None, kept: Path | None) -> None:
     try:
         text = kept.read_bytes().decode() if kept else None
         proofs = erasures.proofs(settings.home / erasures.NAME)
-        result = audit.verify(cabinet_store(settings.cabinet_url), read_ring(settings), text, proofs)
+        result = audit.verify(cabinet_store(settings.cabinet_url), read_ring(settings), text, proofs, berlin_today())
     except (FormatBroken, UnicodeDecodeError) as error:
         raise click.ClickException(f"{kept} ist kein Prüfpunkt. Bitte die Datei unverändert angeben.") from error
     except JournalBroken as broken:

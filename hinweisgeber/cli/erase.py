@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from ..config import Settings
-from ..errors import StoreAway
+from ..errors import ErasureUnproven, StoreAway
 from ..store import erasures
 from ..store.blobs import blob_store
 from ..store.cabinet import CASE, cabinet_store
@@ -16,7 +16,8 @@ from ..store.cabinet.erasure import Certificate
 from ..store.letterbox import letterbox_store
 from ..usecases import erase as erasing
 from ..usecases.desk import number_of
-from .home import berlin_today, home_option, settings_at
+from ..usecases.erase import Begun
+from .home import berlin_today, home_option, read_ring, settings_at
 
 
 @click.command()
@@ -26,7 +27,8 @@ def erase(home: Path | None, carry_out: bool) -> None:
     """Löscht Fälle, deren Löschung die Meldestelle freigegeben hat und deren Frist vorbei ist.
 
     Vernichtet Schlüssel, Texte und Dateien im Briefkasten und im Aktenschrank. Das lässt sich nicht rückgängig machen.
-    Was unterbrochen wurde, führt der nächste Aufruf zu Ende.
+    Was unterbrochen wurde, führt der nächste Aufruf zu Ende. Ende mit 1, wenn ein Fall ohne Freigabe als gelöscht
+    vermerkt ist; von ihm wird nichts vernichtet.
     """
     settings = settings_at(home)
     if carry_out:
@@ -44,11 +46,18 @@ def _dry_run(settings: Settings) -> None:
         if not one.waiting:
             go = f"zu vernichten: {_amounts(one.texts, one.files, one.wraps)}"
         click.echo(f"{one.ending.number}  löschbar seit {since:%d.%m.%Y}  {go}")
-    with cabinet.read() as cab:
-        begun = len(cab.unfinished_erasures())
-    if begun:
-        click.echo(f"Dazu {_cases(begun)}, deren Löschung begonnen und noch nicht beendet ist.")
+    proofs = erasures.proofs(settings.home / erasures.NAME)
+    begun = erasing.begun(cabinet, berlin_today(), read_ring(settings), proofs)
+    if allowed := sum(one.proof is not None for one in begun):
+        click.echo(f"Dazu {_cases(allowed)}, deren Löschung begonnen und noch nicht beendet ist.")
     click.echo(f"{_cases(len(found))} fällig. Zur Probe: Es wurde nichts gelöscht. Löschen: --carry-out")
+    _must_be_proven(begun)
+
+
+def _must_be_proven(begun: list[Begun]) -> None:
+    """Raises ErasureUnproven."""
+    if unproven := [one.number for one in begun if one.proof is None]:
+        raise ErasureUnproven(numbers=", ".join(unproven))
 
 
 def _carry_out(settings: Settings) -> None:
@@ -59,8 +68,10 @@ def _carry_out(settings: Settings) -> None:
 
     erasures.add(path, {})  # before anything is decided: a list that cannot be written stops it all
     letterbox, cabinet = letterbox_store(settings.letterbox_url), cabinet_store(settings.cabinet_url)
+    ring, proofs, today = read_ring(settings), erasures.proofs(path), berlin_today()
     try:
-        done = erasing.carry_out(letterbox, cabinet, blob_store(settings.blobs_url), note, berlin_today())
+        done = erasing.carry_out(letterbox, cabinet, blob_store(settings.blobs_url), note, today, ring, proofs)
+        begun = erasing.begun(cabinet, today, ring, proofs)
     except StoreAway as away:
         raise click.ClickException(
             "Ein Speicher war nicht erreichbar, voll oder belegt. Der nächste Aufruf löscht zu Ende, was begonnen ist."
@@ -68,6 +79,7 @@ def _carry_out(settings: Settings) -> None:
     for one in done:
         click.echo(_certificate(one))
     click.echo(f"{_cases(len(done))} gelöscht.")
+    _must_be_proven(begun)
 
 
 def _certificate(one: Certificate) -> str:

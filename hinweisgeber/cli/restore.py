@@ -15,16 +15,16 @@ from ..config import Settings
 from ..config.sources import FILE_SUFFIX
 from ..crypto.archive import CONTENT, KEYS, ArchiveKey
 from ..crypto.ring import Ring
-from ..errors import JournalBroken, RestoreTargetTaken, RingBroken
+from ..errors import ErasureUnproven, JournalBroken, RestoreTargetTaken, RingBroken
 from ..store import erasures
 from ..store.blobs import FolderBlobs, blob_store
 from ..store.cabinet import cabinet_store
 from ..store.letterbox import letterbox_store
 from ..usecases import audit
 from ..usecases import restore as restoring
-from ..usecases.restore import Examined, Loaded, Target
+from ..usecases.restore import Examined, Listed, Loaded, Replayed, Target
 from .backup import INSTITUTION, RING, archive_key
-from .home import home_option, write_file
+from .home import berlin_today, home_option, write_file
 
 COPY = ".sicherung"  # behind the name of what is there already
 
@@ -77,13 +77,16 @@ def _restore(folder: Path, content: Examined, keys: Examined | None, key: Archiv
     ring = _ring(settings, content)
     target = _target(settings)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    loaded = restoring.load(content, keys, key, target, erasures.parse(erased))
-    erasures.add(folder / erasures.NAME, erasures.parse(erased), erasures.proofs_in(erased))
-    again = restoring.replay(target, erasures.parse(erased))
+    listed = Listed.of(erased, ring, berlin_today())
+    loaded = restoring.load(content, keys, key, target, listed)
+    erasures.add(folder / erasures.NAME, listed.days, listed.proofs)
+    again = restoring.replay(target, listed)
     _write_files(settings, content)
     _say_loaded(content, keys, loaded, again)
-    _verify(target, ring, erased)
+    _verify(target, listed)
     click.echo("Als Nächstes: „hinweisgeber check“, dann die Dienste starten.")
+    if again.unproven:
+        raise ErasureUnproven(numbers=", ".join(again.unproven))
 
 
 def _settings(folder: Path, content: Examined) -> Settings:
@@ -135,7 +138,7 @@ def _write_files(settings: Settings, content: Examined) -> None:
             write_file(home / name, secret.hex() + "\n")
 
 
-def _say_loaded(content: Examined, keys: Examined | None, loaded: Loaded, again: int) -> None:
+def _say_loaded(content: Examined, keys: Examined | None, loaded: Loaded, again: Replayed) -> None:
     click.echo(f"Stand vom {content.day}: {sum(loaded.rows.values())} Zeilen, {loaded.blobs} versiegelte Dateien.")
     if keys is None:
         click.echo("Ohne Schlüsselarchiv: Kein Vorgang und kein Postfach lässt sich öffnen.")
@@ -143,15 +146,15 @@ def _say_loaded(content: Examined, keys: Examined | None, loaded: Loaded, again:
         click.echo(
             f"Schlüssel vom {keys.day}; {loaded.orphans} davon gehören zu Gelöschtem oder nicht zu diesem Inhalt."
         )
-    if again:
-        click.echo(f"Erneut gelöscht, weil seit der Sicherung gelöscht: {again}.")
+    if again.again:
+        click.echo(f"Erneut gelöscht, weil seit der Sicherung gelöscht: {again.again}.")
     if missing := content.manifest["gone"]["missing"]:
         click.echo(f"Schon beim Sichern fehlten {len(missing)} Dateien: {', '.join(missing)}", err=True)
 
 
-def _verify(target: Target, ring: Ring, erased: bytes) -> None:
+def _verify(target: Target, listed: Listed) -> None:
     try:
-        result = audit.verify(target.cabinet, ring, proofs=erasures.proofs_in(erased))
+        result = audit.verify(target.cabinet, listed.ring, proofs=listed.proofs, today=listed.today)
     except JournalBroken as broken:
         click.echo(f"Das Protokoll ist gebrochen bei Eintrag {broken.seq}: {broken.why}", err=True)
         sys.exit(1)
@@ -180,12 +183,15 @@ def _rehearse(content: Examined, keys: Examined | None, key: ArchiveKey, erased:
 
 def _rehearsed(content: Examined, keys: Examined | None, key: ArchiveKey, erased: bytes, target: Target) -> list[str]:
     ring = Ring.parse(content.files[RING].decode(), content.installation)
-    loaded = restoring.load(content, keys, key, target, erasures.parse(erased))
+    listed = Listed.of(erased, ring, berlin_today())
+    loaded = restoring.load(content, keys, key, target, listed)
     found = [f"Zeilen fehlen in {name}." for name in restoring.rows_wrong(target, loaded)]
     found += [f"Versiegelte Datei fehlt oder ist beschädigt: {name}" for name in restoring.blobs_wrong(target, content)]
-    _say_loaded(content, keys, loaded, restoring.replay(target, erasures.parse(erased)))
+    again = restoring.replay(target, listed)
+    _say_loaded(content, keys, loaded, again)
+    found += [ErasureUnproven(numbers=number).sentence for number in again.unproven]
     try:
-        result = audit.verify(target.cabinet, ring, proofs=erasures.proofs_in(erased))
+        result = audit.verify(target.cabinet, ring, proofs=listed.proofs, today=listed.today)
         click.echo(f"Das Protokoll hält: {result.entries} Einträge, davon {result.texts} mit Text.")
     except JournalBroken as broken:
         found.append(f"Das Protokoll ist gebrochen bei Eintrag {broken.seq}: {broken.why}")

@@ -84,7 +84,7 @@ class Settings:
     )
     office_bind: str = field(metadata=_about("Wo die Meldestelle lauscht, wie oben.", values.bind, "127.0.0.1:8001"))
     workers: int = field(metadata=_about("Prozesse je Seite.", values.whole(1, 64), "2"))
-    threads: int = field(metadata=_about("Threads je Prozess.", values.whole(1, 256), "64"))
+    threads: int = field(metadata=_about("Threads je Prozess.", values.whole(1, 256), "80"))
     acknowledgement: Literal["automatic", "manual"] = field(
         metadata=_about(
             "Eingangsbestätigung sofort (automatic) oder von Hand (manual).",

@@ -11,11 +11,12 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from ..errors import DisclosureBlocked, NotAllowed
+from ..errors import DisclosureBlocked, NobodyReads, NotAllowed, NoticeUnread
 from .acts import Act, Kind
 from .dialogue import said_by_office
 from .flags import SECRECY
 from .reasons import reason_of
+from .report import OFFICE
 
 if TYPE_CHECKING:
     from .casefile import CaseFile
@@ -51,6 +52,7 @@ class Consent(StrEnum):
     ACCEPTED = "accepted"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+    VOID = "void"  # the request's text was destroyed: nobody can take back any more what it asked
 
 
 # Every no counts, in whatever words it comes; only the first yes does: after a no, the office must ask anew.
@@ -61,6 +63,9 @@ _ANSWERS = {
     (Consent.ACCEPTED, "decline"): Consent.WITHDRAWN,
     (Consent.ACCEPTED, "withdraw"): Consent.WITHDRAWN,
 }
+
+
+_NO_CONSENT = {Consent.DECLINED: "declined", Consent.WITHDRAWN: "withdrawn", Consent.VOID: "void"}
 
 
 @dataclass(frozen=True)
@@ -76,7 +81,7 @@ class Disclosure:
     until: date | None = None  # last day a consent asked for is good
     place: int = -1  # the office's message that asks for consent or gives notice; -1 none
     consent: Consent = Consent.NOT_ASKED
-    consent_on: date | None = None  # day of the latest answer
+    consent_on: date | None = None  # day of the latest answer, or on which it became void
     noticed_on: date | None = None
     no_notice: str = ""  # why the reporter was not told before
     made_on: date | None = None
@@ -91,7 +96,7 @@ class Disclosure:
     def lacks(self, today: date) -> str:
         """The condition that is not met today, as a code, whether or not it was made already."""
         if self.basis in NEEDS_CONSENT and self.consent is not Consent.ACCEPTED:
-            return {Consent.DECLINED: "declined", Consent.WITHDRAWN: "withdrawn"}.get(self.consent, "no-consent")
+            return _NO_CONSENT.get(self.consent, "no-consent")
         if self.until and today > self.until:
             return "expired"
         if self.basis in NEEDS_NOTICE and not self.noticed_on and not self.no_notice:
@@ -121,6 +126,8 @@ def _planned(case: CaseFile, act: Act) -> CaseFile:
     if SECRECY & set(case.flags):
         reason_of(data, "secrecy")
     tells = "place" in data
+    if case.no_code:
+        _nobody_reads(basis, tells)
     if basis in NEEDS_CONSENT and not (tells and data.get("until")):
         raise NotAllowed()
     if basis in NEEDS_NOTICE and not tells:
@@ -143,6 +150,14 @@ def _planned(case: CaseFile, act: Act) -> CaseFile:
     )
     case = said_by_office(case, act) if tells else case
     return replace(case, disclosures=(*case.disclosures, entry))
+
+
+def _nobody_reads(basis: Basis, tells: bool) -> None:
+    """The person took no code along: they can neither consent in the mailbox nor be told there."""
+    if basis in NEEDS_CONSENT:
+        raise NobodyReads()
+    if tells:
+        raise NoticeUnread()
 
 
 def _with(case: CaseFile, changed: Disclosure) -> CaseFile:
@@ -169,6 +184,19 @@ def answered(case: CaseFile, place: int, choice: str, day: date) -> CaseFile:
     for entry in case.disclosures:
         if entry.place == place and (entry.consent, choice) in _ANSWERS:
             case = _with(case, replace(entry, consent=_ANSWERS[entry.consent, choice], consent_on=day))
+    return case
+
+
+def message_gone(case: CaseFile, author: str, place: int, day: date) -> CaseFile:
+    """The case after this message was destroyed: a request or notice that is not there any more carries nothing. What
+    was made on it was made."""
+    for entry in case.disclosures:
+        if author != OFFICE or entry.place != place or entry.made_on:
+            continue
+        entry = replace(entry, noticed_on=None)
+        if entry.consent in (Consent.ASKED, Consent.ACCEPTED):
+            entry = replace(entry, consent=Consent.VOID, consent_on=day)
+        case = _with(case, entry)
     return case
 
 

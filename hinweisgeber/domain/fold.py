@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 
-from ..errors import FormatBroken, NotAllowed
-from . import dialogue, disclosure, flags, follow_ups, minutes, persons, retention
+from ..errors import FormatBroken, HoldStands, NotAllowed, RetaliationOpen
+from . import dialogue, disclosure, flags, follow_ups, minutes, persons, recordings, retention
 from .acts import Act, Kind
 from .casefile import CaseFile
 from .checklist import FORMERLY_RECORDED, POINTS
@@ -54,7 +54,8 @@ def fold(acts: Iterable[Act]) -> CaseFile:
 
 
 def apply(case: CaseFile, act: Act) -> CaseFile:
-    """The case after `act`. Raises NotAllowed (table, state), ReasonMissing, FormatBroken (its data)."""
+    """The case after `act`. Raises NotAllowed (table, state), ReasonMissing, FormatBroken (its data), and what the
+    steps refuse with sentences of their own."""
     step = _STEPS.get(act.kind)
     if step is None:
         raise NotAllowed()
@@ -103,6 +104,22 @@ def _with_reason(case: CaseFile, act: Act) -> CaseFile:
     return case
 
 
+def _destroyed(case: CaseFile, act: Act) -> CaseFile:
+    """Of what is held, or is evidence of a retaliation (§ 36), nothing is destroyed by hand."""
+    reason_of(act.data)
+    if recordings.must_go(case, act):
+        return case
+    if retention.active_holds(case):
+        raise HoldStands()
+    if case.open_retaliations > 0:
+        raise RetaliationOpen()
+    return case
+
+
+def _message_destroyed(case: CaseFile, act: Act) -> CaseFile:
+    return disclosure.message_gone(_destroyed(case, act), act.data["author"], act.data["place"], act.day)
+
+
 def _checked(case: CaseFile, act: Act) -> CaseFile:
     point = act.data["point"]
     if point not in POINTS or not (POINTS[point].recorded or point in FORMERLY_RECORDED):
@@ -133,9 +150,9 @@ _STEPS: dict[Kind, Callable[[CaseFile, Act], CaseFile]] = {
     Kind.NOTE: _note,
     Kind.CHECKED: _checked,
     Kind.FILE_REDACTED: _with_reason,
-    Kind.FILE_DESTROYED: _with_reason,
-    Kind.MESSAGE_DESTROYED: _with_reason,
-    Kind.NOTE_DESTROYED: _with_reason,
+    Kind.FILE_DESTROYED: _destroyed,
+    Kind.MESSAGE_DESTROYED: _message_destroyed,
+    Kind.NOTE_DESTROYED: _destroyed,
     Kind.CLOSED: _closed,
     Kind.REOPENED: _reopened,
     **dialogue.STEPS,

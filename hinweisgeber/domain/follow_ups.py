@@ -30,6 +30,8 @@ def _follow_up(case: CaseFile, act: Act) -> CaseFile:
 
 
 def _answered(case: CaseFile, act: Act) -> CaseFile:
+    if case.no_code:  # the person took no code along: whoever answers is somebody else
+        return case
     place, choice = act.data["answer"]["to"], act.data["answer"]["choice"]
     return minutes.answered(disclosure.answered(case, place, choice, act.day), place, choice, act.day)
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from .acts import Act, Kind
 from .attachment import Attachment
 from .filenames import extension_of
 from .report import Said
+
+if TYPE_CHECKING:
+    from .casefile import CaseFile
 
 # What can hold a voice. Of what nobody knows the type of (`bin`), the worse is assumed.
 _NAMES = "3gp aac aiff amr avi caf flac m4a m4b m4v mkv mov mp3 mp4 mpeg mpg oga ogg ogv opus wav webm wma wmv bin"
@@ -16,6 +22,12 @@ BECAUSE = "§ 11 Abs. 4 HinSchG: Die Niederschrift ist endgültig, deshalb wurde
 def is_recording(name: str) -> bool:
     """Whether a file of this name may hold a voice."""
     return (extension_of(name) or "bin") in _VOICES
+
+
+def must_go(case: CaseFile, act: Act) -> bool:
+    """Whether this act destroys what the law ends together with the minutes, so that nothing may stand against it."""
+    because_of_minutes = act.kind is Kind.FILE_DESTROYED and act.data["reason"] == BECAUSE
+    return because_of_minutes and case.minutes.state.final and bool(case.channel) and is_recording(act.data["name"])
 
 
 def recordings(first: Said) -> tuple[Attachment, ...]:

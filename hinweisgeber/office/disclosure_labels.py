@@ -36,9 +36,12 @@ OBSTACLES: dict[str, LazyString] = {
     "no-consent": lazy_gettext("Die hinweisgebende Person hat noch nicht eingewilligt."),
     "declined": lazy_gettext("Die hinweisgebende Person hat nicht eingewilligt."),
     "withdrawn": lazy_gettext("Die hinweisgebende Person hat ihre Einwilligung zurückgezogen."),
+    "void": lazy_gettext("Die Anfrage an die hinweisgebende Person wurde vernichtet. Sie gilt deshalb nicht mehr."),
     "expired": lazy_gettext("Der Tag ist vorbei, bis zu dem die Einwilligung gilt."),
     "no-notice": lazy_gettext("Die hinweisgebende Person ist nicht vorher unterrichtet, und es steht nicht da, warum."),
-    "not-delivered": lazy_gettext("Die Mitteilung liegt noch nicht im Postfach der hinweisgebenden Person."),
+    "not-delivered": lazy_gettext(
+        "Die Mitteilung oder Anfrage liegt nicht unverändert im Postfach der hinweisgebenden Person."
+    ),
     "no-secrecy-rule": lazy_gettext(
         "Für diesen Fall gilt ein besonderes Geheimnis, und der Eintrag nennt keine Vorschrift, die die Weitergabe "
         "erlaubt (§ 6 Abs. 3 HinSchG)."
@@ -50,6 +53,7 @@ CONSENTS: dict[str, LazyString] = {
     Consent.ACCEPTED: lazy_gettext("erteilt"),
     Consent.DECLINED: lazy_gettext("verweigert"),
     Consent.WITHDRAWN: lazy_gettext("zurückgezogen"),
+    Consent.VOID: lazy_gettext("hinfällig, Anfrage vernichtet"),
 }
 
 

@@ -31,13 +31,17 @@ def read(path: Path) -> dict[bytes, date]:
 
 
 def parse(text: bytes) -> dict[bytes, date]:
-    """The list in these bytes. Raises ValueError. A last line without an end was being written when power failed."""
+    """The list in these bytes: of one file the first line, or the last that has a proof. Raises ValueError.
+
+    A last line without an end was being written when power failed.
+    """
     erased: dict[bytes, date] = {}
     for number, line in enumerate(text.decode("ascii").split("\n")[:-1], start=1):
         match = _LINE.fullmatch(line)
         if not match:
             raise ValueError(f"Zeile {number}")
-        erased.setdefault(bytes.fromhex(match[2]), date.fromisoformat(match[1]))
+        if match[3] or bytes.fromhex(match[2]) not in erased:  # the day belongs to the proof
+            erased[bytes.fromhex(match[2])] = date.fromisoformat(match[1])
     return erased
 
 
@@ -68,9 +72,13 @@ def format_lines(erased: Erased, proofs: Mapping[bytes, str] = MappingProxyType(
 
 
 def add(path: Path, erased: Erased, proofs: Mapping[bytes, str] = MappingProxyType({})) -> None:
-    """Adds those that are not in the list, durably. Raises OSError, SettingsWrong."""
-    known = read(path)
-    new = {file_id: day for file_id, day in erased.items() if file_id not in known}
+    """Adds those that are not in the list, or not with this proof, durably. Raises OSError, SettingsWrong."""
+    known, proven = read(path), proofs_in(path.read_bytes()) if path.exists() else {}
+    new = {
+        file_id: day
+        for file_id, day in erased.items()
+        if file_id not in known or (file_id in proofs and proofs[file_id] != proven.get(file_id))
+    }
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     try:
         _sync(path.parent)

@@ -29,6 +29,7 @@ from sqlalchemy import (
     update,
 )
 
+from ..domain.report import REPORTER
 from .unit import Store
 
 metadata = MetaData()
@@ -182,6 +183,14 @@ class Letterbox:
         query = _MESSAGES.where(message.c.author == author, message.c.place >= place)
         rows = self._db.execute(query.order_by(None).order_by(message.c.place).limit(limit), {"report_id": report_id})
         return [SealedMessage(*row) for row in rows]
+
+    def small_messages(self, report_id: bytes, after: int, largest: int, limit: int) -> list[tuple[int, SealedMessage]]:
+        """At most `limit` messages behind this sequence number, in order, each with its own: of the reporter those of
+        at most `largest` sealed bytes, of the others all."""
+        small = (message.c.author != REPORTER) | (func.length(message.c.sealed) <= largest)
+        query = _MESSAGES.add_columns(message.c.seq).where(message.c.seq > after, small).limit(limit)
+        rows = self._db.execute(query, {"report_id": report_id})
+        return [(row[5], SealedMessage(*row[:5])) for row in rows]
 
     def has_tag(self, report_id: bytes, tag: bytes) -> bool:
         """Whether this very sending is there."""

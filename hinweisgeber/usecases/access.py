@@ -19,11 +19,12 @@ from ..domain.pseudonyms import blackened, mentions
 from ..domain.report import REPORTER, Said, check_text
 from ..domain.source import LeftOut
 from ..errors import AnswerTellsSource, FileNotFound, NotAllowed
-from ..store.cabinet import CASE, Cabinet
+from ..store.cabinet import CASE
 from . import casework, measures
-from .casework import Spoken, checked_case, opened_said, spoken_in
-from .desk import Desk, OpenFile, open_file
+from .casework import Spoken, checked_case, spoken_in
+from .desk import Desk, open_file
 from .persons import free_texts
+from .source_words import repeated, words_of_source
 
 #: Disclosures of data of persons concerned (§ 9 Abs. 4); others count if they name the person.
 _OF_PERSONS = frozenset({Basis.CONCERNED_CONSENT, Basis.CONCERNED_INQUIRY, Basis.CONCERNED_AUTHORITY})
@@ -74,7 +75,7 @@ def collect(desk: Desk, number: str, n: int, mark: str) -> Collected:
         *_of_register(case, person),
     ]
     with desk.cabinet.read() as cabinet:
-        told, withheld = _sorted(parts, _words_of_source(cabinet, opened), case.persons)
+        told, withheld = _sorted(parts, words_of_source(cabinet, opened), case.persons)
 
     def shown(text: str) -> str:
         return blackened(text, case.persons, person, mark)
@@ -138,35 +139,17 @@ def _sorted(parts: list[Part], said: Iterator[Said], known: tuple[Person, ...]) 
             why[i] = part.why
         elif source.speaks_of_source(text):
             why[i] = LeftOut.SPEAKS_OF_SOURCE
-    for repeated in _repeated(source.Quotations([text for _, text in parts], known), said):
-        for i in repeated or range(len(parts)):
-            why.setdefault(i, LeftOut.QUOTES_SOURCE if repeated else LeftOut.UNCOMPARED)
+    quotations = source.Quotations([text for _, text in parts], known)
+    for found in repeated(quotations, said, source.MOST_COMPARED):
+        for i in found or range(len(parts)):
+            why.setdefault(i, LeftOut.QUOTES_SOURCE if found else LeftOut.UNCOMPARED)
     told = [part for i, part in enumerate(parts) if i not in why]
     left_out = [_because(parts[i][0], because) for i, because in sorted(why.items())]
     return told, left_out
 
 
-def _repeated(quotations: source.Quotations, said: Iterable[Said]) -> Iterator[dict[int, str]]:
-    """Which texts repeat the reporter, message by message; at the end an empty one if not all could be compared."""
-    compared = 0
-    for one in said:
-        compared += sum(len(text) for text in source.texts_of(one))
-        if compared > source.MOST_COMPARED:
-            yield {}
-            return
-        if repeated := quotations.found(one):
-            yield repeated
-
-
 def _because(part: Withheld, why: LeftOut) -> Withheld:
     return Withheld(why, part.act, part.message, part.measure, part.disclosure)
-
-
-def _words_of_source(cabinet: Cabinet, opened: OpenFile) -> Iterator[Said]:
-    for message, _ in cabinet.messages(opened.id):
-        said = opened_said(opened.key.dialogue, opened.id, message)
-        if said is not None and source.from_source(message.author, said):
-            yield said
 
 
 def _of_dialogue(dialogue: Iterable[Spoken], case: CaseFile, person: Person) -> Iterator[Withheld]:
@@ -189,7 +172,7 @@ def answer(desk: Desk, number: str, n: int, text: str, draft: str, once: str = "
         case, _ = checked_case(cabinet, opened)
         _person(case, n)
         quotations = source.Quotations([written], case.persons, shortest=source.RUN)  # "Guten Tag" is everybody's
-        for repeated in _repeated(quotations, _words_of_source(cabinet, opened)):
-            if repeated:
-                raise AnswerTellsSource(words=repeated[0])
+        for found in repeated(quotations, words_of_source(cabinet, opened), source.MOST_COMPARED):
+            if found:
+                raise AnswerTellsSource(words=found[0])
     return casework.act(desk, number, Kind.ACCESS_ANSWERED, {"n": n, "text": text}, once)

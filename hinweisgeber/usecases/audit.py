@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from types import MappingProxyType
 
 from ..crypto import chain, proof
@@ -12,6 +12,7 @@ from ..crypto.chain import Checkpoint, Entry
 from ..crypto.keys import VerifyKey
 from ..crypto.ring import Ring
 from ..domain.acts import ROOT, Kind
+from ..domain.deadlines import receipt_day
 from ..domain.retention import Readable
 from ..errors import FormatBroken, JournalBroken, SignatureBroken
 from ..store.cabinet import NO_FILE, Cabinet
@@ -43,19 +44,27 @@ Proofs = Mapping[bytes, str]  # by file: crypto/proof.py
 
 
 def verify(
-    cabinet: Store[Cabinet], ring: Ring, checkpoint: str | None = None, proofs: Proofs = MappingProxyType({})
+    cabinet: Store[Cabinet],
+    ring: Ring,
+    checkpoint: str | None = None,
+    proofs: Proofs = MappingProxyType({}),
+    today: date | None = None,
 ) -> Verified:
     """Checks the journal, and that it contains an earlier checkpoint (text of a signed note).
 
-    `proofs`: those of the list of erasures; they are needed after a restore. Raises JournalBroken naming the first
-    broken entry, FormatBroken for a checkpoint that is none, StoreAway.
+    `proofs`: those of the list of erasures; they are needed after a restore. `today`: nothing is erased later than
+    that; by default the day it is in Berlin. Raises JournalBroken naming the first broken entry, FormatBroken for a
+    checkpoint that is none, StoreAway.
     """
+    today = today or receipt_day(datetime.now(UTC))
     kept = chain.parse_checkpoint(checkpoint) if checkpoint is not None else None
     with cabinet.read() as cab:
         erased, seen = cab.erased_files(), dict[bytes, _Seen]()
         head, texts = _chain(cab, ring, kept, erased, seen)
         _files(cab, seen)
-    unknown = sum(_erased(ring, seen.get(file_id, _Seen()), file_id, day, proofs) for file_id, day in erased.items())
+    unknown = sum(
+        _erased(ring, seen.get(file_id, _Seen()), file_id, day, today, proofs) for file_id, day in erased.items()
+    )
     for file_id in seen.keys() - erased.keys():
         _notes(seen[file_id])
     return Verified(head.seq, texts, head, len(erased), unknown)
@@ -140,34 +149,38 @@ def _notes(seen: _Seen) -> None:
         raise JournalBroken(where, f"{len(seen.missing)} texts are missing, {seen.notes_destroyed} were destroyed")
 
 
-def _erased(ring: Ring, seen: _Seen, file_id: bytes, day: date, proofs: Proofs) -> bool:
+def _erased(ring: Ring, seen: _Seen, file_id: bytes, day: date, today: date, proofs: Proofs) -> bool:
     """7. a file is erased only if an officer authorised it and its time had come (HinSchG § 11 Abs. 5).
 
-    True when only the proof shows that: the journal is an older one, put back from a backup.
+    The day itself stands in a row nobody signed. True when only the proof shows the authorisation: the journal is an
+    older one, put back from a backup.
     """
-    if _by(seen.ending, day):
+    if day > today:
+        raise JournalBroken(seen.last, f"file {file_id.hex()} is erased on {day}, and that day has not come")
+    if in_time(seen.ending, day, today):
         return False
-    try:
-        proven = _proven(ring, seen, proof.read(file_id, proofs.get(file_id, "")))
-    except (FormatBroken, JournalBroken, SignatureBroken):
-        proven = Readable()
-    if not _by(proven, day):
+    if not in_time(proven(ring, file_id, seen.last, proofs.get(file_id, "")), day, today):
         raise JournalBroken(seen.last, f"file {file_id.hex()} is erased, and nobody had allowed it by then")
     return True
 
 
-def _by(ending: Readable, day: date) -> bool:
+def in_time(ending: Readable, day: date, today: date) -> bool:
+    """Whether a file that ended like this may have been erased on this day. Days to come are none."""
     allowed = ending.erasable_from()
-    return allowed is not None and allowed <= day
+    return allowed is not None and allowed <= day <= today
 
 
-def _proven(ring: Ring, seen: _Seen, entries: tuple[Entry, Entry]) -> Readable:
-    """What closing and authorisation say, if they are signed and later than all the journal knows of the file: else
-    the journal itself says what became of them. Raises JournalBroken, SignatureBroken."""
-    for entry in entries:
-        chain.verify_alone(ring.installation, entry, ring.signer(entry.signer, entry.day))
-    closing, authorisation = entries
-    if not max(seen.last, closing.seq) < authorisation.seq:
+def proven(ring: Ring, file_id: bytes, last: int, text: str) -> Readable:
+    """What closing and authorisation in a proof say, if they are signed and later than all the journal knows of the
+    file (`last`: its last entry there): else the journal itself says what became of them. Empty for what proves
+    nothing."""
+    try:
+        entries = closing, authorisation = proof.read(file_id, text)
+        for entry in entries:
+            chain.verify_alone(ring.installation, entry, ring.signer(entry.signer, entry.day))
+    except (FormatBroken, JournalBroken, SignatureBroken):
+        return Readable()
+    if not max(last, closing.seq) < authorisation.seq:
         return Readable()
     return Readable.of((entry.kind, entry.day) for entry in entries)
 

@@ -99,7 +99,7 @@ def view(desk: Desk, number: str) -> CaseView:
             tuple(log),
             frozenset(cabinet.holders(opened.id)),
             _draft(cabinet, desk, opened),
-            len(_digests(log)) - len({(spoken.author, spoken.place) for spoken in dialogue} & set(_digests(log))),
+            len(digests(log)) - len({(spoken.author, spoken.place) for spoken in dialogue} & set(digests(log))),
         )
 
 
@@ -143,7 +143,7 @@ def checked_case(cabinet: Cabinet, opened: OpenFile) -> tuple[CaseFile, list[Act
 
 def spoken_in(cabinet: Cabinet, opened: OpenFile, seen: int, log: list[Act]) -> tuple[Spoken, ...]:
     """What was said. A message the journal does not know like this, or that is gone, shows as not opening."""
-    key, signed = opened.key.dialogue, _digests(log)
+    key, signed = opened.key.dialogue, digests(log)
     ends = {(act.data["author"], act.data["place"]): act for act in log if act.kind is Kind.MESSAGE_DESTROYED}
     spoken = []
     for message, delivered in cabinet.messages(opened.id, SHOWN_BYTES):
@@ -156,7 +156,7 @@ def spoken_in(cabinet: Cabinet, opened: OpenFile, seen: int, log: list[Act]) -> 
     return (*spoken, *(Spoken(author, place, log[0].day, None, True, False) for author, place in gone))
 
 
-def _digests(log: list[Act]) -> dict[tuple[str, int], str]:
+def digests(log: list[Act]) -> dict[tuple[str, int], str]:
     """What the journal says of each message, by author and place."""
     signed: dict[tuple[str, int], str] = {}
     for act in log:

@@ -106,18 +106,21 @@ def latest(desk: Desk, number: str) -> FileView:
 
 
 def ready(desk: Desk, number: str, n: int) -> FileView:
-    """The case, if this entry may be disclosed now; a notice must lie in the reporter's mailbox, not in our tray.
-
-    Raises DisclosureBlocked (why not).
-    """
+    """The case, if this entry may be disclosed now. Raises DisclosureBlocked (why not)."""
     view = latest(desk, number)
     deliver(desk.cabinet, desk.letterbox)
     entry = disclosure.find(view.case, n)
     if why := disclosure.obstacle(view.case, entry, desk.today):
         raise DisclosureBlocked(why)
-    if entry.noticed_on and not _delivered(desk, view, entry):
-        raise DisclosureBlocked("not-delivered")
+    require_delivered(desk, view, entry)
     return view
+
+
+def require_delivered(desk: Desk, view: FileView, entry: Disclosure) -> None:
+    """A notice or request must lie unchanged in the reporter's mailbox, not in our tray: else they were not told, or
+    cannot take their consent back. Raises DisclosureBlocked."""
+    if entry.place >= 0 and not _delivered(desk, view, entry):
+        raise DisclosureBlocked("not-delivered")
 
 
 def _delivered(desk: Desk, view: FileView, entry: Disclosure) -> bool:

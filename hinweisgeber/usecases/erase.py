@@ -11,8 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from types import MappingProxyType
 
 from ..crypto import proof
+from ..crypto.ring import Ring
 from ..domain import retention
 from ..domain.acts import Kind
 from ..domain.deadlines import receipt_day
@@ -23,8 +25,12 @@ from ..store.cabinet import CASE, Cabinet
 from ..store.cabinet.erasure import CaseEntries, Certificate
 from ..store.letterbox import Letterbox
 from ..store.unit import Store
+from . import audit
+from .audit import Proofs
 from .desk import number_of
 
+ALL = frozenset(kind.public for kind in Kind)
+NO_PROOFS: Proofs = MappingProxyType({})
 Note = Callable[[bytes, date, str | None], None]  # file, day, proof: into the list of erasures, durably
 
 
@@ -84,25 +90,70 @@ def _candidate(box: Letterbox, cab: Cabinet, ending: Ending) -> Candidate:
 
 
 def carry_out(
-    letterbox: Store[Letterbox], cabinet: Store[Cabinet], blobs: BlobStore, note: Note, today: date
+    letterbox: Store[Letterbox],
+    cabinet: Store[Cabinet],
+    blobs: BlobStore,
+    note: Note,
+    today: date,
+    ring: Ring | None = None,
+    proofs: Proofs = NO_PROOFS,
 ) -> list[Certificate]:
-    """Erases what is due, and ends what an earlier run began; returns the certificates.
+    """Erases what is due, and ends what an earlier run began and an officer had allowed; returns the certificates.
 
-    Raises StoreAway and what `note` raises; then the next run goes on where this one stopped.
+    What is marked although nobody allowed it stays as it is: `begun` tells. Raises StoreAway and what `note` raises;
+    then the next run goes on where this one stopped.
     """
-    with cabinet.read() as cab:
-        begun = {file_id: (day, _proof(cab, file_id)) for file_id, day in cab.unfinished_erasures().items()}
-    for file_id, (day, signed) in begun.items():
-        note(file_id, day, signed)
+    allowed = [one for one in begun(cabinet, today, ring, proofs) if one.proof is not None]
+    for one in allowed:
+        note(one.file_id, one.day, one.proof)
     decided = [
         candidate.ending.file_id
         for candidate in due(letterbox, cabinet, today)
         if _decide(letterbox, cabinet, candidate.ending.file_id, note, today)
     ]
-    file_ids = [*begun, *decided]
+    file_ids = [*(one.file_id for one in allowed), *decided]
     destroy_all(letterbox, cabinet, blobs, file_ids, today)
     with cabinet.read() as cab:
         return cab.certificates(file_ids)
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A file that is marked as erased, and whose destruction has not come to its end. The mark alone proves nothing:
+    a line of SQL sets it."""
+
+    file_id: bytes
+    number: str
+    day: date
+    proof: str | None  # that it was allowed on that day; None: nothing of it may be destroyed
+
+
+def begun(cabinet: Store[Cabinet], today: date, ring: Ring | None = None, proofs: Proofs = NO_PROOFS) -> list[Begun]:
+    """What earlier runs began, by number. `proofs`: those of the list of erasures; without a ring they prove nothing.
+
+    Raises StoreAway.
+    """
+    with cabinet.read() as cab:
+        marked = cab.unfinished_erasures()
+        numbers = {file_id: number_of(*number) for file_id, number in cab.numbers(marked).items()}
+        return [
+            Begun(file_id, numbers[file_id], day, evidence(cab, file_id, day, today, ring, proofs))
+            for file_id, day in marked.items()
+        ]
+
+
+def evidence(
+    cab: Cabinet, file_id: bytes, day: date, today: date, ring: Ring | None = None, proofs: Proofs = NO_PROOFS
+) -> str | None:
+    """The proof that a file might be erased on this day: from the journal or, where that is older, from the list of
+    erasures. None when there is none."""
+    entries = cab.entries_of(file_id, ALL)
+    if audit.in_time(Readable.of((entry.kind, entry.day) for entry in entries), day, today):
+        return _proof(cab, file_id)
+    text, last = proofs.get(file_id, ""), entries[-1].seq if entries else 0
+    if ring is not None and audit.in_time(audit.proven(ring, file_id, last, text), day, today):
+        return text
+    return None
 
 
 def _decide(letterbox: Store[Letterbox], cabinet: Store[Cabinet], file_id: bytes, note: Note, today: date) -> bool:
@@ -143,7 +194,7 @@ def _proof(cab: Cabinet, file_id: bytes) -> str | None:
 def destroy(letterbox: Store[Letterbox], cabinet: Store[Cabinet], blobs: BlobStore, file_id: bytes) -> None:
     """Destroys everything of this case, in both stores. Doing it again changes nothing; so does an unknown id.
 
-    Nobody is asked whether it may be done: the list of erasures says that it was. Raises StoreAway.
+    Nobody is asked here whether it may be done: who calls knows by `evidence`. Raises StoreAway.
     """
     destroy_all(letterbox, cabinet, blobs, [file_id])
 

@@ -18,6 +18,7 @@ from ..domain import fold
 from ..domain.acts import Act, Kind
 from ..domain.attachment import Attachment, Copy
 from ..domain.persons import without_names
+from ..domain.recordings import BECAUSE
 from ..domain.report import REPORTER, optional_text
 from ..errors import BlobGone, NotAllowed, ReasonMissing
 from ..sandbox import Box, Cleaned, Preview, Scanner, ScanResult
@@ -171,9 +172,11 @@ def destroy(desk: Desk, blobs: BlobStore, number: str, blob: str, reason: str, o
     """Destroys a file and all its copies for good (Directive (EU) 2019/1937 Art. 17); the journal keeps that it was.
 
     Nothing is entered as destroyed that is still there: the bytes go before the entry is committed, and if that fails,
-    doing it again ends it. Raises ReasonMissing, TextTooLong, FileNotFound, BlobGone, StoreAway.
+    doing it again ends it. Raises ReasonMissing, TextTooLong, HoldStands, RetaliationOpen, FileNotFound, BlobGone,
+    StoreAway.
     """
-    reason = _checked_reason(reason)
+    if (reason := _checked_reason(reason)) == BECAUSE:  # that is the machine's: nothing stands against it
+        raise NotAllowed()
     with desk.cabinet.write() as cabinet:
         opened = open_file(cabinet, desk, CASE, number)
         if already_done(cabinet, desk, once):

@@ -17,9 +17,12 @@ from ..domain import asking, deadlines
 from ..domain.attachment import Attachment
 from ..domain.report import (
     ACKNOWLEDGEMENT,
+    ANSWER,
+    CONSENT_REQUEST,
     FEEDBACK,
     MEETING_REQUEST,
     MESSAGE,
+    OFFICE,
     REPORTER,
     RETALIATION,
     PublicState,
@@ -33,6 +36,8 @@ from .submit import add_said
 from .words import wording_of
 
 SHOWN_BYTES = 16 * 1024 * 1024  # of sealed messages on one page: nobody can fill the memory by writing
+ANSWER_BYTES = 8 * 1024  # an answer without words is never larger when sealed
+BATCH = 50
 
 
 @dataclass(frozen=True)
@@ -94,7 +99,38 @@ def read(letterbox: Store[Letterbox], capability: Capability) -> Conversation:
 def _conversation(box: Letterbox, row: MailboxRow, capability: Capability) -> Conversation:
     messages, left_out = box.newest_messages(row.report_id, SHOWN_BYTES)
     lines = tuple(_open(capability, message) for message in messages)
+    if left_out:
+        first = next((n for n, line in enumerate(lines) if line.place), len(lines))
+        consents = _older_consents(box, capability, {(line.author, line.place) for line in lines})
+        lines, left_out = (*lines[:first], *consents, *lines[first:]), left_out - len(consents)
     return Conversation(row.received, _state(capability, box.status(row.report_id), lines), lines, left_out)
+
+
+def _older_consents(box: Letterbox, capability: Capability, shown: set[tuple[str, int]]) -> tuple[Line, ...]:
+    """Requests for consent and the answers to them that are too old to be shown: consent can be taken back at any time
+    (§ 9 Abs. 3), however much was written since. They are read in pieces; what is not kept fills no memory."""
+    kept: list[Line] = []
+    asked: set[int] = set()
+    seq = 0
+    while batch := box.small_messages(capability.report_id, seq, ANSWER_BYTES, BATCH):
+        seq = batch[-1][0]
+        for line in (_open(capability, message) for _, message in batch):
+            if line.place and (line.author, line.place) in shown:
+                return tuple(kept)  # from here on all is shown
+            if _is_request(line):
+                asked.add(line.place)
+            if line.place and (_is_request(line) or _answers(line, asked)):
+                kept.append(line)
+    return tuple(kept)
+
+
+def _is_request(line: Line) -> bool:
+    return line.author == OFFICE and line.said is not None and line.said.kind == CONSENT_REQUEST
+
+
+def _answers(line: Line, asked: set[int]) -> bool:
+    said = line.said if line.author == REPORTER else None
+    return said is not None and said.kind == ANSWER and asking.answer_of(said)[0] in asked
 
 
 def _open(capability: Capability, message: SealedMessage) -> Line:

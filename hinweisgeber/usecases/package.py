@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import IO, cast
 
-from ..domain import disclosure
+from ..domain import disclosure, source
 from ..domain.acts import Kind
 from ..domain.attachment import Attachment, Copy
 from ..domain.casefile import CaseFile
@@ -22,17 +22,19 @@ from ..domain.filenames import extension_of, neutral_name
 from ..domain.measures import Measure
 from ..domain.persons import Person
 from ..domain.pseudonyms import pseudonymise
-from ..domain.quoting import quoted
-from ..domain.report import LONG_FIELDS, REPORTER, check_text
-from ..errors import BlobGone, DisclosureBlocked, NamesBarred, OnlyRedacted, QuotesReport
+from ..domain.report import REPORTER, check_text
+from ..errors import BlobGone, DisclosureBlocked, NamesBarred, OnlyRedacted, QuotesReport, QuotesUnknown
 from ..store.blobs import BlobStore
-from ..store.cabinet import CASE
+from ..store.cabinet import CASE, Cabinet
 from . import casework, disclosures, evidence, measures
 from .casework import FileView
-from .desk import Desk, open_file, was_done
+from .collect import digest
+from .desk import Desk, OpenFile, open_file, was_done
 from .files import read_file
+from .source_words import repeated, words_of_source
 
-SHORT_FIELDS = ("when", "where")
+MOST_COMPARED = 10 * source.MOST_COMPARED  # a package is rare and may take some seconds
+SHORTEST = 3  # words of a short sentence that make it a quotation: two may be the name of an office
 
 
 @dataclass(frozen=True)
@@ -80,15 +82,19 @@ def choices(desk: Desk, view: FileView) -> list[Choice]:
 
 
 def prepare(desk: Desk, blobs: BlobStore, number: str, n: int, wanted: Wanted, once: str = "") -> Package:
-    """What would go out. Raises DisclosureBlocked, QuotesReport, OnlyRedacted, NamesBarred, BlobGone, TextMissing,
-    TextTooLong, FileNotFound, StoreAway."""
-    view = disclosures.latest(desk, number) if was_done(desk, once) else disclosures.ready(desk, number, n)
+    """What would go out. Raises DisclosureBlocked, QuotesReport, QuotesUnknown, OnlyRedacted, NamesBarred, BlobGone,
+    TextMissing, TextTooLong, FileNotFound, StoreAway."""
+    again = was_done(desk, once)
+    view = disclosures.latest(desk, number) if again else disclosures.ready(desk, number, n)
     entry = disclosure.find(view.case, n)
+    if again:  # what was withdrawn, or cannot be any more, is not given again
+        disclosures.require_delivered(desk, view, entry)
     if wanted.names and entry.basis not in MAY_NAME:
         raise NamesBarred()
     summary, chosen = check_text(wanted.summary), _measures(desk, view, wanted.measures)
     if view.case.small_circle:
-        _own_words(desk, view, (summary, entry.what, *(text for one in chosen for text in (one.what, one.who))))
+        of_entry = (entry.recipient, entry.what, entry.why, entry.secrecy)
+        _own_words(desk, view, [summary, *of_entry, *(text for one in chosen for text in (one.what, one.who))])
     persons = view.case.persons
     return Package(
         number=number,
@@ -102,21 +108,27 @@ def prepare(desk: Desk, blobs: BlobStore, number: str, n: int, wanted: Wanted, o
     )
 
 
-def _own_words(desk: Desk, view: FileView, texts: tuple[str, ...]) -> None:
-    """Where few know of it nothing goes out word for word (§ 8). Raises QuotesReport."""
-    theirs = _words_of_reporter(desk, view)
-    for text in texts:
-        if words := quoted(text, theirs):
-            raise QuotesReport(words=words)
-
-
-def _words_of_reporter(desk: Desk, view: FileView) -> list[str]:
+def _own_words(desk: Desk, view: FileView, texts: list[str]) -> None:
+    """Where few know of it nothing goes out word for word (§ 8), names or pseudonyms. Raises QuotesReport, and
+    QuotesUnknown where not all of the reporter's words can be compared."""
+    quotations = source.Quotations(texts, view.case.persons, SHORTEST)
     with desk.cabinet.read() as cabinet:
         opened = open_file(cabinet, desk, CASE, view.case.number)
-        dialogue = casework.spoken_in(cabinet, opened, view.case.follow_ups, list(view.log))
-    said = [spoken.said for spoken in dialogue if spoken.said and spoken.author == REPORTER]
-    answers = [getattr(one.report, name) for one in said if one.report for name in (*LONG_FIELDS, *SHORT_FIELDS)]
-    return [*(one.text for one in said), *answers]
+        for found in repeated(quotations, words_of_source(cabinet, opened), MOST_COMPARED):
+            if not found:
+                raise QuotesUnknown()
+            raise QuotesReport(words=next(iter(found.values())))
+        _nothing_lost(cabinet, opened, view)
+
+
+def _nothing_lost(cabinet: Cabinet, opened: OpenFile, view: FileView) -> None:
+    """Raises QuotesUnknown when a message of the reporter is not what the journal knows, and nobody destroyed it."""
+    log = list(view.log)
+    known = {place: text for (author, place), text in casework.digests(log).items() if author == REPORTER}
+    there = {one.place: digest(one.sealed) for one, _ in cabinet.messages(opened.id) if one.author == REPORTER}
+    ended = {act.data["place"] for act in log if act.kind is Kind.MESSAGE_DESTROYED and act.data["author"] == REPORTER}
+    if any(there.get(place) != text for place, text in known.items() if place not in ended):
+        raise QuotesUnknown()
 
 
 def _measures(desk: Desk, view: FileView, chosen: tuple[str, ...]) -> tuple[Measure, ...]:

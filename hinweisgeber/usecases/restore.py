@@ -3,7 +3,8 @@
 1. Both archives are read to their end before anything is written.
 2. The target must be empty; its schema becomes that of the backup, then that of this program.
 3. Rows and blobs are loaded; the rows stand or fall together.
-4. What was erased is destroyed again: from the backup's own list, later backups' lists, and those given.
+4. What was erased is destroyed again: from the backup's own list, later backups' lists, and those given. A line
+   counts only if an officer had allowed it: by its proof, or by the restored journal itself.
 5. The journal must verify.
 """
 
@@ -20,6 +21,7 @@ from typing import Any
 from ..crypto.archive import CONTENT, ArchiveKey, ArchiveReader
 from ..crypto.files import is_sealed_size
 from ..crypto.keys import VERSION
+from ..crypto.ring import Ring
 from ..errors import (
     ArchivesForeign,
     ArchiveTooNew,
@@ -39,8 +41,10 @@ from ..store.cabinet import Cabinet
 from ..store.dump import Dump, dump_store
 from ..store.letterbox import Letterbox
 from ..store.unit import Store
+from .audit import Proofs
 from .backup import ABOUT, FORMAT, LAST_LIST, LIST, MANIFEST
-from .erase import destroy_all
+from .desk import number_of
+from .erase import destroy_all, evidence
 
 SMALL = 64 * 1024 * 1024  # what is read in whole: lists and settings
 
@@ -70,6 +74,36 @@ class Target:
     letterbox: Store[Letterbox]
     cabinet: Store[Cabinet]
     blobs: BlobStore
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A list of erasures, and by what its lines are judged: who can write into it must not be able to erase with it."""
+
+    days: erasures.Erased
+    proofs: Proofs
+    ring: Ring
+    today: date
+
+    @classmethod
+    def of(cls, lines: bytes, ring: Ring, today: date) -> Listed:
+        """Raises ValueError for what is no list."""
+        return cls(erasures.parse(lines), erasures.proofs_in(lines), ring, today)
+
+    def allowed(self, cab: Cabinet) -> dict[bytes, date]:
+        """Those an officer had allowed."""
+        return {file_id: day for file_id, day in self.days.items() if self._allows(cab, file_id, day)}
+
+    def _allows(self, cab: Cabinet, file_id: bytes, day: date) -> bool:
+        return evidence(cab, file_id, day, self.today, self.ring, self.proofs) is not None
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """How many files were destroyed once more, and which are in the list and here, and nobody had allowed it."""
+
+    again: int
+    unproven: list[str]  # numbers, or ids of what nobody has collected yet
 
 
 @dataclass
@@ -148,23 +182,24 @@ def _first_list(path: Path, key: ArchiveKey) -> bytes:
 
 
 def load(
-    content: Examined, keys: Examined | None, key: ArchiveKey, target: Target, erased: Collection[bytes] = frozenset()
+    content: Examined, keys: Examined | None, key: ArchiveKey, target: Target, listed: Listed | None = None
 ) -> Loaded:
-    """Puts everything into the empty target, but no key of what is `erased`; on an error no row is left.
+    """Puts everything into the empty target, but no key of what is `listed` rightly; on an error no row is left.
 
     Raises ArchiveTooNew, RestoreTargetTaken, RestoreFull, ArchiveUnreadable, StoreAway.
     """
     done = Loaded()
     for store in (target.letterbox, target.cabinet):
         _prepare(store, content)
-    with dump_store(target.letterbox).write() as box, dump_store(target.cabinet).write() as cab:
-        dumps = {"letterbox": box, "cabinet": cab}
-        for name, dump in dumps.items():
-            if not dump.is_empty():
+    both = target.cabinet.through(lambda db: (Dump(db), Cabinet(db)))
+    with dump_store(target.letterbox).write() as box, both.write() as (dump, cab):
+        dumps = {"letterbox": box, "cabinet": dump}
+        for name, one in dumps.items():
+            if not one.is_empty():
                 raise RestoreTargetTaken(place=_place(target, name))
-        for archive in (content, keys):
-            if archive is not None:
-                _load(archive, key, dumps, target.blobs, done, erased if archive is keys else frozenset())
+        _load(content, key, dumps, target.blobs, done)
+        if keys is not None:  # the journal is there: it says what may be left out
+            _load(keys, key, dumps, target.blobs, done, listed.allowed(cab) if listed else {})
     for store in (target.letterbox, target.cabinet):
         store.migrate()
     return done
@@ -192,7 +227,7 @@ def _load(
     dumps: dict[str, Dump],
     blobs: BlobStore,
     done: Loaded,
-    erased: Collection[bytes],
+    erased: Collection[bytes] = frozenset(),
 ) -> None:
     with _opened(archive.path, key) as reader:
         for name, pieces in reader.parts():
@@ -224,15 +259,19 @@ def _blob(blobs: BlobStore, name: str, pieces: Iterator[bytes]) -> None:
         raise RestoreFull() from error
 
 
-def replay(target: Target, erased: erasures.Erased) -> int:
-    """Destroys once more what was erased since; returns how many files of it had come back. Raises StoreAway."""
+def replay(target: Target, listed: Listed) -> Replayed:
+    """Destroys once more what was erased since, where an officer had allowed it. Raises StoreAway."""
     with target.cabinet.read() as cab, target.letterbox.read() as box:
-        kept = cab.file_ids() - cab.erased_files().keys()
-        back = {file_id: day for file_id, day in erased.items() if file_id in kept or box.has_report(file_id)}
+        kept, allowed = cab.file_ids() - cab.erased_files().keys(), listed.allowed(cab)
+        here = [file_id for file_id in listed.days if file_id in kept or box.has_report(file_id)]
+        unproven = [file_id for file_id in here if file_id not in allowed]
+        numbers = cab.numbers(unproven)
+    back = {file_id: allowed[file_id] for file_id in here if file_id in allowed}
     for day in sorted(set(back.values())):
         files = [file_id for file_id, its_day in back.items() if its_day == day]
         destroy_all(target.letterbox, target.cabinet, target.blobs, files, day)
-    return len(back)
+    names = [number_of(*numbers[file_id]) if file_id in numbers else file_id.hex() for file_id in unproven]
+    return Replayed(len(back), names)
 
 
 # -- the rehearsal's checks ------------------------------------------------------------------------------------------

@@ -231,7 +231,7 @@ class UploadReader:
         still be worked on. What might be part of a boundary is carried over. The decoder goes on behind the file.
         """
         buffer, self._decoder.buffer = self._decoder.buffer, bytearray()
-        size, left, ended, turns = len(buffer), 2, False, cycle((bytearray(READ), bytearray(READ)))
+        size, ended, turns = len(buffer), False, cycle(bytearray(READ) for _ in range(2))  # made when they are needed
         left = 2 if buffer.startswith(b"\r\n") else 1  # of the line break behind the head
         while (end := self._boundary(buffer, size)) < 0:
             if ended:

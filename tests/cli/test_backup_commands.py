@@ -13,23 +13,30 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
 from hinweisgeber import config
-from hinweisgeber.cli.home import berlin_today
+from hinweisgeber.cli import restore as restoring
+from hinweisgeber.cli.home import berlin_today, read_ring
+from hinweisgeber.crypto import chain, proof
 from hinweisgeber.crypto.code import AccessCode
+from hinweisgeber.crypto.keystore import unlock_identity
 from hinweisgeber.crypto.ring import Ring
+from hinweisgeber.domain import deadlines
+from hinweisgeber.domain.acts import Kind
 from hinweisgeber.domain.report import Report
 from hinweisgeber.store import erasures
 from hinweisgeber.store.archives import ArchiveFolder
 from hinweisgeber.store.blobs import blob_store
+from hinweisgeber.store.cabinet import cabinet_store
 from hinweisgeber.store.letterbox import letterbox_store
 from hinweisgeber.usecases import backup as backing
 from hinweisgeber.usecases import mailbox
 from hinweisgeber.usecases.files import store_file
 from hinweisgeber.usecases.submit import submit
-from tests.cli.conftest import SECRETS, Ran, Started, environment, run, run_apart
+from tests.cli.conftest import PASSPHRASE, SECRETS, Ran, Started, environment, run, run_apart
 from tests.store.test_blobs import create_bucket, running_s3
 
 MEASURED = """
@@ -238,16 +245,48 @@ def test_secrets_are_not_in_the_settings_that_are_saved(home: Path, tmp_path: Pa
     assert (tmp_path / "new/office.secret").read_bytes() != (home / "office.secret").read_bytes()
 
 
-@pytest.mark.parametrize("source", ["home", "option", "later backup"])
-def test_erasures_are_known_from_the_home_an_option_or_later_backups(
-    home: Path, made: tuple[Path, Path], tmp_path: Path, secret: dict[str, str], source: str
-) -> None:
+DUE = deadlines.deletable_from(berlin_today())
+
+
+def report_in(home: Path) -> bytes:
     with sqlite3.connect(home / "letterbox.sqlite") as box:
         ((report_id,),) = box.execute("SELECT id FROM report").fetchall()
-    new, listed = tmp_path / "new", {report_id: date(2026, 11, 21)}
+    return bytes(report_id)
+
+
+def proof_for(home: Path, file_id: bytes) -> str:
+    """That an officer of this home closed the case today and authorised its erasure."""
+    settings = config.load(home, {})
+    with (cabinet := cabinet_store(settings.cabinet_url)).read() as cab:
+        row, previous = cab.officer(username="fall1"), cab.head()
+    cabinet.dispose()
+    assert row
+    identity, made = unlock_identity(row.keystore, row.officer_id, PASSPHRASE), []
+    for kind in (Kind.CLOSED, Kind.ERASURE_AUTHORISED):
+        previous = chain.make_entry(
+            read_ring(settings).installation, previous, berlin_today(), file_id, kind, row.officer_id, identity.sign,
+            bytes(48),
+        )  # fmt: skip
+        made.append(previous)
+    return proof.write(*made)
+
+
+@pytest.fixture
+def later() -> Iterator[None]:
+    """The day on which what is closed today may be erased."""
+    with mock.patch.object(restoring, "berlin_today", return_value=DUE):
+        yield
+
+
+@pytest.mark.parametrize("source", ["home", "option", "later backup"])
+def test_erasures_are_known_from_the_home_an_option_or_later_backups(
+    home: Path, made: tuple[Path, Path], tmp_path: Path, secret: dict[str, str], source: str, later: None
+) -> None:
+    report_id = report_in(home)
+    new, listed = tmp_path / "new", {report_id: DUE}
     place = {"home": new, "option": tmp_path, "later backup": home}[source] / erasures.NAME
     place.parent.mkdir(exist_ok=True)
-    erasures.add(place, listed)
+    erasures.add(place, listed, {report_id: proof_for(home, report_id)})
     if source == "later backup":
         assert run("backup", "--home", home, made[0].parent).code == 0
     option = ["--erasures", place] if source == "option" else []
@@ -259,6 +298,35 @@ def test_erasures_are_known_from_the_home_an_option_or_later_backups(
         for table in ("report_wrap", "mailbox", "message"):
             assert box.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
     assert list((new / "blobs").iterdir()) == []
+
+
+def test_a_listed_erasure_nobody_authorised_is_not_repeated_and_ends_in_an_error(
+    home: Path, made: tuple[Path, Path], tmp_path: Path, secret: dict[str, str], later: None
+) -> None:
+    report_id, new = report_in(home), tmp_path / "new"
+    erasures.add(tmp_path / erasures.NAME, {report_id: DUE}, {report_id: proof_for(home, b"?" * 16)})
+    option = ["--erasures", tmp_path / erasures.NAME]
+    probe = run("restore", made[0], "--keys", made[1], "--home", home, "--rehearse", *option)
+    done = run("restore", made[0], "--keys", made[1], "--home", new, *option, **secret)
+    for one in (probe, done):
+        assert (one.code, f"ohne gültige Freigabe der Meldestelle: {report_id.hex()}." in one.err) == (1, True)
+        assert "Erneut gelöscht" not in one.out
+    assert "Als Nächstes" in done.out, "all else is restored"
+    with sqlite3.connect(new / "letterbox.sqlite") as box:
+        for table in ("report_wrap", "mailbox", "message"):
+            assert box.execute(f"SELECT count(*) FROM {table}").fetchone() > (0,)
+    assert len(list((new / "blobs").iterdir())) == 1
+
+
+def test_what_is_rightly_erased_later_gets_its_proof_into_the_list(tmp_path: Path) -> None:
+    """Whatever stood there before without one; and only once."""
+    path, one = tmp_path / erasures.NAME, bytes(16)
+    erasures.add(path, {one: date(2026, 11, 21)})
+    for _ in range(2):
+        erasures.add(path, {one: DUE}, {one: "cHJvb2Y="})
+        erasures.add(path, {one: date(2026, 11, 21)})
+    assert (erasures.read(path), erasures.proofs(path)) == ({one: DUE}, {one: "cHJvb2Y="})
+    assert len(path.read_text().splitlines()) == 2
 
 
 def test_expired_keys_are_deleted_and_named(home: Path, made: tuple[Path, Path], tmp_path: Path) -> None:

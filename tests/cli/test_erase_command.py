@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -12,6 +13,7 @@ from unittest import mock
 import pytest
 
 from hinweisgeber import config
+from hinweisgeber.cli import care
 from hinweisgeber.cli import erase as command
 from hinweisgeber.cli.home import berlin_today, read_ring
 from hinweisgeber.crypto.code import AccessCode
@@ -65,7 +67,10 @@ def ended(home: Path) -> Path:
 def when(days_late: int = 0) -> Iterator[None]:
     """The day on which the first case may be erased, or so many days later."""
     day = deadlines.deletable_from(berlin_today()) + timedelta(days=days_late)
-    with mock.patch.object(command, "berlin_today", return_value=day):
+    with (
+        mock.patch.object(command, "berlin_today", return_value=day),
+        mock.patch.object(care, "berlin_today", return_value=day),
+    ):
         yield
 
 
@@ -95,10 +100,32 @@ def test_carry_out_erases_says_what_and_keeps_a_private_list(ended: Path) -> Non
     assert "1 Fall gelöscht." in done.out
     assert (ended / erasures.NAME).stat().st_mode & 0o777 == 0o600
     assert len(erasures.read(ended / erasures.NAME)) == len(erasures.proofs(ended / erasures.NAME)) == 1
-    verified = run("verify", "--home", ended)
+    with when(2):
+        verified = run("verify", "--home", ended)
     assert (verified.code, "hält" in verified.out, "Sicherung" in verified.out) == (0, True, False)
+    assert "that day has not come" in run("verify", "--home", ended).err
     assert run("due", "--home", ended, "--days", "9999").code == 0
     assert run("sweep", "--home", ended).code == 0
+
+
+def test_mark_nobody_authorised_ends_in_an_error_that_names_the_case(ended: Path) -> None:
+    """And destroys nothing of it; the case that is due goes all the same."""
+    with sqlite3.connect(ended / "cabinet.sqlite") as cabinet:
+        cabinet.execute("UPDATE file SET erased_on = '2026-11-21' WHERE n = 2")
+    year, before = berlin_today().year, set((ended / "blobs").iterdir())
+    with when():
+        shown = run("erase", "--home", ended)
+        assert set((ended / "blobs").iterdir()) == before
+        done = run("erase", "--home", ended, "--carry-out")
+        again = run("erase", "--home", ended, "--carry-out")
+    for one in (shown, done, again):
+        assert (one.code, f"ohne gültige Freigabe der Meldestelle: {OPEN.format(year)}." in one.err) == (1, True)
+    assert "begonnen" not in shown.out
+    assert "1 Fall gelöscht." in done.out
+    assert len(set((ended / "blobs").iterdir())) == 1
+    assert len(erasures.read(ended / erasures.NAME)) == 1
+    with sqlite3.connect(ended / "letterbox.sqlite") as box:
+        assert box.execute("SELECT count(*) FROM report").fetchone() == (1,)
 
 
 def test_message_that_waits_keeps_the_case_and_is_told(ended: Path) -> None:

@@ -94,7 +94,7 @@ def test_defaults(load: Load, home: Path) -> None:
     assert settings.ring == home / "keys" / "ring.json"
     assert settings.institution == home / "hinweisgeber.toml"
     assert (settings.intake_bind, settings.office_bind) == ("127.0.0.1:8000", "127.0.0.1:8001")
-    assert (settings.workers, settings.threads, settings.trusted_proxies) == (2, 64, 0)
+    assert (settings.workers, settings.threads, settings.trusted_proxies) == (2, 80, 0)
     assert settings.acknowledgement == "automatic"
     assert settings.office_secret is None
 

@@ -106,6 +106,10 @@ def test_a_correction_needs_words_and_a_choice_of_slot_a_choice() -> None:
     assert asking.answer(Question(0, MINUTES, ("confirm",)), "confirm", "").text == ""
 
 
+def test_only_a_correction_has_words_so_every_other_answer_is_small() -> None:
+    assert asking.answer(Question(0, CONSENT_REQUEST, ("accept",)), "accept", "x" * 90_000).text == ""
+
+
 def test_what_is_not_asked_is_not_answered() -> None:
     with pytest.raises(NotOpenAnyMore):
         asking.answer(None, "accept")

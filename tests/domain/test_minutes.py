@@ -130,6 +130,16 @@ def test_without_a_code_nobody_can_answer_so_nobody_is_waited_for() -> None:
     assert ended(told(no_code="yes"), "no-answer").minutes.state is MinutesState.NO_ANSWER
 
 
+@pytest.mark.parametrize("choice", ["confirm", "correct", "refuse"])
+def test_without_a_code_an_answer_is_nobodys(choice: str) -> None:
+    """Whoever gives one, it is not the person."""
+    case = sent(told(no_code="yes"))
+    assert answered(case, choice).minutes == case.minutes
+    case = offered(case, ["Montag"])
+    for one in ("slot-0", "none"):
+        assert answered(case, one, to=case.meeting.place).meeting == case.meeting
+
+
 @pytest.mark.parametrize("state", ["confirmed", "not-confirmed"])
 def test_minutes_may_be_signed_or_refused_on_paper(state: str) -> None:
     for case in (told(), sent(told()), answered(sent(told()), "correct")):

@@ -13,11 +13,12 @@ import pytest
 
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.domain.acts import Kind
+from hinweisgeber.domain.report import Report
 from hinweisgeber.errors import StoreAway
 from hinweisgeber.office import Office
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import casework, evidence, mailbox, measures, persons, procedure
+from hinweisgeber.usecases import casework, evidence, mailbox, measures, oral, persons, procedure
 from hinweisgeber.usecases.desk import Desk
 from tests.founded import TODAY, Founded
 from tests.office.conftest import CASE_1
@@ -143,6 +144,31 @@ def test_an_authority_needs_notice_or_the_reason_against_it(
     assert "Entscheidung eines Gerichts" in said.text
     sheet = planned(colleague, "plan-authority", no_notice="Gefährdet die Ermittlungen.")
     assert "Gefährdet die Ermittlungen." in sheet.by_id["eintrag-2"]
+
+
+@pytest.fixture
+def codeless(desk: Callable[..., Desk]) -> None:
+    """Case 1 was told on the phone; the person took no code along."""
+    told = Report("Am Telefon erzählt.", channel="phone", record="summary", no_code="yes")
+    assert oral.record(desk("anna"), AccessCode.generate(), told, TODAY, "Eingegangen.").number == CASE_1
+
+
+def test_without_a_code_nobody_is_asked_or_told_in_the_mailbox(colleague: Browser, codeless: None) -> None:
+    sheet = colleague.get(PATH)
+    assert "Niemand liest das Postfach" in sheet.words
+    assert "plan-consent" not in sheet.forms
+    assert "notice" not in sheet.forms["plan-authority"].fields
+    action, fields = sheet.forms["plan-other"].action, sheet.forms["plan-other"].fields
+    typed = {**fields, **TYPED, "form": "plan-consent", "basis": "consent", "until": UNTIL}
+    sheet = colleague.post(action, **typed)
+    assert (colleague.status, "Hier kann sie deshalb nicht um ihre Einwilligung" in sheet.words) == (409, True)
+    typed = {**fields, **TYPED, "form": "plan-authority", "basis": "court", "notice": "Gründe."}
+    sheet = colleague.post(action, **typed)
+    assert (colleague.status, "unterrichtet sie nicht" in sheet.words) == (409, True)
+    sheet = planned(colleague, "plan-authority")
+    assert 'href="#f-plan-authority-no_notice"' in sheet.html
+    sheet = planned(colleague, "plan-authority", no_notice="Am Telefon unterrichtet.")
+    assert "Am Telefon unterrichtet." in sheet.by_id["eintrag-1"]
 
 
 @pytest.mark.parametrize("form", ["plan-consent", "plan-authority", "plan-other"])

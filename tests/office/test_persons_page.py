@@ -11,6 +11,7 @@ from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.domain.disclosure import Basis
 from hinweisgeber.usecases import casework, collect, disclosures, persons, procedure
 from hinweisgeber.usecases.desk import Desk
+from tests.closing import ready_to_close
 from tests.founded import TODAY
 from tests.office.conftest import CASE_1
 from tests.office.people import Browser
@@ -212,6 +213,7 @@ def test_draft_names_the_day_of_erasure_once_there_is_one(colleague: Browser, kn
     for n in (0, 1):
         persons.inform(known, CASE_1, n, TODAY)
     casework.close(known, CASE_1, "NO_EVIDENCE", "nichts")
+    procedure.set_flag(known, CASE_1, "small-circle", False, "doch viele")
     assert "ab dem 22. November 2029" in draft(colleague)
 
 
@@ -256,6 +258,14 @@ def test_of_what_few_know_of_the_draft_has_no_days(colleague: Browser, at: Desk,
     procedure.set_flag(known, CASE_1, "small-circle", True, "nur drei")
     assert "2026" not in draft(colleague)
     assert "Person A wurde angehört." in draft(colleague)
+    ready_to_close(known, CASE_1)
+    for n in (0, 1):
+        persons.inform(known, CASE_1, n, TODAY)
+    casework.close(known, CASE_1, "NO_EVIDENCE", "Nichts gefunden.")
+    text = draft(colleague)
+    assert "2029" not in text, "the day of deletion tells the day of the end"
+    assert "2026" not in text
+    assert "drei Jahre nach Ende des Verfahrens" in text
     assert "keine Tage" in colleague.sheet.words
 
 

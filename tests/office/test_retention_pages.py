@@ -13,7 +13,8 @@ from hinweisgeber import config
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.domain import deadlines
 from hinweisgeber.domain.acts import Kind
-from hinweisgeber.office import Office
+from hinweisgeber.office import Office, auth
+from hinweisgeber.office.views import journal
 from hinweisgeber.store import erasures
 from hinweisgeber.usecases import casework, erase, retention
 from hinweisgeber.usecases.collect import collect
@@ -182,8 +183,9 @@ def test_what_is_due_and_not_authorised_is_marked(
 
 
 def test_certificate_remains_and_the_case_is_gone(
-    owner: Browser, closed: None, plain: None, office: Office, desk: Desks, entries: Entries
-) -> None:
+    owner: Browser, closed: None, plain: None, office: Office, desk: Desks, entries: Entries,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
     retention.authorise(desk("lead"), CASE_1, archive=False)
     seq = len(entries())
 
@@ -199,6 +201,9 @@ def test_certificate_remains_and_the_case_is_gone(
         owner.get(path)
         assert owner.status == 404
     assert CASE_1 not in owner.get("/faelle").words
+    owner.get("/protokoll")
+    assert "verified" not in owner.submit("verify").by_id, "the day on the certificate has not come"
+    monkeypatch.setattr(journal, "desk", lambda: replace(auth.desk(), today=DUE))
     owner.get("/protokoll")
     assert "ist unversehrt" in owner.submit("verify").by_id["verified"]
 

@@ -51,6 +51,7 @@ def docx(main_type: str = "wordprocessingml.document.main") -> bytes:
         f'<w:p><w:r><w:drawing><wp:inline><wp:docPr id="1" name="C:\\{DEVICE}\\a.jpg" descr="{NOTE}"/><a:graphic>'
         '<a:graphicData uri="x"><a:blip r:embed="rId1"/></a:graphicData></a:graphic></wp:inline></w:drawing>'
         "</w:r></w:p>"
+        "<w:p><w:r><w:pict/><w:object/></w:r></w:p>"
         '<w:sectPr><w:headerReference w:type="default" r:id="rId9"/></w:sectPr></w:body></w:document>'
     )
     comments = (

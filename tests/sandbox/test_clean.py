@@ -50,7 +50,8 @@ SAMPLES: list[Sample] = [
             ("time", "2031-07-09"),
         }
         | {("tracked-change", f"{EDITOR} 2031-07-09T08:07:06Z {STRUCK}"), ("link", f"file:///home/{DEVICE}/a.txt")}
-        | {("place", "50.92413, 13.34271"), ("dropped-part", "word/vbaProject.bin")},
+        | {("place", "50.92413, 13.34271"), ("dropped-part", "word/vbaProject.bin")}
+        | {("dropped-part", "Zeichnung (VML)"), ("dropped-part", "Objekt (OLE)")},
     ),
     (
         "table.xlsx",

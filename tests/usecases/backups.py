@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +18,7 @@ from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import restore
 from hinweisgeber.usecases.backup import BackedUp, Source, back_up
 from hinweisgeber.usecases.desk import Desk
-from hinweisgeber.usecases.restore import Examined, Target
+from hinweisgeber.usecases.restore import Examined, Listed, Target
 from tests.founded import TODAY, Founded
 
 KEY = ArchiveKey.from_secret(bytes(range(32)))
@@ -51,7 +51,7 @@ class Backups:
 
 @contextmanager
 def restored(
-    backups: Backups, done: BackedUp, place: Path, keys: bool = True, erased: Collection[bytes] = frozenset()
+    backups: Backups, done: BackedUp, place: Path, keys: bool = True, listed: Listed | None = None
 ) -> Iterator[Target]:
     """The backup on SQLite and in a folder."""
     place.mkdir()
@@ -60,7 +60,7 @@ def restored(
         cabinet_store(f"sqlite:///{place}/c.sqlite"),
         blob_store(f"file://{place}/blobs"),
     )
-    restore.load(*backups.examine(done, keys), KEY, target, erased)
+    restore.load(*backups.examine(done, keys), KEY, target, listed)
     yield target
     target.letterbox.dispose()
     target.cabinet.dispose()

@@ -37,9 +37,11 @@ def worked(sent: Reporter, reporter: Callable[[], Reporter], desk: Desks) -> Non
         casework.note(desk("anna"), number, f"Notiz zu {number}.")
 
 
-def broken(cabinet: Store[Cabinet], ring: Ring, checkpoint: str | None = None) -> JournalBroken:
+def broken(
+    cabinet: Store[Cabinet], ring: Ring, checkpoint: str | None = None, today: date | None = None
+) -> JournalBroken:
     with pytest.raises(JournalBroken) as found:
-        audit.verify(cabinet, ring, checkpoint)
+        audit.verify(cabinet, ring, checkpoint, today=today)
     return found.value
 
 
@@ -263,17 +265,31 @@ def test_file_erased_with_an_authorisation_after_its_time_verifies(
     close(desk("anna"))
     retention.authorise(desk("bernd"), ONE, archive=False)
     erased_by_hand(cabinet)
-    assert audit.verify(cabinet, ring).erased == 1
+    assert audit.verify(cabinet, ring, today=DUE).erased == 1
+
+
+def test_file_erased_on_a_day_that_has_not_come_is_found(
+    worked: None, desk: Desks, cabinet: Store[Cabinet], ring: Ring, tampering: None
+) -> None:
+    """The day stands in a row nobody signed: it cannot prove that the time had come."""
+    close(desk("anna"))
+    retention.authorise(desk("bernd"), ONE, archive=False)
+    kept = proofs(cabinet)
+    erased_by_hand(cabinet, date(2135, 1, 1))
+    for today in (TODAY, DUE, None):
+        for known in ({}, kept):
+            with pytest.raises(JournalBroken, match="has not come"):
+                audit.verify(cabinet, ring, proofs=known, today=today)
 
 
 def test_file_erased_without_an_authorisation_is_found(
     worked: None, desk: Desks, cabinet: Store[Cabinet], ring: Ring, tampering: None
 ) -> None:
     execute(cabinet, MARK, d=DUE.isoformat())
-    assert "nobody had allowed it" in broken(cabinet, ring).why, "the mark alone"
+    assert "nobody had allowed it" in broken(cabinet, ring, today=DUE).why, "the mark alone"
     close(desk("anna"), TWO)
     erased_by_hand(cabinet)
-    assert "nobody had allowed it" in broken(cabinet, ring).why
+    assert "nobody had allowed it" in broken(cabinet, ring, today=DUE).why
 
 
 def test_file_erased_before_its_day_is_found(
@@ -282,7 +298,7 @@ def test_file_erased_before_its_day_is_found(
     close(desk("anna"))
     retention.authorise(desk("bernd"), ONE, archive=False)
     erased_by_hand(cabinet, DUE - timedelta(days=1))
-    assert "nobody had allowed it by then" in broken(cabinet, ring).why
+    assert "nobody had allowed it by then" in broken(cabinet, ring, today=DUE).why
 
 
 @pytest.mark.parametrize("what", ["recalled", "held", "reopened"])
@@ -301,7 +317,7 @@ def test_file_erased_on_an_authorisation_that_no_longer_held_is_found(
     erased_by_hand(cabinet)
     for known in ({}, kept):
         with pytest.raises(JournalBroken, match="nobody had allowed it"):
-            audit.verify(cabinet, ring, proofs=known)
+            audit.verify(cabinet, ring, proofs=known, today=DUE)
 
 
 def test_erased_file_still_has_as_many_entries_as_acts(
@@ -311,7 +327,7 @@ def test_erased_file_still_has_as_many_entries_as_acts(
     retention.authorise(desk("bernd"), ONE, archive=False)
     erased_by_hand(cabinet)
     execute(cabinet, "UPDATE file SET revision = revision - 1 WHERE n = 1")
-    assert "acts" in broken(cabinet, ring).why
+    assert "acts" in broken(cabinet, ring, today=DUE).why
 
 
 # -- after a restore: the journal is older than the authorisation ------------------------------------------------
@@ -342,8 +358,8 @@ def restored(worked: None, desk: Desks, cabinet: Store[Cabinet]) -> dict[bytes, 
 def test_journal_put_back_verifies_with_the_proof_and_says_so(
     restored: dict[bytes, str], cabinet: Store[Cabinet], ring: Ring, tampering: None
 ) -> None:
-    assert "nobody had allowed it" in broken(cabinet, ring).why, "without the proof"
-    result = audit.verify(cabinet, ring, proofs=restored)
+    assert "nobody had allowed it" in broken(cabinet, ring, today=DUE).why, "without the proof"
+    result = audit.verify(cabinet, ring, proofs=restored, today=DUE)
     assert (result.erased, result.unknown) == (1, 1)
 
 
@@ -366,10 +382,10 @@ def test_proof_of_another_file_another_day_or_another_hand_is_none(
     ]
     for one in forged:
         with pytest.raises(JournalBroken, match="nobody had allowed it"):
-            audit.verify(cabinet, ring, proofs={file_id: one})
+            audit.verify(cabinet, ring, proofs={file_id: one}, today=DUE)
     execute(cabinet, "UPDATE file SET erased_on = '2029-11-21' WHERE n = 1")
     with pytest.raises(JournalBroken, match="nobody had allowed it"):
-        audit.verify(cabinet, ring, proofs=restored)
+        audit.verify(cabinet, ring, proofs=restored, today=DUE)
 
 
 def test_forged_entry_before_the_first_is_found(

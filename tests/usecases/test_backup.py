@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -49,12 +50,14 @@ from hinweisgeber.usecases import audit, backup, casework, erase, mailbox, overv
 from hinweisgeber.usecases.backup import BackedUp
 from hinweisgeber.usecases.collect import collect, deliver
 from hinweisgeber.usecases.files import read_file, store_file
+from hinweisgeber.usecases.restore import Listed
 from hinweisgeber.usecases.submit import submit
 from tests.founded import TODAY, Founded, Person
 from tests.usecases.backups import KEY, Backups, desks, restored
 from tests.usecases.conftest import Desks, Reporter
 from tests.usecases.recheck import recheck
 
+DUE = deadlines.deletable_from(TODAY)
 NUMBER, TEXT = "HM-2026-0001", "Erfunden: der Schlüssel liegt unter der Quitte."
 
 
@@ -300,8 +303,7 @@ def erased(case: Reporter, backups: Backups, desk: Desks, tmp_path: Path) -> tup
     def note(file_id: bytes, day: date, proof: str | None) -> None:
         erasures.add(listed, {file_id: day}, {file_id: proof} if proof else {})
 
-    today = deadlines.deletable_from(TODAY)
-    assert len(erase.carry_out(backups.letterbox, backups.cabinet, backups.blobs, note, today)) == 1
+    assert len(erase.carry_out(backups.letterbox, backups.cabinet, backups.blobs, note, DUE)) == 1
     return done, erasures.read_lines(listed)
 
 
@@ -312,8 +314,9 @@ def test_a_restored_backup_does_not_revive_what_was_erased_since(
     done, listed = erased
     with restored(backups, done, tmp_path / "new") as target:  # even if the keys had come back
         assert overview.listing(desks(founded, target)[0], overview.Wanted()).total == 1, "else this proves nothing"
-        assert restore.replay(target, erasures.parse(listed)) == 1
-        assert restore.replay(target, erasures.parse(listed)) == 0
+        again = Listed.of(listed, founded.ring, DUE)
+        assert restore.replay(target, again) == restore.Replayed(1, [])
+        assert restore.replay(target, again) == restore.Replayed(0, [])
         with target.cabinet.read() as cab, target.letterbox.read() as box:
             (file_id,) = cab.file_ids()
             assert (cab.holders(file_id), list(cab.messages(file_id)), cab.blobs_of(file_id)) == (set(), [], [])
@@ -328,22 +331,68 @@ def test_a_restored_backup_does_not_revive_what_was_erased_since(
         with pytest.raises(BlobGone):
             list(target.blobs.read(file.blob))
         proofs = erasures.proofs_in(listed)
-        assert audit.verify(target.cabinet, founded.ring, proofs=proofs).unknown == 1
+        assert audit.verify(target.cabinet, founded.ring, proofs=proofs, today=DUE).unknown == 1
     raw = b"".join(path.read_bytes() for path in (tmp_path / "new").rglob("*") if path.is_file())
     assert file.blob.encode() not in raw, "not even in what the databases' files have left over"
 
 
 def test_keys_of_what_was_erased_never_come_back_even_for_a_moment(
-    case: Reporter, backups: Backups, tmp_path: Path, cabinet: Store[Cabinet]
+    case: Reporter, erased: tuple[BackedUp, bytes], backups: Backups, founded: Founded, tmp_path: Path
 ) -> None:
     """Whoever pulls the plug between loading and destroying must not revive a case."""
-    with cabinet.read() as cab:
-        file_id = next(iter(cab.file_ids()))
-    with restored(backups, backups.make(), tmp_path / "new", erased=[file_id]) as target:
+    done, lines = erased
+    with restored(backups, done, tmp_path / "new", listed=Listed.of(lines, founded.ring, DUE)) as target:
         with target.letterbox.read() as box, target.cabinet.read() as cab:
+            (file_id,) = cab.file_ids()
             assert (box.wraps(file_id), cab.holders(file_id)) == ({}, set())
         with pytest.raises(CodeUnknown):
             mailbox.open_mailbox(target.letterbox, case.code)
+
+
+Bend = Callable[[dict[bytes, str], Listed], Listed]
+UNPROVEN: dict[str, Bend] = {
+    "no proof": lambda proofs, listed: replace(listed, proofs={}),
+    "another file's proof": lambda proofs, listed: replace(listed, proofs={b"?" * 16: next(iter(proofs.values()))}),
+    "a broken proof": lambda proofs, listed: replace(listed, proofs={one: text[:-8] for one, text in proofs.items()}),
+    "before its day": lambda proofs, listed: replace(listed, days=dict.fromkeys(proofs, DUE - timedelta(days=1))),
+    "a day to come": lambda proofs, listed: replace(listed, days=dict.fromkeys(proofs, DUE + timedelta(days=1))),
+}
+
+
+@pytest.mark.parametrize("what", UNPROVEN)
+def test_a_line_without_a_proof_destroys_nothing_and_is_named(
+    what: str, case: Reporter, erased: tuple[BackedUp, bytes], backups: Backups, founded: Founded, file: Attachment,
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    """Who writes into the list must not make a restore an eraser."""
+    done, lines = erased
+    listed = UNPROVEN[what](erasures.proofs_in(lines), Listed.of(lines, founded.ring, DUE))
+    with restored(backups, done, tmp_path / "new", listed=listed) as target:
+        assert restore.replay(target, listed) == restore.Replayed(0, [NUMBER])
+        people = desks(founded, target)
+        assert recheck(people) == 3
+        assert casework.view(people[1], NUMBER).dialogue
+        assert mailbox.read(target.letterbox, mailbox.open_mailbox(target.letterbox, case.code)).lines
+        assert b"".join(read_file(target.blobs, file)) == b"a file " * 50_000
+
+
+def test_a_proof_that_was_recalled_in_the_restored_journal_destroys_nothing(
+    case: Reporter, backups: Backups, desk: Desks, founded: Founded, tmp_path: Path
+) -> None:
+    casework.act(desk("anna"), NUMBER, Kind.CLOSED, {"outcome": "INVESTIGATED", "reason": "Fertig."}, "")
+    retention.authorise(desk("bernd"), NUMBER, archive=False)
+    with backups.cabinet.read() as cab:
+        (file_id,) = cab.file_ids()
+        allowed = erase.evidence(cab, file_id, DUE, DUE)
+    assert allowed
+    listed = Listed({file_id: DUE}, {file_id: allowed}, founded.ring, DUE)
+    still = replace(listed, proofs={})
+    with restored(backups, backups.make(), tmp_path / "before", listed=still) as target:
+        assert restore.replay(target, still) == restore.Replayed(1, []), "the journal itself allows it"
+    retention.recall(desk("anna"), NUMBER, "Noch nicht.")
+    with restored(backups, backups.make(), tmp_path / "after", listed=listed) as target:
+        assert restore.replay(target, listed) == restore.Replayed(0, [NUMBER])
+        assert recheck(desks(founded, target)) == 3
 
 
 def test_later_backups_tell_what_was_erased(case: Reporter, backups: Backups) -> None:

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any, cast
 
 import pytest
 
@@ -16,7 +17,7 @@ from hinweisgeber import config
 from hinweisgeber.domain.acts import Act, Kind
 from hinweisgeber.domain.attachment import Attachment
 from hinweisgeber.domain.disclosure import Basis, Consent, Disclosure
-from hinweisgeber.domain.report import CONSENT_REQUEST, NOTICE, Report
+from hinweisgeber.domain.report import CONSENT_REQUEST, NOTICE, OFFICE, REPORTER, Report
 from hinweisgeber.errors import (
     BlobGone,
     DateMissing,
@@ -28,6 +29,7 @@ from hinweisgeber.errors import (
     NoticeUnclear,
     OnlyRedacted,
     QuotesReport,
+    QuotesUnknown,
     StoreAway,
     TextMissing,
 )
@@ -36,7 +38,18 @@ from hinweisgeber.store.blobs import BlobStore, blob_store
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import casework, disclosures, evidence, mailbox, package, persons, procedure
+from hinweisgeber.usecases import (
+    casework,
+    destruction,
+    disclosures,
+    evidence,
+    mailbox,
+    measures,
+    oral,
+    package,
+    persons,
+    procedure,
+)
 from hinweisgeber.usecases.collect import collect
 from hinweisgeber.usecases.disclosures import Plan
 from hinweisgeber.usecases.files import read_file, store_file
@@ -172,6 +185,30 @@ def test_a_forged_message_in_its_place_is_no_notice(
     disclosures.plan(desk("anna"), NUMBER, replace(COURT, message="Gründe."))
     execute(letterbox, "UPDATE message SET sealed = zeroblob(4096) WHERE author = 'office'")
     assert blocked(lambda: disclosures.record(desk("anna"), NUMBER, 1, "Mit Brief.")) == "not-delivered"
+
+
+def test_a_request_whose_text_is_destroyed_carries_nothing_any_more(
+    sent: Reporter, desk: Desks, blobs: BlobStore
+) -> None:
+    disclosures.plan(desk("anna"), NUMBER, CONSENT)
+    answer(sent, "accept")
+    disclosures.look(desk("anna"), NUMBER)
+    destruction.destroy_message(desk("anna"), blobs, NUMBER, OFFICE, 0, "Falscher Empfänger.")
+    assert blocked(lambda: disclosures.record(desk("anna"), NUMBER, 1, "Mündlich.")) == "void"
+
+
+def test_consent_counts_only_while_its_request_lies_in_the_mailbox(
+    filed: tuple[Reporter, Attachment], desk: Desks, blobs: BlobStore, letterbox: Store[Letterbox], tampering: None
+) -> None:
+    """Else nobody could take it back; also when the same package is asked for again."""
+    for _ in range(2):
+        disclosures.plan(desk("anna"), NUMBER, CONSENT)
+    for place in (0, 1):
+        answer(filed[0], "accept", place, str(place))
+    handed(desk, blobs, Wanted("Worte."))
+    execute(letterbox, "UPDATE message SET sealed = zeroblob(4096) WHERE author = 'office'")
+    assert blocked(lambda: disclosures.record(desk("anna"), NUMBER, 2, "Mündlich.")) == "not-delivered"
+    assert blocked(lambda: handed(desk, blobs, Wanted("Worte."))) == "not-delivered"
 
 
 @pytest.mark.parametrize(("message", "no_notice"), [("", ""), (" ", "\n"), ("Gründe.", "Gefährdet.")])
@@ -417,6 +454,96 @@ def test_of_a_small_circle_the_entry_does_not_quote_either(
     disclosures.plan(desk("anna"), NUMBER, replace(OPEN, what="Dass er am Montag drei Rechnungen doppelt bezahlt hat"))
     procedure.set_flag(desk("anna"), NUMBER, "small-circle", True, "Zwei Personen.")
     with pytest.raises(QuotesReport):
+        prepared(desk, blobs, Wanted("Eigene Worte."))
+
+
+PLANTED = "Er hat am Montag drei Rechnungen doppelt bezahlt"
+
+
+@pytest.mark.parametrize("field", ["what", "why", "recipient", "secrecy"])
+def test_of_a_small_circle_no_field_of_the_entry_quotes(
+    field: str, filed: tuple[Reporter, Attachment], desk: Desks, blobs: BlobStore
+) -> None:
+    disclosures.plan(desk("anna"), NUMBER, replace(OPEN, **cast(dict[str, Any], {field: PLANTED})))
+    procedure.set_flag(desk("anna"), NUMBER, "small-circle", True, "Zwei Personen.")
+    with pytest.raises(QuotesReport):
+        prepared(desk, blobs, Wanted("Eigene Worte."))
+
+
+@pytest.mark.parametrize("field", ["what", "who"])
+def test_of_a_small_circle_no_measure_that_goes_along_quotes(
+    field: str, filed: tuple[Reporter, Attachment], desk: Desks, blobs: BlobStore
+) -> None:
+    at, texts = desk("anna"), {"what": "Schulung", "who": "Referat 10"}
+    casework.take_over(at, NUMBER)
+    for stage in ("INVESTIGATION", "RESPONSE"):
+        casework.change_stage(at, NUMBER, stage, "")
+    texts[field] = PLANTED
+    measures.add(at, NUMBER, texts["what"], texts["who"], TODAY)
+    disclosures.plan(at, NUMBER, OPEN)
+    procedure.set_flag(at, NUMBER, "small-circle", True, "Zwei Personen.")
+    [one] = measures.register(at, casework.look(at, NUMBER).id)
+    assert prepared(desk, blobs, Wanted("Eigene Worte.")).measures == ()
+    with pytest.raises(QuotesReport):
+        prepared(desk, blobs, Wanted("Eigene Worte.", measures=(one.measure.number,)))
+
+
+def test_of_a_small_circle_words_of_minutes_are_the_reporters_too(
+    filed: tuple[Reporter, Attachment], desk: Desks, blobs: BlobStore
+) -> None:
+    at = desk("anna")
+    oral.send_minutes(at, NUMBER, "summary", "", "Nachts kam ein Lieferwagen ohne Kennzeichen.")
+    disclosures.plan(at, NUMBER, OPEN)
+    procedure.set_flag(at, NUMBER, "small-circle", True, "Zwei Personen.")
+    with pytest.raises(QuotesReport):
+        prepared(desk, blobs, Wanted("Es kam ein Lieferwagen ohne Kennzeichen."))
+
+
+def test_of_a_small_circle_a_pseudonym_hides_no_quotation(
+    filed: tuple[Reporter, Attachment], desk: Desks, blobs: BlobStore
+) -> None:
+    at = desk("anna")
+    add_person(desk)
+    filed[0].write("Gestern traf Krause Lieferanten.")
+    disclosures.plan(at, NUMBER, OPEN)
+    procedure.set_flag(at, NUMBER, "small-circle", True, "Zwei Personen.")
+    for summary in ("Gestern traf Person A Lieferanten.", "Gestern traf Krauses Lieferanten"):
+        with pytest.raises(QuotesReport):
+            prepared(desk, blobs, Wanted(summary))
+
+
+def test_of_a_small_circle_what_cannot_be_compared_does_not_go_out(
+    filed: tuple[Reporter, Attachment], desk: Desks, blobs: BlobStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = desk("anna")
+    disclosures.plan(at, NUMBER, OPEN)
+    filed[0].write("Nachtrag. " * 50)
+    monkeypatch.setattr(package, "MOST_COMPARED", 400)
+    assert prepared(desk, blobs, Wanted("Eigene Worte.")).summary
+    procedure.set_flag(at, NUMBER, "small-circle", True, "Zwei Personen.")
+    with pytest.raises(QuotesUnknown):
+        prepared(desk, blobs, Wanted("Eigene Worte."))
+    monkeypatch.setattr(package, "MOST_COMPARED", 4000)
+    assert prepared(desk, blobs, Wanted("Eigene Worte.")).summary
+
+
+def test_of_a_small_circle_nothing_goes_out_beside_words_that_were_lost(
+    filed: tuple[Reporter, Attachment], desk: Desks, blobs: BlobStore, cabinet: Store[Cabinet], tampering: None
+) -> None:
+    """What the journal knows and nobody can read any more cannot be compared; what was destroyed need not be."""
+    at = desk("anna")
+    disclosures.plan(at, NUMBER, OPEN)
+    procedure.set_flag(at, NUMBER, "small-circle", True, "Zwei Personen.")
+    filed[0].write("Ein Nachtrag.")
+    assert prepared(desk, blobs, Wanted("Eigene Worte.")).summary
+    lost = "UPDATE message SET sealed = zeroblob(4096) WHERE author = 'reporter' AND place = 1"
+    execute(cabinet, lost)
+    with pytest.raises(QuotesUnknown):
+        prepared(desk, blobs, Wanted("Eigene Worte."))
+    destruction.destroy_message(at, blobs, NUMBER, REPORTER, 1, "Beschädigt.")
+    assert prepared(desk, blobs, Wanted("Eigene Worte.")).summary
+    execute(cabinet, "DELETE FROM message WHERE author = 'reporter' AND place = 0")
+    with pytest.raises(QuotesUnknown):
         prepared(desk, blobs, Wanted("Eigene Worte."))
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -57,8 +58,16 @@ class Yard:
     def note(self, file_id: bytes, day: date, proof: str | None) -> None:
         erasures.add(self.erased_list, {file_id: day}, {file_id: proof} if proof else {})
 
-    def carry_out(self, today: date = DUE) -> list[Certificate]:
-        return erase.carry_out(self.letterbox, self.cabinet, self.blobs, self.note, today)
+    def carry_out(
+        self, today: date = DUE, ring: Ring | None = None, proofs: Mapping[bytes, str] = MappingProxyType({})
+    ) -> list[Certificate]:
+        return erase.carry_out(self.letterbox, self.cabinet, self.blobs, self.note, today, ring, proofs)
+
+    def begun(self, today: date = DUE) -> list[erase.Begun]:
+        return erase.begun(self.cabinet, today)
+
+    def blobs_there(self, n: int) -> bool:
+        return self.blob_names[n - 1] in list(self.blobs.names(2**40))
 
     def candidates(self, today: date = DUE) -> list[erase.Candidate]:
         return erase.due(self.letterbox, self.cabinet, today)
@@ -323,9 +332,9 @@ def test_the_certificate_has_numbers_days_and_amounts_and_no_content(authorised:
 
 
 def test_the_journal_still_verifies_and_the_list_is_private(authorised: Yard, ring: Ring) -> None:
-    before = audit.verify(authorised.cabinet, ring)
+    before = audit.verify(authorised.cabinet, ring, today=DUE)
     authorised.carry_out()
-    after = audit.verify(authorised.cabinet, ring)
+    after = audit.verify(authorised.cabinet, ring, today=DUE)
     assert (after.entries, after.erased, after.unknown) == (before.entries, 1, 0)
     assert after.texts < before.texts
     assert authorised.erased_list.stat().st_mode & 0o777 == 0o600
@@ -344,6 +353,69 @@ def test_destroying_what_nobody_knows_changes_nothing(yard: Yard) -> None:
     for file_id in (NO_FILE, b"?" * 16, measure):
         erase.destroy(yard.letterbox, yard.cabinet, yard.blobs, file_id)
     assert (yard.left_of(1), yard.left_of(2)) == before
+
+
+# -- a mark that nobody allowed ------------------------------------------------------------------------------------
+
+
+MARK = "UPDATE file SET erased_on = :d WHERE kind = 'case' AND n = :n"
+
+
+def test_a_mark_nobody_authorised_destroys_nothing_and_is_named(authorised: Yard, tampering: None) -> None:
+    """One line of SQL must not make the timer an eraser."""
+    before = authorised.left_of(2)
+    execute(authorised.cabinet, MARK, d=DUE.isoformat(), n=2)
+    assert [(one.number, one.proof) for one in authorised.begun()] == [(TWO, None)]
+    assert [one.n for one in authorised.carry_out()] == [1], "the others go on"
+    assert authorised.left_of(2) == before
+    assert erasures.read(authorised.erased_list).keys() == {authorised.ids()[1]}
+    assert authorised.blobs_there(2)
+    assert authorised.reporters[1].texts()
+
+
+@pytest.mark.parametrize("day", [DUE - timedelta(days=1), DUE + timedelta(days=1)], ids=["too early", "to come"])
+def test_a_mark_for_another_day_destroys_nothing(day: date, authorised: Yard, tampering: None) -> None:
+    before = authorised.left_of(1)
+    execute(authorised.cabinet, MARK, d=day.isoformat(), n=1)
+    assert authorised.carry_out() == []
+    assert authorised.left_of(1) == before
+    assert not authorised.erased_list.exists()
+
+
+def test_a_mark_on_a_measure_destroys_nothing(yard: Yard, tampering: None) -> None:
+    execute(yard.cabinet, "UPDATE file SET erased_on = :d WHERE kind = 'measure' AND n = 1", d=DUE.isoformat())
+    assert yard.carry_out() == []
+    assert [one.number for one in yard.begun()] == ["MN-2026-0001"]
+    assert execute(yard.cabinet, "SELECT length(sheet) > 0 FROM file WHERE kind = 'measure' AND n = 1") == [(1,)]
+
+
+def test_what_only_the_lists_proof_allows_is_ended(authorised: Yard, ring: Ring, tampering: None) -> None:
+    """After a restore the journal may be older than the authorisation: its replay was cut off, and is ended."""
+    one = authorised.ids()[1]
+    with authorised.cabinet.read() as cab:
+        proof = erase.evidence(cab, one, DUE, DUE)
+    assert proof
+    execute(authorised.cabinet, "DELETE FROM journal_text WHERE seq = (SELECT max(seq) FROM journal)")
+    execute(authorised.cabinet, "DELETE FROM journal WHERE seq = (SELECT max(seq) FROM journal)")
+    with authorised.cabinet.write() as cab:
+        cab.mark_erased(one, DUE, None, None, (1, 1, 1))
+    before = authorised.left_of(1)
+    for ring_given, proofs in ((None, {one: proof}), (ring, {}), (ring, {one: proof[:-8]}), (ring, {b"?" * 16: proof})):
+        assert authorised.carry_out(DUE, ring_given, proofs) == []
+        assert authorised.left_of(1) == before
+    from hinweisgeber.crypto import proof as P
+    from hinweisgeber.usecases import audit as A
+
+    with authorised.cabinet.read() as cab:
+        print(
+            [(x.seq, x.kind) for x in cab.entries_of(one, erase.ALL)],
+            [(x.seq, x.kind) for x in P.read(one, proof)],
+            A.proven(ring, one, 1, proof),
+            cab.unfinished_erasures(),
+        )
+    assert len(authorised.carry_out(DUE, ring, {one: proof})) == 1
+    assert authorised.left_of(1) == {}
+    assert erasures.proofs(authorised.erased_list) == {one: proof}
 
 
 # -- cut off anywhere ----------------------------------------------------------------------------------------------
@@ -410,7 +482,7 @@ def ends_well(yard: Yard, ring: Ring, desk: Desks, gone: list[bytes]) -> None:
         assert set(gone) <= set(yard.sealed(1)), "nothing is destroyed before the list knows"
         left = yard.left_of(1)
         assert (left["cabinet/file_wrap"], left["letterbox/report_wrap"], left["letterbox/mailbox"]) == (3, 3, 1)
-    audit.verify(yard.cabinet, ring)
+    audit.verify(yard.cabinet, ring, today=DUE)
     marked = bool(execute(yard.cabinet, "SELECT 1 FROM file WHERE erased_on IS NOT NULL"))
     if marked:
         with pytest.raises(FileNotFound):
@@ -419,13 +491,14 @@ def ends_well(yard: Yard, ring: Ring, desk: Desks, gone: list[bytes]) -> None:
     else:
         assert casework.look(desk("anna"), ONE).case.erasure_authorised
         assert yard.reporters[0].texts()
-    [made] = yard.carry_out(DUE + timedelta(days=1))
+    later = DUE + timedelta(days=1)
+    [made] = yard.carry_out(later)
     assert made.done
     assert yard.left_of(1) == {}
     disk = yard.on_disk()
     assert [text for text in gone if text[-40:] in disk] == []
     assert erasures.proofs(yard.erased_list).keys() == {yard.ids()[1]}
-    assert audit.verify(yard.cabinet, ring, proofs=erasures.proofs(yard.erased_list)).erased == 1
+    assert audit.verify(yard.cabinet, ring, proofs=erasures.proofs(yard.erased_list), today=later).erased == 1
     assert yard.carry_out(DUE + timedelta(days=2)) == []
 
 

@@ -11,6 +11,7 @@ import pytest
 from hinweisgeber import config, sandbox
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.attachment import Attachment
+from hinweisgeber.domain.recordings import BECAUSE
 from hinweisgeber.domain.report import Report
 from hinweisgeber.errors import (
     BlobGone,
@@ -200,6 +201,8 @@ def test_destruction_is_one_entry_and_takes_the_copies_along(
     before = audit.verify(cabinet, ring).entries
     with pytest.raises(ReasonMissing):
         evidence.destroy(at, blobs, CASE, file.blob, "")
+    with pytest.raises(NotAllowed):  # it would pass for the end of a recording, which no hold stops
+        evidence.destroy(at, blobs, CASE, file.blob, BECAUSE)
     evidence.destroy(at, blobs, CASE, file.blob, "Beifang", "token")
     evidence.destroy(at, blobs, CASE, file.blob, "Beifang", "token")
     with pytest.raises(BlobGone):

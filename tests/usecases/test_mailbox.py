@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from hinweisgeber.crypto.code import AccessCode
+from hinweisgeber.domain import asking
 from hinweisgeber.domain.disclosure import Basis, Consent
 from hinweisgeber.domain.meetings import Slot
 from hinweisgeber.domain.minutes import MeetingState, MinutesState
@@ -121,6 +122,36 @@ def test_one_answer_is_one_message_and_a_second_click_none(sent: Reporter, desk:
     [said] = [line.said for line in sent.read().lines if line.said and line.said.kind == ANSWER]
     assert (said.text, said.data) == ("", {"to": 0, "choice": "accept"})
     assert casework.view(desk("anna"), NUMBER).case.disclosures[0].consent is Consent.ACCEPTED
+
+
+def test_consent_can_be_taken_back_however_much_was_written_since(
+    sent: Reporter, desk: Desks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The request, its answer and the button stand there although the page shows only the newest messages."""
+    casework.reply(desk("anna"), NUMBER, "Vorweg.")
+    disclosures.plan(desk("anna"), NUMBER, ASK)
+    disclosures.plan(desk("anna"), NUMBER, ASK)
+    answer(sent, "accept", place=1)
+    for n in range(12):
+        sent.write(f"Nachricht {n}")
+    sent.write("Lang. " * 3000)
+    casework.reply(desk("anna"), NUMBER, "Danke.")
+    monkeypatch.setattr(mailbox, "SHOWN_BYTES", 5 * 4300)
+    monkeypatch.setattr(mailbox, "BATCH", 3)
+    talk = sent.read()
+    assert [line.said.kind for line in talk.lines if line.said][1:6] == [
+        "acknowledgement", "message", "consent-request", "consent-request", "answer",
+    ]  # fmt: skip
+    assert talk.left_out == 20 - len(talk.lines) > 0
+    assert [one.choices for one in asking.questions(talk.lines, TODAY).values()] == [
+        ("withdraw",), ("accept", "decline"),
+    ]  # fmt: skip
+    with pytest.raises(NotOpenAnyMore):
+        answer(sent, "accept", "q", place=1)
+    assert answer(sent, "withdraw", "q", place=1)
+    assert answer(sent, "decline", "q", place=2)
+    first, second = casework.view(desk("anna"), NUMBER).case.disclosures
+    assert (first.consent, second.consent) == (Consent.WITHDRAWN, Consent.DECLINED)
 
 
 def test_from_another_page_the_same_answer_is_no_longer_open(sent: Reporter, desk: Desks) -> None:

@@ -21,8 +21,10 @@ from ...errors import (
     DayGone,
     DisclosureBlocked,
     NamesBarred,
+    NobodyReads,
     NotAllowed,
     NoticeUnclear,
+    NoticeUnread,
     Refused,
     StoreAway,
 )
@@ -172,7 +174,15 @@ def _failed(form: str, refused: Refused) -> Failed:
 
 
 def _field(form: str, refused: Refused) -> str:
-    of_kind = {NoticeUnclear: "notice", DateMissing: "until", DayGone: "until", NamesBarred: "names"}
+    notice = "notice" if "notice" in request.form else "no_notice"  # without a code there is nobody to write to
+    of_kind = {
+        NoticeUnclear: notice,
+        NoticeUnread: notice,
+        NobodyReads: "",
+        DateMissing: "until",
+        DayGone: "until",
+        NamesBarred: "names",
+    }
     if type(refused) in of_kind:
         return of_kind[type(refused)]
     if not form.startswith("plan-"):

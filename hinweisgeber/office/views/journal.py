@@ -41,7 +41,7 @@ def verify_journal() -> Page:
     at = desk()
     try:
         proofs = erasures.proofs(the_office().erasures)
-        return _journal_page(verified=audit.verify(at.cabinet, at.ring, proofs=proofs))
+        return _journal_page(verified=audit.verify(at.cabinet, at.ring, proofs=proofs, today=at.today))
     except JournalBroken as broken:
         return _journal_page(broken=broken)
 

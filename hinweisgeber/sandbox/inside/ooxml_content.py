@@ -42,6 +42,7 @@ DROP = words(
 FORGET = frozenset(
     ("author", "date", "initials", "userName", "codeName", "descr", "title", "descriptive", "userId", "uid")
 )
+EMBEDDED = {"pict": "Zeichnung (VML)", "object": "Objekt (OLE)"}  # cannot be drawn anew: the officer is told
 DRAWN = frozenset(("docPr", "cNvPr"))  # their names are often paths of the picture's file
 FIELD = re.compile(
     r"\b(AUTHOR|LASTSAVEDBY|USERNAME|USERINITIALS|FILENAME|COMMENTS|DOCPROPERTY|INCLUDE\w+|LINK|DDE\w*)\b"
@@ -66,6 +67,8 @@ class Scrubber:
             return "unwrap" if name in ("AlternateContent", "Fallback") else "drop"
         if space == W and name in CHANGES:
             self._tell_change(element, name)
+        if space == W and name in EMBEDDED:
+            self._findings.add("dropped-part", EMBEDDED[name])
         if space == W and name in UNWRAP:
             return "unwrap"
         if space not in KNOWN or name in DROP or self._refers_to_nothing(element):

@@ -112,6 +112,11 @@ class Erasure:
         query = query.where(file.c.erased_on.is_not(None), erased.c.done.is_not(True))
         return {row[0]: row[1] for row in self._db.execute(query.order_by(file.c.year, file.c.n))}
 
+    def numbers(self, file_ids: Collection[bytes]) -> dict[bytes, tuple[str, int, int]]:
+        """Kind, year and number of these files, whatever became of them."""
+        query = select(file.c.id, file.c.kind, file.c.year, file.c.n).where(file.c.id.in_(list(file_ids)))
+        return {row[0]: (row[1], row[2], row[3]) for row in self._db.execute(query)}
+
     def certificates(self, file_ids: Collection[bytes] | None = None) -> list[Certificate]:
         """The certificates, all or those of these files, newest first."""
         columns = [
