@@ -170,3 +170,19 @@ def test_emptied_place_does_not_tell_by_its_tag_what_stood_there(
     before = execute(letterbox, query)[0][0]
     destruction.destroy_message(desk("anna"), blobs, NUMBER, REPORTER, 0, "weg")
     assert execute(letterbox, query)[0][0] != before
+
+
+def test_no_byte_of_a_destroyed_text_is_left_in_the_database_files(
+    sent: Reporter, desk: Desks, blobs: BlobStore, cabinet: Store[Cabinet], letterbox: Store[Letterbox]
+) -> None:
+    casework.note(desk("anna"), NUMBER, "Herr Zufall war auch da.")
+    seq = notes(desk)[0].seq
+    gone = [execute(cabinet, "SELECT sealed FROM journal_text WHERE seq = :seq", seq=seq)[0][0]]
+    gone += [execute(letterbox, "SELECT sealed FROM message WHERE author = 'reporter'")[0][0]]
+    destruction.destroy_note(desk("anna"), NUMBER, seq, "unnötig")
+    destruction.destroy_message(desk("anna"), blobs, NUMBER, REPORTER, 0, "unnötig")
+    for store in (cabinet, letterbox):
+        assert store.url.database
+        file = Path(store.url.database)
+        left = b"".join(path.read_bytes() for path in file.parent.glob(file.name + "*"))
+        assert not [sealed for sealed in gone if sealed[:64] in left or sealed[-64:] in left]
