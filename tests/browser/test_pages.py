@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -337,3 +338,49 @@ def test_looking_finds_what_is_wrong(chromium: Browser) -> None:
         "border",
     ):
         assert what in found, found
+
+
+def test_pages_beside_a_case_and_what_they_ask_in_the_mailbox(tour: Tour) -> None:
+    reporter, officer = reporter_on(tour), officer_on(tour)
+    page, url = officer.page, tour.demo.office_url
+
+    def sends(form: str, state: str, **texts: str) -> None:
+        for name, text in texts.items():
+            page.locator(f"#{form} [name={name}]").first.evaluate("(field, text) => { field.value = text; }", text)
+        with page.expect_navigation():
+            page.locator(f"#{form}").evaluate("form => form.requestSubmit()")
+        tour.look(page, state)
+
+    reporter.opens_form()
+    reporter.field("Was ist geschehen?", TEXT)
+    reporter.page.get_by_label("Ich habe den Zugangscode notiert.").check()
+    reporter.button("Meldung senden")
+    officer.logs_in("fall1")
+    case = url + str(page.locator("#cases a").first.get_attribute("href"))
+    for path in ("/faelle/neu", "/loeschung", "/loeschung/anbietung"):
+        tour.visit(page, url + path, path)
+    page.goto(f"{url}/faelle/neu")
+    sends("record", "a call written down, refused")
+    for name in ("personen", "offenlegungen", "niederschrift", "loeschung", "text/reporter/0"):
+        tour.visit(page, f"{case}/{name}", name)
+    page.goto(f"{case}/personen")
+    sends("person", "person, refused")
+    page.locator("#person [name=role]").first.check()
+    sends("person", "person, entered", name="Kim Erfunden")
+    tour.visit(page, f"{case}/auskunft/0", "access request")
+    page.goto(f"{case}/loeschung")
+    sends("hold", "legal hold, refused")
+    page.goto(f"{case}/niederschrift")
+    sends("minutes", "minutes, refused", minutes="")
+    page.goto(f"{case}/offenlegungen")
+    sends("plan-consent", "consent, refused")
+    until = f"{date.today() + timedelta(days=30)}"
+    sends("plan-consent", "consent, asked", recipient="Personalamt", content="Name", why="nötig", until=until)
+    reporter.opens_mailbox(reporter.code)
+    tour.look(reporter.page, "mailbox, asked for consent")
+    reporter.button("Beleg ansehen")
+    tour.look(reporter.page, "receipt")
+    reporter.button("Zurück zum Postfach")
+    reporter.button("Ich willige ein")
+    tour.look(reporter.page, "mailbox, consented")
+    assert tour.found == []
