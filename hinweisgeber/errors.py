@@ -628,9 +628,9 @@ class RestoreFull(Refused):
 
 
 class ErasureUnproven(Refused):
-    """Als gelöscht vermerkt, aber ohne gültige Freigabe der Meldestelle: {numbers}. Davon wurde nichts vernichtet;
-    alles andere ist erledigt. Wahrscheinlich hat jemand die Datenbank oder die Liste der Löschungen verändert. Bitte
-    klären Sie das, bevor Sie weiterarbeiten."""
+    """Als gelöscht vermerkt oder fällig, aber ohne gültige Freigabe der Meldestelle: {numbers}. Davon wurde nichts
+    vernichtet; alles andere ist erledigt. Wahrscheinlich hat jemand die Datenbank oder die Liste der Löschungen
+    verändert. Bitte klären Sie das, bevor Sie weiterarbeiten."""
 
     status = 409
 

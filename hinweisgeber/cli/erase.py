@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -54,9 +55,9 @@ def _dry_run(settings: Settings) -> None:
     _must_be_proven(begun)
 
 
-def _must_be_proven(begun: list[Begun]) -> None:
-    """Raises ErasureUnproven."""
-    if unproven := [one.number for one in begun if one.proof is None]:
+def _must_be_proven(begun: list[Begun], left: Sequence[str] = ()) -> None:
+    """Raises ErasureUnproven for what is marked, or was due and stayed: nobody of the ring has allowed it."""
+    if unproven := [*(one.number for one in begun if one.proof is None), *left]:
         raise ErasureUnproven(numbers=", ".join(unproven))
 
 
@@ -72,6 +73,7 @@ def _carry_out(settings: Settings) -> None:
     try:
         done = erasing.carry_out(letterbox, cabinet, blob_store(settings.blobs_url), note, today, ring, proofs)
         begun = erasing.begun(cabinet, today, ring, proofs)
+        left = [one.ending.number for one in erasing.due(letterbox, cabinet, today) if not one.waiting]
     except StoreAway as away:
         raise click.ClickException(
             "Ein Speicher war nicht erreichbar, voll oder belegt. Der nächste Aufruf löscht zu Ende, was begonnen ist."
@@ -79,7 +81,7 @@ def _carry_out(settings: Settings) -> None:
     for one in done:
         click.echo(_certificate(one))
     click.echo(f"{_cases(len(done))} gelöscht.")
-    _must_be_proven(begun)
+    _must_be_proven(begun, left)
 
 
 def _certificate(one: Certificate) -> str:

@@ -109,7 +109,7 @@ def carry_out(
     decided = [
         candidate.ending.file_id
         for candidate in due(letterbox, cabinet, today)
-        if _decide(letterbox, cabinet, candidate.ending.file_id, note, today)
+        if _decide(letterbox, cabinet, candidate.ending.file_id, note, today, ring)
     ]
     file_ids = [*(one.file_id for one in allowed), *decided]
     destroy_all(letterbox, cabinet, blobs, file_ids, today)
@@ -149,15 +149,17 @@ def evidence(
     erasures. None when there is none."""
     entries = cab.entries_of(file_id, ALL)
     if audit.in_time(Readable.of((entry.kind, entry.day) for entry in entries), day, today):
-        return _proof(cab, file_id)
+        return _proof(cab, file_id, day, today, ring)
     text, last = proofs.get(file_id, ""), entries[-1].seq if entries else 0
     if ring is not None and audit.in_time(audit.proven(ring, file_id, last, text), day, today):
         return text
     return None
 
 
-def _decide(letterbox: Store[Letterbox], cabinet: Store[Cabinet], file_id: bytes, note: Note, today: date) -> bool:
-    """The point of no return, unless something has come in between since the list was made.
+def _decide(
+    letterbox: Store[Letterbox], cabinet: Store[Cabinet], file_id: bytes, note: Note, today: date, ring: Ring | None
+) -> bool:
+    """The point of no return, unless something has come in between since the list was made, or nobody signed it.
 
     Both stores' writers wait meanwhile: neither an officer nor the reporter comes in between.
     """
@@ -169,8 +171,10 @@ def _decide(letterbox: Store[Letterbox], cabinet: Store[Cabinet], file_id: bytes
             candidate = _candidate(box, cab, ending)
             if candidate.waiting:
                 return False
+            signed = _proof(cab, file_id, today, today, ring)
+            if signed is None:
+                return False
             _mark(cab, candidate, today)
-            signed = _proof(cab, file_id)
         note(file_id, today, signed)
         box.destroy_keys(file_id)
     return True
@@ -182,10 +186,15 @@ def _mark(cab: Cabinet, candidate: Candidate, day: date) -> None:
     cab.mark_erased(ending.file_id, day, ending.state.closed_on, (entry.seq, entry.hash) if entry else None, counts)
 
 
-def _proof(cab: Cabinet, file_id: bytes) -> str | None:
-    """The signed entries that allow it; None when the journal does not know them."""
+def _proof(cab: Cabinet, file_id: bytes, day: date, today: date, ring: Ring | None) -> str | None:
+    """The signed entries that allow it on this day; None when the journal does not know them or nobody of the ring
+    signed them: rows alone prove nothing, whoever may write SQL can add some."""
     last = {entry.kind: entry for entry in cab.entries_of(file_id, (Kind.CLOSED, Kind.ERASURE_AUTHORISED))}
-    return proof.write(last[Kind.CLOSED], last[Kind.ERASURE_AUTHORISED]) if len(last) == 2 else None
+    if len(last) != 2:
+        return None
+    text = proof.write(last[Kind.CLOSED], last[Kind.ERASURE_AUTHORISED])
+    signed = ring is None or audit.in_time(audit.proven(ring, file_id, 0, text), day, today)
+    return text if signed else None
 
 
 # -- destruction -------------------------------------------------------------------------------------------------

@@ -389,6 +389,27 @@ def test_a_mark_on_a_measure_destroys_nothing(yard: Yard, tampering: None) -> No
     assert execute(yard.cabinet, "SELECT length(sheet) > 0 FROM file WHERE kind = 'measure' AND n = 1") == [(1,)]
 
 
+FORGED = (
+    "INSERT INTO journal SELECT max(seq) + 1, :d, :f, :k, (SELECT signer FROM journal WHERE seq = 2), "
+    "zeroblob(48), zeroblob(48), zeroblob(64) FROM journal"
+)
+
+
+@pytest.mark.parametrize("marked", [False, True], ids=["due", "begun"])
+def test_forged_entries_of_the_journal_erase_nothing(
+    marked: bool, authorised: Yard, ring: Ring, tampering: None
+) -> None:
+    """Whoever may add rows to the journal, as the office's role may, has no officer's signature."""
+    before, two = authorised.left_of(2), authorised.ids()[2]
+    for kind in ("closed", "erasure-authorised"):
+        execute(authorised.cabinet, FORGED, d="2020-01-01", f=two, k=kind)
+    if marked:
+        execute(authorised.cabinet, MARK, d=DUE.isoformat(), n=2)
+    assert [one.n for one in authorised.carry_out(DUE, ring)] == [1], "the others go on"
+    assert authorised.left_of(2) == before
+    assert authorised.reporters[1].texts()
+
+
 def test_what_only_the_lists_proof_allows_is_ended(authorised: Yard, ring: Ring, tampering: None) -> None:
     """After a restore the journal may be older than the authorisation: its replay was cut off, and is ended."""
     one = authorised.ids()[1]
@@ -403,16 +424,6 @@ def test_what_only_the_lists_proof_allows_is_ended(authorised: Yard, ring: Ring,
     for ring_given, proofs in ((None, {one: proof}), (ring, {}), (ring, {one: proof[:-8]}), (ring, {b"?" * 16: proof})):
         assert authorised.carry_out(DUE, ring_given, proofs) == []
         assert authorised.left_of(1) == before
-    from hinweisgeber.crypto import proof as P
-    from hinweisgeber.usecases import audit as A
-
-    with authorised.cabinet.read() as cab:
-        print(
-            [(x.seq, x.kind) for x in cab.entries_of(one, erase.ALL)],
-            [(x.seq, x.kind) for x in P.read(one, proof)],
-            A.proven(ring, one, 1, proof),
-            cab.unfinished_erasures(),
-        )
     assert len(authorised.carry_out(DUE, ring, {one: proof})) == 1
     assert authorised.left_of(1) == {}
     assert erasures.proofs(authorised.erased_list) == {one: proof}
