@@ -13,6 +13,7 @@ from ..config import Settings, find_home, load
 from ..crypto.ring import Ring
 from ..domain.deadlines import receipt_day
 from ..errors import SettingsWrong
+from ..store.durable import sync_folder
 
 ROOT_KEY = "root.key.json"
 
@@ -59,11 +60,7 @@ def write_file(path: Path, text: str, mode: int = 0o600) -> None:
         os.fsync(file.fileno())
     fresh.chmod(mode)
     fresh.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    sync_folder(path.parent)
 
 
 def ask_passphrase(what: str, given: str | None) -> str:

@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from ..errors import ArchiveUnreadable, BackupFolderFull, BackupFolderWrong, BackupRunning
+from .durable import sync_folder
 
 CONTENT, KEYS = "inhalt", "schluessel"
 SUFFIX = {CONTENT: "hgb", KEYS: "hgk"}
@@ -80,7 +81,7 @@ class ArchiveFolder:
             for path in old:
                 path.unlink()
             if old:
-                _sync(self.folder)
+                sync_folder(self.folder)
         return [path.name for path in old]
 
 
@@ -107,7 +108,7 @@ class NewArchive:
     def keep(self) -> None:
         """Gives it its name. Raises OSError."""
         self.part.rename(self.path)
-        _sync(self.path.parent)
+        sync_folder(self.path.parent)
 
     def drop(self) -> None:
         """Leaves nothing if it was not kept. Never raises."""
@@ -124,11 +125,3 @@ def read_archive(path: Path) -> Iterator[bytes]:
                 yield piece
     except OSError as error:
         raise ArchiveUnreadable(name=path.name) from error
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

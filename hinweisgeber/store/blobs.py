@@ -21,6 +21,7 @@ from typing import BinaryIO, Protocol
 from urllib.parse import urlsplit
 
 from ..errors import BlobGone, SettingsWrong, StoreAway, StoreFull
+from .durable import sync_folder
 
 STEP = 256 * 1024
 AHEAD = 16 * 1024**2  # bytes after which the disk begins to work while more is coming
@@ -107,7 +108,7 @@ class FolderBlobs:
         with suppress(BlobGone), _told():
             path = self._path(name)
             path.unlink()
-            _sync(path.parent)
+            sync_folder(path.parent)
 
     def names(self, older_than: float) -> Iterator[str]:
         """See BlobStore. Also removes what a killed writer left behind."""
@@ -162,7 +163,7 @@ class FolderWriter:
             os.fsync(self._file.fileno())
             self._file.close()
             self._part.rename(self._path)
-            _sync(self._path.parent)
+            sync_folder(self._path.parent)
 
     def abort(self) -> None:
         """See BlobWriter."""
@@ -181,15 +182,7 @@ def _require_room(where: int | Path) -> None:
 def _make(folder: Path) -> None:
     if not folder.is_dir():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _sync(folder.parent)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        sync_folder(folder.parent)
 
 
 def blob_store(url: str) -> BlobStore:

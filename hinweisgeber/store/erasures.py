@@ -16,6 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from ..errors import SettingsWrong
+from .durable import sync_folder
 
 NAME = "erasures.jsonl"
 Erased = Mapping[bytes, date]  # the day by file id
@@ -81,17 +82,9 @@ def add(path: Path, erased: Erased, proofs: Mapping[bytes, str] = MappingProxyTy
     }
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     try:
-        _sync(path.parent)
+        sync_folder(path.parent)
         _cut_half_line(path, descriptor)
         os.write(descriptor, format_lines(new, proofs))
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)

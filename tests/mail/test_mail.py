@@ -222,6 +222,7 @@ class RawServer:
 
     def __enter__(self) -> mail.Server:
         self.listener = socket.create_server(("127.0.0.1", 0))
+        self.ended = threading.Event()
         self.thread = threading.Thread(target=self._serve, daemon=True)
         self.thread.start()
         return mail.Server("127.0.0.1", self.listener.getsockname()[1], "none", SENDER)
@@ -230,14 +231,14 @@ class RawServer:
         while True:
             peer, _ = self.listener.accept()
             with peer:
-                if self.listener.gettimeout() == 0:
+                if self.ended.is_set():
                     return
                 peer.settimeout(20)
                 self.conduct(peer)
 
     def __exit__(self, *_error: object) -> None:
         address = self.listener.getsockname()
-        self.listener.settimeout(0)
+        self.ended.set()
         socket.create_connection(address).close()
         self.thread.join(20)
         self.listener.close()

@@ -15,8 +15,8 @@ from ..labels import TODO
 from ..outgoing import files_of_form, sendable
 from .case import case_page
 from .on_page import insert_block, no_gaps, on_case_page
-from .register import day_of, wrong_measure_field
-from .shared import chosen, the_office, typed
+from .register import wrong_measure_field
+from .shared import chosen, day_of, the_office, typed
 
 
 def take_over(number: str) -> Page:

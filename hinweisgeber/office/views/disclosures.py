@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
-from flask import redirect, render_template, request
+from flask import render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -36,8 +35,8 @@ from ...web.downloads import SANDBOX
 from .. import disclosure_labels as words
 from ..auth import Page, desk, kept_page
 from ..forms import Failed, once_of_form
-from .shared import NONE, failed_at, the_office, typed
-from .subpages import subpage
+from .shared import NONE, day_of, failed_at, place_of, the_office, typed
+from .subpages import carry_out, subpage
 
 COPY, MEASURE = "datei-", "massnahme-"  # names of the checkboxes in the form of a package
 _LIMITS = {"recipient": LINE_LIMIT, "content": TEXT_LIMIT, "why": TEXT_LIMIT, "secrecy": LINE_LIMIT}
@@ -69,11 +68,11 @@ def _more(at: Desk, view: FileView) -> Mapping[str, Any]:
 def plan_disclosure(number: str) -> Page:
     """Forms `plan-consent`, `plan-authority`, `plan-other`."""
     form = typed("form") if typed("form") in words.FORMS else "plan-other"
-    return _carry_out(number, form, lambda at: disclosures.plan(at, number, _plan(form), once_of_form()), "weitergabe")
+    return _act(number, form, lambda at: disclosures.plan(at, number, _plan(form), once_of_form()), "weitergabe")
 
 
 def _plan(form: str) -> disclosures.Plan:
-    basis, until = typed("basis"), _day("until")
+    basis, until = typed("basis"), day_of("until", optional=True)
     if basis not in words.FORMS[form]:
         raise ChoiceMissing()
     recipient, what, why = typed("recipient"), typed("content"), typed("why")
@@ -85,42 +84,35 @@ def _plan(form: str) -> disclosures.Plan:
     return asked
 
 
-def _day(name: str) -> date | None:
-    try:
-        return date.fromisoformat(typed(name))
-    except ValueError:
-        return None
-
-
 def drop_disclosure(number: str) -> Page:
     """Form `drop-<n>`."""
 
     def give_up(at: Desk) -> object:
-        return disclosures.drop(at, number, _n(), typed("reason"), once_of_form())
+        return disclosures.drop(at, number, place_of("n"), typed("reason"), once_of_form())
 
-    return _carry_out(number, f"drop-{_n()}", give_up, "weitergabe-verworfen")
+    return _act(number, f"drop-{place_of('n')}", give_up, "weitergabe-verworfen")
 
 
 def record_disclosure(number: str) -> Page:
     """Form `record-<n>`: made otherwise than as a package."""
 
     def enter(at: Desk) -> object:
-        return disclosures.record(at, number, _n(), typed("how"), once_of_form())
+        return disclosures.record(at, number, place_of("n"), typed("how"), once_of_form())
 
-    return _carry_out(number, f"record-{_n()}", enter, "weitergabe-vollzogen")
+    return _act(number, f"record-{place_of('n')}", enter, "weitergabe-vollzogen")
 
 
 def hand_over(number: str) -> Page:
     """Form `package-<n>`: enters the disclosure, then gives the package out as a download."""
     at, once, blobs = desk(), once_of_form(), the_office().blobs
     try:
-        made = package.prepare(at, blobs, number, _n(), _wanted(), once)
+        made = package.prepare(at, blobs, number, place_of("n"), _wanted(), once)
         documents = _documents(made)
         package.hand_over(at, made, documents, once)
     except StoreAway as away:
         return kept_page(away)
     except Refused as refused:
-        return _register(number, _failed(f"package-{_n()}", refused))
+        return _register(number, _failed(f"package-{place_of('n')}", refused))
     response = Response(package.stream(blobs, made, documents), mimetype="application/zip")
     response.headers["Content-Disposition"] = f'attachment; filename="{number}-Weitergabe-{made.entry.n}.zip"'
     response.headers["Content-Security-Policy"] = SANDBOX
@@ -147,20 +139,8 @@ def _documents(made: Package) -> tuple[tuple[str, bytes], ...]:
     )
 
 
-def _n() -> int:
-    """The number of the entry; 0, which no entry has, for nonsense."""
-    text = typed("n")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
-
-
-def _carry_out(number: str, form: str, act: Callable[[Desk], object], notice: str) -> Page:
-    try:
-        act(desk())
-    except StoreAway as away:
-        return kept_page(away)
-    except Refused as refused:
-        return _register(number, _failed(form, refused))
-    return redirect(f"/faelle/{number}/offenlegungen?erledigt={notice}#erledigt", 303)
+def _act(number: str, form: str, act: Callable[[Desk], object], notice: str) -> Page:
+    return carry_out(number, act, _register, notice, lambda refused: _failed(form, refused))
 
 
 def _failed(form: str, refused: Refused) -> Failed:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from flask import render_template
@@ -14,7 +13,6 @@ from ...domain.deadlines import add_months
 from ...domain.flags import Flag
 from ...domain.persons import DEFER_MONTHS, Role, spelling_of
 from ...errors import (
-    AnswerTellsSource,
     ChoiceMissing,
     DateMissing,
     DeferralWrong,
@@ -28,7 +26,7 @@ from .. import person_labels as words
 from ..auth import Page
 from ..forms import Failed, once_of_form
 from .on_page import no_gaps
-from .shared import NONE, people_at, the_office, typed
+from .shared import NONE, day_of, people_at, place_of, the_office, told_at, typed
 from .subpages import carry_out, subpage
 
 
@@ -55,12 +53,12 @@ def add_person(number: str) -> Page:
     """Form `person`."""
 
     def add(at: Desk) -> object:
-        since = _day("since")
+        since = day_of("since")
         known = persons.Known(typed("name"), typed("role"), typed("also"), bool(typed("surname")), since)
         return persons.add(at, number, known, once_of_form())
 
     fields = {ChoiceMissing: "role", KnownDayWrong: "since", DateMissing: "since"}
-    return carry_out(number, "person", add, _again_at_name, "person", "name", fields=fields)
+    return carry_out(number, add, _again_at_name, "person", told_at("person", "name", fields=fields))
 
 
 def _again_at_name(number: str, failed: Failed) -> Page:
@@ -75,29 +73,31 @@ def spell_person(number: str) -> Page:
     """Form `spell-<n>`."""
 
     def spell(at: Desk) -> object:
-        return persons.spell(at, number, _n(), typed("also"), once_of_form())
+        return persons.spell(at, number, place_of("n"), typed("also"), once_of_form())
 
-    return carry_out(number, f"spell-{_n()}", spell, _persons, "person-schreibweise", "also")
+    return carry_out(number, spell, _persons, "person-schreibweise", told_at(f"spell-{place_of('n')}", "also"))
 
 
 def inform_person(number: str) -> Page:
     """Form `inform-<n>`."""
 
     def inform(at: Desk) -> object:
-        return persons.inform(at, number, _n(), _day("informed_on"), once_of_form())
+        return persons.inform(at, number, place_of("n"), day_of("informed_on"), once_of_form())
 
     fields = {DateMissing: "informed_on", InformedDayWrong: "informed_on"}
-    return carry_out(number, f"inform-{_n()}", inform, _persons, "person-unterrichtet", fields=fields)
+    return carry_out(number, inform, _persons, "person-unterrichtet", told_at(f"inform-{place_of('n')}", fields=fields))
 
 
 def defer_person(number: str) -> Page:
     """Form `defer-<n>`."""
 
     def defer(at: Desk) -> object:
-        return persons.defer(at, number, _n(), _day("deferred_until"), typed("because"), once_of_form())
+        return persons.defer(at, number, place_of("n"), day_of("deferred_until"), typed("because"), once_of_form())
 
     fields = {DateMissing: "deferred_until", DeferralWrong: "deferred_until"}
-    return carry_out(number, f"defer-{_n()}", defer, _persons, "person-aufgeschoben", "because", fields=fields)
+    return carry_out(
+        number, defer, _persons, "person-aufgeschoben", told_at(f"defer-{place_of('n')}", "because", fields=fields)
+    )
 
 
 def access_page(number: str, n: int) -> Page:
@@ -138,22 +138,8 @@ def answer_access(number: str, n: int) -> Page:
         return access.answer(at, number, n, no_gaps(typed("answer")), proposed, once_of_form())
 
     return carry_out(
-        number, "answer", keep, lambda _, failed: _access(number, n, failed), "auskunft", "answer",
-        fields={AnswerTellsSource: "answer"},
-    )  # fmt: skip
-
-
-def _n() -> int:
-    """The number of the person; -1, which nobody has, for nonsense."""
-    text = typed("n")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else -1
-
-
-def _day(name: str) -> date:
-    try:
-        return date.fromisoformat(typed(name))
-    except ValueError:
-        raise DateMissing() from None
+        number, keep, lambda _, failed: _access(number, n, failed), "auskunft", told_at("answer", "answer")
+    )
 
 
 _AT = "/faelle/<number>/personen"

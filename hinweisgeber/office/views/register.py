@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import date
-from typing import Literal, overload
 
 from flask import redirect, render_template, request
 
@@ -16,7 +14,7 @@ from ...usecases.desk import Desk
 from .. import retention_labels as words
 from ..auth import Page, desk, kept_page
 from ..forms import Failed, once, once_of_form
-from .shared import NONE, chosen, failed_at, people_at, typed
+from .shared import NONE, chosen, day_of, failed_at, people_at, typed
 
 MOVE = "-move"  # behind a measure's number: the form that changes it
 
@@ -89,20 +87,6 @@ def measure_moved(number: str) -> Page:
         return Failed.of(number + MOVE, "" if isinstance(refused, NotAllowed) else field, refused)
 
     return _carry_out_measure(number, move, failed)
-
-
-@overload
-def day_of(name: str) -> date: ...
-@overload
-def day_of(name: str, optional: Literal[True]) -> date | None: ...
-def day_of(name: str, optional: bool = False) -> date | None:
-    """A day that was typed; None where it may be left out and was. Raises DateMissing."""
-    if optional and not typed(name).strip():
-        return None
-    try:
-        return date.fromisoformat(typed(name))
-    except ValueError:
-        raise DateMissing() from None
 
 
 def wrong_measure_field(lines: tuple[str, ...] = ("what", "who")) -> str:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
-from flask import redirect, render_template
+from flask import render_template
 
 from ...domain.report import TEXT_LIMIT
 from ...domain.retention import active_holds
-from ...errors import DateMissing, NotAllowed, ReasonMissing, Refused, ReviewTooEarly, StoreAway
+from ...errors import DateMissing, NotAllowed, ReasonMissing, Refused, ReviewTooEarly
 from ...usecases import retention
 from ...usecases.casework import FileView
 from ...usecases.desk import Desk, number_of
 from .. import retention_labels as words
-from ..auth import Page, desk, kept_page
+from ..auth import Page, desk
 from ..forms import Failed, once_of_form
-from .shared import NONE, chosen, the_office, topics, typed
-from .subpages import subpage
+from .shared import NONE, chosen, day_of, place_of, the_office, topics, typed
+from .subpages import carry_out, subpage
 
 
 def end_of_case(number: str) -> Page:
@@ -43,46 +42,33 @@ def propose_hold(number: str) -> Page:
     """Form `hold`."""
 
     def propose(at: Desk) -> object:
-        reason, norm, review = typed("reason"), typed("norm"), _day("review")
+        reason, norm, review = typed("reason"), typed("norm"), day_of("review")
         return retention.propose_hold(at, number, reason, norm, review, once_of_form())
 
-    return _carry_out(number, "hold", propose, "sperre")
-
-
-def _day(name: str) -> date:
-    try:
-        return date.fromisoformat(typed(name))
-    except ValueError:
-        raise DateMissing() from None
+    return _end(number, "hold", propose, "sperre")
 
 
 def confirm_hold(number: str) -> Page:
     """Form `confirm-<n>`."""
 
     def confirm(at: Desk) -> object:
-        return retention.confirm_hold(at, number, _n(), once_of_form())
+        return retention.confirm_hold(at, number, place_of("n"), once_of_form())
 
-    return _carry_out(number, f"confirm-{_n()}", confirm, "sperre-bestaetigt")
+    return _end(number, f"confirm-{place_of('n')}", confirm, "sperre-bestaetigt")
 
 
 def lift_hold(number: str) -> Page:
     """Form `lift-<n>`."""
 
     def lift(at: Desk) -> object:
-        return retention.lift_hold(at, number, _n(), typed("reason"), once_of_form())
+        return retention.lift_hold(at, number, place_of("n"), typed("reason"), once_of_form())
 
-    return _carry_out(number, f"lift-{_n()}", lift, "sperre-aufgehoben")
-
-
-def _n() -> int:
-    """The number of the hold; 0, which none has, for nonsense."""
-    text = typed("n")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
+    return _end(number, f"lift-{place_of('n')}", lift, "sperre-aufgehoben")
 
 
 def offer(number: str) -> Page:
     """Form `offer`."""
-    return _carry_out(number, "offer", lambda at: retention.offer(at, number, once_of_form()), "angeboten")
+    return _end(number, "offer", lambda at: retention.offer(at, number, once_of_form()), "angeboten")
 
 
 def archive_answered(number: str) -> Page:
@@ -91,7 +77,7 @@ def archive_answered(number: str) -> Page:
     def answer(at: Desk) -> object:
         return retention.answered(at, number, chosen("archive"), typed("reason"), once_of_form())
 
-    return _carry_out(number, "archive", answer, "archiv-antwort")
+    return _end(number, "archive", answer, "archiv-antwort")
 
 
 def authorise(number: str) -> Page:
@@ -100,7 +86,7 @@ def authorise(number: str) -> Page:
     def allow(at: Desk) -> object:
         return retention.authorise(at, number, the_office().institution.archive, once_of_form())
 
-    return _carry_out(number, "authorise", allow, "loeschung-freigegeben")
+    return _end(number, "authorise", allow, "loeschung-freigegeben")
 
 
 def recall(number: str) -> Page:
@@ -109,17 +95,11 @@ def recall(number: str) -> Page:
     def take_back(at: Desk) -> object:
         return retention.recall(at, number, typed("reason"), once_of_form())
 
-    return _carry_out(number, "recall", take_back, "loeschung-zurueckgenommen")
+    return _end(number, "recall", take_back, "loeschung-zurueckgenommen")
 
 
-def _carry_out(number: str, form: str, act: Callable[[Desk], object], notice: str) -> Page:
-    try:
-        act(desk())
-    except StoreAway as away:
-        return kept_page(away)
-    except Refused as refused:
-        return _page(number, Failed.of(form, _field(form, refused), refused))
-    return redirect(f"/faelle/{number}/loeschung?erledigt={notice}#erledigt", 303)
+def _end(number: str, form: str, act: Callable[[Desk], object], notice: str) -> Page:
+    return carry_out(number, act, _page, notice, lambda refused: Failed.of(form, _field(form, refused), refused))
 
 
 def _field(form: str, refused: Refused) -> str:

@@ -14,7 +14,7 @@ from ...usecases.casework import FileView
 from ...usecases.desk import Desk
 from ..auth import Page, desk, kept_page
 from ..forms import Failed, once
-from .shared import NONE, failed_at, people_at, topics
+from .shared import NONE, people_at, topics
 
 More = Callable[[Desk, FileView], Mapping[str, Any]]
 
@@ -43,27 +43,21 @@ def subpage(number: str, template: str, more: More, failed: Failed = NONE) -> Pa
 
 def carry_out(
     number: str,
-    form: str,
     act: Callable[[Desk], object],
     again: Callable[[str, Failed], Page],
     notice: str,
-    text_field: str = "",
-    choice_field: str = "",
-    fields: Mapping[type[Refused], str] | None = None,
+    failed: Callable[[Refused], Failed],
 ) -> Page:
     """One act of a sub-page; then that page again (so a reload repeats nothing), or the refusal on it (`again`).
 
     The form posts to the page's own address plus one step: the page is the address without it. An act may return the
-    name of another notice. `fields`: refusals that speak of a field of their own.
+    name of another notice. `failed` says which field a refusal speaks of.
     """
     try:
         done = act(desk())
     except StoreAway as away:
         return kept_page(away)
     except Refused as refused:
-        own = next((field for kind, field in (fields or {}).items() if isinstance(refused, kind)), "")
-        failed = Failed.of(form, own, refused) if own else failed_at(form, refused, text_field, choice_field)
-        return again(number, failed)
-    return redirect(
-        f"{request.path.rsplit('/', 1)[0]}?erledigt={done if isinstance(done, str) else notice}#erledigt", 303
-    )
+        return again(number, failed(refused))
+    told = done if isinstance(done, str) else notice
+    return redirect(f"{request.path.rsplit('/', 1)[0]}?erledigt={told}#erledigt", 303)

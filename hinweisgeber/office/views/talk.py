@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Any
 
 from ...domain.meetings import HOWS, OUTSIDE, Slot
@@ -12,7 +11,6 @@ from ...errors import (
     AnswerStillOpen,
     ChoiceMissing,
     ConsentMissing,
-    DateMissing,
     PlaceMissing,
     Refused,
     TextTooLong,
@@ -24,7 +22,7 @@ from ...usecases.desk import Desk
 from ..auth import Page, desk
 from ..forms import Failed, once_of_form
 from ..talk_labels import slot_words
-from .shared import NONE, chosen, the_office, typed
+from .shared import NONE, chosen, day_of, the_office, told_at, typed
 from .subpages import carry_out, subpage
 
 
@@ -75,7 +73,7 @@ def send_minutes(number: str) -> Page:
         return oral.send_minutes(at, number, chosen("record"), typed("consent"), typed("minutes"), once_of_form())
 
     fields: dict[type[Refused], str] = {ConsentMissing: "consent"}
-    return carry_out(number, "minutes", send, _page, "niederschrift", "minutes", "record", fields)
+    return carry_out(number, send, _page, "niederschrift", told_at("minutes", "minutes", "record", fields))
 
 
 def end_minutes(number: str) -> Page:
@@ -85,7 +83,7 @@ def end_minutes(number: str) -> Page:
         return oral.end_minutes(at, number, chosen("state"), typed("reason"), once_of_form())
 
     fields: dict[type[Refused], str] = {AnswerStillOpen: "state"}
-    return carry_out(number, "minutes-end", end, _page, "niederschrift-ende", "reason", "state", fields)
+    return carry_out(number, end, _page, "niederschrift-ende", told_at("minutes-end", "reason", "state", fields))
 
 
 def offer_meeting(number: str) -> Page:
@@ -102,7 +100,7 @@ def offer_meeting(number: str) -> Page:
     def offer(at: Desk) -> object:
         return oral.offer_meeting(at, number, slots, slot_words, typed("offer"), once_of_form())
 
-    return carry_out(number, "meeting", offer, _page, "termine", "offer")
+    return carry_out(number, offer, _page, "termine", told_at("meeting", "offer"))
 
 
 _FIELDS: dict[type[Refused], str] = {
@@ -115,14 +113,10 @@ _FIELDS: dict[type[Refused], str] = {
 
 def _slot(n: int) -> Slot:
     """One line of the form. A place outside is the institution's, unless another is typed. Raises DateMissing."""
-    try:
-        day = date.fromisoformat(typed(f"day_{n}"))
-    except ValueError:
-        raise DateMissing() from None
     how, where = typed(f"how_{n}"), typed(f"where_{n}")
     if how == OUTSIDE and not where.strip():
         where = the_office().institution.outside_place or ""
-    return Slot(day, typed(f"time_{n}").strip(), how, where)
+    return Slot(day_of(f"day_{n}"), typed(f"time_{n}").strip(), how, where)
 
 
 ROUTES: tuple[tuple[str, list[str], Callable[..., Page]], ...] = (
