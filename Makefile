@@ -20,6 +20,9 @@ export PIP_ROOT_USER_ACTION := ignore
 export NODE_NO_WARNINGS := 1
 export npm_config_update_notifier := false
 
+# Modules are compiled once, when first imported, whatever the shell says: tests start hundreds of processes.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help setup demo test check bench assets packages lock clean
 
 help: ## show this help
@@ -58,7 +61,7 @@ $(STAMPS)/venv:
 	.ci/venv
 	@mkdir -p $(STAMPS) && touch $@
 
-# Modules are compiled when first imported: that is quicker than compiling all of them now.
+# --no-compile: compiling when first imported is quicker than compiling everything now.
 $(STAMPS)/locked: requirements-dev.lock $(STAMPS)/venv
 	$(BIN)/python -m pip install -qq --no-compile --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@

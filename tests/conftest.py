@@ -10,7 +10,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from jinja2 import StrictUndefined
+from jinja2 import BytecodeCache, StrictUndefined
+from jinja2.bccache import Bucket
 
 from hinweisgeber import config
 from hinweisgeber.crypto.ring import Ring
@@ -19,8 +20,26 @@ from hinweisgeber.store.cabinet import Cabinet, cabinet_store
 from hinweisgeber.store.letterbox import Letterbox, letterbox_store
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.desk import Desk
+from hinweisgeber.web.app import Face
 from hinweisgeber.web.ring_file import RingFile
 from tests.founded import NOW, TODAY, Founded, copy_database, found_in
+
+
+class CompiledTemplates(BytecodeCache):
+    """Templates compiled once per test process, not once per face: that was most of a page test's time."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+Face.jinja_options = {"bytecode_cache": CompiledTemplates()}
 
 
 @pytest.fixture(scope="session")
@@ -41,10 +60,10 @@ def settings(founded: Founded, tmp_path: Path) -> config.Settings:
     return config.load(home, {"HINWEISGEBER_ROOT_FINGERPRINT": founded.fingerprint})
 
 
-@pytest.fixture
-def institution(settings: config.Settings) -> config.Institution:
+@pytest.fixture(scope="session")
+def institution() -> config.Institution:
     """What the invented institution says about itself."""
-    return config.load_institution(settings.institution)
+    return config.load_institution(config.DEMO)
 
 
 @pytest.fixture
