@@ -138,9 +138,10 @@ GRANT USAGE  ON SCHEMA public TO hinweisgeber_office, hinweisgeber_audit, hinwei
 SELECT to_regclass('public.alembic_version') IS NOT NULL AS migrated \gset
 \if :migrated
 
--- Akten: neue anlegen, Deckblatt fortschreiben, Schlüssel weitergeben. Nummer, Jahr und Herkunft stehen fest.
+-- Akten: neue anlegen, Deckblatt und Wiedervorlage fortschreiben, Schlüssel weitergeben. Nummer, Jahr und Herkunft stehen fest.
 GRANT SELECT                                     ON alembic_version TO hinweisgeber_office;
-GRANT SELECT, INSERT, UPDATE (revision, sheet)   ON file            TO hinweisgeber_office;
+GRANT SELECT, INSERT, UPDATE (revision, sheet, remind_on)
+                                                 ON file            TO hinweisgeber_office;
 GRANT SELECT, INSERT, UPDATE (own, wrap)         ON file_wrap       TO hinweisgeber_office;
 GRANT SELECT, INSERT, UPDATE (sealed, tag, delivered)
                                                  ON message         TO hinweisgeber_office;
@@ -179,7 +180,7 @@ GRANT SELECT (id, revision, erased_on)           ON file            TO hinweisge
 -- Löschung: nur freigegebene Akten, das prüft sie am Protokoll, und die Prüfung danach noch einmal. Es bleiben Nummer, Zahl der
 -- Einträge und die Bescheinigung. Auch sie liest weder Schlüssel noch Texte. Die Meldestelle liest die Bescheinigungen.
 GRANT SELECT                                     ON alembic_version TO hinweisgeber_erase;
-GRANT SELECT (id, kind, year, n, parent, revision, erased_on), UPDATE (sheet, parent, erased_on)
+GRANT SELECT (id, kind, year, n, parent, revision, erased_on), UPDATE (sheet, parent, erased_on, remind_on)
                                                  ON file            TO hinweisgeber_erase;
 GRANT SELECT (file_id), DELETE                   ON file_wrap       TO hinweisgeber_erase;
 GRANT SELECT (file_id), DELETE                   ON message         TO hinweisgeber_erase;

@@ -158,6 +158,7 @@ _DUTIES = {
     duties.ACKNOWLEDGE: "Eingangsbestätigung",
     duties.FEEDBACK: "Rückmeldung",
     duties.ERASE: "Freigabe der Löschung",
+    duties.REMIND: "Wiedervorlage (Woche)",
 }
 
 

@@ -44,7 +44,7 @@ class Spoken(Protocol):
 
 
 @dataclass(frozen=True)
-class Slot:
+class OfferedSlot:
     """One offered time for a meeting."""
 
     when: str
@@ -60,11 +60,11 @@ class Question:
     kind: str
     choices: tuple[str, ...]  # open now, in order
     given: tuple[tuple[str, date], ...] = ()  # the reporter's answers so far
-    slots: tuple[Slot, ...] = ()
+    slots: tuple[OfferedSlot, ...] = ()
     until: date | None = None
     expired: bool = False
 
-    def slot(self, choice: str) -> Slot | None:
+    def slot(self, choice: str) -> OfferedSlot | None:
         """The slot a choice means."""
         n = choice.removeprefix("slot-")
         known = choice.startswith("slot-") and n.isascii() and n.isdigit() and len(n) < 4 and int(n) < len(self.slots)
@@ -92,7 +92,7 @@ def _question(place: int, said: Said, given: tuple[tuple[str, date], ...], newes
     )
 
 
-def _choices(kind: str, slots: tuple[Slot, ...], last: str, expired: bool) -> tuple[str, ...]:
+def _choices(kind: str, slots: tuple[OfferedSlot, ...], last: str, expired: bool) -> tuple[str, ...]:
     if kind == CONSENT_REQUEST:  # to say yes is possible until its day, to take it back always
         return {"": () if expired else ("accept", "decline"), "accept": ("withdraw",)}.get(last, ())
     if kind == MINUTES:
@@ -108,16 +108,16 @@ def _until(data: dict[str, Any]) -> date | None:
         return None
 
 
-def _slots(data: dict[str, Any]) -> tuple[Slot, ...]:
+def _slots(data: dict[str, Any]) -> tuple[OfferedSlot, ...]:
     """The slots in their order; what is none keeps its place and cannot be chosen."""
     slots = data.get("slots")
     return tuple(_slot(slot) for slot in slots) if isinstance(slots, list) else ()
 
 
-def _slot(slot: object) -> Slot:
+def _slot(slot: object) -> OfferedSlot:
     texts = slot if isinstance(slot, dict) else {}
     when, where, how = (text if isinstance(text := texts.get(name), str) else "" for name in ("when", "where", "how"))
-    return Slot(when, where, how)
+    return OfferedSlot(when, where, how)
 
 
 def answers_to(lines: Sequence[Spoken], place: int) -> tuple[tuple[str, date], ...]:

@@ -9,7 +9,8 @@ from typing import Any
 from . import codec, deadlines, duties
 from .disclosure import Disclosure
 from .flags import Flag, Scope
-from .minutes import Meeting, Minutes
+from .meetings import Meeting
+from .minutes import Minutes
 from .persons import Person
 from .report import PublicState
 from .retention import Archive, Hold
@@ -71,6 +72,11 @@ class CaseFile:
     def due(self) -> duties.Duty | None:
         """The next deadline; None when nothing is due."""
         return min(duties.duties(self), key=lambda duty: duty.day, default=None)
+
+    @property
+    def remind_on(self) -> date | None:
+        """The week in which to look into the case, for those who cannot read why."""
+        return duties.remind_on(self)
 
     @property
     def late(self) -> tuple[str, ...]:

@@ -73,6 +73,11 @@ def next_working_day(day: date) -> date:
     return day
 
 
+def week_of(day: date) -> date:
+    """Its Monday."""
+    return day - timedelta(days=day.weekday())
+
+
 def first_look_by(day: date) -> date:
     """Two working days after `day`: our own aim for a first look (LAW § 3 no. 6)."""
     for _ in range(FIRST_LOOK_DAYS):

@@ -23,6 +23,7 @@ RETALIATION = "retaliation"  # § 36: assess, within two working days
 INFORM = "inform"  # DSGVO Art. 14 Abs. 3: a person concerned
 HOLD = "hold"  # review of a legal hold
 ERASE = "erase"  # § 11 Abs. 5: authorise the erasure
+REMIND = "remind"  # something only the sheet tells: without a key one sees the week in which to look
 
 OFFER_DAYS = 14
 BY_LAW = (ACKNOWLEDGE, FEEDBACK)
@@ -91,6 +92,16 @@ def erase(case: CaseFile) -> Iterator[Duty]:
 RULES: tuple[Callable[[CaseFile], Iterator[Duty]], ...] = (
     first_look, acknowledge, feedback, meeting, retaliation, inform, hold, erase,
 )  # fmt: skip
+
+
+def remind_on(case: CaseFile) -> date | None:
+    """The Monday of the week in which a duty falls that neither dates nor kinds of acts tell; None if there is none.
+
+    It stands readable in the cabinet, so that a mail can remind of what is due in months. What must be done in days is
+    left out: the message that brought it is told of in any case, and its day would tell what it was.
+    """
+    days = [duty.day for rule in (inform, hold) for duty in rule(case)]
+    return deadlines.week_of(min(days)) if days else None
 
 
 def duties(case: CaseFile) -> list[Duty]:

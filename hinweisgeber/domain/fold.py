@@ -10,12 +10,13 @@ from dataclasses import replace
 from datetime import date
 
 from ..errors import FormatBroken, HoldStands, NotAllowed, RetaliationOpen
-from . import dialogue, disclosure, flags, follow_ups, minutes, persons, recordings, retention
+from . import dialogue, disclosure, flags, follow_ups, meetings, minutes, persons, recordings, retention
 from .acts import Act, Kind
 from .casefile import CaseFile
 from .checklist import FORMERLY_RECORDED, POINTS
 from .flags import Flag
-from .minutes import Meeting, MeetingState, Minutes, MinutesState
+from .meetings import Meeting, MeetingState
+from .minutes import Minutes, MinutesState
 from .outcomes import Outcome
 from .reasons import reason_of
 from .retention import Archive
@@ -159,6 +160,7 @@ _STEPS: dict[Kind, Callable[[CaseFile, Act], CaseFile]] = {
     **follow_ups.STEPS,
     **flags.STEPS,
     **minutes.STEPS,
+    **meetings.STEPS,
     **persons.STEPS,
     **disclosure.STEPS,
     **retention.STEPS,

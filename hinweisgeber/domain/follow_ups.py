@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..errors import NotAllowed
-from . import disclosure, minutes
+from . import disclosure, meetings, minutes
 from .acts import Act, Kind
-from .minutes import Meeting, MeetingState
+from .meetings import Meeting, MeetingState
 from .report import ANSWER, MEETING_REQUEST, RETALIATION
 
 if TYPE_CHECKING:
@@ -33,7 +33,9 @@ def _answered(case: CaseFile, act: Act) -> CaseFile:
     if case.no_code:  # the person took no code along: whoever answers is somebody else
         return case
     place, choice = act.data["answer"]["to"], act.data["answer"]["choice"]
-    return minutes.answered(disclosure.answered(case, place, choice, act.day), place, choice, act.day)
+    for question in (disclosure, minutes, meetings):
+        case = question.answered(case, place, choice, act.day)
+    return case
 
 
 STEPS: dict[Kind, Callable[[CaseFile, Act], CaseFile]] = {Kind.FOLLOW_UP: _follow_up}

@@ -13,7 +13,7 @@ from enum import StrEnum
 from ..errors import CheckTooEarly, FormatBroken, NotAllowed
 from . import codec
 from .acts import Act, Kind
-from .deadlines import add_months
+from .deadlines import add_months, week_of
 from .reasons import reason_of
 
 CHECK_MONTHS = 6  # after the measure was to be done one looks whether it worked, unless another day is set
@@ -72,6 +72,11 @@ class Measure:
         if self.done_on is None:
             return self.until
         return None if self.effect else self.check_by
+
+    @property
+    def remind_on(self) -> date | None:
+        """The week in which to look into the register, for those who cannot read why."""
+        return week_of(self.due) if self.due else None
 
     def state(self, today: date) -> State:
         """Where it stands on this day."""

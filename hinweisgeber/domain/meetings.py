@@ -1,17 +1,26 @@
-"""The slots that are offered for a meeting (HinSchG § 16 Abs. 3)."""
+"""A personal meeting on request (HinSchG § 16 Abs. 3): the office offers slots, the reporter agrees to one."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from ..errors import ChoiceMissing, PlaceMissing, SlotPast, TimeMissing
+from ..errors import ChoiceMissing, NotAllowed, PlaceMissing, SlotPast, TimeMissing
+from .acts import Act, Kind
+from .dialogue import said_by_office
 from .report import optional_text
+
+if TYPE_CHECKING:
+    from .casefile import CaseFile
 
 OFFICE, OUTSIDE, PHONE, VIDEO = HOWS = ("office", "outside", "phone", "video")
 PLACE_LIMIT = 300  # characters
 AHEAD_DAYS = 365
+MOST_SLOTS = 5  # offered at once
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
@@ -40,3 +49,57 @@ class Slot:
     def data(self) -> dict[str, str]:
         """JSON values, as the mailbox reads them."""
         return {**asdict(self), "day": self.day.isoformat()}
+
+
+class MeetingState(StrEnum):
+    """How far it is."""
+
+    NONE = ""
+    WISHED = "wished"
+    OFFERED = "offered"
+    AGREED = "agreed"
+    NO_SLOT = "no-slot"  # none of the offered ones fits
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """The newest arrangement for a meeting."""
+
+    state: MeetingState = MeetingState.NONE
+    place: int = -1  # the office's message with the slots
+    slots: tuple[str, ...] = ()
+    agreed: int = -1  # which slot
+    on: date | None = None  # since when it stands like this
+
+    @property
+    def slot(self) -> str:
+        """The agreed slot; empty while there is none."""
+        return self.slots[self.agreed] if 0 <= self.agreed < len(self.slots) else ""
+
+    @property
+    def awaits_offer(self) -> bool:
+        """Whether it is the office's turn to offer."""
+        return self.state in (MeetingState.WISHED, MeetingState.NO_SLOT)
+
+
+def _offered(case: CaseFile, act: Act) -> CaseFile:
+    slots = tuple(str(slot) for slot in act.data["slots"])
+    if not 1 <= len(slots) <= MOST_SLOTS:
+        raise NotAllowed()
+    meeting = Meeting(MeetingState.OFFERED, act.data["place"], slots, on=act.day)
+    return replace(said_by_office(case, act), meeting=meeting)
+
+
+def answered(case: CaseFile, place: int, choice: str, day: date) -> CaseFile:
+    """The case after the reporter's answer to the message at `place`; one that fits nothing changes nothing."""
+    meeting = case.meeting
+    if not meeting.slots or place != meeting.place:
+        return case
+    if choice == "none":
+        meeting = replace(meeting, state=MeetingState.NO_SLOT, agreed=-1, on=day)
+    elif choice in {f"slot-{n}" for n in range(len(meeting.slots))}:
+        meeting = replace(meeting, state=MeetingState.AGREED, agreed=int(choice.removeprefix("slot-")), on=day)
+    return replace(case, meeting=meeting)
+
+
+STEPS: dict[Kind, Callable[[CaseFile, Act], CaseFile]] = {Kind.MEETING_OFFERED: _offered}

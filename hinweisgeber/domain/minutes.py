@@ -1,6 +1,6 @@
-"""What was told by word of mouth: minutes that the reporter may check, correct and confirm (HinSchG § 11); meetings.
+"""What was told by word of mouth: minutes that the reporter may check, correct and confirm (HinSchG § 11).
 
-Slots of a meeting: `meetings.py`. What may be written down at all: `channels.py`. Sound recordings: `recordings.py`.
+Meetings: `meetings.py`. What may be written down at all: `channels.py`. Sound recordings: `recordings.py`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from .casefile import CaseFile
 
 ANSWER_DAYS = 14  # to check the minutes, before they may be ended without an answer: a fair time, no rule of law
-MOST_SLOTS = 5  # offered at once
 
 
 class MinutesState(StrEnum):
@@ -53,16 +52,6 @@ _ANSWERS = {
 }
 
 
-class MeetingState(StrEnum):
-    """A personal meeting on request (§ 16 Abs. 3)."""
-
-    NONE = ""
-    WISHED = "wished"
-    OFFERED = "offered"
-    AGREED = "agreed"
-    NO_SLOT = "no-slot"  # none of the offered ones fits
-
-
 @dataclass(frozen=True)
 class Minutes:
     """The newest minutes of a case."""
@@ -71,27 +60,6 @@ class Minutes:
     record: str = ""  # kind of record: summary | verbatim | sound
     place: int = -1  # the office's message that holds them
     on: date | None = None
-
-
-@dataclass(frozen=True)
-class Meeting:
-    """The newest arrangement for a meeting."""
-
-    state: MeetingState = MeetingState.NONE
-    place: int = -1  # the office's message with the slots
-    slots: tuple[str, ...] = ()
-    agreed: int = -1  # which slot
-    on: date | None = None  # since when it stands like this
-
-    @property
-    def slot(self) -> str:
-        """The agreed slot; empty while there is none."""
-        return self.slots[self.agreed] if 0 <= self.agreed < len(self.slots) else ""
-
-    @property
-    def awaits_offer(self) -> bool:
-        """Whether it is the office's turn to offer."""
-        return self.state in (MeetingState.WISHED, MeetingState.NO_SLOT)
 
 
 def check_record(record: str, consent: str) -> None:
@@ -134,28 +102,15 @@ def _check_waited(minutes: Minutes, day: date) -> None:
         raise AnswerStillOpen(days=ANSWER_DAYS, day=f"{first_day:%d.%m.%Y}")
 
 
-def _offered(case: CaseFile, act: Act) -> CaseFile:
-    slots = tuple(str(slot) for slot in act.data["slots"])
-    if not 1 <= len(slots) <= MOST_SLOTS:
-        raise NotAllowed()
-    meeting = Meeting(MeetingState.OFFERED, act.data["place"], slots, on=act.day)
-    return replace(said_by_office(case, act), meeting=meeting)
-
-
 def answered(case: CaseFile, place: int, choice: str, day: date) -> CaseFile:
     """The case after the reporter's answer to the message at `place`; one that fits nothing changes nothing."""
-    minutes, meeting = case.minutes, case.meeting
-    if place == minutes.place and minutes.state is MinutesState.TO_CHECK and choice in _ANSWERS:
-        minutes = replace(minutes, state=_ANSWERS[choice], on=day)
-    if place == meeting.place and choice == "none":
-        meeting = replace(meeting, state=MeetingState.NO_SLOT, agreed=-1, on=day)
-    elif place == meeting.place and choice in {f"slot-{n}" for n in range(len(meeting.slots))}:
-        meeting = replace(meeting, state=MeetingState.AGREED, agreed=int(choice.removeprefix("slot-")), on=day)
-    return replace(case, minutes=minutes, meeting=meeting)
+    minutes = case.minutes
+    if place != minutes.place or minutes.state is not MinutesState.TO_CHECK or choice not in _ANSWERS:
+        return case
+    return replace(case, minutes=replace(minutes, state=_ANSWERS[choice], on=day))
 
 
 STEPS: dict[Kind, Callable[[CaseFile, Act], CaseFile]] = {
     Kind.MINUTES_SENT: _sent,
     Kind.MINUTES_ENDED: _ended,
-    Kind.MEETING_OFFERED: _offered,
 }

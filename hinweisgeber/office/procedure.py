@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from ..domain.acts import Act, Kind
 from ..domain.casefile import CaseFile
 from ..domain.checklist import HEAD, Point, Proofs, points_of
-from ..domain.minutes import MeetingState
+from ..domain.meetings import MeetingState
 from ..domain.requirements import HANDED, Missing, missing
 from ..domain.stages import Stage, needs_reason, successors
 from .labels import FLAGS, POINTS, SCOPES, SOON_DAYS, STAGES, TODO

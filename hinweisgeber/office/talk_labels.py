@@ -11,8 +11,8 @@ from flask_babel import get_locale, lazy_gettext
 from flask_babel import gettext as _
 from flask_babel.speaklater import LazyString
 
-from ..domain.meetings import OFFICE, OUTSIDE, PHONE, VIDEO, Slot
-from ..domain.minutes import MeetingState, MinutesState
+from ..domain.meetings import OFFICE, OUTSIDE, PHONE, VIDEO, MeetingState, Slot
+from ..domain.minutes import MinutesState
 from ..domain.report import ANSWER, MEETING_REQUEST, RETALIATION, Said
 from ..usecases.oral import SlotWords
 

@@ -14,7 +14,6 @@ from datetime import date
 from typing import Any
 
 from ..crypto import contexts
-from ..crypto.keys import DialogueKey
 from ..crypto.seal import seal_text
 from ..crypto.unseal import open_text
 from ..domain import fold
@@ -29,8 +28,8 @@ from ..domain.requirements import missing
 from ..domain.stages import Stage, allowed
 from ..errors import Broken, ClosingIncomplete, NotAllowed, ReasonMissing, SealBroken, StoreAway
 from ..store.cabinet import CASE, Cabinet
-from ..store.letterbox import SealedMessage
-from .collect import collect_follow_ups, deliver, digest
+from .collect import catch_up, deliver, digest, refresh
+from .contents import first_said, opened_said
 from .desk import Desk, OpenFile, already_done, case_key, enter, open_file, open_row, read_log, remember_own
 from .recordings import end_recordings
 from .submit import sealed as seal_said
@@ -79,10 +78,7 @@ class CaseView:
 
 def view(desk: Desk, number: str) -> CaseView:
     """The case, opened; marks the reporter's messages as seen by this officer. Raises FileNotFound, StoreAway."""
-    with desk.cabinet.read() as cabinet:
-        opened = open_file(cabinet, desk, CASE, number)
-    with contextlib.suppress(StoreAway, Broken):  # a letterbox that is away or damaged must not close the file
-        collect_follow_ups(desk, opened.id)
+    refresh(desk, number)
     with desk.cabinet.write() as cabinet:
         opened = open_file(cabinet, desk, CASE, number)
         remember_own(cabinet, desk, [opened])
@@ -124,8 +120,7 @@ def look(desk: Desk, number: str) -> FileView:
 def title_of(cabinet: Cabinet, opened: OpenFile) -> str:
     """The first words of the report; empty when it is destroyed or does not open. It stands in no sheet and no log, so
     that with the report's text it is gone."""
-    first = cabinet.message(opened.id, REPORTER, 0)
-    said = opened_said(opened.key.dialogue, opened.id, first) if first else None
+    said = first_said(cabinet, opened)
     return said.report.title if said and said.report else ""
 
 
@@ -165,15 +160,6 @@ def digests(log: list[Act]) -> dict[tuple[str, int], str]:
         elif act.kind in _SAYS and "place" in act.data:
             signed[_SAYS[act.kind], act.data["place"]] = act.data["digest"]
     return signed
-
-
-def opened_said(key: DialogueKey, report_id: bytes, message: SealedMessage) -> Said | None:
-    """What a message says. A forged one in the letterbox must not close the whole file: it is None."""
-    try:
-        context = contexts.message(report_id, message.author, message.place)
-        return Said.from_payload(open_text(key, context, message.sealed))
-    except Broken:
-        return None
 
 
 def _draft(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> str:
@@ -233,7 +219,7 @@ def close(desk: Desk, number: str, outcome: str, reason: str, once: str = "") ->
     if outcome not in list(Outcome):
         raise NotAllowed()
     with contextlib.suppress(Broken):  # a damaged letterbox must not keep a case open for ever
-        collect_follow_ups(desk, look(desk, number).id)  # what waits there may speak against the end
+        catch_up(desk, number)  # what waits there may speak against the end
 
     def complete(cabinet: Cabinet, opened: OpenFile, before: CaseFile, log: list[Act]) -> None:
         done = proofs([*log, *measure_acts(cabinet, desk, opened)])
@@ -305,7 +291,7 @@ def act(
             provided(cabinet, opened, before, log)
         if wrap_for is not None:
             _give_key(cabinet, desk, opened, wrap_for, before.excluded)
-        opened = enter(cabinet, desk, opened, after.payload(), entry)
+        opened = enter(cabinet, desk, opened, after, entry)
         _show_state(cabinet, opened, before, after)
         end_recordings(cabinet, desk, opened, before, after)
     with contextlib.suppress(StoreAway):  # it waits in the cabinet and is delivered with the next request

@@ -17,11 +17,12 @@ from ..domain.acts import Act, Kind
 from ..domain.asking import what_it_does
 from ..domain.casefile import CaseFile
 from ..domain.report import CHANNELS, INTAKE, RECORDS, REPORT, REPORTER, Report, Said
-from ..errors import Broken, FormatBroken, RecordingStays
+from ..errors import Broken, FormatBroken, RecordingStays, StoreAway
 from ..store.cabinet import CASE, Cabinet, SealedFile
 from ..store.letterbox import Letterbox, SealedMessage
 from ..store.unit import Store
-from .desk import Desk, OpenFile, create, enter, number_of, open_row
+from .contents import opened_said
+from .desk import Desk, OpenFile, create, enter, number_of, open_file, open_row
 from .receipts import receipt_for
 from .recordings import end_recordings
 
@@ -92,7 +93,7 @@ def _take_in(desk: Desk, report_id: bytes, received: date) -> None:
         act = Act(Kind.CASE_RECEIVED, desk.today, desk.officer_id, data)
         row = SealedFile(report_id, CASE, received.year, n, None, 1, b"", False, wraps[desk.officer_id])
         case = fold.opened_by(act)
-        create(cabinet, desk, row, key, wraps, case.payload(), act)
+        create(cabinet, desk, row, key, wraps, case, act)
         shown = seal_text(key.dialogue, contexts.status(report_id, 1), case.public_state.payload())
         cabinet.set_status(report_id, 1, shown)
         for message in first:
@@ -106,12 +107,8 @@ def _keep(cabinet: Cabinet, key: CaseKey, file_id: bytes, message: SealedMessage
     """
     message = replace(message, written=min(max(message.written, FIRST_DAY), today + timedelta(days=1)))
     cabinet.add_message(file_id, message, delivered=True)
-    try:
-        context = contexts.message(file_id, message.author, message.place)
-        said = Said.from_payload(open_text(key.dialogue, context, message.sealed))
-    except Broken:
-        return None
-    cabinet.name_blobs(file_id, [file.blob for file in said.files])
+    if said := opened_said(key.dialogue, file_id, message):
+        cabinet.name_blobs(file_id, [file.blob for file in said.files])
     return said
 
 
@@ -141,6 +138,27 @@ def _facts(report: Report, received: date, messages: list[SealedMessage]) -> dic
         "acknowledged": acknowledged,
         "messages": [[m.author, m.place, digest(m.sealed)] for m in messages],
     }
+
+
+def refresh(desk: Desk, number: str) -> bool:
+    """Takes in what the reporter has written to this case since, before a page shows it; a letterbox that is away or
+    damaged must not close that. False when an answer has to wait because a recording cannot be erased now.
+
+    Raises FileNotFound.
+    """
+    try:
+        catch_up(desk, number)
+    except (StoreAway, Broken) as error:
+        return not isinstance(error, RecordingStays)
+    return True
+
+
+def catch_up(desk: Desk, number: str) -> None:
+    """The same before an act that the reporter's latest word may speak against. Raises FileNotFound, RecordingStays,
+    StoreAway, and SealBroken or FormatBroken for a damaged letterbox."""
+    with desk.cabinet.read() as cabinet:
+        file_id = open_file(cabinet, desk, CASE, number).id
+    collect_follow_ups(desk, file_id)
 
 
 def collect_follow_ups(desk: Desk, report_id: bytes) -> None:
@@ -178,7 +196,7 @@ def _follow_up(cabinet: Cabinet, desk: Desk, opened: OpenFile, message: SealedMe
     data = {"place": message.place, "digest": digest(message.sealed), **what_it_does(said)}
     act = Act(Kind.FOLLOW_UP, desk.today, desk.officer_id, data)
     after = fold.apply(case, act)
-    return end_recordings(cabinet, desk, enter(cabinet, desk, opened, after.payload(), act), case, after)
+    return end_recordings(cabinet, desk, enter(cabinet, desk, opened, after, act), case, after)
 
 
 def deliver(cabinet_store: Store[Cabinet], letterbox: Store[Letterbox]) -> None:

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Protocol
 
 from ..crypto import chain, contexts
 from ..crypto.keys import CaseKey, FileKey
@@ -26,6 +27,17 @@ from ..store.unit import Store
 
 PREFIX = {CASE: "HM", MEASURE: "MN"}
 _NUMBER = {kind: re.compile(rf"{prefix}-([0-9]{{4}})-([0-9]{{4,6}})") for kind, prefix in PREFIX.items()}
+
+
+class Sheet(Protocol):
+    """What a file says in short: a case or a measure."""
+
+    @property
+    def remind_on(self) -> date | None:
+        """When to remind of it by mail; stands readable."""
+
+    def payload(self) -> bytes:
+        """What is sealed."""
 
 
 @dataclass(frozen=True)
@@ -101,23 +113,26 @@ def case_key(desk: Desk, row: SealedFile) -> CaseKey:
 
 
 def create(
-    cabinet: Cabinet, desk: Desk, row: SealedFile, key: CaseKey, wraps: dict[str, bytes], sheet: bytes, act: Act
+    cabinet: Cabinet, desk: Desk, row: SealedFile, key: CaseKey, wraps: dict[str, bytes], sheet: Sheet, act: Act
 ) -> None:
     """A new file with its first journal entry. `row.sheet` and `row.wrap` are not read."""
     file_key = key.file
-    sealed_sheet = seal_text(file_key, contexts.sheet(row.id, 1), sheet)
+    sealed_sheet = seal_text(file_key, contexts.sheet(row.id, 1), sheet.payload())
     cabinet.add_file(row.id, row.kind, row.year, row.n, row.parent, sealed_sheet, wraps)
+    cabinet.set_reminder(row.id, sheet.remind_on)
     _append(cabinet, desk, row.id, file_key, 1, act)
 
 
-def enter(cabinet: Cabinet, desk: Desk, opened: OpenFile, sheet: bytes, act: Act) -> OpenFile:
+def enter(cabinet: Cabinet, desk: Desk, opened: OpenFile, sheet: Sheet, act: Act) -> OpenFile:
     """The act's effect on the sheet and its one journal entry, together. Returns the file as it is then."""
     file_key, revision = opened.file_key, opened.row.revision + 1
-    sealed_sheet = seal_text(file_key, contexts.sheet(opened.id, revision), sheet)
+    payload = sheet.payload()
+    sealed_sheet = seal_text(file_key, contexts.sheet(opened.id, revision), payload)
     cabinet.set_sheet(opened.id, revision, sealed_sheet)
+    cabinet.set_reminder(opened.id, sheet.remind_on)
     _append(cabinet, desk, opened.id, file_key, revision, act)
     row = SealedFile(**{**opened.row.__dict__, "revision": revision, "sheet": sealed_sheet})
-    return OpenFile(row, opened.key, sheet)
+    return OpenFile(row, opened.key, payload)
 
 
 def _append(cabinet: Cabinet, desk: Desk, file_id: bytes, key: FileKey, place: int, act: Act) -> None:

@@ -20,9 +20,9 @@ from ..errors import BlobGone, ReasonMissing, StoreAway
 from ..store.blobs import BlobStore
 from ..store.cabinet import CASE, Cabinet
 from ..store.letterbox import SealedMessage
-from .casework import checked_case, opened_said
+from .casework import checked_case
+from .contents import opened_said, release
 from .desk import Desk, OpenFile, already_done, enter, open_file
-from .evidence import copies_of
 
 
 @dataclass(frozen=True)
@@ -66,14 +66,13 @@ def destroy_message(
             return
         case, _ = checked_case(cabinet, opened)
         written, said = _message(cabinet, opened, author, place)
-        names = _blobs_of(cabinet, opened, said)
+        names = release(cabinet, opened, said.files)
         data = {"author": author, "place": place, "files": len(said.files), "reason": reason}
         act = without_names(case, Act(Kind.MESSAGE_DESTROYED, desk.today, desk.officer_id, data))
         cabinet.empty_message(opened.id, author, place, _no_tag())
-        cabinet.forget_blobs(names)
         if place == 0:  # the report's first words stand in everybody's list
             cabinet.drop_overviews()
-        enter(cabinet, desk, opened, fold.apply(case, act).payload(), act)
+        enter(cabinet, desk, opened, fold.apply(case, act), act)
         with desk.letterbox.write() as box:
             if not box.empty_message(opened.id, author, place, _no_tag()) and box.has_report(opened.id):
                 # not delivered yet: somebody may be carrying it there, so its place is taken before
@@ -99,7 +98,7 @@ def destroy_note(desk: Desk, number: str, seq: int, reason: str, once: str = "")
         data = {"seq": seq, "reason": reason}
         act = without_names(case, Act(Kind.NOTE_DESTROYED, desk.today, desk.officer_id, data))
         cabinet.drop_text(seq)
-        enter(cabinet, desk, opened, fold.apply(case, act).payload(), act)
+        enter(cabinet, desk, opened, fold.apply(case, act), act)
     _scrub(desk)
 
 
@@ -129,15 +128,6 @@ def _note(log: list[Act], seq: int) -> Act:
         if act.seq == seq and act.kind is Kind.NOTE and not act.gone:
             return act
     raise BlobGone()
-
-
-def _blobs_of(cabinet: Cabinet, opened: OpenFile, said: Said) -> list[str]:
-    """The message's files and all copies made of them; what is known of the copies goes too."""
-    names = []
-    for file in said.files:
-        names += [file.blob, *(copy.file.blob for copy in copies_of(cabinet, opened, file.blob))]
-        cabinet.drop_copies(opened.id, file.blob)
-    return names
 
 
 def _no_tag() -> bytes:

@@ -5,7 +5,6 @@ All raise FileNotFound, NotAllowed, ReasonMissing, TextMissing, TextTooLong and 
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,10 +14,10 @@ from ..domain.acts import Act, Kind
 from ..domain.casefile import CaseFile
 from ..domain.disclosure import NEEDS_CONSENT, NEEDS_NOTICE, Basis, Disclosure
 from ..domain.report import CONSENT_REQUEST, LINE_LIMIT, NOTICE, OFFICE, Said, check_text, optional_text
-from ..errors import Broken, DateMissing, DayGone, DisclosureBlocked, NotAllowed, NoticeUnclear, StoreAway
+from ..errors import DateMissing, DayGone, DisclosureBlocked, NotAllowed, NoticeUnclear
 from . import casework
 from .casework import FileView
-from .collect import collect_follow_ups, deliver, digest
+from .collect import catch_up, deliver, digest
 from .desk import Desk, was_done
 
 
@@ -34,14 +33,6 @@ class Plan:
     until: date | None = None  # last day of a consent asked for
     no_notice: str = ""  # why the reporter is not told before
     message: str = ""  # what the reporter is sent: the request for consent, or the notice with its reasons
-
-
-def look(desk: Desk, number: str) -> FileView:
-    """The case after the reporter's latest word, as far as the letterbox can be reached."""
-    view = casework.look(desk, number)
-    with contextlib.suppress(StoreAway, Broken):
-        collect_follow_ups(desk, view.id)
-    return casework.look(desk, number)
 
 
 def plan(desk: Desk, number: str, wanted: Plan, once: str = "") -> CaseFile:
@@ -101,7 +92,7 @@ def record(desk: Desk, number: str, n: int, how: str, once: str = "") -> CaseFil
 def latest(desk: Desk, number: str) -> FileView:
     """The case after the reporter's latest word: a withdrawal may wait in the letterbox, so nothing is disclosed while
     that is out of reach. Raises StoreAway."""
-    collect_follow_ups(desk, casework.look(desk, number).id)
+    catch_up(desk, number)
     return casework.look(desk, number)
 
 

@@ -1,4 +1,4 @@
-"""What is due, for those who hold no key: from dates and kinds of acts alone."""
+"""What is due, for those who hold no key: from dates, kinds of acts and the weeks to be reminded of."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 
 from ..domain import deadlines
 from ..domain.acts import Kind
-from ..domain.duties import ACKNOWLEDGE, ERASE, FEEDBACK, FIRST_LOOK
+from ..domain.duties import ACKNOWLEDGE, ERASE, FEEDBACK, FIRST_LOOK, REMIND
 from ..domain.retention import Readable
 from ..store.cabinet import CASE, Cabinet
 from ..store.letterbox import Letterbox
@@ -18,7 +18,7 @@ from .desk import number_of
 
 @dataclass(frozen=True)
 class Duty:
-    """One deadline: a case's number, what is due (`domain/duties.py`), the day."""
+    """One deadline: the number of a case or measure, what is due (`domain/duties.py`), the day."""
 
     number: str
     what: str
@@ -37,10 +37,10 @@ class Due:
 def due(letterbox: Store[Letterbox], cabinet: Store[Cabinet]) -> Due:
     """Derives the open deadlines. Raises StoreAway."""
     with cabinet.read() as cab:
-        cases, collected = cab.case_dates(), cab.file_ids()
+        cases, reminders, collected = cab.case_dates(), cab.reminders(), cab.file_ids()
     with letterbox.read() as box:
         waiting = [day for report_id, day in box.received_dates() if report_id not in collected]
-    duties = []
+    duties = [Duty(number_of(kind, year, n), REMIND, day) for kind, year, n, day in reminders]
     for (year, n), received, acknowledged, acts in cases:
         duties += [Duty(number_of(CASE, year, n), *duty) for duty in _open(received, acknowledged, acts)]
     return Due(sorted(duties, key=lambda d: (d.day, d.number)), len(waiting), min(waiting, default=None))

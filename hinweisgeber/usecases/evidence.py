@@ -13,7 +13,6 @@ from datetime import date
 from .. import sandbox
 from ..crypto import contexts
 from ..crypto.seal import seal_text
-from ..crypto.unseal import open_text
 from ..domain import fold
 from ..domain.acts import Act, Kind
 from ..domain.attachment import Attachment, Copy
@@ -24,7 +23,9 @@ from ..errors import BlobGone, NotAllowed, ReasonMissing
 from ..sandbox import Box, Cleaned, Preview, Scanner, ScanResult
 from ..store.blobs import BlobStore
 from ..store.cabinet import CASE, Cabinet
-from .casework import checked_case, opened_said
+from ..store.letterbox import SealedMessage
+from .casework import checked_case
+from .contents import copies_of, destruction_of, files_of, release
 from .desk import Desk, OpenFile, already_done, enter, open_file, was_done
 from .files import discard_unless_named, read_file, store_file
 
@@ -62,49 +63,22 @@ def find(desk: Desk, number: str, blob: str) -> Evidence:
 
 
 def _find(cabinet: Cabinet, opened: OpenFile, blob: str) -> Evidence:
-    if blob in _destroyed(cabinet, opened):
-        raise BlobGone()
-    for message, _ in cabinet.messages(opened.id):
-        said = opened_said(opened.key.dialogue, opened.id, message)
-        for file in said.files if said else ():
-            if file.blob == blob:
-                copies = copies_of(cabinet, opened, blob)
-                return Evidence(opened.id, file, message.author == REPORTER, message.written, copies)
+    for message, file in files_of(cabinet, opened):
+        if file.blob == blob:
+            return _evidence(cabinet, opened, message, file)
     raise BlobGone()
+
+
+def _evidence(cabinet: Cabinet, opened: OpenFile, message: SealedMessage, file: Attachment) -> Evidence:
+    copies = copies_of(cabinet, opened, file.blob)
+    return Evidence(opened.id, file, message.author == REPORTER, message.written, copies)
 
 
 def every(desk: Desk, number: str) -> list[Evidence]:
     """All files of this case that are still there, in order. Raises FileNotFound, StoreAway."""
     with desk.cabinet.read() as cabinet:
         opened = open_file(cabinet, desk, CASE, number)
-        gone, found = _destroyed(cabinet, opened), []
-        for message, _ in cabinet.messages(opened.id):
-            said = opened_said(opened.key.dialogue, opened.id, message)
-            for file in (file for file in (said.files if said else ()) if file.blob not in gone):
-                copies = copies_of(cabinet, opened, file.blob)
-                found.append(Evidence(opened.id, file, message.author == REPORTER, message.written, copies))
-        return found
-
-
-def _destroyed(cabinet: Cabinet, opened: OpenFile) -> set[str]:
-    """The blobs of the files that were destroyed, as the journal tells."""
-    key, log = opened.file_key, enumerate(cabinet.file_log(opened.id), start=1)
-    texts = [(n, entry, sealed) for n, (entry, sealed) in log if entry.kind == Kind.FILE_DESTROYED]
-    acts = [
-        Act.from_payload(e.kind, e.day, e.signer, open_text(key, contexts.entry(opened.id, n), sealed), e.seq)
-        for n, e, sealed in texts
-    ]
-    return {str(act.data["source"]) for act in acts}
-
-
-def copies_of(cabinet: Cabinet, opened: OpenFile, blob: str) -> tuple[Copy, ...]:
-    """The copies made of a file, in order."""
-    key, source = opened.file_key, bytes.fromhex(blob)
-    return tuple(
-        Copy.from_payload(open_text(key, contexts.copy(opened.id, source, n), sealed), n)
-        for of, n, sealed in cabinet.copies(opened.id)
-        if of == blob
-    )
+        return [_evidence(cabinet, opened, message, file) for message, file in files_of(cabinet, opened)]
 
 
 def make_working_copy(desk: Desk, blobs: BlobStore, number: str, blob: str) -> Copy:
@@ -181,12 +155,9 @@ def destroy(desk: Desk, blobs: BlobStore, number: str, blob: str, reason: str, o
         opened = open_file(cabinet, desk, CASE, number)
         if already_done(cabinet, desk, once):
             return
-        found = _find(cabinet, opened, blob)
-        names, file = [blob, *(copy.file.blob for copy in found.copies)], found.file
-        data = {"source": blob, "name": file.name, "size": file.size, "sha256": file.sha256, "reason": reason}
-        cabinet.drop_copies(opened.id, blob)
-        cabinet.forget_blobs(names)
-        _enter(cabinet, desk, opened, Kind.FILE_DESTROYED, data)
+        file = _find(cabinet, opened, blob).file
+        names = release(cabinet, opened, [file])
+        _enter(cabinet, desk, opened, Kind.FILE_DESTROYED, destruction_of(file, reason))
         for name in names:
             blobs.delete(name)
 
@@ -215,4 +186,4 @@ def _keep(cabinet: Cabinet, opened: OpenFile, source: str, made: Copy) -> Copy:
 def _enter(cabinet: Cabinet, desk: Desk, opened: OpenFile, kind: Kind, data: dict[str, object]) -> None:
     case, _ = checked_case(cabinet, opened)
     act = without_names(case, Act(kind, desk.today, desk.officer_id, data))
-    enter(cabinet, desk, opened, fold.apply(case, act).payload(), act)
+    enter(cabinet, desk, opened, fold.apply(case, act), act)

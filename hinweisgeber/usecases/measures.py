@@ -79,7 +79,7 @@ def add(
         act = without_names(case, Act(Kind.MEASURE_ADDED, desk.today, desk.officer_id, data), "what", "who")
         measure = measures.added_by(act)
         row = SealedFile(file_id, MEASURE, desk.today.year, n, parent.id, 1, b"", False, b"")
-        create(cabinet, desk, row, key, wraps, measure.payload(), act)
+        create(cabinet, desk, row, key, wraps, measure, act)
         return measure
 
 
@@ -121,7 +121,7 @@ def _act(desk: Desk, number: str, kind: Kind, data: dict[str, str], once: str) -
         if case := _case_of(cabinet, desk, opened):
             act = without_names(case, act, *({"who"} & data.keys()))
         after = measures.apply(before, act)
-        enter(cabinet, desk, opened, after.payload(), act)
+        enter(cabinet, desk, opened, after, act)
         return after
 
 

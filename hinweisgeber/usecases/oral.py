@@ -17,11 +17,11 @@ from ..domain.attachment import Attachment
 from ..domain.casefile import CaseFile
 from ..domain.meetings import Slot
 from ..domain.report import ANSWER, MEETING_OFFER, MINUTES, OFFICE, REPORTER, Report, Said, check_text, optional_text
-from ..errors import Broken, RecordingStays, StoreAway
+from ..errors import Broken, StoreAway
 from ..store.cabinet import CASE
 from . import casework
 from .casework import Spoken
-from .collect import collect, collect_follow_ups
+from .collect import collect
 from .desk import Desk, open_file, open_row
 from .recordings import kept_recordings
 from .submit import Sent, submit
@@ -84,19 +84,6 @@ class Talk:
     to_meeting: tuple[Spoken, ...]
     consent: str
     recordings: tuple[Attachment, ...]
-
-
-def refresh(desk: Desk, number: str) -> bool:
-    """Takes in the reporter's answers; False when one has to wait because a recording cannot be erased now."""
-    with desk.cabinet.read() as cabinet:
-        file_id = open_file(cabinet, desk, CASE, number).id
-    try:
-        collect_follow_ups(desk, file_id)
-    except RecordingStays:
-        return False
-    except (StoreAway, Broken):  # a letterbox that is away or damaged must not close the page
-        return True
-    return True
 
 
 def talk(desk: Desk, number: str) -> Talk:

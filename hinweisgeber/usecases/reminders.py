@@ -1,9 +1,11 @@
 """Whether there is anything to tell an officer: decided without a key, at fixed hours, for all officers at once.
 
 There is for somebody who has not yet collected a report or a message meant for them, and, once a day, for whoever
-holds a case in which something is overdue or due soon. What they have been told of and what has not changed since is
-no news. A slot is decided once, at its first `tick`; what comes in after that waits for the next one. So the hour of a
-mail tells that something came in before that hour, and its minute is drawn by lot and tells nothing.
+holds a case in which something is overdue or due soon. What only a sheet tells (a measure to be done or checked, a
+deferral or a legal hold to be looked at again) counts once a week, from its week on. What they have been told of and
+what has not changed since is no news. A slot is decided once, at its first `tick`; what comes in after that waits for
+the next one. So the hour of a mail tells that something came in before that hour, and its minute is drawn by lot and
+tells nothing.
 
 On working days only. What falls due on a day off is told before it.
 """
@@ -15,7 +17,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from ..domain.deadlines import BERLIN, is_working_day, next_working_day
+from ..domain.deadlines import BERLIN, is_working_day, next_working_day, week_of
+from ..domain.duties import REMIND
 from ..domain.report import REPORTER
 from ..store.cabinet import Cabinet
 from ..store.cabinet.mails import QUIET, WAITING, Account, Mail
@@ -61,12 +64,13 @@ def decide(
         return
     with cabinet.read() as cab:
         decided, accounts = cab.decided_hours(slot.day), cab.mail_accounts()
+        first_of_week = not any(cab.decided_hours(day) for day in _days_before(slot.day))
     if slot.hour in decided:
         return
     reachable = [one for one in accounts if one.mail and one.officer_id in active]
     newest, news = _with_news(letterbox, cabinet, reachable)
     if not decided:  # the first slot of the day
-        news |= _with_duties(letterbox, cabinet, reachable, slot.day)
+        news |= _with_duties(letterbox, cabinet, reachable, slot.day, first_of_week)
     with cabinet.write() as cab:
         if slot.hour not in cab.decided_hours(slot.day):  # else another tick was quicker
             _enter(cab, slot, news, newest, int(now.timestamp()))
@@ -88,9 +92,19 @@ def _with_news(letterbox: Store[Letterbox], cabinet: Store[Cabinet], accounts: l
     return newest, news
 
 
-def _with_duties(letterbox: Store[Letterbox], cabinet: Store[Cabinet], accounts: list[Account], day: date) -> set[str]:
-    """Who holds a case in which something is overdue or due soon."""
-    urgent = {duty.number for duty in due(letterbox, cabinet).duties if duty.day <= told_until(day)}
+def _days_before(day: date) -> list[date]:
+    """The days of its week before it."""
+    return [week_of(day) + timedelta(days=n) for n in range(day.weekday())]
+
+
+def _with_duties(
+    letterbox: Store[Letterbox], cabinet: Store[Cabinet], accounts: list[Account], day: date, first_of_week: bool
+) -> set[str]:
+    """Who holds a case in which something is overdue or due soon, or a file to be reminded of this week."""
+    found = due(letterbox, cabinet).duties
+    urgent = {duty.number for duty in found if duty.what != REMIND and duty.day <= told_until(day)}
+    if first_of_week:
+        urgent |= {duty.number for duty in found if duty.what == REMIND and duty.day <= day}
     with cabinet.read() as cab:
         return {
             one.officer_id

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from ..domain import source
 from ..domain.report import Said
 from ..store.cabinet import Cabinet
-from .casework import opened_said
+from .contents import opened_said
 from .desk import OpenFile
 
 

@@ -13,7 +13,8 @@ from hinweisgeber.domain.acts import Act, Kind
 from hinweisgeber.domain.casefile import CaseFile
 from hinweisgeber.domain.disclosure import Basis, Disclosure
 from hinweisgeber.domain.flags import Flag, Scope
-from hinweisgeber.domain.minutes import Meeting, MeetingState, Minutes, MinutesState
+from hinweisgeber.domain.meetings import Meeting, MeetingState
+from hinweisgeber.domain.minutes import Minutes, MinutesState
 from hinweisgeber.domain.persons import Person
 from hinweisgeber.domain.report import CIRCLES, KINDS, PublicState, Report, Said
 from hinweisgeber.domain.retention import Archive, Hold

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hinweisgeber.domain import asking
-from hinweisgeber.domain.asking import Question, Slot, questions
+from hinweisgeber.domain.asking import OfferedSlot, Question, questions
 from hinweisgeber.domain.report import (
     ANSWER,
     CONSENT_REQUEST,
@@ -156,7 +156,7 @@ def test_no_data_breaks_a_question_or_counts_as_an_answer(
 def test_a_slot_that_is_none_keeps_its_place_and_cannot_be_chosen() -> None:
     question = questions([asked(MEETING_OFFER, slots=["?", *SLOTS])], DAY)[0]
     assert question.choices == ("slot-1", "slot-2", "none")
-    assert question.slot("slot-1") == Slot("Montag, 10 Uhr", "Bibliothek", "outside")
+    assert question.slot("slot-1") == OfferedSlot("Montag, 10 Uhr", "Bibliothek", "outside")
 
 
 @pytest.mark.parametrize("choice", ["slot-", "slot-9", "slot--1", "slot-1.0", "slot-²", "slot-" + "1" * 30, "none", ""])

@@ -12,8 +12,8 @@ from hinweisgeber.domain import channels, duties, fold, minutes
 from hinweisgeber.domain.acts import Act, Kind
 from hinweisgeber.domain.attachment import Attachment
 from hinweisgeber.domain.casefile import CaseFile
-from hinweisgeber.domain.meetings import HOWS, Slot
-from hinweisgeber.domain.minutes import ANSWER_DAYS, MeetingState, MinutesState
+from hinweisgeber.domain.meetings import HOWS, MeetingState, Slot
+from hinweisgeber.domain.minutes import ANSWER_DAYS, MinutesState
 from hinweisgeber.domain.recordings import is_recording, recordings
 from hinweisgeber.domain.report import Report, Said, first_report
 from hinweisgeber.errors import (
@@ -261,6 +261,12 @@ def test_when_no_slot_fits_the_office_offers_again() -> None:
     none = answered(case, "none", case.meeting.place, later)
     assert none.meeting.state is MeetingState.NO_SLOT
     assert meeting_due(none) == [later + timedelta(days=14)]
+
+
+def test_an_answer_to_slots_nobody_offered_changes_nothing() -> None:
+    wished = told(meeting="yes")
+    for case in (told(), wished):
+        assert answered(case, "none", case.meeting.place).meeting == case.meeting
 
 
 def test_the_reporter_agrees_to_a_slot_and_may_change_it() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import reduce
 
 import pytest
 
@@ -13,7 +14,7 @@ from hinweisgeber.domain.duties import Duty, duties
 from hinweisgeber.domain.feedback import HEADS, Feedback
 from hinweisgeber.domain.flags import SECRECY, Flag, Scope
 from hinweisgeber.domain.persons import Person
-from hinweisgeber.domain.report import FEEDBACK, TEXT_LIMIT
+from hinweisgeber.domain.report import FEEDBACK, MEETING_REQUEST, RETALIATION, TEXT_LIMIT
 from hinweisgeber.domain.retention import Hold
 from hinweisgeber.domain.stages import Stage
 from hinweisgeber.errors import FollowUpUnsaid, FormatBroken, NotAllowed, ReasonMissing, TextTooLong
@@ -167,6 +168,18 @@ def test_hold_is_reviewed_and_stands_against_the_erasure() -> None:
     assert (held.get("hold"), held.get("erase")) == (date(2027, 6, 1), None)
     assert "hold" not in due(replace(closed, holds=(replace(hold, lifted_on=DAY),)))
     assert "erase" not in due(replace(closed, erasure_authorised=DAY))
+
+
+def test_of_what_only_the_sheet_tells_its_week_stands_readable_if_it_is_not_a_matter_of_days() -> None:
+    person, hold = Person(0, "Kim Erfunden", (), "x", date(2027, 1, 31)), Hold(1, "Klage", "x", date(2027, 6, 1), ANNA)
+    case = replace(CASE, persons=(person,), holds=(hold,))
+    assert case.remind_on == date(2027, 2, 22), "the Monday of 28 February"
+    assert replace(case, persons=()).remind_on == date(2027, 5, 31)
+    said = enumerate((RETALIATION, MEETING_REQUEST), start=1)
+    wishes = (act(Kind.FOLLOW_UP, place=place, digest="", says=says) for place, says in said)
+    hasty = reduce(fold.apply, wishes, CASE)
+    assert {"retaliation", "meeting"} <= due(hasty).keys()
+    assert hasty.remind_on is None, "its day would tell what came in"
 
 
 def test_waived_feedback_is_not_due() -> None:

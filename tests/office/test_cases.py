@@ -45,7 +45,7 @@ def sheets(at: Desk, count: int) -> None:
             act = Act(Kind.CASE_RECEIVED, at.today, at.officer_id, data)
             row = SealedFile(case_id, CASE, 2026, n, None, 1, b"", False, b"")
             wraps = {at.officer_id: at.identity.wrap_own(case_id, key)}
-            create(cabinet, at, row, key, wraps, fold.opened_by(act).payload(), act)
+            create(cabinet, at, row, key, wraps, fold.opened_by(act), act)
             cabinet.set_own_wraps(at.officer_id, {case_id: wraps[at.officer_id]})
 
 

@@ -12,7 +12,8 @@ from werkzeug.test import encode_multipart
 
 from hinweisgeber import config
 from hinweisgeber.crypto.code import AccessCode
-from hinweisgeber.domain.minutes import MeetingState, MinutesState
+from hinweisgeber.domain.meetings import MeetingState
+from hinweisgeber.domain.minutes import MinutesState
 from hinweisgeber.errors import StoreAway
 from hinweisgeber.office import Office
 from hinweisgeber.store.letterbox import Letterbox

@@ -21,13 +21,17 @@ def recheck(desks: Iterable[Desk]) -> int:
     for desk in desks:
         audit.verify(desk.cabinet, desk.ring, today=date.max)  # tests erase on days to come
         with desk.cabinet.read() as cabinet:
+            numbers = cabinet.held_files(desk.officer_id)
+            reminders = {numbers.get((kind, year, n)): day for kind, year, n, day in cabinet.reminders()}
             for file_id in cabinet.erased_files().keys() - cabinet.unfinished_erasures().keys():
                 assert cabinet.content_counts(file_id) == (1, 0), "more is left of an erased file than an empty sheet"
                 assert cabinet.blobs_of(file_id) == []
             for kind, check in _CHECKS.items():
                 ids = [file_id for file_id, _, _ in cabinet.revisions(desk.officer_id, kind)]
                 for row in cabinet.files(desk.officer_id, ids):
-                    check(cabinet, desk, open_row(desk, row))
+                    check(cabinet, desk, opened := open_row(desk, row))
+                    sheet = (CaseFile if kind == CASE else Measure).from_payload(opened.sheet)
+                    assert reminders.get(row.id) == sheet.remind_on, "mails remind of another day than the sheet's"
                     files += 1
     return files
 

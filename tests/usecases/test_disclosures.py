@@ -113,7 +113,7 @@ def test_consent_given_in_the_mailbox_opens_the_disclosure_once(sent: Reporter, 
     disclosures.plan(desk("anna"), NUMBER, CONSENT)
     assert blocked(lambda: disclosures.record(desk("anna"), NUMBER, 1, "Mündlich.")) == "no-consent"
     assert answer(sent, "accept")
-    assert disclosures.look(desk("bernd"), NUMBER).case.disclosures[0].consent is Consent.ACCEPTED
+    assert disclosures.latest(desk("bernd"), NUMBER).case.disclosures[0].consent is Consent.ACCEPTED
     disclosures.record(desk("anna"), NUMBER, 1, "Mündlich an die Leitung der Rechnungsprüfung.")
     assert blocked(lambda: disclosures.record(desk("anna"), NUMBER, 1, "Noch einmal.")) == "made"
     assert kinds(desk).count(Kind.DISCLOSURE_MADE) == 1
@@ -137,7 +137,7 @@ def test_nothing_is_disclosed_while_the_letterbox_is_away(
     """A withdrawal may wait there."""
     disclosures.plan(desk("anna"), NUMBER, CONSENT)
     answer(sent, "accept")
-    disclosures.look(desk("anna"), NUMBER)
+    disclosures.latest(desk("anna"), NUMBER)
 
     def away(writing: bool) -> None:
         raise StoreAway()
@@ -192,7 +192,7 @@ def test_a_request_whose_text_is_destroyed_carries_nothing_any_more(
 ) -> None:
     disclosures.plan(desk("anna"), NUMBER, CONSENT)
     answer(sent, "accept")
-    disclosures.look(desk("anna"), NUMBER)
+    disclosures.latest(desk("anna"), NUMBER)
     destruction.destroy_message(desk("anna"), blobs, NUMBER, OFFICE, 0, "Falscher Empfänger.")
     assert blocked(lambda: disclosures.record(desk("anna"), NUMBER, 1, "Mündlich.")) == "void"
 
@@ -270,7 +270,7 @@ def test_who_holds_no_key_plans_and_makes_nothing(
         lambda: disclosures.plan(desk("bernd"), NUMBER, OPEN),
         lambda: disclosures.drop(desk("bernd"), NUMBER, 1, "x"),
         lambda: disclosures.record(desk("bernd"), NUMBER, 1, "x"),
-        lambda: disclosures.look(desk("bernd"), NUMBER),
+        lambda: disclosures.latest(desk("bernd"), NUMBER),
     ):
         with pytest.raises(FileNotFound):
             act()

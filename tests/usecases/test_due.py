@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hinweisgeber.domain import fold
 from hinweisgeber.domain.acts import Act, Kind
 from hinweisgeber.domain.casefile import CaseFile
+from hinweisgeber.domain.deadlines import week_of
 from hinweisgeber.domain.duties import HOLD, duties
 from hinweisgeber.errors import Refused
 from hinweisgeber.store.cabinet import Cabinet
@@ -67,7 +68,9 @@ def test_due_without_keys_is_the_sheets_due(journey: list[tuple[str, int]], auto
             acts.append(new)
         assert case == fold.fold(acts)
         without_keys = _open(RECEIVED, acknowledged, [(a.kind.public, a.day) for a in acts])
-        assert sorted(without_keys) == sorted((d.what, d.day) for d in duties(case) if d.what != HOLD)  # it is sealed
+        sealed = [d.day for d in duties(case) if d.what == HOLD]
+        assert sorted(without_keys) == sorted((d.what, d.day) for d in duties(case) if d.what != HOLD)
+        assert case.remind_on == (week_of(sealed[0]) if sealed else None)
     assert all(a.signer == ANNA for a in acts)
 
 

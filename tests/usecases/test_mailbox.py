@@ -9,8 +9,8 @@ import pytest
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.domain import asking
 from hinweisgeber.domain.disclosure import Basis, Consent
-from hinweisgeber.domain.meetings import Slot
-from hinweisgeber.domain.minutes import MeetingState, MinutesState
+from hinweisgeber.domain.meetings import MeetingState, Slot
+from hinweisgeber.domain.minutes import MinutesState
 from hinweisgeber.domain.report import ANSWER
 from hinweisgeber.domain.stages import Stage
 from hinweisgeber.errors import CodeUnknown, NotOpenAnyMore, TextMissing

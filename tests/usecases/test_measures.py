@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pytest
@@ -186,6 +187,17 @@ def test_measure_whose_sheet_is_not_the_sum_of_its_acts_is_refused(
             act()
 
 
+@dataclass(frozen=True)
+class Earlier:
+    """A sheet as it was written then, when nothing reminded of it."""
+
+    sheet: bytes
+    remind_on: None = None
+
+    def payload(self) -> bytes:
+        return self.sheet
+
+
 def test_measure_of_an_earlier_version_still_works(in_response: Desk, cabinet: Store[Cabinet]) -> None:
     """0.1.0 kept the case's number in the sealed text."""
     with cabinet.write() as cab:
@@ -196,8 +208,16 @@ def test_measure_of_an_earlier_version_still_works(in_response: Desk, cabinet: S
         act = Act(Kind.MEASURE_ADDED, TODAY, in_response.officer_id, data)
         wraps = {o.officer_id: o.recipient().wrap(file_id, key) for o in in_response.ring.officers(TODAY)}
         row = SealedFile(file_id, MEASURE, 2026, 1, parent.id, 1, b"", False, b"")
-        create(cab, in_response, row, key, wraps, sheet, act)
+        create(cab, in_response, row, key, wraps, Earlier(sheet), act)
     [view] = measures.register(in_response)
     assert (view.case_number, view.measure.lesson, view.measure.check_by) == (NUMBER, "other", date(2027, 6, 1))
+    assert not reminders(cabinet)
     measures.done(in_response, FIRST)
+    assert reminders(cabinet) == [date(2027, 5, 31)], "by the first act of this version"
     measures.rate(in_response, FIRST, "yes", "Ja.")
+    assert not reminders(cabinet)
+
+
+def reminders(cabinet: Store[Cabinet]) -> list[date]:
+    with cabinet.read() as cab:
+        return [day for _, _, _, day in cab.reminders()]

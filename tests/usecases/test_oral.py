@@ -14,8 +14,8 @@ from hinweisgeber import config
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.domain.acts import Act, Kind
 from hinweisgeber.domain.attachment import Attachment
-from hinweisgeber.domain.meetings import Slot
-from hinweisgeber.domain.minutes import MeetingState, MinutesState
+from hinweisgeber.domain.meetings import MeetingState, Slot
+from hinweisgeber.domain.minutes import MinutesState
 from hinweisgeber.domain.recordings import BECAUSE
 from hinweisgeber.domain.report import Report
 from hinweisgeber.errors import (
@@ -37,7 +37,7 @@ from hinweisgeber.store.cabinet import MEASURE
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import casework, evidence, mailbox, measures, oral
-from hinweisgeber.usecases.collect import collect
+from hinweisgeber.usecases.collect import collect, refresh
 from hinweisgeber.usecases.desk import Desk, open_file
 from hinweisgeber.usecases.files import store_file
 from hinweisgeber.usecases.submit import Sent
@@ -229,7 +229,7 @@ def test_minutes_go_to_be_checked_and_come_back(
     oral.record(at(), code, CALL, TODAY, None)
     oral.send_minutes(at(), CASE, "summary", "", "Erste Fassung.")
     answer(0, "correct", text="Es war im April.")
-    assert oral.refresh(at(), CASE)
+    assert refresh(at(), CASE)
     assert casework.look(at(), CASE).case.minutes.state is MinutesState.CORRECTED
     talk = oral.talk(at(), CASE)
     assert talk.minutes is not None
@@ -239,7 +239,7 @@ def test_minutes_go_to_be_checked_and_come_back(
     )
     oral.send_minutes(at(), CASE, "summary", "", "Zweite Fassung.")
     answer(1, "confirm")
-    assert oral.refresh(at(), CASE)
+    assert refresh(at(), CASE)
     assert casework.look(at(), CASE).case.minutes.state is MinutesState.CONFIRMED
     assert oral.talk(at(), CASE).to_minutes[0].place == 2
 
@@ -277,7 +277,7 @@ def test_the_request_that_takes_in_the_answer_erases_the_recording(
     ways: dict[str, Callable[[], object]] = {
         "list": lambda: collect(at("lead")),
         "case": lambda: casework.view(at("lead"), CASE),
-        "page": lambda: oral.refresh(at("lead"), CASE),
+        "page": lambda: refresh(at("lead"), CASE),
     }
     ways[way]()
     assert there(folder) == {taped[1].blob}
@@ -358,7 +358,7 @@ def test_no_final_minutes_ever_stand_beside_a_recording(
     assert collect(desk) == 0
     assert casework.look(desk, CASE).case.minutes.state is MinutesState.TO_CHECK
     assert casework.look(desk, "HM-2026-0002").case.follow_ups == 1
-    assert oral.refresh(desk, CASE) is False
+    assert refresh(desk, CASE) is False
     assert casework.view(desk, CASE).case.minutes.state is MinutesState.TO_CHECK
     with pytest.raises(RecordingStays):
         oral.end_minutes(replace(desk, today=TODAY + timedelta(days=14)), CASE, "no-answer", "weil")
@@ -431,7 +431,7 @@ def test_slots_are_offered_and_one_is_agreed(
     with pytest.raises(VideoConsentMissing):
         answer(0, "slot-1")
     answer(0, "slot-0")
-    oral.refresh(at(), CASE)
+    refresh(at(), CASE)
     meeting = casework.look(at(), CASE).case.meeting
     assert (meeting.state, meeting.slot) == (MeetingState.AGREED, WORDS.line)
     assert [s.said.data["choice"] for s in oral.talk(at(), CASE).to_meeting if s.said] == ["slot-0"]

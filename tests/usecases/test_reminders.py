@@ -19,10 +19,11 @@ from hinweisgeber.store.cabinet import Cabinet, outbox
 from hinweisgeber.store.cabinet.mails import QUIET, WAITING, Mail
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import casework, reminders
+from hinweisgeber.usecases import casework, measures, reminders, retention
 from hinweisgeber.usecases.collect import collect
 from hinweisgeber.usecases.reminders import Slot, current_slot, decide, told_until
-from tests.founded import Founded
+from tests.closing import ready_to_close
+from tests.founded import TODAY, Founded
 from tests.usecases.conftest import Desks, Reporter
 
 HOURS = (8, 13)
@@ -220,6 +221,57 @@ def test_due_on_a_day_off_is_told_before_it(office: Office, reporter: Callable[[
     casework.take_over(desk("anna", received), "HM-2027-0001")
     assert office.decide(date(2027, 3, 24), 8) == set()
     assert office.decide(date(2027, 3, 25), 8) == {"anna", "bernd"}, "Maundy Thursday, the last working day"
+
+
+def test_a_measures_check_is_told_once_a_week_from_its_week_until_it_is_rated(
+    office: Office, reporter: Callable[[], Reporter], desk: Desks
+) -> None:
+    """A year after the case nobody looks into the register by chance."""
+    reporter().send(Report("Erfunden.", excluded=(office.id("bernd"),)))
+    at, number, check = desk("anna"), "HM-2026-0001", date(2028, 3, 2)
+    collect(at)
+    casework.take_over(at, number)
+    casework.change_stage(at, number, "INVESTIGATION", "")
+    casework.change_stage(at, number, "RESPONSE", "")
+    measures.add(at, number, "Schulung", "SG 10", TODAY, check_on=check)
+    measures.done(at, "MN-2026-0001")
+    ready_to_close(at, number)
+    casework.close(at, number, "NO_EVIDENCE", "x")
+    for name in ("anna", "bernd"):
+        collect(desk(name, check))
+    assert check.weekday() == 3
+    told = [day for n in range(-14, 28) for day in (check + timedelta(days=n),) if told_at_all(office, day)]
+    assert told == [date(2028, 2, 28), date(2028, 3, 6), date(2028, 3, 13), date(2028, 3, 20), date(2028, 3, 27)]
+    measures.rate(desk("anna", told[-1]), "MN-2026-0001", "yes", "Ja.")
+    assert not any(told_at_all(office, told[-1] + timedelta(days=n)) for n in range(1, 15))
+
+
+def told_at_all(office: Office, day: date) -> set[str]:
+    """To whom a mail goes on this day; bernd, who may not open the measure, never gets one."""
+    told = office.decide(day, 8)
+    office.sent()
+    told |= office.decide(day, 13)
+    office.sent()
+    assert told <= {"anna"}
+    return told
+
+
+def test_a_week_that_begins_with_days_off_is_told_of_on_its_first_working_day(
+    office: Office, reporter: Callable[[], Reporter], desk: Desks
+) -> None:
+    reporter().send()
+    at, number = desk("anna"), "HM-2026-0001"
+    for name in ("anna", "bernd"):
+        collect(desk(name))
+    easter_monday = date(2028, 4, 17)
+    casework.take_over(at, number)
+    ready_to_close(at, number)
+    casework.close(at, number, "NO_EVIDENCE", "x")
+    retention.propose_hold(at, number, "Klage", "§ 11 Abs. 5", easter_monday + timedelta(days=3))
+    assert not is_working_day(easter_monday)
+    assert [day for n in range(5) for day in (easter_monday + timedelta(days=n),) if office.decide(day, 8)] == [
+        easter_monday + timedelta(days=1)
+    ]
 
 
 def test_a_missed_first_slot_is_made_up_for_at_the_next(

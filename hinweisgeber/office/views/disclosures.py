@@ -29,6 +29,7 @@ from ...errors import (
 )
 from ...usecases import disclosures, measures, package
 from ...usecases.casework import FileView
+from ...usecases.collect import refresh
 from ...usecases.desk import Desk
 from ...usecases.package import Package, Wanted
 from ...web.downloads import SANDBOX
@@ -48,7 +49,7 @@ def disclosure_register(number: str) -> Page:
 
 
 def _register(number: str, failed: Failed = NONE) -> Page:
-    disclosures.look(desk(), number)  # an answer may wait in the letterbox
+    refresh(desk(), number)  # an answer may wait in the letterbox
     return subpage(number, "office/disclosures.html", _more, failed)
 
 

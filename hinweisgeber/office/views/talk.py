@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ...domain.meetings import HOWS, OUTSIDE, Slot
-from ...domain.minutes import ANSWER_DAYS, MOST_SLOTS, MinutesState, without_answer_from
+from ...domain.meetings import HOWS, MOST_SLOTS, OUTSIDE, Slot
+from ...domain.minutes import ANSWER_DAYS, MinutesState, without_answer_from
 from ...errors import (
     AnswerStillOpen,
     ChoiceMissing,
@@ -18,6 +18,7 @@ from ...errors import (
 )
 from ...usecases import oral
 from ...usecases.casework import FileView
+from ...usecases.collect import refresh
 from ...usecases.desk import Desk
 from ..auth import Page, desk
 from ..forms import Failed, once_of_form
@@ -32,7 +33,7 @@ def talk_page(number: str) -> Page:
 
 
 def _page(number: str, failed: Failed = NONE) -> Page:
-    taken_in = oral.refresh(desk(), number)
+    taken_in = refresh(desk(), number)
 
     def more(at: Desk, view: FileView) -> Mapping[str, Any]:
         talk = oral.talk(at, number)

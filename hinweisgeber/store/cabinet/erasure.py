@@ -143,7 +143,7 @@ class Erasure:
 
         `authorised`: the entry and its hash; `counts`: texts, files, wraps that are about to be destroyed.
         """
-        self._db.execute(update(file).where(file.c.id == file_id).values(erased_on=day))
+        self._db.execute(update(file).where(file.c.id == file_id).values(erased_on=day, remind_on=None))
         seq, entry_hash = authorised or (None, None)
         values = {"file_id": file_id, "closed_on": closed_on, "authorised_seq": seq, "authorised_hash": entry_hash}
         self._db.execute(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
@@ -30,6 +31,8 @@ _FILE = select(
     file.c.id, file.c.kind, file.c.year, file.c.n, file.c.parent, file.c.revision, file.c.sheet, file_wrap.c.own,
     file_wrap.c.wrap,
 ).join(file_wrap, file_wrap.c.file_id == file.c.id).where(file.c.erased_on.is_(None))  # fmt: skip
+
+_NUMBER = (file.c.kind, file.c.year, file.c.n)
 
 
 class Files:
@@ -75,6 +78,15 @@ class Files:
         change = update(file).where(file.c.id == file_id, file.c.revision == revision - 1, file.c.erased_on.is_(None))
         if self._db.execute(change.values(revision=revision, sheet=sheet)).rowcount != 1:
             raise Stale()
+
+    def set_reminder(self, file_id: bytes, day: date | None) -> None:
+        """When to remind of this file those who hold its key (`remind_on` of its sheet)."""
+        self._db.execute(update(file).where(file.c.id == file_id).values(remind_on=day))
+
+    def reminders(self) -> list[tuple[str, int, int, date]]:
+        """Kind, year, running number and day of every file that is to be reminded of, readable without a key."""
+        wanted = (file.c.remind_on.is_not(None), file.c.erased_on.is_(None))
+        return [tuple(row) for row in self._db.execute(select(*_NUMBER, file.c.remind_on).where(*wanted))]
 
     def revisions(self, officer_id: str, kind: str) -> list[tuple[bytes, int, int]]:
         """Id, revision and the last reporter's message seen, for every file this officer can open."""

@@ -42,6 +42,7 @@ file = Table(
     Column("revision", Integer, nullable=False),
     Column("sheet", LargeBinary, nullable=False),
     Column("erased_on", Date, nullable=True),
+    Column("remind_on", Date, nullable=True),
     UniqueConstraint("kind", "year", "n"),
 )
 erased = Table(
