@@ -8,7 +8,8 @@ from typing import Protocol
 from playwright.sync_api import Locator, Page
 
 MOST_TABS = 250
-# What has the focus: is it the one wanted, or a radio of the same group; does it look focused; is it in the window.
+# What has the focus: is it the one wanted, or a radio of the same group; does it look focused; is it in the window; is
+# what is wanted further up.
 FOCUS = """async wanted => {
     const here = document.activeElement;
     const group = here.type === 'radio' && wanted.type === 'radio' && here.name === wanted.name;
@@ -21,7 +22,8 @@ FOCUS = """async wanted => {
     for (let frames = 0; frames < 60 && !isInside(); frames++) await new Promise(requestAnimationFrame);
     const inside = isInside();
     const name = here.outerHTML.slice(0, 120);
-    return {reached: here === wanted || group, body: here === document.body, lit, inside, name};
+    const up = here !== document.body && !!(here.compareDocumentPosition(wanted) & Node.DOCUMENT_POSITION_PRECEDING);
+    return {reached: here === wanted || group, body: here === document.body, lit, inside, name, up};
 }"""
 
 
@@ -125,13 +127,15 @@ class Keyboard:
         assert target.input_value() == day.isoformat()
 
     def reach(self, target: Locator) -> None:
-        """Presses Tab until the target has the focus."""
+        """Presses Tab, or Shift and Tab where that is the shorter way, until the target has the focus."""
+        wanted, key = target.element_handle(), ""
         for tabs in range(MOST_TABS):
-            focus = target.evaluate(FOCUS)
+            focus = self.page.evaluate(FOCUS, wanted)
+            key = key or ("Shift+Tab" if focus["up"] else "Tab")
             if tabs and not focus["body"]:
                 assert focus["lit"], f"the focus cannot be seen: {focus['name']}"
                 assert focus["inside"], f"the focus is outside of the window: {focus['name']}"
             if focus["reached"]:
                 return
-            self._keys.press("Tab")
+            self._keys.press(key)
         raise AssertionError(f"{MOST_TABS} times Tab did not lead to {target}")
