@@ -23,8 +23,8 @@ SWITCHES = (
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """The browser, started once per test process."""
-    path = shutil.which("chromium")
+    """The browser, started once per test process: without its window, which costs more than the pages, if it can be."""
+    path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if path is None:
         pytest.skip("chromium is not installed")
     switches = [*SWITCHES, *(["--no-sandbox"] if os.geteuid() == 0 else [])]

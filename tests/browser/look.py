@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from playwright.sync_api import Page, ViewportSize
 
@@ -18,10 +18,7 @@ AXE = """async options => {
     return violations.map(found => found.id + ': ' + found.nodes.map(node => node.target.join(' ') + ' '
         + node.any.concat(node.all, node.none).map(check => check.message).join('; ').slice(0, 200)).join(' | '));
 }"""
-LEAN: dict[str, Any] = {"preload": False, "resultTypes": ["violations"]}
-RULES: dict[str, Any] = {**LEAN, "rules": {"target-size": {"enabled": True}}}
-SHAPES: dict[str, Any] = {**LEAN, "rules": {"target-size": {"enabled": True}, "color-contrast": {"enabled": False}}}
-COLOURS: dict[str, Any] = {**LEAN, "runOnly": ["color-contrast"]}
+RULES: dict[str, Any] = {"preload": False, "rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
 FACTS = """() => ({
     lang: document.documentElement.lang,
     titles: [...document.querySelectorAll('h1')].filter(title => title.checkVisibility()).length,
@@ -60,13 +57,13 @@ def complaints(page: Page, state: str) -> list[str]:
     found = _plain(page)
     if not page.evaluate("'axe' in window"):
         page.evaluate(axe_source())
-    for size, rules in ((PHONE, SHAPES), (DESK, RULES)):  # colours are the same at any width
+    schemes: tuple[tuple[ViewportSize, Literal["dark", "light"]], ...] = ((PHONE, "dark"), (DESK, "light"))
+    for size, scheme in schemes:  # shapes are the same in any colours, colours at any width
         page.set_viewport_size(size)
-        width = f"at {size['width']} px"
-        found += [f"{width}: {violation}" for violation in page.evaluate(AXE, rules)]
+        page.emulate_media(color_scheme=scheme)
+        width = f"{scheme}, at {size['width']} px"
+        found += [f"{width}: {violation}" for violation in page.evaluate(AXE, RULES)]
         found += [f"{width}, too wide: {element}" for element in page.evaluate(TOO_WIDE)]
-    page.emulate_media(color_scheme="dark")
-    found += [f"in the dark: {violation}" for violation in page.evaluate(AXE, COLOURS)]
     page.emulate_media(color_scheme="light", forced_colors="active", reduced_motion="reduce")
     found += [f"in forced colours: {complaint}" for complaint in page.evaluate(FORCED)]
     page.emulate_media(color_scheme="light", forced_colors="none", reduced_motion="reduce")
