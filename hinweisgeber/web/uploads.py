@@ -25,6 +25,7 @@ from ..store.blobs import BlobStore, BlobWriter
 
 MIB = 1024**2
 READ = MIB  # bytes of a file read at a time
+WIDE, LANES = 4 * MIB, Semaphore(4)  # a few at once read more: fewer hand-overs between threads; many would take memory
 HEAD = 64 * 1024  # bytes read at a time between files
 PENDING = READ  # bytes of one part's head, or before the first part: no form has so many
 SLACK = 64  # bytes behind a boundary's name that belong to it: two dashes, spaces, a line break
@@ -183,10 +184,11 @@ class UploadReader:
     def __init__(self, uploads: Uploads, boundary: bytes, text_limit: int, field_limit: int) -> None:
         self._uploads, self._text_left, self._drained = uploads, text_limit, 0
         self._decoder = Decoder(boundary, PENDING, max_parts=field_limit)
-        self._delimiter = b"\r\n--" + boundary
+        self._delimiter, self._longest = b"\r\n--" + boundary, WIDE
 
     def read(self, stream: Source, content_length: int) -> list[tuple[str, str]]:
         """The form's texts. Whatever goes wrong on the way, no blob stays. Raises ValueError, RequestEntityTooLarge."""
+        self._longest = max(HEAD, content_length or WIDE)
         if content_length > self._uploads.limits.message + self._text_left:
             self._uploads.hopeless = True
         texts: list[tuple[str, str]] = []
@@ -227,11 +229,20 @@ class UploadReader:
                 yield event
 
     def _file(self, stream: Source) -> None:
+        """One file, in a wide lane if one is free."""
+        is_wide = LANES.acquire(blocking=False)
+        try:
+            self._pieces(stream, min(WIDE if is_wide else READ, self._longest))
+        finally:
+            if is_wide:
+                LANES.release()
+
+    def _pieces(self, stream: Source, length: int) -> None:
         """The bytes of a file, out of the two buffers they are received in by turns: while one is filled, the other may
         still be worked on. What might be part of a boundary is carried over. The decoder goes on behind the file.
         """
         buffer, self._decoder.buffer = self._decoder.buffer, bytearray()
-        size, ended, turns = len(buffer), False, cycle(bytearray(READ) for _ in range(2))  # made when they are needed
+        size, ended, turns = len(buffer), False, cycle(bytearray(length) for _ in range(2))  # made when they are needed
         left = 2 if buffer.startswith(b"\r\n") else 1  # of the line break behind the head
         while (end := self._boundary(buffer, size)) < 0:
             if ended:

@@ -154,6 +154,15 @@ def test_a_folder_reveals_neither_hour_nor_content_in_names_and_times(tmp_path: 
     assert found[0].stat().st_mode & 0o777 == 0o600
 
 
+def test_room_that_was_asked_for_and_not_needed_is_given_back(tmp_path: Path) -> None:
+    store, content = blob_store(f"file://{tmp_path}"), bytes(1024**2)
+    for pieces in (1, 2, 3, 5, 9):
+        name = put(store, content * pieces + b"end")
+        [kept] = (path.stat() for path in tmp_path.rglob(name))
+        assert kept.st_size == pieces * len(content) + 3
+        assert kept.st_blocks * 512 <= kept.st_size + 128 * 1024
+
+
 def test_what_a_killed_writer_left_is_swept_when_it_is_old(tmp_path: Path) -> None:
     store = blob_store(f"file://{tmp_path}")
     writer = store.create(secrets.token_hex(16))

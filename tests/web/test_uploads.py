@@ -7,6 +7,8 @@ import io
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from threading import Semaphore
 
@@ -89,7 +91,7 @@ def test_what_only_looks_like_an_end_belongs_to_the_file(
     store, content = blob_store(f"file://{tmp_path_factory.getbasetemp()}/nearly"), bytes(before) + b"".join(nearly)
     of = Uploads(store, Limits())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(uploads, "READ", 256)
+        patch.setattr(uploads, "WIDE", 256)
         patch.setattr(uploads, "HEAD", 64)
         parts: list[Part] = [("f", "1", content), ("text", None, b"Text"), ("f", "2", content)]
         assert UploadReader(of, BOUNDARY, 1000, 10).read(Dripping(body(parts), step), 0) == [("text", "Text")]
@@ -99,7 +101,7 @@ def test_what_only_looks_like_an_end_belongs_to_the_file(
 
 
 def test_an_end_is_found_wherever_it_lies_in_a_buffer(store: BlobStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uploads, "READ", 256)
+    monkeypatch.setattr(uploads, "WIDE", 256)
     monkeypatch.setattr(uploads, "HEAD", 64)
     for size in range(300, 556):
         of = Uploads(store, Limits())
@@ -110,7 +112,7 @@ def test_an_end_is_found_wherever_it_lies_in_a_buffer(store: BlobStore, monkeypa
 
 
 def test_a_file_without_an_end_is_no_file(store: BlobStore) -> None:
-    sent = body([("f", "1", bytes(3 * uploads.READ))])[: -len(BOUNDARY) - 8]
+    sent = body([("f", "1", bytes(3 * uploads.WIDE))])[: -len(BOUNDARY) - 8]
     with pytest.raises(ValueError, match="without an end"):
         UploadReader(Uploads(store, Limits()), BOUNDARY, 1000, 10).read(io.BytesIO(sent), 0)
     assert set(store.names(time.time() + 10 * 86400)) == set()
@@ -140,7 +142,51 @@ def test_after_a_refusal_only_so_much_is_read(store: BlobStore, monkeypatch: pyt
     monkeypatch.setattr(uploads, "DRAIN", 3 * uploads.READ)
     stream = io.BytesIO(body([("f", "1", bytes(20 * uploads.READ))]))
     UploadReader(Uploads(store, Limits(file=10)), BOUNDARY, 1000, 10).read(stream, 0)
-    assert stream.tell() <= 6 * uploads.READ
+    assert stream.tell() <= 3 * uploads.READ + 2 * uploads.WIDE
+
+
+class Counting(io.BytesIO):
+    """Keeps how much was asked for at once; something else may happen while it is read."""
+
+    def __init__(self, content: bytes, meanwhile: Callable[[], object] = lambda: None) -> None:
+        super().__init__(content)
+        self.most, self._meanwhile = 0, meanwhile
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        self._meanwhile()
+        self.most = max(self.most, len(buffer))
+        return super().readinto(buffer)
+
+
+def test_only_a_few_files_at_once_take_much_memory(store: BlobStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A broken upload gives its lane back like one that arrived."""
+    monkeypatch.setattr(uploads, "LANES", Semaphore(1))
+    sent, beside = body([("f", "1", bytes(2 * uploads.WIDE))]), list[int]()
+
+    def read(stream: Counting, length: int = 0) -> int:
+        of = Uploads(store, Limits())
+        with suppress(ValueError):
+            UploadReader(of, BOUNDARY, 1000, 10).read(stream, length)
+        of.drop_unkept()
+        return stream.most
+
+    def in_the_middle() -> None:
+        if uploads.WIDE < first.tell() < 2 * uploads.WIDE:
+            beside.append(read(Counting(sent)))
+
+    first = Counting(sent, in_the_middle)
+    assert read(first) > uploads.READ
+    assert beside
+    assert max(beside) <= uploads.READ
+    assert read(Counting(sent[:-20])) > uploads.READ
+    assert read(Counting(sent)) > uploads.READ, "the lane of the broken one is free again"
+
+
+def test_a_small_message_takes_little_memory(store: BlobStore) -> None:
+    sent = body([("f", "1", bytes(3 * uploads.HEAD))])
+    stream = Counting(sent)
+    UploadReader(Uploads(store, Limits()), BOUNDARY, 1000, 10).read(stream, len(sent))
+    assert stream.most <= len(sent)
 
 
 def test_a_process_killed_in_a_file_leaves_nothing_readable_and_the_sweep_takes_the_rest(
