@@ -1,4 +1,5 @@
-"""kill -9 while people send: what was confirmed is there, nothing is there twice, nothing lies in clear (promise 4).
+"""kill -9 while people send reports with files: what was confirmed is there, nothing is there twice, nothing lies in
+clear (promise 4).
 
 `HINWEISGEBER_CRASH_ROUNDS=200` kills that often; a killed process, not a machine without power: what reaches the
 disk before the confirmation is `synchronous=FULL`'s part and tested with the stores.
@@ -63,7 +64,7 @@ class Client:
     def _until_confirmed(self, reporter: WireReporter, text: str) -> None:
         while reporter.code not in self.confirmed and not self.strange and not self.give_up.is_set():
             try:
-                answer = reporter.again(text)
+                answer = reporter.with_file(text, file_of(text))
             except ConnectionRefusedError:  # nobody listens
                 self.give_up.wait(PAUSE)
                 continue
@@ -147,9 +148,17 @@ def test_no_confirmed_report_is_lost_and_none_is_doubled(founded_demo: Demo) -> 
 
 def mailbox_problem(port: int, code: str, text: str) -> str:
     """What is wrong with this mailbox; empty when it shows the report, once."""
-    page = WireReporter(Wire(f"http://127.0.0.1:{port}"), code).open()
+    reporter = WireReporter(Wire(f"http://127.0.0.1:{port}"), code)
+    page = reporter.open()
     said = [message for message in page.messages if re.search(rf"{re.escape(text)}(?!\d)", message)]
-    return "" if page.status == 200 and len(said) == 1 else f"{text} is there {len(said)} times, {page.status}"
+    if page.status != 200 or len(said) != 1:
+        return f"{text} is there {len(said)} times, {page.status}"
+    return "" if reporter.downloads(page) == [file_of(text).decode()] else f"the file of {text} is not as it was sent"
+
+
+def file_of(text: str) -> bytes:
+    """What comes with a report: some 100 kB, so that a process may die in the middle of it."""
+    return f"{text}\n".encode() * 4000
 
 
 def stored(demo: Demo) -> dict[str, int]:

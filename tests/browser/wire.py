@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from html import unescape
 from urllib.parse import urlencode, urlsplit
 
+from tests.intake.files import MULTIPART, Part, body
+
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -95,9 +97,22 @@ class WireReporter:
         """Sends with the code that is already noted."""
         return self.wire.post("/melden", {"description": description, "code": self.code, "code_noted": "1", **others})
 
+    def with_file(self, description: str, content: bytes, name: str = "liste.txt") -> Answer:
+        """The same, with a file."""
+        texts = {"description": description, "code": self.code, "code_noted": "1"}
+        parts: list[Part] = [(field, None, text.encode()) for field, text in texts.items()]
+        sent = body([*parts, ("attachments", name, content)])
+        return self.wire.request("POST", "/melden", sent, {"Content-Type": MULTIPART})
+
     def open(self) -> Answer:
         """The mailbox by its code."""
         return self.wire.post("/postfach", {"code": self.code})
+
+    def downloads(self, mailbox: Answer) -> list[str]:
+        """What the files of the mailbox hold, as text."""
+        capability = mailbox.hidden()["capability"]
+        files = dict.fromkeys(re.findall(r'name="download" value="([0-9a-f]+)"', mailbox.text))
+        return [self.wire.post("/postfach", {"capability": capability, "download": file}).text for file in files]
 
 
 @dataclass
