@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from ..crypto.code import AccessCode
 from ..crypto.keys import Recipient
+from ..domain.disclosure import Basis
 from ..domain.feedback import Feedback
 from ..domain.report import Report
 from ..domain.stages import Stage
-from ..usecases import casework, mailbox, measures, procedure
+from ..usecases import casework, disclosures, mailbox, measures, persons, procedure
 from ..usecases.collect import collect
 from ..usecases.desk import Desk
 from ..usecases.submit import submit
@@ -32,6 +33,9 @@ class Invented:
     scope: str = ""  # why it falls under the law
     findings: dict[str, str] = field(default_factory=dict)
     flags: dict[str, str] = field(default_factory=dict)
+    person: persons.Known | None = None  # is not informed yet, because of `deferred`
+    deferred: str = ""
+    asked: disclosures.Plan | None = None  # a disclosure for which the reporter's consent is asked
     retaliation: str = ""  # told after the end
 
 
@@ -78,6 +82,16 @@ CASES = (
         scope="Vergaberecht (§ 2 HinSchG).",
         findings={"retaliation": "Kleiner Kreis: Akte nur als Teil einer Stichprobe ziehen."},
         flags={"trade-secrecy": "In der Vergabeakte stehen Preise der Anbieter."},
+        person=persons.Known("Kim Erfunden", "concerned", surname=True),
+        deferred="Wer es jetzt erfährt, könnte die Akte noch einmal ändern.",
+        asked=disclosures.Plan(
+            Basis.CONSENT,
+            "Rechnungsprüfungsamt Beispielstadt (erfunden)",
+            "Ihre Angabe, dass Sie die Akte bearbeitet haben, und der Name des Sachgebiets",
+            "Ohne diese Angaben kann die Stelle die beiden Absagen nicht zuordnen.",
+            secrecy="Preise der Anbieter gehen nicht mit.",
+            message="Sie entscheiden frei. Lehnen Sie ab, prüfen wir allein weiter.",
+        ),
     ),
     Invented(
         34,
@@ -206,6 +220,11 @@ def _lead(
     measures.add(
         desk, number, "Merkblatt und Schulung (erfunden)", "Sachgebiet Vorsorge", desk.today + timedelta(days=30)
     )
+    if invented.person:
+        persons.add(desk_on(next(days)), number, invented.person)
+        persons.defer(desk_on(next(days)), number, 0, today + timedelta(days=60), invented.deferred)
+    if invented.asked:
+        disclosures.plan(desk_on(next(days)), number, replace(invented.asked, until=today + timedelta(days=14)))
     if invented.until is Stage.CLOSED:
         desk = desk_on(next(days))
         procedure.give_feedback(desk, number, FEEDBACK)

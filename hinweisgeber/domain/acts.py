@@ -61,6 +61,7 @@ class Kind(StrEnum):
     PERSON_ADDED = "person-added"
     PERSON_SPELLED = "person-spelled"
     PERSON_DECIDED = "person-decided"
+    PERSON_WITHDRAWN = "person-withdrawn"
     ACCESS_ANSWERED = "access-answered"
     # a measure
     MEASURE_ADDED = "measure-added"
@@ -88,6 +89,7 @@ _SEALED = frozenset(
         Kind.PERSON_ADDED,
         Kind.PERSON_SPELLED,
         Kind.PERSON_DECIDED,
+        Kind.PERSON_WITHDRAWN,
         Kind.ACCESS_ANSWERED,
     }
 )

@@ -54,6 +54,11 @@ class CaseFile:
     # -- derived when read, never stored -------------------------------------------------------------------
 
     @property
+    def registered(self) -> tuple[Person, ...]:
+        """The persons whose entry stands; all but those whose entry was withdrawn."""
+        return tuple(person for person in self.persons if not person.withdrawn_on)
+
+    @property
     def small_circle(self) -> bool:
         """Whether so few know of it that details could point to the reporter."""
         return Flag.SMALL_CIRCLE in self.flags

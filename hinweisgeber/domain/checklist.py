@@ -96,9 +96,16 @@ def points_of(stage: Stage) -> tuple[Point, ...]:
 
 
 def proofs(log: Iterable[Act]) -> Proofs:
-    """By point, the latest act that did it; `log`: the acts on the case and on its measures, in order."""
+    """By point, the latest act that did it; `log`: the acts on the case and on its measures, in order.
+
+    What was decided on a person whose entry was withdrawn proves nothing.
+    """
+    acts = list(log)
+    withdrawn = {act.data["n"] for act in acts if act.kind is Kind.PERSON_WITHDRAWN}
     found: dict[str, Act] = {}
-    for act in log:
+    for act in acts:
+        if act.kind is Kind.PERSON_DECIDED and act.data["n"] in withdrawn:
+            continue
         found |= {point.id: act for point in _ALL if point.done_by(act)}
         if act.kind is Kind.REOPENED:
             found.pop("outcome", None)

@@ -4,7 +4,7 @@ yet and why (DSGVO Art. 14)."""
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -44,6 +44,8 @@ class Person:
     informed_on: date | None = None
     deferred_until: date | None = None
     because: str = ""
+    withdrawn_on: date | None = None  # the entry was a mistake; its pseudonym is nobody else's
+    withdrawn_because: str = ""
 
     @property
     def pseudonym(self) -> str:
@@ -57,8 +59,8 @@ class Person:
     @property
     def inform_by(self) -> date | None:
         """The day the next decision is due: a month after their data came, or the end of the deferral; None if
-        informed."""
-        if self.informed_on:
+        informed, or if the entry was withdrawn."""
+        if self.informed_on or self.withdrawn_on:
             return None
         return self.deferred_until or add_months(self.since, INFORM_MONTHS)
 
@@ -87,9 +89,25 @@ def without_names(case: CaseFile, act: Act, *more: str) -> Act:
     data, count = dict(act.data), 0
     for name in (FREE_TEXTS | set(more)) & set(data):
         if isinstance(data[name], str):
-            data[name], found = replaced(data[name], case.persons, lambda person: person.pseudonym)
+            data[name], found = replaced(data[name], case.registered, lambda person: person.pseudonym)
             count += found
     return replace(act, data={**data, "renamed": count}) if count else act
+
+
+def ever_named(case: CaseFile) -> tuple[Person, ...]:
+    """For what must not miss a name: all persons, those of withdrawn entries with the spellings that no entry which
+    stands, and no later one, has."""
+    known = list(case.registered)
+    for person in reversed(case.persons):
+        free = [one for one in (person.name, *person.also) if person.withdrawn_on and owner(one, known) is None]
+        if free:
+            known.append(replace(person, name=free[0], also=tuple(free[1:])))
+    return tuple(known)
+
+
+def owner(spelling: str, persons: Iterable[Person]) -> Person | None:
+    """Who of them is spelled so."""
+    return next((one for one in persons if any(same(spelling, other) for other in (one.name, *one.also))), None)
 
 
 # -- the steps --------------------------------------------------------------------------------------------------
@@ -108,9 +126,8 @@ def _checked(case: CaseFile, spellings: list[str], of: int) -> tuple[str, ...]:
             raise NameTooShort(name=spelling, least=SHORTEST_NAME)
         if like_a_pseudonym(spelling):
             raise NameReserved(name=spelling)
-        for person in case.persons:
-            if person.n != of and any(same(spelling, other) for other in (person.name, *person.also)):
-                raise NameTaken(name=spelling, who=person.pseudonym)
+        if taken := owner(spelling, (one for one in case.registered if one.n != of)):
+            raise NameTaken(name=spelling, who=taken.pseudonym)
         if not any(same(spelling, other) for other in found):
             found.append(spelling)
     return tuple(found)
@@ -136,12 +153,20 @@ def find(case: CaseFile, n: object) -> Person:
     return case.persons[n]
 
 
+def _standing(case: CaseFile, n: object) -> Person:
+    """The same, unless the entry was withdrawn. Raises NotAllowed."""
+    person = find(case, n)
+    if person.withdrawn_on:
+        raise NotAllowed()
+    return person
+
+
 def _with(case: CaseFile, changed: Person) -> CaseFile:
     return replace(case, persons=tuple(changed if one.n == changed.n else one for one in case.persons))
 
 
 def _spelled(case: CaseFile, act: Act) -> CaseFile:
-    person = find(case, act.data["n"])
+    person = _standing(case, act.data["n"])
     name, *also = _checked(case, [person.name, *person.also, *_spellings(act.data)], person.n)
     if len(also) == len(person.also):
         raise NotAllowed()
@@ -149,7 +174,7 @@ def _spelled(case: CaseFile, act: Act) -> CaseFile:
 
 
 def _decided(case: CaseFile, act: Act) -> CaseFile:
-    person, data = find(case, act.data["n"]), act.data
+    person, data = _standing(case, act.data["n"]), act.data
     if data.get("informed_on"):
         on = date.fromisoformat(data["informed_on"])
         if not case.received <= on <= act.day:
@@ -159,6 +184,15 @@ def _decided(case: CaseFile, act: Act) -> CaseFile:
     if not act.day < until <= add_months(act.day, DEFER_MONTHS):
         raise DeferralWrong()
     return _with(case, replace(person, informed_on=None, deferred_until=until, because=because))
+
+
+def _withdrawn(case: CaseFile, act: Act) -> CaseFile:
+    """An entry made by mistake ends, with its deferral. Informing somebody cannot be undone."""
+    person, reason = _standing(case, act.data["n"]), reason_of(act.data)
+    if person.informed_on:
+        raise NotAllowed()
+    ended = replace(person, deferred_until=None, because="", withdrawn_on=act.day, withdrawn_because=reason)
+    return _with(case, ended)
 
 
 def _access_answered(case: CaseFile, act: Act) -> CaseFile:
@@ -171,5 +205,6 @@ STEPS: dict[Kind, Callable[[CaseFile, Act], CaseFile]] = {
     Kind.PERSON_ADDED: _added,
     Kind.PERSON_SPELLED: _spelled,
     Kind.PERSON_DECIDED: _decided,
+    Kind.PERSON_WITHDRAWN: _withdrawn,
     Kind.ACCESS_ANSWERED: _access_answered,
 }

@@ -50,7 +50,7 @@ def _feedback(case: CaseFile, proofs: Proofs, outcome: str, day: date) -> bool:
 
 def _persons(case: CaseFile, proofs: Proofs, outcome: str, day: date) -> bool:
     """Each person concerned: informed on, or deferred until, because; or it stands there that nobody is named."""
-    return all(person.decided_on(day) for person in case.persons) if case.persons else "persons" in proofs
+    return all(person.decided_on(day) for person in case.registered) if case.registered else "persons" in proofs
 
 
 def _measures(case: CaseFile, proofs: Proofs, outcome: str, day: date) -> bool:

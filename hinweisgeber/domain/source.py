@@ -12,7 +12,7 @@ from dataclasses import fields
 from enum import StrEnum
 
 from .acts import Act, Kind
-from .persons import Person
+from .persons import Person, owner
 from .pseudonyms import pseudonymise
 from .report import MINUTES, REPORTER, Report, Said
 
@@ -58,19 +58,20 @@ def speaks_of_source(text: str) -> bool:
 class Quotations:
     """Texts of the office, compared with the reporter's words while these pass by.
 
-    The same words count, also where one side has a name and the other its pseudonym. `shortest`: how many words of a
-    short sentence make it a quotation.
+    The same words count, also where one side has a name and the other its pseudonym; `persons`: all of them, for a
+    withdrawn entry's pseudonym stays in older texts. `shortest`: how many words of a short sentence make it a
+    quotation.
     """
 
     def __init__(self, texts: Iterable[str], persons: tuple[Person, ...], shortest: int = SHORTEST) -> None:
-        self._persons = persons
+        self._persons, self._unsure = persons, _unsure(persons)
         self._runs: dict[tuple[str, ...], dict[int, str]] = {}
         for i, text in enumerate(texts):
             words = re.findall(r"\w+", _plain(text, persons))
             for length in range(shortest, RUN + 1):
                 for n in range(len(words) - length + 1):
                     run = words[n : n + length]
-                    self._runs.setdefault(_folded(run), {}).setdefault(i, _WHOLE.sub(r"Person \1", " ".join(run)))
+                    self._runs.setdefault(self._folded(run), {}).setdefault(i, _WHOLE.sub(r"Person \1", " ".join(run)))
 
     def found(self, said: Said) -> dict[int, str]:
         """Which of the texts repeat this, by their place, and the words."""
@@ -78,8 +79,18 @@ class Quotations:
         for text in texts_of(said):
             for sentence in _ENDS.split(_plain(text, self._persons)):
                 for run in _runs_of(sentence):
-                    found = {**self._runs.get(run, {}), **found}
+                    found = {**self._runs.get(self._folded(run), {}), **found}
         return found
+
+    def _folded(self, words: Iterable[str]) -> tuple[str, ...]:
+        return tuple("*" if word in self._unsure else word.casefold() for word in words)
+
+
+def _unsure(persons: tuple[Person, ...]) -> frozenset[str]:
+    """Pseudonyms, as one word, that may mean the same name: of withdrawn entries, and of who has a name of theirs."""
+    withdrawn = [one for one in persons if one.withdrawn_on]
+    found = (one for one in persons if any(owner(name, withdrawn) for name in (one.name, *one.also)))
+    return frozenset(one.pseudonym.replace(" ", "") for one in found)
 
 
 _ENDS = re.compile(r"[.!?;:\n]+")
@@ -87,15 +98,11 @@ _WHOLE = re.compile(r"\bPerson([A-Z]+)\b")
 _MERE_NAMES = re.compile(r"(?:\W|Person[A-Z]+|\b(?:und|oder|sowie)\b)*")  # to name the same people is no quotation
 
 
-def _runs_of(sentence: str) -> Iterator[tuple[str, ...]]:
+def _runs_of(sentence: str) -> Iterator[list[str]]:
     words = re.findall(r"\w+", sentence)
     length = min(RUN, len(words))
     if length >= SHORTEST and not _MERE_NAMES.fullmatch(sentence):
-        yield from (_folded(words[n : n + length]) for n in range(len(words) - length + 1))
-
-
-def _folded(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(word.casefold() for word in words)
+        yield from (words[n : n + length] for n in range(len(words) - length + 1))
 
 
 def _plain(text: str, persons: tuple[Person, ...]) -> str:

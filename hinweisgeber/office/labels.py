@@ -70,6 +70,7 @@ KINDS: dict[str, LazyString] = {
     Kind.PERSON_ADDED: lazy_gettext("Person eingetragen"),
     Kind.PERSON_SPELLED: lazy_gettext("Schreibweise eines Namens ergänzt"),
     Kind.PERSON_DECIDED: lazy_gettext("Über die Unterrichtung einer Person entschieden"),
+    Kind.PERSON_WITHDRAWN: lazy_gettext("Eintrag einer Person zurückgenommen"),
     Kind.ACCESS_ANSWERED: lazy_gettext("Auskunft festgehalten"),
     CASE_ACT: lazy_gettext("Fall bearbeitet"),
     Kind.CLOSED: lazy_gettext("Fall abgeschlossen"),
@@ -281,6 +282,9 @@ NOTICES: dict[str, LazyString] = {
     "person-schreibweise": lazy_gettext("Die Schreibweise ist ergänzt."),
     "person-unterrichtet": lazy_gettext("Die Unterrichtung ist festgehalten."),
     "person-aufgeschoben": lazy_gettext("Der Aufschub ist festgehalten. Am genannten Tag ist neu zu entscheiden."),
+    "person-zurueckgenommen": lazy_gettext(
+        "Der Eintrag ist zurückgenommen. In dem, was Sie jetzt schreiben, bleibt der Name stehen."
+    ),
     "auskunft": lazy_gettext("Die Antwort steht im Protokoll des Falls. Senden Sie genau diesen Text."),
     "notiz": lazy_gettext("Der Vermerk steht im Protokoll des Falls."),
     "pruefpunkt": lazy_gettext("Der Prüfpunkt ist festgehalten."),

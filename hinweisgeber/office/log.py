@@ -39,6 +39,7 @@ ICONS = {
     Kind.PERSON_ADDED: "account-circle",
     Kind.PERSON_SPELLED: "account-circle",
     Kind.PERSON_DECIDED: "check",
+    Kind.PERSON_WITHDRAWN: "close",
     Kind.CLOSED: "lock",
     Kind.REOPENED: "autorenew",
     Kind.HOLD_PROPOSED: "lock",
@@ -107,7 +108,9 @@ def line(act: Act, people: Mapping[str, str]) -> Line:
             place = f"office-{data['place']}" if "place" in data else ""
         case Kind.DISCLOSURE_MADE | Kind.DISCLOSURE_DROPPED:
             what, why = f"{what}: {_('Weitergabe %(n)s', n=data['n'])}", data.get("how", why)
-        case Kind.PERSON_ADDED | Kind.PERSON_SPELLED | Kind.PERSON_DECIDED | Kind.ACCESS_ANSWERED:
+        case (
+            Kind.PERSON_ADDED | Kind.PERSON_SPELLED | Kind.PERSON_DECIDED | Kind.PERSON_WITHDRAWN | Kind.ACCESS_ANSWERED
+        ):
             more, why = person_labels.log_words(act)
             what = f"{what}: {more}"
         case Kind.HOLD_PROPOSED:

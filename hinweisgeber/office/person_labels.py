@@ -51,6 +51,8 @@ def log_words(act: Act) -> tuple[str, str]:
         return str(ROLES_TOLD[data["role"]]), ""
     if act.kind is Kind.ACCESS_ANSWERED:
         return pseudonym_of(data["n"]), str(data["text"])
+    if act.kind is Kind.PERSON_WITHDRAWN:
+        return pseudonym_of(data["n"]), str(data["reason"])
     if act.kind is not Kind.PERSON_DECIDED:
         return pseudonym_of(data["n"]), ""
     if informed := data.get("informed_on"):

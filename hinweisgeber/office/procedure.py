@@ -59,7 +59,7 @@ class Step:
 
 def place(what: str, case: CaseFile) -> str:
     """Where this is done, seen from the case's address."""
-    if what == "persons" and case.persons:  # else it is recorded that nobody is named
+    if what == "persons" and case.registered:  # else it is recorded that nobody is named
         return "/personen"
     return _PLACES.get(what, f"?offen=check&punkt={what}#check")
 

@@ -66,26 +66,26 @@ def collect(desk: Desk, number: str, n: int, mark: str) -> Collected:
     with desk.cabinet.read() as cabinet:
         opened = open_file(cabinet, desk, CASE, number)
         case, log = checked_case(cabinet, opened)
-        person = _person(case, n)
+        person, known = _person(case, n), persons.ever_named(case)
         dialogue = spoken_in(cabinet, opened, case.follow_ups, log)
     found = [one.measure for one in measures.register(desk, opened.id)]
     parts = [
-        *_of_log(log, case, person),
-        *((Withheld(LeftOut.ABOUT_SOURCE, measure=one), _words(one)) for one in found if _about(one, case, person)),
-        *_of_register(case, person),
+        *_of_log(log, known, person),
+        *((Withheld(LeftOut.ABOUT_SOURCE, measure=one), _words(one)) for one in found if _about(one, known, person)),
+        *_of_register(case, known, person),
     ]
     with desk.cabinet.read() as cabinet:
         told, withheld = _sorted(parts, words_of_source(cabinet, opened), case.persons)
 
     def shown(text: str) -> str:
-        return blackened(text, case.persons, person, mark)
+        return blackened(text, known, person, mark)
 
     return Collected(
         person,
         tuple(Told(one.act, shown(text)) for one, text in told if one.act),
         tuple(shown(one.measure.what) for one, _ in told if one.measure),
         tuple(dict.fromkeys(shown(one.disclosure.recipient) for one, _ in told if one.disclosure)),
-        (*withheld, *_of_dialogue(dialogue, case, person)),
+        (*withheld, *_of_dialogue(dialogue, known, person)),
         days=not case.small_circle,
     )
 
@@ -98,40 +98,41 @@ def _person(case: CaseFile, n: int) -> Person:
 
 
 Part = tuple[Withheld, str]  # something about the person, with the text it would be told with
+Known = tuple[Person, ...]  # by whose names texts are read
 
 #: The register of persons itself, and earlier answers, are no news.
-_NOT_COLLECTED = frozenset({Kind.PERSON_ADDED, Kind.PERSON_SPELLED, Kind.ACCESS_ANSWERED})
+_NOT_COLLECTED = frozenset({Kind.PERSON_ADDED, Kind.PERSON_SPELLED, Kind.PERSON_WITHDRAWN, Kind.ACCESS_ANSWERED})
 _IN_REGISTER = frozenset({Kind.DISCLOSURE_PLANNED, Kind.DISCLOSURE_MADE, Kind.DISCLOSURE_DROPPED})
 
 
-def _of_log(log: Iterable[Act], case: CaseFile, person: Person) -> Iterator[Part]:
+def _of_log(log: Iterable[Act], known: Known, person: Person) -> Iterator[Part]:
     for act in log:
         text = "\n".join(free_texts(act))
         of_them = act.kind is Kind.PERSON_DECIDED and act.data["n"] == person.n
         if act.kind in _NOT_COLLECTED | _IN_REGISTER or not text:
             continue
-        if of_them or mentions(text, case.persons, person):
+        if of_them or mentions(text, known, person):
             yield Withheld(LeftOut.ABOUT_SOURCE, act=act), "" if source.by_kind(act) else text
 
 
-def _about(measure: Measure, case: CaseFile, person: Person) -> bool:
-    return mentions(_words(measure), case.persons, person)
+def _about(measure: Measure, known: Known, person: Person) -> bool:
+    return mentions(_words(measure), known, person)
 
 
 def _words(measure: Measure) -> str:
     return f"{measure.what}\n{measure.who}"
 
 
-def _of_register(case: CaseFile, person: Person) -> Iterator[Part]:
+def _of_register(case: CaseFile, known: Known, person: Person) -> Iterator[Part]:
     for entry in case.disclosures:
-        names = mentions(f"{entry.recipient}\n{entry.what}\n{entry.why}", case.persons, person)
+        names = mentions(f"{entry.recipient}\n{entry.what}\n{entry.why}", known, person)
         if entry.made_on and (names or entry.basis in _OF_PERSONS):
             yield Withheld(LeftOut.SPEAKS_OF_SOURCE, disclosure=entry), entry.recipient
         elif entry.made_on:
             yield Withheld(LeftOut.NOT_ABOUT, disclosure=entry), ""
 
 
-def _sorted(parts: list[Part], said: Iterator[Said], known: tuple[Person, ...]) -> tuple[list[Part], list[Withheld]]:
+def _sorted(parts: list[Part], said: Iterator[Said], known: Known) -> tuple[list[Part], list[Withheld]]:
     """What can be told and what cannot; the reporter's words pass by one message at a time."""
     why: dict[int, LeftOut] = {}
     for i, (part, text) in enumerate(parts):
@@ -152,13 +153,13 @@ def _because(part: Withheld, why: LeftOut) -> Withheld:
     return Withheld(why, part.act, part.message, part.measure, part.disclosure)
 
 
-def _of_dialogue(dialogue: Iterable[Spoken], case: CaseFile, person: Person) -> Iterator[Withheld]:
+def _of_dialogue(dialogue: Iterable[Spoken], known: Known, person: Person) -> Iterator[Withheld]:
     for spoken in dialogue:
         if spoken.said is None:
             continue
         if spoken.author == REPORTER and spoken.said.files:
             yield Withheld(LeftOut.FILE, message=spoken)
-        if mentions("\n".join(source.texts_of(spoken.said)), case.persons, person):
+        if mentions("\n".join(source.texts_of(spoken.said)), known, person):
             yield Withheld(LeftOut.SAID, message=spoken)
 
 

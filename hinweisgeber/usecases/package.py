@@ -95,7 +95,7 @@ def prepare(desk: Desk, blobs: BlobStore, number: str, n: int, wanted: Wanted, o
     if view.case.small_circle:
         of_entry = (entry.recipient, entry.what, entry.why, entry.secrecy)
         _own_words(desk, view, [summary, *of_entry, *(text for one in chosen for text in (one.what, one.who))])
-    persons = view.case.persons
+    persons = view.case.registered
     return Package(
         number=number,
         entry=replace(entry, what=pseudonymise(entry.what, persons)),

@@ -63,6 +63,12 @@ def defer(desk: Desk, number: str, n: int, until: date, because: str, once: str 
     return act(desk, number, Kind.PERSON_DECIDED, data, once)
 
 
+def withdraw(desk: Desk, number: str, n: int, reason: str, once: str = "") -> CaseFile:
+    """The entry was a mistake: nothing is due for this person any more, and new texts keep the name. Raises
+    ReasonMissing; NotAllowed when the person was informed."""
+    return act(desk, number, Kind.PERSON_WITHDRAWN, {"n": n, "reason": optional_text(reason)}, once)
+
+
 def _lines(text: str) -> list[str]:
     lines = optional_text(text, LINE_LIMIT).splitlines()
     return [spelling_of(check_text(line, NAME_LIMIT)) for line in lines if line.strip()]

@@ -69,7 +69,10 @@ cases = st.builds(
     minutes=st.builds(Minutes, st.sampled_from(list(MinutesState)), texts, st.integers(-1, 9), st.none() | days),
     meeting=st.builds(Meeting, st.sampled_from(list(MeetingState)), st.integers(-1, 9), st.lists(texts).map(tuple)),
     retaliations=st.lists(days, max_size=2).map(tuple),
-    persons=st.lists(st.builds(Person, st.integers(0, 99), texts, st.just(()), texts, days), max_size=2).map(tuple),
+    persons=st.lists(
+        st.builds(Person, st.integers(0, 99), texts, st.just(()), texts, days, withdrawn_on=st.none() | days),
+        max_size=2,
+    ).map(tuple),
     disclosures=st.lists(
         st.builds(
             Disclosure, st.integers(1, 9), st.sampled_from(list(Basis)), texts, texts, texts, until=st.none() | days

@@ -109,6 +109,13 @@ def test_latest_act_stands_there_with_day_and_person() -> None:
     assert proofs([first, second])["scope"] is second
 
 
+def test_decision_on_a_person_whose_entry_was_withdrawn_proves_nothing() -> None:
+    decided = [act(Kind.PERSON_DECIDED, n=n) for n in (0, 1)]
+    withdrawn = act(Kind.PERSON_WITHDRAWN, n=1, reason="x")
+    assert proofs([*decided, withdrawn])["persons"] is decided[0]
+    assert "persons" not in proofs([decided[1], withdrawn])
+
+
 def test_reopened_case_has_no_outcome() -> None:
     closed = in_stage(Stage.CLOSED)
     assert "outcome" in proofs(closed)

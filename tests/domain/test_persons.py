@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from dataclasses import replace
 from datetime import date, timedelta
@@ -12,11 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hinweisgeber.domain import duties, fold
-from hinweisgeber.domain.acts import Act, Kind
+from hinweisgeber.domain.acts import Act, Kind, canonical
 from hinweisgeber.domain.casefile import CaseFile
 from hinweisgeber.domain.duties import Duty
-from hinweisgeber.domain.persons import Person, Role, pseudonym_of, without_names
+from hinweisgeber.domain.persons import Person, Role, ever_named, pseudonym_of, without_names
 from hinweisgeber.domain.pseudonyms import blackened, mentions, names, pseudonymise
+from hinweisgeber.domain.report import MESSAGE, Said
+from hinweisgeber.domain.source import Quotations
 from hinweisgeber.domain.stages import Stage
 from hinweisgeber.errors import (
     DeferralWrong,
@@ -261,6 +264,7 @@ def test_decision_can_be_changed_both_ways() -> None:
     [
         (Kind.PERSON_DECIDED, {"informed_on": DAY.isoformat()}),
         (Kind.PERSON_SPELLED, {"also": ["Neu"]}),
+        (Kind.PERSON_WITHDRAWN, {"reason": "x"}),
         (Kind.ACCESS_ANSWERED, {"text": "x"}),
     ],
 )
@@ -269,13 +273,122 @@ def test_nobody_else_is_decided_on(kind: Kind, data: dict[str, Any], n: object) 
         fold.apply(added(), act(kind, **data, n=n))
 
 
+# -- an entry that was a mistake ----------------------------------------------------------------------------------
+
+
+def withdrawn(case: CaseFile | None = None, /, n: int = 0, reason: str = "falsche Person") -> CaseFile:
+    return fold.apply(case or added(), act(Kind.PERSON_WITHDRAWN, n=n, reason=reason))
+
+
+def test_withdrawn_entry_has_its_day_and_reason() -> None:
+    [person] = withdrawn().persons
+    assert (person.withdrawn_on, person.withdrawn_because) == (DAY, "falsche Person")
+    assert withdrawn().registered == ()
+    assert added().registered == added().persons
+
+
+@pytest.mark.parametrize("reason", ["", " "])
+def test_withdrawing_needs_a_reason(reason: str) -> None:
+    with pytest.raises(ReasonMissing):
+        withdrawn(reason=reason)
+
+
+def test_of_a_withdrawn_entry_nothing_is_due() -> None:
+    assert informing(withdrawn()) == []
+    assert withdrawn().remind_on is None
+    deferred = withdrawn(decided(added(), deferred_until="2027-01-01", because="Beweise"))
+    assert informing(deferred) == []
+    assert (deferred.persons[0].deferred_until, deferred.persons[0].because) == (None, "")
+    two = withdrawn(added(added(), name="Dieter Krause", also=[]))
+    assert len(informing(two)) == 1
+
+
+def test_informing_cannot_be_undone() -> None:
+    informed = decided(added(), informed_on=DAY.isoformat())
+    with pytest.raises(NotAllowed):
+        withdrawn(informed)
+    corrected = decided(informed, deferred_until="2027-01-01", because="Irrtum")
+    assert withdrawn(corrected).registered == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        (Kind.PERSON_DECIDED, {"informed_on": DAY.isoformat()}),
+        (Kind.PERSON_DECIDED, {"deferred_until": "2027-01-01", "because": "x"}),
+        (Kind.PERSON_SPELLED, {"also": ["Neu"]}),
+        (Kind.PERSON_WITHDRAWN, {"reason": "noch einmal"}),
+    ],
+)
+def test_withdrawn_entry_stays_as_it_is(kind: Kind, data: dict[str, Any]) -> None:
+    with pytest.raises(NotAllowed):
+        fold.apply(withdrawn(), act(kind, n=0, **data))
+
+
+def test_who_asks_is_still_answered_after_the_entry_was_withdrawn() -> None:
+    assert fold.apply(withdrawn(), act(Kind.ACCESS_ANSWERED, n=0, text="x")) == withdrawn()
+
+
+def test_name_of_a_withdrawn_entry_is_left_in_new_texts() -> None:
+    case = withdrawn(added(added(), name="Dieter Krause", also=["Krause"]))
+    entered = without_names(case, act(Kind.NOTE, text="Müller und Krause"))
+    assert entered.data == {"text": "Müller und Person B", "renamed": 1}
+
+
+def test_name_of_a_withdrawn_entry_can_be_registered_again_with_the_next_pseudonym() -> None:
+    again = added(withdrawn(), name="Karin Mueller")
+    assert [(p.pseudonym, p.name, p.also) for p in again.registered] == [("Person B", "Karin Mueller", ("Müller",))]
+    with pytest.raises(NameTaken, match="Person B"):
+        added(again, name="Jemand anderes")
+
+
+def test_spelling_of_a_withdrawn_entry_can_go_to_another_person() -> None:
+    two = added(added(), name="K. Wendt", also=["Wendt"])
+    with pytest.raises(NameTaken):
+        fold.apply(two, act(Kind.PERSON_SPELLED, n=0, also=["Wendt"]))
+    case = fold.apply(withdrawn(two, 1), act(Kind.PERSON_SPELLED, n=0, also=["Wendt"]))
+    assert case.persons[0].also == ("Müller", "Wendt")
+
+
+def test_nobody_reads_the_name_of_a_withdrawn_entry_in_an_answer_either() -> None:
+    case = withdrawn(added(added(), name="Dieter Krause", also=["Krause"]))
+    text = "Person A, Müller, Person B, Krause"
+    assert blackened(text, ever_named(case), case.persons[1], "[…]") == "[…], […], Person B, Person B"
+    assert blackened(text, ever_named(case), case.persons[0], "[…]") == "Person A, Person A, […], […]"
+
+
+def test_name_means_who_has_it_now_and_else_who_had_it_last() -> None:
+    again = added(withdrawn(added(also=["Mueller"])), name="Eva Müller")
+    for text, who in (("Karin Müller", "Person A"), ("Eva Müller", "Person B"), ("Müller", "Person B")):
+        assert pseudonymise(text, ever_named(again)) == who
+    assert pseudonymise("Karin Müller, Müller", ever_named(withdrawn(again, 1))) == "Person A, Person B"
+    twice = withdrawn(added(withdrawn()), 1)
+    assert pseudonymise("Karin Müller, Müller", ever_named(twice)) == "Person B, Person B"
+
+
+@pytest.mark.parametrize("text", ["Person A schwieg", "Person B schwieg", "Person C schwieg", "Müller schwieg"])
+def test_pseudonym_of_a_withdrawn_entry_hides_no_quotation(text: str) -> None:
+    case = added(withdrawn(added(withdrawn(), name="Eva Müller"), 1))
+    for said in ("Müller schwieg.", "Karin Müller schwieg."):
+        assert Quotations([text], case.persons).found(Said(MESSAGE, said)), said
+    other = added(case, name="Dieter Krause", also=[])
+    assert not Quotations(["Person D schwieg", "Person schwieg"], other.persons).found(Said(MESSAGE, "Müller schwieg."))
+
+
+def test_sheet_from_before_entries_could_be_withdrawn_still_opens() -> None:
+    sheet = json.loads(added().payload())
+    for later in ("withdrawn_on", "withdrawn_because"):
+        del sheet["persons"][0][later]
+    assert CaseFile.from_payload(canonical(sheet)) == added()
+
+
 def test_answer_has_a_text() -> None:
     with pytest.raises(ReasonMissing):
         fold.apply(added(), act(Kind.ACCESS_ANSWERED, n=0, text=" "))
 
 
 def test_names_never_stand_readable_in_the_journal() -> None:
-    kinds = (Kind.PERSON_ADDED, Kind.PERSON_SPELLED, Kind.PERSON_DECIDED, Kind.ACCESS_ANSWERED)
+    kinds = (Kind.PERSON_ADDED, Kind.PERSON_SPELLED, Kind.PERSON_DECIDED, Kind.ACCESS_ANSWERED, Kind.PERSON_WITHDRAWN)
     assert {kind.public for kind in kinds} == {"case-act"}
     one = Act(Kind.PERSON_SPELLED, DAY, "a" * 16, {"n": 0, "also": ["x"]}, 7)
     assert Act.from_payload("case-act", DAY, "a" * 16, one.payload(), 7) == one

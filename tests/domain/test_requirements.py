@@ -77,6 +77,9 @@ def test_feedback_is_given_or_waived_with_a_reason() -> None:
         ((replace(PERSON, informed_on=DAY),), False, []),
         ((replace(PERSON, deferred_until=date(2027, 1, 1)),), False, []),
         ((replace(PERSON, informed_on=DAY), replace(PERSON, n=1)), False, ["persons"]),
+        ((replace(PERSON, informed_on=DAY), replace(PERSON, n=1, withdrawn_on=DAY)), False, []),
+        ((replace(PERSON, withdrawn_on=DAY),), True, []),
+        ((replace(PERSON, withdrawn_on=DAY),), False, ["persons"]),  # then it must stand there that nobody is named
     ],
 )
 def test_every_person_concerned_is_decided_on(persons: tuple[Person, ...], recorded: bool, lacks: list[str]) -> None:

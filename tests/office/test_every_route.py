@@ -223,7 +223,7 @@ DATA = re.compile(
     r"Landratsamt Beispielkreis \(Vorführung\)|Leitung der Stabsstelle|Fallbearbeitung [12]|\((lead|anna|bernd)\)"
     r"|\b(lead|anna|bernd)\b|H?M[MN]?-2026-\d{4}|Aufträge werden gestückelt\.|seit März|Aufträge und Vergabe"
     r"|Vier Augen|Kämmerei|Wir bestätigen den Eingang\.|Grund \d|Noch etwas|hinweisgeber [a-z -]+|[0-9a-f]{8,}"
-    r"|\d{1,2}\. [A-Z][a-zä]+ \d{4}|\d\d\.\d\d\.\d{4}|hinweisgeber/\S+|[A-Za-z0-9+/=]{40,}|Person A"
+    r"|\d{1,2}\. [A-Z][a-zä]+ \d{4}|\d\d\.\d\d\.\d{4}|hinweisgeber/\S+|[A-Za-z0-9+/=]{40,}|Person [AB]"
 )
 
 
@@ -254,6 +254,8 @@ def test_every_word_comes_through_gettext(
     persons.add(at, CASE_1, persons.Known("Grund 3", "witness"))
     persons.defer(at, CASE_1, 0, TODAY + timedelta(days=9), "Grund 5")
     access.answer(at, CASE_1, 0, "Grund 6", "")
+    persons.add(at, CASE_1, persons.Known("Grund 8", "other"))
+    persons.withdraw(at, CASE_1, 1, "Grund 9")
     send(on=date(2026, 5, 1), acknowledged=False)
     files = ("/static", "/healthz", "/faelle/fristen.ics")
     pages = [p for p in routes(office, "GET") if not p.startswith(files)]

@@ -9,6 +9,7 @@ import pytest
 
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.domain.disclosure import Basis
+from hinweisgeber.domain.report import TEXT_LIMIT
 from hinweisgeber.usecases import casework, collect, disclosures, persons, procedure
 from hinweisgeber.usecases.desk import Desk
 from tests.closing import ready_to_close
@@ -171,6 +172,125 @@ def test_older_entries_with_the_name_are_listed_with_links(colleague: Browser, a
 
 def test_missing_decision_leads_here(colleague: Browser, known: Desk) -> None:
     assert PAGE in colleague.get(f"/faelle/{CASE_1}").html
+
+
+# -- an entry that was a mistake ----------------------------------------------------------------------------------
+
+
+def test_entry_is_withdrawn_and_folded_away_with_day_and_reason(colleague: Browser, known: Desk) -> None:
+    colleague.get(PAGE)
+    sheet = colleague.submit("withdraw-0", reason="Müller ist eine andere")
+    assert "Der Eintrag ist zurückgenommen" in sheet.by_id["erledigt"]
+    assert "1 Name in Ihrem Text" in sheet.by_id["erledigt"]
+    assert "person-0" not in sheet.by_id
+    assert not [form for form in sheet.forms if form.endswith("-0")]
+    assert "Person A, zurückgenommen am 21. November 2026" in sheet.by_id["zurueckgenommen"]
+    assert "Person A ist eine andere" in sheet.by_id["zurueckgenommen"]
+    assert ACCESS in sheet.html
+    assert "Karin Müller" not in sheet.html
+    assert sheet.html.index('id="person-1"') < sheet.html.index('id="zurueckgenommen"')
+    assert "Eintrag einer Person zurückgenommen: Person A" in colleague.get(f"/faelle/{CASE_1}").by_id["protokoll"]
+    assert "Person A ist eine andere" in colleague.sheet.by_id["protokoll"]
+
+
+def test_nothing_is_folded_away_while_nothing_is_withdrawn(colleague: Browser, known: Desk) -> None:
+    assert "zurueckgenommen" not in colleague.get(PAGE).by_id
+
+
+def test_withdrawing_says_before_what_stays(colleague: Browser, known: Desk) -> None:
+    hint = colleague.get(PAGE).by_id["f-withdraw-0-reason-hint"]
+    assert "bleibt im verschlüsselten Protokoll" in hint
+    assert "schon das Pseudonym steht, bleibt es stehen" in hint
+
+
+def test_withdrawing_without_a_reason_is_refused_at_its_field(
+    colleague: Browser, known: Desk, entries: Callable[[], list[str]]
+) -> None:
+    before = entries()
+    colleague.get(PAGE)
+    sheet = colleague.submit("withdraw-1", reason="  ")
+    assert "Begründung nötig" in sheet.by_id["f-withdraw-1-reason-error"]
+    assert "f-withdraw-0-reason-error" not in sheet.by_id
+    assert sheet.title.startswith("Fehler")
+    assert entries() == before
+
+
+def test_refused_withdrawal_keeps_what_was_typed(colleague: Browser, known: Desk) -> None:
+    colleague.get(PAGE)
+    long = "x" * (TEXT_LIMIT + 1)
+    sheet = colleague.submit("withdraw-1", reason=long)
+    assert sheet.by_id["f-withdraw-1-reason-error"]
+    assert sheet.forms["withdraw-1"].fields["reason"] == long
+    assert sheet.forms["withdraw-0"].fields["reason"] == ""
+
+
+def test_who_is_informed_cannot_be_withdrawn(colleague: Browser, known: Desk, entries: Callable[[], list[str]]) -> None:
+    stale = colleague.get(PAGE).forms["withdraw-0"]
+    persons.inform(known, CASE_1, 0, TODAY)
+    before = entries()
+    colleague.post(stale.action, **{**stale.fields, "reason": "doppelt"})
+    assert colleague.status == 409
+    assert "laden Sie die Seite neu" in colleague.sheet.words
+    assert "withdraw-0" not in colleague.get(PAGE).forms
+    assert entries() == before
+
+
+@pytest.mark.parametrize("n", ["", "2", "-1", "x", "٣", "9" * 30])
+def test_withdrawing_nobody_changes_nothing(
+    colleague: Browser, known: Desk, entries: Callable[[], list[str]], n: str
+) -> None:
+    before = entries()
+    colleague.get(PAGE)
+    colleague.submit("withdraw-0", n=n, reason="doppelt")
+    assert colleague.status == 409
+    assert entries() == before
+
+
+def test_second_click_on_withdraw_changes_nothing(
+    colleague: Browser, known: Desk, entries: Callable[[], list[str]]
+) -> None:
+    form = colleague.get(PAGE).forms["withdraw-0"]
+    typed = {**form.fields, "reason": "doppelt"}
+    colleague.post(form.action, **typed)
+    before = entries()
+    colleague.post(form.action, **typed)
+    assert "Der Eintrag ist zurückgenommen" in colleague.sheet.words
+    assert entries() == before
+
+
+def test_where_everybody_was_withdrawn_the_page_and_the_case_lead_to_the_point(colleague: Browser, known: Desk) -> None:
+    for n in (0, 1):
+        persons.withdraw(known, CASE_1, n, "nie genannt")
+    assert "Noch niemand eingetragen" in colleague.get(PAGE).words
+    html = colleague.get(f"/faelle/{CASE_1}").html
+    assert "punkt=persons#check" in html
+    assert "Unterrichtung einer betroffenen Person" not in html
+
+
+def test_withdrawn_entry_offers_no_list_of_names(colleague: Browser, known: Desk) -> None:
+    plan = disclosures.Plan(Basis.CONCERNED_AUTHORITY, "Rechtsaufsicht", "Funktion", "nötig")
+    disclosures.plan(known, CASE_1, plan)
+    page = f"/faelle/{CASE_1}/offenlegungen"
+    persons.withdraw(known, CASE_1, 0, "doppelt")
+    assert "Namensliste beilegen" in colleague.get(page).words
+    persons.withdraw(known, CASE_1, 1, "doppelt")
+    assert "Namensliste beilegen" not in colleague.get(page).words
+
+
+def test_older_entries_with_the_name_are_not_listed_for_a_withdrawn_entry(colleague: Browser, at: Desk) -> None:
+    casework.note(at, CASE_1, "Frau Müller angehört")
+    persons.add(at, CASE_1, persons.Known("Karin Müller", "concerned", surname=True))
+    assert "Der Name steht noch in der Akte" in colleague.get(PAGE).words
+    persons.withdraw(at, CASE_1, 0, "doppelt")
+    assert "Der Name steht noch in der Akte" not in colleague.get(PAGE).words
+
+
+def test_access_of_a_withdrawn_entry_says_so(colleague: Browser, known: Desk) -> None:
+    assert "ist zurückgenommen" not in colleague.get(ACCESS).words
+    persons.defer(known, CASE_1, 0, TODAY + timedelta(days=9), "Beweise")
+    persons.withdraw(known, CASE_1, 0, "doppelt")
+    assert "Der Eintrag dieser Person ist zurückgenommen" in colleague.get(ACCESS).words
+    assert "aufgeschoben" not in colleague.sheet.words
 
 
 # -- access -------------------------------------------------------------------------------------------------------

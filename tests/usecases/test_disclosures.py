@@ -510,6 +510,9 @@ def test_of_a_small_circle_a_pseudonym_hides_no_quotation(
     for summary in ("Gestern traf Person A Lieferanten.", "Gestern traf Krauses Lieferanten"):
         with pytest.raises(QuotesReport):
             prepared(desk, blobs, Wanted(summary))
+    persons.withdraw(at, NUMBER, 0, "doppelt")
+    with pytest.raises(QuotesReport):
+        prepared(desk, blobs, Wanted("Gestern traf Person A Lieferanten."))
 
 
 def test_of_a_small_circle_what_cannot_be_compared_does_not_go_out(
@@ -561,6 +564,15 @@ def test_registered_names_become_pseudonyms(filed: tuple[Reporter, Attachment], 
         "Was Person A bezahlt hat",
         (),
     )
+
+
+def test_withdrawn_entry_is_in_no_package(filed: tuple[Reporter, Attachment], desk: Desks, blobs: BlobStore) -> None:
+    add_person(desk)
+    persons.add(desk("anna"), NUMBER, persons.Known("Kim Erfunden", "other", since=TODAY))
+    persons.withdraw(desk("anna"), NUMBER, 0, "nie genannt")
+    disclosures.plan(desk("anna"), NUMBER, replace(OPEN, basis=Basis.CONCERNED_AUTHORITY))
+    made = prepared(desk, blobs, Wanted("Krause und Kim Erfunden.", names=True))
+    assert (made.summary, [person.name for person in made.persons]) == ("Krause und Person B.", ["Kim Erfunden"])
 
 
 @pytest.mark.parametrize("basis", list(Basis))

@@ -16,9 +16,12 @@ from hinweisgeber.domain.source import LeftOut
 from hinweisgeber.errors import (
     AnswerTellsSource,
     ChoiceMissing,
+    ClosingIncomplete,
     FileNotFound,
     NameTaken,
     NameTooShort,
+    NotAllowed,
+    ReasonMissing,
     TextMissing,
     TextTooLong,
 )
@@ -38,6 +41,7 @@ from hinweisgeber.usecases import (
 from hinweisgeber.usecases.collect import collect
 from hinweisgeber.usecases.desk import Desk
 from hinweisgeber.usecases.files import store_file
+from tests.closing import ready_to_close
 from tests.founded import TODAY
 from tests.usecases.conftest import Desks, Reporter
 
@@ -135,6 +139,92 @@ def test_decisions_stand_in_the_file(at: Desk) -> None:
     case = persons.inform(at, NUMBER, 1, TODAY)
     assert case.persons[0].because == "Person A könnte Belege vernichten"
     assert case.persons[1].informed_on == TODAY
+
+
+# -- an entry that was a mistake ----------------------------------------------------------------------------------
+
+
+def test_withdrawn_entry_has_its_reason_and_its_name_is_left_in_new_texts(at: Desk) -> None:
+    person = persons.withdraw(at, NUMBER, 0, "Müller ist eine andere").persons[0]
+    assert (person.withdrawn_on, person.withdrawn_because) == (TODAY, "Person A ist eine andere")
+    casework.note(at, NUMBER, "Müller und Krause angehört")
+    assert last(at).data["text"] == "Müller und Person B angehört"
+
+
+def test_name_of_a_withdrawn_entry_is_registered_again_under_another_pseudonym(at: Desk) -> None:
+    persons.withdraw(at, NUMBER, 1, "Rolle falsch")
+    case = persons.add(at, NUMBER, persons.Known("Dieter Krause", "concerned", surname=True))
+    assert [(p.pseudonym, p.name) for p in case.registered] == [
+        ("Person A", "Karin Müller"), ("Person C", "Dieter Krause"),
+    ]  # fmt: skip
+    casework.note(at, NUMBER, "Krause angehört")
+    assert last(at).data["text"] == "Person C angehört"
+
+
+def test_case_closes_without_a_decision_on_withdrawn_persons(at: Desk) -> None:
+    ready_to_close(at, NUMBER)
+    persons.inform(at, NUMBER, 0, TODAY)
+    with pytest.raises(ClosingIncomplete):
+        casework.close(at, NUMBER, "NO_EVIDENCE", "Nichts.")
+    persons.withdraw(at, NUMBER, 1, "doppelt")
+    assert casework.close(at, NUMBER, "NO_EVIDENCE", "Nichts.").outcome == "NO_EVIDENCE"
+
+
+def test_where_everybody_was_withdrawn_it_stands_there_that_nobody_is_named(at: Desk) -> None:
+    ready_to_close(at, NUMBER)
+    for n in (0, 1):
+        persons.withdraw(at, NUMBER, n, "nie genannt")
+    assert casework.close(at, NUMBER, "NO_EVIDENCE", "Nichts.").outcome == "NO_EVIDENCE"
+
+
+def test_deferral_of_a_withdrawn_person_does_not_say_that_nobody_is_named(at: Desk) -> None:
+    procedure.check_scope(at, NUMBER, "in", "Erfasst.")
+    casework.check_point(at, NUMBER, "follow-up", "Keine nötig.")
+    procedure.waive_feedback(at, NUMBER, "nicht erreichbar")
+    persons.defer(at, NUMBER, 1, TODAY + timedelta(days=9), "Beweise")
+    for n in (0, 1):
+        persons.withdraw(at, NUMBER, n, "nie genannt")
+    with pytest.raises(ClosingIncomplete) as refused:
+        casework.close(at, NUMBER, "NO_EVIDENCE", "Nichts.")
+    assert refused.value.missing == ("persons",)
+
+
+@pytest.mark.parametrize(
+    ("n", "reason", "refused"),
+    [(0, " ", ReasonMissing), (1, "x", NotAllowed), (2, "x", NotAllowed), (-1, "x", NotAllowed)],
+)
+def test_what_cannot_be_withdrawn_leaves_no_trace(at: Desk, n: int, reason: str, refused: type[Exception]) -> None:
+    persons.inform(at, NUMBER, 1, TODAY)
+    before = casework.look(at, NUMBER).log
+    with pytest.raises(refused):
+        persons.withdraw(at, NUMBER, n, reason)
+    assert casework.look(at, NUMBER).log == before
+
+
+def test_second_click_withdraws_once(at: Desk) -> None:
+    persons.withdraw(at, NUMBER, 0, "doppelt", "einmal")
+    before = casework.look(at, NUMBER).log
+    persons.withdraw(at, NUMBER, 0, "doppelt", "einmal")
+    assert casework.look(at, NUMBER).log == before
+
+
+def test_nobody_is_told_the_name_of_a_withdrawn_entry(at: Desk) -> None:
+    casework.note(at, NUMBER, "Krause angehört")
+    persons.withdraw(at, NUMBER, 1, "Krause war nicht dabei, Müller schon")
+    casework.note(at, NUMBER, "Müller und Krause waren am Freitag hier")
+    assert told(at) == [f"Person A und {MARK} waren am Freitag hier"]
+    assert not any(one.act for one in collected(at).withheld), "why an entry was withdrawn is no news either"
+    assert told(at, 1) == ["Person B angehört", f"{MARK} und Person B waren am Freitag hier"]
+
+
+def test_pseudonym_of_a_withdrawn_entry_does_not_tell_the_source(at: Desk) -> None:
+    casework.note(at, NUMBER, "Müller schwieg.")
+    persons.withdraw(at, NUMBER, 0, "doppelt")
+    assert why(at, last(at).seq - 1) == [LeftOut.QUOTES_SOURCE]
+    persons.add(at, NUMBER, persons.Known("Karin Müller", "other", surname=True))
+    assert why(at, last(at).seq - 2) == [LeftOut.QUOTES_SOURCE]
+    with pytest.raises(AnswerTellsSource):
+        access.answer(at, NUMBER, 2, "Person A stückelt Aufträge im Amt", "")
 
 
 # -- what officers write ------------------------------------------------------------------------------------------
@@ -413,6 +503,7 @@ def test_stranger_learns_nothing(reporter: Callable[[], Reporter], desk: Desks) 
         lambda: access.answer(bernd, NUMBER, 0, "x", ""),
         lambda: persons.add(bernd, NUMBER, persons.Known("Uwe Klein", "other")),
         lambda: persons.inform(bernd, NUMBER, 0, date(2026, 11, 21)),
+        lambda: persons.withdraw(bernd, NUMBER, 0, "x"),
     ):
         with pytest.raises(FileNotFound):
             ask()

@@ -44,7 +44,7 @@ def _more(at: Desk, view: FileView) -> Mapping[str, Any]:
     return {
         "words": words,
         "roles": [(role.value, words.ROLES[role]) for role in Role],
-        "named": {person.n: persons.where_named(view, found, person) for person in view.case.persons},
+        "named": {person.n: persons.where_named(view, found, person) for person in view.case.registered},
         "latest": add_months(at.today, DEFER_MONTHS),
     }
 
@@ -100,6 +100,17 @@ def defer_person(number: str) -> Page:
     )
 
 
+def withdraw_person(number: str) -> Page:
+    """Form `withdraw-<n>`."""
+
+    def withdraw(at: Desk) -> object:
+        return persons.withdraw(at, number, place_of("n"), typed("reason"), once_of_form())
+
+    return carry_out(
+        number, withdraw, _persons, "person-zurueckgenommen", told_at(f"withdraw-{place_of('n')}", "reason")
+    )
+
+
 def access_page(number: str, n: int) -> Page:
     """What the file says about a person, what of it can be told, and the draft of an answer."""
     return _access(number, n)
@@ -149,6 +160,7 @@ ROUTES: tuple[tuple[str, list[str], Callable[..., Page]], ...] = (
     (f"{_AT}/schreibweise", ["POST"], spell_person),
     (f"{_AT}/unterrichtung", ["POST"], inform_person),
     (f"{_AT}/aufschub", ["POST"], defer_person),
+    (f"{_AT}/ruecknahme", ["POST"], withdraw_person),
     ("/faelle/<number>/auskunft/<int:n>", ["GET"], access_page),
     ("/faelle/<number>/auskunft/<int:n>/festhalten", ["POST"], answer_access),
 )
