@@ -82,7 +82,7 @@ CASES = (
         scope="Vergaberecht (§ 2 HinSchG).",
         findings={"retaliation": "Kleiner Kreis: Akte nur als Teil einer Stichprobe ziehen."},
         flags={"trade-secrecy": "In der Vergabeakte stehen Preise der Anbieter."},
-        person=persons.Known("Kim Erfunden", "concerned", surname=True),
+        person=persons.Known("Kim Luftschloss", "concerned", surname=True),
         deferred="Wer es jetzt erfährt, könnte die Akte noch einmal ändern.",
         asked=disclosures.Plan(
             Basis.CONSENT,
