@@ -97,10 +97,10 @@ RULES: tuple[Callable[[CaseFile], Iterator[Duty]], ...] = (
 def remind_on(case: CaseFile) -> date | None:
     """The Monday of the week in which a duty falls that neither dates nor kinds of acts tell; None if there is none.
 
-    It stands readable in the cabinet, so that a mail can remind of what is due in months. What must be done in days is
-    left out: the message that brought it is told of in any case, and its day would tell what it was.
+    It stands readable in the cabinet, so that a mail can remind of what is due in months, or was forgotten. Its week
+    and not its day, which would tell what it is.
     """
-    days = [duty.day for rule in (inform, hold) for duty in rule(case)]
+    days = [duty.day for rule in (meeting, retaliation, inform, hold) for duty in rule(case)]
     return deadlines.week_of(min(days)) if days else None
 
 

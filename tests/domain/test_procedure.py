@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from functools import reduce
 
 import pytest
 
@@ -14,7 +13,7 @@ from hinweisgeber.domain.duties import Duty, duties
 from hinweisgeber.domain.feedback import HEADS, Feedback
 from hinweisgeber.domain.flags import SECRECY, Flag, Scope
 from hinweisgeber.domain.persons import Person
-from hinweisgeber.domain.report import FEEDBACK, MEETING_REQUEST, RETALIATION, TEXT_LIMIT
+from hinweisgeber.domain.report import FEEDBACK, MEETING_REQUEST, TEXT_LIMIT
 from hinweisgeber.domain.retention import Hold
 from hinweisgeber.domain.stages import Stage
 from hinweisgeber.errors import FollowUpUnsaid, FormatBroken, NotAllowed, ReasonMissing, TextTooLong
@@ -170,16 +169,15 @@ def test_hold_is_reviewed_and_stands_against_the_erasure() -> None:
     assert "erase" not in due(replace(closed, erasure_authorised=DAY))
 
 
-def test_of_what_only_the_sheet_tells_its_week_stands_readable_if_it_is_not_a_matter_of_days() -> None:
+def test_of_what_only_the_sheet_tells_the_week_stands_readable() -> None:
     person, hold = Person(0, "Kim Erfunden", (), "x", date(2027, 1, 31)), Hold(1, "Klage", "x", date(2027, 6, 1), ANNA)
     case = replace(CASE, persons=(person,), holds=(hold,))
     assert case.remind_on == date(2027, 2, 22), "the Monday of 28 February"
     assert replace(case, persons=()).remind_on == date(2027, 5, 31)
-    said = enumerate((RETALIATION, MEETING_REQUEST), start=1)
-    wishes = (act(Kind.FOLLOW_UP, place=place, digest="", says=says) for place, says in said)
-    hasty = reduce(fold.apply, wishes, CASE)
-    assert {"retaliation", "meeting"} <= due(hasty).keys()
-    assert hasty.remind_on is None, "its day would tell what came in"
+    assert replace(case, persons=(), holds=()).remind_on is None, "acknowledgement and feedback are told by their days"
+    assert replace(case, retaliations=(DAY,)).remind_on == date(2026, 11, 2), f"two working days after {DAY}"
+    wish = fold.apply(CASE, act(Kind.FOLLOW_UP, place=1, digest="", says=MEETING_REQUEST))
+    assert wish.remind_on == date(2026, 11, 16), "fourteen days later"
 
 
 def test_waived_feedback_is_not_due() -> None:
