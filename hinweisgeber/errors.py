@@ -171,6 +171,11 @@ class NoticeUnread(Refused):
     status = 409
 
 
+class WayUnsaid(Refused):
+    """Die Person hat keinen Zugangscode mitgenommen, ihr Postfach liest niemand. Bitte teilen Sie es ihr selbst mit und
+    schreiben Sie hier, auf welchem Weg und wann, in höchstens {limit} Zeichen."""
+
+
 class NameTooShort(Refused):
     """„{name}“ ist zu kurz. Eine Schreibweise braucht mindestens {least} Zeichen, sonst würde sie auch andere Wörter
     treffen."""
@@ -250,8 +255,18 @@ class RecordingMissing(Refused):
     werden, sobald die Niederschrift endgültig ist (§ 11 Abs. 4 HinSchG)."""
 
 
+class RecordingElsewhere(Refused):
+    """Zu diesem Fall liegt hier keine Tonaufzeichnung, die gelöscht werden könnte, sobald die Niederschrift endgültig
+    ist (§ 11 Abs. 4 HinSchG). Bitte wählen Sie Wortprotokoll oder Zusammenfassung. Soll eine Aufzeichnung dazugehören,
+    nehmen Sie das Gespräch mit ihr als Datei unter „Hinweis aufnehmen“ auf."""
+
+    status = 409
+
+
 class ReceiptDayWrong(Refused):
-    """Der Tag des Eingangs darf nicht in der Zukunft liegen und nicht länger als ein Jahr her sein."""
+    """Der Tag des Eingangs darf nicht in der Zukunft liegen und nicht länger als ein Jahr her sein. Ist ein
+    Brief älter, nennen Sie den Tag, an dem er bei Ihnen eingegangen ist, und halten Sie im Fall in einem Vermerk fest,
+    wer ihn vorher hatte und seit wann."""
 
 
 class ExcludesOneself(Refused):
@@ -317,6 +332,14 @@ class HoldStands(Refused):
 class ArchiveOpen(Refused):
     """Der Fall ist dem Archiv noch nicht angeboten, oder dessen Antwort steht noch aus. Erst danach können Sie die
     Löschung freigeben."""
+
+    status = 409
+
+
+class ArchiveCopyUnentered(Refused):
+    """Dass das Archiv eine Kopie übernommen hat, steht noch nicht im Verzeichnis der Weitergaben. Bitte tragen Sie die
+    Weitergabe zuerst unter „Weitergaben“ ein und geben Sie dort das Paket ab. Danach halten Sie die Antwort hier fest.
+    Es zählt nur, was nach dem Abschluss des Falls weitergegeben wurde."""
 
     status = 409
 
@@ -405,6 +428,10 @@ class BlobGone(Refused):
     """Diese Datei ist nicht mehr vorhanden."""
 
     status = 404
+
+
+class TextGone(BlobGone):
+    """Dieser Text wurde schon vernichtet. Wann, von wem und warum, steht im Protokoll des Falls."""
 
 
 class BoxWrong(Refused):
@@ -659,19 +686,20 @@ class PassphraseWrong(Broken):
 
 
 class RingBroken(Broken):
-    """The key ring does not verify; `statement` counts from 1, 0 means the file as a whole."""
+    """The key ring does not verify; `statement` counts from 1, 0 means the file as a whole. `why` says so in German,
+    for the operator."""
 
     def __init__(self, statement: int, why: str) -> None:
         self.statement, self.why = statement, why
-        super().__init__(f"key ring, statement {statement}: {why}")
+        super().__init__(f"Schlüsselbund, Eintrag {statement}: {why}" if statement else f"Schlüsselbund: {why}")
 
 
 class JournalBroken(Broken):
-    """The journal does not verify; `seq` is the first broken entry."""
+    """The journal does not verify; `seq` is the first broken entry. `why` says so in German, for the operator."""
 
     def __init__(self, seq: int, why: str) -> None:
         self.seq, self.why = seq, why
-        super().__init__(f"journal, entry {seq}: {why}")
+        super().__init__(f"Das Protokoll ist gebrochen bei Eintrag {seq}: {why}")
 
 
 class ReceiptBroken(Broken):
@@ -679,7 +707,7 @@ class ReceiptBroken(Broken):
 
     def __init__(self, why: str) -> None:
         self.why = why
-        super().__init__(f"receipt: {why}")
+        super().__init__(f"Beleg: {why}")
 
 
 # --- Mail: a notice to an officer did not go out ------------------------------------------------------------

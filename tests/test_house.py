@@ -150,6 +150,32 @@ def test_domain_imports_the_standard_library_only() -> None:
                 assert top in sys.stdlib_module_names, f"{path.name} imports {module}"
 
 
+# The sentences of these errors stand in what operators read.
+SHOWN = {"JournalBroken", "RingBroken", "SettingsWrong"}
+ENGLISH = re.compile(r"\b(the|its?|is|are|were|has|have|not|no|does|of|and|by|missing|cannot|unknown|this|that)\b")
+
+
+def shown_words(path: Path) -> Iterator[tuple[int, str]]:
+    """The line and the words of every error in SHOWN; another exception's own words stand there as `is unknown`."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SHOWN:
+            for part in (inner for argument in node.args for inner in ast.walk(argument)):
+                if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                    yield part.lineno, part.value
+                elif isinstance(part, ast.Name) and part.id == "error" and node.func.id != "SettingsWrong":
+                    yield part.lineno, "is unknown"
+
+
+def test_what_operators_read_of_a_broken_journal_ring_or_setting_is_german() -> None:
+    english = [
+        f"{path.relative_to(ROOT)}:{line}: {text}"
+        for path in sorted((ROOT / "hinweisgeber").rglob("*.py"))
+        for line, text in shown_words(path)
+        if ENGLISH.search(text)
+    ]
+    assert not english
+
+
 def test_publiccode_names_licence_and_category() -> None:
     publiccode = yaml.safe_load((ROOT / "publiccode.yml").read_text(encoding="utf-8"))
     assert publiccode["publiccodeYmlVersion"] == "0.4"

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from importlib import import_module
 
 import click
 
-from ..errors import Broken, HinweisgeberError, Refused
+from ..errors import (
+    Broken,
+    FormatBroken,
+    HinweisgeberError,
+    PassphraseWrong,
+    Refused,
+    SealBroken,
+    SignatureBroken,
+)
 
 COMMANDS = {
     "init": ("founding", "Gründet eine Installation: Wurzelschlüssel, erste Personen, Schlüsselbund."),
@@ -63,11 +72,38 @@ def main() -> None:
         sys.exit(1)
 
 
+# The words of these are for developers; the other broken things say themselves in German what is wrong.
+_BROKEN: dict[type[Broken], str] = {
+    FormatBroken: "gespeicherte Daten haben nicht die vorgeschriebene Form",
+    SealBroken: "Versiegeltes lässt sich nicht öffnen",
+    SignatureBroken: "eine Unterschrift stimmt nicht",
+    PassphraseWrong: "die Passphrase stimmt nicht",
+}
+_SYSTEM = {
+    errno.ENOENT: "gibt es nicht",
+    errno.EEXIST: "gibt es schon",
+    errno.EACCES: "keine Berechtigung",
+    errno.EPERM: "keine Berechtigung",
+    errno.ENOSPC: "der Speicherplatz ist voll",
+    errno.EROFS: "der Datenträger ist schreibgeschützt",
+    errno.EISDIR: "ist ein Ordner",
+    errno.ENOTDIR: "ist kein Ordner",
+    errno.EADDRINUSE: "die Adresse ist schon belegt",
+}
+
+
+def _why(error: OSError) -> str:
+    return _SYSTEM.get(error.errno or 0, f"das System meldet: {error.strerror or error}")
+
+
 def _words(error: HinweisgeberError | OSError) -> str:
     if isinstance(error, Refused):
         return error.sentence
     if isinstance(error, Broken):
-        return f"Die Prüfung ist fehlgeschlagen ({error})."
+        why = _BROKEN.get(type(error), str(error))
+        return (
+            f"Die Prüfung ist fehlgeschlagen ({why}). „hinweisgeber check“ nennt, was an der Installation zu tun ist."
+        )
     if isinstance(error, OSError):
-        return f"Auf {error.filename or 'eine Datei'} kann nicht zugegriffen werden ({error.strerror or error})."
+        return f"Auf {error.filename or 'eine Datei'} kann nicht zugegriffen werden ({_why(error)})."
     return str(error)

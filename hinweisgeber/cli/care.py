@@ -11,7 +11,7 @@ import click
 from .. import config, sandbox
 from ..config import Finding, Settings
 from ..domain import duties
-from ..errors import CannotScan, FormatBroken, HinweisgeberError, JournalBroken, Refused, RingBroken, SettingsWrong
+from ..errors import CannotScan, FormatBroken, JournalBroken, Refused, RingBroken, SettingsWrong
 from ..store import erasures
 from ..store.blobs import blob_store
 from ..store.cabinet import cabinet_store
@@ -71,9 +71,10 @@ def _stores(settings: Settings) -> list[Finding]:
         except Refused:
             hint = "Bitte prüfen Sie, ob die Datenbank läuft und die Zugangsdaten stimmen."
             found.append(Finding("HG-S01", "error", name, "Der Speicher ist nicht erreichbar.", hint))
-        except HinweisgeberError as error:
+        except SettingsWrong:
             hint = "Bitte rufen Sie „hinweisgeber migrate“ mit der Rolle des Eigentümers auf."
-            found.append(Finding("HG-S02", "error", name, str(error), hint))
+            what = "Die Datenbank ist nicht auf dem Stand dieses Programms."
+            found.append(Finding("HG-S02", "error", name, what, hint))
     return found
 
 
@@ -133,7 +134,11 @@ def verify(home: Path | None, kept: Path | None) -> None:
     except (FormatBroken, UnicodeDecodeError) as error:
         raise click.ClickException(f"{kept} ist kein Prüfpunkt. Bitte die Datei unverändert angeben.") from error
     except JournalBroken as broken:
-        click.echo(f"Das Protokoll ist gebrochen bei Eintrag {broken.seq}: {broken.why}", err=True)
+        click.echo(
+            f"{broken}.\nBitte ändern Sie nichts mehr, sichern Sie die Datenbanken, wie sie sind, und sagen Sie sofort "
+            "der Meldestelle Bescheid.",
+            err=True,
+        )
         sys.exit(1)
     click.echo(f"Das Protokoll hält: {result.entries} Einträge, davon {result.texts} mit Text.")
     if result.unknown:

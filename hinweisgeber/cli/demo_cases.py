@@ -198,7 +198,7 @@ def _lead(
     days = (min(today, start + timedelta(days=3 * step)) for step in range(1, 100))
     for flag, reason in invented.flags.items():
         procedure.set_flag(desk_on(start), number, flag, True, reason)
-    casework.take_over(desk_on(next(days)), number)
+    casework.take_over(desk_on(min(today, start + timedelta(days=1))), number)  # within the two working days
     if invented.scope:
         procedure.check_scope(desk_on(next(days)), number, "in", invented.scope)
     for point, finding in invented.findings.items():

@@ -25,6 +25,7 @@ from ..usecases.founding import NewOfficer, Role
 from .home import ROOT_KEY, ask_passphrase, berlin_today, home_option, read_ring, settings_at, write_file
 
 SHORTEST = 12  # characters of a passphrase
+LONGEST_FUNCTION = 100  # characters (SPEC §10)
 
 
 # -- init ----------------------------------------------------------------------------------------------------------
@@ -124,6 +125,8 @@ def _person(text: str, files: dict[str, str], settings: Settings) -> NewOfficer:
     if len(parts) != 3 or not all(parts) or parts[2] not in ("lead", "officer"):
         raise click.BadParameter(f"{text}: erwartet wird NAME:FUNKTION:ROLLE mit lead oder officer")
     username, function, role = parts
+    if len(function) > LONGEST_FUNCTION or not function.isprintable():
+        raise click.ClickException(f"Die Funktion darf höchstens {LONGEST_FUNCTION} druckbare Zeichen haben.")
     given = _passphrase_in(Path(files[username])) if username in files else settings.passphrase
     passphrase = _long_enough(ask_passphrase(f"Passphrase für {username}", given))
     return NewOfficer(username, function, cast(Role, role), passphrase)

@@ -12,7 +12,7 @@ import click
 from ..config import Settings, find_home, load
 from ..crypto.ring import Ring
 from ..domain.deadlines import receipt_day
-from ..errors import SettingsWrong
+from ..errors import RingBroken, SettingsWrong
 from ..store.durable import sync_folder
 
 ROOT_KEY = "root.key.json"
@@ -46,6 +46,8 @@ def read_ring(settings: Settings) -> Ring:
         raise SettingsWrong(
             "HINWEISGEBER_RING", f"{settings.ring} ist nicht lesbar; „hinweisgeber init“ legt ihn an."
         ) from error
+    except UnicodeDecodeError as error:
+        raise RingBroken(0, "die Datei ist kein UTF-8-Text") from error
     return Ring.parse(text, settings.root_fingerprint or "")
 
 

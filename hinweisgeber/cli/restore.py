@@ -27,6 +27,10 @@ from .backup import INSTITUTION, RING, archive_key
 from .home import berlin_today, home_option, write_file
 
 COPY = ".sicherung"  # behind the name of what is there already
+_OLDER = (
+    "Bitte starten Sie die Dienste nicht mit dieser Sicherung. Proben Sie mit --rehearse eine ältere und sagen Sie der "
+    "Meldestelle Bescheid."
+)
 
 
 @click.command()
@@ -156,7 +160,7 @@ def _verify(target: Target, listed: Listed) -> None:
     try:
         result = audit.verify(target.cabinet, listed.ring, proofs=listed.proofs, today=listed.today)
     except JournalBroken as broken:
-        click.echo(f"Das Protokoll ist gebrochen bei Eintrag {broken.seq}: {broken.why}", err=True)
+        click.echo(f"{broken}.\n{_OLDER}", err=True)
         sys.exit(1)
     click.echo(f"Das Protokoll hält: {result.entries} Einträge, davon {result.texts} mit Text.")
 
@@ -194,5 +198,5 @@ def _rehearsed(content: Examined, keys: Examined | None, key: ArchiveKey, erased
         result = audit.verify(target.cabinet, ring, proofs=listed.proofs, today=listed.today)
         click.echo(f"Das Protokoll hält: {result.entries} Einträge, davon {result.texts} mit Text.")
     except JournalBroken as broken:
-        found.append(f"Das Protokoll ist gebrochen bei Eintrag {broken.seq}: {broken.why}")
+        found.append(f"{broken}. {_OLDER}")
     return found

@@ -6,6 +6,7 @@ that depend on a value here are marked with `N_` and translated where they are s
 
 from __future__ import annotations
 
+import re
 import string
 import tomllib
 from dataclasses import dataclass
@@ -136,8 +137,12 @@ def read_institution(path: Path) -> Institution:
         raise SettingsWrong(
             str(path), "Die Datei ist nicht lesbar. „hinweisgeber init“ legt eine Vorlage an."
         ) from problem
-    except ValueError as problem:  # not UTF-8, or not TOML
-        raise SettingsWrong(str(path), f"Die Datei ist kein gültiges TOML: {problem}") from problem
+    except UnicodeDecodeError as problem:
+        raise SettingsWrong(str(path), "Die Datei ist kein Text in UTF-8. Bitte in UTF-8 speichern.") from problem
+    except ValueError as problem:  # not TOML; its words are English, but they name the line
+        line = re.search(r"line ([0-9]+)", str(problem))
+        where = f"in Zeile {line[1]}" if line else "am Ende der Datei"
+        raise SettingsWrong(str(path), f"Die Datei ist kein gültiges TOML. Bitte {where} verbessern.") from problem
 
 
 def load_institution(path: Path) -> Institution:

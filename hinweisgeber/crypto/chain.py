@@ -101,7 +101,7 @@ def make_entry(
     unsigned = Entry(*fields, signature=bytes(primitives.SIGNATURE))
     _check_fields(unsigned)
     if not contexts.is_origin(origin):
-        raise JournalBroken(seq, "the origin is not a name")
+        raise JournalBroken(seq, "der Name der Installation ist ungültig")
     return Entry(*fields, signature=sign(note(origin, seq, unsigned.hash)))
 
 
@@ -112,13 +112,13 @@ def verify_entry(origin: str, entry: Entry, previous: Entry | None, key: VerifyK
     """
     _check_fields(entry)  # 1. every field has its form
     if entry.seq != (previous.seq + 1 if previous else 1):  # 2. no number is left out
-        raise JournalBroken(entry.seq, "does not have the next number")
+        raise JournalBroken(entry.seq, "er trägt nicht die nächste Nummer")
     if entry.previous != (previous.hash if previous else GENESIS):  # 3. it names the entry before
-        raise JournalBroken(entry.seq, "does not follow the entry before")
+        raise JournalBroken(entry.seq, "er folgt nicht auf den Eintrag davor")
     try:  # 4. its signer signed it, and with it everything before
         key.verify(entry.signature, note(origin, entry.seq, entry.hash))
     except SignatureBroken as error:
-        raise JournalBroken(entry.seq, "its signature is not the signer's") from error
+        raise JournalBroken(entry.seq, "die Unterschrift stimmt nicht") from error
 
 
 def verify_alone(origin: str, entry: Entry, key: VerifyKey) -> None:
@@ -127,7 +127,7 @@ def verify_alone(origin: str, entry: Entry, key: VerifyKey) -> None:
     try:
         key.verify(entry.signature, note(origin, entry.seq, entry.hash))
     except SignatureBroken as error:
-        raise JournalBroken(entry.seq, "its signature is not the signer's") from error
+        raise JournalBroken(entry.seq, "die Unterschrift stimmt nicht") from error
 
 
 def checkpoint_text(origin: str, entry: Entry, sign_public: bytes) -> str:
@@ -156,8 +156,8 @@ def _is_signer(text: str) -> bool:
 def _check_fields(entry: Entry) -> None:
     lengths = len(entry.file_id), len(entry.commitment), len(entry.previous), len(entry.signature)
     if lengths != (contexts.ID, primitives.HASH, primitives.HASH, primitives.SIGNATURE):
-        raise JournalBroken(entry.seq, "a field has the wrong length")
+        raise JournalBroken(entry.seq, "ein Feld hat die falsche Länge")
     if not _KIND.fullmatch(entry.kind) or not _is_signer(entry.signer):
-        raise JournalBroken(entry.seq, "kind or signer is not a name")
+        raise JournalBroken(entry.seq, "die Art der Handlung oder die Kennung der Person ist ungültig")
     if type(entry.seq) is not int or not 0 < entry.seq < 10**15:
-        raise JournalBroken(entry.seq, "not a number")
+        raise JournalBroken(entry.seq, "die Nummer ist ungültig")

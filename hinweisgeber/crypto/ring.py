@@ -19,6 +19,7 @@ __all__ = ["ROOT", "Officer", "Ring", "Root", "fingerprint"]
 FORMAT = "hinweisgeber-ring/1"
 ROOT = "root"
 _LONGEST = 4 * 1024 * 1024
+_FORM = "die vorgeschriebene Form ist nicht eingehalten"
 
 
 class Root(Protocol):
@@ -45,12 +46,12 @@ class Ring:
         self._hashes = [statements.NOTHING_BEFORE]
         self.fingerprint = pinned
         if not self._signed:  # 2. there is a first statement
-            raise RingBroken(0, "no statement")
+            raise RingBroken(0, "es gibt keinen einzigen Eintrag")
         for number, statement in enumerate(self._signed, 1):
             try:
                 self._verify(number, statement)
             except FormatBroken as error:
-                raise RingBroken(number, str(error)) from error
+                raise RingBroken(number, _FORM) from error
         self._keys = {officer.officer_id: officer.verify_key for officer in self.everyone}
 
     @classmethod
@@ -65,16 +66,16 @@ class Ring:
         try:  # 1. the text is the one spelling of a ring
             value = strict.fields(strict.load(text, True, _LONGEST), format=str, statements=list)
         except FormatBroken as error:
-            raise RingBroken(0, str(error)) from error
+            raise RingBroken(0, _FORM) from error
         if value["format"] != FORMAT:
-            raise RingBroken(0, "unknown format")
+            raise RingBroken(0, "das Format ist unbekannt")
         signed = []
         for number, item in enumerate(value["statements"], 1):
             try:  # 3. body and signature, and nothing beside
                 strict.fields(item, body=str, signature=str)
                 signed.append(Signed(item["body"], strict.decode64(item["signature"], primitives.SIGNATURE)))
             except FormatBroken as error:
-                raise RingBroken(number, str(error)) from error
+                raise RingBroken(number, _FORM) from error
         return cls(signed, fingerprint)
 
     def text(self) -> str:
@@ -96,7 +97,7 @@ class Ring:
         """Returns only if this ring is the older one or adds to it, else raises `RingBroken`: no way back."""
         number = len(older._signed)
         if self._signed[:number] != older._signed:
-            raise RingBroken(min(number, len(self._signed)), "does not continue the ring known before")
+            raise RingBroken(min(number, len(self._signed)), "er setzt den bisherigen Schlüsselbund nicht fort")
 
     @property
     def everyone(self) -> tuple[Officer, ...]:
@@ -135,17 +136,17 @@ class Ring:
     def _verify(self, number: int, statement: Signed) -> None:
         place, previous, content = statements.read(statement.body)  # 4. canonical; keys, types, values
         if place != number:  # 5. its number is its place
-            raise RingBroken(number, f"calls itself number {place}")
+            raise RingBroken(number, f"er trägt die Nummer {place}")
         if previous != self.head:  # 6. it names the statement before
-            raise RingBroken(number, "does not follow the statement before")
+            raise RingBroken(number, "er folgt nicht auf den Eintrag davor")
         if isinstance(content, Found) != (number == 1):  # 7. the first founds, no other does
-            raise RingBroken(number, "founding must come first and once")
+            raise RingBroken(number, "die Gründung steht nicht genau einmal am Anfang")
         if isinstance(content, Found):
             self._found(content)
         try:  # 9. the root signed it
             self._root_key.verify(statement.signature, statements.signed_bytes(statement.body))
         except SignatureBroken as error:
-            raise RingBroken(number, "not signed by the root key") from error
+            raise RingBroken(number, "er ist nicht mit dem Wurzelschlüssel unterschrieben") from error
         if isinstance(content, Admit):
             self._admit(number, content.officer)
         if isinstance(content, Revoke):
@@ -154,27 +155,27 @@ class Ring:
 
     def _found(self, content: Found) -> None:
         if fingerprint(content.root) != self.fingerprint:  # 8. the root is the pinned one
-            raise RingBroken(1, "the root key is not the pinned one")
+            raise RingBroken(1, "der Wurzelschlüssel passt nicht zum angegebenen Fingerabdruck")
         self._root_key = VerifyKey(content.root)
         self.installation, self.founded = content.installation, content.day
 
     def _admit(self, number: int, officer: Officer) -> None:
         if officer.officer_id in self._officers:  # 10. ids are never used again, not even after revocation
-            raise RingBroken(number, "this officer id was used before")
+            raise RingBroken(number, "diese Kennung hatte schon eine andere Person")
         if officer.verify_key == self._root_key:  # 11. nor are keys
-            raise RingBroken(number, "the root's key as an officer's key")
+            raise RingBroken(number, "der Schlüssel der Person ist der Wurzelschlüssel")
         for other in self.everyone:
             if officer.public == other.public or officer.sign_public == other.sign_public:
-                raise RingBroken(number, "this key was used before")
+                raise RingBroken(number, "diesen Schlüssel gab es schon")
             # 12. on no day do two active officers have the same function
             if officer.function.casefold() == other.function.casefold() and officer.meets(other):
-                raise RingBroken(number, "this function is taken in that time")
+                raise RingBroken(number, "diese Funktion hat in dieser Zeit schon jemand")
         self._officers[officer.officer_id] = officer
 
     def _revoke(self, number: int, content: Revoke) -> None:
         officer = self._officers.get(content.officer_id)
         if officer is None or officer.revoked_from is not None:  # 13. only who is in can be put out, once
-            raise RingBroken(number, "revokes somebody unknown or revoked before")
+            raise RingBroken(number, "die entfernte Person ist unbekannt oder war schon entfernt")
         self._officers[content.officer_id] = statements.revoked(officer, content.from_day)
 
 

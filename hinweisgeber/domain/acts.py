@@ -1,8 +1,8 @@
 """The acts on a file (case or measure): what a journal entry says, opened.
 
 The first kinds there were stand readable in the journal. Of newer ones only those do that somebody without a key must
-know: for deadlines, for erasure, for what may be missing. All others stand there as `CASE_ACT`; what they are is sealed.
-One act, one entry.
+know: for deadlines, for erasure, for what may be missing. All others stand there as `CASE_ACT`; what they are is
+sealed. One act, one entry.
 """
 
 from __future__ import annotations

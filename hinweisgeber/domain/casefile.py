@@ -103,7 +103,14 @@ class CaseFile:
     @property
     def public_state(self) -> PublicState:
         """What the reporter may see of it."""
-        return PublicState(self.stage, self.acknowledged, self.feedback_on, self.closed_on, self.receipt)
+        return PublicState(
+            stage=self.stage,
+            acknowledged=self.acknowledged,
+            feedback_on=self.feedback_on,
+            closed_on=self.closed_on,
+            receipt=self.receipt,
+            feedback_waived=self.feedback_waived,
+        )
 
     def payload(self) -> bytes:
         """Canonical JSON, UTF-8."""

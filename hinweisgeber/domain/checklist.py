@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from .acts import Act, Kind
 from .stages import Stage
 
-Proofs = Mapping[str, Act]  # by point: the act that did it
+Proofs = Mapping[str, Act]  # by point: the act that did it; by `passed_on(n)`: the act that made this disclosure
 Does = Callable[[Act], bool]
 
 
@@ -70,7 +70,7 @@ _ALL = (
     Point("evidence-secured", Stage.PREVENTION, "§ 11 Abs. 1 HinSchG"),
     Point("contact", Stage.INVESTIGATION, "§ 17 Abs. 1 Nr. 3 HinSchG", _contacts),
     Point("validity", Stage.INVESTIGATION, "§ 17 Abs. 1 Nr. 4 HinSchG"),
-    Point("questions", Stage.INVESTIGATION, "§ 17 Abs. 1 Nr. 5 HinSchG", _any(Kind.REPLY)),
+    Point("questions", Stage.INVESTIGATION, "§ 17 Abs. 1 Nr. 5 HinSchG"),  # whether a message asks nobody can tell
     Point("hearings", Stage.INVESTIGATION, "§ 18 Nr. 1 HinSchG"),
     Point("evidence", Stage.INVESTIGATION, "§ 18 Nr. 1 HinSchG"),
     Point("persons", Stage.INVESTIGATION, "Art. 14 DSGVO", _any(Kind.PERSON_DECIDED)),
@@ -95,10 +95,16 @@ def points_of(stage: Stage) -> tuple[Point, ...]:
     return tuple(point for point in _ALL if point.stage is stage)
 
 
+def passed_on(n: int) -> str:
+    """Where `proofs` says that the n-th entry of the register of disclosures was made."""
+    return f"passed-on-{n}"
+
+
 def proofs(log: Iterable[Act]) -> Proofs:
     """By point, the latest act that did it; `log`: the acts on the case and on its measures, in order.
 
-    What was decided on a person whose entry was withdrawn proves nothing.
+    What was decided on a person whose entry was withdrawn proves nothing. Of a case that is reopened neither the
+    outcome stays nor what was passed on before.
     """
     acts = list(log)
     withdrawn = {act.data["n"] for act in acts if act.kind is Kind.PERSON_WITHDRAWN}
@@ -107,6 +113,8 @@ def proofs(log: Iterable[Act]) -> Proofs:
         if act.kind is Kind.PERSON_DECIDED and act.data["n"] in withdrawn:
             continue
         found |= {point.id: act for point in _ALL if point.done_by(act)}
+        if act.kind is Kind.DISCLOSURE_MADE:
+            found[passed_on(act.data["n"])] = act
         if act.kind is Kind.REOPENED:
-            found.pop("outcome", None)
+            found = {id_: one for id_, one in found.items() if one.kind not in (Kind.CLOSED, Kind.DISCLOSURE_MADE)}
     return found

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..errors import NotAllowed
+from ..errors import NotAllowed, WayUnsaid
 from .acts import Act, Kind
 from .reasons import reason_of
+from .report import LINE_LIMIT
 
 if TYPE_CHECKING:
     from .casefile import CaseFile
@@ -19,6 +20,14 @@ def said_by_office(case: CaseFile, act: Act) -> CaseFile:
     if act.data["place"] != case.replies:
         raise NotAllowed()
     return replace(case, replies=case.replies + 1)
+
+
+def check_way(case: CaseFile, how: str) -> None:
+    """What the law says the reporter must be told reaches nobody in a mailbox without a code: then it must stand there
+    on which way and when they were told. Acts of 0.2.0 have no such words, so the fold does not ask. Raises WayUnsaid.
+    """
+    if case.no_code and not 0 < len(how.strip()) <= LINE_LIMIT:
+        raise WayUnsaid(limit=f"{LINE_LIMIT:,}".replace(",", "."))
 
 
 def _acknowledged(case: CaseFile, act: Act) -> CaseFile:

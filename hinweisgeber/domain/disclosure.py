@@ -44,6 +44,10 @@ NEEDS_NOTICE = frozenset({Basis.PROSECUTION, Basis.ORDER, Basis.COURT})
 NEEDS_CONSENT = frozenset({Basis.CONSENT})
 
 
+#: The ground on which something stays inside: it goes to nobody beside those who inquire.
+INSIDE = frozenset({Basis.CONCERNED_INQUIRY})
+
+
 class Consent(StrEnum):
     """What the reporter said to a request for consent."""
 

@@ -182,6 +182,7 @@ class PublicState:
     feedback_on: date | None
     closed_on: date | None
     receipt: str = ""  # the signed proof of date and hash (domain/receipt.py), once an officer has taken the report in
+    feedback_waived: date | None = None  # the day only; the reason stays with the office
 
     def payload(self) -> bytes:
         """Canonical JSON, UTF-8."""
@@ -194,7 +195,13 @@ class PublicState:
         try:
             data = json.loads(payload)
             days = {k: date.fromisoformat(data[k]) if data[k] else None for k in _STATE_DAYS}
-            return cls(stage=str(data["stage"]), **days, receipt=str(data.get("receipt", "")))
+            waived = data.get("feedback_waived")  # earlier states have none
+            return cls(
+                stage=str(data["stage"]),
+                **days,
+                receipt=str(data.get("receipt", "")),
+                feedback_waived=date.fromisoformat(waived) if waived else None,
+            )
         except (ValueError, KeyError, TypeError) as error:
             raise FormatBroken("not a public state") from error
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from .casefile import CaseFile
-from .checklist import Proofs, points_of
+from .checklist import Proofs, passed_on, points_of
+from .disclosure import INSIDE
 from .flags import Scope
 from .outcomes import Outcome
 from .stages import Stage
@@ -69,8 +70,12 @@ def _retaliation(case: CaseFile, proofs: Proofs, outcome: str, day: date) -> boo
 
 
 def _handed_over(case: CaseFile, proofs: Proofs, outcome: str, day: date) -> bool:
-    """Who hands a case over has passed something on: it stands in the register of disclosures."""
-    return outcome not in HANDED or any(entry.made_on for entry in case.disclosures)
+    """Who hands a case over has passed something on since it was last reopened: it stands in the register of
+    disclosures. What stays within the inquiry goes to no authority; to the unit that inquires it may.
+    """
+    made = [entry for entry in case.disclosures if entry.made_on and passed_on(entry.n) in proofs]
+    inside = outcome == Outcome.HANDED_INTERNAL
+    return outcome not in HANDED or any(inside or entry.basis not in INSIDE for entry in made)
 
 
 CLOSING = (

@@ -96,6 +96,18 @@ _READ: dict[str, Callable[[Readable, date], Readable]] = {
 READ = frozenset(map(str, _READ))  # the kinds that matter for it
 
 
+def passed_on_since_closed(log: Iterable[Act]) -> bool:
+    """Whether something was passed on since the case was closed: a copy for the archive leaves the house, so that it
+    stands in the register of disclosures like all else. `log`: the acts on the case, in order.
+
+    Not asked by the fold: what was answered before this rule stays answered.
+    """
+    passed = False
+    for act in log:
+        passed = act.kind is not Kind.CLOSED and (passed or act.kind is Kind.DISCLOSURE_MADE)
+    return passed
+
+
 def active_holds(case: CaseFile) -> tuple[Hold, ...]:
     """The holds that stand."""
     return tuple(hold for hold in case.holds if hold.lifted_on is None)

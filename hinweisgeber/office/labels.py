@@ -16,6 +16,7 @@ from ..domain.outcomes import Outcome
 from ..domain.stages import Stage
 from .disclosure_labels import BASES
 from .person_labels import ROLES as PERSON_ROLES
+from .retention_labels import ARCHIVE, LESSONS
 
 STAGES: dict[str, LazyString] = {
     Stage.RECEIVED: lazy_gettext("Eingang"),
@@ -126,6 +127,7 @@ TODO: dict[str, LazyString] = {
     "minutes": lazy_gettext("Niederschrift abschließen"),
     "meeting": lazy_gettext("Termine für das gewünschte Gespräch anbieten"),
     "disclosure": lazy_gettext("Weitergabe eintragen und vollziehen"),
+    "hold": lazy_gettext("Löschsperre bestätigen"),
     "close": lazy_gettext("Fall abschließen"),
 }
 
@@ -144,6 +146,12 @@ FLAGS: dict[str, LazyString] = {
     Flag.TAX_SECRECY: lazy_gettext("Steuergeheimnis (§ 30 AO)"),
     Flag.TRADE_SECRECY: lazy_gettext("Geschäftsgeheimnis (GeschGehG)"),
     Flag.ENVIRONMENT: lazy_gettext("Umweltinformationen (§ 4 Abs. 2 HinSchG)"),
+}
+
+# What a form says of a flag: to set it, or to take it away.
+FLAG_CHOICES: dict[str, LazyString] = {
+    **{f"{flag}:on": lazy_gettext("%(flag)s – setzen", flag=words) for flag, words in FLAGS.items()},
+    **{f"{flag}:off": lazy_gettext("%(flag)s – wegnehmen", flag=words) for flag, words in FLAGS.items()},
 }
 
 # How the parts of a feedback are headed (domain/feedback.py).
@@ -212,6 +220,7 @@ FIELDS: dict[str, LazyString] = {
     "no_notice": lazy_gettext("Warum wird nicht vorher unterrichtet?"),
     "summary": lazy_gettext("Zusammenfassung"),
     "how": lazy_gettext("Was wurde wie weitergegeben?"),
+    "way": lazy_gettext("Auf welchem Weg und wann haben Sie es mitgeteilt?"),
     "message": lazy_gettext("Nachricht an die hinweisgebende Person"),
     "scope": lazy_gettext("Ergebnis der Prüfung"),
     "flag": lazy_gettext("Kennzeichen"),
@@ -249,14 +258,33 @@ CHOICES: dict[str, dict[str, LazyString]] = {
     "effect": EFFECTS,
     "basis": BASES,
     "role": PERSON_ROLES,
+    "flag": FLAG_CHOICES,
+    "lesson": LESSONS,
+    "archive": ARCHIVE,
+    "surname": {"1": lazy_gettext("ja")},
+}
+DAY_FIELDS = ("until", "review", "check", "since", "informed_on", "deferred_until")
+# What may be left out, by the last step of the form's address.
+OPTIONAL_FIELDS: dict[str, tuple[str, ...]] = {
+    "stufe": ("reason",),
+    "zuweisung": ("reason",),
+    "rueckmeldung": ("message", "taken", "planned"),
+    "massnahme": ("check",),
+    "aenderung": ("check",),
+    "senden": ("consent",),
+    "neu": ("consent_to_record",),
+    "eintrag": ("also", "notice", "no_notice"),
 }
 LONG_FIELDS = (
     "message", "note", "reason", "finding", "boxes", "taken", "planned", "reasons", "description",
     "minutes", "offer", "content", "why", "notice", "no_notice", "summary", "how",
-    "also", "because", "answer",
+    "also", "because", "answer", "what",
 )  # fmt: skip
 
 SOON_DAYS = 7
+
+# Notices after which a message to the reporter is on its way.
+SENDING = ("antwort", "rueckmeldung", "eingangsbestaetigung", "niederschrift", "termine", "weitergabe")
 
 NOTICES: dict[str, LazyString] = {
     "weitergabe": lazy_gettext("Der Eintrag steht im Verzeichnis. Weitergegeben ist noch nichts."),
@@ -291,6 +319,9 @@ NOTICES: dict[str, LazyString] = {
     "anwendungsbereich": lazy_gettext("Das Ergebnis zum Anwendungsbereich ist festgehalten."),
     "kennzeichen": lazy_gettext("Das Kennzeichen ist geändert."),
     "rueckmeldung": lazy_gettext("Ihre Rückmeldung ist gespeichert und für die hinweisgebende Person bereit."),
+    "rueckmeldung-mitgeteilt": lazy_gettext(
+        "Die Rückmeldung ist festgehalten, und auf welchem Weg Sie sie mitgeteilt haben."
+    ),
     "ohne-rueckmeldung": lazy_gettext("Die Begründung steht im Protokoll des Falls."),
     "benachteiligung": lazy_gettext("Ihre Beurteilung steht im Protokoll des Falls."),
     "baustein": lazy_gettext("Der Textbaustein steht jetzt im Text. Gesendet ist noch nichts."),

@@ -13,11 +13,11 @@ from flask_babel import gettext as _
 from ..domain import deadlines
 from ..domain.acts import Act, Kind
 from ..domain.casefile import CaseFile
-from ..domain.duties import ACKNOWLEDGE, BY_LAW, ERASE, FEEDBACK
+from ..domain.duties import ACKNOWLEDGE, BY_LAW, ERASE, FEEDBACK, FIRST_LOOK
 from ..domain.duties import duties as open_duties
 from . import disclosure_labels, person_labels, retention_labels, talk_labels
 from .file_labels import file_name
-from .labels import EFFECTS, FLAGS, KINDS, OUTCOMES, POINTS, SCOPES, SOON_DAYS, STAGES, due, working_day_hint
+from .labels import DUTIES, EFFECTS, FLAGS, KINDS, OUTCOMES, POINTS, SCOPES, SOON_DAYS, STAGES, due, working_day_hint
 
 ICONS = {
     Kind.CASE_RECEIVED: "mail",
@@ -120,7 +120,7 @@ def line(act: Act, people: Mapping[str, str]) -> Line:
         case Kind.ARCHIVE_ANSWERED:
             what = f"{what}: {retention_labels.ARCHIVE[data['answer']]}"
         case Kind.REPLY | Kind.FEEDBACK | Kind.ACKNOWLEDGED:
-            place = f"office-{data['place']}"
+            why, place = data.get("how", why), f"office-{data['place']}"
         case Kind.MEASURE_MOVED:
             until = format_date(date.fromisoformat(data["until"]), "medium", get_locale())
             what = f"{what}: {_('bis %(day)s, %(who)s', day=until, who=data['who'])}"
@@ -151,8 +151,9 @@ class Duty:
     hint: str = ""
 
 
-def duties(case: CaseFile, today: date) -> list[Duty]:
-    """Those of § 17 HinSchG as they stand, done or not; what was late stays late. Then all others that are open."""
+def duties(case: CaseFile, acts: Sequence[Act], today: date) -> list[Duty]:
+    """Those of § 17 HinSchG as they stand, done or not; what was late stays late. Then a first look that came late, by
+    the log, and all others that are open."""
     acknowledge_by = deadlines.acknowledge_by(case.received)
     by_law = [
         _duty(case.acknowledged, acknowledge_by, today, ACKNOWLEDGE),
@@ -163,7 +164,15 @@ def duties(case: CaseFile, today: date) -> list[Duty]:
         far = duty.what == ERASE and (duty.day - today).days > SOON_DAYS  # three years off; the end says it
         if duty.what not in BY_LAW and not far:
             others.setdefault(duty.what, _open(duty.day, today, duty.what))
-    return [*by_law, *others.values()]
+    return [*by_law, *_late_look(case, acts), *others.values()]
+
+
+def _late_look(case: CaseFile, acts: Sequence[Act]) -> list[Duty]:
+    """The day on which somebody first took the case over, if that was after our own aim; no rule of law."""
+    day = next((act.day for act in acts if act.kind in (Kind.TAKEN_OVER, Kind.ASSIGNED)), None)
+    if day is None or day <= deadlines.first_look_by(case.received):
+        return []
+    return [Duty("late", _("%(duty)s verspätet", duty=DUTIES[FIRST_LOOK]), day)]
 
 
 def _waived(case: CaseFile) -> Duty | None:

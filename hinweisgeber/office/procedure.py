@@ -12,9 +12,11 @@ from ..domain.acts import Act, Kind
 from ..domain.casefile import CaseFile
 from ..domain.checklist import HEAD, Point, Proofs, points_of
 from ..domain.meetings import MeetingState
-from ..domain.requirements import HANDED, Missing, missing
+from ..domain.outcomes import Outcome
+from ..domain.requirements import Missing, missing
+from ..domain.retention import active_holds
 from ..domain.stages import Stage, needs_reason, successors
-from .labels import FLAGS, POINTS, SCOPES, SOON_DAYS, STAGES, TODO
+from .labels import FLAG_CHOICES, FLAGS, POINTS, SCOPES, SOON_DAYS, STAGES, TODO
 
 SHOWN_STEPS = 3
 
@@ -24,13 +26,13 @@ _PLACES = {
     "take-over": "#take-over",
     "scope": "?offen=scope#scope",
     "contact": "#reply",
-    "questions": "#reply",
     "feedback": "?offen=feedback#feedback",
     "outcome": "#close",
     "retaliation-open": "#retaliation",
     "minutes": "/niederschrift",
     "meeting": "/niederschrift",
     "disclosure": "/offenlegungen",
+    "hold": "/loeschung#sperren",
     "stage": "#stage",
     "close": "#close",
 }
@@ -80,7 +82,7 @@ def _row(case: CaseFile, point: Point, act: Act | None, people: Mapping[str, str
         return Row(words, point.source, place(point.id, case))
     if act.kind is Kind.CASE_RECEIVED:
         return Row(words, point.source, "", date.fromisoformat(act.data["acknowledged"]), _("automatisch"))
-    found = str(act.data.get("reason", ""))
+    found = str(act.data.get("reason", act.data.get("how", "")))
     if act.kind is Kind.SCOPE:
         found = f"{SCOPES[act.data['scope']]}: {found}"
     return Row(words, point.source, "", act.day, people.get(act.signer, "–"), found)
@@ -92,9 +94,9 @@ def before(case: CaseFile, to: Stage, proofs: Proofs, today: date) -> list[Step]
 
 
 def before_handing_over(case: CaseFile, proofs: Proofs, today: date) -> list[Step]:
-    """What is missing beside that when the case ends by being handed over."""
+    """What is missing beside that when the case ends by being handed over to an authority, which asks for most."""
     always = missing(case, Stage.CLOSED, proofs, today)
-    handed = missing(case, Stage.CLOSED, proofs, today, HANDED[0])
+    handed = missing(case, Stage.CLOSED, proofs, today, Outcome.HANDED_AUTHORITY)
     return [_step(one, case) for one in handed if one not in always]
 
 
@@ -111,13 +113,14 @@ def _back(case: CaseFile, to: Stage) -> bool:
     return needs_reason(case.stage, to)
 
 
-def next_steps(case: CaseFile, proofs: Proofs, today: date) -> list[Step]:
-    """What to do next, the most pressing first; at most three, because nobody does four things at once."""
-    steps = {step.href: step for step in reversed([*_pressing(case, today), *_in_order(case, proofs, today)])}
+def next_steps(case: CaseFile, proofs: Proofs, today: date, me: str) -> list[Step]:
+    """What to do next, the most pressing first; at most three, because nobody does four things at once. `me`: the
+    officer who asks."""
+    steps = {step.href: step for step in reversed([*_pressing(case, today, me), *_in_order(case, proofs, today)])}
     return list(reversed(steps.values()))[:SHOWN_STEPS]
 
 
-def _pressing(case: CaseFile, today: date) -> Iterator[Step]:
+def _pressing(case: CaseFile, today: date, me: str) -> Iterator[Step]:
     """What cannot wait for its turn."""
     soon = today + timedelta(days=SOON_DAYS)
     if case.open_retaliations > 0:
@@ -126,6 +129,8 @@ def _pressing(case: CaseFile, today: date) -> Iterator[Step]:
         yield _todo("acknowledge", case)
     if case.feedback_on is None and case.feedback_waived is None and case.feedback_by <= soon:
         yield _todo("feedback", case)
+    if any(not hold.confirmed_by and hold.by != me for hold in active_holds(case)):  # it needs a second person
+        yield _todo("hold", case)
     if case.meeting.state in (MeetingState.WISHED, MeetingState.NO_SLOT):
         yield _todo("meeting", case)
     if case.minutes.state.pending:
@@ -153,9 +158,5 @@ def _in_order(case: CaseFile, proofs: Proofs, today: date) -> Iterator[Step]:
 
 def flag_choices(case: CaseFile) -> list[tuple[str, str]]:
     """Each flag, to be set or to be taken away."""
-    return [
-        (f"{flag}:off", _("%(flag)s – wegnehmen", flag=words))
-        if flag in case.flags
-        else (f"{flag}:on", _("%(flag)s – setzen", flag=words))
-        for flag, words in FLAGS.items()
-    ]
+    choices = (f"{flag}:off" if flag in case.flags else f"{flag}:on" for flag in FLAGS)
+    return [(choice, str(FLAG_CHOICES[choice])) for choice in choices]

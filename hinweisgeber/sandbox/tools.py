@@ -26,11 +26,13 @@ _NEEDED_BY: dict[str, frozenset[Kind]] = {
 }
 _DISTRIBUTION = {"PIL": "Pillow", "pi_heif": "pi-heif", "av": "av (PyAV)"}
 TRIAL_SECONDS = 10
+_NOT_THERE = "nicht installiert"
 
 
 @dataclass(frozen=True)
 class Missing:
-    """A tool that is missing or does not work, why, and the kinds of file that cannot be cleaned without it."""
+    """A tool that is missing or does not work, and the kinds of file that cannot be cleaned without it. `why` says
+    so in German, for the operator."""
 
     tool: str
     why: str
@@ -40,7 +42,7 @@ class Missing:
 def available() -> list[Missing]:
     """What is missing; empty if every kind can be cleaned. Starts the sandbox once to see that it works."""
     found = [
-        Missing(_DISTRIBUTION.get(name, name), "not installed", kinds)
+        Missing(_DISTRIBUTION.get(name, name), _NOT_THERE, kinds)
         for name, kinds in _NEEDED_BY.items()
         if package_place(name) is None
     ]
@@ -73,15 +75,17 @@ def sandbox_trouble() -> str:
     from .box import TRIAL_CODE, command  # box asks this module where packages lie
 
     if shutil.which(BWRAP) is None:
-        return "not installed"
+        return _NOT_THERE
     with _trial:
         try:
             result = subprocess.run(
                 command(TRIAL_CODE), input=b"", capture_output=True, timeout=TRIAL_SECONDS, check=False, env={}
             )
-        except (OSError, subprocess.TimeoutExpired) as error:
-            return f"does not start: {type(error).__name__}"
+        except OSError:
+            return "lässt sich nicht starten"
+        except subprocess.TimeoutExpired:
+            return f"antwortet nicht innerhalb von {TRIAL_SECONDS} Sekunden"
     if result.returncode == 0 and result.stdout == b"locked\n":
         return ""
-    last = result.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or [f"exit code {result.returncode}"]
-    return f"cannot build the sandbox (are user namespaces allowed?): {last[0][:200]}"
+    last = result.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or [f"Ende mit {result.returncode}"]
+    return f"kann keinen geschützten Bereich aufbauen und meldet: {last[0][:200]}"

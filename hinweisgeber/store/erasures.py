@@ -36,14 +36,24 @@ def parse(text: bytes) -> dict[bytes, date]:
 
     A last line without an end was being written when power failed.
     """
+    if not text.isascii():
+        raise ValueError("Zeichen außerhalb von ASCII")
     erased: dict[bytes, date] = {}
     for number, line in enumerate(text.decode("ascii").split("\n")[:-1], start=1):
         match = _LINE.fullmatch(line)
-        if not match:
+        if not match or not _is_day(match[1]):
             raise ValueError(f"Zeile {number}")
         if match[3] or bytes.fromhex(match[2]) not in erased:  # the day belongs to the proof
             erased[bytes.fromhex(match[2])] = date.fromisoformat(match[1])
     return erased
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def proofs(path: Path) -> dict[bytes, str]:

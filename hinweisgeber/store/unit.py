@@ -141,7 +141,9 @@ class Store(Generic[Gate]):
             self.migrate()
         elif self.revision() != self.newest_revision():
             raise SettingsWrong(
-                f"HINWEISGEBER_{self.name.upper()}_URL", "schema is not current: run `hinweisgeber migrate`"
+                f"HINWEISGEBER_{self.name.upper()}_URL",
+                "Die Datenbank ist nicht auf dem Stand dieses Programms. Bitte rufen Sie „hinweisgeber migrate“ mit "
+                "der Rolle des Eigentümers auf.",
             )
         self.dispose()
 

@@ -91,43 +91,44 @@ def _chain(
             _checkpoint(ring, entry, kept)
         previous = entry
     if previous is None:
-        raise JournalBroken(1, "there is no entry at all")
+        raise JournalBroken(1, "es gibt keinen einzigen Eintrag")
     if kept is not None and kept.size > previous.seq:
         raise JournalBroken(
-            previous.seq + 1, f"the checkpoint knows {kept.size} entries, the journal only {previous.seq}"
+            previous.seq + 1, f"der Prüfpunkt kennt {kept.size} Einträge, das Protokoll nur {previous.seq}"
         )
     return previous, read
 
 
 def _founding(entry: Entry) -> None:
     if (entry.kind, entry.signer, entry.file_id) != (Kind.FOUNDED, ROOT, NO_FILE):
-        raise JournalBroken(entry.seq, "the journal does not begin with its founding")
+        raise JournalBroken(entry.seq, "das Protokoll beginnt nicht mit der Gründung")
 
 
 def _signer(ring: Ring, entry: Entry) -> VerifyKey:
     if entry.signer == ROOT and entry.seq != 1:
-        raise JournalBroken(entry.seq, "the root signs only the founding")
+        raise JournalBroken(entry.seq, "der Wurzelschlüssel unterschreibt nur die Gründung")
     try:
         return ring.signer(entry.signer, entry.day)
     except SignatureBroken as error:
-        raise JournalBroken(entry.seq, str(error)) from error
+        why = f"{entry.signer} durfte am {entry.day:%d.%m.%Y} nicht unterschreiben"
+        raise JournalBroken(entry.seq, why) from error
 
 
 def _commitment(entry: Entry, text: tuple[int, bytes, bytes]) -> None:
     _, salt, sealed = text
     if len(salt) != chain.SALT or chain.commit(salt, sealed) != entry.commitment:
-        raise JournalBroken(entry.seq, "its text is not the one committed to")
+        raise JournalBroken(entry.seq, "sein Text ist nicht der unterschriebene")
 
 
 def _checkpoint(ring: Ring, entry: Entry, kept: Checkpoint) -> None:
     if kept.origin != ring.installation:
-        raise JournalBroken(entry.seq, "the checkpoint is from another installation")
+        raise JournalBroken(entry.seq, "der Prüfpunkt stammt von einer anderen Installation")
     if kept.head != entry.hash:
-        raise JournalBroken(entry.seq, "the journal is not the one the checkpoint speaks of")
+        raise JournalBroken(entry.seq, "das Protokoll ist nicht das, von dem der Prüfpunkt spricht")
     try:
         kept.verify(ring.signer(kept.signer, entry.day))
     except SignatureBroken as error:
-        raise JournalBroken(entry.seq, f"the checkpoint is not signed as it says: {error}") from error
+        raise JournalBroken(entry.seq, "der Prüfpunkt ist nicht so unterschrieben, wie er angibt") from error
 
 
 def _read(seen: _Seen, entry: Entry, there: bool, erased: bool) -> None:
@@ -138,7 +139,7 @@ def _read(seen: _Seen, entry: Entry, there: bool, erased: bool) -> None:
     if there:
         return
     if not erased and entry.kind != Kind.NOTE:
-        raise JournalBroken(entry.seq, "its text is missing")
+        raise JournalBroken(entry.seq, "sein Text fehlt")
     seen.missing.append(entry.seq)
 
 
@@ -146,7 +147,7 @@ def _notes(seen: _Seen) -> None:
     """6. as many notes are without text as the journal says were destroyed."""
     if len(seen.missing) != seen.notes_destroyed:
         where = seen.missing[0] if seen.missing else seen.last
-        raise JournalBroken(where, f"{len(seen.missing)} texts are missing, {seen.notes_destroyed} were destroyed")
+        raise JournalBroken(where, f"fehlende Texte: {len(seen.missing)}, vernichtete: {seen.notes_destroyed}")
 
 
 def _erased(ring: Ring, seen: _Seen, file_id: bytes, day: date, today: date, proofs: Proofs) -> bool:
@@ -156,11 +157,11 @@ def _erased(ring: Ring, seen: _Seen, file_id: bytes, day: date, today: date, pro
     older one, put back from a backup.
     """
     if day > today:
-        raise JournalBroken(seen.last, f"file {file_id.hex()} is erased on {day}, and that day has not come")
+        raise JournalBroken(seen.last, f"Vorgang {file_id.hex()} gilt als gelöscht am {day:%d.%m.%Y}, in der Zukunft")
     if in_time(seen.ending, day, today):
         return False
     if not in_time(proven(ring, file_id, seen.last, proofs.get(file_id, "")), day, today):
-        raise JournalBroken(seen.last, f"file {file_id.hex()} is erased, and nobody had allowed it by then")
+        raise JournalBroken(seen.last, f"Vorgang {file_id.hex()} ist gelöscht, und niemand hatte das bis dahin erlaubt")
     return True
 
 
@@ -192,10 +193,10 @@ def _files(cab: Cabinet, seen: Mapping[bytes, _Seen]) -> None:
     for file_id, (revision, entries) in counts.items():
         if revision != entries:
             last = seen[file_id].last if file_id in seen else 1
-            raise JournalBroken(last, f"file {file_id.hex()} has {revision} acts, {entries} entries")
+            raise JournalBroken(last, f"zu Vorgang {file_id.hex()} gehören {revision} Einträge, da sind {entries}")
     for file_id, one in seen.items():
         if file_id not in counts and file_id != NO_FILE:
-            raise JournalBroken(one.last, f"file {file_id.hex()} is gone")
+            raise JournalBroken(one.last, f"Vorgang {file_id.hex()} ist verschwunden")
 
 
 def checkpoint(cabinet: Store[Cabinet], ring: Ring) -> str:
@@ -203,7 +204,7 @@ def checkpoint(cabinet: Store[Cabinet], ring: Ring) -> str:
     with cabinet.read() as cab:
         head = cab.head()
     if head is None:
-        raise JournalBroken(1, "there is no entry at all")
+        raise JournalBroken(1, "es gibt keinen einzigen Eintrag")
     return chain.checkpoint_text(ring.installation, head, ring.signer(head.signer, head.day).raw)
 
 

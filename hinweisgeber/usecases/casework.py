@@ -21,6 +21,7 @@ from ..domain.acts import Act, Kind
 from ..domain.attachment import Attachment
 from ..domain.casefile import CaseFile
 from ..domain.checklist import POINTS, proofs
+from ..domain.dialogue import check_way
 from ..domain.outcomes import Outcome
 from ..domain.persons import without_names
 from ..domain.report import ACKNOWLEDGEMENT, MESSAGE, OFFICE, REPORTER, Said, check_text, optional_text
@@ -74,6 +75,7 @@ class CaseView:
     holders: frozenset[str]
     draft: str
     left_out: int  # older messages that are not shown: the page would be too large
+    undelivered: bool = False  # a message of ours is still in the outgoing tray
 
 
 def view(desk: Desk, number: str) -> CaseView:
@@ -96,6 +98,7 @@ def view(desk: Desk, number: str) -> CaseView:
             frozenset(cabinet.holders(opened.id)),
             _draft(cabinet, desk, opened),
             len(digests(log)) - len({(spoken.author, spoken.place) for spoken in dialogue} & set(digests(log))),
+            cabinet.waits(opened.id),
         )
 
 
@@ -107,6 +110,7 @@ class FileView:
     case: CaseFile
     title: str
     log: tuple[Act, ...]
+    undelivered: bool = False  # a message of ours is still in the outgoing tray
 
 
 def look(desk: Desk, number: str) -> FileView:
@@ -114,7 +118,7 @@ def look(desk: Desk, number: str) -> FileView:
     with desk.cabinet.read() as cabinet:
         opened = open_file(cabinet, desk, CASE, number)
         case, log = checked_case(cabinet, opened)
-        return FileView(opened.id, case, title_of(cabinet, opened), tuple(log))
+        return FileView(opened.id, case, title_of(cabinet, opened), tuple(log), cabinet.waits(opened.id))
 
 
 def title_of(cabinet: Cabinet, opened: OpenFile) -> str:
@@ -248,9 +252,20 @@ def reply(desk: Desk, number: str, text: str, once: str = "", files: tuple[Attac
     return act(desk, number, Kind.REPLY, {}, once, Said(MESSAGE, check_text(text), files=files))
 
 
-def acknowledge(desk: Desk, number: str, text: str, once: str = "") -> CaseFile:
-    """The acknowledgement by hand (setting `manual`)."""
-    return act(desk, number, Kind.ACKNOWLEDGED, {}, once, Said(ACKNOWLEDGEMENT, check_text(text)))
+def acknowledge(desk: Desk, number: str, text: str, once: str = "", how: str = "") -> CaseFile:
+    """The acknowledgement by hand. Raises WayUnsaid too, as `tell`."""
+    return tell(desk, number, Kind.ACKNOWLEDGED, Said(ACKNOWLEDGEMENT, check_text(text)), how, once)
+
+
+def tell(desk: Desk, number: str, kind: Kind, said: Said, how: str, once: str) -> CaseFile:
+    """What the law says the reporter must be told, into the mailbox; where nobody reads that, `how` says on which way
+    and when they were told. Raises WayUnsaid."""
+    how = optional_text(how)
+
+    def reached(cabinet: Cabinet, opened: OpenFile, before: CaseFile, log: list[Act]) -> None:
+        check_way(before, how)
+
+    return act(desk, number, kind, {"how": how} if how else {}, once, said, provided=reached)
 
 
 def keep_draft(desk: Desk, number: str, text: str) -> None:

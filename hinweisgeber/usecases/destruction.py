@@ -16,7 +16,7 @@ from ..domain import fold
 from ..domain.acts import Act, Kind
 from ..domain.persons import without_names
 from ..domain.report import Said, optional_text
-from ..errors import BlobGone, ReasonMissing, StoreAway
+from ..errors import BlobGone, ReasonMissing, StoreAway, TextGone
 from ..store.blobs import BlobStore
 from ..store.cabinet import CASE, Cabinet
 from ..store.letterbox import SealedMessage
@@ -36,7 +36,7 @@ class Doomed:
 
 
 def message(desk: Desk, number: str, author: str, place: int) -> Doomed:
-    """A message that could be destroyed. Raises FileNotFound, BlobGone (no such message, or gone), StoreAway."""
+    """A message that could be destroyed. Raises FileNotFound, BlobGone (no such message), TextGone, StoreAway."""
     with desk.cabinet.read() as cabinet:
         opened = open_file(cabinet, desk, CASE, number)
         written, said = _message(cabinet, opened, author, place)
@@ -44,7 +44,7 @@ def message(desk: Desk, number: str, author: str, place: int) -> Doomed:
 
 
 def note(desk: Desk, number: str, seq: int) -> Doomed:
-    """A note that could be destroyed. Raises FileNotFound, BlobGone (no such note, or gone), StoreAway."""
+    """A note that could be destroyed. Raises FileNotFound, BlobGone (no such note), TextGone, StoreAway."""
     with desk.cabinet.read() as cabinet:
         _, log = checked_case(cabinet, open_file(cabinet, desk, CASE, number))
     act = _note(log, seq)
@@ -57,7 +57,8 @@ def destroy_message(
     """Destroys a message's text and its files, here and in the mailbox; its place stays, empty.
 
     Nothing is entered as destroyed that is still there: everything goes before the entry is committed, and if that
-    fails, doing it again ends it. Raises ReasonMissing, TextTooLong, FileNotFound, BlobGone, StoreAway.
+    fails, doing it again ends it. Raises ReasonMissing, TextTooLong, FileNotFound, BlobGone (no such message),
+    TextGone, StoreAway.
     """
     reason = _reason(reason)
     with desk.cabinet.write() as cabinet:
@@ -86,7 +87,7 @@ def destroy_message(
 def destroy_note(desk: Desk, number: str, seq: int, reason: str, once: str = "") -> None:
     """Destroys the text of the note that is the journal's entry `seq`.
 
-    Raises ReasonMissing, TextTooLong, FileNotFound, BlobGone (no such note in this case, or gone), StoreAway.
+    Raises ReasonMissing, TextTooLong, FileNotFound, BlobGone (no such note in this case), TextGone, StoreAway.
     """
     reason = _reason(reason)
     with desk.cabinet.write() as cabinet:
@@ -118,14 +119,18 @@ def _reason(reason: str) -> str:
 def _message(cabinet: Cabinet, opened: OpenFile, author: str, place: int) -> tuple[date, Said]:
     """When it was written and what it says; one that does not open has nothing left to destroy but bytes."""
     found = cabinet.message(opened.id, author, place)
-    if found is None or not found.sealed:
+    if found is None:
         raise BlobGone()
+    if not found.sealed:
+        raise TextGone()
     return found.written, opened_said(opened.key.dialogue, opened.id, found) or Said("message", "")
 
 
 def _note(log: list[Act], seq: int) -> Act:
     for act in log:
-        if act.seq == seq and act.kind is Kind.NOTE and not act.gone:
+        if act.seq == seq and act.kind is Kind.NOTE:
+            if act.gone:
+                raise TextGone()
             return act
     raise BlobGone()
 

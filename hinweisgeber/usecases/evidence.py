@@ -16,6 +16,7 @@ from ..crypto.seal import seal_text
 from ..domain import fold
 from ..domain.acts import Act, Kind
 from ..domain.attachment import Attachment, Copy
+from ..domain.casefile import CaseFile
 from ..domain.persons import without_names
 from ..domain.recordings import BECAUSE
 from ..domain.report import REPORTER, optional_text
@@ -35,6 +36,7 @@ class Evidence:
     """One file of a case: who sent it when, and the copies made of it."""
 
     case_id: bytes
+    case: CaseFile
     file: Attachment
     from_reporter: bool
     written: date
@@ -71,7 +73,8 @@ def _find(cabinet: Cabinet, opened: OpenFile, blob: str) -> Evidence:
 
 def _evidence(cabinet: Cabinet, opened: OpenFile, message: SealedMessage, file: Attachment) -> Evidence:
     copies = copies_of(cabinet, opened, file.blob)
-    return Evidence(opened.id, file, message.author == REPORTER, message.written, copies)
+    case = CaseFile.from_payload(opened.sheet)
+    return Evidence(opened.id, case, file, message.author == REPORTER, message.written, copies)
 
 
 def every(desk: Desk, number: str) -> list[Evidence]:

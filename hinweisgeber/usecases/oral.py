@@ -17,12 +17,12 @@ from ..domain.attachment import Attachment
 from ..domain.casefile import CaseFile
 from ..domain.meetings import Slot
 from ..domain.report import ANSWER, MEETING_OFFER, MINUTES, OFFICE, REPORTER, Report, Said, check_text, optional_text
-from ..errors import Broken, StoreAway
-from ..store.cabinet import CASE
+from ..errors import Broken, RecordingElsewhere, StoreAway
+from ..store.cabinet import CASE, Cabinet
 from . import casework
 from .casework import Spoken
 from .collect import collect
-from .desk import Desk, open_file, open_row
+from .desk import Desk, OpenFile, open_file, open_row
 from .recordings import kept_recordings
 from .submit import Sent, submit
 
@@ -47,13 +47,15 @@ def record(
 ) -> Recorded:
     """Writes down what was told on the phone or in person, or came by letter: a report like all others, sealed for the
     ring's officers without the excluded ones, and taken in at once. Doing it twice with the same code makes one case.
+    Without a code nobody would read an `acknowledgement`: then there is none, and the officer gives it by hand.
 
     `files` lie in the blob store already. Raises what `channels.wrong_with` names, RecordedAlready, NobodyThere.
     """
     for refused in channels.wrong_with(report, received, desk.today, desk.officer_id, [f.name for f in files]).values():
         raise refused
     report, officers = channels.written_down(report), [o.recipient() for o in desk.ring.officers(desk.today)]
-    receipt = submit(desk.letterbox, officers, code, report, desk.today, acknowledgement, files, received, adds=False)
+    answer = None if report.no_code else acknowledgement
+    receipt = submit(desk.letterbox, officers, code, report, desk.today, answer, files, received, adds=False)
     with contextlib.suppress(StoreAway):  # it is durable in the letterbox, and collected with the next list
         collect(desk)
     return Recorded(receipt.sent, _number(desk, code), receipt.received, receipt.feedback_by)
@@ -132,12 +134,18 @@ class SlotWords(NamedTuple):
 def send_minutes(desk: Desk, number: str, kind: str, consent: str, text: str, once: str = "") -> CaseFile:
     """Minutes into the mailbox, to be checked, corrected and confirmed (§ 11 Abs. 4); they replace earlier ones.
 
-    `kind`: summary | verbatim | sound. Raises TextMissing, TextTooLong, ConsentMissing (§ 11 Abs. 2), NotAllowed.
+    `kind`: summary | verbatim | sound. Raises TextMissing, TextTooLong, ConsentMissing (§ 11 Abs. 2), NotAllowed, and
+    RecordingElsewhere: sound needs a recording that is here, else nobody would erase it (§ 11 Abs. 4).
     """
     text, consent = check_text(text), optional_text(consent)
     minutes.check_record(kind, consent)
-    data = {"record": kind, "consent": consent}
-    return casework.act(desk, number, Kind.MINUTES_SENT, data, once, Said(MINUTES, text, data={"record": kind}))
+
+    def erasable(cabinet: Cabinet, opened: OpenFile, before: CaseFile, log: list[Act]) -> None:
+        if kind == channels.SOUND and not kept_recordings(cabinet, opened):
+            raise RecordingElsewhere()
+
+    data, said = {"record": kind, "consent": consent}, Said(MINUTES, text, data={"record": kind})
+    return casework.act(desk, number, Kind.MINUTES_SENT, data, once, said, provided=erasable)
 
 
 def end_minutes(desk: Desk, number: str, state: str, reason: str, once: str = "") -> CaseFile:

@@ -13,7 +13,7 @@ from ..domain.feedback import HEADS, Feedback
 from ..domain.flags import Flag, Scope
 from ..domain.report import optional_text
 from ..errors import NotAllowed
-from .casework import act
+from .casework import act, tell
 from .desk import Desk
 
 
@@ -32,10 +32,10 @@ def set_flag(desk: Desk, number: str, flag: str, on: bool, reason: str, once: st
 
 
 def give_feedback(
-    desk: Desk, number: str, feedback: Feedback, heads: Mapping[str, str] = HEADS, once: str = ""
+    desk: Desk, number: str, feedback: Feedback, heads: Mapping[str, str] = HEADS, once: str = "", how: str = ""
 ) -> CaseFile:
-    """The feedback (HinSchG § 17 Abs. 2). Raises FollowUpUnsaid too."""
-    return act(desk, number, Kind.FEEDBACK, {}, once, feedback.said(heads))
+    """The feedback (HinSchG § 17 Abs. 2). Raises FollowUpUnsaid too, and WayUnsaid as `tell`."""
+    return tell(desk, number, Kind.FEEDBACK, feedback.said(heads), how, once)
 
 
 def waive_feedback(desk: Desk, number: str, reason: str, once: str = "") -> CaseFile:

@@ -14,7 +14,7 @@ from ..domain.acts import Act, Kind
 from ..domain.casefile import CaseFile
 from ..domain.report import LINE_LIMIT, check_text, optional_text
 from ..domain.retention import Archive
-from ..errors import ArchiveOpen, NotAllowed
+from ..errors import ArchiveCopyUnentered, ArchiveOpen, NotAllowed
 from ..store.cabinet import CASE, Cabinet
 from ..store.cabinet.erasure import Certificate
 from ..store.unit import Store
@@ -48,10 +48,19 @@ def offer(desk: Desk, number: str, once: str = "") -> CaseFile:
 
 
 def answered(desk: Desk, number: str, answer: str, reason: str, once: str = "") -> CaseFile:
-    """What the archive said, and how; or that it did not answer in time."""
+    """What the archive said, and how; or that it did not answer in time.
+
+    Raises ArchiveCopyUnentered for a copy that was taken and does not stand in the register of disclosures.
+    """
     if answer not in list(Archive):
         raise NotAllowed()
-    return act(desk, number, Kind.ARCHIVE_ANSWERED, {"answer": answer, "reason": optional_text(reason)}, once)
+
+    def entered(cabinet: Cabinet, opened: OpenFile, before: CaseFile, log: list[Act]) -> None:
+        if answer == Archive.TAKEN and not retention.passed_on_since_closed(log):
+            raise ArchiveCopyUnentered()
+
+    data = {"answer": answer, "reason": optional_text(reason)}
+    return act(desk, number, Kind.ARCHIVE_ANSWERED, data, once, provided=entered)
 
 
 def authorise(desk: Desk, number: str, archive: bool, once: str = "") -> CaseFile:

@@ -23,7 +23,9 @@ class RingFile:
             self._mark = self._stat()
             self._ring = self._read()
         except OSError as error:
-            raise SettingsWrong("HINWEISGEBER_RING", f"cannot read {path}; run `hinweisgeber init`") from error
+            raise SettingsWrong(
+                "HINWEISGEBER_RING", f"{path} ist nicht lesbar; „hinweisgeber init“ legt ihn an."
+            ) from error
 
     @property
     def ring(self) -> Ring:
@@ -45,7 +47,7 @@ class RingFile:
         try:
             return Ring.parse(self._path.read_text(encoding="utf-8"), self._fingerprint)
         except UnicodeDecodeError as error:
-            raise RingBroken(0, "not UTF-8") from error
+            raise RingBroken(0, "die Datei ist kein UTF-8-Text") from error
 
     def _stat(self) -> tuple[int, int, int]:
         stat = self._path.stat()

@@ -133,7 +133,18 @@ def test_rehearsal_fails_on_a_broken_journal(home: Path, tmp_path: Path) -> None
         cabinet.execute("UPDATE journal SET day = '2020-01-01'")
     proof = run("restore", "--rehearse", archives(run("backup", "--home", home, tmp_path / "b"))[0], "--home", home)
     assert proof.code == 1
-    assert "FEHLER: Das Protokoll ist gebrochen bei Eintrag 1" in proof.err
+    why = "Eintrag 1: die Unterschrift stimmt nicht. Bitte starten Sie die Dienste nicht mit dieser Sicherung."
+    assert f"FEHLER: Das Protokoll ist gebrochen bei {why}" in proof.err
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [(b'{"day":"2026-02-30","file":"%s"}\n' % (b"0" * 32), "Zeile 1"), (b"\xff\n", "Zeichen außerhalb von ASCII")],
+)
+def test_list_of_erasures_that_is_none_is_refused_in_german(line: bytes, why: str, home: Path, tmp_path: Path) -> None:
+    (home / "erasures.jsonl").write_bytes(line)
+    done = run("backup", "--home", home, tmp_path / "b")
+    assert (done.code, f"Ist keine Liste gelöschter Vorgänge ({why})." in done.err) == (1, True)
 
 
 @pytest.mark.parametrize(

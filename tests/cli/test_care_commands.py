@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +21,7 @@ from hinweisgeber.domain.report import Report
 from hinweisgeber.store.blobs import blob_store
 from hinweisgeber.store.cabinet import cabinet_store
 from hinweisgeber.store.letterbox import letterbox_store
+from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.collect import collect
 from hinweisgeber.usecases.desk import Desk
 from hinweisgeber.usecases.files import store_file
@@ -112,6 +115,42 @@ def test_verify_names_the_first_broken_entry(busy: Path) -> None:
     assert done.err.startswith("Das Protokoll ist gebrochen bei Eintrag 2:")
 
 
+@pytest.mark.parametrize(
+    ("statement", "seq", "why"),
+    [
+        ("DELETE FROM journal", 1, "es gibt keinen einzigen Eintrag"),
+        ("UPDATE journal SET kind = 'note' WHERE seq = 1", 1, "das Protokoll beginnt nicht mit der Gründung"),
+        ("UPDATE journal SET signer = 'root' WHERE seq = 2", 2, "der Wurzelschlüssel unterschreibt nur die Gründung"),
+        ("UPDATE journal SET day = '2199-01-01' WHERE seq = 2", 2, "[0-9a-f]{16} durfte am 01.01.2199 nicht untersch"),
+        ("UPDATE journal SET signature = zeroblob(3) WHERE seq = 2", 2, "ein Feld hat die falsche Länge"),
+        ("UPDATE journal SET kind = '!' WHERE seq = 2", 2, "die Art der Handlung oder die Kennung der Person ist ung"),
+        ("UPDATE journal SET seq = 3 WHERE seq = 2", 3, "er trägt nicht die nächste Nummer"),
+        ("UPDATE journal SET previous = commitment WHERE seq = 2", 2, "er folgt nicht auf den Eintrag davor"),
+        ("UPDATE journal SET kind = 'note' WHERE seq = 2", 2, "die Unterschrift stimmt nicht"),
+        ("UPDATE journal_text SET sealed = zeroblob(9) WHERE seq = 2", 2, "sein Text ist nicht der unterschriebene"),
+        ("DELETE FROM journal_text WHERE seq = 2", 2, "sein Text fehlt"),
+        ("UPDATE file SET revision = 7", 2, "zu Vorgang [0-9a-f]{32} gehören 7 Einträge, da sind 1"),
+        ("DELETE FROM file", 2, "Vorgang [0-9a-f]{32} ist verschwunden"),
+        ("UPDATE file SET erased_on = '2199-01-01'", 2, "gilt als gelöscht am 01.01.2199, in der Zukunft"),
+        ("UPDATE file SET erased_on = '2026-01-01'", 2, "ist gelöscht, und niemand hatte das bis dahin erlaubt"),
+    ],
+)
+def test_verify_says_in_german_what_is_broken_and_what_to_do(statement: str, seq: int, why: str, busy: Path) -> None:
+    spoil(busy, statement)
+    done = run("verify", "--home", busy)
+    what, advice = done.err.splitlines()
+    assert re.fullmatch(rf"Das Protokoll ist gebrochen bei Eintrag {seq}: .*{why}.*\.", what)
+    assert advice.startswith("Bitte ändern Sie nichts mehr, sichern Sie die Datenbanken")
+
+
+def test_checkpoint_refused_says_in_german_what_to_do(busy: Path) -> None:
+    """What the error says itself is for developers."""
+    spoil(busy, "UPDATE journal SET day = '2199-01-01' WHERE seq = 2")
+    done = run("checkpoint", "--home", busy)
+    words = "Die Prüfung ist fehlgeschlagen (eine Unterschrift stimmt nicht). „hinweisgeber check“ nennt, was"
+    assert (done.code, done.err.startswith(f"hinweisgeber: {words}")) == (1, True)
+
+
 def test_checkpoint_is_contained_later_and_not_after_a_cut(busy: Path, template: Path, tmp_path: Path) -> None:
     printed = run("checkpoint", "--home", busy)
     assert printed.code == 0
@@ -158,6 +197,28 @@ def test_check_notices_an_altered_ring(home: Path) -> None:
     done = run("check", "--home", home)
     assert done.code == 1
     assert "HG-S03 FEHLER: HINWEISGEBER_RING" in done.out
+    assert "(Schlüsselbund, Eintrag 3: er ist nicht mit dem Wurzelschlüssel unterschrieben)" in done.out
+
+
+def test_check_notices_a_ring_that_is_no_text(home: Path) -> None:
+    (home / "keys/ring.json").write_bytes(b"\xff")
+    done = run("check", "--home", home)
+    assert (done.code, "(Schlüsselbund: die Datei ist kein UTF-8-Text)" in done.out) == (1, True)
+
+
+def test_check_says_which_database_is_not_migrated(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on PostgreSQL, whose roles may not migrate."""
+    require = Store.require_schema
+
+    def of_a_role(store: Store[Any]) -> None:
+        store.sqlite = False
+        require(store)
+
+    monkeypatch.setattr(Store, "require_schema", of_a_role)
+    monkeypatch.setattr(Store, "revision", lambda _: None)
+    done = run("check", "--home", home)
+    what = "HG-S02 FEHLER: HINWEISGEBER_CABINET_URL: Die Datenbank ist nicht auf dem Stand dieses Programms.\n"
+    assert f"{what}    Bitte rufen Sie „hinweisgeber migrate“ mit der Rolle des Eigentümers auf.\n" in done.out
 
 
 def test_check_before_the_founding_says_what_to_do(tmp_path: Path) -> None:
@@ -195,10 +256,10 @@ def test_migrate_twice_names_both_revisions(home: Path) -> None:
 
 
 def test_check_names_what_is_missing_for_working_copies(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hinweisgeber.sandbox.tools.sandbox_trouble", lambda: "not installed")
+    monkeypatch.setattr("hinweisgeber.sandbox.tools.sandbox_trouble", lambda: "nicht installiert")
     done = run("check", "--home", home)
     assert done.code == 0
-    assert "HG-S04 Hinweis: bubblewrap" in done.out
+    assert "HG-S04 Hinweis: bubblewrap: Fehlt oder arbeitet nicht (nicht installiert)." in done.out
     assert "alle Dateien" in done.out
 
 

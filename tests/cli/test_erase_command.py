@@ -103,7 +103,7 @@ def test_carry_out_erases_says_what_and_keeps_a_private_list(ended: Path) -> Non
     with when(2):
         verified = run("verify", "--home", ended)
     assert (verified.code, "hält" in verified.out, "Sicherung" in verified.out) == (0, True, False)
-    assert "that day has not come" in run("verify", "--home", ended).err
+    assert "in der Zukunft" in run("verify", "--home", ended).err
     assert run("due", "--home", ended, "--days", "9999").code == 0
     assert run("sweep", "--home", ended).code == 0
 

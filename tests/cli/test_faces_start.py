@@ -85,4 +85,4 @@ def test_face_refuses_an_altered_ring(face: str, home: Path) -> None:
     ring.write_text(ring.read_text().replace("Fallbearbeitung 1", "Fallbearbeitung 9"))
     done = run(face, "--home", home)
     assert done.code == 1
-    assert done.err.startswith("hinweisgeber: Die Prüfung ist fehlgeschlagen (key ring, statement 3")
+    assert done.err.startswith("hinweisgeber: Die Prüfung ist fehlgeschlagen (Schlüsselbund, Eintrag 3")

@@ -121,6 +121,8 @@ def test_founding_asks_on_a_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyP
         (["--officer", "anna:Leitung:king"], {}, "NAME:FUNKTION:ROLLE"),
         (["--officer", "a:Eins:lead", "--officer", "A:Zwei:lead"], {}, "eigenen Benutzernamen"),
         (["--officer", "a:Eins:lead", "--officer", "b:EINS:lead"], {}, "eigene Funktion"),
+        (["--officer", f"a:{'F' * 101}:lead"], {}, "höchstens 100 druckbare Zeichen"),
+        (["--officer", "a:Ei\nns:lead"], {}, "höchstens 100 druckbare Zeichen"),
         (["--officer", "a:Eins:lead", "--passphrase-file", "a"], {}, "NAME=DATEI"),
         (["--officer", "a:Eins:lead", "--passphrase-file", "b=/dev/null"], {}, "steht in keinem --officer"),
         (["--officer", "a:Eins:lead", "--passphrase-file", "a=/nicht/da"], {}, "nicht als Text lesbar"),
@@ -139,7 +141,8 @@ def test_founding_refused_leaves_nothing(
 def test_home_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     done = run("init", "--home", tmp_path / "file/home", *OFFICERS, **SECRETS)
-    assert (done.code, str(tmp_path / "file") in done.err) == (1, True)
+    where = tmp_path / "file/home"
+    assert (done.code, f"Auf {where} kann nicht zugegriffen werden (ist kein Ordner)." in done.err) == (1, True)
 
 
 # -- officer ------------------------------------------------------------------------------------------------------

@@ -140,10 +140,20 @@ def test_every_placeholder_mark_stops_the_start(mark: str, tmp_path: Path) -> No
         _read(tmp_path, DEMO.replace('short = "LRA Beispielkreis"', f'short = "{mark}"'))
 
 
-@pytest.mark.parametrize("text", ["name = ", "name = 'a'\nname = 'b'", "\x00"])
-def test_broken_toml_names_the_file(text: str, tmp_path: Path) -> None:
-    with pytest.raises(SettingsWrong, match="TOML"):
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [("name = ", "in Zeile 1|am Ende der Datei"), ("name = 'a'\nname = 'b'", "in Zeile 2|am Ende der Datei"),
+     ("\x00", "in Zeile 1")],
+)  # fmt: skip
+def test_broken_toml_names_the_file(text: str, where: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingsWrong, match=rf"kein gültiges TOML\. Bitte ({where}) verbessern\.$"):
         _read(tmp_path, text)
+
+
+def test_file_that_is_not_utf_8_says_so(tmp_path: Path) -> None:
+    (tmp_path / "latin.toml").write_bytes(b'name = "B\xfcrgerstra\xdfe"')
+    with pytest.raises(SettingsWrong, match="Bitte in UTF-8 speichern"):
+        config.read_institution(tmp_path / "latin.toml")
 
 
 def test_missing_file_says_how_to_get_one(tmp_path: Path) -> None:

@@ -48,6 +48,7 @@ states = st.builds(
     acknowledged=st.none() | days,
     feedback_on=st.none() | days,
     closed_on=st.none() | days,
+    feedback_waived=st.none() | days,
 )
 cases = st.builds(
     CaseFile,

@@ -36,6 +36,11 @@ def test_public_state_reads_back(state: PublicState) -> None:
     assert PublicState.from_payload(state.payload()) == state
 
 
+def test_state_sealed_before_waivers_were_told_still_opens() -> None:
+    old = b'{"acknowledged":"2026-11-02","closed_on":null,"feedback_on":null,"stage":"PREVENTION"}'
+    assert PublicState.from_payload(old) == PublicState(Stage.PREVENTION, date(2026, 11, 2), None, None)
+
+
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3),

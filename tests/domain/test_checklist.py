@@ -27,7 +27,6 @@ DONE_BY = {
         act(Kind.MEETING_OFFERED, **SAID),
         act(Kind.DISCLOSURE_PLANNED, **SAID),
     ],
-    "questions": [act(Kind.REPLY, **SAID)],
     "persons": [act(Kind.PERSON_DECIDED, n=0)],
     "follow-up": [act(Kind.MEASURE_ADDED)],
     "feedback": [act(Kind.FEEDBACK, **SAID), act(Kind.FEEDBACK_WAIVED, reason="x")],
@@ -74,6 +73,12 @@ def test_point_is_done_by_its_acts_and_by_no_other(point: str) -> None:
     expected = DONE_BY.get(point, [])
     assert all(one in doing for one in expected)
     assert {one.kind for one in doing} == {one.kind for one in expected}
+
+
+def test_thanks_are_no_question_and_what_was_asked_is_recorded() -> None:
+    assert "questions" not in proofs([receipt(), act(Kind.REPLY, **SAID)])
+    found = act(Kind.CHECKED, point="questions", reason="Am 3.11. nach dem Tag gefragt.")
+    assert proofs([act(Kind.REPLY, **SAID), found])["questions"] is found
 
 
 def test_silent_acts_do_nothing() -> None:

@@ -9,14 +9,15 @@ import pytest
 
 from hinweisgeber.domain import fold
 from hinweisgeber.domain.acts import Kind
+from hinweisgeber.domain.dialogue import check_way
 from hinweisgeber.domain.duties import Duty, duties
 from hinweisgeber.domain.feedback import HEADS, Feedback
 from hinweisgeber.domain.flags import SECRECY, Flag, Scope
 from hinweisgeber.domain.persons import Person
-from hinweisgeber.domain.report import FEEDBACK, MEETING_REQUEST, TEXT_LIMIT
+from hinweisgeber.domain.report import FEEDBACK, LINE_LIMIT, MEETING_REQUEST, TEXT_LIMIT
 from hinweisgeber.domain.retention import Hold
 from hinweisgeber.domain.stages import Stage
-from hinweisgeber.errors import FollowUpUnsaid, FormatBroken, NotAllowed, ReasonMissing, TextTooLong
+from hinweisgeber.errors import FollowUpUnsaid, FormatBroken, NotAllowed, ReasonMissing, TextTooLong, WayUnsaid
 from tests.domain.invented import ANNA, DAY, act, case_in, receipt
 
 CASE = case_in(Stage.PREVENTION)
@@ -110,6 +111,21 @@ def test_feedback_is_waived_once_with_a_reason_and_can_still_be_given() -> None:
     assert given.feedback_on == DAY
     with pytest.raises(NotAllowed):
         fold.apply(replace(given, feedback_waived=None), act(Kind.FEEDBACK_WAIVED, reason="zu spät"))
+
+
+def test_where_nobody_reads_the_mailbox_it_is_said_on_which_way_the_person_was_told() -> None:
+    unread = replace(CASE, no_code=True)
+    for how in ("", " \n", "x" * (LINE_LIMIT + 1)):
+        check_way(CASE, how)
+        with pytest.raises(WayUnsaid):
+            check_way(unread, how)
+    check_way(unread, "Am Telefon, heute.")
+
+
+def test_acts_written_before_without_a_way_still_fold() -> None:
+    unread = replace(CASE, no_code=True, acknowledged=None)
+    case = fold.apply(unread, act(Kind.ACKNOWLEDGED, place=0, digest=""))
+    assert fold.apply(case, act(Kind.FEEDBACK, place=1, digest="")).feedback_on == DAY
 
 
 # -- retaliation --------------------------------------------------------------------------------------------------

@@ -33,6 +33,8 @@ LOG = [
 ]
 DONE = fold.fold(LOG)
 PROOFS = proofs(LOG)
+MAKING = act(Kind.DISCLOSURE_MADE, n=1, how="Paket")
+HANDED = proofs([*LOG, MAKING])
 
 
 def lacking(case: CaseFile, done: Proofs = PROOFS, outcome: str = "INVESTIGATED", day: date = DAY) -> list[str]:
@@ -108,7 +110,33 @@ def test_handing_over_needs_a_disclosure_that_was_made(outcome: Outcome) -> None
     handed = outcome in (Outcome.HANDED_INTERNAL, Outcome.HANDED_AUTHORITY)
     for entries in ((), (PLANNED,)):
         assert lacking(replace(DONE, disclosures=entries), outcome=outcome) == (["disclosure"] if handed else [])
-    assert lacking(replace(DONE, disclosures=(PLANNED, MADE)), outcome=outcome) == []
+    assert lacking(replace(DONE, disclosures=(replace(PLANNED, n=2), MADE)), HANDED, outcome) == []
+
+
+@pytest.mark.parametrize("basis", Basis)
+def test_what_stays_within_the_inquiry_hands_nothing_to_an_authority(basis: Basis) -> None:
+    case = replace(DONE, disclosures=(replace(MADE, basis=basis),))
+    expected = ["disclosure"] if basis is Basis.CONCERNED_INQUIRY else []
+    assert lacking(case, HANDED, Outcome.HANDED_AUTHORITY) == expected
+    assert lacking(case, HANDED, Outcome.HANDED_INTERNAL) == []  # § 18 Nr. 4 lit. a: the unit that inquires
+    outside = replace(MADE, n=2)
+    both = proofs([*LOG, *(act(Kind.DISCLOSURE_MADE, n=n, how="Paket") for n in (1, 2))])
+    assert lacking(replace(case, disclosures=(*case.disclosures, outside)), both, Outcome.HANDED_AUTHORITY) == []
+
+
+@pytest.mark.parametrize("outcome", [Outcome.HANDED_INTERNAL, Outcome.HANDED_AUTHORITY])
+def test_what_was_passed_on_before_the_case_was_reopened_does_not_hand_it_over_again(outcome: Outcome) -> None:
+    made = [act(Kind.DISCLOSURE_PLANNED, basis="concerned-authority", recipient="B", what="x", why="y"), MAKING]
+    again = [
+        *LOG,
+        *made,
+        act(Kind.CLOSED, outcome=outcome, reason="x"),
+        act(Kind.REOPENED, to="INVESTIGATION", reason="Neues"),
+    ]
+    assert lacking(fold.fold([*LOG, *made]), proofs([*LOG, *made]), outcome) == []
+    assert lacking(fold.fold(again), proofs(again), outcome) == ["disclosure"]
+    later = [*again, made[0], act(Kind.DISCLOSURE_MADE, n=2, how="Paket")]
+    assert lacking(fold.fold(later), proofs(later), outcome) == []
 
 
 def test_everything_missing_is_named_at_once() -> None:

@@ -94,6 +94,19 @@ def test_the_archive_is_asked_once_after_the_end_and_answers_once() -> None:
         after(OFFERED, act(Kind.ARCHIVE_ANSWERED, answer="taken", reason=""))
 
 
+def test_only_what_was_passed_on_after_the_latest_end_counts_for_a_copy_taken() -> None:
+    made, closing = act(Kind.DISCLOSURE_MADE, n=1, how="Paket"), CLOSED[-1]
+    assert not retention.passed_on_since_closed([*CLOSED, OFFERED])
+    assert not retention.passed_on_since_closed([*CLOSED[:-1], made, closing, OFFERED])
+    assert not retention.passed_on_since_closed([*CLOSED, made, REOPENED, closing, OFFERED])
+    assert retention.passed_on_since_closed([*CLOSED, OFFERED, made, act(Kind.NOTE, text="x")])
+
+
+def test_a_copy_taken_before_the_rule_came_still_folds() -> None:
+    taken = act(Kind.ARCHIVE_ANSWERED, answer="taken", reason="Brief")
+    assert after(OFFERED, taken).archive is Archive.TAKEN
+
+
 def test_a_reopened_case_is_offered_anew() -> None:
     assert after(OFFERED, ANSWERED, REOPENED).archive is Archive.NOT_OFFERED
 

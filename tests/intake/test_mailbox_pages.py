@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from werkzeug.test import TestResponse
@@ -302,6 +302,28 @@ def test_a_missed_date_is_admitted(sent: Reporter, intake: Intake) -> None:
     assert "haben wir nicht eingehalten" not in sent.open().text
     later(intake, 93 * 86_400)
     assert "haben wir nicht eingehalten" in sent.open().text
+
+
+def test_after_a_waiver_no_feedback_is_promised(sent: Reporter, intake: Intake, letterbox: Store[Letterbox]) -> None:
+    post_state(letterbox, sent.code, PublicState(Stage.PREVENTION, TODAY, None, None, feedback_waived=TODAY))
+    later(intake, 93 * 86_400)
+    text = read(sent.open()).text
+    assert "Eine Rückmeldung ist nicht mehr vorgesehen (entschieden am 21. November 2026)." in text
+    assert "Rückmeldung spätestens am" not in text
+    assert "haben wir nicht eingehalten" not in text
+
+
+def test_a_waiver_after_the_last_day_does_not_hide_it(sent: Reporter, letterbox: Store[Letterbox]) -> None:
+    late = PublicState(Stage.PREVENTION, TODAY, None, None, feedback_waived=date(2027, 2, 22))
+    post_state(letterbox, sent.code, late)
+    assert "haben wir nicht eingehalten" in read(sent.open()).text
+
+
+def test_feedback_after_a_waiver_counts(sent: Reporter, letterbox: Store[Letterbox]) -> None:
+    post_state(letterbox, sent.code, PublicState(Stage.PREVENTION, TODAY, TODAY, None, feedback_waived=TODAY))
+    text = read(sent.open()).text
+    assert "Rückmeldung gegeben am 21. November 2026" in text
+    assert "nicht mehr vorgesehen" not in text
 
 
 # -- answers to what the office asks -------------------------------------------------------------------------------

@@ -437,6 +437,21 @@ def test_acknowledgement_by_hand_is_prefilled_and_done_once(
     assert "acknowledge" not in one.get(PATH).forms
 
 
+def test_a_case_not_acknowledged_can_be_acknowledged_whatever_the_setting(
+    colleague: Browser, send: Callable[..., AccessCode], read_mailbox: ReadMailbox
+) -> None:
+    """Such a case is left over when the setting changes; the next steps lead to the form."""
+    code = send("Von Hand zu bestätigen.", acknowledged=False, on=TODAY - timedelta(days=3))
+    colleague.get("/faelle")
+    sheet = colleague.get("/faelle/HM-2026-0002")
+    assert 'href="/faelle/HM-2026-0002#acknowledge"' in sheet.html
+    assert "18.11.2026" in sheet.forms["acknowledge"].fields["message"]  # the day of receipt, not today
+    sheet = colleague.submit("acknowledge")
+    assert "Der Eingang ist bestätigt." in sheet.by_id["erledigt"]
+    assert "acknowledge" not in sheet.forms
+    assert read_mailbox(code).state.acknowledged == TODAY
+
+
 # -- twice, at once, and away -------------------------------------------------------------------------------------
 
 
@@ -504,6 +519,33 @@ def test_reply_waits_while_the_letterbox_is_away(
     owner.get("/faelle")
     assert "wartet auf Zustellung" not in owner.get(PATH).words
     assert said_in(read_mailbox(code)).count("Kommt später an") == 1
+
+
+@pytest.mark.parametrize("form", ["feedback", "acknowledge"])
+def test_nothing_undelivered_is_said_to_be_there(
+    form: str,
+    send: Callable[..., AccessCode],
+    browser: Callable[..., Browser],
+    make_office: Callable[..., Office],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    office = make_office(acknowledgement="manual")
+    send(acknowledged=False)
+    anna = browser("anna", office)
+    anna.get("/faelle")
+    page = "/faelle/HM-2026-0002"
+    anna.get(page)
+
+    def away(writing: bool) -> None:
+        raise StoreAway()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(office.letterbox, "_transaction", away)
+        sheet = anna.submit(form, **(FEEDBACK if form == "feedback" else {}))
+        assert "noch nicht zugestellt" in sheet.by_id["erledigt"]
+        where = "rueckmeldung" if form == "feedback" else "eingangsbestaetigung"
+    anna.get("/faelle")
+    assert "noch nicht zugestellt" not in anna.get(f"{page}?erledigt={where}").by_id["erledigt"]
 
 
 def test_follow_up_is_new_until_seen(

@@ -40,8 +40,6 @@ def test_destroyed_report_is_gone_for_everybody(
         assert "versehentlich eingefügte Krankenakte" in words
         assert WORDS not in one.get("/faelle").words
     assert read_mailbox(code).lines[0].emptied
-    colleague.get(REPORT_TEXT)
-    assert colleague.status == 404
 
 
 def test_destroyed_note_stays_in_the_log_without_its_text(colleague: Browser, code: AccessCode) -> None:
@@ -52,6 +50,19 @@ def test_destroyed_note_stays_in_the_log_without_its_text(colleague: Browser, co
     words = colleague.submit("destroy", reason="gehört nicht zur Sache").words
     assert "Frau Nebenbei" not in words
     assert "Der Text wurde vernichtet." in words
+
+
+def test_text_that_was_destroyed_says_so_and_where_it_stands(colleague: Browser, code: AccessCode) -> None:
+    colleague.get(CASE)
+    note = colleague.submit("note", note="Urlaub.").html.split(f"{CASE}/vermerk/")[1]
+    number = note.split('"')[0]
+    for path in (f"{CASE}/vermerk/{number}", REPORT_TEXT):
+        colleague.get(path)
+        colleague.submit("destroy", reason="gehört nicht zur Sache")
+        words = colleague.get(path).words
+        assert colleague.status == 404
+        assert "Dieser Text wurde schon vernichtet." in words
+        assert "Protokoll des Falls" in words
 
 
 @pytest.mark.parametrize("path", [REPORT_TEXT, f"{CASE}/text/office/9", f"{CASE}/text/niemand/0"])

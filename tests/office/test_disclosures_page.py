@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Any
 
 import flask_babel
 import pytest
@@ -81,6 +82,21 @@ def test_consent_is_asked_answered_and_shown_with_its_date(
     sheet = colleague.get(PATH)
     assert "zurückgezogen am 21. November 2026" in sheet.by_id["eintrag-1"]
     assert "package-1" not in sheet.forms
+
+
+def test_a_request_that_is_not_in_the_mailbox_is_said_to_wait(
+    colleague: Browser, code: AccessCode, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(writing: bool) -> Iterator[Any]:
+        raise StoreAway()
+
+    colleague.get(PATH)
+    with monkeypatch.context() as patched:
+        patched.setattr(office.letterbox, "_transaction", away)
+        asked = planned(colleague, "plan-consent", until=UNTIL)
+        assert "noch nicht zugestellt" in asked.by_id["erledigt"]
+        silent = planned(colleague)  # sends nothing
+        assert "Der Eintrag steht im Verzeichnis" in silent.by_id["erledigt"]
 
 
 @pytest.mark.parametrize(

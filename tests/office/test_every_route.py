@@ -19,11 +19,14 @@ from hinweisgeber.domain.feedback import HEADS, Feedback
 from hinweisgeber.domain.flags import Flag
 from hinweisgeber.errors import StoreAway
 from hinweisgeber.office import Office
+from hinweisgeber.store.letterbox import Letterbox
+from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import access, casework, measures, persons, procedure
 from hinweisgeber.usecases.desk import Desk
 from hinweisgeber.web.app import HEADERS
 from tests.founded import TODAY, Founded
 from tests.office.conftest import CASE_1
+from tests.office.files import send_files
 from tests.office.people import Browser
 from tests.office.reading import read
 
@@ -96,6 +99,40 @@ def test_what_was_kept_can_be_sent(colleague: Browser, code: AccessCode, entries
     assert entries()[-1] == "note"
 
 
+@pytest.mark.parametrize(
+    ("path", "sent", "words"),
+    [
+        ("kennzeichen", {"flag": "urgent:on"}, "Eilig – setzen"),
+        ("kennzeichen", {"flag": "tax-secrecy:off"}, "Steuergeheimnis (§ 30 AO) – wegnehmen"),
+        ("massnahme", {"lesson": "training"}, "Schulung"),
+        ("loeschung/archiv", {"archive": "not-worth-keeping"}, "Nicht archivwürdig"),
+        ("personen/eintrag", {"surname": "1", "role": "witness"}, "Auch den Nachnamen allein ersetzen ja"),
+    ],
+)
+def test_kept_choices_are_told_in_words_and_sent_again(
+    colleague: Browser, code: AccessCode, path: str, sent: dict[str, str], words: str
+) -> None:
+    sheet = colleague.post(f"/faelle/{CASE_1}/{path}", **sent)
+    assert sheet.forms["kept"].fields.items() >= sent.items()
+    for name, value in sent.items():
+        assert f'<input type="hidden" name="{name}" value="{value}"' in sheet.html
+    assert words in sheet.words
+    assert not [value for value in sent.values() if len(value) > 1 and value in sheet.words]
+
+
+@pytest.mark.parametrize("name", ["until", "review", "check", "since", "informed_on", "deferred_until"])
+def test_kept_days_are_asked_for_as_days(colleague: Browser, code: AccessCode, name: str) -> None:
+    html = colleague.post(f"/faelle/{CASE_1}/notiz", **{name: "2027-01-01"}).html
+    assert re.search(rf'name="{name}" type="date" value="2027-01-01"', html)
+
+
+def test_kept_page_asks_for_no_more_than_the_form_did(colleague: Browser, code: AccessCode) -> None:
+    sheet = colleague.post(f"/faelle/{CASE_1}/massnahme", what="Vier Augen", until="2027-01-01", check="")
+    assert sheet.words.count("(freiwillig)") == 1
+    assert re.search(r'name="until"[^>]* required', sheet.html)
+    assert not re.search(r'name="check"[^>]* required', sheet.html)
+
+
 def test_posts_from_other_sites_are_refused(colleague: Browser, code: AccessCode) -> None:
     colleague.get(f"/faelle/{CASE_1}")
     fields = {**colleague.sheet.forms["note"].fields, "note": "x"}
@@ -151,6 +188,25 @@ def test_no_page_has_inline_script_or_style(colleague: Browser, office: Office, 
     for path in routes(office, "GET"):
         html = colleague.get(path).html
         assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=|javascript:", html), path
+
+
+def test_every_page_of_a_flagged_case_says_what_is_guarded(
+    colleague: Browser, office: Office, letterbox: Store[Letterbox], founded: Founded, desk: Callable[..., Desk]
+) -> None:
+    at = desk("anna")
+    lead = founded.people["lead"].officer_id
+    sent = send_files(at, office.blobs, letterbox, lead, one=("notiz.txt", b"Text"))
+    casework.note(at, CASE_1, "Ein Vermerk")
+    note = casework.look(at, CASE_1).log[-1].seq
+    procedure.set_flag(at, CASE_1, Flag.SMALL_CIRCLE, True, "Grund")
+    procedure.set_flag(at, CASE_1, Flag.TAX_SECRECY, True, "Grund")
+    persons.add(at, CASE_1, persons.Known("Grund", "witness"))
+    pages = [path for path in routes(office, "GET") if path.startswith(f"/faelle/{CASE_1}") and "/datei/" not in path]
+    assert len(pages) >= 8
+    for path in [*pages, sent.page()]:
+        html = colleague.get(path.replace("/vermerk/2", f"/vermerk/{note}")).html
+        assert colleague.status == 200, path
+        assert (html.count('id="small-circle"'), html.count('id="secrecy"')) == (1, 1), path
 
 
 def test_titles_are_neutral(colleague: Browser, office: Office, measure: str) -> None:

@@ -115,6 +115,7 @@ def test_the_acknowledgement_names_the_days_that_hold(
         ({"received": "bald"}, "received", "ein Datum"),
         ({"received": "2026-11-22"}, "received", "nicht in der Zukunft"),
         ({"received": "2025-11-20"}, "received", "länger als ein Jahr"),
+        ({"received": "2025-11-20"}, "received", "in einem Vermerk"),  # what to do with an older letter
         ({"record": "verbatim"}, "consent_to_record", "nur mit Einwilligung"),
         ({"record": "sound", "consent_to_record": "mündlich"}, "attachments", "Tonaufzeichnung als Datei"),
         ({"record": "sound", "channel": "letter"}, "record", "Ein Brief wird nicht aufgezeichnet"),
@@ -185,6 +186,62 @@ def test_without_a_code_the_case_says_that_nobody_reads_the_mailbox(colleague: B
     assert "access-code" not in sheet.by_id
     assert "Das Postfach liest niemand" in sheet.words
     assert "no-code" in colleague.get(PAGE).by_id
+
+
+@pytest.fixture
+def codeless(colleague: Browser) -> Browser:
+    """At case 1, a call; the person took no code along."""
+    colleague.get(NEW)
+    fields = {**colleague.sheet.forms["record"].fields, **CALL, "received": "2026-11-18"}
+    del fields["code_along"]
+    send(colleague, fields)
+    return colleague
+
+
+WAY = {"way": "Am Telefon, am 21. November."}
+
+
+def test_without_a_code_the_acknowledgement_is_given_elsewhere_and_the_way_stands_in_the_file(
+    codeless: Browser, entries: Callable[[], list[str]]
+) -> None:
+    before, sheet = entries(), codeless.sheet
+    assert f'href="/faelle/{CASE_1}#acknowledge"' in sheet.html  # nothing went out by itself
+    assert "Niemand liest das Postfach" in sheet.by_id["acknowledge-unread"]
+    sheet = codeless.submit("acknowledge", message="Ihr Anruf ist notiert.", way=" ")
+    assert codeless.status == 400
+    assert "auf welchem Weg und wann" in sheet.by_id["f-acknowledge-way-error"]
+    assert sheet.forms["acknowledge"].fields["message"] == "Ihr Anruf ist notiert."
+    sheet = codeless.submit("acknowledge", message=" ", **WAY)
+    assert "f-acknowledge-message-error" in sheet.by_id
+    assert sheet.forms["acknowledge"].fields["way"] == WAY["way"]
+    assert entries() == before
+    sheet = codeless.submit("acknowledge", message="Ihr Anruf ist notiert.", **WAY)
+    assert "Der Eingang ist bestätigt." in sheet.by_id["erledigt"]
+    assert WAY["way"] in sheet.by_id["protokoll"]
+    codeless.submit("take-over")
+    assert WAY["way"] in codeless.sheet.by_id["bearbeitung"]  # on the checklist
+
+
+def test_without_a_code_the_feedback_is_given_elsewhere_and_the_way_stands_in_the_file(
+    codeless: Browser, entries: Callable[[], list[str]]
+) -> None:
+    before = entries()
+    told = {"taken": "Geprüft.", "planned": "", "reasons": "Kein Beleg.", "checked": "1"}
+    assert "Niemand liest das Postfach" in codeless.sheet.by_id["feedback-unread"]
+    sheet = codeless.submit("feedback", **told, way="")
+    assert codeless.status == 400
+    assert "auf welchem Weg und wann" in sheet.by_id["f-feedback-way-error"]
+    assert sheet.forms["feedback"].fields["taken"] == "Geprüft."
+    assert entries() == before
+    sheet = codeless.submit("feedback", **told, **WAY)
+    assert "festgehalten" in sheet.by_id["erledigt"]
+    assert WAY["way"] in sheet.by_id["protokoll"]
+
+
+def test_with_a_code_nobody_is_asked_for_the_way(colleague: Browser, told: AccessCode) -> None:
+    sheet = colleague.get(f"/faelle/{CASE_1}")
+    assert "feedback-unread" not in sheet.by_id
+    assert "way" not in sheet.forms["feedback"].fields
 
 
 def away(writing: bool) -> Iterator[Any]:
@@ -338,6 +395,23 @@ def test_word_for_word_is_locked_until_consent_is_recorded(
     assert "mündlich am Telefon" in sheet.by_id["stand"]
 
 
+def test_sound_is_offered_only_where_the_recording_is_here(
+    colleague: Browser, told: AccessCode, entries: Callable[[], list[str]]
+) -> None:
+    sheet = colleague.get(PAGE)
+    assert 'value="verbatim"' in sheet.html
+    assert 'value="sound"' not in sheet.html
+    before = entries()
+    sheet = colleague.submit("minutes", record="sound", consent="mündlich", minutes="Vom Band.")
+    assert colleague.status == 409
+    assert "unter „Hinweis aufnehmen“" in sheet.by_id["f-minutes-record-error"]
+    assert sheet.forms["minutes"].fields["minutes"] == "Vom Band."
+    assert entries() == before
+    record(colleague, ("band.mp3", b"Ton"), record="sound", consent_to_record="auf dem Band")
+    sheet = colleague.get("/faelle/HM-2026-0002/niederschrift")
+    assert sheet.forms["minutes"].fields["record"] == "sound"
+
+
 def test_without_answer_only_after_a_fair_time(
     colleague: Browser, told: AccessCode, clock: Clock, founded: Founded
 ) -> None:
@@ -437,6 +511,23 @@ def test_slots_are_offered_and_the_agreed_one_is_shown(
     sheet = colleague.get(PAGE)
     assert sheet.by_id["meeting-state"].startswith("Verabredet : Mittwoch, 2. Dezember 2026, 09:30 Uhr")
     assert "Termine für ein Gespräch angeboten" in colleague.get(f"/faelle/{CASE_1}").words
+
+
+@pytest.mark.parametrize(("form", "typed"), [("minutes", {"minutes": "Die Niederschrift."}), ("meeting", SLOTS)])
+def test_nothing_undelivered_is_said_to_be_in_the_mailbox(
+    colleague: Browser,
+    told: AccessCode,
+    office: Office,
+    monkeypatch: pytest.MonkeyPatch,
+    form: str,
+    typed: dict[str, str],
+) -> None:
+    colleague.get(PAGE)
+    with monkeypatch.context() as patched:
+        patched.setattr(office.letterbox, "_transaction", away)
+        done = colleague.submit(form, **typed).by_id["erledigt"]
+    assert "noch nicht zugestellt" in done
+    assert "im Postfach" not in done
 
 
 def test_consent_to_video_is_shown(colleague: Browser, told: AccessCode, answer: Callable[..., None]) -> None:

@@ -17,7 +17,7 @@ from hinweisgeber.domain.flags import SECRECY, Flag
 from hinweisgeber.domain.requirements import CLOSING
 from hinweisgeber.office import Office
 from hinweisgeber.office.labels import FEEDBACK_HEADS, FLAGS, SCOPES, TODO
-from hinweisgeber.usecases import casework, collect, mailbox, measures, procedure
+from hinweisgeber.usecases import casework, collect, mailbox, measures, procedure, retention
 from hinweisgeber.usecases.desk import Desk
 from hinweisgeber.usecases.mailbox import Conversation
 from tests.closing import feedback, ready_to_close
@@ -79,7 +79,7 @@ def test_six_duties_stand_first_and_each_is_done_by_its_act(taken: Browser, desk
         lambda: procedure.check_scope(at, CASE_1, "in", "Vergaberecht."),
         lambda: feedback(at, CASE_1),
         lambda: casework.check_point(at, CASE_1, "validity", "Schlüssig."),
-        lambda: casework.reply(at, CASE_1, "Wann war das?"),
+        lambda: casework.check_point(at, CASE_1, "questions", "Nach dem Tag gefragt."),
         lambda: casework.check_point(at, CASE_1, "follow-up", "Keine nötig."),
     )
     for done, step in enumerate(steps, start=1):
@@ -110,6 +110,8 @@ def test_open_point_leads_to_where_it_is_done(taken: Browser) -> None:
     sheet = taken.get(f"{PATH}?offen=check&punkt=validity")
     assert sheet.forms["check"].fields["point"] == "validity"
     assert "<details" in sheet.html
+    asked = taken.get(f"{PATH}?offen=check&punkt=questions")  # what a message asks is recorded; the way to ask is named
+    assert "Fragen stellen Sie im Dialog" in asked.words
     assert taken.get(f"{PATH}?offen=<x>&punkt=<x>").forms["check"].fields["point"] == ""
 
 
@@ -184,6 +186,21 @@ def test_what_is_pressing_goes_first(
     assert next_steps(later)[:2] == [
         "Gemeldete Benachteiligung beurteilen", "Rückmeldung geben oder begründen, warum nicht",
     ]  # fmt: skip
+
+
+def test_second_person_is_asked_to_confirm_a_hold_and_who_proposed_it_is_not(
+    taken: Browser, colleague: Browser, desk: Desks
+) -> None:
+    ask = "Löschsperre bestätigen"
+    retention.propose_hold(desk("lead"), CASE_1, "Klage", "Art. 17 DSGVO", TODAY + timedelta(days=400))
+    assert ask not in next_steps(taken)
+    assert ask in next_steps(colleague)
+    assert f'href="/faelle/{CASE_1}/loeschung#sperren"' in colleague.sheet.html
+    retention.confirm_hold(desk("anna"), CASE_1, 1)
+    assert ask not in next_steps(colleague)
+    retention.propose_hold(desk("lead"), CASE_1, "Zweite Klage", "Art. 17 DSGVO", TODAY + timedelta(days=400))
+    retention.lift_hold(desk("lead"), CASE_1, 2, "Doch nicht.")
+    assert ask not in next_steps(colleague)
 
 
 def test_nothing_is_next_in_a_closed_case_that_is_in_order(taken: Browser, desk: Desks) -> None:
@@ -300,6 +317,26 @@ def test_deadlines_beside_the_law_are_called_our_own_aims(
     words = colleague.get(PATH).words
     assert "Beurteilung einer Benachteiligung (eigenes Ziel) in 3 Tagen fällig" in words
     assert "Erste Durchsicht" not in words
+
+
+def test_first_look_that_came_late_stays_late_as_our_own_aim(
+    taken: Browser, send: Callable[..., AccessCode], desk: Desks, colleague: Browser
+) -> None:
+    late, assigned, in_time = "HM-2026-0002", "HM-2026-0003", "HM-2026-0004"
+    for day in (18, 18, 19):  # two working days after: Friday the 20th, Monday the 23rd
+        send("Liegt im Eingang.", on=date(2026, 11, day))
+        collect.collect(desk("anna"))
+    assert "eigenes Ziel) verspätet" not in colleague.get(f"/faelle/{late}").words  # open: overdue, and nothing else
+    for number in (late, in_time):
+        casework.take_over(desk("anna"), number)
+    casework.assign(desk("anna"), assigned, desk("lead").officer_id, "")
+    for number in (late, assigned):
+        casework.act(desk("lead"), number, Kind.NOTE, {"text": "Später."}, "")
+        words = colleague.get(f"/faelle/{number}").words
+        assert "Erste Durchsicht (eigenes Ziel) verspätet 21. November 2026" in words
+        assert "überfällig" not in words
+    assert "eigenes Ziel) verspätet" not in colleague.get(f"/faelle/{in_time}").words
+    assert "eigenes Ziel) verspätet" not in taken.get(PATH).words
 
 
 def test_closed_case_still_owes_and_does_not_talk_of_erasure_yet(taken: Browser, desk: Desks) -> None:

@@ -13,10 +13,11 @@ from hinweisgeber import config
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.domain import deadlines
 from hinweisgeber.domain.acts import Kind
+from hinweisgeber.domain.disclosure import Basis
 from hinweisgeber.office import Office, auth
 from hinweisgeber.office.views import journal
 from hinweisgeber.store import erasures
-from hinweisgeber.usecases import casework, erase, retention
+from hinweisgeber.usecases import casework, disclosures, erase, retention
 from hinweisgeber.usecases.collect import collect
 from hinweisgeber.usecases.desk import Desk
 from tests.founded import TODAY
@@ -41,6 +42,13 @@ def closed(code: AccessCode, desk: Desks) -> None:
 def plain(institution: config.Institution, office: Office) -> None:
     """An institution that offers nothing to an archive."""
     office.institution = replace(institution, archive=False)
+
+
+def passed_on(at: Desk) -> None:
+    """A copy of case 1 goes to the archive, as the register says."""
+    wanted = disclosures.Plan(Basis.NOT_IDENTIFYING, "Kreisarchiv", "Pseudonymisierte Kopie", "Angebot angenommen")
+    disclosures.plan(at, CASE_1, wanted)
+    disclosures.record(at, CASE_1, 1, "Übergeben gegen Quittung.")
 
 
 def test_open_case_says_when_the_term_begins_and_offers_only_a_hold(owner: Browser, code: AccessCode) -> None:
@@ -72,6 +80,27 @@ def test_archive_is_asked_before_the_erasure_is_authorised(owner: Browser, close
     owner.get(PAGE)
     assert "Die Löschung ist freigegeben" in owner.submit("authorise").by_id["erledigt"]
     assert entries()[-3:] == ["archive-offered", "archive-answered", "erasure-authorised"]
+
+
+def test_copy_for_the_archive_stands_in_the_register_before_it_is_said_to_be_taken(
+    owner: Browser, closed: None, entries: Entries, desk: Desks
+) -> None:
+    retention.offer(desk("lead"), CASE_1)
+    before = entries()
+    owner.get(PAGE)
+    assert f"/faelle/{CASE_1}/offenlegungen" in owner.sheet.html.split('id="archiv-kopie"')[1].split("</p>")[0]
+    sheet = owner.submit("archive", archive="taken", reason="Schreiben vom Tag")
+    assert owner.status == 409
+    assert "„Weitergaben“" in sheet.by_id["error-summary"]
+    assert re.search(r'id="f-archive-archive-error"', sheet.html)
+    assert sheet.forms["archive"].fields["archive"] == "taken"
+    assert sheet.forms["archive"].fields["reason"].strip() == "Schreiben vom Tag"
+    assert entries() == before
+    passed_on(desk("lead"))
+    owner.get(PAGE)
+    owner.submit("archive", archive="taken", reason="Schreiben vom Tag")
+    assert "Als pseudonymisierte Kopie übernommen" in owner.sheet.words
+    assert entries()[-1] == "archive-answered"
 
 
 def test_erasure_cannot_be_authorised_past_the_archive(
@@ -169,6 +198,7 @@ def test_list_says_what_may_go_when_and_what_stands_against_it(owner: Browser, c
     retention.lift_hold(desk("lead"), CASE_1, 1, "x")
     retention.offer(desk("lead"), CASE_1)
     assert "Antwort des Archivs steht aus" in owner.get("/loeschung").words
+    passed_on(desk("lead"))
     retention.answered(desk("lead"), CASE_1, "taken", "x")
     retention.authorise(desk("anna"), CASE_1, archive=True)
     assert "freigegeben" in owner.get("/loeschung").words

@@ -143,9 +143,26 @@ def test_everything_is_there_on_this_machine() -> None:
 def test_nothing_is_cleaned_without_the_sandbox(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(tools, "BWRAP", "bwrap-that-is-not-there")
     (missing, *_) = sandbox.available()
-    assert (missing.tool, missing.why, len(missing.kinds)) == ("bubblewrap", "not installed", len(sandbox.Kind))
+    assert (missing.tool, missing.why, len(missing.kinds)) == ("bubblewrap", "nicht installiert", len(sandbox.Kind))
     with pytest.raises(CleaningUnavailable, match="bubblewrap"):
         sandbox.clean([b"text"], "a.txt")
+
+
+@pytest.mark.parametrize(
+    ("program", "why"),
+    [("#!/bin/sh\nexec sleep 9\n", "antwortet nicht innerhalb"), ("#!/nicht/da\n", "lässt sich nicht starten"),
+     ("#!/bin/sh\nexit 3\n", "geschützten Bereich aufbauen und meldet: Ende mit 3")],
+)  # fmt: skip
+def test_why_the_sandbox_does_not_work_is_told_in_german(
+    program: str, why: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    refusing = tmp_path / "bwrap"
+    refusing.write_text(program)
+    refusing.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    monkeypatch.setattr(tools, "TRIAL_SECONDS", 0.5)
+    (missing,) = sandbox.available()
+    assert why in missing.why
 
 
 def test_bubblewrap_that_may_not_make_namespaces_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -97,7 +97,7 @@ def test_dropped_tail_is_found_by_the_files_revision(
 ) -> None:
     cut(cabinet, 8)
     error = broken(cabinet, ring)
-    assert (error.seq, "3 entries" in error.why) == (8, True)
+    assert (error.seq, "da sind 3" in error.why) == (8, True)
 
 
 def test_file_that_is_gone_is_found(worked: None, cabinet: Store[Cabinet], ring: Ring, tampering: None) -> None:
@@ -141,7 +141,7 @@ def test_earlier_checkpoints_are_contained(worked: None, desk: Desks, cabinet: S
 
 def test_checkpoint_of_another_installation_is_refused(worked: None, cabinet: Store[Cabinet], ring: Ring) -> None:
     other = audit.checkpoint(cabinet, ring).replace(ring.installation, "hinweisgeber/" + "0" * 16)
-    assert "another installation" in broken(cabinet, ring, other).why
+    assert "von einer anderen Installation" in broken(cabinet, ring, other).why
 
 
 def test_checkpoint_under_a_name_that_did_not_sign_it_is_refused(
@@ -220,13 +220,13 @@ def test_journal_without_an_entry_does_not_hold(cabinet: Store[Cabinet], ring: R
         audit.checkpoint(cabinet, ring)
 
 
-@pytest.mark.parametrize(("seq", "why"), [(4, "its text is missing"), (6, "1 texts are missing, 0 were destroyed")])
+@pytest.mark.parametrize(("seq", "why"), [(4, "sein Text fehlt"), (6, "fehlende Texte: 1, vernichtete: 0")])
 def test_missing_text_is_found_in_a_living_file(
     seq: int, why: str, worked: None, cabinet: Store[Cabinet], ring: Ring, tampering: None
 ) -> None:
     """Entry 4 is an act; entry 6 a note, whose text may go, but only by an act that says so."""
     execute(cabinet, "DELETE FROM journal_text WHERE seq = :n", n=seq)
-    with pytest.raises(JournalBroken, match=f"entry {seq}: {why}"):
+    with pytest.raises(JournalBroken, match=f"Eintrag {seq}: {why}"):
         audit.verify(cabinet, ring)
 
 
@@ -235,7 +235,7 @@ def test_as_many_notes_are_without_text_as_were_destroyed(
 ) -> None:
     destroyed = {"seq": 6, "reason": "Unerheblich."}
     casework.act(desk("anna"), ONE, Kind.NOTE_DESTROYED, destroyed, "")
-    assert "0 texts are missing" in broken(cabinet, ring).why, "said to be destroyed, and still there"
+    assert "fehlende Texte: 0, vernichtete: 1" in broken(cabinet, ring).why, "said to be destroyed, and still there"
     execute(cabinet, "DELETE FROM journal_text WHERE seq = 6")
     assert audit.verify(cabinet, ring).texts == 9
     execute(cabinet, "DELETE FROM journal_text WHERE seq = 9")
@@ -278,7 +278,7 @@ def test_file_erased_on_a_day_that_has_not_come_is_found(
     erased_by_hand(cabinet, date(2135, 1, 1))
     for today in (TODAY, DUE, None):
         for known in ({}, kept):
-            with pytest.raises(JournalBroken, match="has not come"):
+            with pytest.raises(JournalBroken, match="in der Zukunft"):
                 audit.verify(cabinet, ring, proofs=known, today=today)
 
 
@@ -286,10 +286,10 @@ def test_file_erased_without_an_authorisation_is_found(
     worked: None, desk: Desks, cabinet: Store[Cabinet], ring: Ring, tampering: None
 ) -> None:
     execute(cabinet, MARK, d=DUE.isoformat())
-    assert "nobody had allowed it" in broken(cabinet, ring, today=DUE).why, "the mark alone"
+    assert "niemand hatte das bis dahin erlaubt" in broken(cabinet, ring, today=DUE).why, "the mark alone"
     close(desk("anna"), TWO)
     erased_by_hand(cabinet)
-    assert "nobody had allowed it" in broken(cabinet, ring, today=DUE).why
+    assert "niemand hatte das bis dahin erlaubt" in broken(cabinet, ring, today=DUE).why
 
 
 def test_file_erased_before_its_day_is_found(
@@ -298,7 +298,7 @@ def test_file_erased_before_its_day_is_found(
     close(desk("anna"))
     retention.authorise(desk("bernd"), ONE, archive=False)
     erased_by_hand(cabinet, DUE - timedelta(days=1))
-    assert "nobody had allowed it by then" in broken(cabinet, ring, today=DUE).why
+    assert "niemand hatte das bis dahin erlaubt" in broken(cabinet, ring, today=DUE).why
 
 
 @pytest.mark.parametrize("what", ["recalled", "held", "reopened"])
@@ -316,7 +316,7 @@ def test_file_erased_on_an_authorisation_that_no_longer_held_is_found(
     }[what]()
     erased_by_hand(cabinet)
     for known in ({}, kept):
-        with pytest.raises(JournalBroken, match="nobody had allowed it"):
+        with pytest.raises(JournalBroken, match="niemand hatte das bis dahin erlaubt"):
             audit.verify(cabinet, ring, proofs=known, today=DUE)
 
 
@@ -327,7 +327,7 @@ def test_erased_file_still_has_as_many_entries_as_acts(
     retention.authorise(desk("bernd"), ONE, archive=False)
     erased_by_hand(cabinet)
     execute(cabinet, "UPDATE file SET revision = revision - 1 WHERE n = 1")
-    assert "acts" in broken(cabinet, ring, today=DUE).why
+    assert "Einträge, da sind" in broken(cabinet, ring, today=DUE).why
 
 
 # -- after a restore: the journal is older than the authorisation ------------------------------------------------
@@ -358,7 +358,7 @@ def restored(worked: None, desk: Desks, cabinet: Store[Cabinet]) -> dict[bytes, 
 def test_journal_put_back_verifies_with_the_proof_and_says_so(
     restored: dict[bytes, str], cabinet: Store[Cabinet], ring: Ring, tampering: None
 ) -> None:
-    assert "nobody had allowed it" in broken(cabinet, ring, today=DUE).why, "without the proof"
+    assert "niemand hatte das bis dahin erlaubt" in broken(cabinet, ring, today=DUE).why, "without the proof"
     result = audit.verify(cabinet, ring, proofs=restored, today=DUE)
     assert (result.erased, result.unknown) == (1, 1)
 
@@ -381,10 +381,10 @@ def test_proof_of_another_file_another_day_or_another_hand_is_none(
         "A" * 5000,
     ]
     for one in forged:
-        with pytest.raises(JournalBroken, match="nobody had allowed it"):
+        with pytest.raises(JournalBroken, match="niemand hatte das bis dahin erlaubt"):
             audit.verify(cabinet, ring, proofs={file_id: one}, today=DUE)
     execute(cabinet, "UPDATE file SET erased_on = '2029-11-21' WHERE n = 1")
-    with pytest.raises(JournalBroken, match="nobody had allowed it"):
+    with pytest.raises(JournalBroken, match="niemand hatte das bis dahin erlaubt"):
         audit.verify(cabinet, ring, proofs=restored, today=DUE)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from hinweisgeber.domain.acts import Act, Kind
 from hinweisgeber.domain.report import REPORTER, Report
-from hinweisgeber.errors import BlobGone, FileNotFound, ReasonMissing, SealBroken, StoreAway
+from hinweisgeber.errors import BlobGone, FileNotFound, ReasonMissing, SealBroken, StoreAway, TextGone
 from hinweisgeber.store.blobs import BlobStore, blob_store
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.letterbox import Letterbox
@@ -103,7 +103,7 @@ def test_destroyed_note_is_gone_and_the_journal_holds(sent: Reporter, desk: Desk
     destruction.destroy_note(desk("anna"), NUMBER, first.seq, "gehört nicht zur Sache")
     assert [(act.gone, act.data) for act in notes(desk)] == [(True, {}), (False, {"text": "Bleibt."})]
     assert audit.verify(cabinet, desk("anna").ring).entries > 3
-    with pytest.raises(BlobGone):
+    with pytest.raises(TextGone):
         destruction.destroy_note(desk("anna"), NUMBER, first.seq, "noch einmal")
 
 

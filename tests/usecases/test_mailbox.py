@@ -18,7 +18,7 @@ from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import casework, disclosures, mailbox, oral, procedure
 from hinweisgeber.usecases.disclosures import Plan
-from tests.closing import ready_to_close
+from tests.closing import feedback, ready_to_close
 from tests.founded import TODAY
 from tests.usecases.conftest import Desks, Reporter
 
@@ -49,6 +49,15 @@ def test_reporter_sees_stage_and_dates_as_the_office_moves(sent: Reporter, desk:
     assert (state.acknowledged, state.feedback_on, state.closed_on) == (TODAY, TODAY, None)
     casework.close(desk("anna"), NUMBER, "NO_EVIDENCE", "Nichts gefunden.")
     assert sent.read().state.closed_on == TODAY
+
+
+def test_reporter_learns_the_day_of_a_waiver_and_never_its_reason(sent: Reporter, desk: Desks) -> None:
+    procedure.waive_feedback(desk("anna"), NUMBER, "Interner Grund.")
+    state = sent.read().state
+    assert (state.feedback_waived, state.feedback_on) == (TODAY, None)
+    assert b"Interner" not in state.payload()
+    feedback(desk("anna"), NUMBER)
+    assert sent.read().state.feedback_on == TODAY
 
 
 def test_reporter_never_sees_what_is_internal(sent: Reporter, desk: Desks) -> None:

@@ -24,11 +24,13 @@ from hinweisgeber.errors import (
     FileNotFound,
     ReceiptDayWrong,
     RecordedAlready,
+    RecordingElsewhere,
     RecordingMissing,
     RecordingStays,
     StoreAway,
     TextMissing,
     VideoConsentMissing,
+    WayUnsaid,
 )
 from hinweisgeber.sandbox import Cleaned
 from hinweisgeber.sandbox import Kind as FileKind
@@ -36,11 +38,12 @@ from hinweisgeber.store.blobs import BlobStore, blob_store
 from hinweisgeber.store.cabinet import MEASURE
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import casework, evidence, mailbox, measures, oral
+from hinweisgeber.usecases import casework, evidence, mailbox, measures, oral, persons, procedure
 from hinweisgeber.usecases.collect import collect, refresh
 from hinweisgeber.usecases.desk import Desk, open_file
 from hinweisgeber.usecases.files import store_file
 from hinweisgeber.usecases.submit import Sent
+from tests.closing import FEEDBACK
 from tests.founded import TODAY, Founded
 from tests.usecases.conftest import Desks
 
@@ -130,6 +133,46 @@ def test_the_deadlines_begin_with_the_day_of_receipt_and_a_late_acknowledgement_
 def test_acknowledged_by_hand_where_that_is_set(at: Callable[..., Desk], code: AccessCode) -> None:
     oral.record(at(), code, CALL, TODAY, None)
     assert casework.view(at(), CASE).case.acknowledged is None
+
+
+def test_without_a_code_nobody_is_acknowledged_into_a_mailbox_nobody_reads(
+    at: Callable[..., Desk], code: AccessCode
+) -> None:
+    done = oral.record(at(), code, replace(CALL, no_code="yes"), TODAY, "Eingegangen.")
+    view = casework.view(at(), CASE)
+    assert (done.number, view.case.acknowledged, len(view.dialogue)) == (CASE, None, 1)
+
+
+@pytest.mark.parametrize("kind", [Kind.ACKNOWLEDGED, Kind.FEEDBACK])
+def test_without_a_code_it_must_be_said_on_which_way_the_person_was_told(
+    at: Callable[..., Desk], code: AccessCode, kind: Kind
+) -> None:
+    acts: dict[Kind, Callable[[str], object]] = {
+        Kind.ACKNOWLEDGED: lambda how: casework.acknowledge(at(), CASE, "Eingegangen.", how=how),
+        Kind.FEEDBACK: lambda how: procedure.give_feedback(at(), CASE, FEEDBACK, how=how),
+    }
+    oral.record(at(), code, replace(CALL, no_code="yes"), TODAY, None)
+    before = log_of(at())
+    for unsaid in ("", " \n", "x" * 2001):
+        with pytest.raises(WayUnsaid):
+            acts[kind](unsaid)
+    assert log_of(at()) == before
+    acts[kind](" Am Telefon, heute. ")
+    assert (log_of(at())[-1].kind, log_of(at())[-1].data["how"]) == (kind, "Am Telefon, heute.")
+
+
+def test_names_in_the_way_are_pseudonyms(at: Callable[..., Desk], code: AccessCode) -> None:
+    oral.record(at(), code, replace(CALL, no_code="yes"), TODAY, None)
+    persons.add(at(), CASE, persons.Known("Karin Müller", "concerned"))
+    casework.acknowledge(at(), CASE, "Eingegangen.", how="Am Telefon, ohne Karin Müller.")
+    assert log_of(at())[-1].data["how"] == "Am Telefon, ohne Person A."
+
+
+def test_with_a_code_nobody_asks_for_the_way(at: Callable[..., Desk], code: AccessCode) -> None:
+    oral.record(at(), code, CALL, TODAY, None)
+    casework.acknowledge(at(), CASE, "Eingegangen.")
+    procedure.give_feedback(at(), CASE, FEEDBACK)
+    assert [act.data.get("how") for act in log_of(at())[-2:]] == [None, None]
 
 
 def test_number_and_case_belong_to_the_year_of_receipt(at: Callable[..., Desk], code: AccessCode) -> None:
@@ -404,6 +447,31 @@ def test_killed_between_bytes_and_entry_the_next_request_ends_it(
     collect(at())
     assert there(folder) == {taped[1].blob}
     assert erased(at()) == [taped[0].blob, taped[2].blob]
+
+
+def test_minutes_of_sound_need_a_recording_that_can_be_erased_here(
+    at: Callable[..., Desk], blobs: BlobStore, code: AccessCode
+) -> None:
+    """A tape that lies elsewhere, or only evidence in sound: nobody would erase it."""
+    oral.record(at(), code, CALL, TODAY, None, (store_file(blobs, [b"Beweis"], "a.mp3", cleaned=False),))
+    with pytest.raises(RecordingElsewhere):
+        oral.send_minutes(at(), CASE, "sound", "mündlich", "Die Niederschrift.")
+    assert casework.look(at(), CASE).case.replies == 0
+    assert oral.send_minutes(at(), CASE, "verbatim", "mündlich", "Die Niederschrift.").replies == 1
+
+
+def test_corrected_minutes_of_sound_are_sent_again_until_they_are_final(
+    at: Callable[..., Desk], taped: tuple[Attachment, ...], answer: Callable[..., bool]
+) -> None:
+    answer(0, "correct", text="Anders.")
+    collect(at())
+    for _ in range(2):  # a second click too
+        assert oral.send_minutes(at(), CASE, "sound", "wie zuvor", "Zweite Fassung.", once="form").replies == 2
+    answer(1, "confirm")
+    collect(at())
+    assert oral.send_minutes(at(), CASE, "sound", "wie zuvor", "Zweite Fassung.", once="form").replies == 2
+    with pytest.raises(RecordingElsewhere):
+        oral.send_minutes(at(), CASE, "sound", "wie zuvor", "Dritte Fassung.")
 
 
 def test_what_a_reporter_sends_is_no_recording_of_ours(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from werkzeug.wrappers import Response
 
 from ...domain.report import LINE_LIMIT, check_text
-from ...errors import ClosingIncomplete, StoreAway
+from ...errors import ClosingIncomplete, StoreAway, WayUnsaid
 from ...usecases import casework, measures
 from ...usecases.desk import Desk, was_done
 from ...web.staging import FormFiles
@@ -99,14 +99,14 @@ def assign(number: str) -> Page:
 
 
 def acknowledge(number: str) -> Page:
-    """Form `acknowledge` (setting `manual`)."""
+    """Form `acknowledge`; `way` is asked for where nobody reads the mailbox."""
     if typed("do") == "insert":
         return insert_block(number, "acknowledge")
 
     def confirm(at: Desk) -> object:
-        return casework.acknowledge(at, number, no_gaps(typed("message")), once_of_form())
+        return casework.acknowledge(at, number, no_gaps(typed("message")), once_of_form(), typed("way"))
 
-    return on_case_page(number, "acknowledge", "message", confirm)
+    return on_case_page(number, "acknowledge", "message", confirm, fields={WayUnsaid: "way"})
 
 
 def close(number: str) -> Page:

@@ -15,7 +15,7 @@ from ...domain import deadlines
 from ...domain.acts import Act, Kind
 from ...domain.casefile import CaseFile
 from ...domain.checklist import POINTS, Point, Proofs, proofs
-from ...domain.flags import SECRECY, Flag
+from ...domain.flags import Flag
 from ...domain.report import LINE_LIMIT, TEXT_LIMIT
 from ...domain.stages import Stage, needs_reason, successors
 from ...usecases import casework, measures
@@ -25,7 +25,7 @@ from .. import procedure
 from ..auth import Page, desk
 from ..forms import Failed, once
 from ..retention_labels import LESSONS
-from .shared import NONE, people_at, the_office, topics
+from .shared import NONE, guarded, people_at, the_office, topics
 
 
 def case(number: str) -> Page:
@@ -50,16 +50,16 @@ def case_page(number: str, failed: Failed = NONE, files: FormFiles | None = None
         next_stages=[s for s in successors(state.stage) if s is not Stage.CLOSED],
         back=[s for s in successors(state.stage) if s is not Stage.CLOSED and needs_reason(state.stage, s)],
         forms_shown=_forms_shown(state),
-        **_procedure(state, done, people, at.today),
+        **_procedure(at, state, done, people),
         measures=registered,
         blocks={form: blocks_for(form, state) for form in _BLOCKS},
         opened=failed.form or request.args.get("offen", ""),
         point=request.args.get("punkt", ""),
-        secrecy=[flag for flag in state.flags if flag in SECRECY],
+        **guarded(state),
         assault=is_assault(state.topic),
         institution=the_office().institution,
         assignable=_assignable(at, state),
-        acknowledgement=_acknowledgement(at.today),
+        acknowledgement=_acknowledgement(state.received, at.today),
         failed=failed,
         files=files or FormFiles(),
         limits=the_office().limits,
@@ -91,7 +91,7 @@ def blocks_for(form: str, state: CaseFile) -> list[TextBlock]:
 def _forms_shown(state: CaseFile) -> list[str]:
     """The forms that are possible as the case stands."""
     shown = ["reply", "note", "feedback", "flag"]
-    if the_office().manual and not state.acknowledged:
+    if not state.acknowledged:
         shown.append("acknowledge")
     if not state.feedback_on and not state.feedback_waived:
         shown.append("feedback-waived")
@@ -106,9 +106,9 @@ def _forms_shown(state: CaseFile) -> list[str]:
     return [*shown, "scope", "stage", "check", "assign", "close"]
 
 
-def _procedure(state: CaseFile, done: Proofs, people: Mapping[str, str], today: date) -> dict[str, Any]:
+def _procedure(at: Desk, state: CaseFile, done: Proofs, people: Mapping[str, str]) -> dict[str, Any]:
     """The checklist, what is missing and what to do next."""
-    to, here = procedure.onward(state), list(Stage).index(state.stage)
+    to, here, today = procedure.onward(state), list(Stage).index(state.stage), at.today
     return {
         "head": procedure.head(state, done, people),
         "further": procedure.further(state, state.stage, done, people),
@@ -119,7 +119,7 @@ def _procedure(state: CaseFile, done: Proofs, people: Mapping[str, str], today: 
         "before_onward": procedure.before(state, to, done, today) if to else [],
         "before_closing": procedure.before(state, Stage.CLOSED, done, today),
         "before_handing_over": procedure.before_handing_over(state, done, today),
-        "next_steps": procedure.next_steps(state, done, today),
+        "next_steps": procedure.next_steps(state, done, today, at.officer_id),
         "flag_choices": procedure.flag_choices(state),
     }
 
@@ -140,7 +140,7 @@ def _assignable(at: Desk, state: CaseFile) -> list[Officer]:
     return [officer for officer in at.ring.officers(at.today) if officer.officer_id not in barred]
 
 
-def _acknowledgement(day: date) -> str:
-    until = deadlines.feedback_by(day, day)
-    text: str = the_office().institution.acknowledgement_text(f"{day:%d.%m.%Y}", f"{until:%d.%m.%Y}")
+def _acknowledgement(received: date, today: date) -> str:
+    until = deadlines.feedback_by(received, today)
+    text: str = the_office().institution.acknowledgement_text(f"{received:%d.%m.%Y}", f"{until:%d.%m.%Y}")
     return text

@@ -29,7 +29,7 @@ from ...web.app import sentence_of
 from ...web.downloads import SANDBOX, download
 from ..auth import Page, desk, kept_page
 from ..forms import Failed, once, once_of_form
-from .shared import NONE, people_at, the_office, typed
+from .shared import NONE, guarded, people_at, the_office, typed
 
 SHOWN = {"image/png", "image/jpeg", "audio/mpeg", "audio/ogg", "audio/mp4", "audio/flac", "audio/wav"}
 
@@ -47,6 +47,7 @@ def _file_page(number: str, blob: str, failed: Failed = NONE, scanned: ScanResul
     template = render_template(
         "office/file.html",
         number=number,
+        **guarded(found.case),
         found=found,
         copy=found.working_copy,
         looked_at=looked_at,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from flask import redirect, request
 
@@ -14,7 +14,7 @@ from ...web.staging import FIELD, FormFiles
 from ..auth import Page, desk, kept_page
 from ..forms import Failed
 from .case import blocks_for, case_page
-from .shared import failed_at, typed
+from .shared import failed_at, told_at, typed
 
 
 def on_case_page(
@@ -24,10 +24,11 @@ def on_case_page(
     act: Callable[[Desk], str | object],
     choice_field: str = "",
     files: FormFiles | None = None,
+    fields: Mapping[type[Refused], str] | None = None,
 ) -> Page:
     """One act; then the case page again (so a reload repeats nothing), or the refusal on the page.
 
-    The act may return the name of a notice. A refusal is told at the field it speaks of.
+    The act may return the name of a notice. A refusal is told at the field it speaks of; `fields`: those of their own.
     """
     try:
         done = act(desk())
@@ -36,7 +37,7 @@ def on_case_page(
         if isinstance(refused, StoreAway) and not of_files:
             return kept_page(refused, files.staged if files else None)
         field = FIELD if of_files else text_field
-        return case_page(number, failed_at(form, refused, field, choice_field), files)
+        return case_page(number, told_at(form, field, choice_field, fields)(refused), files)
     notice = done if isinstance(done, str) else request.path.rsplit("/", 1)[1]
     return redirect(f"/faelle/{number}?erledigt={notice}#erledigt", 303)
 

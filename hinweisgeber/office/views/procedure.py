@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...config import gaps
 from ...domain.feedback import Feedback
 from ...domain.report import TEXT_LIMIT
-from ...errors import CheckMissing
+from ...errors import CheckMissing, WayUnsaid
 from ...usecases import procedure
 from ...usecases.desk import Desk
 from ..auth import Page
@@ -35,7 +35,7 @@ def flag(number: str) -> Page:
 
 
 def feedback(number: str) -> Page:
-    """Form `feedback` (HinSchG § 17 Abs. 2)."""
+    """Form `feedback` (HinSchG § 17 Abs. 2); `way` is asked for where nobody reads the mailbox."""
     if typed("do") == "insert":
         return insert_block(number, "feedback")
     wrong = _feedback_field()
@@ -46,9 +46,10 @@ def feedback(number: str) -> Page:
         no_gaps(parts.said(heads).text)
         if not typed("checked"):
             raise CheckMissing()
-        return procedure.give_feedback(at, number, parts, heads, once_of_form())
+        case = procedure.give_feedback(at, number, parts, heads, once_of_form(), typed("way"))
+        return "rueckmeldung-mitgeteilt" if case.no_code else "rueckmeldung"
 
-    return on_case_page(number, "feedback", wrong, give)
+    return on_case_page(number, "feedback", wrong, give, fields={WayUnsaid: "way"})
 
 
 def _feedback_field() -> str:

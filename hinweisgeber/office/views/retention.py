@@ -9,7 +9,7 @@ from flask import render_template
 
 from ...domain.report import TEXT_LIMIT
 from ...domain.retention import active_holds
-from ...errors import DateMissing, NotAllowed, ReasonMissing, Refused, ReviewTooEarly
+from ...errors import ArchiveCopyUnentered, DateMissing, NotAllowed, ReasonMissing, Refused, ReviewTooEarly
 from ...usecases import retention
 from ...usecases.casework import FileView
 from ...usecases.desk import Desk, number_of
@@ -106,6 +106,8 @@ def _field(form: str, refused: Refused) -> str:
     """The field a refusal speaks of; none for what is not possible as the case stands."""
     if isinstance(refused, DateMissing | ReviewTooEarly):
         return "review"
+    if isinstance(refused, ArchiveCopyUnentered):
+        return "archive"
     if isinstance(refused, ReasonMissing) or len(typed("reason")) > TEXT_LIMIT:
         return "reason"
     if form == "hold" and not isinstance(refused, NotAllowed):

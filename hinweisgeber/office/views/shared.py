@@ -8,6 +8,8 @@ from typing import Any, Literal, overload
 
 from flask import current_app, request
 
+from ...domain.casefile import CaseFile
+from ...domain.flags import SECRECY
 from ...errors import ChoiceMissing, DateMissing, NotAllowed, Refused
 from ...usecases.desk import Desk
 from ..forms import Failed
@@ -23,6 +25,11 @@ def the_office() -> Any:
 def topics() -> dict[str, str]:
     """The institution's topics by id."""
     return {topic.id: topic.label for topic in the_office().institution.topics}
+
+
+def guarded(case: CaseFile) -> dict[str, Any]:
+    """What every page of a case shows above its content: the small circle, and which secrecy holds (§ 6 HinSchG)."""
+    return {"small_circle": case.small_circle, "secrecy": [flag for flag in case.flags if flag in SECRECY]}
 
 
 def people_at(at: Desk) -> dict[str, str]:

@@ -14,7 +14,7 @@ from ...usecases.casework import FileView
 from ...usecases.desk import Desk
 from ..auth import Page, desk, kept_page
 from ..forms import Failed, once
-from .shared import NONE, people_at, topics
+from .shared import NONE, guarded, people_at, topics
 
 More = Callable[[Desk, FileView], Mapping[str, Any]]
 
@@ -27,6 +27,7 @@ def subpage(number: str, template: str, more: More, failed: Failed = NONE) -> Pa
         template,
         view=view,
         case=view.case,
+        **guarded(view.case),
         people=people_at(at),
         topics=topics(),
         today=at.today,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ...domain.channels import SOUND
 from ...domain.meetings import HOWS, MOST_SLOTS, OUTSIDE, Slot
 from ...domain.minutes import ANSWER_DAYS, MinutesState, without_answer_from
 from ...errors import (
@@ -12,6 +13,7 @@ from ...errors import (
     ChoiceMissing,
     ConsentMissing,
     PlaceMissing,
+    RecordingElsewhere,
     Refused,
     TextTooLong,
     TimeMissing,
@@ -22,7 +24,7 @@ from ...usecases.collect import refresh
 from ...usecases.desk import Desk
 from ..auth import Page, desk
 from ..forms import Failed, once_of_form
-from ..talk_labels import slot_words
+from ..talk_labels import RECORDS, slot_words
 from .shared import NONE, chosen, day_of, the_office, told_at, typed
 from .subpages import carry_out, subpage
 
@@ -37,11 +39,14 @@ def _page(number: str, failed: Failed = NONE) -> Page:
 
     def more(at: Desk, view: FileView) -> Mapping[str, Any]:
         talk = oral.talk(at, number)
+        records = [(kind, label) for kind, label in RECORDS.items() if kind != SOUND or talk.recordings]
+        record = view.case.minutes.record
         return {
             "talk": talk,
             "waits": not taken_in,
             "prefilled": _prefilled(talk),
-            "record": view.case.minutes.record or "summary",
+            "records": records,
+            "record": record if record in dict(records) else "summary",
             "ends": _ends(view),
             "answer_days": ANSWER_DAYS,
             "without_answer_from": without_answer_from(view.case.minutes),
@@ -73,7 +78,7 @@ def send_minutes(number: str) -> Page:
     def send(at: Desk) -> object:
         return oral.send_minutes(at, number, chosen("record"), typed("consent"), typed("minutes"), once_of_form())
 
-    fields: dict[type[Refused], str] = {ConsentMissing: "consent"}
+    fields: dict[type[Refused], str] = {ConsentMissing: "consent", RecordingElsewhere: "record"}
     return carry_out(number, send, _page, "niederschrift", told_at("minutes", "minutes", "record", fields))
 
 

@@ -77,6 +77,11 @@ class Dialogue:
         )  # fmt: skip
         return [(row[0], SealedMessage(*row[1:])) for row in self._db.execute(query)]
 
+    def waits(self, file_id: bytes) -> bool:
+        """Whether a message of this file waits for delivery."""
+        query = select(message.c.place).where(message.c.file_id == file_id, message.c.delivered.is_(False)).limit(1)
+        return self._db.execute(query).first() is not None
+
     def undelivered_states(self) -> list[tuple[bytes, int, bytes]]:
         """File id, revision and sealed public state of those that wait for delivery."""
         query = select(status.c.file_id, status.c.revision, status.c.sealed).where(status.c.delivered.is_(False))
