@@ -25,7 +25,8 @@ from ..store.blobs import BlobStore, BlobWriter
 
 MIB = 1024**2
 READ = MIB  # bytes of a file read at a time
-WIDE, LANES = 4 * MIB, Semaphore(4)  # a few at once read more: fewer hand-overs between threads; many would take memory
+WIDE = 4 * MIB  # the same for a few at once, so that threads hand over less often; for all it would be too much memory
+LANES = Semaphore(4)  # how many files of this process
 HEAD = 64 * 1024  # bytes read at a time between files
 PENDING = READ  # bytes of one part's head, or before the first part: no form has so many
 SLACK = 64  # bytes behind a boundary's name that belong to it: two dashes, spaces, a line break

@@ -92,6 +92,7 @@ def test_files_of_the_message_and_their_copies_go_too(
             next(iter(blobs.read(name)))
     for store in (cabinet, letterbox):
         assert execute(store, "SELECT count(*) FROM blob")[0][0] == 0
+    assert execute(cabinet, "SELECT count(*) FROM copy")[0][0] == 0, "what a copy was called and its key go too"
     with pytest.raises(BlobGone):
         evidence.find(desk("anna"), NUMBER, file.blob)
 

@@ -263,6 +263,12 @@ def test_moved_rows_leave_no_copies_behind(yard: Yard) -> None:
     execute(yard.cabinet, "DROP TABLE shuffle")
 
 
+def test_no_day_to_be_reminded_of_stays_behind(authorised: Yard) -> None:
+    execute(authorised.cabinet, "UPDATE file SET remind_on = '2027-01-04' WHERE kind = 'case' AND n = 1")
+    authorised.carry_out()
+    assert execute(authorised.cabinet, "SELECT remind_on FROM file WHERE kind = 'case' AND n = 1") == [(None,)]
+
+
 def test_the_case_is_gone_for_officers_and_reporter(authorised: Yard, desk: Desks) -> None:
     one, anna = authorised.reporters[0], desk("anna", DUE)
     open_page = mailbox.open_mailbox(authorised.letterbox, one.code)

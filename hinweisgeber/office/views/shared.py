@@ -80,7 +80,7 @@ def failed_at(form: str, refused: Refused, text_field: str, choice_field: str) -
 def told_at(
     form: str, text_field: str = "", choice_field: str = "", fields: Mapping[type[Refused], str] | None = None
 ) -> Callable[[Refused], Failed]:
-    """The same for a form of a sub-page; `fields`: refusals that speak of a field of their own."""
+    """How to tell refusals of this form, `failed_at` for all but those in `fields`, which have a field of their own."""
 
     def failed(refused: Refused) -> Failed:
         own = next((field for kind, field in (fields or {}).items() if isinstance(refused, kind)), "")

@@ -32,8 +32,6 @@ _FILE = select(
     file_wrap.c.wrap,
 ).join(file_wrap, file_wrap.c.file_id == file.c.id).where(file.c.erased_on.is_(None))  # fmt: skip
 
-_NUMBER = (file.c.kind, file.c.year, file.c.n)
-
 
 class Files:
     """The cabinet's files and their wraps."""
@@ -85,8 +83,8 @@ class Files:
 
     def reminders(self) -> list[tuple[str, int, int, date]]:
         """Kind, year, running number and day of every file that is to be reminded of, readable without a key."""
-        wanted = (file.c.remind_on.is_not(None), file.c.erased_on.is_(None))
-        return [tuple(row) for row in self._db.execute(select(*_NUMBER, file.c.remind_on).where(*wanted))]
+        query = select(file.c.kind, file.c.year, file.c.n, file.c.remind_on).where(file.c.remind_on.is_not(None))
+        return [(row[0], row[1], row[2], row[3]) for row in self._db.execute(query)]
 
     def revisions(self, officer_id: str, kind: str) -> list[tuple[bytes, int, int]]:
         """Id, revision and the last reporter's message seen, for every file this officer can open."""
