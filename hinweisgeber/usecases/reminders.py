@@ -2,9 +2,9 @@
 
 There is for somebody who has not yet collected a report or a message meant for them, and, once a day, for whoever
 holds a case in which something is overdue or due soon. What only a sheet tells (`remind_on` of a case or a measure)
-counts once a week, from its week on. What they have been told of and what has not changed since is no news. A slot is decided once, at its first `tick`; what comes in after that waits for
-the next one. So the hour of a mail tells that something came in before that hour, and its minute is drawn by lot and
-tells nothing.
+counts once a week, from its week on. What they have been told of and what has not changed since is no news. A slot is
+decided once, at its first `tick`; what comes in after that waits for the next one. So the hour of a mail tells that
+something came in before that hour, and its minute is drawn by lot and tells nothing.
 
 On working days only. What falls due on a day off is told before it.
 """
