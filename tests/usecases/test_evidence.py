@@ -170,7 +170,8 @@ def test_altered_blob_gets_no_verdict(
 ) -> None:
     path, fake = next(folder.rglob(file.blob)), FakeClamd()
     path.chmod(0o600)
-    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    sealed = path.read_bytes()
+    path.write_bytes(sealed[:-1] + bytes([sealed[-1] ^ 1]))
     with clamd(tmp_path / "clamd.ctl", fake) as address, pytest.raises(SealBroken):
         evidence.scan(desk("anna"), blobs, Scanner(address, 10), CASE, file.blob)
     assert fake.streams == []
