@@ -68,6 +68,7 @@ class Wire:
         connection = http.client.HTTPConnection(self.host, timeout=wait, source_address=(self._source, 0))
         cookie = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())} if self.cookies else {}
         try:
+            connection.connect()
             with suppress(BrokenPipeError, ConnectionResetError):  # refused before all was sent: there is an answer
                 connection.request(method, path, body, {**self._headers, **cookie, **(headers or {})})
             response = connection.getresponse()
