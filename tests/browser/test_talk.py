@@ -81,3 +81,37 @@ def test_a_call_from_the_phone_to_confirmed_minutes(chromium: Browser, demo: Dem
     found += complaints(page, "minutes confirmed")
     assert found == []
     assert watch.complaints == []
+
+
+def test_a_letter_without_a_code_is_answered_outside_of_the_mailbox(chromium: Browser, demo: Demo) -> None:
+    officer = seat(Officer, chromium, demo, Watch(demo), lambda _page: Pointer(), script=True)
+    assert isinstance(officer, Officer)
+    page, found = officer.page, []
+    officer.logs_in(next(iter(demo.officers)))
+    page.get_by_role("link", name="Hinweis aufnehmen").click()
+    page.get_by_role("radio", name="Brief").check()
+    page.locator("[name=code_along]").uncheck()
+    page.locator("[name=small_circle]").check()
+    page.get_by_label("Was wurde mitgeteilt?").fill("Erfunden: ein Brief über Nebelbänke.")
+    officer.button("Hinweis aufnehmen")
+    expect(page.locator("#small-circle")).to_be_visible()
+    found += complaints(page, "case without a code")
+    case = page.url.partition("?")[0].partition("#")[0]
+    officer.button("Eingang bestätigen", "acknowledge")
+    expect(page.locator("#error-summary")).to_contain_text("auf welchem Weg")
+    found += complaints(page, "acknowledged without a way, refused")
+    officer.writes("acknowledge", "Eingang bestätigen", way="Erfunden: kein Weg zur Person")
+    expect(page.locator("#acknowledge")).to_have_count(0)
+    found += complaints(page, "acknowledged outside")
+    page.goto(f"{case}?offen=feedback")
+    page.locator("#feedback [name=checked]").check()
+    officer.writes("feedback", "Rückmeldung festhalten", taken="Erfunden: gezählt.", reasons="Erfunden: sie fehlten.")
+    expect(page.locator("#error-summary")).to_contain_text("auf welchem Weg")
+    found += complaints(page, "feedback without a way, refused")
+    officer.writes("feedback", "Rückmeldung festhalten", way="Erfunden: am Telefon")
+    found += complaints(page, "feedback given outside")
+    for name in ("personen", "offenlegungen", "niederschrift", "loeschung", "text/reporter/0"):
+        page.goto(f"{case}/{name}")
+        expect(page.locator("#small-circle")).to_be_visible()
+        found += complaints(page, f"{name}, few know of it")
+    assert found == []
