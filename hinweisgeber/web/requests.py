@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 from contextlib import suppress
 from io import BytesIO
@@ -41,7 +42,8 @@ class Straight:
                 return self._copied(buffer, len(buffer))
             if held := self._body.buf.tell() + reader.unreader.buf.tell():
                 return self._copied(buffer, held)
-            count: int = reader.unreader.sock.recv_into(buffer[: reader.length])
+            wanted = buffer[: reader.length]
+            count: int = reader.unreader.sock.recv_into(wanted, 0, socket.MSG_WAITALL)  # not a call for each packet
             reader.length -= count
             return count
         except (OSError, ValueError) as error:
