@@ -17,6 +17,7 @@ from ..domain.stages import Stage
 from .disclosure_labels import BASES
 from .person_labels import ROLES as PERSON_ROLES
 from .retention_labels import ARCHIVE, LESSONS
+from .talk_labels import CHANNELS, RECORDS
 
 STAGES: dict[str, LazyString] = {
     Stage.RECEIVED: lazy_gettext("Eingang"),
@@ -244,12 +245,20 @@ FIELDS: dict[str, LazyString] = {
     "archive": lazy_gettext("Entscheidung des Archivs"),
     "effect": lazy_gettext("Wirkung"),
     "boxes": lazy_gettext("Zu schwärzende Stellen"),
+    "channel": lazy_gettext("Auf welchem Weg?"),
+    "received": lazy_gettext("Tag des Eingangs"),
+    "record": lazy_gettext("Wie wurde das Gespräch festgehalten?"),
+    "small_circle": lazy_gettext("Nur wenige wissen davon"),
+    "meeting": lazy_gettext("Die Person wünscht ein (weiteres) persönliches Gespräch"),
+    "excluded": lazy_gettext("Wer soll den Fall nicht öffnen können?"),
+    "code_along": lazy_gettext("Die Person bekommt einen Zugangscode zu ihrem Postfach"),
     "description": lazy_gettext("Was wurde mitgeteilt?"),
     "consent_to_record": lazy_gettext("Einwilligung: wie und wann?"),
     "consent": lazy_gettext("Einwilligung: wie und wann?"),
     "minutes": lazy_gettext("Niederschrift"),
     "offer": lazy_gettext("Begleittext"),
 }
+TICKED = {"1": lazy_gettext("ja")}
 CHOICES: dict[str, dict[str, LazyString]] = {
     "stage": STAGES,
     "scope": SCOPES,
@@ -261,9 +270,11 @@ CHOICES: dict[str, dict[str, LazyString]] = {
     "flag": FLAG_CHOICES,
     "lesson": LESSONS,
     "archive": ARCHIVE,
-    "surname": {"1": lazy_gettext("ja")},
+    "channel": CHANNELS,
+    "record": RECORDS,
+    **dict.fromkeys(("surname", "small_circle", "meeting", "code_along"), TICKED),
 }
-DAY_FIELDS = ("until", "review", "check", "since", "informed_on", "deferred_until")
+DAY_FIELDS = ("received", "until", "review", "check", "since", "informed_on", "deferred_until")
 # What may be left out, by the last step of the form's address.
 OPTIONAL_FIELDS: dict[str, tuple[str, ...]] = {
     "stufe": ("reason",),

@@ -120,6 +120,16 @@ def test_kept_choices_are_told_in_words_and_sent_again(
     assert not [value for value in sent.values() if len(value) > 1 and value in sheet.words]
 
 
+def test_a_call_half_written_down_is_kept_with_all_that_was_chosen(colleague: Browser) -> None:
+    chosen = {"channel": "phone", "record": "verbatim", "small_circle": "1", "code_along": "1", "meeting": "1"}
+    sheet = colleague.post("/faelle/neu", description="Ein Anruf", received="2026-11-20", **chosen)
+    fields = sheet.forms["kept"].fields
+    assert fields.items() >= {**chosen, "description": "Ein Anruf", "received": "2026-11-20"}.items()
+    for words in ("Anruf", "Wortprotokoll", "Nur wenige wissen davon ja", "Zugangscode zu ihrem Postfach ja"):
+        assert words in sheet.words
+    assert re.search(r'name="received" type="date"', sheet.html)
+
+
 @pytest.mark.parametrize("name", ["until", "review", "check", "since", "informed_on", "deferred_until"])
 def test_kept_days_are_asked_for_as_days(colleague: Browser, code: AccessCode, name: str) -> None:
     html = colleague.post(f"/faelle/{CASE_1}/notiz", **{name: "2027-01-01"}).html
