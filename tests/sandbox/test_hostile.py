@@ -177,7 +177,7 @@ def test_pdf_bomb_ends_as_a_small_copy_or_is_refused(data: bytes) -> None:
         assert refused.code in {"damaged", "too-long", "too-large", "too-many-pages"}  # noqa: PT017 -- either is right
     else:
         assert len(copy) < 4 * MIB
-    assert time.monotonic() - start < 10
+    assert time.monotonic() - start < 20
 
 
 def test_many_pages_take_no_more_than_allowed() -> None:

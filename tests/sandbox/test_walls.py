@@ -88,10 +88,10 @@ def test_child_sees_only_readonly_folders_and_its_memory() -> None:
 )
 def test_child_that_misbehaves_is_ended_in_a_clear_state(program: str, error: type[CannotClean]) -> None:
     start = time.monotonic()
-    limits = Limits(file=4 * MIB, output=16 * MIB, memory=512 * MIB, cpu=1, wall=2)
+    limits = Limits(file=4 * MIB, output=16 * MIB, memory=512 * MIB, cpu=1, wall=4)
     with pytest.raises(error):
         taken_over(program, limits)
-    assert time.monotonic() - start < 6
+    assert time.monotonic() - start < 20
     assert not _sandboxes()
 
 
