@@ -11,6 +11,7 @@ from pathlib import Path
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from tests.browser.planted import SHORTEST
 from tests.pages import Reporter
 
 BOUNDARY = b"----WebKitFormBoundaryZitrone"
@@ -98,6 +99,7 @@ def blobs_in(home: Path) -> list[Path]:
 def holding(words: Iterable[bytes], *folders: Path) -> list[Path]:
     """Files under these folders with any of the words in them or in their names."""
     wanted = list(words)
+    assert min(map(len, wanted)) >= SHORTEST
     return [
         path
         for folder in folders

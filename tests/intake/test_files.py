@@ -197,10 +197,10 @@ def test_the_stored_size_tells_only_the_step(reporter: Sender, home: Path, lengt
 
 
 def test_name_type_and_length_stand_inside_only(reporter: Sender, settings: config.Settings) -> None:
-    name = "Zitronenkuchen.mp4"
-    reporter.send(attachments=[upload(b"1234567", name)], keep_names="1")
-    assert holding((b"Zitronen", b"1234567", b"mp4"), settings.home) == []
-    assert offered(reporter.open())[0][1] == "Zitronenkuchen.mp4 (7 Byte)"
+    name = "Zitronenkuchen.geheimrezept"
+    reporter.send(attachments=[upload(b"12345678", name)], keep_names="1")
+    assert holding((b"Zitronen", b"12345678", b"geheimrezept"), settings.home) == []
+    assert offered(reporter.open())[0][1] == "Zitronenkuchen.geheimrezept (8 Byte)"
 
 
 # -- names ----------------------------------------------------------------------------------------------------------
