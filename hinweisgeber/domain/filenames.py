@@ -29,14 +29,15 @@ def safe_name(name: str) -> str:
     last = re.split(r"[/\\]", name)[-1]
     if len(last) > 8 * NAME_LIMIT:  # the end tells what kind of file it is
         last = last[: 7 * NAME_LIMIT] + last[-NAME_LIMIT:]
-    visible = "".join(_shown(c) for c in unicodedata.normalize("NFC", last))
+    visible = unicodedata.normalize("NFC", "".join(map(_shown, last)))
     stem, extension = _split(_NOT_IN_NAMES.sub("_", visible))
     if extension and extension.lower() not in HARMLESS:
         stem, extension = f"{stem}.{extension}", "bin"
     stem = _tidy(stem)
     if _RESERVED.match(stem.split(".")[0]):
         stem = f"_{stem}"
-    return f"{stem[: NAME_LIMIT - len(extension) - 1].rstrip('. ')}.{extension}" if extension else stem[:NAME_LIMIT]
+    ending = f".{extension}" if extension else ""
+    return stem[: NAME_LIMIT - len(ending)].rstrip(". ") + ending
 
 
 def neutral_name(index: int, extension: str) -> str:

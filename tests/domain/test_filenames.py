@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hinweisgeber.domain.filenames import NAME_LIMIT, extension_of, neutral_name, safe_name
@@ -41,6 +41,8 @@ def test_name_of_4000_characters_keeps_its_extension() -> None:
 
 
 @given(st.text(max_size=300))
+@example("n\u200b\u0303")  # an invisible character between what becomes one letter
+@example("x" * (NAME_LIMIT - 1) + " y")
 def test_any_name_ends_safe(name: str) -> None:
     safe = safe_name(name)
     assert 0 < len(safe) <= NAME_LIMIT
