@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
+import hypothesis
 import pytest
 from jinja2 import BytecodeCache, StrictUndefined
 from jinja2.bccache import Bucket
@@ -23,6 +24,10 @@ from hinweisgeber.usecases.desk import Desk
 from hinweisgeber.web.app import Face
 from hinweisgeber.web.ring_file import RingFile
 from tests.founded import NOW, TODAY, Founded, copy_database, found_in
+
+# Nobody promises how quick an example is; machines stall, and whoever draws the first one builds tables.
+hypothesis.settings.register_profile("tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("tests")
 
 
 class CompiledTemplates(BytecodeCache):

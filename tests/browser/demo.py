@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +14,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 90
@@ -106,19 +106,6 @@ def environment(folder: Path, settings: Mapping[str, str] | None = None) -> dict
     for place in places.values():
         place.mkdir(parents=True, exist_ok=True)
     return {**kept, **{name: str(place) for name, place in places.items()}, **(settings or {})}
-
-
-def free_port() -> int:
-    """A port nobody listens on, below those the kernel gives to clients."""
-    while True:
-        port = random.randint(15_000, 30_000)
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
 
 
 def answers(port: int) -> bool:

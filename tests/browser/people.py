@@ -71,6 +71,7 @@ class Seat:
     def heading(self, text: str) -> None:
         """The page is the one with this heading."""
         expect(self.page.get_by_role("heading", level=1)).to_have_text(text)
+        self.page.wait_for_load_state()  # the heading stands there before the rest
 
     def refused(self, sentence: str, area: str = "") -> None:
         """The error summary says so and has the focus; its link leads to the field."""

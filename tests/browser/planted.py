@@ -45,7 +45,10 @@ def findings(words: Iterable[str], places: Iterable[Path]) -> list[str]:
     wanted = {(word, how): spelled for word in words for how, spelled in spellings(word).items()}
     found = []
     for path in _files(places):
-        content = bytes(path.name, "utf-8") + b"\n" + path.read_bytes()
+        try:
+            content = bytes(path.name, "utf-8") + b"\n" + path.read_bytes()
+        except FileNotFoundError:  # closed or renamed meanwhile; what is gone lies nowhere
+            continue
         found += [f"{word!r} as {how} in {path}" for (word, how), spelled in wanted.items() if spelled in content]
     return found
 

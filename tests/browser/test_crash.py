@@ -23,9 +23,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.demo import Demo, answers, demo_in, descendants, free_port, running, until
+from tests.browser.demo import Demo, answers, demo_in, descendants, running, until
 from tests.browser.planted import findings
 from tests.browser.wire import Wire, WireReporter
+from tests.ports import free_port
 
 ROUNDS = int(os.environ.get("HINWEISGEBER_CRASH_ROUNDS", "8"))
 CLIENTS = 3

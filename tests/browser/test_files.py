@@ -36,7 +36,7 @@ SANDBOXED = "default-src 'none'; sandbox"
 MIB = 1024 * 1024
 TOLD = re.compile(r"^[1-9]\d? % übertragen, noch \d+(,\d)? MB von 31,5 MB\. Bitte lassen Sie die Seite offen\.$")
 NOT_NOTED = "Bitte notieren Sie zuerst den Zugangscode"
-SLOW = 8 * MIB  # bytes a second
+SLOW = 4 * MIB  # bytes a second
 
 
 def photo() -> FilePayload:
@@ -193,7 +193,9 @@ def makes_a_working_copy(officer: Officer, text: str, named: bool) -> None:
     page = officer.page
     officer.logs_in("fall1")
     officer.opens_case(text)
-    names = page.get_by_role("list", name="Dateien dieser Nachricht").get_by_role("link").all_inner_texts()
+    links = page.get_by_role("list", name="Dateien dieser Nachricht").get_by_role("link")
+    expect(links).to_have_count(3)
+    names = links.all_inner_texts()
     neutral = ["Anlage-01.jpg", "Anlage-02.pdf", "Anlage-03.txt"]
     assert names == ([file["name"] for file in (photo(), letter(), lines())] if named else neutral)
     with page.expect_navigation():

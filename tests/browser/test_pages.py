@@ -295,6 +295,10 @@ def test_end_of_a_case_and_its_measure(full_tour: Tour) -> None:
     full_tour.look(page, "case, just closed")
     officer.button("Fall wieder aufnehmen", "reopen")
     full_tour.look(page, "case, reopening refused")
+    officer.writes("reopen", "Fall wieder aufnehmen", reason="Erfunden: neue Tatsachen.")
+    officer.picks("stage", "stage", "RESPONSE")  # where other tests look for a case
+    officer.button("Stufe ändern", "stage")
+    officer.stage("Resonanz")
     page.goto(f"{url}/massnahmen")
     with page.expect_navigation():
         page.get_by_role("button", name="Als umgesetzt vermerken").first.click()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -89,6 +89,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     officers = [word for person in PEOPLE for word in ("--officer", person)]
     done = run("init", "--home", home, *officers, **SECRETS)
     assert done.code == 0, done.said
+    gc.collect()  # closes the stores now, not while they are copied
     shutil.copyfile(config.DEMO, home / "hinweisgeber.toml")
     return home
 
@@ -98,11 +99,6 @@ def home(template: Path, tmp_path: Path) -> Path:
     """A copy of it for one test."""
     shutil.copytree(template, tmp_path / "home")
     return tmp_path / "home"
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
 
 
 _direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import secrets
 import shutil
@@ -72,7 +73,9 @@ def archives(ran: Ran) -> tuple[Path, Path]:
 def made(home: Path, tmp_path: Path) -> tuple[Path, Path]:
     """Content and keys of a home with one report and one file."""
     send(home, b"x" * 100_000)
-    return archives(run("backup", "--home", home, tmp_path / "backups"))
+    archived = archives(run("backup", "--home", home, tmp_path / "backups"))
+    gc.collect()  # closes the stores now, not while their files are looked at
+    return archived
 
 
 @pytest.fixture
@@ -84,6 +87,7 @@ def test_a_lost_home_comes_back_as_a_whole(home: Path, tmp_path: Path, secret: d
     code, folder = send(home, b"x" * 300_000), tmp_path / "backups"
     content, keys = archives(run("backup", "--home", home, folder))
     (home / config.BACKUP_SECRET_FILE).rename(tmp_path / "safe")
+    gc.collect()  # closes the stores now, not while they are deleted
     shutil.rmtree(home)
     safe = {"HINWEISGEBER_BACKUP_SECRET_FILE": str(tmp_path / "safe")}
     done = run("restore", content, "--keys", keys, "--home", home, **safe)
@@ -256,7 +260,8 @@ def test_secrets_are_not_in_the_settings_that_are_saved(home: Path, tmp_path: Pa
     assert (tmp_path / "new/office.secret").read_bytes() != (home / "office.secret").read_bytes()
 
 
-DUE = deadlines.deletable_from(berlin_today())
+TODAY = berlin_today()  # once: midnight may come
+DUE = deadlines.deletable_from(TODAY)
 
 
 def report_in(home: Path) -> bytes:
@@ -275,7 +280,7 @@ def proof_for(home: Path, file_id: bytes) -> str:
     identity, made = unlock_identity(row.keystore, row.officer_id, PASSPHRASE), []
     for kind in (Kind.CLOSED, Kind.ERASURE_AUTHORISED):
         previous = chain.make_entry(
-            read_ring(settings).installation, previous, berlin_today(), file_id, kind, row.officer_id, identity.sign,
+            read_ring(settings).installation, previous, TODAY, file_id, kind, row.officer_id, identity.sign,
             bytes(48),
         )  # fmt: skip
         made.append(previous)

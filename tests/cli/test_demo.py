@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Started, free_port, get, run, wait_for
+from tests.cli.conftest import Started, get, run, wait_for
+from tests.ports import free_port
 
 
 def ports() -> tuple[int, int]:

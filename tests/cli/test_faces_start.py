@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Started, free_port, get, run, run_apart, wait_for
+from tests.cli.conftest import Started, get, run, run_apart, wait_for
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 LEFT_OUT = [

@@ -22,13 +22,13 @@ TO = "fall1@example.org"
 
 @pytest.fixture
 def cabinet(home: Path) -> Store[Cabinet]:
-    """The home's cabinet; a mail to fall1 has waited since yesterday, the one to the lead is settled."""
+    """The home's cabinet; a mail to fall1 has waited for two days, the one to the lead is settled."""
     store = cabinet_store(config.load(home, {}).cabinet_url)
     with store.write() as cab:
         for officer_id, name in cab.usernames().items():
             state = WAITING if name == "fall1" else SENT
             cab.set_mail_address(officer_id, f"{name}@example.org")
-            cab.add_mails([Mail(officer_id * 2, officer_id, berlin_today() - timedelta(days=1), 0, state, 0, 1, None)])
+            cab.add_mails([Mail(officer_id * 2, officer_id, berlin_today() - timedelta(days=2), 0, state, 0, 1, None)])
     return store
 
 

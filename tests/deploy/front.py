@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.deploy.conftest import DEPLOY, program
+from tests.ports import free_port
 
 MAIN = """
 daemon off; worker_processes 1; pid {folder}/nginx.pid; {user} error_log {folder}/main.log info;
@@ -86,12 +87,6 @@ def site(face: str, folder: Path, **changes: str) -> tuple[str, dict[str, int]]:
         before, text = text, re.sub(rf"\b{old} [^;]+;", f"{old} {new};", text)
         assert text != before, old
     return text, ports
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 def prepare(face: str, folder: Path, **changes: str) -> tuple[list[str], dict[str, int]]:

@@ -11,13 +11,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from hinweisgeber import config
 from hinweisgeber.cli.founding import found
+from hinweisgeber.cli.home import berlin_today
 from hinweisgeber.usecases.founding import NewOfficer
 from tests.deploy.test_systemd import FACES, UNITS, setting
 
@@ -69,7 +69,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir(mode=0o700)
     (folder / "hinweisgeber.toml").write_bytes(config.DEMO.read_bytes())
     people = [NewOfficer("leitung", "Leitung", "lead", "fünf zufällige Wörter genügen hier")]
-    found(config.load(folder, {}), "die Wurzel liegt im Tresor", people, date(2026, 11, 1))
+    found(config.load(folder, {}), "die Wurzel liegt im Tresor", people, berlin_today())
     return folder
 
 

@@ -241,7 +241,7 @@ def test_text_is_kept_while_the_store_is_away(
     assert "Der Vermerk steht im Protokoll" in colleague.submit("kept").words
 
 
-names = st.text(st.characters(exclude_characters="/?#"), min_size=1, max_size=20)
+names = st.text(st.characters(codec="utf-8", exclude_characters="/?#"), min_size=1, max_size=20)
 texts = st.text(max_size=40) | st.sampled_from(["", "\0", "RESPONSE", "CLOSED", "scope", "2027-01-01", "0001-01-01"])
 
 

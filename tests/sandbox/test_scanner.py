@@ -133,11 +133,17 @@ def test_only_the_very_answer_counts(serve: Serve, reply: bytes, error: type[Can
 
 
 def test_no_finding_before_the_end_of_the_file_is_not_believed(serve: Serve) -> None:
-    scanner = serve(saying(b"stream: OK\0", read_first=False))
+    said = threading.Event()
+
+    def conduct(peer: socket.socket) -> None:
+        saying(b"stream: OK\0", read_first=False)(peer)
+        said.set()
+
+    scanner = serve(conduct)
 
     def slowly() -> Iterator[bytes]:
         yield b"Anfang"
-        time.sleep(0.3)
+        assert said.wait(20)
         yield b"Ende"
 
     with pytest.raises(ScannerGarbled):

@@ -113,11 +113,12 @@ def running() -> Iterator[Server]:
 
 
 def _wait(server: Server) -> None:
-    for _ in range(200):
+    end = time.monotonic() + 60
+    while True:
         try:
             server.sql("SELECT 1")
             return
         except psycopg.OperationalError:
             assert server.process.poll() is None, "PostgreSQL ended at once"
+            assert time.monotonic() < end, "PostgreSQL does not answer"
             time.sleep(0.05)
-    raise TimeoutError("PostgreSQL does not answer")

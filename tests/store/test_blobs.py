@@ -17,6 +17,7 @@ import pytest
 from hinweisgeber.errors import BlobGone, SettingsWrong, StoreAway, StoreFull
 from hinweisgeber.store import blobs
 from hinweisgeber.store.blobs import BlobStore, blob_store
+from tests.ports import free_port
 
 Make = Callable[[], BlobStore]
 CONTENT = secrets.token_bytes(1_000_003) * 19  # more than two parts of a multipart upload
@@ -30,14 +31,14 @@ def _s3_server() -> Iterator[str]:
 
 def running_s3() -> Iterator[str]:
     """A real S3-compatible server in a process of its own; ends with the tests."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [str(Path(sys.executable).with_name("moto_server")), "-H", "127.0.0.1", "-p", str(port)]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         end = time.monotonic() + 60
-        while time.monotonic() < end:
+        while True:
+            assert server.poll() is None, "the server ended while starting"
+            assert time.monotonic() < end, "the server does not answer"
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     break

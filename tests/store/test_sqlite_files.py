@@ -100,6 +100,7 @@ def send(user: int, group: int, folder: Path, number: int) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become two other users")
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")  # from Python 3.12 on; the children only write
 def test_two_users_of_one_group_share_the_letterbox(tmp_path: Path) -> None:
     letterbox_store(f"sqlite:///{tmp_path}/warm.sqlite").migrate()  # imports what the children may no longer read
     group, first, second = 54321, 54322, 54323

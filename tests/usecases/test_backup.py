@@ -263,7 +263,7 @@ def test_neither_archive_holds_a_word_in_clear(case: Reporter, backups: Backups)
     done = backups.make()
     for name in (done.content, done.keys):
         raw = (backups.folder / name).read_bytes()
-        for word in (b"Quitte", b"anna", b"keystore", b"file_wrap", b"manifest", b"ring.json"):
+        for word in (b"unter der Quitte", b"username", b"keystore", b"file_wrap", b"manifest", b"ring.json"):
             assert word not in raw
 
 

