@@ -132,7 +132,7 @@ def _not_sent(error: Exception) -> MailNotSent:
         case smtplib.SMTPRecipientsRefused(recipients=refused):
             code = max(code for code, _ in refused.values())
             kind = AddressRefused if 500 <= code < 600 else MailNotSent
-            return kind(f"Empfänger abgelehnt ({code})", away=False)
+            return kind(f"Adresse abgelehnt ({code})", away=False)
         case smtplib.SMTPDataError(smtp_code=code):
             return MailNotSent(f"Nachricht nicht angenommen ({code})", away=False)
         case smtplib.SMTPAuthenticationError(smtp_code=code):

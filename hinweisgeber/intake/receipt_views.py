@@ -35,7 +35,7 @@ def receipt_page(capability: Capability, text: str, files: FormFiles) -> Page:
 
 
 def wording(capability: Capability) -> Page:
-    """The report's text as a file: its SHA-384 stands in the receipt. Raises ReceiptNotYet, CodeUnknown, StoreAway."""
+    """The report's text as a file: its SHA-384 stands in the receipt. Raises BlobGone, CodeUnknown, StoreAway."""
     text = mailbox.wording(this_intake().letterbox, capability).encode()
     return download([text], WORDING_NAME, len(text))
 

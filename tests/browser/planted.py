@@ -47,7 +47,7 @@ def findings(words: Iterable[str], places: Iterable[Path]) -> list[str]:
     for path in _files(places):
         try:
             content = bytes(path.name, "utf-8") + b"\n" + path.read_bytes()
-        except FileNotFoundError:  # closed or renamed meanwhile; what is gone lies nowhere
+        except FileNotFoundError:  # /proc/PID/fd and SQLite's side files come and go while a face runs
             continue
         found += [f"{word!r} as {how} in {path}" for (word, how), spelled in wanted.items() if spelled in content]
     return found

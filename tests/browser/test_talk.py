@@ -84,7 +84,8 @@ def test_a_call_from_the_phone_to_confirmed_minutes(chromium: Browser, demo: Dem
 
 
 def test_a_letter_without_a_code_is_answered_outside_of_the_mailbox(chromium: Browser, demo: Demo) -> None:
-    officer = seat(Officer, chromium, demo, Watch(demo), lambda _page: Pointer(), script=True)
+    watch = Watch(demo)
+    officer = seat(Officer, chromium, demo, watch, lambda _page: Pointer(), script=True)
     assert isinstance(officer, Officer)
     page, found = officer.page, []
     officer.logs_in(next(iter(demo.officers)))
@@ -115,3 +116,4 @@ def test_a_letter_without_a_code_is_answered_outside_of_the_mailbox(chromium: Br
         expect(page.locator("#small-circle")).to_be_visible()
         found += complaints(page, f"{name}, few know of it")
     assert found == []
+    assert watch.complaints == []

@@ -68,7 +68,7 @@ class Wire:
         connection = http.client.HTTPConnection(self.host, timeout=wait, source_address=(self._source, 0))
         cookie = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())} if self.cookies else {}
         try:
-            connection.connect()
+            connection.connect()  # apart: reset here, there is no answer, and http.client would go on without a socket
             with suppress(BrokenPipeError, ConnectionResetError):  # refused before all was sent: there is an answer
                 connection.request(method, path, body, {**self._headers, **cookie, **(headers or {})})
             response = connection.getresponse()

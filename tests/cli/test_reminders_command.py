@@ -65,7 +65,7 @@ def test_tick_sends_what_waits_and_then_has_nothing_to_say(home: Path, cabinet: 
 def test_tick_says_why_a_mail_waits_on(home: Path, cabinet: Store[Cabinet]) -> None:
     with smtp_server(Mailbox(rcpt={TO: "550 unknown"})) as server:
         done = run("tick", "--home", home, **settings(server.port))
-    assert (done.code, done.said) == (0, "Nicht verschickt, wird wiederholt: Empfänger abgelehnt (550).\n")
+    assert (done.code, done.said) == (0, "Nicht verschickt, wird wiederholt: Adresse abgelehnt (550).\n")
 
 
 def test_tick_without_mail_server_says_so_and_decides_nothing(home: Path, cabinet: Store[Cabinet]) -> None:
@@ -136,11 +136,11 @@ def test_s07_server_that_does_not_answer(home: Path, cabinet: Store[Cabinet]) ->
 
 
 def test_s08_address_that_was_given_up(home: Path, cabinet: Store[Cabinet]) -> None:
-    set_state(cabinet, GIVEN_UP, "Empfänger abgelehnt (550)")
+    set_state(cabinet, GIVEN_UP, "Adresse abgelehnt (550)")
     with smtp_server(Mailbox()) as server:
         done = run("check", "--home", home, **settings(server.port))
     assert (done.code, findings(done.out)) == (0, {"HG-S08"})
-    assert "Mails an fall1 wurden aufgegeben: Empfänger abgelehnt (550)." in done.out
+    assert "Mails an fall1 wurden aufgegeben: Adresse abgelehnt (550)." in done.out
     assert TO not in done.out
 
 

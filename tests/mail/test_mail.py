@@ -154,7 +154,7 @@ def test_address_refused_for_now_is_tried_again(code: int) -> None:
     with smtp_server(box := Mailbox(rcpt={TO: f"{code} not now"})) as server:
         failure = refusal(server)
     assert type(failure) is MailNotSent
-    assert (failure.away, failure.why) == (False, f"Empfänger abgelehnt ({code})")
+    assert (failure.away, failure.why) == (False, f"Adresse abgelehnt ({code})")
     assert box.mails == []
 
 

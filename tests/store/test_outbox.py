@@ -183,7 +183,7 @@ def test_an_address_refused_for_five_days_is_given_up_and_the_person_told_of_not
             clock.forward(days=1)
         assert told(waiting) == 7
         send_waiting(waiting, server, active, clock)
-        assert (row(waiting).state, row(waiting).trouble) == (GIVEN_UP, "Empfänger abgelehnt (550)")
+        assert (row(waiting).state, row(waiting).trouble) == (GIVEN_UP, "Adresse abgelehnt (550)")
         assert told(waiting) == 0, "so the next slot tells it anew"
         clock.forward(days=9)
         assert send_waiting(waiting, server, active, clock) == Tally()
