@@ -1,4 +1,4 @@
-"""DOCX, XLSX and ODT with visible text, and planted words wherever office programs leave traces."""
+"""DOCX, XLSX, ODT and ODS with visible text, and planted words wherever office programs leave traces."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _CORE = (
 _APP = f'{_HEAD}<Properties xmlns="p"><Application>{SOFTWARE}</Application><Company>{DEVICE}</Company></Properties>'
 
 
-def _relations(*lines: tuple[str, str, str, str]) -> str:
+def relations(*lines: tuple[str, str, str, str]) -> str:
     listed = "".join(
         f'<Relationship Id="{key}" Type="{_OFFICE}/{kind}" Target="{target}"{extra}/>'
         for key, kind, target, extra in lines
@@ -65,9 +65,9 @@ def docx(main_type: str = "wordprocessingml.document.main") -> bytes:
     )
     parts: dict[str, str | bytes] = {
         "[Content_Types].xml": _types(word__document=main_type, word__comments="wordprocessingml.comments"),
-        "_rels/.rels": _relations(("rId1", "officeDocument", "word/document.xml", "")),
+        "_rels/.rels": relations(("rId1", "officeDocument", "word/document.xml", "")),
         "word/document.xml": document,
-        "word/_rels/document.xml.rels": _relations(*links),
+        "word/_rels/document.xml.rels": relations(*links),
         "word/comments.xml": comments,
         "word/settings.xml": f'{_HEAD}<w:settings xmlns:w="w"><w:docVar w:val="{NOTE}"/></w:settings>',
         "word/vbaProject.bin": NOTE,
@@ -100,9 +100,9 @@ def xlsx() -> bytes:
     )
     parts: dict[str, str | bytes] = {
         "[Content_Types].xml": types,
-        "_rels/.rels": _relations(("rId1", "officeDocument", "xl/workbook.xml", "")),
+        "_rels/.rels": relations(("rId1", "officeDocument", "xl/workbook.xml", "")),
         "xl/workbook.xml": workbook,
-        "xl/_rels/workbook.xml.rels": _relations(
+        "xl/_rels/workbook.xml.rels": relations(
             ("rId1", "worksheet", "worksheets/sheet1.xml", ""), ("rId2", "worksheet", "/xl/worksheets/sheet2.xml", "")
         ),
         "xl/worksheets/sheet1.xml": sheet,
@@ -115,17 +115,22 @@ def xlsx() -> bytes:
     return samples.archive(parts)
 
 
+_ODF = "urn:oasis:names:tc:opendocument:xmlns"
+_ODF_SPACES = " ".join(
+    (
+        *(f'xmlns:{name}="{_ODF}:{name}:1.0"' for name in ("office", "text", "table", "style", "script", "meta")),
+        f'xmlns:draw="{_ODF}:drawing:1.0" xmlns:officeooo="http://openoffice.org/2009/office"',
+        'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xlink="http://www.w3.org/1999/xlink"',
+    )
+)
+_MANIFEST = f'{_HEAD}<m:manifest xmlns:m="{_ODF}:manifest:1.0"/>'
+
+
 def odt() -> bytes:
     """A text with an annotation, a deletion, a picture and a field that names its author."""
-    odf = "urn:oasis:names:tc:opendocument:xmlns"
-    spaces = " ".join(
-        f'xmlns:{k}="{odf}:{v}:1.0"' for k, v in (("office", "office"), ("text", "text"), ("draw", "drawing"))
-    )
-    spaces += ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xlink="http://www.w3.org/1999/xlink"'
-    spaces += f' xmlns:officeooo="http://openoffice.org/2009/office" xmlns:meta="{odf}:meta:1.0"'
     who = f"<dc:creator>{EDITOR}</dc:creator><dc:date>2031-07-09T08:07:06</dc:date>"
     content = (
-        f"{_HEAD}<office:document-content {spaces}><office:body><office:text>"
+        f"{_HEAD}<office:document-content {_ODF_SPACES}><office:body><office:text>"
         "<text:tracked-changes><text:changed-region>"
         f"<text:deletion><office:change-info>{who}</office:change-info><text:p>{STRUCK}</text:p></text:deletion>"
         f"</text:changed-region></text:tracked-changes><text:p officeooo:rsid='{DEVICE}'>{SEEN}"
@@ -135,18 +140,31 @@ def odt() -> bytes:
         "</office:text></office:body></office:document-content>"
     )
     meta = (
-        f"{_HEAD}<office:document-meta {spaces}><office:meta><meta:initial-creator>{AUTHOR}</meta:initial-creator>"
+        f"{_HEAD}<office:document-meta {_ODF_SPACES}><office:meta><meta:initial-creator>{AUTHOR}</meta:initial-creator>"
         f"<dc:creator>{EDITOR}</dc:creator><meta:generator>{SOFTWARE}</meta:generator><dc:title>{TITLE}</dc:title>"
         "</office:meta></office:document-meta>"
     )
-    manifest = f'{_HEAD}<m:manifest xmlns:m="{odf}:manifest:1.0"/>'
     parts: dict[str, str | bytes] = {
         "mimetype": "application/vnd.oasis.opendocument.text",
         "content.xml": content,
         "meta.xml": meta,
         "settings.xml": f"{_HEAD}<settings>{DEVICE}</settings>",
-        "META-INF/manifest.xml": manifest,
+        "META-INF/manifest.xml": _MANIFEST,
         "Pictures/a.jpg": samples.image("JPEG"),
         "Thumbnails/thumbnail.png": samples.image("PNG"),
+    }
+    return samples.archive(parts)
+
+
+def ods() -> bytes:
+    """A workbook without a table."""
+    content = (
+        f"{_HEAD}<office:document-content {_ODF_SPACES}><office:body><office:spreadsheet></office:spreadsheet>"
+        "</office:body></office:document-content>"
+    )
+    parts: dict[str, str | bytes] = {
+        "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+        "content.xml": content,
+        "META-INF/manifest.xml": _MANIFEST,
     }
     return samples.archive(parts)

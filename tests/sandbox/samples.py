@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 import zlib
@@ -19,6 +20,7 @@ AUTHOR, CAMERA, SOFTWARE, TITLE, NOTE = (WORD + tail for tail in ("author", "cam
 EDITOR, STRUCK, DEVICE = (WORD + tail for tail in ("editor", "struck", "device"))
 SEEN = "Visible evidence"
 GPS_NORTH, GPS_EAST = 50.92413, 13.34271
+SIGNATURE = re.compile(rb"x264 - core|x265 \(build")  # as long as the word
 DAY = "2031:07:09 08:07:06"
 
 
@@ -144,21 +146,22 @@ def sound(form: str = "mp3", seconds: float = 1.0) -> bytes:
 
 
 @cache
-def film(seconds: float = 1.0) -> bytes:
-    """Moving pictures with sound, place and maker; the encoder's note between the pictures names it."""
+def film(seconds: float = 1.0, codec: str = "libx264") -> bytes:
+    """Moving pictures with sound, place and maker; where the encoder signs between the pictures, a word is planted."""
     target = io.BytesIO()
-    with av.open(target, "w", format="mp4", options={"movflags": "use_metadata_tags"}) as sink:
+    form, size = ("3gp", (352, 288)) if codec == "h263" else ("mp4", (320, 240))  # it knows few sizes
+    with av.open(target, "w", format=form, options={"movflags": "use_metadata_tags"}) as sink:
         sink.metadata.update({"artist": AUTHOR, "location": "+50.9241+013.3427/", "make": CAMERA, "title": TITLE})
-        pictures = sink.add_stream("libx264", rate=25)
-        pictures.width, pictures.height, pictures.pix_fmt = 320, 240, "yuv420p"
+        pictures: Any = sink.add_stream(codec, rate=25)
+        (pictures.width, pictures.height), pictures.pix_fmt = size, "yuv420p"
         pictures.metadata["handler_name"] = DEVICE
         voice = sink.add_stream("aac", rate=48000)
         for number in range(int(25 * seconds)):
-            frame = _frame(picture(320, 240).rotate(number))
+            frame = _frame(picture(*size).rotate(number))
             sink.mux(pictures.encode(frame))
         sink.mux(pictures.encode(None))
         _tone(sink, voice, seconds)
-    return target.getvalue()
+    return SIGNATURE.sub(WORD.encode(), target.getvalue())
 
 
 def _frame(image: Image.Image) -> av.VideoFrame:

@@ -33,6 +33,12 @@ def test_pdf_preview_shows_a_page_and_tells_how_many() -> None:
         sandbox.preview([samples.pdf(pages=3)], "a.pdf", page=4)
 
 
+def test_copy_tells_how_many_pages_it_has() -> None:
+    assert sandbox.clean([samples.pdf(pages=3)], "a.pdf").pages == 3
+    assert sandbox.redact([samples.pdf(pages=2)], "a.pdf", [Box(1, 0, 0, 1, 1)]).pages == 2
+    assert sandbox.clean([samples.image("JPEG")], "a.jpg").pages == 1
+
+
 def test_text_preview_is_plain_and_bounded() -> None:
     shown = sandbox.preview([b"name;<b>value\n" * 20_000], "a.csv")
     assert shown.mimetype == "text/plain; charset=utf-8"

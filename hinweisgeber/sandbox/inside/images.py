@@ -28,9 +28,8 @@ def clean(path: Path, kind: Kind, limits: Limits, options: dict[str, Any]) -> Re
     if kind is Kind.TIFF and frames > 1:
         if frames > limits.pages:
             raise Stop("too-many-pages")
-        return head(Kind.PDF, findings), imagepdf.write(
-            _page(frame, limits) for frame in ImageSequence.Iterator(picture)
-        )
+        pages = (_page(frame, limits) for frame in ImageSequence.Iterator(picture))
+        return head(Kind.PDF, findings) | {"pages": frames}, imagepdf.write(pages)
     if frames > 1:
         findings.add("other-frames", frames - 1)
     fresh = dots(picture)

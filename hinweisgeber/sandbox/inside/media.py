@@ -1,5 +1,5 @@
 """Sound and film. Sound is decoded and encoded as MP3. Film keeps its encoded pictures, without the notes between
-them (SEI) and without any track but the first picture track; its sound is encoded anew."""
+them (such as SEI) and without any track but the first picture track; its sound is encoded anew."""
 
 from __future__ import annotations
 
@@ -20,9 +20,13 @@ from .terms import Findings, Limits, Stop
 PIECE = 1 << 18
 BITRATE = {"clean": 128_000, "preview": 64_000}
 PREVIEW_SECONDS = 3600
-# Units between pictures that hold notes: H.264 type 6, H.265 types 39 and 40.
-NOTES = {"h264": "filter_units=remove_types=6", "hevc": "filter_units=remove_types=39-40"}
-FILM_CODECS = frozenset((*NOTES, "mpeg4", "av1", "vp9", "h263"))
+# Kinds of units that go through: pictures, what is needed to decode them, and marks without content (H.264 and H.265,
+# tables 7-1). Notes, filling and what anyone may define stay behind.
+UNITS = {"h264": (*range(1, 6), *range(7, 12), 13, 19), "hevc": (*range(10), *range(16, 22), *range(32, 38))}
+# VP9 has no place for notes. Other codecs have one that is not emptied here (MPEG-4: user data, H.263: supplemental
+# information, AV1: metadata units), so such a film has no working copy.
+FILM_CODECS = frozenset((*UNITS, "vp9"))
+START = b"\0\0\1"  # of a unit; cannot occur in one
 TELLS = (
     ("location", "place"),
     ("gps", "place"),
@@ -165,10 +169,15 @@ class _Pictures:
     """The film's picture track, copied without its notes."""
 
     def __init__(self, film: Any, sink: Any) -> None:
-        self._sink, self._out = sink, sink.add_stream_from_template(film)
+        self._sink, self._out, codec = sink, sink.add_stream_from_template(film), film.codec_context.name
         self._out.metadata.clear()
-        notes = NOTES.get(film.codec_context.name)
-        self._filter = av.bitstream.BitStreamFilterContext(notes, film, self._out) if notes else None
+        self._filter, head = None, b""
+        if codec in UNITS:
+            kept = f"filter_units=pass_types={'|'.join(map(str, UNITS[codec]))}"
+            self._filter = av.bitstream.BitStreamFilterContext(kept, film, self._out)
+            head = _units(codec, self._out.codec_context.extradata or b"")
+        # The filter writes the track's head anew, but with the notes in it.
+        self._out.codec_context.extradata = head or None
 
     def take(self, packet: Any) -> None:
         if packet.dts is None:  # the end of the track
@@ -176,6 +185,13 @@ class _Pictures:
         for one in self._filter.filter(packet) if self._filter else [packet]:
             one.stream = self._out
             self._sink.mux(one)
+
+
+def _units(codec: str, head: bytes) -> bytes:
+    """The units of a track's head that go through. They follow on their marks: the filter has written them so."""
+    units = [unit for piece in head.split(START)[1:] if (unit := piece.rstrip(b"\0"))]
+    kept = [unit for unit in units if (unit[0] & 31 if codec == "h264" else unit[0] >> 1 & 63) in UNITS[codec]]
+    return b"".join(b"\0" + START + unit for unit in kept)
 
 
 class _Voice:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from . import tree
+from .formulas import RESULTS_STAY, tell_formula
 from .kinds import MIMETYPE, Kind
 from .package import Package, pack, picture
 from .terms import Findings, Limits, Stop, words
@@ -35,16 +36,45 @@ TELLS = {
     "editing-duration": "time",
 }
 DROP = words(
-    "tracked-changes change change-start change-end annotation annotation-end scripts event-listeners forms dde- "
-    "connection-decls dde-source object object-ole applet plugin floating-frame title desc creator date user- "
-    "defined meta-field metadata glyph table-source cell-range-source label-ranges consolidation"
+    # notes and marks of who did what when
+    "tracked-changes change change-start change-end annotation annotation-end title desc creator date "
+    "user-defined meta meta-field "
+    # programs, and what starts one
+    "scripts script event-listeners event-listener forms error-macro "
+    # what is loaded from elsewhere, or lies in the text unopened
+    "object object-ole applet plugin floating-frame binary-data "
+    "dde-source dde-links dde-connection-decls dde-connection-decl section-source table-source cell-range-source "
+    "database-source-sql database-source-table database-source-query data-pilot-tables "
+    # what a text or a table works out
+    "variable-decls user-field-decls named-expressions content-validations label-ranges consolidation scenario"
 )
-# Fields that a reader fills in anew from whoever opens the file. Their text stays, the field does not.
+# Fields that a reader fills in anew, from whoever opens the file or what it asks for. Their text stays, the field not.
 FIELDS = words(
-    "author-name author-initials initial-creator printed-by sender-firstname sender-lastname sender-initials "
-    "sender-email sender-company file-name template-name creation-date creation-time print-date print-time "
-    "modification-date modification-time editing-duration editing-cycles database-display hidden-text"
+    "author-name author-initials initial-creator printed-by creator title subject description keywords user-defined "
+    "sender-firstname sender-lastname sender-initials sender-title sender-position sender-email sender-phone-private "
+    "sender-phone-work sender-fax sender-company sender-street sender-city sender-postal-code sender-country "
+    "sender-state-or-province file-name template-name date time creation-date creation-time print-date print-time "
+    "modification-date modification-time editing-duration editing-cycles database-display hidden-text "
+    "dde-connection execute-macro conditional-text expression variable-set variable-get variable-input "
+    "user-field-get user-field-input text-input"
 )
+# What is told of elements that are left out; formulas beside it.
+TOLD = {
+    "binary-data": ("dropped-part", "Eingebettete Daten"),
+    "execute-macro": ("script", "Makro"),
+    "event-listener": ("script", "Makro bei einem Ereignis"),
+    "named-expressions": ("dropped-part", "Benannte Bereiche"),
+    "content-validations": ("dropped-part", "Eingabeprüfung"),
+}
+OFFICE, TEXT, TABLE = (f"{{{_ODF}{name}:1.0}}" for name in ("office", "text", "table"))
+# Of fields and cells; a drawing's formula tells its outline and stays.
+CALCULATED = {
+    *(f"{space}{name}" for space in (TEXT, TABLE) for name in ("formula", "condition", "expression")),
+    *(f"{TABLE}number-matrix-{of}-spanned" for of in ("columns", "rows")),
+    f"{TABLE}content-validation-name",
+}
+HIDDEN = words("none condition hidden collapse filter")
+NUMBERS = re.compile(r"\s*value\(\)\s*[<>=!]+\s*-?[\d.]+\s*")
 
 
 def clean_odf(package: Package, kind: Kind, findings: Findings, limits: Limits) -> bytes:
@@ -94,14 +124,15 @@ def _scrubbed(root: tree.Element, parts: set[str], findings: Findings) -> tree.E
         if name == "tracked-changes":
             _tell_changes(element, findings)
         target = element.get(XLINK, "")
-        if not KNOWN.fullmatch(tree.space(element.tag)) or name in DROP:
-            return "drop"
-        if name in FIELDS:
+        _tell_active(element, findings)
+        if element.tag.startswith(TEXT) and name in FIELDS:
             return "unwrap"
+        if not KNOWN.fullmatch(tree.space(element.tag)) or name in DROP or _compares_more_than_numbers(element):
+            return "drop"
         if target and not target.startswith("#") and target.removeprefix("./") not in parts:
             findings.add("link", target)
             return "unwrap" if name == "a" else "drop"
-        if "hidden" in (element.get(f"{{{_ODF}text:1.0}}display"), element.get(f"{{{_ODF}table:1.0}}visibility")):
+        if HIDDEN & {element.get(f"{TEXT}display"), element.get(f"{TABLE}visibility")}:
             findings.add("hidden-text", name)
         _forget(element)
         return "keep"
@@ -109,6 +140,28 @@ def _scrubbed(root: tree.Element, parts: set[str], findings: Findings) -> tree.E
     _forget(root)
     tree.reshape(root, judge)
     return root
+
+
+def _tell_active(element: tree.Element, findings: Findings) -> None:
+    """What this element would load, start or work out."""
+    name = tree.local(element.tag)
+    if name in TOLD:
+        findings.add(*TOLD[name])
+    if name == "script":
+        findings.add("script", "".join(element.itertext()))
+    if f"{TABLE}formula" in element.attrib:
+        findings.add("formula", RESULTS_STAY)
+    for one in element.iter() if name in DROP else (element,):
+        for key in CALCULATED & set(one.attrib):
+            tell_formula(findings, one.attrib[key])
+        findings.add("link", one.get(XLINK, "") if "://" in one.get(XLINK, "") else "")
+        findings.add("link", " ".join(one.get(f"{OFFICE}dde-{key}", "") for key in ("application", "topic", "item")))
+
+
+def _compares_more_than_numbers(element: tree.Element) -> bool:
+    """Whether this picks a style by a formula."""
+    condition = f"{{{_ODF}style:1.0}}condition"
+    return tree.local(element.tag) == "map" and not NUMBERS.fullmatch(element.get(condition, ""))
 
 
 def _tell_changes(element: tree.Element, findings: Findings) -> None:
@@ -120,9 +173,9 @@ def _tell_changes(element: tree.Element, findings: Findings) -> None:
 
 
 def _forget(element: tree.Element) -> None:
-    """Attributes of other namespaces (revision identifiers of the writing program) and names of drawn things."""
+    """Attributes of other namespaces (revision identifiers of the writing program), names of drawn things, formulas."""
     for key in list(element.attrib):
-        if not KNOWN.fullmatch(tree.space(key)) or key == f"{{{_ODF}drawing:1.0}}name":
+        if not KNOWN.fullmatch(tree.space(key)) or key in CALCULATED or key == f"{{{_ODF}drawing:1.0}}name":
             del element.attrib[key]
 
 

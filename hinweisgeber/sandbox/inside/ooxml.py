@@ -54,13 +54,17 @@ def clean_ooxml(package: Package, kind: Kind, findings: Findings, limits: Limits
         raise Stop("mismatch")
     parts: dict[str, bytes] = {}
     for name in package.names:
-        if name.startswith(("docProps/", "customXml/")) or "omments" in name or "people" in name or "persons/" in name:
+        if name.endswith(".rels"):
+            _tell_links(package, name, findings)
+        elif (
+            name.startswith(("docProps/", "customXml/")) or "omments" in name or "people" in name or "persons/" in name
+        ):
             _tell(package, name, findings)
         elif STAYS.fullmatch(name) and "/media/" in name:
             drawn = picture(package.read(name), name, findings, limits)
             if drawn is not None:
                 parts[name] = drawn
-        elif not STAYS.fullmatch(name) and not name.endswith((".rels", CONTENT_TYPES)):
+        elif not STAYS.fullmatch(name) and name != CONTENT_TYPES:
             findings.add("dropped-part", name)
     for name in (one for one in package.names if STAYS.fullmatch(one) and one.endswith(".xml")):
         parts[name] = b""
@@ -69,7 +73,7 @@ def clean_ooxml(package: Package, kind: Kind, findings: Findings, limits: Limits
 
 def _rebuild(package: Package, types: dict[str, str], parts: dict[str, bytes], kind: Kind, findings: Findings) -> bytes:
     for name in [one for one in parts if one.endswith(".xml")]:
-        kept = _relations(package, name, parts, findings)
+        kept = _relations(package, name, parts)
         root = tree.parse(package.read(name))
         Scrubber(findings, set(kept)).scrub(root)
         parts[name] = tree.write(root)
@@ -108,13 +112,21 @@ def _tell(package: Package, name: str, findings: Findings) -> None:
         findings.add("comment", " ".join(tree.parse(package.read(name)).itertext()))
 
 
+def _tell_links(package: Package, name: str, findings: Findings) -> None:
+    """Relationships that lead outwards, also those of parts that stay behind: settings may name a template."""
+    for one in tree.parse(package.read(name)):
+        if one.get("TargetMode") == "External":
+            template = one.get("Type", "").endswith("attachedTemplate")
+            findings.add("template" if template else "link", one.get("Target", ""))
+
+
 def _relations_name(part: str) -> str:
     folder, name = posixpath.split(part)
     return f"{folder}/_rels/{name}.rels"
 
 
-def _relations(package: Package, part: str, parts: dict[str, bytes], findings: Findings) -> dict[str, tuple[str, str]]:
-    """Identifier → (type, path from the root) of relationships to parts that stay. Links outwards are told."""
+def _relations(package: Package, part: str, parts: dict[str, bytes]) -> dict[str, tuple[str, str]]:
+    """Identifier → (type, path from the root) of relationships to parts that stay."""
     name = _relations_name(part)
     if name not in package.names:
         return {}
@@ -122,7 +134,6 @@ def _relations(package: Package, part: str, parts: dict[str, bytes], findings: F
     for one in tree.parse(package.read(name)):
         kind, target = one.get("Type", ""), one.get("Target", "")
         if one.get("TargetMode") == "External":
-            findings.add("template" if kind.endswith("attachedTemplate") else "link", target)
             continue
         path = posixpath.normpath(posixpath.join("/", posixpath.dirname(part), target)).lstrip("/")
         if path in parts:

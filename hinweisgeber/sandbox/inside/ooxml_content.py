@@ -1,10 +1,10 @@
-"""Scrubs one XML part of a DOCX or XLSX: known namespaces only, changes accepted, names of people and times gone."""
+"""Scrubs one XML part of a DOCX or XLSX: known namespaces only, changes accepted, names of people and times gone, and
+nothing left that an office program would work out or load when it opens the copy."""
 
 from __future__ import annotations
 
-import re
-
 from . import tree
+from .formulas import RESULTS_STAY, tell_field, tell_formula
 from .terms import Findings, words
 
 _2006 = "http://schemas.openxmlformats.org"
@@ -23,7 +23,7 @@ KNOWN = frozenset(
         f"{_2006}/officeDocument/2006/math",
     )
 )
-UNWRAP = frozenset(("ins", "moveTo", "smartTag", "customXml"))
+UNWRAP = words("ins moveTo smartTag customXml fldSimple")
 CHANGES = frozenset(("ins", "del", "moveTo", "moveFrom", "rPrChange", "pPrChange", "sectPrChange", "tblPrChange"))
 DROP = words(
     # text that was struck out, and marks of who did what when
@@ -33,20 +33,33 @@ DROP = words(
     "commentRangeStart commentRangeEnd commentReference permStart permEnd proofErr "
     # identifiers, bindings and settings of a person or machine
     "rsids rsid nsid tmpl tag alias dataBinding placeholder docVars attachedTemplate customXmlPr smartTagPr ffData "
+    # fields: their last results are visible text and stay
+    "instrText delInstrText fldChar fldData "
+    # what happens on a click or under the pointer; links outwards are told with the relationships
+    "hlinkClick hlinkHover hlinkMouseOver "
     # what needs a part that stays behind
     "altChunk subDoc object control pict oleObjects controls legacyDrawing legacyDrawingHF extLst ext "
     "externalReferences pivotCaches tableParts webPublishItems customSheetViews customWorkbookViews drawingHF "
     # a workbook's memory of its writers
-    "fileSharing fileVersion fileRecoveryPr workbookProtection smartTags hyperlinks printOptions"
+    "fileSharing fileVersion fileRecoveryPr workbookProtection smartTags hyperlinks printOptions "
+    "scenarios dataConsolidate"
 )
-FORGET = frozenset(
-    ("author", "date", "initials", "userName", "codeName", "descr", "title", "descriptive", "userId", "uid")
+FORGET = words(
+    "author date initials userName codeName descr title descriptive userId uid "
+    # of a drawing in a table: what a click starts, and the cell its text comes from
+    "macro textlink "
+    # of a cell: lines in a part that stays behind
+    "cm vm"
 )
 EMBEDDED = {"pict": "Zeichnung (VML)", "object": "Objekt (OLE)"}  # cannot be drawn anew: the officer is told
 DRAWN = frozenset(("docPr", "cNvPr"))  # their names are often paths of the picture's file
-FIELD = re.compile(
-    r"\b(AUTHOR|LASTSAVEDBY|USERNAME|USERINITIALS|FILENAME|COMMENTS|DOCPROPERTY|INCLUDE\w+|LINK|DDE\w*)\b"
-)
+# Of a table: formulas, and what is nothing without one. The letter f means a fraction in other namespaces.
+CALCULATED = {
+    "f": ("formula", RESULTS_STAY),
+    "definedNames": ("dropped-part", "Benannte Bereiche"),
+    "dataValidations": ("dropped-part", "Eingabeprüfung"),
+    "conditionalFormatting": ("dropped-part", "Bedingte Formatierung"),
+}
 
 
 class Scrubber:
@@ -57,6 +70,7 @@ class Scrubber:
 
     def scrub(self, root: tree.Element) -> None:
         """Change the tree in place."""
+        self._tell_fields(root)
         self._attributes(root)
         tree.reshape(root, self._judge)
 
@@ -69,6 +83,11 @@ class Scrubber:
             self._tell_change(element, name)
         if space == W and name in EMBEDDED:
             self._findings.add("dropped-part", EMBEDDED[name])
+        if space == X and name in CALCULATED:
+            self._findings.add(*CALCULATED[name])
+            for one in element.iter():
+                tell_formula(self._findings, one.text or "")
+            return "drop"
         if space == W and name in UNWRAP:
             return "unwrap"
         if space not in KNOWN or name in DROP or self._refers_to_nothing(element):
@@ -82,7 +101,7 @@ class Scrubber:
         gone = [k for k, value in element.attrib.items() if tree.space(k) == R and value not in self._relations]
         for key in gone:
             del element.attrib[key]
-        return bool(gone) and tree.local(element.tag) not in ("hyperlink", "blip", "pageSetup", "hlinkClick")
+        return bool(gone) and tree.local(element.tag) not in ("hyperlink", "blip", "pageSetup")
 
     def _attributes(self, element: tree.Element) -> None:
         for key in list(element.attrib):
@@ -108,6 +127,17 @@ class Scrubber:
         if name in DRAWN:
             for key in ("descr", "title"):
                 self._findings.add("title", element.get(key, ""))
-        if name == "instrText" and (field := FIELD.search(element.text or "")):
-            self._findings.add("link" if field[1].startswith(("INC", "LINK", "DDE")) else "author", element.text or "")
-            element.text = ""  # its last result is visible text and stays
+        self._findings.add("script", element.get("macro", ""))
+
+    def _tell_fields(self, root: tree.Element) -> None:
+        """A code may lie in any number of runs, up to the mark that ends it or begins another one in it."""
+        code = ""
+        for element in root.iter():
+            name = tree.local(element.tag)
+            if name in ("fldChar", "fldSimple"):
+                tell_field(self._findings, code)
+                tell_field(self._findings, element.get(f"{{{W}}}instr", ""))
+                code = ""
+            elif name in ("instrText", "delInstrText"):
+                code += element.text or ""
+        tell_field(self._findings, code)

@@ -38,7 +38,8 @@ def clean(path: Path, kind: Kind, limits: Limits, options: dict[str, Any]) -> Re
     document = _open(path, limits)
     findings = Findings()
     _look(document, path, findings)
-    return head(Kind.PDF, findings), imagepdf.write(_pages(document, limits, {}))
+    about = head(Kind.PDF, findings) | {"pages": len(document)}
+    return about, imagepdf.write(_pages(document, limits, {}))
 
 
 def preview(path: Path, kind: Kind, limits: Limits, options: dict[str, Any]) -> Result:
@@ -58,7 +59,8 @@ def redact(path: Path, kind: Kind, limits: Limits, options: dict[str, Any]) -> R
     boxes = {int(page): places for page, places in options["boxes"].items()}
     if any(not 1 <= page <= len(document) for page in boxes):
         raise Stop("too-many-pages")
-    return head(Kind.PDF, Findings()), imagepdf.write(_pages(document, limits, boxes))
+    about = head(Kind.PDF, Findings()) | {"pages": len(document)}
+    return about, imagepdf.write(_pages(document, limits, boxes))
 
 
 def _open(path: Path, limits: Limits) -> pdfium.PdfDocument:
