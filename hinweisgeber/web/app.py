@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from threading import Semaphore
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -18,6 +17,7 @@ from ..domain.deadlines import receipt_day
 from ..errors import Broken, CrossSite, Refused
 from ..store.blobs import BlobStore
 from .assets import allowed_by_page, install_assets
+from .bodies import Slots
 from .downloads import SANDBOX
 from .logs import access, trouble
 from .messages import install_messages
@@ -48,9 +48,6 @@ HEADERS = {
 }
 
 
-FREE_THREADS = 8  # of each process: slow uploads never hold these
-
-
 class Face(Flask):
     """One face of the portal."""
 
@@ -71,7 +68,7 @@ class Face(Flask):
         self.jinja_env.filters["filesize"] = size_words
         install_assets(self)
         self.upload_store: BlobStore | None = None
-        self.upload_slots = Semaphore(max(1, threads - FREE_THREADS))
+        self.slots = Slots(threads)
         self.limits, self.takes_files = Limits(), frozenset[str | None]()
         self.before_request(refuse_cross_site)
         self.teardown_request(forget_files)
@@ -146,10 +143,12 @@ def finish(response: Response) -> Response:
 
 
 def forget_files(_error: BaseException | None) -> None:
-    """Files that came with a request and nobody kept are deleted."""
-    uploads = cast(PortalRequest, request).uploads
-    if uploads is not None:
-        uploads.drop_unkept()
+    """Its place is free for others; files that came with it and nobody kept are deleted."""
+    ended = cast(PortalRequest, request)
+    if ended.place is not None:
+        ended.place.leave()
+    if ended.uploads is not None:
+        ended.uploads.drop_unkept()
 
 
 def healthz() -> Response:

@@ -6,6 +6,7 @@ import socket
 import sys
 from contextlib import suppress
 from io import BytesIO
+from time import monotonic
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from flask import Request, current_app
@@ -14,8 +15,9 @@ from gunicorn.http.unreader import SocketUnreader
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 
-from ..errors import FilesNotTaken
-from .uploads import DRAIN, READ, Source, UploadReader, Uploads
+from ..errors import BodiesBusy, FilesNotTaken
+from .bodies import Place, may_be_slow
+from .uploads import DRAIN, DRAIN_TIME, HEAD, Source, UploadReader, Uploads
 
 if TYPE_CHECKING:
     from .app import Face
@@ -87,23 +89,39 @@ class PortalRequest(Request):
     form_data_parser_class = FormParser
     max_form_parts = FIELD_LIMIT
     uploads: Uploads | None = None
+    place: Place | None = None  # while a body comes that may be slow
+
+    def _load_form_data(self) -> None:
+        """Raises BodiesBusy for what was too long to come without a slot."""
+        try:
+            super()._load_form_data()
+        except ClientDisconnected as error:
+            if self.place is not None and self.place.hurried:
+                raise BodiesBusy() from error
+            raise
 
     def make_form_data_parser(self) -> FormDataParser:
-        """Where the page takes files, the body may be as long as they are: the reader has its own limits."""
+        """Where the page takes files, the body may be as long as they are: the reader has its own limits.
+
+        Raises BodiesBusy.
+        """
         face = cast("Face", current_app)
+        if self.place is None and may_be_slow(self.content_length):
+            self.place = Place(face.slots, self.environ["wsgi.input"])
         parser = super().make_form_data_parser()
         store = face.upload_store
         if store is not None and self.endpoint in face.takes_files and self.mimetype == "multipart/form-data":
             self.max_content_length = sys.maxsize  # None would mean the app's own limit
-            self.uploads = cast(FormParser, parser).uploads = Uploads(store, face.limits, face.upload_slots)
+            self.uploads = cast(FormParser, parser).uploads = Uploads(store, face.limits)
+            self.uploads.hurried = self.place is not None and self.place.hurried
             cast(FormParser, parser).body = self.environ["wsgi.input"]
         return parser
 
     def read_on(self) -> None:
         """Reads some of what is still coming: browsers show an answer only when they could send theirs."""
-        left, body = DRAIN, self.environ["wsgi.input"]
+        left, until, body = DRAIN, monotonic() + DRAIN_TIME, self.environ["wsgi.input"]
         with suppress(OSError):
-            while left > 0 and (piece := body.read(min(READ, left))):
+            while left > 0 and monotonic() < until and (piece := body.read(min(HEAD, left))):
                 left -= len(piece)
 
     def _get_file_stream(

@@ -12,15 +12,16 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import cycle
 from threading import Semaphore
+from time import monotonic
 from typing import Any, Protocol
 
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from werkzeug.sansio.multipart import Data, Epilogue, Event, Field, File, MultipartDecoder, NeedData, State
 
 from ..crypto.files import FileSealer
 from ..domain.attachment import Attachment
 from ..domain.filenames import safe_name
-from ..errors import FilesTooLarge, FileTooLarge, Refused, StoreAway, TooManyFiles, UploadsBusy
+from ..errors import BodiesBusy, FilesTooLarge, FileTooLarge, Refused, StoreAway, TooManyFiles, UploadsBusy
 from ..store.blobs import BlobStore, BlobWriter
 
 MIB = 1024**2
@@ -31,6 +32,7 @@ HEAD = 64 * 1024  # bytes read at a time between files
 PENDING = READ  # bytes of one part's head, or before the first part: no form has so many
 SLACK = 64  # bytes behind a boundary's name that belong to it: two dashes, spaces, a line break
 DRAIN = 64 * MIB  # bytes still read after a refusal, so that browsers get to see the answer
+DRAIN_TIME = 30.0  # seconds for that
 
 
 @dataclass(frozen=True)
@@ -63,18 +65,16 @@ def check(files: Collection[Attachment], limits: Limits) -> None:
 
 @dataclass
 class Uploads:
-    """The files of one request. `slots`: how many requests of this process may bring files at once, so that slow ones
-    never hold all its threads."""
+    """The files of one request."""
 
     blobs: BlobStore
     limits: Limits
-    slots: Semaphore = field(default_factory=Semaphore)
     attachments: list[Attachment] = field(default_factory=list)
     problem: Refused | None = None
     hopeless: bool = False  # the whole body is longer than any message may be
+    hurried: bool = False  # it came without a slot: there is time for a text, for no file
     total: int = 0
     _kept: set[str] = field(default_factory=set)
-    _has_slot: bool = False
     _open: _Arriving | None = None
 
     def begin(self, name: str) -> None:
@@ -82,12 +82,17 @@ class Uploads:
         if self.problem is None and name:
             if self.hopeless:
                 self.problem = FilesTooLarge(limit=size_words(self.limits.message))
-            elif not self._take_slot():
+            elif self.hurried:
                 self.problem = UploadsBusy()
             elif len(self.attachments) >= self.limits.files:
                 self.problem = TooManyFiles(limit=self.limits.files)
             else:
                 self._guarded(lambda: setattr(self, "_open", _Arriving(self.blobs, name)))
+
+    @property
+    def nameless(self) -> bool:
+        """Whether what comes now belongs to no file, though it stands where one could."""
+        return self._open is None and self.problem is None
 
     def more(self, data: memoryview) -> None:
         """More of it; must stay as it is until the next call."""
@@ -112,15 +117,8 @@ class Uploads:
         """These belong to a message now, or wait for their form."""
         self._kept |= {file.blob for file in files}
 
-    def _take_slot(self) -> bool:
-        self._has_slot = self._has_slot or self.slots.acquire(blocking=False)
-        return self._has_slot
-
     def drop_unkept(self) -> None:
-        """What nobody kept is deleted; what cannot be deleted now is found by the sweep. Others may bring files now."""
-        if self._has_slot:
-            self._has_slot = False
-            self.slots.release()
+        """What nobody kept is deleted; what cannot be deleted now is found by the sweep."""
         if self._open is not None:
             self._open.writer.abort()
             self._open = None
@@ -176,19 +174,20 @@ class Source(Protocol):
 
 
 class _Enough(Exception):
-    """After a refusal enough was read."""
+    """After a refusal enough was read, or nothing more comes in time."""
 
 
 class UploadReader:
     """Reads a multipart form into texts and, piece by piece, into `Uploads`."""
 
     def __init__(self, uploads: Uploads, boundary: bytes, text_limit: int, field_limit: int) -> None:
-        self._uploads, self._text_left, self._drained = uploads, text_limit, 0
+        self._uploads, self._text_left, self._drained, self._drain_until = uploads, text_limit, 0, 0.0
         self._decoder = Decoder(boundary, PENDING, max_parts=field_limit)
         self._delimiter, self._longest = b"\r\n--" + boundary, WIDE
 
     def read(self, stream: Source, content_length: int) -> list[tuple[str, str]]:
-        """The form's texts. Whatever goes wrong on the way, no blob stays. Raises ValueError, RequestEntityTooLarge."""
+        """The form's texts; of one that breaks off after a refusal, what there is. Whatever else goes wrong on the way,
+        no blob stays. Raises ValueError, BodiesBusy, ClientDisconnected, RequestEntityTooLarge."""
         self._longest = max(HEAD, content_length or WIDE)
         if content_length > self._uploads.limits.message + self._text_left:
             self._uploads.hopeless = True
@@ -203,21 +202,25 @@ class UploadReader:
                     self._file(stream)
                     self._uploads.end()
                 elif isinstance(event, Data):
-                    text += self._counted(event.data)
+                    self._count_text(len(event.data))
+                    text += event.data
                     if not event.more_data:
                         texts.append((name, text.decode("utf-8", "replace")))
+                        text = bytearray()
         except _Enough:
-            pass
+            if text:
+                texts.append((name, text.decode("utf-8", "replace")))
+            if self._uploads.hurried and not texts:
+                raise BodiesBusy() from None
         except BaseException:
             self._uploads.drop_unkept()
             raise
         return texts
 
-    def _counted(self, data: bytes) -> bytes:
-        self._text_left -= len(data)
+    def _count_text(self, length: int) -> None:
+        self._text_left -= length
         if self._text_left < 0:
             raise RequestEntityTooLarge()
-        return data
 
     def _events(self, stream: Source) -> Iterator[Event]:
         """All events but the bytes of files, which `_file` takes."""
@@ -249,11 +252,17 @@ class UploadReader:
             if ended:
                 raise ValueError("a file without an end")
             sure = max(0, size - len(self._delimiter) - SLACK)
-            self._uploads.more(memoryview(buffer)[left:sure])
+            self._bring(memoryview(buffer)[left:sure])
             rest, left, buffer = buffer[sure:size], max(0, left - sure), next(turns)
             size, ended = self._fill(stream, buffer, rest)
-        self._uploads.more(memoryview(buffer)[left:end])
+        self._bring(memoryview(buffer)[left:end])
         self._decoder.buffer, self._decoder.state = buffer[end:size], State.PREAMBLE
+
+    def _bring(self, data: memoryview) -> None:
+        """Bytes where a file could be; without a file's name they count as text."""
+        if self._uploads.nameless:
+            self._count_text(len(data))
+        self._uploads.more(data)
 
     def _boundary(self, buffer: bytearray, size: int) -> int:
         """Where it begins, -1 if there is none."""
@@ -274,9 +283,18 @@ class UploadReader:
         return size, False
 
     def _receive(self, stream: Source, buffer: memoryview) -> int:
-        """Some bytes more. Raises _Enough when after a refusal so many were read that browsers can see the answer."""
-        count = stream.readinto(buffer) or 0
-        self._drained += count if self._uploads.problem is not None else 0
-        if self._drained > DRAIN:
-            raise _Enough()
+        """Some bytes more. Raises _Enough when after a refusal so many were read, or for so long, that browsers can see
+        the answer; and when who is refused or hurried brings no more in time."""
+        try:
+            count = stream.readinto(buffer) or 0
+        except ClientDisconnected as error:
+            if self._uploads.problem is None and not self._uploads.hurried:
+                raise
+            self._uploads.problem = self._uploads.problem or UploadsBusy()
+            raise _Enough() from error
+        if self._uploads.problem is not None:
+            self._drained += count
+            self._drain_until = self._drain_until or monotonic() + DRAIN_TIME
+            if self._drained > DRAIN or monotonic() > self._drain_until:
+                raise _Enough()
         return count

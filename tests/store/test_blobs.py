@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
 import socket
 import subprocess
 import sys
 import time
+import tracemalloc
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, cast
 
+import obstore
 import pytest
 
 from hinweisgeber.errors import BlobGone, SettingsWrong, StoreAway, StoreFull
-from hinweisgeber.store import blobs
+from hinweisgeber.store import blobs, blobs_s3
 from hinweisgeber.store.blobs import BlobStore, blob_store
 from tests.ports import free_port
 
 Make = Callable[[], BlobStore]
-CONTENT = secrets.token_bytes(1_000_003) * 19  # more than two parts of a multipart upload
+CONTENT = secrets.token_bytes(1_000_003) * 19  # many pieces of an object store
 LATER = 10 * 365 * 86400
 
 
@@ -62,12 +67,17 @@ def store(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def create_bucket(endpoint: str, bucket: str) -> None:
+    ask_s3(f"{endpoint}/{bucket}", "PUT")
+
+
+def ask_s3(url: str, method: str = "GET") -> str:
     import urllib.request
 
-    request = urllib.request.Request(f"{endpoint}/{bucket}", method="PUT")
+    request = urllib.request.Request(url, method=method)
     request.add_header("Authorization", "AWS4-HMAC-SHA256 Credential=tests/20260101/us-east-1/s3/aws4_request")
     with urllib.request.urlopen(request, timeout=10) as answer:
         assert answer.status == 200
+        return str(answer.read().decode())
 
 
 def put(store: BlobStore, content: bytes = CONTENT) -> str:
@@ -142,6 +152,95 @@ def test_a_name_never_becomes_a_path(store: BlobStore, name: str) -> None:
         list(store.read(name))
     store.delete(name)
     assert names(store) == set()
+
+
+# -- the object store alone ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def bucket(s3_server: str, monkeypatch: pytest.MonkeyPatch) -> Bucket:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "tests")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "tests")
+    monkeypatch.setattr(blobs_s3, "PIECE", 100_000)
+    name = f"blobs-{secrets.token_hex(6)}"
+    create_bucket(s3_server, name)
+    store = blob_store(f"s3://{name}/one/prefix?endpoint={s3_server}&region=us-east-1")
+    return Bucket(cast(blobs_s3.S3Blobs, store), f"{s3_server}/{name}")
+
+
+@dataclass
+class Bucket:
+    """A store, and the server's own word on what is in it."""
+
+    store: blobs_s3.S3Blobs
+    url: str
+
+    def objects(self) -> list[str]:
+        return re.findall(r"<Key>one/prefix/(.*?)</Key>", ask_s3(self.url))
+
+    def uploads(self) -> int:
+        return ask_s3(f"{self.url}?uploads").count("<UploadId>")
+
+
+def test_a_broken_upload_leaves_nothing_on_the_server(bucket: Bucket) -> None:
+    name = secrets.token_hex(16)
+    writer = bucket.store.create(name)
+    writer.write(CONTENT[:350_000])
+    assert bucket.objects() == [f"pieces/{name}/0000{number}" for number in range(3)]
+    writer.abort()
+    assert (bucket.objects(), bucket.uploads()) == ([], 0)
+
+
+def test_what_a_killed_upload_left_is_swept_when_it_is_old(bucket: Bucket) -> None:
+    whole = put(bucket.store, CONTENT[:250_000])
+    kept = bucket.objects()
+    bucket.store.create(secrets.token_hex(16)).write(CONTENT[:350_000])
+    assert (set(bucket.store.names(time.time() - blobs.DAY)), len(bucket.objects())) == (set(), len(kept) + 3)
+    assert names(bucket.store) == {whole}
+    assert (bucket.objects(), bucket.uploads()) == (kept, 0)
+    bucket.store.delete(whole)
+    assert bucket.objects() == []
+
+
+def test_no_request_waits_for_a_slow_reader(bucket: Bucket, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each piece has come when it is given out: a download may take longer than any request."""
+    asked: list[int] = []
+    real = obstore.get_range
+
+    def counted(*of: Any, **part: Any) -> Any:
+        asked.append(part["length"])
+        return real(*of, **part)
+
+    monkeypatch.setattr(obstore, "get_range", counted)
+    monkeypatch.setattr(obstore, "get", None)
+    earlier = secrets.token_hex(16)  # as versions before wrote it: one object
+    obstore.put(bucket.store._store, earlier, CONTENT[:350_000])
+    for name in (earlier, put(bucket.store, CONTENT[:350_000])):
+        asked.clear()
+        got = b""
+        for number, piece in enumerate(bucket.store.read(name), 1):
+            assert asked == [blobs_s3.PIECE] * number
+            got += piece
+        assert (got, len(asked)) == (CONTENT[:350_000], 4)
+    bucket.store.delete(earlier)
+    with pytest.raises(BlobGone):
+        list(bucket.store.read(earlier))
+
+
+def test_an_upload_holds_one_piece_in_memory(bucket: Bucket, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    held: list[int] = []
+    monkeypatch.setattr(bucket.store, "put", lambda path, data: held.append(len(data)))
+    writer = bucket.store.create(secrets.token_hex(16))
+    tracemalloc.start()
+    try:
+        for _ in range(50):
+            writer.write(CONTENT[: 1024**2])
+        assert tracemalloc.get_traced_memory()[1] < 2.5 * blobs_s3.PIECE + 1024**2
+    finally:
+        tracemalloc.stop()
+    assert held == [blobs_s3.PIECE] * 25
+    assert blobs_s3.PIECE <= 2 * 1024**2, "so much for each slot; deploy/README.md counts with it"
 
 
 # -- the folder alone -----------------------------------------------------------------------------------------------

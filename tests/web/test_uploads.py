@@ -207,19 +207,29 @@ def test_a_process_killed_in_a_file_leaves_nothing_readable_and_the_sweep_takes_
     assert not left.exists()
 
 
-def test_slow_uploads_leave_threads_to_everybody_else(store: BlobStore) -> None:
-    """One place only: who comes second is told so, keeps the text, and finds a place when the first is through."""
-    slots = Semaphore(1)
-    slow, second, third = (Uploads(store, Limits(), slots) for _ in range(3))
-    slow.begin("a.pdf")
-    slow.end()
-    slow.begin("b.pdf")  # the same request needs no second place
-    second.begin("c.pdf")
-    second.more(memoryview(b"not stored"))
-    assert (slow.problem, type(second.problem)) == (None, UploadsBusy)
-    slow.drop_unkept()
-    slow.drop_unkept()
-    second.drop_unkept()
-    third.begin("d.pdf")
-    assert third.problem is None
-    third.drop_unkept()
+def test_without_a_slot_there_is_time_for_a_text_and_for_no_file(store: BlobStore) -> None:
+    of = Uploads(store, Limits(), hurried=True)
+    sent = body([("a", None, b"Text"), ("f", "1", b"not stored"), ("b", None, b"more")])
+    assert UploadReader(of, BOUNDARY, 1000, 10).read(io.BytesIO(sent), 0) == [("a", "Text"), ("b", "more")]
+    assert (type(of.problem), of.attachments) == (UploadsBusy, [])
+
+
+def test_after_a_refusal_reading_ends_with_its_time(store: BlobStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [1000.0]
+    monkeypatch.setattr(uploads, "monotonic", lambda: now[0])
+
+    def wait() -> None:
+        now[0] += 4
+
+    stream = Counting(body([("f", "1", bytes(30 * uploads.WIDE))]), wait)
+    UploadReader(Uploads(store, Limits(file=10)), BOUNDARY, 1000, 10).read(stream, 0)
+    assert stream.tell() <= (uploads.DRAIN_TIME / 4 + 4) * uploads.WIDE
+    assert stream.tell() < uploads.DRAIN
+
+
+def test_bytes_of_a_file_without_a_name_count_as_text(store: BlobStore) -> None:
+    """Browsers send such parts empty; nothing but the text's own limit would end them."""
+    reader = UploadReader(Uploads(store, Limits()), BOUNDARY, 1000, 10)
+    assert reader.read(io.BytesIO(body([("f", "", b""), ("t", None, b"x" * 1000)])), 0) == [("t", "x" * 1000)]
+    with pytest.raises(RequestEntityTooLarge):
+        UploadReader(Uploads(store, Limits()), BOUNDARY, 1000, 10).read(io.BytesIO(body([("f", "", b"x" * 1001)])), 0)
