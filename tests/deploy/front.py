@@ -40,6 +40,11 @@ class Upstream:
     heads: list[dict[str, str]] = field(default_factory=list)
     bodies: list[bytes] = field(default_factory=list)
     answer: bytes = b"ok\n"
+    may_answer: threading.Event = field(default_factory=threading.Event)
+    asked: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))  # once for each head
+
+    def __post_init__(self) -> None:
+        self.may_answer.set()
 
 
 @dataclass
@@ -74,7 +79,10 @@ class Front:
 
 
 def site(face: str, folder: Path, **changes: str) -> tuple[str, dict[str, int]]:
-    """The text of deploy/nginx/<face>.conf with ports, sockets and certificates of the test."""
+    """The text of deploy/nginx/<face>.conf with ports, sockets and certificates of the test.
+
+    `changes`: new values by the name of a line, or by its name and old value.
+    """
     text = (DEPLOY / f"nginx/{face}.conf").read_text(encoding="utf-8")
     ports: dict[str, int] = {}
     for port in re.findall(r"listen \S*?(\d+)(?= |;)", text):
@@ -83,9 +91,10 @@ def site(face: str, folder: Path, **changes: str) -> tuple[str, dict[str, int]]:
     text = re.sub(r"listen (?:[\d.]+:)?(\d+)", lambda m: f"listen 127.0.0.1:{ports[m[1]]}", text)
     text = text.replace("/run/hinweisgeber/", f"{folder}/").replace("/etc/hinweisgeber/tls/", f"{folder}/")
     text = text.replace("allow 10.0.1.0/24;", "allow 127.0.0.0/8;")
-    for old, new in changes.items():
-        before, text = text, re.sub(rf"\b{old} [^;]+;", f"{old} {new};", text)
-        assert text != before, old
+    for line, new in changes.items():
+        name, _, old = line.partition(" ")
+        before, text = text, re.sub(rf"\b{name} {old or '[^;]+'};", f"{name} {new};", text)
+        assert text != before, line
     return text, ports
 
 
@@ -132,7 +141,9 @@ def listening(path: Path, seen: Upstream) -> Iterator[None]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             seen.heads.append({name.lower(): value for name, value in self.headers.items()})
+            seen.asked.release()
             seen.bodies.append(self._body())
+            seen.may_answer.wait()
             self.send_response(200)
             self.send_header("Content-Length", str(len(seen.answer)))
             self.send_header("Strict-Transport-Security", "max-age=1")

@@ -58,10 +58,11 @@ def test_units_verify_without_a_word(need: Need, machine: Path, face: str) -> No
 
 
 @pytest.mark.parametrize("face", FACES)
-def test_drop_in_for_a_remote_database_verifies(need: Need, machine: Path, face: str) -> None:
+@pytest.mark.parametrize("name", ["remote-database.conf", "object-store.conf"])
+def test_drop_ins_for_other_machines_verify(need: Need, machine: Path, name: str, face: str) -> None:
     folder = machine / f"etc/systemd/system/hinweisgeber-{face}.service.d"
     folder.mkdir()
-    (folder / "remote-database.conf").write_bytes((UNITS / "remote-database.conf").read_bytes())
+    (folder / name).write_bytes((UNITS / name).read_bytes())
     assert verify(need, machine, f"hinweisgeber-{face}.service") == "0\n"
 
 

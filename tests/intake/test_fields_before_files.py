@@ -1,0 +1,49 @@
+"""After a refused file only some more is read; whatever was typed must have been sent before it."""
+
+from __future__ import annotations
+
+import pytest
+
+from hinweisgeber.intake import Intake
+from hinweisgeber.web import uploads
+from hinweisgeber.web.uploads import Limits
+from tests.controls import behind_files, controls, filled, parts, typed
+from tests.intake.files import body, post
+from tests.pages import Reporter, read
+
+BIG = bytes(3 * uploads.WIDE)
+
+
+@pytest.fixture(autouse=True)
+def strict(intake: Intake, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every file is too large, and next to nothing is read after that."""
+    intake.limits = Limits(file=10)
+    monkeypatch.setattr(uploads, "DRAIN", 10)
+
+
+def test_no_field_stands_behind_the_files(reporter: Reporter) -> None:
+    assert behind_files(reporter.client.get("/melden").text, "/melden") == set()
+    reporter.send()
+    assert behind_files(reporter.open().text, "write") == set()
+
+
+def test_all_of_a_report_stays_when_its_file_is_far_too_large(reporter: Reporter) -> None:
+    page = reporter.client.get("/melden").text
+    form = filled(controls(page, "/melden"))
+    assert {"description", "excluded", "meeting", "keep_names", "code_noted"} <= {name for name, _ in typed(form)}
+    refused = post(reporter.client, "/melden", body(parts(form, BIG)))
+    assert (refused.status_code, typed(controls(refused.text, "/melden"))) == (413, typed(form))
+    assert read(refused).one("code") == read(refused).code == next(c.value for c in form if c.name == "code")
+    assert "Eine Datei ist zu groß" in read(refused).text
+
+
+@pytest.mark.parametrize("press", ["write", "retaliation", "meeting", "renew"])
+def test_all_texts_in_the_mailbox_stay_when_a_file_is_far_too_large(reporter: Reporter, press: str) -> None:
+    """Whichever button was pressed: it may be lost behind the file, the refusal and the texts may not."""
+    reporter.send()
+    form = filled(controls(reporter.open().text, "write"))
+    assert ("do", press) in {(c.name, c.value) for c in form if c.kind == "submit"}
+    assert {"message", "retaliation", "meeting", "keep_names"} == {name for name, _ in typed(form)}
+    refused = post(reporter.client, "/postfach", body(parts(form, BIG, ("do", press))))
+    assert (refused.status_code, typed(controls(refused.text, "write"))) == (413, typed(form))
+    assert "Eine Datei ist zu groß" in read(refused).text
