@@ -11,15 +11,15 @@ import click
 from .. import config, sandbox
 from ..config import Finding, Settings
 from ..domain import duties
-from ..errors import CannotScan, FormatBroken, JournalBroken, Refused, RingBroken, SettingsWrong
+from ..errors import CannotScan, FormatBroken, HinweisgeberError, JournalBroken, Refused, RingBroken, SettingsWrong
 from ..store import erasures
 from ..store.blobs import blob_store
 from ..store.cabinet import cabinet_store
 from ..store.letterbox import letterbox_store
-from ..usecases import audit
+from ..usecases import audit, founding
 from ..usecases import due as due_dates
 from ..usecases import sweep as sweeping
-from .home import berlin_today, home_option, read_ring, settings_at
+from .home import berlin_today, home_option, no_account, read_ring, settings_at
 from .reminders import mail_findings
 
 
@@ -38,7 +38,14 @@ def migrate(home: Path | None) -> None:
 def check(home: Path | None) -> None:
     """Prüft die Installation. Ende mit 1, wenn ein Fehler den Start verhindern würde, sonst mit 0."""
     settings = settings_at(home)
-    found = _findings(settings) + _stores(settings) + _tools() + _scanner(settings) + mail_findings(settings)
+    found = (
+        _findings(settings)
+        + _stores(settings)
+        + _accounts(settings)
+        + _tools()
+        + _scanner(settings)
+        + mail_findings(settings)
+    )
     for one in found:
         word = "FEHLER" if one.level == "error" else "Hinweis"
         click.echo(f"{one.id} {word}: {one.setting}: {one.what}\n    {one.hint}")
@@ -49,17 +56,17 @@ def check(home: Path | None) -> None:
 
 def _findings(settings: Settings) -> list[Finding]:
     institution = config.read_institution(settings.institution)
-    officers, until, broken = None, None, []
+    officers, last_days, broken = None, None, []
     try:
-        active = read_ring(settings).officers(berlin_today())
-        officers, until = len(active), max((o.valid_until for o in active), default=None)
+        ring = read_ring(settings)
+        officers, last_days = len(ring.officers(berlin_today())), ring.last_days()
     except RingBroken as error:
         hint = "Bitte die Datei aus einer sicheren Kopie wiederherstellen und klären, wer sie geändert hat."
         what = f"Der Schlüsselbund hält der Prüfung nicht stand ({error})."
         broken.append(Finding("HG-S03", "error", "HINWEISGEBER_RING", what, hint))
     except SettingsWrong:
         pass  # a missing ring or fingerprint is a finding of its own
-    return broken + config.findings(settings, institution, today=berlin_today(), officers=officers, ring_until=until)
+    return broken + config.findings(settings, institution, today=berlin_today(), officers=officers, last_days=last_days)
 
 
 def _stores(settings: Settings) -> list[Finding]:
@@ -76,6 +83,17 @@ def _stores(settings: Settings) -> list[Finding]:
             what = "Die Datenbank ist nicht auf dem Stand dieses Programms."
             found.append(Finding("HG-S02", "error", name, what, hint))
     return found
+
+
+def _accounts(settings: Settings) -> list[Finding]:
+    """Who receives reports and cannot log in: after a restore the ring may be newer than the cabinet."""
+    cabinet = cabinet_store(settings.cabinet_url)
+    try:
+        cabinet.require_schema()
+        missing = founding.without_account(cabinet, read_ring(settings), berlin_today())
+    except HinweisgeberError:
+        return []  # another finding has said so
+    return [Finding("HG-S10", "error", "HINWEISGEBER_RING", *no_account(person)) for person in missing]
 
 
 def _tools() -> list[Finding]:

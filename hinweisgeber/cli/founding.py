@@ -14,7 +14,7 @@ import click
 from .. import config
 from ..config import Settings
 from ..crypto.keystore import RootKey
-from ..crypto.ring import Ring
+from ..crypto.ring import Ring, fingerprint
 from ..domain.address import plain_address
 from ..errors import Broken, FileNotFound, PassphraseWrong, RingBroken, SettingsWrong
 from ..store.cabinet import Cabinet, cabinet_store
@@ -94,8 +94,8 @@ def found(settings: Settings, root_passphrase: str, people: list[NewOfficer], to
     write_file(settings.home / ROOT_KEY, founded.root_key)
     for name in (config.OFFICE_SECRET_FILE, config.BACKUP_SECRET_FILE):
         write_file(settings.home / name, secrets.token_hex(32) + "\n")
-    fingerprint = {config.env_name("root_fingerprint"): founded.ring.fingerprint}
-    write_file(settings.home / config.ENV_FILE, config.format_env(fingerprint, "Von „hinweisgeber init“ angelegt."))
+    pinned = {config.env_name("root_fingerprint"): founded.ring.fingerprint}
+    write_file(settings.home / config.ENV_FILE, config.format_env(pinned, "Von „hinweisgeber init“ angelegt."))
     if not Path(settings.institution).exists():
         shutil.copyfile(config.TEMPLATE, settings.institution)
     write_file(Path(settings.ring), founded.ring.text(), 0o644)
@@ -187,7 +187,14 @@ def add(home: Path | None, root_key: Path | None, mail: str | None, person: str)
             raise click.ClickException(f"Den Benutzernamen {new.username} gibt es schon.")
     if any(new.function.casefold() == other.function.casefold() for other in ring.officers(berlin_today())):
         raise click.ClickException(f"Die Funktion {new.function} hat schon jemand.")
-    write_file(Path(settings.ring), founding.admit(cabinet, ring, root, new, berlin_today()).text(), 0o644)
+    if any(new.function.casefold() == function.casefold() for function in ring.last_days()):
+        raise click.ClickException(
+            f"Die Funktion {new.function} hat jemand, dessen Schlüssel abgelaufen ist. Ist es dieselbe Person, bitte "
+            "„hinweisgeber officer extend“ nehmen, sonst verliert sie ihre Fälle; andernfalls zuerst „officer revoke“."
+        )
+    founding.admit(
+        cabinet, ring, root, new, berlin_today(), lambda longer: write_file(Path(settings.ring), longer.text(), 0o644)
+    )
     click.echo(f"{new.username} ({new.function}) steht im Schlüsselbund.")
 
 
@@ -204,7 +211,7 @@ def list_officers(home: Path | None) -> None:
         until = person.revoked_from or person.valid_until
         click.echo(
             f"{names.get(person.officer_id, '–'):20} {person.function:30} {person.role:8} "
-            f"{person.valid_from} bis {until}  {state}"
+            f"{person.valid_from} bis {until}  {state:11}  {person.officer_id}"
         )
 
 
@@ -214,7 +221,10 @@ def list_officers(home: Path | None) -> None:
 @click.option("--from", "from_day", type=click.DateTime(["%Y-%m-%d"]), help="Erster Tag ohne. Standard: heute.")
 @click.argument("username", metavar="NAME")
 def revoke(home: Path | None, root_key: Path | None, from_day: datetime | None, username: str) -> None:
-    """Nimmt eine Person aus dem Schlüsselbund. Was sie gelesen hat, kann ihr niemand mehr nehmen."""
+    """Nimmt eine Person aus dem Schlüsselbund. Was sie gelesen hat, kann ihr niemand mehr nehmen.
+
+    NAME ist der Benutzername oder die Kennung aus „officer list“.
+    """
     settings = settings_at(home)
     ring, cabinet, root = read_ring(settings), cabinet_store(settings.cabinet_url), _root(settings, root_key)
     day = from_day.date() if from_day else berlin_today()
@@ -230,6 +240,40 @@ def revoke(home: Path | None, root_key: Path | None, from_day: datetime | None, 
     click.echo(f"{username} ist ab {day} nicht mehr im Schlüsselbund; offene Sitzungen sind beendet.")
 
 
+@officer.command()
+@home_option
+@_root_option
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Letzter gültiger Tag. Standard: in zwei Jahren.")
+@click.argument("username", metavar="NAME")
+def extend(home: Path | None, root_key: Path | None, until: datetime | None, username: str) -> None:
+    """Verlängert den Schlüssel einer Person, auch wenn er schon abgelaufen ist. Ihre Fälle bleiben ihr so lesbar.
+
+    NAME ist der Benutzername oder die Kennung aus „officer list“.
+    """
+    settings, today = settings_at(home), berlin_today()
+    ring, cabinet = read_ring(settings), cabinet_store(settings.cabinet_url)
+    day = until.date() if until else today + timedelta(days=founding.VALID_DAYS)
+    try:
+        person = founding.find(cabinet, ring, username)
+    except FileNotFound as error:
+        raise click.ClickException(f"{username} steht nicht im Schlüsselbund.") from error
+    if person.revoked_from is not None:
+        raise click.ClickException(f"{username} ist entfernt. Bitte neu aufnehmen: „hinweisgeber officer add“.")
+    if day < today:
+        raise click.ClickException("Der Tag liegt in der Vergangenheit. Bitte einen späteren wählen (--until).")
+    if day <= person.valid_until:
+        raise click.ClickException(f"{username} gilt schon bis {person.valid_until}. Bitte später wählen (--until).")
+    try:
+        longer = ring.extend(_root(settings, root_key), person.officer_id, day)
+    except RingBroken as error:
+        raise click.ClickException(
+            f"Die Funktion {person.function} hat zwischen {person.valid_until} und {day} schon jemand anderes; zwei "
+            "zugleich darf es nicht geben. Alte Fälle kann in der Meldestelle zuweisen, wer einen Schlüssel dazu hat."
+        ) from error
+    write_file(Path(settings.ring), longer.text(), 0o644)
+    click.echo(f"{username} gilt bis {day}. Bitte auch die Kopie des Schlüsselbunds bei der Annahme ersetzen.")
+
+
 def _root(settings: Settings, root_key: Path | None) -> RootKey:
     path = root_key or settings.home / ROOT_KEY
     try:
@@ -239,11 +283,14 @@ def _root(settings: Settings, root_key: Path | None) -> RootKey:
     given = settings.root_passphrase
     passphrase = given if given is not None else click.prompt("Passphrase des Wurzelschlüssels", hide_input=True)
     try:
-        return RootKey.unlock(text, passphrase)
+        root = RootKey.unlock(text, passphrase)
     except PassphraseWrong as error:
         raise click.ClickException("Die Passphrase des Wurzelschlüssels stimmt nicht.") from error
     except Broken as error:
         raise click.ClickException(f"{path} ist kein Wurzelschlüssel.") from error
+    if fingerprint(root.public) != settings.root_fingerprint:
+        raise click.ClickException(f"{path} ist der Wurzelschlüssel einer anderen Installation.")
+    return root
 
 
 def _names(cabinet: Store[Cabinet]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from ..config import Settings, find_home, load
-from ..crypto.ring import Ring
+from ..crypto.ring import Officer, Ring
 from ..domain.deadlines import receipt_day
 from ..errors import RingBroken, SettingsWrong
 from ..store.durable import sync_folder
@@ -49,6 +49,13 @@ def read_ring(settings: Settings) -> Ring:
     except UnicodeDecodeError as error:
         raise RingBroken(0, "die Datei ist kein UTF-8-Text") from error
     return Ring.parse(text, settings.root_fingerprint or "")
+
+
+def no_account(person: Officer) -> tuple[str, str]:
+    """What is wrong with somebody in the ring without an account, and the way out."""
+    what = f"„{person.function}“ empfängt Meldungen, hat aber kein Konto und kann sich nicht anmelden."
+    hint = f"Bitte mit „hinweisgeber officer revoke {person.officer_id}“ entfernen und neu aufnehmen."
+    return what, hint
 
 
 def write_file(path: Path, text: str, mode: int = 0o600) -> None:

@@ -20,11 +20,11 @@ from ..store import erasures
 from ..store.blobs import FolderBlobs, blob_store
 from ..store.cabinet import cabinet_store
 from ..store.letterbox import letterbox_store
-from ..usecases import audit
+from ..usecases import audit, founding
 from ..usecases import restore as restoring
 from ..usecases.restore import Examined, Listed, Loaded, Replayed, Target
 from .backup import INSTITUTION, RING, archive_key
-from .home import berlin_today, home_option, write_file
+from .home import berlin_today, home_option, no_account, write_file
 
 COPY = ".sicherung"  # behind the name of what is there already
 _OLDER = (
@@ -89,8 +89,13 @@ def _restore(folder: Path, content: Examined, keys: Examined | None, key: Archiv
     _say_loaded(content, keys, loaded, again)
     _verify(target, listed)
     click.echo("Als Nächstes: „hinweisgeber check“, dann die Dienste starten.")
+    missing = founding.without_account(target.cabinet, ring, listed.today)
+    for person in missing:
+        click.echo("FEHLER: {} {}".format(*no_account(person)), err=True)
     if again.unproven:
         raise ErasureUnproven(numbers=", ".join(again.unproven))
+    if missing:
+        sys.exit(1)
 
 
 def _settings(folder: Path, content: Examined) -> Settings:

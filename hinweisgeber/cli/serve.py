@@ -60,10 +60,7 @@ def refuse_findings(settings: Settings, face: str) -> None:
     """Stops the start on any finding of level error. Raises SettingsWrong."""
     ring, institution = read_ring(settings), config.load_institution(settings.institution)
     active = ring.officers(berlin_today())
-    until = max((officer.valid_until for officer in active), default=None)
-    found = config.findings(
-        settings, institution, today=berlin_today(), officers=len(active), ring_until=until, faces=[face]
-    )
+    found = config.findings(settings, institution, today=berlin_today(), officers=len(active), faces=[face])
     config.refuse_errors(found)
 
 

@@ -13,6 +13,7 @@ from hinweisgeber.config.checks import RULES, Finding, findings, refuse_errors
 from hinweisgeber.config.guidance import Assault, GuideEntry, TextBlock, gaps, is_assault
 from hinweisgeber.config.institution import DEMO, TEMPLATE, Institution, load_institution, read_institution
 from hinweisgeber.config.loading import find_home, load
+from hinweisgeber.config.rules_machine import RING_NOTICE
 from hinweisgeber.config.settings import BACKUP_SECRET_FILE, OFFICE_SECRET_FILE, Settings, documentation, env_name
 from hinweisgeber.config.sources import ENV_FILE, format_env, parse_env
 
@@ -21,6 +22,7 @@ __all__ = [
     "DEMO",
     "ENV_FILE",
     "OFFICE_SECRET_FILE",
+    "RING_NOTICE",
     "RULES",
     "TEMPLATE",
     "Accessibility",

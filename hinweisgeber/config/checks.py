@@ -5,7 +5,7 @@ Errors stop the start (`refuse_errors`), warnings are shown by `hinweisgeber che
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from hinweisgeber.config import rules_machine, rules_texts
@@ -23,11 +23,11 @@ def findings(
     *,
     today: date,
     officers: int | None = None,
-    ring_until: date | None = None,
+    last_days: Mapping[str, date] | None = None,
     faces: Iterable[str] = ("intake", "office"),
 ) -> list[Finding]:
     """Everything the rules dislike, errors first, then by id. `faces` are those that run on this machine."""
-    situation = Situation(settings, institution, today, officers, ring_until, frozenset(faces))
+    situation = Situation(settings, institution, today, officers, last_days or {}, frozenset(faces))
     found = [
         Finding(key, level, setting, what, hint)
         for key, (level, hint, check) in RULES.items()

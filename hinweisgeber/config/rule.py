@@ -6,8 +6,8 @@ stand in its decorator.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -30,14 +30,14 @@ class Finding:
 
 @dataclass(frozen=True)
 class Situation:
-    """What the rules look at. `officers` counts the active ones in the ring, `ring_until` is the last day on
-    which at least one of them is valid; None for both when no ring was read."""
+    """What the rules look at. `officers` counts the active ones in the ring, None when no ring was read;
+    `last_days` says by function until when its holder is valid (`Ring.last_days`)."""
 
     settings: Settings
     institution: Institution
     today: date
     officers: int | None = None
-    ring_until: date | None = None
+    last_days: Mapping[str, date] = field(default_factory=dict)
     faces: frozenset[str] = frozenset({"intake", "office"})
 
 

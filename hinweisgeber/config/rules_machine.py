@@ -113,7 +113,8 @@ def passphrase_around(now: Situation) -> Found:
 @rule(
     "30",
     "error",
-    "Bitte mit „hinweisgeber officer add“ eine Person aufnehmen; ohne sie kann niemand Meldungen lesen.",
+    "Bitte mit „hinweisgeber officer extend“ jemanden verlängern oder mit „hinweisgeber officer add“ aufnehmen; ohne "
+    "eine gültige Person kann niemand Meldungen lesen.",
 )
 def nobody_in_ring(now: Situation) -> Found:
     if now.officers == 0:
@@ -130,10 +131,14 @@ def one_officer_only(now: Situation) -> Found:
         yield env_name("ring"), "Im Schlüsselbund ist nur eine Person gültig."
 
 
-@rule("32", "warning", "Bitte rechtzeitig neue Schlüssel mit „hinweisgeber officer add“ aufnehmen.")
-def ring_expires(now: Situation) -> Found:
-    if now.ring_until is not None and now.ring_until - now.today <= RING_NOTICE:
-        yield (
-            env_name("ring"),
-            f"Ab dem {now.ring_until + timedelta(days=1):%d.%m.%Y} ist im Schlüsselbund niemand mehr gültig.",
-        )
+@rule(
+    "32",
+    "warning",
+    "Bitte mit „hinweisgeber officer extend“ verlängern, sonst kommt die Person nicht an ihre Fälle. Wer ausgeschieden "
+    "ist: „hinweisgeber officer revoke“.",
+)
+def key_expires(now: Situation) -> Found:
+    for function, day in now.last_days.items():
+        if day - now.today <= RING_NOTICE:
+            word = "galt" if day < now.today else "gilt"
+            yield env_name("ring"), f"Der Schlüssel „{function}“ {word} bis zum {day:%d.%m.%Y}."

@@ -59,6 +59,11 @@ def index(officer_id: str) -> bytes:
     return b"%sindex/%b" % (PREFIX, _officer(officer_id))
 
 
+def search(officer_id: str) -> bytes:
+    """What an officer looks for, in an address."""
+    return b"%ssearch/%b" % (PREFIX, _officer(officer_id))
+
+
 def blob(blob_id: bytes) -> bytes:
     """A file, wherever the message stands that names it."""
     return b"%sblob/%b" % (PREFIX, _id(blob_id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from functools import cached_property, partial
 from typing import NoReturn
 
@@ -12,6 +13,7 @@ from hinweisgeber.errors import FormatBroken, PassphraseWrong, SealBroken
 
 IDENTITY = primitives.MLKEM_SEED + primitives.P384_SCALAR + 2 * primitives.KEY
 OFFICER_WRAP = len(VERSION) + primitives.HPKE_ENCAPSULATED + primitives.KEY + primitives.TAG
+SEARCH_STEP = 64  # bytes to which words looked for are padded
 LABEL_SESSION = b"hinweisgeber/v1/session-key"
 FORMAT = "hinweisgeber-keystore/1"
 ROOT_FORMAT = "hinweisgeber-root/1"
@@ -75,6 +77,22 @@ class Identity:
         if len(wrap) != SMALL_WRAP:
             raise SealBroken("wrong length")
         return CaseKey(primitives.gcm_open(self.own.raw, contexts.own_wrap(case_id), body_of(wrap)))
+
+    def seal_search(self, officer_id: str, words: str) -> str:
+        """What the officer looks for, as text for an address that tells others nothing (SPEC §7)."""
+        payload = words.encode()
+        padded = payload.ljust(-(-len(payload) // SEARCH_STEP) * SEARCH_STEP, b"\0")
+        sealed = VERSION + primitives.gcm_seal(self.own.raw, contexts.search(officer_id), padded)
+        return base64.urlsafe_b64encode(sealed).decode()
+
+    def open_search(self, officer_id: str, text: str) -> str:
+        """The words again. Raises `SealBroken` for everything `seal_search` has not written for this officer."""
+        try:
+            sealed = base64.b64decode(text, altchars=b"-_", validate=True)
+        except ValueError as error:
+            raise SealBroken("no base64") from error
+        opened = primitives.gcm_open(self.own.raw, contexts.search(officer_id), body_of(sealed))
+        return opened.rstrip(b"\0").decode()
 
     @cached_property
     def _signing(self) -> primitives.SigningKey:

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from hinweisgeber.crypto import primitives, statements, strict
 from hinweisgeber.crypto.keys import VerifyKey
-from hinweisgeber.crypto.statements import Admit, Content, Found, Officer, Revoke, Signed
+from hinweisgeber.crypto.statements import Admit, Content, Extend, Found, Officer, Revoke, Signed
 from hinweisgeber.errors import FormatBroken, RingBroken, SignatureBroken
 
 __all__ = ["ROOT", "Officer", "Ring", "Root", "fingerprint"]
@@ -37,7 +37,7 @@ def fingerprint(root_public: bytes) -> str:
 
 
 class Ring:
-    """Who may receive and sign. Immutable; `admit` and `revoke` give a longer ring."""
+    """Who may receive and sign. Immutable; `admit`, `revoke` and `extend` give a longer ring."""
 
     def __init__(self, signed: Iterable[Signed], pinned: str) -> None:
         """Verifies everything. Raises `RingBroken`."""
@@ -93,6 +93,10 @@ class Ring:
         """A ring in which this officer is out from that day. Raises `RingBroken`."""
         return self._and(root, Revoke(officer_id, from_day))
 
+    def extend(self, root: Root, officer_id: str, valid_until: date) -> Ring:
+        """A ring in which this officer is valid until that later day. Raises `RingBroken`."""
+        return self._and(root, Extend(officer_id, valid_until))
+
     def must_extend(self, older: Ring) -> None:
         """Returns only if this ring is the older one or adds to it, else raises `RingBroken`: no way back."""
         number = len(older._signed)
@@ -107,6 +111,11 @@ class Ring:
     def officers(self, on: date) -> tuple[Officer, ...]:
         """Those active on that day, in ring order."""
         return tuple(officer for officer in self.everyone if officer.active(on))
+
+    def last_days(self) -> dict[str, date]:
+        """By function the last day of who has it last; not where they are revoked, which needs no reminder."""
+        last = {one.function.casefold(): one for one in sorted(self.everyone, key=lambda one: one.valid_from)}
+        return {one.function: one.valid_until for one in last.values() if one.revoked_from is None}
 
     def get(self, officer_id: str) -> Officer | None:
         return self._officers.get(officer_id)
@@ -151,6 +160,8 @@ class Ring:
             self._admit(number, content.officer)
         if isinstance(content, Revoke):
             self._revoke(number, content)
+        if isinstance(content, Extend):
+            self._extend(number, content)
         self._hashes.append(statement.hash)
 
     def _found(self, content: Found) -> None:
@@ -167,8 +178,12 @@ class Ring:
         for other in self.everyone:
             if officer.public == other.public or officer.sign_public == other.sign_public:
                 raise RingBroken(number, "diesen Schlüssel gab es schon")
-            # 12. on no day do two active officers have the same function
-            if officer.function.casefold() == other.function.casefold() and officer.meets(other):
+        self._place(number, officer)
+
+    def _place(self, number: int, officer: Officer) -> None:
+        for other in self.everyone:  # 12. on no day do two active officers have the same function
+            same = officer.function.casefold() == other.function.casefold() and officer.officer_id != other.officer_id
+            if same and officer.meets(other):
                 raise RingBroken(number, "diese Funktion hat in dieser Zeit schon jemand")
         self._officers[officer.officer_id] = officer
 
@@ -177,6 +192,14 @@ class Ring:
         if officer is None or officer.revoked_from is not None:  # 13. only who is in can be put out, once
             raise RingBroken(number, "die entfernte Person ist unbekannt oder war schon entfernt")
         self._officers[content.officer_id] = statements.revoked(officer, content.from_day)
+
+    def _extend(self, number: int, content: Extend) -> None:
+        officer = self._officers.get(content.officer_id)
+        if officer is None or officer.revoked_from is not None:  # 14. only who is in can be extended,
+            raise RingBroken(number, "die verlängerte Person ist unbekannt oder entfernt")
+        if content.valid_until <= officer.valid_until:  # 15. and only to a later day;
+            raise RingBroken(number, "die Person ist schon so lange gültig")
+        self._place(number, statements.extended(officer, content.valid_until))  # then 12 again
 
 
 def _sign(root: Root, number: int, previous: bytes, content: Content) -> Signed:

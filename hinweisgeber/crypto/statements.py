@@ -79,7 +79,13 @@ class Revoke:
     from_day: date
 
 
-Content = Found | Admit | Revoke
+@dataclass(frozen=True)
+class Extend:
+    officer_id: str
+    valid_until: date
+
+
+Content = Found | Admit | Revoke | Extend
 
 
 class Signed(NamedTuple):
@@ -120,6 +126,9 @@ def _said(content: Content) -> dict[str, Any]:
         return {"kind": "found", "root": root, "installation": content.installation, "date": day}
     if isinstance(content, Revoke):
         return {"kind": "revoke", "officer_id": content.officer_id, "from": content.from_day.isoformat()}
+    if isinstance(content, Extend):
+        until = content.valid_until.isoformat()
+        return {"kind": "extend", "officer_id": content.officer_id, "valid_until": until}
     officer = content.officer
     return {
         "kind": "admit",
@@ -163,10 +172,16 @@ def _revoke(value: dict[str, Any]) -> Revoke:
     return Revoke(value["officer_id"], _day(value["from"]))
 
 
+def _extend(value: dict[str, Any]) -> Extend:
+    strict.fields(value, **_HEAD, officer_id=str, valid_until=str)
+    return Extend(value["officer_id"], _day(value["valid_until"]))
+
+
 _READERS: dict[str, Callable[[dict[str, Any]], Content]] = {
     "found": _found,
     "admit": _admit,
     "revoke": _revoke,
+    "extend": _extend,
 }
 
 
@@ -190,3 +205,7 @@ def _day(text: str) -> date:
 
 def revoked(officer: Officer, from_day: date) -> Officer:
     return replace(officer, revoked_from=from_day)
+
+
+def extended(officer: Officer, valid_until: date) -> Officer:
+    return replace(officer, valid_until=valid_until)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
@@ -58,13 +58,24 @@ def found(cabinet: Store[Cabinet], root_passphrase: str, officers: Sequence[NewO
     return Founded(ring, locked)
 
 
-def admit(cabinet: Store[Cabinet], ring: Ring, root: RootKey, new: NewOfficer, today: date) -> Ring:
-    """The ring with this officer, whose sealed identity is kept in the cabinet. Raises RingBroken."""
+def admit(
+    cabinet: Store[Cabinet],
+    ring: Ring,
+    root: RootKey,
+    new: NewOfficer,
+    today: date,
+    publish: Callable[[Ring], None] = lambda longer: None,
+) -> Ring:
+    """The ring with this officer, whose sealed identity is kept in the cabinet. Raises RingBroken.
+
+    `publish` puts the ring in its place; where it fails there is no account either, and the user name stays free.
+    """
     longer, account = _admitted(ring, root, new, today)
     with cabinet.write() as cab:
         cab.add_officer(*account)
         if new.mail is not None:
             cab.set_mail_address(account[0], new.mail)
+        publish(longer)
     return longer
 
 
@@ -78,12 +89,27 @@ def _admitted(ring: Ring, root: RootKey, new: NewOfficer, today: date) -> tuple[
     return longer, (officer_id, new.username.strip().lower(), keystore)
 
 
-def revoke(cabinet: Store[Cabinet], ring: Ring, root: RootKey, username: str, from_day: date) -> Ring:
+def revoke(cabinet: Store[Cabinet], ring: Ring, root: RootKey, name: str, from_day: date) -> Ring:
     """The ring without this officer from that day; their sessions end now. Raises FileNotFound, RingBroken."""
+    officer = find(cabinet, ring, name)
+    longer = ring.revoke(root, officer.officer_id, from_day)
     with cabinet.write() as cab:
-        officer = cab.officer(username=username.strip().lower())
-        if officer is None:
-            raise FileNotFound()
-        longer = ring.revoke(root, officer.officer_id, from_day)
         cab.end_sessions_of(officer.officer_id)
     return longer
+
+
+def find(cabinet: Store[Cabinet], ring: Ring, name: str) -> Officer:
+    """Who in the ring has this user name or, also without an account, this id. Raises FileNotFound."""
+    with cabinet.read() as cab:
+        account = cab.officer(username=name.strip().lower())
+    officer = ring.get(account.officer_id if account else name.strip())
+    if officer is None:
+        raise FileNotFound()
+    return officer
+
+
+def without_account(cabinet: Store[Cabinet], ring: Ring, today: date) -> list[Officer]:
+    """Those who receive today and cannot log in: in the ring, but not in the cabinet."""
+    with cabinet.read() as cab:
+        accounts = cab.usernames()
+    return [officer for officer in ring.officers(today) if officer.officer_id not in accounts]

@@ -16,7 +16,7 @@ from datetime import date
 
 from ..crypto.keystore import Identity, decoy_unlock, open_session, seal_session, unlock_identity
 from ..crypto.ring import Ring
-from ..errors import Broken, LoginFailed, LoginTooSoon, PassphraseWrong, SessionExpired
+from ..errors import Broken, KeyExpired, LoginFailed, LoginTooSoon, PassphraseWrong, SessionExpired
 from ..store.cabinet import Cabinet, OfficerRow
 from ..store.unit import Store
 
@@ -50,7 +50,7 @@ def wait_seconds(failures: int, last: int, now: int) -> int:
 def login(
     cabinet: Store[Cabinet], ring: Ring, username: str, passphrase: str, address: str, today: date, now: int
 ) -> str:
-    """The session's secret for the cookie. Raises LoginFailed, LoginTooSoon, StoreAway.
+    """The session's secret for the cookie. Raises LoginFailed, KeyExpired, LoginTooSoon, StoreAway.
 
     `address` only separates buckets of failures and is kept as a hash, for a day; `now` in seconds since the epoch.
     """
@@ -63,11 +63,13 @@ def login(
         if wait := wait_seconds(failures, last, now):
             raise LoginTooSoon(seconds=wait)
         identity = _unlock(officer, passphrase)
-    active = officer is not None and any(o.officer_id == officer.officer_id for o in ring.officers(today))
-    if identity is None or officer is None or not active:
+    person = ring.get(officer.officer_id) if officer else None
+    if identity is None or officer is None or person is None or not person.active(today):
         with cabinet.write() as cab:
             cab.forget_failures(now - FORGET_SECONDS)
             cab.set_failures(bucket, cab.failures(bucket)[0] + 1, now)
+        if identity and person and person.revoked_from is None and today > person.valid_until:
+            raise KeyExpired(day=f"{person.valid_until:%d.%m.%Y}")  # only who has the passphrase learns this
         raise LoginFailed()
     return _begin(cabinet, officer.officer_id, identity, bucket, now)
 

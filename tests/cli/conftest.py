@@ -20,6 +20,7 @@ from unittest import mock
 import pytest
 
 from hinweisgeber import config
+from hinweisgeber.cli import home as shared
 from hinweisgeber.cli import main
 
 ROOT_PASSPHRASE = "wurzel-und-nur-fuer-tests"
@@ -27,6 +28,7 @@ PASSPHRASE = "eine-und-nur-fuer-tests"
 PEOPLE = ("leitung:Leitung der Stabsstelle:lead", "fall1:Fallbearbeitung 1:officer")
 SECRETS = {"HINWEISGEBER_ROOT_PASSPHRASE": ROOT_PASSPHRASE, "HINWEISGEBER_PASSPHRASE": PASSPHRASE}
 START_SECONDS = 60
+TODAY = shared.berlin_today()
 
 
 @dataclass
@@ -80,6 +82,13 @@ def run_apart(*arguments: object, **settings: str) -> Ran:
     )
     assert "Traceback" not in done.stderr, done.stderr
     return Ran(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _midnight_does_not_come() -> Iterator[None]:
+    """One day for all that runs in this process: commands and tests ask for it many times."""
+    with mock.patch.object(shared, "receipt_day", return_value=TODAY):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -37,7 +37,7 @@ from hinweisgeber.usecases import backup as backing
 from hinweisgeber.usecases import mailbox
 from hinweisgeber.usecases.files import store_file
 from hinweisgeber.usecases.submit import submit
-from tests.cli.conftest import PASSPHRASE, SECRETS, Ran, Started, environment, run, run_apart
+from tests.cli.conftest import PASSPHRASE, SECRETS, TODAY, Ran, Started, environment, run, run_apart
 from tests.store.test_blobs import create_bucket, running_s3
 
 MEASURED = """
@@ -235,6 +235,20 @@ def test_a_ring_never_goes_back(home: Path, made: tuple[Path, Path], tmp_path: P
     assert (new / ring).read_bytes() == newer
 
 
+def test_restore_names_who_is_in_the_ring_and_not_in_the_backup(
+    home: Path, made: tuple[Path, Path], tmp_path: Path, secret: dict[str, str]
+) -> None:
+    assert run("officer", "add", "--home", home, "clara:Prüfung:officer", **SECRETS).code == 0
+    (new := tmp_path / "new").joinpath("keys").mkdir(parents=True)
+    shutil.copyfile(home / "keys/ring.json", new / "keys/ring.json")
+    done = run("restore", made[0], "--keys", made[1], "--home", new, **secret)
+    clara = read_ring(config.load(new, {})).everyone[-1].officer_id
+    assert (done.code, "Als Nächstes" in done.out) == (1, True), done.said
+    assert done.err.count("FEHLER: „Prüfung“ empfängt Meldungen, hat aber kein Konto") == 1
+    assert f"hinweisgeber officer revoke {clara}" in done.err
+    assert run("check", "--home", new).out.count("HG-S10") == 1
+
+
 def test_what_is_in_the_home_already_stays(
     home: Path, made: tuple[Path, Path], tmp_path: Path, secret: dict[str, str]
 ) -> None:
@@ -260,7 +274,6 @@ def test_secrets_are_not_in_the_settings_that_are_saved(home: Path, tmp_path: Pa
     assert (tmp_path / "new/office.secret").read_bytes() != (home / "office.secret").read_bytes()
 
 
-TODAY = berlin_today()  # once: midnight may come
 DUE = deadlines.deletable_from(TODAY)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from hinweisgeber import config
-from hinweisgeber.cli import COMMANDS
+from hinweisgeber.cli import COMMANDS, care
 from hinweisgeber.cli.home import berlin_today, read_ring
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.keystore import unlock_identity
@@ -189,6 +189,18 @@ def test_check_names_errors_and_ends_with_one(home: Path) -> None:
     done = run("check", "--home", home)
     assert done.code == 1
     assert "HG-C23 FEHLER" in done.out
+
+
+def test_check_names_whose_key_ends_soon(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    last = berlin_today() + timedelta(days=730)
+    monkeypatch.setattr(care, "berlin_today", lambda: last - timedelta(days=60))
+    done = run("check", "--home", home)
+    assert done.code == 0, done.out
+    for function in ("Leitung der Stabsstelle", "Fallbearbeitung 1"):
+        assert (
+            f"HG-C32 Hinweis: HINWEISGEBER_RING: Der Schlüssel „{function}“ gilt bis zum {last:%d.%m.%Y}." in done.out
+        )
+    assert "hinweisgeber officer extend" in done.out
 
 
 def test_check_notices_an_altered_ring(home: Path) -> None:

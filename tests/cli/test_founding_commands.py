@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import stat
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from hinweisgeber import config
+from hinweisgeber.cli import founding as command
 from hinweisgeber.cli.home import berlin_today, read_ring, write_file
+from hinweisgeber.crypto.keystore import RootKey
 from hinweisgeber.crypto.ring import Ring
-from hinweisgeber.errors import LoginFailed
+from hinweisgeber.errors import KeyExpired, LoginFailed
 from hinweisgeber.store.cabinet import cabinet_store
-from hinweisgeber.usecases import unlock
+from hinweisgeber.usecases import founding, unlock
+from hinweisgeber.usecases.founding import NewOfficer
 from tests.cli.conftest import PASSPHRASE, PEOPLE, ROOT_PASSPHRASE, SECRETS, run
 
 OFFICERS = [word for person in PEOPLE for word in ("--officer", person)]
@@ -24,10 +28,10 @@ def ring_of(home: Path) -> Ring:
     return read_ring(config.load(home, {}))
 
 
-def login(home: Path, username: str, passphrase: str = PASSPHRASE) -> str:
+def login(home: Path, username: str, passphrase: str = PASSPHRASE, day: date | None = None) -> str:
     cabinet = cabinet_store(config.load(home, {}).cabinet_url)
     try:
-        return unlock.login(cabinet, ring_of(home), username, passphrase, "", berlin_today(), 1_800_000_000)
+        return unlock.login(cabinet, ring_of(home), username, passphrase, "", day or berlin_today(), 1_800_000_000)
     finally:
         cabinet.dispose()
 
@@ -217,6 +221,113 @@ def test_revocation_refused_changes_nothing(
     assert done.code != 0
     assert words in done.err
     assert (home / "keys/ring.json").read_bytes() == kept
+
+
+def id_of(home: Path, function: str) -> str:
+    return next(one.officer_id for one in ring_of(home).everyone if one.function == function)
+
+
+def test_extended_officer_logs_in_again_after_the_end(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, after = ring_of(home), berlin_today() + timedelta(days=800)
+    with pytest.raises(KeyExpired):
+        login(home, "fall1", day=after)
+    monkeypatch.setattr(command, "berlin_today", lambda: after)
+    new = (after + timedelta(days=730)).isoformat()
+    done = run("officer", "extend", "--home", home, "Fall1", **SECRETS)
+    assert (done.code, f"Fall1 gilt bis {new}." in done.out) == (0, True), done.said
+    ring_of(home).must_extend(before)
+    assert login(home, "fall1", day=after)
+    with pytest.raises(KeyExpired):
+        login(home, "leitung", day=after)
+    (line,) = [line for line in run("officer", "list", "--home", home).out.splitlines() if "fall1" in line]
+    assert f"bis {new}  aktiv" in line
+
+
+def test_extension_takes_a_day_and_an_id(home: Path) -> None:
+    until = berlin_today() + timedelta(days=1000)
+    officer_id = id_of(home, "Fallbearbeitung 1")
+    assert run("officer", "list", "--home", home).out.count(officer_id) == 1
+    done = run("officer", "extend", "--home", home, "--until", until, officer_id, **SECRETS)
+    assert done.code == 0, done.said
+    assert [one.valid_until for one in ring_of(home).everyone] == [berlin_today() + timedelta(days=730), until]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "settings", "words"),
+    [
+        (["nobody"], {}, "nobody steht nicht im Schlüsselbund"),
+        (["f" * 16], {}, "steht nicht im Schlüsselbund"),
+        (["leitung"], {}, "leitung ist entfernt"),
+        (["fall1"], {}, "gilt schon bis"),
+        (["fall1", "--until", "2020-01-01"], {}, "Vergangenheit"),
+        (["fall1", "--until", "bald"], {}, "bald"),
+        (["fall1", "--until", "2099-01-01"], {"HINWEISGEBER_ROOT_PASSPHRASE": "falsche-passphrase"}, "stimmt nicht"),
+        (["fall1", "--until", "2099-01-01", "--root-key", "{home}/office.secret"], {}, "ist kein Wurzelschlüssel"),
+    ],
+)
+def test_extension_refused_changes_nothing(
+    arguments: list[str], settings: dict[str, str], words: str, home: Path
+) -> None:
+    assert run("officer", "revoke", "--home", home, "leitung", **SECRETS).code == 0
+    kept = (home / "keys/ring.json").read_bytes()
+    filled = [word.replace("{home}", str(home)) for word in arguments]
+    done = run("officer", "extend", "--home", home, *filled, **{**SECRETS, **settings})
+    assert done.code != 0
+    assert words in done.err
+    assert (home / "keys/ring.json").read_bytes() == kept
+
+
+def test_who_has_a_successor_is_not_extended_and_an_expired_function_is_not_given_away_by_mistake(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "berlin_today", lambda: berlin_today() + timedelta(days=800))
+    refused = run("officer", "add", "--home", home, "neu:FALLBEARBEITUNG 1:officer", **SECRETS)
+    assert (refused.code, "hat jemand, dessen Schlüssel abgelaufen ist" in refused.err) == (1, True)
+    root = RootKey.unlock((home / "root.key.json").read_text(), ROOT_PASSPHRASE)
+    ring, day = ring_of(home), berlin_today() + timedelta(days=799)
+    cabinet = cabinet_store(config.load(home, {}).cabinet_url)
+    new = NewOfficer("neu", "Fallbearbeitung 1", "officer", PASSPHRASE)
+    write_file(home / "keys/ring.json", founding.admit(cabinet, ring, root, new, day).text(), 0o644)
+    cabinet.dispose()
+    done = run("officer", "extend", "--home", home, "fall1", **SECRETS)
+    assert (done.code, "schon jemand anderes" in done.err) == (1, True)
+    assert run("officer", "revoke", "--home", home, "fall1", **SECRETS).code == 0
+
+
+def test_root_key_of_another_installation_is_named(home: Path, template: Path) -> None:
+    other = RootKey.generate().lock(ROOT_PASSPHRASE)
+    (home / "other.json").write_text(other)
+    done = run("officer", "revoke", "--home", home, "fall1", "--root-key", home / "other.json", **SECRETS)
+    assert (done.code, "anderen Installation" in done.err) == (1, True)
+
+
+def test_who_has_no_account_is_named_by_check_removed_by_id_and_can_come_back(home: Path) -> None:
+    officer_id = id_of(home, "Fallbearbeitung 1")
+    with sqlite3.connect(home / "cabinet.sqlite") as cabinet:
+        cabinet.execute("DELETE FROM officer WHERE username = 'fall1'")
+    cabinet.close()
+    done = run("check", "--home", home)
+    assert (done.code, done.out.count("HG-S10 FEHLER: HINWEISGEBER_RING: „Fallbearbeitung 1“")) == (1, 1)
+    assert f"hinweisgeber officer revoke {officer_id}" in done.out
+    assert run("officer", "revoke", "--home", home, "fall1", **SECRETS).code == 1
+    assert run("officer", "revoke", "--home", home, officer_id, **SECRETS).code == 0
+    assert run("officer", "add", "--home", home, "fall1:Fallbearbeitung 1:officer", **SECRETS).code == 0
+    assert login(home, "fall1")
+    assert run("check", "--home", home).code == 0
+
+
+def test_admission_whose_ring_cannot_be_written_can_be_repeated(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device", str(home / "keys/ring.json"))
+
+    kept = (home / "keys/ring.json").read_bytes()
+    monkeypatch.setattr(command, "write_file", full)
+    assert run("officer", "add", "--home", home, "clara:Prüfung:officer", **SECRETS).code == 1
+    monkeypatch.undo()
+    assert (home / "keys/ring.json").read_bytes() == kept
+    done = run("officer", "add", "--home", home, "clara:Prüfung:officer", **SECRETS)
+    assert done.code == 0, done.said
+    assert login(home, "clara")
 
 
 def test_without_the_root_key_nobody_is_admitted(home: Path) -> None:

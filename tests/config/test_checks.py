@@ -40,7 +40,7 @@ def clean(home: Path, load: Load, demo: config.Institution) -> dict[str, Any]:
         sign_video=config.SignVideo("video.mp4", ("Text",)),
     )
     return {"settings": settings, "institution": institution, "today": TODAY, "officers": 3,
-            "ring_until": date(2028, 1, 1)}  # fmt: skip
+            "last_days": {"Leitung": date(2028, 1, 1)}}  # fmt: skip
 
 
 def _ids(situation: dict[str, Any], **changed: Any) -> list[str]:
@@ -210,8 +210,18 @@ def test_c30_c31_officers(clean: dict[str, Any], officers: int | None, expected:
 
 
 @pytest.mark.parametrize(("days", "expected"), [(61, []), (60, ["HG-C32"]), (-1, ["HG-C32"])])
-def test_c32_ring_expires(clean: dict[str, Any], days: int, expected: list[str]) -> None:
-    assert _ids(clean, ring_until=TODAY + timedelta(days=days)) == expected
+def test_c32_key_expires(clean: dict[str, Any], days: int, expected: list[str]) -> None:
+    assert _ids(clean, last_days={"Leitung": TODAY + timedelta(days=days), "Prüfung": date(2028, 1, 1)}) == expected
+
+
+def test_c32_names_each_function_whose_key_ends_however_long_others_last(clean: dict[str, Any]) -> None:
+    ends = {"Leitung": TODAY + timedelta(days=9), "Prüfung": date(2028, 1, 1), "Vertretung": TODAY - timedelta(days=9)}
+    found = config.findings(**(clean | {"last_days": ends}))
+    assert [one.what for one in found] == [
+        f"Der Schlüssel „Leitung“ gilt bis zum {ends['Leitung']:%d.%m.%Y}.",
+        f"Der Schlüssel „Vertretung“ galt bis zum {ends['Vertretung']:%d.%m.%Y}.",
+    ]
+    assert all("hinweisgeber officer extend" in one.hint for one in found)
 
 
 def test_every_rule_has_a_test_a_hint_and_a_plain_id() -> None:
@@ -224,5 +234,5 @@ def test_every_rule_has_a_test_a_hint_and_a_plain_id() -> None:
 
 
 def test_errors_come_first(clean: dict[str, Any]) -> None:
-    levels = [one.level for one in config.findings(**(clean | {"officers": 0, "ring_until": TODAY}))]
+    levels = [one.level for one in config.findings(**(clean | {"officers": 0, "last_days": {"Leitung": TODAY}}))]
     assert levels == ["error", "warning"]

@@ -37,7 +37,7 @@ def test_a_ring_reads_back_as_written(
 ) -> None:
     person = replace(cleo, function=function, valid_from=min(one, other), valid_until=max(one, other))
     try:
-        longer = ring.admit(root, person).revoke(root, ANNA, one)
+        longer = ring.admit(root, person).revoke(root, ANNA, one).extend(root, BELA, other + timedelta(days=730))
     except RingBroken:
         return
     again = Ring.parse(longer.text(), longer.fingerprint)
@@ -97,6 +97,42 @@ def test_a_function_is_free_again_after_its_holder(root: RootKey, ring: Ring, cl
     with pytest.raises(RingBroken, match="diese Funktion hat in dieser Zeit schon jemand"):
         ring.revoke(root, ANNA, date(2027, 3, 2)).admit(root, after)
     assert ring.revoke(root, ANNA, date(2027, 3, 1)).admit(root, after).get(CLEO) == after
+
+
+def test_an_extension_counts_also_after_the_end_has_passed(root: RootKey, ring: Ring, anna: Identity) -> None:
+    ends, step = date(2030, 11, 20), timedelta(days=1)
+    longer = ring.extend(root, ANNA, ends)
+    longer.must_extend(ring)
+    for on, ids in [(UNTIL, [ANNA, BELA]), (UNTIL + step, [ANNA]), (ends, [ANNA]), (ends + step, [])]:
+        assert [officer.officer_id for officer in longer.officers(on)] == ids
+    longer.signer(ANNA, ends).verify(anna.sign(b"x"), b"x")
+
+
+def test_only_who_is_in_is_extended_and_only_to_a_later_day(root: RootKey, ring: Ring) -> None:
+    for officer_id in (CLEO, "root"):
+        with pytest.raises(RingBroken, match="die verlängerte Person ist unbekannt oder entfernt"):
+            ring.extend(root, officer_id, UNTIL + timedelta(days=1))
+    with pytest.raises(RingBroken, match="die verlängerte Person ist unbekannt oder entfernt"):
+        ring.revoke(root, ANNA, UNTIL).extend(root, ANNA, UNTIL + timedelta(days=1))
+    with pytest.raises(RingBroken, match="die Person ist schon so lange gültig"):
+        ring.extend(root, ANNA, UNTIL)
+
+
+def test_an_extension_does_not_reach_into_the_successors_days(root: RootKey, ring: Ring, cleo: Officer) -> None:
+    begins = UNTIL + timedelta(days=30)
+    followed = ring.admit(root, replace(cleo, function="LEITUNG", valid_from=begins, valid_until=begins))
+    with pytest.raises(RingBroken, match="diese Funktion hat in dieser Zeit schon jemand"):
+        followed.extend(root, ANNA, begins)
+    assert followed.extend(root, ANNA, begins - timedelta(days=1)).officers(begins - timedelta(days=1))
+
+
+def test_last_days_leave_out_the_revoked_and_who_has_a_successor(root: RootKey, ring: Ring, cleo: Officer) -> None:
+    assert ring.last_days() == {"Leitung": UNTIL, "Prüfung": UNTIL}
+    assert ring.revoke(root, ANNA, FROM).last_days() == {"Prüfung": UNTIL}
+    begins, ends = UNTIL + timedelta(days=1), UNTIL + timedelta(days=9)
+    followed = ring.admit(root, replace(cleo, function="LEITUNG", valid_from=begins, valid_until=ends))
+    assert followed.last_days() == {"LEITUNG": ends, "Prüfung": UNTIL}
+    assert followed.revoke(root, CLEO, ends).last_days() == {"Prüfung": UNTIL}
 
 
 def test_a_ring_must_extend_the_one_known_before(root: RootKey, ring: Ring, cleo: Officer) -> None:
