@@ -119,6 +119,13 @@ class LoginFailed(Refused):
     status = 401
 
 
+class KeyExpired(Refused):
+    """Ihr Schlüssel galt bis zum {day}. Ihre Fälle sind nicht verloren: Bitte lassen Sie ihn mit „hinweisgeber officer
+    extend“ verlängern."""
+
+    status = 401
+
+
 class LoginTooSoon(Refused):
     """Nach mehreren Fehlversuchen ist eine kurze Pause nötig. Bitte versuchen Sie es in {seconds} Sekunden noch
     einmal. Das Konto ist nicht gesperrt."""
@@ -400,6 +407,21 @@ class Stale(Refused):
     status = 409
 
 
+class DialogueIncomplete(Refused):
+    """Im Briefkasten fehlt eine Nachricht der hinweisgebenden Person, und was danach kam, ist nicht abgeholt. Bitte
+    sagen Sie der Stelle Bescheid, die diese Seiten betreibt. Nur wenn die Nachricht endgültig verloren ist, setzen Sie
+    das Häkchen und schließen den Fall ab."""
+
+    status = 409
+
+
+class ReporterWrote(Refused):
+    """In der Zwischenzeit hat die hinweisgebende Person geschrieben. Ihr Text steht noch da; bitte lesen Sie die neue
+    Nachricht, hier oder im Dialog des Falls, und senden Sie dann noch einmal."""
+
+    status = 409
+
+
 class StoreAway(Refused):
     """Der Speicher ist gerade nicht erreichbar. Es wurde nichts gespeichert, und Ihr Text steht noch da. Bitte
     versuchen Sie es in einigen Minuten noch einmal."""
@@ -430,6 +452,10 @@ class BlobGone(Refused):
     status = 404
 
 
+class PageMissing(BlobGone):
+    """Diese Seite gibt es in der Kopie nicht. Bitte gehen Sie zurück und wählen Sie eine frühere."""
+
+
 class TextGone(BlobGone):
     """Dieser Text wurde schon vernichtet. Wann, von wem und warum, steht im Protokoll des Falls."""
 
@@ -450,6 +476,13 @@ class CannotSend(Refused):
     verraten."""
 
     status = 422
+
+
+class CannotSendNow(CannotSend):
+    """Es wurde nichts gesendet, denn „{name}“ lässt sich gerade nicht bereinigen. {why} Ihr Text und Ihre Dateien sind
+    noch da."""
+
+    status = 503
 
 
 class FileTooLarge(Refused):
@@ -473,11 +506,41 @@ class UploadsBusy(Refused):
     status = 503
 
 
+class BodiesBusy(Refused):
+    """Gerade werden sehr viele Dateien auf einmal übertragen. Bitte gehen Sie im Browser zurück; Ihr Text sollte noch
+    im Formular stehen. Senden Sie ihn ohne Datei, und reichen Sie die Datei später nach."""
+
+    status = 503
+
+
 class TooManyFiles(Refused):
     """Das sind zu viele Dateien: Möglich sind {limit} je Nachricht. Ihr Text steht noch da. Bitte senden Sie die
     übrigen Dateien danach über das Postfach."""
 
     status = 413
+
+
+# The same, told to officers, whose way out is another one.
+
+
+class OfficeFileTooLarge(FileTooLarge):
+    """Eine Datei ist zu groß: Möglich sind {limit} je Datei. Ihr Text steht noch da. Bitte wählen Sie die Datei nicht
+    mehr aus oder teilen Sie sie in kleinere auf, und senden Sie dann noch einmal."""
+
+
+class OfficeFilesTooLarge(FilesTooLarge):
+    """Die Dateien sind zusammen zu groß: Möglich sind {limit} je Nachricht. Ihr Text steht noch da. Bitte senden Sie
+    weniger Dateien, die übrigen danach mit einer weiteren Nachricht im Fall."""
+
+
+class OfficeUploadsBusy(UploadsBusy):
+    """Gerade werden sehr viele Dateien auf einmal übertragen. Ihr Text steht noch da. Bitte wählen Sie die Dateien in
+    einigen Minuten noch einmal aus und senden Sie dann."""
+
+
+class OfficeTooManyFiles(TooManyFiles):
+    """Das sind zu viele Dateien: Möglich sind {limit} je Nachricht. Ihr Text steht noch da. Bitte senden Sie die
+    übrigen Dateien danach mit einer weiteren Nachricht im Fall."""
 
 
 class CannotClean(Refused):
@@ -671,6 +734,14 @@ class Broken(HinweisgeberError):
 
 class FormatBroken(Broken):
     """Bytes do not follow their format (SPEC)."""
+
+
+class MessageMissing(FormatBroken):
+    """A message of this case is missing in the letterbox, and what came after it cannot be taken in."""
+
+    def __init__(self, number: str) -> None:
+        self.number = number
+        super().__init__(number)
 
 
 class SealBroken(Broken):

@@ -71,20 +71,24 @@ class Question:
         return self.slots[int(n)] if known else None
 
 
-def questions(lines: Sequence[Spoken], today: date) -> dict[int, Question]:
-    """The office's questions by their place, as they stand today."""
+def questions(lines: Sequence[Spoken], today: date, minutes_over: int = -1) -> dict[int, Question]:
+    """The office's questions by their place, as they stand today; the check of the minutes at one may be over."""
     asked = [(line.place, line.said) for line in lines if line.author == OFFICE and line.said]
     newest = {said.kind: place for place, said in sorted(asked, key=lambda one: one[0]) if said.kind in ASKS}
     return {
-        place: _question(place, said, answers_to(lines, place), newest[said.kind] == place, today)
+        place: _question(
+            place, said, answers_to(lines, place), newest[said.kind] == place, today, over=place == minutes_over
+        )
         for place, said in asked
         if said.kind in ASKS
     }
 
 
-def _question(place: int, said: Said, given: tuple[tuple[str, date], ...], newest: bool, today: date) -> Question:
+def _question(
+    place: int, said: Said, given: tuple[tuple[str, date], ...], newest: bool, today: date, over: bool
+) -> Question:
     until, slots = _until(said.data), _slots(said.data)
-    expired = until is not None and today > until
+    expired = over or (until is not None and today > until)
     last = given[-1][0] if given else ""
     still = said.kind == CONSENT_REQUEST or newest  # of minutes and offers only the newest can be answered
     return Question(
@@ -96,7 +100,7 @@ def _choices(kind: str, slots: tuple[OfferedSlot, ...], last: str, expired: bool
     if kind == CONSENT_REQUEST:  # to say yes is possible until its day, to take it back always
         return {"": () if expired else ("accept", "decline"), "accept": ("withdraw",)}.get(last, ())
     if kind == MINUTES:
-        return () if last else ("confirm", "correct", "refuse")
+        return () if last or expired else ("confirm", "correct", "refuse")
     every = (*(f"slot-{n}" for n, slot in enumerate(slots) if slot.when), "none")
     return tuple(choice for choice in every if choice != last)
 

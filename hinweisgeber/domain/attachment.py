@@ -54,6 +54,7 @@ class Copy:
     redacted: bool
     findings: tuple[tuple[str, str], ...] = ()  # what the metadata of the original held: label, value
     n: int = 0  # which copy of its source, from 1
+    pages: int = 0  # how many it has; 0 where nobody noted it
 
     def payload(self) -> bytes:
         """Canonical JSON, UTF-8; `n` is where it lies."""
@@ -63,6 +64,7 @@ class Copy:
                 "mimetype": self.mimetype,
                 "redacted": self.redacted,
                 "findings": [list(finding) for finding in self.findings],
+                "pages": self.pages,
             }
         )
 
@@ -72,6 +74,7 @@ class Copy:
         try:
             data = json.loads(payload)
             findings = tuple((str(label), str(value)) for label, value in data["findings"])
-            return cls(Attachment.from_data(data["file"]), str(data["mimetype"]), data["redacted"] is True, findings, n)
+            file, pages = Attachment.from_data(data["file"]), int(data.get("pages", 0))
+            return cls(file, str(data["mimetype"]), data["redacted"] is True, findings, n, pages)
         except (ValueError, KeyError, TypeError) as error:
             raise FormatBroken("not a copy") from error

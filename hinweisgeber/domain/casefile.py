@@ -110,6 +110,7 @@ class CaseFile:
             closed_on=self.closed_on,
             receipt=self.receipt,
             feedback_waived=self.feedback_waived,
+            minutes_over=self.minutes.place if self.minutes.state.final else -1,
         )
 
     def payload(self) -> bytes:

@@ -50,9 +50,10 @@ def _feedback_waived(case: CaseFile, act: Act) -> CaseFile:
 
 def _retaliation_assessed(case: CaseFile, act: Act) -> CaseFile:
     reason_of(act.data)
-    if not case.open_retaliations:
+    shown = act.data.get("shown", len(case.retaliations))  # acts of 0.2.0 assessed all there were
+    if not case.retaliations_assessed < shown <= len(case.retaliations):
         raise NotAllowed()
-    return replace(case, retaliations_assessed=len(case.retaliations))
+    return replace(case, retaliations_assessed=shown)
 
 
 STEPS: dict[Kind, Callable[[CaseFile, Act], CaseFile]] = {

@@ -183,6 +183,7 @@ class PublicState:
     closed_on: date | None
     receipt: str = ""  # the signed proof of date and hash (domain/receipt.py), once an officer has taken the report in
     feedback_waived: date | None = None  # the day only; the reason stays with the office
+    minutes_over: int = -1  # the place of minutes whose check is over: they ask for no answer any more
 
     def payload(self) -> bytes:
         """Canonical JSON, UTF-8."""
@@ -201,6 +202,7 @@ class PublicState:
                 **days,
                 receipt=str(data.get("receipt", "")),
                 feedback_waived=date.fromisoformat(waived) if waived else None,
+                minutes_over=int(data.get("minutes_over", -1)),
             )
         except (ValueError, KeyError, TypeError) as error:
             raise FormatBroken("not a public state") from error

@@ -8,7 +8,7 @@ from ..crypto.capability import Capability
 from ..crypto.code import AccessCode
 from ..domain import asking
 from ..domain.report import TEXT_LIMIT, check_text, optional_text
-from ..errors import BlobGone, CodeMistyped, CodeNotNoted, Refused, TextMissing, TextTooLong
+from ..errors import BlobGone, CodeMistyped, CodeNotNoted, Refused, StoreAway, TextMissing, TextTooLong
 from ..usecases import mailbox
 from ..usecases.files import discard_unless_named, read_file
 from ..web.app import now, today
@@ -17,6 +17,8 @@ from ..web.staging import FIELD, FormFiles
 from . import answers
 from .common import Page, Wrong, files_of_form, functions, sentences, status, this_intake
 from .receipt_views import receipt_page, wording
+
+NOT_GIVEN = {"file-gone": BlobGone.status, "file-away": StoreAway.status}  # notices of downloads that came to nothing
 
 
 def mailbox_door() -> Page:
@@ -58,12 +60,20 @@ def _opened(capability: Capability, text: str, new_code: str, files: FormFiles) 
 
 
 def _download(capability: Capability, wanted: str) -> Page:
-    """A file of the conversation, by its blob's name. Raises BlobGone, CodeUnknown, StoreAway."""
+    """A file of the conversation, by its blob's name. What cannot be given out leaves the mailbox open.
+
+    Raises CodeUnknown, StoreAway (of the mailbox itself).
+    """
     conversation = mailbox.read(this_intake().letterbox, capability)
-    for file in (file for line in conversation.lines if line.said for file in line.said.files):
-        if file.blob == wanted:
+    files = (file for line in conversation.lines if line.said for file in line.said.files)
+    try:
+        if file := next((file for file in files if file.blob == wanted), None):
             return download(read_file(this_intake().blobs, file), file.name, file.size)
-    raise BlobGone()
+        return _mailbox_page(capability, conversation, notice="file-gone")
+    except BlobGone:
+        return _mailbox_page(capability, conversation, notice="file-gone")
+    except StoreAway:
+        return _mailbox_page(capability, conversation, notice="file-away")
 
 
 def _capability() -> Capability:
@@ -123,7 +133,7 @@ def _mailbox_page(
     page = render_template(
         "intake/mailbox.html",
         conversation=conversation,
-        questions=asking.questions(conversation.lines, today()),
+        questions=conversation.questions(today()),
         answer_of=asking.answer_of,
         meeting_pending=asking.meeting_pending(conversation.lines),
         drafts=answers.drafts(done),
@@ -137,7 +147,7 @@ def _mailbox_page(
         errors=sentences(wrong or {}),
         text_limit=TEXT_LIMIT,
     )
-    return page, status(wrong or {})
+    return page, NOT_GIVEN.get(notice) or status(wrong or {})
 
 
 def _renewal_page(

@@ -85,9 +85,11 @@ def send_report() -> Page:
     if wrong:
         return _form_page(form, wrong, files)
     intake, day = this_intake(), today()
-    officers, acknowledgement = intake.ring.recipients(day), _acknowledgement(day)
+    officers, barred = intake.ring.recipients(day), submit.barred(intake.ring.ring, form.report.excluded)
     try:
-        receipt = submit.submit(intake.letterbox, officers, form.code, form.report, day, acknowledgement, files.named)
+        receipt = submit.submit(
+            intake.letterbox, officers, form.code, form.report, day, _acknowledgement(day), files.named, barred=barred
+        )
     except ExcludedTooLate as refused:
         anew = replace(form, code=AccessCode.generate(), noted=False)
         return _form_page(anew, {"excluded": refused}, files)

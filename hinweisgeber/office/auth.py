@@ -24,6 +24,7 @@ OPEN_TO_ALL = {"login_form", "login", "static", "healthz", None}
 Page = str | tuple[str, int] | Response
 _LOCAL = re.compile(r"/(?!/)[A-Za-z0-9/_-]{0,200}")
 _NOT_KEPT = {"csrf_token", "passphrase", "username", "once", "kept", "weiter", "lost"}
+_NOT_KEPT |= {"stufe", "wer", "faellig", "page"}  # choices of the list, which are quickly made again
 
 
 @dataclass(frozen=True)

@@ -205,6 +205,7 @@ DUTIES: dict[str, LazyString] = {
 FIELDS: dict[str, LazyString] = {
     "basis": lazy_gettext("Grundlage"),
     "recipient": lazy_gettext("An wen?"),
+    "suche": lazy_gettext("Suche"),
     "name": lazy_gettext("Name"),
     "surname": lazy_gettext("Auch den Nachnamen allein ersetzen"),
     "also": lazy_gettext("Andere Schreibweisen"),

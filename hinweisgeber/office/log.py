@@ -85,6 +85,7 @@ def line(act: Act, people: Mapping[str, str]) -> Line:
             what = _("Gekennzeichnet: %(flag)s", flag=flag) if data["on"] else _("Nicht mehr: %(flag)s", flag=flag)
         case Kind.CLOSED:
             what = f"{what}: {OUTCOMES[data['outcome']]}"
+            what = f"{what} ({_('ohne eine verlorene Nachricht')})" if data.get("incomplete") else what
         case Kind.NOTE_DESTROYED:
             what = f"{what}: {_('Eintrag Nr. %(seq)s', seq=data['seq'])}"
         case Kind.MESSAGE_DESTROYED:

@@ -6,13 +6,28 @@ import base64
 import binascii
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from .. import sandbox
 from ..crypto import contexts
 from ..crypto.seal import seal_text
 from ..crypto.unseal import open_text
 from ..domain.attachment import Attachment
-from ..errors import CannotClean, CannotSend, FormatBroken
+from ..errors import (
+    CannotClean,
+    CannotSend,
+    CannotSendNow,
+    FilesTooLarge,
+    FileTooLarge,
+    FormatBroken,
+    OfficeFilesTooLarge,
+    OfficeFileTooLarge,
+    OfficeTooManyFiles,
+    OfficeUploadsBusy,
+    Refused,
+    TooManyFiles,
+    UploadsBusy,
+)
 from ..store.blobs import BlobStore
 from ..usecases.desk import Desk
 from ..usecases.files import discard_unless_named, read_file, store_file
@@ -20,6 +35,12 @@ from ..web.app import sentence_of
 from ..web.staging import FormFiles, form_files
 
 _NOWHERE = bytes(contexts.ID)  # staged files belong to no file yet; the officer's own key keeps them apart
+_TOLD: dict[type[Refused], type[Refused]] = {  # what the upload refuses, with the way out that officers have
+    FileTooLarge: OfficeFileTooLarge,
+    FilesTooLarge: OfficeFilesTooLarge,
+    UploadsBusy: OfficeUploadsBusy,
+    TooManyFiles: OfficeTooManyFiles,
+}
 
 
 def files_of_form(at: Desk) -> FormFiles:
@@ -35,7 +56,11 @@ def files_of_form(at: Desk) -> FormFiles:
         except binascii.Error as error:
             raise FormatBroken("not base64") from error
 
-    return form_files(seal, open_)
+    files = form_files(seal, open_)
+    problem = files.problem
+    if problem and (told := _TOLD.get(type(problem))):
+        return replace(files, problem=told(**problem.values))
+    return files
 
 
 @contextmanager
@@ -62,4 +87,5 @@ def _cleaned(blobs: BlobStore, file: Attachment, known_as: str) -> Attachment:
         copy = sandbox.clean(read_file(blobs, file), file.name)
         return store_file(blobs, copy.content, copy.name, cleaned=True)
     except CannotClean as why:
-        raise CannotSend(name=known_as, why=sentence_of(why)) from why
+        passing = why.status == CannotSendNow.status  # then waiting is the advice, never to send it as it is
+        raise (CannotSendNow if passing else CannotSend)(name=known_as, why=sentence_of(why)) from why

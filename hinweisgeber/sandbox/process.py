@@ -32,18 +32,24 @@ from .tools import sandbox_trouble
 PIECE = 1 << 16
 SANDBOXES = 3  # at once; each may take Limits.memory and Limits.file
 WAIT_SECONDS = 60
+PREVIEW_WAIT_SECONDS = 5  # the page around it stands already; it can simply be asked for again
 _slots = threading.BoundedSemaphore(SANDBOXES)
 _REASONS = {one.code: one for one in CannotClean.__subclasses__()}
 
 
 def run(
-    request: dict[str, Any], source: Iterator[bytes], limits: Limits, code: str = ENTRY
+    request: dict[str, Any],
+    source: Iterator[bytes],
+    limits: Limits,
+    code: str = ENTRY,
+    wait: float = WAIT_SECONDS,
 ) -> Iterator[tuple[str, bytes]]:
     """The frames `J` and `D` of a job, ended by a complete run. Raises a CannotClean in the midst of it otherwise.
 
-    What `source` raises is passed on. The child is gone when this generator is closed.
+    What `source` raises is passed on. The child is gone when this generator is closed. `wait`: seconds for a free
+    sandbox.
     """
-    if not _slots.acquire(timeout=WAIT_SECONDS):
+    if not _slots.acquire(timeout=wait):
         raise CleaningBusy()
     try:
         yield from _run(request, source, limits, code)

@@ -26,13 +26,15 @@ HEAD_LIMIT = 1 * MIB
 
 @dataclass(frozen=True)
 class Cleaned:
-    """A working or redacted copy. `findings`: what the original's metadata held (empty for redactions)."""
+    """A working or redacted copy. `findings`: what the original's metadata held (empty for redactions); `pages` is how
+    many the copy has (1 for what has none)."""
 
     kind: Kind
     mimetype: str
     name: str
     content: Iterator[bytes]
     findings: tuple[Finding, ...]
+    pages: int = 1
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,8 @@ def _copy(job: str, source: Iterable[bytes], name: str, limits: Limits | None, o
     head, content = _start(job, source, name, limits, options)
     kind = Kind(head["kind"])
     findings = tuple(Finding(str(label), str(value)) for label, value in head["findings"] if label in LABELS)
-    return Cleaned(kind, kinds.MIMETYPE[kind], renamed(name, kind), content, findings)
+    pages = int(head.get("pages", 1))
+    return Cleaned(kind, kinds.MIMETYPE[kind], renamed(name, kind), content, findings, pages)
 
 
 def renamed(name: str, kind: Kind) -> str:
@@ -119,7 +122,8 @@ def _start(
     tools.require(kind_of(start, name))
     # The name stays outside: only what it claims to be is told.
     request = {"job": job, "name": f"file.{extension_of(name)}", "options": options}
-    frames = process.run(request, whole, limits or Limits())
+    wait = process.PREVIEW_WAIT_SECONDS if job == "preview" else process.WAIT_SECONDS
+    frames = process.run(request, whole, limits or Limits(), wait=wait)
     head = b""
     for letter, payload in frames:
         if letter != "J" or len(head) > HEAD_LIMIT:

@@ -240,6 +240,11 @@ class Letterbox:
         )
         return [(row[0], row[1], row[2]) for row in self._db.execute(query)]
 
+    def newest(self) -> tuple[int, int]:
+        """The highest sequence numbers there are, of a report and of a message."""
+        reports, messages = (self._db.execute(select(func.max(t.c.seq))).scalar() or 0 for t in (report, message))
+        return int(reports), int(messages)
+
     def received_dates(self) -> list[tuple[bytes, date]]:
         """Id and day of every report."""
         return [(row[0], row[1]) for row in self._db.execute(select(report.c.id, report.c.received))]

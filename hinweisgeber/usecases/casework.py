@@ -27,12 +27,22 @@ from ..domain.persons import without_names
 from ..domain.report import ACKNOWLEDGEMENT, MESSAGE, OFFICE, REPORTER, Said, check_text, optional_text
 from ..domain.requirements import missing
 from ..domain.stages import Stage, allowed
-from ..errors import Broken, ClosingIncomplete, NotAllowed, ReasonMissing, SealBroken, StoreAway
+from ..errors import (
+    Broken,
+    ClosingIncomplete,
+    DialogueIncomplete,
+    MessageMissing,
+    NotAllowed,
+    ReasonMissing,
+    SealBroken,
+    StoreAway,
+)
 from ..store.cabinet import CASE, Cabinet
-from .collect import catch_up, deliver, digest, refresh
+from .collect import catch_up, deliver, digest
 from .contents import first_said, opened_said
 from .desk import Desk, OpenFile, already_done, case_key, enter, open_file, open_row, read_log, remember_own
 from .recordings import end_recordings
+from .submit import barred
 from .submit import sealed as seal_said
 
 SHOWN_BYTES = 32 * 1024 * 1024  # of a dialogue's sealed messages on one page: nobody can fill the memory by writing
@@ -76,11 +86,18 @@ class CaseView:
     draft: str
     left_out: int  # older messages that are not shown: the page would be too large
     undelivered: bool = False  # a message of ours is still in the outgoing tray
+    incomplete: bool = False  # the letterbox has lost a message of the reporter, what came after it waits there
 
 
 def view(desk: Desk, number: str) -> CaseView:
     """The case, opened; marks the reporter's messages as seen by this officer. Raises FileNotFound, StoreAway."""
-    refresh(desk, number)
+    incomplete = False
+    try:
+        catch_up(desk, number)
+    except MessageMissing:
+        incomplete = True
+    except (StoreAway, Broken):  # must not close the page
+        pass
     with desk.cabinet.write() as cabinet:
         opened = open_file(cabinet, desk, CASE, number)
         remember_own(cabinet, desk, [opened])
@@ -99,6 +116,7 @@ def view(desk: Desk, number: str) -> CaseView:
             _draft(cabinet, desk, opened),
             len(digests(log)) - len({(spoken.author, spoken.place) for spoken in dialogue} & set(digests(log))),
             cabinet.waits(opened.id),
+            incomplete,
         )
 
 
@@ -214,23 +232,30 @@ def check_point(desk: Desk, number: str, point: str, finding: str, once: str = "
     return act(desk, number, Kind.CHECKED, {"point": point, "reason": optional_text(finding)}, once)
 
 
-def close(desk: Desk, number: str, outcome: str, reason: str, once: str = "") -> CaseFile:
+def close(desk: Desk, number: str, outcome: str, reason: str, once: str = "", incomplete: bool = False) -> CaseFile:
     """The end of the procedure, with one of the outcomes of § 18 HinSchG and its reason.
 
     Raises ClosingIncomplete while anything of `domain/requirements.py` is missing; what the reporter has written in the
-    meantime counts.
+    meantime counts. Raises DialogueIncomplete when the letterbox has lost some of that, unless the officer says that it
+    is lost for good (`incomplete`).
     """
     if outcome not in list(Outcome):
         raise NotAllowed()
-    with contextlib.suppress(Broken):  # a damaged letterbox must not keep a case open for ever
+    data = {"outcome": outcome, "reason": optional_text(reason)}
+    try:
         catch_up(desk, number)  # what waits there may speak against the end
+    except MessageMissing as gap:
+        if not incomplete:
+            raise DialogueIncomplete() from gap
+        data["incomplete"] = "yes"
+    except Broken:  # a damaged letterbox must not keep a case open for ever
+        pass
 
     def complete(cabinet: Cabinet, opened: OpenFile, before: CaseFile, log: list[Act]) -> None:
         done = proofs([*log, *measure_acts(cabinet, desk, opened)])
         if lacking := missing(before, Stage.CLOSED, done, desk.today, outcome):
             raise ClosingIncomplete(tuple(one.id for one in lacking))
 
-    data = {"outcome": outcome, "reason": optional_text(reason)}
     return act(desk, number, Kind.CLOSED, data, once, provided=complete)
 
 
@@ -330,7 +355,7 @@ def _give_key(cabinet: Cabinet, desk: Desk, opened: OpenFile, officer_id: str, e
     passphrase the same person is in the ring anew, under another id.
     """
     officer = next((o for o in desk.ring.officers(desk.today) if o.officer_id == officer_id), None)
-    if officer is None or officer.function.casefold() in barred_functions(desk, excluded):
+    if officer is None or officer_id in barred(desk.ring, excluded):
         raise NotAllowed()
     children = cabinet.files(desk.officer_id, cabinet.children(opened.id, desk.officer_id))
     keys = [(opened.id, opened.key), *((row.id, case_key(desk, row)) for row in list(children))]
@@ -338,18 +363,15 @@ def _give_key(cabinet: Cabinet, desk: Desk, opened: OpenFile, officer_id: str, e
         cabinet.put_wrap(file_id, officer_id, officer.recipient().wrap(file_id, key))
 
 
-def barred_functions(desk: Desk, excluded: tuple[str, ...]) -> set[str]:
-    """The functions of excluded officers, case ignored."""
-    return {officer.function.casefold() for officer in desk.ring.everyone if officer.officer_id in excluded}
-
-
-def entitled(desk: Desk, case: CaseFile, log: list[Act]) -> set[str]:
-    """Who may hold this case's keys, told by what is signed and never by rows: those the report was sealed for, and
-    those it was assigned to. A wrap row alone proves nothing; anybody with SQL can write one."""
+def entitled(cabinet: Cabinet, desk: Desk, opened: OpenFile, case: CaseFile, log: list[Act]) -> set[str]:
+    """Who may read what is born of this case: those who hold its key, and were in the ring when it was sealed or had
+    it assigned. Neither is enough: anybody with SQL can write a wrap row, and who was admitted later that day, or had
+    not reached the intake's ring yet, got no key and stood on no form to be excluded."""
     since = log[0].day if case.channel else case.received  # what the office writes down is sealed that day
     sealed_for = {officer.officer_id for officer in desk.ring.officers(since)}
     given = {str(act.data["to"]) for act in log if act.kind is Kind.ASSIGNED}
-    return (sealed_for | given | {desk.officer_id}) - set(case.excluded)
+    holders = cabinet.holders(opened.id) - barred(desk.ring, case.excluded)
+    return (sealed_for | given | {desk.officer_id}) & holders
 
 
 def _show_state(cabinet: Cabinet, opened: OpenFile, before: CaseFile, after: CaseFile) -> None:

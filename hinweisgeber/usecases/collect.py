@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,51 +16,81 @@ from ..domain.acts import Act, Kind
 from ..domain.asking import what_it_does
 from ..domain.casefile import CaseFile
 from ..domain.report import CHANNELS, INTAKE, RECORDS, REPORT, REPORTER, Report, Said
-from ..errors import Broken, FormatBroken, RecordingStays, StoreAway
-from ..store.cabinet import CASE, Cabinet, SealedFile
+from ..errors import Broken, FormatBroken, MessageMissing, RecordingStays, StoreAway
+from ..store.cabinet import CASE, Cabinet, OfficerRow, SealedFile
 from ..store.letterbox import Letterbox, SealedMessage
 from ..store.unit import Store
 from .contents import opened_said
 from .desk import Desk, OpenFile, create, enter, number_of, open_file, open_row
 from .receipts import receipt_for
 from .recordings import end_recordings
+from .submit import barred
 
 FIRST_DAY = date(2023, 7, 2)  # the HinSchG's first day: no report is older
 TOPIC_LENGTH = 64
 BATCH = 50
 
 
-def collect(desk: Desk) -> int:
-    """Takes in new reports and follow-ups meant for this officer; returns how many reports did not open.
+@dataclass(frozen=True)
+class Collected:
+    """What did not work, each time until it does."""
 
-    Each is one journal entry signed by this officer. A report that does not open is tried again the next time and
-    stops no other. Raises StoreAway.
+    unreadable: int = 0  # reports that do not open
+    incomplete: tuple[str, ...] = ()  # numbers of cases of which the letterbox has lost a message
+
+
+def collect(desk: Desk) -> int:
+    """As `take_in`; returns how many reports did not open or are incomplete."""
+    done = take_in(desk)
+    return done.unreadable + len(done.incomplete)
+
+
+def take_in(desk: Desk) -> Collected:
+    """Takes in new reports and follow-ups meant for this officer.
+
+    Each is one journal entry signed by this officer. What does not open or is incomplete is tried again the next time
+    and stops no other. Raises StoreAway.
     """
     with desk.cabinet.read() as cabinet:
         me = cabinet.officer(officer_id=desk.officer_id)
     if me is None:
-        return 0
+        return Collected()
     with desk.letterbox.read() as box:
-        reports = box.reports_since(me.report_seq, desk.officer_id)
-        message_seq, touched = box.reports_with_messages_since(me.message_seq, REPORTER)
-    unreadable = {report_id for _, report_id, received in reports if not _opens(_take_in, desk, report_id, received)}
+        report_seq, message_seq = _marks(box, me)
+        reports = box.reports_since(report_seq, desk.officer_id)
+        newest, touched = box.reports_with_messages_since(message_seq, REPORTER)
+    unreadable = {report_id for _, report_id, received in reports if not _opens(desk, report_id, received)}
+    incomplete = []
     for report_id in dict.fromkeys([*(report_id for _, report_id, _ in reports), *touched]):
         try:
-            if not _opens(collect_follow_ups, desk, report_id):
-                unreadable.add(report_id)
+            collect_follow_ups(desk, report_id)
         except RecordingStays:  # this answer waits in the letterbox; all others are taken in
-            message_seq = me.message_seq
+            newest = message_seq
+        except MessageMissing as missing:
+            newest = message_seq
+            incomplete.append(missing.number)
+        except Broken:
+            newest = message_seq
+            unreadable.add(report_id)
     failed = [seq for seq, report_id, _ in reports if report_id in unreadable]
-    report_seq = min(failed) - 1 if failed else max((seq for seq, _, _ in reports), default=me.report_seq)
+    report_seq = min(failed) - 1 if failed else max((seq for seq, _, _ in reports), default=report_seq)
+    message_seq = newest
     if (report_seq, message_seq) != (me.report_seq, me.message_seq):
         with desk.cabinet.write() as cabinet:
             cabinet.set_collected(desk.officer_id, report_seq, message_seq)
-    return len(unreadable)
+    return Collected(len(unreadable), tuple(sorted(incomplete)))
 
 
-def _opens(take: Callable[..., None], *what: object) -> bool:
+def _marks(box: Letterbox, me: OfficerRow) -> tuple[int, int]:
+    """How far this officer has collected. A letterbox that was put back gives the same numbers once more, so all is
+    looked through again: what is here already is not taken in twice."""
+    reports, messages = box.newest()
+    return (0, 0) if reports < me.report_seq or messages < me.message_seq else (me.report_seq, me.message_seq)
+
+
+def _opens(desk: Desk, report_id: bytes, received: date) -> bool:
     try:
-        take(*what)
+        _take_in(desk, report_id, received)
     except Broken:
         return False
     return True
@@ -83,8 +112,10 @@ def _take_in(desk: Desk, report_id: bytes, received: date) -> None:
     said, report = _report(key, report_id, first)
     facts = _facts(report, received, first)
     facts["receipt"] = receipt_for(desk, key.dialogue, report_id, received, said)
-    known = {officer.officer_id for officer in desk.ring.everyone} - set(facts["excluded"])
+    known = {officer.officer_id for officer in desk.ring.everyone} - barred(desk.ring, facts["excluded"])
     wraps = {officer_id: wrap for officer_id, wrap in wraps.items() if officer_id in known}
+    if desk.officer_id not in wraps:  # it was kept from them, under an id they had before: a colleague takes it in
+        return
     with desk.cabinet.write() as cabinet:
         if cabinet.has_file(report_id):  # a colleague was quicker
             return
@@ -155,7 +186,7 @@ def refresh(desk: Desk, number: str) -> bool:
 
 def catch_up(desk: Desk, number: str) -> None:
     """The same before an act that the reporter's latest word may speak against. Raises FileNotFound, RecordingStays,
-    StoreAway, and SealBroken or FormatBroken for a damaged letterbox."""
+    StoreAway, MessageMissing, and SealBroken or FormatBroken for a damaged letterbox."""
     with desk.cabinet.read() as cabinet:
         file_id = open_file(cabinet, desk, CASE, number).id
     collect_follow_ups(desk, file_id)
@@ -164,7 +195,8 @@ def catch_up(desk: Desk, number: str) -> None:
 def collect_follow_ups(desk: Desk, report_id: bytes) -> None:
     """Takes in what the reporter has written since, if this officer holds a key; one entry a message.
 
-    Raises RecordingStays when an answer would make minutes final and the recording cannot be erased.
+    Raises RecordingStays when an answer would make minutes final and the recording cannot be erased, MessageMissing
+    when the letterbox has lost one.
     """
     with desk.cabinet.read() as cabinet:
         row = next(cabinet.files(desk.officer_id, [report_id]), None)
@@ -185,7 +217,7 @@ def collect_follow_ups(desk: Desk, report_id: bytes) -> None:
                 opened = _follow_up(cabinet, desk, opened, message)
         before, known = known, CaseFile.from_payload(opened.sheet).follow_ups
         if known == before:
-            raise FormatBroken("a message is missing in the letterbox")
+            raise MessageMissing(CaseFile.from_payload(opened.sheet).number)
 
 
 def _follow_up(cabinet: Cabinet, desk: Desk, opened: OpenFile, message: SealedMessage) -> OpenFile:

@@ -7,7 +7,7 @@ the case's file key, so all who hold the case share it and nobody else learns th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from .. import sandbox
@@ -29,6 +29,8 @@ from .casework import checked_case
 from .contents import copies_of, destruction_of, files_of, release
 from .desk import Desk, OpenFile, already_done, enter, open_file, was_done
 from .files import discard_unless_named, read_file, store_file
+
+TEXT_SHOWN = 100_000  # bytes
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,19 @@ def show(blobs: BlobStore, copy: Copy, page: int = 1) -> Preview:
     return sandbox.preview(read_file(blobs, copy.file), copy.file.name, page)
 
 
+def show_text(blobs: BlobStore, copy: Copy) -> str:
+    """The beginning of a copy that is text. No decoder is needed for it: the sandbox wrote it as plain UTF-8.
+
+    Raises BlobGone, StoreAway.
+    """
+    start = bytearray()
+    for piece in read_file(blobs, copy.file):
+        start += piece
+        if len(start) >= TEXT_SHOWN:
+            break
+    return bytes(start[:TEXT_SHOWN]).decode("utf-8", "ignore")  # the cut may go through a character
+
+
 def scan(desk: Desk, blobs: BlobStore, scanner: Scanner, number: str, blob: str) -> ScanResult:
     """What the virus scanner says of the original. Nothing of it is kept: tomorrow it may know more.
 
@@ -175,7 +190,7 @@ def _checked_reason(reason: str) -> str:
 def _stored(blobs: BlobStore, cleaned: Cleaned, redacted: bool) -> Copy:
     file = store_file(blobs, cleaned.content, cleaned.name, cleaned=True)
     findings = tuple((finding.label, finding.value) for finding in cleaned.findings)
-    return Copy(file, cleaned.mimetype, redacted, findings)
+    return Copy(file, cleaned.mimetype, redacted, findings, pages=cleaned.pages)
 
 
 def _keep(cabinet: Cabinet, opened: OpenFile, source: str, made: Copy) -> Copy:
@@ -183,7 +198,7 @@ def _keep(cabinet: Cabinet, opened: OpenFile, source: str, made: Copy) -> Copy:
     context = contexts.copy(opened.id, bytes.fromhex(source), n)
     cabinet.add_copy(opened.id, source, n, seal_text(opened.file_key, context, made.payload()))
     cabinet.name_blobs(opened.id, [made.file.blob])
-    return Copy(made.file, made.mimetype, made.redacted, made.findings, n)
+    return replace(made, n=n)
 
 
 def _enter(cabinet: Cabinet, desk: Desk, opened: OpenFile, kind: Kind, data: dict[str, object]) -> None:

@@ -70,6 +70,10 @@ class Conversation:
         """Last day for the feedback."""
         return deadlines.feedback_by(self.received, self.state.acknowledged)
 
+    def questions(self, today: date) -> dict[int, asking.Question]:
+        """What the office asks, by place, as it stands today."""
+        return asking.questions(self.lines, today, self.state.minutes_over)
+
 
 def open_mailbox(letterbox: Store[Letterbox], code: AccessCode) -> Capability:
     """The capability to this code's mailbox. Raises CodeUnknown, StoreAway."""
@@ -199,7 +203,7 @@ def answer(
 
     Raises NotOpenAnyMore, ChoiceMissing, TextMissing, TextTooLong, VideoConsentMissing, CodeUnknown, StoreAway.
     """
-    asked = asking.questions(read(letterbox, capability).lines, today).get(place)
+    asked = read(letterbox, capability).questions(today).get(place)
     said = asking.answer(asked, choice, text, video_consent)
     return _say(letterbox, capability, said, today, page, lambda: asking.require_open(asked, choice))
 

@@ -15,7 +15,7 @@ from ..domain.measures import Effect, Lesson, Measure, State
 from ..domain.persons import without_names
 from ..domain.report import LINE_LIMIT, check_text, optional_text
 from ..domain.stages import Stage
-from ..errors import CheckTooEarly, DateMissing, NotAllowed, ReasonMissing, SealBroken
+from ..errors import CheckTooEarly, DateMissing, NotAllowed, ReasonMissing, SealBroken, Stale
 from ..store.cabinet import CASE, MEASURE, Cabinet, SealedFile
 from .casework import checked_case, entitled
 from .desk import (
@@ -71,7 +71,8 @@ def add(
         if already_done(cabinet, desk, once):
             return None
         file_id, key = secrets.token_bytes(contexts.ID), CaseKey.generate()
-        readers = [o for o in desk.ring.officers(desk.today) if o.officer_id in entitled(desk, case, log)]
+        may_read = entitled(cabinet, desk, parent, case, log)
+        readers = [o for o in desk.ring.officers(desk.today) if o.officer_id in may_read]
         wraps = {o.officer_id: o.recipient().wrap(file_id, key) for o in readers}
         n = cabinet.next_number(MEASURE, desk.today.year)
         number = number_of(MEASURE, desk.today.year, n)
@@ -94,14 +95,17 @@ def done(desk: Desk, number: str, once: str = "") -> Measure:
     return _act(desk, number, Kind.MEASURE_DONE, {}, once)
 
 
-def move(desk: Desk, number: str, until: date, check_on: date | None, who: str, reason: str, once: str = "") -> Measure:
-    """Other days, or somebody else sees to it.
+def move(
+    desk: Desk, number: str, until: date, check_on: date | None, who: str, reason: str, shown: int, once: str = ""
+) -> Measure:
+    """Other days, or somebody else sees to it. All of them are set, so `shown` says how long the measure's log was on
+    the page: nobody puts back unseen what a colleague has changed since.
 
-    Raises FileNotFound, NotAllowed (nothing changes, or it is over), ReasonMissing, TextMissing, TextTooLong,
-    DateMissing, CheckTooEarly, SealBroken, StoreAway.
+    Raises Stale (it is longer), FileNotFound, NotAllowed (nothing changes, or it is over), ReasonMissing, TextMissing,
+    TextTooLong, DateMissing, CheckTooEarly, SealBroken, StoreAway.
     """
     data = {"until": _day(until), "check": _day(check_on), "who": check_text(who, LINE_LIMIT)}
-    return _act(desk, number, Kind.MEASURE_MOVED, {**data, "reason": optional_text(reason)}, once)
+    return _act(desk, number, Kind.MEASURE_MOVED, {**data, "reason": optional_text(reason)}, once, shown)
 
 
 def rate(desk: Desk, number: str, effect: str, reason: str, once: str = "") -> Measure:
@@ -111,12 +115,14 @@ def rate(desk: Desk, number: str, effect: str, reason: str, once: str = "") -> M
     return _act(desk, number, Kind.MEASURE_RATED, {"effect": effect, "reason": optional_text(reason)}, once)
 
 
-def _act(desk: Desk, number: str, kind: Kind, data: dict[str, str], once: str) -> Measure:
+def _act(desk: Desk, number: str, kind: Kind, data: dict[str, str], once: str, shown: int | None = None) -> Measure:
     with desk.cabinet.write() as cabinet:
         opened = open_file(cabinet, desk, MEASURE, number)
         before, _ = _checked(cabinet, opened)
         if already_done(cabinet, desk, once):
             return before
+        if shown not in (None, opened.row.revision):  # one act, one revision
+            raise Stale()
         act = Act(kind, desk.today, desk.officer_id, dict(data))
         if case := _case_of(cabinet, desk, opened):
             act = without_names(case, act, *({"who"} & data.keys()))

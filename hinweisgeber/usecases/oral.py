@@ -17,14 +17,14 @@ from ..domain.attachment import Attachment
 from ..domain.casefile import CaseFile
 from ..domain.meetings import Slot
 from ..domain.report import ANSWER, MEETING_OFFER, MINUTES, OFFICE, REPORTER, Report, Said, check_text, optional_text
-from ..errors import Broken, RecordingElsewhere, StoreAway
+from ..errors import Broken, ExcludesOneself, RecordingElsewhere, ReporterWrote, StoreAway
 from ..store.cabinet import CASE, Cabinet
 from . import casework
 from .casework import Spoken
-from .collect import collect
-from .desk import Desk, OpenFile, open_file, open_row
+from .collect import catch_up, collect
+from .desk import Desk, OpenFile, open_file, open_row, was_done
 from .recordings import kept_recordings
-from .submit import Sent, submit
+from .submit import Sent, barred, submit
 
 
 @dataclass(frozen=True)
@@ -53,9 +53,12 @@ def record(
     """
     for refused in channels.wrong_with(report, received, desk.today, desk.officer_id, [f.name for f in files]).values():
         raise refused
+    kept_from = barred(desk.ring, report.excluded)
+    if desk.officer_id in kept_from:
+        raise ExcludesOneself()
     report, officers = channels.written_down(report), [o.recipient() for o in desk.ring.officers(desk.today)]
     answer = None if report.no_code else acknowledgement
-    receipt = submit(desk.letterbox, officers, code, report, desk.today, answer, files, received, adds=False)
+    receipt = submit(desk.letterbox, officers, code, report, desk.today, answer, files, received, False, kept_from)
     with contextlib.suppress(StoreAway):  # it is durable in the letterbox, and collected with the next list
         collect(desk)
     return Recorded(receipt.sent, _number(desk, code), receipt.received, receipt.feedback_by)
@@ -148,11 +151,21 @@ def send_minutes(desk: Desk, number: str, kind: str, consent: str, text: str, on
     return casework.act(desk, number, Kind.MINUTES_SENT, data, once, said, provided=erasable)
 
 
-def end_minutes(desk: Desk, number: str, state: str, reason: str, once: str = "") -> CaseFile:
+def end_minutes(desk: Desk, number: str, state: str, reason: str, shown: int, once: str = "") -> CaseFile:
     """The check of the minutes ends outside the mailbox: signed or refused on paper, or without an answer.
 
-    Raises ReasonMissing, AnswerStillOpen, NotAllowed, RecordingStays.
+    The recording goes for good, so nothing may wait unread: `shown` is how many follow-ups the page knew of. Raises
+    ReporterWrote (there are more), ReasonMissing, AnswerStillOpen, NotAllowed, RecordingStays, and StoreAway for a
+    damaged letterbox too.
     """
+    if was_done(desk, once):
+        return casework.look(desk, number).case
+    try:
+        catch_up(desk, number)
+    except Broken as error:
+        raise StoreAway() from error
+    if casework.look(desk, number).case.follow_ups != shown:
+        raise ReporterWrote()
     data = {"state": state, "reason": optional_text(reason)}
     return casework.act(desk, number, Kind.MINUTES_ENDED, data, once)
 

@@ -43,6 +43,8 @@ def waive_feedback(desk: Desk, number: str, reason: str, once: str = "") -> Case
     return act(desk, number, Kind.FEEDBACK_WAIVED, {"reason": optional_text(reason)}, once)
 
 
-def assess_retaliation(desk: Desk, number: str, finding: str, once: str = "") -> CaseFile:
-    """What was found about all retaliation reported and not assessed so far (HinSchG § 36)."""
-    return act(desk, number, Kind.RETALIATION_ASSESSED, {"reason": optional_text(finding)}, once)
+def assess_retaliation(desk: Desk, number: str, finding: str, shown: int, once: str = "") -> CaseFile:
+    """What was found about the first `shown` reports of retaliation, as far as not assessed before (HinSchG § 36):
+    nobody assesses what came since they looked."""
+    data = {"reason": optional_text(finding), "shown": shown}
+    return act(desk, number, Kind.RETALIATION_ASSESSED, data, once)

@@ -118,3 +118,10 @@ def certificates(cabinet: Store[Cabinet]) -> list[Certificate]:
     """What remains of erased cases, newest first. Raises StoreAway."""
     with cabinet.read() as cab:
         return cab.certificates()
+
+
+def acted_on(desk: Desk) -> set[tuple[int, int]]:
+    """Year and number of the erased cases this officer had acted on. Nothing else remains that tells who could open
+    them: the keys are gone. Raises StoreAway."""
+    with desk.cabinet.read() as cabinet:
+        return cabinet.erased_after_acts_of(desk.officer_id)

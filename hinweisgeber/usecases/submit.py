@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -11,6 +11,7 @@ from enum import StrEnum
 from ..crypto import contexts
 from ..crypto.code import AccessCode
 from ..crypto.keys import DialogueKey, Recipient
+from ..crypto.ring import Ring
 from ..crypto.seal import NewCase, seal_text
 from ..crypto.tag import message_tag
 from ..crypto.unseal import open_text, unwrap_dialogue
@@ -49,7 +50,14 @@ class Receipt:
         return deadlines.feedback_by(self.received, self.acknowledged)
 
 
-def recipients_for(officers: Sequence[Recipient], excluded: Sequence[str]) -> list[Recipient]:
+def barred(ring: Ring, excluded: Collection[str]) -> set[str]:
+    """The ids of everybody ever in the ring with the function of somebody excluded, case ignored: after a lost
+    passphrase the same person is in it anew, under another id."""
+    functions = {officer.function.casefold() for officer in ring.everyone if officer.officer_id in excluded}
+    return {*excluded, *(officer.officer_id for officer in ring.everyone if officer.function.casefold() in functions)}
+
+
+def recipients_for(officers: Sequence[Recipient], excluded: Collection[str]) -> list[Recipient]:
     """The officers who get a key. Raises NobodyThere (empty ring) and NobodyLeft (all excluded)."""
     if not officers:
         raise NobodyThere()
@@ -69,20 +77,21 @@ def submit(
     files: tuple[Attachment, ...] = (),
     received: date | None = None,
     adds: bool = True,
+    barred: Collection[str] = (),
 ) -> Receipt:
     """Stores the report under the code and returns when it is durable.
 
     `officers` are the ring's active recipients, `acknowledgement` the text of an automatic acknowledgement or None,
     `files` have been stored already. `received`: the day it was told or arrived on paper, if that is not today; what is
     answered today is dated today all the same. A code that has a report already gets no second one: what was changed
-    becomes a message, or is refused unless this `adds` (RecordedAlready). Raises NobodyThere, NobodyLeft,
-    ExcludedTooLate, StoreAway.
+    becomes a message, or is refused unless this `adds` (RecordedAlready). `barred` get no key either, like those the
+    report excludes. Raises NobodyThere, NobodyLeft, ExcludedTooLate, StoreAway.
     """
     locator, arrived = code.locator, received or today
     with letterbox.read() as box:
         known = box.mailbox(locator)
     if known is None:
-        new = _NewReport(officers, code, first_report(report, files), arrived, today, acknowledgement)
+        new = _NewReport(officers, code, first_report(report, files), arrived, today, acknowledgement, barred)
         with letterbox.write() as box:
             known = box.mailbox(locator)  # another sending with this code may have come first
             if known is None:
@@ -103,8 +112,9 @@ class _NewReport:
         received: date,
         today: date,
         acknowledgement: str | None,
+        barred: Collection[str],
     ) -> None:
-        recipients = recipients_for(officers, said.report.excluded if said.report else ())
+        recipients = recipients_for(officers, {*barred, *(said.report.excluded if said.report else ())})
         case = NewCase(secrets.token_bytes(contexts.ID))
         self.case_id, self.received = case.case_id, received
         self.wraps = {officer.officer_id: case.wrap_for(officer) for officer in recipients}

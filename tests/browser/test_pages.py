@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -196,7 +197,11 @@ def test_office_with_cases(full_tour: Tour) -> None:
     page, url = officer.page, full_tour.demo.office_url
     officer.logs_in("fall1")
     full_tour.look(page, "list")
-    full_tour.visit(page, f"{url}/faelle?suche=gibtesnicht", "list, nothing found")
+    page.get_by_label("Suche", exact=True).fill("gibtesnicht")
+    officer.button("Anzeigen")
+    assert urlsplit(page.url).path == "/faelle"
+    assert urlsplit(page.url).query == ""
+    full_tour.look(page, "list, nothing found")
     full_tour.visit(page, f"{url}/faelle?stufe=RESPONSE&wer=ich&faellig=monat", "list, filtered")
     for stage in STAGES:
         page.goto(f"{url}/faelle?stufe={stage}")

@@ -177,7 +177,10 @@ def office_works(story: Story, reporter: WireReporter) -> None:
     to = re.search(r'<option value="([0-9a-f]{16})">Leitung', lead.wire.get(f"/faelle/{lead.number}").text)
     assert to
     lead.act("assign", "zuweisung", to=to.group(1), reason=WORDS["assign"])
-    assert WORDS["description"] not in officer.wire.get(f"/faelle?suche={WORDS['search']}").text
+    fields = {**officer.wire.get("/faelle").hidden("filter"), "suche": WORDS["search"]}
+    found = officer.wire.post("/faelle", fields)
+    assert WORDS["search"] in found.text
+    assert WORDS["description"] not in found.text
     rate_the_measure(officer)
     story.moment()
 

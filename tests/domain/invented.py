@@ -49,6 +49,7 @@ states = st.builds(
     feedback_on=st.none() | days,
     closed_on=st.none() | days,
     feedback_waived=st.none() | days,
+    minutes_over=st.integers(-1, 9),
 )
 cases = st.builds(
     CaseFile,

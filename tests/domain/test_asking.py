@@ -153,6 +153,12 @@ def test_no_data_breaks_a_question_or_counts_as_an_answer(
     assert said == {} or (type(said["answer"]["to"]) is int and 0 < len(said["answer"]["choice"]) <= 32)
 
 
+def test_minutes_whose_check_is_over_cannot_be_answered_all_else_can() -> None:
+    lines = [asked(MINUTES), asked(CONSENT_REQUEST, 1)]
+    found = questions(lines, DAY, minutes_over=0)
+    assert [(one.choices, one.expired) for one in found.values()] == [((), True), (("accept", "decline"), False)]
+
+
 def test_a_slot_that_is_none_keeps_its_place_and_cannot_be_chosen() -> None:
     question = questions([asked(MEETING_OFFER, slots=["?", *SLOTS])], DAY)[0]
     assert question.choices == ("slot-1", "slot-2", "none")

@@ -146,6 +146,20 @@ def test_retaliation_raises_the_case_until_it_is_assessed() -> None:
     assert again.open_retaliations == 1
 
 
+def test_only_the_reports_of_retaliation_that_were_shown_are_assessed() -> None:
+    case = CASE
+    for place in (1, 2, 3):
+        case = fold.apply(case, act(Kind.FOLLOW_UP, place=place, digest="", says="retaliation"))
+    for nonsense in (-1, 0, 4):
+        with pytest.raises(NotAllowed):
+            fold.apply(case, act(Kind.RETALIATION_ASSESSED, reason="Beraten.", shown=nonsense))
+    case = fold.apply(case, act(Kind.RETALIATION_ASSESSED, reason="Beraten.", shown=2))
+    assert case.open_retaliations == 1
+    with pytest.raises(NotAllowed):
+        fold.apply(case, act(Kind.RETALIATION_ASSESSED, reason="Beraten.", shown=2))
+    assert fold.apply(case, act(Kind.RETALIATION_ASSESSED, reason="Beraten.", shown=3)).open_retaliations == 0
+
+
 # -- what is due --------------------------------------------------------------------------------------------------
 
 

@@ -103,7 +103,25 @@ def test_nothing_is_given_out_without_the_capability(reporter: Sender) -> None:
         answer = reporter.client.post("/postfach", data={"download": name, "capability": foreign})
         assert answer.status_code == 404
         assert "nicht mehr vorhanden" in read(answer).text
+        assert read(answer).fields["capability"], "the mailbox stays open"
     assert reporter.client.get(f"/postfach?download={blob}").data.find(b"Heidelbeerwein") == -1
+
+
+def test_a_file_out_of_reach_leaves_the_mailbox_open(reporter: Sender, monkeypatch: pytest.MonkeyPatch) -> None:
+    reporter.send("Mein Text.", attachments=[upload(TABLE, "b.csv")])
+    opened = reporter.open()
+    fields = {"capability": read(opened).fields["capability"][0], "download": offered(opened)[0][0]}
+
+    def away(*_: object) -> None:
+        raise StoreAway()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(blobs.FolderBlobs, "read", away)
+        answer = reporter.client.post("/postfach", data=fields)
+    assert answer.status_code == 503
+    assert "gerade nicht erreichbar" in read(answer).text
+    assert offered(answer) == offered(opened)
+    assert reporter.client.post("/postfach", data=fields).data == TABLE
 
 
 def test_a_damaged_file_is_never_given_out_as_if_it_were_whole(reporter: Sender, home: Path) -> None:

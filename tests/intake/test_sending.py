@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import func, select
 
 from hinweisgeber import errors
 from hinweisgeber.crypto.code import AccessCode
+from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.report import CIRCLES
 from hinweisgeber.intake import Intake, views
 from hinweisgeber.store import letterbox as tables
@@ -160,6 +162,19 @@ def test_an_excluded_officer_holds_no_wrap(reporter: Reporter, founded: Founded,
     assert "Leitung der Stabsstelle" in articles(reporter.open())[0]
 
 
+def test_a_new_id_under_an_excluded_function_holds_no_wrap(
+    reporter: Reporter, founded: Founded, letterbox: Store[Letterbox], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A form opened before the same person was admitted anew excludes the id they had then."""
+    people = {name: person.officer_id for name, person in founded.people.items()}
+    lead = founded.ring.get(people["lead"])
+    assert lead is not None
+    former = replace(lead, officer_id="f" * 16, function=lead.function.upper())
+    monkeypatch.setattr(Ring, "everyone", property(lambda ring: (former, *ring._officers.values())))
+    assert reporter.send(excluded=["f" * 16]).status_code == 200
+    assert wrapped_for(letterbox) == {people["anna"], people["bernd"]}
+
+
 def test_excluding_everybody_is_refused_with_the_way_outside(
     reporter: Reporter, founded: Founded, letterbox: Store[Letterbox]
 ) -> None:
@@ -221,7 +236,7 @@ def test_the_form_offers_every_circle(reporter: Reporter) -> None:
 def test_a_store_away_keeps_the_text(reporter: Reporter, monkeypatch: pytest.MonkeyPatch) -> None:
     reporter.form()
 
-    def away(*_: object) -> None:
+    def away(*_: object, **__: object) -> None:
         raise errors.StoreAway()
 
     monkeypatch.setattr(submit, "submit", away)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import threading
+from base64 import urlsafe_b64decode
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
+from sqlalchemy import delete
 
 from hinweisgeber.crypto import contexts
 from hinweisgeber.crypto.code import AccessCode
@@ -17,19 +20,33 @@ from hinweisgeber.domain.acts import Act, Kind
 from hinweisgeber.errors import StoreAway
 from hinweisgeber.office import Office
 from hinweisgeber.store.cabinet import CASE, SealedFile
+from hinweisgeber.store.letterbox import message
 from hinweisgeber.usecases import casework, mailbox, procedure
 from hinweisgeber.usecases.collect import collect
 from hinweisgeber.usecases.desk import Desk, create, number_of
+from tests.closing import ready_to_close
 from tests.founded import TODAY
-from tests.office.people import Browser
+from tests.office.people import Browser, Clock
 
 Send = Callable[..., AccessCode]
 
 
 def numbers(browser: Browser, query: str = "") -> list[str]:
     """The case numbers in the order of the list."""
-    html = browser.get(f"/faelle{query}").html
-    return [part.split('"')[0][-4:] for part in html.split('href="/faelle/HM-')[1:]]
+    browser.get(f"/faelle{query}")
+    return shown(browser)
+
+
+def shown(browser: Browser) -> list[str]:
+    """The same of the list that is shown."""
+    return [part.split('"')[0][-4:] for part in browser.sheet.html.split('href="/faelle/HM-')[1:]]
+
+
+def look_for(browser: Browser, words: str, **chosen: str) -> list[str]:
+    """What the search in the list finds."""
+    browser.get("/faelle")
+    browser.submit("filter", suche=words, **chosen)
+    return shown(browser)
 
 
 def sheets(at: Desk, count: int) -> None:
@@ -51,7 +68,8 @@ def sheets(at: Desk, count: int) -> None:
 
 def test_empty_list_says_so(colleague: Browser) -> None:
     assert "noch keinen Fall" in colleague.get("/faelle").words
-    assert "Kein Fall passt" in colleague.get("/faelle?suche=x").words
+    assert look_for(colleague, "x") == []
+    assert "Kein Fall passt" in colleague.sheet.words
 
 
 def test_opening_the_list_collects(colleague: Browser, send: Send) -> None:
@@ -109,24 +127,64 @@ def test_filters(colleague: Browser, send: Send, desk: Callable[..., Desk]) -> N
     assert numbers(colleague, "?wer=ich") == ["0002"]
     assert numbers(colleague, "?faellig=heute") == ["0004", "0002"]
     assert numbers(colleague, "?faellig=woche") == ["0004", "0002", "0001", "0003"]
-    assert numbers(colleague, "?stufe=RECEIVED&suche=vier") == ["0004"]
+    assert look_for(colleague, "vier", stufe="RECEIVED") == ["0004"]
+    assert look_for(colleague, "vier", stufe="PREVENTION") == []
     assert len(numbers(colleague, "?stufe=UNSINN&faellig=nie&wer=alle")) == 4
     fields = colleague.get("/faelle?stufe=PREVENTION&faellig=woche&wer=ich").forms["filter"].fields
+    fields.pop("csrf_token")
     assert fields == {"stufe": "PREVENTION", "wer": "ich", "faellig": "woche", "suche": ""}
 
 
 def test_counts_are_of_all_cases(colleague: Browser, send: Send) -> None:
     for text in ("eins", "zwei"):
         send(text)
-    assert "Eingang 2" in colleague.get("/faelle?suche=eins").words
+    assert look_for(colleague, "eins") == ["0001"]
+    assert "Eingang 2" in colleague.sheet.words
 
 
 def test_search_finds_words_and_numbers_in_any_case(colleague: Browser, send: Send) -> None:
     send("Straße und Brücke")
     send("Schulküche")
-    assert numbers(colleague, "?suche=BRÜCKE+strasse") == ["0001"]
-    assert numbers(colleague, "?suche=hm-2026-0002") == ["0002"]
-    assert "<b>" not in colleague.get("/faelle?suche=%22%3E%3Cb%3E").html
+    assert look_for(colleague, " BRÜCKE strasse ") == ["0001"]
+    assert look_for(colleague, "hm-2026-0002") == ["0002"]
+    assert look_for(colleague, '"><b>') == []
+    assert "<b>" not in colleague.sheet.html
+
+
+def test_words_looked_for_stand_readable_in_no_address(
+    colleague: Browser, owner: Browser, desk: Callable[..., Desk]
+) -> None:
+    sheets(desk("anna"), 60)
+    assert 'id="filter" method="post"' in colleague.get("/faelle").html
+    first = look_for(colleague, " HM-2026 ", stufe="RECEIVED", wer="alle")
+    address = colleague.response.request.query_string.decode()
+    sealed = address.partition("suche=")[2]
+    assert address.startswith("stufe=RECEIVED&wer=alle&suche=")
+    assert b"HM-2026" not in urlsafe_b64decode(unquote(sealed))
+    assert colleague.sheet.forms["filter"].fields["suche"] == "HM-2026"
+    second = numbers(colleague, f"?{address}&page=2")
+    assert (len(first), len(set(first + second))) == (50, 60)
+    assert numbers(owner, f"?{address}") == numbers(owner, "?stufe=RECEIVED"), (
+        "who has the address alone learns nothing"
+    )
+    colleague.submit("filter", suche=" ", stufe="RECEIVED")
+    assert colleague.response.request.query_string == b"stufe=RECEIVED&wer=alle"
+    assert len(numbers(colleague, "?suche=nichts")) == 50, "an address looks for nothing"
+
+
+def test_words_looked_for_survive_an_expired_session(colleague: Browser, send: Send, clock: Clock) -> None:
+    send("Straße und Brücke")
+    for words, onward in (("brücke", "Ihr Text ist noch da"), ("", "Fälle")):
+        colleague.get("/faelle")
+        clock.forward(hours=1)
+        colleague.submit("filter", suche=words)
+        assert colleague.status == 401
+        sheet = colleague.submit("login", username="anna", passphrase="anna-und-nur-fuer-tests")
+        assert sheet.title.startswith(onward)
+        if words:
+            assert sheet.forms["kept"].fields["suche"] == words
+            colleague.submit("kept")
+            assert shown(colleague) == ["0001"]
 
 
 def test_pages_of_fifty_keep_the_filter(colleague: Browser, desk: Callable[..., Desk]) -> None:
@@ -134,7 +192,7 @@ def test_pages_of_fifty_keep_the_filter(colleague: Browser, desk: Callable[..., 
     assert len(numbers(colleague)) == 50
     assert len(numbers(colleague, "?page=3")) == 20
     assert len(set(numbers(colleague) + numbers(colleague, "?page=2") + numbers(colleague, "?page=3"))) == 120
-    assert "stufe=RECEIVED&amp;suche=HM&amp;page=2" in colleague.get("/faelle?suche=HM&stufe=RECEIVED").html
+    assert "stufe=RECEIVED&amp;page=2" in colleague.get("/faelle?stufe=RECEIVED").html
     assert numbers(colleague, "?page=99") == numbers(colleague, "?page=3")
 
 
@@ -170,6 +228,32 @@ def test_unreadable_report_is_told(colleague: Browser, office: Office, send: Sen
     sheet = colleague.get("/faelle")
     assert "1 Hinweis ließ sich nicht öffnen" in sheet.by_id["unreadable"]
     assert "Ein guter Hinweis" in sheet.words
+
+
+def test_a_lost_message_stands_with_its_case_on_list_and_page_and_in_the_way_of_the_end(
+    colleague: Browser, office: Office, send: Send, desk: Callable[..., Desk]
+) -> None:
+    capability = mailbox.open_mailbox(office.letterbox, send("Ein guter Hinweis"))
+    assert collect(desk("anna")) == 0
+    casework.take_over(desk("anna"), "HM-2026-0001")
+    ready_to_close(desk("anna"), "HM-2026-0001")
+    for text in ("Eins.", "Zwei."):
+        mailbox.write_on(office.letterbox, capability, text, TODAY, text)
+    with office.letterbox.write() as box:
+        box._db.execute(delete(message).where(message.c.author == "reporter", message.c.place == 1))
+    for _ in range(2):
+        sheet = colleague.get("/faelle")
+        assert "In 1 Fall fehlt eine Nachricht" in sheet.by_id["incomplete"]
+        assert "HM-2026-0001" in sheet.by_id["incomplete"]
+        assert "unreadable" not in sheet.by_id
+    assert "fehlt eine Nachricht" in colleague.get("/faelle/HM-2026-0001").by_id["incomplete"]
+    sheet = colleague.submit("close", outcome="NO_EVIDENCE", reason="Kein Beleg.")
+    assert colleague.status == 409
+    assert "endgültig verloren" in sheet.by_id["f-close-incomplete-error"]
+    assert sheet.forms["close"].fields["reason"] == "Kein Beleg."
+    colleague.submit("close", incomplete="1")
+    assert colleague.status == 200
+    assert "close" not in colleague.sheet.forms
 
 
 def test_two_officers_collecting_at_once_make_one_case(

@@ -6,6 +6,7 @@ import hashlib
 import io
 import re
 from collections.abc import Callable, Iterator
+from typing import NoReturn
 
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
@@ -14,10 +15,11 @@ from werkzeug.test import TestResponse
 
 from hinweisgeber import config
 from hinweisgeber.crypto.ring import Ring
-from hinweisgeber.domain.attachment import Attachment
-from hinweisgeber.errors import StoreFull
+from hinweisgeber.domain.attachment import Attachment, Copy
+from hinweisgeber.errors import CannotClean, CleaningBusy, CleaningUnavailable, StoreAway, StoreFull
 from hinweisgeber.intake import Intake
 from hinweisgeber.office import Office
+from hinweisgeber.sandbox import process
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
@@ -278,7 +280,9 @@ def test_preview_comes_only_from_a_copy(sent: Sent, colleague: Browser, copied: 
     answer = colleague.client.get(f"{page}/kopie/{copy}/seite/2")
     assert (answer.status_code, answer.mimetype) == (200, "image/png")
     assert answer.headers["Content-Security-Policy"] == SANDBOX
-    assert colleague.client.get(f"{page}/kopie/{copy}/seite/3").status_code == 422
+    colleague.get(f"{page}/kopie/{copy}/seite/3")
+    assert colleague.status == 404
+    assert "Diese Seite gibt es in der Kopie nicht." in colleague.sheet.words
 
 
 def test_pages_of_a_paper_are_turned_by_links(sent: Sent, colleague: Browser, copied: Callable[..., str]) -> None:
@@ -287,6 +291,72 @@ def test_pages_of_a_paper_are_turned_by_links(sent: Sent, colleague: Browser, co
     assert "Seite 2 von 2" in colleague.get(f"{sent.page(PAPER)}?seite=2").by_id["vorschau"]
     assert "Seite 1 von 2" in colleague.get(f"{sent.page(PAPER)}?seite=77").by_id["vorschau"]
     assert colleague.status == 200
+
+
+def test_pages_of_a_copy_that_never_noted_how_many_are_turned_one_by_one(
+    sent: Sent, colleague: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noted = Copy.payload
+    monkeypatch.setattr(Copy, "payload", lambda copy: noted(copy).replace(b'"pages":2,', b""))
+    colleague.get(sent.page(PAPER))
+    colleague.submit("working-copy")
+    assert "von 2" not in colleague.sheet.by_id["vorschau"]
+    assert "?seite=2#vorschau" in colleague.sheet.html
+    assert "?seite=4#vorschau" in colleague.get(f"{sent.page(PAPER)}?seite=3").html
+
+
+def test_page_of_a_file_never_waits_for_the_sandbox(
+    sent: Sent, colleague: Browser, copied: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = {n: copied(n) for n in (PHOTO, PAPER, SONG, NOTE)}
+
+    def none_free(*_: object, **__: object) -> NoReturn:
+        raise CleaningBusy()
+
+    monkeypatch.setattr("hinweisgeber.sandbox.process.run", none_free)
+    for n, name in names.items():
+        page = sent.page(n)
+        html = colleague.get(page).html
+        assert colleague.status == 200
+        assert ("redact" in colleague.sheet.forms) == (n in (PHOTO, PAPER))
+        for address in (f"{page}/kopie/{name}", f"{page}/original", f"{page}/vernichtung"):
+            assert f'"{address}"' in html
+    for n in (PHOTO, PAPER, SONG):
+        colleague.get(f"{sent.page(n)}/kopie/{names[n]}/seite/1")
+        assert colleague.status == 503
+        assert "in einer Minute noch einmal" in colleague.sheet.words
+        assert f'/kopie/{names[n]}/seite/1"' in colleague.get(sent.page(n)).html
+
+
+def test_preview_waits_only_shortly_for_a_free_sandbox(
+    sent: Sent, colleague: Browser, copied: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy, waited = copied(PHOTO), []
+
+    class Taken:
+        def acquire(self, timeout: float) -> bool:
+            waited.append(timeout)
+            return False
+
+    monkeypatch.setattr(process, "_slots", Taken())
+    assert colleague.client.get(f"{sent.page(PHOTO)}/kopie/{copy}/seite/1").status_code == 503
+    colleague.get(sent.page(PAPER))
+    colleague.submit("working-copy")
+    assert waited == [process.PREVIEW_WAIT_SECONDS, process.WAIT_SECONDS]
+    assert process.PREVIEW_WAIT_SECONDS <= 5
+
+
+def test_text_that_cannot_be_read_now_leaves_its_page(
+    sent: Sent, colleague: Browser, copied: Callable[..., str], office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied(NOTE)
+
+    def away(name: str) -> Iterator[bytes]:
+        raise StoreAway()
+
+    monkeypatch.setattr(office.blobs, "read", away)
+    assert "gerade nicht lesen" in colleague.get(sent.page(NOTE)).by_id["vorschau"]
+    assert "destroy" in colleague.sheet.forms
 
 
 def test_text_is_shown_as_text(sent: Sent, colleague: Browser, copied: Callable[..., str]) -> None:
@@ -374,7 +444,10 @@ def test_destroyed_file_is_gone_for_everybody_and_the_log_tells_why(
     assert "sind vernichtet" in sheet.words
     assert entries() == [*before, "file-destroyed"]
     assert blob_names(settings) == {file.blob for file in sent.files[1:]}
-    assert reporter_gets(sent.files[PHOTO]).status_code == 404
+    gone = reporter_gets(sent.files[PHOTO])
+    assert gone.status_code == 404
+    assert "Die Meldestelle hat sie vernichtet oder gelöscht." in gone.text
+    assert articles(gone), "the mailbox stays open"
     assert REASON in owner.get(PATH).by_id["meldung"]
     assert "vernichtet am" in owner.sheet.by_id["meldung"]
     assert "Datei vernichtet: foto.jpg" in owner.sheet.by_id["protokoll"]
@@ -443,6 +516,27 @@ def test_what_cannot_be_cleaned_is_refused_with_text_and_files_kept(
     assert [file.name for file in of_office(letterbox, sent.code)] == ["Anlage-01.jpg"]
 
 
+def test_sandbox_that_is_busy_never_advises_to_send_uncleaned(
+    sent: Sent, colleague: Browser, letterbox: Store[Letterbox], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    colleague.get(PATH)
+    for refused, words in ((CleaningBusy(), "in einer Minute"), (CleaningUnavailable(tool="bubblewrap"), "betreibt")):
+
+        def refuse(*_: object, refused: CannotClean = refused) -> None:
+            raise refused
+
+        with monkeypatch.context() as patched:
+            patched.setattr("hinweisgeber.sandbox.clean", refuse)
+            sheet = reply(colleague, *([("a.txt", b"Inhalt")] if not refused.values else []), message="Ein Text.")
+        assert colleague.status == 503
+        assert words in sheet.by_id["error-summary"]
+        assert "Unbereinigt" not in sheet.by_id["error-summary"]
+        assert sheet.forms["reply"].fields["message"] == "Ein Text."
+        assert not of_office(letterbox, sent.code)
+    assert "Ihre Nachricht ist gespeichert" in reply(colleague, message="Ein Text.").words
+    assert [file.size for file in of_office(letterbox, sent.code)] == [6]
+
+
 def test_limits_are_refused_with_numbers_and_the_text_kept(
     sent: Sent, office: Office, colleague: Browser, settings: config.Settings
 ) -> None:
@@ -457,6 +551,7 @@ def test_limits_are_refused_with_numbers_and_the_text_kept(
         sheet = reply(colleague, *files, message="Der Text.")
         assert colleague.status == 413
         assert words in sheet.by_id["error-summary"]
+        assert "ostfach" not in sheet.by_id["error-summary"], "that is the reporter's way out"
         assert sheet.forms["reply"].fields["message"] == "Der Text."
         assert len(blob_names(settings) - before) == len(re.findall(r'name="remove"', sheet.html))
         before = blob_names(settings)

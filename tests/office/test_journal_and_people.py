@@ -81,5 +81,18 @@ def test_people_are_listed_with_their_state(colleague: Browser, founded: Founded
     assert "hinweisgeber officer" in words
 
 
+@pytest.mark.parametrize(("days", "warned"), [(730 - 61, False), (730 - 60, True), (730, True)])
+def test_people_page_warns_sixty_days_before_a_key_ends(
+    browser: Callable[..., Browser], clock: Clock, founded: Founded, office: Office, days: int, warned: bool
+) -> None:
+    longer = founded.ring.extend(founded.root(), founded.people["bernd"].officer_id, TODAY + timedelta(days=2000))
+    office.ring._path.write_text(longer.text(), encoding="utf-8")
+    clock.forward(days=days)
+    words = browser("anna").get("/verwaltung").words
+    alert = "Bald oder schon nicht mehr gültig: Leitung der Stabsstelle, Fallbearbeitung 1."
+    assert (alert in words, words.count("läuft ab")) == (warned, 2 * warned)
+    assert f"{TODAY + timedelta(days=730):%d.%m.%Y}" in words
+
+
 def test_people_page_changes_nothing_but_ones_own_notices(owner: Browser) -> None:
     assert set(owner.get("/verwaltung").forms) == {"/abmelden", "mail-form"}

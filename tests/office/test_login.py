@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -148,6 +149,31 @@ def test_revoked_officer_is_out_at_once(
     office.ring._path.write_text(longer.text(), encoding="utf-8")
     assert one.get("/faelle").title.startswith("Anmelden")
     assert WRONG in one.login("bernd", "bernd-und-nur-fuer-tests").words
+
+
+def test_an_extended_officer_opens_what_was_collected_before_their_end(
+    browser: Callable[..., Browser], code: AccessCode, founded: Founded, office: Office, clock: Clock
+) -> None:
+    one = browser()
+    one.login("anna", RIGHT)
+    assert one.get(f"/faelle/{CASE_1}").title.startswith(CASE_1)
+    last = founded.ring.everyone[1].valid_until
+    clock.forward(days=(last - TODAY).days)
+    one.login("anna", RIGHT)
+    assert one.status == 200
+    clock.forward(days=1)
+    assert one.get("/faelle").title.startswith("Anmelden")
+    assert (
+        f"Ihr Schlüssel galt bis zum {last:%d.%m.%Y}. Ihre Fälle sind nicht verloren" in one.login("anna", RIGHT).words
+    )
+    assert one.status == 401
+    wrong = one.login("anna", "falsch").words
+    assert (WRONG in wrong, "galt bis" in wrong) == (True, False)
+    longer = founded.ring.extend(founded.root(), founded.people["anna"].officer_id, last + timedelta(days=730))
+    office.ring._path.write_text(longer.text(), encoding="utf-8")
+    one.login("anna", RIGHT)
+    assert one.get(f"/faelle/{CASE_1}").title.startswith(CASE_1)
+    assert "Aufträge werden gestückelt." in one.sheet.words
 
 
 @pytest.mark.parametrize("cookie", ["", "x", "AAAA", "ü", "A" * 44, "=" * 43])

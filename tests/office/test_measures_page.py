@@ -146,6 +146,18 @@ def test_change_of_nothing_is_told(colleague: Browser, entries: Entries) -> None
     assert entries() == before
 
 
+def test_change_of_what_a_colleague_has_changed_is_refused_and_kept(owner: Browser, colleague: Browser) -> None:
+    owner.get("/massnahmen")
+    colleague.get("/massnahmen")
+    colleague.submit(MOVED, **CHANGE)
+    sheet = owner.submit(MOVED, who="Personalamt", reason="Andere Stelle")
+    assert owner.status == 409
+    assert "In der Zwischenzeit" in sheet.by_id["error-summary"]
+    assert "31. Januar 2027" in sheet.words
+    assert sheet.forms[MOVED].fields["reason"] == "Andere Stelle"
+    assert "Die Änderung ist festgehalten" in owner.submit(MOVED, **{**CHANGE, "who": "Personalamt"}).by_id["erledigt"]
+
+
 def test_what_is_done_keeps_its_day_and_what_is_rated_is_over(colleague: Browser) -> None:
     colleague.get("/massnahmen")
     colleague.submit(DONE)

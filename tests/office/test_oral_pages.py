@@ -438,6 +438,21 @@ def test_signed_on_paper_at_once_with_a_reason(colleague: Browser, told: AccessC
     assert "Bestätigt" in sheet.by_id["stand"]
 
 
+def test_minutes_are_not_ended_over_a_correction_nobody_has_read(
+    colleague: Browser, told: AccessCode, answer: Callable[..., None], entries: Callable[[], list[str]]
+) -> None:
+    colleague.get(PAGE)
+    colleague.submit("minutes")
+    answer(told, 0, "correct", text="Es war im April.")
+    sheet = colleague.submit("minutes-end", state="not-confirmed", reason="kam nicht zum Termin")
+    assert colleague.status == 409
+    assert "hat die hinweisgebende Person geschrieben" in sheet.by_id["f-minutes-end-reason-error"]
+    assert sheet.by_id["corrections"] == "Es war im April."
+    assert sheet.forms["minutes-end"].fields["reason"] == "kam nicht zum Termin"
+    sheet = colleague.submit("minutes-end", state="not-confirmed")
+    assert "Prüfung der Niederschrift beendet" in colleague.get(f"/faelle/{CASE_1}").words
+
+
 def test_the_recording_goes_with_the_page_that_takes_in_the_answer(
     colleague: Browser, settings: config.Settings, answer: Callable[..., None]
 ) -> None:

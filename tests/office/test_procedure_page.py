@@ -50,12 +50,12 @@ def taken(owner: Browser, desk: Desks) -> Browser:
 
 
 @pytest.fixture
-def suffer(office: Office, code: AccessCode) -> Callable[[], None]:
+def suffer(office: Office, code: AccessCode) -> Callable[..., None]:
     """The reporter reports retaliation."""
 
-    def report() -> None:
+    def report(text: str = "Ich wurde versetzt.") -> None:
         capability = mailbox.open_mailbox(office.letterbox, code)
-        mailbox.report_retaliation(office.letterbox, capability, "Ich wurde versetzt.", TODAY, "page")
+        mailbox.report_retaliation(office.letterbox, capability, text, TODAY, "page")
 
     return report
 
@@ -489,6 +489,19 @@ def test_retaliation_stands_on_top_until_it_is_assessed(
     assert "benachteiligung" not in sheet.by_id
     assert "Die Versetzung wird zurückgenommen." in sheet.by_id["protokoll"]
     assert entries() == [*before, "case-act"]
+
+
+def test_retaliation_reported_since_the_page_was_shown_stays_open(
+    taken: Browser, suffer: Callable[..., None], desk: Desks
+) -> None:
+    suffer()
+    taken.get(PATH)
+    suffer("Ich wurde abgemahnt.")
+    collect.collect(desk("lead"))
+    sheet = taken.submit("retaliation", finding="Die Versetzung wird zurückgenommen.")
+    assert sheet.by_id["benachteiligung"].count("Nachricht vom") == 1
+    assert "Frühere Meldungen sind schon beurteilt" in sheet.by_id["benachteiligung"]
+    assert "benachteiligung" not in taken.submit("retaliation", finding="Auch die Abmahnung.").by_id
 
 
 def test_retaliation_after_the_end_offers_to_reopen(taken: Browser, suffer: Callable[[], None], desk: Desks) -> None:

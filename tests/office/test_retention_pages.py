@@ -213,7 +213,7 @@ def test_what_is_due_and_not_authorised_is_marked(
 
 
 def test_certificate_remains_and_the_case_is_gone(
-    owner: Browser, closed: None, plain: None, office: Office, desk: Desks, entries: Entries,
+    owner: Browser, stranger: Browser, closed: None, plain: None, office: Office, desk: Desks, entries: Entries,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     retention.authorise(desk("lead"), CASE_1, archive=False)
@@ -227,6 +227,9 @@ def test_certificate_remains_and_the_case_is_gone(
     certificate = sheet.html[sheet.html.index('id="certificates"') :]
     for word in (CASE_1, f"Nr. {seq}", "21.11.2026", "22.11.2029", "5 Schlüssel"):
         assert word in certificate
+    told = stranger.get("/loeschung").html
+    kept_back = told[told.index('id="certificates"') :]
+    assert (CASE_1 in kept_back, f"Nr. {seq}" in kept_back, "Schlüssel" in kept_back) == (True, False, False)
     for path in (PAGE, f"/faelle/{CASE_1}"):
         owner.get(path)
         assert owner.status == 404

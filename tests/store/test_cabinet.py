@@ -228,9 +228,11 @@ def test_a_draft_is_the_officers_own_and_can_be_dropped(cabinet: Store[Cabinet])
         assert cab.draft(ident(1), ANNA) is None
 
 
-def test_a_form_is_carried_out_once_a_day(cabinet: Store[Cabinet]) -> None:
+def test_a_form_is_carried_out_once_also_over_midnight(cabinet: Store[Cabinet]) -> None:
     with cabinet.write() as cab:
         assert cab.first_time(SECRET, DAY)
     with cabinet.write() as cab:
         assert not cab.first_time(SECRET, DAY)
-        assert cab.first_time(SECRET, DAY + timedelta(days=1)), "forms of earlier days are forgotten"
+        assert not cab.first_time(SECRET, DAY + timedelta(days=1)), "the second click may come after midnight"
+        assert not cab.first_time(SECRET, DAY + timedelta(days=2))
+        assert cab.first_time(SECRET, DAY + timedelta(days=3)), "forms of more than two days ago are forgotten"

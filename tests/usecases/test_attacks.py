@@ -50,6 +50,27 @@ def test_excluded_officer_gets_no_key_to_a_measure_whatever_rows_say(
         measures.done(excluded, "MN-2026-0001")
 
 
+def test_who_holds_no_key_to_a_case_gets_none_to_its_measures(only_annas: None, desk: Desks) -> None:
+    """Admitted on the afternoon of the day a report came: in that day's ring, but on no form and with no wrap."""
+    anna, bernd = desk("anna"), desk("bernd")
+    measures.add(anna, NUMBER, "Bernd versetzen", "Personalamt", TODAY)
+    assert [len(measures.register(at)) for at in (anna, desk("lead"), bernd)] == [1, 1, 0]
+    casework.assign(anna, NUMBER, bernd.officer_id, "Vertretung")
+    assert len(measures.register(bernd)) == 1
+
+
+@pytest.fixture
+def only_annas(reporter: Reporters, desk: Desks) -> None:
+    """A case in Resonanz to which Bernd got no wrap."""
+    one, anna = reporter(), desk("anna")
+    one.send()
+    execute(one.letterbox, "DELETE FROM report_wrap WHERE officer_id = :o", o=desk("bernd").officer_id)
+    collect(anna)
+    casework.take_over(anna, NUMBER)
+    casework.change_stage(anna, NUMBER, "INVESTIGATION", "")
+    casework.change_stage(anna, NUMBER, "RESPONSE", "")
+
+
 def test_junk_wrap_does_not_lock_a_deputy_out(sent: Reporter, desk: Desks, cabinet: Store[Cabinet]) -> None:
     anna, bernd = desk("anna"), desk("bernd")
     casework.take_over(anna, NUMBER)
@@ -183,3 +204,21 @@ def test_the_function_of_an_excluded_officer_is_barred_under_any_id(
     monkeypatch.setattr(Ring, "everyone", property(lambda ring: (former, *ring._officers.values())))
     with pytest.raises(NotAllowed):
         casework.assign(anna, NUMBER, bernd.officer_id, "x")
+    for stage in ("INVESTIGATION", "RESPONSE"):
+        casework.change_stage(anna, NUMBER, stage, "")
+    measures.add(anna, NUMBER, "Bernd versetzen", "Personalamt", TODAY)
+    assert (len(measures.register(anna)), measures.register(bernd)) == (1, [])
+
+
+def test_a_wrap_for_the_function_of_somebody_excluded_is_not_taken_in(
+    reporter: Reporters, desk: Desks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The intake's ring may be older than the office's, and know nothing of the former id."""
+    anna, bernd = desk("anna"), desk("bernd")
+    reporter().send(Report("Erfunden.", excluded=("f" * 16,)))
+    function = next(o.function for o in anna.ring.everyone if o.officer_id == bernd.officer_id)
+    former = replace(anna.ring.everyone[0], officer_id="f" * 16, function=function.upper())
+    monkeypatch.setattr(Ring, "everyone", property(lambda ring: (former, *ring._officers.values())))
+    for at in (bernd, anna, bernd):
+        assert collect(at) == 0
+    assert [len(overview.all_rows(at)) for at in (bernd, anna)] == [0, 1]

@@ -60,7 +60,7 @@ ACTS: dict[str, tuple[Kind, Act]] = {
     "flag": (Kind.FLAGGED, lambda at, once: procedure.set_flag(at, NUMBER, "urgent", True, "Gefahr.", once)),
     "retaliation": (
         Kind.RETALIATION_ASSESSED,
-        lambda at, once: procedure.assess_retaliation(at, NUMBER, "Beraten.", once),
+        lambda at, once: procedure.assess_retaliation(at, NUMBER, "Beraten.", 1, once),
     ),
     "stage": (Kind.STAGE, lambda at, once: casework.change_stage(at, NUMBER, "INVESTIGATION", "", once)),
     "close": (Kind.CLOSED, lambda at, once: casework.close(at, NUMBER, "NO_EVIDENCE", "Nichts.", once)),
@@ -156,7 +156,7 @@ def test_failing_step_keeps_nothing(
         (lambda at: procedure.set_flag(at, NUMBER, "urgent", False, "Grund."), NotAllowed),  # it is not set
         (lambda at: procedure.give_feedback(at, NUMBER, Feedback("", "", "Weil.")), FollowUpUnsaid),
         (lambda at: procedure.waive_feedback(at, NUMBER, " "), ReasonMissing),
-        (lambda at: procedure.assess_retaliation(at, NUMBER, "Grund."), NotAllowed),  # none is reported
+        (lambda at: procedure.assess_retaliation(at, NUMBER, "Grund.", 1), NotAllowed),  # none is reported
         (lambda at: casework.note(at, NUMBER, " "), TextMissing),
         (lambda at: casework.note(at, NUMBER, "x" * (TEXT_LIMIT + 1)), TextTooLong),
         (lambda at: casework.reply(at, NUMBER, "\r\n"), TextMissing),
@@ -253,7 +253,7 @@ def test_retaliation_after_the_end_raises_the_closed_case(sent: Reporter, desk: 
     collect(at)
     row = overview.listing(at, overview.Wanted()).rows[0]
     assert (row.stage, row.retaliation, row.due_what) == ("CLOSED", True, "retaliation")
-    procedure.assess_retaliation(at, NUMBER, "Beraten.")
+    procedure.assess_retaliation(at, NUMBER, "Beraten.", 1)
     assert not overview.listing(at, overview.Wanted()).rows[0].retaliation
 
 

@@ -12,13 +12,13 @@ from hinweisgeber.crypto import contexts
 from hinweisgeber.crypto.seal import NewCase, seal_text
 from hinweisgeber.domain.acts import Kind
 from hinweisgeber.domain.report import Report, first_report
-from hinweisgeber.errors import FileNotFound, SealBroken, StoreAway
+from hinweisgeber.errors import DialogueIncomplete, FileNotFound, SealBroken, StoreAway
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.letterbox import Letterbox, SealedMessage
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import casework, overview
-from hinweisgeber.usecases.collect import collect, deliver
-from tests.closing import FEEDBACK, feedback
+from hinweisgeber.usecases.collect import Collected, collect, deliver, take_in
+from tests.closing import FEEDBACK, feedback, ready_to_close
 from tests.founded import TODAY, Founded
 from tests.usecases.conftest import Desks, Reporter
 from tests.usecases.sql import execute
@@ -207,6 +207,69 @@ def test_forged_follow_up_is_shown_as_unreadable_and_closes_nothing(
     view = casework.view(desk("bernd"), NUMBER)
     assert view.dialogue[-1].said is None
     casework.note(desk("bernd"), NUMBER, "Es geht weiter.")
+
+
+def lose(letterbox: Store[Letterbox], place: int) -> list[tuple[object, ...]]:
+    """Somebody with SQL deletes a message of the reporter."""
+    lost = execute(letterbox, "SELECT * FROM message WHERE author = 'reporter' AND place = :p", p=place)
+    execute(letterbox, "DELETE FROM message WHERE author = 'reporter' AND place = :p", p=place)
+    return lost
+
+
+def test_a_lost_message_is_told_each_time_to_everybody_and_stops_no_other(
+    sent: Reporter, reporter: Reporters, desk: Desks, letterbox: Store[Letterbox]
+) -> None:
+    sent.write("Eins.")
+    sent.write("Zwei.")
+    [row] = lose(letterbox, 1)
+    reporter().send(Report("Heil."))
+    for name in ("anna", "bernd", "anna"):
+        assert take_in(desk(name)) == Collected(incomplete=(NUMBER,))
+    assert numbers(desk, "anna") == [NUMBER, "HM-2026-0002"]
+    assert casework.view(desk("anna"), NUMBER).incomplete
+    places = ", ".join(f":c{n}" for n in range(len(row)))
+    execute(letterbox, f"INSERT INTO message VALUES ({places})", **{f"c{n}": value for n, value in enumerate(row)})
+    assert take_in(desk("anna")) == Collected()
+    view = casework.view(desk("anna"), NUMBER)
+    assert (view.incomplete, [s.said.text for s in view.dialogue if s.said][2:]) == (False, ["Eins.", "Zwei."])
+
+
+def test_a_case_is_not_closed_over_a_lost_message_unless_it_is_said_to_be_lost_for_good(
+    sent: Reporter, desk: Desks, letterbox: Store[Letterbox]
+) -> None:
+    at = desk("anna")
+    casework.take_over(at, NUMBER)
+    ready_to_close(at, NUMBER)
+    sent.write("Eins.")
+    sent.write("Zwei.")
+    lose(letterbox, 1)
+    with pytest.raises(DialogueIncomplete):
+        casework.close(at, NUMBER, "NO_EVIDENCE", "Nichts.")
+    assert casework.close(at, NUMBER, "NO_EVIDENCE", "Nichts.", incomplete=True).closed_on == TODAY
+
+
+def test_a_letterbox_that_was_put_back_swallows_no_new_report(
+    reporter: Reporters, desk: Desks, letterbox: Store[Letterbox]
+) -> None:
+    """It gives the same numbers once more, below those everybody has collected."""
+    first = reporter()
+    first.send(Report("Vor der Kopie."))
+    collect(desk("anna"))
+    for n in range(3):
+        reporter().send(Report(f"Nach der Kopie {n}."))
+    for name in ("anna", "bernd"):
+        collect(desk(name))
+    for table, kept in {"report": 1, "message": 2}.items():
+        execute(letterbox, f"DELETE FROM {table} WHERE seq > :n", n=kept)
+        execute(letterbox, f"UPDATE sqlite_sequence SET seq = (SELECT max(seq) FROM {table}) WHERE name = '{table}'")
+    first.write("Nachtrag.")
+    reporter().send(Report("Neu."))
+    for name in ("anna", "bernd"):
+        assert collect(desk(name)) == 0
+        assert sorted(row.title for row in overview.listing(desk(name), overview.Wanted()).rows) == [
+            "Nach der Kopie 0.", "Nach der Kopie 1.", "Nach der Kopie 2.", "Neu.", "Vor der Kopie.",
+        ]  # fmt: skip
+    assert casework.view(desk("anna"), NUMBER).case.follow_ups == 1
 
 
 # -- what goes out ------------------------------------------------------------------------------------------------

@@ -93,6 +93,38 @@ def test_officer_who_cannot_be_admitted_leaves_no_account(
     assert execute(cabinet, "SELECT count(*) FROM officer") == before
 
 
+def test_an_admission_whose_ring_is_not_written_leaves_the_user_name_free(
+    founded: Founded, cabinet: Store[Cabinet], quick: None
+) -> None:
+    root = RootKey.generate()
+    own = Ring.found(root, "hinweisgeber/" + "1" * 16, TODAY)
+    clara = NewOfficer("clara", "Prüfung", "officer", "clara", mail="clara@example.org")
+
+    def fail(longer: Ring) -> None:
+        raise OSError("the disk is full")
+
+    with pytest.raises(OSError, match="full"):
+        founding.admit(cabinet, own, root, clara, TODAY, fail)
+    longer = founding.admit(cabinet, own, root, clara, TODAY)
+    assert unlock.login(cabinet, longer, "clara", "clara", "", TODAY, 1)
+
+
+def test_an_officer_is_found_by_user_name_or_id_and_by_id_without_an_account(
+    founded: Founded, cabinet: Store[Cabinet]
+) -> None:
+    anna = founded.people["anna"]
+    for name in (" Anna ", anna.officer_id):
+        assert founding.find(cabinet, founded.ring, name).officer_id == anna.officer_id
+    assert founding.without_account(cabinet, founded.ring, TODAY) == []
+    execute(cabinet, "DELETE FROM officer WHERE username = 'anna'")
+    with pytest.raises(FileNotFound):
+        founding.find(cabinet, founded.ring, "anna")
+    assert founding.find(cabinet, founded.ring, anna.officer_id).function == anna.function
+    assert [o.officer_id for o in founding.without_account(cabinet, founded.ring, TODAY)] == [anna.officer_id]
+    shorter = founding.revoke(cabinet, founded.ring, founded.root(), anna.officer_id, TODAY)
+    assert founding.without_account(cabinet, shorter, TODAY) == []
+
+
 def test_revoking_ends_sessions_and_unknown_names_are_refused(founded: Founded, cabinet: Store[Cabinet]) -> None:
     anna = founded.people["anna"]
     unlock.login(cabinet, founded.ring, "anna", anna.passphrase, "", TODAY, 1)

@@ -13,7 +13,7 @@ from hinweisgeber.crypto.keys import CaseKey
 from hinweisgeber.crypto.seal import seal_text
 from hinweisgeber.domain.acts import Act, Kind, canonical
 from hinweisgeber.domain.report import LINE_LIMIT
-from hinweisgeber.errors import DateMissing, NotAllowed, ReasonMissing, SealBroken, TextMissing, TextTooLong
+from hinweisgeber.errors import DateMissing, NotAllowed, ReasonMissing, SealBroken, Stale, TextMissing, TextTooLong
 from hinweisgeber.store.cabinet import CASE, MEASURE, Cabinet, SealedFile
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import casework, measures
@@ -139,15 +139,24 @@ def test_sealed_text_does_not_name_the_case_the_register_looks_it_up(
 def test_measure_is_moved_by_any_holder_with_a_reason_once(in_response: Desk, desk: Desks) -> None:
     add(in_response)
     later, check = TODAY + timedelta(days=30), TODAY + timedelta(days=60)
-    measures.move(desk("bernd"), FIRST, later, check, "SG 11", "Aus Gründen.", "t")
-    again = measures.move(desk("bernd"), FIRST, later, check, "SG 11", "Aus Gründen.", "t")
+    measures.move(desk("bernd"), FIRST, later, check, "SG 11", "Aus Gründen.", 1, "t")
+    again = measures.move(desk("bernd"), FIRST, later, check, "SG 11", "Aus Gründen.", 1, "t")
     assert (again.until, again.check_by, again.who) == (later, check, "SG 11")
     [view] = measures.register(in_response)
     assert [act.kind for act in view.log] == [Kind.MEASURE_ADDED, Kind.MEASURE_MOVED]
     with pytest.raises(ReasonMissing):
-        measures.move(in_response, FIRST, TODAY, None, "SG 12", " ")
+        measures.move(in_response, FIRST, TODAY, None, "SG 12", " ", 2)
     with pytest.raises(TextMissing):
-        measures.move(in_response, FIRST, TODAY, None, " ", "x")
+        measures.move(in_response, FIRST, TODAY, None, " ", "x", 2)
+
+
+def test_nobody_puts_back_unseen_what_a_colleague_has_changed(in_response: Desk, desk: Desks) -> None:
+    add(in_response)
+    later = TODAY + timedelta(days=30)
+    measures.move(desk("bernd"), FIRST, later, None, "SG 10", "Verschoben.", 1)
+    with pytest.raises(Stale):
+        measures.move(in_response, FIRST, TODAY, None, "SG 11", "Andere Stelle.", 1)
+    assert measures.move(in_response, FIRST, later, None, "SG 11", "Andere Stelle.", 2).until == later
 
 
 def test_days_beyond_all_plans_are_refused(in_response: Desk) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from hinweisgeber import config
 from hinweisgeber.crypto.code import AccessCode
+from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.acts import Act, Kind
 from hinweisgeber.domain.attachment import Attachment
 from hinweisgeber.domain.meetings import MeetingState, Slot
@@ -22,11 +23,14 @@ from hinweisgeber.errors import (
     ConsentMissing,
     ExcludesOneself,
     FileNotFound,
+    FormatBroken,
+    NotOpenAnyMore,
     ReceiptDayWrong,
     RecordedAlready,
     RecordingElsewhere,
     RecordingMissing,
     RecordingStays,
+    ReporterWrote,
     StoreAway,
     TextMissing,
     VideoConsentMissing,
@@ -193,6 +197,22 @@ def test_who_is_excluded_cannot_write_it_down(at: Callable[..., Desk], code: Acc
         oral.record(at(), code, replace(CALL, excluded=(founded.people["anna"].officer_id,)), TODAY, None)
     assert collect(at("lead")) == 0
     assert casework_cases(at("lead")) == 0
+
+
+def test_who_is_excluded_under_an_earlier_id_gets_no_key_and_cannot_write_it_down(
+    at: Callable[..., Desk], code: AccessCode, letterbox: Store[Letterbox], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A form opened before the same person was admitted anew excludes the id they had then."""
+    bernd, everyone = at("bernd").officer_id, at().ring.everyone
+    former = replace(next(o for o in everyone if o.officer_id == bernd), officer_id="f" * 16)
+    monkeypatch.setattr(Ring, "everyone", property(lambda ring: (former, *ring._officers.values())))
+    kept_from_bernd = replace(CALL, excluded=("f" * 16,))
+    with pytest.raises(ExcludesOneself):
+        oral.record(at("bernd"), code, kept_from_bernd, TODAY, None)
+    oral.record(at(), code, kept_from_bernd, TODAY, None)
+    with letterbox.read() as box:
+        [(report_id, _)] = box.received_dates()
+        assert box.wraps(report_id).keys() == {o.officer_id for o in everyone} - {bernd}
 
 
 def casework_cases(desk: Desk) -> int:
@@ -368,9 +388,56 @@ def test_corrected_minutes_are_not_final_so_the_recording_stays(
 def test_ending_without_answer_erases_it_too(
     at: Callable[..., Desk], taped: tuple[Attachment, ...], folder: Path
 ) -> None:
-    oral.end_minutes(at(today=TODAY + timedelta(days=14)), CASE, "no-answer", "zweimal erinnert")
+    oral.end_minutes(at(today=TODAY + timedelta(days=14)), CASE, "no-answer", "zweimal erinnert", 0)
     assert there(folder) == {taped[1].blob}
     assert erased(at()) == [taped[0].blob, taped[2].blob]
+
+
+@pytest.mark.parametrize("state", ["no-answer", "confirmed", "not-confirmed"])
+def test_minutes_are_not_ended_over_a_word_nobody_has_read(
+    at: Callable[..., Desk], taped: tuple[Attachment, ...], folder: Path, answer: Callable[..., bool], state: str
+) -> None:
+    """It may wait in the letterbox, or a colleague has taken it in since the page was shown."""
+    answer(0, "correct", text="Es war im April.")
+    for _ in range(2):
+        with pytest.raises(ReporterWrote):
+            oral.end_minutes(at(today=TODAY + timedelta(days=14)), CASE, state, "zweimal erinnert", 0)
+        assert there(folder) == {file.blob for file in taped}
+    assert casework.look(at(), CASE).case.minutes.state is MinutesState.CORRECTED
+    if state != "no-answer":
+        oral.end_minutes(at(), CASE, state, "am Tisch unterschrieben", 1, "once")
+        assert oral.end_minutes(at(), CASE, state, "am Tisch unterschrieben", 0, "once").minutes.state == state
+
+
+@pytest.mark.parametrize("trouble", [StoreAway(), FormatBroken("a message is missing")], ids=["away", "damaged"])
+def test_minutes_are_not_ended_while_the_letterbox_cannot_tell_what_waits(
+    at: Callable[..., Desk],
+    taped: tuple[Attachment, ...],
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    trouble: Exception,
+) -> None:
+    def fails(*_: object) -> object:
+        raise trouble
+
+    monkeypatch.setattr(Letterbox, "messages_from", fails)
+    with pytest.raises(StoreAway):
+        oral.end_minutes(at(today=TODAY + timedelta(days=14)), CASE, "no-answer", "zweimal erinnert", 0)
+    assert there(folder) == {file.blob for file in taped}
+
+
+def test_ended_minutes_ask_for_no_answer_any_more_and_new_ones_do(
+    at: Callable[..., Desk], code: AccessCode, answer: Callable[..., bool], letterbox: Store[Letterbox]
+) -> None:
+    oral.record(at(), code, CALL, TODAY, None)
+    oral.send_minutes(at(), CASE, "summary", "", "Erste Fassung.")
+    oral.end_minutes(at(today=TODAY + timedelta(days=14)), CASE, "no-answer", "zweimal erinnert", 0)
+    asked = mailbox.read(letterbox, mailbox.open_mailbox(letterbox, code)).questions(TODAY)[0]
+    assert (asked.choices, asked.expired) == ((), True)
+    with pytest.raises(NotOpenAnyMore):
+        answer(0, "correct", text="Zu spät.")
+    oral.send_minutes(at(), CASE, "summary", "", "Zweite Fassung.")
+    answer(1, "confirm")
 
 
 class Stubborn:
@@ -404,7 +471,7 @@ def test_no_final_minutes_ever_stand_beside_a_recording(
     assert refresh(desk, CASE) is False
     assert casework.view(desk, CASE).case.minutes.state is MinutesState.TO_CHECK
     with pytest.raises(RecordingStays):
-        oral.end_minutes(replace(desk, today=TODAY + timedelta(days=14)), CASE, "no-answer", "weil")
+        oral.end_minutes(replace(desk, today=TODAY + timedelta(days=14)), CASE, "no-answer", "weil", 0)
     assert there(folder) == {file.blob for file in taped}
     stubborn.away = False
     assert collect(desk) == 0

@@ -63,7 +63,7 @@ def test_retaliation_and_urgent_ones_stand_first_whatever_is_due(four: None, rep
     collect(desk("anna"))
     assert numbers(desk("lead")) == [5, 2, 3, 1, 4]
     procedure.set_flag(desk("anna"), "HM-2026-0002", "urgent", False, "Die Gefahr ist gebannt.")
-    procedure.assess_retaliation(desk("anna"), "HM-2026-0005", "Beraten.")
+    procedure.assess_retaliation(desk("anna"), "HM-2026-0005", "Beraten.", 1)
     assert numbers(desk("lead")) == [3, 1, 5, 2, 4]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from hinweisgeber.crypto import primitives
 from hinweisgeber.crypto.ring import Ring
-from hinweisgeber.errors import LoginFailed, LoginTooSoon, SessionExpired
+from hinweisgeber.errors import KeyExpired, LoginFailed, LoginTooSoon, SessionExpired
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import unlock
@@ -168,11 +168,39 @@ def test_revoked_officer_fails_like_any_and_their_session_ends(
         unlock.resume(cabinet, ring, cookie, TODAY, NOW + 1)  # it is gone, not only refused
 
 
-def test_officer_whose_time_is_over_fails(cabinet: Store[Cabinet], ring: Ring, founded: Founded) -> None:
+LAST = TODAY + timedelta(days=730)  # on which the founding's keys are valid
+AFTER = LAST + timedelta(days=1)
+
+
+def test_who_comes_after_their_end_with_the_right_passphrase_is_told_so(
+    cabinet: Store[Cabinet], ring: Ring, founded: Founded, argon2: list[bytes]
+) -> None:
+    anna = founded.people["anna"]
+    assert unlock.login(cabinet, ring, "anna", anna.passphrase, ADDRESS, LAST, NOW)
+    with pytest.raises(KeyExpired, match=f"galt bis zum {LAST:%d.%m.%Y}"):
+        unlock.login(cabinet, ring, "anna", anna.passphrase, ADDRESS, AFTER, NOW)
+    assert execute(cabinet, "SELECT failures, last FROM login_attempt") == [(1, NOW)], "counted as any failure"
+    longer = ring.extend(founded.root(), anna.officer_id, AFTER)
+    assert unlock.login(cabinet, longer, "anna", anna.passphrase, ADDRESS, AFTER, NOW)
+
+
+def test_after_their_end_a_wrong_passphrase_learns_nothing(
+    cabinet: Store[Cabinet], ring: Ring, argon2: list[bytes]
+) -> None:
     with pytest.raises(LoginFailed):
-        unlock.login(
-            cabinet, ring, "anna", founded.people["anna"].passphrase, ADDRESS, TODAY + timedelta(days=800), NOW
-        )
+        unlock.login(cabinet, ring, "anna", "falsch", ADDRESS, AFTER, NOW)
+    assert argon2 == [b"falsch"]
+    assert execute(cabinet, "SELECT failures, last FROM login_attempt") == [(1, NOW)]
+
+
+@pytest.mark.parametrize("day", [TODAY, AFTER + timedelta(days=9)], ids=["long ago", "announced"])
+def test_who_is_revoked_is_told_nothing_about_an_end(
+    day: date, cabinet: Store[Cabinet], ring: Ring, founded: Founded
+) -> None:
+    anna = founded.people["anna"]
+    shorter = ring.revoke(founded.root(), anna.officer_id, day)
+    with pytest.raises(LoginFailed):
+        unlock.login(cabinet, shorter, "anna", anna.passphrase, ADDRESS, AFTER, NOW)
 
 
 # -- sessions -----------------------------------------------------------------------------------------------------

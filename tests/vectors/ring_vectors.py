@@ -9,7 +9,7 @@ from typing import Any
 
 from hinweisgeber.crypto import primitives, statements, strict
 from hinweisgeber.crypto.ring import Ring, fingerprint
-from hinweisgeber.crypto.statements import Admit, Content, Found, Officer, Revoke
+from hinweisgeber.crypto.statements import Admit, Content, Extend, Found, Officer, Revoke
 from tests.vectors.people import ANNA, BELA, CLEO, ORIGIN, day, identity, root
 
 FROM, UNTIL = date(2026, 11, 1), date(2028, 10, 31)
@@ -70,9 +70,11 @@ def build() -> dict[str, Any]:
     pool.add("bela", "anna", Admit(short))
     pool.add("anna out", "bela", Revoke(ANNA, day(20)))
     good_rings(pool)
+    good_extensions(pool)
     damaged_order(pool)
     damaged_bodies(pool)
     forbidden(pool)
+    forbidden_extensions(pool)
     damaged_text(pool)
     return {"fingerprint": fingerprint(root().public), "statements": pool.items, "vectors": pool.rings}
 
@@ -95,6 +97,24 @@ def good_rings(pool: Pool) -> None:
     successor = officer(CLEO, "Leitung der Meldestelle", "lead", valid_from=day(20))
     pool.add("cleo succeeds", "anna out", Admit(successor))
     pool.good("good, function passed on", *names, "cleo succeeds", officers={"2026-11-20": [BELA, CLEO]})
+
+
+def good_extensions(pool: Pool) -> None:
+    names = ("found", "anna", "bela", pool.add("bela extended", "bela", Extend(BELA, date(2028, 12, 31))))
+    days = {"2026-12-01": [ANNA, BELA], "2028-10-31": [ANNA, BELA], "2028-12-31": [BELA], "2029-01-01": []}
+    calls = [
+        {"signer": BELA, "on": "2028-12-31", "error": None},
+        {"signer": BELA, "on": "2029-01-01", "error": "SignatureBroken"},
+    ]
+    pool.good("good, extended", *names, officers=days, signers=calls)
+    again = pool.add("bela extended again", "bela extended", Extend(BELA, date(2029, 1, 1)))
+    pool.good("good, extended twice", *names, again, officers={"2029-01-01": [BELA], "2029-01-02": []})
+    out = pool.add("bela out", "bela extended", Revoke(BELA, date(2027, 1, 1)))
+    pool.good("good, extended and revoked", *names, out, officers={"2026-12-31": [ANNA, BELA], "2027-01-01": [ANNA]})
+    pool.add("cleo after bela", "bela", Admit(officer(CLEO, "Fallbearbeitung 1", valid_from=date(2027, 1, 1))))
+    pool.add("bela up to cleo", "cleo after bela", Extend(BELA, date(2026, 12, 31)))
+    before = ("found", "anna", "bela", "cleo after bela", "bela up to cleo")
+    pool.good("good, extended to the day before the successor", *before, officers={"2026-12-31": [ANNA, BELA]})
 
 
 def damaged_order(pool: Pool) -> None:
@@ -194,6 +214,28 @@ def forbidden(pool: Pool) -> None:
     pool.bad("root revoked", 2, "found", pool.add("root out", "found", Revoke("root", day(5))))
     name = "installation with a blank"
     pool.bad(name, 1, pool.add(name, None, Found(root().public, "hinweis geber", FROM)))
+
+
+def forbidden_extensions(pool: Pool) -> None:
+    def bad(name: str, content: Extend, *names: str, **how: Any) -> None:
+        pool.bad(name, len(names) + 1, *names, pool.add(name, names[-1], content, **how))
+
+    later, known = Extend(BELA, date(2028, 12, 31)), ("found", "anna", "bela")
+    bad("extended to the same day", Extend(BELA, day(30)), *known)
+    bad("extended to an earlier day", Extend(BELA, day(29)), *known)
+    bad("extended unknown", Extend(CLEO, later.valid_until), *known)
+    bad("root extended", Extend("root", later.valid_until), *known)
+    bad("extended after revocation", Extend(ANNA, later.valid_until), *known, "anna out")
+    bad("extended into the successor's time", Extend(BELA, date(2027, 1, 1)), *known, "cleo after bela")
+    bad("extended by a foreign root", later, *known, key="other")
+    changes: dict[str, Callable[[Body], Any]] = {
+        "extended with a field of an admission": lambda body: body.update(valid_from="2026-11-01"),
+        "extended without a day": lambda body: body.pop("valid_until"),
+        "extended to a number": lambda body: body.update(valid_until=2029),
+        "extended to a day in basic form": lambda body: body.update(valid_until="20281231"),
+    }
+    for name, change in changes.items():
+        bad(name, later, *known, change=change)
 
 
 def damaged_text(pool: Pool) -> None:

@@ -34,6 +34,7 @@ def start() -> Page:
 ROUTES: tuple[tuple[str, list[str], Callable[..., Page]], ...] = (
     ("/", ["GET"], start),
     ("/faelle", ["GET"], cases.cases),
+    ("/faelle", ["POST"], cases.search),
     *calendar.ROUTES,
     *oral.ROUTES,
     ("/faelle/<number>", ["GET"], case.case),

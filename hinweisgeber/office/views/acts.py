@@ -5,7 +5,7 @@ from __future__ import annotations
 from werkzeug.wrappers import Response
 
 from ...domain.report import LINE_LIMIT, check_text
-from ...errors import ClosingIncomplete, StoreAway, WayUnsaid
+from ...errors import ClosingIncomplete, DialogueIncomplete, StoreAway, WayUnsaid
 from ...usecases import casework, measures
 from ...usecases.desk import Desk, was_done
 from ...web.staging import FormFiles
@@ -113,13 +113,14 @@ def close(number: str) -> Page:
     """Form `close`."""
 
     def end(at: Desk) -> object:
+        lost = bool(typed("incomplete"))
         try:
-            return casework.close(at, number, chosen("outcome"), typed("reason"), once_of_form())
+            return casework.close(at, number, chosen("outcome"), typed("reason"), once_of_form(), lost)
         except ClosingIncomplete as incomplete:
             words = tuple(str(TODO[one]) for one in incomplete.missing)
             raise ClosingIncomplete(incomplete.missing, words) from None
 
-    return on_case_page(number, "close", "reason", end, "outcome")
+    return on_case_page(number, "close", "reason", end, "outcome", fields={DialogueIncomplete: "incomplete"})
 
 
 def reopen(number: str) -> Page:

@@ -2,36 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
+from typing import Any
 
-from flask import render_template, request
+from flask import redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
 
-from ...domain.report import LINE_LIMIT
 from ...domain.stages import Stage
-from ...errors import StoreAway
+from ...errors import SealBroken, StoreAway
 from ...usecases import measures, overview
-from ...usecases.collect import collect, deliver
+from ...usecases.collect import Collected, deliver, take_in
+from ...usecases.desk import Desk
 from ...web.app import today
 from ..auth import Page, desk
 from .shared import people_at, topics
 
 FILTERS = ("stufe", "wer", "faellig", "suche")
+LONGEST_SEARCH = 200  # characters
+
+
+def search() -> Page:
+    """Form `filter`: to the list as an address, so that the browser goes back to it. Words may be a name, so they stand
+    there sealed under the officer's own key."""
+    chosen, at = _chosen(request.form), desk()
+    if words := chosen.pop("suche", "").replace("\0", "").strip()[:LONGEST_SEARCH]:
+        chosen["suche"] = at.identity.seal_search(at.officer_id, words)
+    return redirect(url_for("cases", **chosen), 303)
 
 
 def cases() -> Page:
     """Reported retaliation and urgent ones first, then by next deadline."""
-    at, away, unreadable = desk(), False, 0
+    at, away, collected = desk(), False, Collected()
     try:
-        unreadable = collect(at)
+        collected = take_in(at)
         deliver(at.cabinet, at.letterbox)
     except StoreAway:
         away = True
-    wanted = _wanted()
+    wanted = _wanted(at, request.args)
     return render_template(
         "office/cases.html",
         listing=overview.listing(at, wanted),
         wanted=wanted,
-        filters={name: request.args[name] for name in FILTERS if request.args.get(name)},
+        filters=_chosen(request.args),
         people=people_at(at),
         stages=list(Stage),
         topics=topics(),
@@ -39,18 +53,29 @@ def cases() -> Page:
         nothing_due=overview.NOTHING_DUE,
         from_iso=date.fromisoformat,
         letterbox_away=away,
-        unreadable=unreadable,
+        unreadable=collected.unreadable,
+        incomplete=collected.incomplete,
         measures_overdue=measures.overdue(at),
     )
 
 
-def _wanted() -> overview.Wanted:
-    args = request.args
+def _chosen(given: Mapping[str, str]) -> dict[str, Any]:
+    return {name: given[name] for name in FILTERS if given.get(name, "").strip()}
+
+
+def _wanted(at: Desk, args: MultiDict[str, str]) -> overview.Wanted:
     stage = args.get("stufe", "")
     return overview.Wanted(
         stage=stage if stage in list(Stage) else "",
         mine=args.get("wer") == "ich",
         due_within={"heute": 0, "woche": 7, "monat": 31}.get(args.get("faellig", "")),
-        search=args.get("suche", "")[:LINE_LIMIT],
+        search=_words(at, args.get("suche", "")),
         page=args.get("page", 1, type=int) or 1,
     )
+
+
+def _words(at: Desk, sealed: str) -> str:
+    """Nothing for an address that somebody else has made."""
+    with suppress(SealBroken):
+        return at.identity.open_search(at.officer_id, sealed)
+    return ""

@@ -12,25 +12,26 @@ from ...errors import (
     BlobGone,
     BoxPageMissing,
     BoxWrong,
-    CannotClean,
     CannotScan,
     FileNotFound,
+    PageMissing,
     PagesTooMany,
     Refused,
     StoreAway,
     TextMissing,
 )
-from ...sandbox import Box, Preview, Scanner, ScanResult
+from ...sandbox import Box, Scanner, ScanResult
 from ...store.blobs import BlobStore
 from ...usecases import evidence
 from ...usecases.desk import Desk
 from ...usecases.files import read_file
-from ...web.app import sentence_of
 from ...web.downloads import SANDBOX, download
 from ..auth import Page, desk, kept_page
 from ..forms import Failed, once, once_of_form
 from .shared import NONE, guarded, people_at, the_office, typed
 
+PDF = "application/pdf"
+SHOWN_AS = {"image": "image", "video": "image", "audio": "sound", "text": "text"}  # of a film its first picture
 SHOWN = {"image/png", "image/jpeg", "audio/mpeg", "audio/ogg", "audio/mp4", "audio/flac", "audio/wav"}
 
 
@@ -43,7 +44,7 @@ def _file_page(number: str, blob: str, failed: Failed = NONE, scanned: ScanResul
     at = desk()
     found = evidence.find(at, number, blob)
     looked_at = found.copy(request.args["kopie"]) if "kopie" in request.args else found.working_copy
-    shown, page, trouble = _shown(looked_at, max(1, request.args.get("seite", 1, type=int)))
+    page, pages = request.args.get("seite", 1, type=int), _pages(looked_at)
     template = render_template(
         "office/file.html",
         number=number,
@@ -52,10 +53,10 @@ def _file_page(number: str, blob: str, failed: Failed = NONE, scanned: ScanResul
         copy=found.working_copy,
         looked_at=looked_at,
         people=people_at(at),
-        shown=shown,
-        text=_text(shown.content) if shown and shown.mimetype.startswith("text/") else None,
-        page=page,
-        trouble=trouble,
+        shown_as=_shown_as(looked_at),
+        text=_text(looked_at),
+        pages=pages,
+        page=page if 1 <= page <= (pages or page) else 1,
         scans=the_office().scanner is not None,
         scanned=scanned,
         failed=failed,
@@ -66,20 +67,24 @@ def _file_page(number: str, blob: str, failed: Failed = NONE, scanned: ScanResul
     return template, failed.status
 
 
-def _shown(copy: Copy | None, page: int) -> tuple[Preview | None, int, str]:
-    """What is shown of a copy, the page it is, and why nothing is, if that may pass. A page too far is the first."""
-    if copy is None:
-        return None, 1, ""
+def _shown_as(copy: Copy | None) -> str:
+    """`image`, `sound`, `text`, or nothing. The page itself never waits for the sandbox: its picture or sound does."""
+    return SHOWN_AS.get(copy.mimetype.partition("/")[0] if copy.mimetype != PDF else "image", "") if copy else ""
+
+
+def _pages(copy: Copy | None) -> int:
+    """How many pages a copy has; 0 for a PDF of which nobody noted it: they are turned one by one."""
+    return copy.pages or (0 if copy.mimetype == PDF else 1) if copy else 1
+
+
+def _text(copy: Copy | None) -> str | None:
+    """What a copy of a text says; None for others, and while it cannot be read."""
+    if copy is None or _shown_as(copy) != "text":
+        return None
     try:
-        return evidence.show(_blobs(), copy, page), page, ""
-    except PagesTooMany:
-        return (None, 1, "") if page == 1 else _shown(copy, 1)
-    except CannotClean as refused:
-        return None, 1, sentence_of(refused) if refused.status == 503 else ""
-
-
-def _text(content: bytes) -> str:
-    return content.decode("utf-8", "replace")
+        return evidence.show_text(_blobs(), copy)
+    except (BlobGone, StoreAway):
+        return None
 
 
 def original(number: str, blob: str) -> Response:
@@ -97,9 +102,15 @@ def _given(file: Attachment) -> Response:
 
 
 def preview(number: str, blob: str, name: str, page: int) -> Response:
-    """One page of a copy as an image, or a copy's sound. Made in the sandbox, and sandboxed again in the browser."""
+    """One page of a copy as an image, or a copy's sound. Made in the sandbox, and sandboxed again in the browser.
+
+    Where none can be made, the answer is a page that says why.
+    """
     found = evidence.find(desk(), number, blob)
-    shown = evidence.show(_blobs(), found.copy(name), page)
+    try:
+        shown = evidence.show(_blobs(), found.copy(name), page)
+    except PagesTooMany as error:
+        raise PageMissing() from error
     if shown.mimetype not in SHOWN:
         raise BlobGone()
     response = Response(shown.content, mimetype=shown.mimetype)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import redirect, render_template, request
 
 from ... import mail
+from ...config import RING_NOTICE
 from ...domain.address import plain_address
 from ...errors import AddressWrong, StoreAway
 from ..auth import Page, desk, kept_page
@@ -26,6 +27,7 @@ def _people_page(failed: Failed = NONE) -> Page:
         ring=at.ring,
         names=names,
         today=at.today,
+        ending=[function for function, day in at.ring.last_days().items() if day - at.today <= RING_NOTICE],
         address=address,
         mail_hours=the_office().mail_hours,
         mail_text=mail.TEXT,

@@ -12,7 +12,7 @@ from ..auth import Page
 from ..forms import once_of_form
 from ..labels import FEEDBACK_HEADS
 from .on_page import insert_block, no_gaps, on_case_page
-from .shared import chosen, typed
+from .shared import chosen, place_of, typed
 
 
 def scope(number: str) -> Page:
@@ -83,7 +83,7 @@ def retaliation(number: str) -> Page:
     """Form `retaliation`: what was found about the retaliation reported."""
 
     def assess(at: Desk) -> object:
-        return procedure.assess_retaliation(at, number, typed("finding"), once_of_form())
+        return procedure.assess_retaliation(at, number, typed("finding"), place_of("shown"), once_of_form())
 
     return on_case_page(number, "retaliation", "finding", assess)
 

@@ -8,13 +8,13 @@ from collections.abc import Callable
 from flask import redirect, render_template, request
 
 from ...domain.report import LINE_LIMIT
-from ...errors import DateMissing, FileNotFound, NotAllowed, ReasonMissing, Refused, StoreAway
+from ...errors import DateMissing, FileNotFound, NotAllowed, ReasonMissing, Refused, Stale, StoreAway
 from ...usecases import measures
 from ...usecases.desk import Desk
 from .. import retention_labels as words
 from ..auth import Page, desk, kept_page
 from ..forms import Failed, once, once_of_form
-from .shared import NONE, chosen, day_of, failed_at, people_at, typed
+from .shared import NONE, chosen, day_of, failed_at, people_at, place_of, typed
 
 MOVE = "-move"  # behind a measure's number: the form that changes it
 
@@ -80,11 +80,11 @@ def measure_moved(number: str) -> Page:
 
     def move(at: Desk) -> object:
         until, check = day_of("until"), day_of("check", optional=True)
-        return measures.move(at, number, until, check, typed("who"), typed("reason"), once_of_form())
+        return measures.move(at, number, until, check, typed("who"), typed("reason"), place_of("shown"), once_of_form())
 
     def failed(refused: Refused) -> Failed:
         field = "reason" if isinstance(refused, ReasonMissing) else wrong_measure_field(("who",))
-        return Failed.of(number + MOVE, "" if isinstance(refused, NotAllowed) else field, refused)
+        return Failed.of(number + MOVE, "" if isinstance(refused, NotAllowed | Stale) else field, refused)
 
     return _carry_out_measure(number, move, failed)
 

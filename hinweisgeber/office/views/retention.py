@@ -126,6 +126,7 @@ def all_endings() -> Page:
         words=words,
         endings=retention.endings(at),
         certificates=retention.certificates(at.cabinet),
+        acted_on=retention.acted_on(at),
         archive=the_office().institution.archive,
         number_of=number_of,
         today=at.today,

@@ -25,7 +25,7 @@ from ...usecases.desk import Desk
 from ..auth import Page, desk
 from ..forms import Failed, once_of_form
 from ..talk_labels import RECORDS, slot_words
-from .shared import NONE, chosen, day_of, the_office, told_at, typed
+from .shared import NONE, chosen, day_of, place_of, the_office, told_at, typed
 from .subpages import carry_out, subpage
 
 
@@ -86,7 +86,7 @@ def end_minutes(number: str) -> Page:
     """Form `minutes-end`."""
 
     def end(at: Desk) -> object:
-        return oral.end_minutes(at, number, chosen("state"), typed("reason"), once_of_form())
+        return oral.end_minutes(at, number, chosen("state"), typed("reason"), place_of("shown"), once_of_form())
 
     fields: dict[type[Refused], str] = {AnswerStillOpen: "state"}
     return carry_out(number, end, _page, "niederschrift-ende", told_at("minutes-end", "reason", "state", fields))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -64,8 +64,11 @@ class Sessions:
         return self._db.execute(query).first() is not None
 
     def first_time(self, token_hash: bytes, day: date) -> bool:
-        """Whether this form has not been carried out before; forgets forms of earlier days."""
-        self._db.execute(delete(form_once).where(form_once.c.day < day))
+        """Whether this form has not been carried out before; forgets forms of more than two days ago.
+
+        Not sooner: the second click may come after midnight.
+        """
+        self._db.execute(delete(form_once).where(form_once.c.day < day - timedelta(days=2)))
         if self.carried_out(token_hash):
             return False
         self._db.execute(insert(form_once), {"token_hash": token_hash, "day": day})
