@@ -65,3 +65,14 @@ def test_every_form_with_files_is_looked_at_here() -> None:
     shown = re.compile(r'type="file"|\bupload\w*\.(?:field|choose)\(')
     found = {p.relative_to(templates()).as_posix() for p in templates().rglob("*.html") if shown.search(p.read_text())}
     assert found == known
+
+
+def test_a_block_is_inserted_and_a_refused_file_is_named(colleague: Browser, office: Office) -> None:
+    block = office.institution.blocks("reply")[0]
+    fields = [c for c in filled(controls(colleague.get(PAGES["reply"]).html, "reply")) if c.name != "block"]
+    chosen = Control("block", "option", block.id)
+    sent = body(parts([chosen, *fields], b"x" * 100, ("do", "insert")))
+    page = colleague.client.post(ADDRESSES["reply"], data=sent, content_type=MULTIPART)
+    message = next(c.value for c in controls(page.text, "reply") if c.name == "message")
+    assert (page.status_code, message.split()[-3:]) == (413, block.text.split()[-3:])
+    assert "Eine Datei ist zu groß" in page.text

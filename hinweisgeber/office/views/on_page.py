@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from flask import redirect, request
 
@@ -52,7 +53,10 @@ def insert_block(number: str, form: str, files: FormFiles | None = None) -> Page
     if block is None:
         return case_page(number, failed_at(form, ChoiceMissing(), "block", ""), files)
     text = "\n\n".join(part for part in (typed("message").rstrip(), block.text.strip()) if part)
-    return case_page(number, Failed.unsent(form, message=text, block=""), files, notice="baustein")
+    shown = Failed.unsent(form, message=text, block="")
+    if files and files.problem:  # a file did not come along, and that must not pass unsaid
+        shown = replace(Failed.of(form, FIELD, files.problem), typed=shown.typed)
+    return case_page(number, shown, files, notice="baustein")
 
 
 def no_gaps(text: str) -> str:
