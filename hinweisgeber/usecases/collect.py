@@ -39,13 +39,7 @@ class Collected:
     incomplete: tuple[str, ...] = ()  # numbers of cases of which the letterbox has lost a message
 
 
-def collect(desk: Desk) -> int:
-    """As `take_in`; returns how many reports did not open or are incomplete."""
-    done = take_in(desk)
-    return done.unreadable + len(done.incomplete)
-
-
-def take_in(desk: Desk) -> Collected:
+def collect(desk: Desk) -> Collected:
     """Takes in new reports and follow-ups meant for this officer.
 
     Each is one journal entry signed by this officer. What does not open or is incomplete is tried again the next time

@@ -22,7 +22,7 @@ from hinweisgeber.store.blobs import blob_store
 from hinweisgeber.store.cabinet import cabinet_store
 from hinweisgeber.store.letterbox import letterbox_store
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.collect import collect
+from hinweisgeber.usecases.collect import Collected, collect
 from hinweisgeber.usecases.desk import Desk
 from hinweisgeber.usecases.files import store_file
 from hinweisgeber.usecases.submit import submit
@@ -51,7 +51,7 @@ def busy(home: Path) -> Path:
         row = cab.officer(username="fall1")
     assert row
     identity = unlock_identity(row.keystore, row.officer_id, PASSPHRASE)
-    assert collect(Desk(cabinet, letterbox, ring, row.officer_id, identity, today)) == 0
+    assert collect(Desk(cabinet, letterbox, ring, row.officer_id, identity, today)) == Collected()
     send(1)
     cabinet.dispose()
     letterbox.dispose()

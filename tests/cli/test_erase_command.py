@@ -27,7 +27,7 @@ from hinweisgeber.store.blobs import FolderBlobs, blob_store
 from hinweisgeber.store.cabinet import cabinet_store
 from hinweisgeber.store.letterbox import letterbox_store
 from hinweisgeber.usecases import casework, mailbox, retention
-from hinweisgeber.usecases.collect import collect
+from hinweisgeber.usecases.collect import Collected, collect
 from hinweisgeber.usecases.desk import Desk
 from hinweisgeber.usecases.files import store_file
 from hinweisgeber.usecases.submit import submit
@@ -53,7 +53,7 @@ def ended(home: Path) -> Path:
     assert row
     identity = unlock_identity(row.keystore, row.officer_id, PASSPHRASE)
     desk = Desk(cabinet, letterbox, ring, row.officer_id, identity, today)
-    assert collect(desk) == 0
+    assert collect(desk) == Collected()
     number = FIRST.format(today.year)
     casework.take_over(desk, number)
     casework.act(desk, number, Kind.CLOSED, {"outcome": "NO_EVIDENCE", "reason": SECRET}, "")

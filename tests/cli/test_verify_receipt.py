@@ -14,7 +14,7 @@ from hinweisgeber.domain.report import Report
 from hinweisgeber.store.cabinet import cabinet_store
 from hinweisgeber.store.letterbox import letterbox_store
 from hinweisgeber.usecases import mailbox
-from hinweisgeber.usecases.collect import collect, deliver
+from hinweisgeber.usecases.collect import Collected, collect, deliver
 from hinweisgeber.usecases.desk import Desk
 from hinweisgeber.usecases.submit import submit
 from tests.cli.conftest import PASSPHRASE, run
@@ -31,7 +31,7 @@ def kept(home: Path, tmp_path: Path) -> tuple[Path, Path]:
         row = cab.officer(username="fall1")
     assert row
     identity = unlock_identity(row.keystore, row.officer_id, PASSPHRASE)
-    assert collect(Desk(cabinet, letterbox, ring, row.officer_id, identity, today)) == 0
+    assert collect(Desk(cabinet, letterbox, ring, row.officer_id, identity, today)) == Collected()
     deliver(cabinet, letterbox)
     capability = mailbox.open_mailbox(letterbox, code)
     files = tmp_path / "beleg.txt", tmp_path / "wortlaut.txt"

@@ -11,7 +11,7 @@ import pytest
 
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.errors import ReceiptNotYet
-from hinweisgeber.usecases.collect import collect, deliver
+from hinweisgeber.usecases.collect import Collected, collect, deliver
 from hinweisgeber.usecases.desk import Desk
 from hinweisgeber.usecases.receipts import verify_receipt
 from tests.pages import Reporter, read
@@ -22,7 +22,7 @@ def taken_in(reporter: Reporter, desk: Callable[..., Desk]) -> Reporter:
     """A reporter whose report an officer has collected."""
     assert reporter.send("Es fehlt Geld.").status_code == 200
     at = desk("anna")
-    assert collect(at) == 0
+    assert collect(at) == Collected()
     deliver(at.cabinet, at.letterbox)
     return reporter
 

@@ -18,7 +18,7 @@ from hinweisgeber.store.blobs import BlobStore
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import mailbox, submit
-from hinweisgeber.usecases.collect import collect
+from hinweisgeber.usecases.collect import Collected, collect
 from hinweisgeber.usecases.desk import Desk
 from hinweisgeber.usecases.files import store_file
 from tests.founded import TODAY
@@ -51,7 +51,7 @@ def send_files(
     code = AccessCode.generate()
     recipients = [officer.recipient() for officer in at.ring.officers(TODAY)]
     submit.submit(letterbox, recipients, code, report, TODAY, None, stored)
-    assert collect(at) == 0
+    assert collect(at) == Collected()
     return Sent(code, stored)
 
 

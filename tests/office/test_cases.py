@@ -22,7 +22,7 @@ from hinweisgeber.office import Office
 from hinweisgeber.store.cabinet import CASE, SealedFile
 from hinweisgeber.store.letterbox import message
 from hinweisgeber.usecases import casework, mailbox, procedure
-from hinweisgeber.usecases.collect import collect
+from hinweisgeber.usecases.collect import Collected, collect
 from hinweisgeber.usecases.desk import Desk, create, number_of
 from tests.closing import ready_to_close
 from tests.founded import TODAY
@@ -234,7 +234,7 @@ def test_a_lost_message_stands_with_its_case_on_list_and_page_and_in_the_way_of_
     colleague: Browser, office: Office, send: Send, desk: Callable[..., Desk]
 ) -> None:
     capability = mailbox.open_mailbox(office.letterbox, send("Ein guter Hinweis"))
-    assert collect(desk("anna")) == 0
+    assert collect(desk("anna")) == Collected()
     casework.take_over(desk("anna"), "HM-2026-0001")
     ready_to_close(desk("anna"), "HM-2026-0001")
     for text in ("Eins.", "Zwei."):

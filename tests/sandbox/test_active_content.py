@@ -218,19 +218,23 @@ def copied(package: bytes, name: str, part: str, place: str, content: str) -> Co
     return Copy("".join(root.itertext()), names, {(one.label, one.value) for one in work.findings})
 
 
-@pytest.mark.parametrize(("content", "told"), DOCX.values(), ids=DOCX)
-def test_docx_keeps_the_result_of_a_field_and_no_code(content: str, told: Finding) -> None:
-    copy = copied(office_samples.docx(), "a.docx", "word/document.xml", "<w:sectPr>", content)
-    assert copy.text.count(RESULT) == 1
-    assert not copy.names & ACTIVE
-    assert told is None or told in copy.told
+PLACES = {  # in which part of which sample the cases stand, and before what
+    "docx": (DOCX, "word/document.xml", "<w:sectPr>"),
+    "xlsx": (XLSX, "xl/worksheets/sheet1.xml", "<legacyDrawing"),
+    "odt": (ODT, "content.xml", "</office:text>"),
+    "ods": (ODS, "content.xml", "</office:spreadsheet>"),
+}
 
 
-@pytest.mark.parametrize(("content", "told"), XLSX.values(), ids=XLSX)
-def test_xlsx_keeps_values_and_no_formula(content: str, told: Finding) -> None:
-    copy = copied(office_samples.xlsx(), "a.xlsx", "xl/worksheets/sheet1.xml", "<legacyDrawing", content)
-    assert not copy.names & ACTIVE
+@pytest.mark.parametrize(
+    ("kind", "case"), [pytest.param(k, one, id=f"{k}, {one}") for k, (cases, *_) in PLACES.items() for one in cases]
+)
+def test_what_was_last_seen_stays_and_nothing_that_acts(kind: str, case: str) -> None:
+    cases, part, place = PLACES[kind]
+    content, told = cases[case]
+    copy = copied(getattr(office_samples, kind)(), f"a.{kind}", part, place, content)
     assert copy.text.count(RESULT) == content.count(RESULT)
+    assert not copy.names & ACTIVE
     assert told is None or told in copy.told
 
 
@@ -259,22 +263,6 @@ def test_template_that_settings_load_is_told() -> None:
     work = sandbox.clean([samples.archive(parts)], "a.docx")
     assert not samples.holds(b"".join(work.content))
     assert ("template", URL) in {(one.label, one.value) for one in work.findings}
-
-
-@pytest.mark.parametrize(("content", "told"), ODT.values(), ids=ODT)
-def test_odt_keeps_what_is_seen_and_nothing_that_acts(content: str, told: Finding) -> None:
-    copy = copied(office_samples.odt(), "a.odt", "content.xml", "</office:text>", content)
-    assert copy.text.count(RESULT) == 1
-    assert not copy.names & ACTIVE
-    assert told is None or told in copy.told
-
-
-@pytest.mark.parametrize(("content", "told"), ODS.values(), ids=ODS)
-def test_ods_keeps_values_and_no_formula(content: str, told: Finding) -> None:
-    copy = copied(office_samples.ods(), "a.ods", "content.xml", "</office:spreadsheet>", content)
-    assert copy.text.count(RESULT) == 1
-    assert not copy.names & ACTIVE
-    assert told is None or told in copy.told
 
 
 def test_conditional_style_stays_only_if_it_compares_numbers() -> None:

@@ -120,7 +120,7 @@ def test_each_role_can_do_its_job(installation: Installation, tmp_path: Path) ->
     for desk in desks:
         desk.cabinet.require_schema()
         desk.letterbox.require_schema()
-        assert collect.collect(desk) == 0
+        assert collect.collect(desk) == collect.Collected()
         assert overview.listing(desk, overview.Wanted()).total == 1
     lead_through(desks[0], desks[1].officer_id)
     take_down(desks[0])

@@ -16,7 +16,7 @@ from hinweisgeber.store import unit
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import mailbox
-from hinweisgeber.usecases.collect import collect
+from hinweisgeber.usecases.collect import Collected, collect
 from hinweisgeber.usecases.desk import Desk
 from hinweisgeber.usecases.submit import Receipt, submit
 from tests.founded import TODAY, Founded
@@ -67,7 +67,7 @@ def sent(reporter: Callable[[], Reporter], desk: Desks) -> Reporter:
     """A reporter whose report anna has collected as HM-2026-0001."""
     one = reporter()
     one.send()
-    assert collect(desk("anna")) == 0
+    assert collect(desk("anna")) == Collected()
     return one
 
 

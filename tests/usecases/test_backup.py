@@ -48,7 +48,7 @@ from hinweisgeber.store.letterbox import Letterbox, letterbox_store
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import audit, backup, casework, erase, mailbox, overview, restore, retention, unlock
 from hinweisgeber.usecases.backup import BackedUp
-from hinweisgeber.usecases.collect import collect, deliver
+from hinweisgeber.usecases.collect import Collected, collect, deliver
 from hinweisgeber.usecases.files import read_file, store_file
 from hinweisgeber.usecases.restore import Listed
 from hinweisgeber.usecases.submit import submit
@@ -84,7 +84,7 @@ def case(reporter: Callable[[], Reporter], ring: Ring, desk: Desks, file: Attach
     one = reporter()
     recipients = [officer.recipient() for officer in ring.officers(TODAY)]
     submit(one.letterbox, recipients, one.code, Report(TEXT), TODAY, "Eingegangen.", (file,))
-    assert collect(desk("anna")) == 0
+    assert collect(desk("anna")) == Collected()
     casework.take_over(desk("anna"), NUMBER)
     casework.reply(desk("anna"), NUMBER, "Eine Antwort.")
     casework.note(desk("anna"), NUMBER, "Eine Notiz.")
@@ -122,7 +122,7 @@ def test_officers_collect_what_comes_after_a_restore(
     with restored(backups, backups.make(), tmp_path / "new") as target:
         Reporter(target.letterbox, founded.ring).send()
         people = desks(founded, target)
-        assert collect(people[1]) == 0
+        assert collect(people[1]) == Collected()
         assert overview.listing(people[1], overview.Wanted()).total == 2
 
 
@@ -185,7 +185,7 @@ def test_a_backup_made_while_people_send_and_officers_work_is_of_one_piece(
                 lines = mailbox.read(target.letterbox, mailbox.open_mailbox(target.letterbox, one.code)).lines
                 assert next(line.said.text for line in lines if line.said) == "Noch eine."
                 assert b"".join(read_file(target.blobs, attached)) == b"more"
-            assert collect(people[0]) == 0, "what was not collected yet can be collected now"
+            assert collect(people[0]) == Collected(), "what was not collected yet can be collected now"
             recheck(people)
             assert restore.blobs_wrong(target, backups.examine(done)[0]) == []
 

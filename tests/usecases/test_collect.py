@@ -17,7 +17,7 @@ from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.letterbox import Letterbox, SealedMessage
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import casework, overview
-from hinweisgeber.usecases.collect import Collected, collect, deliver, take_in
+from hinweisgeber.usecases.collect import Collected, collect, deliver
 from tests.closing import FEEDBACK, feedback, ready_to_close
 from tests.founded import TODAY, Founded
 from tests.usecases.conftest import Desks, Reporter
@@ -38,7 +38,7 @@ def kinds(desk: Desks, username: str, number: str = NUMBER) -> list[Kind]:
 def test_each_report_becomes_one_numbered_case(reporter: Reporters, desk: Desks) -> None:
     for year in (2026, 2026, 2027):
         reporter().send(today=date(year, 1, 5) if year > 2026 else TODAY)
-    assert collect(desk("anna", date(2027, 1, 6))) == 0
+    assert collect(desk("anna", date(2027, 1, 6))) == Collected()
     assert sorted(numbers(desk, "anna")) == ["HM-2026-0001", "HM-2026-0002", "HM-2027-0001"]
 
 
@@ -77,7 +77,7 @@ def test_follow_ups_are_taken_in_in_their_order_and_once(sent: Reporter, desk: D
     for n in range(1, 4):
         sent.write(f"Nachtrag {n}.")
     for name in ("bernd", "anna", "bernd"):
-        assert collect(desk(name)) == 0
+        assert collect(desk(name)) == Collected()
     view = casework.view(desk("anna"), NUMBER)
     said = [spoken.said.text for spoken in view.dialogue if spoken.said]
     assert said == ["Erfunden.", "Eingegangen.", "Nachtrag 1.", "Nachtrag 2.", "Nachtrag 3."]
@@ -107,7 +107,7 @@ def test_who_got_access_later_sees_all_follow_ups(reporter: Reporters, desk: Des
     one.write("Zwei.")
     collect(desk("bernd"))
     casework.assign(desk("anna"), NUMBER, bernd, "Vertretung")
-    assert collect(desk("bernd")) == 0
+    assert collect(desk("bernd")) == Collected()
     assert [s.said.text for s in casework.view(desk("bernd"), NUMBER).dialogue if s.said][2:] == ["Eins.", "Zwei."]
 
 
@@ -135,13 +135,13 @@ def test_broken_wrap_stops_no_other_report_and_is_tried_again(
     execute(letterbox, f"UPDATE report_wrap SET wrap = {GARBAGE} WHERE officer_id = :o", o=anna)
     broken.write("Nachtrag zur beschädigten.")
     reporter().send(Report("Heil."))
-    assert [collect(desk("anna")), collect(desk("anna"))] == [1, 1], "reported each time"
+    assert [collect(desk("anna")), collect(desk("anna"))] == [Collected(unreadable=1)] * 2, "reported each time"
     [row] = overview.listing(desk("anna"), overview.Wanted()).rows
     assert row.title == "Heil."
     execute(
         letterbox, "UPDATE report_wrap SET wrap = :w WHERE officer_id = :o AND wrap = zeroblob(1714)", w=wrap, o=anna
     )
-    assert collect(desk("anna")) == 0
+    assert collect(desk("anna")) == Collected()
     rows = {row.title: row for row in overview.listing(desk("anna"), overview.Wanted()).rows}
     assert set(rows) == {"Heil.", "Beschädigt."}
     assert rows["Beschädigt."].unread == 1, "its follow-up came along"
@@ -154,10 +154,10 @@ def test_colleagues_broken_wrap_leaves_their_list_and_other_cases_alone(
     one, bernd = reporter(), founded.people["bernd"].officer_id
     one.send(Report("Beschädigt."))
     execute(letterbox, f"UPDATE report_wrap SET wrap = {GARBAGE} WHERE officer_id = :o", o=bernd)
-    assert collect(desk("anna")) == 0
+    assert collect(desk("anna")) == Collected()
     one.write("Nachtrag.")
     reporter().send(Report("Heil."))
-    assert [collect(desk("bernd")), collect(desk("bernd"))] == [1, 1]
+    assert [collect(desk("bernd")), collect(desk("bernd"))] == [Collected(unreadable=1)] * 2
     assert numbers(desk, "bernd") == ["HM-2026-0002"]
     with pytest.raises(SealBroken):
         casework.view(desk("bernd"), NUMBER)
@@ -168,7 +168,7 @@ def test_broken_text_stops_no_other_report(reporter: Reporters, desk: Desks, let
     reporter().send(Report("Beschädigt."))
     execute(letterbox, "UPDATE message SET sealed = zeroblob(4161) WHERE author = 'reporter'")
     reporter().send(Report("Heil."))
-    assert collect(desk("anna")) == 1
+    assert collect(desk("anna")) == Collected(unreadable=1)
     assert [row.title for row in overview.listing(desk("anna"), overview.Wanted()).rows] == ["Heil."]
 
 
@@ -193,7 +193,7 @@ def test_rightly_sealed_nonsense_stops_no_other_report(
         box.add_report(case.case_id, TODAY, {o.officer_id: case.wrap_for(o.recipient()) for o in founded.ring.everyone})
         box.add_message(case.case_id, SealedMessage("reporter", 0, TODAY, b"t" * 16, sealed))
     reporter().send(Report("Heil."))
-    assert collect(desk("anna")) == 1
+    assert collect(desk("anna")) == Collected(unreadable=1)
     assert [row.title for row in overview.listing(desk("anna"), overview.Wanted()).rows] == ["Heil."]
 
 
@@ -203,7 +203,7 @@ def test_forged_follow_up_is_shown_as_unreadable_and_closes_nothing(
     with letterbox.write() as box:
         [(report_id, _)] = box.received_dates()
         box.add_message(report_id, SealedMessage("reporter", 1, TODAY, b"t" * 16, b"\x01" + bytes(99)))
-    assert collect(desk("bernd")) == 0
+    assert collect(desk("bernd")) == Collected()
     view = casework.view(desk("bernd"), NUMBER)
     assert view.dialogue[-1].said is None
     casework.note(desk("bernd"), NUMBER, "Es geht weiter.")
@@ -224,12 +224,12 @@ def test_a_lost_message_is_told_each_time_to_everybody_and_stops_no_other(
     [row] = lose(letterbox, 1)
     reporter().send(Report("Heil."))
     for name in ("anna", "bernd", "anna"):
-        assert take_in(desk(name)) == Collected(incomplete=(NUMBER,))
+        assert collect(desk(name)) == Collected(incomplete=(NUMBER,))
     assert numbers(desk, "anna") == [NUMBER, "HM-2026-0002"]
     assert casework.view(desk("anna"), NUMBER).incomplete
     places = ", ".join(f":c{n}" for n in range(len(row)))
     execute(letterbox, f"INSERT INTO message VALUES ({places})", **{f"c{n}": value for n, value in enumerate(row)})
-    assert take_in(desk("anna")) == Collected()
+    assert collect(desk("anna")) == Collected()
     view = casework.view(desk("anna"), NUMBER)
     assert (view.incomplete, [s.said.text for s in view.dialogue if s.said][2:]) == (False, ["Eins.", "Zwei."])
 
@@ -265,7 +265,7 @@ def test_a_letterbox_that_was_put_back_swallows_no_new_report(
     first.write("Nachtrag.")
     reporter().send(Report("Neu."))
     for name in ("anna", "bernd"):
-        assert collect(desk(name)) == 0
+        assert collect(desk(name)) == Collected()
         assert sorted(row.title for row in overview.listing(desk(name), overview.Wanted()).rows) == [
             "Nach der Kopie 0.", "Nach der Kopie 1.", "Nach der Kopie 2.", "Neu.", "Vor der Kopie.",
         ]  # fmt: skip

@@ -50,7 +50,7 @@ from hinweisgeber.usecases import (
     persons,
     procedure,
 )
-from hinweisgeber.usecases.collect import collect
+from hinweisgeber.usecases.collect import Collected, collect
 from hinweisgeber.usecases.disclosures import Plan
 from hinweisgeber.usecases.files import read_file, store_file
 from hinweisgeber.usecases.package import Package, Wanted
@@ -294,7 +294,7 @@ def filed(reporter: Callable[[], Reporter], desk: Desks, blobs: BlobStore) -> tu
     report = Report("Herr Krause hat am Montag drei Rechnungen doppelt bezahlt.")
     recipients = [officer.recipient() for officer in one.ring.officers(TODAY)]
     submit(one.letterbox, recipients, one.code, report, TODAY, "Eingegangen.", (photo,))
-    assert collect(desk("anna")) == 0
+    assert collect(desk("anna")) == Collected()
     evidence.make_working_copy(desk("anna"), blobs, NUMBER, photo.blob)
     return one, photo
 

@@ -26,7 +26,7 @@ from hinweisgeber.store.cabinet.erasure import Certificate
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import audit, casework, due, erase, mailbox, measures, overview, retention
-from hinweisgeber.usecases.collect import collect, collect_follow_ups, deliver
+from hinweisgeber.usecases.collect import Collected, collect, collect_follow_ups, deliver
 from hinweisgeber.usecases.desk import Desk
 from hinweisgeber.usecases.files import store_file
 from hinweisgeber.usecases.submit import submit
@@ -295,7 +295,7 @@ def test_an_erased_report_is_not_taken_in_again(
     file_id = authorised.ids()[1]
     execute(authorised.letterbox, "INSERT INTO report (id, received) VALUES (:f, '2026-11-21')", f=file_id)
     execute(authorised.letterbox, "INSERT INTO report_wrap SELECT :f, officer_id, wrap FROM report_wrap", f=file_id)
-    assert collect(desk("anna")) == 0
+    assert collect(desk("anna")) == Collected()
     collect_follow_ups(desk("anna"), file_id)
     deliver(authorised.cabinet, authorised.letterbox)
     assert [row.number for row in overview.all_rows(desk("anna"))] == [TWO]

@@ -29,7 +29,7 @@ from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import audit, casework, evidence
-from hinweisgeber.usecases.collect import collect
+from hinweisgeber.usecases.collect import Collected, collect
 from hinweisgeber.usecases.files import read_file, store_file
 from hinweisgeber.usecases.submit import submit
 from hinweisgeber.usecases.sweep import SWEEP_DAYS, sweep
@@ -61,7 +61,7 @@ def file(
     recipients = [officer.recipient() for officer in ring.officers(TODAY)]
     report = Report("Erfunden.", excluded=(founded.people["bernd"].officer_id,))
     submit(letterbox, recipients, reporter().code, report, TODAY, None, (attachment,))
-    assert collect(desk("anna")) == 0
+    assert collect(desk("anna")) == Collected()
     return attachment
 
 

@@ -43,7 +43,7 @@ from hinweisgeber.store.cabinet import MEASURE
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import casework, evidence, mailbox, measures, oral, persons, procedure
-from hinweisgeber.usecases.collect import collect, refresh
+from hinweisgeber.usecases.collect import Collected, collect, refresh
 from hinweisgeber.usecases.desk import Desk, open_file
 from hinweisgeber.usecases.files import store_file
 from hinweisgeber.usecases.submit import Sent
@@ -186,7 +186,7 @@ def test_number_and_case_belong_to_the_year_of_receipt(at: Callable[..., Desk], 
 
 def test_excluded_officers_hold_no_key(at: Callable[..., Desk], code: AccessCode, founded: Founded) -> None:
     oral.record(at(), code, replace(CALL, excluded=(founded.people["bernd"].officer_id,)), TODAY, None)
-    assert collect(at("bernd")) == 0
+    assert collect(at("bernd")) == Collected()
     with pytest.raises(FileNotFound):
         casework.view(at("bernd"), CASE)
     assert casework.view(at("lead"), CASE).case.number == CASE
@@ -195,7 +195,7 @@ def test_excluded_officers_hold_no_key(at: Callable[..., Desk], code: AccessCode
 def test_who_is_excluded_cannot_write_it_down(at: Callable[..., Desk], code: AccessCode, founded: Founded) -> None:
     with pytest.raises(ExcludesOneself):
         oral.record(at(), code, replace(CALL, excluded=(founded.people["anna"].officer_id,)), TODAY, None)
-    assert collect(at("lead")) == 0
+    assert collect(at("lead")) == Collected()
     assert casework_cases(at("lead")) == 0
 
 
@@ -235,7 +235,8 @@ def test_nothing_is_kept_that_must_not_be(
 ) -> None:
     with pytest.raises(refused):
         oral.record(at(), code, report, TODAY - timedelta(days=days), None)
-    assert collect(at()) == casework_cases(at()) == 0
+    assert collect(at()) == Collected()
+    assert casework_cases(at()) == 0
 
 
 def test_a_second_click_makes_no_second_case(at: Callable[..., Desk], code: AccessCode) -> None:
@@ -265,7 +266,7 @@ def test_a_cabinet_that_is_away_loses_nothing(
     with monkeypatch.context() as patched:
         patched.setattr(oral, "collect", away)
         assert oral.record(at(), code, CALL, TODAY, None).number == ""
-    assert collect(at()) == 0
+    assert collect(at()) == Collected()
     assert casework.view(at(), CASE).case.number == CASE
 
 
@@ -465,7 +466,7 @@ def test_no_final_minutes_ever_stand_beside_a_recording(
     oral.record(desk, other, CALL, TODAY, None)
     answer(0, "confirm")
     mailbox.write_on(letterbox, mailbox.open_mailbox(letterbox, other), "Noch etwas.", TODAY, "p")
-    assert collect(desk) == 0
+    assert collect(desk) == Collected()
     assert casework.look(desk, CASE).case.minutes.state is MinutesState.TO_CHECK
     assert casework.look(desk, "HM-2026-0002").case.follow_ups == 1
     assert refresh(desk, CASE) is False
@@ -474,7 +475,7 @@ def test_no_final_minutes_ever_stand_beside_a_recording(
         oral.end_minutes(replace(desk, today=TODAY + timedelta(days=14)), CASE, "no-answer", "weil", 0)
     assert there(folder) == {file.blob for file in taped}
     stubborn.away = False
-    assert collect(desk) == 0
+    assert collect(desk) == Collected()
     assert casework.look(desk, CASE).case.minutes.state is MinutesState.CONFIRMED
     assert there(folder) == {taped[1].blob}
     assert len(erased(desk)) == 2
@@ -484,7 +485,7 @@ def test_a_desk_that_reaches_no_blobs_takes_in_no_such_answer(
     desk: Desks, taped: tuple[Attachment, ...], answer: Callable[..., bool]
 ) -> None:
     answer(0, "confirm")
-    assert collect(desk("anna")) == 0
+    assert collect(desk("anna")) == Collected()
     assert casework.look(desk("anna"), CASE).case.minutes.state is MinutesState.TO_CHECK
 
 

@@ -11,7 +11,7 @@ from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.report import Report
 from hinweisgeber.errors import ReceiptBroken
 from hinweisgeber.usecases import mailbox
-from hinweisgeber.usecases.collect import collect, deliver
+from hinweisgeber.usecases.collect import Collected, collect, deliver
 from hinweisgeber.usecases.receipts import verify_receipt
 from tests.founded import TODAY
 from tests.usecases.conftest import Desks, Reporter
@@ -25,7 +25,7 @@ def kept(reporter: Callable[[], Reporter], desk: Desks) -> tuple[Reporter, str, 
     one, at = reporter(), desk("anna")
     one.send(Report("Es fehlt Geld in der Kasse.", where="Kreiskasse"), DAY)
     assert one.read().state.receipt == ""  # nobody has it yet, so nobody confirms it
-    assert collect(at) == 0
+    assert collect(at) == Collected()
     deliver(at.cabinet, at.letterbox)
     receipt = one.read().state.receipt
     return one, receipt, mailbox.wording(one.letterbox, mailbox.open_mailbox(one.letterbox, one.code))

@@ -20,7 +20,7 @@ from hinweisgeber.store.cabinet.mails import QUIET, WAITING, Mail
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import casework, measures, reminders, retention
-from hinweisgeber.usecases.collect import collect
+from hinweisgeber.usecases.collect import Collected, collect
 from hinweisgeber.usecases.reminders import Slot, current_slot, decide, told_until
 from tests.closing import ready_to_close
 from tests.founded import TODAY, Founded
@@ -140,7 +140,7 @@ def test_what_one_has_collected_is_no_news_for_oneself(
     office: Office, reporter: Callable[[], Reporter], desk: Desks
 ) -> None:
     reporter().send(today=LATER)
-    assert collect(desk("anna", LATER)) == 0
+    assert collect(desk("anna", LATER)) == Collected()
     assert office.decide(LATER, 13) == {"bernd"}
 
 

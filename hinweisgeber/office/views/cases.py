@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 from ...domain.stages import Stage
 from ...errors import SealBroken, StoreAway
 from ...usecases import measures, overview
-from ...usecases.collect import Collected, deliver, take_in
+from ...usecases.collect import Collected, collect, deliver
 from ...usecases.desk import Desk
 from ...web.app import today
 from ..auth import Page, desk
@@ -36,7 +36,7 @@ def cases() -> Page:
     """Reported retaliation and urgent ones first, then by next deadline."""
     at, away, collected = desk(), False, Collected()
     try:
-        collected = take_in(at)
+        collected = collect(at)
         deliver(at.cabinet, at.letterbox)
     except StoreAway:
         away = True
