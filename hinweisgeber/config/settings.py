@@ -14,6 +14,7 @@ from hinweisgeber.errors import SettingsWrong
 OFFICE_SECRET_FILE = "office.secret"  # noqa: S105  a file name, not a secret
 BACKUP_SECRET_FILE = "backup.secret"  # noqa: S105
 SECRET_FILES = {"office_secret": OFFICE_SECRET_FILE, "backup_secret": BACKUP_SECRET_FILE}  # read without being named
+LARGEST_FILE = 40 * 1024  # MiB; an upload to S3 has at most 10,000 parts (store/blobs_s3.py)
 Parser = Callable[[str, Path], Any]
 
 
@@ -48,7 +49,7 @@ class Settings:
             "file://{home}/blobs",
         )
     )
-    file_megabytes: int = field(metadata=_about("Größte Datei in MiB.", values.whole(1, 1024 * 1024), "2048"))
+    file_megabytes: int = field(metadata=_about("Größte Datei in MiB.", values.whole(1, LARGEST_FILE), "2048"))
     message_megabytes: int = field(
         metadata=_about("Größte Summe der Dateien einer Nachricht in MiB.", values.whole(1, 1024 * 1024), "4096")
     )

@@ -30,7 +30,7 @@ DAY = 24 * 3600
 # What files leave free on their disk, so that nobody can fill it and keep reports from being stored: this much, or this
 # part of a small disk. 1 GiB is room for some ten thousand reports.
 RESERVE, RESERVE_SHARE = 1024**3, 0.05
-_NAME = re.compile(r"[0-9a-f]{32}")
+NAME = re.compile(r"[0-9a-f]{32}")
 
 
 class BlobWriter(Protocol):
@@ -71,7 +71,7 @@ class NamesBlobs(Protocol):
 
 def checked(name: str) -> str:
     """The name. Raises BlobGone for what cannot be one, so no name ever becomes a path."""
-    if not _NAME.fullmatch(name):
+    if not NAME.fullmatch(name):
         raise BlobGone()
     return name
 
@@ -119,7 +119,7 @@ class FolderBlobs:
                     continue
                 if path.suffix == ".part":
                     path.unlink()
-                elif _NAME.fullmatch(path.name):
+                elif NAME.fullmatch(path.name):
                     yield path.name
 
     def _path(self, name: str) -> Path:

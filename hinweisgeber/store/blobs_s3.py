@@ -1,8 +1,8 @@
-"""Blobs in an S3-compatible object store (library: obstore).
+"""Blobs in an S3-compatible object store (library: botocore).
 
-A blob is an object of its name with the last bytes, put there when all before them is stored: `pieces/<name>/00000` and
-so on. Pieces without such an end are what a broken upload has left. A multipart upload would leave it where no listing
-shows it, and the library cannot abort one. Each request is for one piece and short, however slow the reader is.
+A blob is one object. A small one is put at once, a larger one by multipart upload: nothing of it can be read before it
+is completed, and what broke off is aborted, at the latest by the sweep. Reading asks for one range after the other, so
+each request is short, however slow the reader is.
 
 Credentials come from the environment or the machine's role, as S3 clients know them (AWS_ACCESS_KEY_ID …).
 """
@@ -12,32 +12,34 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from itertools import chain
-from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import parse_qsl
 
-import obstore
-from obstore.exceptions import BaseError, NotFoundError
-from obstore.store import S3Store
+import botocore.session
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
 
 from ..errors import BlobGone, SettingsWrong, StoreAway
-from .blobs import checked
+from .blobs import NAME, checked
 
 if TYPE_CHECKING:
-    from obstore import ObjectMeta
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import CompletedPartTypeDef, MultipartUploadTypeDef
 
-PIECE = 2 * 1024 * 1024  # bytes of an object: what each upload holds in memory, and a download at a time
+PART = 5 * 1024 * 1024  # bytes each upload holds; S3 takes no smaller part but the last, and 10,000 of them
+RANGE = 1024 * 1024  # bytes each download holds
+CONNECTIONS = 100  # kept open in each process
+_NOT_THERE = {"404", "NoSuchKey", "NoSuchUpload"}
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """Errors of the library, as ours; its texts name addresses and are not passed on."""
+def _told(gone: type[BlobGone | StoreAway] = BlobGone) -> Iterator[None]:
+    """Errors of the library, as ours; its texts name addresses and are not passed on. What is not there is `gone`."""
     try:
         yield
-    except (NotFoundError, FileNotFoundError) as error:
-        raise BlobGone() from error
-    except (BaseError, OSError) as error:
+    except ClientError as error:
+        raise (gone if error.response["Error"]["Code"] in _NOT_THERE else StoreAway)() from error
+    except (BotoCoreError, OSError) as error:
         raise StoreAway() from error
 
 
@@ -48,94 +50,120 @@ class S3Blobs:
         options = dict(parse_qsl(query, strict_parsing=True)) if query else {}
         if unknown := set(options) - {"endpoint", "region"}:
             raise SettingsWrong("HINWEISGEBER_BLOBS_URL", f"unbekannte Angabe {sorted(unknown)[0]}")
-        self._bucket, self._prefix, self._options = bucket, prefix, options
+        self._bucket, self._prefix, self._options = bucket, f"{prefix}/" if prefix else "", options
         self._lock = threading.Lock()
-        self._made: S3Store | None = None
+        self._made: S3Client | None = None
 
     @property
-    def _store(self) -> S3Store:
-        """Made when first used: the library starts threads, and a fork would lose them."""
+    def _client(self) -> S3Client:
+        """Made when first used: a fork must not share connections. Any thread may use it."""
         with self._lock:
             if self._made is None:
                 endpoint = self._options.get("endpoint")
-                config: dict[str, Any] = {"endpoint": endpoint} if endpoint else {}
-                self._made = S3Store(
-                    self._bucket,
-                    prefix=self._prefix or None,
-                    region=self._options.get("region", "eu-central-1"),
-                    client_options={"allow_http": bool(endpoint and endpoint.startswith("http:"))},
-                    retry_config={"max_retries": 2},
-                    **config,
+                config = Config(
+                    connect_timeout=5,
+                    read_timeout=30,
+                    retries={"mode": "standard", "total_max_attempts": 3},
+                    max_pool_connections=CONNECTIONS,
+                    s3={"addressing_style": "path" if endpoint else "auto"},
+                    # Every store knows the signature; not every one the checksums beside it. The blob has its own seal.
+                    request_checksum_calculation="when_required",
+                    response_checksum_validation="when_required",
                 )
+                made = botocore.session.Session().create_client(
+                    "s3", self._options.get("region", "eu-central-1"), endpoint_url=endpoint, config=config
+                )
+                self._made = cast("S3Client", made)
             return self._made
 
     def create(self, name: str) -> S3Writer:
         """See BlobStore."""
-        return S3Writer(self, checked(name))
-
-    def put(self, path: str, data: bytearray) -> None:
-        """One object. Raises StoreAway."""
-        with _told():
-            obstore.put(self._store, path, data, use_multipart=False)
+        return S3Writer(self._client, self._bucket, self._prefix + checked(name))
 
     def read(self, name: str) -> Iterator[bytes]:
-        """See BlobStore. Blobs of earlier versions are one large object."""
+        """See BlobStore."""
+        key = self._prefix + checked(name)
         with _told():
-            end = obstore.head(self._store, checked(name))
-            for meta in (*self._pieces(name), end):
-                for start in range(0, meta["size"], PIECE):
-                    yield bytes(obstore.get_range(self._store, meta["path"], start=start, length=PIECE))
+            size = self._client.head_object(Bucket=self._bucket, Key=key)["ContentLength"]
+            for start in range(0, size, RANGE):
+                part = f"bytes={start}-{min(start + RANGE, size) - 1}"
+                yield self._client.get_object(Bucket=self._bucket, Key=key, Range=part)["Body"].read()
 
     def delete(self, name: str) -> None:
         """See BlobStore."""
         with suppress(BlobGone), _told():
-            obstore.delete(self._store, [checked(name), *(meta["path"] for meta in self._pieces(name))])
+            self._client.delete_object(Bucket=self._bucket, Key=self._prefix + checked(name))
 
     def names(self, older_than: float) -> Iterator[str]:
-        """See BlobStore. Also removes what broken uploads left behind."""
-        ended: set[str] = set()
-        newest: dict[str, float] = {}  # of each blob's pieces
+        """See BlobStore. Also aborts uploads that broke off."""
         with _told():
-            for meta in chain.from_iterable(obstore.list(self._store)):
-                folder, _, name = meta["path"].rpartition("/")
-                time = meta["last_modified"].timestamp()
-                if folder:
-                    owner = folder.rpartition("/")[-1]
-                    newest[owner] = max(time, newest.get(owner, time))
-                    continue
-                ended.add(name)
-                if time < older_than:
-                    yield name
-        for name, time in newest.items():
-            if time < older_than and name not in ended:
-                self.delete(name)
+            pages = self._client.get_paginator("list_objects_v2")
+            for page in pages.paginate(Bucket=self._bucket, Prefix=self._prefix):
+                for found in page.get("Contents", []):
+                    name = found["Key"].removeprefix(self._prefix)
+                    if NAME.fullmatch(name) and found["LastModified"].timestamp() < older_than:
+                        yield name
+            uploads = self._client.get_paginator("list_multipart_uploads")
+            for listed in uploads.paginate(Bucket=self._bucket, Prefix=self._prefix):
+                for upload in listed.get("Uploads", []):
+                    if NAME.fullmatch(upload["Key"].removeprefix(self._prefix)):
+                        self._abort_if_old(upload, older_than)
 
-    def _pieces(self, name: str) -> list[ObjectMeta]:
-        return sorted(chain.from_iterable(obstore.list(self._store, f"pieces/{name}")), key=itemgetter("path"))
+    def _abort_if_old(self, upload: MultipartUploadTypeDef, older_than: float) -> None:
+        """Old is what got no part since: who sends slowly is not cut off."""
+        key, upload_id, last = upload["Key"], upload["UploadId"], upload["Initiated"].timestamp()
+        pages = self._client.get_paginator("list_parts")
+        with suppress(BlobGone), _told():  # completed or aborted since it was listed
+            for page in pages.paginate(Bucket=self._bucket, Key=key, UploadId=upload_id):
+                last = max([last, *(part["LastModified"].timestamp() for part in page.get("Parts", []))])
+            if last < older_than:
+                self._client.abort_multipart_upload(Bucket=self._bucket, Key=key, UploadId=upload_id)
 
 
 class S3Writer:
-    """Holds one piece and puts it there when it is full; the blob exists once its end is put."""
+    """Holds one part and sends it when it is full; the blob exists once the upload is completed."""
 
-    def __init__(self, blobs: S3Blobs, name: str) -> None:
-        self._blobs, self._name, self._count, self._held = blobs, name, 0, bytearray()
+    def __init__(self, client: S3Client, bucket: str, key: str) -> None:
+        self._client, self._bucket, self._key = client, bucket, key
+        self._held: Any = bytearray()  # botocore sends it as it is; its stubs do not know
+        self._upload: str | None = None
+        self._parts: list[CompletedPartTypeDef] = []
 
     def write(self, data: bytes | memoryview) -> None:
         """See BlobWriter."""
         left = memoryview(data)
         while left:
-            taken = left[: PIECE - len(self._held)]
+            taken = left[: PART - len(self._held)]
             self._held += taken
             left = left[len(taken) :]
-            if len(self._held) == PIECE:
-                self._blobs.put(f"pieces/{self._name}/{self._count:05d}", self._held)
-                self._count, self._held = self._count + 1, bytearray()
+            if len(self._held) == PART:
+                with _told(gone=StoreAway):
+                    self._send()
+
+    def _send(self) -> None:
+        if self._upload is None:
+            self._upload = self._client.create_multipart_upload(Bucket=self._bucket, Key=self._key)["UploadId"]
+        number = len(self._parts) + 1
+        sent = self._client.upload_part(
+            Bucket=self._bucket, Key=self._key, UploadId=self._upload, PartNumber=number, Body=self._held
+        )
+        self._parts.append({"PartNumber": number, "ETag": sent["ETag"]})
+        self._held.clear()
 
     def finish(self) -> None:
         """See BlobWriter."""
-        self._blobs.put(self._name, self._held)
+        with _told(gone=StoreAway):
+            if self._upload is None:
+                self._client.put_object(Bucket=self._bucket, Key=self._key, Body=self._held)
+                return
+            if self._held:
+                self._send()
+            self._client.complete_multipart_upload(
+                Bucket=self._bucket, Key=self._key, UploadId=self._upload, MultipartUpload={"Parts": self._parts}
+            )
 
     def abort(self) -> None:
-        """See BlobWriter. What cannot be removed now is found by the sweep."""
-        with suppress(StoreAway):
-            self._blobs.delete(self._name)
+        """See BlobWriter. What cannot be aborted now is found by the sweep."""
+        if self._upload is not None:
+            with suppress(StoreAway), _told(gone=StoreAway):
+                self._client.abort_multipart_upload(Bucket=self._bucket, Key=self._key, UploadId=self._upload)

@@ -38,7 +38,7 @@ from hinweisgeber.usecases import mailbox
 from hinweisgeber.usecases.files import store_file
 from hinweisgeber.usecases.submit import submit
 from tests.cli.conftest import PASSPHRASE, SECRETS, TODAY, Ran, Started, environment, run, run_apart
-from tests.store.test_blobs import create_bucket, running_s3
+from tests.store.s3 import ACCESS, create_bucket, running_moto
 
 MEASURED = """
 import atexit, re, sys
@@ -415,14 +415,13 @@ def test_a_folder_that_cannot_be_written_is_told(home: Path) -> None:
 
 @pytest.fixture(scope="module")
 def s3_server() -> Iterator[str]:
-    yield from running_s3()
+    yield from running_moto()
 
 
 def test_blobs_in_an_object_store_are_saved_and_put_back(
     home: Path, tmp_path: Path, s3_server: str, monkeypatch: pytest.MonkeyPatch, secret: dict[str, str]
 ) -> None:
-    access = {"AWS_ACCESS_KEY_ID": "tests", "AWS_SECRET_ACCESS_KEY": "tests"}
-    for name, value in access.items():
+    for name, value in ACCESS.items():
         monkeypatch.setenv(name, value)
     urls = []
     for bucket in ("before-0001", "after-0001"):
@@ -431,14 +430,14 @@ def test_blobs_in_an_object_store_are_saved_and_put_back(
     with (home / "settings.env").open("a") as file:
         file.write(f"HINWEISGEBER_BLOBS_URL={urls[0]}\n")
     send(home, b"x" * 20_000_000)
-    content, keys = archives(run("backup", "--home", home, tmp_path / "b", **access))
+    content, keys = archives(run("backup", "--home", home, tmp_path / "b", **ACCESS))
     place = {"HINWEISGEBER_BLOBS_URL": urls[1]}
-    done = run("restore", content, "--keys", keys, "--home", tmp_path / "new", **access, **place, **secret)
+    done = run("restore", content, "--keys", keys, "--home", tmp_path / "new", **ACCESS, **place, **secret)
     assert done.code == 0, done.said
     before, after = map(blob_store, urls)
     (name,) = after.names(time.time() + 9999)
     assert b"".join(after.read(name)) == b"".join(before.read(name))
-    assert run("restore", "--rehearse", content, "--home", home, **access).code == 0
+    assert run("restore", "--rehearse", content, "--home", home, **ACCESS).code == 0
 
 
 def test_the_memory_a_backup_needs_does_not_grow_with_the_files(home: Path, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from hinweisgeber.intake import Intake
 from tests.pages import Reporter
-from tests.store.test_blobs import running_s3
+from tests.store.s3 import running_moto
 
 
 @pytest.fixture
@@ -24,4 +24,4 @@ def reporter(client: FlaskClient) -> Reporter:
 
 @pytest.fixture(name="s3_server", scope="session")
 def _s3_server() -> Iterator[str]:
-    yield from running_s3()
+    yield from running_moto()

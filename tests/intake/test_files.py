@@ -44,6 +44,7 @@ from tests.intake.files import (
     upload,
 )  # fmt: skip
 from tests.pages import articles, read
+from tests.store.s3 import create_bucket
 
 WORDS = (b"Zitronenkuchen", b"Heidelbeerwein", b"Quittengelee")
 PHOTO = b"\xff\xd8\xff\xe1Exif Quittengelee" + os.urandom(200_000) + b"Heidelbeerwein"
@@ -491,8 +492,6 @@ def test_the_sweep_takes_orphans_and_nothing_that_is_named(
 def test_files_go_to_an_object_store_and_back(
     settings: config.Settings, intake: Intake, monkeypatch: pytest.MonkeyPatch, s3_server: str
 ) -> None:
-    from tests.store.test_blobs import create_bucket
-
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "tests")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "tests")
     create_bucket(s3_server, "flow")

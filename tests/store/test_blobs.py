@@ -1,83 +1,78 @@
-"""One contract for every store of blobs: a folder, and a real S3 server (moto's) on loopback."""
+"""One contract for every store of blobs: a folder, and two S3 servers on loopback, moto's and Ceph's gateway."""
 
 from __future__ import annotations
 
 import errno
+import json
 import os
 import re
 import secrets
 import socket
-import subprocess
-import sys
 import time
 import tracemalloc
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-import obstore
 import pytest
 
+from hinweisgeber.config.settings import LARGEST_FILE
+from hinweisgeber.crypto.padding import padme
 from hinweisgeber.errors import BlobGone, SettingsWrong, StoreAway, StoreFull
 from hinweisgeber.store import blobs, blobs_s3
 from hinweisgeber.store.blobs import BlobStore, blob_store
-from tests.ports import free_port
+from tests.store.s3 import ACCESS, GUEST, create_bucket, running_ceph, running_moto, s3_client
 
-Make = Callable[[], BlobStore]
+if TYPE_CHECKING:
+    from botocore.model import OperationModel
+    from mypy_boto3_s3 import S3Client
+
 CONTENT = secrets.token_bytes(1_000_003) * 19  # many pieces of an object store
 LATER = 10 * 365 * 86400
 
 
-@pytest.fixture(scope="session", name="s3_server")
-def _s3_server() -> Iterator[str]:
-    yield from running_s3()
+@pytest.fixture(scope="session")
+def moto() -> Iterator[str]:
+    yield from running_moto()
 
 
-def running_s3() -> Iterator[str]:
-    """A real S3-compatible server in a process of its own; ends with the tests."""
-    port = free_port()
-    command = [str(Path(sys.executable).with_name("moto_server")), "-H", "127.0.0.1", "-p", str(port)]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        end = time.monotonic() + 60
-        while True:
-            assert server.poll() is None, "the server ended while starting"
-            assert time.monotonic() < end, "the server does not answer"
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.05)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
+@pytest.fixture(scope="session")
+def ceph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    yield from running_ceph(tmp_path_factory.mktemp("ceph"))
 
 
-@pytest.fixture(params=["folder", "s3"])
+@pytest.fixture(params=["folder", "moto", "ceph"])
 def store(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> BlobStore:
     if request.param == "folder":
         return blob_store(f"file://{tmp_path}/blobs")
-    endpoint = request.getfixturevalue("s3_server")
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "tests")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "tests")
-    bucket = f"blobs-{secrets.token_hex(6)}"
-    create_bucket(endpoint, bucket)
-    return blob_store(f"s3://{bucket}/one/prefix?endpoint={endpoint}&region=us-east-1")
+    return bucket_at(request.getfixturevalue(request.param), monkeypatch).store
 
 
-def create_bucket(endpoint: str, bucket: str) -> None:
-    ask_s3(f"{endpoint}/{bucket}", "PUT")
+@dataclass
+class Bucket:
+    """A store, and the server's own word on what is in it."""
+
+    store: blobs_s3.S3Blobs
+    name: str
+    server: S3Client
+
+    def objects(self) -> list[str]:
+        return [found["Key"] for found in self.server.list_objects_v2(Bucket=self.name).get("Contents", [])]
+
+    def uploads(self) -> list[str]:
+        return [found["Key"] for found in self.server.list_multipart_uploads(Bucket=self.name).get("Uploads", [])]
 
 
-def ask_s3(url: str, method: str = "GET") -> str:
-    import urllib.request
-
-    request = urllib.request.Request(url, method=method)
-    request.add_header("Authorization", "AWS4-HMAC-SHA256 Credential=tests/20260101/us-east-1/s3/aws4_request")
-    with urllib.request.urlopen(request, timeout=10) as answer:
-        assert answer.status == 200
-        return str(answer.read().decode())
+def bucket_at(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Bucket:
+    """A new one."""
+    for variable, value in ACCESS.items():
+        monkeypatch.setenv(variable, value)
+    name = f"blobs-{secrets.token_hex(6)}"
+    create_bucket(endpoint, name)
+    store = blob_store(f"s3://{name}/one/prefix?endpoint={endpoint}&region=us-east-1")
+    return Bucket(cast(blobs_s3.S3Blobs, store), name, s3_client(endpoint))
 
 
 def put(store: BlobStore, content: bytes = CONTENT) -> str:
@@ -157,90 +152,145 @@ def test_a_name_never_becomes_a_path(store: BlobStore, name: str) -> None:
 # -- the object store alone ------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def bucket(s3_server: str, monkeypatch: pytest.MonkeyPatch) -> Bucket:
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "tests")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "tests")
-    monkeypatch.setattr(blobs_s3, "PIECE", 100_000)
-    name = f"blobs-{secrets.token_hex(6)}"
-    create_bucket(s3_server, name)
-    store = blob_store(f"s3://{name}/one/prefix?endpoint={s3_server}&region=us-east-1")
-    return Bucket(cast(blobs_s3.S3Blobs, store), f"{s3_server}/{name}")
+@pytest.fixture(params=["moto", "ceph"])
+def bucket(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Bucket:
+    return bucket_at(request.getfixturevalue(request.param), monkeypatch)
 
 
-@dataclass
-class Bucket:
-    """A store, and the server's own word on what is in it."""
-
-    store: blobs_s3.S3Blobs
-    url: str
-
-    def objects(self) -> list[str]:
-        return re.findall(r"<Key>one/prefix/(.*?)</Key>", ask_s3(self.url))
-
-    def uploads(self) -> int:
-        return ask_s3(f"{self.url}?uploads").count("<UploadId>")
-
-
-def test_a_broken_upload_leaves_nothing_on_the_server(bucket: Bucket) -> None:
-    name = secrets.token_hex(16)
-    writer = bucket.store.create(name)
-    writer.write(CONTENT[:350_000])
-    assert bucket.objects() == [f"pieces/{name}/0000{number}" for number in range(3)]
-    writer.abort()
-    assert (bucket.objects(), bucket.uploads()) == ([], 0)
-
-
-def test_what_a_killed_upload_left_is_swept_when_it_is_old(bucket: Bucket) -> None:
-    whole = put(bucket.store, CONTENT[:250_000])
-    kept = bucket.objects()
-    bucket.store.create(secrets.token_hex(16)).write(CONTENT[:350_000])
-    assert (set(bucket.store.names(time.time() - blobs.DAY)), len(bucket.objects())) == (set(), len(kept) + 3)
-    assert names(bucket.store) == {whole}
-    assert (bucket.objects(), bucket.uploads()) == (kept, 0)
-    bucket.store.delete(whole)
+def test_a_large_blob_is_one_object_that_came_in_parts(bucket: Bucket) -> None:
+    name = put(bucket.store)
+    assert (bucket.objects(), bucket.uploads()) == ([f"one/prefix/{name}"], [])
+    told = bucket.server.head_object(Bucket=bucket.name, Key=f"one/prefix/{name}")
+    parts = -(-len(CONTENT) // blobs_s3.PART)
+    assert told["ETag"].strip('"').endswith(f"-{parts}"), "S3 appends the number of parts"
+    bucket.store.delete(name)
     assert bucket.objects() == []
 
 
-def test_no_request_waits_for_a_slow_reader(bucket: Bucket, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each piece has come when it is given out: a download may take longer than any request."""
-    asked: list[int] = []
-    real = obstore.get_range
-
-    def counted(*of: Any, **part: Any) -> Any:
-        asked.append(part["length"])
-        return real(*of, **part)
-
-    monkeypatch.setattr(obstore, "get_range", counted)
-    monkeypatch.setattr(obstore, "get", None)
-    earlier = secrets.token_hex(16)  # as versions before wrote it: one object
-    obstore.put(bucket.store._store, earlier, CONTENT[:350_000])
-    for name in (earlier, put(bucket.store, CONTENT[:350_000])):
-        asked.clear()
-        got = b""
-        for number, piece in enumerate(bucket.store.read(name), 1):
-            assert asked == [blobs_s3.PIECE] * number
-            got += piece
-        assert (got, len(asked)) == (CONTENT[:350_000], 4)
-    bucket.store.delete(earlier)
-    with pytest.raises(BlobGone):
-        list(bucket.store.read(earlier))
+def test_a_broken_upload_leaves_nothing_on_the_server(bucket: Bucket) -> None:
+    writer = bucket.store.create(secrets.token_hex(16))
+    writer.write(CONTENT)
+    assert (bucket.objects(), len(bucket.uploads())) == ([], 1)
+    writer.abort()
+    assert (bucket.objects(), bucket.uploads()) == ([], [])
+    writer.abort()
 
 
-def test_an_upload_holds_one_piece_in_memory(bucket: Bucket, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.undo()
-    held: list[int] = []
-    monkeypatch.setattr(bucket.store, "put", lambda path, data: held.append(len(data)))
+def test_what_a_killed_upload_left_is_swept_when_it_is_old(bucket: Bucket) -> None:
+    whole = put(bucket.store)
+    other = bucket.server.create_multipart_upload(Bucket=bucket.name, Key="one/prefix/not-ours")["UploadId"]
+    writer = bucket.store.create(secrets.token_hex(16))
+    writer.write(CONTENT)
+    assert (set(bucket.store.names(time.time() - blobs.DAY)), len(bucket.uploads())) == (set(), 2)
+    assert names(bucket.store) == {whole}
+    assert (bucket.objects(), bucket.uploads()) == ([f"one/prefix/{whole}"], ["one/prefix/not-ours"])
+    with pytest.raises(StoreAway):
+        writer.finish()
+    writer.abort()
+    bucket.server.abort_multipart_upload(Bucket=bucket.name, Key="one/prefix/not-ours", UploadId=other)
+
+
+def test_the_sweep_goes_by_an_uploads_last_part(bucket: Bucket) -> None:
+    """Who sends slowly is not cut off, however long ago the upload began."""
+    writer = bucket.store.create(secrets.token_hex(16))
+    writer.write(CONTENT)
+    (found,) = bucket.server.list_multipart_uploads(Bucket=bucket.name)["Uploads"]
+    long_ago: Any = {**found, "Initiated": datetime(2020, 1, 1, tzinfo=UTC)}
+    bucket.store._abort_if_old(long_ago, time.time() - 3600)
+    assert len(bucket.uploads()) == 1
+    bucket.store._abort_if_old(long_ago, time.time() + 3600)
+    assert bucket.uploads() == []
+    bucket.store._abort_if_old(long_ago, time.time() + 3600)  # gone meanwhile
+
+
+def test_more_than_one_page_of_blobs_and_of_uploads_is_listed(bucket: Bucket) -> None:
+    asked: list[str] = []
+
+    def by_twos(params: dict[str, Any], model: OperationModel, **_: object) -> Any:
+        asked.append(model.name)
+        return {**params, "MaxKeys" if model.name == "ListObjectsV2" else "MaxUploads": 2}
+
+    for operation in ("ListObjectsV2", "ListMultipartUploads"):
+        bucket.store._client.meta.events.register(f"provide-client-params.s3.{operation}", by_twos)
+    there = {put(bucket.store, b"x") for _ in range(5)}
+    for _ in range(5):
+        bucket.store.create(secrets.token_hex(16)).write(CONTENT[: blobs_s3.PART])
+    assert names(bucket.store) == there
+    assert asked[:3] == ["ListObjectsV2"] * 3
+    assert asked[3:] in (["ListMultipartUploads"] * 3, ["ListMultipartUploads"]), "moto tells all at once"
+    assert bucket.uploads() == []
+
+
+def test_the_rights_that_the_guide_names_are_enough_and_none_is_too_many(
+    ceph: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bucket = bucket_at(ceph, monkeypatch)
+    for variable, value in GUEST.items():
+        monkeypatch.setenv(variable, value)
+    store = bucket.store  # has asked nothing yet, so it asks as the guest
+    guide = (Path(__file__).resolve().parents[2] / "deploy/README.md").read_text(encoding="utf-8")
+    rights = set(re.findall(r"`(s3:[A-Z]\w+)`", guide))
+    assert len(rights) == 7
+
+    def allow(some: set[str]) -> None:
+        statement = {
+            "Effect": "Allow",
+            "Principal": {"AWS": ["arn:aws:iam:::user/guest"]},
+            "Action": sorted(some),
+            "Resource": [f"arn:aws:s3:::{bucket.name}", f"arn:aws:s3:::{bucket.name}/*"],
+        }
+        policy = {"Version": "2012-10-17", "Statement": [statement]}
+        bucket.server.put_bucket_policy(Bucket=bucket.name, Policy=json.dumps(policy))
+
+    def everything() -> bool:
+        try:
+            put(store)
+            others = "0" * 32
+            bucket.server.put_object(Bucket=bucket.name, Key=f"one/prefix/{others}", Body=b"of another account")
+            list(store.read(others))
+            store.create(secrets.token_hex(16)).write(CONTENT)
+            for found in names(store):
+                store.delete(found)
+        except (StoreAway, BlobGone):
+            return False
+        return (bucket.objects(), bucket.uploads()) == ([], [])
+
+    allow(rights)
+    assert everything()
+    for right in sorted(rights - {"s3:ListMultipartUploadParts"}):  # Ceph asks for this one only at uploads of others
+        allow(rights - {right})
+        assert not everything(), right
+        allow(rights)
+        for name in names(store):
+            store.delete(name)
+
+
+def test_no_request_waits_for_a_slow_reader(bucket: Bucket) -> None:
+    """Each range has come when it is given out: a download may take longer than any request."""
+    name, asked = put(bucket.store, CONTENT[:3_500_000]), []
+    bucket.store._client.meta.events.register("before-send.s3.GetObject", lambda request, **_: asked.append(request))
+    got = b""
+    for number, piece in enumerate(bucket.store.read(name), 1):
+        assert (len(asked), len(piece) <= blobs_s3.RANGE) == (number, True)
+        got += piece
+    assert (got, len(asked)) == (CONTENT[:3_500_000], 4)
+
+
+def test_an_upload_holds_one_part_in_memory(bucket: Bucket) -> None:
     writer = bucket.store.create(secrets.token_hex(16))
     tracemalloc.start()
     try:
         for _ in range(50):
             writer.write(CONTENT[: 1024**2])
-        assert tracemalloc.get_traced_memory()[1] < 2.5 * blobs_s3.PIECE + 1024**2
+        writer.finish()
+        assert tracemalloc.get_traced_memory()[1] < 2 * blobs_s3.PART
     finally:
         tracemalloc.stop()
-    assert held == [blobs_s3.PIECE] * 25
-    assert blobs_s3.PIECE <= 2 * 1024**2, "so much for each slot; deploy/README.md counts with it"
+    assert blobs_s3.PART == 5 * 1024**2, "so much for each slot; deploy/README.md counts with it"
+
+
+def test_the_largest_file_that_can_be_allowed_fits_into_the_parts_of_one_upload() -> None:
+    assert padme(LARGEST_FILE * 1024**2) * 1.001 < 10_000 * blobs_s3.PART, "with the tags of its chunks"
 
 
 # -- the folder alone -----------------------------------------------------------------------------------------------
