@@ -178,6 +178,8 @@ def destroy(desk: Desk, blobs: BlobStore, number: str, blob: str, reason: str, o
         _enter(cabinet, desk, opened, Kind.FILE_DESTROYED, destruction_of(file, reason))
         for name in names:
             blobs.delete(name)
+        with desk.letterbox.write() as box:  # the mailbox says so from now on
+            box.forget_blobs(names)
 
 
 def _checked_reason(reason: str) -> str:

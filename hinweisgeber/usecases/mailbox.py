@@ -59,6 +59,7 @@ class Conversation:
     state: PublicState
     lines: tuple[Line, ...]
     left_out: int = 0  # older messages that are not shown: the page would be too large
+    there: frozenset[str] = frozenset()  # blobs of the reporter's files that were not destroyed
 
     @property
     def acknowledge_by(self) -> date:
@@ -69,6 +70,10 @@ class Conversation:
     def feedback_by(self) -> date:
         """Last day for the feedback."""
         return deadlines.feedback_by(self.received, self.state.acknowledged)
+
+    def is_gone(self, line: Line, file: Attachment) -> bool:
+        """Whether the office has destroyed this file of the reporter's; of its own the letterbox does not know."""
+        return line.author == REPORTER and file.blob not in self.there
 
     def questions(self, today: date) -> dict[int, asking.Question]:
         """What the office asks, by place, as it stands today."""
@@ -107,7 +112,8 @@ def _conversation(box: Letterbox, row: MailboxRow, capability: Capability) -> Co
         first = next((n for n, line in enumerate(lines) if line.place), len(lines))
         consents = _older_consents(box, capability, {(line.author, line.place) for line in lines})
         lines, left_out = (*lines[:first], *consents, *lines[first:]), left_out - len(consents)
-    return Conversation(row.received, _state(capability, box.status(row.report_id), lines), lines, left_out)
+    state, there = _state(capability, box.status(row.report_id), lines), frozenset(box.blobs_of(row.report_id))
+    return Conversation(row.received, state, lines, left_out, there)
 
 
 def _older_consents(box: Letterbox, capability: Capability, shown: set[tuple[str, int]]) -> tuple[Line, ...]:

@@ -47,5 +47,7 @@ def _delete(desk: Desk, names: list[str]) -> None:
     try:
         for name in names:
             desk.blobs.delete(name)
+        with desk.letterbox.write() as box:
+            box.forget_blobs(names)
     except StoreAway as away:
         raise RecordingStays() from away

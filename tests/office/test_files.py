@@ -28,6 +28,7 @@ from hinweisgeber.usecases.desk import Desk
 from hinweisgeber.web.downloads import SANDBOX
 from hinweisgeber.web.uploads import Limits
 from tests.founded import Founded
+from tests.intake.files import offered
 from tests.office.conftest import CASE_1
 from tests.office.files import PATH, Sent, blob_names, everything_stored, of_office, reply, send_files
 from tests.office.people import Browser, Clock
@@ -448,6 +449,8 @@ def test_destroyed_file_is_gone_for_everybody_and_the_log_tells_why(
     assert gone.status_code == 404
     assert "Die Meldestelle hat sie vernichtet oder gelöscht." in gone.text
     assert articles(gone), "the mailbox stays open"
+    assert "foto.jpg: Diese Datei ist nicht mehr da. Die Meldestelle hat sie vernichtet." in read(gone).text
+    assert sorted(blob for blob, _ in offered(gone)) == sorted(file.blob for file in sent.files[1:])
     assert REASON in owner.get(PATH).by_id["meldung"]
     assert "vernichtet am" in owner.sheet.by_id["meldung"]
     assert "Datei vernichtet: foto.jpg" in owner.sheet.by_id["protokoll"]

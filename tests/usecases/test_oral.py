@@ -345,6 +345,8 @@ def test_the_request_that_takes_in_the_answer_erases_the_recording(
     }
     ways[way]()
     assert there(folder) == {taped[1].blob}
+    with at().letterbox.read() as box:
+        assert box.named_blobs([file.blob for file in taped]) == {taped[1].blob}, "the mailbox says so"
     assert erased(at()) == [taped[0].blob, taped[2].blob]
     *_, answered, first, second = log_of(at())
     assert answered.kind is Kind.FOLLOW_UP
