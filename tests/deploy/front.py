@@ -18,8 +18,9 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
-from tests.deploy.conftest import DEPLOY, program
+from tests.deploy.conftest import DEPLOY
 from tests.ports import free_port
+from tests.programs import program
 
 MAIN = """
 daemon off; worker_processes 1; pid {folder}/nginx.pid; {user} error_log {folder}/main.log info;

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -15,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import botocore.session
-import pytest
 
 from tests.ports import free_port
+from tests.programs import program
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -64,38 +62,32 @@ def running_moto() -> Iterator[str]:
 
 
 def running_ceph(folder: Path) -> Iterator[str]:
-    """Ceph's object gateway with one monitor and one store in memory: its address.
-
-    Without its programs root and CI fail, everybody else skips.
-    """
-    if not all(map(shutil.which, ("ceph-mon", "ceph-osd", "radosgw"))):
-        if os.geteuid() == 0 or os.environ.get("CI"):
-            pytest.fail("Ceph's programs are missing: see .ci/packages")
-        pytest.skip("Ceph (ceph-mon, ceph-osd, radosgw) is not installed")
+    """Ceph's object gateway with one monitor and one store in memory: its address."""
+    gateway, store, monitor = map(program, ("radosgw", "ceph-osd", "ceph-mon"))
     port, mon_port, fsid, osd = free_port(), free_port(), str(uuid.uuid4()), str(uuid.uuid4())
     for name in ("mon", "osd", "rgw"):
         (folder / name).mkdir()
     config = folder / "ceph.conf"
     config.write_text(CEPH.format(folder=folder, fsid=fsid, port=port, mon_port=mon_port))
 
-    def do(program: str, *arguments: str) -> None:
-        command = [program, "-c", str(config), *arguments]
+    def do(name: str, *arguments: str) -> None:
+        command = [name, "-c", str(config), *arguments]
         done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
         assert done.returncode == 0, done.stderr
 
     monitors = str(folder / "monmap")
     do("monmaptool", "--create", "--addv", "a", f"[v1:127.0.0.1:{mon_port}]", "--fsid", fsid, monitors)
-    do("ceph-mon", "-i", "a", "--mkfs", "--monmap", monitors)
+    do(monitor, "-i", "a", "--mkfs", "--monmap", monitors)
     with ExitStack() as servers:
-        servers.enter_context(_running("ceph-mon", "-c", str(config), "-i", "a", "-f"))
+        servers.enter_context(_running(monitor, "-c", str(config), "-i", "a", "-f"))
         do("ceph", "--connect-timeout", "60", "osd", "new", osd)
-        do("ceph-osd", "-i", "0", "--mkfs", "--osd-uuid", osd)
-        servers.enter_context(_running("ceph-osd", "-c", str(config), "-i", "0", "-f"))
+        do(store, "-i", "0", "--mkfs", "--osd-uuid", osd)
+        servers.enter_context(_running(store, "-c", str(config), "-i", "0", "-f"))
         for access in (ACCESS, GUEST):
             name, secret = access.values()
             who = ["--uid", name, "--display-name", name, "--access-key", name, "--secret", secret]
             do("radosgw-admin", "-n", "client.rgw", "user", "create", *who)
-        _wait_for(port, servers.enter_context(_running("radosgw", "-c", str(config), "-n", "client.rgw", "-f")))
+        _wait_for(port, servers.enter_context(_running(gateway, "-c", str(config), "-n", "client.rgw", "-f")))
         yield f"http://127.0.0.1:{port}"
 
 

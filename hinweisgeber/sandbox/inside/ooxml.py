@@ -142,17 +142,17 @@ def _relations(package: Package, part: str, parts: dict[str, bytes]) -> dict[str
 
 
 def _write_relations(relations: dict[str, tuple[str, str]]) -> bytes:
-    root = tree.Element(f"{{{NS_RELATIONS}}}Relationships")
+    root = tree.Element("Relationships", {"xmlns": NS_RELATIONS})
     for identifier, (kind, path) in sorted(relations.items()):
-        about = {"Id": identifier, "Type": kind, "Target": f"/{path}"}
-        root.append(tree.Element(f"{{{NS_RELATIONS}}}Relationship", about))
+        root.append(tree.Element("Relationship", {"Id": identifier, "Type": kind, "Target": f"/{path}"}))
     return tree.write(root)
 
 
 def _write_types(types: dict[str, str]) -> bytes:
-    root = tree.Element(f"{{{NS_TYPES}}}Types")
+    """Written like the relations without prefixes: LibreOffice does not know a package by others."""
+    root = tree.Element("Types", {"xmlns": NS_TYPES})
     for extension, kind in sorted(TYPES.items()):
-        root.append(tree.Element(f"{{{NS_TYPES}}}Default", {"Extension": extension, "ContentType": kind}))
+        root.append(tree.Element("Default", {"Extension": extension, "ContentType": kind}))
     for name, kind in sorted(types.items()):
-        root.append(tree.Element(f"{{{NS_TYPES}}}Override", {"PartName": f"/{name}", "ContentType": kind}))
+        root.append(tree.Element("Override", {"PartName": f"/{name}", "ContentType": kind}))
     return tree.write(root)
