@@ -48,7 +48,8 @@ TABLE = """
 <table:table-cell><text:p>Posten</text:p></table:table-cell>
 <table:table-cell office:value-type="float" office:value="1200.5"/></table:table-row>
 <table:table-row><table:table-cell><text:p>Summe</text:p></table:table-cell>
-<table:table-cell table:formula="of:=[.B1]*2" office:value-type="float" office:value="2401"/></table:table-row></table:table>
+<table:table-cell table:formula="of:=[.B1]*2" office:value-type="float" office:value="2401"/>
+</table:table-row></table:table>
 <table:table table:name="Zweites">
 <table:table-row><table:table-cell><text:p>Anderes</text:p>{picture}</table:table-cell></table:table-row></table:table>
 </office:spreadsheet></office:body>
