@@ -9,6 +9,7 @@ Credentials come from the environment or the machine's role, as S3 clients know 
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -50,6 +51,8 @@ class S3Blobs:
         options = dict(parse_qsl(query, strict_parsing=True)) if query else {}
         if unknown := set(options) - {"endpoint", "region"}:
             raise SettingsWrong("HINWEISGEBER_BLOBS_URL", f"unbekannte Angabe {sorted(unknown)[0]}")
+        if "endpoint" in options and not re.fullmatch(r"https?://[^/?#@\s]+/?", options["endpoint"]):
+            raise SettingsWrong("HINWEISGEBER_BLOBS_URL", "endpoint ist eine Adresse wie https://s3.example.org")
         self._bucket, self._prefix, self._options = bucket, f"{prefix}/" if prefix else "", options
         self._lock = threading.Lock()
         self._made: S3Client | None = None
@@ -78,7 +81,9 @@ class S3Blobs:
 
     def create(self, name: str) -> S3Writer:
         """See BlobStore."""
-        return S3Writer(self._client, self._bucket, self._prefix + checked(name))
+        key = self._prefix + checked(name)
+        with _told():
+            return S3Writer(self._client, self._bucket, key)
 
     def read(self, name: str) -> Iterator[bytes]:
         """See BlobStore."""

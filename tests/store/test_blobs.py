@@ -346,7 +346,20 @@ def test_an_unreachable_server_is_an_outage(monkeypatch: pytest.MonkeyPatch) -> 
             list(store.read("0" * 32))
 
 
-@pytest.mark.parametrize("url", ["", "file:", "ftp://x/y", "s3:///x", "s3://b/p?endpoint=http://x&secret=1"])
+def test_half_of_the_credentials_is_an_outage(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "tests")
+    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY", raising=False)
+    store = blob_store("s3://blobs/x?endpoint=http://127.0.0.1:9")
+    with pytest.raises(StoreAway):
+        store.create("0" * 32)
+    with pytest.raises(StoreAway):
+        list(store.read("0" * 32))
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["", "file:", "ftp://x/y", "s3:///x", "s3://b/p?endpoint=http://x&secret=1", "s3://b/p?endpoint=x.example:9000"],
+)
 def test_a_wrong_address_stops_the_start_with_the_settings_name(url: str) -> None:
     with pytest.raises(SettingsWrong, match="HINWEISGEBER_BLOBS_URL"):
         blob_store(url)

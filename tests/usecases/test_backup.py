@@ -46,7 +46,18 @@ from hinweisgeber.store.cabinet import Cabinet, cabinet_store
 from hinweisgeber.store.dump import dump_store
 from hinweisgeber.store.letterbox import Letterbox, letterbox_store
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import audit, backup, casework, erase, mailbox, overview, restore, retention, unlock
+from hinweisgeber.usecases import (
+    audit,
+    backup,
+    casework,
+    erase,
+    evidence,
+    mailbox,
+    overview,
+    restore,
+    retention,
+    unlock,
+)
 from hinweisgeber.usecases.backup import BackedUp
 from hinweisgeber.usecases.collect import Collected, collect, deliver
 from hinweisgeber.usecases.files import read_file, store_file
@@ -450,6 +461,16 @@ def test_a_blob_that_is_missing_is_named_and_the_rest_is_saved(
     with restored(backups, done, tmp_path / "new") as target:
         assert recheck(desks(founded, target)) == 3
         assert restore.blobs_wrong(target, backups.examine(done)[0]) == [file.blob]
+
+
+def test_a_file_that_an_officer_destroyed_is_not_missing(
+    case: Reporter, backups: Backups, file: Attachment, blobs: BlobStore, tmp_path: Path, desk: Desks
+) -> None:
+    evidence.destroy(desk("anna"), blobs, NUMBER, file.blob, "Beifang")
+    done = backups.make()
+    assert (done.missing, done.erased_meanwhile, done.blobs) == ([], [], 0)
+    with restored(backups, done, tmp_path / "new") as target:
+        assert restore.blobs_wrong(target, backups.examine(done)[0]) == []
 
 
 @pytest.mark.parametrize("damage", ["gone", "cut", "other version", "empty"])
