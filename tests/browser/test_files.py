@@ -476,7 +476,22 @@ def test_pages_with_files_are_accessible_and_fit(cast_of: CastMaker) -> None:
     for name in (WIDE_NAME, "Anlage-01.jpg"):
         expect(reporter.page.get_by_role("button", name=name)).to_be_visible()
     found += complaints(reporter.page, "mailbox with files both ways")
+    destroys(officer, WIDE_NAME)
+    gone = f"{WIDE_NAME}: Diese Datei ist nicht mehr da. Die Meldestelle hat sie vernichtet."
+    with reporter.page.expect_navigation():
+        reporter.page.get_by_role("button", name=WIDE_NAME).click()  # the page was open before
+    reporter.sees("Diese Datei ist nicht mehr vorhanden.", gone)
+    expect(reporter.page.get_by_role("button", name=WIDE_NAME)).to_have_count(0)
+    found += complaints(reporter.page, "mailbox with a destroyed file")
     assert found == []
+
+
+def destroys(officer: Officer, name: str) -> None:
+    """For good."""
+    with officer.page.expect_navigation():
+        officer.page.get_by_role("link", name=name).click()
+    officer.writes("destroy", "Datei endgültig vernichten", reason="Gehört nicht zur Sache.")
+    officer.notice("vernichtet")
 
 
 def looks_of_the_reporter(reporter: Reporter, text: str) -> list[str]:

@@ -19,7 +19,10 @@ Finding = tuple[str, str] | None  # None: nothing that must be told
 Cases = dict[str, tuple[str, Finding]]
 URL = f"http://{DEVICE}.example/a"
 RESULT = "last result"
-RESULTS_STAY = ("formula", "Rechenformeln; in der Kopie stehen ihre letzten Ergebnisse")
+RESULTS_STAY = (
+    "formula",
+    "Rechenformeln; in der Kopie stehen ihre letzten Ergebnisse, und nichts, wo keines gespeichert war",
+)
 CELL = "<sheetData><row r='2'><c r='A2' t='str'>{}<v>last result</v></c></row></sheetData>"
 MARK = "<w:r><w:fldChar w:fldCharType='{}'/></w:r>"
 

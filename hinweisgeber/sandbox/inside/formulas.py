@@ -7,7 +7,7 @@ import re
 
 from .terms import Findings
 
-RESULTS_STAY = "Rechenformeln; in der Kopie stehen ihre letzten Ergebnisse"
+RESULTS_STAY = "Rechenformeln; in der Kopie stehen ihre letzten Ergebnisse, und nichts, wo keines gespeichert war"
 _OUTWARD = re.compile(
     r"://|\\\\|\]\S*!|\|.*!|\b(WEBSERVICE|HYPERLINK|IMAGE|FILTERXML|RTD|DDE|CALL|REGISTER|EXEC|SQL|CUBE)", re.IGNORECASE
 )
