@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Semaphore
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -21,7 +22,7 @@ import pytest
 from hinweisgeber.config.settings import LARGEST_FILE
 from hinweisgeber.crypto.padding import padme
 from hinweisgeber.errors import BlobGone, SettingsWrong, StoreAway, StoreFull
-from hinweisgeber.store import blobs, blobs_s3
+from hinweisgeber.store import blobs, blobs_s3, direct
 from hinweisgeber.store.blobs import BlobStore, blob_store
 from tests.store.s3 import ACCESS, GUEST, create_bucket, running_ceph, running_moto, s3_client
 
@@ -43,9 +44,17 @@ def ceph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     yield from running_ceph(tmp_path_factory.mktemp("ceph"))
 
 
-@pytest.fixture(params=["folder", "moto", "ceph"])
+@pytest.fixture
+def plainly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are written through the page cache, as when all lanes past it are taken."""
+    monkeypatch.setattr(direct, "LANES", Semaphore(0))
+
+
+@pytest.fixture(params=["folder", "folder, plainly", "moto", "ceph"])
 def store(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> BlobStore:
-    if request.param == "folder":
+    if request.param.startswith("folder"):
+        if "plainly" in request.param:
+            request.getfixturevalue("plainly")
         return blob_store(f"file://{tmp_path}/blobs")
     return bucket_at(request.getfixturevalue(request.param), monkeypatch).store
 
@@ -326,7 +335,7 @@ def test_what_a_killed_writer_left_is_swept_when_it_is_old(tmp_path: Path) -> No
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-def test_a_full_disk_is_said_in_german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_said_in_german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, plainly: None) -> None:
     writer = blob_store(f"file://{tmp_path}").create(secrets.token_hex(16))
     writer._file.close()  # type: ignore[attr-defined]
     monkeypatch.setattr(blobs, "_require_room", lambda descriptor: None)
@@ -386,7 +395,7 @@ def test_blobs_are_synced_before_they_are_named(tmp_path: Path, monkeypatch: pyt
     assert order[4:] == ["fsync", "rename", "fsync"]
 
 
-def test_the_disk_works_while_a_file_is_coming(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_disk_works_while_a_file_is_coming(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, plainly: None) -> None:
     """Every byte is named once, without gaps; where such hints are not taken, the file is stored all the same."""
     told: list[tuple[int, int]] = []
 
