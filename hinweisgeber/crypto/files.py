@@ -5,22 +5,34 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import chain
 
 from hinweisgeber.crypto import contexts, primitives
 from hinweisgeber.crypto.keys import VERSION, SecretKey
 from hinweisgeber.crypto.padding import padme
 from hinweisgeber.errors import SealBroken
-from hinweisgeber.threads import Threads
 
 STEP = 1024**2  # bytes sealed at a time, whatever the size of the file; smaller ones cost more than they save
 CHUNK, OVERHEAD = 16 * 1024, 24 + 32  # of chunked-encryption: what has a tag of its own; salt and commitment
 
 
-# Hashing takes nearly as long as all else together, so another thread does it meanwhile. All files of a process share
-# these, one for each core; each file has one piece at most with them.
-_HASHERS = Threads("hash", os.cpu_count() or 1)
+class _Hashers:
+    """Hashing takes nearly as long as all else together, so another thread does it meanwhile.
+
+    All files of a process share these threads, one for each core; each file has one piece at most with them.
+    """
+
+    pool: ThreadPoolExecutor
+
+    @classmethod
+    def renew(cls) -> None:
+        """Threads start when they are needed, and do not survive a fork."""
+        cls.pool = ThreadPoolExecutor(os.cpu_count() or 1, "hash")
+
+
+_Hashers.renew()
+os.register_at_fork(after_in_child=_Hashers.renew)
 
 
 class BlobKey(SecretKey):
@@ -38,7 +50,7 @@ class FileSealer:
         self.length = 0
         self._write, self._room = write, memoryview(b"")
         self._hash = hashlib.sha256()
-        self._hashed: Future[None] = _HASHERS.submit(self._hash.update, b"")
+        self._hashed: Future[None] = _Hashers.pool.submit(self._hash.update, b"")
         self._sealer = primitives.chunked_sealer(self.key.raw, contexts.blob(blob_id))
         self._head = VERSION
 
@@ -46,7 +58,7 @@ class FileSealer:
         """More of the file; must stay as it is until the next call, for it is still being hashed."""
         self.length += len(data)
         self._hashed.result()
-        self._hashed = _HASHERS.submit(self._hash.update, data)
+        self._hashed = _Hashers.pool.submit(self._hash.update, data)
         view = memoryview(data)
         for start in range(0, len(data), STEP):
             self._seal(view[start : start + STEP])

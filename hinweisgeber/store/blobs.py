@@ -21,7 +21,6 @@ from typing import BinaryIO, Protocol
 from urllib.parse import urlsplit
 
 from ..errors import BlobGone, SettingsWrong, StoreAway, StoreFull
-from .direct import direct_file
 from .durable import sync_folder
 
 STEP = 256 * 1024
@@ -139,24 +138,17 @@ class FolderWriter:
             descriptor = os.open(self._part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             self._file: BinaryIO = os.fdopen(descriptor, "wb", buffering=0)
             os.fchmod(descriptor, 0o640 & path.parent.stat().st_mode)  # whatever the umask
-            self._direct = direct_file(descriptor)
 
     def write(self, data: bytes | memoryview) -> None:
         """See BlobWriter."""
         with _told():
             _require_room(self._file.fileno())
             self._make_room(len(data))
-            if self._direct is not None:
-                self._direct.write(data)
-            else:
-                self._write_plainly(memoryview(data))
+            left = memoryview(data)
+            while left:
+                left = left[self._file.write(left) :]
             self._size += len(data)
-
-    def _write_plainly(self, left: memoryview) -> None:
-        more = len(left)
-        while left:
-            left = left[self._file.write(left) :]
-        self._begin_to_sync(more)
+            self._begin_to_sync(len(data))
 
     def _make_room(self, more: int) -> None:
         """Asks for as much again as is there: a file system that knows what comes works less on each piece."""
@@ -169,7 +161,7 @@ class FolderWriter:
         self._waiting += more
         if self._waiting >= AHEAD:
             with suppress(OSError):
-                start = self._size + more - self._waiting
+                start = self._size - self._waiting
                 os.posix_fadvise(self._file.fileno(), start, self._waiting, os.POSIX_FADV_DONTNEED)
             self._waiting = 0
 
@@ -177,9 +169,7 @@ class FolderWriter:
         """See BlobWriter. The file's time becomes the day's, for an exact one could tell on the reporter."""
         day = time.time() // DAY * DAY
         with _told():
-            if self._direct is not None:
-                self._direct.end()
-            self._file.truncate(self._size)
+            self._file.truncate()
             os.utime(self._file.fileno(), (day, day))
             os.fsync(self._file.fileno())
             self._file.close()
@@ -188,8 +178,6 @@ class FolderWriter:
 
     def abort(self) -> None:
         """See BlobWriter."""
-        if self._direct is not None:
-            self._direct.drop()
         for act in (self._file.close, self._part.unlink):
             with suppress(OSError):
                 act()

@@ -99,7 +99,7 @@ class Late:
 
 def test_the_hash_is_right_when_two_buffers_serve_by_turns(monkeypatch: pytest.MonkeyPatch) -> None:
     """A piece is hashed before the next one is taken, in order, and the last one before the hash is told."""
-    monkeypatch.setattr(files._HASHERS, "_pool", SimpleNamespace(submit=Late))
+    monkeypatch.setattr(files._Hashers, "pool", SimpleNamespace(submit=Late))
     content, buffers, sealer = bytes(range(250)) * 10, (bytearray(500), bytearray(500)), FileSealer(BLOB, ignore)
     for number, piece in enumerate(pieces(content, 500)):
         buffers[number % 2][:] = piece

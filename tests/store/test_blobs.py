@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Semaphore
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -22,7 +21,7 @@ import pytest
 from hinweisgeber.config.settings import LARGEST_FILE
 from hinweisgeber.crypto.padding import padme
 from hinweisgeber.errors import BlobGone, SettingsWrong, StoreAway, StoreFull
-from hinweisgeber.store import blobs, blobs_s3, direct
+from hinweisgeber.store import blobs, blobs_s3
 from hinweisgeber.store.blobs import BlobStore, blob_store
 from tests.store.s3 import ACCESS, GUEST, create_bucket, running_ceph, running_moto, s3_client
 
@@ -44,17 +43,9 @@ def ceph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     yield from running_ceph(tmp_path_factory.mktemp("ceph"))
 
 
-@pytest.fixture
-def plainly(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files are written through the page cache, as when all lanes past it are taken."""
-    monkeypatch.setattr(direct, "LANES", Semaphore(0))
-
-
-@pytest.fixture(params=["folder", "folder, plainly", "moto", "ceph"])
+@pytest.fixture(params=["folder", "moto", "ceph"])
 def store(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> BlobStore:
-    if request.param.startswith("folder"):
-        if "plainly" in request.param:
-            request.getfixturevalue("plainly")
+    if request.param == "folder":
         return blob_store(f"file://{tmp_path}/blobs")
     return bucket_at(request.getfixturevalue(request.param), monkeypatch).store
 
@@ -335,7 +326,7 @@ def test_what_a_killed_writer_left_is_swept_when_it_is_old(tmp_path: Path) -> No
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-def test_a_full_disk_is_said_in_german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, plainly: None) -> None:
+def test_a_full_disk_is_said_in_german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     writer = blob_store(f"file://{tmp_path}").create(secrets.token_hex(16))
     writer._file.close()  # type: ignore[attr-defined]
     monkeypatch.setattr(blobs, "_require_room", lambda descriptor: None)
@@ -395,7 +386,7 @@ def test_blobs_are_synced_before_they_are_named(tmp_path: Path, monkeypatch: pyt
     assert order[4:] == ["fsync", "rename", "fsync"]
 
 
-def test_the_disk_works_while_a_file_is_coming(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, plainly: None) -> None:
+def test_the_disk_works_while_a_file_is_coming(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every byte is named once, without gaps; where such hints are not taken, the file is stored all the same."""
     told: list[tuple[int, int]] = []
 
