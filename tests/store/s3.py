@@ -36,7 +36,6 @@ auth service required = none
 auth client required = none
 mon data avail crit = 1
 mon allow pool size one = true
-paxos propose interval = 0.02
 osd pool default size = 1
 osd pool default min size = 1
 osd pool default pg num = 1
