@@ -487,8 +487,9 @@ def test_file_of_an_answer_is_cleaned_before_the_reporter_gets_it(
     assert answer.data.startswith(b"\xff\xd8")
     assert not samples.holds(answer.data)
     assert blob_names(settings) - before == {file.blob}, "nothing stays of the uncleaned one"
-    shown = articles(intake.test_client().post("/postfach", data={"code": str(sent.code)}))
-    assert any("Anlage-01.jpg" in article for article in shown)
+    opened = intake.test_client().post("/postfach", data={"code": str(sent.code)})
+    assert any("Anlage-01.jpg" in article for article in articles(opened))
+    assert {one.blob for one in sent.files} | {file.blob} == {blob for blob, _ in offered(opened)}
     assert "Anlage-01.jpg" in colleague.get(PATH).by_id["dialog"]
 
 

@@ -66,7 +66,7 @@ def running_moto() -> Iterator[str]:
 def running_ceph(folder: Path) -> Iterator[str]:
     """Ceph's object gateway with one monitor and one store in memory: its address.
 
-    When two of them begin at the same moment, one may wait for its store for ever; then it begins again.
+    Sometimes, seen when two begin at once, its store waits for the monitor for ever; then it begins again.
     """
     with ExitStack() as servers:
         for attempt in range(ATTEMPTS):

@@ -149,7 +149,7 @@ def _write_relations(relations: dict[str, tuple[str, str]]) -> bytes:
 
 
 def _write_types(types: dict[str, str]) -> bytes:
-    """Written like the relations without prefixes: LibreOffice does not know a package by others."""
+    """Like the relations without prefixes: LibreOffice opens no text whose package has them."""
     root = tree.Element("Types", {"xmlns": NS_TYPES})
     for extension, kind in sorted(TYPES.items()):
         root.append(tree.Element("Default", {"Extension": extension, "ContentType": kind}))
