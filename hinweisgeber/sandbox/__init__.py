@@ -2,6 +2,7 @@
 
 from .inside.kinds import HEAD, Kind, family_of
 from .inside.terms import LABELS, Finding, Limits
+from .rules import RULES, outdated
 from .scanner import Scanner, ScanResult
 from .tools import Missing, available
 from .work import Box, Cleaned, Preview, clean, kind_of, preview, redact, renamed
@@ -9,6 +10,7 @@ from .work import Box, Cleaned, Preview, clean, kind_of, preview, redact, rename
 __all__ = [
     "HEAD",
     "LABELS",
+    "RULES",
     "Box",
     "Cleaned",
     "Finding",
@@ -22,6 +24,7 @@ __all__ = [
     "clean",
     "family_of",
     "kind_of",
+    "outdated",
     "preview",
     "redact",
     "renamed",

@@ -131,6 +131,29 @@ def test_pdf_copy_has_the_pages_as_images_and_no_text() -> None:
     assert copy[0].render(scale=1).to_pil().convert("L").getextrema()[0] < 80  # something is drawn
 
 
+def told_of(original: bytes, name: str) -> set[tuple[str, str]]:
+    work = sandbox.clean([original], name)
+    b"".join(work.content)
+    return {(one.label, one.value) for one in work.findings}
+
+
+def test_file_clipped_to_a_page_and_form_that_needs_a_program_are_told() -> None:
+    page = {
+        2: b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        3: b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Annots[4 0 R]>>",
+        4: b"<</Type/Annot/Subtype/FileAttachment/Rect[9 9 30 30]/FS<</Type/Filespec/F(Kasse.xlsx)/EF<</F 5 0 R>>>>>>",
+        5: b"<</Type/EmbeddedFile/Length 2>>\nstream\nPK\nendstream",
+    }
+    clipped = samples.pdf_of({1: b"<</Type/Catalog/Pages 2 0 R>>", **page})
+    assert told_of(clipped, "a.pdf") == {("attachment", "Kasse.xlsx")}
+    form = {
+        1: b"<</Type/Catalog/Pages 2 0 R/NeedsRendering true/AcroForm<</Fields[]/XFA 6 0 R>>>>",
+        6: b"<</Length 19>>\nstream\n<xdp:xdp></xdp:xdp>\nendstream",
+    }
+    [(label, value)] = told_of(samples.pdf_of({**page, **form, 4: b"null"}), "a.pdf")
+    assert (label, value.partition(":")[0]) == ("dropped-part", "Formular (XFA)")
+
+
 def test_documents_keep_what_is_seen_and_can_be_tied_together() -> None:
     for name, make, part in (
         ("a.docx", office_samples.docx, "word/document.xml"),

@@ -74,6 +74,15 @@ _IMAGES = ((b"\xff\xd8\xff", Kind.JPEG), (b"\x89PNG\r\n\x1a\n", Kind.PNG), (b"GI
 _TIFF = (b"II*\0", b"MM\0*")
 _SOUND = ((b"ID3", Kind.MP3), (b"OggS", Kind.OGG), (b"fLaC", Kind.FLAC))
 _HEIC_BRANDS = frozenset((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"))
+# Names of what is written in signs that can be read, but is no prose: the reason why it has no copy.
+_STRUCTURED = dict.fromkeys(("eml", "emlx", "mbox", "mbx", "msg"), "mail")
+_STRUCTURED |= dict.fromkeys(
+    (
+        *("vcf", "vcard", "ics", "ical", "vcs", "ldif", "xml", "gpx", "kml", "tcx", "rtf", "ps", "eps", "prn"),
+        *("json", "jsonl", "geojson", "yaml", "yml", "toml", "ini", "reg", "url", "sql", "tex", "pem", "p7m", "p7s"),
+    ),
+    "structured",
+)
 _ACTIVE = re.compile(rb"<\s*(script|svg|html|iframe|!doctype\s+(html|svg))\b", re.IGNORECASE)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -85,7 +94,7 @@ def family_of(kind: Kind) -> str:
 
 def sniff(head: bytes, name: str) -> Kind:
     """The kind of a file that begins with `head` (up to HEAD bytes). Raises Stop: empty, unknown-type, mismatch,
-    ambiguous, active-content, encrypted."""
+    ambiguous, active-content, encrypted, mail, structured."""
     if not head:
         raise Stop("empty")
     extension = name.rsplit(".", 1)[-1].strip(". ").lower() if "." in name else ""
@@ -142,6 +151,9 @@ def _recorded(head: bytes) -> Kind | None:
 
 
 def _text(head: bytes, extension: str) -> Kind:
+    """What is left may be a text; whether it is plain prose is judged by `prose`, which reads all of it."""
+    if extension in _STRUCTURED:
+        raise Stop(_STRUCTURED[extension])
     if _ACTIVE.search(head[:4096]):
         raise Stop("active-content")
     wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))

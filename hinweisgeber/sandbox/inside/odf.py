@@ -87,7 +87,9 @@ def clean_odf(package: Package, kind: Kind, findings: Findings, limits: Limits) 
     for name in package.names:
         if PICTURE.fullmatch(name):
             drawn = picture(package.read(name), name, findings, limits)
-            if drawn is not None:
+            if drawn is None:
+                findings.add("dropped-part", name)
+            else:
                 parts[name] = drawn
         else:
             _tell(package, name, findings)

@@ -62,7 +62,9 @@ def clean_ooxml(package: Package, kind: Kind, findings: Findings, limits: Limits
             _tell(package, name, findings)
         elif STAYS.fullmatch(name) and "/media/" in name:
             drawn = picture(package.read(name), name, findings, limits)
-            if drawn is not None:
+            if drawn is None:
+                findings.add("dropped-part", name)
+            else:
                 parts[name] = drawn
         elif not STAYS.fullmatch(name) and name != CONTENT_TYPES:
             findings.add("dropped-part", name)

@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import BinaryIO
 
 from .exif import look
 from .pixels import dots, encode, open_picture
@@ -20,7 +21,7 @@ PICTURES = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "gif": "GIF"}
 class Package:
     """The parts of a document by name; each is unpacked when asked for, all together within the limits."""
 
-    def __init__(self, path: Path, limits: Limits) -> None:
+    def __init__(self, path: Path | BinaryIO, limits: Limits) -> None:
         self._limits, self._left = limits, limits.unpacked
         try:
             self._zip = zipfile.ZipFile(path)

@@ -29,6 +29,7 @@ INFORMATION = {
     "CreationDate": "time",
     "ModDate": "time",
 }
+XFA = (raw.FORMTYPE_XFA_FULL, raw.FORMTYPE_XFA_FOREGROUND)
 XMP_LIMIT = 16 * MIB
 NOTES_LIMIT = 2000  # annotations looked at
 
@@ -108,6 +109,8 @@ def _look(document: pdfium.PdfDocument, path: Path, findings: Findings) -> None:
         findings.add("attachment", document.get_attachment(number).get_name())
     if raw.FPDFDoc_GetJavaScriptActionCount(document) > 0:
         findings.add("script", "JavaScript")
+    if document.get_formtype() in XFA:
+        findings.add("dropped-part", "Formular (XFA): Zu sehen ist nur, was ohne sein Programm gezeichnet wird.")
     _look_at_notes(document, findings)
     with path.open("rb") as file:
         for packet in re.findall(rb"(?s)<x:xmpmeta.{0,65536}?</x:xmpmeta>", file.read(XMP_LIMIT))[:10]:
@@ -122,8 +125,16 @@ def _look_at_notes(document: pdfium.PdfDocument, findings: Findings) -> None:
             note = raw.FPDFPage_GetAnnot(page, number)
             findings.add("author", _string(note, b"T"))
             findings.add("comment", _string(note, b"Contents"))
+            if raw.FPDFAnnot_GetSubtype(note) == raw.FPDF_ANNOT_FILEATTACHMENT:
+                findings.add("attachment", _clipped(document, note))
             raw.FPDFPage_CloseAnnot(note)
         page.close()
+
+
+def _clipped(document: pdfium.PdfDocument, note: Any) -> str:
+    """The name of the file that is clipped to a page."""
+    file = raw.FPDFAnnot_GetFileAttachment(note)
+    return str(pdfium.PdfAttachment(file, document).get_name()) if file else "ohne Namen"
 
 
 def _string(note: Any, key: bytes) -> str:

@@ -1,4 +1,7 @@
-"""Plain text and CSV: decoded, rid of what cannot be seen, written as UTF-8. Invisible characters can mark a copy."""
+"""Plain text and CSV: decoded, rid of what cannot be seen, written as UTF-8. Invisible characters can mark a copy.
+
+What is no plain prose (see `prose`) has no copy: the text would go on as it is, with all it tells of its sender.
+"""
 
 from __future__ import annotations
 
@@ -9,20 +12,24 @@ from pathlib import Path
 from typing import Any
 
 from .kinds import MIMETYPE, Kind
+from .prose import not_prose
 from .terms import MIB, Findings, Limits, Stop
 
 TEXT_LIMIT = 32 * MIB
 PREVIEW_CHARACTERS = 100_000
 _FORMULA = re.compile(r"(?m)(?:^|[;,\t])\"?[=+@][A-Za-z]|(?:^|[;,\t])\"?[=@+-].{0,40}\(")
+_ENDS = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")  # lines end there too, for some readers
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0000-\U000e0fff]")
 Result = tuple[dict[str, Any], Iterator[bytes]]
 
 
 def clean(path: Path, kind: Kind, limits: Limits, options: dict[str, Any]) -> Result:
-    """The visible text."""
+    """The visible text. Raises Stop: mail, structured, encoded, and those of reading."""
     findings = Findings()
     text = _read(path)
     shown = _visible(text)
+    if why := not_prose(_visible(_ENDS.sub("\n", text)) if _ENDS.search(text) else shown, kind is Kind.CSV):
+        raise Stop(why)
     hidden = sorted({f"U+{ord(c):04X}" for c in text if not _shown(c)} - {"U+000D", "U+FEFF"})
     if hidden:
         findings.add("hidden-text", ", ".join(hidden))
