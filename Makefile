@@ -23,10 +23,10 @@ export npm_config_update_notifier := false
 # Modules are compiled once, when first imported, whatever the shell says: tests start hundreds of processes.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo test check bench assets packages lock clean
+.PHONY: help setup demo test test-deploy check bench assets packages lock clean
 
 help: ## show this help
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(STAMPS)/package $(STATIC) ## build .venv/ with everything in it, and the assets
 
@@ -34,7 +34,10 @@ demo: setup ## serve a demo: intake on port 8000, office on port 8001
 	exec $(BIN)/hinweisgeber demo --home .demo --intake-port $(INTAKE_PORT) --office-port $(OFFICE_PORT)
 
 test: setup packages check ## set up everything, check the code, run all tests
-	$(BIN)/python -m pytest -n 2 --dist worksteal --ignore=tests/bench
+	$(BIN)/python -m pytest -n 2 --dist worksteal --ignore=tests/bench --ignore=tests/machine
+
+test-deploy: setup packages ## walk the guide of deploy/ on a bare Debian; needs root
+	$(BIN)/python -m pytest -q -o python_files='machine_*.py' tests/machine
 
 check: setup ## ruff, mypy and the import contracts
 	$(BIN)/ruff check .

@@ -33,6 +33,24 @@ def test_commands_are_shell(block: str) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_no_call_waits_for_ever_for_a_service_that_does_not_run() -> None:
+    """The sockets are systemd's: they accept, whether or not a service answers."""
+    calls = [line for block in SHELL for line in block.splitlines() if re.search(r"\b(curl|wget)\b(?!$)", line)]
+    calls = [line for line in calls if not line.startswith("apt ")]
+    assert calls
+    assert [line for line in calls if "curl -m 5 " not in line] == []
+
+
+def test_folders_that_files_go_to_are_made_first() -> None:
+    """What a bare Debian lacks is made by hand; the other folders come with systemd, nginx and tor."""
+    brought = {"/etc/systemd/system/", "/etc/nginx/sites-enabled/"}
+    lines = [line for block in SHELL for line in block.splitlines()]
+    made = {f"{name}/" for line in lines if line.startswith("install -d ") for name in line.split() if name[0] == "/"}
+    copied = {word for line in lines for word in re.findall(r"^cp \S.*? (/etc/\S+/)(?: |$)", line)}
+    assert {"/etc/sysusers.d/", "/etc/tmpfiles.d/", "/etc/logrotate.d/"} <= copied
+    assert copied - brought <= made
+
+
 def test_every_command_and_option_exists() -> None:
     commands = "init|officer|check|verify|checkpoint|due|migrate|sweep|erase|tick|backup|restore"
     called = re.findall(rf"hinweisgeber ((?:{commands})\b[^|`\n]*(?:\\\n[^`\n]*)?)", GUIDE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -103,12 +104,34 @@ def test_users_and_folders_can_be_made(need: Need, tmp_path: Path) -> None:
     assert groups["hinweisgeber"].endswith("hinweisgeber_intake,hinweisgeber_office")
     modes = {p.name: p.stat().st_mode & 0o7777 for p in (tmp_path / "var/lib/hinweisgeber").iterdir()}
     assert modes == {"intake": 0o750, "office": 0o700, "letterbox": 0o2770, "blobs": 0o2770}
+    ids = {words[0]: int(words[2]) for words in (line.split(":") for line in accounts.splitlines())}
+    for service in ("intake", "office", "backup", "erase", "sweep", "tick"):
+        log = tmp_path / setting(service, "StandardOutput")[0].removeprefix("append:/")
+        there = log.parent.stat()  # systemd opens the file first of all: a missing folder ends the service (209/STDOUT)
+        assert (there.st_uid, there.st_mode & 0o7777) == (ids[setting(service, "User")[0]], 0o750), service
 
 
 @pytest.mark.parametrize("face", FACES)
 def test_log_lines_do_not_pass_through_journald_which_would_add_the_exact_time(face: str) -> None:
-    assert setting(face, "StandardOutput") == [f"append:/var/log/hinweisgeber/{face}.log"]
+    assert setting(face, "StandardOutput") == [f"append:/var/log/hinweisgeber/{face}/{face}.log"]
     assert setting(face, "StandardError") == ["inherit"]
+
+
+@pytest.mark.parametrize("service", ["intake", "office", "backup", "erase", "sweep", "tick"])
+def test_no_service_can_put_a_link_where_root_opens_its_log(service: str) -> None:
+    """LogsDirectory= and ReadWritePaths= would open the folder to the service itself."""
+    assert setting(service, "LogsDirectory") == []
+    assert setting(service, "ProtectSystem") == ["strict"]
+    assert "/var/log" not in " ".join(setting(service, "ReadWritePaths"))
+
+
+def test_every_log_is_rotated() -> None:
+    patterns = re.findall(
+        r"^(/\S+\.log .*|/\S+\.log) \{$", (DEPLOY / "logrotate.d/hinweisgeber").read_text(), re.MULTILINE
+    )
+    for service in ("intake", "office", "backup", "erase", "sweep", "tick"):
+        log = Path(setting(service, "StandardOutput")[0].removeprefix("append:"))
+        assert any(log.match(pattern) for pattern in " ".join(patterns).split()), service
 
 
 def test_the_faces_are_two_users_who_see_nothing_of_each_other() -> None:

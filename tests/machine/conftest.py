@@ -1,0 +1,93 @@
+"""The guide of deploy/ walked once, from a bare Debian to what is ready to start. `make test-deploy`; needs root."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from hinweisgeber import config
+from tests.machine.debian import HERE, ROOT, Debian, commands, settings_to_add
+
+Walked = dict[int, "subprocess.CompletedProcess[str]"]
+OFFICE = "/var/lib/hinweisgeber/office"
+PASSPHRASES = {
+    "HINWEISGEBER_ROOT_PASSPHRASE": "wurzel und nur fuer tests",
+    "HINWEISGEBER_PASSPHRASE": "person und nur fuer tests",
+}
+
+
+@pytest.fixture(scope="session")
+def debian(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Debian]:
+    """A bare Debian, beside the guide what it says to bring along: deploy/, the wheel, the lock file."""
+    made = subprocess.run([ROOT / ".ci/bare-debian"], capture_output=True, text=True, check=False)
+    if made.returncode == 3:
+        pytest.skip(made.stderr.strip())
+    assert made.returncode == 0, made.stderr
+    machine = Debian(tmp_path_factory.mktemp("machine"))
+    subprocess.run(["tar", "-C", machine.tree, "--numeric-owner", "-xpf", made.stdout.strip()], check=True)
+    shutil.copytree(ROOT / "deploy", machine.path(HERE))
+    shutil.copy(ROOT / "requirements.lock", machine.path(HERE))
+    python = [sys.executable, "-m"]
+    build = ["hatchling", "build", "-t", "wheel", "-d", str(machine.path(HERE))]
+    subprocess.run([*python, *build], cwd=ROOT, check=True, capture_output=True)
+    wheels = ["-d", str(machine.path("/wheels")), "--python-version", "3.11", "--only-binary", ":all:"]
+    fetch = ["pip", "download", "-q", "--no-deps", "--require-hashes", "-r", "requirements.lock", *wheels]
+    subprocess.run([*python, *fetch], cwd=ROOT, check=True, capture_output=True)
+    machine.path("/etc/apt/apt.conf.d/90yes").write_text('APT::Get::Assume-Yes "true";\n', encoding="ascii")
+    yield machine
+    shutil.rmtree(machine.tree)  # a gigabyte
+
+
+@pytest.fixture(scope="session")
+def walked(debian: Debian) -> Walked:
+    """What each chapter's commands said, up to the first that fails.
+
+    Questions are answered; what needs a running machine is left out.
+    """
+    steps: dict[int, Callable[[], subprocess.CompletedProcess[str]]] = {
+        1: lambda: debian.run(commands(1), {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "/wheels"}),
+        2: lambda: debian.run(commands(2), PASSPHRASES),
+        3: lambda: _filled_in(debian).run(commands(3)),
+        4: lambda: debian.run(commands(4, but="curl ")),
+        5: lambda: _certified(debian).run(commands(5, but="cat ")),
+        10: lambda: debian.run(commands(10, but="(?!systemctl enable)")),
+    }
+    done: Walked = {}
+    for number, step in steps.items():
+        done[number] = step()
+        if done[number].returncode:
+            break
+    return done
+
+
+def _filled_in(debian: Debian) -> Debian:
+    """Settings and texts filled in, the root key brought away (chapters 2 and 3)."""
+    with debian.path(f"{OFFICE}/settings.env").open("a", encoding="utf-8") as file:
+        file.write(settings_to_add())
+    debian.path(f"{OFFICE}/hinweisgeber.toml").write_bytes(config.DEMO.read_bytes())
+    debian.path(f"{OFFICE}/root.key.json").unlink()
+    return debian
+
+
+def _certified(debian: Debian) -> Debian:
+    """Certificates in the place the guide names for them."""
+    for face in ("intake", "office"):
+        name = str(debian.path(f"/etc/hinweisgeber/tls/{face}"))
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "9",
+             "-subj", "/CN=example.org", "-keyout", f"{name}.key", "-out", f"{name}.crt"],
+            check=True, capture_output=True,
+        )  # fmt: skip
+    return debian
+
+
+@pytest.fixture
+def arranged(debian: Debian, walked: Walked) -> Debian:
+    """The machine as the guide leaves it; nothing has started yet."""
+    broken = {number: done.stderr for number, done in walked.items() if done.returncode}
+    assert broken == {}
+    return debian
