@@ -14,13 +14,21 @@ from hinweisgeber.config.guidance import Assault, GuideEntry, TextBlock, gaps, i
 from hinweisgeber.config.institution import DEMO, TEMPLATE, Institution, load_institution, read_institution
 from hinweisgeber.config.loading import find_home, load
 from hinweisgeber.config.rules_machine import RING_NOTICE
-from hinweisgeber.config.settings import BACKUP_SECRET_FILE, OFFICE_SECRET_FILE, Settings, documentation, env_name
+from hinweisgeber.config.settings import (
+    BACKUP_SECRET_FILE,
+    INTAKE_SECRET_FILE,
+    OFFICE_SECRET_FILE,
+    Settings,
+    documentation,
+    env_name,
+)
 from hinweisgeber.config.sources import ENV_FILE, format_env, parse_env
 
 __all__ = [
     "BACKUP_SECRET_FILE",
     "DEMO",
     "ENV_FILE",
+    "INTAKE_SECRET_FILE",
     "OFFICE_SECRET_FILE",
     "RING_NOTICE",
     "RULES",

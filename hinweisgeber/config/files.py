@@ -32,6 +32,12 @@ def open_to_others(path: Path) -> bool:
     return path.exists() and bool(path.stat().st_mode & _TOO_OPEN)
 
 
+def shared_on_purpose(folder: Path) -> bool:
+    """Whether its group works in a folder together (setgid, as deploy/tmpfiles.d makes it), and nobody else."""
+    mode = folder.stat().st_mode
+    return bool(mode & stat.S_ISGID) and not mode & stat.S_IRWXO
+
+
 def sqlite_folders(settings: Settings) -> list[Path]:
     """The folders that hold our SQLite files, each once."""
     paths = (sqlite_path(url) for url in (settings.letterbox_url, settings.cabinet_url))

@@ -82,6 +82,7 @@ class Institution:
     assault: Assault | None = None
     guide: tuple[GuideEntry, ...] = ()
     text_blocks: tuple[TextBlock, ...] = ()
+    phone_hours: str | None = None  # when somebody answers the telephone; without it the office's hours stand there
     archive: bool = False  # offer to the Kreisarchiv before erasing (LAW § 4)
     outside_place: str | None = None  # where to meet outside the office (§ 16 Abs. 3 HinSchG); never on a public page
 
@@ -135,7 +136,9 @@ def read_institution(path: Path) -> Institution:
         return build(Institution, tomllib.loads(path.read_bytes().decode("utf-8")))
     except OSError as problem:
         raise SettingsWrong(
-            str(path), "Die Datei ist nicht lesbar. „hinweisgeber init“ legt eine Vorlage an."
+            str(path),
+            "Die Datei ist nicht lesbar. Bitte Ort und Rechte prüfen; "
+            "eine Vorlage legt „hinweisgeber init“ beim Gründen an.",
         ) from problem
     except UnicodeDecodeError as problem:
         raise SettingsWrong(str(path), "Die Datei ist kein Text in UTF-8. Bitte in UTF-8 speichern.") from problem

@@ -1,4 +1,7 @@
-"""Rules on the machine: addresses and databases HG-C10…, keys and secrets HG-C20…, the key ring HG-C30…"""
+"""Rules on the machine: addresses and databases HG-C10…, keys and secrets HG-C20…, the key ring HG-C30…
+
+A hint never destroys: whoever follows it to the letter loses no key, shuts out no service, and can go back.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from hinweisgeber.config.rule import Found, Situation, rule
 from hinweisgeber.config.settings import SECRET_FILES, env_name
 
 RING_NOTICE = timedelta(days=60)
+OWNERS = ("hinweisgeber_migrate", "postgres")  # roles that may do everything (deploy/postgres/roles.sql)
 
 
 # --- Addresses and databases --------------------------------------------------------------------------------
@@ -34,14 +38,17 @@ def one_host_for_both(now: Situation) -> Found:
         yield env_name("office_url"), "Annahme und Meldestelle haben denselben Rechnernamen."
 
 
-@rule("12", "warning", "Bitte je Aufgabe eine eigene Rolle anlegen, siehe deploy/postgres/roles.sql.")
-def one_role_for_both(now: Situation) -> Found:
-    users = {urlsplit(url).username for url in (now.settings.letterbox_url, now.settings.cabinet_url)}
-    if now.settings.letterbox_url.startswith("postgresql") and len(users) == 1:
-        yield (
-            env_name("cabinet_url"),
-            "Briefkasten und Aktenschrank werden mit derselben Datenbankrolle geöffnet.",
-        )
+@rule(
+    "12",
+    "warning",
+    "Bitte die Rolle des Dienstes aus deploy/postgres/roles.sql nehmen: hinweisgeber_intake bei der Annahme, "
+    "hinweisgeber_office bei der Meldestelle, für beide Datenbanken.",
+)
+def opened_as_the_owner(now: Situation) -> Found:
+    for name in ("letterbox_url", "cabinet_url"):
+        user = urlsplit(getattr(now.settings, name)).username
+        if user in OWNERS:
+            yield env_name(name), f"Der Dienst öffnet die Datenbank als „{user}“ und darf so mehr, als er braucht."
 
 
 @rule("13", "warning", "Steht genau ein Proxy davor, bitte HINWEISGEBER_TRUSTED_PROXIES=1 setzen.")
@@ -56,7 +63,13 @@ def proxy_not_counted(now: Situation) -> Found:
 # --- Keys and secrets ---------------------------------------------------------------------------------------
 
 
-@rule("20", "error", "Bitte mit „hinweisgeber init“ gründen oder den Wert aus der Gründung übernehmen.")
+@rule(
+    "20",
+    "error",
+    "Lief hier schon eine Meldestelle, bitte den Wert oder die Datei aus der Gründung oder einer Sicherung "
+    "zurückholen, nicht neu gründen. Die Annahme bekommt beides von der Meldestelle. Nur auf einer neuen Maschine: "
+    "„hinweisgeber init“.",
+)
 def trust_missing(now: Situation) -> Found:
     if now.settings.root_fingerprint is None:
         yield env_name("root_fingerprint"), "Der Fingerabdruck des Wurzelschlüssels fehlt."
@@ -64,12 +77,18 @@ def trust_missing(now: Situation) -> Found:
         yield env_name("ring"), "Den Schlüsselbund gibt es nicht."
     if "office" in now.faces and now.settings.office_secret is None:
         yield env_name("office_secret"), "Das Geheimnis der Meldestelle fehlt."
+    if "intake" in now.faces and now.settings.intake_secret is None:
+        yield (
+            env_name("intake_secret"),
+            "Das Geheimnis der Annahme fehlt; „hinweisgeber migrate“ legt es an.",
+        )
 
 
 @rule(
     "21",
     "error",
-    "Bitte sofort entfernen: Hierher gehören nur öffentliche Schlüssel. Bitte den Schlüssel ersetzen.",
+    "Bitte an einen sicheren Ort bringen; hierher gehören nur öffentliche Schlüssel. Löschen erst, wenn klar ist, wozu "
+    "er gehört. War der Ordner für andere lesbar, bitte den Schlüssel danach ersetzen.",
 )
 def private_key_in_keys(now: Situation) -> Found:
     for path in files.private_keys(now.settings.ring.parent):
@@ -79,24 +98,35 @@ def private_key_in_keys(now: Situation) -> Found:
 @rule(
     "22",
     "warning",
-    "Bitte die Datei auf einen getrennten Datenträger bringen, verschlossen aufbewahren und hier löschen.",
+    "Bitte die Datei auf zwei getrennte Datenträger kopieren und verschlossen aufbewahren. Erst wenn beide Kopien sich "
+    "lesen lassen, hier löschen: Ohne den Schlüssel wird nie wieder jemand aufgenommen oder verlängert.",
 )
 def root_key_at_home(now: Situation) -> Found:
     for path in files.root_keys(now.settings.home):
         yield env_name("home"), f"Der Wurzelschlüssel {path.name} liegt noch auf diesem Rechner."
 
 
-@rule("23", "error", "Bitte die Rechte einschränken: chmod 600.")
+@rule(
+    "23",
+    "error",
+    "Bitte nur das zu viel Erlaubte wegnehmen: „chmod g-w,o-rwx“. Besitzer und Gruppe bleiben, sonst liest der Dienst "
+    "seine Einstellungen nicht mehr.",
+)
 def secret_readable(now: Situation) -> Found:
     for name in (*SECRET_FILES.values(), "settings.env"):
         if files.open_to_others(now.settings.home / name):
             yield env_name("home"), f"{name} ist für andere lesbar oder für die Gruppe schreibbar."
 
 
-@rule("24", "warning", "Bitte die Rechte des Ordners einschränken: chmod 700.")
+@rule(
+    "24",
+    "warning",
+    "Bitte nur allen anderen den Zugang nehmen: „chmod o-rwx“. Besitzer, Gruppe und deren Rechte bleiben, sonst kommen "
+    "die Dienste nicht hinein; unter /var/lib/hinweisgeber stellt „systemd-tmpfiles --create“ alles richtig ein.",
+)
 def home_readable(now: Situation) -> Found:
     for folder in files.sqlite_folders(now.settings):
-        if files.open_to_others(folder):
+        if files.open_to_others(folder) and not files.shared_on_purpose(folder):
             yield env_name("home"), f"Der Ordner {folder} mit der Datenbank steht anderen offen."
 
 
@@ -135,7 +165,8 @@ def one_officer_only(now: Situation) -> Found:
     "32",
     "warning",
     "Bitte mit „hinweisgeber officer extend“ verlängern, sonst kommt die Person nicht an ihre Fälle. Wer ausgeschieden "
-    "ist: „hinweisgeber officer revoke“.",
+    "ist, wird erst entfernt („hinweisgeber officer revoke“), wenn jemand anderes alle diese Fälle lesen kann: "
+    "Zurücknehmen lässt sich das nicht.",
 )
 def key_expires(now: Situation) -> Found:
     for function, day in now.last_days.items():

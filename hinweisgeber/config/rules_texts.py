@@ -98,7 +98,7 @@ def onion_missing(now: Situation) -> Found:
 @rule(
     "09",
     "warning",
-    "Die Vorlage, die „hinweisgeber init“ in einen neuen Ordner schreibt, zeigt den Abschnitt; bitte übernehmen.",
+    "Die Vorlage, die „hinweisgeber init“ in einen neuen Ordner schreibt, zeigt die Stelle; bitte übernehmen.",
 )
 def guidance_missing(now: Situation) -> Found:
     institution = now.institution
@@ -110,6 +110,8 @@ def guidance_missing(now: Situation) -> Found:
         yield "guide", "Der Wegweiser nennt keine anderen Stellen im Haus."
     if not institution.text_blocks:
         yield "text_blocks", "Die Fallbearbeitung hat keine Textbausteine."
+    if institution.phone_hours is None:
+        yield "phone_hours", "Auf der Startseite steht nicht, wann jemand ans Telefon geht."
 
 
 def _external(now: Situation) -> Iterator[tuple[str, ExternalBody]]:

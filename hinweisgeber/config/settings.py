@@ -12,8 +12,13 @@ from hinweisgeber.config.sources import PREFIX
 from hinweisgeber.errors import SettingsWrong
 
 OFFICE_SECRET_FILE = "office.secret"  # noqa: S105  a file name, not a secret
+INTAKE_SECRET_FILE = "intake.secret"  # noqa: S105
 BACKUP_SECRET_FILE = "backup.secret"  # noqa: S105
-SECRET_FILES = {"office_secret": OFFICE_SECRET_FILE, "backup_secret": BACKUP_SECRET_FILE}  # read without being named
+SECRET_FILES = {  # read without being named
+    "office_secret": OFFICE_SECRET_FILE,
+    "intake_secret": INTAKE_SECRET_FILE,
+    "backup_secret": BACKUP_SECRET_FILE,
+}
 LARGEST_FILE = 40 * 1024  # MiB; an upload to S3 has at most 10,000 parts (store/blobs_s3.py)
 Parser = Callable[[str, Path], Any]
 
@@ -97,6 +102,14 @@ class Settings:
         metadata=_about(
             "Mindestens 32 Bytes hexadezimal; signiert die Formulare der Meldestelle. Ohne Angabe gilt "
             "office.secret im Ordner der Installation.",
+            values.secret,
+            secret=True,
+        )
+    )
+    intake_secret: bytes | None = field(
+        metadata=_about(
+            "Mindestens 32 Bytes hexadezimal; versiegelt, was die Seiten der Annahme von Schritt zu Schritt mitnehmen. "
+            "Auf allen Rechnern einer Annahme dasselbe. Ohne Angabe gilt intake.secret im Ordner der Installation.",
             values.secret,
             secret=True,
         )

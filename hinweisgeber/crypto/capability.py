@@ -1,50 +1,80 @@
-"""What the intake's pages carry in hidden fields, sealed for the intake itself (SPEC §12): an opened mailbox, and files
-that have arrived with a form which could not be carried out yet.
+"""What the intake's pages carry in hidden fields and addresses, sealed for the intake itself (SPEC §12): an opened
+mailbox, what waits for a form that is not sent yet, and the ticket to a confirmation.
 
-The key lives in the intake's memory only and is new at every start; so after a restart, or when the hour is over, the
-reporter types the code again. No two sealings are alike, so the text also names the one page it stands on, which makes
-a form's second click recognisable.
+The keys come from one secret, a new one each day, so they outlive a restart and are the same on all hosts of an intake.
+No two sealings are alike, so the text also names the one page it stands on, which makes a form's second click
+recognisable.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hinweisgeber.crypto import contexts, primitives
-from hinweisgeber.crypto.keys import VERSION, DialogueKey, SecretKey
+from hinweisgeber.crypto.code import GROUP, AccessCode
+from hinweisgeber.crypto.keys import VERSION, DialogueKey
 from hinweisgeber.errors import CapabilityExpired, SealBroken
 
-LIFETIME = 3600  # seconds: of an opened mailbox
+LIFETIME = 3600  # seconds: of a page of an opened mailbox
+VISIT = 8 * 3600  # seconds: of an opened mailbox, however often its pages are used
 STAGED_LIFETIME = 12 * 3600  # seconds: of files waiting for their form; blobs nobody names are swept later than that
-MAILBOX, STAGED = contexts.PREFIX + b"capability/intake", contexts.PREFIX + b"staged/intake"
-_EXPIRES, _ID, _LOCATOR = 8, 16, 32
-_LENGTH = _ID + _LOCATOR + primitives.KEY
+TICKET_LIFETIME = 600  # seconds: of a confirmation
+MAILBOX = contexts.PREFIX + b"capability/intake"
+STATE, TICKET = contexts.PREFIX + b"state/intake", contexts.PREFIX + b"ticket/intake"
+LABEL_DAY = b"hinweisgeber/v1/intake-pages/"
+DAY = 24 * 3600  # seconds; longer than any lifetime above, so yesterday's key is the oldest that is needed
+_EXPIRES, _ID, _LOCATOR, _BEGAN = 8, 16, 32, 8
+_LENGTH = _ID + _LOCATOR + primitives.KEY + _ID + _BEGAN + GROUP + 1
 
 
-class CapabilityKey(SecretKey):
-    """The intake's own key, for its hidden fields only."""
+class PageKeys:
+    """The intake's own keys, for its pages only: today's seals, today's and yesterday's open."""
 
-    __slots__ = ()
+    __slots__ = ("_days", "_secret")
 
+    def __init__(self, secret: bytes) -> None:
+        """`secret`: at least 32 random bytes, the same for all processes and hosts of one intake."""
+        if len(secret) < primitives.KEY:
+            raise ValueError("the secret of an intake has at least 32 bytes")
+        self._secret, self._days = secret, dict[int, bytes]()
 
-def _seal(key: CapabilityKey, context: bytes, plain: bytes, expires: int) -> str:
-    sealed = primitives.gcm_seal(key.raw, context, expires.to_bytes(_EXPIRES, "big") + plain)
-    return base64.urlsafe_b64encode(VERSION + sealed).decode()
+    def seal(self, context: bytes, plain: bytes, now: int, lifetime: int) -> str:
+        """Text for a hidden field or an address, valid for `lifetime` seconds from `now` (seconds since the epoch)."""
+        sealed = primitives.gcm_seal(self._of(now // DAY), context, (now + lifetime).to_bytes(_EXPIRES, "big") + plain)
+        return base64.urlsafe_b64encode(VERSION + sealed).decode()
 
+    def open(self, context: bytes, text: str, now: int) -> bytes:
+        """Reads what `seal` wrote. Raises `CapabilityExpired` for everything else, whatever the reason."""
+        try:
+            raw = base64.b64decode(text, altchars=b"-_", validate=True)
+        except (binascii.Error, ValueError) as error:
+            raise CapabilityExpired() from error
+        plain = self._opened(context, raw, now // DAY)
+        if int.from_bytes(plain[:_EXPIRES], "big") < now:
+            raise CapabilityExpired()
+        return plain[_EXPIRES:]
 
-def _open(key: CapabilityKey, context: bytes, text: str, now: int) -> bytes:
-    try:
-        raw = base64.b64decode(text, altchars=b"-_", validate=True)
+    def _opened(self, context: bytes, raw: bytes, today: int) -> bytes:
         if raw[:1] != VERSION:
             raise CapabilityExpired()
-        plain = primitives.gcm_open(key.raw, context, raw[1:])
-    except (binascii.Error, ValueError, SealBroken) as error:
-        raise CapabilityExpired() from error
-    if int.from_bytes(plain[:_EXPIRES], "big") < now:
+        for day in (today, today - 1):
+            try:
+                return primitives.gcm_open(self._of(day), context, raw[1:])
+            except SealBroken:
+                continue
         raise CapabilityExpired()
-    return plain[_EXPIRES:]
+
+    def _of(self, day: int) -> bytes:
+        key = self._days.get(day)
+        if key is None:
+            key = primitives.derive(self._secret, LABEL_DAY + b"%d" % day)
+            self._days = {known: old for known, old in self._days.items() if abs(known - day) <= 1} | {day: key}
+        return key
+
+    def __repr__(self) -> str:
+        return "<PageKeys>"
 
 
 @dataclass(frozen=True)
@@ -55,24 +85,47 @@ class Capability:
     locator: bytes
     dialogue: DialogueKey = field(repr=False)
 
-    def seal(self, key: CapabilityKey, now: int) -> str:
-        """Text for a hidden field, valid for `LIFETIME` seconds from `now` (seconds since the epoch)."""
-        return _seal(key, MAILBOX, self.report_id + self.locator + self.dialogue.raw, now + LIFETIME)
+
+@dataclass(frozen=True)
+class Visit:
+    """An opened mailbox as its pages carry it along.
+
+    `proven`: every request of it so far came provably from our own pages; else whoever opened it may be somebody who
+    wants another person to write here, and `tail`, the end of the code, is asked for before words are taken.
+    """
+
+    capability: Capability
+    visit_id: bytes
+    began: int  # seconds since the epoch
+    tail: str = field(repr=False)  # the code's last group
+    proven: bool
 
     @classmethod
-    def open(cls, text: str, key: CapabilityKey, now: int) -> Capability:
+    def begin(cls, capability: Capability, code: AccessCode, now: int, proven: bool) -> Visit:
+        """A mailbox opened by its code."""
+        return cls(capability, primitives.random(_ID), now, str(code)[-GROUP:], proven)
+
+    def renewed(self, capability: Capability, code: AccessCode) -> Visit:
+        """The same visit after its code was renewed."""
+        return replace(self, capability=capability, tail=str(code)[-GROUP:])
+
+    def seal(self, keys: PageKeys, now: int) -> str:
+        """Text for a hidden field, valid for `LIFETIME`, and never longer than the visit lasts."""
+        way = self.capability
+        plain = way.report_id + way.locator + way.dialogue.raw + self.visit_id + self.began.to_bytes(_BEGAN, "big")
+        left = min(LIFETIME, self.began + VISIT - now)
+        return keys.seal(MAILBOX, plain + self.tail.encode() + bytes([self.proven]), now, left)
+
+    @classmethod
+    def open(cls, text: str, keys: PageKeys, now: int) -> Visit:
         """Reads what `seal` wrote. Raises `CapabilityExpired` for everything else, whatever the reason."""
-        plain = _open(key, MAILBOX, text, now)
+        plain = keys.open(MAILBOX, text, now)
         if len(plain) != _LENGTH:
             raise CapabilityExpired()
-        return cls(plain[:_ID], plain[_ID:][:_LOCATOR], DialogueKey(plain[_ID + _LOCATOR :]))
-
-
-def seal_staged(key: CapabilityKey, payload: bytes, now: int) -> str:
-    """Files that have arrived, as text for a hidden field, valid for `STAGED_LIFETIME` seconds."""
-    return _seal(key, STAGED, payload, now + STAGED_LIFETIME)
-
-
-def open_staged(key: CapabilityKey, text: str, now: int) -> bytes:
-    """Reads what `seal_staged` wrote. Raises `CapabilityExpired`."""
-    return _open(key, STAGED, text, now)
+        parts, start = [], 0
+        for length in (_ID, _LOCATOR, primitives.KEY, _ID, _BEGAN, GROUP, 1):
+            parts.append(plain[start : start + length])
+            start += length
+        report_id, locator, dialogue, visit_id, began, tail, proven = parts
+        way = Capability(report_id, locator, DialogueKey(dialogue))
+        return cls(way, visit_id, int.from_bytes(began, "big"), tail.decode("ascii"), proven == b"\x01")

@@ -11,18 +11,23 @@ import unicodedata
 from typing import Final, NoReturn
 
 from hinweisgeber.crypto import primitives
-from hinweisgeber.crypto.keys import MailboxKey
-from hinweisgeber.errors import CodeMistyped
+from hinweisgeber.crypto.keys import MailboxKey, WritingKey
+from hinweisgeber.errors import CodeIncomplete, CodeMissing, CodeMistyped
 
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 PACKED, SYMBOLS, GROUP = 15, 25, 5
 LABEL_LOCATOR = b"hinweisgeber/v1/locator"
 LABEL_MAILBOX = b"hinweisgeber/v1/mailbox-key"
+LABEL_WRITING = b"hinweisgeber/v1/writing-key"
 _MODULUS = 0b100101  # x⁵ + x² + 1: primitive, so x has order 31 and 25 places have 25 different weights
 _LONGEST = 1000  # of what a person may paste, separators included
 
 _READ = {letter: value for value, symbol in enumerate(ALPHABET) for letter in (symbol, symbol.lower())}
 _READ |= dict.fromkeys("Oo", 0) | dict.fromkeys("IiLl", 1)
+# What people write for one another by hand; U is no symbol and can only mean V.
+_PAIRS = (("5", "S"), ("2", "Z"), ("8", "B"), ("6", "G"))
+_ALIKE = {_READ[a]: _READ[b] for one, other in _PAIRS for a, b in ((one, other), (other, one))}
+_TYPED = _READ | dict.fromkeys("Uu", _READ["V"])
 _SEPARATOR_CATEGORIES = {"Zs", "Zl", "Zp", "Pd"}
 # Control characters that are blanks, blanks without width, and dashes that Unicode does not list as dashes.
 _SEPARATORS = set("\t\n\v\f\r\x85\u200b\u2060\ufeff\u00ad\u02d7\u2043\u2212")
@@ -48,6 +53,30 @@ class AccessCode:
         values = _values(text)
         if len(values) != SYMBOLS or _weighted_sum(values) != 0:
             raise CodeMistyped
+        return cls._of(values)
+
+    @classmethod
+    def typed(cls, text: str) -> tuple[AccessCode, ...]:
+        """The codes a person can have meant: the one that was typed, or all that differ from it in one sign which looks
+        like another (SPEC §2). Everything but letters and digits is ignored.
+
+        Raises `CodeMissing`, `CodeIncomplete` (how many signs were read), `CodeMistyped` (25 that cannot be a code).
+        """
+        if len(text) > _LONGEST:
+            raise CodeMistyped
+        signs = [sign for sign in unicodedata.normalize("NFKC", text) if sign.isalnum()]
+        values = [_TYPED[sign] for sign in signs if sign in _TYPED]
+        if not signs:
+            raise CodeMissing
+        if len(values) != SYMBOLS or len(signs) != SYMBOLS:
+            raise CodeIncomplete(read=len(values))
+        meant = [values] if _weighted_sum(values) == 0 else _with_one_alike(values)
+        if not meant:
+            raise CodeMistyped
+        return tuple(cls._of(one) for one in meant)
+
+    @classmethod
+    def _of(cls, values: list[int]) -> AccessCode:
         number = 0
         for value in values[:-1]:
             number = number << 5 | value
@@ -61,6 +90,10 @@ class AccessCode:
     @property
     def mailbox_key(self) -> MailboxKey:
         return MailboxKey(primitives.derive(self._packed, LABEL_MAILBOX))
+
+    @property
+    def writing_key(self) -> WritingKey:
+        return WritingKey(primitives.derive(self._packed, LABEL_WRITING))
 
     def __str__(self) -> str:
         number = int.from_bytes(self._packed, "big")
@@ -88,6 +121,18 @@ def _values(text: str) -> list[int]:
     if any(letter not in _READ for letter in typed):
         raise CodeMistyped
     return [_READ[letter] for letter in typed]
+
+
+def signs(text: str) -> str:
+    """The signs of a code in what a person typed, as the code would be shown, without its hyphens."""
+    normal = unicodedata.normalize("NFKC", text[:_LONGEST])
+    return "".join(ALPHABET[_TYPED[sign]] for sign in normal if sign in _TYPED)
+
+
+def _with_one_alike(values: list[int]) -> list[list[int]]:
+    """The valid rows of symbols that differ from this one in a single sign that looks like another."""
+    rows = [[*values[:n], _ALIKE[value], *values[n + 1 :]] for n, value in enumerate(values) if value in _ALIKE]
+    return [row for row in rows if _weighted_sum(row) == 0]
 
 
 def _separates(letter: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 PREFIX = b"hinweisgeber/v1/"
-ID = 16
+ID, LOCATOR = 16, 32
 AUTHORS = ("reporter", "intake", "office")
 ARCHIVES = ("content", "keys")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -52,6 +52,13 @@ def entry(file_id: bytes, place: int) -> bytes:
 def draft(file_id: bytes, officer_id: str) -> bytes:
     """What an officer has begun to write in a file."""
     return b"%sdraft/%b/%b" % (PREFIX, _id(file_id), _officer(officer_id))
+
+
+def writing(locator: bytes) -> bytes:
+    """What a reporter has begun to write and keeps under the access code with this locator (32 bytes)."""
+    if len(locator) != LOCATOR:
+        raise ValueError(f"a locator has {LOCATOR} bytes")
+    return b"%swriting/%b" % (PREFIX, locator.hex().encode())
 
 
 def index(officer_id: str) -> bytes:

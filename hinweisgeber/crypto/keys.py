@@ -45,6 +45,12 @@ class MailboxKey(SecretKey):
     __slots__ = ()
 
 
+class WritingKey(SecretKey):
+    """From the access code; for what its reporter has begun to write and not sent yet."""
+
+    __slots__ = ()
+
+
 class DialogueKey(SecretKey):
     """For what both sides read: report, messages, status."""
 

@@ -22,6 +22,11 @@ _DECOY_SEALED = VERSION + bytes(primitives.NONCE + IDENTITY + primitives.TAG)
 _DECOY = lock.dump(FORMAT, lock.DEFAULT, bytes(lock.SALT), _DECOY_SEALED)
 
 
+def wrap_size(own: bool) -> int:
+    """How many bytes a wrap under an officer's own key has, or one for an officer (SPEC §§ 6, 7)."""
+    return SMALL_WRAP if own else OFFICER_WRAP
+
+
 class Identity:
     """All secrets of one officer: opens case keys, signs acts, and holds the officer's own symmetric key."""
 

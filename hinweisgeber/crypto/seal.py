@@ -6,10 +6,10 @@ from typing import NoReturn
 
 from hinweisgeber.crypto import contexts, primitives
 from hinweisgeber.crypto.code import AccessCode
-from hinweisgeber.crypto.keys import VERSION, CaseKey, DialogueKey, FileKey, MailboxKey, OwnKey, Recipient
+from hinweisgeber.crypto.keys import VERSION, CaseKey, DialogueKey, FileKey, MailboxKey, OwnKey, Recipient, WritingKey
 from hinweisgeber.crypto.padding import pad
 
-TextKey = DialogueKey | FileKey | OwnKey
+TextKey = DialogueKey | FileKey | OwnKey | WritingKey
 
 # Which key may seal which kind: an internal note cannot be sealed by mistake so that the reporter opens it.
 _KEYS_OF_KIND: dict[bytes, tuple[type, ...]] = {
@@ -20,6 +20,7 @@ _KEYS_OF_KIND: dict[bytes, tuple[type, ...]] = {
     b"copy": (FileKey,),
     b"draft": (FileKey, OwnKey),
     b"index": (OwnKey,),
+    b"writing": (WritingKey,),
 }
 
 

@@ -6,19 +6,25 @@ import os
 from pathlib import Path
 from typing import cast
 
+from flask import request
+
 from ..config import Institution, Settings, find_home, load, load_institution
-from ..crypto.capability import CapabilityKey
+from ..crypto.capability import PageKeys
 from ..store.blobs import blob_store
 from ..store.letterbox import Letterbox, letterbox_store
 from ..store.unit import Store
 from ..web.app import Face
 from ..web.ring_file import RingFile
 from ..web.uploads import MIB, Limits
-from . import views
+from . import mailbox_views, report_views, views
+
+FORMS = {"report_post": report_views.form_again, "mailbox_post": mailbox_views.form_again}
 
 
 class Intake(Face):
     """The intake and what it works with."""
+
+    refuses_foreign = False  # who plants a form sends only their own words; no honest sender is ever turned away
 
     def __init__(
         self,
@@ -35,15 +41,20 @@ class Intake(Face):
         self.limits = Limits(
             settings.file_megabytes * MIB, settings.message_megabytes * MIB, settings.files_per_message
         )
-        self.takes_files = frozenset({"send_report", "mailbox_post"})
+        self.takes_files = frozenset(FORMS)
         self.acknowledge = settings.acknowledgement == "automatic"
-        self.capability_key = CapabilityKey.generate()  # made before workers fork, kept in memory only
+        self.page_keys = PageKeys(settings.intake_secret or b"")
         self.video: Path | None = None
         if institution.sign_video:  # lies beside hinweisgeber.toml
             self.video = settings.institution.parent / institution.sign_video.file
             self.headers["Content-Security-Policy"] += "; media-src 'self'"
         for rule, methods, view in views.ROUTES:
             self.add_url_rule(rule, view.__name__, view, methods=methods)
+
+    def form_again(self, status: int, sentence: str) -> tuple[str, int] | None:
+        """See Face."""
+        shown = FORMS.get(request.endpoint or "")
+        return shown(status, sentence) if shown else None
 
 
 def create_app(settings: Settings | None = None) -> Intake:
@@ -53,7 +64,7 @@ def create_app(settings: Settings | None = None) -> Intake:
     """
     if settings is None:
         settings = load(find_home(None, os.environ), os.environ)
-    settings.require("root_fingerprint")
+    settings.require("root_fingerprint", "intake_secret")
     letterbox = letterbox_store(settings.letterbox_url)
     letterbox.require_schema()
     ring = RingFile(settings.ring, cast(str, settings.root_fingerprint))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from flask import current_app
+from flask import current_app, g
 from werkzeug.wrappers import Response
 
-from ..crypto.capability import open_staged, seal_staged
+from ..crypto.capability import STAGED_LIFETIME, STATE
 from ..errors import Refused
 from ..web.app import now, sentence_of
 from ..web.staging import FormFiles, form_files
@@ -24,10 +24,19 @@ def this_intake() -> Intake:
     return cast("Intake", current_app)
 
 
+def is_ours() -> bool:
+    """Whether this request provably comes from our own pages; if not, nothing it brings is shown as a code of ours."""
+    return bool(g.ours)
+
+
+def seal_state(payload: bytes) -> str:
+    """What a form carries along, sealed for this intake and its siblings on other hosts."""
+    return this_intake().page_keys.seal(STATE, payload, now(), STAGED_LIFETIME)
+
+
 def files_of_form() -> FormFiles:
-    """The files of the form this request brings; what waits is sealed under the intake's own key."""
-    key = this_intake().capability_key
-    return form_files(lambda payload: seal_staged(key, payload, now()), lambda text: open_staged(key, text, now()))
+    """The files of the form this request brings; what waits is sealed under the intake's own keys."""
+    return form_files(seal_state, lambda text: this_intake().page_keys.open(STATE, text, now()))
 
 
 def functions() -> dict[str, str]:
@@ -38,6 +47,11 @@ def functions() -> dict[str, str]:
 def sentences(wrong: Wrong) -> dict[str, str]:
     """What is wrong, as people read it."""
     return {name: sentence_of(refused) for name, refused in wrong.items()}
+
+
+def whose(wrong: Wrong) -> bool | None:
+    """Whose fault it is, for the heading above it all (Refused.ours): who made no mistake is told of none."""
+    return next((refused.ours for refused in wrong.values() if refused.ours is not False), False)
 
 
 def status(wrong: Wrong) -> int:

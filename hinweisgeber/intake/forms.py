@@ -7,33 +7,27 @@ from dataclasses import dataclass, field
 
 from werkzeug.datastructures import MultiDict
 
-from ..crypto.code import AccessCode
 from ..domain.report import Report
-from ..errors import CodeMistyped, CodeNotNoted, Refused
+from ..errors import Refused, TextTooLong
 
-# All that a reporter answers in writing. What only the office fills in (`channel` …) cannot be posted here.
-TEXT_FIELDS = (
-    "description", "topic", "when", "where", "who", "known_from", "circle", "fear", "wish", "meeting",
-)  # fmt: skip
+# All that a reporter answers in writing, by page. What only the office fills in (`channel` …) cannot be posted here.
+TOLD = ("description",)
+PROTECTING = ("circle", "fear", "meeting", "topic", "when", "where", "who", "known_from", "wish")
+TEXT_FIELDS = (*TOLD, *PROTECTING)
+PAGE_OF = dict.fromkeys((*TOLD, "attachments"), 1) | dict.fromkeys((*PROTECTING, "excluded"), 2)
+SEND = 3  # the last page, and where everything else is wrong
 
 
 @dataclass(frozen=True)
 class ReportForm:
-    """The report form as sent, with what is wrong by field name; `code` is always one that can be used."""
+    """A report as written so far, and what is wrong with it by field name."""
 
-    report: Report
-    code: AccessCode
-    noted: bool
+    report: Report = field(default_factory=lambda: Report(""))
     wrong: dict[str, Refused] = field(default_factory=dict)
 
     @classmethod
-    def empty(cls) -> ReportForm:
-        """A new form with a new code."""
-        return cls(Report(""), AccessCode.generate(), False)
-
-    @classmethod
     def read(cls, form: MultiDict[str, str], officers: Container[str], topics: Container[str]) -> ReportForm:
-        """What was sent. A damaged code is replaced by a new one, which then must be noted first.
+        """What was sent.
 
         `officers` are all ids ever in the ring: others cannot be excluded, and the same form always reads the same.
         `topics` are the ids of the institution's list.
@@ -43,11 +37,14 @@ class ReportForm:
             texts["topic"] = ""
         excluded = tuple(officer_id for officer_id in form.getlist("excluded") if officer_id in officers)
         report, wrong = Report(**texts, excluded=excluded).checked()
-        noted = bool(form.get("code_noted"))
-        try:
-            code = AccessCode.parse(form.get("code", ""))
-        except CodeMistyped:
-            code, noted = AccessCode.generate(), False
-        if not noted:
-            wrong["code_noted"] = CodeNotNoted()
-        return cls(report, code, noted, wrong)
+        return cls(report, wrong)
+
+    @property
+    def too_long(self) -> dict[str, Refused]:
+        """Of what is wrong, the part that also hinders keeping it."""
+        return {name: refused for name, refused in self.wrong.items() if isinstance(refused, TextTooLong)}
+
+
+def first_page_with(wrong: dict[str, Refused]) -> int:
+    """The page on which the first of these can be put right."""
+    return min((PAGE_OF.get(name, SEND) for name in wrong), default=SEND)

@@ -1,21 +1,39 @@
-"""The mailbox's pages (Postfach): opened by code, then by the capability in a hidden field."""
+"""The mailbox's pages (Postfach): opened by code, then by the visit in a hidden field.
+
+A request that does not provably come from our own pages may have been planted by somebody who knows the code in it and
+waits for another person's words. So it opens the mailbox for reading; whoever writes then types the end of the code.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import render_template, request
 
-from ..crypto.capability import Capability
-from ..crypto.code import AccessCode
+from ..crypto.capability import Visit
+from ..crypto.code import AccessCode, signs
 from ..domain import asking
 from ..domain.report import TEXT_LIMIT, check_text, optional_text
-from ..errors import BlobGone, CodeMistyped, CodeNotNoted, Refused, StoreAway, TextMissing, TextTooLong
+from ..errors import (
+    BlobGone,
+    CapabilityExpired,
+    CodeEndWrong,
+    CodeMissing,
+    CodeMistyped,
+    CodeNotNoted,
+    CodeUnknown,
+    Refused,
+    StoreAway,
+    TextMissing,
+    TextTooLong,
+)
 from ..usecases import mailbox
 from ..usecases.files import discard_unless_named, read_file
 from ..web.app import now, today
 from ..web.downloads import download
 from ..web.staging import FIELD, FormFiles
-from . import answers
-from .common import Page, Wrong, files_of_form, functions, sentences, status, this_intake
+from . import answers, report_views
+from .common import Page, Wrong, files_of_form, functions, is_ours, sentences, status, this_intake, whose
 from .receipt_views import receipt_page, wording
 
 NOT_GIVEN = {"file-gone": BlobGone.status, "file-away": StoreAway.status}  # notices of downloads that came to nothing
@@ -27,101 +45,183 @@ def mailbox_door() -> Page:
 
 
 def mailbox_post() -> Page:
-    """Opens the mailbox by code or capability, and does what the pressed button says."""
-    text, new_code, files = request.form.get("message", ""), request.form.get("new_code", ""), files_of_form()
-    code = request.form.get("code", "")
-    does_more = text.strip() or new_code or files.files or files.problem or request.form.get("do") or answers.wanted()
+    """Opens the mailbox by code or by the visit, and does what the pressed button says."""
+    text, files = request.form.get("message", ""), files_of_form()
     try:
-        if code and not does_more:
-            return _mailbox_page(*mailbox.open_and_read(this_intake().letterbox, AccessCode.parse(code)))
-        return _opened(_capability(), text, new_code, files)
+        if request.form.get("code", "") and not _does_more(text, files):
+            return _opened_by_code()
+        visit = _visit()
+        if request.form.get("do") == "close":
+            return _close(visit)
+        return _opened(visit, text, files)
     except Refused as refused:
-        return _door({"code": refused}, text, new_code, files)
+        return _door({"code": refused}, text, files)
 
 
-def _opened(capability: Capability, text: str, new_code: str, files: FormFiles) -> Page:
-    if new_code:
-        return _renew(capability, new_code, text, files)
-    if request.form.get("do") == "renew":
-        return _renewal_page(capability, AccessCode.generate(), text, files)
-    if request.form.get("do") == "receipt":
-        return receipt_page(capability, text, files)
-    if request.form.get("do") == "wording":
+def form_again(problem: int, sentence: str) -> tuple[str, int]:
+    """The door with all that was typed, after an error nobody expected; the visit is carried along."""
+    page = _door_page({"code": sentence}, request.form.get("message", ""), files_of_form())
+    return page, problem
+
+
+def _does_more(text: str, files: FormFiles) -> bool:
+    wanted = request.form.get("do") or _new_code() or answers.wanted()
+    return bool(text.strip() or files.files or files.problem or wanted)
+
+
+def _new_code() -> str:
+    """The code to renew with: only from a page of ours, or beside a visit, so that nobody can plant one at the door."""
+    from_visit = bool(request.form.get("capability")) and not request.form.get("code")
+    return request.form.get("new_code", "") if is_ours() or from_visit else ""
+
+
+def _opened_by_code() -> Page:
+    """The mailbox, or what was kept under this code and not sent yet."""
+    codes = AccessCode.typed(request.form["code"])
+    try:
+        code, capability, conversation = mailbox.open_any(this_intake().letterbox, codes)
+    except CodeUnknown:
+        return _kept(codes)
+    return _mailbox_page(Visit.begin(capability, code, now(), is_ours()), conversation)
+
+
+def _kept(codes: tuple[AccessCode, ...]) -> Page:
+    for code in codes:
+        try:
+            return report_views.kept_page(code)
+        except CodeUnknown:
+            continue
+    raise _unknown(codes)
+
+
+def _unknown(codes: tuple[AccessCode, ...]) -> Refused:
+    """Nobody has this code; or it was mistyped, and only by chance another one looks like it."""
+    as_typed = str(codes[0]).replace("-", "") == signs(request.form["code"])
+    return CodeUnknown() if as_typed else CodeMistyped()
+
+
+def _visit() -> Visit:
+    """By the code if one was typed, else from the page. Raises CodeMissing, CodeIncomplete, CodeMistyped, CodeUnknown,
+    CapabilityExpired, StoreAway."""
+    letterbox, page = this_intake().letterbox, request.form.get("capability", "")
+    if typed := request.form.get("code", ""):
+        codes = AccessCode.typed(typed)
+        try:
+            code, capability, _ = mailbox.open_any(letterbox, codes)
+        except CodeUnknown:
+            raise _unknown(codes) from None
+        return Visit.begin(capability, code, now(), is_ours())
+    if not page:
+        raise CodeMissing()
+    visit = Visit.open(page, this_intake().page_keys, now())
+    if mailbox.is_closed(letterbox, visit.visit_id):
+        raise CapabilityExpired()
+    return replace(visit, proven=is_ours() and (visit.proven or _end_typed(visit)))
+
+
+def _end_typed(visit: Visit) -> bool:
+    return signs(request.form.get("code_end", "")) == visit.tail
+
+
+def _may_write(visit: Visit) -> bool:
+    """Whether who writes now is sure to know this mailbox's code, and is not in one that somebody opened for them."""
+    return visit.proven or bool(request.form.get("code")) or _end_typed(visit)
+
+
+def _opened(visit: Visit, text: str, files: FormFiles) -> Page:
+    capability, does = visit.capability, request.form.get("do")
+    if does == "renew":
+        return _renewal_page(visit, AccessCode.generate(), text, files)
+    if does == "receipt":
+        return receipt_page(visit, text, files)
+    if does == "wording":
         return wording(capability)
-    if request.form.get("do") == "read":
-        return _mailbox_page(capability, text=text, files=files)
+    if does == "read":
+        return _mailbox_page(visit, text=text, files=files)
     if wanted := request.form.get("download"):
-        return _download(capability, wanted)
-    if answers.wanted():
-        return _answer(capability, text, files)
-    if text.strip() or files.files or files.problem or request.form.get("do") == "write":
-        return _write(capability, text, files)
-    return _mailbox_page(capability)
+        return _download(visit, wanted)
+    writes = bool(text.strip() or files.files or files.problem) or does == "write"
+    if not (_new_code() or answers.wanted() or writes):
+        return _mailbox_page(visit)
+    if not _may_write(visit):
+        return _not_yet(visit, text, files)
+    if new_code := _new_code():
+        return _renew(visit, new_code, text, files)
+    return _answer(visit, text, files) if answers.wanted() else _write(visit, text, files)
 
 
-def _download(capability: Capability, wanted: str) -> Page:
+def _not_yet(visit: Visit, text: str, files: FormFiles) -> Page:
+    """Asks for the end of the code first; nothing is done and nothing lost."""
+    wrong: Wrong = {"code_end": CodeEndWrong()}
+    if not _new_code():
+        return _mailbox_page(visit, wrong=wrong, text=text, files=files)
+    try:
+        return _renewal_page(visit, AccessCode.parse(_new_code()), text, files, wrong)
+    except CodeMistyped:
+        return _renewal_page(visit, AccessCode.generate(), text, files, wrong)
+
+
+def _close(visit: Visit) -> Page:
+    mailbox.close(this_intake().letterbox, visit.visit_id, today())
+    return _door_page({}, closed=True)
+
+
+def _download(visit: Visit, wanted: str) -> Page:
     """A file of the conversation, by its blob's name. What cannot be given out leaves the mailbox open.
 
     Raises CodeUnknown, StoreAway (of the mailbox itself).
     """
-    conversation = mailbox.read(this_intake().letterbox, capability)
+    conversation = mailbox.read(this_intake().letterbox, visit.capability)
     files = (file for line in conversation.lines if line.said for file in line.said.files)
     try:
         if file := next((file for file in files if file.blob == wanted), None):
             return download(read_file(this_intake().blobs, file), file.name, file.size)
-        return _mailbox_page(capability, conversation, notice="file-gone")
+        return _mailbox_page(visit, conversation, notice="file-gone")
     except BlobGone:
-        return _mailbox_page(capability, conversation, notice="file-gone")
+        return _mailbox_page(visit, conversation, notice="file-gone")
     except StoreAway:
-        return _mailbox_page(capability, conversation, notice="file-away")
+        return _mailbox_page(visit, conversation, notice="file-away")
 
 
-def _capability() -> Capability:
-    """From the code if one was typed, else from the page. Raises CodeMistyped, CodeUnknown, CapabilityExpired."""
-    if code := request.form.get("code", ""):
-        return mailbox.open_mailbox(this_intake().letterbox, AccessCode.parse(code))
-    return Capability.open(request.form.get("capability", ""), this_intake().capability_key, now())
-
-
-def _write(capability: Capability, text: str, files: FormFiles) -> Page:
+def _write(visit: Visit, text: str, files: FormFiles) -> Page:
     page_name, intake = request.form.get("capability", ""), this_intake()
     if files.problem:
-        return _mailbox_page(capability, wrong={FIELD: files.problem}, text=text, files=files)
+        return _mailbox_page(visit, wrong={FIELD: files.problem}, text=text, files=files)
     try:
         clean = optional_text(text) if files.files else check_text(text)
-        new = mailbox.write_on(intake.letterbox, capability, clean, today(), page_name, files.named)
+        new = mailbox.write_on(intake.letterbox, visit.capability, clean, today(), page_name, files.named)
     except (TextMissing, TextTooLong) as refused:
-        return _mailbox_page(capability, wrong={"message": refused}, text=text, files=files)
+        return _mailbox_page(visit, wrong={"message": refused}, text=text, files=files)
     if not new:
         discard_unless_named(intake.blobs, intake.letterbox, files.files)
-    return _mailbox_page(capability, notice="sent" if new else "sent-before")
+    return _mailbox_page(visit, notice="sent" if new else "sent-before")
 
 
-def _answer(capability: Capability, text: str, files: FormFiles) -> Page:
+def _answer(visit: Visit, text: str, files: FormFiles) -> Page:
     """What was typed as a message, and its files, stay for the button that sends them."""
     if files.problem:
-        return _mailbox_page(capability, wrong={FIELD: files.problem}, text=text, files=files)
-    sent = answers.send(capability)
-    return _mailbox_page(capability, wrong=sent.wrong, text=text, notice=sent.notice, files=files, done=sent.fields)
+        return _mailbox_page(visit, wrong={FIELD: files.problem}, text=text, files=files)
+    sent = answers.send(visit.capability)
+    return _mailbox_page(visit, wrong=sent.wrong, text=text, notice=sent.notice, files=files, done=sent.fields)
 
 
-def _renew(capability: Capability, typed: str, text: str, files: FormFiles) -> Page:
+def _renew(visit: Visit, typed: str, text: str, files: FormFiles) -> Page:
     try:
         new = AccessCode.parse(typed)
     except CodeMistyped:  # we wrote that field: show another new code, nothing has changed yet
-        return _renewal_page(capability, AccessCode.generate(), text, files, {"code_noted": CodeNotNoted()})
+        return _renewal_page(visit, AccessCode.generate(), text, files, {"code_noted": CodeNotNoted()})
     if not request.form.get("code_noted"):
-        return _renewal_page(capability, new, text, files, {"code_noted": CodeNotNoted()})
-    renewed = mailbox.renew_code(this_intake().letterbox, capability, new)
-    return _mailbox_page(renewed, text=text, files=files, notice="renewed")
+        return _renewal_page(visit, new, text, files, {"code_noted": CodeNotNoted()})
+    renewed = mailbox.renew_code(this_intake().letterbox, visit.capability, new)
+    return _mailbox_page(visit.renewed(renewed, new), text=text, files=files, notice="renewed")
 
 
-def _sealed(capability: Capability) -> str:
-    return str(capability.seal(this_intake().capability_key, now()))
+def _sealed(visit: Visit) -> str:
+    return visit.seal(this_intake().page_keys, now())
 
 
 def _mailbox_page(
-    capability: Capability,
+    visit: Visit,
     conversation: mailbox.Conversation | None = None,
     wrong: Wrong | None = None,
     text: str = "",
@@ -129,7 +229,7 @@ def _mailbox_page(
     files: FormFiles | None = None,
     done: tuple[str, ...] = (),
 ) -> Page:
-    conversation = conversation or mailbox.read(this_intake().letterbox, capability)
+    conversation = conversation or mailbox.read(this_intake().letterbox, visit.capability)
     page = render_template(
         "intake/mailbox.html",
         conversation=conversation,
@@ -137,7 +237,8 @@ def _mailbox_page(
         answer_of=asking.answer_of,
         meeting_pending=asking.meeting_pending(conversation.lines),
         drafts=answers.drafts(done),
-        capability=_sealed(capability),
+        capability=_sealed(visit),
+        asks_end=not visit.proven,
         text=text,
         files=files or FormFiles(),
         limits=this_intake().limits,
@@ -145,17 +246,22 @@ def _mailbox_page(
         today=today(),
         functions=functions(),
         errors=sentences(wrong or {}),
+        ours=whose(wrong or {}),
         text_limit=TEXT_LIMIT,
     )
     return page, NOT_GIVEN.get(notice) or status(wrong or {})
 
 
-def _renewal_page(
-    capability: Capability, new: AccessCode, text: str, files: FormFiles, wrong: Wrong | None = None
-) -> Page:
+def _renewal_page(visit: Visit, new: AccessCode, text: str, files: FormFiles, wrong: Wrong | None = None) -> Page:
+    """Shows the new code: one this answer made, or the one of our own page that is being sent again."""
+    anew = not is_ours() and bool(request.form.get("new_code"))
+    if anew:
+        new = AccessCode.generate()
     page = render_template(
         "intake/renew.html",
-        capability=_sealed(capability),
+        capability=_sealed(visit),
+        asks_end=not visit.proven,
+        anew=anew,
         new_code=new,
         text=text,
         files=files,
@@ -164,15 +270,23 @@ def _renewal_page(
     return page, status(wrong or {})
 
 
-def _door(wrong: Wrong, text: str = "", new_code: str = "", files: FormFiles | None = None) -> Page:
-    page = render_template(
+def _door(wrong: Wrong, text: str = "", files: FormFiles | None = None) -> Page:
+    return _door_page(sentences(wrong), text, files), status(wrong)
+
+
+def _door_page(errors: dict[str, str], text: str = "", files: FormFiles | None = None, closed: bool = False) -> str:
+    """The door. What a foreign page may have planted, a code or a chosen answer, is not shown again."""
+    form = request.form if is_ours() else {}
+    return render_template(
         "intake/door.html",
-        errors=sentences(wrong),
+        errors=errors,
+        ours=is_ours(),
+        closed=closed,
         text=text,
         files=files or FormFiles(),
-        new_code=new_code,
-        code=request.form.get("code", ""),
-        page_name=request.form.get("capability", ""),
-        noted=bool(request.form.get("code_noted")),
+        new_code="" if closed else form.get("new_code", ""),
+        code="" if closed else form.get("code", ""),
+        acting=bool(form) and not form.get("new_code") and answers.wanted() and not closed,
+        page_name="" if closed else request.form.get("capability", ""),
+        noted=bool(form.get("code_noted")),
     )
-    return page, status(wrong)

@@ -6,7 +6,7 @@ import segno
 from flask import render_template
 from werkzeug.wrappers import Response
 
-from ..crypto.capability import Capability
+from ..crypto.capability import Capability, Visit
 from ..errors import ReceiptNotYet
 from ..usecases import mailbox
 from ..web.app import now
@@ -17,10 +17,10 @@ from .common import Page, this_intake
 WORDING_NAME, RING_NAME = "wortlaut.txt", "schluesselbund.json"
 
 
-def receipt_page(capability: Capability, text: str, files: FormFiles) -> Page:
+def receipt_page(visit: Visit, text: str, files: FormFiles) -> Page:
     """The receipt; what was being written is carried along. Raises ReceiptNotYet, CodeUnknown, StoreAway."""
     intake = this_intake()
-    receipt = mailbox.read(intake.letterbox, capability).state.receipt
+    receipt = mailbox.read(intake.letterbox, visit.capability).state.receipt
     if not receipt:
         raise ReceiptNotYet()
     return render_template(
@@ -28,7 +28,7 @@ def receipt_page(capability: Capability, text: str, files: FormFiles) -> Page:
         receipt=receipt,
         picture=segno.make(receipt, error="l", micro=False).svg_data_uri(scale=4, border=4, light="#fff"),
         fingerprint=intake.ring.ring.fingerprint,
-        capability=capability.seal(intake.capability_key, now()),
+        capability=visit.seal(intake.page_keys, now()),
         text=text,
         files=files,
     )

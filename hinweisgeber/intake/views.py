@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import date
 
-from flask import abort, render_template, request, send_file
+from flask import abort, make_response, render_template, send_file
 
-from ..crypto.code import AccessCode
-from ..domain.report import TEXT_LIMIT, Report
-from ..errors import ExcludedTooLate, NobodyLeft, Refused
-from ..usecases import submit
-from ..usecases.files import discard_unless_named
-from ..web.app import today
-from ..web.staging import FIELD, FormFiles
-from .common import Page, Wrong, files_of_form, functions, sentences, status, this_intake
-from .forms import ReportForm
+from .common import Page, this_intake
 from .mailbox_views import mailbox_door, mailbox_post
 from .receipt_views import key_ring
+from .report_views import assault_form, confirmation, report_form, report_post
 
 
 def index() -> Page:
@@ -64,78 +55,19 @@ def sign_language() -> Page:
     return send_file(video, conditional=True)
 
 
-# -- sending a report ---------------------------------------------------------------------------------------------
-
-
-def report_form() -> Page:
-    """The form, with a new code."""
-    return _form_page(ReportForm.empty(), {})
-
-
-def assault_form() -> Page:
-    """The same form with the topic of attacks on staff chosen, where the institution offers it."""
-    form, topic = ReportForm.empty(), this_intake().institution.assault_topic
-    return _form_page(replace(form, report=Report("", topic=topic.id)) if topic else form, {})
-
-
-def send_report() -> Page:
-    """Sends, or shows the form again with everything that was typed."""
-    form, files = ReportForm.read(request.form, functions(), _topic_ids()), files_of_form()
-    wrong = form.wrong | ({FIELD: files.problem} if files.problem else {})
-    if wrong:
-        return _form_page(form, wrong, files)
-    intake, day = this_intake(), today()
-    officers, barred = intake.ring.recipients(day), submit.barred(intake.ring.ring, form.report.excluded)
-    try:
-        receipt = submit.submit(
-            intake.letterbox, officers, form.code, form.report, day, _acknowledgement(day), files.named, barred=barred
-        )
-    except ExcludedTooLate as refused:
-        anew = replace(form, code=AccessCode.generate(), noted=False)
-        return _form_page(anew, {"excluded": refused}, files)
-    except Refused as refused:
-        field = "excluded" if isinstance(refused, NobodyLeft) else "send"
-        return _form_page(form, {field: refused}, files)
-    if receipt.sent is not submit.Sent.NEW:
-        discard_unless_named(intake.blobs, intake.letterbox, files.files)
-    return render_template(
-        "intake/confirmed.html", receipt=receipt, code=form.code, report=form.report, files=files.named
-    )
-
-
-def _topic_ids() -> set[str]:
-    return {topic.id for topic in this_intake().institution.topics}
-
-
-def _acknowledgement(day: date) -> str | None:
-    if not this_intake().acknowledge:
-        return None
-    dates = submit.Receipt(submit.Sent.NEW, day, day)
-    return this_intake().institution.acknowledgement_text(german(dates.received), german(dates.feedback_by))
-
-
-def german(day: date) -> str:
-    """A date as an official letter writes it: 21.11.2026."""
-    return f"{day:%d.%m.%Y}"
-
-
-def _form_page(form: ReportForm, wrong: Wrong, files: FormFiles | None = None) -> Page:
-    page = render_template(
-        "intake/report.html",
-        form=form,
-        files=files or FormFiles(),
-        limits=this_intake().limits,
-        errors=sentences(wrong),
-        officers=this_intake().ring.ring.officers(today()),
-        text_limit=TEXT_LIMIT,
-    )
-    return page, status(wrong)
+def leave() -> Page:
+    """Left in a hurry: a page that says nothing of what was here, and what the browser holds of us goes."""
+    page = make_response(render_template("intake/left.html"))
+    page.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    return page
 
 
 ROUTES: tuple[tuple[str, list[str], Callable[[], Page]], ...] = (
     ("/", ["GET"], index),
     ("/melden", ["GET"], report_form),
-    ("/melden", ["POST"], send_report),
+    ("/melden", ["POST"], report_post),
+    ("/angekommen", ["GET"], confirmation),
+    ("/weg", ["GET"], leave),
     ("/melden/angriff", ["GET"], assault_form),  # a path: nothing is ever told in a query
     ("/postfach", ["GET"], mailbox_door),
     ("/postfach", ["POST"], mailbox_post),

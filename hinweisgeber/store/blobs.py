@@ -55,6 +55,9 @@ class BlobStore(Protocol):
     def read(self, name: str) -> Iterator[bytes]:
         """The bytes in pieces. Raises BlobGone, StoreAway."""
 
+    def has(self, name: str) -> bool:
+        """Whether it is there. Raises StoreAway."""
+
     def delete(self, name: str) -> None:
         """Removes it for good. Raises StoreAway."""
 
@@ -103,6 +106,13 @@ class FolderBlobs:
         with _told(), self._path(name).open("rb", buffering=0) as file:
             while piece := file.read(STEP):
                 yield piece
+
+    def has(self, name: str) -> bool:
+        """See BlobStore."""
+        with suppress(BlobGone), _told():
+            self._path(name).stat()
+            return True
+        return False
 
     def delete(self, name: str) -> None:
         """See BlobStore."""

@@ -94,6 +94,13 @@ class S3Blobs:
                 part = f"bytes={start}-{min(start + RANGE, size) - 1}"
                 yield self._client.get_object(Bucket=self._bucket, Key=key, Range=part)["Body"].read()
 
+    def has(self, name: str) -> bool:
+        """See BlobStore."""
+        with suppress(BlobGone), _told():
+            self._client.head_object(Bucket=self._bucket, Key=self._prefix + checked(name))
+            return True
+        return False
+
     def delete(self, name: str) -> None:
         """See BlobStore."""
         with suppress(BlobGone), _told():

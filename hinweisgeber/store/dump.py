@@ -4,7 +4,7 @@ A line is a JSON array of the columns' values: bytes as base64, dates as ISO, NU
 names its columns. Tables are found in the database itself, so what a backup holds does not depend on the code of today.
 
 Three kinds of tables: those whose rows an officer or a reporter opens without a case key (`WITH_KEYS`: the wrapped case
-keys themselves, and drafts), those that live no longer than a session (`SHORT_LIVED`, never kept), and the content,
+keys themselves, and drafts), those that live for some days at most (`SHORT_LIVED`, never kept), and the content,
 which says nothing without the first.
 """
 
@@ -23,7 +23,10 @@ from ..errors import FormatBroken
 from .unit import Store
 
 WITH_KEYS = {"letterbox": ("report_wrap", "mailbox"), "cabinet": ("file_wrap", "draft")}
-SHORT_LIVED = {"letterbox": (), "cabinet": ("session", "login_attempt", "form_once")}
+SHORT_LIVED = {
+    "letterbox": ("writing", "writing_blob", "ended_visit"),
+    "cabinet": ("session", "login_attempt", "form_once"),
+}
 # Sealed under an officer's own key, not under a case's: it would show what the cases are about when those are locked.
 # It is a summary and made anew from the files.
 EMPTIED = {("officer", "overview")}

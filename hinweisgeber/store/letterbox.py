@@ -84,6 +84,27 @@ status = Table(
     Column("revision", Integer, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
 )
+# What a reporter has begun and not sent yet, under the locator of the code it was kept with.
+writing = Table(
+    "writing",
+    metadata,
+    Column("locator", LargeBinary(32), primary_key=True),
+    Column("kept_on", Date, nullable=False, index=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+writing_blob = Table(
+    "writing_blob",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("locator", LargeBinary(32), ForeignKey("writing.locator", ondelete="CASCADE"), primary_key=True, index=True),
+)
+# Mailboxes that were closed: a page of theirs that somebody finds opens nothing any more.
+ended_visit = Table(
+    "ended_visit",
+    metadata,
+    Column("id", LargeBinary(16), primary_key=True),
+    Column("ended_on", Date, nullable=False, index=True),
+)
 
 
 @dataclass(frozen=True)
@@ -203,6 +224,51 @@ class Letterbox:
             select(status.c.revision, status.c.sealed).where(status.c.report_id == report_id)
         ).first()
         return (row[0], row[1]) if row else None
+
+    # -- what is begun and not sent yet -----------------------------------------------------------------------
+
+    def keep_writing(self, locator: bytes, day: date, sealed: bytes, blobs: Iterable[str]) -> None:
+        """Keeps what was begun under this locator, in the place of what was kept there before."""
+        self.drop_writing(locator)
+        self._db.execute(insert(writing), {"locator": locator, "kept_on": day, "sealed": sealed})
+        if rows := [{"name": name, "locator": locator} for name in sorted(set(blobs))]:
+            self._db.execute(insert(writing_blob), rows)
+
+    def writing(self, locator: bytes) -> tuple[date, bytes] | None:
+        """The day it was kept on, and what was begun."""
+        query = select(writing.c.kept_on, writing.c.sealed).where(writing.c.locator == locator)
+        row = self._db.execute(query).first()
+        return (row[0], row[1]) if row else None
+
+    def drop_writing(self, locator: bytes) -> None:
+        """Lets it go: it was sent, or is kept anew."""
+        self._db.execute(delete(writing_blob).where(writing_blob.c.locator == locator))
+        self._db.execute(delete(writing).where(writing.c.locator == locator))
+
+    def written_blobs(self, names: list[str]) -> set[str]:
+        """Those of these names that belong to something begun."""
+        return {row[0] for row in self._db.execute(select(writing_blob.c.name).where(writing_blob.c.name.in_(names)))}
+
+    def drop_writings_before(self, day: date) -> int:
+        """Deletes what was kept before this day; returns how many."""
+        old = select(writing.c.locator).where(writing.c.kept_on < day)
+        self._db.execute(delete(writing_blob).where(writing_blob.c.locator.in_(old)))
+        return self._db.execute(delete(writing).where(writing.c.kept_on < day)).rowcount
+
+    # -- visits of a mailbox ----------------------------------------------------------------------------------
+
+    def end_visit(self, visit_id: bytes, day: date) -> None:
+        """From now on this visit opens nothing."""
+        if not self.is_ended(visit_id):
+            self._db.execute(insert(ended_visit), {"id": visit_id, "ended_on": day})
+
+    def is_ended(self, visit_id: bytes) -> bool:
+        """Whether this visit was ended."""
+        return self._db.execute(select(ended_visit.c.id).where(ended_visit.c.id == visit_id)).first() is not None
+
+    def forget_visits_before(self, day: date) -> int:
+        """Deletes what was ended before this day, when it would have ended by itself long ago; returns how many."""
+        return self._db.execute(delete(ended_visit).where(ended_visit.c.ended_on < day)).rowcount
 
     # -- both sides -----------------------------------------------------------------------------------------
 

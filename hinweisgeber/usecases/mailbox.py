@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -94,6 +94,26 @@ def open_and_read(letterbox: Store[Letterbox], code: AccessCode) -> tuple[Capabi
             raise CodeUnknown()
         capability = Capability(row.report_id, locator, unwrap_dialogue(mailbox_key, row.report_id, row.wrap))
         return capability, _conversation(box, row, capability)
+
+
+def open_any(letterbox: Store[Letterbox], codes: Sequence[AccessCode]) -> tuple[AccessCode, Capability, Conversation]:
+    """The mailbox that one of these codes opens, and which. Raises CodeUnknown when none does, StoreAway."""
+    for code in codes:
+        with suppress(CodeUnknown):
+            return code, *open_and_read(letterbox, code)
+    raise CodeUnknown()
+
+
+def close(letterbox: Store[Letterbox], visit_id: bytes, today: date) -> None:
+    """Ends a visit: no page of it opens anything any more, durable when this returns. Raises StoreAway."""
+    with letterbox.write() as box:
+        box.end_visit(visit_id, today)
+
+
+def is_closed(letterbox: Store[Letterbox], visit_id: bytes) -> bool:
+    """Whether a visit was ended. Raises StoreAway."""
+    with letterbox.read() as box:
+        return box.is_ended(visit_id)
 
 
 def read(letterbox: Store[Letterbox], capability: Capability) -> Conversation:

@@ -131,6 +131,7 @@ class _NewReport:
         for message in self.messages:
             box.add_message(self.case_id, message)
         box.name_blobs(self.case_id, self.blobs)
+        box.drop_writing(locator)
 
 
 def sealed(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, render_template, request
 from flask_babel import Babel, gettext
@@ -21,7 +21,9 @@ from .bodies import Slots
 from .downloads import SANDBOX
 from .logs import access, trouble
 from .messages import install_messages
+from .origin import provably_ours
 from .requests import BODY_LIMIT, PortalRequest
+from .texts import install_texts
 from .uploads import Limits, size_words
 
 CSP = "; ".join(
@@ -38,7 +40,7 @@ CSP = "; ".join(
 HEADERS = {
     "Content-Security-Policy": CSP,
     "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # our own forms then name their Origin; to others nothing goes
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "X-Robots-Tag": "noindex, nofollow",
@@ -52,6 +54,7 @@ class Face(Flask):
     """One face of the portal."""
 
     request_class = PortalRequest
+    refuses_foreign = True  # posts that come from other sites
 
     def __init__(self, name: str, face: str, institution: object, *, secure: bool, threads: int) -> None:
         super().__init__(name, static_folder=None, template_folder=str(templates()))
@@ -65,18 +68,37 @@ class Face(Flask):
         self.context_processor(lambda: {"face": face, "institution": institution})
         Babel(self, default_locale="de", default_timezone="Europe/Berlin")  # type: ignore[no-untyped-call]
         install_messages(self.jinja_env)
+        install_texts(self.jinja_env, face)
         self.jinja_env.filters["filesize"] = size_words
         install_assets(self)
         self.upload_store: BlobStore | None = None
         self.slots = Slots(threads)
         self.limits, self.takes_files = Limits(), frozenset[str | None]()
-        self.before_request(refuse_cross_site)
+        self.before_request(look_where_from)
         self.teardown_request(forget_files)
         self.after_request(finish)
         self.register_error_handler(Refused, refused_page)
         self.register_error_handler(HTTPException, http_page)
         self.register_error_handler(Exception, failure_page)
         self.add_url_rule("/healthz", "healthz", healthz)
+
+    def wsgi_app(self, environ: Any, start_response: Any) -> Any:
+        """Addresses as people type them: `/Postfach/` is `/postfach`. What is posted went to an address of ours."""
+        path = environ.get("PATH_INFO", "")
+        if environ.get("REQUEST_METHOD") in ("GET", "HEAD") and not path.startswith("/static/"):
+            plain = "/" + path.lower().strip("/")
+            if plain != path and plain in self.plain_paths:
+                environ = environ | {"PATH_INFO": plain}
+        return super().wsgi_app(environ, start_response)
+
+    @cached_property
+    def plain_paths(self) -> frozenset[str]:
+        """All addresses without a part of their own."""
+        return frozenset(rule.rule for rule in self.url_map.iter_rules() if not rule.arguments)
+
+    def form_again(self, status: int, sentence: str) -> tuple[str, int] | None:
+        """The form that was posted, with what was typed and what went wrong; None where there is none to show."""
+        return None
 
     def log_exception(self, exc_info: Any) -> None:
         """Flask would log the path and the exception's text; both can hold what nobody may read."""
@@ -105,25 +127,22 @@ def now() -> int:
     return int(this_face().clock().timestamp())
 
 
-def refuse_cross_site() -> None:
-    """Refuses posts from other sites (Fetch Metadata, Origin).
-
-    Our pages say `no-referrer`, so browsers send `Origin: null` with our own forms too: null alone tells nothing.
+def look_where_from() -> None:
+    """Notes whether this request provably comes from our own pages. Raises CrossSite for a post that a browser says
+    comes from elsewhere, where the face refuses those.
     """
-    if request.method in ("GET", "HEAD", "OPTIONS"):
+    face = this_face()
+    g.ours = provably_ours(face.secure)
+    if not face.refuses_foreign or g.ours or request.method in ("GET", "HEAD", "OPTIONS"):
         return
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
-        raise CrossSite()
-    origin = request.headers.get("Origin", "null")
-    if origin != "null" and _host_of(origin) != request.host:
+    foreign_page = request.headers.get("Sec-Fetch-Site", "none") != "none"
+    if foreign_page or request.headers.get("Origin", "null") != "null":
         raise CrossSite()
 
 
-def _host_of(origin: str) -> str | None:
-    try:
-        return urlsplit(origin).netloc
-    except ValueError:
-        return None
+def may_be_kept() -> None:
+    """This answer holds nothing secret, and a browser may show it again: going back keeps what was typed."""
+    g.may_be_kept = True
 
 
 def finish(response: Response) -> Response:
@@ -134,6 +153,8 @@ def finish(response: Response) -> Response:
         if name == "Content-Security-Policy" and SANDBOX in response.headers.get(name, ""):
             continue  # a file given out is under stricter rules than a page
         response.headers[name] = value
+    if g.get("may_be_kept") and response.status_code == 200:
+        response.headers["Cache-Control"] = "private, no-cache"
     if allowed := allowed_by_page():
         response.headers["Content-Security-Policy"] += allowed
     if response.status_code in (413, 415):
@@ -156,6 +177,26 @@ def healthz() -> Response:
     return Response("ok\n", mimetype="text/plain")
 
 
+def send_again() -> str:
+    """What to do after a trouble that passes, where the form itself cannot be shown again: the browser still has it."""
+    return str(
+        gettext(
+            "Lassen Sie dieses Fenster offen und laden Sie es in einigen Minuten neu. Fragt der Browser, ob er noch "
+            "einmal senden soll, bestätigen Sie das: Dann ist nichts verloren."
+        )
+    )
+
+
+def way_back() -> str:
+    """What to do where sending the same once more would not help and the form itself cannot be shown again."""
+    return str(
+        gettext(
+            "Gehen Sie im Browser einen Schritt zurück. Zeigt er dort nur eine Meldung, laden Sie die Seite neu und "
+            "bestätigen Sie das Senden. Was Sie auf der letzten Seite geschrieben haben, kann dabei verloren gehen."
+        )
+    )
+
+
 # -- errors become pages, here and nowhere else -----------------------------------------------------------------
 
 
@@ -165,8 +206,17 @@ def sentence_of(refused: Refused) -> str:
 
 
 def error_page(status: int, sentence: str) -> tuple[str, int]:
-    """A page that says what went wrong and what to do."""
-    return render_template("shared/error.html", sentence=sentence, status=status, me=g.get("me")), status
+    """A page that says what went wrong and what to do; with the form that was posted wherever it has been read."""
+    posted = request.method == "POST"
+    if posted and "form" in request.__dict__:  # reading it now could fail again
+        try:
+            if again := this_face().form_again(status, sentence):
+                return again
+        except Exception as error:  # a page of its own must not hide what went wrong first
+            trouble(request.endpoint, error)
+    advice = "" if not posted else send_again() if status >= 500 else way_back()
+    page = render_template("shared/error.html", sentence=sentence, advice=advice, status=status, me=g.get("me"))
+    return page, status
 
 
 def refused_page(refused: Refused) -> tuple[str, int]:
@@ -180,14 +230,10 @@ def http_page(error: HTTPException) -> tuple[str, int] | HTTPException:
     if status < 400:
         return error
     sentences = {
-        400: gettext("Diese Anfrage war unvollständig. Bitte gehen Sie zurück und senden Sie noch einmal."),
+        400: gettext("Diese Anfrage war unvollständig."),
         404: gettext("Diese Seite gibt es nicht. Bitte gehen Sie über die Startseite."),
         405: gettext("Diese Adresse lässt sich so nicht aufrufen. Bitte gehen Sie über die Startseite."),
-        413: gettext(
-            "Das ist zu viel auf einmal: Möglich sind %(limit)s MiB. Bitte gehen Sie im Browser zurück; Ihr Text "
-            "sollte noch im Formular stehen. Kürzen Sie ihn und senden Sie noch einmal.",
-            limit=BODY_LIMIT // 2**20,
-        ),
+        413: gettext("Das ist zu viel auf einmal: Möglich sind %(limit)s MiB.", limit=BODY_LIMIT // 2**20),
     }
     return error_page(status, sentences.get(status, sentences[400]))
 
@@ -201,9 +247,6 @@ def failure_page(error: Exception) -> tuple[str, int]:
             "betreibt."
         )
         if isinstance(error, Broken)
-        else gettext(
-            "Auf unserer Seite ist ein Fehler aufgetreten. Bitte gehen Sie im Browser zurück; Ihr Text sollte noch "
-            "im Formular stehen. Versuchen Sie es in einigen Minuten noch einmal."
-        )
+        else gettext("Auf unserer Seite ist ein Fehler aufgetreten. Versuchen Sie es in einigen Minuten noch einmal.")
     )
     return error_page(500, sentence)

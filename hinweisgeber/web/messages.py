@@ -13,6 +13,8 @@ from jinja2 import Environment, pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
+from .texts import plain
+
 
 def _catalogue() -> NullTranslations:
     try:
@@ -25,7 +27,7 @@ def _catalogue() -> NullTranslations:
 def _filled(eval_context: EvalContext, message: str, values: dict[str, object]) -> str:
     """The message with its values, escaped where the template escapes; "%%" is a plain percent sign."""
     text = Markup(message) if eval_context.autoescape else message  # noqa: S704  a message of ours; values are escaped
-    return text % values if "%" in message else text
+    return text % {name: plain(value) for name, value in values.items()} if "%" in message else text
 
 
 @pass_eval_context

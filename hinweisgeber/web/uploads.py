@@ -74,6 +74,7 @@ class Uploads:
     hopeless: bool = False  # the whole body is longer than any message may be
     hurried: bool = False  # it came without a slot: there is time for a text, for no file
     total: int = 0
+    empty: list[str] = field(default_factory=list)  # names of files without a byte: they are not stored
     _kept: set[str] = field(default_factory=set)
     _open: _Arriving | None = None
 
@@ -110,7 +111,10 @@ class Uploads:
     def end(self) -> None:
         """It is complete: durable when this returns."""
         arriving, self._open = self._open, None
-        if arriving is not None:
+        if arriving is not None and not arriving.sealer.length:
+            arriving.writer.abort()
+            self.empty.append(arriving.name)
+        elif arriving is not None:
             self._guarded(lambda: self.attachments.append(arriving.finish()), arriving)
 
     def keep(self, files: Iterable[Attachment]) -> None:

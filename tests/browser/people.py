@@ -8,11 +8,12 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from babel.dates import format_date
-from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, expect
 
 from tests.browser.demo import Demo
 from tests.browser.hands import Hands
 
+IS_QUIET = "button => button.form !== null && button.form.matches('[data-quiet]')"
 ANSWERED = "Failed to load resource: the server responded with a status of "
 
 
@@ -52,16 +53,34 @@ class Seat:
     context: BrowserContext
     page: Page
     hands: Hands
+    script: bool
 
     def button(self, name: str, form: str = "") -> None:
         """Presses the button with this label, in the form with this id, and waits for the page it leads to."""
         area = self.page.locator(f"form#{form}") if form else self.page
-        with self.page.expect_navigation():
-            self.hands.click(area.get_by_role("button", name=name, exact=True))
+        self.presses(area.get_by_role("button", name=name, exact=True))
+
+    def presses(self, button: Locator) -> None:
+        """A button that sends its form. With script the intake's forms leave the page where it is, and the answer takes
+        its place."""
+        if not (self.script and button.evaluate(IS_QUIET)):
+            with self.page.expect_navigation():
+                self.hands.click(button)
+            return
+        with self.page.expect_response(is_post) as answered:
+            self.hands.click(button)
+        assert answered.value.request.resource_type == "xhr"
+        expect(self.page.locator("form[inert]")).to_have_count(0)
 
     def field(self, label: str, text: str) -> None:
         """Writes into the field with this label."""
         self.hands.write(self.page.get_by_label(label), text)
+
+    def unfolds(self, summary: str) -> None:
+        """Opens a folded part of the page, unless it is open."""
+        part = self.page.locator("summary", has_text=summary)
+        if part.locator("xpath=..").get_attribute("open") is None:
+            self.hands.click(part)
 
     def sees(self, *texts: str) -> None:
         """All this can be read on the page."""
@@ -75,7 +94,7 @@ class Seat:
 
     def refused(self, sentence: str, area: str = "") -> None:
         """The error summary says so and has the focus; its link leads to the field."""
-        summary = self.page.locator("#error-summary")
+        summary = self.page.locator("#problem")
         expect(summary).to_contain_text(sentence)
         expect(summary).to_be_focused()
         assert self.page.title().startswith("Fehler: ")
@@ -96,11 +115,54 @@ class Reporter(Seat):
         return "".join(shown.split())
 
     def opens_form(self) -> None:
-        """From the start page to the form, where the code is noted."""
+        """From the start page to the first page of the report."""
         self.page.goto(self.demo.intake_url)
         self.hands.click(self.page.get_by_role("link", name="Meldung schreiben"))
-        self.heading("Was ist geschehen?")
+        self.heading("Erzählen")
+        expect(self.page.locator("#access-code")).to_have_count(0)
+
+    def tells(self, text: str) -> None:
+        """What happened, on a fresh form."""
+        self.opens_form()
+        self.field("Was ist geschehen?", text)
+
+    def goes_on(self) -> None:
+        """To the second page."""
+        self.button("Weiter")
+        self.heading("Schützen")
+
+    def chooses_topic(self, label: str) -> None:
+        """On the second page, by the first words of its label."""
+        select = self.page.get_by_label("Worum geht es am ehesten?")
+        value = select.locator("option", has_text=label).first.get_attribute("value")
+        assert value
+        self.hands.pick(select, value)
+
+    def keeps_names(self) -> None:
+        """Of the files, on the first page."""
+        self.unfolds("Dateien können verraten, von wem sie sind")
+        self.hands.tick(self.page.get_by_label("Die Dateinamen so lassen"))
+
+    def looks_through(self) -> None:
+        """To the last page, where the code is noted."""
+        short = self.page.get_by_role("button", name="Das genügt, gleich zum Senden")
+        self.button("Das genügt, gleich zum Senden" if short.count() else "Weiter zum Prüfen")
+        self.heading("Prüfen und senden")
         self.code = self.reads_code()
+
+    def sends(self) -> None:
+        """The last page, with the code noted, until it is confirmed. The code is not shown again."""
+        self.hands.tick(self.page.get_by_label("Ich habe den Zugangscode notiert."))
+        self.button("Meldung senden")
+        self.heading("Ihre Meldung ist angekommen.")
+        expect(self.page.locator("#confirmed")).to_be_visible()
+        assert self.code not in self.page.content()
+
+    def reports(self, text: str) -> None:
+        """The shortest way from the start page to the confirmation."""
+        self.tells(text)
+        self.looks_through()
+        self.sends()
 
     def opens_mailbox(self, typed: str) -> None:
         """By the door, with the code as typed."""
@@ -149,12 +211,6 @@ class Officer(Seat):
             self.hands.write(self.page.locator(f"form#{form} [name={name}]"), text)
         self.button(button, form)
 
-    def unfolds(self, summary: str) -> None:
-        """Opens a folded part of the page, unless it is open."""
-        part = self.page.locator("summary", has_text=summary)
-        if part.locator("xpath=..").get_attribute("open") is None:
-            self.hands.click(part)
-
     def picks(self, form: str, name: str, value: str) -> None:
         """Chooses in a select of the form."""
         self.hands.pick(self.page.locator(f"form#{form} select[name={name}]"), value)
@@ -169,7 +225,12 @@ def seat(
     context.set_default_timeout(20_000)
     page = context.new_page()
     watch.over(page)
-    return kind(demo, context, page, hands(page))
+    return kind(demo, context, page, hands(page), script)
+
+
+def is_post(response: Response) -> bool:
+    """The answer to a form."""
+    return response.request.method == "POST"
 
 
 def in_sentence(day: date) -> str:

@@ -56,7 +56,7 @@ class Client:
         while not self.stop.is_set():
             reporter = WireReporter(Wire(self.url))
             with suppress(*AWAY):
-                reporter.code = reporter.wire.get("/melden").code
+                reporter.code = reporter.wire.post("/melden", {"description": "Noch nichts.", "to": "review"}).code
             if reporter.code:
                 self._until_confirmed(reporter, f"{PLANTED} {self.name} {len(self.confirmed)}.")
             else:
@@ -72,7 +72,11 @@ class Client:
             except AWAY:
                 self.broken += 1
                 continue
-            if answer.status == 200 and "Ihre Meldung ist angekommen." in answer.text and answer.code == reporter.code:
+            if (
+                answer.status == 200
+                and 'id="confirmed"' in answer.text
+                and "1 Datei ist mit angekommen." in answer.text
+            ):
                 self.confirmed[reporter.code] = text
             else:
                 self.strange.append(f"{answer.status}: {answer.text[:2000]}")

@@ -86,37 +86,62 @@ def test_whole_journey(people: Cast) -> None:
 
 
 def sends_a_report(people: Cast, reporter: Reporter) -> None:
-    """Refused once, because the code is not noted; nothing typed is lost. Then sent."""
+    """Over all three pages; refused once, because the code is not noted; nothing typed is lost. Then sent."""
     page, hands = reporter.page, reporter.hands
-    reporter.opens_form()
-    reporter.field("Was ist geschehen?", people.report)
-    hands.choose(page.get_by_role("radio", name="Vergabe"))
+    reporter.tells(people.report)
+    reporter.goes_on()
+    hands.choose(page.get_by_role("radio", name="wenige"))
+    reporter.field("Was befürchten Sie?", "Donnerwetter")
+    hands.tick(page.get_by_label("Fallbearbeitung 2"))
+    reporter.chooses_topic("Vergabe")
     reporter.field("Wann ungefähr?", "im Frühjahr")
     reporter.field("Wo?", "im dritten Stock")
     reporter.field("Wer ist beteiligt?", "die Wetterkasse")
     reporter.field("Woher wissen Sie es?", "aus der Wolkenakte")
-    hands.choose(page.get_by_role("radio", name="wenige"))
-    reporter.field("Was befürchten Sie?", "Donnerwetter")
-    reporter.field("Was sollte geschehen?", "Sonnenschein")
-    hands.click(page.locator("summary", has_text="Betrifft Ihre Meldung"))
-    hands.tick(page.get_by_label("Fallbearbeitung 2"))
+    reporter.field("Was soll geschehen?", "Sonnenschein")
+    reporter.looks_through()
+    reads_it_back(people, reporter)
+    changes_both_pages(people, reporter)
     reporter.button("Meldung senden")
     reporter.refused("Bitte notieren Sie zuerst den Zugangscode", "f-code_noted")
     assert reporter.reads_code() == reporter.code
-    expect(page.get_by_label("Was ist geschehen?")).to_have_value(people.report)
+    reads_it_back(people, reporter)
+    reporter.sends()
+    reporter.sees(in_sentence(people.today), in_sentence(feedback_by(people.today, people.today)))
+    assert reporter.page.url.partition("?")[0] == f"{people.demo.intake_url}/angekommen"
+
+
+def reads_it_back(people: Cast, reporter: Reporter) -> None:
+    """All that was typed and chosen stands on the last page."""
+    reporter.sees(people.report, "Donnerwetter", "Fallbearbeitung 2", "Vergabe", "im Frühjahr", "im dritten Stock")
+    reporter.sees("die Wetterkasse", "aus der Wolkenakte", "Sonnenschein", "wenige, etwa zwei bis fünf Personen")
+
+
+def changes_both_pages(people: Cast, reporter: Reporter) -> None:
+    """Back to each page and forth again: what was typed stands there, and the code stays the same."""
+    page, code = reporter.page, reporter.code
+    reporter.button("Schritt 2 ändern")
+    reporter.heading("Schützen")
     expect(page.get_by_label("Wer ist beteiligt?")).to_have_value("die Wetterkasse")
     expect(page.get_by_role("radio", name="wenige")).to_be_checked()
     expect(page.get_by_label("Fallbearbeitung 2")).to_be_checked()
-    hands.tick(page.get_by_label("Ich habe den Zugangscode notiert."))
-    reporter.button("Meldung senden")
-    reporter.heading("Ihre Meldung ist angekommen.")
-    assert reporter.reads_code() == reporter.code
-    reporter.sees(in_sentence(people.today), in_sentence(feedback_by(people.today, people.today)))
+    reporter.looks_through()
+    assert reporter.code == code
+    reporter.button("Schritt 1 ändern")
+    reporter.heading("Erzählen")
+    expect(page.get_by_label("Was ist geschehen?")).to_have_value(people.report)
+    reporter.goes_on()
+    expect(page.get_by_label("Wo?")).to_have_value("im dritten Stock")
+    reporter.looks_through()
+    assert reporter.code == code
 
 
 def opens_the_mailbox_at_once(people: Cast, reporter: Reporter) -> None:
-    """The acknowledgement lies there already; nothing of the code stands in the address."""
-    reporter.button("Postfach jetzt öffnen")
+    """With the code that was noted. The acknowledgement lies there already; the address tells nothing of the code."""
+    reporter.hands.click(reporter.page.get_by_role("link", name="Postfach öffnen").last)
+    reporter.heading("Postfach öffnen")
+    reporter.field("Zugangscode", reporter.code)
+    reporter.button("Postfach öffnen")
     reporter.heading("Ihr Postfach")
     reporter.sees(people.report, "im dritten Stock", "Eingangsbestätigung", "Fallbearbeitung 2", "ist eingegangen")
     expect(reporter.page.locator("article.message")).to_have_count(2)
@@ -216,10 +241,14 @@ def changes_stage(officer: Officer, stage: str, shown: str) -> None:
 
 
 def reads_the_answers_and_writes_on(people: Cast, reporter: Reporter) -> None:
-    """A typing error is called so; the code in lower case with spaces is taken; nothing internal is shown."""
-    reporter.opens_mailbox(reporter.code[:-1] + ("2" if reporter.code[-1] != "2" else "3"))
-    reporter.refused("vermutlich einen Tippfehler", "f-code")
-    reporter.opens_mailbox(reporter.code.lower().replace("-", " "))
+    """What is wrong with a code is said; in lower case with spaces and dots it is taken; nothing internal is shown."""
+    reporter.opens_mailbox("")
+    reporter.refused("Bitte geben Sie Ihren Zugangscode ein.", "f-code")
+    reporter.opens_mailbox(reporter.code[:-1])
+    reporter.refused("Wir haben 24 von 25 Zeichen gelesen.", "f-code")
+    reporter.opens_mailbox(reporter.code[:-1] + ("3" if reporter.code[-1] != "3" else "4"))
+    reporter.refused("Alle 25 Zeichen sind da, aber mindestens eines stimmt nicht.", "f-code")
+    reporter.opens_mailbox(reporter.code.lower().replace("-", " . "))
     reporter.heading("Ihr Postfach")
     reporter.sees("Das Verfahren ist abgeschlossen.", "An welchen Tagen regnete es?", "Künftig prüfen zwei Personen.")
     reporter.sees("Meldestelle: Rückmeldung", "Abgeschlossen am")

@@ -1,4 +1,5 @@
-"""Every page and state of both faces, looked at by axe and by us, at 320 and 1280 pixels (see `look.complaints`)."""
+"""Every page and state of the office, and faults of both faces, looked at by axe and by us (see `look.complaints`). The
+reporters' pages are in `test_rooms`."""
 
 from __future__ import annotations
 
@@ -16,11 +17,9 @@ from tests.browser.demo import Demo, demo_in
 from tests.browser.hands import Pointer
 from tests.browser.look import complaints
 from tests.browser.people import Officer, Reporter, Watch, seat
+from tests.browser.rooms import LONG_WORD, TEXT
 
 pytestmark = pytest.mark.browser
-
-LONG_WORD = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverleihungsurkundenfälschung"
-TEXT = f"Im Amt für Nebelbänke gibt es eine {LONG_WORD}.\n\nDas steht auch in https://wolken.example/{'a' * 120}"
 
 
 @dataclass
@@ -82,89 +81,6 @@ def officer_on(tour: Tour) -> Officer:
     return person
 
 
-def test_pages_to_read_and_the_form(tour: Tour) -> None:
-    reporter = reporter_on(tour)
-    page, url = reporter.page, tour.demo.intake_url
-    read = ("/", "/angriff", "/wohin", "/externe-meldestellen", "/datenschutz", "/barrierefreiheit", "/impressum")
-    for path in (*read, "/postfach", "/melden/angriff"):
-        tour.visit(page, url + path, path)
-    tour.visit(page, f"{url}/nirgends", "404", 404)
-    tour.visit(page, f"{url}/gebaerdensprache", "404 of a page that may exist", 404)
-    reporter.opens_form()
-    tour.look(page, "form")
-    reporter.button("Meldung senden")
-    tour.look(page, "form, nothing filled in")
-    reporter.field("Was ist geschehen?", TEXT)
-    reporter.field("Wo?", "x" * 2001)
-    page.locator("summary", has_text="Betrifft Ihre Meldung").click()
-    for box in page.locator("[name=excluded]").all():
-        box.check()
-    page.get_by_label("Ich habe den Zugangscode notiert.").check()
-    reporter.button("Meldung senden")
-    tour.look(page, "form, an answer too long")
-    reporter.field("Wo?", LONG_WORD)
-    reporter.button("Meldung senden")
-    reporter.refused("Sie haben alle Personen der Meldestelle ausgeschlossen.", "f-excluded")
-    tour.look(page, "form, everybody excluded")
-    page.get_by_label("Leitung der Stabsstelle").uncheck()
-    page.get_by_label("Ich möchte persönlich mit der Meldestelle sprechen").check()
-    reporter.hands.choose(page.get_by_role("radio", name="wenige"))
-    reporter.button("Meldung senden")
-    reporter.heading("Ihre Meldung ist angekommen.")
-    tour.look(page, "confirmation")
-    printed(page, reporter.code)
-    assert tour.found == []
-
-
-def printed(page: Page, code: str) -> None:
-    """On paper stand code, address and days; nothing that names the matter, and nothing to click."""
-    page.emulate_media(media="print")
-    expect(page.locator("#access-code")).to_be_visible()
-    expect(page.get_by_text("Eingegangen am")).to_be_visible()
-    expect(page.get_by_text("Rückmeldung spätestens am")).to_be_visible()
-    for hidden in ("header nav", "footer nav", ".skip-link", "button", "h1"):
-        assert not any(element.is_visible() for element in page.locator(hidden).all()), hidden
-    text = page.locator("body").inner_text()
-    assert "".join(text.split()).count(code) == 1
-    assert "Nebelbänke" not in text
-    page.emulate_media(media="screen")
-
-
-def test_mailbox(tour: Tour) -> None:
-    reporter = reporter_on(tour)
-    page = reporter.page
-    reporter.opens_form()
-    reporter.field("Was ist geschehen?", TEXT)
-    page.get_by_label("Ich habe den Zugangscode notiert.").check()
-    reporter.button("Meldung senden")
-    reporter.button("Postfach jetzt öffnen")
-    tour.look(page, "mailbox, just opened")
-    reporter.button("Nachricht senden")
-    tour.look(page, "mailbox, empty message")
-    reporter.field("Ihre Nachricht", TEXT)
-    reporter.button("Nachricht senden")
-    tour.look(page, "mailbox, message sent")
-    reporter.field("Ihre Nachricht", "Das soll nicht verloren gehen.")
-    page.locator("[name=capability]").first.evaluate("field => { field.value = 'abgelaufen'; }")
-    reporter.button("Nachricht senden")
-    reporter.refused("Aus Sicherheitsgründen ist diese Seite abgelaufen.", "f-code")
-    expect(page.get_by_label("Ihre Nachricht")).to_have_value("Das soll nicht verloren gehen.")
-    tour.look(page, "door, page expired, text kept")
-    reporter.opens_mailbox("falsch")
-    tour.look(page, "door, code mistyped")
-    reporter.opens_mailbox(str(AccessCode.generate()))
-    tour.look(page, "door, code unknown")
-    reporter.opens_mailbox(reporter.code)
-    reporter.button("Neuen Code nehmen")
-    tour.look(page, "renewal")
-    reporter.button("Neuen Code verwenden")
-    tour.look(page, "renewal, not noted")
-    page.get_by_label("Ich habe den neuen Zugangscode notiert.").check()
-    reporter.button("Neuen Code verwenden")
-    tour.look(page, "mailbox, code renewed")
-    assert tour.found == []
-
-
 def test_office_before_the_first_case(tour: Tour, chromium: Browser) -> None:
     officer = officer_on(tour)
     page, url = officer.page, tour.demo.office_url
@@ -173,7 +89,7 @@ def test_office_before_the_first_case(tour: Tour, chromium: Browser) -> None:
         page.get_by_label("Benutzername").fill("niemand")
         page.get_by_label("Passphrase").fill("falsch")
         officer.button("Anmelden")
-        expect(page.locator("#error-summary")).to_be_visible()
+        expect(page.locator("#problem")).to_be_visible()
         if attempt in (0, 3):
             tour.look(page, f"login, attempt {attempt + 1}")
     officer.logs_in("fall2")
@@ -224,10 +140,7 @@ def test_office_with_cases(full_tour: Tour) -> None:
 
 def test_forms_of_a_case_refused_and_accepted(full_tour: Tour) -> None:
     reporter, officer = reporter_on(full_tour), officer_on(full_tour)
-    reporter.opens_form()
-    reporter.field("Was ist geschehen?", TEXT)
-    reporter.page.get_by_label("Ich habe den Zugangscode notiert.").check()
-    reporter.button("Meldung senden")
+    reporter.reports(TEXT)
     full_tour.look(reporter.page, "confirmation, acknowledged by hand")
     officer.logs_in("fall1")
     officer.opens_case("Im Amt für Nebelbänke")
@@ -241,7 +154,7 @@ def test_forms_of_a_case_refused_and_accepted(full_tour: Tour) -> None:
     officer.writes("reply", "Nachricht senden", message=TEXT)
     full_tour.look(officer.page, "case, replied")
     kept_after_logout(full_tour, officer)
-    reporter.button("Postfach jetzt öffnen")
+    reporter.opens_mailbox(reporter.code)
     reporter.field("Ihre Nachricht", TEXT)
     reporter.button("Nachricht senden")
     officer.page.goto(f"{full_tour.demo.office_url}/faelle")
@@ -263,7 +176,7 @@ def refusals(tour: Tour, officer: Officer) -> None:
         if form == "check":
             officer.unfolds(button)
         officer.button(button, form)
-        expect(officer.page.locator("#error-summary")).to_be_visible()
+        expect(officer.page.locator("#problem")).to_be_visible()
         tour.look(officer.page, f"case, {form} refused")
 
 
@@ -319,19 +232,37 @@ def test_end_of_a_case_and_its_measure(full_tour: Tour) -> None:
     assert full_tour.found == []
 
 
+OUR_FAULT = "Auf unserer Seite ist ein Fehler aufgetreten."
+
+
 def test_failures(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Something is broken on our side: the page says so, and tells nothing else."""
+    """Something is broken on our side: the form says so above what was typed, and tells nothing else."""
     with demo_in(tmp_path_factory.mktemp("failures")) as demo:
         tour = Tour(demo, chromium, Watch(demo))
-        reporter = reporter_on(tour)
-        reporter.page.goto(f"{demo.intake_url}/postfach")
+        reporter, code = reporter_on(tour), str(AccessCode.generate())
+        without_our_script(reporter)
+        reporter.tells(TEXT)
+        reporter.looks_through()
         with closing(sqlite3.connect(demo.home / "letterbox.sqlite")) as database:
             database.execute("ALTER TABLE mailbox RENAME TO gone")
-        reporter.opens_mailbox(str(AccessCode.generate()))
-        reporter.heading("Das hat nicht geklappt.")
-        tour.look(reporter.page, "500")
+        reporter.page.get_by_label("Ich habe den Zugangscode notiert.").check()
+        reporter.button("Meldung senden")
+        reporter.refused(OUR_FAULT, "f-send")
+        assert reporter.reads_code() == reporter.code
+        reporter.sees(LONG_WORD)
+        tour.look(reporter.page, "500 of a report")
+        reporter.opens_mailbox(code)
+        reporter.refused(OUR_FAULT, "f-code")
+        expect(reporter.page.get_by_label("Zugangscode")).to_have_value(code)
+        tour.look(reporter.page, "500 of the door")
         assert tour.found == []
-        assert tour.watch.complaints == ["500 for /postfach"]
+        assert tour.watch.complaints == ["500 for /melden", "500 for /postfach"]
+
+
+def without_our_script(person: Reporter) -> None:
+    """Forms go as they do without script; axe is one, and still runs."""
+    person.page.route("**/forms.*.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    person.script = False
 
 
 def test_looking_finds_what_is_wrong(chromium: Browser) -> None:
@@ -365,10 +296,7 @@ def test_pages_beside_a_case_and_what_they_ask_in_the_mailbox(tour: Tour) -> Non
             page.locator(f"#{form}").evaluate("form => form.requestSubmit()")
         tour.look(page, state)
 
-    reporter.opens_form()
-    reporter.field("Was ist geschehen?", "Erfunden: Akten liegen im Hof.")  # others have cases in this demo too
-    reporter.page.get_by_label("Ich habe den Zugangscode notiert.").check()
-    reporter.button("Meldung senden")
+    reporter.reports("Erfunden: Akten liegen im Hof.")  # others have cases in this demo too
     officer.logs_in("fall1")
     officer.opens_case("Erfunden: Akten liegen im Hof.")
     case = page.url

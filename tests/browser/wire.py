@@ -34,6 +34,12 @@ class Answer:
         found = re.findall(r'<article class="message.*?</article>', self.text, re.DOTALL)
         return [unescape(" ".join(re.sub(r"<[^>]*>", " ", article).split())) for article in found]
 
+    @property
+    def refusal(self) -> str:
+        """What the page says was wrong, as text."""
+        found = re.search(r'<section[^>]*id="problem".*?</section>|<p id="problem".*?</p>', self.text, re.DOTALL)
+        return unescape(" ".join(re.sub(r"<[^>]*>", " ", found.group(0)).split())) if found else self.text
+
     def hidden(self, form: str = "") -> dict[str, str]:
         """The hidden fields of the form with this id, or of the whole page."""
         part = re.search(rf'<form[^>]*id="{form}".*?</form>', self.text, re.DOTALL) if form else None
@@ -43,11 +49,12 @@ class Answer:
 
 
 class Wire:
-    """A person at `source` whose client says `headers` with every request. Keeps cookies; forgets everything else."""
+    """A person at `source` whose client says `headers` with every request; by default where its forms came from. Keeps
+    cookies; forgets everything else."""
 
     def __init__(self, url: str, source: str = "127.0.0.1", headers: dict[str, str] | None = None) -> None:
         self.host = urlsplit(url).netloc
-        self._source, self._headers = source, headers or {}
+        self._source, self._headers = source, {"Origin": url.rstrip("/")} if headers is None else headers
         self.cookies: dict[str, str] = {}
 
     def get(self, path: str) -> Answer:
@@ -90,20 +97,27 @@ class WireReporter:
 
     def send(self, description: str, **others: str) -> Answer:
         """Opens the form, notes the code, sends."""
-        form = self.wire.get("/melden")
-        self.code = form.code
+        self.code = self.wire.post("/melden", {"description": description, "to": "review"}).code
         return self.again(description, **others)
 
     def again(self, description: str, **others: str) -> Answer:
         """Sends with the code that is already noted."""
-        return self.wire.post("/melden", {"description": description, "code": self.code, "code_noted": "1", **others})
+        noted = {"code": self.code, "code_noted": "1", "to": "send"}
+        return self.wire.post("/melden", {"description": description, **noted, **others})
+
+    def kept(self, description: str, **others: str) -> Answer:
+        """Kept for later, with the code the page shows; not sent."""
+        answer = self.wire.post("/melden", {"description": description, **others, "page": "1", "to": "draft"})
+        self.code = answer.code
+        return answer
 
     def with_file(self, description: str, content: bytes, name: str = "liste.txt") -> Answer:
         """The same, with a file."""
-        texts = {"description": description, "code": self.code, "code_noted": "1"}
+        texts = {"description": description, "code": self.code, "code_noted": "1", "to": "send"}
         parts: list[Part] = [(field, None, text.encode()) for field, text in texts.items()]
         sent = body([*parts, ("attachments", name, content)])
-        return self.wire.request("POST", "/melden", sent, {"Content-Type": MULTIPART})
+        answer = self.wire.request("POST", "/melden", sent, {"Content-Type": MULTIPART})
+        return self.wire.get(answer.headers["Location"]) if answer.status == 303 else answer
 
     def open(self) -> Answer:
         """The mailbox by its code."""
@@ -146,4 +160,11 @@ class WireOfficer:
         page = self.wire.get(f"/faelle/{self.number}")
         answer = self.wire.post(f"/faelle/{self.number}/{path}", {**page.hidden(form), **fields})
         assert answer.status == 200, answer.text
+        return answer
+
+    def on(self, page: str, form: str, path: str, **fields: str) -> Answer:
+        """Fills a form of a page beside the case and sends it."""
+        shown = self.wire.get(f"/faelle/{self.number}/{page}")
+        answer = self.wire.post(f"/faelle/{self.number}/{path}", {**shown.hidden(form), **fields})
+        assert answer.status == 200, answer.refusal
         return answer

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import re
+import subprocess
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -20,6 +22,7 @@ TODAY = date(2026, 11, 30)
 GOOD = {
     "ROOT_FINGERPRINT": "ab" * 32,
     "OFFICE_SECRET": "cd" * 32,
+    "INTAKE_SECRET": "ef" * 32,
     "INTAKE_URL": "https://hinweise.example.org",
     "OFFICE_URL": "https://meldestelle.example.org",
     "TRUSTED_PROXIES": "1",
@@ -63,7 +66,7 @@ def test_clean_installation_has_no_finding(clean: dict[str, Any]) -> None:
 
 
 def test_demo_has_no_error_today_nor_in_years(clean: dict[str, Any], load: Load, demo: config.Institution) -> None:
-    settings = load(ROOT_FINGERPRINT="ab" * 32, OFFICE_SECRET="cd" * 32)
+    settings = load(ROOT_FINGERPRINT="ab" * 32, OFFICE_SECRET="cd" * 32, INTAKE_SECRET="ef" * 32)
     settings.home.joinpath(config.ENV_FILE).chmod(0o600)
     for today in (date(2026, 1, 1), TODAY, date(2031, 1, 1)):
         found = config.findings(settings, demo, today=today, officers=3)
@@ -132,10 +135,16 @@ def test_c08_onion(clean: dict[str, Any]) -> None:
 
 def test_c09_what_files_of_the_first_version_lack(clean: dict[str, Any]) -> None:
     without_topic = tuple(topic for topic in clean["institution"].topics if topic.id != "assault")
-    for missing in ({"assault": None}, {"topics": without_topic}, {"guide": ()}, {"text_blocks": ()}):
+    for missing in (
+        {"assault": None},
+        {"topics": without_topic},
+        {"guide": ()},
+        {"text_blocks": ()},
+        {"phone_hours": None},
+    ):
         assert _text(clean, **missing) == ["HG-C09"]
-    everything = {"assault": None, "topics": without_topic, "guide": (), "text_blocks": ()}
-    assert _text(clean, **everything) == ["HG-C09"] * 4
+    everything = {"assault": None, "topics": without_topic, "guide": (), "text_blocks": (), "phone_hours": None}
+    assert _text(clean, **everything) == ["HG-C09"] * 5
 
 
 def test_c10_plain_http(clean: dict[str, Any], load: Load) -> None:
@@ -147,20 +156,40 @@ def test_c11_one_host_for_both(clean: dict[str, Any], load: Load) -> None:
     assert _set(clean, load, OFFICE_URL="https://hinweise.example.org:8443") == ["HG-C11"]
 
 
-def test_c12_one_role_for_both(clean: dict[str, Any], load: Load) -> None:
-    letterbox = "postgresql+psycopg://a@db/eins"
-    assert _set(clean, load, LETTERBOX_URL=letterbox, CABINET_URL="postgresql+psycopg://a@db/zwei") == ["HG-C12"]
-    assert _set(clean, load, LETTERBOX_URL=letterbox, CABINET_URL="postgresql+psycopg://b@db/zwei") == []
+def test_c12_opened_as_the_owner(clean: dict[str, Any], load: Load) -> None:
+    for owner in ("hinweisgeber_migrate", "postgres"):
+        both = {f"{name}_URL": f"postgresql+psycopg://{owner}@db/{name}" for name in ("LETTERBOX", "CABINET")}
+        assert _set(clean, load, **both) == ["HG-C12"] * 2
+
+
+def test_c12_is_content_with_the_roles_the_guide_gives_each_face(clean: dict[str, Any], load: Load) -> None:
+    """The office opens both databases under one role of its own; that is no fault."""
+    guide = (Path(__file__).parents[2] / "deploy/README.md").read_text(encoding="utf-8")
+    urls = re.findall(r"^HINWEISGEBER_(\w+)_URL=(postgresql\S+)$", guide, re.MULTILINE)
+    assert {name for name, _ in urls} == {"LETTERBOX", "CABINET"}
+    for name, url in urls:
+        assert _set(clean, load, **{f"{name}_URL": url}) == []
+    assert _set(clean, load, **{f"{name}_URL": url for name, url in urls[:2]}) == []
 
 
 def test_c13_proxy_not_counted(clean: dict[str, Any], load: Load) -> None:
     assert _set(clean, load, TRUSTED_PROXIES="0") == ["HG-C13"]
 
 
+def test_c20_an_intake_without_its_secret_is_told_what_makes_one(clean: dict[str, Any]) -> None:
+    """Who updates from a release without it."""
+    settings = dataclasses.replace(clean["settings"], intake_secret=None)
+    (found,) = config.findings(**(clean | {"settings": settings}), faces=["intake"])
+    assert (found.id, found.level, found.setting) == ("HG-C20", "error", "HINWEISGEBER_INTAKE_SECRET")
+    assert "hinweisgeber migrate" in found.what
+    assert config.findings(**(clean | {"settings": settings}), faces=["office"]) == []
+
+
 def test_c20_founding_missing(clean: dict[str, Any], load: Load, home: Path) -> None:
-    settings = dataclasses.replace(clean["settings"], root_fingerprint=None, office_secret=None)
-    assert _ids(clean, settings=settings) == ["HG-C20", "HG-C20"]
-    assert _ids(clean, settings=settings, faces=["intake"]) == ["HG-C20"]
+    settings = dataclasses.replace(clean["settings"], root_fingerprint=None, office_secret=None, intake_secret=None)
+    assert _ids(clean, settings=settings) == ["HG-C20"] * 3
+    assert _ids(clean, settings=settings, faces=["intake"]) == ["HG-C20"] * 2
+    assert _ids(clean, settings=settings, faces=["office"]) == ["HG-C20"] * 2
     (home / "keys" / "ring.json").unlink()
     assert _ids(clean) == ["HG-C20"]
 
@@ -187,7 +216,7 @@ def test_c22_root_key_still_here(clean: dict[str, Any], home: Path) -> None:
     assert _ids(clean) == ["HG-C22"]
 
 
-@pytest.mark.parametrize("name", [config.OFFICE_SECRET_FILE, config.ENV_FILE])
+@pytest.mark.parametrize("name", [config.OFFICE_SECRET_FILE, config.INTAKE_SECRET_FILE, config.ENV_FILE])
 @pytest.mark.parametrize(("mode", "expected"), [(0o600, []), (0o640, []), (0o644, ["HG-C23"]), (0o660, ["HG-C23"])])
 def test_c23_readable_secret(clean: dict[str, Any], home: Path, name: str, mode: int, expected: list[str]) -> None:
     (home / name).touch()
@@ -195,9 +224,26 @@ def test_c23_readable_secret(clean: dict[str, Any], home: Path, name: str, mode:
     assert _ids(clean) == expected
 
 
-def test_c24_open_folder(clean: dict[str, Any], home: Path) -> None:
-    home.chmod(0o755)
-    assert _ids(clean) == ["HG-C24"]
+@pytest.mark.parametrize(
+    ("mode", "expected"),
+    [(0o700, []), (0o750, []), (0o2770, []), (0o755, ["HG-C24"]), (0o770, ["HG-C24"]), (0o2775, ["HG-C24"])],
+)
+def test_c24_open_folder(clean: dict[str, Any], home: Path, mode: int, expected: list[str]) -> None:
+    """A folder that a group shares (setgid, as the guide's letterbox) is open to nobody else."""
+    home.chmod(mode)
+    assert _ids(clean) == expected
+    home.chmod(0o700)
+
+
+def test_what_the_hints_do_to_modes_takes_nothing_from_owner_and_group(clean: dict[str, Any], home: Path) -> None:
+    """Followed to the letter: others lose all, the group at most the right to write, the owner nothing."""
+    for number, (_, hint, _) in config.RULES.items():
+        for change in re.findall(r"chmod ([^“\s.;]+)", hint):
+            home.chmod(0o2777)
+            subprocess.run(["chmod", change, home], check=True)
+            assert home.stat().st_mode & 0o2750 == 0o2750, (number, change)
+            assert not home.stat().st_mode & 0o007
+    home.chmod(0o700)
 
 
 def test_c25_passphrase_in_the_environment(clean: dict[str, Any], load: Load) -> None:

@@ -15,9 +15,10 @@ from flask_babel import Babel
 from jinja2 import StrictUndefined
 
 from hinweisgeber import config
+from hinweisgeber.web.texts import install_texts
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ["datenschutz", "barrierefreiheit", "impressum", "externe_meldestellen", "angriff", "wohin"]
+PAGES = ["index", "datenschutz", "barrierefreiheit", "impressum", "externe_meldestellen", "angriff", "wohin"]
 Render = Callable[..., str]
 
 
@@ -27,6 +28,7 @@ def render(demo: config.Institution) -> Render:
     app = Flask(__name__, template_folder=str(ROOT / "templates"))
     app.jinja_env.undefined = StrictUndefined
     Babel(app, default_locale="de")  # type: ignore[no-untyped-call]
+    install_texts(app.jinja_env, "intake")
 
     def renderer(page: str, **changed: object) -> str:
         institution = dataclasses.replace(demo, **changed)  # type: ignore[arg-type]
@@ -91,6 +93,17 @@ def test_privacy_notice_has_what_article_13_asks(render: Render, demo: config.In
         "21. November 2026",
     ):
         assert part in text
+
+
+@pytest.mark.parametrize("hours", ["freitags von 8 bis 9 Uhr", None])
+def test_who_would_rather_speak_finds_number_hours_and_address_on_the_start_page(
+    hours: str | None, render: Render, demo: config.Institution
+) -> None:
+    html = render("index", phone_hours=hours)
+    (section,) = re.findall(r'<section[^>]*aria-labelledby="sprechen".*?</section>', html, re.DOTALL)
+    assert f'href="{demo.contact.phone_link}"' in section
+    for part in (demo.phone, hours or demo.office_hours, *demo.address, "ungeöffnet"):
+        assert part in section
 
 
 def test_office_network_warning_can_be_switched_off(render: Render) -> None:

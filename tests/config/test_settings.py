@@ -32,6 +32,7 @@ GOOD = {
     "THREADS": "16",
     "ACKNOWLEDGEMENT": "manual",
     "OFFICE_SECRET": SECRET,
+    "INTAKE_SECRET": SECRET,
     "BACKUP_SECRET": SECRET,
     "BACKUP_KEY_DAYS": "14",
     "TRUSTED_PROXIES": "1",
@@ -96,7 +97,6 @@ def test_defaults(load: Load, home: Path) -> None:
     assert (settings.intake_bind, settings.office_bind) == ("127.0.0.1:8000", "127.0.0.1:8001")
     assert (settings.workers, settings.threads, settings.trusted_proxies) == (2, 80, 0)
     assert settings.acknowledgement == "automatic"
-    assert settings.office_secret is None
 
 
 def test_unknown_name_stops_with_the_nearest_known_one(load: Load) -> None:
@@ -142,6 +142,7 @@ def test_names_of_other_programs_are_left_alone(home: Path) -> None:
         ("ROOT_FINGERPRINT", "zz" * 32),
         ("OFFICE_SECRET", "ab" * 31),
         ("OFFICE_SECRET", "abc" * 30 + "a"),
+        ("INTAKE_SECRET", "ab" * 31),
         ("WORKERS", "0"),
         ("WORKERS", "zwei"),
         ("THREADS", "08"),
@@ -216,10 +217,16 @@ def test_one_sqlite_file_under_two_spellings_is_still_one(load: Load) -> None:
         load(LETTERBOX_URL="sqlite:////srv/x/../a.sqlite", CABINET_URL="sqlite:////srv/a.sqlite")
 
 
-def test_office_secret_is_found_in_the_home(load: Load, home: Path) -> None:
-    (home / config.OFFICE_SECRET_FILE).write_text(SECRET + "\n", encoding="ascii")
-    assert load().office_secret == bytes.fromhex(SECRET)
-    assert load(OFFICE_SECRET="cd" * 40).office_secret == bytes.fromhex("cd" * 40)
+@pytest.mark.parametrize(("name", "file"), list(config.settings.SECRET_FILES.items()))
+def test_secrets_are_found_in_the_home(name: str, file: str, load: Load, home: Path) -> None:
+    (home / file).write_text(SECRET + "\n", encoding="ascii")
+    assert getattr(load(), name) == bytes.fromhex(SECRET)
+    assert getattr(load(**{name.upper(): "cd" * 40}), name) == bytes.fromhex("cd" * 40)
+
+
+def test_no_secret_has_a_default(load: Load) -> None:
+    settings = load()
+    assert [getattr(settings, name) for name in config.settings.SECRET_FILES] == [None] * 3
 
 
 def test_cookies_are_secure_exactly_with_https(load: Load) -> None:

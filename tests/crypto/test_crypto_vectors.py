@@ -16,7 +16,19 @@ from typing import Any
 import pytest
 
 from hinweisgeber import errors
-from hinweisgeber.crypto import archive, chain, files, keys, keystore, seal, strict, unseal
+from hinweisgeber.crypto import (
+    archive,
+    capability,
+    chain,
+    contexts,
+    files,
+    keys,
+    keystore,
+    primitives,
+    seal,
+    strict,
+    unseal,
+)
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.receipt import ReportReceipt, receipt_salt
 from hinweisgeber.crypto.ring import Ring
@@ -39,7 +51,7 @@ def check(vector: Vector, act: Callable[[], object]) -> None:
     if vector["error"] is None:
         act()
         return
-    kind = {"TypeError": TypeError}.get(vector["error"]) or getattr(errors, vector["error"])
+    kind = {"TypeError": TypeError, "ValueError": ValueError}.get(vector["error"]) or getattr(errors, vector["error"])
     with pytest.raises(kind) as caught:
         act()
     assert caught.type is kind
@@ -69,6 +81,39 @@ def test_code(vector: Vector) -> None:
         code = AccessCode.parse(vector["text"])
         assert (str(code), code.locator.hex()) == (vector["code"], vector["locator"])
         assert code.mailbox_key.raw.hex() == vector["mailbox_key"]
+        assert code.writing_key.raw.hex() == vector["writing_key"]
+
+    check(vector, act)
+
+
+@every("typed_code")
+def test_typed_code(vector: Vector) -> None:
+    def act() -> None:
+        assert [str(code) for code in AccessCode.typed(vector["text"])] == vector["codes"]
+
+    check(vector, act)
+
+
+@every("begun")
+def test_begun(vector: Vector) -> None:
+    def act() -> None:
+        key, locator = keys.WritingKey(bytes.fromhex(vector["writing_key"])), bytes.fromhex(vector["locator"])
+        opened = unseal.open_text(key, contexts.writing(locator), sealed_of(vector))
+        assert opened == base64.b64decode(vector["opened"])
+        code = AccessCode.parse(vector["code"])
+        assert (code.writing_key.raw, code.locator) == (key.raw, locator)
+
+    check(vector, act)
+
+
+@every("page")
+def test_page(vector: Vector) -> None:
+    def act() -> None:
+        secret, now = bytes.fromhex(vector["secret"]), vector["now"]
+        opened = capability.PageKeys(secret).open(vector["context"].encode(), vector["sealed"], now)
+        assert opened.decode() == vector["opened"]
+        label = capability.LABEL_DAY + b"20500"
+        assert primitives.derive(secret, label).hex() == vector["day_key"]
 
     check(vector, act)
 
@@ -224,7 +269,8 @@ def test_receipt(vector: Vector) -> None:
 def test_every_file_is_run_and_most_vectors_are_bad() -> None:
     wraps = {"officer_wrap", "mailbox_wrap", "own_wrap"}
     signed = {"ring", "journal_entry", "checkpoint", "receipt"}
-    assert set(FILES) >= wraps | signed | {"code", "envelope", "file", "keystore"}
+    assert set(FILES) >= wraps | signed | {"code", "typed_code", "begun", "page"}
+    assert set(FILES) >= {"envelope", "file", "keystore"}
     for name, file in FILES.items():
         bad = [vector for vector in file["vectors"] if vector["error"]]
         assert 2 * len(bad) > len(file["vectors"]), name

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from hinweisgeber.intake import Intake
 from tests.pages import Reporter
 from tests.store.s3 import running_moto
+from tests.walking import Walker
 
 
 @pytest.fixture
@@ -20,6 +21,12 @@ def client(intake: Intake) -> FlaskClient:
 @pytest.fixture
 def reporter(client: FlaskClient) -> Reporter:
     return Reporter(client)
+
+
+@pytest.fixture
+def walker(intake: Intake) -> Walker:
+    """Somebody who sends the forms they get."""
+    return Walker(intake.test_client(use_cookies=False))
 
 
 @pytest.fixture(name="s3_server", scope="session")

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
 from pathlib import Path
 
-from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+from werkzeug.test import Client, TestResponse
 
 from tests.browser.planted import SHORTEST
 from tests.pages import Reporter
@@ -35,12 +34,19 @@ def body(parts: Iterable[Part]) -> bytes:
     return b"".join(head(f, name) + content + b"\r\n" for f, name, content in parts) + b"--" + BOUNDARY + b"--\r\n"
 
 
-def post(client: FlaskClient, url: str, sent: bytes | Generated, length: int | None = None) -> TestResponse:
-    """Sends a body as it is; `length` is what the head announces. (The client's own encoder would spool it.)"""
+def post(
+    client: Client,
+    url: str,
+    sent: bytes | Generated,
+    length: int | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> TestResponse:
+    """Sends a body as it is; `length` is what the head announces. (The client's own encoder would spool it.) Goes where
+    the answer leads."""
     stream = io.BytesIO(sent) if isinstance(sent, bytes) else sent
     announced = len(sent) if isinstance(sent, bytes) and length is None else length
     environ = {"wsgi.input": stream, "CONTENT_LENGTH": str(announced), "CONTENT_TYPE": MULTIPART}
-    return client.post(url, environ_overrides=environ)
+    return client.post(url, environ_overrides=environ, headers=headers, follow_redirects=True)
 
 
 class Sender(Reporter):
@@ -50,7 +56,7 @@ class Sender(Reporter):
         """Sends the form with the code noted; `attachments`: from `upload`."""
         if not self.code:
             self.form()
-        fields = {"description": description, "code": self.code, "code_noted": "1", **others}
+        fields = {"description": description, "code": self.code, "code_noted": "1", "to": "send", **others}
         return self.post("/melden", fields)
 
     def post(self, url: str, fields: dict[str, object]) -> TestResponse:
@@ -80,14 +86,14 @@ class Generated(io.RawIOBase):
 
 def staged(answer: TestResponse) -> str:
     """The hidden field with the files that wait; empty when there is none."""
-    found = re.search(r'name="staged" value="([^"]*)"', answer.text)
+    found = re.search(r'name="state" value="([^"]*)"', answer.text)
     return unescape(found[1]) if found else ""
 
 
 def offered(answer: TestResponse) -> list[tuple[str, str]]:
     """What a mailbox offers for download: blob, and name with size."""
     found = re.findall(r'name="download" value="(\w+)".*?<span class="kern-label">(.*?)</span>', answer.text)
-    return [(blob, unescape(name)) for blob, name in found]
+    return [(blob, unescape(re.sub(r"<[^>]*>", "", name))) for blob, name in found]
 
 
 def blobs_in(home: Path) -> list[Path]:

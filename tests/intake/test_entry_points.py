@@ -17,6 +17,7 @@ from hinweisgeber.intake.forms import TEXT_FIELDS
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import mailbox
+from tests.controls import controls
 from tests.pages import Reporter, articles, read
 
 OF_THE_OFFICE = {"channel": "phone", "record": "sound", "consent_to_record": "ja", "no_code": "yes"}
@@ -44,8 +45,15 @@ def test_form_and_external_bodies_are_one_click_from_everywhere(path: str, clien
     assert "/externe-meldestellen" in links
 
 
-def test_guide_opens_beside_the_form_so_that_nothing_typed_is_lost(client: FlaskClient) -> None:
-    html = client.get("/melden").text
+def test_external_bodies_are_one_click_from_every_page_one_writes_on(reporter: Reporter) -> None:
+    written = [reporter.client.get("/melden"), *(reporter.turn(to, description="Text") for to in ("protect", "review"))]
+    reporter.send()
+    for page in (*written, reporter.open()):
+        assert "/externe-meldestellen" in read(page).links
+
+
+def test_guide_opens_beside_the_form_so_that_nothing_typed_is_lost(reporter: Reporter) -> None:
+    html = reporter.turn("protect", description="Text").text
     form = html[html.index("<form") :]
     link = re.findall(r"<a[^>]*href=\"/wohin\"[^>]*>", form)
     assert len(link) == 1
@@ -59,7 +67,7 @@ def test_way_from_the_page_on_attacks_chooses_the_topic(
     assert read(reporter.client.get("/melden")).one("topic") == ""
     page = read(reporter.client.get("/melden/angriff"))
     assert page.one("topic") == "assault"
-    reporter.code = page.code
+    assert "Hier melden Sie einen Angriff oder eine Bedrohung bei der Arbeit." in page.text
     first = articles_after(reporter, topic=page.one("topic"))
     assert institution.assault_topic
     assert institution.assault_topic.label in first
@@ -80,32 +88,40 @@ def test_without_the_topic_the_form_opens_all_the_same(intake: Intake, client: F
     assert read(answer).one("topic") == ""
 
 
-def test_topics_outside_the_law_say_so_and_are_taken(
+def test_every_topic_can_be_chosen_and_none_must(reporter: Reporter, institution: config.Institution) -> None:
+    choices = [c for c in controls(reporter.turn("protect", description="Text").text, "/melden") if c.name == "topic"]
+    assert [c.value for c in choices] == ["", *(topic.id for topic in institution.topics)]
+
+
+def test_topics_outside_the_law_say_so_before_sending_and_are_taken(
     reporter: Reporter, letterbox: Store[Letterbox], institution: config.Institution
 ) -> None:
-    outside = [topic for topic in institution.topics if topic.outside]
-    text = read(reporter.client.get("/melden")).text
     sentence = "Meist ist dafür eine andere Stelle zuständig. Sie können es trotzdem hier melden."
-    assert text.count(sentence) == len(outside) > 0
-    for topic in outside:
-        assert f"{topic.label} {' '.join(filter(None, (topic.hint, topic.notice)))} {sentence}" in text
+    outside = [topic for topic in institution.topics if topic.outside]
+    assert outside
+    for topic in institution.topics:
+        text = reporter.form(topic=topic.id).text
+        assert topic.label in text
+        assert (sentence in text) is topic.outside, topic.id
     articles_after(reporter, topic=outside[-1].id)
     assert sent(reporter, letterbox).topic == outside[-1].id
 
 
-def test_danger_is_named_beside_the_topic(client: FlaskClient, institution: config.Institution) -> None:
-    text = read(client.get("/melden")).text
-    notices = [topic.notice for topic in institution.topics if topic.notice]
+def test_what_the_institution_says_of_a_topic_is_read_before_sending(
+    reporter: Reporter, institution: config.Institution
+) -> None:
+    notices = {topic.id: topic.notice for topic in institution.topics if topic.notice}
     assert notices
-    for notice in notices:
-        assert notice in text
+    for topic, notice in notices.items():
+        assert notice in reporter.form(topic=topic).text
+        assert notice not in reporter.form(topic="").text
 
 
 def test_meeting_can_be_wished_for(reporter: Reporter, letterbox: Store[Letterbox]) -> None:
     """§ 16 Abs. 3 HinSchG."""
-    page = reporter.form()
+    page = read(reporter.turn("protect", description="Text"))
     assert "Ich möchte persönlich mit der Meldestelle sprechen" in page.text
-    assert "ein Treffen kann zeigen, wer Sie sind" in page.text
+    assert "Ein Treffen kann zeigen, wer Sie sind" in page.text
     assert page.one("meeting") == "", "nobody is asked to meet by default"
     assert MEETING in articles_after(reporter, meeting="yes")
     assert sent(reporter, letterbox).meeting == "yes"

@@ -30,11 +30,25 @@ def test_no_field_stands_behind_the_files(reporter: Reporter) -> None:
 def test_all_of_a_report_stays_when_its_file_is_far_too_large(reporter: Reporter) -> None:
     page = reporter.client.get("/melden").text
     form = filled(controls(page, "/melden"))
-    assert {"description", "excluded", "meeting", "keep_names", "code_noted"} <= {name for name, _ in typed(form)}
+    assert {"description", "keep_names"} <= {name for name, _ in typed(form)}
     refused = post(reporter.client, "/melden", body(parts(form, BIG)))
     assert (refused.status_code, typed(controls(refused.text, "/melden"))) == (413, typed(form))
-    assert read(refused).one("code") == read(refused).code == next(c.value for c in form if c.name == "code")
     assert "Eine Datei ist zu groß" in read(refused).text
+
+
+def test_what_was_told_on_other_pages_stays_when_a_file_is_far_too_large(reporter: Reporter) -> None:
+    """Who goes back to the first page carries everything else along, and the code that is noted already."""
+    second = filled(controls(reporter.turn("protect", description="Text").text, "/melden"))
+    told = {name: value for name, value in typed(second) if name != "attachments"}
+    assert {"fear", "excluded", "meeting", "topic", "who"} <= set(told)
+    third = read(reporter.turn("review", **told))
+    page = reporter.turn("edit-1", third)
+    form = controls(page.text, "/melden")
+    refused = post(reporter.client, "/melden", body(parts(form, BIG)))
+    assert refused.status_code == 413
+    for name, value in told.items():
+        assert read(refused).one(name) == value, name
+    assert read(reporter.turn("review", read(refused))).code == third.code
 
 
 @pytest.mark.parametrize("press", ["write", "retaliation", "meeting", "renew"])

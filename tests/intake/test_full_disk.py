@@ -55,6 +55,6 @@ def test_a_full_disk_costs_the_file_and_never_the_text(
         assert page.fields["description"] == ["Es fehlt Geld."]
         assert reporter.open().status_code == 400, "nothing is confirmed"
         assert len(blobs_in(settings.home)) == 1, "of the large file nothing is left"
-        sent = reporter.send("Es fehlt Geld.", staged=staged(refused))
+        sent = reporter.send("Es fehlt Geld.", state=staged(refused))
         assert sent.status_code == 200
         assert [name for _, name in offered(reporter.open())] == ["Anlage-01.txt (5 Byte)"]

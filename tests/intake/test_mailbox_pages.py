@@ -23,7 +23,7 @@ from hinweisgeber.usecases import mailbox, submit
 from tests.founded import NOW, TODAY
 from tests.pages import Page, Reporter, articles, read
 
-EXPIRED, MISTYPED = "Aus Sicherheitsgründen ist diese Seite abgelaufen.", "vermutlich einen Tippfehler"
+EXPIRED, MISTYPED = "Aus Sicherheitsgründen ist diese Seite abgelaufen.", "mindestens eines stimmt nicht"
 UNKNOWN = "Zu diesem Zugangscode gibt es kein Postfach."
 
 

@@ -133,6 +133,16 @@ def test_a_deleted_blob_is_gone_and_deleting_twice_is_fine(store: BlobStore) -> 
     assert names(store) == {other}
 
 
+def test_whether_a_blob_is_there_is_told_without_reading_it(store: BlobStore) -> None:
+    name, unfinished = put(store), secrets.token_hex(16)
+    writer = store.create(unfinished)
+    writer.write(CONTENT)
+    assert [store.has(one) for one in (name, unfinished, "0" * 32, "../x", "")] == [True, False, False, False, False]
+    writer.abort()
+    store.delete(name)
+    assert not store.has(name)
+
+
 def test_only_what_is_old_is_listed(store: BlobStore) -> None:
     name = put(store, b"young")
     assert set(store.names(time.time() - 3 * blobs.DAY)) == set()
@@ -248,6 +258,7 @@ def test_the_rights_that_the_guide_names_are_enough_and_none_is_too_many(
             others = "0" * 32
             bucket.server.put_object(Bucket=bucket.name, Key=f"one/prefix/{others}", Body=b"of another account")
             list(store.read(others))
+            assert [store.has(one) for one in (others, "1" * 32)] == [True, False]
             store.create(secrets.token_hex(16)).write(CONTENT)
             for found in names(store):
                 store.delete(found)
@@ -344,6 +355,8 @@ def test_an_unreachable_server_is_an_outage(monkeypatch: pytest.MonkeyPatch) -> 
         store = blob_store(f"s3://blobs/x?endpoint=http://127.0.0.1:{closed.getsockname()[1]}")
         with pytest.raises(StoreAway):
             list(store.read("0" * 32))
+        with pytest.raises(StoreAway):
+            store.has("0" * 32)
 
 
 def test_half_of_the_credentials_is_an_outage(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import psycopg
@@ -43,9 +44,12 @@ from hinweisgeber.usecases import (
     restore,
     retention,
     submit,
+    sweep,
     unlock,
+    writing,
 )
 from hinweisgeber.usecases.desk import Desk
+from hinweisgeber.usecases.files import store_file
 from tests.closing import ready_to_close
 from tests.store.postgres import Server
 
@@ -140,7 +144,7 @@ def test_each_role_can_do_its_job(installation: Installation, tmp_path: Path) ->
     assert audit.verify(prover, installation.ring, note).entries > 8
     erase_case(installation, desks[0], tmp_path)
     assert retention.certificates(desks[1].cabinet)[0].done
-    assert [view.case_number for view in measures.register(desks[0])] == [None]
+    assert [view.case_number for view in measures.register(desks[0]).views] == [None]
     assert audit.verify(prover, installation.ring, note, today=date.max).erased == 1
     with pytest.raises(CodeUnknown):
         mailbox.read(box, renewed)
@@ -173,6 +177,37 @@ def test_the_backups_role_reads_what_a_backup_takes_and_the_owner_puts_it_back(
     assert backup.back_up(again, key, ArchiveFolder(tmp_path), DAY, 30).rows == done.rows
     assert audit.verify(target.cabinet, installation.ring, today=date.max).entries > 0
     for store in (owner, box_store, cab_store, target.letterbox, target.cabinet):
+        store.dispose()
+
+
+def test_a_beginning_is_kept_found_sent_and_swept_by_the_roles_of_both_faces(
+    installation: Installation, tmp_path: Path
+) -> None:
+    """The intake keeps and finds it and ends visits; the office's sweep takes both away and reads neither."""
+    box, office = installation.letterbox(INTAKE), installation.letterbox(OFFICE)
+    cab, blobs = installation.cabinet(OFFICE), blob_store(f"file://{tmp_path}/blobs")
+    file = store_file(blobs, [b"x"], "x.txt", cleaned=False)
+    sent, left = AccessCode.generate(), AccessCode.generate()
+    for code in (sent, left, left):
+        writing.keep(box, code, writing.Writing(Report("Begonnen."), (file,)), DAY)
+    assert writing.find(box, left, DAY).files == (file,)
+    recipients = [officer.recipient() for officer in installation.ring.officers(DAY)]
+    submit.submit(box, recipients, sent, Report("Begonnen."), DAY, None)
+    with pytest.raises(CodeUnknown):
+        writing.find(box, sent, DAY)
+    mailbox.close(box, b"v" * 16, DAY)
+    assert mailbox.is_closed(box, b"v" * 16)
+    for days, there in ((writing.KEPT_DAYS, True), (writing.KEPT_DAYS + 1, False)):
+        moment = datetime.combine(DAY + timedelta(days=days), time(12), BERLIN).timestamp()
+        os.utime(tmp_path / "blobs" / file.blob, (moment - 5 * 86_400,) * 2)
+        assert sweep.sweep(blobs, office, cab, moment) == (0 if there else 1)
+        assert blobs.has(file.blob) is there
+    assert not mailbox.is_closed(box, b"v" * 16)
+    with pytest.raises(CodeUnknown):
+        writing.find(box, left, DAY)
+    report_id = mailbox.open_mailbox(box, sent).report_id
+    installation.sql(MIGRATE, "letterbox", f"DELETE FROM report WHERE id = '\\x{report_id.hex()}'")
+    for store in (box, office, cab):
         store.dispose()
 
 
@@ -263,8 +298,20 @@ FORBIDDEN = {
         "DELETE FROM status",
         "UPDATE report_wrap SET wrap = ''",
         "DELETE FROM report_wrap",
+        "UPDATE writing SET sealed = ''",
+        "UPDATE writing SET kept_on = '2099-01-01'",
+        "UPDATE writing_blob SET name = 'x'",
+        "UPDATE ended_visit SET ended_on = '2026-01-01'",
+        "DELETE FROM ended_visit",
     ),
     (OFFICE, "letterbox"): (
+        "SELECT sealed FROM writing",
+        "INSERT INTO writing VALUES ('', '2026-11-21', '')",
+        "UPDATE writing SET kept_on = '2099-01-01'",
+        "INSERT INTO writing_blob VALUES ('x', '')",
+        "UPDATE writing_blob SET name = 'x'",
+        "INSERT INTO ended_visit VALUES ('', '2026-11-21')",
+        "UPDATE ended_visit SET ended_on = '2026-01-01'",
         "UPDATE mailbox SET locator = ''",
         "DELETE FROM mailbox",
         "UPDATE report SET received = '2026-01-01'",
@@ -300,7 +347,14 @@ FORBIDDEN = {
         "SELECT pg_read_file('/etc/passwd')",
         "COPY journal TO PROGRAM 'cat'",
     ),
-    (BACKUP, "letterbox"): ("UPDATE message SET sealed = ''", "DELETE FROM report", "SELECT nextval('report_seq_seq')"),
+    (BACKUP, "letterbox"): (
+        "UPDATE message SET sealed = ''",
+        "DELETE FROM report",
+        "SELECT nextval('report_seq_seq')",
+        "SELECT kept_on FROM writing",
+        "SELECT locator FROM writing_blob",
+        "SELECT ended_on FROM ended_visit",
+    ),
     (BACKUP, "cabinet"): (
         "SELECT sealed FROM session",
         "UPDATE officer SET keystore = '{}'",
@@ -312,6 +366,10 @@ FORBIDDEN = {
         "SELECT wrap FROM mailbox",
         "SELECT sealed FROM message",
         "SELECT sealed FROM status",
+        "SELECT locator FROM writing",
+        "DELETE FROM writing",
+        "SELECT name FROM writing_blob",
+        "SELECT id FROM ended_visit",
         "INSERT INTO report (id, received) VALUES ('', '2026-11-21')",
         "UPDATE message SET sealed = ''",
     ),

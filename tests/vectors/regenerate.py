@@ -12,6 +12,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,54 +20,18 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent.parent))
 
 from hinweisgeber.crypto import archive, chain, contexts, files, keystore, lock, primitives, strict, unseal  # noqa: E402
+from hinweisgeber.crypto.capability import DAY, LABEL_DAY, MAILBOX, STATE, TICKET, PageKeys  # noqa: E402
 from hinweisgeber.crypto.code import AccessCode  # noqa: E402
 from hinweisgeber.crypto.keys import CaseKey, DialogueKey, MailboxKey, Recipient, VerifyKey  # noqa: E402
 from hinweisgeber.crypto.padding import pad  # noqa: E402
 from hinweisgeber.crypto.seal import seal_text, wrap_dialogue  # noqa: E402
-from hinweisgeber.errors import Broken  # noqa: E402
-from tests.vectors import receipt_vectors, ring_vectors  # noqa: E402
+from hinweisgeber.errors import Broken, CapabilityExpired  # noqa: E402
+from tests.vectors import code_vectors, receipt_vectors, ring_vectors  # noqa: E402
 from tests.vectors.people import ANNA, BELA, ORIGIN, day, identity, root, seed  # noqa: E402
 
 Vector = dict[str, Any]
 CASE, OTHER_CASE = seed("case")[:16], seed("other case")[:16]
 V1, V2 = "01", "02"
-
-
-def code() -> list[Vector]:
-    code = AccessCode(seed("code")[:15])
-    right = str(code)
-    derived = {"locator": code.locator.hex(), "mailbox_key": code.mailbox_key.raw.hex()}
-    zeros = AccessCode(bytes(15))
-    good = {
-        "as shown": right,
-        "lower case": right.lower(),
-        "no hyphens": right.replace("-", ""),
-        "blanks of several kinds": "\t" + right.replace("-", "\u00a0\u2003 ") + "\n",
-        "dashes of several kinds": right.replace("-", "\u2013\u2212\u00ad"),
-        "full-width letters": "".join(chr(ord(s) + 0xFEE0) for s in right),
-    }
-    swapped = right[1] + right[0] + right[2:]
-    wrong = {
-        "empty": "",
-        "first symbol wrong": ("0" if right[0] != "0" else "1") + right[1:],
-        "check symbol wrong": right[:-1] + ("0" if right[-1] != "0" else "1"),
-        "neighbours swapped": swapped,
-        "check symbol swapped with its neighbour": right[:-2] + right[-1] + right[-2],
-        "one symbol short": right[:-1],
-        "one symbol long": right + "0",
-        "letter U": "U" + right[1:],
-        "dotless i": "\u0131" + right[1:],
-        "Cyrillic letter": "\u0410" + right[1:],
-        "underscore": right.replace("-", "_"),
-        "combining accent": right[0] + "\u0301" + right[1:],
-        "far too long": " " * 2000 + right,
-    }
-    ambiguous = {"O, o, I, l, L for 0 and 1": ("OoOoO-OoOoO-OoOoO-OoOoO-OoOoO", zeros)}
-    some = [{"name": n, "text": t, "code": right, **derived, "error": None} for n, t in good.items()]
-    for name, (text, meant) in ambiguous.items():
-        values = {"locator": meant.locator.hex(), "mailbox_key": meant.mailbox_key.raw.hex()}
-        some.append({"name": name, "text": text, "code": str(meant), **values, "error": None})
-    return some + [{"name": n, "text": t, "error": "CodeMistyped"} for n, t in wrong.items()]
 
 
 def stored(file: str, name: str, opens: Callable[[str], Any], make: Callable[[], str]) -> str:
@@ -78,7 +43,7 @@ def stored(file: str, name: str, opens: Callable[[str], Any], make: Callable[[],
                 try:
                     opens(vector["sealed"])
                     return str(vector["sealed"])
-                except (Broken, KeyError):
+                except (Broken, CapabilityExpired, KeyError):
                     break
     return make()
 
@@ -191,6 +156,88 @@ def envelope() -> list[Vector]:
     )
     assert seal_text(key, context, payload)[:1] == b"\x01"
     return vectors
+
+
+def begun() -> list[Vector]:
+    """What a reporter has begun, under the key from the access code it is kept with."""
+    code, other = (AccessCode(seed(words)[:15]) for words in ("begun", "another begun"))
+    context, payload = contexts.writing(code.locator), b"Noch nicht fertig: es fehlt Geld. " * 5
+    opens = lambda s: same(unseal.open_text(code.writing_key, context, from64(s)), payload)  # noqa: E731
+    sealed = stored("begun", "good", opens, lambda: strict.encode64(seal_text(code.writing_key, context, payload)))
+    good: Vector = {"name": "good", "code": str(code), "writing_key": code.writing_key.raw.hex()}
+    good |= {"locator": code.locator.hex(), "sealed": sealed, "opened": strict.encode64(payload), "error": None}
+    broken = {"of": "good", "edit": [], "error": "SealBroken"}
+    return [
+        good,
+        *edits("good", 4169, 2000),
+        {"name": "kept under another code", **broken, "locator": other.locator.hex()},
+        {"name": "another writing key", **broken, "writing_key": other.writing_key.raw.hex()},
+        {"name": "the mailbox key", **broken, "writing_key": code.mailbox_key.raw.hex()},
+        {"name": "the locator as the key", **broken, "writing_key": code.locator.hex()},
+        {"name": "a locator cut short", **broken, "locator": code.locator.hex()[:-2], "error": "ValueError"},
+    ]
+
+
+def page() -> list[Vector]:
+    """What the intake's pages carry, under the key of a day (SPEC §12)."""
+    secret, now, content = seed("intake secret"), 20_500 * DAY + 3600, b'{"since":1771203600,"files":[]}'
+    keys = PageKeys(secret)
+    places = {"capability": MAILBOX, "state": STATE, "ticket": TICKET}
+
+    def opens(text: str, context: bytes = STATE) -> None:
+        same(keys.open(context, text, now), content)
+
+    def vector(name: str, kind: str, text: str, **changed: Any) -> Vector:
+        found = {"name": name, "secret": secret.hex(), "context": places[kind].decode(), "now": now, "sealed": text}
+        return found | {"opened": content.decode(), "error": None} | changed
+
+    texts = {
+        kind: stored(
+            "page", f"good, {kind}", partial(opens, context=context), partial(keys.seal, context, content, now, 600)
+        )
+        for kind, context in places.items()
+    }
+    day_key = primitives.derive(secret, LABEL_DAY + b"20500").hex()
+    good = [vector(f"good, {kind}", kind, text, day_key=day_key) for kind, text in texts.items()]
+    text = texts["state"]
+    good.append(vector("good, in its last second", "state", text, day_key=day_key, now=now + 600))
+    after = "good, on the day after"
+    over = stored("page", after, opens, lambda: keys.seal(STATE, content, now, 2 * DAY))
+    good.append(vector(after, "state", over, day_key=day_key, now=now + DAY))
+    raw = base64.urlsafe_b64decode(text)
+
+    def again(changed: bytes) -> str:
+        return base64.urlsafe_b64encode(changed).decode()
+
+    damage = {
+        "empty": "",
+        "version byte alone": again(raw[:1]),
+        "version 0": again(b"\0" + raw[1:]),
+        "version 2": again(b"\2" + raw[1:]),
+        "version byte missing": again(raw[1:]),
+        "nonce flipped": again(raw[:1] + bytes([raw[1] ^ 1]) + raw[2:]),
+        "a byte in the middle flipped": again(raw[:30] + bytes([raw[30] ^ 1]) + raw[31:]),
+        "last byte flipped": again(raw[:-1] + bytes([raw[-1] ^ 1])),
+        "last byte missing": again(raw[:-1]),
+        "one byte behind": again(raw + b"\0"),
+        "padding missing": text.rstrip("=") if text.endswith("=") else text + "=",
+        "other alphabet": "+" + text[1:] if text[0] != "+" else "/" + text[1:],
+        "a blank behind": text + " ",
+        "a line break inside": text[:20] + "\n" + text[20:],
+        "a letter that is none of base64": "\u00fc" + text[1:],
+        "the count of a form's files in front": "0." + text,
+    }
+    wrong: dict[str, Vector] = {name: {"sealed": spoilt} for name, spoilt in damage.items()}
+    wrong |= {
+        "another secret": {"secret": seed("another intake").hex()},
+        "of a mailbox": {"context": MAILBOX.decode()},
+        "of a confirmation": {"context": TICKET.decode()},
+        "a second too late": {"now": now + 601},
+        "on the second day after, though its time is not over": {"sealed": over, "now": now + 2 * DAY - 3600},
+        "on the day before": {"now": now - DAY},
+    }
+    bad = [vector(name, "state", text, error="CapabilityExpired") | changed for name, changed in wrong.items()]
+    return good + [{name: value for name, value in one.items() if name != "opened"} for one in bad]
 
 
 def from64(text: str) -> bytes:
@@ -461,7 +508,10 @@ def backup_archive() -> list[Vector]:
 
 
 FILES: dict[str, Callable[[], list[Vector]]] = {
-    "code": code,
+    "code": code_vectors.code,
+    "typed_code": code_vectors.typed_code,
+    "begun": begun,
+    "page": page,
     "envelope": envelope,
     "officer_wrap": officer_wrap,
     "mailbox_wrap": mailbox_wrap,

@@ -7,6 +7,7 @@ import gzip
 import json
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -28,7 +29,7 @@ EXPECTED = {
         "frame-ancestors 'none'; base-uri 'none'"
     ),
     "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "X-Robots-Tag": "noindex, nofollow",
@@ -37,7 +38,10 @@ EXPECTED = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 SCRIPTED = EXPECTED["Content-Security-Policy"] + "; script-src 'self'; connect-src 'self'"
-WITH_FILES = {"Content_Security_Policy": SCRIPTED}
+WITH_FORM = {"Content_Security_Policy": SCRIPTED}
+FIRST = {**WITH_FORM, "Cache_Control": "private, no-cache"}  # the first page as it is before anything was typed
+FORMS = {"/melden": FIRST, "/melden/angriff": FIRST, "/postfach": WITH_FORM}
+FORGETS = {"/weg": {"Clear_Site_Data": '"cache", "cookies", "storage"'}}
 FILES = ("/gebaerdensprache", "/schluesselbund")  # no pages
 PAGES = [rule for rule, methods, _ in views.ROUTES if "GET" in methods and rule not in FILES]
 
@@ -50,14 +54,12 @@ def exact(answer: TestResponse, status: int, *also: str, **changed: str) -> None
         assert headers.pop(name) == value
     assert set(headers) <= {"Content-Type", "Content-Length", *also}
     if status >= 400:
-        page = read(answer)
-        assert page.links
-        assert "/" in page.links
+        assert "/" in read(answer).links or "data-quiet" in answer.text, "the way on, or the form that was sent"
 
 
 @pytest.mark.parametrize("path", [*PAGES, "/healthz"])
 def test_headers_of_every_page(path: str, client: FlaskClient) -> None:
-    changed = WITH_FILES if path.startswith("/melden") else {}
+    changed = FORMS.get(path, {}) | FORGETS.get(path, {})
     exact(client.get(path), 200, **changed)
     exact(client.head(path), 200, **changed)
 
@@ -68,13 +70,22 @@ def test_headers_of_options(path: str, client: FlaskClient) -> None:
 
 
 def test_headers_of_posts(reporter: Reporter) -> None:
+    for to in ("protect", "review", "edit-1", "edit-2", "draft"):
+        exact(reporter.turn(to, description="Text"), 200, **WITH_FORM)
     exact(reporter.send(), 200)
-    exact(reporter.open(), 200, **WITH_FILES)
-    exact(reporter.send(""), 400, **WITH_FILES)
-    exact(reporter.open(do="renew"), 200)
+    exact(reporter.open(), 200, **WITH_FORM)
+    exact(reporter.send(""), 400, **WITH_FORM)
+    exact(reporter.open(do="renew"), 200, **WITH_FORM)
+    exact(reporter.open(do="close"), 200, **WITH_FORM)
 
 
-@pytest.mark.parametrize("path", ["/nichts", "/melden/", "/static//x", "/static/../app.py", "/static/x", "/%00"])
+def test_headers_of_the_way_to_the_confirmation(reporter: Reporter) -> None:
+    code = reporter.form().code
+    data = {"description": "Text", "code": code, "code_noted": "1", "to": "send"}
+    exact(reporter.client.post("/melden", data=data), 303, "Location")
+
+
+@pytest.mark.parametrize("path", ["/nichts", "/melden//x", "/static//x", "/static/../app.py", "/static/x", "/%00"])
 def test_headers_of_404(path: str, client: FlaskClient) -> None:
     exact(client.get(path), 404)
 
@@ -125,24 +136,33 @@ def test_static_files_are_kept_for_ever_and_missing_ones_not(client: FlaskClient
     exact(answer, 200, "Vary", Cache_Control="public, max-age=31536000, immutable")
 
 
-def test_no_cookie_and_no_redirect_on_the_whole_way(reporter: Reporter, client: FlaskClient) -> None:
+def test_no_cookie_and_but_one_redirect_on_the_whole_way(reporter: Reporter, client: FlaskClient) -> None:
+    """From what was sent to its confirmation, so that no browser keeps what was sent."""
     answers = [client.get(path) for path in PAGES]
     answers += [reporter.send(), reporter.send(), reporter.send("Mehr."), reporter.open(), reporter.open(do="renew")]
     answers.append(reporter.open(message="Noch etwas.", do="write"))
     answers.append(client.post("/postfach", data={"code": "falsch"}))
-    for answer in answers:
+    answers += [reporter.turn(to, description="Text") for to in ("protect", "review", "edit-1", "edit-2", "draft")]
+    ways = [step for answer in answers for step in answer.history]
+    assert [urlsplit(step.location).path for step in ways] == ["/angekommen"] * 3
+    for answer in answers + ways:
         assert "Set-Cookie" not in answer.headers
+    for answer in answers:
         assert "Location" not in answer.headers
         assert answer.status_code in (200, 400)
 
 
 def test_codes_travel_by_post_only(reporter: Reporter) -> None:
-    for answer in (reporter.client.get("/melden"), reporter.send(), reporter.open(), reporter.open(do="renew")):
+    written = [reporter.client.get("/melden"), *(reporter.turn(to, description="Text") for to in ("review", "draft"))]
+    assert "<form" not in reporter.send().text
+    for answer in (*written, reporter.open(), reporter.open(do="renew"), reporter.open(do="close")):
         assert re.findall(r"<form[^>]*>", answer.text)
         assert all('method="post"' in form for form in re.findall(r"<form[^>]*>", answer.text))
         for address in re.findall(r'(?:href|action|src)="([^"]*)"', answer.text):
             assert "?" not in address
             assert reporter.code not in address
+    for step in reporter.send("Mehr.").history:
+        assert reporter.code.replace("-", "") not in step.location.replace("-", "")
 
 
 def test_a_code_in_the_address_is_not_looked_at(reporter: Reporter) -> None:
@@ -163,8 +183,8 @@ def test_nothing_inline_and_nothing_from_elsewhere(reporter: Reporter) -> None:
     for page in (*(reporter.client.get(path) for path in PAGES), reporter.open(), reporter.open(do="renew")):
         assert not re.search(r"<(?:style|iframe|object|embed)\b|\sstyle=|\son[a-z]+=", page.text)
         scripts = re.findall(r"<script\b.*?</script>", page.text, re.DOTALL)
-        assert all(re.fullmatch(r'<script src="/static/upload\.\w+\.js" defer></script>', found) for found in scripts)
-        assert len(scripts) == ('type="file"' in page.text), "a script only beside a field for files"
+        assert all(re.fullmatch(r'<script src="/static/forms\.\w+\.js" defer></script>', found) for found in scripts)
+        assert len(scripts) == ("data-quiet" in page.text), "a script only beside forms it sends"
         assert ("script-src" in page.headers["Content-Security-Policy"]) == bool(scripts)
         assert not re.search(r'<(?:link|img|video)[^>]*(?:href|src)="(?!/static/|data:)', page.text)
 

@@ -30,16 +30,18 @@ def test_one_line_for_one_answer(reporter: Reporter, caplog: pytest.LogCaptureFi
     with caplog.at_level(logging.DEBUG):
         reporter.form()
         reporter.client.post(
-            "/melden?geheim=1", data={"description": "Geheim", "code": reporter.code, "code_noted": "1"},
-            headers=SECRETS, environ_overrides={"REMOTE_ADDR": "203.0.113.9"},
+            "/melden?geheim=1",
+            data={"description": "Geheim", "code": reporter.code, "code_noted": "1", "to": "send"},
+            headers=SECRETS, environ_overrides={"REMOTE_ADDR": "203.0.113.9"}, follow_redirects=True,
         )  # fmt: skip
         reporter.open()
         reporter.client.get("/geheimer/pfad", headers=SECRETS)
         reporter.client.open("/", method="GEHEIM")
     ours = [record.getMessage() for record in caplog.records]
     assert ours == [
-        "GET report_form 200",
-        "POST send_report 200",
+        "POST report_post 200",
+        "POST report_post 303",
+        "GET confirmation 200",
         "POST mailbox_post 200",
         "GET - 404",
         "other - 405",

@@ -68,9 +68,9 @@ class Journal:
         query = query.outerjoin(counts, counts.c.file_id == file.c.id)
         return {row[0]: (row[1], row[2]) for row in self._db.execute(query)}
 
-    def case_dates(self) -> list[tuple[tuple[int, int], date, date | None, list[tuple[str, date]]]]:
-        """Per case that is not erased, readable without a key: number, days of report and automatic acknowledgement,
-        kinds of acts."""
+    def case_dates(self) -> list[tuple[tuple[int, int], date | None, date | None, list[tuple[str, date]]]]:
+        """Per case that is not erased, readable without a key: number, days of report (None: its row is missing) and
+        automatic acknowledgement, kinds of acts."""
         firsts = select(message.c.file_id, message.c.author, message.c.written).where(message.c.place == 0)
         days: dict[bytes, dict[str, date]] = {}
         for file_id, author, written in self._db.execute(firsts):
@@ -82,7 +82,5 @@ class Journal:
             acts.setdefault(file_id, []).append((kind, day))
         alive = (file.c.kind == CASE, file.c.erased_on.is_(None))
         cases = self._db.execute(select(file.c.id, file.c.year, file.c.n).where(*alive))
-        return [
-            ((year, n), days[file_id]["reporter"], days[file_id].get("intake"), acts[file_id])
-            for file_id, year, n in cases
-        ]
+        said = ((file_id, (year, n), days.get(file_id, {})) for file_id, year, n in cases)
+        return [(n, first.get("reporter"), first.get("intake"), acts.get(file_id, [])) for file_id, n, first in said]

@@ -66,14 +66,21 @@ class Erasure:
     # -- readable without a key --------------------------------------------------------------------------------
 
     def readable(
-        self, kinds: Collection[str], officer_id: str | None = None, file_id: bytes | None = None
+        self,
+        kinds: Collection[str] | None = None,
+        officer_id: str | None = None,
+        file_id: bytes | None = None,
+        but: Collection[str] = (),
     ) -> list[CaseEntries]:
-        """Cases that are not erased (all, those this officer can open, or one) with their entries of these kinds."""
+        """Cases that are not erased (all, those this officer can open, or one) with their entries of these kinds (by
+        default of every kind), `but` not of those."""
         cases = select(file.c.id, file.c.year, file.c.n).where(file.c.kind == CASE, file.c.erased_on.is_(None))
         if officer_id is not None:
             cases = cases.join(file_wrap, (file_wrap.c.file_id == file.c.id) & (file_wrap.c.officer_id == officer_id))
         entries = select(journal.c.file_id, journal.c.seq, journal.c.kind, journal.c.day)
-        entries = entries.where(journal.c.kind.in_(list(kinds))).order_by(journal.c.seq)
+        entries = entries.where(journal.c.kind.not_in(list(but))).order_by(journal.c.seq)
+        if kinds is not None:
+            entries = entries.where(journal.c.kind.in_(list(kinds)))
         if file_id is not None:
             cases, entries = cases.where(file.c.id == file_id), entries.where(journal.c.file_id == file_id)
         found: dict[bytes, list[tuple[int, str, date]]] = {}
@@ -82,10 +89,12 @@ class Erasure:
         rows = self._db.execute(cases.order_by(file.c.year, file.c.n))
         return [CaseEntries(row[0], row[1], row[2], tuple(found.get(row[0], ()))) for row in rows]
 
-    def entries_of(self, file_id: bytes, kinds: Collection[str]) -> list[Entry]:
-        """The journal's entries of these kinds about one file, in order."""
+    def entries_of(self, file_id: bytes, kinds: Collection[str] | None = None) -> list[Entry]:
+        """The journal's entries about one file, in order: of these kinds, by default all."""
         query = select(*(journal.c[name] for name in Entry.__dataclass_fields__))
-        query = query.where(journal.c.file_id == file_id, journal.c.kind.in_(list(kinds)))
+        query = query.where(journal.c.file_id == file_id)
+        if kinds is not None:
+            query = query.where(journal.c.kind.in_(list(kinds)))
         return [Entry(*row) for row in self._db.execute(query.order_by(journal.c.seq))]
 
     def content_counts(self, file_id: bytes) -> tuple[int, int]:

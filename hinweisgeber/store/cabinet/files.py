@@ -112,6 +112,19 @@ class Files:
             row[0] for row in self._db.execute(select(file_wrap.c.officer_id).where(file_wrap.c.file_id == file_id))
         }
 
+    def wrap_sizes(self) -> dict[tuple[str, int, int], dict[str, tuple[bool, int]]]:
+        """For every file that is not erased, by kind, year and number: its wraps by officer id, each with whether it is
+        under the officer's own key, and how many bytes it has."""
+        query = select(
+            file.c.kind, file.c.year, file.c.n, file_wrap.c.officer_id, file_wrap.c.own, func.length(file_wrap.c.wrap)
+        ).outerjoin(file_wrap, file_wrap.c.file_id == file.c.id)
+        wraps: dict[tuple[str, int, int], dict[str, tuple[bool, int]]] = {}
+        for kind, year, n, holder, own, size in self._db.execute(query.where(file.c.erased_on.is_(None))):
+            held = wraps.setdefault((kind, year, n), {})
+            if holder is not None:
+                held[holder] = (own, size)
+        return wraps
+
     def put_wrap(self, file_id: bytes, officer_id: str, wrap: bytes) -> None:
         """Gives an officer an HPKE wrap, in the place of whatever stood there."""
         where = (file_wrap.c.file_id == file_id, file_wrap.c.officer_id == officer_id)

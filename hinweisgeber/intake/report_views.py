@@ -1,0 +1,266 @@
+"""Sending a report: three pages (tell, protect, look through and send), and keeping it for later.
+
+Typed texts travel from page to page as plain fields. Sealed in `state` is what the client must not choose: the code
+with the time it was made at, and the files that have arrived. A code is made when the last page is shown for the first
+time and stays the same while one writes; it is shown only if this very answer made it, or the request is provably ours.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from flask import redirect, render_template, request
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from ..crypto.capability import STAGED_LIFETIME, TICKET, TICKET_LIFETIME
+from ..crypto.code import AccessCode
+from ..domain.report import TEXT_LIMIT, Report
+from ..errors import (
+    CapabilityExpired,
+    CodeIncomplete,
+    CodeMissing,
+    CodeMistyped,
+    CodeNotNoted,
+    ExcludedTooLate,
+    FilesLost,
+    NobodyLeft,
+    Refused,
+)
+from ..usecases import submit, writing
+from ..usecases.files import discard_unless_named
+from ..web.app import may_be_kept, now, today
+from ..web.staging import FIELD, FormFiles
+from .common import Page, Wrong, files_of_form, functions, is_ours, seal_state, sentences, status, this_intake, whose
+from .forms import SEND, ReportForm, first_page_with
+
+TEMPLATES = {1: "intake/tell.html", 2: "intake/protect.html", SEND: "intake/review.html"}
+_BACK = {"edit-1": 1, "edit-2": 2}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What one showing of a page is about."""
+
+    form: ReportForm = field(default_factory=ReportForm)
+    files: FormFiles = field(default_factory=FormFiles)
+    code: AccessCode | None = None  # the one this writing has, if it is known to be ours
+    anew: bool = False  # a code was there and is not used any more
+    noted: bool = False
+
+    def sealed(self) -> FormFiles:
+        """The files with the hidden field that also holds the code."""
+        if self.code is None:
+            return self.files.sealed(seal_state, {"anew": 1} if self.anew else {})
+        return self.files.sealed(seal_state, {"code": str(self.code), "made": self.files.more.get("made", now())})
+
+
+# -- the pages ------------------------------------------------------------------------------------------------------
+
+
+def report_form() -> Page:
+    """The first page. It holds nothing secret, so a browser may keep it and what was typed into it."""
+    may_be_kept()
+    return _page(1, Sheet())
+
+
+def assault_form() -> Page:
+    """The same with the topic of attacks on staff chosen, where the institution offers it."""
+    may_be_kept()
+    topic = this_intake().institution.assault_topic
+    return _page(1, Sheet(ReportForm(Report("", topic=topic.id)) if topic else ReportForm()))
+
+
+def report_post() -> Page:
+    """Does what the pressed button says, or shows the page on which something must be put right."""
+    sheet, to = _posted(), request.form.get("to", "review")
+    if to in _BACK:
+        return _page(_BACK[to], sheet, _of_files(sheet))
+    if to == "draft":
+        return _keep(sheet)
+    wrong = sheet.form.wrong | _of_files(sheet)
+    if to == "protect":
+        return _page(1, sheet, wrong) if first_page_with(wrong) == 1 else _page(2, sheet)
+    if wrong and not (to == "send" and isinstance(sheet.files.problem, FilesLost)):
+        return _page(first_page_with(wrong), sheet, wrong)
+    return _send(sheet, wrong) if to == "send" else _page(SEND, sheet)
+
+
+def form_again(problem: int, sentence: str) -> tuple[str, int]:
+    """The page that was posted, with all that was typed, after an error nobody expected."""
+    sheet = _posted()
+    shown = _shown(_page_number(), sheet, {"send": sentence}, ours=problem >= 500)
+    return render_template(TEMPLATES[_page_number()], **shown), problem
+
+
+def _page_number() -> int:
+    page = request.form.get("page", "")
+    return int(page) if page in ("1", "2", "3") else SEND if request.form.get("to") == "send" else 1
+
+
+def _posted() -> Sheet:
+    form = ReportForm.read(request.form, functions(), _topic_ids())
+    files = files_of_form()
+    kept, posted = str(files.more.get("code", "")), request.form.get("code", "")
+    code = _known(kept or posted) if is_ours() and _is_fresh(files) else None
+    anew = code is None and bool(kept or posted or files.more.get("anew") or files.shut)
+    return Sheet(form, files, code, anew, noted=bool(request.form.get("code_noted")))
+
+
+def _is_fresh(files: FormFiles) -> bool:
+    """A code is not carried along for ever: a page left open overnight begins with another one."""
+    made = files.more.get("made")
+    return made is None or (isinstance(made, int) and now() <= made + STAGED_LIFETIME)
+
+
+def _known(text: str) -> AccessCode | None:
+    try:
+        return AccessCode.parse(text)
+    except CodeMistyped:
+        return None
+
+
+def _of_files(sheet: Sheet) -> Wrong:
+    return {FIELD: sheet.files.problem} if sheet.files.problem else {}
+
+
+def _topic_ids() -> set[str]:
+    return {topic.id for topic in this_intake().institution.topics}
+
+
+def _about_topic(chosen: str) -> str:
+    """What the institution says to somebody with this topic; empty for most."""
+    topic = next((one for one in this_intake().institution.topics if one.id == chosen), None)
+    if topic is None:
+        return ""
+    elsewhere = gettext("Meist ist dafür eine andere Stelle zuständig. Sie können es trotzdem hier melden.")
+    return " ".join(filter(None, (topic.notice, elsewhere if topic.outside else "")))
+
+
+def _page(number: int, sheet: Sheet, wrong: Wrong | None = None) -> Page:
+    """What is wrong on another page is told there, when one comes to it."""
+    found = (wrong or {}).items()
+    here = {name: one for name, one in found if number == SEND or first_page_with({name: one}) in (number, SEND)}
+    shown = _shown(number, sheet, sentences(here), whose(here))
+    return render_template(TEMPLATES[number], **shown), status(here)
+
+
+def _shown(number: int, sheet: Sheet, errors: dict[str, str], ours: bool | None = False) -> dict[str, object]:
+    """What the templates of the three pages are told; `ours`: see `whose`."""
+    intake = this_intake()
+    if number == SEND and sheet.code is None:
+        sheet = replace(sheet, code=AccessCode.generate(), noted=False, files=replace(sheet.files, more={}))
+    return {
+        "page": number,
+        "report": sheet.form.report,
+        "files": sheet.sealed(),
+        "code": sheet.code,
+        "anew": sheet.anew,
+        "noted": sheet.noted,
+        "errors": errors,
+        "ours": ours,
+        "limits": intake.limits,
+        "officer_choices": [(one.officer_id, one.function) for one in intake.ring.ring.officers(today())],
+        "topic_choices": [(one.id, one.label) for one in intake.institution.topics],
+        "about_topic": _about_topic(sheet.form.report.topic),
+        "functions": functions(),
+        "text_limit": TEXT_LIMIT,
+        "kept_days": writing.KEPT_DAYS,
+    }
+
+
+# -- keeping it for later ---------------------------------------------------------------------------------------------
+
+
+def _keep(sheet: Sheet) -> Page:
+    number = _page_number()
+    if wrong := sheet.form.too_long | _of_files(sheet):
+        return _page(first_page_with(wrong), sheet, wrong)
+    code = sheet.code or AccessCode.generate()
+    sheet = replace(sheet, code=code)
+    begun = writing.Writing(sheet.form.report, sheet.files.files, sheet.files.keep_names)
+    try:
+        until = writing.keep(this_intake().letterbox, code, begun, today())
+    except Refused as refused:
+        return _page(number, sheet, {"send": refused})
+    return render_template("intake/kept.html", until=until, **(_shown(SEND, sheet, {}) | {"page": number}))
+
+
+def kept_page(code: AccessCode) -> Page:
+    """The first page with what was kept under this code. Raises CodeUnknown, StoreAway, Broken."""
+    begun = writing.find(this_intake().letterbox, code, today())
+    files = FormFiles(begun.files, begun.keep_names, since=now())
+    sheet = Sheet(ReportForm(begun.report), files, code if is_ours() else None, anew=not is_ours())
+    return render_template("intake/tell.html", opened=True, **_shown(1, sheet, {}))
+
+
+# -- sending -------------------------------------------------------------------------------------------------------
+
+
+def _send(sheet: Sheet, wrong: Wrong) -> Page:
+    code, refused = _typed_code(sheet)
+    if code is None or wrong or refused:
+        return _page(SEND, replace(sheet, noted=sheet.noted and code is not None), wrong | refused)
+    intake, day, report, files = this_intake(), today(), sheet.form.report, sheet.files
+    officers, barred = intake.ring.recipients(day), submit.barred(intake.ring.ring, report.excluded)
+    try:
+        receipt = submit.submit(
+            intake.letterbox, officers, code, report, day, _acknowledgement(day), files.named, barred=barred
+        )
+    except ExcludedTooLate as late:
+        return _page(SEND, replace(sheet, code=None, noted=False), {"send": late})
+    except NobodyLeft as nobody:
+        return _page(2, sheet, {"excluded": nobody})
+    except Refused as problem:
+        return _page(SEND, sheet, {"send": problem})
+    if receipt.sent is not submit.Sent.NEW:
+        discard_unless_named(intake.blobs, intake.letterbox, files.files)
+    return _to_confirmation(receipt, len(files.named))
+
+
+def _typed_code(sheet: Sheet) -> tuple[AccessCode | None, Wrong]:
+    """The code to send with. From wherever it comes, a valid one that was noted is taken: it is never shown again."""
+    try:
+        (code,) = AccessCode.typed(request.form.get("code", ""))
+    except (CodeMissing, CodeIncomplete, CodeMistyped, ValueError):
+        return None, {"code_noted": CodeNotNoted()}
+    return code, {} if sheet.noted else {"code_noted": CodeNotNoted()}
+
+
+def _acknowledgement(day: date) -> str | None:
+    if not this_intake().acknowledge:
+        return None
+    dates = submit.Receipt(submit.Sent.NEW, day, day)
+    return this_intake().institution.acknowledgement_text(german(dates.received), german(dates.feedback_by))
+
+
+def german(day: date) -> str:
+    """A date as an official letter writes it: 21.11.2026."""
+    return f"{day:%d.%m.%Y}"
+
+
+def _to_confirmation(receipt: submit.Receipt, files: int) -> Response:
+    """By 303 to an address of its own, so that no browser keeps what was sent. The ticket knows no code, no word."""
+    acknowledged = receipt.acknowledged.isoformat() if receipt.acknowledged else ""
+    told = {
+        "sent": receipt.sent,
+        "received": receipt.received.isoformat(),
+        "acknowledged": acknowledged,
+        "files": files,
+    }
+    ticket = this_intake().page_keys.seal(TICKET, json.dumps(told).encode(), now(), TICKET_LIFETIME)
+    return redirect(f"{request.script_root}/angekommen?{ticket}", 303)
+
+
+def confirmation() -> Page:
+    """What was sent has arrived; without a ticket, or too late, there is nothing to see."""
+    try:
+        told = json.loads(this_intake().page_keys.open(TICKET, request.query_string.decode("ascii", "replace"), now()))
+        acknowledged = date.fromisoformat(told["acknowledged"]) if told["acknowledged"] else None
+        receipt = submit.Receipt(submit.Sent(told["sent"]), date.fromisoformat(told["received"]), acknowledged)
+        files = int(told["files"])
+    except (CapabilityExpired, ValueError, KeyError, TypeError):
+        return render_template("intake/nothing.html")
+    return render_template("intake/confirmed.html", receipt=receipt, files=files)
