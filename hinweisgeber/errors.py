@@ -8,6 +8,7 @@ The other families never reach a page with their details.
 from __future__ import annotations
 
 import inspect
+from datetime import date
 
 
 class HinweisgeberError(Exception):
@@ -36,10 +37,53 @@ class Refused(HinweisgeberError):
         """The German sentence with the values filled in."""
         return self.template.format(**self.values)
 
+    @property
+    def ours(self) -> bool | None:
+        """Whose fault it is, for the heading above the sentence. True: ours; False: the person has to change what they
+        typed or chose; None: nobody's, it is not possible now or any more."""
+        if self.status >= 500:
+            return True
+        return None if self.status in (404, 409) else False
+
+
+class CodeMissing(Refused):
+    """Bitte geben Sie Ihren Zugangscode ein. Er hat 25 Zeichen."""
+
+
+class CodeIncomplete(Refused):
+    """Wir haben {read} von 25 Zeichen gelesen. Bitte vergleichen Sie die Gruppen mit Ihrer Notiz."""
+
 
 class CodeMistyped(Refused):
-    """Der Zugangscode enthält vermutlich einen Tippfehler. Er besteht aus 25 Zeichen in fünf Gruppen. Bitte
-    vergleichen Sie ihn Zeichen für Zeichen mit Ihrer Notiz."""
+    """Alle 25 Zeichen sind da, aber mindestens eines stimmt nicht. Bitte vergleichen Sie den Code Zeichen für Zeichen
+    mit Ihrer Notiz."""
+
+
+class CodeEndWrong(Refused):
+    """Bitte geben Sie die letzten fünf Zeichen Ihres Zugangscodes ein. Ihr Text ist nicht verloren: Er steht noch da.
+    Es wurde noch nichts gesendet."""
+
+
+class FilesEmpty(Refused):
+    """Leer, und deshalb nicht übernommen: {names}. Es wurde noch nichts gesendet. Bitte wählen Sie die richtige Datei,
+    oder machen Sie ohne sie weiter."""
+
+
+class FilesLost(Refused):
+    """Dateien, die Sie schon übertragen hatten, sind nicht mehr da ({count}). Es wurde nichts gesendet. Bitte wählen
+    Sie sie noch einmal, oder senden Sie ohne sie."""
+
+    @property
+    def ours(self) -> bool | None:
+        """We said that they were there."""
+        return True
+
+
+class AlreadySent(Refused):
+    """Unter diesem Zugangscode ist schon eine Meldung gesendet: Er öffnet Ihr Postfach. Möchten Sie etwas ergänzen,
+    schreiben Sie dort, oder senden Sie den geänderten Text hier noch einmal."""
+
+    status = 409
 
 
 class CodeUnknown(Refused):
@@ -98,6 +142,11 @@ class NobodyThere(Refused):
 class CapabilityExpired(Refused):
     """Aus Sicherheitsgründen ist diese Seite abgelaufen. Bitte geben Sie Ihren Zugangscode noch einmal ein; Ihr
     Text bleibt stehen."""
+
+    @property
+    def ours(self) -> bool | None:
+        """Nobody's: time has passed."""
+        return None
 
 
 class CrossSite(Refused):
@@ -240,6 +289,13 @@ class OnlyRedacted(Refused):
     status = 409
 
 
+class CopyReplaced(Refused):
+    """Von einer der Dateien gibt es inzwischen eine geschwärzte oder eine neuere Kopie. Es wurde nichts weitergegeben.
+    Bitte wählen Sie die Dateien noch einmal aus."""
+
+    status = 409
+
+
 class NamesBarred(Refused):
     """Auf dieser Grundlage darf die Namensliste nicht beiliegen (§ 9 Abs. 4 HinSchG). Bitte nehmen Sie das Häkchen
     weg."""
@@ -358,6 +414,20 @@ class RetaliationOpen(Refused):
     status = 409
 
 
+class DestroyingTooEarly(Refused):
+    """Aus diesem Fall lässt sich noch nichts vernichten: Erst muss ihn jemand übernehmen und prüfen, was gebraucht
+    wird. Danach entscheidet darüber, wer für den Fall zuständig ist."""
+
+    status = 409
+
+
+class NotResponsible(Refused):
+    """Vernichten kann hier nur, wer für den Fall zuständig ist. Bitte wenden Sie sich an die zuständige Person, oder
+    lassen Sie sich den Fall zuweisen."""
+
+    status = 409
+
+
 class ReviewTooEarly(Refused):
     """Der Tag der Überprüfung muss nach heute liegen."""
 
@@ -441,6 +511,18 @@ class StoreFull(StoreAway):
     status = 507
 
 
+class LastHolder(Refused):
+    """Ohne diese Person könnte niemand mehr öffnen, was hier liegt. Es wurde nichts geändert. Bitte geben Sie ihre
+    Fälle zuerst an eine andere Person weiter."""
+
+    status = 409
+
+    def __init__(self, cases: tuple[str, ...], measures: tuple[str, ...], waiting: tuple[date, ...]) -> None:
+        self.cases, self.measures = cases, measures  # numbers
+        self.waiting = waiting  # days of reports nobody has collected yet
+        super().__init__()
+
+
 class AddressWrong(Refused):
     """Das ist keine E-Mail-Adresse, an die wir senden können. Bitte schreiben Sie nur die Adresse, zum Beispiel
     name@example.org: ohne Namen davor, ohne Leerzeichen und ohne Umlaute."""
@@ -507,8 +589,8 @@ class UploadsBusy(Refused):
 
 
 class BodiesBusy(Refused):
-    """Gerade werden sehr viele Dateien auf einmal übertragen. Bitte gehen Sie im Browser zurück; Ihr Text sollte noch
-    im Formular stehen. Senden Sie ihn ohne Datei, und reichen Sie die Datei später nach."""
+    """Gerade werden sehr viele Dateien auf einmal übertragen. Versuchen Sie es in einigen Minuten noch einmal, oder
+    senden Sie erst den Text und reichen die Datei später nach."""
 
     status = 503
 
@@ -577,6 +659,37 @@ class ContentActive(CannotClean):
     können Programme enthalten."""
 
     code = "active-content"
+
+
+class TextIsMail(CannotClean):
+    """Von dieser Datei kann keine Arbeitskopie erstellt werden: Sie ist eine E-Mail oder enthält eine. Darin stehen oft
+    Absender, Empfänger und Rechner, und angehängte Dateien. Das alles kann das Portal noch nicht prüfen und nicht
+    entfernen."""
+
+    code = "mail"
+
+
+class TextStructured(CannotClean):
+    """Von dieser Datei kann keine Arbeitskopie erstellt werden: Sie ist kein einfacher Text, sondern für Programme
+    geschrieben, zum Beispiel als Visitenkarte, Termin, Wegaufzeichnung, XML oder Rechnerprotokoll. Was darin steht,
+    kann das Portal noch nicht prüfen und nicht entfernen."""
+
+    code = "structured"
+
+
+class TextEncoded(CannotClean):
+    """Von dieser Datei kann keine Arbeitskopie erstellt werden: In ihrem Text stehen Daten in Zeichen, die nur ein
+    Programm lesen kann, zum Beispiel ein eingefügtes Bild. Was darin steht, kann das Portal noch nicht prüfen."""
+
+    code = "encoded"
+
+
+class ContentLost(CannotClean):
+    """Von dieser Datei kann keine Arbeitskopie erstellt werden: Mehr als die Hälfte ihres Inhalts würde darin fehlen,
+    denn das Portal kann ihn noch nicht übernehmen. Das kommt bei „Strict Open XML“, Textfeldern und Diagrammen vor. Ist
+    es Ihre eigene Datei, speichern Sie sie bitte als PDF oder als gewöhnliches Word- oder Excel-Dokument."""
+
+    code = "content-lost"
 
 
 class FileEmpty(CannotClean):
@@ -779,6 +892,42 @@ class ReceiptBroken(Broken):
     def __init__(self, why: str) -> None:
         self.why = why
         super().__init__(f"Beleg: {why}")
+
+
+# --- Both: something stored does not open, and the person who asked for it is told so -------------------------
+
+
+class Unopened(Refused, SealBroken):
+    """Dieser Vorgang lässt sich mit Ihrem Schlüssel nicht öffnen. Bitte sagen Sie der Leitung und der Stelle Bescheid,
+    die diese Seiten betreibt."""
+
+    status = 409
+
+
+class CaseUnopened(Unopened):
+    """Dieser Fall lässt sich mit Ihrem Schlüssel nicht öffnen. Er ist nicht verloren, solange jemand anderes aus der
+    Meldestelle ihn öffnen kann: Bitte lassen Sie ihn sich von dort neu zuweisen. Kann das niemand, sagen Sie es der
+    Leitung und der Stelle, die diese Seiten betreibt."""
+
+
+class MeasureUnopened(Unopened):
+    """Diese Maßnahme lässt sich mit Ihrem Schlüssel nicht öffnen. Sie ist nicht verloren, solange jemand anderes aus
+    der Meldestelle sie öffnen kann: Bitte lassen Sie sich ihren Fall von dort neu zuweisen. Kann das niemand, sagen Sie
+    es der Leitung und der Stelle, die diese Seiten betreibt."""
+
+
+class FormUnknown(Refused, FormatBroken):
+    """Dieser Vorgang ist in einer Form gespeichert, die diese Fassung des Programms nicht lesen kann. Er ist nicht
+    verloren. Bitte sagen Sie der Stelle Bescheid, die diese Seiten betreibt."""
+
+    status = 409
+
+
+class NewerEntries(Refused, FormatBroken):
+    """In diesem Vorgang stehen Einträge einer neueren Fassung des Programms. Lesen können Sie ihn; ändern lässt er sich
+    erst, wenn diese Seiten auf demselben Stand sind. Bitte sagen Sie der Stelle Bescheid, die sie betreibt."""
+
+    status = 409
 
 
 # --- Mail: a notice to an officer did not go out ------------------------------------------------------------

@@ -23,6 +23,8 @@ from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.desk import Desk
 from hinweisgeber.web.app import Face
 from hinweisgeber.web.ring_file import RingFile
+from tests.fixtures.known import Release, unpack
+from tests.fixtures.releases import V0_2_0, Instance, copy_of
 from tests.founded import NOW, TODAY, Founded, copy_database, found_in
 
 # Nobody promises how quick an example is; machines stall, and whoever draws the first one builds tables.
@@ -62,7 +64,9 @@ def settings(founded: Founded, tmp_path: Path) -> config.Settings:
     (home / "hinweisgeber.toml").write_bytes(config.DEMO.read_bytes())
     copy_database(founded.cabinet_file, home / "cabinet.sqlite")
     copy_database(founded.letterbox_file, home / "letterbox.sqlite")
-    return config.load(home, {"HINWEISGEBER_ROOT_FINGERPRINT": founded.fingerprint})
+    return config.load(
+        home, {"HINWEISGEBER_ROOT_FINGERPRINT": founded.fingerprint, "HINWEISGEBER_INTAKE_SECRET": "5e" * 32}
+    )
 
 
 @pytest.fixture(scope="session")
@@ -123,3 +127,16 @@ def intake(
     app.clock = lambda: NOW
     app.jinja_env.undefined = StrictUndefined
     return app
+
+
+@pytest.fixture(scope="session")
+def v0_2_0_unpacked(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """What 0.2.0 left behind, unpacked once per test process."""
+    return unpack(V0_2_0, tmp_path_factory.mktemp("v0_2_0"))
+
+
+@pytest.fixture
+def v0_2_0(v0_2_0_unpacked: Release, tmp_path: Path) -> Iterator[Instance]:
+    """This test's own copy of an installation as 0.2.0 left it (tests/fixtures/README.md)."""
+    with copy_of(v0_2_0_unpacked, tmp_path / "v0_2_0") as instance:
+        yield instance

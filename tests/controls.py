@@ -67,9 +67,10 @@ def controls(html: str, form: str) -> list[Control]:
 
 
 def behind_files(html: str, form: str) -> set[str]:
-    """Names that are sent after the files, without those of buttons. Raises ValueError where no files can be chosen."""
+    """Names that are sent after the first file, but for buttons and more files. Raises ValueError where no files can be
+    chosen."""
     kinds = [control.kind for control in controls(html, form)]
-    return {c.name for c in controls(html, form)[kinds.index("file") + 1 :] if c.kind != "submit"}
+    return {c.name for c in controls(html, form)[kinds.index("file") + 1 :] if c.kind not in ("submit", "file")}
 
 
 def filled(empty: Iterable[Control]) -> list[Control]:
@@ -87,8 +88,9 @@ def filled(empty: Iterable[Control]) -> list[Control]:
 
 
 def typed(page: Iterable[Control]) -> list[tuple[str, str]]:
-    """What a person has filled in."""
-    return [(c.name, c.value) for c in page if c.sent and c.kind not in ("hidden", "file", "submit")]
+    """What a person has filled in; nobody sees the field `quiet`."""
+    shown = [c for c in page if c.sent and c.kind not in ("hidden", "file", "submit") and c.name != "quiet"]
+    return [(c.name, c.value) for c in shown]
 
 
 def parts(form: Iterable[Control], content: bytes, press: tuple[str, str] = ("", "")) -> Iterator[Part]:

@@ -37,7 +37,7 @@ class _Reader(HTMLParser):
         super().__init__()
         self.page = Page()
         self._stack: list[tuple[str, str]] = []
-        self._area, self._chosen = "", ""
+        self._area, self._select, self._options = "", "", list[tuple[str, bool]]()
         self._words: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -49,6 +49,10 @@ class _Reader(HTMLParser):
         if tag == "textarea":
             self._area = values["name"]
             self.page.fields.setdefault(self._area, []).append("")
+        if tag == "select":
+            self._select, self._options = values["name"], []
+        if tag == "option" and self._select:
+            self._options.append((values.get("value", ""), "selected" in values))
         if tag == "button" and values.get("name"):
             self.page.buttons.append((values["name"], values.get("value", "")))
         if tag == "a":
@@ -65,6 +69,10 @@ class _Reader(HTMLParser):
             pass
         if tag == "textarea":
             self._area = ""
+        if tag == "select" and self._options:
+            chosen = next((value for value, is_chosen in self._options if is_chosen), self._options[0][0])
+            self.page.fields.setdefault(self._select, []).append(chosen)
+            self._select = ""
 
     def handle_data(self, data: str) -> None:
         if self._area:
@@ -98,20 +106,29 @@ class Reporter:
 
     client: FlaskClient
     code: str = ""
+    origin: str = "http://localhost"  # what the browser says with every post; empty: nothing
 
-    def form(self) -> Page:
-        """Opens the form; its code is the one to keep."""
-        page = read(self.client.get("/melden"))
+    def __post_init__(self) -> None:
+        if self.origin:
+            self.client.environ_base["HTTP_ORIGIN"] = self.origin
+
+    def form(self, description: str = "Es fehlt Geld.", **others: object) -> Page:
+        """The last page of a report; its code is the one to keep."""
+        page = read(self.turn("review", None, description=description, **others))
         self.code = page.code
         return page
 
+    def turn(self, to: str, page: Page | None = None, /, **fields: object) -> TestResponse:
+        """Presses the button `to` on a page of the report (by default on the first one), with these fields filled."""
+        filled = {**(page.fields if page else {}), **fields}
+        return self.client.post("/melden", data={**filled, "to": to})
+
     def send(self, description: str = "Es fehlt Geld.", **others: object) -> TestResponse:
-        """Sends the form with the code noted."""
+        """Sends with the code noted; what a browser shows then."""
         if not self.code:
             self.form()
-        return self.client.post(
-            "/melden", data={"description": description, "code": self.code, "code_noted": "1", **others}
-        )
+        data = {"description": description, "code": self.code, "code_noted": "1", "to": "send", **others}
+        return self.client.post("/melden", data=data, follow_redirects=True)
 
     def open(self, **others: object) -> TestResponse:
         """Opens the mailbox with the code, or does more with it."""
@@ -137,3 +154,21 @@ def untranslated(html: str, dynamic: Iterable[str]) -> list[str]:
         text = text.replace(value, "")
     text = re.sub(r"\b\d{1,2}\. [A-Z][a-zä]+ \d{4}\b", "", text)  # dates are Babel's
     return [part.strip() for part in text.split("|") if re.search(r"[^\W\d_]", part)]
+
+
+# What begins a line of its own when it is shown; all else stands in the line with its neighbours.
+_OWN_LINE = (
+    "address|article|aside|body|br|button|caption|dd|details|div|dl|dt|fieldset|footer|form|h[1-6]|head|header|hr|html|"
+    "input|label|legend|li|link|main|meta|nav|ol|option|p|section|select|summary|table|tbody|td|textarea|th|thead|title|"
+    "tr|ul|video"
+)
+_JOINED = re.compile(rf".{{0,30}}(?:[.!?:;,]{SHUT}?(?=[{OPEN}„(A-ZÄÖÜ])|[!?:;,]{SHUT}?(?=[a-zäöüß])).{{0,30}}")
+
+
+def joined(html: str) -> list[str]:
+    """Where a sentence or a part of one ends and the next begins without a blank; addresses are none."""
+    shown = re.sub(r"<(style|script)\b.*?</\1>|<!--.*?-->", "", html, flags=re.DOTALL)
+    lines = re.sub(rf"</?(?:{_OWN_LINE})\b[^>]*>", "\n", shown)
+    text = unescape(re.sub(r"<[^>]*>", "", lines))
+    words = [[word for word in line.split() if not re.search(r"://|@|\w\.\w+/", word)] for line in text.splitlines()]
+    return _JOINED.findall("\n".join(map(" ".join, words)))

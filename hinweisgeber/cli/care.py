@@ -19,15 +19,21 @@ from ..store.letterbox import letterbox_store
 from ..usecases import audit, founding
 from ..usecases import due as due_dates
 from ..usecases import sweep as sweeping
-from .home import berlin_today, home_option, no_account, read_ring, settings_at
+from .home import berlin_today, home_option, no_account, read_ring, settings_at, write_secret
 from .reminders import mail_findings
+
+NAMED = 20  # numbers in one finding
 
 
 @click.command()
 @home_option
 def migrate(home: Path | None) -> None:
-    """Bringt beide Datenbanken auf den Stand dieses Programms. Mehrfach aufrufen schadet nicht."""
+    """Bringt beide Datenbanken auf den Stand dieses Programms und legt an, was seit der Gründung dazugekommen ist.
+    Mehrfach aufrufen schadet nicht."""
     settings = settings_at(home)
+    if settings.intake_secret is None:  # founded before 0.3.0
+        write_secret(settings.home / config.INTAKE_SECRET_FILE)
+        click.echo(f"{config.INTAKE_SECRET_FILE}: angelegt; die Annahme braucht es in ihrem Ordner.")
     for store in (letterbox_store(settings.letterbox_url), cabinet_store(settings.cabinet_url)):
         store.migrate()
         click.echo(f"{store.name}: {store.revision()}")
@@ -42,6 +48,7 @@ def check(home: Path | None) -> None:
         _findings(settings)
         + _stores(settings)
         + _accounts(settings)
+        + _holders(settings)
         + _tools()
         + _scanner(settings)
         + mail_findings(settings)
@@ -61,7 +68,10 @@ def _findings(settings: Settings) -> list[Finding]:
         ring = read_ring(settings)
         officers, last_days = len(ring.officers(berlin_today())), ring.last_days()
     except RingBroken as error:
-        hint = "Bitte die Datei aus einer sicheren Kopie wiederherstellen und klären, wer sie geändert hat."
+        hint = (
+            "Bitte die Datei aufheben, daneben die neueste sichere Kopie einsetzen (Annahme, Meldestelle, Sicherung) "
+            "und klären, wer sie geändert hat."
+        )
         what = f"Der Schlüsselbund hält der Prüfung nicht stand ({error})."
         broken.append(Finding("HG-S03", "error", "HINWEISGEBER_RING", what, hint))
     except SettingsWrong:
@@ -90,10 +100,43 @@ def _accounts(settings: Settings) -> list[Finding]:
     cabinet = cabinet_store(settings.cabinet_url)
     try:
         cabinet.require_schema()
-        missing = founding.without_account(cabinet, read_ring(settings), berlin_today())
+        ring, today = read_ring(settings), berlin_today()
+        missing = founding.without_account(cabinet, ring, today)
     except HinweisgeberError:
         return []  # another finding has said so
+    if missing and len(missing) == len(ring.officers(today)):
+        return [_another_cabinet()]
     return [Finding("HG-S10", "error", "HINWEISGEBER_RING", *no_account(person)) for person in missing]
+
+
+def _another_cabinet() -> Finding:
+    """Nobody of the ring is known: then it is the cabinet that is wrong, not the people."""
+    what = "Der Aktenschrank kennt niemanden, der im Schlüsselbund gültig ist."
+    hint = (
+        "Wahrscheinlich ist es der falsche, oder eine Sicherung ist noch nicht eingespielt. Bitte die Adresse prüfen "
+        "oder die neueste Sicherung einspielen und niemanden aus dem Schlüsselbund nehmen: Sonst liest die Fälle "
+        "niemand mehr."
+    )
+    return Finding("HG-S10", "error", "HINWEISGEBER_CABINET_URL", what, hint)
+
+
+def _holders(settings: Settings) -> list[Finding]:
+    """What nobody can open: keys that have ended, or a backup put back whose wraps are of people who are gone."""
+    cabinet = cabinet_store(settings.cabinet_url)
+    try:
+        cabinet.require_schema()
+        orphans = founding.without_holder(cabinet, read_ring(settings), berlin_today())
+    except HinweisgeberError:
+        return []  # another finding has said so
+    if not orphans:
+        return []
+    more = f" und {len(orphans) - NAMED} weitere" if len(orphans) > NAMED else ""
+    what = f"Niemand, dessen Schlüssel gilt, kann öffnen: {', '.join(orphans[:NAMED])}{more}."
+    hint = (
+        "Bitte sehen Sie mit „hinweisgeber officer list“ nach, wessen Schlüssel abgelaufen ist, und verlängern Sie ihn "
+        "mit „officer extend“. Nach dem Einspielen einer Sicherung fehlt vielleicht ihr Schlüsselarchiv."
+    )
+    return [Finding("HG-S11", "warning", "HINWEISGEBER_RING", what, hint)]
 
 
 def _tools() -> list[Finding]:
@@ -182,6 +225,7 @@ _DUTIES = {
     duties.FEEDBACK: "Rückmeldung",
     duties.ERASE: "Freigabe der Löschung",
     duties.REMIND: "Wiedervorlage (Woche)",
+    duties.UNDATED: "Fristen nicht lesbar, bitte den Fall in der Meldestelle ansehen",
 }
 
 

@@ -90,7 +90,6 @@ CASES = (
             "Ihre Angabe, dass Sie die Akte bearbeitet haben, und der Name des Sachgebiets",
             "Ohne diese Angaben kann die Stelle die beiden Absagen nicht zuordnen.",
             secrecy="Preise der Anbieter gehen nicht mit.",
-            message="Sie entscheiden frei. Lehnen Sie ab, prüfen wir allein weiter.",
         ),
     ),
     Invented(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import shutil
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -16,16 +15,21 @@ from ..config import Settings
 from ..crypto.keystore import RootKey
 from ..crypto.ring import Ring, fingerprint
 from ..domain.address import plain_address
-from ..errors import Broken, FileNotFound, PassphraseWrong, RingBroken, SettingsWrong
+from ..errors import Broken, FileNotFound, LastHolder, PassphraseWrong, RingBroken, SettingsWrong
 from ..store.cabinet import Cabinet, cabinet_store
 from ..store.letterbox import letterbox_store
 from ..store.unit import Store
 from ..usecases import founding
 from ..usecases.founding import NewOfficer, Role
-from .home import ROOT_KEY, ask_passphrase, berlin_today, home_option, read_ring, settings_at, write_file
+from .home import ROOT_KEY, ask_passphrase, berlin_today, home_option, read_ring, settings_at, write_file, write_secret
 
 SHORTEST = 12  # characters of a passphrase
 LONGEST_FUNCTION = 100  # characters (SPEC §10)
+RING_GONE = (
+    "Nur der Schlüsselbund fehlt. Bitte legen Sie ihn wieder an seinen Platz; Kopien sind bei der Annahme und in jeder "
+    "Sicherung. Gab es noch gar keinen, weil eine Gründung abgebrochen ist, gründen Sie bitte in einem neuen Ordner "
+    "mit leeren Datenbanken."
+)
 
 
 # -- init ----------------------------------------------------------------------------------------------------------
@@ -85,15 +89,11 @@ def found(settings: Settings, root_passphrase: str, people: list[NewOfficer], to
     letterbox.migrate()
     with cabinet.read() as cab:
         if cab.head() is not None:
-            raise SettingsWrong(
-                "HINWEISGEBER_CABINET_URL",
-                "Der Aktenschrank ist nicht leer, aber der Schlüsselbund fehlt: Eine Gründung wurde abgebrochen. Bitte "
-                "leeren Sie den Aktenschrank, oder legen Sie den Schlüsselbund wieder an seinen Platz.",
-            )
+            raise SettingsWrong("HINWEISGEBER_CABINET_URL", f"Der Aktenschrank ist nicht leer. {RING_GONE}")
     founded = founding.found(cabinet, root_passphrase, people, today)
     write_file(settings.home / ROOT_KEY, founded.root_key)
-    for name in (config.OFFICE_SECRET_FILE, config.BACKUP_SECRET_FILE):
-        write_file(settings.home / name, secrets.token_hex(32) + "\n")
+    for name in (config.OFFICE_SECRET_FILE, config.INTAKE_SECRET_FILE, config.BACKUP_SECRET_FILE):
+        write_secret(settings.home / name)
     pinned = {config.env_name("root_fingerprint"): founded.ring.fingerprint}
     write_file(settings.home / config.ENV_FILE, config.format_env(pinned, "Von „hinweisgeber init“ angelegt."))
     if not Path(settings.institution).exists():
@@ -105,6 +105,9 @@ def found(settings: Settings, root_passphrase: str, people: list[NewOfficer], to
 def _not_twice(settings: Settings) -> None:
     if Path(settings.ring).exists():
         raise SettingsWrong("HINWEISGEBER_RING", f"{settings.ring} gibt es schon. Hier ist bereits gegründet worden.")
+    for name in (ROOT_KEY, config.BACKUP_SECRET_FILE):  # written over, they would be lost for good
+        if (settings.home / name).exists():
+            raise SettingsWrong("HINWEISGEBER_RING", f"{settings.home / name} gibt es schon. {RING_GONE}")
 
 
 def _all_different(people: list[NewOfficer]) -> None:
@@ -223,21 +226,50 @@ def list_officers(home: Path | None) -> None:
 def revoke(home: Path | None, root_key: Path | None, from_day: datetime | None, username: str) -> None:
     """Nimmt eine Person aus dem Schlüsselbund. Was sie gelesen hat, kann ihr niemand mehr nehmen.
 
-    NAME ist der Benutzername oder die Kennung aus „officer list“.
+    NAME ist der Benutzername oder die Kennung aus „officer list“. Fälle, die danach niemand mehr öffnen könnte, nennt
+    der Befehl, und ändert dann nichts.
     """
     settings = settings_at(home)
-    ring, cabinet, root = read_ring(settings), cabinet_store(settings.cabinet_url), _root(settings, root_key)
-    day = from_day.date() if from_day else berlin_today()
+    cabinet, letterbox = cabinet_store(settings.cabinet_url), letterbox_store(settings.letterbox_url)
+    ring, day = read_ring(settings), from_day.date() if from_day else berlin_today()
     if day < berlin_today():
         raise click.ClickException("Der Tag liegt in der Vergangenheit: Seither Unterschriebenes gälte nicht mehr.")
+
+    def publish(longer: Ring) -> None:
+        write_file(Path(settings.ring), longer.text(), 0o644)
+
     try:
-        longer = founding.revoke(cabinet, ring, root, username, day)
+        founding.require_heirs(cabinet, letterbox, ring, username, day)
+        longer = founding.revoke(cabinet, letterbox, ring, _root(settings, root_key), username, day, publish)
+    except LastHolder as last:
+        raise click.ClickException(_heirs_first(username, last)) from last
     except (FileNotFound, RingBroken) as error:
         raise click.ClickException(f"{username} steht nicht im Schlüsselbund oder ist schon entfernt.") from error
     if not longer.officers(max(day, berlin_today()) + timedelta(days=1)):
         click.echo("Achtung: Danach kann niemand mehr Meldungen empfangen.", err=True)
-    write_file(Path(settings.ring), longer.text(), 0o644)
     click.echo(f"{username} ist ab {day} nicht mehr im Schlüsselbund; offene Sitzungen sind beendet.")
+
+
+_HEIRS_FIRST = """Bitte zuerst:
+  1. {name} meldet sich in der Meldestelle an und öffnet die Liste der Fälle; das holt ab, was wartet.
+  2. {name} weist jeden dieser Fälle jemand anderem zu; die Maßnahmen eines Falls gehen mit. Maßnahmen, deren Fall
+     gelöscht ist, gibt {name} im Register der Maßnahmen weiter.
+  3. Danach noch einmal „hinweisgeber officer revoke“.
+Darf sonst niemand lesen, was hier steht, nehmen Sie vorher mit „hinweisgeber officer add“ jemanden auf. Ist nur ein
+Schlüssel abgelaufen, verlängern Sie ihn mit „hinweisgeber officer extend“."""
+
+
+def _heirs_first(username: str, last: LastHolder) -> str:
+    """What nobody could open any more, and what to do first."""
+    lines = [f"Es wurde nichts geändert. Ohne {username} kann niemand mehr öffnen:"]
+    if last.cases:
+        lines.append(f"  Fälle: {', '.join(last.cases)}")
+    if last.measures:
+        lines.append(f"  Maßnahmen: {', '.join(last.measures)}")
+    if last.waiting:
+        count = "eine Meldung" if len(last.waiting) == 1 else f"{len(last.waiting)} Meldungen"
+        lines.append(f"  noch nicht abgeholt: {count}, die älteste vom {last.waiting[0]:%d.%m.%Y}")
+    return "\n".join((*lines, _HEIRS_FIRST.format(name=username)))
 
 
 @officer.command()

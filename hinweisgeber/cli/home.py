@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -44,7 +45,9 @@ def read_ring(settings: Settings) -> Ring:
         text = Path(settings.ring).read_text(encoding="utf-8")
     except OSError as error:
         raise SettingsWrong(
-            "HINWEISGEBER_RING", f"{settings.ring} ist nicht lesbar; „hinweisgeber init“ legt ihn an."
+            "HINWEISGEBER_RING",
+            f"{settings.ring} ist nicht lesbar. Bitte die Datei aus der Gründung oder einer Sicherung holen oder die "
+            "Rechte prüfen; nur auf einer neuen Maschine legt „hinweisgeber init“ sie an.",
         ) from error
     except UnicodeDecodeError as error:
         raise RingBroken(0, "die Datei ist kein UTF-8-Text") from error
@@ -52,9 +55,16 @@ def read_ring(settings: Settings) -> Ring:
 
 
 def no_account(person: Officer) -> tuple[str, str]:
-    """What is wrong with somebody in the ring without an account, and the way out."""
-    what = f"„{person.function}“ empfängt Meldungen, hat aber kein Konto und kann sich nicht anmelden."
-    hint = f"Bitte mit „hinweisgeber officer revoke {person.officer_id}“ entfernen und neu aufnehmen."
+    """What is wrong with somebody in the ring without an account, and what to do, which takes nothing from anybody."""
+    what = (
+        f"„{person.function}“ (Kennung {person.officer_id}) empfängt Meldungen, hat aber kein Konto und kann sich "
+        "nicht anmelden."
+    )
+    hint = (
+        "Bitte zuerst suchen, ob es den Aktenschrank oder eine Sicherung gibt, worin das Konto steht, und nur diese "
+        "benutzen. Bis dahin bitte niemanden aus dem Schlüsselbund nehmen: Das lässt sich nicht zurücknehmen. Wie es "
+        "weitergeht, sagt deploy/README.md unter 8."
+    )
     return what, hint
 
 
@@ -70,6 +80,11 @@ def write_file(path: Path, text: str, mode: int = 0o600) -> None:
     fresh.chmod(mode)
     fresh.replace(path)
     sync_folder(path.parent)
+
+
+def write_secret(path: Path) -> None:
+    """A new secret of 32 random bytes, as settings read it."""
+    write_file(path, secrets.token_hex(32) + "\n")
 
 
 def ask_passphrase(what: str, given: str | None) -> str:

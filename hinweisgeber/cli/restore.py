@@ -142,6 +142,7 @@ def _write_files(settings: Settings, content: Examined) -> None:
             click.echo(f"{path.name.removesuffix(COPY)} blieb, wie es war; aus der Sicherung kam {path}.")
         write_file(path, text, mode)
     for name, secret in ((config.OFFICE_SECRET_FILE, secrets.token_bytes(32)),
+                         (config.INTAKE_SECRET_FILE, secrets.token_bytes(32)),
                          (config.BACKUP_SECRET_FILE, settings.backup_secret or b"")):  # fmt: skip
         if not (home / name).exists():
             write_file(home / name, secret.hex() + "\n")

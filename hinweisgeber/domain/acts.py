@@ -1,8 +1,8 @@
 """The acts on a file (case or measure): what a journal entry says, opened.
 
-The first kinds there were stand readable in the journal. Of newer ones only those do that somebody without a key must
-know: for deadlines, for erasure, for what may be missing. All others stand there as `CASE_ACT`; what they are is
-sealed. One act, one entry.
+Kinds that stand readable in the journal are listed: the first there were, and of newer ones those that somebody without
+a key must know: for deadlines, for erasure, for what may be missing. All others, and every kind nobody thought of,
+stand there as `CASE_ACT`; what they are is sealed. One act, one entry.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ CASE_ACT = "case-act"  # how an act on a case stands in the journal whose kind i
 
 
 class Kind(StrEnum):
-    """Kinds of acts."""
+    """Kinds of acts. Whether one stands readable in the journal says `_READABLE` alone."""
 
     FOUNDED = "founded"
-    # a case: readable in the journal
+    # a case
     CASE_RECEIVED = "case-received"
     FOLLOW_UP = "follow-up"
     ACKNOWLEDGED = "acknowledged"
@@ -48,7 +48,6 @@ class Kind(StrEnum):
     ARCHIVE_ANSWERED = "archive-answered"
     ERASURE_AUTHORISED = "erasure-authorised"
     ERASURE_RECALLED = "erasure-recalled"
-    # a case: sealed, stands there as CASE_ACT
     SCOPE = "scope"
     FLAGGED = "flagged"
     MINUTES_SENT = "minutes-sent"
@@ -68,31 +67,59 @@ class Kind(StrEnum):
     MEASURE_MOVED = "measure-moved"
     MEASURE_DONE = "measure-done"
     MEASURE_RATED = "measure-rated"
+    MEASURE_SHARED = "measure-shared"
+
+    # what a newer version of this program has entered is read as this; no step enters it
+    UNKNOWN = "unknown"
 
     @property
     def public(self) -> str:
         """How the journal calls it."""
-        return CASE_ACT if self in _SEALED else self.value
+        return self.value if self in _READABLE else CASE_ACT
 
 
-_SEALED = frozenset(
+#: Kinds the journal tells to everybody who reads it. To add one here tells it for good, without a way back.
+_READABLE = frozenset(
     {
-        Kind.SCOPE,
-        Kind.FLAGGED,
-        Kind.MINUTES_SENT,
-        Kind.MINUTES_ENDED,
-        Kind.MEETING_OFFERED,
-        Kind.RETALIATION_ASSESSED,
-        Kind.DISCLOSURE_PLANNED,
-        Kind.DISCLOSURE_MADE,
-        Kind.DISCLOSURE_DROPPED,
-        Kind.PERSON_ADDED,
-        Kind.PERSON_SPELLED,
-        Kind.PERSON_DECIDED,
-        Kind.PERSON_WITHDRAWN,
-        Kind.ACCESS_ANSWERED,
+        Kind.FOUNDED,
+        Kind.CASE_RECEIVED,
+        Kind.FOLLOW_UP,
+        Kind.ACKNOWLEDGED,
+        Kind.TAKEN_OVER,
+        Kind.ASSIGNED,
+        Kind.STAGE,
+        Kind.REPLY,
+        Kind.FEEDBACK,
+        Kind.FEEDBACK_WAIVED,
+        Kind.NOTE,
+        Kind.CHECKED,
+        Kind.FILE_REDACTED,
+        Kind.FILE_DESTROYED,
+        Kind.MESSAGE_DESTROYED,
+        Kind.NOTE_DESTROYED,
+        Kind.CLOSED,
+        Kind.REOPENED,
+        Kind.HOLD_PROPOSED,
+        Kind.HOLD_CONFIRMED,
+        Kind.HOLD_LIFTED,
+        Kind.ARCHIVE_OFFERED,
+        Kind.ARCHIVE_ANSWERED,
+        Kind.ERASURE_AUTHORISED,
+        Kind.ERASURE_RECALLED,
+        Kind.MEASURE_ADDED,
+        Kind.MEASURE_MOVED,
+        Kind.MEASURE_DONE,
+        Kind.MEASURE_RATED,
     }
 )
+
+
+def kind_of(name: str) -> Kind:
+    """The kind of this name; UNKNOWN for one that this version does not have."""
+    try:
+        return Kind(name)
+    except ValueError:
+        return Kind.UNKNOWN
 
 
 @dataclass(frozen=True)
@@ -111,20 +138,21 @@ class Act:
 
     def payload(self) -> bytes:
         """The sealed part of the entry, UTF-8: canonical JSON of `data`; in front the kind where it is not readable."""
-        return canonical([self.kind, self.data] if self.kind in _SEALED else self.data)
+        return canonical(self.data if self.kind in _READABLE else [self.kind, self.data])
 
     @classmethod
     def from_payload(cls, kind: str, day: date, signer: str, payload: bytes, seq: int) -> Act:
-        """Reads what `payload` wrote; `kind` as the journal calls it. Raises FormatBroken."""
+        """Reads what `payload` wrote; `kind` as the journal calls it. A kind that this version does not have becomes
+        UNKNOWN, whatever is in it. Raises FormatBroken."""
         try:
-            data = json.loads(payload)
-            if kind == CASE_ACT:
-                kind, data = data
-                if kind not in _SEALED:
-                    raise ValueError("not a sealed kind")
-            elif kind in _SEALED or not isinstance(data, dict):
+            sealed, read = kind == CASE_ACT, json.loads(payload)
+            name, data = read if sealed else (kind, read)
+            found = kind_of(name)
+            if found is Kind.UNKNOWN:
+                return cls(found, day, signer, data if isinstance(data, dict) else {}, seq)
+            if (found in _READABLE) is sealed or not isinstance(data, dict):
                 raise ValueError("not an act")
-            return cls(Kind(kind), day, signer, dict(data), seq)
+            return cls(found, day, signer, data, seq)
         except (ValueError, TypeError, RecursionError) as error:
             raise FormatBroken("not an act") from error
 

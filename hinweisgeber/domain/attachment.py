@@ -55,6 +55,7 @@ class Copy:
     findings: tuple[tuple[str, str], ...] = ()  # what the metadata of the original held: label, value
     n: int = 0  # which copy of its source, from 1
     pages: int = 0  # how many it has; 0 where nobody noted it
+    rules: int = 0  # the rules it was made by; 0 where nobody noted them
 
     def payload(self) -> bytes:
         """Canonical JSON, UTF-8; `n` is where it lies."""
@@ -65,6 +66,7 @@ class Copy:
                 "redacted": self.redacted,
                 "findings": [list(finding) for finding in self.findings],
                 "pages": self.pages,
+                "rules": self.rules,
             }
         )
 
@@ -74,7 +76,11 @@ class Copy:
         try:
             data = json.loads(payload)
             findings = tuple((str(label), str(value)) for label, value in data["findings"])
-            file, pages = Attachment.from_data(data["file"]), int(data.get("pages", 0))
-            return cls(file, str(data["mimetype"]), data["redacted"] is True, findings, n, pages)
+            file, pages, rules = (
+                Attachment.from_data(data["file"]),
+                int(data.get("pages", 0)),
+                int(data.get("rules", 0)),
+            )
+            return cls(file, str(data["mimetype"]), data["redacted"] is True, findings, n, pages, rules)
         except (ValueError, KeyError, TypeError) as error:
             raise FormatBroken("not a copy") from error

@@ -107,14 +107,14 @@ def proofs(log: Iterable[Act]) -> Proofs:
     outcome stays nor what was passed on before.
     """
     acts = list(log)
-    withdrawn = {act.data["n"] for act in acts if act.kind is Kind.PERSON_WITHDRAWN}
+    withdrawn = {act.data.get("n") for act in acts if act.kind is Kind.PERSON_WITHDRAWN}
     found: dict[str, Act] = {}
     for act in acts:
-        if act.kind is Kind.PERSON_DECIDED and act.data["n"] in withdrawn:
+        if act.kind is Kind.PERSON_DECIDED and act.data.get("n") in withdrawn:
             continue
         found |= {point.id: act for point in _ALL if point.done_by(act)}
         if act.kind is Kind.DISCLOSURE_MADE:
-            found[passed_on(act.data["n"])] = act
+            found[passed_on(act.data.get("n", 0))] = act
         if act.kind is Kind.REOPENED:
             found = {id_: one for id_, one in found.items() if one.kind not in (Kind.CLOSED, Kind.DISCLOSURE_MADE)}
     return found

@@ -23,10 +23,12 @@ RETALIATION = "retaliation"  # § 36: assess, within two working days
 INFORM = "inform"  # DSGVO Art. 14 Abs. 3: a person concerned
 HOLD = "hold"  # review of a legal hold
 ERASE = "erase"  # § 11 Abs. 5: authorise the erasure
+UNDATED = "undated"  # rows are missing: without a key nobody can tell what is due, so somebody must look
 REMIND = "remind"  # something only the sheet tells: without a key one sees the week in which to look
 
 OFFER_DAYS = 14
-BY_LAW = (ACKNOWLEDGE, FEEDBACK)
+BY_LAW = (ACKNOWLEDGE, FEEDBACK)  # towards the reporter, § 17
+OWN_AIMS = (FIRST_LOOK, MEETING, RETALIATION)  # no rule of law sets their day; what is not listed is the law's
 
 
 @dataclass(frozen=True)

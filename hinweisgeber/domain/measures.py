@@ -141,10 +141,17 @@ def _rated(measure: Measure, act: Act) -> Measure:
     return replace(measure, effect=Effect(act.data["effect"]), effect_note=act.data["reason"])
 
 
+def _shared(measure: Measure, act: Act) -> Measure:
+    """Somebody else holds its key from now on."""
+    reason_of(act.data)
+    return measure
+
+
 _STEPS: dict[Kind, Callable[[Measure, Act], Measure]] = {
     Kind.MEASURE_DONE: _done,
     Kind.MEASURE_MOVED: _moved,
     Kind.MEASURE_RATED: _rated,
+    Kind.MEASURE_SHARED: _shared,
 }
 
 

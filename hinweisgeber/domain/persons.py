@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import DeferralWrong, InformedDayWrong, KnownDayWrong, NameReserved, NameTaken, NameTooShort, NotAllowed
 from .acts import Act, Kind
 from .deadlines import add_months
+from .free_texts import rewritten
 from .pseudonyms import like_a_pseudonym, replaced, same
 from .reasons import reason_of
 
@@ -76,21 +77,21 @@ def pseudonym_of(n: int) -> str:
 
 # -- what officers write ----------------------------------------------------------------------------------------
 
-#: Where an act holds free text of an officer, whatever its kind. What must be exact, such as a disclosure's recipient
-#: and data (§ 9), has other names; so have codes, days and places.
-FREE_TEXTS = frozenset({"text", "reason", "because", "why", "no_notice", "secrecy", "consent", "norm", "how"})
 
-
-def without_names(case: CaseFile, act: Act, *more: str) -> Act:
-    """The act as it is entered: registered names in its free texts, and in its texts `more`, are pseudonyms.
+def without_names(case: CaseFile, act: Act) -> Act:
+    """The act as it is entered: registered names in its free texts (`free_texts.py`) are pseudonyms.
 
     `renamed` in its data says how many names there were, so that the file shows that it does not keep the very words.
     """
-    data, count = dict(act.data), 0
-    for name in (FREE_TEXTS | set(more)) & set(data):
-        if isinstance(data[name], str):
-            data[name], found = replaced(data[name], case.registered, lambda person: person.pseudonym)
-            count += found
+    count = 0
+
+    def hidden(text: str) -> str:
+        nonlocal count
+        text, found = replaced(text, case.registered, lambda person: person.pseudonym)
+        count += found
+        return text
+
+    data = rewritten(act, hidden)
     return replace(act, data={**data, "renamed": count}) if count else act
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import ArchiveOpen, HoldStands, NotAllowed, RetaliationOpen, ReviewTooEarly, SecondPersonNeeded
 from . import deadlines
-from .acts import Act, Kind
+from .acts import CASE_ACT, Act, Kind
 from .reasons import reason_of
 from .stages import Stage
 
@@ -64,8 +64,11 @@ class Readable:
         return now
 
     def after(self, kind: str, day: date) -> Readable:
-        """After one more act."""
-        return _READ.get(kind, _same)(self, day)
+        """After one more act. One that nobody has said to be harmless takes the authorisation back: somebody must look
+        again before anything is destroyed."""
+        if kind in HARMLESS:
+            return self
+        return _READ.get(kind, _taken_back)(self, day)
 
     @property
     def deletable_from(self) -> date | None:
@@ -77,23 +80,47 @@ class Readable:
         return self.deletable_from if self.authorised and not self.holds else None
 
 
-def _same(now: Readable, day: date) -> Readable:
-    return now
+def _taken_back(now: Readable, day: date) -> Readable:
+    return replace(now, authorised=False)
 
 
 #: A message after the authorisation, or a new hold, takes it back: an officer must look again.
 _READ: dict[str, Callable[[Readable, date], Readable]] = {
     Kind.CLOSED: lambda now, day: replace(now, closed_on=day, authorised=False),
     Kind.REOPENED: lambda now, day: Readable(holds=now.holds),
-    Kind.FOLLOW_UP: lambda now, day: replace(now, authorised=False),
+    Kind.FOLLOW_UP: _taken_back,
     Kind.ERASURE_AUTHORISED: lambda now, day: replace(now, authorised=True),
-    Kind.ERASURE_RECALLED: lambda now, day: replace(now, authorised=False),
+    Kind.ERASURE_RECALLED: _taken_back,
     Kind.HOLD_PROPOSED: lambda now, day: replace(now, holds=now.holds + 1, authorised=False),
     Kind.HOLD_LIFTED: lambda now, day: replace(now, holds=max(0, now.holds - 1)),
     Kind.ARCHIVE_OFFERED: lambda now, day: replace(now, archive_offered=True),
     Kind.ARCHIVE_ANSWERED: lambda now, day: replace(now, archive_answered=True),
 }
-READ = frozenset(map(str, _READ))  # the kinds that matter for it
+
+#: Kinds that say nothing of a case's end, as the journal calls them.
+_HARMLESS = (
+    Kind.FOUNDED,
+    Kind.CASE_RECEIVED,
+    Kind.ACKNOWLEDGED,
+    Kind.TAKEN_OVER,
+    Kind.ASSIGNED,
+    Kind.STAGE,
+    Kind.REPLY,
+    Kind.FEEDBACK,
+    Kind.FEEDBACK_WAIVED,
+    Kind.NOTE,
+    Kind.CHECKED,
+    Kind.FILE_REDACTED,
+    Kind.FILE_DESTROYED,
+    Kind.MESSAGE_DESTROYED,
+    Kind.NOTE_DESTROYED,
+    Kind.HOLD_CONFIRMED,
+    Kind.MEASURE_ADDED,
+    Kind.MEASURE_MOVED,
+    Kind.MEASURE_DONE,
+    Kind.MEASURE_RATED,
+)
+HARMLESS = frozenset({CASE_ACT, *map(str, _HARMLESS)})
 
 
 def passed_on_since_closed(log: Iterable[Act]) -> bool:

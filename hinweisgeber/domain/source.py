@@ -12,6 +12,7 @@ from dataclasses import fields
 from enum import StrEnum
 
 from .acts import Act, Kind
+from .free_texts import free_texts, texts_in
 from .persons import Person, owner
 from .pseudonyms import pseudonymise
 from .report import MINUTES, REPORTER, Report, Said
@@ -29,12 +30,15 @@ class LeftOut(StrEnum):
     ABOUT_SOURCE = "about-source"  # this kind of entry is about the reporter, or about how they were dealt with
     SPEAKS_OF_SOURCE = "speaks-of-source"  # it names the reporter, the report or the mailbox
     QUOTES_SOURCE = "quotes-source"  # it repeats the reporter's words
-    UNCOMPARED = "uncompared"  # the reporter wrote more than can be compared on one page
+    UNCOMPARED = "uncompared"  # not all of the reporter's words can be compared on this page
+    UNOPENED = "unopened"  # it does not open, so nobody knows whom it names
     NOT_ABOUT = "not-about"  # a disclosure in which this person is not named
 
 
 #: Kinds of acts that speak of the matter and not of the reporter. Every other kind is left out, new ones too.
 _OF_THE_MATTER = frozenset({Kind.NOTE, Kind.CHECKED, Kind.STAGE, Kind.CLOSED, Kind.REOPENED, Kind.PERSON_DECIDED})
+#: Where these kinds hold what was found. Text in another field, new ones too, may be anything.
+_FINDINGS = frozenset({"text", "reason", "because"})
 #: Of the checklist, likewise.
 _POINTS = frozenset({"validity", "hearings", "evidence", "evidence-secured", "persons", "follow-up", "lessons"})
 
@@ -46,8 +50,10 @@ _SOURCE_WORDS = re.compile(
 
 
 def by_kind(act: Act) -> bool:
-    """Whether acts of this kind are about the reporter, or may be."""
-    return act.kind not in _OF_THE_MATTER or (act.kind is Kind.CHECKED and act.data.get("point") not in _POINTS)
+    """Whether acts of this kind, or with such fields, are about the reporter, or may be."""
+    if act.kind not in _OF_THE_MATTER or any(name not in _FINDINGS for name, _ in free_texts(act)):
+        return True
+    return act.kind is Kind.CHECKED and act.data.get("point") not in _POINTS
 
 
 def speaks_of_source(text: str) -> bool:
@@ -118,16 +124,8 @@ def from_source(author: str, said: Said) -> bool:
 def texts_of(said: Said) -> Iterator[str]:
     """Everything somebody wrote in a message."""
     yield said.text
-    yield from _texts(said.data)
+    yield from texts_in(said.data)
     yield from (file.name for file in said.files)
     if said.report is not None:
         answers = (getattr(said.report, one.name) for one in fields(Report))
         yield from (answer for answer in answers if isinstance(answer, str))
-
-
-def _texts(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for one in value.values() if isinstance(value, dict) else value:
-            yield from _texts(one)

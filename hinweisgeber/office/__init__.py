@@ -19,7 +19,7 @@ from ..store.unit import Store
 from ..web.app import Face
 from ..web.ring_file import RingFile
 from ..web.uploads import MIB, Limits
-from . import auth, file_labels, labels, log, talk_labels, views
+from . import auth, field_labels, file_labels, labels, log, talk_labels, views
 
 
 class Office(Face):
@@ -60,11 +60,16 @@ class Office(Face):
         self.csrf = CSRFProtect(self)
         self.before_request(auth.guard)
         words = {"labels": labels, "log": log, "of_files": file_labels, "of_talk": talk_labels}
+        words["of_fields"] = field_labels
         self.context_processor(lambda: {"me": g.get("me"), **words})
         for rule, methods, view in (*auth.ROUTES, *views.ROUTES):
             self.add_url_rule(rule, view.__name__, view, methods=methods)
         if settings.trusted_proxies:
             self.wsgi_app = ProxyFix(self.wsgi_app, x_for=1, x_proto=0)  # type: ignore[method-assign]
+
+    def form_again(self, status: int, sentence: str) -> tuple[str, int] | None:
+        """See Face."""
+        return auth.form_again(status, sentence)
 
 
 def create_app(settings: Settings | None = None) -> Office:

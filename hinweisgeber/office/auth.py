@@ -18,6 +18,7 @@ from ..usecases import unlock
 from ..usecases.desk import Desk
 from ..web.app import now, sentence_of, today
 from ..web.requests import PortalRequest
+from ..web.staging import STATE
 from .forms import once
 
 OPEN_TO_ALL = {"login_form", "login", "static", "healthz", None}
@@ -51,11 +52,11 @@ class Kept:
         and the field `lost` says so."""
         if request.method != "POST" or not _LOCAL.fullmatch(request.path):
             return None
-        not_kept = _NOT_KEPT if staged is None else _NOT_KEPT | {"staged", "remove"}
+        not_kept = _NOT_KEPT if staged is None else _NOT_KEPT | {STATE, "remove"}
         typed = [(name, text) for name, text in request.form.items(multi=True) if name not in not_kept]
         uploads = cast(PortalRequest, request).uploads
         if staged:
-            typed.append(("staged", staged))
+            typed.append((STATE, staged))
         elif uploads is not None and (uploads.attachments or uploads.problem):
             typed.append(("lost", "1"))
         return cls(request.path, tuple(typed)) if any(text.strip() for _, text in typed) else None
@@ -141,6 +142,12 @@ def kept_page(away: StoreAway, staged: str | None = None) -> Page:
     if kept is None:
         raise away
     return _kept_page(kept, sentence_of(away)), away.status
+
+
+def form_again(status: int, sentence: str) -> tuple[str, int] | None:
+    """After an error nobody expected: what was typed stays on a page from which it can be sent again."""
+    kept = Kept.of_request() if status >= 500 and g.get("me") else None
+    return (_kept_page(kept, sentence), status) if kept else None
 
 
 def _kept_page(kept: Kept, trouble: str = "") -> str:

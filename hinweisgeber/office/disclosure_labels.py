@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from babel.dates import format_date
 from flask_babel import get_locale, lazy_gettext
 from flask_babel import gettext as _
 from flask_babel.speaklater import LazyString
 
 from ..domain.disclosure import Basis, Consent
+from ..usecases.disclosure_words import Words
 
 BASES: dict[str, LazyString] = {
     Basis.CONSENT: lazy_gettext("Einwilligung der hinweisgebenden Person (§ 9 Abs. 3 HinSchG)"),
@@ -42,6 +41,10 @@ OBSTACLES: dict[str, LazyString] = {
     "not-delivered": lazy_gettext(
         "Die Mitteilung oder Anfrage liegt nicht unverändert im Postfach der hinweisgebenden Person."
     ),
+    "unfetched": lazy_gettext(
+        "Nicht alles, was die hinweisgebende Person geschrieben hat, ließ sich abholen. Ein Nein könnte darunter sein. "
+        "Bitte sagen Sie der Stelle Bescheid, die diese Seiten betreibt."
+    ),
     "no-secrecy-rule": lazy_gettext(
         "Für diesen Fall gilt ein besonderes Geheimnis, und der Eintrag nennt keine Vorschrift, die die Weitergabe "
         "erlaubt (§ 6 Abs. 3 HinSchG)."
@@ -57,29 +60,7 @@ CONSENTS: dict[str, LazyString] = {
 }
 
 
-def consent_request(recipient: str, what: str, why: str, until: date | None) -> str:
-    """What the reporter is asked: to whom, exactly what, why, until when, and that it is for this once."""
-    return "\n\n".join(
-        (
-            _("Wir bitten Sie um Ihre Einwilligung in eine einzige Weitergabe."),
-            _("An wen: %(recipient)s", recipient=recipient.strip()),
-            _("Was genau: %(what)s", what=what.strip()),
-            _("Warum: %(why)s", why=why.strip()),
-            _("Die Einwilligung gilt bis: %(day)s", day=format_date(until, "long", get_locale()) if until else "–"),
-        )
-    )
-
-
-def notice(basis: str, recipient: str, what: str, reasons: str) -> str:
-    """What the reporter is told before a disclosure, with the reasons typed (§ 9 Abs. 2)."""
-    if not reasons.strip():
-        return ""
-    return "\n\n".join(
-        (
-            _("Wir müssen Angaben über Sie weitergeben und sagen Ihnen das vorher."),
-            _("An wen: %(recipient)s", recipient=recipient.strip()),
-            _("Was genau: %(what)s", what=what.strip()),
-            _("Grundlage: %(basis)s", basis=BASES[basis]),
-            _("Gründe: %(reasons)s", reasons=reasons.strip()),
-        )
-    )
+def message_words() -> Words:
+    """How the reporter is asked and told, in the reader's language."""
+    bases = {basis: str(label) for basis, label in BASES.items()}
+    return Words(bases=bases, day=lambda day: format_date(day, "long", get_locale())).translated(_)

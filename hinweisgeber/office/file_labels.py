@@ -32,6 +32,30 @@ FINDINGS: dict[str, LazyString] = {
     "dropped-part": lazy_gettext("Entfernter Teil"),
 }
 
+# Where nothing was found: what was read to say so, by how the type of the copy begins. A type that is not listed has no
+# reader of metadata here, and of it nothing is claimed.
+_NOTHING_FOUND: dict[str, LazyString] = {
+    "image/": lazy_gettext(
+        "Die Angaben zur Aufnahme (Exif, XMP, IPTC) und die Kommentare im Bild wurden gelesen. Darin wurde nichts "
+        "Auffälliges gefunden."
+    ),
+    "application/pdf": lazy_gettext(
+        "Die Eigenschaften der Datei und, soweit es sie gibt, ihre Notizen, Anhänge und Programme wurden gelesen. "
+        "Darin wurde nichts Auffälliges gefunden."
+    ),
+    "application/vnd.": lazy_gettext(
+        "Die Eigenschaften des Dokuments, seine Kommentare, Änderungen und Verweise wurden gelesen. Darin wurde nichts "
+        "Auffälliges gefunden."
+    ),
+    "audio/": lazy_gettext(
+        "Die Angaben zur Aufnahme (zum Beispiel Gerät, Ort und Programm) wurden gelesen. Darin wurde nichts "
+        "Auffälliges gefunden."
+    ),
+}
+_NOTHING_FOUND["video/"] = _NOTHING_FOUND["audio/"]
+# Findings that can be part of what is seen, so that the copy may still hold them.
+MAY_STAY = frozenset(("hidden-text", "formula"))
+
 _TYPES = {
     "jpg jpeg png gif webp tif tiff heic heif bmp": lazy_gettext("Bild"),
     "pdf": lazy_gettext("PDF-Dokument"),
@@ -50,6 +74,11 @@ _BY_EXTENSION = {extension: label for extensions, label in _TYPES.items() for ex
 def file_name(name: str) -> str:
     """A file's name, safe to show whatever a letterbox may claim."""
     return safe_name(name)
+
+
+def nothing_found(mimetype: str) -> LazyString | None:
+    """What can be said of a copy of this type without findings; None if nobody looked, and nothing can be said."""
+    return next((words for start, words in _NOTHING_FOUND.items() if mimetype.startswith(start)), None)
 
 
 def file_type(name: str) -> str:

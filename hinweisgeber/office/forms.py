@@ -24,12 +24,13 @@ class Failed:
     sentence: str = ""
     status: int = 200
     typed: dict[str, str] = dataclasses.field(default_factory=dict)
+    ours: bool | None = False
 
     @classmethod
     def of(cls, form: str, field: str, refused: Refused) -> Failed:
         """From the request that was refused."""
         typed = {name: text for name, text in request.form.items() if name not in _NOT_TYPED}
-        return cls(form, field, sentence_of(refused), refused.status, typed)
+        return cls(form, field, sentence_of(refused), refused.status, typed, refused.ours)
 
     @classmethod
     def unsent(cls, form: str, **changed: str) -> Failed:

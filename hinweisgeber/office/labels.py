@@ -36,7 +36,19 @@ OUTCOMES: dict[str, LazyString] = {
     Outcome.HANDED_AUTHORITY: lazy_gettext("An zuständige Behörde abgegeben (§ 18 Nr. 4 Buchst. b HinSchG)"),
 }
 
-KINDS: dict[str, LazyString] = {
+
+class Worded(dict[str, LazyString]):
+    """Words by code; a code without words, which a newer version may have entered, still gives a plain line."""
+
+    def __init__(self, words: dict[str, LazyString], otherwise: LazyString) -> None:
+        super().__init__(words)
+        self._otherwise = otherwise
+
+    def __missing__(self, code: str) -> LazyString:
+        return self._otherwise
+
+
+_KINDS: dict[str, LazyString] = {
     Kind.FOUNDED: lazy_gettext("Installation gegründet"),
     Kind.CASE_RECEIVED: lazy_gettext("Meldung entgegengenommen"),
     Kind.FOLLOW_UP: lazy_gettext("Nachricht der hinweisgebenden Person eingegangen"),
@@ -81,7 +93,10 @@ KINDS: dict[str, LazyString] = {
     Kind.MEASURE_MOVED: lazy_gettext("Maßnahme geändert"),
     Kind.MEASURE_DONE: lazy_gettext("Maßnahme umgesetzt"),
     Kind.MEASURE_RATED: lazy_gettext("Wirkung beurteilt"),
+    Kind.MEASURE_SHARED: lazy_gettext("Schlüssel weitergegeben"),
 }
+
+KINDS = Worded(_KINDS, lazy_gettext("Eintrag, den diese Fassung des Programms nicht kennt"))
 
 POINTS: dict[str, LazyString] = {
     "acknowledge": lazy_gettext("Eingang bestätigt"),
@@ -348,6 +363,7 @@ NOTICES: dict[str, LazyString] = {
     "niederschrift-ende": lazy_gettext("Die Prüfung der Niederschrift ist beendet."),
     "termine": lazy_gettext("Die Termine stehen im Postfach der hinweisgebenden Person zur Wahl."),
     "wirkung": lazy_gettext("Die Beurteilung ist festgehalten."),
+    "schluessel": lazy_gettext("Die Person kann die Maßnahme jetzt öffnen."),
     "aenderung": lazy_gettext("Die Änderung ist festgehalten."),
     "sperre": lazy_gettext("Die Löschsperre gilt ab jetzt. Eine zweite Person muss sie noch bestätigen."),
     "sperre-bestaetigt": lazy_gettext("Die Löschsperre ist bestätigt."),

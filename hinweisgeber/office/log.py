@@ -64,15 +64,24 @@ class Line:
 
 
 def line(act: Act, people: Mapping[str, str]) -> Line:
-    """The act in words."""
-    what, why, data = str(KINDS[act.kind]), str(act.data.get("reason", "")), act.data
+    """The act in words. One without words, or with data of another version, is a plain line: it stands in the journal
+    for good, and must not close its case."""
+    try:
+        return _line(act, people)
+    except (LookupError, ValueError, TypeError, AttributeError):
+        return Line(str(KINDS[act.kind]), "", ICONS.get(act.kind, "edit"))
+
+
+def _line(act: Act, people: Mapping[str, str]) -> Line:
+    data = {} if act.kind is Kind.UNKNOWN else act.data  # nobody here knows what is free text in it
+    what, why = str(KINDS[act.kind]), str(data.get("reason", ""))
     place = ""
     match act.kind:
         case Kind.STAGE:
             what = f"{what}: {STAGES[data['from']]} → {STAGES[data['to']]}"
         case Kind.REOPENED:
             what = f"{what}: {STAGES[data['to']]}"
-        case Kind.ASSIGNED:
+        case Kind.ASSIGNED | Kind.MEASURE_SHARED:
             what = f"{what}: {people.get(data['to'], '–')}"
         case Kind.NOTE:
             why = _("Der Text wurde vernichtet.") if act.gone else data["text"]

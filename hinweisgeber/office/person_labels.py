@@ -38,8 +38,10 @@ LEFT_OUT: dict[str, LazyString] = {
     LeftOut.SPEAKS_OF_SOURCE: lazy_gettext("Der Text spricht vom Hinweis oder von der hinweisgebenden Person"),
     LeftOut.QUOTES_SOURCE: lazy_gettext("Der Text wiederholt Worte der hinweisgebenden Person"),
     LeftOut.UNCOMPARED: lazy_gettext(
-        "Die hinweisgebende Person hat so viel geschrieben, dass der Text nicht damit verglichen werden konnte"
+        "Der Text konnte nicht mit allen Worten der hinweisgebenden Person verglichen werden: Sie hat sehr viel "
+        "geschrieben, oder eine ihrer Nachrichten lässt sich nicht öffnen"
     ),
+    LeftOut.UNOPENED: lazy_gettext("Lässt sich nicht öffnen; wen sie nennt, ist nicht bekannt"),
     LeftOut.NOT_ABOUT: lazy_gettext("Diese Weitergabe nennt die Person nicht"),
 }
 

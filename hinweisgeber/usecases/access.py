@@ -13,6 +13,7 @@ from ..domain import persons, source
 from ..domain.acts import Act, Kind
 from ..domain.casefile import CaseFile
 from ..domain.disclosure import Basis, Disclosure
+from ..domain.free_texts import free_texts
 from ..domain.measures import Measure
 from ..domain.persons import Person
 from ..domain.pseudonyms import blackened, mentions
@@ -21,9 +22,8 @@ from ..domain.source import LeftOut
 from ..errors import AnswerTellsSource, FileNotFound, NotAllowed
 from ..store.cabinet import CASE
 from . import casework, measures
-from .casework import Spoken, checked_case, spoken_in
+from .casework import Spoken, checked_case, read_case, spoken_in
 from .desk import Desk, open_file
-from .persons import free_texts
 from .source_words import repeated, words_of_source
 
 #: Disclosures of data of persons concerned (§ 9 Abs. 4); others count if they name the person.
@@ -58,6 +58,7 @@ class Collected:
     measures: tuple[str, ...]
     recipients: tuple[str, ...]
     withheld: tuple[Withheld, ...]
+    unopened: tuple[str, ...]  # numbers of measures that do not open: whom they name nobody knows
     days: bool  # whether days may stand in the answer; of what few know of they could tell the source
 
 
@@ -65,17 +66,18 @@ def collect(desk: Desk, number: str, n: int, mark: str) -> Collected:
     """Everything about person `n`; `mark` stands where others are named. Raises FileNotFound, SealBroken, StoreAway."""
     with desk.cabinet.read() as cabinet:
         opened = open_file(cabinet, desk, CASE, number)
-        case, log = checked_case(cabinet, opened)
+        case, log = read_case(cabinet, opened)
         person, known = _person(case, n), persons.ever_named(case)
         dialogue = spoken_in(cabinet, opened, case.follow_ups, log)
-    found = [one.measure for one in measures.register(desk, opened.id)]
+    register = measures.register(desk, opened.id)
+    about = [one for one in register.measures if _about(one, known, person)]
     parts = [
         *_of_log(log, known, person),
-        *((Withheld(LeftOut.ABOUT_SOURCE, measure=one), _words(one)) for one in found if _about(one, known, person)),
+        *((Withheld(LeftOut.ABOUT_SOURCE, measure=one), _words(one)) for one in about),
         *_of_register(case, known, person),
     ]
     with desk.cabinet.read() as cabinet:
-        told, withheld = _sorted(parts, words_of_source(cabinet, opened), case.persons)
+        told, withheld = _sorted(parts, words_of_source(cabinet, opened, log), case.persons)
 
     def shown(text: str) -> str:
         return blackened(text, known, person, mark)
@@ -86,6 +88,7 @@ def collect(desk: Desk, number: str, n: int, mark: str) -> Collected:
         tuple(shown(one.measure.what) for one, _ in told if one.measure),
         tuple(dict.fromkeys(shown(one.disclosure.recipient) for one, _ in told if one.disclosure)),
         (*withheld, *_of_dialogue(dialogue, known, person)),
+        register.unopened,
         days=not case.small_circle,
     )
 
@@ -107,7 +110,7 @@ _IN_REGISTER = frozenset({Kind.DISCLOSURE_PLANNED, Kind.DISCLOSURE_MADE, Kind.DI
 
 def _of_log(log: Iterable[Act], known: Known, person: Person) -> Iterator[Part]:
     for act in log:
-        text = "\n".join(free_texts(act))
+        text = "\n".join(text for _, text in free_texts(act))
         of_them = act.kind is Kind.PERSON_DECIDED and act.data["n"] == person.n
         if act.kind in _NOT_COLLECTED | _IN_REGISTER or not text:
             continue
@@ -132,7 +135,7 @@ def _of_register(case: CaseFile, known: Known, person: Person) -> Iterator[Part]
             yield Withheld(LeftOut.NOT_ABOUT, disclosure=entry), ""
 
 
-def _sorted(parts: list[Part], said: Iterator[Said], known: Known) -> tuple[list[Part], list[Withheld]]:
+def _sorted(parts: list[Part], said: Iterator[Said | None], known: Known) -> tuple[list[Part], list[Withheld]]:
     """What can be told and what cannot; the reporter's words pass by one message at a time."""
     why: dict[int, LeftOut] = {}
     for i, (part, text) in enumerate(parts):
@@ -156,6 +159,8 @@ def _because(part: Withheld, why: LeftOut) -> Withheld:
 def _of_dialogue(dialogue: Iterable[Spoken], known: Known, person: Person) -> Iterator[Withheld]:
     for spoken in dialogue:
         if spoken.said is None:
+            if not spoken.destroyed:  # nobody knows whom it names
+                yield Withheld(LeftOut.UNOPENED, message=spoken)
             continue
         if spoken.author == REPORTER and spoken.said.files:
             yield Withheld(LeftOut.FILE, message=spoken)
@@ -170,10 +175,10 @@ def answer(desk: Desk, number: str, n: int, text: str, draft: str, once: str = "
     written = "\n".join(line for line in text.splitlines() if line.rstrip() not in proposed)
     with desk.cabinet.read() as cabinet:
         opened = open_file(cabinet, desk, CASE, number)
-        case, _ = checked_case(cabinet, opened)
+        case, log = checked_case(cabinet, opened)
         _person(case, n)
         quotations = source.Quotations([written], case.persons, shortest=source.RUN)  # "Guten Tag" is everybody's
-        for found in repeated(quotations, words_of_source(cabinet, opened), source.MOST_COMPARED):
+        for found in repeated(quotations, words_of_source(cabinet, opened, log), source.MOST_COMPARED):
             if found:
                 raise AnswerTellsSource(words=found[0])
     return casework.act(desk, number, Kind.ACCESS_ANSWERED, {"n": n, "text": text}, once)

@@ -38,9 +38,22 @@ from ..errors import (
     StoreAway,
 )
 from ..store.cabinet import CASE, Cabinet
-from .collect import catch_up, deliver, digest
-from .contents import first_said, opened_said
-from .desk import Desk, OpenFile, already_done, case_key, enter, open_file, open_row, read_log, remember_own
+from .collect import Unfetched, catch_up, deliver, digest, refresh
+from .contents import opened_said
+from .desk import (
+    Desk,
+    OpenFile,
+    already_done,
+    case_of,
+    each,
+    enter,
+    has_newer,
+    open_file,
+    open_row,
+    read_log,
+    remember_own,
+    require_known,
+)
 from .recordings import end_recordings
 from .submit import barred
 from .submit import sealed as seal_said
@@ -75,33 +88,39 @@ class Spoken:
 
 @dataclass(frozen=True)
 class CaseView:
-    """Everything the case page shows; `title` is empty once the report's text is destroyed."""
+    """Everything the case page shows; `title` is empty once the report's text is destroyed, None when it does not
+    open."""
 
     id: bytes
     case: CaseFile
-    title: str
+    title: str | None
     dialogue: tuple[Spoken, ...]
     log: tuple[Act, ...]
     holders: frozenset[str]
-    draft: str
+    draft: str | None  # None: there is one, and it does not open
     left_out: int  # older messages that are not shown: the page would be too large
     undelivered: bool = False  # a message of ours is still in the outgoing tray
-    incomplete: bool = False  # the letterbox has lost a message of the reporter, what came after it waits there
+    unfetched: Unfetched = Unfetched.NOTHING  # why something of the reporter may still lie in the letterbox
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether the letterbox has lost a message of the reporter; what came after it waits there."""
+        return self.unfetched is Unfetched.LOST
+
+    @property
+    def newer(self) -> bool:
+        """Whether a newer version of this program has worked on it: it can be read, and not be changed."""
+        return has_newer(self.log)
 
 
 def view(desk: Desk, number: str) -> CaseView:
-    """The case, opened; marks the reporter's messages as seen by this officer. Raises FileNotFound, StoreAway."""
-    incomplete = False
-    try:
-        catch_up(desk, number)
-    except MessageMissing:
-        incomplete = True
-    except (StoreAway, Broken):  # must not close the page
-        pass
+    """The case, opened; marks the reporter's messages as seen by this officer. Raises FileNotFound, Unopened,
+    SealBroken, StoreAway."""
+    unfetched = refresh(desk, number)
     with desk.cabinet.write() as cabinet:
         opened = open_file(cabinet, desk, CASE, number)
         remember_own(cabinet, desk, [opened])
-        case, log = checked_case(cabinet, opened)
+        case, log = read_case(cabinet, opened)
         seen = cabinet.seen(opened.id, desk.officer_id)
         if seen != case.follow_ups:
             cabinet.set_seen(opened.id, desk.officer_id, case.follow_ups)
@@ -116,7 +135,7 @@ def view(desk: Desk, number: str) -> CaseView:
             _draft(cabinet, desk, opened),
             len(digests(log)) - len({(spoken.author, spoken.place) for spoken in dialogue} & set(digests(log))),
             cabinet.waits(opened.id),
-            incomplete,
+            unfetched,
         )
 
 
@@ -126,34 +145,54 @@ class FileView:
 
     id: bytes
     case: CaseFile
-    title: str
+    title: str | None
     log: tuple[Act, ...]
     undelivered: bool = False  # a message of ours is still in the outgoing tray
 
+    @property
+    def newer(self) -> bool:
+        """Whether a newer version of this program has worked on it: it can be read, and not be changed."""
+        return has_newer(self.log)
+
 
 def look(desk: Desk, number: str) -> FileView:
-    """The case without its dialogue. Raises FileNotFound, SealBroken, StoreAway."""
+    """The case without its dialogue. Raises FileNotFound, Unopened, SealBroken, StoreAway."""
     with desk.cabinet.read() as cabinet:
         opened = open_file(cabinet, desk, CASE, number)
-        case, log = checked_case(cabinet, opened)
+        case, log = read_case(cabinet, opened)
         return FileView(opened.id, case, title_of(cabinet, opened), tuple(log), cabinet.waits(opened.id))
 
 
-def title_of(cabinet: Cabinet, opened: OpenFile) -> str:
-    """The first words of the report; empty when it is destroyed or does not open. It stands in no sheet and no log, so
-    that with the report's text it is gone."""
-    said = first_said(cabinet, opened)
-    return said.report.title if said and said.report else ""
+def title_of(cabinet: Cabinet, opened: OpenFile) -> str | None:
+    """The first words of the report; empty when it is destroyed, None when it does not open. It stands in no sheet and
+    no log, so that with the report's text it is gone."""
+    first = cabinet.message(opened.id, REPORTER, 0)
+    if first is not None and not first.sealed:
+        return ""
+    said = opened_said(opened.key.dialogue, opened.id, first) if first else None
+    return said.report.title if said and said.report else None
 
 
 def checked_case(cabinet: Cabinet, opened: OpenFile) -> tuple[CaseFile, list[Act]]:
-    """The case and its log. Raises SealBroken unless the sheet is the sum of what the journal says happened."""
-    log = read_log(cabinet, opened)
+    """The case and its log, before an act. Raises SealBroken as `read_case`, and NewerEntries."""
+    case, log = read_case(cabinet, opened)
+    require_known(log)
+    return case, log
+
+
+def read_case(cabinet: Cabinet, opened: OpenFile) -> tuple[CaseFile, list[Act]]:
+    """The case and its log, to be read. Raises SealBroken unless the sheet is the sum of what the journal says.
+
+    What a newer version entered nobody here can sum up: then the sheet alone says how the case stands.
+    """
+    log, sheet = read_log(cabinet, opened), case_of(opened)
+    if has_newer(log):
+        return sheet, log
     try:
         case = fold.fold(log)
     except (NotAllowed, ReasonMissing) as error:
         raise SealBroken("the log of a case does not hold together") from error
-    if case != CaseFile.from_payload(opened.sheet):
+    if case != sheet:
         raise SealBroken("the sheet of a case is not the sum of its acts")
     return case, log
 
@@ -161,7 +200,7 @@ def checked_case(cabinet: Cabinet, opened: OpenFile) -> tuple[CaseFile, list[Act
 def spoken_in(cabinet: Cabinet, opened: OpenFile, seen: int, log: list[Act]) -> tuple[Spoken, ...]:
     """What was said. A message the journal does not know like this, or that is gone, shows as not opening."""
     key, signed = opened.key.dialogue, digests(log)
-    ends = {(act.data["author"], act.data["place"]): act for act in log if act.kind is Kind.MESSAGE_DESTROYED}
+    ends = {(act.data.get("author"), act.data.get("place")): act for act in log if act.kind is Kind.MESSAGE_DESTROYED}
     spoken = []
     for message, delivered in cabinet.messages(opened.id, SHOWN_BYTES):
         unread = message.author == REPORTER and message.place > seen
@@ -178,16 +217,21 @@ def digests(log: list[Act]) -> dict[tuple[str, int], str]:
     signed: dict[tuple[str, int], str] = {}
     for act in log:
         if act.kind is Kind.CASE_RECEIVED:
-            signed |= {(author, place): text for author, place, text in act.data["messages"]}
+            signed |= {(author, place): text for author, place, text in act.data.get("messages", ())}
         elif act.kind in _SAYS and "place" in act.data:
-            signed[_SAYS[act.kind], act.data["place"]] = act.data["digest"]
+            signed[_SAYS[act.kind], act.data["place"]] = str(act.data.get("digest"))
     return signed
 
 
-def _draft(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> str:
+def _draft(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> str | None:
+    """What the officer has begun to write; None for a draft that does not open, which is not the same as none."""
     kept = cabinet.draft(opened.id, desk.officer_id)
-    context = contexts.draft(opened.id, desk.officer_id)
-    return open_text(desk.identity.own, context, kept).decode() if kept else ""
+    if kept is None:
+        return ""
+    try:
+        return open_text(desk.identity.own, contexts.draft(opened.id, desk.officer_id), kept).decode()
+    except (Broken, UnicodeDecodeError):
+        return None
 
 
 # -- the acts ---------------------------------------------------------------------------------------------------
@@ -201,13 +245,13 @@ def take_over(desk: Desk, number: str, once: str = "") -> CaseFile:
 def stage_of(desk: Desk, number: str) -> Stage:
     """The stage the case is in."""
     with desk.cabinet.read() as cabinet:
-        return CaseFile.from_payload(open_file(cabinet, desk, CASE, number).sheet).stage
+        return case_of(open_file(cabinet, desk, CASE, number)).stage
 
 
 def change_stage(desk: Desk, number: str, to: str, reason: str, once: str = "") -> CaseFile:
     """Another stage; going back needs a reason. The stage it has already changes nothing."""
     with desk.cabinet.read() as cabinet:
-        case = CaseFile.from_payload(open_file(cabinet, desk, CASE, number).sheet)
+        case = case_of(open_file(cabinet, desk, CASE, number))
     if to == case.stage:
         return case
     if to not in list(Stage):
@@ -262,7 +306,8 @@ def close(desk: Desk, number: str, outcome: str, reason: str, once: str = "", in
 def measure_acts(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> list[Act]:
     """The acts on the measures of a case, as far as this officer can open them."""
     children = list(cabinet.files(desk.officer_id, cabinet.children(opened.id, desk.officer_id)))
-    return [one for row in children for one in read_log(cabinet, open_row(desk, row))]
+    logs, _ = each(children, lambda row: read_log(cabinet, open_row(desk, row)))
+    return [one for log in logs for one in log]
 
 
 def reopen(desk: Desk, number: str, to: str, reason: str, once: str = "") -> CaseFile:
@@ -357,10 +402,10 @@ def _give_key(cabinet: Cabinet, desk: Desk, opened: OpenFile, officer_id: str, e
     officer = next((o for o in desk.ring.officers(desk.today) if o.officer_id == officer_id), None)
     if officer is None or officer_id in barred(desk.ring, excluded):
         raise NotAllowed()
-    children = cabinet.files(desk.officer_id, cabinet.children(opened.id, desk.officer_id))
-    keys = [(opened.id, opened.key), *((row.id, case_key(desk, row)) for row in list(children))]
-    for file_id, key in keys:
-        cabinet.put_wrap(file_id, officer_id, officer.recipient().wrap(file_id, key))
+    children = list(cabinet.files(desk.officer_id, cabinet.children(opened.id, desk.officer_id)))
+    measures, _ = each(children, lambda row: open_row(desk, row))  # a key that opens nothing is not passed on
+    for one in (opened, *measures):
+        cabinet.put_wrap(one.id, officer_id, officer.recipient().wrap(one.id, one.key))
 
 
 def entitled(cabinet: Cabinet, desk: Desk, opened: OpenFile, case: CaseFile, log: list[Act]) -> set[str]:

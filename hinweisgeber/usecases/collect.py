@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import Any
 
 from ..crypto import contexts
@@ -14,14 +15,22 @@ from ..crypto.unseal import open_text
 from ..domain import fold
 from ..domain.acts import Act, Kind
 from ..domain.asking import what_it_does
-from ..domain.casefile import CaseFile
 from ..domain.report import CHANNELS, INTAKE, RECORDS, REPORT, REPORTER, Report, Said
-from ..errors import Broken, FormatBroken, MessageMissing, RecordingStays, StoreAway
+from ..errors import (
+    Broken,
+    FormatBroken,
+    FormUnknown,
+    MessageMissing,
+    NewerEntries,
+    RecordingStays,
+    StoreAway,
+    Unopened,
+)
 from ..store.cabinet import CASE, Cabinet, OfficerRow, SealedFile
 from ..store.letterbox import Letterbox, SealedMessage
 from ..store.unit import Store
 from .contents import opened_said
-from .desk import Desk, OpenFile, create, enter, number_of, open_file, open_row
+from .desk import Desk, OpenFile, case_of, create, enter, known_acts, number_of, open_file, open_row, require_known
 from .receipts import receipt_for
 from .recordings import end_recordings
 from .submit import barred
@@ -37,6 +46,7 @@ class Collected:
 
     unreadable: int = 0  # reports that do not open
     incomplete: tuple[str, ...] = ()  # numbers of cases of which the letterbox has lost a message
+    newer: tuple[str, ...] = ()  # numbers of cases a newer version has worked on: what was written to them waits
 
 
 def collect(desk: Desk) -> Collected:
@@ -54,15 +64,20 @@ def collect(desk: Desk) -> Collected:
         reports = box.reports_since(report_seq, desk.officer_id)
         newest, touched = box.reports_with_messages_since(message_seq, REPORTER)
     unreadable = {report_id for _, report_id, received in reports if not _opens(desk, report_id, received)}
-    incomplete = []
+    incomplete, newer = [], []
     for report_id in dict.fromkeys([*(report_id for _, report_id, _ in reports), *touched]):
         try:
             collect_follow_ups(desk, report_id)
+        except (Unopened, FormUnknown):  # what is closed to this officer stands so in their list; others collect it
+            pass
         except RecordingStays:  # this answer waits in the letterbox; all others are taken in
             newest = message_seq
         except MessageMissing as missing:
             newest = message_seq
             incomplete.append(missing.number)
+        except NewerEntries:
+            newest = message_seq
+            newer.append(report_id)
         except Broken:
             newest = message_seq
             unreadable.add(report_id)
@@ -72,7 +87,14 @@ def collect(desk: Desk) -> Collected:
     if (report_seq, message_seq) != (me.report_seq, me.message_seq):
         with desk.cabinet.write() as cabinet:
             cabinet.set_collected(desk.officer_id, report_seq, message_seq)
-    return Collected(len(unreadable), tuple(sorted(incomplete)))
+    return Collected(len(unreadable), tuple(sorted(incomplete)), _numbers(desk, newer))
+
+
+def _numbers(desk: Desk, file_ids: list[bytes]) -> tuple[str, ...]:
+    if not file_ids:
+        return ()
+    with desk.cabinet.read() as cabinet:
+        return tuple(sorted(number_of(*number) for number in cabinet.numbers(file_ids).values()))
 
 
 def _marks(box: Letterbox, me: OfficerRow) -> tuple[int, int]:
@@ -165,22 +187,44 @@ def _facts(report: Report, received: date, messages: list[SealedMessage]) -> dic
     }
 
 
-def refresh(desk: Desk, number: str) -> bool:
-    """Takes in what the reporter has written to this case since, before a page shows it; a letterbox that is away or
-    damaged must not close that. False when an answer has to wait because a recording cannot be erased now.
+class Unfetched(StrEnum):
+    """Why something the reporter wrote may still lie in the letterbox."""
 
-    Raises FileNotFound.
+    NOTHING = ""
+    AWAY = "away"  # the letterbox is out of reach
+    DAMAGED = "damaged"
+    LOST = "lost"  # a message of the reporter is gone there, and what came after it cannot be taken in
+    RECORDING = "recording"  # an answer ends the minutes, and the recording cannot be erased now
+    NEWER = "newer"  # a newer version of this program has worked on the case
+
+
+_WHY: dict[type[Exception], Unfetched] = {
+    RecordingStays: Unfetched.RECORDING,
+    StoreAway: Unfetched.AWAY,
+    MessageMissing: Unfetched.LOST,
+    NewerEntries: Unfetched.NEWER,
+    Broken: Unfetched.DAMAGED,
+}
+
+
+def refresh(desk: Desk, number: str) -> Unfetched:
+    """Takes in what the reporter has written to this case since, before a page shows it. A letterbox that is away or
+    damaged must not close the page, which has to say that it may not show everything.
+
+    Raises FileNotFound, Unopened, FormUnknown.
     """
     try:
         catch_up(desk, number)
+    except (Unopened, FormUnknown):
+        raise
     except (StoreAway, Broken) as error:
-        return not isinstance(error, RecordingStays)
-    return True
+        return next(why for kind, why in _WHY.items() if isinstance(error, kind))
+    return Unfetched.NOTHING
 
 
 def catch_up(desk: Desk, number: str) -> None:
-    """The same before an act that the reporter's latest word may speak against. Raises FileNotFound, RecordingStays,
-    StoreAway, MessageMissing, and SealBroken or FormatBroken for a damaged letterbox."""
+    """The same before an act that the reporter's latest word may speak against. Raises FileNotFound, Unopened,
+    RecordingStays, StoreAway, MessageMissing, NewerEntries, and SealBroken or FormatBroken for a damaged letterbox."""
     with desk.cabinet.read() as cabinet:
         file_id = open_file(cabinet, desk, CASE, number).id
     collect_follow_ups(desk, file_id)
@@ -190,13 +234,13 @@ def collect_follow_ups(desk: Desk, report_id: bytes) -> None:
     """Takes in what the reporter has written since, if this officer holds a key; one entry a message.
 
     Raises RecordingStays when an answer would make minutes final and the recording cannot be erased, MessageMissing
-    when the letterbox has lost one.
+    when the letterbox has lost one, NewerEntries, and Unopened for a case that does not open for this officer.
     """
     with desk.cabinet.read() as cabinet:
         row = next(cabinet.files(desk.officer_id, [report_id]), None)
     if row is None:
         return
-    known = CaseFile.from_payload(open_row(desk, row).sheet).follow_ups
+    known = case_of(open_row(desk, row)).follow_ups
     while True:
         with desk.letterbox.read() as box:
             batch = box.messages_from(report_id, REPORTER, known + 1, BATCH)
@@ -207,15 +251,16 @@ def collect_follow_ups(desk: Desk, report_id: bytes) -> None:
             if row is None:  # it has been erased in the meantime
                 return
             opened = open_row(desk, row)
+            require_known(known_acts(cabinet, opened))
             for message in batch:
                 opened = _follow_up(cabinet, desk, opened, message)
-        before, known = known, CaseFile.from_payload(opened.sheet).follow_ups
+        before, known = known, case_of(opened).follow_ups
         if known == before:
-            raise MessageMissing(CaseFile.from_payload(opened.sheet).number)
+            raise MessageMissing(case_of(opened).number)
 
 
 def _follow_up(cabinet: Cabinet, desk: Desk, opened: OpenFile, message: SealedMessage) -> OpenFile:
-    case = CaseFile.from_payload(opened.sheet)
+    case = case_of(opened)
     if message.place != case.follow_ups + 1:
         return opened
     said = _keep(cabinet, opened.key, opened.id, message, desk.today)

@@ -14,9 +14,9 @@ from ..domain.acts import Kind
 from ..domain.attachment import Attachment, Copy
 from ..domain.report import REPORTER, Said
 from ..errors import Broken
-from ..store.cabinet import Cabinet
+from ..store.cabinet import CASE, Cabinet
 from ..store.letterbox import SealedMessage
-from .desk import OpenFile, read_log
+from .desk import Desk, OpenFile, open_file, read_log
 
 
 def opened_said(key: DialogueKey, file_id: bytes, message: SealedMessage) -> Said | None:
@@ -26,6 +26,15 @@ def opened_said(key: DialogueKey, file_id: bytes, message: SealedMessage) -> Sai
         return Said.from_payload(open_text(key, context, message.sealed))
     except Broken:
         return None
+
+
+def opens(opened: OpenFile, message: SealedMessage) -> bool:
+    """Whether a message was sealed with this case's key, whatever it says."""
+    try:
+        open_text(opened.key.dialogue, contexts.message(opened.id, message.author, message.place), message.sealed)
+    except Broken:
+        return False
+    return True
 
 
 def first_said(cabinet: Cabinet, opened: OpenFile) -> Said | None:
@@ -44,17 +53,29 @@ def files_of(cabinet: Cabinet, opened: OpenFile) -> Iterator[tuple[SealedMessage
 
 def destroyed(cabinet: Cabinet, opened: OpenFile) -> set[str]:
     """The blobs of the files that were destroyed, as the journal tells. Raises SealBroken."""
-    return {str(act.data["source"]) for act in read_log(cabinet, opened) if act.kind is Kind.FILE_DESTROYED}
+    return {str(act.data.get("source")) for act in read_log(cabinet, opened) if act.kind is Kind.FILE_DESTROYED}
 
 
 def copies_of(cabinet: Cabinet, opened: OpenFile, blob: str) -> tuple[Copy, ...]:
-    """The copies made of a file, in order."""
-    key, source = opened.file_key, bytes.fromhex(blob)
-    return tuple(
-        Copy.from_payload(open_text(key, contexts.copy(opened.id, source, n), sealed), n)
-        for of, n, sealed in cabinet.copies(opened.id)
-        if of == blob
-    )
+    """The copies made of a file, in order; `lost_copies` counts those whose description does not open."""
+    return tuple(copy for copy in _copies(cabinet, opened, blob) if copy)
+
+
+def lost_copies(desk: Desk, number: str, blob: str) -> int:
+    """How many copies of a file there are whose description does not open: with it the copy's own key is lost, and it
+    must not close the page of the file. Raises FileNotFound, Unopened, StoreAway."""
+    with desk.cabinet.read() as cabinet:
+        return sum(copy is None for copy in _copies(cabinet, open_file(cabinet, desk, CASE, number), blob))
+
+
+def _copies(cabinet: Cabinet, opened: OpenFile, blob: str) -> Iterator[Copy | None]:
+    for of, n, sealed in cabinet.copies(opened.id):
+        if of == blob:
+            try:
+                context = contexts.copy(opened.id, bytes.fromhex(blob), n)
+                yield Copy.from_payload(open_text(opened.file_key, context, sealed), n)
+            except Broken:
+                yield None
 
 
 def release(cabinet: Cabinet, opened: OpenFile, files: Iterable[Attachment]) -> list[str]:

@@ -6,10 +6,10 @@ import contextlib
 import hashlib
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from ..crypto import chain, contexts
 from ..crypto.keys import CaseKey, FileKey
@@ -17,14 +17,25 @@ from ..crypto.keystore import Identity
 from ..crypto.ring import Ring
 from ..crypto.seal import seal_text
 from ..crypto.unseal import open_text
-from ..domain.acts import Act, Kind
+from ..domain.acts import Act, Kind, kind_of
+from ..domain.casefile import CaseFile
 from ..domain.journal import Entry
-from ..errors import FileNotFound, SealBroken
+from ..errors import (
+    Broken,
+    CaseUnopened,
+    FileNotFound,
+    FormatBroken,
+    FormUnknown,
+    MeasureUnopened,
+    NewerEntries,
+    SealBroken,
+)
 from ..store.blobs import BlobStore
 from ..store.cabinet import CASE, MEASURE, Cabinet, SealedFile
 from ..store.letterbox import Letterbox
 from ..store.unit import Store
 
+T = TypeVar("T")
 PREFIX = {CASE: "HM", MEASURE: "MN"}
 _NUMBER = {kind: re.compile(rf"{prefix}-([0-9]{{4}})-([0-9]{{4,6}})") for kind, prefix in PREFIX.items()}
 
@@ -74,11 +85,11 @@ class OpenFile:
 
 def number_of(kind: str, year: int, n: int) -> str:
     """The number people write: HM-2026-0007 for a case, MN-2026-0003 for a measure."""
-    return f"{PREFIX[kind]}-{year}-{n:04d}"
+    return f"{PREFIX.get(kind, kind)}-{year}-{n:04d}"
 
 
 def open_file(cabinet: Cabinet, desk: Desk, kind: str, number: str) -> OpenFile:
-    """The file with this number. Raises FileNotFound, also for one to which the officer holds no key."""
+    """The file with this number. Raises FileNotFound, also for one to which the officer holds no key, and Unopened."""
     match = _NUMBER[kind].fullmatch(number)
     row = cabinet.file_by_number(kind, int(match[1]), int(match[2]), desk.officer_id) if match else None
     if row is None:
@@ -87,25 +98,39 @@ def open_file(cabinet: Cabinet, desk: Desk, kind: str, number: str) -> OpenFile:
 
 
 def open_row(desk: Desk, row: SealedFile) -> OpenFile:
-    """A file's row, opened with the officer's own wrap or, the first time, with the HPKE wrap."""
-    return _opened(row, case_key(desk, row))
+    """A file's row, opened with the officer's own wrap or, the first time, with the HPKE wrap.
+
+    Raises Unopened: the wrap may be junk or hold a wrong key (it came from the letterbox, where anybody could have put
+    it), or the sheet is broken. A wrong key is found by the sheet, so a key that is passed on comes from here.
+    """
+    try:
+        key = _case_key(desk, row)
+        return OpenFile(row, key, open_text(key.file, contexts.sheet(row.id, row.revision), row.sheet))
+    except (Broken, ValueError) as error:  # ValueError: an id or revision that nothing can be sealed for
+        raise (CaseUnopened if row.kind == CASE else MeasureUnopened)() from error
 
 
-def open_rows(desk: Desk, rows: Iterable[SealedFile]) -> list[OpenFile]:
-    """Rows opened for a list. A wrap that does not open is as good as none there: it came from the letterbox, where
-    anybody could have put it, and `collect` counts it. A sheet that does not open is no trifle: SealBroken."""
-    keyed = []
+def case_of(opened: OpenFile) -> CaseFile:
+    """What the sheet of a case says. Raises FormUnknown: it was sealed rightly, by another version."""
+    try:
+        return CaseFile.from_payload(opened.sheet)
+    except FormatBroken as error:
+        raise FormUnknown() from error
+
+
+def each(rows: Iterable[SealedFile], make: Callable[[SealedFile], T]) -> tuple[list[T], tuple[str, ...]]:
+    """What `make` made of each row, and the numbers of those of which nothing could be made: one bad row stops no list,
+    and is named in it."""
+    made, unopened = [], []
     for row in rows:
-        with contextlib.suppress(SealBroken):
-            keyed.append((row, case_key(desk, row)))
-    return [_opened(row, key) for row, key in keyed]
+        try:
+            made.append(make(row))
+        except Broken:
+            unopened.append(number_of(row.kind, row.year, row.n))
+    return made, tuple(sorted(unopened))
 
 
-def _opened(row: SealedFile, key: CaseKey) -> OpenFile:
-    return OpenFile(row, key, open_text(key.file, contexts.sheet(row.id, row.revision), row.sheet))
-
-
-def case_key(desk: Desk, row: SealedFile) -> CaseKey:
+def _case_key(desk: Desk, row: SealedFile) -> CaseKey:
     """The file's key out of the officer's wrap."""
     if row.own:
         return desk.identity.unwrap_own(row.id, row.wrap)
@@ -145,22 +170,45 @@ def _append(cabinet: Cabinet, desk: Desk, file_id: bytes, key: FileKey, place: i
 
 
 def read_log(cabinet: Cabinet, opened: OpenFile) -> list[Act]:
-    """All acts on this file, opened, in order. Raises SealBroken for a text that is missing and was not destroyed."""
+    """All acts on this file, opened, in order. Raises SealBroken for a text that is missing and was not destroyed.
+
+    What a newer version entered is in it as UNKNOWN: the log can be read, and nothing can be reckoned from it.
+    """
     log = [
         _open_act(opened, place, entry, sealed)
         for place, (entry, sealed) in enumerate(cabinet.file_log(opened.id), start=1)
     ]
-    destroyed = {act.data["seq"] for act in log if act.kind is Kind.NOTE_DESTROYED}
+    destroyed = {act.data.get("seq") for act in log if act.kind is Kind.NOTE_DESTROYED}
     if {act.seq for act in log if act.gone} - destroyed:
         raise SealBroken("a text of the log is missing")
     return log
 
 
+def known_acts(cabinet: Cabinet, opened: OpenFile) -> list[Act]:
+    """The acts on this file as far as they open: for what must not wait because one text is damaged."""
+    acts = []
+    for place, (entry, sealed) in enumerate(cabinet.file_log(opened.id), start=1):
+        with contextlib.suppress(Broken):
+            acts.append(_open_act(opened, place, entry, sealed))
+    return acts
+
+
 def _open_act(opened: OpenFile, place: int, entry: Entry, sealed: bytes) -> Act:
     if not sealed:
-        return Act(Kind(entry.kind), entry.day, entry.signer, seq=entry.seq, gone=True)
+        return Act(kind_of(entry.kind), entry.day, entry.signer, seq=entry.seq, gone=True)
     text = open_text(opened.file_key, contexts.entry(opened.id, place), sealed)
     return Act.from_payload(entry.kind, entry.day, entry.signer, text, entry.seq)
+
+
+def has_newer(log: Iterable[Act]) -> bool:
+    """Whether a newer version of this program has entered something that this one does not have."""
+    return any(act.kind is Kind.UNKNOWN for act in log)
+
+
+def require_known(log: Iterable[Act]) -> None:
+    """Before anything is entered. Raises NewerEntries: what a newer version has made of a file would be overwritten."""
+    if has_newer(log):
+        raise NewerEntries()
 
 
 def remember_own(cabinet: Cabinet, desk: Desk, opened: Iterable[OpenFile]) -> None:

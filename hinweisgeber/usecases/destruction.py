@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..crypto import contexts
-from ..domain import fold
+from ..domain import destroying, fold
 from ..domain.acts import Act, Kind
 from ..domain.persons import without_names
 from ..domain.report import Said, optional_text
@@ -20,7 +20,7 @@ from ..errors import BlobGone, ReasonMissing, StoreAway, TextGone
 from ..store.blobs import BlobStore
 from ..store.cabinet import CASE, Cabinet
 from ..store.letterbox import SealedMessage
-from .casework import checked_case
+from .casework import checked_case, read_case
 from .contents import opened_said, release
 from .desk import Desk, OpenFile, already_done, enter, open_file
 
@@ -46,7 +46,7 @@ def message(desk: Desk, number: str, author: str, place: int) -> Doomed:
 def note(desk: Desk, number: str, seq: int) -> Doomed:
     """A note that could be destroyed. Raises FileNotFound, BlobGone (no such note), TextGone, StoreAway."""
     with desk.cabinet.read() as cabinet:
-        _, log = checked_case(cabinet, open_file(cabinet, desk, CASE, number))
+        _, log = read_case(cabinet, open_file(cabinet, desk, CASE, number))
     act = _note(log, seq)
     return Doomed(act.day, str(act.data["text"]), 0, note=True)
 
@@ -57,8 +57,8 @@ def destroy_message(
     """Destroys a message's text and its files, here and in the mailbox; its place stays, empty.
 
     Nothing is entered as destroyed that is still there: everything goes before the entry is committed, and if that
-    fails, doing it again ends it. Raises ReasonMissing, TextTooLong, FileNotFound, BlobGone (no such message),
-    TextGone, StoreAway.
+    fails, doing it again ends it. Raises ReasonMissing, TextTooLong, DestroyingTooEarly, NotResponsible, HoldStands,
+    RetaliationOpen, FileNotFound, BlobGone (no such message), TextGone, StoreAway.
     """
     reason = _reason(reason)
     with desk.cabinet.write() as cabinet:
@@ -66,6 +66,7 @@ def destroy_message(
         if already_done(cabinet, desk, once):
             return
         case, _ = checked_case(cabinet, opened)
+        destroying.require(case, desk.officer_id)
         written, said = _message(cabinet, opened, author, place)
         names = release(cabinet, opened, said.files)
         data = {"author": author, "place": place, "files": len(said.files), "reason": reason}
@@ -87,7 +88,8 @@ def destroy_message(
 def destroy_note(desk: Desk, number: str, seq: int, reason: str, once: str = "") -> None:
     """Destroys the text of the note that is the journal's entry `seq`.
 
-    Raises ReasonMissing, TextTooLong, FileNotFound, BlobGone (no such note in this case), TextGone, StoreAway.
+    Raises ReasonMissing, TextTooLong, DestroyingTooEarly, NotResponsible, HoldStands, RetaliationOpen, FileNotFound,
+    BlobGone (no such note in this case), TextGone, StoreAway.
     """
     reason = _reason(reason)
     with desk.cabinet.write() as cabinet:
@@ -95,6 +97,7 @@ def destroy_note(desk: Desk, number: str, seq: int, reason: str, once: str = "")
         if already_done(cabinet, desk, once):
             return
         case, log = checked_case(cabinet, opened)
+        destroying.require(case, desk.officer_id)
         _note(log, seq)
         data = {"seq": seq, "reason": reason}
         act = without_names(case, Act(Kind.NOTE_DESTROYED, desk.today, desk.officer_id, data))

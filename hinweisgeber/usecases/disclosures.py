@@ -14,11 +14,14 @@ from ..domain.acts import Act, Kind
 from ..domain.casefile import CaseFile
 from ..domain.disclosure import NEEDS_CONSENT, NEEDS_NOTICE, Basis, Disclosure
 from ..domain.report import CONSENT_REQUEST, LINE_LIMIT, NOTICE, OFFICE, Said, check_text, optional_text
-from ..errors import DateMissing, DayGone, DisclosureBlocked, NotAllowed, NoticeUnclear
+from ..errors import Broken, DateMissing, DayGone, DisclosureBlocked, NotAllowed, NoticeUnclear, Refused
 from . import casework
 from .casework import FileView
 from .collect import catch_up, deliver, digest
 from .desk import Desk, was_done
+from .disclosure_words import Words
+
+GERMAN = Words()
 
 
 @dataclass(frozen=True)
@@ -32,11 +35,11 @@ class Plan:
     secrecy: str = ""
     until: date | None = None  # last day of a consent asked for
     no_notice: str = ""  # why the reporter is not told before
-    message: str = ""  # what the reporter is sent: the request for consent, or the notice with its reasons
+    notice: str = ""  # the reasons the reporter is told before
 
 
-def plan(desk: Desk, number: str, wanted: Plan, once: str = "") -> CaseFile:
-    """A new entry; with it the reporter is asked (§ 9 Abs. 3) or told (§ 9 Abs. 2).
+def plan(desk: Desk, number: str, wanted: Plan, once: str = "", words: Words = GERMAN) -> CaseFile:
+    """A new entry; with it the reporter is asked (§ 9 Abs. 3) or told (§ 9 Abs. 2), in these words.
 
     Raises DateMissing and DayGone (`until`), NoticeUnclear.
     """
@@ -50,9 +53,9 @@ def plan(desk: Desk, number: str, wanted: Plan, once: str = "") -> CaseFile:
     }
     if wanted.basis in NEEDS_CONSENT:
         data["until"] = _last_day(desk, wanted.until).isoformat()
-    elif wanted.basis in NEEDS_NOTICE and bool(wanted.message.strip()) == bool(data["no_notice"]):
+    elif wanted.basis in NEEDS_NOTICE and bool(wanted.notice.strip()) == bool(data["no_notice"]):
         raise NoticeUnclear()
-    return casework.act(desk, number, Kind.DISCLOSURE_PLANNED, data, once, _said(wanted, data))
+    return casework.act(desk, number, Kind.DISCLOSURE_PLANNED, data, once, _said(wanted, data, words))
 
 
 def _last_day(desk: Desk, until: date | None) -> date:
@@ -63,15 +66,16 @@ def _last_day(desk: Desk, until: date | None) -> date:
     return until
 
 
-def _said(wanted: Plan, data: dict[str, Any]) -> Said | None:
+def _said(wanted: Plan, data: dict[str, Any], words: Words) -> Said | None:
     """The message that goes with an entry."""
-    if not wanted.message.strip() and wanted.basis not in NEEDS_CONSENT:
+    shown = {name: str(data[name]) for name in ("recipient", "what", "why")}
+    if wanted.basis in NEEDS_CONSENT:
+        return Said(CONSENT_REQUEST, check_text(words.request(data)), data={**shown, "until": data["until"]})
+    if not (reasons := optional_text(wanted.notice)):
         return None
-    if wanted.basis not in NEEDS_CONSENT | NEEDS_NOTICE:
+    if wanted.basis not in NEEDS_NOTICE:
         raise NotAllowed()
-    kind, names = (CONSENT_REQUEST, ("until",)) if wanted.basis in NEEDS_CONSENT else (NOTICE, ("basis",))
-    shown = {name: str(data[name]) for name in ("recipient", "what", "why", *names)}
-    return Said(kind, check_text(wanted.message), data=shown)
+    return Said(NOTICE, check_text(words.notice(data, reasons)), data={**shown, "basis": str(data["basis"])})
 
 
 def drop(desk: Desk, number: str, n: int, reason: str, once: str = "") -> CaseFile:
@@ -91,8 +95,13 @@ def record(desk: Desk, number: str, n: int, how: str, once: str = "") -> CaseFil
 
 def latest(desk: Desk, number: str) -> FileView:
     """The case after the reporter's latest word: a withdrawal may wait in the letterbox, so nothing is disclosed while
-    that is out of reach. Raises StoreAway."""
-    catch_up(desk, number)
+    that is out of reach. Raises StoreAway, and DisclosureBlocked where not all of it can be taken in."""
+    try:
+        catch_up(desk, number)
+    except Broken as error:
+        if isinstance(error, Refused):  # it has a sentence of its own
+            raise
+        raise DisclosureBlocked("unfetched") from error
     return casework.look(desk, number)
 
 

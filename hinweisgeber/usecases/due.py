@@ -8,7 +8,7 @@ from datetime import date
 
 from ..domain import deadlines
 from ..domain.acts import Kind
-from ..domain.duties import ACKNOWLEDGE, ERASE, FEEDBACK, FIRST_LOOK, REMIND
+from ..domain.duties import ACKNOWLEDGE, ERASE, FEEDBACK, FIRST_LOOK, REMIND, UNDATED
 from ..domain.retention import Readable
 from ..store.cabinet import CASE, Cabinet
 from ..store.letterbox import Letterbox
@@ -35,14 +35,18 @@ class Due:
 
 
 def due(letterbox: Store[Letterbox], cabinet: Store[Cabinet]) -> Due:
-    """Derives the open deadlines. Raises StoreAway."""
+    """Derives the open deadlines. A case of which they cannot be told stops no other: it is due itself, to be looked
+    at. Raises StoreAway."""
     with cabinet.read() as cab:
         cases, reminders, collected = cab.case_dates(), cab.reminders(), cab.file_ids()
     with letterbox.read() as box:
         waiting = [day for report_id, day in box.received_dates() if report_id not in collected]
     duties = [Duty(number_of(kind, year, n), REMIND, day) for kind, year, n, day in reminders]
     for (year, n), received, acknowledged, acts in cases:
-        duties += [Duty(number_of(CASE, year, n), *duty) for duty in _open(received, acknowledged, acts)]
+        open_ = (
+            _open(received, acknowledged, acts) if received else [(UNDATED, acts[0][1] if acts else date(year, 1, 1))]
+        )
+        duties += [Duty(number_of(CASE, year, n), *duty) for duty in open_]
     return Due(sorted(duties, key=lambda d: (d.day, d.number)), len(waiting), min(waiting, default=None))
 
 

@@ -29,7 +29,6 @@ from . import audit
 from .audit import Proofs
 from .desk import number_of
 
-ALL = frozenset(kind.public for kind in Kind)
 NO_PROOFS: Proofs = MappingProxyType({})
 Note = Callable[[bytes, date, str | None], None]  # file, day, proof: into the list of erasures, durably
 
@@ -58,7 +57,7 @@ class Candidate:
 
 
 def ending_of(row: CaseEntries) -> Ending:
-    """From the entries of the kinds in `retention.READ`."""
+    """From the entries of all kinds but those in `retention.HARMLESS`."""
     last = {kind: seq for seq, kind, _ in row.entries}
     return Ending(
         row.file_id,
@@ -72,7 +71,7 @@ def ending_of(row: CaseEntries) -> Ending:
 def due(letterbox: Store[Letterbox], cabinet: Store[Cabinet], today: date) -> list[Candidate]:
     """What `carry_out` would erase today, by number. Changes nothing. Raises StoreAway."""
     with letterbox.read() as box, cabinet.read() as cab:
-        endings = [ending_of(row) for row in cab.readable(retention.READ)]
+        endings = [ending_of(row) for row in cab.readable(but=retention.HARMLESS)]
         return [_candidate(box, cab, ending) for ending in endings if _is_due(ending, today)]
 
 
@@ -147,7 +146,7 @@ def evidence(
 ) -> str | None:
     """The proof that a file might be erased on this day: from the journal or, where that is older, from the list of
     erasures. None when there is none."""
-    entries = cab.entries_of(file_id, ALL)
+    entries = cab.entries_of(file_id)
     if audit.in_time(Readable.of((entry.kind, entry.day) for entry in entries), day, today):
         return _proof(cab, file_id, day, today, ring)
     text, last = proofs.get(file_id, ""), entries[-1].seq if entries else 0
@@ -165,7 +164,7 @@ def _decide(
     """
     with letterbox.write() as box:
         with cabinet.write() as cab:
-            ending = next(map(ending_of, cab.readable(retention.READ, file_id=file_id)), None)
+            ending = next(map(ending_of, cab.readable(file_id=file_id, but=retention.HARMLESS)), None)
             if ending is None or not _is_due(ending, today):
                 return False
             candidate = _candidate(box, cab, ending)
@@ -242,7 +241,7 @@ class Stores:
 def _mark_returned(here: Stores, file_id: bytes, day: date) -> int:
     """A case that came back from a backup is not marked."""
     with here.letterbox.read() as box, here.cabinet.write() as cab:
-        found = [ending_of(row) for row in cab.readable(retention.READ, file_id=file_id)]
+        found = [ending_of(row) for row in cab.readable(file_id=file_id, but=retention.HARMLESS)]
         for ending in found:
             _mark(cab, _candidate(box, cab, ending), day)
         return len(found)

@@ -13,7 +13,7 @@ from datetime import date
 from .. import sandbox
 from ..crypto import contexts
 from ..crypto.seal import seal_text
-from ..domain import fold
+from ..domain import destroying, fold
 from ..domain.acts import Act, Kind
 from ..domain.attachment import Attachment, Copy
 from ..domain.casefile import CaseFile
@@ -35,7 +35,7 @@ TEXT_SHOWN = 100_000  # bytes
 
 @dataclass(frozen=True)
 class Evidence:
-    """One file of a case: who sent it when, and the copies made of it."""
+    """One file of a case: who sent it when, and the copies made of it that are still good."""
 
     case_id: bytes
     case: CaseFile
@@ -43,11 +43,17 @@ class Evidence:
     from_reporter: bool
     written: date
     copies: tuple[Copy, ...]
+    outdated: bool = False  # whether there is one by earlier rules, which is neither shown nor given any more
 
     @property
     def working_copy(self) -> Copy | None:
         """The cleaned copy, once it is made."""
-        return next((copy for copy in self.copies if not copy.redacted), None)
+        return _newest(self.copies, redacted=False)
+
+    @property
+    def for_others(self) -> Copy | None:
+        """The one copy that may be handed on: the newest redacted one, else the working copy."""
+        return _newest(self.copies, redacted=True) or self.working_copy
 
     def copy(self, blob: str) -> Copy:
         """One of the copies, by its blob. Raises BlobGone."""
@@ -74,9 +80,15 @@ def _find(cabinet: Cabinet, opened: OpenFile, blob: str) -> Evidence:
 
 
 def _evidence(cabinet: Cabinet, opened: OpenFile, message: SealedMessage, file: Attachment) -> Evidence:
-    copies = copies_of(cabinet, opened, file.blob)
+    every = copies_of(cabinet, opened, file.blob)
+    good = tuple(copy for copy in every if not sandbox.outdated(copy.mimetype, copy.rules))
     case = CaseFile.from_payload(opened.sheet)
-    return Evidence(opened.id, case, file, message.author == REPORTER, message.written, copies)
+    from_reporter = message.author == REPORTER
+    return Evidence(opened.id, case, file, from_reporter, message.written, good, outdated=good != every)
+
+
+def _newest(copies: tuple[Copy, ...], *, redacted: bool) -> Copy | None:
+    return max((copy for copy in copies if copy.redacted is redacted), key=lambda copy: copy.n, default=None)
 
 
 def every(desk: Desk, number: str) -> list[Evidence]:
@@ -87,7 +99,7 @@ def every(desk: Desk, number: str) -> list[Evidence]:
 
 
 def make_working_copy(desk: Desk, blobs: BlobStore, number: str, blob: str) -> Copy:
-    """The file without its metadata, made anew in the sandbox; made once and kept.
+    """The file without its metadata, made anew in the sandbox; made once and kept, unless the rules have changed since.
 
     Raises CannotClean (why not), FileNotFound, BlobGone, StoreAway.
     """
@@ -164,8 +176,8 @@ def destroy(desk: Desk, blobs: BlobStore, number: str, blob: str, reason: str, o
     """Destroys a file and all its copies for good (Directive (EU) 2019/1937 Art. 17); the journal keeps that it was.
 
     Nothing is entered as destroyed that is still there: the bytes go before the entry is committed, and if that fails,
-    doing it again ends it. Raises ReasonMissing, TextTooLong, HoldStands, RetaliationOpen, FileNotFound, BlobGone,
-    StoreAway.
+    doing it again ends it. Raises ReasonMissing, TextTooLong, DestroyingTooEarly, NotResponsible, HoldStands,
+    RetaliationOpen, FileNotFound, BlobGone, StoreAway.
     """
     if (reason := _checked_reason(reason)) == BECAUSE:  # that is the machine's: nothing stands against it
         raise NotAllowed()
@@ -173,7 +185,9 @@ def destroy(desk: Desk, blobs: BlobStore, number: str, blob: str, reason: str, o
         opened = open_file(cabinet, desk, CASE, number)
         if already_done(cabinet, desk, once):
             return
-        file = _find(cabinet, opened, blob).file
+        found = _find(cabinet, opened, blob)
+        destroying.require(found.case, desk.officer_id)
+        file = found.file
         names = release(cabinet, opened, [file])
         _enter(cabinet, desk, opened, Kind.FILE_DESTROYED, destruction_of(file, reason))
         for name in names:
@@ -192,7 +206,7 @@ def _checked_reason(reason: str) -> str:
 def _stored(blobs: BlobStore, cleaned: Cleaned, redacted: bool) -> Copy:
     file = store_file(blobs, cleaned.content, cleaned.name, cleaned=True)
     findings = tuple((finding.label, finding.value) for finding in cleaned.findings)
-    return Copy(file, cleaned.mimetype, redacted, findings, pages=cleaned.pages)
+    return Copy(file, cleaned.mimetype, redacted, findings, pages=cleaned.pages, rules=sandbox.RULES)
 
 
 def _keep(cabinet: Cabinet, opened: OpenFile, source: str, made: Copy) -> Copy:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,33 +16,62 @@ from ..domain.measures import Effect, Lesson, Measure, State
 from ..domain.persons import without_names
 from ..domain.report import LINE_LIMIT, check_text, optional_text
 from ..domain.stages import Stage
-from ..errors import CheckTooEarly, DateMissing, NotAllowed, ReasonMissing, SealBroken, Stale
+from ..errors import (
+    CaseUnopened,
+    CheckTooEarly,
+    DateMissing,
+    FormatBroken,
+    FormUnknown,
+    NotAllowed,
+    ReasonMissing,
+    SealBroken,
+    Stale,
+)
 from ..store.cabinet import CASE, MEASURE, Cabinet, SealedFile
 from .casework import checked_case, entitled
 from .desk import (
     Desk,
     OpenFile,
     already_done,
+    case_of,
     create,
+    each,
     enter,
+    has_newer,
     number_of,
     open_file,
     open_row,
-    open_rows,
     read_log,
     remember_own,
+    require_known,
 )
 
+Beside = Callable[[Cabinet, OpenFile], None]  # beside the sheet, in the same transaction
 LAST_YEAR = 2199  # nobody plans further ahead; days are reckoned from it
 
 
 @dataclass(frozen=True)
 class MeasureView:
-    """A measure with its log. `case_number` is None once its case is erased."""
+    """A measure with its log. `case_number` is None once its case is erased, and where this officer holds no key to
+    it; `case_erased` says which."""
 
     measure: Measure
     log: tuple[Act, ...]
     case_number: str | None = None
+    case_erased: bool = False
+
+
+@dataclass(frozen=True)
+class Register:
+    """The measures an officer can open, and the numbers of those they hold a key to that do not open."""
+
+    views: tuple[MeasureView, ...] = ()
+    unopened: tuple[str, ...] = ()
+
+    @property
+    def measures(self) -> list[Measure]:
+        """The measures without their logs."""
+        return [view.measure for view in self.views]
 
 
 def add(
@@ -77,7 +107,7 @@ def add(
         n = cabinet.next_number(MEASURE, desk.today.year)
         number = number_of(MEASURE, desk.today.year, n)
         data = {"number": number, "what": what, "who": who, "lesson": lesson, **days}
-        act = without_names(case, Act(Kind.MEASURE_ADDED, desk.today, desk.officer_id, data), "what", "who")
+        act = without_names(case, Act(Kind.MEASURE_ADDED, desk.today, desk.officer_id, data))
         measure = measures.added_by(act)
         row = SealedFile(file_id, MEASURE, desk.today.year, n, parent.id, 1, b"", False, b"")
         create(cabinet, desk, row, key, wraps, measure, act)
@@ -115,66 +145,123 @@ def rate(desk: Desk, number: str, effect: str, reason: str, once: str = "") -> M
     return _act(desk, number, Kind.MEASURE_RATED, {"effect": effect, "reason": optional_text(reason)}, once)
 
 
-def _act(desk: Desk, number: str, kind: Kind, data: dict[str, str], once: str, shown: int | None = None) -> Measure:
+def share(desk: Desk, number: str, to: str, reason: str, once: str = "") -> Measure:
+    """Gives somebody else in the ring the key of a measure whose case is erased, so that it outlives whoever held it.
+    While there is a case, its keys go with the case, and never to whom the reporter excluded.
+
+    Raises FileNotFound, NotAllowed (there is a case, nobody active, or oneself), ReasonMissing, SealBroken, StoreAway.
+    """
+    officer = next((one for one in desk.ring.officers(desk.today) if one.officer_id == to), None)
+
+    def give(cabinet: Cabinet, opened: OpenFile) -> None:
+        if officer is None or to == desk.officer_id or _has_case(cabinet, opened):
+            raise NotAllowed()
+        cabinet.put_wrap(opened.id, to, officer.recipient().wrap(opened.id, opened.key))
+
+    return _act(desk, number, Kind.MEASURE_SHARED, {"to": to, "reason": optional_text(reason)}, once, also=give)
+
+
+def _act(
+    desk: Desk,
+    number: str,
+    kind: Kind,
+    data: dict[str, str],
+    once: str,
+    shown: int | None = None,
+    also: Beside | None = None,
+) -> Measure:
     with desk.cabinet.write() as cabinet:
         opened = open_file(cabinet, desk, MEASURE, number)
-        before, _ = _checked(cabinet, opened)
+        before, log = _read(cabinet, opened)
+        require_known(log)
         if already_done(cabinet, desk, once):
             return before
         if shown not in (None, opened.row.revision):  # one act, one revision
             raise Stale()
         act = Act(kind, desk.today, desk.officer_id, dict(data))
         if case := _case_of(cabinet, desk, opened):
-            act = without_names(case, act, *({"who"} & data.keys()))
+            act = without_names(case, act)
         after = measures.apply(before, act)
+        if also is not None:
+            also(cabinet, opened)
         enter(cabinet, desk, opened, after, act)
         return after
 
 
-def _checked(cabinet: Cabinet, opened: OpenFile) -> tuple[Measure, list[Act]]:
-    """The measure and its log. Raises SealBroken unless the sheet is the sum of what the journal says happened."""
-    log = read_log(cabinet, opened)
+def _measure_of(opened: OpenFile) -> Measure:
+    """What the sheet says. Raises FormUnknown: it was sealed rightly, by another version."""
+    try:
+        return Measure.from_payload(opened.sheet)
+    except FormatBroken as error:
+        raise FormUnknown() from error
+
+
+def _read(cabinet: Cabinet, opened: OpenFile) -> tuple[Measure, list[Act]]:
+    """The measure and its log. Raises SealBroken unless the sheet is the sum of what the journal says happened; of what
+    a newer version has worked on the sheet alone says how it stands."""
+    log, sheet = read_log(cabinet, opened), _measure_of(opened)
+    if has_newer(log):
+        return sheet, log
     try:
         measure = measures.fold(log)
     except (NotAllowed, ReasonMissing, CheckTooEarly) as error:
         raise SealBroken("the log of a measure does not hold together") from error
-    if measure != Measure.from_payload(opened.sheet):
+    if measure != sheet:
         raise SealBroken("the sheet of a measure is not the sum of its acts")
     return measure, log
 
 
 def _case_of(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> CaseFile | None:
-    """The case a measure came from; None when it is erased, or closed to this officer."""
-    row = next(cabinet.files(desk.officer_id, [opened.row.parent]), None) if opened.row.parent else None
-    return CaseFile.from_payload(open_row(desk, row).sheet) if row else None
+    """The case a measure came from; None once it is erased.
+
+    Raises CaseUnopened where it is closed to this officer: then nobody knows which names a text must not hold.
+    """
+    if opened.row.parent is None or not _has_case(cabinet, opened):
+        return None
+    row = next(cabinet.files(desk.officer_id, [opened.row.parent]), None)
+    if row is None:
+        raise CaseUnopened()
+    return case_of(open_row(desk, row))
 
 
-def register(desk: Desk, parent: bytes | None = None) -> list[MeasureView]:
+def _has_case(cabinet: Cabinet, opened: OpenFile) -> bool:
+    """Whether its case is still there; of one that is being erased the link may not be cut yet."""
+    return opened.row.parent is not None and opened.row.parent not in cabinet.erased_files()
+
+
+def register(desk: Desk, parent: bytes | None = None) -> Register:
     """All measures this officer can open, or those of one case: what is due first comes first, what is over last.
 
-    Raises SealBroken, StoreAway.
+    Raises StoreAway.
     """
     with desk.cabinet.write() as cabinet:
         if parent is not None:
             ids = cabinet.children(parent, desk.officer_id)
         else:
             ids = [file_id for file_id, _, _ in cabinet.revisions(desk.officer_id, MEASURE)]
-        opened = [open_row(desk, row) for row in list(cabinet.files(desk.officer_id, ids))]
-        remember_own(cabinet, desk, opened)
-        born = {one.row.parent for one in opened if one.row.parent is not None}
-        numbers = {row.id: number_of(CASE, row.year, row.n) for row in cabinet.files(desk.officer_id, born)}
-        views = [_view(cabinet, one, numbers) for one in opened]
-    return sorted(views, key=lambda v: (v.measure.due or date.max, v.measure.until, v.measure.number))
+        rows = list(cabinet.files(desk.officer_id, ids))
+        cases = cabinet.files(desk.officer_id, {row.parent for row in rows if row.parent is not None})
+        numbers: dict[bytes | None, str] = {row.id: number_of(CASE, row.year, row.n) for row in cases}
+        gone = {None, *cabinet.erased_files()}
+
+        def made(row: SealedFile) -> tuple[OpenFile, MeasureView]:
+            measure, log = _read(cabinet, opened := open_row(desk, row))
+            return opened, MeasureView(measure, tuple(log), numbers.get(row.parent), row.parent in gone)
+
+        found, unopened = each(rows, made)
+        remember_own(cabinet, desk, [opened for opened, _ in found])
+    return Register(tuple(sorted((view for _, view in found), key=_next_first)), unopened)
 
 
-def _view(cabinet: Cabinet, opened: OpenFile, numbers: dict[bytes, str]) -> MeasureView:
-    measure, log = _checked(cabinet, opened)
-    return MeasureView(measure, tuple(log), numbers.get(opened.row.parent) if opened.row.parent else None)
+def _next_first(view: MeasureView) -> tuple[date, date, str]:
+    return view.measure.due or date.max, view.measure.until, view.measure.number
 
 
 def overdue(desk: Desk) -> int:
-    """How many of this officer's measures, or of their checks, are overdue. Raises SealBroken, StoreAway."""
+    """How many of this officer's measures, or of their checks, are overdue, as far as they open: the register names the
+    others. Raises StoreAway."""
     with desk.cabinet.read() as cabinet:
         ids = [file_id for file_id, _, _ in cabinet.revisions(desk.officer_id, MEASURE)]
-        found = [Measure.from_payload(one.sheet) for one in open_rows(desk, cabinet.files(desk.officer_id, ids))]
+        rows = cabinet.files(desk.officer_id, ids)
+        found, _ = each(rows, lambda row: _measure_of(open_row(desk, row)))
     return sum(one.state(desk.today) in (State.OVERDUE, State.UNCHECKED) for one in found)

@@ -17,12 +17,12 @@ from ..domain.attachment import Attachment
 from ..domain.casefile import CaseFile
 from ..domain.meetings import Slot
 from ..domain.report import ANSWER, MEETING_OFFER, MINUTES, OFFICE, REPORTER, Report, Said, check_text, optional_text
-from ..errors import Broken, ExcludesOneself, RecordingElsewhere, ReporterWrote, StoreAway
+from ..errors import Broken, ExcludesOneself, NewerEntries, RecordingElsewhere, ReporterWrote, StoreAway
 from ..store.cabinet import CASE, Cabinet
 from . import casework
 from .casework import Spoken
 from .collect import catch_up, collect
-from .desk import Desk, OpenFile, open_file, open_row, was_done
+from .desk import Desk, OpenFile, case_of, open_file, open_row, was_done
 from .recordings import kept_recordings
 from .submit import Sent, barred, submit
 
@@ -70,7 +70,7 @@ def _number(desk: Desk, code: AccessCode) -> str:
             row = box.mailbox(code.locator)
         with desk.cabinet.read() as cabinet:
             file = next(cabinet.files(desk.officer_id, [row.report_id]), None) if row else None
-        return CaseFile.from_payload(open_row(desk, file).sheet).number if file else ""
+        return case_of(open_row(desk, file)).number if file else ""
     except (StoreAway, Broken):
         return ""
 
@@ -95,7 +95,7 @@ def talk(desk: Desk, number: str) -> Talk:
     """What was said. Raises SealBroken."""
     with desk.cabinet.read() as cabinet:
         opened = open_file(cabinet, desk, CASE, number)
-        case, log = casework.checked_case(cabinet, opened)
+        case, log = casework.read_case(cabinet, opened)
         dialogue = casework.spoken_in(cabinet, opened, case.follow_ups, log)
         kept = kept_recordings(cabinet, opened)
     said = {(spoken.author, spoken.place): spoken.said for spoken in dialogue}
@@ -162,6 +162,8 @@ def end_minutes(desk: Desk, number: str, state: str, reason: str, shown: int, on
         return casework.look(desk, number).case
     try:
         catch_up(desk, number)
+    except NewerEntries:
+        raise
     except Broken as error:
         raise StoreAway() from error
     if casework.look(desk, number).case.follow_ups != shown:

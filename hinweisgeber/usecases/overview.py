@@ -1,29 +1,23 @@
-"""The list of cases. Opening ten thousand sheets one by one would be slow, so each officer keeps an own overview:
-one sealed table of all their cases, in which only those that changed since are opened anew."""
+"""The list of cases: what each line says, in which order they stand, and what is looked for."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from ..crypto import contexts
-from ..crypto.seal import seal_text
-from ..crypto.unseal import open_text
 from ..domain.casefile import CaseFile
-from ..domain.duties import BY_LAW, duties
+from ..domain.duties import BY_LAW, OWN_AIMS, Duty, duties
 from ..domain.flags import Flag
-from ..errors import Broken, FormatBroken
-from ..store.cabinet import CASE, Cabinet
+from ..domain.stages import Stage
+from ..store.cabinet import Cabinet
+from . import own_table
 from .casework import title_of
-from .desk import Desk, OpenFile, open_rows, remember_own
+from .desk import Desk, OpenFile, case_of
 
 PAGE = 50
-FOLLOW_UPS = 7  # where they stand in a table's line
+PRESSING_DAYS = 7  # a duty of the law that is due in so many days, or overdue, comes before what is unread
 NOTHING_DUE = "9999-12-31"
-
-Table = dict[str, list[Any]]  # by file id in hex: the values of a Row but for `unread`
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,27 +28,43 @@ class Row:
     number: str
     received: str  # ISO dates: they sort as they read and cost nothing to keep
     stage: str
-    due: str
-    due_what: str
+    law: str  # the next open duty of the law, and its day
+    law_what: str
+    aim: str  # the next open aim of our own
+    aim_what: str
     assigned_to: str
     follow_ups: int
-    title: str
+    title: str | None  # None: the report does not open
     topic: str
     urgent: bool
     retaliation: bool
     late: bool
-    owed: str  # the next open deadline of § 17 HinSchG: an earlier aim of ours must not hide it
-    owed_what: str
+    owed: str  # the next open deadline of § 17 HinSchG
     unread: int = 0
 
+    def order(self, soon: str) -> tuple[bool, bool, int, str, str, str]:
+        """Retaliation and urgent ones first. Then duties of the law that press, due until `soon`, then what is unread,
+        then the rest: by what the law wants next, then by our own aims, then by number."""
+        group = 0 if self.law <= soon else 1 if self.is_unread else 2
+        return (not self.retaliation, not self.urgent, group, self.law, self.aim, self.number)
+
     @property
-    def order(self) -> tuple[bool, bool, str, str]:
-        """Retaliation and urgent ones first, then by what is due, then by number."""
-        return (not self.retaliation, not self.urgent, self.due, self.number)
+    def is_unread(self) -> bool:
+        """Whether the reporter's words wait to be read: here a message, or all of them where nobody took the case."""
+        return self.unread > 0 or (self.stage == Stage.RECEIVED and not self.assigned_to)
+
+    @property
+    def due(self) -> str:
+        """The day of what is due next, by law or by our own aim."""
+        return min(self.law, self.aim)
 
     def missed(self, today: str) -> bool:
         """Whether a deadline of § 17 HinSchG was not kept: the act came late, or has not come yet."""
         return self.late or self.owed < today
+
+
+KEPT = tuple(name for name in Row.__slots__ if name != "unread")  # what each officer's own table keeps of a row
+FOLLOW_UPS = KEPT.index("follow_ups")
 
 
 @dataclass(frozen=True)
@@ -78,19 +88,24 @@ class Listing:
     pages: int
     counts: dict[str, int]  # cases by stage, unfiltered
     missed: int  # cases in which a deadline of § 17 HinSchG was not kept, unfiltered
+    unopened: tuple[str, ...] = ()  # numbers of cases that do not open for this officer, unfiltered
 
 
-def row_of(case: CaseFile, revision: int, title: str) -> Row:
+def row_of(case: CaseFile, revision: int, title: str | None) -> Row:
     """The line a case makes; `title` stands in no sheet, it comes from the report itself."""
-    due = case.due
-    owed = next((duty for duty in duties(case) if duty.what in BY_LAW), None)
+    open_ = duties(case)
+    law = next((duty for duty in open_ if duty.what not in OWN_AIMS), _NOTHING)
+    aim = next((duty for duty in open_ if duty.what in OWN_AIMS), _NOTHING)
+    owed = next((duty for duty in open_ if duty.what in BY_LAW), _NOTHING)
     return Row(
         revision=revision,
         number=case.number,
         received=case.received.isoformat(),
         stage=case.stage.value,
-        due=due.day.isoformat() if due else NOTHING_DUE,
-        due_what=due.what if due else "",
+        law=law.day.isoformat(),
+        law_what=law.what,
+        aim=aim.day.isoformat(),
+        aim_what=aim.what,
         assigned_to=case.assigned_to,
         follow_ups=case.follow_ups,
         title=title,
@@ -98,23 +113,26 @@ def row_of(case: CaseFile, revision: int, title: str) -> Row:
         urgent=Flag.URGENT in case.flags,
         retaliation=case.open_retaliations > 0,
         late=bool(case.late),
-        owed=owed.day.isoformat() if owed else NOTHING_DUE,
-        owed_what=owed.what if owed else "",
+        owed=owed.day.isoformat(),
     )
+
+
+_NOTHING = Duty("", date.fromisoformat(NOTHING_DUE))
 
 
 def listing(desk: Desk, wanted: Wanted) -> Listing:
     """The page of the list this officer asked for. Raises StoreAway."""
-    rows = all_rows(desk)
+    rows, unopened = every_row(desk)
     counts: dict[str, int] = {}
     for row in rows:
         counts[row.stage] = counts.get(row.stage, 0) + 1
-    found = sorted((row for row in rows if _matches(row, wanted, desk)), key=lambda row: row.order)
+    soon = (desk.today + timedelta(days=PRESSING_DAYS)).isoformat()
+    found = sorted((row for row in rows if _matches(row, wanted, desk)), key=lambda row: row.order(soon))
     pages = max(1, -(-len(found) // PAGE))
     page = min(max(1, wanted.page), pages)
     shown = found[(page - 1) * PAGE : page * PAGE]
     missed = sum(row.missed(desk.today.isoformat()) for row in rows)
-    return Listing(shown, len(found), page, pages, counts, missed)
+    return Listing(shown, len(found), page, pages, counts, missed, unopened)
 
 
 def _matches(row: Row, wanted: Wanted, desk: Desk) -> bool:
@@ -125,55 +143,18 @@ def _matches(row: Row, wanted: Wanted, desk: Desk) -> bool:
     if wanted.due_within is not None and row.due > (desk.today + timedelta(days=wanted.due_within)).isoformat():
         return False
     if wanted.search:
-        text = f"{row.number} {row.title} {row.topic}".casefold()
+        text = f"{row.number} {row.title or ''} {row.topic}".casefold()
         return all(word in text for word in wanted.search.casefold().split())
     return True
 
 
-def all_rows(desk: Desk) -> list[Row]:
-    """Every case this officer can open, with their unread follow-ups."""
-    with desk.cabinet.read() as cabinet:
-        current = cabinet.revisions(desk.officer_id, CASE)
-        kept = cabinet.overview(desk.officer_id)
-    table = _open_table(desk, kept)
-    changed = [file_id for file_id, revision, _ in current if table.get(file_id.hex(), (0,))[0] != revision]
-    if changed or len(table) != len(current):
-        table = _refresh(desk, table, [file_id for file_id, _, _ in current], changed)
-    rows = []
-    for file_id, _, seen in current:
-        values = table.get(file_id.hex())
-        if values is not None:
-            rows.append(Row(*[*values, max(0, values[FOLLOW_UPS] - seen)]))
-    return rows
-
-
-def _open_table(desk: Desk, kept: bytes | None) -> Table:
-    if kept is None:
-        return {}
-    try:
-        table = dict(json.loads(open_text(desk.identity.own, contexts.index(desk.officer_id), kept)))
-    except (Broken, TypeError, ValueError):
-        return {}  # it is only a summary: made anew from the sheets
-    lines = {type(line) is list and len(line) for line in table.values()}
-    return table if lines <= {len(Row.__slots__) - 1} else {}  # another version's lines have other columns
-
-
-def _refresh(desk: Desk, table: Table, ids: list[bytes], changed: list[bytes]) -> Table:
-    with desk.cabinet.read() as cabinet:
-        opened = open_rows(desk, cabinet.files(desk.officer_id, changed))
-        fresh = {f.id.hex(): _values(cabinet, f) for f in opened}
-    table = {key: fresh.get(key) or table[key] for key in (i.hex() for i in ids) if key in fresh or key in table}
-    try:
-        summary = json.dumps(table, ensure_ascii=False, separators=(",", ":")).encode()
-        body = seal_text(desk.identity.own, contexts.index(desk.officer_id), summary)
-    except FormatBroken:  # too large to keep; it is only a summary, and made anew each time
-        return table
-    with desk.cabinet.write() as cabinet:
-        remember_own(cabinet, desk, opened)
-        cabinet.set_overview(desk.officer_id, body)
-    return table
+def every_row(desk: Desk) -> tuple[list[Row], tuple[str, ...]]:
+    """Every case this officer can open, with their unread follow-ups; and the numbers of those that do not open, though
+    there is a wrap for them."""
+    lines, unopened = own_table.lines(desk, KEPT, _values)
+    return [Row(*[*values, max(0, values[FOLLOW_UPS] - seen)]) for values, seen in lines], unopened
 
 
 def _values(cabinet: Cabinet, opened: OpenFile) -> list[Any]:
-    row = row_of(CaseFile.from_payload(opened.sheet), opened.row.revision, title_of(cabinet, opened))
-    return [getattr(row, name) for name in Row.__slots__ if name != "unread"]
+    row = row_of(case_of(opened), opened.row.revision, title_of(cabinet, opened))
+    return [getattr(row, name) for name in KEPT]

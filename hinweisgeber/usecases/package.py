@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import IO, cast
+from typing import IO, Any, TypeVar, cast
 
 from ..domain import disclosure, source
 from ..domain.acts import Kind
@@ -22,18 +22,28 @@ from ..domain.filenames import extension_of, neutral_name
 from ..domain.measures import Measure
 from ..domain.persons import Person
 from ..domain.pseudonyms import pseudonymise
-from ..domain.report import REPORTER, check_text
-from ..errors import BlobGone, DisclosureBlocked, NamesBarred, OnlyRedacted, QuotesReport, QuotesUnknown
+from ..domain.report import check_text
+from ..errors import (
+    BlobGone,
+    CopyReplaced,
+    DisclosureBlocked,
+    FileNotFound,
+    MeasureUnopened,
+    NamesBarred,
+    OnlyRedacted,
+    QuotesReport,
+    QuotesUnknown,
+)
 from ..store.blobs import BlobStore
-from ..store.cabinet import CASE, Cabinet
+from ..store.cabinet import CASE
 from . import casework, disclosures, evidence, measures
 from .casework import FileView
-from .collect import digest
-from .desk import Desk, OpenFile, open_file, was_done
+from .desk import Desk, open_file, was_done
 from .files import read_file
 from .source_words import repeated, words_of_source
 
 MOST_COMPARED = 10 * source.MOST_COMPARED  # a package is rare and may take some seconds
+Words = TypeVar("Words", Disclosure, Measure)
 SHORTEST = 3  # words of a short sentence that make it a quotation: two may be the name of an office
 
 
@@ -71,19 +81,24 @@ class Package:
 
 
 def choices(desk: Desk, view: FileView) -> list[Choice]:
-    """The copies that may go along: of a case few know of, redacted ones only."""
-    redacted_only = view.case.small_circle
+    """The copies that may go along, of each file one: its newest redacted copy, else its working copy.
+
+    Of a case few know of there are redacted ones only. A working copy is also left out where the same file was sent
+    twice and is redacted there.
+    """
+    every = evidence.every(desk, view.case.number)
+    found = [(one, copy) for one in every if (copy := one.for_others)]
+    covered = {one.file.sha256 for one, copy in found if copy.redacted}
     return [
-        Choice(copy, found.file.name)
-        for found in evidence.every(desk, view.case.number)
-        for copy in found.copies
-        if copy.redacted or not redacted_only
+        Choice(copy, one.file.name)
+        for one, copy in found
+        if copy.redacted or not (view.case.small_circle or one.file.sha256 in covered)
     ]
 
 
 def prepare(desk: Desk, blobs: BlobStore, number: str, n: int, wanted: Wanted, once: str = "") -> Package:
-    """What would go out. Raises DisclosureBlocked, QuotesReport, QuotesUnknown, OnlyRedacted, NamesBarred, BlobGone,
-    TextMissing, TextTooLong, FileNotFound, StoreAway."""
+    """What would go out. Raises DisclosureBlocked, QuotesReport, QuotesUnknown, OnlyRedacted, CopyReplaced,
+    NamesBarred, BlobGone, TextMissing, TextTooLong, FileNotFound, StoreAway."""
     again = was_done(desk, once)
     view = disclosures.latest(desk, number) if again else disclosures.ready(desk, number, n)
     entry = disclosure.find(view.case, n)
@@ -93,16 +108,16 @@ def prepare(desk: Desk, blobs: BlobStore, number: str, n: int, wanted: Wanted, o
         raise NamesBarred()
     summary, chosen = check_text(wanted.summary), _measures(desk, view, wanted.measures)
     if view.case.small_circle:
-        of_entry = (entry.recipient, entry.what, entry.why, entry.secrecy)
-        _own_words(desk, view, [summary, *of_entry, *(text for one in chosen for text in (one.what, one.who))])
+        going: tuple[Disclosure | Measure, ...] = (entry, *chosen)
+        _own_words(desk, view, [summary, *(text for one in going for _, text in _texts(one))])
     persons = view.case.registered
     return Package(
         number=number,
-        entry=replace(entry, what=pseudonymise(entry.what, persons)),
+        entry=_pseudonymised(entry, persons),
         day=entry.made_on or desk.today,
         summary=pseudonymise(summary, persons),
         measures=tuple(_pseudonymised(one, persons) for one in chosen),
-        files=_files(desk, blobs, view, wanted.copies),
+        files=_files(desk, blobs, view, wanted.copies, again),
         persons=persons if wanted.names else (),
         flags=tuple(view.case.flags),
     )
@@ -114,38 +129,49 @@ def _own_words(desk: Desk, view: FileView, texts: list[str]) -> None:
     quotations = source.Quotations(texts, view.case.persons, SHORTEST)
     with desk.cabinet.read() as cabinet:
         opened = open_file(cabinet, desk, CASE, view.case.number)
-        for found in repeated(quotations, words_of_source(cabinet, opened), MOST_COMPARED):
+        for found in repeated(quotations, words_of_source(cabinet, opened, list(view.log)), MOST_COMPARED):
             if not found:
                 raise QuotesUnknown()
             raise QuotesReport(words=next(iter(found.values())))
-        _nothing_lost(cabinet, opened, view)
-
-
-def _nothing_lost(cabinet: Cabinet, opened: OpenFile, view: FileView) -> None:
-    """Raises QuotesUnknown when a message of the reporter is not what the journal knows, and nobody destroyed it."""
-    log = list(view.log)
-    known = {place: text for (author, place), text in casework.digests(log).items() if author == REPORTER}
-    there = {one.place: digest(one.sealed) for one, _ in cabinet.messages(opened.id) if one.author == REPORTER}
-    ended = {act.data["place"] for act in log if act.kind is Kind.MESSAGE_DESTROYED and act.data["author"] == REPORTER}
-    if any(there.get(place) != text for place, text in known.items() if place not in ended):
-        raise QuotesUnknown()
 
 
 def _measures(desk: Desk, view: FileView, chosen: tuple[str, ...]) -> tuple[Measure, ...]:
-    return tuple(one.measure for one in measures.register(desk, view.id) if one.measure.number in chosen)
+    """The measures chosen. Raises FileNotFound, MeasureUnopened: what was chosen is never left out unsaid."""
+    register = measures.register(desk, view.id)
+    found = {one.number: one for one in register.measures}
+    if missing := set(chosen) - found.keys():
+        raise MeasureUnopened() if missing & set(register.unopened) else FileNotFound()
+    return tuple(found[number] for number in found if number in chosen)
 
 
-def _pseudonymised(measure: Measure, persons: tuple[Person, ...]) -> Measure:
-    return replace(measure, what=pseudonymise(measure.what, persons), who=pseudonymise(measure.who, persons))
+#: What must reach its address and be found again; every other text that goes out has pseudonyms.
+_EXACT = {Disclosure: frozenset({"recipient"}), Measure: frozenset({"number"})}
 
 
-def _files(desk: Desk, blobs: BlobStore, view: FileView, chosen: tuple[str, ...]) -> tuple[tuple[str, Attachment], ...]:
+def _texts(one: Disclosure | Measure) -> Iterator[tuple[str, str]]:
+    """Every text people wrote in it, by field; codes are no `str` proper."""
+    values = ((field.name, getattr(one, field.name)) for field in fields(one))
+    return ((name, value) for name, value in values if type(value) is str)
+
+
+def _pseudonymised(one: Words, persons: tuple[Person, ...]) -> Words:
+    free = ((name, text) for name, text in _texts(one) if name not in _EXACT[type(one)])
+    changed: dict[str, Any] = {name: pseudonymise(text, persons) for name, text in free}
+    return replace(one, **changed)
+
+
+def _files(
+    desk: Desk, blobs: BlobStore, view: FileView, chosen: tuple[str, ...], again: bool
+) -> tuple[tuple[str, Attachment], ...]:
+    """Under neutral names. What went out already may go out `again`, also if there is a newer copy now."""
     copies = {copy.file.blob: copy for found in evidence.every(desk, view.case.number) for copy in found.copies}
     if not set(chosen) <= set(copies):
         raise BlobGone()
     wanted = [copies[blob] for blob in dict.fromkeys(chosen)]
     if view.case.small_circle and not all(copy.redacted for copy in wanted):
         raise OnlyRedacted()
+    if not again and not set(chosen) <= {choice.copy.file.blob for choice in choices(desk, view)}:
+        raise CopyReplaced()
     for copy in wanted:
         read_file(blobs, copy.file)  # is it there? Else nothing must be entered
     return tuple((neutral_name(i, extension_of(copy.file.name)), copy.file) for i, copy in enumerate(wanted, start=1))

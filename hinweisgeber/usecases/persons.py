@@ -11,8 +11,9 @@ from datetime import date
 
 from ..domain.acts import Act, Kind
 from ..domain.casefile import CaseFile
+from ..domain.free_texts import free_texts
 from ..domain.measures import Measure
-from ..domain.persons import FREE_TEXTS, Person, Role, spelling_of
+from ..domain.persons import Person, Role, spelling_of
 from ..domain.pseudonyms import names
 from ..domain.report import LINE_LIMIT, check_text, optional_text
 from ..errors import ChoiceMissing
@@ -84,11 +85,6 @@ class Named:
 
 def where_named(view: FileView, measures: Iterable[Measure], person: Person) -> Named:
     """Texts written before the person was registered, or before this spelling was."""
-    entries = (one for one in view.log if any(names(text, person) for text in free_texts(one)))
+    entries = (one for one in view.log if any(names(text, person) for _, text in free_texts(one)))
     found = (one for one in measures if names(f"{one.what}\n{one.who}\n{one.effect_note}", person))
     return Named(tuple(entries), tuple(found))
-
-
-def free_texts(one: Act) -> list[str]:
-    """What an officer wrote into this entry."""
-    return [text for name, text in one.data.items() if name in FREE_TEXTS and isinstance(text, str)]

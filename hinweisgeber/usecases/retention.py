@@ -15,11 +15,11 @@ from ..domain.casefile import CaseFile
 from ..domain.report import LINE_LIMIT, check_text, optional_text
 from ..domain.retention import Archive
 from ..errors import ArchiveCopyUnentered, ArchiveOpen, NotAllowed
-from ..store.cabinet import CASE, Cabinet
+from ..store.cabinet import Cabinet, SealedFile
 from ..store.cabinet.erasure import Certificate
 from ..store.unit import Store
-from .casework import act, checked_case
-from .desk import Desk, OpenFile, open_file
+from .casework import act, read_case
+from .desk import Desk, OpenFile, each, open_row
 from .erase import Ending, ending_of
 
 
@@ -97,21 +97,23 @@ class Offer:
 def endings(desk: Desk) -> list[Ending]:
     """The closed or held cases this officer can open, by the day on which they may be erased. Raises StoreAway."""
     with desk.cabinet.read() as cabinet:
-        found = [ending_of(row) for row in cabinet.readable(retention.READ, desk.officer_id)]
+        found = [ending_of(row) for row in cabinet.readable(officer_id=desk.officer_id, but=retention.HARMLESS)]
     found = [one for one in found if one.state.closed_on or one.state.holds]
     return sorted(found, key=lambda one: (one.state.deletable_from or date.max, one.number))
 
 
-def offers(desk: Desk) -> list[Offer]:
-    """The cases of this officer that are offered and not answered yet, by number. Raises SealBroken, StoreAway."""
+def offers(desk: Desk) -> tuple[list[Offer], tuple[str, ...]]:
+    """The cases of this officer that are offered and not answered yet, by number; and the numbers of those of them that
+    do not open. Raises StoreAway."""
     offered = [one for one in endings(desk) if one.state.archive_offered and not one.state.archive_answered]
+
+    def made(row: SealedFile) -> Offer:
+        case, _ = read_case(cabinet, open_row(desk, row))
+        return Offer(case.number, case.received.year, case.topic, case.outcome)
+
     with desk.cabinet.read() as cabinet:
-        return [_offer(cabinet, desk, one.number) for one in sorted(offered, key=lambda one: one.number)]
-
-
-def _offer(cabinet: Cabinet, desk: Desk, number: str) -> Offer:
-    case, _ = checked_case(cabinet, open_file(cabinet, desk, CASE, number))
-    return Offer(number, case.received.year, case.topic, case.outcome)
+        found, unopened = each(list(cabinet.files(desk.officer_id, [one.file_id for one in offered])), made)
+    return sorted(found, key=lambda one: one.number), unopened
 
 
 def certificates(cabinet: Store[Cabinet]) -> list[Certificate]:

@@ -5,28 +5,49 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ..domain import source
-from ..domain.report import Said
+from ..domain.acts import Act, Kind
+from ..domain.report import OFFICE, REPORTER, Said
 from ..store.cabinet import Cabinet
-from .contents import opened_said
+from .casework import digests
+from .collect import digest
+from .contents import opened_said, opens
 from .desk import OpenFile
 
 
-def words_of_source(cabinet: Cabinet, opened: OpenFile) -> Iterator[Said]:
-    """All that the reporter wrote, and minutes of what they told; what does not open is nobody's words."""
+def words_of_source(cabinet: Cabinet, opened: OpenFile, log: list[Act]) -> Iterator[Said | None]:
+    """All that the reporter wrote, and minutes of what they told. None for each of these that nobody destroyed and that
+    is not here as the journal knows it, or says what only another version reads: somebody may have read it, and its
+    words cannot be compared any more. What was never sealed with this case's key nobody has read."""
+    due = _of_source(log)
     for message, _ in cabinet.messages(opened.id):
-        said = opened_said(opened.key.dialogue, opened.id, message)
+        said, at = opened_said(opened.key.dialogue, opened.id, message), (message.author, message.place)
         if said is not None and source.from_source(message.author, said):
             yield said
+        if due.get(at) == digest(message.sealed) and (said is not None or not opens(opened, message)):
+            del due[at]
+    yield from (None for _ in due)
 
 
-def repeated(quotations: source.Quotations, said: Iterable[Said], most: int) -> Iterator[dict[int, str]]:
-    """Which texts repeat the reporter, message by message; at the end an empty one if more than `most` characters would
-    have to be compared."""
-    compared = 0
+def _of_source(log: list[Act]) -> dict[tuple[str, int], str]:
+    """What the journal says of the reporter's messages and of minutes, as far as nobody destroyed them."""
+    ended = {(act.data.get("author"), act.data.get("place")) for act in log if act.kind is Kind.MESSAGE_DESTROYED}
+    minutes = {(OFFICE, act.data.get("place")) for act in log if act.kind is Kind.MINUTES_SENT}
+    return {at: text for at, text in digests(log).items() if (at[0] == REPORTER or at in minutes) and at not in ended}
+
+
+def repeated(quotations: source.Quotations, said: Iterable[Said | None], most: int) -> Iterator[dict[int, str]]:
+    """Which texts repeat the reporter, message by message; an empty one if not all of the reporter's words can be
+    compared, because one does not open or more than `most` characters would have to be compared."""
+    compared, lost = 0, False
     for one in said:
+        if one is None:
+            lost = True
+            continue
         compared += sum(len(text) for text in source.texts_of(one))
         if compared > most:
-            yield {}
-            return
+            lost = True
+            break
         if found := quotations.found(one):
             yield found
+    if lost:
+        yield {}

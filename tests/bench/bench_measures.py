@@ -70,15 +70,19 @@ class Bench:
 
         app.wsgi_app = timed  # type: ignore[assignment,method-assign]
         self.client: FlaskClient = app.test_client()
+        self.client.environ_base["HTTP_ORIGIN"] = "http://localhost"
 
     def send(self) -> str:
-        """The whole flow of a reporter: the form, then the report."""
-        page = self.client.get("/melden").get_data(as_text=True)
-        code = re.search(r'name="code" value="([^"]+)"', page)
-        assert code is not None
-        data = {"description": "Erfundener Text. " * 60, "code": code[1], "code_noted": "1", "when": "gestern"}
-        answer = self.client.post("/melden", data=data)
-        assert answer.status_code == 200
+        """The whole flow of a reporter by the shortest way: first page, last page, sending, confirmation."""
+        typed = {"description": "Erfundener Text. " * 60, "when": "gestern"}
+        self.client.get("/melden")
+        page = self.client.post("/melden", data={**typed, "to": "review"}).get_data(as_text=True)
+        code, state = (re.search(rf'name="{name}" value="([^"]+)"', page) for name in ("code", "state"))
+        assert code
+        assert state
+        sent = {**typed, "code": code[1], "state": state[1], "code_noted": "1", "to": "send"}
+        answer = self.client.post("/melden", data=sent, follow_redirects=True)
+        assert b'id="confirmed"' in answer.data
         return code[1]
 
 

@@ -11,14 +11,21 @@ from pathlib import Path
 import pytest
 
 from hinweisgeber import config
+from hinweisgeber.cli import care
 from hinweisgeber.cli import founding as command
 from hinweisgeber.cli.home import berlin_today, read_ring, write_file
-from hinweisgeber.crypto.keystore import RootKey
+from hinweisgeber.crypto.code import AccessCode
+from hinweisgeber.crypto.keystore import RootKey, unlock_identity
 from hinweisgeber.crypto.ring import Ring
+from hinweisgeber.domain.report import Report
 from hinweisgeber.errors import KeyExpired, LoginFailed
 from hinweisgeber.store.cabinet import cabinet_store
+from hinweisgeber.store.letterbox import letterbox_store
 from hinweisgeber.usecases import founding, unlock
+from hinweisgeber.usecases.collect import collect
+from hinweisgeber.usecases.desk import Desk
 from hinweisgeber.usecases.founding import NewOfficer
+from hinweisgeber.usecases.submit import submit
 from tests.cli.conftest import PASSPHRASE, PEOPLE, ROOT_PASSPHRASE, SECRETS, run
 
 OFFICERS = [word for person in PEOPLE for word in ("--officer", person)]
@@ -80,11 +87,15 @@ def test_second_founding_is_refused_before_anything_is_asked(home: Path) -> None
     assert {path: path.read_bytes() for path in kept} == kept
 
 
-def test_interrupted_founding_is_noticed(home: Path) -> None:
+def test_a_lost_ring_is_noticed_and_nothing_is_founded_over_what_is_there(home: Path) -> None:
     (home / "keys/ring.json").unlink()
-    done = run("init", "--home", home, *OFFICERS, **SECRETS)
-    assert (done.code, "Eine Gründung wurde abgebrochen" in done.err) == (1, True)
-    assert "HINWEISGEBER_CABINET_URL" in done.err
+    for setting, gone in (("RING", "root.key.json"), ("RING", "backup.secret"), ("CABINET_URL", "settings.env")):
+        kept = {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
+        done = run("init", "--home", home, *OFFICERS, **SECRETS)
+        assert (done.code, f"HINWEISGEBER_{setting}: " in done.err) == (1, True), done.said
+        assert "Kopien sind bei der Annahme und in jeder Sicherung" in done.err
+        assert {path: path.read_bytes() for path in kept} == kept
+        (home / gone).unlink()
 
 
 def test_founding_takes_passphrases_from_files(tmp_path: Path) -> None:
@@ -308,12 +319,23 @@ def test_who_has_no_account_is_named_by_check_removed_by_id_and_can_come_back(ho
     cabinet.close()
     done = run("check", "--home", home)
     assert (done.code, done.out.count("HG-S10 FEHLER: HINWEISGEBER_RING: „Fallbearbeitung 1“")) == (1, 1)
-    assert f"hinweisgeber officer revoke {officer_id}" in done.out
+    assert officer_id in done.out
+    assert "revoke" not in done.out, "the check does not advise what cannot be undone"
     assert run("officer", "revoke", "--home", home, "fall1", **SECRETS).code == 1
     assert run("officer", "revoke", "--home", home, officer_id, **SECRETS).code == 0
     assert run("officer", "add", "--home", home, "fall1:Fallbearbeitung 1:officer", **SECRETS).code == 0
     assert login(home, "fall1")
     assert run("check", "--home", home).code == 0
+
+
+def test_an_empty_cabinet_is_called_so_and_nobody_is_to_be_removed_for_it(home: Path) -> None:
+    with sqlite3.connect(home / "cabinet.sqlite") as cabinet:
+        cabinet.execute("DELETE FROM officer")
+    cabinet.close()
+    out = run("check", "--home", home).out
+    assert out.count("HG-S10") == 1
+    assert "HG-S10 FEHLER: HINWEISGEBER_CABINET_URL: Der Aktenschrank kennt niemanden" in out
+    assert "niemanden aus dem Schlüsselbund nehmen" in out
 
 
 def test_admission_whose_ring_cannot_be_written_can_be_repeated(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -374,3 +396,57 @@ def test_file_and_folder_are_fsynced_before_it_returns(tmp_path: Path, monkeypat
     monkeypatch.setattr(os, "fsync", counted)
     write_file(tmp_path / "file", "x")
     assert synced == [False, True]
+
+
+# -- the last holder ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def waiting(home: Path) -> Path:
+    """A report in the letterbox that fall1 alone can open."""
+    settings, ring = config.load(home, {}), ring_of(home)
+    letterbox = letterbox_store(settings.letterbox_url)
+    fall1 = next(one for one in ring.everyone if one.function == "Fallbearbeitung 1")
+    submit(letterbox, [fall1.recipient()], AccessCode.generate(), Report("Erfunden."), berlin_today(), None)
+    letterbox.dispose()
+    return home
+
+
+def test_the_last_holder_is_not_revoked_and_it_is_said_what_to_do_first(waiting: Path) -> None:
+    """Before anybody is asked for the root key."""
+    kept = {path: path.read_bytes() for path in (waiting / "keys").iterdir()}
+    done = run("officer", "revoke", "--home", waiting, "fall1")
+    assert done.code == 1
+    for text in (
+        "Es wurde nichts geändert. Ohne fall1 kann niemand mehr öffnen:",
+        f"noch nicht abgeholt: eine Meldung, die älteste vom {berlin_today():%d.%m.%Y}",
+        "fall1 meldet sich in der Meldestelle an",
+        "officer add",
+        "officer extend",
+    ):
+        assert text in done.err
+    assert {path: path.read_bytes() for path in kept} == kept
+    assert login(waiting, "fall1")
+    assert run("officer", "revoke", "--home", waiting, "leitung", **SECRETS).code == 0
+
+
+def test_cases_that_would_be_left_are_listed_and_named_by_check_once_keys_have_ended(
+    waiting: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, ring = config.load(waiting, {}), ring_of(waiting)
+    cabinet, letterbox = cabinet_store(settings.cabinet_url), letterbox_store(settings.letterbox_url)
+    officer_id = id_of(waiting, "Fallbearbeitung 1")
+    with cabinet.read() as cab:
+        row = cab.officer(officer_id=officer_id)
+    assert row is not None
+    identity = unlock_identity(row.keystore, officer_id, PASSPHRASE)
+    collect(Desk(cabinet, letterbox, ring, officer_id, identity, berlin_today()))
+    number = f"HM-{berlin_today().year}-0001"
+    assert "HG-S11" not in run("check", "--home", waiting).out
+    done = run("officer", "revoke", "--home", waiting, "fall1", **SECRETS)
+    assert (done.code, f"Fälle: {number}\n" in done.err) == (1, True), done.said
+    monkeypatch.setattr(care, "berlin_today", lambda: berlin_today() + timedelta(days=800))
+    found = run("check", "--home", waiting).out
+    assert f"HG-S11 Hinweis: HINWEISGEBER_RING: Niemand, dessen Schlüssel gilt, kann öffnen: {number}." in found
+    cabinet.dispose()
+    letterbox.dispose()

@@ -62,7 +62,7 @@ def test_garbage_is_no_sheet_and_no_state(payload: bytes) -> None:
         PublicState.from_payload(payload)
 
 
-@pytest.mark.parametrize(("kind", "payload"), [("nonsense", b"{}"), ("note", b"5"), ("note", b"{"), ("note", b"\xff")])
+@pytest.mark.parametrize(("kind", "payload"), [("nonsense", b"{"), ("note", b"5"), ("note", b"{"), ("note", b"\xff")])
 def test_garbage_is_no_act(kind: str, payload: bytes) -> None:
     with pytest.raises(FormatBroken):
         Act.from_payload(kind, date(2026, 1, 1), ANNA, payload, 1)

@@ -17,7 +17,7 @@ from hinweisgeber.domain.report import Report
 from hinweisgeber.store.blobs import BlobStore
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import mailbox, submit
+from hinweisgeber.usecases import casework, mailbox, submit
 from hinweisgeber.usecases.collect import Collected, collect
 from hinweisgeber.usecases.desk import Desk
 from hinweisgeber.usecases.files import store_file
@@ -42,9 +42,14 @@ class Sent:
 
 
 def send_files(
-    at: Desk, blobs: BlobStore, letterbox: Store[Letterbox], excluded: str, **files: tuple[str, bytes]
+    at: Desk,
+    blobs: BlobStore,
+    letterbox: Store[Letterbox],
+    excluded: str,
+    number: str = CASE_1,
+    **files: tuple[str, bytes],
 ) -> Sent:
-    """Sends a report with these files, and collects it at this desk."""
+    """Sends a report with these files; it is collected as this case and taken over at this desk."""
     stored = tuple(store_file(blobs, [content], name, cleaned=False) for name, content in files.values())
     report, wrong = Report("Mit Dateien.", excluded=(excluded,)).checked()
     assert not wrong
@@ -52,6 +57,7 @@ def send_files(
     recipients = [officer.recipient() for officer in at.ring.officers(TODAY)]
     submit.submit(letterbox, recipients, code, report, TODAY, None, stored)
     assert collect(at) == Collected()
+    casework.take_over(at, number)
     return Sent(code, stored)
 
 

@@ -161,7 +161,7 @@ def test_stage_forward_needs_no_reason(owner: Browser, entries: Entries) -> None
 def test_current_stage_stands_first_and_changes_nothing(owner: Browser, entries: Entries) -> None:
     in_stage(owner, "INVESTIGATION")
     form = owner.get(PATH).forms["stage"]
-    assert form.choices["stage"] == ["INVESTIGATION", "PREVENTION", "RESPONSE"]
+    assert form.choices["stage"] == ["", "INVESTIGATION", "PREVENTION", "RESPONSE"]
     assert form.fields["stage"] == "INVESTIGATION"
     before = entries()
     assert "Es wurde nichts geändert." in owner.submit("stage", reason="egal").by_id["erledigt"]
@@ -173,7 +173,7 @@ def test_going_back_needs_a_reason_and_keeps_the_choice(owner: Browser, entries:
     before = entries()
     sheet = owner.submit("stage", stage="PREVENTION")
     assert owner.status == 400
-    assert "eine Begründung nötig" in sheet.by_id["error-summary"]
+    assert "eine Begründung nötig" in sheet.by_id["problem"]
     assert 'href="#f-stage-reason"' in sheet.html
     assert sheet.forms["stage"].fields["stage"] == "PREVENTION"
     assert sheet.title.startswith("Fehler:")
@@ -255,7 +255,7 @@ def test_note_stands_in_the_log_and_not_in_the_mailbox(
     assert "Leitung der Stabsstelle (lead)" in sheet.by_id["protokoll"]
     assert all("Nur für uns" not in text for text in said_in(read_mailbox(code)))
     assert entries() == [*before, "note"]
-    assert "Bitte schreiben Sie etwas" in owner.submit("note", note=" ").by_id["error-summary"]
+    assert "Bitte schreiben Sie etwas" in owner.submit("note", note=" ").by_id["problem"]
 
 
 def test_point_is_recorded_with_its_finding(owner: Browser, entries: Entries) -> None:
@@ -325,7 +325,7 @@ def test_assigning_to_a_revoked_holder_is_refused(
     owner: Browser, founded: Founded, office: Office, entries: Entries
 ) -> None:
     in_stage(owner, "PREVENTION")
-    longer = founding.revoke(office.cabinet, founded.ring, founded.root(), "anna", TODAY)
+    longer = founding.revoke(office.cabinet, office.letterbox, founded.ring, founded.root(), "anna", TODAY)
     office.ring._path.write_text(longer.text(), encoding="utf-8")
     before = entries()
     owner.submit("assign", to=founded.people["anna"].officer_id, reason="Ein Grund")
@@ -392,7 +392,7 @@ def test_closing_needs_outcome_and_reason(owner: Browser, entries: Entries) -> N
 def test_reopening_needs_a_reason(owner: Browser, entries: Entries) -> None:
     in_stage(owner, "CLOSED")
     before = entries()
-    assert "eine Begründung nötig" in owner.submit("reopen", stage="PREVENTION").by_id["error-summary"]
+    assert "eine Begründung nötig" in owner.submit("reopen", stage="PREVENTION").by_id["problem"]
     assert owner.sheet.forms["reopen"].fields["stage"] == "PREVENTION"
     assert entries() == before
     assert "wieder aufgenommen" in owner.submit("reopen", reason="Neuer Beleg").by_id["erledigt"]

@@ -17,6 +17,7 @@ from hinweisgeber.domain.acts import Kind
 from hinweisgeber.domain.report import Report
 from hinweisgeber.errors import StoreAway
 from hinweisgeber.office import Office
+from hinweisgeber.sandbox import Box
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import casework, evidence, mailbox, measures, oral, persons, procedure
@@ -84,6 +85,26 @@ def test_consent_is_asked_answered_and_shown_with_its_date(
     assert "package-1" not in sheet.forms
 
 
+def test_what_the_reporter_reads_says_exactly_what_the_register_does(
+    colleague: Browser, code: AccessCode, read_mailbox: Callable[[AccessCode], mailbox.Conversation]
+) -> None:
+    spaced = {"recipient": " Rechnungsprüfung ", "content": "Das {Gespräch}\n", "why": "\nNur so %prüfbar. "}
+    planned(colleague, "plan-consent", until=UNTIL, **spaced)
+    planned(colleague, "plan-authority", notice=" Das Gericht verlangt es. ", **spaced)
+    said = [line.said.text for line in read_mailbox(code).lines[-2:] if line.said]
+    assert said == [
+        (
+            "Wir bitten Sie um Ihre Einwilligung in eine einzige Weitergabe.\n\nAn wen: Rechnungsprüfung\n\n"
+            "Was genau: Das {Gespräch}\n\nWarum: Nur so %prüfbar.\n\nDie Einwilligung gilt bis: 11. Dezember 2026"
+        ),
+        (
+            "Wir müssen Angaben über Sie weitergeben und sagen Ihnen das vorher.\n\nAn wen: Rechnungsprüfung\n\n"
+            "Was genau: Das {Gespräch}\n\nGrundlage: Entscheidung eines Gerichts (§ 9 Abs. 2 Nr. 3 HinSchG)\n\n"
+            "Gründe: Das Gericht verlangt es."
+        ),
+    ]
+
+
 def test_a_request_that_is_not_in_the_mailbox_is_said_to_wait(
     colleague: Browser, code: AccessCode, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -115,7 +136,7 @@ def test_a_package_without_consent_answers_409_with_the_reason(
         sheet = colleague.post(f"{PATH}/{path}", **fields)
         assert colleague.status == 409
         assert "Es wurde nichts weitergegeben." in sheet.words
-        assert says in sheet.by_id["error-summary"]
+        assert says in sheet.by_id["problem"]
 
 
 def test_expired_dropped_and_used_entries_answer_409(
@@ -141,7 +162,7 @@ def test_expired_dropped_and_used_entries_answer_409(
     assert "Der Tag ist vorbei" in late.get(PATH).by_id["eintrag-1"]
     token = late.sheet.forms["plan-other"].fields["csrf_token"]
     sheet = late.post(stale.action, **{**stale.fields, "csrf_token": token, "summary": "Worte."})
-    assert (late.status, "Der Tag ist vorbei" in sheet.by_id["error-summary"]) == (409, True)
+    assert (late.status, "Der Tag ist vorbei" in sheet.by_id["problem"]) == (409, True)
 
 
 def test_an_authority_needs_notice_or_the_reason_against_it(
@@ -360,6 +381,35 @@ def test_a_file_goes_along_as_its_copy(
         assert archive.namelist() == ["abgabe.html", "Anlage-01.jpg"]
         assert "Krause" not in archive.read("abgabe.html").decode()
         assert copy.file.sha256 in archive.read("abgabe.html").decode()
+
+
+def test_of_each_file_one_copy_is_offered_and_an_old_form_is_refused(
+    colleague: Browser, office: Office, desk: Callable[..., Desk], letterbox: Store[Letterbox], founded: Founded
+) -> None:
+    at = desk("anna")
+    sent = send_files(
+        at, office.blobs, letterbox, founded.people["bernd"].officer_id,
+        photo=("foto.jpg", samples.image("JPEG")), paper=("vermerk.pdf", samples.pdf()),
+    )  # fmt: skip
+    photo, paper = (evidence.make_working_copy(at, office.blobs, CASE_1, file.blob).file for file in sent.files)
+    planned(colleague)
+    before = colleague.get(PATH)
+    assert "Arbeitskopie, ungeschwärzt" in before.by_id["eintrag-1"]
+    boxes = [Box(1, 0, 0, 0.5, 0.5)]
+    assert evidence.redact(at, office.blobs, CASE_1, sent.files[0].blob, boxes, "Gesicht.")
+    covered = evidence.redact(at, office.blobs, CASE_1, sent.files[0].blob, boxes, "Noch ein Gesicht.")
+    assert covered
+    sheet = colleague.get(PATH)
+    assert re.findall(r'name="datei-([0-9a-f]+)"', sheet.html) == [covered.file.blob, paper.blob]
+    colleague.sheet = before
+    sheet = colleague.submit("package-1", summary="Eigene Worte.", **{f"datei-{photo.blob}": "1"})
+    assert colleague.status == 409
+    assert "inzwischen eine geschwärzte oder eine neuere Kopie" in sheet.by_id["problem"]
+    assert sheet.forms["package-1"].fields["summary"] == "Eigene Worte."
+    colleague.submit("package-1", summary="Eigene Worte.", **{f"datei-{covered.file.blob}": "1"})
+    with package_of(colleague) as archive:
+        assert covered.file.sha256 in archive.read("abgabe.html").decode()
+        assert photo.sha256 not in archive.read("abgabe.html").decode()
 
 
 def test_every_word_comes_through_gettext(

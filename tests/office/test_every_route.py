@@ -29,6 +29,7 @@ from tests.office.conftest import CASE_1
 from tests.office.files import send_files
 from tests.office.people import Browser
 from tests.office.reading import read
+from tests.pages import joined
 
 QUERY = ("stufe", "wer", "faellig", "page", "vor", "erledigt", "endpoint", "_anchor")
 OPEN = {"/anmelden", "/healthz", "/static/<name>"}
@@ -336,6 +337,7 @@ def test_every_word_comes_through_gettext(
         own |= {block.label for block in office.institution.text_blocks}
         own |= {mail.SUBJECT, *(part for part in mail.TEXT.strip().split("\n\n"))}  # shown as it is sent
         nodes = [node for node in colleague.get(path).nodes if node not in own]
+        assert joined(colleague.sheet.html) == [], path
         assert any("⟦" in node for node in nodes), path
         bare = [DATA.sub("", _unmarked(node)) for node in nodes]
         assert [text for text in bare if re.search(r"[A-Za-zÄÖÜäöüß]", text)] == [], path

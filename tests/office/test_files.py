@@ -18,12 +18,13 @@ from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.attachment import Attachment, Copy
 from hinweisgeber.errors import CannotClean, CleaningBusy, CleaningUnavailable, StoreAway, StoreFull
 from hinweisgeber.intake import Intake
-from hinweisgeber.office import Office
+from hinweisgeber.office import Office, file_labels
 from hinweisgeber.sandbox import process
+from hinweisgeber.sandbox.inside.kinds import MIMETYPE
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import audit
+from hinweisgeber.usecases import audit, evidence
 from hinweisgeber.usecases.desk import Desk
 from hinweisgeber.web.downloads import SANDBOX
 from hinweisgeber.web.uploads import Limits
@@ -33,7 +34,8 @@ from tests.office.conftest import CASE_1
 from tests.office.files import PATH, Sent, blob_names, everything_stored, of_office, reply, send_files
 from tests.office.people import Browser, Clock
 from tests.pages import articles, read
-from tests.sandbox import samples
+from tests.sandbox import lossy_samples, samples
+from tests.sandbox.written_samples import MAILS, STRUCTURED
 
 PHOTO, PAPER, SVG, SONG, NOTE = range(5)
 SCRIPT = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
@@ -236,7 +238,7 @@ def test_copy_holds_nothing_of_the_metadata_and_the_page_warns(
 ) -> None:
     copy = copied(PHOTO)
     found = colleague.sheet.by_id["findings"]
-    for words in ("In den Metadaten des Originals stand", "Urheberin oder Urheber", samples.AUTHOR, "Ort", "50.92"):
+    for words in ("Im Original wurde gefunden", "Urheberin oder Urheber", samples.AUTHOR, "Ort", "50.92"):
         assert words in found
     assert "Geben Sie diese Angaben nicht weiter" in found
     answer = colleague.client.get(f"{sent.page(PHOTO)}/kopie/{copy}")
@@ -247,11 +249,97 @@ def test_copy_holds_nothing_of_the_metadata_and_the_page_warns(
     assert b"foto.jpg" not in everything_stored(settings)
 
 
+def test_nothing_found_is_said_only_where_something_was_read(
+    sent: Sent, colleague: Browser, copied: Callable[..., str], desk: Callable[..., Desk], office: Office,
+    letterbox: Store[Letterbox], founded: Founded, send: Callable[..., object],
+) -> None:  # fmt: skip
+    copied(NOTE)
+    assert "nichts Auffälliges" not in colleague.sheet.words
+    assert "Wir haben nicht geprüft, was in dieser Datei steht." in colleague.sheet.by_id["not-checked"]
+    assert "nothing-found" not in colleague.sheet.by_id
+    copied(PHOTO)
+    assert "nichts Auffälliges" not in colleague.sheet.words, "something was found"
+    assert "not-checked" not in colleague.sheet.by_id
+    plain = io.BytesIO()
+    samples.picture().save(plain, "PNG")
+    excluded = founded.people["bernd"].officer_id
+    send_files(desk("anna"), office.blobs, letterbox, excluded, "HM-2026-0002", one=("leer.png", plain.getvalue()))
+    colleague.get("/faelle/HM-2026-0002")
+    page = re.search(r'href="(/faelle/HM-2026-0002/datei/[0-9a-f]{32})"', colleague.sheet.html)
+    assert page
+    colleague.get(page[1])
+    colleague.submit("working-copy")
+    assert "(Exif, XMP, IPTC)" in colleague.sheet.by_id["nothing-found"]
+    assert "nichts Auffälliges gefunden" in colleague.sheet.by_id["nothing-found"]
+
+
+@pytest.mark.parametrize("mimetype", sorted(set(MIMETYPE.values())))
+def test_of_every_kind_it_is_said_what_was_read_or_that_nobody_looked(mimetype: str) -> None:
+    words = file_labels.nothing_found(mimetype)
+    assert (words is None) == mimetype.startswith("text/")
+    assert words is None or "nichts Auffälliges gefunden" in str(words)
+
+
+def test_nothing_is_claimed_of_a_kind_nobody_thought_of() -> None:
+    assert file_labels.nothing_found("message/rfc822") is None
+
+
+def test_what_may_still_be_in_the_copy_is_not_said_to_be_gone(
+    desk: Callable[..., Desk], office: Office, letterbox: Store[Letterbox], founded: Founded, colleague: Browser
+) -> None:
+    excluded, table = founded.people["bernd"].officer_id, b'Name;Betrag\n=HYPERLINK("a");2\n'
+    sent = send_files(desk("anna"), office.blobs, letterbox, excluded, one=("liste.csv", table))
+    colleague.get(sent.page())
+    colleague.submit("working-copy")
+    assert "Sie können noch darin stehen." in colleague.sheet.by_id["findings"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("nachricht.txt", MAILS["mail"].encode(), "eine E-Mail oder enthält eine"),
+        ("nachricht.eml", MAILS["mail"].encode("utf-16"), "eine E-Mail oder enthält eine"),
+        ("person.vcf", STRUCTURED["card"].encode(), "kein einfacher Text"),
+        ("brief.docx", lossy_samples.strict_docx(), "Mehr als die Hälfte ihres Inhalts würde darin fehlen"),
+    ],
+)
+def test_what_would_tell_too_much_or_too_little_has_no_copy(
+    name: str, content: bytes, why: str, desk: Callable[..., Desk], office: Office, letterbox: Store[Letterbox],
+    founded: Founded, colleague: Browser, settings: config.Settings,
+) -> None:  # fmt: skip
+    excluded = founded.people["bernd"].officer_id
+    sent = send_files(desk("anna"), office.blobs, letterbox, excluded, one=(name, content))
+    colleague.get(sent.page())
+    sheet = colleague.submit("working-copy")
+    assert colleague.status == 422
+    assert why in sheet.by_id["no-copy"]
+    assert "download-copy" not in sheet.html
+    assert f"{sent.page()}/original" in sheet.html
+    assert blob_names(settings) == {sent.files[0].blob}
+    assert not evidence.find(desk("anna"), CASE_1, sent.files[0].blob).copies
+
+
+def test_copy_by_earlier_rules_is_not_offered_and_the_page_says_so(
+    sent: Sent, colleague: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as earlier:
+        noted = Copy.payload
+        earlier.setattr(Copy, "payload", lambda copy: noted(copy).replace(b',"rules":1', b""))
+        colleague.get(sent.page(NOTE))
+        colleague.submit("working-copy")
+    sheet = colleague.get(sent.page(NOTE))
+    assert "gilt nicht mehr" in sheet.by_id["outdated"]
+    assert "/kopie/" not in sheet.html
+    colleague.submit("working-copy")
+    assert "download-copy" in colleague.sheet.html
+    assert "outdated" not in colleague.sheet.by_id
+
+
 def test_what_cannot_be_cleaned_says_why_and_offers_the_original(sent: Sent, colleague: Browser) -> None:
     colleague.get(sent.page(SVG))
     sheet = colleague.submit("working-copy")
     assert colleague.status == 422
-    assert "können Programme enthalten" in sheet.by_id["copy-failed"]
+    assert "können Programme enthalten" in sheet.by_id["no-copy"]
     assert "/original" in sheet.html
     assert "ohne Netz" in sheet.words
 
@@ -424,7 +512,7 @@ def test_wrong_line_is_named_and_the_text_kept(
     before, there = entries(), blob_names(settings)
     sheet = colleague.submit("redact", boxes=boxes, reason=reason)
     assert colleague.status in (400, 422)
-    assert words in sheet.by_id["error-summary"]
+    assert words in sheet.by_id["problem"]
     assert (sheet.forms["redact"].fields["boxes"], sheet.forms["redact"].fields["reason"]) == (boxes, reason)
     assert (entries(), blob_names(settings)) == (before, there)
 
@@ -466,7 +554,7 @@ def test_destroyed_file_is_gone_for_everybody_and_the_log_tells_why(
 def test_destruction_needs_a_reason(sent: Sent, colleague: Browser, entries: Callable[[], list[str]]) -> None:
     before = entries()
     assert "rückgängig" in colleague.get(sent.page()).words
-    assert "eine Begründung nötig" in colleague.submit("destroy", reason="  ").by_id["error-summary"]
+    assert "eine Begründung nötig" in colleague.submit("destroy", reason="  ").by_id["problem"]
     assert entries() == before
 
 
@@ -510,7 +598,7 @@ def test_what_cannot_be_cleaned_is_refused_with_text_and_files_kept(
     colleague.get(PATH)
     sheet = reply(colleague, ("a.jpg", samples.image("JPEG")), ("b.svg", SCRIPT), message="Zwei Dateien.")
     assert colleague.status == 422
-    assert "„b.svg.bin“" in sheet.by_id["error-summary"]
+    assert "„b.svg.bin“" in sheet.by_id["problem"]
     assert sheet.forms["reply"].fields["message"] == "Zwei Dateien."
     assert "Schon übertragen" in sheet.by_id["reply"]
     assert len(blob_names(settings) - before) == 2, "both wait, nothing of the cleaned one stays"
@@ -518,6 +606,31 @@ def test_what_cannot_be_cleaned_is_refused_with_text_and_files_kept(
     second = re.findall(r'name="remove" type="checkbox" value="([0-9a-f]{32})"', sheet.html)[1]
     assert "Ihre Nachricht ist gespeichert" in reply(colleague, message="Nur eine.", remove=second).words
     assert [file.name for file in of_office(letterbox, sent.code)] == ["Anlage-01.jpg"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("brief.docx", lossy_samples.strict_docx(), "Mehr als die Hälfte ihres Inhalts würde darin fehlen"),
+        ("liste.xlsx", lossy_samples.strict_xlsx(), "speichern Sie sie bitte als PDF"),
+        ("vorgang.eml", MAILS["mail"].encode(), "eine E-Mail oder enthält eine"),
+    ],
+)
+def test_own_file_that_cannot_be_cleaned_faithfully_is_not_sent(
+    sent: Sent, colleague: Browser, letterbox: Store[Letterbox], settings: config.Settings, name: str, content: bytes,
+    why: str,
+) -> None:  # fmt: skip
+    before = blob_names(settings)
+    colleague.get(PATH)
+    sheet = reply(colleague, (name, content), message="Siehe Anlage.")
+    assert colleague.status == 422
+    assert f"„{name}“" in sheet.by_id["problem"]
+    assert why in sheet.by_id["problem"]
+    assert "Ihre Nachricht ist gespeichert" not in sheet.words
+    assert sheet.forms["reply"].fields["message"] == "Siehe Anlage."
+    assert "Schon übertragen" in sheet.by_id["reply"]
+    assert not of_office(letterbox, sent.code)
+    assert len(blob_names(settings) - before) == 1, "the file waits, nothing of a copy stays"
 
 
 def test_sandbox_that_is_busy_never_advises_to_send_uncleaned(
@@ -533,8 +646,8 @@ def test_sandbox_that_is_busy_never_advises_to_send_uncleaned(
             patched.setattr("hinweisgeber.sandbox.clean", refuse)
             sheet = reply(colleague, *([("a.txt", b"Inhalt")] if not refused.values else []), message="Ein Text.")
         assert colleague.status == 503
-        assert words in sheet.by_id["error-summary"]
-        assert "Unbereinigt" not in sheet.by_id["error-summary"]
+        assert words in sheet.by_id["problem"]
+        assert "Unbereinigt" not in sheet.by_id["problem"]
         assert sheet.forms["reply"].fields["message"] == "Ein Text."
         assert not of_office(letterbox, sent.code)
     assert "Ihre Nachricht ist gespeichert" in reply(colleague, message="Ein Text.").words
@@ -554,8 +667,8 @@ def test_limits_are_refused_with_numbers_and_the_text_kept(
         colleague.get(PATH)
         sheet = reply(colleague, *files, message="Der Text.")
         assert colleague.status == 413
-        assert words in sheet.by_id["error-summary"]
-        assert "ostfach" not in sheet.by_id["error-summary"], "that is the reporter's way out"
+        assert words in sheet.by_id["problem"]
+        assert "ostfach" not in sheet.by_id["problem"], "that is the reporter's way out"
         assert sheet.forms["reply"].fields["message"] == "Der Text."
         assert len(blob_names(settings) - before) == len(re.findall(r'name="remove"', sheet.html))
         before = blob_names(settings)

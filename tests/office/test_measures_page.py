@@ -14,12 +14,13 @@ from hinweisgeber.office import Office
 from hinweisgeber.usecases import casework, erase, measures, retention
 from hinweisgeber.usecases.desk import Desk
 from tests.closing import ready_to_close
-from tests.founded import TODAY
+from tests.founded import TODAY, Founded
 from tests.office.conftest import CASE_1
 from tests.office.people import Browser
 
 DONE, RATED = "/massnahmen/MN-2026-0001/umgesetzt", "/massnahmen/MN-2026-0001/wirkung"
 MOVED = "/massnahmen/MN-2026-0001/aenderung"
+NUMBER, SHARE = "MN-2026-0001", "MN-2026-0001-share"
 CHANGE = {"who": "Hauptamt", "until": "2027-01-31", "check": "2027-06-01", "reason": "Ausschreibung dauert länger"}
 Entries = Callable[[], list[str]]
 
@@ -60,7 +61,7 @@ def test_rating_needs_choice_and_reason_and_keeps_both(colleague: Browser, entri
     assert colleague.status == 400
     assert sheet.forms[RATED].fields["reason"] == "Ein Grund"
     sheet = colleague.submit(RATED, effect="no", reason="")
-    assert "eine Begründung nötig" in sheet.by_id["error-summary"]
+    assert "eine Begründung nötig" in sheet.by_id["problem"]
     assert sheet.forms[RATED].fields["effect"] == "no"
     assert entries() == before
 
@@ -82,7 +83,7 @@ def test_done_by_a_colleague_is_told(owner: Browser, colleague: Browser) -> None
     owner.get("/massnahmen")
     colleague.get("/massnahmen")
     owner.submit(DONE)
-    assert "Es wurde nichts geändert" in colleague.submit(DONE).by_id["error-summary"]
+    assert "Es wurde nichts geändert" in colleague.submit(DONE).by_id["problem"]
     assert colleague.status == 409
 
 
@@ -152,7 +153,7 @@ def test_change_of_what_a_colleague_has_changed_is_refused_and_kept(owner: Brows
     colleague.submit(MOVED, **CHANGE)
     sheet = owner.submit(MOVED, who="Personalamt", reason="Andere Stelle")
     assert owner.status == 409
-    assert "In der Zwischenzeit" in sheet.by_id["error-summary"]
+    assert "In der Zwischenzeit" in sheet.by_id["problem"]
     assert "31. Januar 2027" in sheet.words
     assert sheet.forms[MOVED].fields["reason"] == "Andere Stelle"
     assert "Die Änderung ist festgehalten" in owner.submit(MOVED, **{**CHANGE, "who": "Personalamt"}).by_id["erledigt"]
@@ -228,3 +229,29 @@ def test_measure_of_an_erased_case_stays_and_says_so(
     assert "Fall gelöscht" in words
     assert CASE_1 not in words
     assert "als umgesetzt vermerkt" in colleague.submit(DONE).by_id["erledigt"]
+
+
+def test_key_of_a_measure_whose_case_is_erased_is_given_to_somebody_else(
+    colleague: Browser, owner: Browser, desk: Callable[..., Desk], office: Office, founded: Founded, entries: Entries
+) -> None:
+    assert SHARE not in colleague.get("/massnahmen").forms, "while there is a case, its keys go with the case"
+    lead, token = founded.people["lead"].officer_id, colleague.sheet.forms[DONE].fields["csrf_token"]
+    colleague.post(f"/massnahmen/{NUMBER}/schluessel", csrf_token=token, once="x", to=lead, reason="x")
+    assert colleague.status == 409
+    at, due = desk("lead"), deadlines.deletable_from(TODAY)
+    casework.act(at, CASE_1, Kind.CLOSED, {"outcome": "INVESTIGATED", "reason": "Fertig"}, "")
+    retention.authorise(at, CASE_1, archive=False)
+    assert erase.carry_out(office.letterbox, office.cabinet, office.blobs, lambda *_: None, due)
+    with office.cabinet.write() as cab:  # the lead came later, and holds no key to it
+        cab._db.exec_driver_sql("DELETE FROM file_wrap WHERE officer_id = ?", (lead,))
+    before, sheet = entries(), colleague.get("/massnahmen")
+    assert "niemandem, den die hinweisgebende Person ausgeschlossen hatte" in sheet.by_id[NUMBER]
+    for to, reason, field in (("", "x", "to"), (lead, " ", "reason")):
+        sheet = colleague.submit(SHARE, to=to, reason=reason)
+        assert (colleague.status, f"f-{SHARE}-{field}-error" in sheet.html) == (400, True)
+    assert (entries(), NUMBER in owner.get("/massnahmen").by_id) == (before, False)
+    sheet = colleague.submit(SHARE, to=lead, reason="Ich gehe in den Ruhestand.")
+    assert "kann die Maßnahme jetzt öffnen" in sheet.by_id["erledigt"]
+    assert "Schlüssel weitergegeben: Leitung der Stabsstelle (lead)" in sheet.words
+    assert entries() == [*before, "case-act"]
+    assert NUMBER in owner.get("/massnahmen").by_id

@@ -257,6 +257,7 @@ def test_text_and_code_are_kept_while_the_letterbox_is_away(
         sheet = record(colleague)
         assert colleague.status == 503
         assert "nicht erreichbar" in sheet.by_id["f-record-send-error"]
+        assert "Das liegt an uns, nicht an Ihnen. Es wurde nichts gespeichert." in sheet.by_id["problem"]
     fields = sheet.forms["record"].fields
     assert fields["description"] == "Am Telefon erzählt."
     assert code_on(send(colleague, fields)) == AccessCode.parse(fields["code"])

@@ -214,7 +214,7 @@ def test_closing_names_what_is_missing_and_keeps_the_text(taken: Browser, entrie
     sheet = taken.submit("close", outcome="NO_EVIDENCE", reason="Kein Beleg.")
     assert taken.status == 409
     for words in ("Anwendungsbereich prüfen", "Unterrichtung betroffener", "Folgemaßnahmen", "Rückmeldung geben"):
-        assert words in sheet.by_id["error-summary"]
+        assert words in sheet.by_id["problem"]
     assert 'href="#f-close-outcome"' in sheet.html
     fields = sheet.forms["close"].fields
     assert (fields["outcome"], fields["reason"]) == ("NO_EVIDENCE", "Kein Beleg.")
@@ -397,7 +397,7 @@ def test_only_blocks_offered_are_inserted(taken: Browser, form: str, chosen: str
 def test_gap_of_a_block_is_never_sent(taken: Browser, entries: Entries) -> None:
     before = entries()
     sheet = taken.submit("reply", message="Wann? [bitte ergänzen: Frage]", do="send")
-    assert "[bitte ergänzen: Frage]" in sheet.by_id["error-summary"]
+    assert "[bitte ergänzen: Frage]" in sheet.by_id["problem"]
     assert entries() == before
 
 

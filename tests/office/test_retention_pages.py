@@ -71,7 +71,7 @@ def test_archive_is_asked_before_the_erasure_is_authorised(owner: Browser, close
     owner.get(PAGE)
     assert "authorise" not in owner.sheet.forms
     for typed in ({"reason": "Brief"}, {"archive": "taken", "reason": ""}, {"archive": "taken", "reason": " "}):
-        assert owner.submit("archive", **typed).by_id["error-summary"], typed
+        assert owner.submit("archive", **typed).by_id["problem"], typed
         assert owner.status == 400
     assert owner.sheet.forms["archive"].fields["archive"] == "taken"
     owner.submit("archive", archive="not-worth-keeping", reason="Schreiben vom Tag")
@@ -91,7 +91,7 @@ def test_copy_for_the_archive_stands_in_the_register_before_it_is_said_to_be_tak
     assert f"/faelle/{CASE_1}/offenlegungen" in owner.sheet.html.split('id="archiv-kopie"')[1].split("</p>")[0]
     sheet = owner.submit("archive", archive="taken", reason="Schreiben vom Tag")
     assert owner.status == 409
-    assert "„Weitergaben“" in sheet.by_id["error-summary"]
+    assert "„Weitergaben“" in sheet.by_id["problem"]
     assert re.search(r'id="f-archive-archive-error"', sheet.html)
     assert sheet.forms["archive"].fields["archive"] == "taken"
     assert sheet.forms["archive"].fields["reason"].strip() == "Schreiben vom Tag"
@@ -118,7 +118,7 @@ def test_without_archive_nobody_is_asked(owner: Browser, closed: None, plain: No
     assert "Archiv" not in owner.get(PAGE).words
     owner.submit("authorise")
     assert "wird" in owner.sheet.by_id["freigegeben"] or "werden" in owner.sheet.by_id["freigegeben"]
-    assert owner.submit("recall").by_id["error-summary"]
+    assert owner.submit("recall").by_id["problem"]
     owner.submit("recall", reason="Noch eine Frage")
     assert "authorise" in owner.sheet.forms
     assert entries()[-2:] == ["erasure-authorised", "erasure-recalled"]
@@ -137,7 +137,7 @@ def test_hold_stands_at_once_and_a_second_person_confirms(
         assert word in sheet.html or "21. November 2027" in sheet.words
     colleague.submit("confirm-1")
     assert "bestätigt" in colleague.sheet.by_id["erledigt"]
-    assert colleague.submit("lift-1").by_id["error-summary"]
+    assert colleague.submit("lift-1").by_id["problem"]
     colleague.submit("lift-1", reason="Verfahren beendet")
     assert "Aufgehobene Sperren" in colleague.sheet.words
     assert "authorise" in colleague.sheet.forms

@@ -19,7 +19,7 @@ from hinweisgeber.store.blobs import DAY, blob_store
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import casework, mailbox, measures, overview
+from hinweisgeber.usecases import casework, mailbox, measures, overview, own_table
 from hinweisgeber.usecases.collect import Collected, collect
 from hinweisgeber.usecases.desk import open_file
 from hinweisgeber.usecases.files import store_file
@@ -45,7 +45,7 @@ def test_excluded_officer_gets_no_key_to_a_measure_whatever_rows_say(
     with cabinet.write() as cab:
         cab.put_wrap(cab.file_ids().pop(), excluded.officer_id, b"junk")
     measures.add(anna, NUMBER, "Bernd versetzen", "Personalamt", TODAY)
-    assert measures.register(excluded) == []
+    assert measures.register(excluded) == measures.Register()
     with pytest.raises(FileNotFound):
         measures.done(excluded, "MN-2026-0001")
 
@@ -54,9 +54,9 @@ def test_who_holds_no_key_to_a_case_gets_none_to_its_measures(only_annas: None, 
     """Admitted on the afternoon of the day a report came: in that day's ring, but on no form and with no wrap."""
     anna, bernd = desk("anna"), desk("bernd")
     measures.add(anna, NUMBER, "Bernd versetzen", "Personalamt", TODAY)
-    assert [len(measures.register(at)) for at in (anna, desk("lead"), bernd)] == [1, 1, 0]
+    assert [len(measures.register(at).views) for at in (anna, desk("lead"), bernd)] == [1, 1, 0]
     casework.assign(anna, NUMBER, bernd.officer_id, "Vertretung")
-    assert len(measures.register(bernd)) == 1
+    assert len(measures.register(bernd).views) == 1
 
 
 @pytest.fixture
@@ -149,8 +149,8 @@ def test_list_that_is_too_large_to_keep_is_still_shown(
     def too_large(*_: object) -> bytes:
         raise FormatBroken("too many bytes")
 
-    monkeypatch.setattr(overview, "seal_text", too_large)
-    assert [row.number for row in overview.all_rows(desk("anna"))] == [NUMBER]
+    monkeypatch.setattr(own_table, "seal_text", too_large)
+    assert [row.number for row in overview.every_row(desk("anna"))[0]] == [NUMBER]
 
 
 def test_report_dated_beyond_reason_is_not_taken_in(
@@ -161,7 +161,7 @@ def test_report_dated_beyond_reason_is_not_taken_in(
     far = (TODAY + timedelta(days=3000)).isoformat()
     execute(letterbox, "UPDATE report SET received = :d WHERE seq = 1", d=far)
     assert collect(desk("anna")) == Collected(unreadable=1)
-    assert len(overview.all_rows(desk("anna"))) == 1
+    assert len(overview.every_row(desk("anna"))[0]) == 1
 
 
 def test_nobody_fills_a_page_by_writing(sent: Reporter, desk: Desks, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -207,7 +207,7 @@ def test_the_function_of_an_excluded_officer_is_barred_under_any_id(
     for stage in ("INVESTIGATION", "RESPONSE"):
         casework.change_stage(anna, NUMBER, stage, "")
     measures.add(anna, NUMBER, "Bernd versetzen", "Personalamt", TODAY)
-    assert (len(measures.register(anna)), measures.register(bernd)) == (1, [])
+    assert (len(measures.register(anna).views), measures.register(bernd)) == (1, measures.Register())
 
 
 def test_a_wrap_for_the_function_of_somebody_excluded_is_not_taken_in(
@@ -221,4 +221,4 @@ def test_a_wrap_for_the_function_of_somebody_excluded_is_not_taken_in(
     monkeypatch.setattr(Ring, "everyone", property(lambda ring: (former, *ring._officers.values())))
     for at in (bernd, anna, bernd):
         assert collect(at) == Collected()
-    assert [len(overview.all_rows(at)) for at in (bernd, anna)] == [0, 1]
+    assert [len(overview.every_row(at)[0]) for at in (bernd, anna)] == [0, 1]

@@ -13,7 +13,7 @@ from hinweisgeber.crypto.keystore import Identity, RootKey
 from hinweisgeber.crypto.ring import Officer, Ring
 from hinweisgeber.domain import deadlines
 from hinweisgeber.domain.acts import Kind
-from hinweisgeber.errors import FormatBroken, JournalBroken, SealBroken
+from hinweisgeber.errors import FormatBroken, JournalBroken, MeasureUnopened, SealBroken
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import audit, casework, measures, overview, retention
@@ -425,6 +425,9 @@ def test_swapped_sealed_rows_are_refused(
     for number in (ONE, TWO):
         casework.keep_draft(desk("anna"), number, f"Entwurf {number}")
     execute(cabinet, SWAPS[name])
+    if name == "drafts":  # a draft that does not open is told on the page, and closes nothing
+        assert casework.view(desk("anna"), ONE).draft is None
+        return
     with pytest.raises(SealBroken):
         casework.view(desk("anna"), ONE)
 
@@ -437,8 +440,8 @@ def test_sheet_rolled_back_to_an_earlier_one_is_refused(
     execute(cabinet, "UPDATE file SET sheet = :s WHERE n = 1", s=early)
     with pytest.raises(SealBroken):
         casework.note(desk("anna"), ONE, "Auf altem Stand.")
-    with pytest.raises(SealBroken):
-        overview.listing(desk("bernd"), overview.Wanted())
+    shown = overview.listing(desk("bernd"), overview.Wanted())
+    assert (ONE in shown.unopened, ONE in [row.number for row in shown.rows]) == (True, False)
 
 
 def test_swapped_messages_do_not_open(worked: None, desk: Desks, cabinet: Store[Cabinet], tampering: None) -> None:
@@ -462,8 +465,10 @@ def test_measures_sheet_belongs_to_its_measure(
         "UPDATE file SET sheet = (SELECT sheet FROM file o WHERE o.n <> file.n AND o.kind = 'measure') "
         "WHERE kind = 'measure'",
     )
-    with pytest.raises(SealBroken):
-        measures.register(desk("anna"))
+    register = measures.register(desk("anna"))
+    assert (register.unopened, [one.what for one in register.measures]) == (("MN-2026-0001",), ["Merkblatt"])
+    with pytest.raises(MeasureUnopened):
+        measures.done(desk("anna"), "MN-2026-0001")
 
 
 def test_another_officers_draft_does_not_open_in_my_name(
@@ -471,8 +476,7 @@ def test_another_officers_draft_does_not_open_in_my_name(
 ) -> None:
     casework.keep_draft(desk("bernd"), ONE, "Von Bernd")
     execute(cabinet, "UPDATE draft SET officer_id = :o", o=desk("anna").officer_id)
-    with pytest.raises(SealBroken):
-        casework.view(desk("anna"), ONE)
+    assert casework.view(desk("anna"), ONE).draft is None, "and that is not the same as no draft"
 
 
 def test_sheet_of_a_desk_without_the_key_stays_shut(worked: None, desk: Desks) -> None:

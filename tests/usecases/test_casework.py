@@ -252,7 +252,7 @@ def test_retaliation_after_the_end_raises_the_closed_case(sent: Reporter, desk: 
     sent.suffers("Ich wurde versetzt.")
     collect(at)
     row = overview.listing(at, overview.Wanted()).rows[0]
-    assert (row.stage, row.retaliation, row.due_what) == ("CLOSED", True, "retaliation")
+    assert (row.stage, row.retaliation, row.aim_what) == ("CLOSED", True, "retaliation")
     procedure.assess_retaliation(at, NUMBER, "Beraten.", 1)
     assert not overview.listing(at, overview.Wanted()).rows[0].retaliation
 
@@ -290,7 +290,7 @@ def test_assigning_gives_the_new_officer_a_key_to_case_and_measures(
     casework.assign(desk("anna"), NUMBER, founded.people["bernd"].officer_id, "Vertretung")
     view = casework.view(desk("bernd"), NUMBER)
     assert view.case.assigned_to == founded.people["bernd"].officer_id
-    assert [m.measure.what for m in measures.register(desk("bernd"))] == ["Schulung"]
+    assert [m.measure.what for m in measures.register(desk("bernd")).views] == ["Schulung"]
     casework.note(desk("bernd"), NUMBER, "Ich bin dran.")
 
 

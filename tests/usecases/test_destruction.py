@@ -7,17 +7,29 @@ from pathlib import Path
 
 import pytest
 
+from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.acts import Act, Kind
-from hinweisgeber.domain.report import REPORTER, Report
-from hinweisgeber.errors import BlobGone, FileNotFound, ReasonMissing, SealBroken, StoreAway, TextGone
+from hinweisgeber.domain.report import INTAKE, OFFICE, REPORTER, Report
+from hinweisgeber.errors import (
+    BlobGone,
+    DestroyingTooEarly,
+    FileNotFound,
+    NotResponsible,
+    ReasonMissing,
+    SealBroken,
+    StoreAway,
+    TextGone,
+)
 from hinweisgeber.store.blobs import BlobStore, blob_store
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import audit, casework, destruction, evidence, mailbox
 from hinweisgeber.usecases.collect import collect
+from hinweisgeber.usecases.desk import Desk
 from hinweisgeber.usecases.files import store_file
 from hinweisgeber.usecases.overview import Wanted, listing
+from hinweisgeber.usecases.submit import submit
 from tests.founded import TODAY
 from tests.usecases.conftest import Desks, Reporter
 from tests.usecases.sql import execute
@@ -28,6 +40,13 @@ NUMBER = "HM-2026-0001"
 @pytest.fixture
 def blobs(tmp_path: Path) -> BlobStore:
     return blob_store(f"file://{tmp_path}/blobs")
+
+
+@pytest.fixture
+def sent(sent: Reporter, desk: Desks) -> Reporter:
+    """The case is taken over: before that nothing of it is destroyed."""
+    casework.take_over(desk("anna"), NUMBER)
+    return sent
 
 
 def spoken(desk: Desks, place: int, author: str = REPORTER) -> casework.Spoken:
@@ -121,7 +140,6 @@ def test_note_dropped_without_its_act_closes_the_case(
 
 
 def test_only_notes_can_be_destroyed_in_the_log(sent: Reporter, desk: Desks) -> None:
-    casework.take_over(desk("anna"), NUMBER)
     for act in casework.view(desk("anna"), NUMBER).log:
         with pytest.raises(BlobGone):
             destruction.destroy_note(desk("anna"), NUMBER, act.seq, "weg")
@@ -171,6 +189,37 @@ def test_emptied_place_does_not_tell_by_its_tag_what_stood_there(
     before = execute(letterbox, query)[0][0]
     destruction.destroy_message(desk("anna"), blobs, NUMBER, REPORTER, 0, "weg")
     assert execute(letterbox, query)[0][0] != before
+
+
+def test_nothing_is_destroyed_before_take_over_nor_by_a_colleague(
+    reporter: Callable[[], Reporter], desk: Desks, blobs: BlobStore, ring: Ring, letterbox: Store[Letterbox]
+) -> None:
+    """Not the report, not what the office wrote, no file and no note; and each refusal says which of both it is."""
+    one, file = reporter(), store_file(blobs, [b"Text"], "notiz.txt", cleaned=False)
+    people = [officer.recipient() for officer in ring.officers(TODAY)]
+    submit(letterbox, people, one.code, Report("Erfunden."), TODAY, "Eingegangen.", (file,))
+    collect(desk("anna"))
+    casework.reply(desk("anna"), NUMBER, "Eine Antwort.")
+    casework.note(desk("anna"), NUMBER, "Ein Vermerk.")
+    seq = casework.look(desk("anna"), NUMBER).log[-1].seq
+    everything: list[Callable[[Desk], object]] = [
+        lambda at: destruction.destroy_message(at, blobs, NUMBER, REPORTER, 0, "weg"),
+        lambda at: destruction.destroy_message(at, blobs, NUMBER, OFFICE, 0, "weg"),
+        lambda at: destruction.destroy_message(at, blobs, NUMBER, INTAKE, 0, "weg"),
+        lambda at: destruction.destroy_note(at, NUMBER, seq, "weg"),
+        lambda at: evidence.destroy(at, blobs, NUMBER, file.blob, "weg"),
+    ]
+    for destroy in everything:
+        with pytest.raises(DestroyingTooEarly):
+            destroy(desk("anna"))
+    casework.take_over(desk("bernd"), NUMBER)
+    before = casework.view(desk("anna"), NUMBER)
+    for destroy in everything:
+        with pytest.raises(NotResponsible):
+            destroy(desk("anna"))
+    assert casework.view(desk("anna"), NUMBER) == before
+    for destroy in everything[::-1]:
+        destroy(desk("bernd"))
 
 
 def test_no_byte_of_a_destroyed_text_is_left_in_the_database_files(

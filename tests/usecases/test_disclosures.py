@@ -20,6 +20,7 @@ from hinweisgeber.domain.disclosure import Basis, Consent, Disclosure
 from hinweisgeber.domain.report import CONSENT_REQUEST, NOTICE, OFFICE, REPORTER, Report
 from hinweisgeber.errors import (
     BlobGone,
+    CopyReplaced,
     DateMissing,
     DayGone,
     DisclosureBlocked,
@@ -61,7 +62,7 @@ from tests.usecases.conftest import Desks, Reporter
 from tests.usecases.sql import execute
 
 NUMBER, UNTIL = "HM-2026-0001", TODAY + timedelta(days=14)
-CONSENT = Plan(Basis.CONSENT, "Rechnungsprüfung", "Das Gespräch vom März", "Nur so prüfbar.", until=UNTIL, message="?")
+CONSENT = Plan(Basis.CONSENT, "Rechnungsprüfung", "Das Gespräch vom März", "Nur so prüfbar.", until=UNTIL)
 OPEN = Plan(Basis.NOT_IDENTIFYING, "Bauamt", "Der Ablauf der Vergabe", "Zur Abhilfe.")
 COURT = Plan(Basis.COURT, "Landgericht", "Name", "Entscheidung vom 3. November.")
 PAGE = (("abgabe.html", b"<p>Abgabe</p>"),)
@@ -158,10 +159,11 @@ def test_expired_consent_blocks(sent: Reporter, desk: Desks) -> None:
 
 @pytest.mark.parametrize("basis", [Basis.PROSECUTION, Basis.ORDER, Basis.COURT])
 def test_the_reporter_is_told_before_with_reasons(basis: Basis, sent: Reporter, desk: Desks) -> None:
-    disclosures.plan(desk("anna"), NUMBER, replace(COURT, basis=basis, message="Gründe: das Urteil."))
+    disclosures.plan(desk("anna"), NUMBER, replace(COURT, basis=basis, notice="Das Urteil."))
     said = sent.read().lines[-1].said
     assert said
-    assert (said.kind, said.text, said.data["basis"]) == (NOTICE, "Gründe: das Urteil.", basis)
+    assert (said.kind, said.data["basis"]) == (NOTICE, basis)
+    assert said.text.endswith("Gründe: Das Urteil.")
     disclosures.record(desk("anna"), NUMBER, 1, "Mit Brief.")
     assert entry(desk).made_on == TODAY
 
@@ -172,17 +174,17 @@ def test_a_notice_that_lies_in_our_tray_is_none(
     """It counts when it stands in the mailbox, whatever our own table says of its delivery."""
     monkeypatch.setattr(casework, "deliver", lambda *_: None)
     monkeypatch.setattr(disclosures, "deliver", lambda *_: None)
-    disclosures.plan(desk("anna"), NUMBER, replace(COURT, message="Gründe."))
+    disclosures.plan(desk("anna"), NUMBER, replace(COURT, notice="Urteil."))
     assert blocked(lambda: disclosures.record(desk("anna"), NUMBER, 1, "Mit Brief.")) == "not-delivered"
     monkeypatch.undo()
     disclosures.record(desk("anna"), NUMBER, 1, "Mit Brief.")
-    assert sent.texts()[-1] == "Gründe."
+    assert sent.texts()[-1].endswith("Gründe: Urteil.")
 
 
 def test_a_forged_message_in_its_place_is_no_notice(
     sent: Reporter, desk: Desks, letterbox: Store[Letterbox], tampering: None
 ) -> None:
-    disclosures.plan(desk("anna"), NUMBER, replace(COURT, message="Gründe."))
+    disclosures.plan(desk("anna"), NUMBER, replace(COURT, notice="Urteil."))
     execute(letterbox, "UPDATE message SET sealed = zeroblob(4096) WHERE author = 'office'")
     assert blocked(lambda: disclosures.record(desk("anna"), NUMBER, 1, "Mit Brief.")) == "not-delivered"
 
@@ -193,6 +195,7 @@ def test_a_request_whose_text_is_destroyed_carries_nothing_any_more(
     disclosures.plan(desk("anna"), NUMBER, CONSENT)
     answer(sent, "accept")
     disclosures.latest(desk("anna"), NUMBER)
+    casework.take_over(desk("anna"), NUMBER)
     destruction.destroy_message(desk("anna"), blobs, NUMBER, OFFICE, 0, "Falscher Empfänger.")
     assert blocked(lambda: disclosures.record(desk("anna"), NUMBER, 1, "Mündlich.")) == "void"
 
@@ -211,10 +214,10 @@ def test_consent_counts_only_while_its_request_lies_in_the_mailbox(
     assert blocked(lambda: handed(desk, blobs, Wanted("Worte."))) == "not-delivered"
 
 
-@pytest.mark.parametrize(("message", "no_notice"), [("", ""), (" ", "\n"), ("Gründe.", "Gefährdet.")])
-def test_told_or_not_told_is_said_exactly_once(message: str, no_notice: str, sent: Reporter, desk: Desks) -> None:
+@pytest.mark.parametrize(("notice", "no_notice"), [("", ""), (" ", "\n"), ("Gründe.", "Gefährdet.")])
+def test_told_or_not_told_is_said_exactly_once(notice: str, no_notice: str, sent: Reporter, desk: Desks) -> None:
     with pytest.raises(NoticeUnclear):
-        disclosures.plan(desk("anna"), NUMBER, replace(COURT, message=message, no_notice=no_notice))
+        disclosures.plan(desk("anna"), NUMBER, replace(COURT, notice=notice, no_notice=no_notice))
     assert len(sent.texts()) == 2
 
 
@@ -229,14 +232,12 @@ def test_consent_is_asked_until_a_day_that_comes(sent: Reporter, desk: Desks) ->
     for until, refusal in ((None, DateMissing), (TODAY - timedelta(days=1), DayGone)):
         with pytest.raises(refusal):
             disclosures.plan(desk("anna"), NUMBER, replace(CONSENT, until=until))
-    with pytest.raises(TextMissing):
-        disclosures.plan(desk("anna"), NUMBER, replace(CONSENT, message=""))
     assert len(sent.texts()) == 2
 
 
 def test_where_nobody_must_be_told_nothing_is_sent(sent: Reporter, desk: Desks) -> None:
     with pytest.raises(NotAllowed):
-        disclosures.plan(desk("anna"), NUMBER, replace(OPEN, message="Zur Kenntnis."))
+        disclosures.plan(desk("anna"), NUMBER, replace(OPEN, notice="Zur Kenntnis."))
     disclosures.plan(desk("anna"), NUMBER, OPEN)
     assert len(sent.texts()) == 2
 
@@ -417,6 +418,65 @@ def test_a_copy_that_is_lost_stops_the_disclosure_before_its_entry(
     assert Kind.DISCLOSURE_MADE not in kinds(desk)
 
 
+def offered(desk: Desks) -> list[Attachment]:
+    at = desk("anna")
+    return [choice.copy.file for choice in package.choices(at, casework.look(at, NUMBER))]
+
+
+def redacted(desk: Desks, blobs: BlobStore, photo: Attachment) -> Attachment:
+    made = evidence.redact(desk("anna"), blobs, NUMBER, photo.blob, [Box(1, 0, 0, 0.5, 0.5)], "Gesicht.")
+    assert made
+    return made.file
+
+
+def test_of_each_file_only_the_newest_redacted_copy_is_offered_and_goes_out(
+    filed: tuple[Reporter, Attachment], desk: Desks, blobs: BlobStore
+) -> None:
+    photo = filed[1]
+    disclosures.plan(desk("anna"), NUMBER, OPEN)
+    working = copy_of(desk, photo)
+    assert offered(desk) == [working]
+    first = redacted(desk, blobs, photo)
+    assert offered(desk) == [first]
+    second = redacted(desk, blobs, photo)
+    assert offered(desk) == [second]
+    for old in (working, first):  # out of a page that was shown before
+        with pytest.raises(CopyReplaced):
+            prepared(desk, blobs, Wanted("Worte.", (old.blob,)))
+        with pytest.raises(CopyReplaced):
+            prepared(desk, blobs, Wanted("Worte.", (second.blob, old.blob)))
+    assert [file for _, file in prepared(desk, blobs, Wanted("Worte.", (second.blob,))).files] == [second]
+
+
+def test_the_same_file_sent_twice_does_not_go_out_unredacted_beside_its_redacted_copy(
+    filed: tuple[Reporter, Attachment], desk: Desks, blobs: BlobStore
+) -> None:
+    again = store_file(blobs, [samples.image("jpeg")], "noch einmal.jpg", cleaned=False)
+    other = store_file(blobs, [samples.image("PNG")], "anderes.png", cleaned=False)
+    capability = mailbox.open_mailbox(filed[0].letterbox, filed[0].code)
+    mailbox.write_on(filed[0].letterbox, capability, "Noch einmal.", TODAY, "p", (again, other))
+    assert collect(desk("anna")) == Collected()
+    for file in (again, other):
+        evidence.make_working_copy(desk("anna"), blobs, NUMBER, file.blob)
+    disclosures.plan(desk("anna"), NUMBER, OPEN)
+    twin, unlike = copy_of(desk, again), copy_of(desk, other)
+    assert offered(desk) == [copy_of(desk, filed[1]), twin, unlike]
+    covered = redacted(desk, blobs, filed[1])
+    assert offered(desk) == [covered, unlike]
+    with pytest.raises(CopyReplaced):
+        prepared(desk, blobs, Wanted("Worte.", (twin.blob,)))
+
+
+def test_what_went_out_is_given_again_although_it_was_redacted_since(
+    filed: tuple[Reporter, Attachment], desk: Desks, blobs: BlobStore
+) -> None:
+    disclosures.plan(desk("anna"), NUMBER, OPEN)
+    wanted = Wanted("Worte.", (copy_of(desk, filed[1]).blob,))
+    once = handed(desk, blobs, wanted)
+    redacted(desk, blobs, filed[1])
+    assert handed(desk, blobs, wanted) == once
+
+
 def test_of_a_small_circle_only_redacted_copies_go_out(
     filed: tuple[Reporter, Attachment], desk: Desks, blobs: BlobStore
 ) -> None:
@@ -429,8 +489,8 @@ def test_of_a_small_circle_only_redacted_copies_go_out(
     with pytest.raises(OnlyRedacted):
         prepared(desk, blobs, Wanted("Worte.", (working.blob,)))
     evidence.redact(at, blobs, NUMBER, photo.blob, [Box(1, 0, 0, 0.5, 0.5)], "Gesicht.")
-    redacted = copy_of(desk, photo, redacted=True)
-    assert prepared(desk, blobs, Wanted("Worte.", (redacted.blob,))).files[0][1] == redacted
+    covered = copy_of(desk, photo, redacted=True)
+    assert prepared(desk, blobs, Wanted("Worte.", (covered.blob,))).files[0][1] == covered
 
 
 def test_of_a_small_circle_nothing_goes_out_word_for_word(
@@ -482,7 +542,7 @@ def test_of_a_small_circle_no_measure_that_goes_along_quotes(
     measures.add(at, NUMBER, texts["what"], texts["who"], TODAY)
     disclosures.plan(at, NUMBER, OPEN)
     procedure.set_flag(at, NUMBER, "small-circle", True, "Zwei Personen.")
-    [one] = measures.register(at, casework.look(at, NUMBER).id)
+    [one] = measures.register(at, casework.look(at, NUMBER).id).views
     assert prepared(desk, blobs, Wanted("Eigene Worte.")).measures == ()
     with pytest.raises(QuotesReport):
         prepared(desk, blobs, Wanted("Eigene Worte.", measures=(one.measure.number,)))
@@ -543,6 +603,7 @@ def test_of_a_small_circle_nothing_goes_out_beside_words_that_were_lost(
     execute(cabinet, lost)
     with pytest.raises(QuotesUnknown):
         prepared(desk, blobs, Wanted("Eigene Worte."))
+    casework.take_over(at, NUMBER)
     destruction.destroy_message(at, blobs, NUMBER, REPORTER, 1, "Beschädigt.")
     assert prepared(desk, blobs, Wanted("Eigene Worte.")).summary
     execute(cabinet, "DELETE FROM message WHERE author = 'reporter' AND place = 0")
@@ -580,8 +641,8 @@ def test_the_list_of_names_goes_along_only_where_it_may(
     basis: Basis, filed: tuple[Reporter, Attachment], desk: Desks, blobs: BlobStore
 ) -> None:
     add_person(desk)
-    message = "?" if basis in (Basis.CONSENT, Basis.PROSECUTION, Basis.ORDER, Basis.COURT) else ""
-    disclosures.plan(desk("anna"), NUMBER, replace(CONSENT, basis=basis, message=message))
+    notice = "Urteil." if basis in (Basis.PROSECUTION, Basis.ORDER, Basis.COURT) else ""
+    disclosures.plan(desk("anna"), NUMBER, replace(CONSENT, basis=basis, notice=notice))
     if basis is Basis.CONSENT:
         answer(filed[0], "accept")
     if basis in (Basis.CONSENT, Basis.NOT_IDENTIFYING):

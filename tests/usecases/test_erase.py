@@ -137,7 +137,7 @@ def yard(
     collect(anna)
     for number, one in zip((ONE, TWO), yard.reporters, strict=True):
         work(anna, number, one)
-    overview.all_rows(anna)
+    overview.every_row(anna)
     return yard
 
 
@@ -276,7 +276,7 @@ def test_the_case_is_gone_for_officers_and_reporter(authorised: Yard, desk: Desk
     for work in (casework.view, casework.look, casework.take_over):
         with pytest.raises(FileNotFound):
             work(anna, ONE)
-    assert [row.number for row in overview.all_rows(anna)] == [TWO]
+    assert [row.number for row in overview.every_row(anna)[0]] == [TWO]
     left = {duty.number for duty in due.due(authorised.letterbox, authorised.cabinet).duties}
     assert left == {TWO, "MN-2026-0001", "MN-2026-0002"}, "measures outlive the case, and so do their reminders"
     for use in (
@@ -298,10 +298,12 @@ def test_an_erased_report_is_not_taken_in_again(
     assert collect(desk("anna")) == Collected()
     collect_follow_ups(desk("anna"), file_id)
     deliver(authorised.cabinet, authorised.letterbox)
-    assert [row.number for row in overview.all_rows(desk("anna"))] == [TWO]
+    assert [row.number for row in overview.every_row(desk("anna"))[0]] == [TWO]
     reporter().send()
     collect(desk("anna"))
-    assert {row.number for row in overview.all_rows(desk("anna"))} == {TWO, "HM-2026-0003"}, "no number is given twice"
+    assert {row.number for row in overview.every_row(desk("anna"))[0]} == {TWO, "HM-2026-0003"}, (
+        "no number is given twice"
+    )
 
 
 def test_new_messages_are_still_collected_when_the_newest_was_erased(authorised: Yard, desk: Desks) -> None:
@@ -316,7 +318,7 @@ def test_new_messages_are_still_collected_when_the_newest_was_erased(authorised:
 
 def test_measures_outlive_their_case_and_do_not_know_it_any_more(authorised: Yard, desk: Desks) -> None:
     authorised.carry_out()
-    views = {view.measure.number: view for view in measures.register(desk("anna"))}
+    views = {view.measure.number: view for view in measures.register(desk("anna")).views}
     assert [views[f"MN-2026-000{n}"].case_number for n in (1, 2)] == [None, TWO]
     assert measures.done(desk("bernd"), "MN-2026-0001").done_on == TODAY
     held = execute(authorised.cabinet, "SELECT parent FROM file WHERE kind = 'measure' ORDER BY n")
@@ -505,7 +507,7 @@ def ends_well(yard: Yard, ring: Ring, desk: Desks, gone: list[bytes]) -> None:
     if marked:
         with pytest.raises(FileNotFound):
             casework.note(desk("anna"), ONE, "Noch ein Vermerk.")
-        assert [row.number for row in overview.all_rows(desk("anna"))] == [TWO]
+        assert [row.number for row in overview.every_row(desk("anna"))[0]] == [TWO]
     else:
         assert casework.look(desk("anna"), ONE).case.erasure_authorised
         assert yard.reporters[0].texts()

@@ -10,7 +10,7 @@ import pytest
 
 from hinweisgeber import config, sandbox
 from hinweisgeber.crypto.ring import Ring
-from hinweisgeber.domain.attachment import Attachment
+from hinweisgeber.domain.attachment import Attachment, Copy
 from hinweisgeber.domain.recordings import BECAUSE
 from hinweisgeber.domain.report import Report
 from hinweisgeber.errors import (
@@ -24,6 +24,7 @@ from hinweisgeber.errors import (
     TextTooLong,
 )
 from hinweisgeber.sandbox import Box, Cleaned, Kind, Scanner, ScanResult
+from hinweisgeber.sandbox.inside.kinds import MIMETYPE
 from hinweisgeber.store.blobs import DAY, BlobStore, blob_store
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.letterbox import Letterbox
@@ -97,6 +98,31 @@ def test_working_copy_is_made_once_and_shared(file: Attachment, desk: Desks, blo
     assert there(folder) == {file.blob, made.file.blob}
 
 
+def test_copy_by_earlier_rules_is_no_copy_any_more_and_made_anew(
+    file: Attachment, desk: Desks, blobs: BlobStore, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as earlier:
+        noted = Copy.payload
+        earlier.setattr(Copy, "payload", lambda copy: noted(copy).replace(b',"rules":1', b""))
+        old = evidence.make_working_copy(desk("anna"), blobs, CASE, file.blob)
+    found = evidence.find(desk("anna"), CASE, file.blob)
+    assert (found.copies, found.working_copy, found.for_others, found.outdated) == ((), None, None, True)
+    with pytest.raises(BlobGone):
+        found.copy(old.file.blob)
+    new = evidence.make_working_copy(desk("lead"), blobs, CASE, file.blob)
+    assert (new.n, new.rules) == (old.n + 1, sandbox.RULES)
+    found = evidence.find(desk("anna"), CASE, file.blob)
+    assert (found.copies, found.working_copy, found.for_others) == ((new,), new, new)
+    evidence.destroy(desk("anna"), blobs, CASE, file.blob, "Beifang")
+    assert there(folder) == set(), "the earlier copy goes along"
+
+
+def test_pictures_and_drawn_pages_stay_good() -> None:
+    assert [sandbox.outdated(mimetype, 0) for mimetype in ("image/png", "application/pdf", "audio/mpeg")] == [False] * 3
+    assert all(sandbox.outdated(MIMETYPE[kind], 0) for kind in (Kind.TEXT, Kind.CSV, Kind.DOCX, Kind.ODS))
+    assert not any(sandbox.outdated(mimetype, sandbox.RULES) for mimetype in MIMETYPE.values())
+
+
 def test_copy_of_a_quicker_colleague_wins(
     file: Attachment, desk: Desks, blobs: BlobStore, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -150,6 +176,7 @@ def test_what_cannot_be_cleaned_leaves_nothing(
 def test_scan_is_for_holders_of_the_key_and_changes_nothing(
     file: Attachment, desk: Desks, blobs: BlobStore, folder: Path, cabinet: Store[Cabinet], ring: Ring, tmp_path: Path
 ) -> None:
+    casework.take_over(desk("anna"), CASE)
     before, fake = audit.verify(cabinet, ring).entries, FakeClamd()
     with clamd(tmp_path / "clamd.ctl", fake) as address:
         scanner = Scanner(address, 10)
@@ -198,6 +225,7 @@ def test_destruction_is_one_entry_and_takes_the_copies_along(
     file: Attachment, desk: Desks, blobs: BlobStore, folder: Path, cabinet: Store[Cabinet], ring: Ring
 ) -> None:
     at = desk("anna")
+    casework.take_over(at, CASE)
     evidence.make_working_copy(at, blobs, CASE, file.blob)
     before = audit.verify(cabinet, ring).entries
     with pytest.raises(ReasonMissing):
@@ -221,6 +249,7 @@ def test_nothing_is_entered_as_destroyed_that_is_still_there(
     file: Attachment, desk: Desks, blobs: BlobStore, folder: Path, cabinet: Store[Cabinet], ring: Ring,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
+    casework.take_over(desk("anna"), CASE)
     before = audit.verify(cabinet, ring).entries
 
     def away(name: str) -> None:

@@ -14,6 +14,7 @@ from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.acts import Kind
 from hinweisgeber.errors import FileNotFound, PassphraseWrong, RingBroken
 from hinweisgeber.store.cabinet import NO_FILE, Cabinet, cabinet_store
+from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import audit, founding, unlock
 from hinweisgeber.usecases.founding import NewOfficer
@@ -110,7 +111,7 @@ def test_an_admission_whose_ring_is_not_written_leaves_the_user_name_free(
 
 
 def test_an_officer_is_found_by_user_name_or_id_and_by_id_without_an_account(
-    founded: Founded, cabinet: Store[Cabinet]
+    founded: Founded, cabinet: Store[Cabinet], letterbox: Store[Letterbox]
 ) -> None:
     anna = founded.people["anna"]
     for name in (" Anna ", anna.officer_id):
@@ -121,18 +122,20 @@ def test_an_officer_is_found_by_user_name_or_id_and_by_id_without_an_account(
         founding.find(cabinet, founded.ring, "anna")
     assert founding.find(cabinet, founded.ring, anna.officer_id).function == anna.function
     assert [o.officer_id for o in founding.without_account(cabinet, founded.ring, TODAY)] == [anna.officer_id]
-    shorter = founding.revoke(cabinet, founded.ring, founded.root(), anna.officer_id, TODAY)
+    shorter = founding.revoke(cabinet, letterbox, founded.ring, founded.root(), anna.officer_id, TODAY)
     assert founding.without_account(cabinet, shorter, TODAY) == []
 
 
-def test_revoking_ends_sessions_and_unknown_names_are_refused(founded: Founded, cabinet: Store[Cabinet]) -> None:
+def test_revoking_ends_sessions_and_unknown_names_are_refused(
+    founded: Founded, cabinet: Store[Cabinet], letterbox: Store[Letterbox]
+) -> None:
     anna = founded.people["anna"]
     unlock.login(cabinet, founded.ring, "anna", anna.passphrase, "", TODAY, 1)
     root = founded.root()
-    shorter = founding.revoke(cabinet, founded.ring, root, " Anna ", TODAY)
+    shorter = founding.revoke(cabinet, letterbox, founded.ring, root, " Anna ", TODAY)
     assert anna.officer_id not in {o.officer_id for o in shorter.officers(TODAY)}
     assert execute(cabinet, "SELECT count(*) FROM session") == [(0,)]
     with pytest.raises(FileNotFound):
-        founding.revoke(cabinet, shorter, root, "nobody", TODAY)
+        founding.revoke(cabinet, letterbox, shorter, root, "nobody", TODAY)
     with pytest.raises(RingBroken):
-        founding.revoke(cabinet, shorter, root, "anna", TODAY)
+        founding.revoke(cabinet, letterbox, shorter, root, "anna", TODAY)

@@ -117,7 +117,7 @@ def test_officers_go_on_reading_after_the_code_is_renewed(
 
 # -- answers, retaliation, meetings -------------------------------------------------------------------------------
 
-ASK = Plan(Basis.CONSENT, "Rechnungsprüfung", "Das Gespräch", "Nötig.", until=TODAY, message="Dürfen wir?")
+ASK = Plan(Basis.CONSENT, "Rechnungsprüfung", "Das Gespräch", "Nötig.", until=TODAY)
 
 
 def answer(reporter: Reporter, choice: str, page: str = "p", place: int = 0, text: str = "") -> bool:

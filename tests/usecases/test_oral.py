@@ -43,7 +43,7 @@ from hinweisgeber.store.cabinet import MEASURE
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import casework, evidence, mailbox, measures, oral, persons, procedure
-from hinweisgeber.usecases.collect import Collected, collect, refresh
+from hinweisgeber.usecases.collect import Collected, Unfetched, collect, refresh
 from hinweisgeber.usecases.desk import Desk, open_file
 from hinweisgeber.usecases.files import store_file
 from hinweisgeber.usecases.submit import Sent
@@ -293,7 +293,7 @@ def test_minutes_go_to_be_checked_and_come_back(
     oral.record(at(), code, CALL, TODAY, None)
     oral.send_minutes(at(), CASE, "summary", "", "Erste Fassung.")
     answer(0, "correct", text="Es war im April.")
-    assert refresh(at(), CASE)
+    assert refresh(at(), CASE) is Unfetched.NOTHING
     assert casework.look(at(), CASE).case.minutes.state is MinutesState.CORRECTED
     talk = oral.talk(at(), CASE)
     assert talk.minutes is not None
@@ -303,7 +303,7 @@ def test_minutes_go_to_be_checked_and_come_back(
     )
     oral.send_minutes(at(), CASE, "summary", "", "Zweite Fassung.")
     answer(1, "confirm")
-    assert refresh(at(), CASE)
+    assert refresh(at(), CASE) is Unfetched.NOTHING
     assert casework.look(at(), CASE).case.minutes.state is MinutesState.CONFIRMED
     assert oral.talk(at(), CASE).to_minutes[0].place == 2
 
@@ -471,7 +471,7 @@ def test_no_final_minutes_ever_stand_beside_a_recording(
     assert collect(desk) == Collected()
     assert casework.look(desk, CASE).case.minutes.state is MinutesState.TO_CHECK
     assert casework.look(desk, "HM-2026-0002").case.follow_ups == 1
-    assert refresh(desk, CASE) is False
+    assert refresh(desk, CASE) is Unfetched.RECORDING
     assert casework.view(desk, CASE).case.minutes.state is MinutesState.TO_CHECK
     with pytest.raises(RecordingStays):
         oral.end_minutes(replace(desk, today=TODAY + timedelta(days=14)), CASE, "no-answer", "weil", 0)

@@ -1,4 +1,5 @@
-"""The list: retaliation and urgent ones first, then by deadline; filters, pages, search; an own index to throw away."""
+"""The list: retaliation and urgent ones first, then what the law wants soon, then what is unread, then the rest;
+filters, pages, search; an own index to throw away."""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ from hinweisgeber.crypto.unseal import open_text
 from hinweisgeber.domain.report import Report
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import casework, overview, procedure
+from hinweisgeber.usecases import casework, overview, own_table, procedure
 from hinweisgeber.usecases.collect import collect
 from hinweisgeber.usecases.desk import Desk
 from hinweisgeber.usecases.overview import PAGE, Listing, Wanted
@@ -50,8 +51,41 @@ def four(reporter: Reporters, desk: Desks) -> None:
 
 
 def test_by_deadline_then_what_is_done(four: None, desk: Desks) -> None:
-    """3 owes the feedback since a month; 1 a first look since yesterday; 2 the feedback in months; 4 nothing."""
+    """3 owes the feedback since a month; 1 is new and unread; 2 owes the feedback in months; 4 nothing."""
     assert numbers(desk("lead")) == [3, 1, 2, 4]
+
+
+def test_duties_of_the_law_come_before_own_aims_and_unread_before_the_rest(reporter: Reporters, desk: Desks) -> None:
+    """1 owes the feedback in five days. 4 has an unread message, and 3 nobody has looked at, against our own aim. 2 was
+    to be offered a meeting long ago, which is an aim too, and owes the feedback before 5 does."""
+    days = [date(2026, 8, 26), date(2026, 10, 20), date(2026, 11, 11), date(2026, 11, 1), date(2026, 10, 25)]
+    sent = [reporter() for _ in days]
+    for n, (one, day) in enumerate(zip(sent, days, strict=True), start=1):
+        one.send(Report(f"Nummer {n}", meeting="yes" if n == 2 else ""), day)
+    collect(desk("anna"))
+    for n in (1, 2, 4, 5):
+        casework.take_over(desk("anna"), f"HM-2026-{n:04d}")
+    sent[3].write("Noch etwas.")
+    collect(desk("anna"))
+    assert numbers(desk("lead")) == [1, 4, 3, 2, 5]
+    casework.view(desk("lead"), "HM-2026-0004")
+    assert numbers(desk("lead")) == [1, 3, 2, 5, 4], "read, it waits with the rest"
+    row = next(row for row in listing(desk("lead")).rows if row.number == "HM-2026-0002")
+    assert (row.law_what, row.aim_what, row.aim < TODAY.isoformat() < row.law) == ("feedback", "meeting", True)
+    assert row.due == row.aim
+    assert 2 in numbers(desk("lead"), due_within=0), "the filter asks for what is due, whoever sets the day"
+
+
+def test_what_the_law_wants_soon_comes_before_what_is_unread_by_its_day(reporter: Reporters, desk: Desks) -> None:
+    sent = [reporter() for _ in range(3)]
+    for one, day in zip(sent, (date(2026, 8, 27), date(2026, 8, 29), date(2026, 8, 20)), strict=True):
+        one.send(today=day)
+    collect(desk("anna"))
+    for n in (1, 2, 3):
+        casework.take_over(desk("anna"), f"HM-2026-{n:04d}")
+    sent[1].write("Noch etwas.")
+    collect(desk("anna"))
+    assert numbers(desk("lead")) == [3, 1, 2], "overdue, in six days, in eight"
 
 
 def test_retaliation_and_urgent_ones_stand_first_whatever_is_due(four: None, reporter: Reporters, desk: Desks) -> None:
@@ -77,7 +111,7 @@ def test_missed_deadlines_are_counted_and_late_stays_late(four: None, desk: Desk
 
 def test_own_aim_missed_is_no_missed_deadline_of_the_law(four: None, desk: Desks) -> None:
     row = next(row for row in listing(desk("anna")).rows if row.number == "HM-2026-0001")
-    assert (row.due_what, row.due < TODAY.isoformat(), row.missed(TODAY.isoformat())) == ("first-look", True, False)
+    assert (row.aim_what, row.aim < TODAY.isoformat(), row.missed(TODAY.isoformat())) == ("first-look", True, False)
 
 
 def test_filters(four: None, desk: Desks) -> None:
@@ -115,9 +149,9 @@ def test_pages_hold_fifty_and_a_page_too_far_is_the_last(
 ) -> None:
     reporter().send()
     collect(desk("anna"))
-    [row] = overview.all_rows(desk("anna"))
+    [row] = overview.every_row(desk("anna"))[0]
     many = [overview.Row(**{**_values(row), "number": f"HM-2026-{n:04d}"}) for n in range(1, 121)]
-    monkeypatch.setattr(overview, "all_rows", lambda _: many)
+    monkeypatch.setattr(overview, "every_row", lambda _: (many, ()))
     pages = [listing(desk("anna"), page=n) for n in (1, 2, 3, 9, 0, -5)]
     assert [(p.page, len(p.rows), p.pages, p.total) for p in pages] == [
         (1, PAGE, 3, 120),
@@ -162,9 +196,15 @@ def test_index_of_another_version_is_made_anew(four: None, desk: Desks, cabinet:
         kept = cab.overview(at.officer_id)
     assert kept
     table = json.loads(open_text(at.identity.own, contexts.index(at.officer_id), kept))
-    for lines in ({key: line[:-1] for key, line in table.items()}, dict.fromkeys(table, 1)):
+    for changed in (
+        {**table, "columns": table["columns"][:-1], "rows": {key: line[:-1] for key, line in table["rows"].items()}},
+        {**table, "columns": [*table["columns"][:-1], "another"]},
+        {**table, "rows": dict.fromkeys(table["rows"], 1)},
+        {**table, "unopened": dict.fromkeys(table["rows"], 1)},
+        table["rows"],
+    ):
         with cabinet.write() as cab:
-            text = seal_text(at.identity.own, contexts.index(at.officer_id), json.dumps(lines).encode())
+            text = seal_text(at.identity.own, contexts.index(at.officer_id), json.dumps(changed).encode())
             cab.set_overview(at.officer_id, text)
         assert listing(desk("anna")) == before
 
@@ -194,7 +234,7 @@ def test_second_opening_opens_no_sheet(four: None, desk: Desks, monkeypatch: pyt
     def costly(*_: object) -> object:
         raise AssertionError("a sheet was opened although nothing changed")
 
-    monkeypatch.setattr(overview, "open_rows", costly)
+    monkeypatch.setattr(own_table, "open_row", costly)
     assert listing(desk("anna")) == first
 
 

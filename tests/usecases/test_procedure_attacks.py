@@ -70,6 +70,7 @@ def test_reply_destroyed_on_its_way_does_not_arrive(
     at = desk("anna")
     with at.cabinet.read() as cabinet:
         carried = cabinet.undelivered_messages()  # … and somebody has it in their hands
+    casework.take_over(at, NUMBER)
     destruction.destroy_message(at, blobs, NUMBER, OFFICE, 0, "gehört nicht zur Sache")
     monkeypatch.setattr(Cabinet, "undelivered_messages", lambda self: carried)
     deliver(at.cabinet, at.letterbox)
@@ -81,6 +82,7 @@ def test_with_the_report_its_title_leaves_everybodys_list(
 ) -> None:
     for name in ("anna", "bernd"):
         listing(desk(name), Wanted())
+    casework.take_over(desk("anna"), NUMBER)
     destruction.destroy_message(desk("anna"), blobs, NUMBER, REPORTER, 0, "versehentlich gesendet")
     assert execute(cabinet, "SELECT count(*) FROM officer WHERE overview IS NOT NULL")[0][0] == 0
 

@@ -11,7 +11,7 @@ from flask import render_template, request
 from ...config import TextBlock, is_assault
 from ...config.guidance import Use
 from ...crypto.ring import Officer
-from ...domain import deadlines
+from ...domain import deadlines, destroying
 from ...domain.acts import Act, Kind
 from ...domain.casefile import CaseFile
 from ...domain.checklist import POINTS, Point, Proofs, proofs
@@ -37,8 +37,8 @@ def case_page(number: str, failed: Failed = NONE, files: FormFiles | None = None
     """The case page; after a refusal with the form's error and what was typed in it."""
     at = desk()
     view = casework.view(at, number)
-    state, registered, people = view.case, measures.register(at, view.id), people_at(at)
-    done = proofs([*view.log, *(act for item in registered for act in item.log)])
+    state, register, people = view.case, measures.register(at, view.id), people_at(at)
+    done = proofs([*view.log, *(act for item in register.views for act in item.log)])
     page = render_template(
         "office/case.html",
         view=view,
@@ -51,7 +51,8 @@ def case_page(number: str, failed: Failed = NONE, files: FormFiles | None = None
         back=[s for s in successors(state.stage) if s is not Stage.CLOSED and needs_reason(state.stage, s)],
         forms_shown=_forms_shown(state),
         **_procedure(at, state, done, people),
-        measures=registered,
+        measures=register.views,
+        unopened=register.unopened,
         blocks={form: blocks_for(form, state) for form in _BLOCKS},
         opened=failed.form or request.args.get("offen", ""),
         point=request.args.get("punkt", ""),
@@ -65,6 +66,7 @@ def case_page(number: str, failed: Failed = NONE, files: FormFiles | None = None
         limits=the_office().limits,
         lessons=LESSONS,
         destroyed=_destroyed(view.log),
+        may_destroy=not destroying.against(state, at.officer_id),
         errors=failed.errors,
         notice=notice or request.args.get("erledigt", ""),
         once=once(),
@@ -132,7 +134,7 @@ def _recordable(state: CaseFile) -> list[Point]:
 
 def _destroyed(log: tuple[Act, ...]) -> dict[str, Act]:
     """The destruction of files, by blob."""
-    return {str(act.data["source"]): act for act in log if act.kind is Kind.FILE_DESTROYED}
+    return {str(act.data.get("source")): act for act in log if act.kind is Kind.FILE_DESTROYED}
 
 
 def _assignable(at: Desk, state: CaseFile) -> list[Officer]:

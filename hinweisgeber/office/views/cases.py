@@ -33,7 +33,7 @@ def search() -> Page:
 
 
 def cases() -> Page:
-    """Reported retaliation and urgent ones first, then by next deadline."""
+    """The list, in the order of `overview.Row.order`. What does not open is named above it."""
     at, away, collected = desk(), False, Collected()
     try:
         collected = collect(at)
@@ -55,6 +55,8 @@ def cases() -> Page:
         letterbox_away=away,
         unreadable=collected.unreadable,
         incomplete=collected.incomplete,
+        newer=collected.newer,
+        search_lost=bool(request.args.get("suche")) and not wanted.search,
         measures_overdue=measures.overdue(at),
     )
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from flask import redirect
 
 from ...domain.report import INTAKE, OFFICE, REPORTER
-from ...errors import BlobGone, Refused, StoreAway
+from ...errors import BlobGone, DestroyingTooEarly, NotResponsible, Refused, StoreAway, TextGone
 from ...usecases import destruction
+from ...usecases.casework import FileView
 from ...usecases.desk import Desk
 from ...usecases.destruction import Doomed
 from ..auth import Page, desk, kept_page
 from ..forms import Failed, once_of_form
-from .shared import NONE, the_office, typed
+from .shared import NONE, kept_because, the_office, typed
 from .subpages import subpage
 
 AUTHORS = (REPORTER, INTAKE, OFFICE)
@@ -55,7 +57,10 @@ def _message(number: str, author: str, place: int) -> Doomed:
 
 
 def _page(number: str, doomed: Doomed, failed: Failed = NONE) -> Page:
-    return subpage(number, "office/destroy.html", lambda at, view: {"doomed": doomed}, failed)
+    def more(at: Desk, view: FileView) -> Mapping[str, Any]:
+        return {"doomed": doomed, "kept_because": kept_because(view.case, at)}
+
+    return subpage(number, "office/destroy.html", more, failed)
 
 
 def _end(number: str, act: Callable[[Desk], None], again: Callable[[Failed], Page]) -> Page:
@@ -63,8 +68,10 @@ def _end(number: str, act: Callable[[Desk], None], again: Callable[[Failed], Pag
         act(desk())
     except StoreAway as away:
         return kept_page(away)
-    except BlobGone:  # a colleague was quicker
+    except TextGone:  # a colleague was quicker
         return redirect(f"/faelle/{number}?erledigt=vernichtet-text#erledigt", 303)
+    except (DestroyingTooEarly, NotResponsible) as refused:  # then there is no form on the page
+        return again(Failed.of("destroy", "", refused))
     except Refused as refused:
         return again(Failed.of("destroy", "reason", refused))
     return redirect(f"/faelle/{number}?erledigt=vernichtet-text#erledigt", 303)

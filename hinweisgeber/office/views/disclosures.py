@@ -16,6 +16,7 @@ from ...domain.flags import SECRECY
 from ...domain.report import LINE_LIMIT, TEXT_LIMIT
 from ...errors import (
     ChoiceMissing,
+    CopyReplaced,
     DateMissing,
     DayGone,
     DisclosureBlocked,
@@ -24,12 +25,13 @@ from ...errors import (
     NotAllowed,
     NoticeUnclear,
     NoticeUnread,
+    OnlyRedacted,
     Refused,
     StoreAway,
 )
 from ...usecases import disclosures, measures, package
 from ...usecases.casework import FileView
-from ...usecases.collect import refresh
+from ...usecases.collect import Unfetched, refresh
 from ...usecases.desk import Desk
 from ...usecases.package import Package, Wanted
 from ...web.downloads import SANDBOX
@@ -49,27 +51,34 @@ def disclosure_register(number: str) -> Page:
 
 
 def _register(number: str, failed: Failed = NONE) -> Page:
-    refresh(desk(), number)  # an answer may wait in the letterbox
-    return subpage(number, "office/disclosures.html", _more, failed)
+    unfetched = refresh(desk(), number)  # an answer may wait in the letterbox
+    return subpage(number, "office/disclosures.html", lambda at, view: _more(at, view, unfetched), failed)
 
 
-def _more(at: Desk, view: FileView) -> Mapping[str, Any]:
+def _more(at: Desk, view: FileView, unfetched: Unfetched) -> Mapping[str, Any]:
     case = view.case
+    register = measures.register(at, view.id) if case.disclosures else measures.Register()
     return {
+        "unfetched": unfetched,
+        "unopened": register.unopened,
         "words": words,
         "obstacles": {entry.n: disclosure.obstacle(case, entry, at.today) for entry in case.disclosures},
         "made": disclosures.made(view),
         "secret": bool(SECRECY & set(case.flags)),
         "may_name": MAY_NAME,
         "copies": package.choices(at, view) if case.disclosures else [],
-        "measures": [one.measure for one in measures.register(at, view.id)] if case.disclosures else [],
+        "measures": register.measures,
     }
 
 
 def plan_disclosure(number: str) -> Page:
     """Forms `plan-consent`, `plan-authority`, `plan-other`."""
     form = typed("form") if typed("form") in words.FORMS else "plan-other"
-    return _act(number, form, lambda at: disclosures.plan(at, number, _plan(form), once_of_form()), "weitergabe")
+
+    def enter(at: Desk) -> object:
+        return disclosures.plan(at, number, _plan(form), once_of_form(), words.message_words())
+
+    return _act(number, form, enter, "weitergabe")
 
 
 def _plan(form: str) -> disclosures.Plan:
@@ -77,12 +86,8 @@ def _plan(form: str) -> disclosures.Plan:
     if basis not in words.FORMS[form]:
         raise ChoiceMissing()
     recipient, what, why = typed("recipient"), typed("content"), typed("why")
-    asked = disclosures.Plan(Basis(basis), recipient, what, why, typed("secrecy"), until, typed("no_notice"))
-    if basis == Basis.CONSENT:
-        return replace(asked, message=words.consent_request(recipient, what, why, until))
-    if basis in NEEDS_NOTICE:
-        return replace(asked, message=words.notice(basis, recipient, what, typed("notice")))
-    return asked
+    notice = typed("notice") if basis in NEEDS_NOTICE else ""
+    return disclosures.Plan(Basis(basis), recipient, what, why, typed("secrecy"), until, typed("no_notice"), notice)
 
 
 def drop_disclosure(number: str) -> Page:
@@ -163,6 +168,8 @@ def _field(form: str, refused: Refused) -> str:
         DateMissing: "until",
         DayGone: "until",
         NamesBarred: "names",
+        OnlyRedacted: "",
+        CopyReplaced: "",
     }
     if type(refused) in of_kind:
         return of_kind[type(refused)]

@@ -13,7 +13,9 @@ from ...errors import (
     BoxPageMissing,
     BoxWrong,
     CannotScan,
+    DestroyingTooEarly,
     FileNotFound,
+    NotResponsible,
     PageMissing,
     PagesTooMany,
     Refused,
@@ -23,12 +25,13 @@ from ...errors import (
 from ...sandbox import Box, Scanner, ScanResult
 from ...store.blobs import BlobStore
 from ...usecases import evidence
+from ...usecases.contents import lost_copies
 from ...usecases.desk import Desk
 from ...usecases.files import read_file
 from ...web.downloads import SANDBOX, download
 from ..auth import Page, desk, kept_page
 from ..forms import Failed, once, once_of_form
-from .shared import NONE, guarded, people_at, the_office, typed
+from .shared import NONE, guarded, kept_because, people_at, the_office, typed
 
 PDF = "application/pdf"
 SHOWN_AS = {"image": "image", "video": "image", "audio": "sound", "text": "text"}  # of a film its first picture
@@ -50,6 +53,7 @@ def _file_page(number: str, blob: str, failed: Failed = NONE, scanned: ScanResul
         number=number,
         **guarded(found.case),
         found=found,
+        lost_copies=lost_copies(at, number, blob),
         copy=found.working_copy,
         looked_at=looked_at,
         people=people_at(at),
@@ -58,6 +62,7 @@ def _file_page(number: str, blob: str, failed: Failed = NONE, scanned: ScanResul
         pages=pages,
         page=page if 1 <= page <= (pages or page) else 1,
         scans=the_office().scanner is not None,
+        kept_because=kept_because(found.case, at),
         scanned=scanned,
         failed=failed,
         errors=failed.errors,
@@ -166,8 +171,11 @@ def _carry_out(number: str, blob: str, form: str, field: str, act: Callable[[Des
     except StoreAway as away:
         return kept_page(away)
     except Refused as refused:
-        of_boxes = isinstance(refused, BoxWrong | BoxPageMissing | TextMissing)
-        return _file_page(number, blob, Failed.of(form, "boxes" if of_boxes else field, refused))
+        if isinstance(refused, BoxWrong | BoxPageMissing | TextMissing):
+            field = "boxes"
+        elif isinstance(refused, DestroyingTooEarly | NotResponsible):  # then there is no such form on the page
+            field = ""
+        return _file_page(number, blob, Failed.of(form, field, refused))
     done = request.path.rsplit("/", 1)[1]
     return redirect(to or f"/faelle/{number}/datei/{blob}?erledigt={done}#erledigt", 303)
 

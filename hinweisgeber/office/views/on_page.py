@@ -36,7 +36,7 @@ def on_case_page(
     except Refused as refused:  # a case nobody may see answers 404 here as everywhere: its page is not found
         of_files = files is not None and (refused is files.problem or isinstance(refused, CannotSend | BlobGone))
         if isinstance(refused, StoreAway) and not of_files:
-            return kept_page(refused, files.staged if files else None)
+            return kept_page(refused, files.state if files else None)
         field = FIELD if of_files else text_field
         return case_page(number, told_at(form, field, choice_field, fields)(refused), files)
     notice = done if isinstance(done, str) else request.path.rsplit("/", 1)[1]
@@ -48,7 +48,7 @@ def insert_block(number: str, form: str, files: FormFiles | None = None) -> Page
     try:
         case = casework.look(desk(), number).case
     except StoreAway as away:
-        return kept_page(away, files.staged if files else None)
+        return kept_page(away, files.state if files else None)
     block = next((one for one in blocks_for(form, case) if one.id == typed("block")), None)
     if block is None:
         return case_page(number, failed_at(form, ChoiceMissing(), "block", ""), files)

@@ -62,6 +62,7 @@ def _form_page(form: RecordForm, wrong: dict[str, Refused], files: FormFiles | N
         officers=at.ring.officers(at.today),
         intake_url=office.intake_url,
         errors={name: sentence_of(refused) for name, refused in wrong.items()},
+        ours=next((refused.ours for refused in wrong.values() if refused.ours is not False), False),
         text_limit=TEXT_LIMIT,
     )
     return page, max((refused.status for refused in wrong.values()), default=200)

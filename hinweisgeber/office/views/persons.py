@@ -40,11 +40,12 @@ def _persons(number: str, failed: Failed = NONE) -> Page:
 
 
 def _more(at: Desk, view: FileView) -> Mapping[str, Any]:
-    found = [one.measure for one in measures.register(at, view.id)]
+    register = measures.register(at, view.id)
     return {
+        "unopened": register.unopened,
         "words": words,
         "roles": [(role.value, words.ROLES[role]) for role in Role],
-        "named": {person.n: persons.where_named(view, found, person) for person in view.case.registered},
+        "named": {person.n: persons.where_named(view, register.measures, person) for person in view.case.registered},
         "latest": add_months(at.today, DEFER_MONTHS),
     }
 

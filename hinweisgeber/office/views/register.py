@@ -8,7 +8,17 @@ from collections.abc import Callable
 from flask import redirect, render_template, request
 
 from ...domain.report import LINE_LIMIT
-from ...errors import DateMissing, FileNotFound, NotAllowed, ReasonMissing, Refused, Stale, StoreAway
+from ...errors import (
+    DateMissing,
+    FileNotFound,
+    FormUnknown,
+    MeasureUnopened,
+    NotAllowed,
+    ReasonMissing,
+    Refused,
+    Stale,
+    StoreAway,
+)
 from ...usecases import measures
 from ...usecases.desk import Desk
 from .. import retention_labels as words
@@ -16,6 +26,7 @@ from ..auth import Page, desk, kept_page
 from ..forms import Failed, once, once_of_form
 from .shared import NONE, chosen, day_of, failed_at, people_at, place_of, typed
 
+SHARE = "-share"  # likewise: the form that gives its key to somebody else
 MOVE = "-move"  # behind a measure's number: the form that changes it
 
 
@@ -26,7 +37,8 @@ def measure_register() -> Page:
 
 def _measures_page(wanted: str = "", failed: Failed = NONE, of: str = "") -> Page:
     at = desk()
-    views = measures.register(at)
+    register = measures.register(at)
+    views = register.views
     if of and of not in {view.measure.number for view in views}:  # whoever cannot open it is told nothing else
         raise FileNotFound()
     groups = {view.measure.number: words.FILTER_OF[view.measure.state(at.today)] for view in views}
@@ -34,10 +46,12 @@ def _measures_page(wanted: str = "", failed: Failed = NONE, of: str = "") -> Pag
     page = render_template(
         "office/measures.html",
         views=[view for view in views if wanted in ("", groups[view.measure.number])],
+        unopened=register.unopened,
         counts=Counter(groups.values()),
         wanted=wanted,
         words=words,
         people=people_at(at),
+        heirs=[one.officer_id for one in at.ring.officers(at.today) if one.officer_id != at.officer_id],
         today=at.today,
         failed=failed,
         errors=failed.errors,
@@ -50,7 +64,7 @@ def _measures_page(wanted: str = "", failed: Failed = NONE, of: str = "") -> Pag
 def _carry_out_measure(number: str, act: Callable[[Desk], object], failed: Callable[[Refused], Failed]) -> Page:
     try:
         act(desk())
-    except FileNotFound:
+    except (FileNotFound, MeasureUnopened, FormUnknown):
         raise
     except StoreAway as away:
         return kept_page(away)
@@ -89,6 +103,15 @@ def measure_moved(number: str) -> Page:
     return _carry_out_measure(number, move, failed)
 
 
+def measure_shared(number: str) -> Page:
+    """Somebody else gets the key of a measure whose case is erased."""
+
+    def share(at: Desk) -> object:
+        return measures.share(at, number, chosen("to"), typed("reason"), once_of_form())
+
+    return _carry_out_measure(number, share, lambda refused: failed_at(number + SHARE, refused, "reason", "to"))
+
+
 def wrong_measure_field(lines: tuple[str, ...] = ("what", "who")) -> str:
     """The field of a measure's form that was refused, told by what was typed: texts first, then days."""
     for name in lines:
@@ -105,4 +128,5 @@ ROUTES: tuple[tuple[str, list[str], Callable[..., Page]], ...] = (
     ("/massnahmen/<number>/umgesetzt", ["POST"], measure_done),
     ("/massnahmen/<number>/wirkung", ["POST"], measure_rated),
     ("/massnahmen/<number>/aenderung", ["POST"], measure_moved),
+    ("/massnahmen/<number>/schluessel", ["POST"], measure_shared),
 )

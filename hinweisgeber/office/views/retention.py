@@ -136,8 +136,10 @@ def all_endings() -> Page:
 def archive_list() -> Page:
     """What is offered to the archive, to print: no content."""
     at = desk()
-    offers = retention.offers(at)
-    return render_template("office/archive_list.html", offers=offers, topics=topics(), today=at.today)
+    offers, unopened = retention.offers(at)
+    return render_template(
+        "office/archive_list.html", offers=offers, unopened=unopened, topics=topics(), today=at.today
+    )
 
 
 ROUTES: tuple[tuple[str, list[str], Callable[..., Page]], ...] = (

@@ -8,10 +8,12 @@ from typing import Any, Literal, overload
 
 from flask import current_app, request
 
+from ...domain import destroying
 from ...domain.casefile import CaseFile
 from ...domain.flags import SECRECY
 from ...errors import ChoiceMissing, DateMissing, NotAllowed, Refused
 from ...usecases.desk import Desk
+from ...web.app import sentence_of
 from ..forms import Failed
 
 NONE = Failed()
@@ -30,6 +32,12 @@ def topics() -> dict[str, str]:
 def guarded(case: CaseFile) -> dict[str, Any]:
     """What every page of a case shows above its content: the small circle, and which secrecy holds (§ 6 HinSchG)."""
     return {"small_circle": case.small_circle, "secrecy": [flag for flag in case.flags if flag in SECRECY]}
+
+
+def kept_because(case: CaseFile, at: Desk) -> str:
+    """Why this officer may destroy nothing in the case now, in words; empty when they may."""
+    refused = destroying.against(case, at.officer_id)
+    return sentence_of(refused) if refused else ""
 
 
 def people_at(at: Desk) -> dict[str, str]:

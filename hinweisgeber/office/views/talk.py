@@ -35,7 +35,7 @@ def talk_page(number: str) -> Page:
 
 
 def _page(number: str, failed: Failed = NONE) -> Page:
-    taken_in = refresh(desk(), number)
+    unfetched = refresh(desk(), number)  # an answer may wait in the letterbox
 
     def more(at: Desk, view: FileView) -> Mapping[str, Any]:
         talk = oral.talk(at, number)
@@ -43,7 +43,7 @@ def _page(number: str, failed: Failed = NONE) -> Page:
         record = view.case.minutes.record
         return {
             "talk": talk,
-            "waits": not taken_in,
+            "unfetched": unfetched,
             "prefilled": _prefilled(talk),
             "records": records,
             "record": record if record in dict(records) else "summary",

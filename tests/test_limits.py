@@ -1,0 +1,134 @@
+"""The limits that THREAT_MODEL, SPEC, start page and privacy notice name are real, and all four name them.
+
+Each test shows a limit and the words for it. Whoever overcomes one finds its test red and changes the words with it.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from hinweisgeber import config
+from hinweisgeber.crypto.code import AccessCode
+from hinweisgeber.crypto.keys import CaseKey
+from hinweisgeber.domain.report import Report
+from hinweisgeber.intake import Intake
+from hinweisgeber.store.cabinet import CASE
+from hinweisgeber.store.letterbox import Letterbox
+from hinweisgeber.store.unit import Store
+from hinweisgeber.usecases import casework, founding
+from hinweisgeber.usecases.collect import collect
+from hinweisgeber.usecases.desk import Desk, OpenFile, read_log
+from hinweisgeber.usecases.submit import submit
+from tests.founded import TODAY, Founded
+from tests.pages import Reporter, read
+
+ROOT = Path(__file__).resolve().parents[1]
+THREATS = ROOT / "THREAT_MODEL.md"
+SPEC = ROOT / "hinweisgeber/crypto/SPEC.md"
+NUMBER = "HM-2026-0001"
+Desks = Callable[..., Desk]
+
+
+def says(document: Path, *words: str) -> bool:
+    text = " ".join(document.read_text(encoding="utf-8").split())
+    return all(word in text for word in words)
+
+
+def shows(intake: Intake, path: str, *words: str) -> bool:
+    text = read(intake.test_client().get(path)).text
+    return all(word in text for word in words)
+
+
+def send(letterbox: Store[Letterbox], at: Desk) -> None:
+    """A report, taken in by `at`."""
+    recipients = [officer.recipient() for officer in at.ring.officers(TODAY)]
+    submit(letterbox, recipients, AccessCode.generate(), Report("Erfunden."), TODAY, None)
+    collect(at)
+
+
+def log_under(key: CaseKey, at: Desk) -> str:
+    """The office's log of the case as this key alone shows it; `at` only lends its cabinet."""
+    with at.cabinet.read() as cabinet:
+        row = cabinet.file_by_number(CASE, 2026, 1, at.officer_id)
+        assert row is not None
+        return str(read_log(cabinet, OpenFile(row, key, b"")))
+
+
+def test_the_key_the_intake_made_opens_the_offices_file(
+    desk: Desks, letterbox: Store[Letterbox], intake: Intake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[CaseKey] = []
+    generate = CaseKey.generate
+
+    def remembered() -> CaseKey:
+        kept.append(generate())
+        return kept[-1]
+
+    monkeypatch.setattr(CaseKey, "generate", staticmethod(remembered))
+    send(letterbox, desk("anna"))
+    casework.note(desk("anna"), NUMBER, "Nur für die Meldestelle.")
+    assert "Nur für die Meldestelle." in log_under(kept[0], desk("anna"))
+    assert says(THREATS, "**The intake's key opens the office's file.**")
+    assert says(SPEC, "the file key is derived from the key the intake made")
+    assert shows(intake, "/", "Stiehlt er später auch unsere Akten, kann er Ihre öffnen.")
+    assert shows(intake, "/datenschutz", "Dort entsteht auch der Schlüssel zu Ihrer Akte.")
+
+
+def test_who_kept_a_key_reads_on_after_being_revoked(
+    desk: Desks, letterbox: Store[Letterbox], founded: Founded, intake: Intake
+) -> None:
+    anna, lead = desk("anna"), desk("lead")
+    send(letterbox, anna)
+    with anna.cabinet.read() as cabinet:
+        row = cabinet.file_by_number(CASE, 2026, 1, anna.officer_id)
+        assert row is not None
+    kept = anna.identity.unwrap(anna.officer_id, row.id, row.wrap)
+    longer = founding.revoke(anna.cabinet, letterbox, anna.ring, founded.root(), "anna", TODAY)
+    assert anna.officer_id not in [officer.officer_id for officer in longer.officers(TODAY)]
+    casework.note(lead, NUMBER, "Seit sie fort ist.")
+    assert "Seit sie fort ist." in log_under(kept, lead)
+    assert says(THREATS, "**Revocation closes nothing that was open.**")
+    assert says(SPEC, "Revocation closes neither what was seen nor what is added to that case later")
+    assert shows(intake, "/datenschutz", "kann sie diesen Fall weiter lesen. Auch das Neue darin.")
+
+
+def test_lengths_on_the_wire_tell_states_apart(intake: Intake) -> None:
+    intake.acknowledge = False
+    reporter = Reporter(intake.test_client(use_cookies=False))
+    reporter.send()
+    empty = reporter.open()
+    wrong = reporter.client.post("/postfach", data={"code": str(AccessCode.generate())})
+    written = reporter.open(message="Noch etwas.", do="write", capability=read(empty).one("capability"))
+    lengths = sorted(len(answer.data) for answer in (empty, wrong, written))
+    assert min(after - before for before, after in itertools.pairwise(lengths)) > 64
+    assert says(THREATS, "**Lengths on the wire.** Answers are not padded")
+    assert says(SPEC, "Answers over HTTP are not padded.")
+    assert shows(intake, "/", "Er sieht aber, wie viel hin und her geht.")
+    assert shows(intake, "/datenschutz", "jede ist anders lang")
+
+
+@pytest.mark.parametrize("face", ["intake", "office"])
+def test_the_way_is_not_post_quantum(face: str, intake: Intake) -> None:
+    nginx = (ROOT / f"deploy/nginx/{face}.conf").read_text(encoding="utf-8")
+    assert re.findall(r"^\s*ssl_ecdh_curve (.*);", nginx, re.MULTILINE) == ["X25519:secp384r1:prime256v1"]
+    assert says(THREATS, "**Post-quantum on the wire.** What is stored is sealed", "nginx of Debian 12 offers X25519")
+    assert says(SPEC, "TLS is not part of these formats and, as deployed, not post-quantum.")
+    assert shows(intake, "/datenschutz", "Für den Weg zu uns gilt das noch nicht")
+
+
+def test_files_tell_the_time_that_tables_do_not(intake: Intake, settings: config.Settings) -> None:
+    before = time.time() - 1
+    Reporter(intake.test_client(use_cookies=False)).send()
+    assert max(path.stat().st_mtime for path in settings.home.glob("letterbox.sqlite*")) >= before
+    assert says(THREATS, "**File times and order.**", "of the last line of a log")
+    assert says(SPEC, "Times are in no format here and still in the file system")
+    assert shows(intake, "/", "An den Dateien auf dem Server ist aber zu sehen, wann etwas gespeichert wurde.")
+    assert shows(intake, "/datenschutz", "ist trotzdem zu sehen, wann etwas gespeichert wurde")
+    for path in ("/", "/datenschutz"):
+        assert not re.search(r"speichern (?:weder|keine)[^.]*Uhrzeit", read(intake.test_client().get(path)).text)
