@@ -113,6 +113,7 @@ def test_copy_by_earlier_rules_is_no_copy_any_more_and_made_anew(
     assert (new.n, new.rules) == (old.n + 1, sandbox.RULES)
     found = evidence.find(desk("anna"), CASE, file.blob)
     assert (found.copies, found.working_copy, found.for_others) == ((new,), new, new)
+    casework.take_over(desk("anna"), CASE)
     evidence.destroy(desk("anna"), blobs, CASE, file.blob, "Beifang")
     assert there(folder) == set(), "the earlier copy goes along"
 
