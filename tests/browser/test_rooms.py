@@ -23,7 +23,8 @@ pytestmark = pytest.mark.browser
 SHOTS = os.environ.get("HINWEISGEBER_SHOTS", "")
 LINKS = """() => [...document.querySelectorAll('a')].map(link => ({
     href: link.getAttribute('href'), place: link.hash && link.pathname === location.pathname ? link.hash.slice(1) : '',
-    there: !link.hash || link.pathname !== location.pathname || document.getElementById(decodeURIComponent(link.hash.slice(1))) !== null,
+    there: !link.hash || link.pathname !== location.pathname ||
+      document.getElementById(decodeURIComponent(link.hash.slice(1))) !== null,
     beside: link.target === '_blank' && link.relList.contains('noopener'), id: link.id}))"""
 FORMS = """() => [...document.forms].map(form => ({method: form.method, path: new URL(form.action).pathname,
     quiet: form.matches('[data-quiet], [data-plain]'), remembers: form.getAttribute('autocomplete') !== 'off'}))"""
