@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-import re
 from typing import Any
 
 from PIL import ExifTags, Image, ImageFile, IptcImagePlugin
 
 from .pixels import open_picture
 from .terms import Findings, Limits, Stop
+from .xmp import look_at_xmp
 
 Base, Ifd, Gps = ExifTags.Base, ExifTags.IFD, ExifTags.GPS
 TAGS = {
@@ -20,15 +20,6 @@ TAGS = {
     "time": (Base.DateTime, Base.DateTimeOriginal, Base.DateTimeDigitized, Base.OffsetTime),
     "title": (Base.ImageDescription, Base.XPTitle, Base.XPSubject, Base.XPKeywords, Base.DocumentName),
     "comment": (Base.UserComment, Base.XPComment),
-}
-XMP = {
-    "author": r"creator|CreatorTool|OwnerName|artist|rights|credit|AuthorsPosition",
-    "software": r"softwareAgent|Software",
-    "camera": r"Make|Model|Lens",
-    "serial": r"SerialNumber|DocumentID|InstanceID|OriginalDocumentID",
-    "time": r"CreateDate|ModifyDate|MetadataDate|DateCreated|DateTimeOriginal",
-    "place": r"GPSLatitude|GPSLongitude|City|Country|Location",
-    "title": r"title|description|subject|Headline",
 }
 IPTC = {(2, 80): "author", (2, 110): "author", (2, 116): "author", (2, 90): "place", (2, 101): "place"}
 IPTC |= {(2, 5): "title", (2, 105): "title", (2, 120): "title", (2, 55): "time", (2, 60): "time", (2, 65): "software"}
@@ -46,15 +37,6 @@ def look(picture: Image.Image, findings: Findings, limits: Limits) -> None:
             raise
         except Exception:  # noqa: S112 -- parsers of hostile blocks raise anything
             continue
-
-
-def look_at_xmp(text: str, findings: Findings) -> None:
-    """Add the values of well-known XMP properties, written as attribute or as element."""
-    for label, names in XMP.items():
-        for match in re.finditer(
-            rf"[\w-]+:(?:{names})\b(?:=[\"']([^\"']{{1,400}})[\"']|[^>]{{0,80}}>(.{{1,600}}?)</\w)", text, re.S
-        ):
-            findings.add(label, re.sub(r"<[^>]{0,200}>", " ", match[1] or match[2] or ""))
 
 
 def _exif(picture: Image.Image, findings: Findings, limits: Limits) -> None:
@@ -108,7 +90,7 @@ def _xmp(picture: Image.Image, findings: Findings, limits: Limits) -> None:
     for key in ("xmp", "XML:com.adobe.xmp"):
         value = picture.info.get(key)
         if value:
-            look_at_xmp(value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value), findings)
+            look_at_xmp(value if isinstance(value, bytes) else str(value).encode(), findings)
 
 
 def _iptc(picture: Image.Image, findings: Findings, limits: Limits) -> None:

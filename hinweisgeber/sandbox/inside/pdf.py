@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,11 +11,11 @@ import pypdfium2.raw as raw  # type: ignore[import-untyped]
 from PIL import Image
 
 from . import imagepdf
-from .exif import look_at_xmp
 from .images import PREVIEW_SIDE, Result, head
 from .kinds import MIMETYPE, Kind
 from .pixels import burn, encode, shrink
 from .terms import MIB, Findings, Limits, Stop
+from .xmp import look_at_xmp, packets
 
 DPI = 150
 INFORMATION = {
@@ -113,8 +112,8 @@ def _look(document: pdfium.PdfDocument, path: Path, findings: Findings) -> None:
         findings.add("dropped-part", "Formular (XFA): Zu sehen ist nur, was ohne sein Programm gezeichnet wird.")
     _look_at_notes(document, findings)
     with path.open("rb") as file:
-        for packet in re.findall(rb"(?s)<x:xmpmeta.{0,65536}?</x:xmpmeta>", file.read(XMP_LIMIT))[:10]:
-            look_at_xmp(packet.decode("utf-8", "replace"), findings)
+        for packet in packets(file.read(XMP_LIMIT)):
+            look_at_xmp(packet, findings)
 
 
 def _look_at_notes(document: pdfium.PdfDocument, findings: Findings) -> None:
