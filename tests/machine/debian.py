@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = (ROOT / "deploy/README.md").read_text(encoding="utf-8")
-HERE = "/root/deploy"  # where the guide's commands are typed
+HERE = "/srv/deploy"  # where the guide's commands are typed
 SECONDS = 300  # the longest a chapter may take, also on a busy machine
 
 # Mounts and processes of its own, which end with it. Of /dev only what is harmless: systemd-tmpfiles writes there too.
