@@ -110,7 +110,7 @@ def _posted() -> Sheet:
 
 
 def _is_fresh(files: FormFiles) -> bool:
-    """A code is not carried along for ever: a page left open overnight begins with another one."""
+    """A code is not shown for ever: a page left open overnight shows another one. A noted one can be sent."""
     made = files.more.get("made")
     return made is None or (isinstance(made, int) and now() <= made + STAGED_LIFETIME)
 

@@ -24,7 +24,7 @@ class RingFile:
             self._ring = self._read()
         except OSError as error:
             raise SettingsWrong(
-                "HINWEISGEBER_RING", f"{path} ist nicht lesbar; „hinweisgeber init“ legt ihn an."
+                "HINWEISGEBER_RING", f"{path} ist nicht lesbar. Bitte aus einer Sicherung zurückholen."
             ) from error
 
     @property
