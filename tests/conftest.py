@@ -25,7 +25,7 @@ from hinweisgeber.web.app import Face
 from hinweisgeber.web.ring_file import RingFile
 from tests.fixtures.known import Release, unpack
 from tests.fixtures.releases import V0_2_0, Instance, copy_of
-from tests.founded import NOW, TODAY, Founded, copy_database, found_in
+from tests.founded import NOW, TODAY, Founded, found_in, settled
 
 # Nobody promises how quick an example is; machines stall, and whoever draws the first one builds tables.
 hypothesis.settings.register_profile("tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -57,16 +57,8 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Founded:
 
 @pytest.fixture
 def settings(founded: Founded, tmp_path: Path) -> config.Settings:
-    """The settings of a founded home of this test's own: ring, institution of the demo, both databases."""
-    home = tmp_path / "home"
-    (home / "keys").mkdir(parents=True)
-    (home / "keys/ring.json").write_text(founded.ring_text, encoding="utf-8")
-    (home / "hinweisgeber.toml").write_bytes(config.DEMO.read_bytes())
-    copy_database(founded.cabinet_file, home / "cabinet.sqlite")
-    copy_database(founded.letterbox_file, home / "letterbox.sqlite")
-    return config.load(
-        home, {"HINWEISGEBER_ROOT_FINGERPRINT": founded.fingerprint, "HINWEISGEBER_INTAKE_SECRET": "5e" * 32}
-    )
+    """The settings of a founded home of this test's own."""
+    return settled(founded, tmp_path / "home")
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from hinweisgeber import config
 from hinweisgeber.crypto.keystore import Identity, RootKey, unlock_identity
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.store.cabinet import Cabinet, cabinet_store
@@ -88,3 +89,14 @@ def copy_database(template: Path, target: Path) -> str:
     for path in template.parent.glob(f"{template.name}*"):
         shutil.copy(path, target.with_name(target.name + path.name.removeprefix(template.name)))
     return f"sqlite:///{target}"
+
+
+def settled(founded: Founded, home: Path) -> config.Settings:
+    """The settings of a new home with that founding: ring, institution of the demo, both databases."""
+    (home / "keys").mkdir(parents=True)
+    (home / "keys/ring.json").write_text(founded.ring_text, encoding="utf-8")
+    (home / "hinweisgeber.toml").write_bytes(config.DEMO.read_bytes())
+    copy_database(founded.cabinet_file, home / "cabinet.sqlite")
+    copy_database(founded.letterbox_file, home / "letterbox.sqlite")
+    secrets = {"HINWEISGEBER_ROOT_FINGERPRINT": founded.fingerprint, "HINWEISGEBER_INTAKE_SECRET": "5e" * 32}
+    return config.load(home, secrets)

@@ -7,25 +7,33 @@ the pages, `cures.py` takes a cure out of the answers.
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
-from wsgiref.types import WSGIApplication
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from hinweisgeber import config
 from hinweisgeber.intake import Intake
+from hinweisgeber.store.letterbox import letterbox_store
+from hinweisgeber.usecases import writing as keeping
+from hinweisgeber.web.ring_file import RingFile
 from tests.device.cures import without
 from tests.device.device import Device
 from tests.device.driver import Driver
 from tests.device.kinds import Chromium, Firefox
 from tests.device.visit import Visit
+from tests.founded import NOW, Founded, settled
 from tests.ports import free_port
 
 KINDS: dict[str, type[Device]] = {"chromium": Chromium, "firefox": Firefox}
 Visits = Callable[..., AbstractContextManager[Visit]]
+Places = Callable[..., "Place"]
 
 
 class Silent(WSGIRequestHandler):
@@ -35,18 +43,39 @@ class Silent(WSGIRequestHandler):
         """Nothing."""
 
 
-@contextmanager
-def served(app: WSGIApplication, out: Iterable[str]) -> Iterator[str]:
-    """The address of the app while it is served, without these cures."""
-    server = make_server("127.0.0.1", free_port(), without(app, out), threaded=True, request_handler=Silent)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+class Portal:
+    """An app on a port of its own, which can be away for a while."""
+
+    def __init__(self, app: WSGIApplication) -> None:
+        self._app, self._away = app, False
+        server = make_server("127.0.0.1", free_port(), self._answer, threaded=True, request_handler=Silent)
+        self._server, self.base = server, f"http://127.0.0.1:{server.port}"
+
+    def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if self._away:  # what is written after this reaches nobody
+            environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
+        return self._app(environ, start_response)
+
+    @contextmanager
+    def served(self) -> Iterator[Portal]:
+        """Answers until the end."""
+        thread = threading.Thread(target=self._server.serve_forever)
+        thread.start()
+        try:
+            yield self
+        finally:
+            self._server.shutdown()
+            thread.join()
+            self._server.server_close()
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Nobody answers."""
+        self._away = True
+        try:
+            yield
+        finally:
+            self._away = False
 
 
 @pytest.fixture(scope="session")
@@ -57,6 +86,58 @@ def driver() -> Iterator[Driver]:
     driver.end()
 
 
+@dataclass
+class Place:
+    """A started browser in front of a portal in which something can be wrong."""
+
+    visit: Visit
+    portal: Portal
+    restarted: dict[int, tuple[str, frozenset[str]]] = field(default_factory=dict)  # ways_back.restarted, once
+
+    @contextmanager
+    def trouble(self) -> Iterator[None]:
+        """The portal cannot keep a text, and nobody knows why."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(keeping, "keep", None)
+            yield
+
+    def away(self) -> AbstractContextManager[None]:
+        """Nobody answers."""
+        return self.portal.away()
+
+
+@pytest.fixture(scope="module")
+def places(
+    driver: Driver, founded: Founded, institution: config.Institution, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Places]:
+    """`places("firefox", script=False)`: the same device and portal as long as it is asked for, then another."""
+    now: list[tuple[object, Place]] = []
+    with ExitStack() as stack:
+
+        def place(kind: str, *, script: bool, out: Iterable[str] = ()) -> Place:
+            if not now or now[0][0] != (kind, script, out):
+                stack.close()
+                folder = tmp_path_factory.mktemp("place")
+                app = _intake_in(founded, institution, folder / "home")
+                device = KINDS[kind](driver, folder / "device", script=script)
+                portal = stack.enter_context(Portal(without(app, out)).served())
+                stack.callback(device.kill)
+                device.start()
+                now[:] = [((kind, script, out), Place(Visit(device, portal.base), portal))]
+            return now[0][1]
+
+        yield place
+
+
+def _intake_in(founded: Founded, institution: config.Institution, home: Path) -> Intake:
+    settings = settled(founded, home)
+    assert settings.root_fingerprint is not None
+    ring_file = RingFile(settings.ring, settings.root_fingerprint)
+    app = Intake(settings, institution, ring_file, letterbox_store(settings.letterbox_url))
+    app.clock = lambda: NOW
+    return app
+
+
 @pytest.fixture
 def visits(driver: Driver, intake: Intake, tmp_path: Path) -> Visits:
     """`visits("firefox", script=False, out={"password"})`: a started browser and the portal, ended with the test."""
@@ -64,10 +145,10 @@ def visits(driver: Driver, intake: Intake, tmp_path: Path) -> Visits:
     @contextmanager
     def visit(kind: str, *, script: bool, out: Iterable[str] = ()) -> Iterator[Visit]:
         device = KINDS[kind](driver, tmp_path / "device", script=script)
-        with served(intake, out) as base:
+        with Portal(without(intake, out)).served() as portal:
             device.start()
             try:
-                yield Visit(device, base)
+                yield Visit(device, portal.base)
             finally:
                 device.kill()
 

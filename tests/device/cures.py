@@ -16,16 +16,18 @@ HTML: Final[Mapping[str, Callable[[str], str]]] = {
     "password": lambda page: PASSWORD.sub("", page),
     "one sign": lambda page: PASSWORD.sub(lambda field: re.sub(r"value=\S+", 'value="elf-zeichen"', field[0]), page),
     "autocomplete": lambda page: re.sub(r"\sautocomplete=[\"']?off\b[\"']?", "", page),
+    "onward": lambda page: re.sub(r"\sformaction=\"[^\"]*\"", "", page),
     "script": lambda page: re.sub(r"<script\b.*?</script>", "", page, flags=re.DOTALL),
 }
-CURES: Final = frozenset({*HTML, "no-store", "see other"})
+CURES: Final = frozenset({*HTML, "no-store", "see other", "kept page"})
 
 
 def without(app: WSGIApplication, out: Iterable[str]) -> WSGIApplication:
     """The app without these cures.
 
-    `password`: the filled field · `one sign`: its value is longer · `autocomplete`: the fields' `off` · `script`: what
-    sends by fetch · `no-store`: pages may be cached · `see other`: what a 303 leads to is the answer itself.
+    `password`: the filled field · `one sign`: its value is longer · `autocomplete`: the fields' `off` · `onward`: pages
+    1 and 2 post to their own address · `script`: what sends by fetch · `no-store`: pages may be cached · `see other`:
+    what a 303 leads to is the answer itself · `kept page`: no page may be kept, the empty first one neither.
     """
     taken = frozenset(out)
     assert taken <= CURES, taken
@@ -38,6 +40,8 @@ def without(app: WSGIApplication, out: Iterable[str]) -> WSGIApplication:
             status, headers, body = _answer(app, {**environ, **get})
         if "no-store" in taken and headers.get("Cache-Control") == "no-store":
             headers["Cache-Control"] = "private, no-cache"
+        if "kept page" in taken and headers.get("Cache-Control") == "private, no-cache":
+            headers["Cache-Control"] = "no-store"
         if headers.get("Content-Type", "").startswith("text/html"):
             page = body.decode()
             for cure in taken & HTML.keys():

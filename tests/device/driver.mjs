@@ -115,12 +115,44 @@ const commands = {
   async waitFor(seat, {selector}) {
     await find(seat, selector);
   },
+  async becomes(seat, {code}) {
+    await until(seat, code, found => found === true, `not yet: ${code}`);
+  },
   async evaluate(seat, {code}) {
     return value(seat, code);
   },
   async open(seat, {url}) {
+    seat.before.push(seat.page);
     seat.page = watch(seat, await seat.browser.newPage());
     await commands.goto(seat, {url});
+  },
+  // A link that opens a window of its own: goes there.
+  async follow(seat, {selector}) {
+    const known = await seat.browser.pages();
+    await commands.click(seat, {selector});
+    for (const end = Date.now() + TIMEOUT; Date.now() < end; await pause()) {
+      const more = (await seat.browser.pages()).find(page => !known.includes(page));
+      if (!more) continue;
+      seat.before.push(seat.page);
+      seat.page = watch(seat, more);
+      await until(seat, `${SHOWN} && location.protocol !== 'about:'`, found => found, 'empty');
+      return;
+    }
+    throw new Error(`${selector} opens no window`);
+  },
+  // Back to the window from which this one was opened.
+  async closeTab(seat) {
+    await seat.page.close();
+    seat.page = seat.before.pop();
+    await seat.page.bringToFront();
+  },
+  // What is asked when somebody begins to leave the page and then stays.
+  async hesitate(seat, {way, ...given}) {
+    [seat.leave, seat.asked] = [false, []];
+    commands[way](seat, given).catch(() => {}); // it comes to nothing
+    for (const end = Date.now() + TIMEOUT; Date.now() < end && !seat.asked.length; await pause());
+    seat.leave = true;
+    return seat.asked.splice(0);
   },
   // Goes to the restored window: one of the portal, or the browser's own sentence that it cannot show it again.
   async restored(seat, {part}) {
@@ -131,6 +163,17 @@ const commands = {
       }
     }
     throw new Error(`no window was restored: ${(await seat.browser.pages()).map(page => page.url())}`);
+  },
+  // What all windows of a restored session say, once so many are there.
+  async everywhere(seat, {code, many}) {
+    let shown = [];
+    for (const end = Date.now() + TIMEOUT; Date.now() < end && shown.length < many; await pause()) {
+      const found = (await seat.browser.pages()).map(page => value({...seat, page}, `${SHOWN} && document.documentURI
+        !== 'about:blank' && ${code}`).catch(() => null));
+      shown = (await Promise.all(found)).filter(Boolean);
+    }
+    if (shown.length < many) throw new Error(`${shown.length} instead of ${many} windows were restored`);
+    return shown;
   },
   async asked(seat, {leave = true}) {
     seat.leave = leave;
@@ -155,7 +198,7 @@ async function connect(id, {endpoint, protocol}) {
   const browser = await puppeteer.connect({
     browserWSEndpoint: endpoint, protocol, defaultViewport: null, protocolTimeout: TIMEOUT,
   });
-  const seat = {browser, bidi: protocol !== 'cdp', leave: true, asked: [], watched: new WeakSet()};
+  const seat = {browser, bidi: protocol !== 'cdp', leave: true, asked: [], before: [], watched: new WeakSet()};
   const pages = await browser.pages();
   for (const page of pages) watch(seat, page);
   seat.page = pages[0] ?? watch(seat, await browser.newPage());

@@ -34,6 +34,7 @@ PREFS: Final[Mapping[str, object]] = {
     "browser.sessionstore.interval": 500,  # milliseconds; 15,000 without it
     "browser.sessionstore.interval.idle": 500,
     "browser.sessionstore.max_resumed_crashes": 10,
+    "browser.sessionstore.restore_on_demand": False,  # all windows of a restored session at once
     "toolkit.startup.max_resumed_crashes": -1,
     "dom.confirm_repost.testing.always_accept": True,  # "send again?" is answered with yes
     "dom.file.createInChild": True,  # else BiDi cannot choose a file

@@ -81,11 +81,11 @@ class Visit:
     def flushes(self) -> None:
         """Types a neutral word beside the form and waits until it stands on disk: what else is kept must then, too."""
         mark = Needles()
-        beside = mark.word("neutral")
+        beside, written = mark.word("neutral"), Profile(self.device.profile / self.device.sessions)
         self.device.do("evaluate", code=f"{BESIDE}('beside-{beside}')")
         self.device.do("type", selector=f"#beside-{beside}", text=beside)
         wait(
-            lambda: bool(mark.in_files(self.device.session_files())),
+            lambda: bool(mark.in_files(written.changed())),
             FLUSH_SECONDS,
             lambda: f"{self.device.name} has not written {beside}: nothing is proved",
         )
@@ -100,6 +100,11 @@ class Visit:
             FLUSH_SECONDS,
             lambda: f"{self.device.name} has not written its restored session",
         )
+
+    def looks_anew(self) -> None:
+        """What was planted before is not looked for any more."""
+        self.needles, self.found = Needles(), {}
+        self._profile.changed()
 
     def seals(self) -> None:
         """What the page carries sealed is a secret too."""

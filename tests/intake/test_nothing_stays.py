@@ -143,7 +143,7 @@ def test_no_text_is_stored_by_typing_alone(answers: dict[str, TestResponse]) -> 
 def test_what_is_sealed_goes_by_post_only(answers: dict[str, TestResponse]) -> None:
     for name, answer in answers.items():
         addresses = re.findall(r'(?:href|src|action)="([^"]*)"', answer.text)
-        assert not [address for address in addresses if "?" in address], name
+        assert {address for address in addresses if "?" in address} <= {"/melden?weiter"}, name  # which tells nothing
 
 
 # -- titles, and the way out ----------------------------------------------------------------------------------------

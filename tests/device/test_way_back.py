@@ -1,0 +1,172 @@
+"""Nothing is lost on the way without a word: what is kept of a report, and what the page has said would be lost.
+
+One row a cell of browser × script × page × way. What is not kept was announced before by a sentence of the page that
+names this way; with script the browser asks as well, and who stays keeps everything. On the disk stays nothing, but for
+what Chromium posts again, and that is said too.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+from tests.device.conftest import Place
+from tests.device.ways_back import LEAVING, PAGES, WAYS, restarted, written
+
+Places = Callable[..., Place]
+pytestmark = pytest.mark.browser
+
+BOTH = ("chromium", "firefox")
+ON, OFF = True, False
+#: What stands on page 1, what beside it on page 2, and what beside both on page 3.
+NOTHING, TOLD, WISH, ALL = "", "description", "description wish", "description wish code"
+WHOLE = {1: TOLD, 2: WISH, 3: ALL}
+SAYS = {
+    "reload": "neu laden",
+    "back": "im Browser zurückgehen",
+    "address": "eine andere Adresse öffnen",
+    "restart": "das Fenster schließen",
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What is kept, and what Chromium writes down; what is lost or written down, the page has said."""
+
+    way: str
+    page: int
+    script: bool
+    kept: str
+    stays: str = NOTHING
+
+
+TABLE = [
+    # The page is not left. Page 3 carries what the others have, has the same links and is kept by the same script.
+    Cell("link", 3, ON, ALL),
+    Cell("link", 3, OFF, ALL),
+    Cell("tab", 3, ON, ALL),
+    Cell("tab", 3, OFF, ALL),
+    Cell("error", 3, ON, ALL),
+    Cell("away", 3, ON, ALL),
+    *(Cell("error", page, OFF, WHOLE[page]) for page in PAGES),
+    # With script the three pages are one entry of the history.
+    Cell("back", 1, ON, TOLD),
+    Cell("back", 2, ON, WISH),
+    Cell("back", 3, ON, ALL),
+    Cell("address", 1, ON, TOLD),
+    Cell("address", 2, ON, WISH),
+    Cell("address", 3, ON, ALL),
+    *(Cell("reload", page, ON, NOTHING) for page in PAGES),
+    # Without it what was posted is posted again: what was typed since is lost, page 3 has another code, and Chromium
+    # forgets that there was a password among it.
+    Cell("back", 1, OFF, TOLD),
+    Cell("back", 2, OFF, TOLD),
+    Cell("back", 3, OFF, TOLD, stays=TOLD),
+    Cell("address", 1, OFF, TOLD),
+    Cell("address", 2, OFF, TOLD, stays=TOLD),
+    Cell("address", 3, OFF, WISH, stays=WISH),
+    Cell("reload", 1, OFF, NOTHING),
+    Cell("reload", 2, OFF, TOLD, stays=TOLD),
+    Cell("reload", 3, OFF, WISH, stays=WISH),
+    Cell("away", 1, OFF, TOLD, stays=TOLD),
+    Cell("away", 2, OFF, WISH, stays=WISH),
+    Cell("away", 3, OFF, ALL, stays=f"{ALL} sealed"),
+    # The page of before is still in the browser's memory, and the confirmation says so.
+    Cell("sent", 3, ON, NOTHING),
+    Cell("sent", 3, OFF, TOLD, stays=WISH),
+    # No browser has written down anything that it could show again.
+    *(Cell("restart", page, script, NOTHING) for page in PAGES for script in (ON, OFF)),
+]
+CELLS = sorted(
+    ((kind, cell) for cell in TABLE for kind in BOTH),
+    key=lambda pair: (pair[0], pair[1].script, pair[1].way == "restart"),  # one browser after the other
+)
+
+
+def name(kind: str, cell: Cell) -> str:
+    return f"{kind}-{'script' if cell.script else 'no script'}-{cell.way}-{cell.page}"
+
+
+@pytest.mark.parametrize(("kind", "cell"), [pytest.param(*pair, id=name(*pair)) for pair in CELLS])
+def test_what_is_not_kept_was_said_before(places: Places, kind: str, cell: Cell) -> None:
+    place = places(kind, script=cell.script)
+    walk = restarts if cell.way == "restart" else goes
+    said, before, kept = walk(place, cell)
+    assert kept == set(cell.kept.split())
+    if kept != before and cell.way != "sent":
+        assert announced(said, SAYS[cell.way], code="code" in before)
+    stays = set(cell.stays.split()) if kind == "chromium" else set[str]()
+    assert on_disk(place, cell.way) == stays, place.visit.told()
+    if stays:
+        assert re.search(
+            rf"Ist JavaScript aus, merkt sich mancher Browser .*{'Text und Code' if 'code' in before else 'Text'}", said
+        )
+
+
+Walked = tuple[str, frozenset[str], frozenset[str]]  # what the page said, what was there before, what is there after
+
+
+def goes(place: Place, cell: Cell) -> Walked:
+    """That way, in a window of its own; with script first only half of it."""
+    place.visit.looks_anew()
+    with written(place, cell.page) as writing:
+        before, said = writing.has(), writing.reads()
+        assert before == set(WHOLE[cell.page].split())
+        if cell.script and cell.way in LEAVING:
+            assert writing.hesitates(cell.way) == ["beforeunload"]
+            assert writing.has() == before
+        WAYS[cell.way](writing)
+        kept = writing.has()
+        place.visit.flushes()
+    return said, before, kept
+
+
+def restarts(place: Place, cell: Cell) -> Walked:
+    """All three pages at once, by the first cell that asks."""
+    if not place.restarted:
+        place.visit.looks_anew()
+        place.restarted = restarted(place)
+        place.visit.restored()
+    said, kept = place.restarted[cell.page]
+    return said, frozenset(WHOLE[cell.page].split()), kept
+
+
+def announced(said: str, way: str, *, code: bool) -> bool:
+    """Whether one sentence names the way and what is lost by it."""
+    sentences = [each for each in re.split(r"(?<=[.!?])\s", said) if way in each and "verloren gehen" in each]
+    return any("Text" in each and ("Code" in each or not code) for each in sentences)
+
+
+def on_disk(place: Place, step: str) -> set[str]:
+    """What stands in the files that have changed."""
+    place.visit.searches(step, everything=step == "restart")
+    return {found.label for found in place.visit.found[step]}
+
+
+def test_the_table_has_every_cell() -> None:
+    cells = [(kind, cell.way, cell.page, cell.script) for kind, cell in CELLS]
+    every = itertools.product(BOTH, [*WAYS, "restart"], PAGES, (OFF, ON))
+    alike = {(way, script) for way in ("link", "tab", "sent") for script in (OFF, ON)} | {("error", ON), ("away", ON)}
+    assert sorted(cells) == sorted(cell for cell in every if cell[2] == PAGES[-1] or (cell[1], cell[3]) not in alike)
+
+
+# -- the control: without a cure a cell is another -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "out", "way", "page"),
+    [
+        pytest.param("firefox", "kept page", "address", 1, id="first page not kept"),
+        pytest.param("chromium", "onward", "back", 2, id="posted to the page's own address"),
+    ],
+)
+def test_without_a_cure_more_is_lost(places: Places, kind: str, out: str, way: str, page: int) -> None:
+    (cell,) = (cell for each, cell in CELLS if (each, cell.way, cell.page, cell.script) == (kind, way, page, OFF))
+    place = places(kind, script=OFF, out=frozenset({out}))
+    with written(place, page) as writing:
+        WAYS[way](writing)
+        assert writing.has() < set(cell.kept.split())
