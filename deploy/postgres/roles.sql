@@ -175,7 +175,12 @@ GRANT SELECT, INSERT, UPDATE (seen), DELETE      ON session         TO hinweisge
 GRANT SELECT, INSERT,         DELETE             ON login_attempt   TO hinweisgeber_office;
 GRANT SELECT, INSERT, UPDATE (place)             ON seen            TO hinweisgeber_office;
 GRANT SELECT, INSERT,         DELETE             ON draft           TO hinweisgeber_office;
+GRANT SELECT, INSERT, UPDATE (sealed)            ON abstract        TO hinweisgeber_office;
 GRANT SELECT, INSERT,         DELETE             ON form_once       TO hinweisgeber_office;
+
+-- Was eine Person aus dem Briefkasten nicht übernehmen konnte: welche Meldung und warum, kein Inhalt.
+GRANT SELECT, INSERT, UPDATE (why, mark, turn), DELETE
+                                                 ON uncollected     TO hinweisgeber_office;
 
 -- Postausgang: welche Benachrichtigung noch nicht verschickt ist (tick). Kein Inhalt; an wen, steht beim Konto.
 GRANT SELECT, INSERT, UPDATE (state, attempts, next_try, trouble), DELETE
@@ -198,6 +203,7 @@ GRANT SELECT (file_id), DELETE                   ON status          TO hinweisge
 GRANT SELECT (file_id), DELETE                   ON copy            TO hinweisgeber_erase;
 GRANT SELECT (file_id), DELETE                   ON draft           TO hinweisgeber_erase;
 GRANT SELECT (file_id), DELETE                   ON seen            TO hinweisgeber_erase;
+GRANT SELECT (file_id), DELETE                   ON abstract        TO hinweisgeber_erase;
 GRANT SELECT,           DELETE                   ON blob            TO hinweisgeber_erase;
 GRANT SELECT                                     ON journal         TO hinweisgeber_erase;
 GRANT SELECT (seq),     DELETE                   ON journal_text    TO hinweisgeber_erase;
@@ -205,9 +211,9 @@ GRANT         UPDATE (overview)                  ON officer         TO hinweisge
 GRANT SELECT, INSERT, UPDATE (done)              ON erased          TO hinweisgeber_erase;
 GRANT SELECT                                     ON erased          TO hinweisgeber_office;
 
--- Die Sicherung liest alles, nur nicht, wer gerade angemeldet ist: Das gehört in keine Sicherung.
+-- Die Sicherung liest alles, nur nicht, wer gerade angemeldet ist, und keine Auszüge, die neu entstehen: Das gehört in keine Sicherung.
 GRANT SELECT ON ALL TABLES    IN SCHEMA public TO hinweisgeber_backup;
-REVOKE SELECT ON session, login_attempt, form_once FROM hinweisgeber_backup;
+REVOKE SELECT ON session, login_attempt, form_once, abstract FROM hinweisgeber_backup;
 
 \else
 \echo 'Aktenschrank: noch keine Tabellen. Bitte "hinweisgeber migrate" und danach diese Datei noch einmal ausführen.'

@@ -144,7 +144,7 @@ class FolderWriter:
         self._size = self._room = self._waiting = 0
         with _told():
             _make(path.parent)
-            _require_room(path.parent)
+            require_room(path.parent)
             descriptor = os.open(self._part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             self._file: BinaryIO = os.fdopen(descriptor, "wb", buffering=0)
             os.fchmod(descriptor, 0o640 & path.parent.stat().st_mode)  # whatever the umask
@@ -152,7 +152,7 @@ class FolderWriter:
     def write(self, data: bytes | memoryview) -> None:
         """See BlobWriter."""
         with _told():
-            _require_room(self._file.fileno())
+            require_room(self._file.fileno())
             self._make_room(len(data))
             left = memoryview(data)
             while left:
@@ -193,10 +193,10 @@ class FolderWriter:
                 act()
 
 
-def _require_room(where: int | Path) -> None:
-    """Raises ENOSPC before the reserve is touched."""
+def require_room(where: int | Path, part: float = 1.0) -> None:
+    """Raises ENOSPC before this part of the reserve is touched."""
     disk = os.statvfs(where)
-    if disk.f_bavail * disk.f_frsize < min(RESERVE, RESERVE_SHARE * disk.f_blocks * disk.f_frsize):
+    if disk.f_bavail * disk.f_frsize < part * min(RESERVE, RESERVE_SHARE * disk.f_blocks * disk.f_frsize):
         raise OSError(errno.ENOSPC, "only the reserve is left")
 
 

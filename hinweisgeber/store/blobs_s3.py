@@ -64,9 +64,10 @@ class S3Blobs:
             if self._made is None:
                 endpoint = self._options.get("endpoint")
                 config = Config(
+                    # Somebody waits before a page, and its proxy for 60 seconds: both tries end well before.
                     connect_timeout=5,
-                    read_timeout=30,
-                    retries={"mode": "standard", "total_max_attempts": 3},
+                    read_timeout=15,
+                    retries={"mode": "standard", "total_max_attempts": 2},
                     max_pool_connections=CONNECTIONS,
                     s3={"addressing_style": "path" if endpoint else "auto"},
                     # Every store knows the signature; not every one the checksums beside it. The blob has its own seal.

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from sqlalchemy import (
     BigInteger,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     Connection,
     Date,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -26,12 +28,17 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    text,
     update,
 )
 
-from ..domain.report import REPORTER
+from ..errors import FilesTaken, LongTextsFull
+from .blobs import require_room
+from .rate import SMALL, Meter
 from .unit import Store
 
+IDS = 500  # asked for at once
+LONG_TEXTS_LEAVE = 0.5  # of what files leave free on the disk (blobs): for small texts alone
 metadata = MetaData()
 Serial = BigInteger().with_variant(Integer, "sqlite")
 
@@ -69,7 +76,19 @@ message = Table(
     Column("sealed", LargeBinary, nullable=False),
     UniqueConstraint("report_id", "author", "place"),
     UniqueConstraint("report_id", "tag"),
+    Index("message_newest", "report_id", "seq"),
     sqlite_autoincrement=True,
+)
+# What was written after a report, in order of arrival: a flood of reports does not stand between. The condition must
+# stand in a query word for word, else SQLite cannot use the index.
+FOLLOW_UP = text("author = 'reporter' AND place > 0")
+Index(
+    "message_follow_up",
+    message.c.seq,
+    message.c.report_id,
+    message.c.place,
+    sqlite_where=FOLLOW_UP,
+    postgresql_where=FOLLOW_UP,
 )
 blob = Table(
     "blob",
@@ -107,6 +126,19 @@ ended_visit = Table(
 )
 
 
+def newest_places(
+    db: Connection, of: Column[bytes], to: Column[bytes], ids: list[bytes], author: str
+) -> dict[bytes, int]:
+    """By id, the place of this author's newest message: one look into an index each, and no message is read."""
+    said = to.table
+    newest = select(func.max(said.c.place)).where(to == of, said.c.author == author).scalar_subquery()
+    found: dict[bytes, int] = {}
+    for start in range(0, len(ids), IDS):
+        rows = db.execute(select(of, newest).where(of.in_(ids[start : start + IDS])))
+        found |= {row[0]: int(row[1]) for row in rows if row[1] is not None}
+    return found
+
+
 @dataclass(frozen=True)
 class SealedMessage:
     """One sealed thing of a dialogue; author and place are part of its seal."""
@@ -138,19 +170,16 @@ _MESSAGES = (
     .order_by(message.c.seq)
 )
 
-_MESSAGES_SINCE = _MESSAGES.where((message.c.place == 0) | (message.c.seq >= bindparam("oldest")))
-_SIZES = (
-    select(message.c.seq, func.length(message.c.sealed))
-    .where(message.c.report_id == bindparam("report_id"))
-    .order_by(message.c.seq.desc())
-)
+# The newest first; by the index on report and sequence, so that a long dialogue costs no more than what is shown of it.
+_NEWEST = _MESSAGES.order_by(None).order_by(message.c.seq.desc())
 
 
 class Letterbox:
     """The letterbox inside one transaction."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._db = connection
+    def __init__(self, connection: Connection, meter: Meter | None = None) -> None:
+        """`meter`: what strangers may store, where it is they who write."""
+        self._db, self._meter = connection, meter
 
     # -- the intake's side ----------------------------------------------------------------------------------
 
@@ -178,20 +207,18 @@ class Letterbox:
         """The dialogue in order of arrival."""
         return [SealedMessage(*row) for row in self._db.execute(_MESSAGES, {"report_id": report_id})]
 
-    def newest_messages(self, report_id: bytes, budget: int) -> tuple[list[SealedMessage], int]:
-        """The first messages and as many newest as fit in so many bytes, in order; and how many are left out."""
-        sizes = self._db.execute(_SIZES, {"report_id": report_id}).all()
-        if sum(size for _, size in sizes) <= budget:
-            return self.messages(report_id), 0
-        oldest = sizes[0][0]
-        for seq, size in sizes:
-            budget -= size
-            if budget < 0:
-                break
-            oldest = seq
-        rows = self._db.execute(_MESSAGES_SINCE, {"report_id": report_id, "oldest": oldest})
-        shown = [SealedMessage(*row) for row in rows]
-        return shown, len(sizes) - len(shown)
+    def newest_messages(self, report_id: bytes, skip: int, limit: int) -> list[SealedMessage]:
+        """At most `limit` messages of the dialogue, the newest first, without the `skip` newest of all."""
+        rows = self._db.execute(_NEWEST.limit(limit).offset(skip), {"report_id": report_id})
+        return [SealedMessage(*row) for row in rows]
+
+    def count_since(self, report_id: bytes, author: str, place: int) -> int:
+        """How many messages came after this one, and itself; 0 when it is not there."""
+        seq = select(message.c.seq).where(
+            message.c.report_id == report_id, message.c.author == author, message.c.place == place
+        )
+        query = select(func.count()).where(message.c.report_id == report_id, message.c.seq >= seq.scalar_subquery())
+        return int(self._db.execute(query).scalar_one())
 
     def message(self, report_id: bytes, author: str, place: int) -> SealedMessage | None:
         """One message."""
@@ -204,14 +231,6 @@ class Letterbox:
         query = _MESSAGES.where(message.c.author == author, message.c.place >= place)
         rows = self._db.execute(query.order_by(None).order_by(message.c.place).limit(limit), {"report_id": report_id})
         return [SealedMessage(*row) for row in rows]
-
-    def small_messages(self, report_id: bytes, after: int, largest: int, limit: int) -> list[tuple[int, SealedMessage]]:
-        """At most `limit` messages behind this sequence number, in order, each with its own: of the reporter those of
-        at most `largest` sealed bytes, of the others all."""
-        small = (message.c.author != REPORTER) | (func.length(message.c.sealed) <= largest)
-        query = _MESSAGES.add_columns(message.c.seq).where(message.c.seq > after, small).limit(limit)
-        rows = self._db.execute(query, {"report_id": report_id})
-        return [(row[5], SealedMessage(*row[:5])) for row in rows]
 
     def has_tag(self, report_id: bytes, tag: bytes) -> bool:
         """Whether this very sending is there."""
@@ -228,7 +247,9 @@ class Letterbox:
     # -- what is begun and not sent yet -----------------------------------------------------------------------
 
     def keep_writing(self, locator: bytes, day: date, sealed: bytes, blobs: Iterable[str]) -> None:
-        """Keeps what was begun under this locator, in the place of what was kept there before."""
+        """Keeps what was begun under this locator, in the place of what was kept there before. Raises LongTextsFull,
+        LongTextsBusy."""
+        self._make_room(len(sealed))
         self.drop_writing(locator)
         self._db.execute(insert(writing), {"locator": locator, "kept_on": day, "sealed": sealed})
         if rows := [{"name": name, "locator": locator} for name in sorted(set(blobs))]:
@@ -273,15 +294,33 @@ class Letterbox:
     # -- both sides -----------------------------------------------------------------------------------------
 
     def add_message(self, report_id: bytes, new: SealedMessage) -> bool:
-        """Adds a message unless one with the same tag is there. True when it was added."""
+        """Adds a message unless one with the same tag is there. True when it was added. Where strangers write, raises
+        LongTextsFull, LongTextsBusy."""
         if self.has_tag(report_id, new.tag):
             return False
+        self._make_room(len(new.sealed))
         self._db.execute(insert(message), {"report_id": report_id, **new.__dict__})
         return True
 
+    def _make_room(self, size: int) -> None:
+        """For a sealed text: long ones end while half of what files leave free is there, small ones with the disk."""
+        if self._meter is None:
+            return
+        if size > SMALL and (database := self._db.engine.url.database) and self._db.dialect.name == "sqlite":
+            try:
+                require_room(Path(database).parent, LONG_TEXTS_LEAVE)
+            except OSError as error:
+                raise LongTextsFull() from error
+        self._meter.text(size)
+
     def name_blobs(self, report_id: bytes, names: list[str]) -> None:
-        """Says that these blobs belong to the report: whatever nobody names is swept."""
-        if new := sorted(set(names) - self.named_blobs(names)):  # files that waited come with a second sending too
+        """Says that these blobs belong to the report: whatever nobody names is swept. Raises FilesTaken for those that
+        another report has: each goes when its report goes."""
+        found = self._db.execute(select(blob.c.name, blob.c.report_id).where(blob.c.name.in_(names)))
+        owners = {row[0]: row[1] for row in found}
+        if taken := frozenset(name for name, owner in owners.items() if owner != report_id):
+            raise FilesTaken(taken)
+        if new := sorted(set(names) - set(owners)):  # files that waited come with a second sending too
             self._db.execute(insert(blob), [{"name": name, "report_id": report_id} for name in new])
 
     def named_blobs(self, names: list[str]) -> set[str]:
@@ -296,15 +335,42 @@ class Letterbox:
 
     # -- the office's side ----------------------------------------------------------------------------------
 
-    def reports_since(self, seq: int, officer_id: str) -> list[tuple[int, bytes, date]]:
-        """Sequence, id and date of reports after `seq` for which this officer holds a wrap."""
+    def reports_since(self, seq: int, officer_id: str, limit: int | None = None) -> list[tuple[int, bytes, date]]:
+        """Sequence, id and date of (at most `limit`) reports after `seq` for which this officer holds a wrap."""
         query = (
             select(report.c.seq, report.c.id, report.c.received)
             .join(report_wrap, report_wrap.c.report_id == report.c.id)
             .where(report.c.seq > seq, report_wrap.c.officer_id == officer_id)
             .order_by(report.c.seq)
+            .limit(limit)
         )
         return [(row[0], row[1], row[2]) for row in self._db.execute(query)]
+
+    def waiting_since(self, seq: int, officer_id: str) -> int:
+        """How many reports after `seq` this officer holds a wrap for."""
+        query = (
+            select(func.count())
+            .select_from(report)
+            .join(report_wrap, report_wrap.c.report_id == report.c.id)
+            .where(report.c.seq > seq, report_wrap.c.officer_id == officer_id)
+        )
+        return int(self._db.execute(query).scalar_one())
+
+    def passed_by(self, report_seq: int, after: int, until: int) -> list[bytes]:
+        """Reports after `report_seq` whose first message is one of these: collecting has gone past it without them."""
+        first = (message.c.author == "reporter", message.c.place == 0)
+        query = select(report.c.id).join(message, message.c.report_id == report.c.id)
+        query = query.where(report.c.seq > report_seq, message.c.seq > after, message.c.seq <= until, *first)
+        return [row[0] for row in self._db.execute(query)]
+
+    def follow_ups_since(self, seq: int, limit: int) -> list[tuple[int, bytes, int]]:
+        """Sequence, report and place of at most `limit` messages after `seq` that came after a report."""
+        query = select(message.c.seq, message.c.report_id, message.c.place).where(message.c.seq > seq, FOLLOW_UP)
+        return [(row[0], row[1], row[2]) for row in self._db.execute(query.order_by(message.c.seq).limit(limit))]
+
+    def newest_places(self, report_ids: Iterable[bytes], author: str) -> dict[bytes, int]:
+        """The place of the author's newest message in each of these reports that has one."""
+        return newest_places(self._db, report.c.id, message.c.report_id, list(report_ids), author)
 
     def newest(self) -> tuple[int, int]:
         """The highest sequence numbers there are, of a report and of a message."""
@@ -314,6 +380,10 @@ class Letterbox:
     def received_dates(self) -> list[tuple[bytes, date]]:
         """Id and day of every report."""
         return [(row[0], row[1]) for row in self._db.execute(select(report.c.id, report.c.received))]
+
+    def received_on(self, report_id: bytes) -> date | None:
+        """The day of a report; None when there is no such report."""
+        return self._db.execute(select(report.c.received).where(report.c.id == report_id)).scalar()
 
     def wraps(self, report_id: bytes) -> dict[str, bytes]:
         """All officers' wraps of this report."""
@@ -385,6 +455,8 @@ class Letterbox:
         return sum(self._db.execute(delete(t).where(t.c.report_id == report_id)).rowcount for t in tables)
 
 
-def letterbox_store(url: str) -> Store[Letterbox]:
-    """The letterbox at this SQLAlchemy URL."""
-    return Store("letterbox", url, Letterbox)
+def letterbox_store(url: str, hurried: bool = False, meter: Meter | None = None) -> Store[Letterbox]:
+    """The letterbox at this SQLAlchemy URL; `hurried`: for pages (see Store), `meter`: where strangers write."""
+    return Store(
+        "letterbox", url, lambda connection: Letterbox(connection, meter), hurried, meter.wait if meter else None
+    )

@@ -7,16 +7,16 @@ Guarantees of a `Store`:
 - There is one writer at a time, on both databases. So sequence numbers appear in the order of their commits, and what
   a writer read inside its block is still true when it commits.
 - `read()` sees one moment for the whole of its block, and cannot write.
-- An unreachable database raises `StoreAway`; so does a writer's turn that does not come within 30 seconds.
+- An unreachable database raises `StoreAway`; so does a writer's turn that does not come within 20 seconds. Somebody
+  waits before a page for it, and a proxy that gives up first would show one without what was typed: a store for pages
+  (`hurried`) also ends statements that hang. Commands may take their time.
 """
 
 from __future__ import annotations
 
 import copy
 import fcntl
-import os
 import sqlite3
-import stat
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
@@ -33,13 +33,26 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.pool import QueuePool
 
 from ..errors import SettingsWrong, StoreAway
+from .durable import for_the_folders_group
+from .queue import Queue
 
 Gate = TypeVar("Gate", covariant=True)
 Other = TypeVar("Other")
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-BUSY_MILLISECONDS = 30_000
-CONNECT_SECONDS = 10  # libpq alone would wait for minutes for a machine that does not answer
+# Together below the 60 seconds of the proxy (deploy/nginx): a free connection, a new one, the turn, one statement; and
+# what writers wait before all that (rate.LONGEST_WAIT).
+POOL_SECONDS, CONNECT_SECONDS, BUSY_MILLISECONDS, STATEMENT_MILLISECONDS = 10, 5, 20_000, 15_000
+# Of each process and store. Two hosts of each face, two processes each, make 84 of the 100 that Debian's server has.
+POOL, POOL_EXTRA = 3, 4
+# libpq and the kernel alone would wait for minutes for a machine that does not answer any more.
+_TCP = {
+    "connect_timeout": CONNECT_SECONDS,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 15_000,
+}
 WRITER_LOCK = {"letterbox": 0x4857_0001, "cabinet": 0x4857_0002}  # advisory lock numbers on PostgreSQL
 _MY_TURN = text("SELECT set_config('lock_timeout', :wait, true), pg_advisory_xact_lock(:n)")
 # A writer must see what was committed while it waited for its turn: READ COMMITTED, whatever the server's default.
@@ -52,16 +65,28 @@ _POSTGRESQL: dict[bool, dict[str, Any]] = {
 class Store(Generic[Gate]):
     """A database and the gate through which its transactions are used."""
 
-    def __init__(self, name: str, url: str, gate: Callable[[Connection], Gate]) -> None:
-        self.name, self._gate = name, gate
+    def __init__(
+        self,
+        name: str,
+        url: str,
+        gate: Callable[[Connection], Gate],
+        hurried: bool = False,
+        wait: Callable[[], None] | None = None,
+    ) -> None:
+        """`wait`: what a writer does before it stands in line, without a connection or a turn."""
+        self.name, self._gate, self._wait = name, gate, wait
         self.url = make_url(url)
         self.sqlite = self.url.get_backend_name() == "sqlite"
-        options: dict[str, Any] = {"hide_parameters": True, "poolclass": QueuePool}
+        options: dict[str, Any] = {"hide_parameters": True, "poolclass": QueuePool, "pool_timeout": POOL_SECONDS}
+        database = Path(self.url.database or "")
+        locked = database.with_name(database.name + ".queue") if self.sqlite else None
+        self._queue = Queue(locked, BUSY_MILLISECONDS / 1000)
         if self.sqlite:
             options["connect_args"] = {"timeout": BUSY_MILLISECONDS / 1000, "check_same_thread": False}
         else:
-            options["connect_args"] = {"connect_timeout": CONNECT_SECONDS}
-            options["pool_pre_ping"] = True
+            patience = f"-c statement_timeout={STATEMENT_MILLISECONDS}" if hurried else ""
+            options["connect_args"] = _TCP | {"options": patience}
+            options |= {"pool_pre_ping": True, "pool_size": POOL, "max_overflow": POOL_EXTRA}
         self._engine = create_engine(self.url, **options)
         if self.sqlite:
             event.listen(self._engine, "connect", _prepare_sqlite)
@@ -76,7 +101,9 @@ class Store(Generic[Gate]):
     @contextmanager
     def write(self) -> Iterator[Gate]:
         """The one writer's transaction: committed and durable when the block ends, or nothing at all."""
-        with self._transaction(writing=True) as connection:
+        if self._wait is not None:
+            self._wait()
+        with self._queue.turn(), self._transaction(writing=True) as connection:
             if not self.sqlite:
                 connection.execute(_MY_TURN, {"n": WRITER_LOCK[self.name], "wait": str(BUSY_MILLISECONDS)})
             yield self._gate(connection)
@@ -182,23 +209,14 @@ class Store(Generic[Gate]):
 def _file_lock(database: Path, connect: Callable[[], Connection]) -> Iterator[None]:
     database.parent.mkdir(parents=True, exist_ok=True)
     with (database.with_name(database.name + ".lock")).open("a") as lock:
-        _for_the_folders_group(Path(lock.name))
+        for_the_folders_group(Path(lock.name))
         fcntl.flock(lock, fcntl.LOCK_EX)
         with connect() as connection:
             raw: Any = connection.connection.dbapi_connection
             raw.execute("PRAGMA query_only=0")
             raw.execute("PRAGMA journal_mode=WAL")  # kept in the file from then on
-        _for_the_folders_group(database)
+        for_the_folders_group(database)
         yield
-
-
-def _for_the_folders_group(path: Path) -> None:
-    """Ours alone; in a folder whose group may write, that group's too: intake and office share the letterbox so.
-
-    SQLite gives its -wal and -shm the same mode. Whoever did not create the file must not and need not change it.
-    """
-    if path.stat().st_uid == os.geteuid():
-        path.chmod(0o660 if path.parent.stat().st_mode & stat.S_IWGRP else 0o600)
 
 
 def _is_our_mistake(error: SQLAlchemyError) -> bool:

@@ -340,7 +340,7 @@ def test_what_a_killed_writer_left_is_swept_when_it_is_old(tmp_path: Path) -> No
 def test_a_full_disk_is_said_in_german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     writer = blob_store(f"file://{tmp_path}").create(secrets.token_hex(16))
     writer._file.close()  # type: ignore[attr-defined]
-    monkeypatch.setattr(blobs, "_require_room", lambda descriptor: None)
+    monkeypatch.setattr(blobs, "require_room", lambda descriptor: None)
     writer._file = open("/dev/full", "wb", buffering=0)  # type: ignore[attr-defined]  # noqa: PTH123, SIM115
     with pytest.raises(StoreFull, match="voll"):
         writer.write(b"x")

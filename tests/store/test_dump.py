@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +16,13 @@ from hinweisgeber.errors import FormatBroken
 from hinweisgeber.store import cabinet as cabinet_module
 from hinweisgeber.store import letterbox as letterbox_module
 from hinweisgeber.store.cabinet import cabinet_store
-from hinweisgeber.store.dump import SHORT_LIVED, WITH_KEYS, Dump, _lines, dump_store
-from hinweisgeber.store.letterbox import letterbox_store
+from hinweisgeber.store.dump import SHORT_LIVED, WITH_KEYS, Dump, dump_store
+from hinweisgeber.store.letterbox import SealedMessage, letterbox_store
+from hinweisgeber.store.table_rows import HELD, LINES, at_once, rows
+from hinweisgeber.store.table_rows import lines as found
 from hinweisgeber.store.unit import Store
 from tests.store.conftest import Stores
-from tests.store.rows import ANNA, BELA, append, case, ident, locator, message, report
+from tests.store.rows import ANNA, BELA, DAY, append, case, ident, locator, message, report
 
 METADATA = {"letterbox": letterbox_module.metadata, "cabinet": cabinet_module.metadata}
 
@@ -40,9 +44,21 @@ def fill(stores: Stores) -> None:
         cab.set_draft(ident(1), ANNA, b"draft")
 
 
-def dumped(store: Store[Any]) -> tuple[dict[str, bytes], dict[str, int]]:
+Row = tuple[bytes, ...]
+
+
+def dumped(store: Store[Any]) -> tuple[dict[str, list[Row]], dict[str, int]]:
     with dump_store(store).read() as dump:
-        return {name: b"".join(dump.lines(name)) for name in dump.tables()}, dump.sequences()
+        return {name: list(dump.rows(name)) for name in dump.tables()}, dump.sequences()
+
+
+def stream(rows: list[Row]) -> bytes:
+    return b"".join(piece for row in rows for piece in row)
+
+
+def values(row: Row) -> list[Any]:
+    found: list[Any] = json.loads(row[0][4:])
+    return found
 
 
 @pytest.fixture
@@ -59,8 +75,8 @@ def pour(source: Store[Any], target: Store[Any]) -> None:
     tables, sequences = dumped(source)
     with dump_store(target).write() as dump:
         assert dump.is_empty()
-        for name, lines in tables.items():
-            assert dump.load(name, [lines]) == (lines.count(b"\n") - 1, 0)
+        for name, rows in tables.items():
+            assert dump.load(name, [stream(rows)]) == (len(rows) - 1, 0)
         dump.continue_from(sequences)
         assert not dump.is_empty()
 
@@ -118,10 +134,10 @@ def test_numbers_go_on_in_postgresql_too(stores: Stores, backend: Any, tmp_path:
 def test_a_dump_sees_one_moment(stores: Stores) -> None:
     fill(stores)
     with dump_store(stores.letterbox).read() as dump:
-        before = b"".join(dump.lines("report"))
+        before = list(dump.rows("report"))
         with stores.letterbox.write() as box:
             report(box, 99)
-        assert b"".join(dump.lines("report")) == before
+        assert list(dump.rows("report")) == before
         assert dump.count("message") == 50
         assert len(dump.blobs()) == 50
 
@@ -129,7 +145,7 @@ def test_a_dump_sees_one_moment(stores: Stores) -> None:
 def test_an_officers_overview_is_left_out_for_it_would_open_without_a_case_key(stores: Stores) -> None:
     fill(stores)
     tables, _ = dumped(stores.cabinet)
-    names, row = (json.loads(line) for line in tables["officer"].splitlines())
+    names, row = map(values, tables["officer"])
     assert row[names.index("overview")] is None
     assert row[names.index("username")] == "anna"
 
@@ -138,9 +154,8 @@ def test_keys_of_files_that_are_not_there_are_left_out(stores: Stores, fresh: St
     fill(stores)
     tables, _ = dumped(stores.letterbox)
     with dump_store(fresh.letterbox).write() as dump:
-        first_two = b"".join(tables["report"].splitlines(keepends=True)[:3])
-        assert dump.load("report", [first_two]) == (2, 0)
-        assert dump.load("report_wrap", [tables["report_wrap"]]) == (4, 96)
+        assert dump.load("report", [stream(tables["report"][:3])]) == (2, 0)
+        assert dump.load("report_wrap", [stream(tables["report_wrap"])]) == (4, 96)
 
 
 @pytest.mark.parametrize("name", METADATA)
@@ -160,15 +175,90 @@ def test_every_table_that_holds_a_wrapped_key_goes_with_the_keys(name: str) -> N
 )  # fmt: skip
 def test_lines_that_are_none_of_a_table_are_refused(fresh: Stores, lines: bytes) -> None:
     with pytest.raises(FormatBroken, match="table report"), dump_store(fresh.letterbox).write() as dump:
-        dump.load("report", [lines])
+        dump.load("report", [lines], form=LINES)
     with pytest.raises(FormatBroken, match="no table"), dump_store(fresh.letterbox).write() as dump:
-        dump.load("sqlite_sequence", [lines])
+        dump.load("sqlite_sequence", [lines], form=LINES)
+
+
+def frame(text: str, more: bytes = b"") -> bytes:
+    return len(text).to_bytes(4, "big") + text.encode() + more
+
+
+NAMES = frame('["seq","id","received"]')
+
+
+@pytest.mark.parametrize(
+    "given",
+    [b"", b"\0", frame("{}"), frame("[]"), frame('["seq","id"]'), frame('["seq","id","received","more"]'),
+     frame('["seq","seq","id","received"]'), NAMES[:-1], NAMES + b"\0\0\0",
+     NAMES + frame('[1,16,"2026-11-21"]', bytes(15)), NAMES + frame('[1,16,"2026-11-21","x"]', bytes(16)),
+     NAMES + frame('[1,16,"tomorrow"]', bytes(16)), NAMES + frame('[1,-1,"2026-11-21"]', bytes(16)),
+     NAMES + frame('[1,true,"2026-11-21"]', bytes(16)), NAMES + frame('[1,"AAAA","2026-11-21"]', bytes(16)),
+     NAMES + frame('[1,99999999999,"2026-11-21"]', bytes(16)), NAMES + b"\xff\xff\xff\xff" + bytes(16)],
+)  # fmt: skip
+def test_rows_that_are_none_of_a_table_are_refused(fresh: Stores, given: bytes) -> None:
+    with pytest.raises(FormatBroken, match="table report"), dump_store(fresh.letterbox).write() as dump:
+        dump.load("report", [given])
+
+
+def test_bytes_are_written_as_they_are(stores: Stores) -> None:
+    """Nothing is spelled in letters that would make it a third longer."""
+    with stores.cabinet.write() as cab:
+        case(cab, 1, ANNA)
+        big = SealedMessage("reporter", 0, DAY, bytes(16), bytes(range(256)) * 4096)
+        cab.add_message(ident(1), big, delivered=True)
+    tables, _ = dumped(stores.cabinet)
+    assert big.sealed in tables["message"][1]
+    assert len(stream(tables["message"])) < len(big.sealed) + 1000
+
+
+def test_rows_of_the_first_form_are_still_read(stores: Stores, fresh: Stores) -> None:
+    """As 0.2.0 wrote them: a line for each row, bytes as base64."""
+    fill(stores)
+    for name in METADATA:
+        tables, _ = dumped(getattr(stores, name))
+        with dump_store(getattr(fresh, name)).write() as dump:
+            for table, rows in tables.items():
+                lines = as_lines(METADATA[name].tables[table], rows)
+                assert dump.load(table, [lines], form=LINES) == (len(rows) - 1, 0)
+        assert dumped(getattr(fresh, name))[0] == tables
+
+
+def as_lines(table: Table, rows: list[Row]) -> bytes:
+    names = values(rows[0])
+    lines = [names]
+    for row in rows[1:]:
+        blobs = iter(row[1:])
+        said = zip(names, values(row), strict=True)
+        sealed = {name for name in names if isinstance(table.columns[name].type, LargeBinary)}
+        lines.append([b64encode(next(blobs)).decode() if v is not None and n in sealed else v for n, v in said])
+    return b"".join(json.dumps(line).encode() + b"\n" for line in lines)
 
 
 @pytest.mark.parametrize("step", [1, 3, 1000])
 def test_lines_are_found_whatever_the_pieces(step: int) -> None:
     stream, lines = b"one\n\nthree three three\n", [b"one", b"", b"three three three"]
-    assert list(_lines(stream[i : i + step] for i in range(0, len(stream), step))) == lines
+    assert list(found(stream[i : i + step] for i in range(0, len(stream), step))) == lines
+
+
+@pytest.mark.parametrize("step", [1, 3, 1000])
+def test_rows_are_found_whatever_the_pieces(fresh: Stores, step: int) -> None:
+    whole = NAMES + frame('[1,16,"2026-11-21"]', bytes(16)) + frame('[2,16,"2026-11-22"]', b"\n" * 16)
+    with dump_store(fresh.letterbox).write() as dump:
+        assert dump.load("report", (whole[i : i + step] for i in range(0, len(whole), step))) == (2, 0)
+    with fresh.letterbox.read() as box:
+        assert box.received_on(b"\n" * 16) == date(2026, 11, 22)
+
+
+def test_large_rows_are_held_few_at_a_time(fresh: Stores) -> None:
+    """A thousand texts of 16 MiB would fit into no memory."""
+    table, big = METADATA["cabinet"].tables["status"], bytes(HELD // 2)
+    names = frame('["file_id","revision","sealed","delivered"]')
+    row = frame(f"[16,1,{len(big)},true]", bytes(16) + big)
+    assert [len(batch) for batch in rows(table, [names, *5 * [row]])] == [2, 2, 1]
+    small = frame("[16,1,1,true]", bytes(17))
+    assert [len(batch) for batch in rows(table, [names, *25 * [small]])] == [20, 5]
+    assert {at_once(METADATA["cabinet"].tables[name]) for name in ("message", "journal_text", "file")} == {4, 20}
 
 
 def test_columns_of_other_kinds_survive_too(tmp_path: Path) -> None:
@@ -180,8 +270,8 @@ def test_columns_of_other_kinds_survive_too(tmp_path: Path) -> None:
     rows = [(False, None), (True, b"")]
     with engine.begin() as connection:
         connection.execute(insert(made), [dict(zip(("yes", "raw"), row, strict=True)) for row in rows])
-        lines = list(Dump(connection).lines("made"))
+        pieces = [piece for row in Dump(connection).rows("made") for piece in row]
         connection.execute(text("DELETE FROM made"))
-        assert Dump(connection).load("made", lines) == (2, 0)
+        assert Dump(connection).load("made", pieces) == (2, 0)
         assert [tuple(row) for row in connection.execute(select(made))] == rows
     engine.dispose()

@@ -21,7 +21,7 @@ PRAGMAS = {
     "recursive_triggers": 1,
     "secure_delete": 1,
     "temp_store": 2,  # MEMORY
-    "busy_timeout": 30_000,
+    "busy_timeout": 20_000,
 }
 
 
@@ -67,7 +67,7 @@ def test_new_files_are_the_owners_alone(tmp_path: Path, umask: int) -> None:
     finally:
         os.umask(before)
     store.dispose()
-    assert modes == [0o600] * 4  # the database, its -wal and -shm, and the lock of the migration
+    assert modes == [0o600] * 5  # the database, its -wal and -shm, and the locks of the migration and of the writers
 
 
 def test_in_a_shared_folder_the_files_are_the_groups_too(tmp_path: Path) -> None:

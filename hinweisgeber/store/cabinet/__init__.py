@@ -12,6 +12,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from ..unit import Store
+from .collecting import Collecting, Uncollected
 from .dialogue import Dialogue
 from .entries import Journal
 from .erasure import Erasure
@@ -25,6 +26,7 @@ from .tables import (
     CASE,
     MEASURE,
     NO_FILE,
+    abstract,
     blob,
     copy,
     draft,
@@ -42,6 +44,7 @@ from .tables import (
     seen,
     session,
     status,
+    uncollected,
 )
 
 __all__ = [
@@ -52,6 +55,8 @@ __all__ = [
     "Cabinet",
     "OfficerRow",
     "SealedFile",
+    "Uncollected",
+    "abstract",
     "blob",
     "cabinet_store",
     "copy",
@@ -70,16 +75,17 @@ __all__ = [
     "seen",
     "session",
     "status",
+    "uncollected",
 ]
 
 
-class Cabinet(Files, Dialogue, Erasure, Evidence, Journal, Mails, Officers, Sessions):
+class Cabinet(Files, Collecting, Dialogue, Erasure, Evidence, Journal, Mails, Officers, Sessions):
     """The cabinet inside one transaction."""
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection
 
 
-def cabinet_store(url: str) -> Store[Cabinet]:
-    """The cabinet at this SQLAlchemy URL."""
-    return Store("cabinet", url, Cabinet)
+def cabinet_store(url: str, hurried: bool = False) -> Store[Cabinet]:
+    """The cabinet at this SQLAlchemy URL; `hurried`: for pages (see Store)."""
+    return Store("cabinet", url, Cabinet, hurried)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
@@ -34,6 +35,23 @@ class Dialogue:
         )  # fmt: skip
         yield from ((SealedMessage(*row[:5]), row[5]) for row in self._db.execute(query))
 
+    def newest_messages(self, file_id: bytes, skip: int, limit: int) -> Iterator[tuple[SealedMessage, bool]]:
+        """At most `limit` messages but the report itself, the newest first, without the `skip` newest of them; each
+        with whether it is delivered."""
+        columns = ("author", "place", "written", "tag", "sealed", "delivered")
+        query = select(*(message.c[name] for name in columns)).where(message.c.file_id == file_id, message.c.n > 0)
+        query = query.order_by(message.c.n.desc()).limit(limit).offset(skip)
+        yield from ((SealedMessage(*row[:5]), row[5]) for row in self._db.execute(query))
+
+    def count_messages(self, file_id: bytes, since: tuple[str, int] | None = None) -> int:
+        """How many messages but the report itself there are; or how many came after this one."""
+        oldest: Any = 0
+        if since is not None:
+            at = (message.c.file_id == file_id, message.c.author == since[0], message.c.place == since[1])
+            oldest = select(message.c.n).where(*at).scalar_subquery()
+        query = select(func.count()).select_from(message).where(message.c.file_id == file_id, message.c.n > oldest)
+        return int(self._db.execute(query).scalar_one())
+
     def _oldest_within(self, file_id: bytes, budget: int) -> int:
         sizes = select(message.c.n, func.length(message.c.sealed)).where(message.c.file_id == file_id)
         oldest = -1
@@ -51,6 +69,15 @@ class Dialogue:
         row = self._db.execute(query.where(*where)).first()
         return SealedMessage(*row) if row else None
 
+    def messages_at(self, file_ids: Iterable[bytes], author: str, place: int) -> dict[bytes, SealedMessage]:
+        """The message at this place in each of these files that has one."""
+        query = select(
+            message.c.file_id, *(message.c[name] for name in ("author", "place", "written", "tag", "sealed"))
+        )
+        query = query.where(message.c.author == author, message.c.place == place)
+        rows = self._db.execute(query.where(message.c.file_id.in_(list(file_ids))))
+        return {row[0]: SealedMessage(*row[1:]) for row in rows}
+
     def empty_message(self, file_id: bytes, author: str, place: int, tag: bytes) -> None:
         """Takes a message's text away; its place stays taken. `tag` stands in for the one that told of the text."""
         where = (message.c.file_id == file_id, message.c.author == author, message.c.place == place)
@@ -61,14 +88,26 @@ class Dialogue:
         query = select(message.c.author, message.c.place).where(message.c.file_id == file_id)
         return {(row[0], row[1]) for row in self._db.execute(query)}
 
+    def places_of(self, file_id: bytes) -> dict[str, tuple[int, int, int]]:
+        """By author: how many messages there are, the lowest and the highest place."""
+        query = select(message.c.author, func.count(), func.min(message.c.place), func.max(message.c.place))
+        rows = self._db.execute(query.where(message.c.file_id == file_id).group_by(message.c.author))
+        return {row[0]: (row[1], row[2], row[3]) for row in rows}
+
     def set_status(self, file_id: bytes, revision: int, sealed: bytes) -> None:
         """Keeps the newest public state for delivery."""
         values = {"revision": revision, "sealed": sealed, "delivered": False}
         if not self._db.execute(update(status).where(status.c.file_id == file_id).values(**values)).rowcount:
             self._db.execute(insert(status), {"file_id": file_id, **values})
 
+    def undelivered(self) -> list[tuple[bytes, str, int]]:
+        """File id, author and place of the messages by the office that wait for delivery, in order."""
+        columns = (message.c.file_id, message.c.n, message.c.author, message.c.place)
+        rows = sorted(tuple(row) for row in self._db.execute(select(*columns).where(message.c.delivered.is_(False))))
+        return [(row[0], row[2], row[3]) for row in rows]
+
     def undelivered_messages(self) -> list[tuple[bytes, SealedMessage]]:
-        """Messages by the office that wait for delivery, with their file ids, in order."""
+        """The same with what is sealed: all of it at once."""
         query = (
             select(message.c.file_id, message.c.author, message.c.place, message.c.written, message.c.tag,
                    message.c.sealed)

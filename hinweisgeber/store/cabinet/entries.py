@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
 from ...domain.journal import Entry
-from .tables import BEFORE_ALL, CASE, file, journal, journal_text, message
+from .tables import BEFORE_ALL, CASE, abstract, file, journal, journal_text, message
 
 _ENTRY = select(*(journal.c[name] for name in Entry.__dataclass_fields__))
+_LOG = _ENTRY.add_columns(journal_text.c.sealed).outerjoin(journal_text, journal_text.c.seq == journal.c.seq)
 
 
 class Journal:
@@ -50,12 +52,53 @@ class Journal:
         query = query.where(journal_text.c.seq > after).order_by(journal_text.c.seq).limit(limit)
         yield from ((r[0], r[1], r[2]) for r in self._db.execute(query.execution_options(yield_per=1000)))
 
-    def file_log(self, file_id: bytes) -> list[tuple[Entry, bytes]]:
-        """The entries about one file, in order, with their sealed texts (empty where erased)."""
-        columns = (*(journal.c[name] for name in Entry.__dataclass_fields__), journal_text.c.sealed)
-        query = select(*columns).outerjoin(journal_text, journal_text.c.seq == journal.c.seq)
-        rows = self._db.execute(query.where(journal.c.file_id == file_id).order_by(journal.c.seq))
-        return [(Entry(*row[:-1]), row[-1] or b"") for row in rows]
+    def file_log(self, file_id: bytes, since: int = BEFORE_ALL) -> list[tuple[Entry, bytes]]:
+        """The entries about one file, from this sequence number on, in order, with their sealed texts (empty where
+        erased)."""
+        return self._logged(_LOG.where(journal.c.file_id == file_id, journal.c.seq >= since).order_by(journal.c.seq))
+
+    def file_log_page(self, file_id: bytes, skip: int, limit: int) -> list[tuple[Entry, bytes]]:
+        """At most `limit` of these entries, the newest first, without the `skip` newest of them."""
+        query = _LOG.where(journal.c.file_id == file_id).order_by(journal.c.seq.desc())
+        return self._logged(query.limit(limit).offset(skip))
+
+    def file_log_at(self, file_id: bytes, seqs: Collection[int]) -> dict[int, tuple[Entry, bytes]]:
+        """Those of these entries that are about this file, by sequence number."""
+        found: dict[int, tuple[Entry, bytes]] = {}
+        wanted = sorted(seqs)
+        for start in range(0, len(wanted), 500):
+            query = _LOG.where(journal.c.seq.in_(wanted[start : start + 500]), journal.c.file_id == file_id)
+            found |= {one[0].seq: one for one in self._logged(query)}
+        return found
+
+    def _logged(self, query: Select[Any]) -> list[tuple[Entry, bytes]]:
+        return [(Entry(*row[:-1]), row[-1] or b"") for row in self._db.execute(query)]
+
+    def file_log_sizes(self, file_id: bytes) -> tuple[int, int]:
+        """How many entries there are about this file, and how many of them have a text."""
+        query = select(func.count(), func.count(journal_text.c.seq)).select_from(journal)
+        query = query.outerjoin(journal_text, journal_text.c.seq == journal.c.seq)
+        row = self._db.execute(query.where(journal.c.file_id == file_id)).one()
+        return int(row[0]), int(row[1])
+
+    def newer_in_file(self, file_id: bytes, seq: int) -> int:
+        """How many entries about this file came after this one."""
+        query = select(func.count()).select_from(journal)
+        return int(self._db.execute(query.where(journal.c.file_id == file_id, journal.c.seq > seq)).scalar_one())
+
+    def abstract(self, file_id: bytes, officer_id: str) -> bytes | None:
+        """What this officer keeps of the log of a file, sealed."""
+        where = (abstract.c.file_id == file_id, abstract.c.officer_id == officer_id)
+        return self._db.execute(select(abstract.c.sealed).where(*where)).scalar()
+
+    def set_abstract(self, file_id: bytes, officer_id: str, sealed: bytes) -> None:
+        """Keeps it anew; not of a file that is being erased."""
+        alive = select(file.c.id).where(file.c.id == file_id, file.c.erased_on.is_(None))
+        if self._db.execute(alive).first() is None:
+            return
+        where = (abstract.c.file_id == file_id, abstract.c.officer_id == officer_id)
+        if not self._db.execute(update(abstract).where(*where).values(sealed=sealed)).rowcount:
+            self._db.execute(insert(abstract), {"file_id": file_id, "officer_id": officer_id, "sealed": sealed})
 
     def drop_text(self, seq: int) -> None:
         """Destroys the text of an entry; the entry stays."""

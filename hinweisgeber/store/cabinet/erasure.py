@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Select, Table, delete, func, insert, select, 
 from ...domain.journal import Entry
 from .tables import (
     CASE,
+    abstract,
     blob,
     copy,
     draft,
@@ -29,7 +30,7 @@ from .tables import (
     status,
 )
 
-SAID = (message, status, copy, draft, seen)
+SAID = (message, status, copy, draft, seen, abstract)
 
 
 @dataclass(frozen=True)
@@ -71,23 +72,28 @@ class Erasure:
         officer_id: str | None = None,
         file_id: bytes | None = None,
         but: Collection[str] = (),
+        having: Collection[str] | None = None,
     ) -> list[CaseEntries]:
-        """Cases that are not erased (all, those this officer can open, or one) with their entries of these kinds (by
-        default of every kind), `but` not of those."""
-        cases = select(file.c.id, file.c.year, file.c.n).where(file.c.kind == CASE, file.c.erased_on.is_(None))
+        """Cases that are not erased (all, those this officer can open, or one; those `having` an entry of one of these
+        kinds) with their entries of these kinds (by default of every kind), `but` not of those."""
+        cases = select(file.c.year, file.c.n, file.c.id).where(file.c.kind == CASE, file.c.erased_on.is_(None))
         if officer_id is not None:
             cases = cases.join(file_wrap, (file_wrap.c.file_id == file.c.id) & (file_wrap.c.officer_id == officer_id))
         entries = select(journal.c.file_id, journal.c.seq, journal.c.kind, journal.c.day)
-        entries = entries.where(journal.c.kind.not_in(list(but))).order_by(journal.c.seq)
+        if but:
+            entries = entries.where(journal.c.kind.not_in(list(but)))
         if kinds is not None:
             entries = entries.where(journal.c.kind.in_(list(kinds)))
+        if having is not None:  # found by an index: most cases are open
+            ended = select(journal.c.file_id).where(journal.c.kind.in_(list(having)))
+            cases, entries = cases.where(file.c.id.in_(ended)), entries.where(journal.c.file_id.in_(ended))
         if file_id is not None:
             cases, entries = cases.where(file.c.id == file_id), entries.where(journal.c.file_id == file_id)
         found: dict[bytes, list[tuple[int, str, date]]] = {}
         for row in self._db.execute(entries):
             found.setdefault(row[0], []).append((row[1], row[2], row[3]))
-        rows = self._db.execute(cases.order_by(file.c.year, file.c.n))
-        return [CaseEntries(row[0], row[1], row[2], tuple(found.get(row[0], ()))) for row in rows]
+        rows = sorted(tuple(row) for row in self._db.execute(cases))
+        return [CaseEntries(id_, year, n, tuple(sorted(found.get(id_, ())))) for year, n, id_ in rows]
 
     def entries_of(self, file_id: bytes, kinds: Collection[str] | None = None) -> list[Entry]:
         """The journal's entries about one file, in order: of these kinds, by default all."""

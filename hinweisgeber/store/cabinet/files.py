@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from ...errors import Stale
-from .tables import file, file_wrap, seen
+from .tables import file, file_wrap, journal, seen
 
 
 @dataclass(frozen=True)
@@ -96,11 +96,31 @@ class Files:
         )
         return [(row[0], row[1], row[2]) for row in self._db.execute(query)]
 
+    def perhaps_late(self, officer_id: str, kind: str, over: str, today: date) -> list[bytes]:
+        """Ids of the files this officer can open that may be late: whose week to be reminded has begun; and those that
+        have none, because the last act on them is older than such weeks, unless an act of the kind `over` ended them.
+        """
+        mine = select(file.c.id).join(file_wrap, file_wrap.c.file_id == file.c.id)
+        mine = mine.where(file.c.kind == kind, file_wrap.c.officer_id == officer_id, file.c.erased_on.is_(None))
+        ended = select(journal.c.seq).where(journal.c.kind == over, journal.c.file_id == file.c.id).exists()
+        queries = (mine.where(file.c.remind_on <= today), mine.where(file.c.remind_on.is_(None), ~ended))
+        return [row[0] for query in queries for row in self._db.execute(query)]
+
     def children(self, parent: bytes, officer_id: str) -> list[bytes]:
         """Ids of the files born from this one that this officer can open."""
         query = select(file.c.id).join(file_wrap, file_wrap.c.file_id == file.c.id)
         rows = self._db.execute(query.where(file.c.parent == parent, file_wrap.c.officer_id == officer_id))
         return [row[0] for row in rows]
+
+    def not_looked_at(self, officer_id: str, kind: str) -> set[bytes]:
+        """Ids of the files this officer can open at which nobody has looked yet."""
+        query = (
+            select(file.c.id)
+            .join(file_wrap, (file_wrap.c.file_id == file.c.id) & (file_wrap.c.officer_id == officer_id))
+            .where(file.c.kind == kind, file.c.erased_on.is_(None))
+            .where(~select(seen.c.place).where(seen.c.file_id == file.c.id).exists())
+        )
+        return {row[0] for row in self._db.execute(query)}
 
     def file_ids(self) -> set[bytes]:
         """Ids of all files, also of erased ones."""

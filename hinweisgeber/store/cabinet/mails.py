@@ -19,12 +19,13 @@ OPEN = (WAITING, SENDING)
 
 @dataclass(frozen=True)
 class Account:
-    """An officer as far as mails go. Both numbers count the letterbox's messages: collected and told of so far."""
+    """An officer as far as mails go. `collected` and `told` count the letterbox's messages, `reports` its reports."""
 
     officer_id: str
     mail: str | None
     collected: int
     told: int
+    reports: int
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,10 @@ class Mails:
 
     def mail_accounts(self) -> list[Account]:
         """All officers' accounts."""
-        query = select(officer.c.officer_id, officer.c.mail, officer.c.message_seq, officer.c.told)
-        return [Account(row[0], row[1], row[2], row[3] or 0) for row in self._db.execute(query)]
+        query = select(
+            officer.c.officer_id, officer.c.mail, officer.c.message_seq, officer.c.told, officer.c.report_seq
+        )
+        return [Account(row[0], row[1], row[2], row[3] or 0, row[4]) for row in self._db.execute(query)]
 
     def set_told(self, officer_id: str, message_seq: int | None) -> None:
         """Notes of how much this officer has been told; None: of nothing."""

@@ -40,11 +40,6 @@ class Officers:
         """User names by officer id."""
         return {row[0]: row[1] for row in self._db.execute(select(officer.c.officer_id, officer.c.username))}
 
-    def set_collected(self, officer_id: str, report_seq: int, message_seq: int) -> None:
-        """Notes how far this officer has collected from the letterbox."""
-        change = update(officer).where(officer.c.officer_id == officer_id)
-        self._db.execute(change.values(report_seq=report_seq, message_seq=message_seq))
-
     def overview(self, officer_id: str) -> bytes | None:
         """The officer's own sealed overview of all cases."""
         return self._db.execute(select(officer.c.overview).where(officer.c.officer_id == officer_id)).scalar()
@@ -67,6 +62,11 @@ class Officers:
         """The last reporter's message this officer has seen, 0 for the report alone."""
         query = select(seen.c.place).where(seen.c.file_id == file_id, seen.c.officer_id == officer_id)
         return int(self._db.execute(query).scalar() or 0)
+
+    def has_looked(self, file_id: bytes, officer_id: str) -> bool:
+        """Whether this officer has ever opened the file's page."""
+        query = select(seen.c.place).where(seen.c.file_id == file_id, seen.c.officer_id == officer_id)
+        return self._db.execute(query).first() is not None
 
     def set_draft(self, file_id: bytes, officer_id: str, sealed: bytes | None) -> None:
         """Keeps or drops an officer's draft on a file."""

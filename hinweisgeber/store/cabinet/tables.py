@@ -10,6 +10,7 @@ from sqlalchemy import (
     Column,
     Date,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -44,6 +45,11 @@ file = Table(
     Column("erased_on", Date, nullable=True),
     Column("remind_on", Date, nullable=True),
     UniqueConstraint("kind", "year", "n"),
+    Index("file_remind", "kind", "remind_on"),
+)
+# Of the cases, which are most files, the parent is NULL: a plain index would be as long as the table and not be used.
+Index(
+    "file_parent", file.c.parent, sqlite_where=file.c.parent.is_not(None), postgresql_where=file.c.parent.is_not(None)
 )
 erased = Table(
     "erased",
@@ -76,6 +82,7 @@ message = Table(
     Column("tag", LargeBinary(16), nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     Column("delivered", Boolean, nullable=False, index=True),
+    Index("message_order", "file_id", "n"),
 )
 blob = Table(
     "blob",
@@ -110,6 +117,7 @@ journal = Table(
     Column("commitment", LargeBinary(48), nullable=False),
     Column("previous", LargeBinary(48), nullable=False),
     Column("signature", LargeBinary(64), nullable=False),
+    Index("journal_kind", "kind", "file_id"),
 )
 journal_text = Table(
     "journal_text",
@@ -129,6 +137,17 @@ officer = Table(
     Column("overview", LargeBinary, nullable=True),
     Column("mail", String(254), nullable=True),
     Column("told", BigInteger, nullable=True),
+)
+# What an officer could not take in: a report, or what was written to a case. `mark` tells whether it is still the same.
+uncollected = Table(
+    "uncollected",
+    metadata,
+    Column("officer_id", String(16), ForeignKey("officer.officer_id", ondelete="CASCADE"), primary_key=True),
+    Column("report_id", LargeBinary(16), primary_key=True),
+    Column("why", String(12), nullable=False),
+    Column("mark", LargeBinary(16), nullable=False),
+    Column("turn", Integer, nullable=False),
+    Index("uncollected_turn", "officer_id", "turn"),
 )
 outbox = Table(
     "outbox",
@@ -168,6 +187,13 @@ seen = Table(
 )
 draft = Table(
     "draft",
+    metadata,
+    _file_id(primary_key=True),
+    Column("officer_id", String(16), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+abstract = Table(
+    "abstract",
     metadata,
     _file_id(primary_key=True),
     Column("officer_id", String(16), primary_key=True),

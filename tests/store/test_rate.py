@@ -1,0 +1,237 @@
+"""What strangers may store in a time is bounded for all of them together; a small text only waits, and not for long."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from hinweisgeber.crypto.code import AccessCode
+from hinweisgeber.domain.report import Report
+from hinweisgeber.errors import FilesBusy, LongTextsBusy, LongTextsFull, StoreFull
+from hinweisgeber.store import blobs, rate, unit
+from hinweisgeber.store.letterbox import LONG_TEXTS_LEAVE, letterbox_store
+from hinweisgeber.store.rate import GIB, MIB, SMALL, Bucket, Meter
+from hinweisgeber.usecases.submit import submit
+from tests.founded import TODAY, Founded
+
+LONG = "x" * 90_000
+MINUTES = 10
+
+
+class Clock:
+    """A clock that goes on when somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.now, self.slept = 1000.0, list[float]()
+
+    def __call__(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now += seconds
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def meter(clock: Clock) -> Meter:
+    return Meter(clock, clock.sleep)
+
+
+@pytest.fixture
+def send(founded: Founded, tmp_path: Path, meter: Meter) -> Callable[[str], None]:
+    """Sends a report as the intake does."""
+    store = letterbox_store(f"sqlite:///{tmp_path}/box.sqlite", meter=meter)
+    store.migrate()
+    recipients = [officer.recipient() for officer in founded.ring.officers(TODAY)]
+
+    def send(text: str = "Es fehlt Geld.") -> None:
+        submit(store, recipients, AccessCode.generate(), Report(text), TODAY, "Danke.")
+
+    return send
+
+
+# -- a bucket ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_bucket_gives_what_it_has_and_fills_again(clock: Clock) -> None:
+    bucket = Bucket(10, 2, clock)
+    assert [bucket.take(6), bucket.take(6), bucket.take(4), bucket.take(1)] == [True, False, True, False]
+    assert bucket.seconds_until(5) == 2.5
+    clock.now += 2.5
+    assert [bucket.take(5), bucket.take(1)] == [True, False]
+    clock.now += 1000
+    assert [bucket.take(11), bucket.take(10)] == [False, True]
+    bucket.give(3)
+    assert bucket.take(3)
+
+
+def test_who_owes_waits_the_longer_the_more_came_before(clock: Clock) -> None:
+    bucket = Bucket(2, 10, clock)
+    assert [round(bucket.owe(1), 9) for _ in range(5)] == [0, 0, 0.1, 0.2, 0.3]
+
+
+def test_processes_share_a_bucket_that_was_there_before_them(clock: Clock) -> None:
+    bucket = Bucket(10, 1, clock)
+    with bucket._guard:  # a thread that does not live in the child
+        child = os.fork()
+        if child == 0:
+            os._exit(0 if bucket.take(7) else 1)
+        assert os.waitpid(child, 0)[1] == 0
+    assert [bucket.take(4), bucket.take(3)] == [False, True]
+
+
+def test_threads_and_processes_take_no_more_than_there_is(clock: Clock) -> None:
+    bucket = Bucket(1000, 1, clock)
+    children = []
+    for _ in range(2):
+        if (child := os.fork()) == 0:
+            taken = [0, 0, 0]
+
+            def take(n: int, taken: list[int] = taken) -> None:
+                taken[n] = sum(bucket.take(1) for _ in range(400))
+
+            threads = [threading.Thread(target=take, args=(n,)) for n in range(3)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            os._exit(sum(taken) // 10)
+        children.append(child)
+    counts = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
+    assert 98 <= sum(counts) <= 100
+    assert not bucket.take(1)
+
+
+# -- texts ------------------------------------------------------------------------------------------------------------
+
+
+def test_small_texts_are_slowed_after_a_burst_and_never_refused(
+    send: Callable[[], None], meter: Meter, clock: Clock
+) -> None:
+    send()
+    assert clock.slept == []
+    meter.writes.owe(rate.WRITES)
+    for _ in range(5):
+        send()
+    assert len(clock.slept) == 5
+    assert sum(clock.slept) == pytest.approx(5 / rate.WRITES_A_SECOND, rel=0.5)
+
+
+def test_nobody_waits_until_the_proxy_gives_up(meter: Meter, clock: Clock) -> None:
+    meter.writes.owe(100 * rate.WRITES)
+    meter.wait()
+    assert clock.slept == [rate.LONGEST_WAIT]
+    waits = unit.POOL_SECONDS + unit.CONNECT_SECONDS + (unit.BUSY_MILLISECONDS + unit.STATEMENT_MILLISECONDS) / 1000
+    assert waits + rate.LONGEST_WAIT < 60
+
+
+def test_a_longer_text_counts_for_more(send: Callable[[str], None], meter: Meter) -> None:
+    before = meter.writes.seconds_until(rate.WRITES)
+    send("x" * 20_000)
+    after = meter.writes.seconds_until(rate.WRITES)
+    assert before == 0
+    assert after * rate.WRITES_A_SECOND == pytest.approx(1 + 4)
+
+
+def test_long_texts_end_for_a_while_and_small_ones_go_on(send: Callable[..., None], meter: Meter, clock: Clock) -> None:
+    send(LONG)
+    while meter.long_texts.take(MIB / 8):
+        pass
+    with pytest.raises(LongTextsBusy, match="2 Minuten") as refused:
+        send(LONG)
+    assert refused.value.status == 503
+    send()
+    clock.now += 120
+    send(LONG)
+
+
+def disk(monkeypatch: pytest.MonkeyPatch, free: float) -> None:
+    """A disk of 100 GiB with so much of the reserve free."""
+    size = 4096
+    stat = SimpleNamespace(f_frsize=size, f_blocks=100 * GIB // size, f_bavail=int(free * blobs.RESERVE) // size)
+    monkeypatch.setattr(os, "statvfs", lambda _where: stat)
+
+
+def test_files_end_first_then_long_texts_and_small_ones_with_the_disk(
+    send: Callable[..., None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = blobs.blob_store(f"file://{tmp_path}/blobs")
+    disk(monkeypatch, 1.01)
+    store.create("0" * 32).abort()
+    disk(monkeypatch, 0.99)
+    with pytest.raises(StoreFull):
+        store.create("1" * 32)
+    disk(monkeypatch, LONG_TEXTS_LEAVE + 0.01)
+    send(LONG)
+    disk(monkeypatch, LONG_TEXTS_LEAVE - 0.01)
+    with pytest.raises(LongTextsFull, match="kürzen"):
+        send(LONG)
+    disk(monkeypatch, 0)
+    send()
+
+
+# -- files, and all of it ---------------------------------------------------------------------------------------------
+
+
+def brought(meter: Meter, size: int, before: int = 0) -> int:
+    """How much of a message's files is taken, in pieces."""
+    piece, came = 256 * 1024, before
+    while came < size:
+        try:
+            meter.file(piece, came)
+        except FilesBusy:
+            break
+        came += piece
+    return came
+
+
+def test_one_very_long_message_passes_and_many_do_not(meter: Meter) -> None:
+    assert brought(meter, 4 * GIB) == 4 * GIB
+    assert brought(meter, 4 * GIB) < 300 * MIB
+
+
+def test_files_are_taken_again_within_an_hour(meter: Meter, clock: Clock) -> None:
+    while brought(meter, GIB) > 0:
+        pass
+    with pytest.raises(FilesBusy, match=r"in etwa \d Minuten"):
+        meter.file(MIB, 0)
+    clock.now += 3600
+    assert brought(meter, 4 * GIB) == 4 * GIB
+
+
+def test_many_at_once_get_no_more_than_the_burst(meter: Meter) -> None:
+    """Of 160 none brings so much alone that it may go on."""
+    came, flows = [0] * 160, range(160)
+    for _ in range(100):
+        for n in flows:
+            came[n] = brought(meter, came[n] + 256 * 1024, came[n])
+    assert sum(came) <= rate.FILES
+
+
+def test_ten_minutes_of_everything_take_two_gibibytes_at_most(
+    send: Callable[[], None], tmp_path: Path, meter: Meter
+) -> None:
+    """Whatever is sent, in whatever mixture, by many: what the buckets give, at what a report takes in the database."""
+    reports = 200
+    for _ in range(reports):
+        send()
+    each = sum(path.stat().st_size for path in tmp_path.glob("box.sqlite")) / reports
+    seconds = MINUTES * 60
+    texts = (rate.WRITES + seconds * rate.WRITES_A_SECOND) * max(each, rate.UNIT)
+    rest = (meter.long_texts, meter.files)
+    assert texts + sum(one.size + seconds * one.a_second for one in rest) <= 2 * GIB
+    assert each < 20_000
+
+
+def test_small_is_the_class_of_64_kib() -> None:
+    assert 64 * 1024 < SMALL < 256 * 1024
