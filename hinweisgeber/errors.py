@@ -86,6 +86,16 @@ class AlreadySent(Refused):
     status = 409
 
 
+class FilesTaken(FilesLost):
+    """Dateien dieser Seite gehören schon zu einer anderen Meldung und können nicht noch einmal gesendet werden
+    ({count}). Es wurde nichts gesendet, Ihr Text steht noch da. Bitte wählen Sie die Dateien noch einmal, oder senden
+    Sie ohne sie."""
+
+    def __init__(self, blobs: frozenset[str]) -> None:
+        self.blobs = blobs
+        super().__init__(count=len(blobs))
+
+
 class CodeUnknown(Refused):
     """Zu diesem Zugangscode gibt es kein Postfach. Wenn Ihre Meldung beim Senden nicht bestätigt wurde, senden
     Sie sie bitte noch einmal. Wenn Sie den Code erneuert haben, gilt nur noch der neue."""
@@ -180,6 +190,13 @@ class LoginTooSoon(Refused):
     einmal. Das Konto ist nicht gesperrt."""
 
     status = 429
+
+
+class LoginsBusy(Refused):
+    """Gerade melden sich sehr viele auf einmal an. Bitte warten Sie einige Sekunden und melden Sie sich dann noch
+    einmal an. Es ist nichts verloren."""
+
+    status = 503
 
 
 class SessionExpired(Refused):
@@ -511,6 +528,18 @@ class StoreFull(StoreAway):
     status = 507
 
 
+class LongTextsFull(StoreAway):
+    """Auf unserer Seite ist nur noch Platz für kürzere Texte. Es wurde nichts gespeichert, und Ihr Text steht noch da.
+    Bitte kürzen Sie ihn auf etwa 10.000 Zeichen, und reichen Sie das Übrige später über das Postfach nach."""
+
+    status = 507
+
+
+class LongTextsBusy(StoreAway):
+    """Gerade sind sehr viele lange Texte angekommen. Es wurde nichts gespeichert, und Ihr Text steht noch da. Bitte
+    senden Sie ihn in etwa {minutes} Minuten noch einmal, oder kürzen Sie ihn auf etwa 10.000 Zeichen."""
+
+
 class LastHolder(Refused):
     """Ohne diese Person könnte niemand mehr öffnen, was hier liegt. Es wurde nichts geändert. Bitte geben Sie ihre
     Fälle zuerst an eine andere Person weiter."""
@@ -588,11 +617,34 @@ class UploadsBusy(Refused):
     status = 503
 
 
+class FilesBusy(UploadsBusy):
+    """Gerade sind sehr viele Dateien angekommen. Ihr Text steht noch da. Bitte senden Sie ihn ohne Datei, und reichen
+    Sie die Datei in etwa {minutes} Minuten über das Postfach nach."""
+
+
 class BodiesBusy(Refused):
     """Gerade werden sehr viele Dateien auf einmal übertragen. Versuchen Sie es in einigen Minuten noch einmal, oder
     senden Sie erst den Text und reichen die Datei später nach."""
 
     status = 503
+
+
+class TextsBusy(BodiesBusy):
+    """Gerade werden sehr viele lange Texte auf einmal gesendet. Versuchen Sie es in einigen Minuten noch einmal."""
+
+
+class DownloadsBusy(Refused):
+    """Gerade werden sehr viele Dateien auf einmal heruntergeladen. Bitte versuchen Sie es in einigen Minuten noch
+    einmal."""
+
+    status = 503
+
+
+class TextBeyond(Refused):
+    """Ein Text ist viel länger, als er hier sein kann: Möglich sind {limit} Zeichen. Es wurde nichts gesendet. Bitte
+    kürzen Sie ihn, oder teilen Sie ihn auf mehrere Nachrichten auf."""
+
+    status = 413
 
 
 class TooManyFiles(Refused):

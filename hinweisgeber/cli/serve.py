@@ -14,6 +14,7 @@ from gunicorn.app.base import BaseApplication
 from .. import config
 from ..config import Settings
 from ..web import logs
+from ..web.internals import lay_lines
 from .home import berlin_today, home_option, read_ring, settings_at
 
 
@@ -49,6 +50,8 @@ def serve(app: Flask, bind: str, settings: Settings) -> None:
             "logger_class": logs.QuietLogger,
             "control_socket_disable": True,
             "umask": 0o077,
+            "post_fork": lay_lines,
+            "sendfile": False,  # it would pass by what bounds slow readers
             "timeout": 120,
             "limit_request_line": 2048,
             "limit_request_fields": 64,

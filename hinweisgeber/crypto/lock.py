@@ -18,10 +18,11 @@ MOST: Parameters = (1024 * 1024, 32, 16)  # above, a forged file would only serv
 SALT = 16
 _OVERHEAD = len(VERSION) + primitives.NONCE + primitives.TAG
 _LONGEST = 4096
+PASSPHRASE_LIMIT = 1024  # characters: NFC takes quadratic time for rows of combining marks
 
 
 def lock(format_name: str, secret: bytes, context: Context, passphrase: str) -> str:
-    """JSON text. Raises `PassphraseWrong` for a passphrase that is empty or has no UTF-8 form."""
+    """JSON text. Raises `PassphraseWrong` for a passphrase that is empty, too long or has no UTF-8 form."""
     salt = primitives.random(SALT)
     key = primitives.argon2id(passphrase_bytes(passphrase), salt, *DEFAULT)
     return dump(format_name, DEFAULT, salt, VERSION + primitives.gcm_seal(key, context(*DEFAULT), secret))
@@ -60,11 +61,14 @@ def load(format_name: str, text: str, length: int) -> tuple[Parameters, bytes, b
 
 
 def passphrase_bytes(passphrase: str) -> bytes:
-    """OpaqueString of RFC 8265 §4.2: every kind of blank becomes a plain one, then NFC, then UTF-8.
+    """OpaqueString of RFC 8265 §4.2: every kind of blank becomes a plain one, then NFC, then UTF-8; of at most
+    `PASSPHRASE_LIMIT` characters.
 
     NFC, not NFKC: the same keys pressed on two machines must give the same bytes, but what looks different to
     people (² and 2) must stay different.
     """
+    if len(passphrase) > PASSPHRASE_LIMIT:
+        raise PassphraseWrong("is too long")
     plain = "".join(" " if unicodedata.category(letter) == "Zs" else letter for letter in passphrase)
     try:
         normal = unicodedata.normalize("NFC", plain).encode()

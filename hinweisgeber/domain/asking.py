@@ -152,7 +152,7 @@ def answer(asked: Question | None, choice: str, text: str = "", video_consent: b
         raise NotOpenAnyMore()
     if asked.kind == MEETING_OFFER and not choice:
         raise ChoiceMissing()
-    words = check_text(text) if choice == "correct" else ""  # else it is small: `Letterbox.small_messages`
+    words = check_text(text) if choice == "correct" else ""
     data: dict[str, Any] = {"to": asked.place, "choice": choice}
     slot = asked.slot(choice)
     if slot is not None and slot.how == VIDEO:

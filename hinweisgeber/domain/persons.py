@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 INFORM_MONTHS = 1  # DSGVO Art. 14 Abs. 3 lit. a
 DEFER_MONTHS = 12  # then it must be decided anew: an aim of ours, so that no deferral is forgotten
+LONGEST_NAME = 1000  # characters read of one
 SHORTEST_NAME = 3  # characters: what is shorter hits everyday words
 
 
@@ -115,8 +116,8 @@ def owner(spelling: str, persons: Iterable[Person]) -> Person | None:
 
 
 def spelling_of(text: str) -> str:
-    """A name on one line, in one form of Unicode."""
-    return unicodedata.normalize("NFC", " ".join(text.split()))
+    """A name on one line, in one form of Unicode; what is far too long for one is cut."""
+    return unicodedata.normalize("NFC", " ".join(text[:LONGEST_NAME].split()))  # NFC can take quadratic time
 
 
 def _checked(case: CaseFile, spellings: list[str], of: int) -> tuple[str, ...]:

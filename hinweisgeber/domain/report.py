@@ -150,11 +150,11 @@ class Said:
             same = said.payload() == payload  # one value, one spelling; also: every text can be written
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise FormatBroken("not a thing said in a dialogue") from error
-        if not same or said.kind not in KINDS or not all(isinstance(text, str) for text in said._texts()):
+        if not same or said.kind not in KINDS or not all(isinstance(text, str) for text in said.texts()):
             raise FormatBroken("not a thing said in a dialogue")
         return said
 
-    def _texts(self) -> tuple[object, ...]:
+    def texts(self) -> tuple[object, ...]:
         """Everything in it that must be text: what comes from the letterbox can claim to be anything."""
         if self.report is None:
             return (self.text,)

@@ -122,6 +122,9 @@ _HARMLESS = (
 )
 HARMLESS = frozenset({CASE_ACT, *map(str, _HARMLESS)})
 
+#: Of a case without an act of these there is nothing to tell: it is neither closed nor held.
+ENDING = frozenset(map(str, (Kind.CLOSED, Kind.HOLD_PROPOSED)))
+
 
 def passed_on_since_closed(log: Iterable[Act]) -> bool:
     """Whether something was passed on since the case was closed: a copy for the archive leaves the house, so that it

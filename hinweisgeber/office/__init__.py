@@ -17,9 +17,12 @@ from ..store.cabinet import Cabinet, cabinet_store
 from ..store.letterbox import Letterbox, letterbox_store
 from ..store.unit import Store
 from ..web.app import Face
+from ..web.requests import BODY_LIMIT, LINE_BYTES, TEXT_BYTES
 from ..web.ring_file import RingFile
-from ..web.uploads import MIB, Limits
+from ..web.uploads import MIB, Limits, TextLimits
 from . import auth, field_labels, file_labels, labels, log, talk_labels, views
+
+KEPT = "kept"  # a form that could not be carried out, on the login page
 
 
 class Office(Face):
@@ -41,6 +44,8 @@ class Office(Face):
             settings.file_megabytes * MIB, settings.message_megabytes * MIB, settings.files_per_message
         )
         self.takes_files = frozenset({"reply", "record_report"})
+        self.text_limits = TextLimits(BODY_LIMIT, TEXT_BYTES, {KEPT: BODY_LIMIT})
+        self.text_limits_of["login"] = TextLimits(BODY_LIMIT, LINE_BYTES, {KEPT: BODY_LIMIT})
         self.mail_hours = settings.mail_hours if settings.smtp_host and settings.mail_from else ()
         self.intake_url = settings.intake_url.rstrip("/")
         self.manual = settings.acknowledgement == "manual"
@@ -80,7 +85,10 @@ def create_app(settings: Settings | None = None) -> Office:
     if settings is None:
         settings = load(find_home(None, os.environ), os.environ)
     settings.require("root_fingerprint", "office_secret")
-    cabinet, letterbox = cabinet_store(settings.cabinet_url), letterbox_store(settings.letterbox_url)
+    cabinet, letterbox = (
+        cabinet_store(settings.cabinet_url, hurried=True),
+        letterbox_store(settings.letterbox_url, hurried=True),
+    )
     cabinet.require_schema()
     letterbox.require_schema()
     ring = RingFile(Path(settings.ring), settings.root_fingerprint or "")  # never empty, see above

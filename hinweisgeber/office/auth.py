@@ -63,7 +63,7 @@ class Kept:
 
     def text(self) -> str:
         """For a hidden field."""
-        return json.dumps([self.path, self.fields])
+        return json.dumps([self.path, self.fields], ensure_ascii=False)
 
     @property
     def page(self) -> str:

@@ -11,12 +11,15 @@ import binascii
 import hashlib
 import secrets
 import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
 from ..crypto.keystore import Identity, decoy_unlock, open_session, seal_session, unlock_identity
 from ..crypto.ring import Ring
-from ..errors import Broken, KeyExpired, LoginFailed, LoginTooSoon, PassphraseWrong, SessionExpired
+from ..errors import Broken, KeyExpired, LoginFailed, LoginsBusy, LoginTooSoon, PassphraseWrong, SessionExpired
 from ..store.cabinet import Cabinet, OfficerRow
 from ..store.unit import Store
 
@@ -27,7 +30,36 @@ FREE_FAILURES = 3
 LONGEST_WAIT = 30
 FORGET_SECONDS = 24 * 3600
 
-_ARGON2 = threading.BoundedSemaphore(2)  # 64 MiB each: many logins at once wait, they do not eat the memory
+
+class Turns:
+    """One at a time, a few more wait for a while, from each address half of those at most; who finds no place, or waits
+    too long, is told so."""
+
+    def __init__(self, places: int, seconds: float) -> None:
+        self._running, self._seconds, self._places = threading.Semaphore(1), seconds, places
+        self._inside, self._lock = Counter[str](), threading.Lock()
+
+    @contextmanager
+    def one(self, address: str) -> Iterator[None]:
+        """A turn. Raises LoginsBusy."""
+        with self._lock:
+            if self._inside.total() >= self._places or self._inside[address] >= self._places // 2:
+                raise LoginsBusy()
+            self._inside[address] += 1
+        try:
+            if not self._running.acquire(timeout=self._seconds):
+                raise LoginsBusy()
+            try:
+                yield
+            finally:
+                self._running.release()
+        finally:
+            with self._lock:
+                self._inside -= Counter([address])  # forgets addresses of which nobody is inside
+
+
+# Of each process; 64 MiB and both cores each: many logins at once neither eat the memory nor hold all threads.
+_ARGON2 = Turns(places=8, seconds=5)
 
 
 @dataclass(frozen=True)
@@ -50,18 +82,17 @@ def wait_seconds(failures: int, last: int, now: int) -> int:
 def login(
     cabinet: Store[Cabinet], ring: Ring, username: str, passphrase: str, address: str, today: date, now: int
 ) -> str:
-    """The session's secret for the cookie. Raises LoginFailed, KeyExpired, LoginTooSoon, StoreAway.
+    """The session's secret for the cookie. Raises LoginFailed, KeyExpired, LoginTooSoon, LoginsBusy, StoreAway.
 
     `address` only separates buckets of failures and is kept as a hash, for a day; `now` in seconds since the epoch.
     """
     username = username.replace("\x00", "").strip().lower()
     bucket = hashlib.sha384(f"{username}\0{address}".encode()).digest()
-    with _ARGON2:
+    _require_patience(cabinet, bucket, now)  # before the queue too: who has to wait anyway takes nobody's place in it
+    with _ARGON2.one(address):
+        _require_patience(cabinet, bucket, now)
         with cabinet.read() as cab:
-            failures, last = cab.failures(bucket)
             officer = cab.officer(username=username)
-        if wait := wait_seconds(failures, last, now):
-            raise LoginTooSoon(seconds=wait)
         identity = _unlock(officer, passphrase)
     person = ring.get(officer.officer_id) if officer else None
     if identity is None or officer is None or person is None or not person.active(today):
@@ -72,6 +103,13 @@ def login(
             raise KeyExpired(day=f"{person.valid_until:%d.%m.%Y}")  # only who has the passphrase learns this
         raise LoginFailed()
     return _begin(cabinet, officer.officer_id, identity, bucket, now)
+
+
+def _require_patience(cabinet: Store[Cabinet], bucket: bytes, now: int) -> None:
+    with cabinet.read() as cab:
+        failures, last = cab.failures(bucket)
+    if wait := wait_seconds(failures, last, now):
+        raise LoginTooSoon(seconds=wait)
 
 
 def _unlock(officer: OfficerRow | None, passphrase: str) -> Identity | None:

@@ -16,15 +16,17 @@ from werkzeug.exceptions import HTTPException
 from ..domain.deadlines import receipt_day
 from ..errors import Broken, CrossSite, Refused
 from ..store.blobs import BlobStore
+from ..store.rate import Meter
 from .assets import allowed_by_page, install_assets
 from .bodies import Slots
-from .downloads import SANDBOX
+from .budget import Budget
+from .downloads import SANDBOX, send
 from .logs import access, trouble
 from .messages import install_messages
 from .origin import provably_ours
-from .requests import BODY_LIMIT, PortalRequest
+from .requests import BODY_LIMIT, OF_TEXTS, PortalRequest
 from .texts import install_texts
-from .uploads import Limits, size_words
+from .uploads import Limits, TextLimits, size_words
 
 CSP = "; ".join(
     (
@@ -50,6 +52,11 @@ HEADERS = {
 }
 
 
+def grouped(number: int) -> str:
+    """A large number as people read it here: 4.213."""
+    return f"{number:,}".replace(",", ".")
+
+
 class Face(Flask):
     """One face of the portal."""
 
@@ -70,9 +77,12 @@ class Face(Flask):
         install_messages(self.jinja_env)
         install_texts(self.jinja_env, face)
         self.jinja_env.filters["filesize"] = size_words
+        self.jinja_env.filters["grouped"] = grouped
         install_assets(self)
         self.upload_store: BlobStore | None = None
-        self.slots = Slots(threads)
+        self.slots, self.budget = Slots(threads), Budget()
+        self.text_limits, self.text_limits_of = OF_TEXTS, dict[str, TextLimits]()  # of all forms, and by endpoint
+        self.meter: Meter | None = None  # where strangers write
         self.limits, self.takes_files = Limits(), frozenset[str | None]()
         self.before_request(look_where_from)
         self.teardown_request(forget_files)
@@ -95,6 +105,9 @@ class Face(Flask):
     def plain_paths(self) -> frozenset[str]:
         """All addresses without a part of their own."""
         return frozenset(rule.rule for rule in self.url_map.iter_rules() if not rule.arguments)
+
+    def even_out(self, response: Response) -> None:
+        """Makes lengths of answers tell little, where the face promises that."""
 
     def form_again(self, status: int, sentence: str) -> tuple[str, int] | None:
         """The form that was posted, with what was typed and what went wrong; None where there is none to show."""
@@ -157,17 +170,33 @@ def finish(response: Response) -> Response:
         response.headers["Cache-Control"] = "private, no-cache"
     if allowed := allowed_by_page():
         response.headers["Content-Security-Policy"] += allowed
-    if response.status_code in (413, 415):
-        cast(PortalRequest, request).read_on()
+    this_face().even_out(response)
+    asked = cast(PortalRequest, request)
+    if response.status_code in (413, 415) or (response.status_code == 503 and asked.is_at_hand):
+        asked.read_on()
+    send(response, too_many)
     access(request.method, request.endpoint, response.status_code)
     return response
 
 
+def too_many(response: Response, refused: Refused) -> None:
+    """A page that says so takes the place of a long one."""
+    page = render_template(
+        "shared/error.html", sentence=sentence_of(refused), advice=send_again(), status=refused.status, me=g.get("me")
+    )
+    response.headers.pop("Content-Encoding", None)
+    response.set_data(page)
+    response.status_code = refused.status
+    this_face().even_out(response)
+
+
 def forget_files(_error: BaseException | None) -> None:
-    """Its place is free for others; files that came with it and nobody kept are deleted."""
+    """Its place and its memory are free for others, unless its answer needs them still; files that came with it and
+    nobody kept are deleted."""
     ended = cast(PortalRequest, request)
-    if ended.place is not None:
-        ended.place.leave()
+    if not ended.is_sent_on:
+        ended.leave()
+        ended.purse.close()
     if ended.uploads is not None:
         ended.uploads.drop_unkept()
 

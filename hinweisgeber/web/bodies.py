@@ -1,114 +1,114 @@
-"""How long a body may take, so that slow senders never hold all threads of a process.
+"""Places for what may be slow, so that slow senders and slow readers never hold all threads of a process.
 
-A body that nginx passes on while it arrives holds a thread until its end. Whatever is in it, it needs a slot before its
-first byte is read; there are fewer of them than threads, and who has one must keep up a least rate. Without one a few
-bodies at a time are read for some seconds, so that a text comes back with the refusal; all others are refused unread.
+A body that nginx passes on while it arrives holds a thread until its end; so does an answer that is longer than what
+the ways to the reader take at once. Whatever is in it, it needs a place; there are fewer of them than threads, and who
+has one must keep up a least rate (`lines`). Without one a few bodies at a time are read for some seconds, and all
+others as far as they have come, so that a text always comes back with the refusal. Who shows meanwhile to be quicker
+gets the place of who is slowest of all, and that one goes; so does the slowest for a file that somebody wants to have.
 """
 
 from __future__ import annotations
 
-import socket
-import struct
-from contextlib import suppress
-from threading import Semaphore
+from threading import Lock, Semaphore
 from time import monotonic
-from typing import cast
 
-from gunicorn.http.body import Body, ChunkedReader
-from gunicorn.http.unreader import SocketUnreader
+from .lines import Line, Pace
 
-from ..errors import BodiesBusy
+UNBUFFERED = 300_000  # from so many bytes, or without a length, nginx passes a body on as it comes: deploy/nginx
+FREE_THREADS = 12  # of each process: those with a place never hold these; who hurries, and who goes, a third each
+GRACE = 2.0  # seconds that nobody is judged by
+SPARED = 128 * 1024  # bytes a second: who is as quick never goes for somebody else
+HURRY = 10.0  # seconds for the whole of a body, or of an answer, without a place
+SHOWN = 64 * 1024  # bytes after which it can be told who is quick
+MOMENT = 0.25  # the same when there are many of those: for what has come already
 
-UNBUFFERED = 10_000_000  # from so many bytes, or without a length, nginx passes a body on as it comes: deploy/nginx
-FREE_THREADS = 8  # of each process: those with a slot never hold these, and who hurries at most half of them
-LEAST, WINDOW = 64 * 1024, 60.0  # bytes in so many seconds of waiting; Tor at its slowest brings more, with a pause too
-HURRY = 10.0  # seconds for the whole of a body without a slot
 
-
-def may_be_slow(length: int | None) -> bool:
-    """Whether a body of this length may still be on its way when its head is here."""
-    return length is None or length >= UNBUFFERED
+def may_be_slow(length: int | None, passed_on: bool = False) -> bool:
+    """Whether a body of this length may still be on its way when its head is here; `passed_on`: nginx says so."""
+    return passed_on or length is None or length >= UNBUFFERED
 
 
 class Slots:
     """Those of one process."""
 
     def __init__(self, threads: int) -> None:
-        self.steady = Semaphore(max(1, threads - FREE_THREADS))
-        self.hurried = Semaphore(min(FREE_THREADS, threads - 1) // 2)
+        self.most = max(1, threads - FREE_THREADS)
+        self.hurried = Semaphore(min(FREE_THREADS, threads - 1) // 3)
+        self._may_go = min(FREE_THREADS, threads - 1) // 3
+        self._inside: set[Pace] = set()
+        self._going: set[Pace] = set()  # those who went for others, and hold a thread for a moment still
+        self._lock = Lock()
+
+    def enter(self, pace: Pace, claims: bool) -> bool:
+        """Whether there is a place. `claims`: also that of who is slowest and half as quick at most, who goes then."""
+        with self._lock:
+            if len(self._inside) >= self.most:
+                slowest = self._slowest() if claims and len(self._going) < self._may_go else None
+                if slowest is None or pace.rate < 2 * slowest.rate:
+                    return False
+                slowest.lost = True
+                self._inside.remove(slowest)
+                self._going.add(slowest)
+            self._inside.add(pace)
+            return True
+
+    def leave(self, pace: Pace) -> None:
+        """The place is free, if this one still had it."""
+        with self._lock:
+            self._inside.discard(pace)
+            self._going.discard(pace)
+
+    def _slowest(self) -> Pace | None:
+        """Whoever is slow enough to go."""
+        now = monotonic()
+        slow = [one for one in self._inside if not one.settled and now - one.began >= GRACE and one.rate < SPARED]
+        return min(slow, key=lambda one: one.rate, default=None)
 
 
 class Place:
-    """What a request takes before its body is read and gives back at its end."""
+    """What a request takes before its body is read, or its answer sent, and gives back at the end of that."""
 
-    def __init__(self, slots: Slots, body: object) -> None:
-        """`body` as the server gives it. Raises BodiesBusy."""
-        self.hurried = not slots.steady.acquire(blocking=False)
-        if self.hurried and not slots.hurried.acquire(blocking=False):
-            raise BodiesBusy()
-        self._taken: Semaphore | None = slots.hurried if self.hurried else slots.steady
-        self._paced = Paced(body, monotonic() + HURRY if self.hurried else None) if isinstance(body, Body) else None
+    def __init__(self, slots: Slots, line: Line | None, claims: bool = False) -> None:
+        """`line`: the connection, where the server knows it."""
+        self.pace, self._slots, self._line = Pace(), slots, line
+        self._is_steady = slots.enter(self.pace, claims)
+        self._has_turn = not self._is_steady and slots.hurried.acquire(blocking=False)
+        if not self._is_steady:
+            self.pace.until = monotonic() + (HURRY if self._has_turn else MOMENT)
+        if line is not None:
+            line.keep(self.pace)
+
+    @property
+    def hurried(self) -> bool:
+        """Whether there is no time for files: there was no place, or it went to somebody else."""
+        return not self._is_steady or self.pace.lost
+
+    def claim(self) -> None:
+        """Who is without one may be quick enough by now."""
+        if not self._is_steady and self.pace.moved >= SHOWN and self._slots.enter(self.pace, claims=True):
+            self._is_steady, self.pace.until = True, None
+            self._end_turn()
+
+    def settle(self) -> None:
+        """All is here; what is done with it now takes its own time."""
+        self.pace.settled = True
+        if self._line is not None:
+            self._line.keep(None)
+
+    def go_on(self, until: float) -> bool:
+        """Some of what is still coming is waited for until then, unless somebody needs the place. False without one."""
+        self.pace.until, self.pace.settled = until, False
+        if self._line is not None and not self.hurried:
+            self._line.keep(self.pace)
+        return not self.hurried
 
     def leave(self) -> None:
         """Gives it back, once."""
-        taken, self._taken = self._taken, None
-        if taken is not None:
-            if self._paced is not None:
-                self._paced.remove()
-            taken.release()
+        self.settle()
+        self._slots.leave(self.pace)
+        self._end_turn()
 
-
-class Paced:
-    """Stands in a body's way from its socket, and raises TimeoutError for what is too slow.
-
-    A receive with MSG_WAITALL waits for a whole buffer; SO_RCVTIMEO bounds that, and leaves the socket blocking.
-    """
-
-    def __init__(self, body: Body, until: float | None) -> None:
-        """`until`: when all must be here; None: at the least rate."""
-        reader = body.reader
-        unreader = reader.req.unreader if isinstance(reader, ChunkedReader) else reader.unreader
-        self._unreader = cast(SocketUnreader, unreader)
-        self._sock, self._until, self._came, self._waited = self._unreader.sock, until, 0, 0.0
-        self._unreader.sock = cast(socket.socket, self)
-        self._wait_at_most(WINDOW)
-
-    def remove(self) -> None:
-        """Leaves the socket as it was."""
-        self._unreader.sock = self._sock
-        self._wait_at_most(None)
-
-    def recv(self, size: int) -> bytes:
-        """As of a socket."""
-        began = self._begin()
-        data = self._sock.recv(size)
-        self._count(len(data), began)
-        return data
-
-    def recv_into(self, buffer: memoryview, size: int = 0, flags: int = 0) -> int:
-        """As of a socket."""
-        began = self._begin()
-        count = self._sock.recv_into(buffer, size, flags)
-        self._count(count, began)
-        return count
-
-    def _begin(self) -> float:
-        now = monotonic()
-        if self._until is not None:
-            if now >= self._until:
-                raise TimeoutError
-            self._wait_at_most(self._until - now)
-        return now
-
-    def _count(self, count: int, began: float) -> None:
-        """Only waiting for the sender counts, not what is done in between."""
-        self._came, self._waited = self._came + count, self._waited + monotonic() - began
-        if self._waited >= WINDOW:
-            if self._came < LEAST:
-                raise TimeoutError
-            self._came, self._waited = 0, 0.0
-
-    def _wait_at_most(self, seconds: float | None) -> None:
-        micro = 0 if seconds is None else max(1000, int(seconds * 1_000_000))  # 0: for ever
-        with suppress(OSError):  # closed; receiving will say so
-            self._sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("@ll", *divmod(micro, 1_000_000)))
+    def _end_turn(self) -> None:
+        if self._has_turn:
+            self._has_turn = False
+            self._slots.hurried.release()

@@ -2,133 +2,148 @@
 
 from __future__ import annotations
 
-import socket
 import sys
 from contextlib import suppress
-from io import BytesIO
+from functools import cached_property
 from time import monotonic
 from typing import IO, TYPE_CHECKING, Any, cast
+from urllib.parse import unquote_to_bytes
 
 from flask import Request, current_app
-from gunicorn.http.body import Body, LengthReader
-from gunicorn.http.unreader import SocketUnreader
-from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
+from werkzeug.exceptions import ClientDisconnected, HTTPException, RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 
-from ..errors import BodiesBusy, FilesNotTaken
+from ..domain.report import LINE_LIMIT, TEXT_LIMIT
+from ..errors import BodiesBusy
 from .bodies import Place, may_be_slow
-from .uploads import DRAIN, DRAIN_TIME, HEAD, Source, UploadReader, Uploads
+from .budget import Purse
+from .internals import line_of, received
+from .lines import Pace
+from .uploads import DRAIN, DRAIN_TIME, FILL, HEAD, FormReader, Source, TextLimits, Texts, Uploads
 
 if TYPE_CHECKING:
     from .app import Face
 
-BODY_LIMIT = 16 * 1024 * 1024  # bytes of a form's texts; a dozen of 100,000 characters fit in any script
+BODY_LIMIT = 4 * 1024 * 1024  # bytes of a form's texts, filled up: what can be valid, in any script, is 3
+TEXT_BYTES, LINE_BYTES = 4 * TEXT_LIMIT, 4 * LINE_LIMIT  # of one text
+STATE_BYTES = 128 * 1024  # the sealed field with the files that wait: twenty with long names are half of it
+PASSED_ON = "X-Passed-On"  # nginx had no room to keep the body: deploy/nginx
 FIELD_LIMIT = 200  # fields of one form
-
-
-class Straight:
-    """A body as gunicorn gives it, received right into the reader's buffer.
-
-    On their own way gunicorn and Werkzeug copy every byte five times, into memory that is got anew each time; together
-    that costs as much as sealing. Bytes that gunicorn holds already, and bodies without a length, still go it.
-    """
-
-    def __init__(self, body: Body) -> None:
-        self._body = body
-
-    def readinto(self, buffer: memoryview) -> int:
-        """See Source. Raises ClientDisconnected."""
-        try:
-            reader = self._body.reader
-            if not isinstance(reader, LengthReader) or not isinstance(reader.unreader, SocketUnreader):
-                return self._copied(buffer, len(buffer))
-            if held := self._body.buf.tell() + reader.unreader.buf.tell():
-                return self._copied(buffer, held)
-            wanted = buffer[: reader.length]
-            count: int = reader.unreader.sock.recv_into(wanted, 0, socket.MSG_WAITALL)  # not a call for each packet
-            reader.length -= count
-            return count
-        except (OSError, ValueError) as error:
-            raise ClientDisconnected() from error
-
-    def _copied(self, buffer: memoryview, size: int) -> int:
-        data = self._body.read(min(size, len(buffer)))
-        buffer[: len(data)] = data
-        return len(data)
+PIECE = 16 * 1024  # bytes of a text that are decoded at once
+OF_TEXTS = TextLimits(BODY_LIMIT, TEXT_BYTES)
 
 
 class FormParser(FormDataParser):
     """Forms with few fields, and files only where the page takes them."""
 
-    uploads: Uploads | None = None
-    body: object = None  # as the server gives it
+    def __init__(self, request: PortalRequest) -> None:
+        super().__init__(cls=request.parameter_storage_class, silent=False)
+        self._request = request
 
-    def _parse_urlencoded(
-        self, stream: IO[bytes], mimetype: str, content_length: int | None, options: dict[str, str]
+    def parse(
+        self, stream: IO[bytes], mimetype: str, content_length: int | None, options: dict[str, str] | None = None
     ) -> Any:
-        """Werkzeug counts the fields of multipart forms only; 16 MiB of `a=&` would cost 800 MB and five seconds."""
-        body = stream.read()
-        if body.count(b"&") >= FIELD_LIMIT or len(body) >= BODY_LIMIT:  # a body without a length is cut at the limit
+        """See FormDataParser. Raises BodiesBusy for what was too long to come without a place."""
+        request, fields = self._request, list[tuple[str, str]]()
+        source, texts = received(request.environ) or cast(Source, stream), Texts(request.limits, request.purse)
+        try:
+            if mimetype == "multipart/form-data":
+                reader = FormReader((options or {}).get("boundary", ""), texts, request.uploads, FIELD_LIMIT)
+                fields = reader.read(source, content_length or 0)
+            elif mimetype == "application/x-www-form-urlencoded":
+                fields = _urlencoded(source, texts)
+        except ClientDisconnected as error:
+            if request.place is not None and request.place.hurried:
+                raise BodiesBusy() from error
+            raise
+        finally:
+            if request.place is not None:
+                request.place.settle()
+        return stream, self.cls(fields), self.cls()
+
+
+def _urlencoded(source: Source, texts: Texts) -> list[tuple[str, str]]:
+    """Forms of old pages, of scripts, and of the office: without files. 16 MiB of `a=&` would cost 800 MB and five
+    seconds."""
+    body = bytearray()
+    while data := source.read(HEAD):
+        texts.count(len(data))
+        texts.spend(2 * len(data))  # three bytes stand for one that is escaped by five
+        body += data
+        if body.count(b"&") >= FIELD_LIMIT:
             raise RequestEntityTooLarge()
-        return super()._parse_urlencoded(BytesIO(body), mimetype, content_length, options)
+    pairs = (pair.partition(b"=") for pair in bytes(body).split(b"&") if pair)
+    fields = ((_unquoted(name), _unquoted(text)) for name, _, text in pairs)
+    return [(name, texts.whole(name, text)) for name, text in fields if name != FILL]
 
-    def _parse_multipart(
-        self, stream: IO[bytes], mimetype: str, content_length: int | None, options: dict[str, str]
-    ) -> Any:
-        boundary = options.get("boundary", "").encode("ascii", "ignore")
-        if self.uploads is None or not boundary:
-            return super()._parse_multipart(stream, mimetype, content_length, options)
-        reader = UploadReader(self.uploads, boundary, BODY_LIMIT, FIELD_LIMIT)
-        source = Straight(self.body) if isinstance(self.body, Body) else cast(Source, stream)
-        return stream, self.cls(reader.read(source, content_length or 0)), self.cls()
+
+def _unquoted(text: bytes) -> str:
+    """A name or a text. Piece by piece: what is decoded at once takes eighty times its own length meanwhile."""
+    text, done, start = text.replace(b"+", b" "), bytearray(), 0
+    while start < len(text):
+        end = start + PIECE
+        if (cut := text.rfind(b"%", end - 2, end)) > start:  # an escaped byte stays in one piece
+            end = cut
+        done += unquote_to_bytes(text[start:end])
+        start = end
+    return done.decode("utf-8", "replace")
 
 
 class PortalRequest(Request):
     """Werkzeug would spool files above 500 kB in clear; here they go through `Uploads` or not at all."""
 
-    form_data_parser_class = FormParser
-    max_form_parts = FIELD_LIMIT
     uploads: Uploads | None = None
-    place: Place | None = None  # while a body comes that may be slow
+    place: Place | None = None  # while a body comes that may be slow, or an answer goes
+    is_sent_on = False  # its answer goes on after the request itself is over, with its place and its memory
 
-    def _load_form_data(self) -> None:
-        """Raises BodiesBusy for what was too long to come without a slot."""
-        try:
-            super()._load_form_data()
-        except ClientDisconnected as error:
-            if self.place is not None and self.place.hurried:
-                raise BodiesBusy() from error
-            raise
+    @property
+    def limits(self) -> TextLimits:
+        """How long the texts of this form may be."""
+        face = cast("Face", current_app)
+        return face.text_limits_of.get(self.endpoint or "", face.text_limits)
+
+    @cached_property
+    def purse(self) -> Purse:
+        """What this request has taken of the memory for texts."""
+        return Purse(cast("Face", current_app).budget)
 
     def make_form_data_parser(self) -> FormDataParser:
-        """Where the page takes files, the body may be as long as they are: the reader has its own limits.
-
-        Raises BodiesBusy.
-        """
+        """Where the page takes files, the body may be as long as they are: the reader has its own limits."""
         face = cast("Face", current_app)
-        if self.place is None and may_be_slow(self.content_length):
-            self.place = Place(face.slots, self.environ["wsgi.input"])
-        parser = super().make_form_data_parser()
-        store = face.upload_store
+        if self.place is None and self.may_be_slow:
+            self.place = Place(face.slots, line_of(self.environ))
+        store, self.max_content_length = face.upload_store, self.limits.body
         if store is not None and self.endpoint in face.takes_files and self.mimetype == "multipart/form-data":
             self.max_content_length = sys.maxsize  # None would mean the app's own limit
-            self.uploads = cast(FormParser, parser).uploads = Uploads(store, face.limits)
-            self.uploads.hurried = self.place is not None and self.place.hurried
-            cast(FormParser, parser).body = self.environ["wsgi.input"]
-        return parser
+            self.uploads = Uploads(store, face.limits, place=self.place, meter=face.meter)
+        return FormParser(self)
+
+    @property
+    def may_be_slow(self) -> bool:
+        """Whether its body may still be on its way."""
+        return may_be_slow(self.content_length, PASSED_ON in self.headers)
+
+    @property
+    def is_at_hand(self) -> bool:
+        """Whether a body was not read to its end though all of it waits at nginx."""
+        return "form" not in self.__dict__ and self.method == "POST" and not self.may_be_slow
 
     def read_on(self) -> None:
         """Reads some of what is still coming: browsers show an answer only when they could send theirs."""
-        left, until, body = DRAIN, monotonic() + DRAIN_TIME, self.environ["wsgi.input"]
-        with suppress(OSError):
+        left, until = DRAIN, monotonic() + DRAIN_TIME
+        line, body = line_of(self.environ), received(self.environ) or self.environ["wsgi.input"]
+        if self.place is None and line is not None:
+            line.keep(Pace(until))
+        elif self.place is not None and not self.place.go_on(until):
+            return
+        with suppress(OSError, HTTPException):
             while left > 0 and monotonic() < until and (piece := body.read(min(HEAD, left))):
                 left -= len(piece)
+        if line is not None:
+            line.keep(None)
 
-    def _get_file_stream(
-        self,
-        total_content_length: int | None,
-        content_type: str | None,
-        filename: str | None = None,
-        content_length: int | None = None,
-    ) -> IO[bytes]:
-        raise FilesNotTaken()
+    def leave(self) -> None:
+        """Its place is free for others."""
+        if self.place is not None:
+            self.place.leave()
+            self.place = None

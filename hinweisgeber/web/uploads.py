@@ -1,36 +1,49 @@
 """Files in forms: sealed piece by piece as they arrive, so no readable byte and no large one is ever held or written.
 
-The form is read with Werkzeug's own multipart decoder. What is too large is not stored; the rest of the form is still
-read, so the text survives. Whoever handles the request calls `keep`: what nobody keeps is deleted when it ends.
+What is too large is not stored; the rest of the form is still read, so the text survives. Whoever handles the request
+calls `keep`: what nobody keeps is deleted when it ends.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from itertools import cycle
 from threading import Semaphore
 from time import monotonic
 from typing import Any, Protocol
 
-from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
-from werkzeug.sansio.multipart import Data, Epilogue, Event, Field, File, MultipartDecoder, NeedData, State
+from multipart import MultipartError, MultipartSegment, ParserLimitReached, PushMultipartParser
+from werkzeug.exceptions import BadRequest, ClientDisconnected, RequestEntityTooLarge
 
 from ..crypto.files import FileSealer
 from ..domain.attachment import Attachment
 from ..domain.filenames import safe_name
-from ..errors import BodiesBusy, FilesTooLarge, FileTooLarge, Refused, StoreAway, TooManyFiles, UploadsBusy
+from ..errors import (
+    BodiesBusy,
+    FilesNotTaken,
+    FilesTooLarge,
+    FileTooLarge,
+    Refused,
+    StoreAway,
+    TextBeyond,
+    TooManyFiles,
+    UploadsBusy,
+)
 from ..store.blobs import BlobStore, BlobWriter
+from ..store.rate import Meter
+from .bodies import Place
+from .budget import Purse, cost
 
 MIB = 1024**2
-READ = MIB  # bytes of a file read at a time
-WIDE = 4 * MIB  # the same for a few at once, so that threads hand over less often; for all it would be too much memory
-LANES = Semaphore(4)  # how many files of this process
+READ = 256 * 1024  # bytes of a file read at a time
+WIDE = MIB  # the same for a few at once, so that threads hand over less often; for all it would be too much memory
+LANES = Semaphore(8)  # how many files of this process
 HEAD = 64 * 1024  # bytes read at a time between files
-PENDING = READ  # bytes of one part's head, or before the first part: no form has so many
-SLACK = 64  # bytes behind a boundary's name that belong to it: two dashes, spaces, a line break
+HEAD_LINE = 32 * 1024  # bytes of one line of a part's head: names of files may be long, and are shortened later
+PENDING = MIB  # bytes that belong to no part: no form has so many
+FILL = "fill"  # a field that makes all texts' requests of a few lengths (assets/forms.js)
 DRAIN = 64 * MIB  # bytes still read after a refusal, so that browsers get to see the answer
 DRAIN_TIME = 30.0  # seconds for that
 
@@ -72,32 +85,39 @@ class Uploads:
     attachments: list[Attachment] = field(default_factory=list)
     problem: Refused | None = None
     hopeless: bool = False  # the whole body is longer than any message may be
-    hurried: bool = False  # it came without a slot: there is time for a text, for no file
+    place: Place | None = None  # without one there is time for a text, and for a file only if it comes quickly
+    meter: Meter | None = None  # what strangers may store
     total: int = 0
     empty: list[str] = field(default_factory=list)  # names of files without a byte: they are not stored
     _kept: set[str] = field(default_factory=set)
     _open: _Arriving | None = None
+    _stored: int = 0  # bytes of this message, sealed
 
     def begin(self, name: str) -> None:
         """A file begins. Browsers send an empty one where none was chosen."""
         if self.problem is None and name:
             if self.hopeless:
                 self.problem = FilesTooLarge(limit=size_words(self.limits.message))
-            elif self.hurried:
-                self.problem = UploadsBusy()
             elif len(self.attachments) >= self.limits.files:
                 self.problem = TooManyFiles(limit=self.limits.files)
             else:
-                self._guarded(lambda: setattr(self, "_open", _Arriving(self.blobs, name)))
+                self._guarded(lambda: setattr(self, "_open", _Arriving(self.blobs, name, self._count)))
+
+    @property
+    def hurried(self) -> bool:
+        """Whether what comes may end at any time, for others' sake."""
+        return self.place is not None and self.place.hurried
 
     @property
     def nameless(self) -> bool:
         """Whether what comes now belongs to no file, though it stands where one could."""
         return self._open is None and self.problem is None
 
-    def more(self, data: memoryview) -> None:
+    def more(self, data: bytes) -> None:
         """More of it; must stay as it is until the next call."""
         self.total += len(data)
+        if self.place is not None:
+            self.place.claim()
         arriving = self._open
         if arriving is None:
             return
@@ -112,10 +132,15 @@ class Uploads:
         """It is complete: durable when this returns."""
         arriving, self._open = self._open, None
         if arriving is not None and not arriving.sealer.length:
-            arriving.writer.abort()
+            self._abort(arriving)
             self.empty.append(arriving.name)
         elif arriving is not None:
             self._guarded(lambda: self.attachments.append(arriving.finish()), arriving)
+
+    def break_off(self) -> None:
+        """Nothing more of it comes in time."""
+        if self.problem is None:
+            self._refuse(UploadsBusy())
 
     def keep(self, files: Iterable[Attachment]) -> None:
         """These belong to a message now, or wait for their form."""
@@ -124,12 +149,13 @@ class Uploads:
     def drop_unkept(self) -> None:
         """What nobody kept is deleted; what cannot be deleted now is found by the sweep."""
         if self._open is not None:
-            self._open.writer.abort()
+            self._abort(self._open)
             self._open = None
         for file in self.attachments:
             if file.blob not in self._kept:
                 with suppress(StoreAway):
                     self.blobs.delete(file.blob)
+                    self._give(file.size)
         self.attachments = [file for file in self.attachments if file.blob in self._kept]
 
     def _guarded(self, act: Any, arriving: _Arriving | None = None) -> None:
@@ -137,24 +163,43 @@ class Uploads:
             act()
         except Refused as refused:
             if arriving is not None:
-                arriving.writer.abort()
+                self._abort(arriving)
             self._refuse(refused)
 
     def _refuse(self, refused: Refused) -> None:
         self.problem = refused
         if self._open is not None:
-            self._open.writer.abort()
+            self._abort(self._open)
             self._open = None
+
+    def _count(self, size: int) -> None:
+        """So many bytes are about to be stored. Raises FilesBusy."""
+        if self.meter is not None:
+            self.meter.file(size, self._stored)
+        self._stored += size
+
+    def _abort(self, arriving: _Arriving) -> None:
+        arriving.writer.abort()
+        self._give(arriving.stored)
+
+    def _give(self, size: int) -> None:
+        if self.meter is not None:
+            self.meter.files.give(size)
 
 
 class _Arriving:
     """One file on its way in."""
 
-    def __init__(self, blobs: BlobStore, name: str) -> None:
+    def __init__(self, blobs: BlobStore, name: str, count: Callable[[int], None]) -> None:
         self.name, blob_id = safe_name(name), secrets.token_bytes(16)
         self.blob = blob_id.hex()
         self.writer: BlobWriter = blobs.create(self.blob)
-        self.sealer = FileSealer(blob_id, self.writer.write)
+        self.sealer, self.stored, self._count = FileSealer(blob_id, self._write), 0, count
+
+    def _write(self, data: bytes | memoryview) -> None:
+        self._count(len(data))
+        self.stored += len(data)
+        self.writer.write(data)
 
     def finish(self) -> Attachment:
         self.sealer.finish()
@@ -162,143 +207,190 @@ class _Arriving:
         return Attachment(self.blob, self.sealer.key.raw.hex(), self.name, self.sealer.length, self.sealer.sha256)
 
 
-class Decoder(MultipartDecoder):
-    """Werkzeug's takes the CR before a boundary for content when what was read ends right behind the boundary."""
-
-    def _last_partial_boundary_index(self, data: bytes | bytearray) -> int:
-        safe = super()._last_partial_boundary_index(data)
-        return safe - 1 if safe and data[safe - 1 : safe + 1] == b"\r\n" else safe
-
-
 class Source(Protocol):
     """A body being received."""
 
-    def readinto(self, buffer: memoryview, /) -> int | None:
-        """Some bytes more, into the buffer; how many, 0 at the end."""
+    def read(self, size: int, /) -> bytes:
+        """Some bytes more, at most so many; none at the end."""
+
+
+@dataclass(frozen=True)
+class TextLimits:
+    """How long the texts of a form may be, in bytes: what can be valid, in any script."""
+
+    body: int  # all of them together
+    each: int  # one of them
+    fields: Mapping[str, int] = field(default_factory=dict)  # those with another limit
+
+    def of(self, name: str) -> int:
+        """That of a field."""
+        return self.fields.get(name, self.each)
+
+
+class Texts:
+    """The texts of one form as they arrive: each as long as it can be, all together as much as there is room for."""
+
+    def __init__(self, limits: TextLimits, purse: Purse) -> None:
+        self.limits, self.left, self.found = limits, limits.body, list[tuple[str, str]]()
+        self._purse, self._name, self._text = purse, "", bytearray()
+
+    def begin(self, name: str) -> None:
+        """A text begins."""
+        self._name, self._text = name, bytearray()
+
+    def more(self, data: bytes) -> None:
+        """More of it. Raises TextBeyond, TextsBusy, RequestEntityTooLarge."""
+        self.count(len(data))
+        if self._name == FILL:  # only there to be sent
+            return
+        if len(self._text) + len(data) > self.limits.of(self._name):
+            raise TextBeyond(limit=_thousands(self.limits.of(self._name) // 4))
+        self._purse.spend(cost(data))
+        self._text += data
+
+    def count(self, length: int) -> None:
+        """So many bytes more between files. Raises RequestEntityTooLarge."""
+        self.left -= length
+        if self.left < 0:
+            raise RequestEntityTooLarge()
+
+    def whole(self, name: str, text: str) -> str:
+        """One that is here already. Raises TextBeyond."""
+        if len(text) > (limit := self.limits.of(name)) // 4 and len(text.encode("utf-8", "replace")) > limit:
+            raise TextBeyond(limit=_thousands(limit // 4))
+        return text
+
+    def spend(self, size: int) -> None:
+        """So much memory for what is not a text yet. Raises TextsBusy."""
+        self._purse.spend(size)
+
+    def end(self) -> None:
+        """It is complete, or nothing more of it comes."""
+        if self._name != FILL:
+            self.found.append((self._name, self._text.decode("utf-8", "replace")))
+        self._text = bytearray()
+
+    def broken_off(self) -> None:
+        """Nothing more comes at all: what there is of a text stands for it."""
+        if self._text:
+            self.end()
+
+
+def _thousands(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
 
 
 class _Enough(Exception):
     """After a refusal enough was read, or nothing more comes in time."""
 
 
-class UploadReader:
+class FormReader:
     """Reads a multipart form into texts and, piece by piece, into `Uploads`."""
 
-    def __init__(self, uploads: Uploads, boundary: bytes, text_limit: int, field_limit: int) -> None:
-        self._uploads, self._text_left, self._drained, self._drain_until = uploads, text_limit, 0, 0.0
-        self._decoder = Decoder(boundary, PENDING, max_parts=field_limit)
-        self._delimiter, self._longest = b"\r\n--" + boundary, WIDE
+    def __init__(self, boundary: str, texts: Texts, uploads: Uploads | None, field_limit: int) -> None:
+        """Without `uploads` the page takes no files. Raises BadRequest."""
+        self._texts, self._uploads, self._in_file, self._drained, self._drain_until = texts, uploads, False, 0, 0.0
+        self._idle, self._lane = 0, False
+        with _told():
+            self._parser = PushMultipartParser(boundary, max_segment_count=field_limit, max_header_size=HEAD_LINE)
 
-    def read(self, stream: Source, content_length: int) -> list[tuple[str, str]]:
+    def read(self, source: Source, content_length: int) -> list[tuple[str, str]]:
         """The form's texts; of one that breaks off after a refusal, what there is. Whatever else goes wrong on the way,
-        no blob stays. Raises ValueError, BodiesBusy, ClientDisconnected, RequestEntityTooLarge."""
-        self._longest = max(HEAD, content_length or WIDE)
-        if content_length > self._uploads.limits.message + self._text_left:
-            self._uploads.hopeless = True
-        texts: list[tuple[str, str]] = []
-        name, text = "", bytearray()
+        no blob stays. Raises BadRequest, BodiesBusy, TextBeyond, ClientDisconnected, RequestEntityTooLarge."""
+        uploads = self._uploads
+        if uploads is not None and content_length > uploads.limits.message + self._texts.left:
+            uploads.hopeless = True
         try:
-            for event in self._events(stream):
-                if isinstance(event, Field):
-                    name, text = event.name, bytearray()
-                elif isinstance(event, File):
-                    self._uploads.begin(event.filename)
-                    self._file(stream)
-                    self._uploads.end()
-                elif isinstance(event, Data):
-                    self._count_text(len(event.data))
-                    text += event.data
-                    if not event.more_data:
-                        texts.append((name, text.decode("utf-8", "replace")))
-                        text = bytearray()
+            self._read(source)
         except _Enough:
-            if text:
-                texts.append((name, text.decode("utf-8", "replace")))
-            if self._uploads.hurried and not texts:
+            self._texts.broken_off()
+            if uploads is not None and uploads.hurried and not self._texts.found:
                 raise BodiesBusy() from None
         except BaseException:
-            self._uploads.drop_unkept()
+            if uploads is not None:
+                uploads.drop_unkept()
             raise
-        return texts
-
-    def _count_text(self, length: int) -> None:
-        self._text_left -= length
-        if self._text_left < 0:
-            raise RequestEntityTooLarge()
-
-    def _events(self, stream: Source) -> Iterator[Event]:
-        """All events but the bytes of files, which `_file` takes."""
-        buffer = memoryview(bytearray(HEAD))
-        while not isinstance(event := self._decoder.next_event(), Epilogue):
-            if isinstance(event, NeedData):
-                count = self._receive(stream, buffer)
-                self._decoder.receive_data(bytes(buffer[:count]) if count else None)
-            else:
-                yield event
-
-    def _file(self, stream: Source) -> None:
-        """One file, in a wide lane if one is free."""
-        is_wide = LANES.acquire(blocking=False)
-        try:
-            self._pieces(stream, min(WIDE if is_wide else READ, self._longest))
         finally:
-            if is_wide:
-                LANES.release()
+            self._leave_lane()
+        return self._texts.found
 
-    def _pieces(self, stream: Source, length: int) -> None:
-        """The bytes of a file, out of the two buffers they are received in by turns: while one is filled, the other may
-        still be worked on. What might be part of a boundary is carried over. The decoder goes on behind the file.
-        """
-        buffer, self._decoder.buffer = self._decoder.buffer, bytearray()
-        size, ended, turns = len(buffer), False, cycle(bytearray(length) for _ in range(2))  # made when they are needed
-        left = 2 if buffer.startswith(b"\r\n") else 1  # of the line break behind the head
-        while (end := self._boundary(buffer, size)) < 0:
-            if ended:
-                raise ValueError("a file without an end")
-            sure = max(0, size - len(self._delimiter) - SLACK)
-            self._bring(memoryview(buffer)[left:sure])
-            rest, left, buffer = buffer[sure:size], max(0, left - sure), next(turns)
-            size, ended = self._fill(stream, buffer, rest)
-        self._bring(memoryview(buffer)[left:end])
-        self._decoder.buffer, self._decoder.state = buffer[end:size], State.PREAMBLE
+    def _read(self, source: Source) -> None:
+        while not self._parser.closed:
+            data = self._receive(source)
+            with _told():
+                was_idle = True
+                for event in self._parser.parse(data):
+                    self._take(event)
+                    was_idle = False
+            self._idle += len(data) if was_idle else 0
+            if self._idle > PENDING:
+                raise RequestEntityTooLarge()
 
-    def _bring(self, data: memoryview) -> None:
+    def _take(self, event: MultipartSegment | bytes | None) -> None:
+        if event is None:
+            self._end()
+        elif isinstance(event, MultipartSegment):
+            self._begin(event)
+        elif not self._in_file:
+            self._texts.more(event)
+        else:
+            self._bring(event)
+
+    def _begin(self, part: MultipartSegment) -> None:
+        self._in_file = part.filename is not None
+        if not self._in_file:
+            self._texts.begin(part.name or "")
+        elif self._uploads is not None:
+            self._uploads.begin(part.filename or "")
+            self._lane = LANES.acquire(blocking=False)
+        elif part.filename:
+            raise FilesNotTaken()
+
+    def _bring(self, data: bytes) -> None:
         """Bytes where a file could be; without a file's name they count as text."""
-        if self._uploads.nameless:
-            self._count_text(len(data))
-        self._uploads.more(data)
+        if self._uploads is None or self._uploads.nameless:
+            self._texts.count(len(data))
+        else:
+            self._uploads.more(data)
 
-    def _boundary(self, buffer: bytearray, size: int) -> int:
-        """Where it begins, -1 if there is none."""
-        found = buffer.find(self._delimiter, 0, size)
-        while found >= 0 and not self._decoder.boundary_re.match(buffer, found, size):
-            found = buffer.find(self._delimiter, found + 1, size)
-        return found
+    def _end(self) -> None:
+        if not self._in_file:
+            self._texts.end()
+        elif self._uploads is not None:
+            self._uploads.end()
+        self._in_file = False
+        self._leave_lane()
 
-    def _fill(self, stream: Source, buffer: bytearray, rest: bytearray) -> tuple[int, bool]:
-        """Fills the buffer, `rest` first; how much is in it, and whether that was all."""
-        size, view = len(rest), memoryview(buffer)
-        view[:size] = rest
-        while size < len(buffer):
-            count = self._receive(stream, view[size:])
-            if not count:
-                return size, True
-            size += count
-        return size, False
+    def _leave_lane(self) -> None:
+        if self._lane:
+            self._lane = False
+            LANES.release()
 
-    def _receive(self, stream: Source, buffer: memoryview) -> int:
+    def _receive(self, source: Source) -> bytes:
         """Some bytes more. Raises _Enough when after a refusal so many were read, or for so long, that browsers can see
         the answer; and when who is refused or hurried brings no more in time."""
+        uploads = self._uploads
         try:
-            count = stream.readinto(buffer) or 0
+            data = source.read(HEAD if not self._in_file else WIDE if self._lane else READ)
         except ClientDisconnected as error:
-            if self._uploads.problem is None and not self._uploads.hurried:
+            if uploads is None or (uploads.problem is None and not uploads.hurried):
                 raise
-            self._uploads.problem = self._uploads.problem or UploadsBusy()
+            uploads.break_off()
             raise _Enough() from error
-        if self._uploads.problem is not None:
-            self._drained += count
+        if uploads is not None and uploads.problem is not None:
+            self._drained += len(data)
             self._drain_until = self._drain_until or monotonic() + DRAIN_TIME
             if self._drained > DRAIN or monotonic() > self._drain_until:
                 raise _Enough()
-        return count
+        return data
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """The parser's errors, as ours."""
+    try:
+        yield
+    except ParserLimitReached as error:
+        raise RequestEntityTooLarge() from error
+    except MultipartError as error:
+        raise BadRequest() from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Literal
 
 import pytest
 
@@ -54,7 +55,7 @@ def test_normalising_keeps_apart_what_looks_different() -> None:
     assert lock.passphrase_bytes("a b") != lock.passphrase_bytes("ab")
 
 
-@pytest.mark.parametrize("words", ["", "\ud800"])
+@pytest.mark.parametrize("words", ["", "\ud800", "x" * 1025, "a" + "\u0315\u0300" * 75_000])
 def test_a_passphrase_without_bytes_neither_locks_nor_opens(words: str, anna: Identity, locked: str) -> None:
     with pytest.raises(PassphraseWrong):
         keystore.lock_identity(anna, ANNA, words)
@@ -125,3 +126,18 @@ def test_the_root_key_locks_and_signs() -> None:
         RootKey.unlock(text, "falsch")
     with pytest.raises(FormatBroken):
         keystore.unlock_identity(text, ANNA, WORDS)
+
+
+def test_a_passphrase_has_at_most_a_thousand_signs_before_anything_costly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """NFC takes quadratic time for rows of combining marks."""
+    assert lock.passphrase_bytes("x" * 1024) == b"x" * 1024
+    normalised, real = list[int](), unicodedata.normalize
+
+    def counted(form: Literal["NFC", "NFD", "NFKC", "NFKD"], text: str) -> str:
+        normalised.append(len(text))
+        return real(form, text)
+
+    monkeypatch.setattr(unicodedata, "normalize", counted)
+    with pytest.raises(PassphraseWrong):
+        lock.passphrase_bytes("x" * 1025)
+    assert 1025 not in normalised

@@ -114,6 +114,7 @@ CONTEXTS: dict[str, tuple[bytes, set[type]]] = {
     "entry": (contexts.entry(CASE, 1), {FileKey}),
     "draft": (contexts.draft(CASE, ANNA), {FileKey, OwnKey}),
     "index": (contexts.index(ANNA), {OwnKey}),
+    "abstract": (contexts.abstract(CASE, ANNA), {OwnKey}),
     "a wrap's": (contexts.own_wrap(CASE), set()),
 }
 
@@ -137,7 +138,7 @@ officers = st.sampled_from([ANNA, BELA])
 made = st.one_of(
     st.tuples(st.just("message"), ids, st.sampled_from(contexts.AUTHORS), counts),
     *(st.tuples(st.just(kind), ids, counts) for kind in ("status", "sheet", "entry")),
-    *(st.tuples(st.just(kind), ids, officers) for kind in ("draft", "officer_wrap")),
+    *(st.tuples(st.just(kind), ids, officers) for kind in ("draft", "abstract", "officer_wrap")),
     *(st.tuples(st.just(kind), officers) for kind in ("index", "session")),
     *(st.tuples(st.just(kind), ids) for kind in ("own_wrap", "mailbox_wrap")),
     st.tuples(st.just("keystore"), officers, counts, counts, counts),

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hinweisgeber.domain import duties, fold
+from hinweisgeber.domain import duties, fold, persons
 from hinweisgeber.domain.acts import Act, Kind, canonical
 from hinweisgeber.domain.casefile import CaseFile
 from hinweisgeber.domain.duties import Duty
@@ -403,3 +403,8 @@ def test_texts_are_replaced_quickly() -> None:
 @given(st.text(max_size=60), st.text(min_size=3, max_size=20).filter(lambda name: len(name.split()) > 0))
 def test_any_name_makes_a_pattern(text: str, name: str) -> None:
     pseudonymise(text, (replace(KARIN, name=" ".join(name.split()), also=()),))
+
+
+def test_what_is_far_too_long_for_a_name_is_not_normalised() -> None:
+    """That takes quadratic time for rows of combining marks."""
+    assert len(persons.spelling_of("a" + "\u0315\u0300" * 75_000)) <= persons.LONGEST_NAME

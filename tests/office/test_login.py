@@ -235,3 +235,25 @@ def test_forged_kept_text_is_ignored(browser: Callable[..., Browser], kept: str)
     one = browser()
     one.get("/anmelden")
     assert one.submit("login", username="anna", passphrase=RIGHT, kept=kept).title.startswith("Fälle")
+
+
+def test_when_too_many_log_in_the_name_and_the_text_stay(
+    colleague: Browser, clock: Clock, code: AccessCode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    colleague.get(f"/faelle/{CASE_1}")
+    clock.forward(minutes=16)
+    colleague.submit("note", note="Ein Vermerk.")
+    monkeypatch.setattr(unlock, "_ARGON2", unlock.Turns(places=0, seconds=0))
+    busy = colleague.submit("login", username="anna", passphrase=RIGHT)
+    assert (colleague.status, busy.forms["login"].fields["username"]) == (503, "anna")
+    assert "Gerade melden sich sehr viele auf einmal an." in busy.words
+    monkeypatch.undo()
+    assert colleague.submit("login", passphrase=RIGHT).forms["kept"].fields["note"].strip() == "Ein Vermerk."
+
+
+@pytest.mark.parametrize("name", ["username", "passphrase", "csrf_token"])
+def test_the_login_takes_short_texts_and_a_kept_form(office: Office, name: str) -> None:
+    limits = office.text_limits_of["login"]
+    assert limits.of(name) < 10_000 < limits.of("kept")
+    answer = office.test_client().post("/anmelden", data={name: "a" + "\u0315\u0300" * 75_000})
+    assert (answer.status_code, "viel länger, als er hier sein kann" in answer.text) == (413, True)

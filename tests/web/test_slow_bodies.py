@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import io
 import re
 import socket
 import subprocess
@@ -11,23 +10,21 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from itertools import chain, repeat
 from pathlib import Path
 from threading import Semaphore
-from typing import cast
 
 import pytest
 from gunicorn.config import Config
-from gunicorn.http.body import Body, LengthReader
+from gunicorn.http.body import Body
 from gunicorn.http.parser import RequestParser
-from gunicorn.http.unreader import SocketUnreader
 from werkzeug.exceptions import ClientDisconnected
 
 from hinweisgeber import config
 from hinweisgeber.intake import Intake
-from hinweisgeber.web import bodies
-from hinweisgeber.web.bodies import LEAST, UNBUFFERED, WINDOW, Paced, Place, Slots
-from hinweisgeber.web.requests import Straight
+from hinweisgeber.web import bodies, lines
+from hinweisgeber.web.bodies import UNBUFFERED, Place, Slots
+from hinweisgeber.web.internals import Received
+from hinweisgeber.web.lines import LEAST, WINDOW, Line, Pace
 from tests.cli.conftest import ended, environment, wait_for
 from tests.intake.files import MULTIPART, head
 from tests.pages import read
@@ -106,8 +103,8 @@ SLOW: dict[str, tuple[str, int | None, bytes]] = {
 
 @pytest.mark.parametrize("path", ["/melden", "/postfach"])
 def test_slow_bodies_of_every_kind_leave_threads_to_everybody_else(settings: config.Settings, path: str) -> None:
-    """4 slots, 4 who hurry, 4 threads for everybody else; those who are slow are many more."""
-    with serving(settings, threads=12) as port, ExitStack() as slow:
+    """4 places, 4 who hurry, 8 threads for everybody else; those who are slow are many more."""
+    with serving(settings, threads=16) as port, ExitStack() as slow:
         for _ in range(4):
             for kind, length, sent in SLOW.values():
                 slow.enter_context(begun(port, kind, length, sent, path))
@@ -120,14 +117,14 @@ def test_slow_bodies_of_every_kind_leave_threads_to_everybody_else(settings: con
 
 
 @pytest.fixture
-def ends() -> Iterator[tuple[socket.socket, socket.socket]]:
+def ends() -> Iterator[tuple[socket.socket, Line]]:
     """A connection: the sender's end, the server's end."""
     sender, server = socket.socketpair()
-    with sender, server:
-        yield sender, server
+    with sender, Line.of(server) as line:
+        yield sender, line
 
 
-def received(ends: tuple[socket.socket, socket.socket], length: int | None, sent: bytes) -> Body:
+def received(ends: tuple[socket.socket, Line], length: int | None, sent: bytes) -> Body:
     """A body of which this has come, as gunicorn gives it."""
     said = (
         b"Transfer-Encoding: chunked\r\n\r\n%x" % UNBUFFERED if length is None else b"Content-Length: %d\r\n" % length
@@ -138,57 +135,66 @@ def received(ends: tuple[socket.socket, socket.socket], length: int | None, sent
     return body
 
 
-def times(monkeypatch: pytest.MonkeyPatch, *given: float) -> None:
-    """What the clock says, call by call; the last for ever."""
-    clock = chain(given, repeat(given[-1]))
-    monkeypatch.setattr(bodies, "monotonic", lambda: next(clock))
+def asked(ends: tuple[socket.socket, Line], kind: str, length: int | None, sent: bytes) -> dict[str, object]:
+    """What gunicorn tells the app of such a request."""
+    environ: dict[str, object] = {"wsgi.input": received(ends, length, sent), "gunicorn.socket": ends[1]}
+    environ |= {"CONTENT_TYPE": kind, "wsgi.input_terminated": True}
+    return environ | ({"HTTP_TRANSFER_ENCODING": "chunked"} if length is None else {"CONTENT_LENGTH": str(length)})
 
 
 @pytest.mark.parametrize("kind", SLOW)
-def test_without_a_slot_a_text_comes_back_after_some_seconds(
-    kind: str, ends: tuple[socket.socket, socket.socket], intake: Intake, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("place", ["with a turn", "at the door"])
+def test_without_a_place_a_text_comes_back_after_some_seconds(
+    kind: str, place: str, ends: tuple[socket.socket, Line], intake: Intake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where none could be read, the page says how the browser can send it once more."""
-    intake.slots.steady = Semaphore(0)
+    monkeypatch.setattr(bodies, "HURRY", 0.1)
+    monkeypatch.setattr(bodies, "MOMENT", 0.1)
+    intake.slots.most = 0
+    if place == "at the door":
+        intake.slots.hurried = Semaphore(0)
     mimetype, length, sent = SLOW[kind]
-    times(monkeypatch, 0, bodies.HURRY - 0.1, bodies.HURRY + 1)
-    environ = {"wsgi.input": received(ends, length, sent), "wsgi.input_terminated": True, "CONTENT_TYPE": mimetype}
-    environ |= {"HTTP_TRANSFER_ENCODING": "chunked"} if length is None else {"CONTENT_LENGTH": str(length)}
+    environ = asked(ends, mimetype, length, sent)
     answer = intake.test_client(use_cookies=False).post("/melden", environ_overrides=environ)
     assert answer.status_code == 503
     assert "Gerade werden sehr viele Dateien" in answer.text
     is_read = mimetype == MULTIPART and length is not None and TEXT[:-2] in sent
     assert read(answer).one("description") == (WORDS if is_read else "")
     assert ("Lassen Sie dieses Fenster offen" in answer.text) is not is_read
-    assert intake.slots.hurried.acquire(timeout=0)
+    assert intake.slots.hurried.acquire(timeout=0) is (place == "with a turn")
 
 
-def test_who_finds_no_place_is_answered_unread(intake: Intake) -> None:
-    intake.slots = Slots(1)
-    assert intake.slots.steady.acquire()
-    unread = io.BytesIO(b"description=x" + bytes(UNBUFFERED))
-    environ = {"wsgi.input": unread, "CONTENT_TYPE": FORM, "CONTENT_LENGTH": str(UNBUFFERED)}
-    client = intake.test_client(use_cookies=False)
-    answer = client.post("/melden", environ_overrides=environ)
-    assert (answer.status_code, unread.tell()) == (503, 0)
-    assert "Lassen Sie dieses Fenster offen" in answer.text
-    assert client.post("/melden", data={"description": "klein"}).status_code == 200, "small ones need no place"
+def test_small_bodies_need_no_place(intake: Intake) -> None:
+    intake.slots.most, intake.slots.hurried = 0, Semaphore(0)
+    assert intake.test_client(use_cookies=False).post("/melden", data={"description": "klein"}).status_code == 200
+
+
+def test_a_small_body_that_nginx_passes_on_needs_one(
+    ends: tuple[socket.socket, Line], intake: Intake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It counts when it is here; when it drips, its sender goes after a moment."""
+    monkeypatch.setattr(bodies, "MOMENT", 0.1)
+    intake.slots.most, intake.slots.hurried = 0, Semaphore(0)
+    for sent, status in ((b"description=klein", 200), (b"description=", 503)):
+        environ = asked(ends, FORM, len(b"description=klein"), sent) | {"HTTP_X_PASSED_ON": "1"}
+        assert intake.test_client(use_cookies=False).post("/melden", environ_overrides=environ).status_code == status
 
 
 @pytest.mark.parametrize("length", [UNBUFFERED, None])
 def test_a_place_leaves_the_connection_as_it_was(
-    ends: tuple[socket.socket, socket.socket], length: int | None, monkeypatch: pytest.MonkeyPatch
+    ends: tuple[socket.socket, Line], length: int | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bodies, "WINDOW", 0.1)
-    slots, body = Slots(9), received(ends, length, b"")
-    place = Place(slots, body)
+    monkeypatch.setattr(lines, "WINDOW", 0.1)
+    monkeypatch.setattr(lines, "SLICE", 0.02)
+    slots, body = Slots(13), received(ends, length, b"")
+    place = Place(slots, ends[1])
     with pytest.raises(ClientDisconnected):
-        Straight(body).readinto(memoryview(bytearray(10)))  # nothing more comes
-    assert not slots.steady.acquire(blocking=False)
+        Received(body).read(10)  # nothing more comes
+    assert not slots.enter(Pace(), claims=False)
     place.leave()
     place.leave()
-    assert slots.steady.acquire(blocking=False)
-    assert not slots.steady.acquire(blocking=False)
+    assert slots.enter(Pace(), claims=False)
+    assert not slots.enter(Pace(), claims=False)
     assert ends[1].getsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, 16) == bytes(16)
     assert ends[1].getblocking()
     ends[0].sendall(b"next")
@@ -197,9 +203,10 @@ def test_a_place_leaves_the_connection_as_it_was(
 
 @pytest.mark.parametrize("length", [UNBUFFERED, None])
 def test_dripping_ends_though_something_always_comes(
-    ends: tuple[socket.socket, socket.socket], length: int | None, monkeypatch: pytest.MonkeyPatch
+    ends: tuple[socket.socket, Line], length: int | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bodies, "WINDOW", 0.3)
+    monkeypatch.setattr(lines, "WINDOW", 0.3)
+    monkeypatch.setattr(lines, "SLICE", 0.05)
     body, is_over = received(ends, length, b""), threading.Event()
 
     def drip() -> None:
@@ -207,14 +214,14 @@ def test_dripping_ends_though_something_always_comes(
             ends[0].send(b"x")
 
     def receive(times: int) -> None:
-        for _ in range(times):  # what came by then may be given out once or twice before the end
-            Straight(body).readinto(memoryview(bytearray(2**20)))
+        for _ in range(times):  # what came by then may be given out before the end
+            Received(body).read(2**20)
 
-    dripping, place = threading.Thread(target=drip), Place(Slots(9), body)
+    dripping, place = threading.Thread(target=drip), Place(Slots(13), ends[1])
     dripping.start()
     try:
         with pytest.raises(ClientDisconnected):
-            receive(9)
+            receive(99)
     finally:
         is_over.set()
         dripping.join()
@@ -222,28 +229,13 @@ def test_dripping_ends_though_something_always_comes(
 
 
 def test_who_was_refused_and_brings_no_more_gets_the_answer(
-    ends: tuple[socket.socket, socket.socket], intake: Intake, monkeypatch: pytest.MonkeyPatch
+    ends: tuple[socket.socket, Line], intake: Intake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bodies, "WINDOW", 0.1)
-    sent = TEXT + head("attachments", "plan.pdf") + bytes(2000)
-    environ = {"wsgi.input": received(ends, 2**40, sent), "CONTENT_TYPE": MULTIPART, "CONTENT_LENGTH": str(2**40)}
+    monkeypatch.setattr(lines, "WINDOW", 0.1)
+    monkeypatch.setattr(lines, "SLICE", 0.02)
+    environ = asked(ends, MULTIPART, 2**40, TEXT + head("attachments", "plan.pdf") + bytes(2000))
     answer = intake.test_client(use_cookies=False).post("/melden", environ_overrides=environ)
     assert (answer.status_code, read(answer).one("description")) == (413, WORDS)
-
-
-class Waits:
-    """A socket from which so much comes, each time after so many seconds."""
-
-    def __init__(self, coming: list[tuple[float, int]]) -> None:
-        self.now, self._coming = 1000.0, iter(coming)
-
-    def recv(self, size: int) -> bytes:
-        seconds, count = next(self._coming)
-        self.now += seconds
-        return bytes(count)
-
-    def setsockopt(self, *_: object) -> None:
-        pass
 
 
 @pytest.mark.parametrize(
@@ -256,37 +248,130 @@ class Waits:
         ([(WINDOW, 0)], True),
     ],
 )
-def test_who_brings_less_than_the_least_is_let_go(
-    coming: list[tuple[float, int]], is_let_go: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    sock, unreader = Waits(coming), SocketUnreader(cast(socket.socket, None))
-    unreader.sock = cast(socket.socket, sock)
-    monkeypatch.setattr(bodies, "monotonic", lambda: sock.now)
-    paced = Paced(Body(LengthReader(unreader, 2**40)), None)
+def test_who_brings_less_than_the_least_is_let_go(coming: list[tuple[float, int]], is_let_go: bool) -> None:
+    pace = Pace()
 
-    def receive_all() -> None:
-        for _ in coming:
-            paced.recv(2**20)
-            sock.now += 1000  # what is done with it does not count
+    def count_all() -> None:
+        for seconds, count in coming:
+            pace.require()
+            pace.count(count, seconds)
 
     if is_let_go:
         with pytest.raises(TimeoutError):
-            receive_all()
+            count_all()
     else:
-        receive_all()
+        count_all()
 
 
-def test_slots_never_take_all_threads() -> None:
+# -- when all places are taken ----------------------------------------------------------------------------------------
+
+
+def moving(rate: float, age: float = 100) -> Pace:
+    """Somebody as quick, here for so many seconds."""
+    pace = Pace()
+    pace.began -= age
+    pace.count(int(rate), 1.0)
+    return pace
+
+
+def full(*inside: Pace) -> Slots:
+    """All its places are taken by these."""
+    slots = Slots(len(inside) + bodies.FREE_THREADS)
+    assert all(slots.enter(pace, claims=False) for pace in inside)
+    return slots
+
+
+def test_who_is_slowest_goes_for_who_comes() -> None:
+    quick, slow, slower = moving(10_000), moving(3000), moving(2000)
+    slots = full(quick, slow, slower)
+    assert slots.enter(new := Pace(), claims=True)
+    assert (quick.lost, slow.lost, slower.lost, new.lost) == (False, False, True, False)
+    assert slots.enter(Pace(), claims=True)
+    assert (quick.lost, slow.lost) == (False, True)
+
+
+@pytest.mark.parametrize(("rate", "age"), [(bodies.SPARED, 100), (0, bodies.GRACE / 100)])
+def test_nobody_goes_who_is_quick_or_has_just_come(rate: float, age: float) -> None:
+    spared = moving(rate, age)
+    assert not full(spared).enter(Pace(), claims=True)
+    assert not spared.lost
+
+
+def test_nobody_goes_whose_body_is_here() -> None:
+    """What is done with it is nobody's waiting, and its answer must be sent."""
+    slots, slow = Slots(1 + bodies.FREE_THREADS), moving(0)
+    place = Place(slots, None)
+    place.pace.began, place.pace._recent = slow.began, slow._recent
+    place.settle()
+    assert not slots.enter(Pace(), claims=True)
+    assert not place.hurried
+
+
+def test_who_shows_to_be_quicker_gets_the_place() -> None:
+    """Whoever only says that something comes moves nobody."""
+    slow = moving(1000)
+    slots = full(slow)
+    place = Place(slots, None)
+    assert place.hurried
+    place.claim()
+    assert place.hurried
+    place.pace.count(bodies.SHOWN, 0.1)
+    place.claim()
+    assert (place.hurried, place.pace.until, slow.lost) == (False, None, True)
+    assert slots.hurried._value == bodies.FREE_THREADS // 3, "the turn is somebody else's"
+
+
+def test_nobody_goes_for_who_is_as_slow() -> None:
+    slow = moving(1000)
+    assert not full(slow).enter(moving(1500), claims=True)
+    assert not slow.lost
+
+
+def test_only_some_may_be_on_their_way_out() -> None:
+    """They hold their threads for a moment still."""
+    slow = [moving(0) for _ in range(20)]
+    slots = full(*slow)
+    entered = [slots.enter(Pace(), claims=True) for _ in range(20)]
+    assert entered.count(True) == bodies.FREE_THREADS // 3
+    slots.leave(next(one for one in slow if one.lost))
+    assert slots.enter(Pace(), claims=True)
+
+
+def test_who_goes_gets_the_text_back_at_once(
+    ends: tuple[socket.socket, Line], intake: Intake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the middle of a file: somebody else comes while it is waited for."""
+    monkeypatch.setattr(lines, "SLICE", 0.02)
+    monkeypatch.setattr(bodies, "GRACE", 0.0)
+    intake.slots = Slots(1 + bodies.FREE_THREADS)
+    real, came = Pace.count, list[bool]()
+
+    def count(pace: Pace, moved: int, waited: float) -> None:
+        real(pace, moved, waited)
+        if not moved and not came:
+            came.append(intake.slots.enter(Pace(), claims=True))
+
+    monkeypatch.setattr(Pace, "count", count)
+    environ = asked(ends, MULTIPART, UNBUFFERED, TEXT + head("attachments", "plan.pdf") + b"x")
+    answer = intake.test_client(use_cookies=False).post("/melden", environ_overrides=environ)
+    assert came == [True]
+    assert (answer.status_code, read(answer).one("description")) == (503, WORDS)
+    assert "Ihr Text steht noch da" in answer.text
+
+
+def test_places_never_take_all_threads() -> None:
     for threads in range(2, 257):
         slots = Slots(threads)
-        taken = slots.steady._value + slots.hurried._value
-        assert slots.steady._value >= 1
-        assert taken < threads
-        assert threads < bodies.FREE_THREADS or taken <= threads - bodies.FREE_THREADS // 2
+        others = slots.hurried._value + slots._may_go
+        assert slots.most >= 1
+        assert slots.most + slots.hurried._value < threads
+        assert threads <= bodies.FREE_THREADS or slots.most + others <= threads - bodies.FREE_THREADS // 3
 
 
 @pytest.mark.parametrize("face", ["intake", "office"])
-@pytest.mark.parametrize("said", ["10000000", "010000000", "4300000000", "9999999", "09999999", "00000001"])
+@pytest.mark.parametrize(
+    "said", ["300000", "0300000", "999999", "1000000", "4300000000", "299999", "0299999", "99999", "00000001"]
+)
 def test_what_nginx_passes_on_unbuffered_needs_a_place(face: str, said: str) -> None:
     """The same limit there and here, however the number is written."""
     (wanted,) = re.findall(r'^ +"~(\S+)" 1;', (CONF / f"{face}.conf").read_text(encoding="utf-8"), re.MULTILINE)
