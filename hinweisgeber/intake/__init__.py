@@ -6,18 +6,26 @@ import os
 from pathlib import Path
 from typing import cast
 
-from flask import request
+from flask import Response, g, request
 
 from ..config import Institution, Settings, find_home, load, load_institution
 from ..crypto.capability import PageKeys
+from ..domain.report import LONG_FIELDS
 from ..store.blobs import blob_store
 from ..store.letterbox import Letterbox, letterbox_store
+from ..store.rate import Meter
 from ..store.unit import Store
 from ..web.app import Face
+from ..web.requests import BODY_LIMIT, LINE_BYTES, STATE_BYTES, TEXT_BYTES
 from ..web.ring_file import RingFile
-from ..web.uploads import MIB, Limits
-from . import mailbox_views, report_views, views
+from ..web.staging import STATE
+from ..web.uploads import MIB, Limits, TextLimits
+from . import lengths, mailbox_views, report_views, views
 
+# The fields that may hold more than a line; all others are short.
+LONGER = dict.fromkeys((*LONG_FIELDS, "message", "retaliation", "meeting", "correction"), TEXT_BYTES) | {
+    STATE: STATE_BYTES
+}
 FORMS = {"report_post": report_views.form_again, "mailbox_post": mailbox_views.form_again}
 
 
@@ -32,16 +40,18 @@ class Intake(Face):
         institution: Institution,
         ring: RingFile,
         letterbox: Store[Letterbox],
+        meter: Meter | None = None,
     ) -> None:
         super().__init__(
             __name__, "intake", institution, secure=settings.intake_url.startswith("https:"), threads=settings.threads
         )
-        self.institution, self.ring, self.letterbox = institution, ring, letterbox
+        self.institution, self.ring, self.letterbox, self.meter = institution, ring, letterbox, meter
         self.blobs = self.upload_store = blob_store(settings.blobs_url)
         self.limits = Limits(
             settings.file_megabytes * MIB, settings.message_megabytes * MIB, settings.files_per_message
         )
         self.takes_files = frozenset(FORMS)
+        self.text_limits = TextLimits(BODY_LIMIT, LINE_BYTES, LONGER)
         self.acknowledge = settings.acknowledgement == "automatic"
         self.page_keys = PageKeys(settings.intake_secret or b"")
         self.video: Path | None = None
@@ -50,6 +60,11 @@ class Intake(Face):
             self.headers["Content-Security-Policy"] += "; media-src 'self'"
         for rule, methods, view in views.ROUTES:
             self.add_url_rule(rule, view.__name__, view, methods=methods)
+
+    def even_out(self, response: Response) -> None:
+        """See Face. What is the same for everybody is packed instead."""
+        if response.mimetype == "text/html" and "Content-Encoding" not in response.headers and not g.get("unchanging"):
+            lengths.fill(response)
 
     def form_again(self, status: int, sentence: str) -> tuple[str, int] | None:
         """See Face."""
@@ -65,7 +80,8 @@ def create_app(settings: Settings | None = None) -> Intake:
     if settings is None:
         settings = load(find_home(None, os.environ), os.environ)
     settings.require("root_fingerprint", "intake_secret")
-    letterbox = letterbox_store(settings.letterbox_url)
+    meter = Meter()  # before the processes fork, which share it
+    letterbox = letterbox_store(settings.letterbox_url, hurried=True, meter=meter)
     letterbox.require_schema()
     ring = RingFile(settings.ring, cast(str, settings.root_fingerprint))
-    return Intake(settings, load_institution(settings.institution), ring, letterbox)
+    return Intake(settings, load_institution(settings.institution), ring, letterbox, meter)

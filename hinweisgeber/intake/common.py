@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from flask import current_app, g
 from werkzeug.wrappers import Response
 
 from ..crypto.capability import STAGED_LIFETIME, STATE
-from ..errors import Refused
+from ..errors import FilesTaken, Refused
 from ..web.app import now, sentence_of
 from ..web.staging import FormFiles, form_files
 
@@ -37,6 +38,12 @@ def seal_state(payload: bytes) -> str:
 def files_of_form() -> FormFiles:
     """The files of the form this request brings; what waits is sealed under the intake's own keys."""
     return form_files(seal_state, lambda text: this_intake().page_keys.open(STATE, text, now()))
+
+
+def without(files: FormFiles, taken: FilesTaken) -> FormFiles:
+    """The files of a form but for those that another report has."""
+    left = tuple(file for file in files.files if file.blob not in taken.blobs)
+    return replace(files, files=left).sealed(seal_state, files.more)
 
 
 def functions() -> dict[str, str]:

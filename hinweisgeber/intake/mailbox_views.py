@@ -22,6 +22,8 @@ from ..errors import (
     CodeMistyped,
     CodeNotNoted,
     CodeUnknown,
+    DownloadsBusy,
+    FilesTaken,
     Refused,
     StoreAway,
     TextMissing,
@@ -33,7 +35,7 @@ from ..web.app import now, today
 from ..web.downloads import download
 from ..web.staging import FIELD, FormFiles
 from . import answers, report_views
-from .common import Page, Wrong, files_of_form, functions, is_ours, sentences, status, this_intake, whose
+from .common import Page, Wrong, files_of_form, functions, is_ours, sentences, status, this_intake, whose, without
 from .receipt_views import receipt_page, wording
 
 NOT_GIVEN = {"file-gone": BlobGone.status, "file-away": StoreAway.status}  # notices of downloads that came to nothing
@@ -136,10 +138,10 @@ def _opened(visit: Visit, text: str, files: FormFiles) -> Page:
         return receipt_page(visit, text, files)
     if does == "wording":
         return wording(capability)
-    if does == "read":
-        return _mailbox_page(visit, text=text, files=files)
     if wanted := request.form.get("download"):
         return _download(visit, wanted)
+    if does == "read" or "skip" in request.form:
+        return _mailbox_page(visit, text=text, files=files, skip=_skip())
     writes = bool(text.strip() or files.files or files.problem) or does == "write"
     if not (_new_code() or answers.wanted() or writes):
         return _mailbox_page(visit)
@@ -148,6 +150,12 @@ def _opened(visit: Visit, text: str, files: FormFiles) -> Page:
     if new_code := _new_code():
         return _renew(visit, new_code, text, files)
     return _answer(visit, text, files) if answers.wanted() else _write(visit, text, files)
+
+
+def _skip() -> int:
+    """How many of the newest messages the page asked for leaves out."""
+    asked = request.form.get("skip", "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 0
 
 
 def _not_yet(visit: Visit, text: str, files: FormFiles) -> Page:
@@ -171,7 +179,7 @@ def _download(visit: Visit, wanted: str) -> Page:
 
     Raises CodeUnknown, StoreAway (of the mailbox itself).
     """
-    conversation = mailbox.read(this_intake().letterbox, visit.capability)
+    conversation = mailbox.read(this_intake().letterbox, visit.capability, _skip())
     files = (file for line in conversation.lines if line.said for file in line.said.files)
     try:
         if file := next((file for file in files if file.blob == wanted), None):
@@ -179,7 +187,7 @@ def _download(visit: Visit, wanted: str) -> Page:
         return _mailbox_page(visit, conversation, notice="file-gone")
     except BlobGone:
         return _mailbox_page(visit, conversation, notice="file-gone")
-    except StoreAway:
+    except (StoreAway, DownloadsBusy):
         return _mailbox_page(visit, conversation, notice="file-away")
 
 
@@ -192,6 +200,8 @@ def _write(visit: Visit, text: str, files: FormFiles) -> Page:
         new = mailbox.write_on(intake.letterbox, visit.capability, clean, today(), page_name, files.named)
     except (TextMissing, TextTooLong) as refused:
         return _mailbox_page(visit, wrong={"message": refused}, text=text, files=files)
+    except FilesTaken as taken:
+        return _mailbox_page(visit, wrong={FIELD: taken}, text=text, files=without(files, taken))
     if not new:
         discard_unless_named(intake.blobs, intake.letterbox, files.files)
     return _mailbox_page(visit, notice="sent" if new else "sent-before")
@@ -228,8 +238,9 @@ def _mailbox_page(
     notice: str = "",
     files: FormFiles | None = None,
     done: tuple[str, ...] = (),
+    skip: int = 0,
 ) -> Page:
-    conversation = conversation or mailbox.read(this_intake().letterbox, visit.capability)
+    conversation = conversation or mailbox.read(this_intake().letterbox, visit.capability, skip)
     page = render_template(
         "intake/mailbox.html",
         conversation=conversation,

@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response
 
 from ..crypto.capability import STAGED_LIFETIME, TICKET, TICKET_LIFETIME
 from ..crypto.code import AccessCode
+from ..crypto.ring import Ring
 from ..domain.report import TEXT_LIMIT, Report
 from ..errors import (
     CapabilityExpired,
@@ -26,6 +27,7 @@ from ..errors import (
     CodeNotNoted,
     ExcludedTooLate,
     FilesLost,
+    FilesTaken,
     NobodyLeft,
     Refused,
 )
@@ -33,7 +35,21 @@ from ..usecases import submit, writing
 from ..usecases.files import discard_unless_named
 from ..web.app import may_be_kept, now, today
 from ..web.staging import FIELD, FormFiles
-from .common import Page, Wrong, files_of_form, functions, is_ours, seal_state, sentences, status, this_intake, whose
+from ..web.unchanging import unchanging
+from . import lengths
+from .common import (
+    Page,
+    Wrong,
+    files_of_form,
+    functions,
+    is_ours,
+    seal_state,
+    sentences,
+    status,
+    this_intake,
+    whose,
+    without,
+)
 from .forms import SEND, ReportForm, first_page_with
 
 TEMPLATES = {1: "intake/tell.html", 2: "intake/protect.html", SEND: "intake/review.html"}
@@ -60,17 +76,24 @@ class Sheet:
 # -- the pages ------------------------------------------------------------------------------------------------------
 
 
-def report_form() -> Page:
+def _ring() -> Ring:
+    return this_intake().ring.ring
+
+
+@unchanging(_ring)
+def report_form() -> str:
     """The first page. It holds nothing secret, so a browser may keep it and what was typed into it."""
     may_be_kept()
-    return _page(1, Sheet())
+    return render_template(TEMPLATES[1], **_shown(1, Sheet(), {}))
 
 
-def assault_form() -> Page:
+@unchanging(_ring)
+def assault_form() -> str:
     """The same with the topic of attacks on staff chosen, where the institution offers it."""
     may_be_kept()
     topic = this_intake().institution.assault_topic
-    return _page(1, Sheet(ReportForm(Report("", topic=topic.id)) if topic else ReportForm()))
+    chosen = Sheet(ReportForm(Report("", topic=topic.id)) if topic else ReportForm())
+    return render_template(TEMPLATES[1], **_shown(1, chosen, {}))
 
 
 def report_post() -> Page:
@@ -211,6 +234,8 @@ def _send(sheet: Sheet, wrong: Wrong) -> Page:
         )
     except ExcludedTooLate as late:
         return _page(SEND, replace(sheet, code=None, noted=False), {"send": late})
+    except FilesTaken as taken:
+        return _page(1, replace(sheet, files=without(files, taken)), {FIELD: taken})
     except NobodyLeft as nobody:
         return _page(2, sheet, {"excluded": nobody})
     except Refused as problem:
@@ -250,7 +275,9 @@ def _to_confirmation(receipt: submit.Receipt, files: int) -> Response:
         "acknowledged": acknowledged,
         "files": files,
     }
-    ticket = this_intake().page_keys.seal(TICKET, json.dumps(told).encode(), now(), TICKET_LIFETIME)
+    ticket = this_intake().page_keys.seal(
+        TICKET, json.dumps(told).encode().ljust(lengths.TICKET), now(), TICKET_LIFETIME
+    )
     return redirect(f"{request.script_root}/angekommen?{ticket}", 303)
 
 

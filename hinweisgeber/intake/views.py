@@ -4,45 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import abort, make_response, render_template, send_file
+from flask import abort, render_template, send_file
 
+from ..web.unchanging import unchanging
 from .common import Page, this_intake
 from .mailbox_views import mailbox_door, mailbox_post
 from .receipt_views import key_ring
 from .report_views import assault_form, confirmation, report_form, report_post
 
 
-def index() -> Page:
+@unchanging()
+def index() -> str:
     """Who reads this, can they find me, what happens when, what must I not do."""
     return render_template("intake/index.html")
 
 
-def external_bodies() -> Page:
+@unchanging()
+def external_bodies() -> str:
     """Where else one can report."""
     return render_template("intake/externe_meldestellen.html")
 
 
-def assault() -> Page:
+@unchanging()
+def assault() -> str:
     """Attacked or threatened at work: 110, who helps, and the way to a report (§ 3 HinSchG: usually out of scope)."""
     return render_template("intake/angriff.html")
 
 
-def guide() -> Page:
+@unchanging()
+def guide() -> str:
     """Where a concern belongs; it can be reported here all the same (§ 7 Abs. 2 HinSchG)."""
     return render_template("intake/wohin.html")
 
 
-def privacy() -> Page:
+@unchanging()
+def privacy() -> str:
     """DSGVO Art. 13."""
     return render_template("intake/datenschutz.html")
 
 
-def accessibility() -> Page:
+@unchanging()
+def accessibility() -> str:
     """The statement of BITV 2.0."""
     return render_template("intake/barrierefreiheit.html")
 
 
-def imprint() -> Page:
+@unchanging()
+def imprint() -> str:
     """DDG § 5."""
     return render_template("intake/impressum.html")
 
@@ -55,9 +63,14 @@ def sign_language() -> Page:
     return send_file(video, conditional=True)
 
 
+@unchanging()
+def _left() -> str:
+    return render_template("intake/left.html")
+
+
 def leave() -> Page:
     """Left in a hurry: a page that says nothing of what was here, and what the browser holds of us goes."""
-    page = make_response(render_template("intake/left.html"))
+    page = _left()
     page.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return page
 

@@ -18,8 +18,8 @@ from ..domain.attachment import Attachment
 from ..domain.report import (
     ACKNOWLEDGEMENT,
     ANSWER,
-    CONSENT_REQUEST,
     FEEDBACK,
+    INTAKE,
     MEETING_REQUEST,
     MESSAGE,
     OFFICE,
@@ -35,9 +35,9 @@ from ..store.unit import Store
 from .submit import add_said
 from .words import wording_of
 
-SHOWN_BYTES = 16 * 1024 * 1024  # of sealed messages on one page: nobody can fill the memory by writing
-ANSWER_BYTES = 8 * 1024  # an answer without words is never larger when sealed
-BATCH = 50
+PAGE = 20  # messages shown at once
+PAGE_LETTERS = 24_000  # of their texts, though always one message: a page stays in its class of length, and in memory
+BATCH = 20  # read at a time
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,11 @@ class Line:
     place: int = 0
     emptied: bool = False  # its text is not there any more: the office destroyed it
 
+    @property
+    def letters(self) -> int:
+        """How long it is on a page."""
+        return sum(len(str(text)) for text in self.said.texts()) if self.said else 0
+
 
 @dataclass(frozen=True)
 class Conversation:
@@ -58,7 +63,9 @@ class Conversation:
     received: date
     state: PublicState
     lines: tuple[Line, ...]
-    left_out: int = 0  # older messages that are not shown: the page would be too large
+    skip: int = 0  # how many newer messages stand on the pages before
+    older: int = 0  # how many newer messages to skip for the page of older ones; 0 when there are none
+    context: tuple[Line, ...] = ()  # of what came after this page: the questions and answers
     there: frozenset[str] = frozenset()  # blobs of the reporter's files that were not destroyed
 
     @property
@@ -77,7 +84,7 @@ class Conversation:
 
     def questions(self, today: date) -> dict[int, asking.Question]:
         """What the office asks, by place, as it stands today."""
-        return asking.questions(self.lines, today, self.state.minutes_over)
+        return asking.questions((*self.lines, *self.context), today, self.state.minutes_over)
 
 
 def open_mailbox(letterbox: Store[Letterbox], code: AccessCode) -> Capability:
@@ -116,51 +123,45 @@ def is_closed(letterbox: Store[Letterbox], visit_id: bytes) -> bool:
         return box.is_ended(visit_id)
 
 
-def read(letterbox: Store[Letterbox], capability: Capability) -> Conversation:
-    """The whole conversation. Raises CodeUnknown when the code has been renewed or the report erased."""
+def read(letterbox: Store[Letterbox], capability: Capability, skip: int = 0) -> Conversation:
+    """A page of the conversation, without the `skip` newest messages. Raises CodeUnknown when the code has been renewed
+    or the report erased, StoreAway."""
     with letterbox.read() as box:
         row = box.mailbox(capability.locator)
         if row is None:
             raise CodeUnknown()
-        return _conversation(box, row, capability)
+        return _conversation(box, row, capability, skip)
 
 
-def _conversation(box: Letterbox, row: MailboxRow, capability: Capability) -> Conversation:
-    messages, left_out = box.newest_messages(row.report_id, SHOWN_BYTES)
-    lines = tuple(_open(capability, message) for message in messages)
-    if left_out:
-        first = next((n for n, line in enumerate(lines) if line.place), len(lines))
-        consents = _older_consents(box, capability, {(line.author, line.place) for line in lines})
-        lines, left_out = (*lines[:first], *consents, *lines[first:]), left_out - len(consents)
-    state, there = _state(capability, box.status(row.report_id), lines), frozenset(box.blobs_of(row.report_id))
-    return Conversation(row.received, state, lines, left_out, there)
+def _conversation(box: Letterbox, row: MailboxRow, capability: Capability, skip: int = 0) -> Conversation:
+    lines, older = _page(box, capability, skip)
+    state, there = _state(box, capability, lines), frozenset(box.blobs_of(row.report_id))
+    return Conversation(row.received, state, lines, skip, older, _context(box, capability, skip), there)
 
 
-def _older_consents(box: Letterbox, capability: Capability, shown: set[tuple[str, int]]) -> tuple[Line, ...]:
-    """Requests for consent and the answers to them that are too old to be shown: consent can be taken back at any time
-    (§ 9 Abs. 3), however much was written since. They are read in pieces; what is not kept fills no memory."""
+def _page(box: Letterbox, capability: Capability, skip: int) -> tuple[tuple[Line, ...], int]:
+    """The lines of a page in order, and how many to skip for the next one."""
+    lines, letters = list[Line](), 0
+    for message in box.newest_messages(capability.report_id, skip, PAGE + 1):
+        line = _open(capability, message)
+        letters += line.letters
+        if len(lines) == PAGE or (lines and letters > PAGE_LETTERS):
+            return tuple(reversed(lines)), skip + len(lines)
+        lines.append(line)
+    return tuple(reversed(lines)), 0
+
+
+def _context(box: Letterbox, capability: Capability, newest: int) -> tuple[Line, ...]:
+    """Of the newest messages, the questions and the answers: they say what is open on a page of older ones."""
     kept: list[Line] = []
-    asked: set[int] = set()
-    seq = 0
-    while batch := box.small_messages(capability.report_id, seq, ANSWER_BYTES, BATCH):
-        seq = batch[-1][0]
-        for line in (_open(capability, message) for _, message in batch):
-            if line.place and (line.author, line.place) in shown:
-                return tuple(kept)  # from here on all is shown
-            if _is_request(line):
-                asked.add(line.place)
-            if line.place and (_is_request(line) or _answers(line, asked)):
-                kept.append(line)
-    return tuple(kept)
+    for skip in range(0, newest, BATCH):
+        messages = box.newest_messages(capability.report_id, skip, min(BATCH, newest - skip))
+        kept += [line for line in (_open(capability, message) for message in messages) if _asks_or_answers(line)]
+    return tuple(reversed(kept))
 
 
-def _is_request(line: Line) -> bool:
-    return line.author == OFFICE and line.said is not None and line.said.kind == CONSENT_REQUEST
-
-
-def _answers(line: Line, asked: set[int]) -> bool:
-    said = line.said if line.author == REPORTER else None
-    return said is not None and said.kind == ANSWER and asking.answer_of(said)[0] in asked
+def _asks_or_answers(line: Line) -> bool:
+    return line.said is not None and line.said.kind in (*asking.ASKS, ANSWER)
 
 
 def _open(capability: Capability, message: SealedMessage) -> Line:
@@ -173,14 +174,16 @@ def _open(capability: Capability, message: SealedMessage) -> Line:
     return Line(message.author, message.written, said, message.place, not message.sealed)
 
 
-def _state(capability: Capability, status: tuple[int, bytes] | None, lines: tuple[Line, ...]) -> PublicState:
+def _state(box: Letterbox, capability: Capability, lines: tuple[Line, ...]) -> PublicState:
     """The office's word if it has spoken, else what the messages themselves show."""
-    if status is not None:
+    if (status := box.status(capability.report_id)) is not None:
         revision, sealed = status
         with suppress(Broken):  # a damaged one must not close the mailbox
             context = contexts.status(capability.report_id, revision)
             return PublicState.from_payload(open_text(capability.dialogue, context, sealed))
-    said_on = {line.said.kind: line.written for line in reversed(lines) if line.said}
+    automatic = box.message(capability.report_id, INTAKE, 0)
+    first = (_open(capability, automatic),) if automatic else ()
+    said_on = {line.said.kind: line.written for line in (*reversed(lines), *first) if line.said}
     return PublicState(Stage.RECEIVED, said_on.get(ACKNOWLEDGEMENT), said_on.get(FEEDBACK), None)
 
 
@@ -229,9 +232,19 @@ def answer(
 
     Raises NotOpenAnyMore, ChoiceMissing, TextMissing, TextTooLong, VideoConsentMissing, CodeUnknown, StoreAway.
     """
-    asked = read(letterbox, capability).questions(today).get(place)
+    asked = _asked(letterbox, capability, place, today)
     said = asking.answer(asked, choice, text, video_consent)
     return _say(letterbox, capability, said, today, page, lambda: asking.require_open(asked, choice))
+
+
+def _asked(letterbox: Store[Letterbox], capability: Capability, place: int, today: date) -> asking.Question | None:
+    """The office's question at this place as it stands today, however much was written since."""
+    with letterbox.read() as box:
+        if box.mailbox(capability.locator) is None:
+            raise CodeUnknown()
+        lines = _context(box, capability, box.count_since(capability.report_id, OFFICE, place))
+        state = _state(box, capability, lines)
+    return asking.questions(lines, today, state.minutes_over).get(place)
 
 
 def report_retaliation(letterbox: Store[Letterbox], capability: Capability, text: str, today: date, page: str) -> bool:

@@ -26,10 +26,12 @@ STAYS = "Ihr Text steht noch da. Es ist noch nichts bestätigt."
 PROXY = "<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>"
 MIB = 1024 * 1024
 # Beside the page's own fields, because a text of that length takes a browser a minute to draw.
-TOO_MUCH = """(field, length) => {
-    const more = field.cloneNode();
-    Object.assign(more, {name: 'too-much', value: 'a'.repeat(length)});
-    field.after(more);
+TOO_MUCH = """(field, [times, length]) => {
+    for (; times > 0; times--) {
+        const more = field.cloneNode();
+        Object.assign(more, {name: 'too-much', value: 'a'.repeat(length)});
+        field.after(more);
+    }
 }"""
 
 
@@ -204,17 +206,26 @@ def test_trouble_on_the_way_loses_nothing_on_any_page(
     expect(page.locator("article.message").last.get_by_role("button")).to_have_count(1)
 
 
-def test_too_much_at_once_is_told_above_the_form(sits: Callable[[bool], Reporter], demo: Demo) -> None:
+@pytest.mark.parametrize(
+    ("times", "length", "sentence"),
+    [
+        (1, 17 * MIB, "Ein Text ist viel länger, als er hier sein kann: Möglich sind 2.000 Zeichen."),
+        (700, 7_000, "Das ist zu viel auf einmal: Möglich sind 4 MiB."),
+    ],
+)
+def test_too_much_at_once_is_told_above_the_form(
+    times: int, length: int, sentence: str, sits: Callable[[bool], Reporter], demo: Demo
+) -> None:
     reporter, before = sits(True), reports_of(demo)
     page = reporter.page
     reporter.tells(TEXT)
     page.locator("#f-attachments").set_input_files(FILE)
-    page.locator("[name=page]").evaluate(TOO_MUCH, 17 * MIB)
+    page.locator("[name=page]").evaluate(TOO_MUCH, [times, length])
     press(reporter, "Weiter")()
-    told(reporter, "Das ist zu viel auf einmal: Möglich sind 16 MiB.", STAYS)
+    told(reporter, sentence, STAYS)
     expect(page.get_by_label("Was ist geschehen?")).to_have_value(TEXT)
     assert chosen(page) == ["kasse.txt"]
-    page.locator("[name=too-much]").evaluate("field => field.remove()")
+    page.locator("[name=too-much]").evaluate_all("fields => fields.forEach(field => field.remove())")
     reporter.looks_through()
     reporter.sends()
     reporter.sees("1 Datei ist mit angekommen.")

@@ -204,7 +204,7 @@ def test_too_much_is_refused_with_the_number(demo: Demo, path: str) -> None:
     body = b"description=" + b"a" * (20 * MIB)
     answer = Wire(demo.intake_url).request("POST", path, body, FORM)
     assert answer.status == 413
-    assert "16 MiB" in answer.text
+    assert "4 MiB" in answer.text
 
 
 def test_too_much_without_a_length_is_refused(demo: Demo) -> None:

@@ -127,7 +127,7 @@ def test_office_with_cases(full_tour: Tour) -> None:
     for stage in STAGES:
         page.goto(f"{url}/faelle?stufe={stage}")
         with page.expect_navigation():
-            page.locator("#cases a").first.click()
+            page.locator("#cases a, #new-cases a").first.click()
         full_tour.look(page, f"case in {stage}")
     for path in ("/massnahmen", "/protokoll", "/protokoll/pruefpunkt", "/verwaltung"):
         full_tour.visit(page, url + path, path)

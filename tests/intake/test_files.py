@@ -230,7 +230,7 @@ def test_name_type_and_length_stand_inside_only(reporter: Sender, settings: conf
     ("sent", "kept"),
     [
         ("../../etc/passwd", "passwd"),
-        ("C:\\Users\\Erika\\Rechnung.pdf", "C_UsersErikaRechnung.pdf"),
+        ("C:\\Users\\Erika\\Rechnung.pdf", "Rechnung.pdf"),
         ("Rechnung\u202efdp.exe", "Rechnungfdp.exe.bin"),
         ("x" * 4000 + ".pdf", "x" * 116 + ".pdf"),
         ("con.txt", "_con.txt"),
@@ -519,3 +519,36 @@ def test_an_object_store_away_keeps_the_text(
     assert refused.status_code == 503
     assert read(refused).one("description") == "Mein Text."
     assert reporter.send("Mein Text.").status_code == 200
+
+
+def test_a_file_that_another_report_has_is_not_sent_again(reporter: Sender, client: FlaskClient, home: Path) -> None:
+    """It would go when that report goes. The text stays, the page says so, and what is sent next goes through."""
+    waiting = reporter.send("", attachments=[upload(b"eins", "a.txt"), upload(b"zwei", "b.txt")])
+    assert reporter.send("Erste Meldung.", state=staged(waiting)).status_code == 200
+    other = Sender(client)
+    other.form()
+    refused = other.send("Zweite Meldung.", state=staged(waiting))
+    page = read(refused)
+    assert (refused.status_code, page.one("description"), blobs_of(refused)) == (400, "Zweite Meldung.", [])
+    assert "gehören schon zu einer anderen Meldung" in page.text
+    assert len(blobs_in(home)) == 2
+    assert len(offered(reporter.open())) == 2
+    assert other.send("Zweite Meldung.", state=staged(refused)).status_code == 200
+    assert offered(other.open()) == []
+
+
+def test_a_file_that_another_report_has_is_no_message_either(reporter: Sender, client: FlaskClient) -> None:
+    waiting = reporter.send("", attachments=[upload(b"eins", "a.txt")])
+    assert reporter.send("Erste Meldung.", state=staged(waiting)).status_code == 200
+    other = Sender(client)
+    assert other.send("Zweite Meldung.").status_code == 200
+    capability = read(other.open()).fields["capability"][0]
+    fields: dict[str, object] = {
+        "capability": capability,
+        "message": "Nachtrag.",
+        "state": staged(waiting),
+        "do": "write",
+    }
+    refused = other.post("/postfach", fields)
+    assert (refused.status_code, read(refused).one("message"), blobs_of(refused)) == (400, "Nachtrag.", [])
+    assert "gehören schon zu einer anderen Meldung" in read(refused).text

@@ -7,7 +7,6 @@ from collections.abc import Callable
 import pytest
 
 from hinweisgeber.crypto.code import AccessCode
-from hinweisgeber.domain import asking
 from hinweisgeber.domain.disclosure import Basis, Consent
 from hinweisgeber.domain.meetings import MeetingState, Slot
 from hinweisgeber.domain.minutes import MinutesState
@@ -136,7 +135,7 @@ def test_one_answer_is_one_message_and_a_second_click_none(sent: Reporter, desk:
 def test_consent_can_be_taken_back_however_much_was_written_since(
     sent: Reporter, desk: Desks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The request, its answer and the button stand there although the page shows only the newest messages."""
+    """The request and the button stand on the page of older messages, and the answer is taken from there."""
     casework.reply(desk("anna"), NUMBER, "Vorweg.")
     disclosures.plan(desk("anna"), NUMBER, ASK)
     disclosures.plan(desk("anna"), NUMBER, ASK)
@@ -145,16 +144,18 @@ def test_consent_can_be_taken_back_however_much_was_written_since(
         sent.write(f"Nachricht {n}")
     sent.write("Lang. " * 3000)
     casework.reply(desk("anna"), NUMBER, "Danke.")
-    monkeypatch.setattr(mailbox, "SHOWN_BYTES", 5 * 4300)
+    monkeypatch.setattr(mailbox, "PAGE", 6)
     monkeypatch.setattr(mailbox, "BATCH", 3)
-    talk = sent.read()
-    assert [line.said.kind for line in talk.lines if line.said][1:6] == [
-        "acknowledgement", "message", "consent-request", "consent-request", "answer",
-    ]  # fmt: skip
-    assert talk.left_out == 20 - len(talk.lines) > 0
-    assert [one.choices for one in asking.questions(talk.lines, TODAY).values()] == [
-        ("withdraw",), ("accept", "decline"),
-    ]  # fmt: skip
+    opened, skips, pages = mailbox.open_mailbox(sent.letterbox, sent.code), [0], list[mailbox.Conversation]()
+    while not pages or pages[-1].older:
+        pages.append(mailbox.read(sent.letterbox, opened, skips[-1]))
+        skips.append(pages[-1].older)
+    assert skips == [0, 6, 12, 18, 0]
+    said = [line.said.kind for page in reversed(pages) for line in page.lines if line.said]
+    assert said[:6] == ["report", "acknowledgement", "message", "consent-request", "consent-request", "answer"]
+    assert len(said) == 20, "each message on one page"
+    oldest = {**pages[2].questions(TODAY), **pages[3].questions(TODAY)}
+    assert [oldest[place].choices for place in (1, 2)] == [("withdraw",), ("accept", "decline")]
     with pytest.raises(NotOpenAnyMore):
         answer(sent, "accept", "q", place=1)
     assert answer(sent, "withdraw", "q", place=1)
