@@ -66,6 +66,11 @@ def index(officer_id: str) -> bytes:
     return b"%sindex/%b" % (PREFIX, _officer(officer_id))
 
 
+def abstract(file_id: bytes, officer_id: str) -> bytes:
+    """How a case stood after so many entries, as this officer has reckoned it."""
+    return b"%sabstract/%b/%b" % (PREFIX, _id(file_id), _officer(officer_id))
+
+
 def search(officer_id: str) -> bytes:
     """What an officer looks for, in an address."""
     return b"%ssearch/%b" % (PREFIX, _officer(officer_id))

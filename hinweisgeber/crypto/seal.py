@@ -20,6 +20,7 @@ _KEYS_OF_KIND: dict[bytes, tuple[type, ...]] = {
     b"copy": (FileKey,),
     b"draft": (FileKey, OwnKey),
     b"index": (OwnKey,),
+    b"abstract": (OwnKey,),
     b"writing": (WritingKey,),
 }
 

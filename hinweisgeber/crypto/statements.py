@@ -187,8 +187,8 @@ _READERS: dict[str, Callable[[dict[str, Any]], Content]] = {
 
 def _function(text: str) -> str:
     """People read this in the form for reporters, so nothing invisible and one spelling only."""
-    normal = unicodedata.normalize("NFC", text).strip()
-    if text != normal or not text.isprintable() or not 0 < len(text) <= _LONGEST_FUNCTION:
+    fits = 0 < len(text) <= _LONGEST_FUNCTION and text.isprintable()  # before NFC, which can take quadratic time
+    if not fits or text != unicodedata.normalize("NFC", text).strip():
         raise FormatBroken("function must be 1 to 100 printable characters in NFC without blanks around")
     return text
 

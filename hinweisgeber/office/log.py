@@ -142,7 +142,8 @@ def _line(act: Act, people: Mapping[str, str]) -> Line:
 def renamed(entries: Sequence[Act]) -> str | None:
     """What is said after an act in which names became pseudonyms; None when the latest was entered as it was typed."""
     ours = (act for act in reversed(entries) if act.kind is not Kind.FOLLOW_UP)  # one may have come in meanwhile
-    count = int(next(ours).data.get("renamed", 0))
+    latest = next(ours, None)
+    count = int(latest.data.get("renamed", 0)) if latest else 0
     words = ngettext(
         "%(num)s Name in Ihrem Text wurde durch ein Pseudonym ersetzt.",
         "%(num)s Namen in Ihrem Text wurden durch Pseudonyme ersetzt.",

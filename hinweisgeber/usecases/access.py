@@ -22,8 +22,9 @@ from ..domain.source import LeftOut
 from ..errors import AnswerTellsSource, FileNotFound, NotAllowed
 from ..store.cabinet import CASE
 from . import casework, measures
-from .casework import Spoken, checked_case, read_case, spoken_in
-from .desk import Desk, open_file
+from .casework import Spoken, spoken_in
+from .desk import Desk, open_file, require_known
+from .log import read_case
 from .source_words import repeated, words_of_source
 
 #: Disclosures of data of persons concerned (§ 9 Abs. 4); others count if they name the person.
@@ -175,7 +176,8 @@ def answer(desk: Desk, number: str, n: int, text: str, draft: str, once: str = "
     written = "\n".join(line for line in text.splitlines() if line.rstrip() not in proposed)
     with desk.cabinet.read() as cabinet:
         opened = open_file(cabinet, desk, CASE, number)
-        case, log = checked_case(cabinet, opened)
+        case, log = read_case(cabinet, opened)
+        require_known(log)
         _person(case, n)
         quotations = source.Quotations([written], case.persons, shortest=source.RUN)  # "Guten Tag" is everybody's
         for found in repeated(quotations, words_of_source(cabinet, opened, log), source.MOST_COMPARED):

@@ -22,10 +22,12 @@ from ..store.blobs import BlobStore
 from ..store.cabinet import Cabinet
 from ..store.dump import SHORT_LIVED, WITH_KEYS, Dump, dump_store
 from ..store.letterbox import Letterbox
+from ..store.table_rows import FRAMES, LINES
 from ..store.unit import Store
 
 LIST, MANIFEST, ABOUT, LAST_LIST = "erased", "manifest", "about", "erased-last"
-FORMAT = "hinweisgeber-backup/1"
+FORMAT = "hinweisgeber-backup/2"
+FORMS = {"hinweisgeber-backup/1": LINES, FORMAT: FRAMES}  # how the rows of tables are written in each
 
 
 @dataclass
@@ -122,22 +124,22 @@ def _tables(store: str, dump: Dump, content: ArchiveWriter, keys: ArchiveWriter,
     for table in dump.tables():
         if table not in SHORT_LIVED[store]:
             out = keys if table in WITH_KEYS[store] else content
-            counted = _Counted(dump.lines(table))
+            counted = _Counted(dump.rows(table))
             out.part(f"table/{store}/{table}", counted)
-            done.rows[f"{store}/{table}"] = counted.lines - 1  # the first names the columns
+            done.rows[f"{store}/{table}"] = counted.rows - 1  # the first names the columns
     content.part(f"sequences/{store}", [_json(dump.sequences())])
 
 
 class _Counted:
-    """An iterable that knows how many it gave out."""
+    """The pieces of rows, and how many rows were given out."""
 
-    def __init__(self, lines: Iterable[bytes]) -> None:
-        self._lines, self.lines = lines, 0
+    def __init__(self, rows: Iterable[tuple[bytes, ...]]) -> None:
+        self._rows, self.rows = rows, 0
 
     def __iter__(self) -> Iterator[bytes]:
-        for line in self._lines:
-            self.lines += 1
-            yield line
+        for row in self._rows:
+            self.rows += 1
+            yield from row
 
 
 def _blob(source: Source, name: str, content: ArchiveWriter, done: BackedUp) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,6 +17,7 @@ from ..crypto import contexts
 from ..crypto.seal import seal_text
 from ..crypto.unseal import open_text
 from ..domain import fold
+from ..domain.abstract import messages_in
 from ..domain.acts import Act, Kind
 from ..domain.attachment import Attachment
 from ..domain.casefile import CaseFile
@@ -33,11 +34,10 @@ from ..errors import (
     DialogueIncomplete,
     MessageMissing,
     NotAllowed,
-    ReasonMissing,
-    SealBroken,
     StoreAway,
 )
 from ..store.cabinet import CASE, Cabinet
+from ..store.letterbox import SealedMessage
 from .collect import Unfetched, catch_up, deliver, digest, refresh
 from .contents import opened_said
 from .desk import (
@@ -47,30 +47,19 @@ from .desk import (
     case_of,
     each,
     enter,
-    has_newer,
     open_file,
     open_row,
     read_log,
     remember_own,
-    require_known,
 )
+from .log import PAGE, Entries, Log, Signed, checked_case, keep, open_log, read_case
 from .recordings import end_recordings
 from .submit import barred
 from .submit import sealed as seal_said
 
 SHOWN_BYTES = 32 * 1024 * 1024  # of a dialogue's sealed messages on one page: nobody can fill the memory by writing
 
-Condition = Callable[[Cabinet, OpenFile, CaseFile, list[Act]], None]  # on the case before an act, and its log
-
-_SAYS = {
-    Kind.FOLLOW_UP: REPORTER,
-    Kind.REPLY: OFFICE,
-    Kind.FEEDBACK: OFFICE,
-    Kind.ACKNOWLEDGED: OFFICE,
-    Kind.MINUTES_SENT: OFFICE,
-    Kind.MEETING_OFFERED: OFFICE,
-    Kind.DISCLOSURE_PLANNED: OFFICE,
-}
+Condition = Callable[[Cabinet, OpenFile, CaseFile, Log], None]  # on the case before an act, and its log
 
 
 @dataclass(frozen=True)
@@ -83,7 +72,13 @@ class Spoken:
     said: Said | None
     delivered: bool
     unread: bool
+    writer: str = ""  # who entered it
     destroyed: Act | None = None  # the act that destroyed its text
+
+    @property
+    def id(self) -> str:
+        """How a page names it."""
+        return f"{self.author}-{self.place}"
 
 
 @dataclass(frozen=True)
@@ -95,132 +90,180 @@ class CaseView:
     case: CaseFile
     title: str | None
     dialogue: tuple[Spoken, ...]
-    log: tuple[Act, ...]
+    standing: tuple[Act, ...]  # of the log what matters however old it is, and its newest entries
+    entries: Entries  # one page of it
+    newer: bool  # whether a newer version of this program has worked on it: it can be read, and not be changed
     holders: frozenset[str]
     draft: str | None  # None: there is one, and it does not open
-    left_out: int  # older messages that are not shown: the page would be too large
+    left_out: int  # messages of this page that are not shown: it would be too large
     undelivered: bool = False  # a message of ours is still in the outgoing tray
     unfetched: Unfetched = Unfetched.NOTHING  # why something of the reporter may still lie in the letterbox
+    page: int = 1  # of the dialogue, the newest messages first
+    pages: int = 1
+    total: int = 0  # messages but the report itself
+    unread: int = 0  # of the reporter's messages, on whatever page
 
     @property
     def incomplete(self) -> bool:
         """Whether the letterbox has lost a message of the reporter; what came after it waits there."""
         return self.unfetched is Unfetched.LOST
 
-    @property
-    def newer(self) -> bool:
-        """Whether a newer version of this program has worked on it: it can be read, and not be changed."""
-        return has_newer(self.log)
+
+@dataclass(frozen=True)
+class Window:
+    """Which page of the dialogue, from 1, the newest messages first, or the one on which this message stands; and
+    which page of the log, or the one on which this entry of the journal stands."""
+
+    page: int = 1
+    to: tuple[str, int] | None = None
+    entries: int = 1
+    to_entry: int | None = None
 
 
-def view(desk: Desk, number: str) -> CaseView:
-    """The case, opened; marks the reporter's messages as seen by this officer. Raises FileNotFound, Unopened,
-    SealBroken, StoreAway."""
+def view(desk: Desk, number: str, window: Window | None = None) -> CaseView:
+    """The case, opened, with one page each of its dialogue and log; marks the reporter's messages as seen by this
+    officer once they were shown. Raises FileNotFound, Unopened, SealBroken, StoreAway."""
     unfetched = refresh(desk, number)
-    with desk.cabinet.write() as cabinet:
+    with desk.cabinet.read() as cabinet:  # nobody waits for the store while all this is opened
         opened = open_file(cabinet, desk, CASE, number)
-        remember_own(cabinet, desk, [opened])
-        case, log = read_case(cabinet, opened)
+        log, window = open_log(cabinet, desk, opened), window or Window()
         seen = cabinet.seen(opened.id, desk.officer_id)
-        if seen != case.follow_ups:
-            cabinet.set_seen(opened.id, desk.officer_id, case.follow_ups)
-        dialogue = spoken_in(cabinet, opened, seen, log)
-        return CaseView(
+        total = cabinet.count_messages(opened.id)
+        pages = max(1, -(-total // PAGE))
+        page = min(max(1, _page_of(cabinet, opened, window)), pages)
+        dialogue, left_out = _page_in(cabinet, opened, seen, log, page)
+        looked = cabinet.has_looked(opened.id, desk.officer_id)
+        shown = CaseView(
             opened.id,
-            case,
+            log.case,
             title_of(cabinet, opened),
             dialogue,
-            tuple(log),
+            tuple(log.standing()),
+            log.page(window.entries, window.to_entry),
+            log.newer,
             frozenset(cabinet.holders(opened.id)),
             _draft(cabinet, desk, opened),
-            len(digests(log)) - len({(spoken.author, spoken.place) for spoken in dialogue} & set(digests(log))),
+            left_out,
             cabinet.waits(opened.id),
             unfetched,
+            page,
+            pages,
+            total,
+            max(0, log.case.follow_ups - seen),
         )
+        renewed = log.renewed()
+    now_seen = _seen_by_now(dialogue, seen)
+    if not opened.row.own or not looked or now_seen != seen or renewed:
+        with desk.cabinet.write() as cabinet:
+            remember_own(cabinet, desk, [opened])
+            keep(cabinet, desk, opened, renewed)
+            cabinet.set_seen(opened.id, desk.officer_id, now_seen)
+    return shown
+
+
+def _seen_by_now(dialogue: tuple[Spoken, ...], seen: int) -> int:
+    """Up to which of the reporter's messages all were shown; on a page of older ones there may be a gap before."""
+    places = {spoken.place for spoken in dialogue if spoken.author == REPORTER}
+    while seen + 1 in places:
+        seen += 1
+    return seen
+
+
+def _page_of(cabinet: Cabinet, opened: OpenFile, window: Window) -> int:
+    if window.to is None:
+        return window.page
+    return cabinet.count_messages(opened.id, window.to) // PAGE + 1
+
+
+def _page_in(cabinet: Cabinet, opened: OpenFile, seen: int, log: Log, page: int) -> tuple[tuple[Spoken, ...], int]:
+    """The report and one page of what was said since, in order, and how many of these are too large to be shown. What
+    is gone stands on the newest page."""
+    rows: list[tuple[SealedMessage, bool]] = []
+    budget, left_out = SHOWN_BYTES, 0
+    for message, delivered in cabinet.newest_messages(opened.id, (page - 1) * PAGE, PAGE):
+        budget -= len(message.sealed)
+        if budget < 0 and rows:
+            left_out += 1
+        else:
+            rows.append((message, delivered))
+    first = cabinet.message(opened.id, REPORTER, 0)
+    shown = [*([(first, True)] if first else []), *reversed(rows)]
+    signed = log.signed((message.author, message.place) for message, _ in shown)
+    spoken = _spoken(opened, seen, signed, log.standing(), shown)
+    return (*spoken, *_lost(log.lost() if page == 1 else [], log.standing())), left_out
 
 
 @dataclass(frozen=True)
 class FileView:
-    """What every other page about a case shows: the case, its title and its log, without the dialogue."""
+    """What every other page about a case shows: the case and its title, without the dialogue."""
 
     id: bytes
     case: CaseFile
     title: str | None
-    log: tuple[Act, ...]
+    standing: tuple[Act, ...]  # of the log what matters however old it is, and its newest entries
+    newer: bool  # whether a newer version of this program has worked on it: it can be read, and not be changed
     undelivered: bool = False  # a message of ours is still in the outgoing tray
-
-    @property
-    def newer(self) -> bool:
-        """Whether a newer version of this program has worked on it: it can be read, and not be changed."""
-        return has_newer(self.log)
 
 
 def look(desk: Desk, number: str) -> FileView:
     """The case without its dialogue. Raises FileNotFound, Unopened, SealBroken, StoreAway."""
     with desk.cabinet.read() as cabinet:
         opened = open_file(cabinet, desk, CASE, number)
-        case, log = read_case(cabinet, opened)
-        return FileView(opened.id, case, title_of(cabinet, opened), tuple(log), cabinet.waits(opened.id))
+        log, waits = open_log(cabinet, desk, opened), cabinet.waits(opened.id)
+        return FileView(opened.id, log.case, title_of(cabinet, opened), tuple(log.standing()), log.newer, waits)
+
+
+def whole_log(desk: Desk, number: str) -> list[Act]:
+    """All acts on the case, for who has to look through all of them. Raises FileNotFound, Unopened, SealBroken,
+    StoreAway."""
+    with desk.cabinet.read() as cabinet:
+        return read_case(cabinet, open_file(cabinet, desk, CASE, number))[1]
 
 
 def title_of(cabinet: Cabinet, opened: OpenFile) -> str | None:
     """The first words of the report; empty when it is destroyed, None when it does not open. It stands in no sheet and
     no log, so that with the report's text it is gone."""
-    first = cabinet.message(opened.id, REPORTER, 0)
+    return title_in(opened, cabinet.message(opened.id, REPORTER, 0))
+
+
+def title_in(opened: OpenFile, first: SealedMessage | None) -> str | None:
+    """The same of the first message as it lies there."""
     if first is not None and not first.sealed:
         return ""
     said = opened_said(opened.key.dialogue, opened.id, first) if first else None
     return said.report.title if said and said.report else None
 
 
-def checked_case(cabinet: Cabinet, opened: OpenFile) -> tuple[CaseFile, list[Act]]:
-    """The case and its log, before an act. Raises SealBroken as `read_case`, and NewerEntries."""
-    case, log = read_case(cabinet, opened)
-    require_known(log)
-    return case, log
-
-
-def read_case(cabinet: Cabinet, opened: OpenFile) -> tuple[CaseFile, list[Act]]:
-    """The case and its log, to be read. Raises SealBroken unless the sheet is the sum of what the journal says.
-
-    What a newer version entered nobody here can sum up: then the sheet alone says how the case stands.
-    """
-    log, sheet = read_log(cabinet, opened), case_of(opened)
-    if has_newer(log):
-        return sheet, log
-    try:
-        case = fold.fold(log)
-    except (NotAllowed, ReasonMissing) as error:
-        raise SealBroken("the log of a case does not hold together") from error
-    if case != sheet:
-        raise SealBroken("the sheet of a case is not the sum of its acts")
-    return case, log
-
-
 def spoken_in(cabinet: Cabinet, opened: OpenFile, seen: int, log: list[Act]) -> tuple[Spoken, ...]:
-    """What was said. A message the journal does not know like this, or that is gone, shows as not opening."""
-    key, signed = opened.key.dialogue, digests(log)
+    """What was said, by the whole log. A message the journal does not know like this, or that is gone, shows as not
+    opening."""
+    said = ((act, *message) for act in log for message in messages_in(act))
+    signed = {(author, place): Signed(act.signer, text) for act, author, place, text in said}
+    spoken = _spoken(opened, seen, signed, log, cabinet.messages(opened.id, SHOWN_BYTES))
+    return (*spoken, *_lost(sorted(set(signed) - cabinet.message_places(opened.id)), log))
+
+
+def _spoken(
+    opened: OpenFile,
+    seen: int,
+    signed: Mapping[tuple[str, int], Signed],
+    log: list[Act],
+    messages: Iterable[tuple[SealedMessage, bool]],
+) -> tuple[Spoken, ...]:
     ends = {(act.data.get("author"), act.data.get("place")): act for act in log if act.kind is Kind.MESSAGE_DESTROYED}
     spoken = []
-    for message, delivered in cabinet.messages(opened.id, SHOWN_BYTES):
+    for message, delivered in messages:
         unread = message.author == REPORTER and message.place > seen
-        known = signed.get((message.author, message.place)) == digest(message.sealed)
-        said = opened_said(key, opened.id, message) if known else None
+        by = signed.get((message.author, message.place))
+        known = by is not None and by.digest == digest(message.sealed)
+        said, writer = opened_said(opened.key.dialogue, opened.id, message) if known else None, by.signer if by else ""
         end = ends.get((message.author, message.place))
-        spoken.append(Spoken(message.author, message.place, message.written, said, delivered, unread, end))
-    gone = sorted(set(signed) - cabinet.message_places(opened.id))
-    return (*spoken, *(Spoken(author, place, log[0].day, None, True, False) for author, place in gone))
+        spoken.append(Spoken(message.author, message.place, message.written, said, delivered, unread, writer, end))
+    return tuple(spoken)
 
 
-def digests(log: list[Act]) -> dict[tuple[str, int], str]:
-    """What the journal says of each message, by author and place."""
-    signed: dict[tuple[str, int], str] = {}
-    for act in log:
-        if act.kind is Kind.CASE_RECEIVED:
-            signed |= {(author, place): text for author, place, text in act.data.get("messages", ())}
-        elif act.kind in _SAYS and "place" in act.data:
-            signed[_SAYS[act.kind], act.data["place"]] = str(act.data.get("digest"))
-    return signed
+def _lost(lost: Iterable[tuple[str, int]], log: list[Act]) -> tuple[Spoken, ...]:
+    return tuple(Spoken(author, place, log[0].day, None, True, False) for author, place in lost)
 
 
 def _draft(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> str | None:
@@ -295,8 +338,8 @@ def close(desk: Desk, number: str, outcome: str, reason: str, once: str = "", in
     except Broken:  # a damaged letterbox must not keep a case open for ever
         pass
 
-    def complete(cabinet: Cabinet, opened: OpenFile, before: CaseFile, log: list[Act]) -> None:
-        done = proofs([*log, *measure_acts(cabinet, desk, opened)])
+    def complete(cabinet: Cabinet, opened: OpenFile, before: CaseFile, log: Log) -> None:
+        done = proofs([*log.standing(), *measure_acts(cabinet, desk, opened)])
         if lacking := missing(before, Stage.CLOSED, done, desk.today, outcome):
             raise ClosingIncomplete(tuple(one.id for one in lacking))
 
@@ -332,7 +375,7 @@ def tell(desk: Desk, number: str, kind: Kind, said: Said, how: str, once: str) -
     and when they were told. Raises WayUnsaid."""
     how = optional_text(how)
 
-    def reached(cabinet: Cabinet, opened: OpenFile, before: CaseFile, log: list[Act]) -> None:
+    def reached(cabinet: Cabinet, opened: OpenFile, before: CaseFile, log: Log) -> None:
         check_way(before, how)
 
     return act(desk, number, kind, {"how": how} if how else {}, once, said, provided=reached)
@@ -363,7 +406,7 @@ def act(
     """
     with desk.cabinet.write() as cabinet:
         opened = open_file(cabinet, desk, CASE, number)
-        before, log = checked_case(cabinet, opened)
+        before, log = checked_case(cabinet, desk, opened)
         if already_done(cabinet, desk, once):
             return before
         if said is not None:
@@ -408,13 +451,14 @@ def _give_key(cabinet: Cabinet, desk: Desk, opened: OpenFile, officer_id: str, e
         cabinet.put_wrap(one.id, officer_id, officer.recipient().wrap(one.id, one.key))
 
 
-def entitled(cabinet: Cabinet, desk: Desk, opened: OpenFile, case: CaseFile, log: list[Act]) -> set[str]:
+def entitled(cabinet: Cabinet, desk: Desk, opened: OpenFile, case: CaseFile, log: Log) -> set[str]:
     """Who may read what is born of this case: those who hold its key, and were in the ring when it was sealed or had
     it assigned. Neither is enough: anybody with SQL can write a wrap row, and who was admitted later that day, or had
     not reached the intake's ring yet, got no key and stood on no form to be excluded."""
-    since = log[0].day if case.channel else case.received  # what the office writes down is sealed that day
+    standing = log.standing()
+    since = standing[0].day if case.channel else case.received  # what the office writes down is sealed that day
     sealed_for = {officer.officer_id for officer in desk.ring.officers(since)}
-    given = {str(act.data["to"]) for act in log if act.kind is Kind.ASSIGNED}
+    given = {str(act.data["to"]) for act in standing if act.kind is Kind.ASSIGNED}
     holders = cabinet.holders(opened.id) - barred(desk.ring, case.excluded)
     return (sealed_for | given | {desk.officer_id}) & holders
 

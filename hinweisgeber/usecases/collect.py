@@ -1,100 +1,94 @@
-"""Between letterbox and cabinet: collect what came in, deliver what goes out. The office calls, never the intake."""
+"""Between letterbox and cabinet: collect what came in, deliver what goes out. The office calls, never the intake.
+
+A page collects within a bound, what was written to known cases first: however much comes in, the list answers. What
+could not be taken in is remembered and tried again in turn; it holds up nothing that came later.
+"""
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
-from typing import Any
 
-from ..crypto import contexts
-from ..crypto.keys import CaseKey
-from ..crypto.seal import seal_text
-from ..crypto.unseal import open_text
 from ..domain import fold
 from ..domain.acts import Act, Kind
 from ..domain.asking import what_it_does
-from ..domain.report import CHANNELS, INTAKE, RECORDS, REPORT, REPORTER, Report, Said
-from ..errors import (
-    Broken,
-    FormatBroken,
-    FormUnknown,
-    MessageMissing,
-    NewerEntries,
-    RecordingStays,
-    StoreAway,
-    Unopened,
-)
-from ..store.cabinet import CASE, Cabinet, OfficerRow, SealedFile
+from ..domain.report import REPORTER
+from ..errors import Broken, FormUnknown, MessageMissing, NewerEntries, RecordingStays, StoreAway, Unopened
+from ..store.cabinet import CASE, Cabinet, OfficerRow, Uncollected
 from ..store.letterbox import Letterbox, SealedMessage
 from ..store.unit import Store
-from .contents import opened_said
-from .desk import Desk, OpenFile, case_of, create, enter, known_acts, number_of, open_file, open_row, require_known
-from .receipts import receipt_for
+from .bound import Bound, Left
+from .desk import Desk, OpenFile, case_of, enter, number_of, open_file, open_row
+from .log import require_known_log
 from .recordings import end_recordings
-from .submit import barred
+from .take_in import New, dated, digest, enter_new, keep, opened_report, sealed_report
 
-FIRST_DAY = date(2023, 7, 2)  # the HinSchG's first day: no report is older
-TOPIC_LENGTH = 64
-BATCH = 50
+__all__ = [
+    "Collected",
+    "Unfetched",
+    "catch_up",
+    "collect",
+    "collect_follow_ups",
+    "deliver",
+    "digest",
+    "refresh",
+]
+
+BATCH = 50  # messages of one case in one transaction
+REPORTS = 20  # opened, and then entered in one transaction
+ROWS = 500  # looked through at a time
+CARRIED = 8  # sealed messages held at a time: one has up to 16 MiB
+AGAIN = 20  # of what could not be taken in
+TOLD = 100  # numbers of cases that are named
+UNREADABLE = "unreadable"  # a report that does not open
 
 
 @dataclass(frozen=True)
 class Collected:
-    """What did not work, each time until it does."""
+    """What did not work, each time until it does, and what is still to come."""
 
     unreadable: int = 0  # reports that do not open
     incomplete: tuple[str, ...] = ()  # numbers of cases of which the letterbox has lost a message
     newer: tuple[str, ...] = ()  # numbers of cases a newer version has worked on: what was written to them waits
+    waiting: int = 0  # reports that are not collected yet
 
 
-def collect(desk: Desk) -> Collected:
-    """Takes in new reports and follow-ups meant for this officer.
+def collect(desk: Desk, bound: Bound | None = None) -> Collected:
+    """Takes in new reports and follow-ups meant for this officer, by default all of them.
 
     Each is one journal entry signed by this officer. What does not open or is incomplete is tried again the next time
     and stops no other. Raises StoreAway.
     """
+    bound = bound or Bound()
     with desk.cabinet.read() as cabinet:
         me = cabinet.officer(officer_id=desk.officer_id)
     if me is None:
         return Collected()
     with desk.letterbox.read() as box:
         report_seq, message_seq = _marks(box, me)
-        reports = box.reports_since(report_seq, desk.officer_id)
-        newest, touched = box.reports_with_messages_since(message_seq, REPORTER)
-    unreadable = {report_id for _, report_id, received in reports if not _opens(desk, report_id, received)}
-    incomplete, newer = [], []
-    for report_id in dict.fromkeys([*(report_id for _, report_id, _ in reports), *touched]):
-        try:
-            collect_follow_ups(desk, report_id)
-        except (Unopened, FormUnknown):  # what is closed to this officer stands so in their list; others collect it
-            pass
-        except RecordingStays:  # this answer waits in the letterbox; all others are taken in
-            newest = message_seq
-        except MessageMissing as missing:
-            newest = message_seq
-            incomplete.append(missing.number)
-        except NewerEntries:
-            newest = message_seq
-            newer.append(report_id)
-        except Broken:
-            newest = message_seq
-            unreadable.add(report_id)
-    failed = [seq for seq, report_id, _ in reports if report_id in unreadable]
-    report_seq = min(failed) - 1 if failed else max((seq for seq, _, _ in reports), default=report_seq)
-    message_seq = newest
-    if (report_seq, message_seq) != (me.report_seq, me.message_seq):
-        with desk.cabinet.write() as cabinet:
-            cabinet.set_collected(desk.officer_id, report_seq, message_seq)
-    return Collected(len(unreadable), tuple(sorted(incomplete)), _numbers(desk, newer))
+    work = _Work(desk)
+    work.again(bound)
+    message_seq = work.follow_ups(message_seq, bound)
+    report_seq = work.reports(report_seq, bound)
+    work.note(me, report_seq, message_seq)
+    return _told(desk, report_seq)
 
 
-def _numbers(desk: Desk, file_ids: list[bytes]) -> tuple[str, ...]:
-    if not file_ids:
-        return ()
+def _told(desk: Desk, report_seq: int) -> Collected:
+    with desk.letterbox.read() as box:
+        waiting = box.waiting_since(report_seq, desk.officer_id)
     with desk.cabinet.read() as cabinet:
-        return tuple(sorted(number_of(*number) for number in cabinet.numbers(file_ids).values()))
+        counts = cabinet.count_uncollected(desk.officer_id)
+        lost, newer = (
+            _numbers(cabinet, cabinet.uncollected_ids(desk.officer_id, [why], TOLD) if why in counts else [])
+            for why in (Unfetched.LOST, Unfetched.NEWER)
+        )
+    return Collected(counts.get(UNREADABLE, 0) + counts.get(Unfetched.DAMAGED, 0), lost, newer, waiting)
+
+
+def _numbers(cabinet: Cabinet, file_ids: list[bytes]) -> tuple[str, ...]:
+    return tuple(sorted(number_of(*number) for number in cabinet.numbers(file_ids).values())) if file_ids else ()
 
 
 def _marks(box: Letterbox, me: OfficerRow) -> tuple[int, int]:
@@ -104,87 +98,141 @@ def _marks(box: Letterbox, me: OfficerRow) -> tuple[int, int]:
     return (0, 0) if reports < me.report_seq or messages < me.message_seq else (me.report_seq, me.message_seq)
 
 
-def _opens(desk: Desk, report_id: bytes, received: date) -> bool:
-    try:
-        _take_in(desk, report_id, received)
-    except Broken:
-        return False
-    return True
+@dataclass
+class _Work:
+    """One collecting, and what comes of it."""
 
+    desk: Desk
+    known: dict[bytes, Uncollected] = field(default_factory=dict)  # what is remembered, as far as it was its turn
+    failed: dict[bytes, Uncollected] = field(default_factory=dict)
+    done: set[bytes] = field(default_factory=set)  # what could not be taken in before, and now is
 
-def _take_in(desk: Desk, report_id: bytes, received: date) -> None:
-    with desk.cabinet.read() as cabinet:
-        if cabinet.has_file(report_id):
+    def again(self, bound: Bound) -> None:
+        """Tries once more what could not be taken in. What is as it was is not opened again."""
+        with self.desk.cabinet.read() as cabinet:
+            self.known = {one.report_id: one for one in cabinet.uncollected(self.desk.officer_id, AGAIN)}
+            there = cabinet.taken_in(self.known)
+        left = Left(bound)
+        for one in self.known.values():
+            if not left.another():
+                return
+            if one.report_id not in there and not self._report_again(one):
+                continue
+            self._write_on(one.report_id)
+            if one.report_id not in self.failed:
+                self.done.add(one.report_id)
+
+    def _report_again(self, one: Uncollected) -> bool:
+        """Whether what is remembered as a report is one no more that cannot be opened."""
+        with self.desk.letterbox.read() as box:
+            received = box.received_on(one.report_id)
+            sealed = sealed_report(box, one.report_id, received) if received else None
+        if sealed is None or self.desk.officer_id not in sealed.wraps:
+            return True
+        if sealed.mark(self.desk) == one.mark:
+            self.failed[one.report_id] = one
+            return False
+        return self._take_in([(one.report_id, sealed.received)])
+
+    def follow_ups(self, seq: int, bound: Bound) -> int:
+        """What was written to the cases that are here. Returns how far it came. What belongs to a report that is not
+        here yet comes with it."""
+        left = Left(bound)
+        while True:
+            with (
+                self.desk.letterbox.read() as box
+            ):  # before the cabinet: a report that comes into it later brings these along
+                newest, rows = box.newest()[1], box.follow_ups_since(seq, ROWS)
+            ids = list({report_id for _, report_id, _ in rows})
+            with self.desk.cabinet.read() as cabinet:
+                there, places = cabinet.taken_in(ids), cabinet.newest_places(ids, REPORTER)
+            for at, report_id, place in rows:
+                known = there.get(report_id) and report_id not in self.failed
+                while known and place > places.get(report_id, 0):
+                    if not left.another():
+                        return seq
+                    places[report_id] = self._write_on(report_id, place)
+                seq = at
+            if len(rows) < ROWS:
+                return max(seq, newest)
+
+    def _write_on(self, report_id: bytes, place: int | None = None) -> int:
+        """Takes in a batch of what was written to a case, or all; returns up to which place it is done with."""
+        why: Unfetched | None = None
+        try:
+            return collect_follow_ups(self.desk, report_id, None if place is None else 1)
+        except (Unopened, FormUnknown):  # what is closed to this officer stands so in their list; others collect it
+            pass
+        except (RecordingStays, Broken) as error:  # it waits in the letterbox; all others are taken in
+            why = next(why for kind, why in _WHY.items() if isinstance(error, kind))
+        if why is not None:
+            self.failed[report_id] = Uncollected(report_id, why)
+        return place or 0
+
+    def reports(self, seq: int, bound: Bound) -> int:
+        """New reports, the oldest first. Returns how far it came."""
+        left = Left(bound)
+        while True:
+            with self.desk.letterbox.read() as box:
+                rows = box.reports_since(seq, self.desk.officer_id, ROWS)
+                written = box.newest_places((report_id for _, report_id, _ in rows), REPORTER)
+            with self.desk.cabinet.read() as cabinet:
+                there = cabinet.taken_in(report_id for _, report_id, _ in rows)
+                places = cabinet.newest_places(there, REPORTER)
+            batch: list[tuple[bytes, date]] = []
+            for at, report_id, received in rows:
+                new = report_id not in there
+                behind = bool(there.get(report_id)) and written.get(report_id, 0) > places.get(report_id, 0)
+                if (new or behind) and not left.another():
+                    self._take_in(batch)
+                    return seq
+                if new:
+                    batch.append((report_id, received))
+                elif behind:  # whoever took it in did not come to the end
+                    self._write_on(report_id)
+                if len(batch) == REPORTS:
+                    self._take_in(batch)
+                    batch = []
+                seq = at
+            self._take_in(batch)
+            if len(rows) < ROWS:
+                return seq
+
+    def _take_in(self, batch: list[tuple[bytes, date]]) -> bool:
+        """Opens reports and enters them together, and then what was written to them since. False when one did not."""
+        opened: list[New] = []
+        for report_id, received in batch:
+            with self.desk.letterbox.read() as box:
+                sealed = sealed_report(box, report_id, received)
+            try:
+                new = opened_report(self.desk, sealed)
+            except Broken:
+                self.failed[report_id] = Uncollected(report_id, UNREADABLE, sealed.mark(self.desk))
+            else:
+                opened += [new] if new else []
+        if opened:
+            with self.desk.cabinet.write() as cabinet:
+                enter_new(cabinet, self.desk, opened)
+            with self.desk.letterbox.read() as box:
+                written = box.newest_places((new.id for new in opened), REPORTER)
+            for new in opened:
+                if written.get(new.id, 0):
+                    self._write_on(new.id)
+        return not any(report_id in self.failed for report_id, _ in batch)
+
+    def note(self, me: OfficerRow, report_seq: int, message_seq: int) -> None:
+        """Remembers how far this officer has come, and what is left."""
+        moved = (report_seq, message_seq) != (me.report_seq, me.message_seq)
+        failed = {one.report_id: one for one in self.failed.values() if self.known.get(one.report_id) != one}
+        if len(self.known) == AGAIN:  # there may be more of them: these have had their turn
+            failed = self.failed
+        if not (moved or failed or self.done):
             return
-    if len(report_id) != contexts.ID or not FIRST_DAY <= received <= desk.today + timedelta(days=1):
-        raise FormatBroken("not a report of ours")
-    with desk.letterbox.read() as box:
-        wraps = box.wraps(report_id)
-        found = (box.message(report_id, REPORTER, 0), box.message(report_id, INTAKE, 0))
-    key = desk.identity.unwrap(desk.officer_id, report_id, wraps[desk.officer_id])
-    first = [message for message in found if message]
-    if not all(received <= message.written <= desk.today + timedelta(days=1) for message in first):
-        raise FormatBroken("not a day of ours")  # deadlines are reckoned from it, and it would stand there for good
-    said, report = _report(key, report_id, first)
-    facts = _facts(report, received, first)
-    facts["receipt"] = receipt_for(desk, key.dialogue, report_id, received, said)
-    known = {officer.officer_id for officer in desk.ring.everyone} - barred(desk.ring, facts["excluded"])
-    wraps = {officer_id: wrap for officer_id, wrap in wraps.items() if officer_id in known}
-    if desk.officer_id not in wraps:  # it was kept from them, under an id they had before: a colleague takes it in
-        return
-    with desk.cabinet.write() as cabinet:
-        if cabinet.has_file(report_id):  # a colleague was quicker
-            return
-        n = cabinet.next_number(CASE, received.year)
-        data = {"number": number_of(CASE, received.year, n), **facts}
-        act = Act(Kind.CASE_RECEIVED, desk.today, desk.officer_id, data)
-        row = SealedFile(report_id, CASE, received.year, n, None, 1, b"", False, wraps[desk.officer_id])
-        case = fold.opened_by(act)
-        create(cabinet, desk, row, key, wraps, case, act)
-        shown = seal_text(key.dialogue, contexts.status(report_id, 1), case.public_state.payload())
-        cabinet.set_status(report_id, 1, shown)
-        for message in first:
-            _keep(cabinet, key, report_id, message, desk.today)
-
-
-def _keep(cabinet: Cabinet, key: CaseKey, file_id: bytes, message: SealedMessage, today: date) -> Said | None:
-    """Keeps a message, and says that its files belong to the case: the letterbox may be lost one day.
-
-    Returns what it says; None when it does not open. Its day is what the letterbox says, but never one that cannot be.
-    """
-    message = replace(message, written=min(max(message.written, FIRST_DAY), today + timedelta(days=1)))
-    cabinet.add_message(file_id, message, delivered=True)
-    if said := opened_said(key.dialogue, file_id, message):
-        cabinet.name_blobs(file_id, [file.blob for file in said.files])
-    return said
-
-
-def _report(key: CaseKey, report_id: bytes, messages: list[SealedMessage]) -> tuple[Said, Report]:
-    """The report itself. Raises SealBroken, FormatBroken."""
-    first = next((message for message in messages if message.author == REPORTER), None)
-    if first is None:
-        raise FormatBroken("a report without its text")
-    said = Said.from_payload(open_text(key.dialogue, contexts.message(report_id, REPORTER, 0), first.sealed))
-    if said.kind != REPORT or said.report is None:
-        raise FormatBroken("the first message is not a report")
-    return said, said.report
-
-
-def _facts(report: Report, received: date, messages: list[SealedMessage]) -> dict[str, Any]:
-    """What the first journal entry says."""
-    acknowledged = next((m.written.isoformat() for m in messages if m.author == INTAKE), None)
-    return {
-        "received": received.isoformat(),
-        "topic": report.topic[:TOPIC_LENGTH],
-        "small_circle": report.small_circle,
-        "channel": report.channel if report.channel in CHANNELS else "",
-        "record": report.record if report.record in RECORDS else "",
-        "meeting": report.meeting,
-        "no_code": report.no_code,
-        "excluded": list(report.excluded),
-        "acknowledged": acknowledged,
-        "messages": [[m.author, m.place, digest(m.sealed)] for m in messages],
-    }
+        with self.desk.cabinet.write() as cabinet:
+            if moved:
+                cabinet.set_collected(self.desk.officer_id, report_seq, message_seq)
+            cabinet.drop_uncollected(self.desk.officer_id, self.done - self.failed.keys())
+            cabinet.set_uncollected(self.desk.officer_id, failed.values())
 
 
 class Unfetched(StrEnum):
@@ -230,8 +278,9 @@ def catch_up(desk: Desk, number: str) -> None:
     collect_follow_ups(desk, file_id)
 
 
-def collect_follow_ups(desk: Desk, report_id: bytes) -> None:
-    """Takes in what the reporter has written since, if this officer holds a key; one entry a message.
+def collect_follow_ups(desk: Desk, report_id: bytes, batches: int | None = None) -> int:
+    """Takes in what the reporter has written since, if this officer holds a key; one entry a message. At most so many
+    batches, by default all. Returns the place of the newest message that is here, without a key 0.
 
     Raises RecordingStays when an answer would make minutes final and the recording cannot be erased, MessageMissing
     when the letterbox has lost one, NewerEntries, and Unopened for a case that does not open for this officer.
@@ -239,31 +288,37 @@ def collect_follow_ups(desk: Desk, report_id: bytes) -> None:
     with desk.cabinet.read() as cabinet:
         row = next(cabinet.files(desk.officer_id, [report_id]), None)
     if row is None:
-        return
+        return _ALL
     known = case_of(open_row(desk, row)).follow_ups
-    while True:
+    while batches is None or batches > 0:
+        batches = None if batches is None else batches - 1
         with desk.letterbox.read() as box:
             batch = box.messages_from(report_id, REPORTER, known + 1, BATCH)
         if not batch:
-            return
+            return known
         with desk.cabinet.write() as cabinet:  # a batch at a time: others want to write too
             row = next(cabinet.files(desk.officer_id, [report_id]), None)
             if row is None:  # it has been erased in the meantime
-                return
+                return _ALL
             opened = open_row(desk, row)
-            require_known(known_acts(cabinet, opened))
+            require_known_log(cabinet, desk, opened)
             for message in batch:
                 opened = _follow_up(cabinet, desk, opened, message)
         before, known = known, case_of(opened).follow_ups
         if known == before:
             raise MessageMissing(case_of(opened).number)
+    return known
+
+
+_ALL = 2**31  # nothing of this case is for this officer to take in
 
 
 def _follow_up(cabinet: Cabinet, desk: Desk, opened: OpenFile, message: SealedMessage) -> OpenFile:
     case = case_of(opened)
     if message.place != case.follow_ups + 1:
         return opened
-    said = _keep(cabinet, opened.key, opened.id, message, desk.today)
+    message, blobs, said = dated(opened.key, opened.id, message, desk.today)
+    keep(cabinet, opened.id, message, blobs)
     data = {"place": message.place, "digest": digest(message.sealed), **what_it_does(said)}
     act = Act(Kind.FOLLOW_UP, desk.today, desk.officer_id, data)
     after = fold.apply(case, act)
@@ -271,19 +326,34 @@ def _follow_up(cabinet: Cabinet, desk: Desk, opened: OpenFile, message: SealedMe
 
 
 def deliver(cabinet_store: Store[Cabinet], letterbox: Store[Letterbox]) -> None:
-    """Carries replies and states that wait to the letterbox. Doing it twice changes nothing. Raises StoreAway."""
+    """Carries replies and states that wait to the letterbox, some at a time. Doing it twice changes nothing. Raises
+    StoreAway."""
     with cabinet_store.read() as cabinet:
-        messages, states = cabinet.undelivered_messages(), cabinet.undelivered_states()
-    if not messages and not states:
-        return
+        waiting, states = cabinet.undelivered(), cabinet.undelivered_states()
+    for start in range(0, len(waiting), CARRIED):
+        _carry(cabinet_store, letterbox, waiting[start : start + CARRIED], [])
+    for start in range(0, len(states), ROWS):
+        _carry(cabinet_store, letterbox, [], states[start : start + ROWS])
+
+
+def _carry(
+    cabinet_store: Store[Cabinet],
+    letterbox: Store[Letterbox],
+    places: list[tuple[bytes, str, int]],
+    states: list[tuple[bytes, int, bytes]],
+) -> None:
+    with cabinet_store.read() as cabinet:
+        found = [(file_id, cabinet.message(file_id, author, place)) for file_id, author, place in places]
     with letterbox.write() as box:
-        messages = [(file_id, message) for file_id, message in messages if _post(box, file_id, message)]
+        done = [(file_id, one) for file_id, one in found if one is not None and _post(box, file_id, one)]
         for file_id, revision, sealed in states:
             if box.has_report(file_id):
                 box.post_status(file_id, revision, sealed)
     with cabinet_store.write() as cabinet:
-        done = [(file_id, message.author, message.place) for file_id, message in messages]
-        cabinet.mark_delivered(done, [(file_id, revision) for file_id, revision, _ in states])
+        cabinet.mark_delivered(
+            [(file_id, one.author, one.place) for file_id, one in done],
+            [(file_id, revision) for file_id, revision, _ in states],
+        )
 
 
 def _post(box: Letterbox, file_id: bytes, message: SealedMessage) -> bool:
@@ -294,8 +364,3 @@ def _post(box: Letterbox, file_id: bytes, message: SealedMessage) -> bool:
     if there is None:
         box.add_message(file_id, message)
     return there is None or there.tag == message.tag
-
-
-def digest(sealed: bytes) -> str:
-    """SHA-384 in hex: binds a journal entry to the sealed message it speaks of."""
-    return hashlib.sha384(sealed).hexdigest()

@@ -174,12 +174,17 @@ def read_log(cabinet: Cabinet, opened: OpenFile) -> list[Act]:
 
     What a newer version entered is in it as UNKNOWN: the log can be read, and nothing can be reckoned from it.
     """
+    return [act for _, act in read_entries(cabinet, opened)]
+
+
+def read_entries(cabinet: Cabinet, opened: OpenFile) -> list[tuple[Entry, Act]]:
+    """The same beside the entries of the journal."""
     log = [
-        _open_act(opened, place, entry, sealed)
+        (entry, open_act(opened, place, entry, sealed))
         for place, (entry, sealed) in enumerate(cabinet.file_log(opened.id), start=1)
     ]
-    destroyed = {act.data.get("seq") for act in log if act.kind is Kind.NOTE_DESTROYED}
-    if {act.seq for act in log if act.gone} - destroyed:
+    destroyed = {act.data.get("seq") for _, act in log if act.kind is Kind.NOTE_DESTROYED}
+    if {act.seq for _, act in log if act.gone} - destroyed:
         raise SealBroken("a text of the log is missing")
     return log
 
@@ -189,11 +194,12 @@ def known_acts(cabinet: Cabinet, opened: OpenFile) -> list[Act]:
     acts = []
     for place, (entry, sealed) in enumerate(cabinet.file_log(opened.id), start=1):
         with contextlib.suppress(Broken):
-            acts.append(_open_act(opened, place, entry, sealed))
+            acts.append(open_act(opened, place, entry, sealed))
     return acts
 
 
-def _open_act(opened: OpenFile, place: int, entry: Entry, sealed: bytes) -> Act:
+def open_act(opened: OpenFile, place: int, entry: Entry, sealed: bytes) -> Act:
+    """An entry's act, as the `place`-th of its file, from 1. Raises SealBroken, FormatBroken."""
     if not sealed:
         return Act(kind_of(entry.kind), entry.day, entry.signer, seq=entry.seq, gone=True)
     text = open_text(opened.file_key, contexts.entry(opened.id, place), sealed)

@@ -20,9 +20,9 @@ from ..errors import BlobGone, ReasonMissing, StoreAway, TextGone
 from ..store.blobs import BlobStore
 from ..store.cabinet import CASE, Cabinet
 from ..store.letterbox import SealedMessage
-from .casework import checked_case, read_case
 from .contents import opened_said, release
 from .desk import Desk, OpenFile, already_done, enter, open_file
+from .log import Log, checked_case, open_log
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,7 @@ def message(desk: Desk, number: str, author: str, place: int) -> Doomed:
 def note(desk: Desk, number: str, seq: int) -> Doomed:
     """A note that could be destroyed. Raises FileNotFound, BlobGone (no such note), TextGone, StoreAway."""
     with desk.cabinet.read() as cabinet:
-        _, log = read_case(cabinet, open_file(cabinet, desk, CASE, number))
-    act = _note(log, seq)
+        act = _note(open_log(cabinet, desk, open_file(cabinet, desk, CASE, number)), seq)
     return Doomed(act.day, str(act.data["text"]), 0, note=True)
 
 
@@ -65,7 +64,7 @@ def destroy_message(
         opened = open_file(cabinet, desk, CASE, number)
         if already_done(cabinet, desk, once):
             return
-        case, _ = checked_case(cabinet, opened)
+        case, _ = checked_case(cabinet, desk, opened)
         destroying.require(case, desk.officer_id)
         written, said = _message(cabinet, opened, author, place)
         names = release(cabinet, opened, said.files)
@@ -96,7 +95,7 @@ def destroy_note(desk: Desk, number: str, seq: int, reason: str, once: str = "")
         opened = open_file(cabinet, desk, CASE, number)
         if already_done(cabinet, desk, once):
             return
-        case, log = checked_case(cabinet, opened)
+        case, log = checked_case(cabinet, desk, opened)
         destroying.require(case, desk.officer_id)
         _note(log, seq)
         data = {"seq": seq, "reason": reason}
@@ -129,8 +128,8 @@ def _message(cabinet: Cabinet, opened: OpenFile, author: str, place: int) -> tup
     return found.written, opened_said(opened.key.dialogue, opened.id, found) or Said("message", "")
 
 
-def _note(log: list[Act], seq: int) -> Act:
-    for act in log:
+def _note(log: Log, seq: int) -> Act:
+    for act in log.page(1, seq).shown:
         if act.seq == seq and act.kind is Kind.NOTE:
             if act.gone:
                 raise TextGone()

@@ -124,7 +124,7 @@ def require_delivered(desk: Desk, view: FileView, entry: Disclosure) -> None:
 
 
 def _delivered(desk: Desk, view: FileView, entry: Disclosure) -> bool:
-    planned = next(a for a in view.log if a.kind is Kind.DISCLOSURE_PLANNED and a.data.get("place") == entry.place)
+    planned = next(a for a in view.standing if a.kind is Kind.DISCLOSURE_PLANNED and a.data.get("place") == entry.place)
     with desk.letterbox.read() as box:
         message = box.message(view.id, OFFICE, entry.place)
     return message is not None and digest(message.sealed) == planned.data["digest"]
@@ -132,4 +132,4 @@ def _delivered(desk: Desk, view: FileView, entry: Disclosure) -> bool:
 
 def made(view: FileView) -> dict[int, Act]:
     """How entries were made, by number: what went out and its hashes."""
-    return {int(act.data["n"]): act for act in view.log if act.kind is Kind.DISCLOSURE_MADE}
+    return {int(act.data["n"]): act for act in view.standing if act.kind is Kind.DISCLOSURE_MADE}

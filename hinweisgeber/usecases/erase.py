@@ -71,7 +71,8 @@ def ending_of(row: CaseEntries) -> Ending:
 def due(letterbox: Store[Letterbox], cabinet: Store[Cabinet], today: date) -> list[Candidate]:
     """What `carry_out` would erase today, by number. Changes nothing. Raises StoreAway."""
     with letterbox.read() as box, cabinet.read() as cab:
-        endings = [ending_of(row) for row in cab.readable(but=retention.HARMLESS)]
+        rows = cab.readable(but=retention.HARMLESS, having=(Kind.ERASURE_AUTHORISED,))
+        endings = [ending_of(row) for row in rows]
         return [_candidate(box, cab, ending) for ending in endings if _is_due(ending, today)]
 
 

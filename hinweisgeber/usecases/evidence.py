@@ -25,10 +25,10 @@ from ..sandbox import Box, Cleaned, Preview, Scanner, ScanResult
 from ..store.blobs import BlobStore
 from ..store.cabinet import CASE, Cabinet
 from ..store.letterbox import SealedMessage
-from .casework import checked_case
 from .contents import copies_of, destruction_of, files_of, release
 from .desk import Desk, OpenFile, already_done, enter, open_file, was_done
 from .files import discard_unless_named, read_file, store_file
+from .log import checked_case
 
 TEXT_SHOWN = 100_000  # bytes
 
@@ -218,6 +218,6 @@ def _keep(cabinet: Cabinet, opened: OpenFile, source: str, made: Copy) -> Copy:
 
 
 def _enter(cabinet: Cabinet, desk: Desk, opened: OpenFile, kind: Kind, data: dict[str, object]) -> None:
-    case, _ = checked_case(cabinet, opened)
+    case, _ = checked_case(cabinet, desk, opened)
     act = without_names(case, Act(kind, desk.today, desk.officer_id, data))
     enter(cabinet, desk, opened, fold.apply(case, act), act)

@@ -28,7 +28,7 @@ from ..errors import (
     Stale,
 )
 from ..store.cabinet import CASE, MEASURE, Cabinet, SealedFile
-from .casework import checked_case, entitled
+from .casework import entitled
 from .desk import (
     Desk,
     OpenFile,
@@ -45,6 +45,7 @@ from .desk import (
     remember_own,
     require_known,
 )
+from .log import checked_case
 
 Beside = Callable[[Cabinet, OpenFile], None]  # beside the sheet, in the same transaction
 LAST_YEAR = 2199  # nobody plans further ahead; days are reckoned from it
@@ -95,7 +96,7 @@ def add(
     days = {"until": _day(until), "check": _day(check_on)}
     with desk.cabinet.write() as cabinet:
         parent = open_file(cabinet, desk, CASE, case_number)
-        case, log = checked_case(cabinet, parent)
+        case, log = checked_case(cabinet, desk, parent)
         if case.stage is not Stage.RESPONSE:
             raise NotAllowed()
         if already_done(cabinet, desk, once):
@@ -234,7 +235,7 @@ def register(desk: Desk, parent: bytes | None = None) -> Register:
 
     Raises StoreAway.
     """
-    with desk.cabinet.write() as cabinet:
+    with desk.cabinet.read() as cabinet:
         if parent is not None:
             ids = cabinet.children(parent, desk.officer_id)
         else:
@@ -249,7 +250,9 @@ def register(desk: Desk, parent: bytes | None = None) -> Register:
             return opened, MeasureView(measure, tuple(log), numbers.get(row.parent), row.parent in gone)
 
         found, unopened = each(rows, made)
-        remember_own(cabinet, desk, [opened for opened, _ in found])
+    if fresh := [opened for opened, _ in found if not opened.row.own]:
+        with desk.cabinet.write() as cabinet:
+            remember_own(cabinet, desk, fresh)
     return Register(tuple(sorted((view for _, view in found), key=_next_first)), unopened)
 
 
@@ -261,7 +264,7 @@ def overdue(desk: Desk) -> int:
     """How many of this officer's measures, or of their checks, are overdue, as far as they open: the register names the
     others. Raises StoreAway."""
     with desk.cabinet.read() as cabinet:
-        ids = [file_id for file_id, _, _ in cabinet.revisions(desk.officer_id, MEASURE)]
+        ids = cabinet.perhaps_late(desk.officer_id, MEASURE, Kind.MEASURE_RATED, desk.today)
         rows = cabinet.files(desk.officer_id, ids)
         found, _ = each(rows, lambda row: _measure_of(open_row(desk, row)))
     return sum(one.state(desk.today) in (State.OVERDUE, State.UNCHECKED) for one in found)

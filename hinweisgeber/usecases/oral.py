@@ -23,6 +23,7 @@ from . import casework
 from .casework import Spoken
 from .collect import catch_up, collect
 from .desk import Desk, OpenFile, case_of, open_file, open_row, was_done
+from .log import Log, read_case
 from .recordings import kept_recordings
 from .submit import Sent, barred, submit
 
@@ -95,7 +96,7 @@ def talk(desk: Desk, number: str) -> Talk:
     """What was said. Raises SealBroken."""
     with desk.cabinet.read() as cabinet:
         opened = open_file(cabinet, desk, CASE, number)
-        case, log = casework.read_case(cabinet, opened)
+        case, log = read_case(cabinet, opened)
         dialogue = casework.spoken_in(cabinet, opened, case.follow_ups, log)
         kept = kept_recordings(cabinet, opened)
     said = {(spoken.author, spoken.place): spoken.said for spoken in dialogue}
@@ -143,7 +144,7 @@ def send_minutes(desk: Desk, number: str, kind: str, consent: str, text: str, on
     text, consent = check_text(text), optional_text(consent)
     minutes.check_record(kind, consent)
 
-    def erasable(cabinet: Cabinet, opened: OpenFile, before: CaseFile, log: list[Act]) -> None:
+    def erasable(cabinet: Cabinet, opened: OpenFile, before: CaseFile, log: Log) -> None:
         if kind == channels.SOUND and not kept_recordings(cabinet, opened):
             raise RecordingElsewhere()
 

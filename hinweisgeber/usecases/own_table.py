@@ -9,20 +9,34 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..crypto import contexts
 from ..crypto.seal import seal_text
 from ..crypto.unseal import open_text
+from ..domain.report import REPORTER
 from ..errors import Broken, FormatBroken
-from ..store.cabinet import CASE, Cabinet, SealedFile
-from .desk import Desk, OpenFile, each, number_of, open_row, remember_own
+from ..store.cabinet import CASE, SealedFile
+from ..store.letterbox import SealedMessage
+from .bound import Bound, Left
+from .desk import Desk, OpenFile, number_of, open_row, remember_own
 
 REVISION = 0  # where the revision stands in every line
+ROWS = 200  # sealed ones held at a time
 
-Make = Callable[[Cabinet, OpenFile], list[Any]]  # the line of a case, its revision first
+# The line of a case, its revision first, made of the opened file and its first message as it lies there.
+Make = Callable[[OpenFile, SealedMessage | None], list[Any]]
+
+
+class Lines(NamedTuple):
+    """The line of every case an officer can open, with its id and how many follow-ups they have seen; the numbers of
+    those that do not open though there is a wrap for them; and how many are still to be opened."""
+
+    lines: list[tuple[bytes, list[Any], int]]
+    unopened: tuple[str, ...]
+    waiting: int
 
 
 @dataclass(frozen=True)
@@ -39,22 +53,25 @@ class Table:
         return int(known[REVISION]) if known else 0
 
 
-def lines(desk: Desk, columns: tuple[str, ...], make: Make) -> tuple[list[tuple[list[Any], int]], tuple[str, ...]]:
-    """The line of every case this officer can open, with how many follow-ups they have seen; and the numbers of those
-    that do not open. `columns`: what the values mean; a table with others is made anew. Raises StoreAway."""
+def lines(desk: Desk, columns: tuple[str, ...], make: Make, bound: Bound) -> Lines:
+    """All lines; what could not be opened anew within the bound stands as it was or nowhere yet. `columns`: what the
+    values mean; a table with others is made anew. Raises StoreAway."""
     with desk.cabinet.read() as cabinet:
         current = cabinet.revisions(desk.officer_id, CASE)
         kept = cabinet.overview(desk.officer_id)
-    table = _open(desk, kept, columns)
-    changed = [file_id for file_id, revision, _ in current if table.revision(file_id) != revision]
-    stuck = [file_id for file_id, _, _ in current if file_id.hex() in table.unopened]
-    if changed or stuck or len(table.rows) + len(table.unopened) != len(current):
-        fresh, opened = _refreshed(desk, table, [file_id for file_id, _, _ in current], {*changed, *stuck}, make)
+    table, waiting = _open(desk, kept, columns), 0
+    changed = {file_id for file_id, revision, _ in current if table.revision(file_id) != revision}
+    changed |= {file_id for file_id, _, _ in current if file_id.hex() in table.unopened}
+    if changed or len(table.rows) + len(table.unopened) != len(current):
+        known_first = sorted(changed, key=lambda file_id: not table.revision(file_id))
+        made = _Made(desk, table, make)
+        waiting = made.lines(known_first, Left(bound))
+        fresh = made.table({file_id.hex() for file_id, _, _ in current})
         if fresh != table:
-            _keep(desk, fresh, columns, opened)
+            _keep(desk, fresh, columns, made.opened)
         table = fresh
-    found = [(table.rows[file_id.hex()], seen) for file_id, _, seen in current if file_id.hex() in table.rows]
-    return found, tuple(sorted(str(number) for _, number, _ in table.unopened.values()))
+    found = [(file_id, table.rows[file_id.hex()], seen) for file_id, _, seen in current if file_id.hex() in table.rows]
+    return Lines(found, tuple(sorted(str(number) for _, number, _ in table.unopened.values())), waiting)
 
 
 def _open(desk: Desk, kept: bytes | None, columns: tuple[str, ...]) -> Table:
@@ -70,31 +87,58 @@ def _open(desk: Desk, kept: bytes | None, columns: tuple[str, ...]) -> Table:
     return table if whole and theirs == columns else Table()
 
 
-def _refreshed(
-    desk: Desk, table: Table, ids: list[bytes], changed: set[bytes], make: Make
-) -> tuple[Table, list[OpenFile]]:
-    """The table with these lines made anew, and the files that were opened for it. What did not open and is as it was
-    is not tried again."""
-    with desk.cabinet.read() as cabinet:
-        there = [row for row in cabinet.files(desk.officer_id, changed) if not _known_to_fail(table, row)]
-        made, _ = each(there, lambda row: (opened := open_row(desk, row), make(cabinet, opened)))
-    rows = {opened.id.hex(): values for opened, values in made}
-    failed = {
-        row.id.hex(): [row.revision, number_of(CASE, row.year, row.n), _mark(row)]
-        for row in there
-        if row.id.hex() not in rows
-    }
-    known = {file_id.hex() for file_id in ids}
-    fresh = Table(
-        {key: line for key, line in {**table.rows, **rows}.items() if key in known and key not in failed},
-        {key: line for key, line in {**table.unopened, **failed}.items() if key in known and key not in rows},
-    )
-    return fresh, [opened for opened, _ in made]
+@dataclass
+class _Made:
+    """Lines that are made anew."""
+
+    desk: Desk
+    before: Table
+    make: Make
+    rows: dict[str, list[Any]] = field(default_factory=dict)
+    failed: dict[str, list[Any]] = field(default_factory=dict)
+    opened: list[OpenFile] = field(default_factory=list)
+
+    def lines(self, ids: list[bytes], left: Left) -> int:
+        """Makes these in this order; returns how many have to wait. What did not open and is as it was is not tried
+        again."""
+        waiting = len(ids)
+        for row, first in _sealed(self.desk, ids):
+            if not self._known_to_fail(row):
+                if not left.another():
+                    return waiting
+                self._line(row, first)
+            waiting -= 1
+        return 0
+
+    def _line(self, row: SealedFile, first: SealedMessage | None) -> None:
+        try:
+            opened = open_row(self.desk, row)
+            self.rows[row.id.hex()] = self.make(opened, first)
+            self.opened.append(opened)
+        except Broken:
+            self.failed[row.id.hex()] = [row.revision, number_of(CASE, row.year, row.n), _mark(row)]
+
+    def _known_to_fail(self, row: SealedFile) -> bool:
+        known = self.before.unopened.get(row.id.hex())
+        return known is not None and known[REVISION] == row.revision and known[2] == _mark(row)
+
+    def table(self, ids: set[str]) -> Table:
+        """The table of these files, with the lines made anew."""
+        rows, unopened = {**self.before.rows, **self.rows}, {**self.before.unopened, **self.failed}
+        return Table(
+            {key: line for key, line in rows.items() if key in ids and key not in self.failed},
+            {key: line for key, line in unopened.items() if key in ids and key not in self.rows},
+        )
 
 
-def _known_to_fail(table: Table, row: SealedFile) -> bool:
-    known = table.unopened.get(row.id.hex())
-    return known is not None and known[REVISION] == row.revision and known[2] == _mark(row)
+def _sealed(desk: Desk, ids: list[bytes]) -> Iterator[tuple[SealedFile, SealedMessage | None]]:
+    """These files in this order with their first messages, some at a time: each is opened outside of any
+    transaction."""
+    for start in range(0, len(ids), ROWS):
+        with desk.cabinet.read() as cabinet:
+            rows = {row.id: row for row in cabinet.files(desk.officer_id, ids[start : start + ROWS])}
+            firsts = cabinet.messages_at(rows, REPORTER, 0)
+        yield from ((rows[id_], firsts.get(id_)) for id_ in ids[start : start + ROWS] if id_ in rows)
 
 
 def _mark(row: SealedFile) -> str:

@@ -38,7 +38,7 @@ from ..store.blobs import BlobStore
 from ..store.cabinet import CASE
 from . import casework, disclosures, evidence, measures
 from .casework import FileView
-from .desk import Desk, open_file, was_done
+from .desk import Desk, open_file, read_log, was_done
 from .files import read_file
 from .source_words import repeated, words_of_source
 
@@ -129,7 +129,7 @@ def _own_words(desk: Desk, view: FileView, texts: list[str]) -> None:
     quotations = source.Quotations(texts, view.case.persons, SHORTEST)
     with desk.cabinet.read() as cabinet:
         opened = open_file(cabinet, desk, CASE, view.case.number)
-        for found in repeated(quotations, words_of_source(cabinet, opened, list(view.log)), MOST_COMPARED):
+        for found in repeated(quotations, words_of_source(cabinet, opened, read_log(cabinet, opened)), MOST_COMPARED):
             if not found:
                 raise QuotesUnknown()
             raise QuotesReport(words=next(iter(found.values())))

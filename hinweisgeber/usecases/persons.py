@@ -17,7 +17,7 @@ from ..domain.persons import Person, Role, spelling_of
 from ..domain.pseudonyms import names
 from ..domain.report import LINE_LIMIT, check_text, optional_text
 from ..errors import ChoiceMissing
-from .casework import FileView, act
+from .casework import act
 from .desk import Desk
 
 NAME_LIMIT = 200  # characters of one name
@@ -83,8 +83,8 @@ class Named:
     measures: tuple[Measure, ...]
 
 
-def where_named(view: FileView, measures: Iterable[Measure], person: Person) -> Named:
+def where_named(log: Iterable[Act], measures: Iterable[Measure], person: Person) -> Named:
     """Texts written before the person was registered, or before this spelling was."""
-    entries = (one for one in view.log if any(names(text, person) for _, text in free_texts(one)))
+    entries = (one for one in log if any(names(text, person) for _, text in free_texts(one)))
     found = (one for one in measures if names(f"{one.what}\n{one.who}\n{one.effect_note}", person))
     return Named(tuple(entries), tuple(found))

@@ -86,6 +86,7 @@ def _with_news(letterbox: Store[Letterbox], cabinet: Store[Cabinet], accounts: l
     with letterbox.read() as box, cabinet.read() as cab:
         for one in accounts:
             newest, touched = box.reports_with_messages_since(max(one.collected, one.told), REPORTER)
+            touched += box.passed_by(one.reports, one.told, one.collected)
             if any(one.officer_id in (cab.holders(r) if cab.has_file(r) else box.wraps(r)) for r in touched):
                 news.add(one.officer_id)
     return newest, news

@@ -42,7 +42,7 @@ from ..store.dump import Dump, dump_store
 from ..store.letterbox import Letterbox
 from ..store.unit import Store
 from .audit import Proofs
-from .backup import ABOUT, FORMAT, LAST_LIST, LIST, MANIFEST
+from .backup import ABOUT, FORMS, LAST_LIST, LIST, MANIFEST
 from .desk import number_of
 from .erase import destroy_all, evidence
 
@@ -122,7 +122,7 @@ def examine(path: Path, key: ArchiveKey, kind: str) -> Examined:
             raise ArchiveUnknown(name=path.name)
         small = {name: _small(pieces) for name, pieces in reader.parts() if not name.startswith(("table/", "blob/"))}
         about, manifest = json.loads(small[ABOUT]), json.loads(small[MANIFEST])
-        if about["format"] != FORMAT:
+        if about["format"] not in FORMS:
             raise ArchiveTooNew()
         erased = small.get(LIST, b"") + small.get(LAST_LIST, b"")
         files = {name.removeprefix("file/"): text for name, text in small.items() if name.startswith("file/")}
@@ -234,7 +234,7 @@ def _load(
             kind, _, rest = name.partition("/")
             if kind == "table":
                 store, _, table = rest.partition("/")
-                done.rows[rest], orphans = dumps[store].load(table, pieces, erased)
+                done.rows[rest], orphans = dumps[store].load(table, pieces, erased, FORMS[archive.about["format"]])
                 if done.rows[rest] + orphans != archive.manifest["rows"][rest]:
                     raise FormatBroken(f"{rest} has another number of rows")
                 done.orphans += orphans

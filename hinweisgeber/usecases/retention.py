@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..domain import retention
-from ..domain.acts import Act, Kind
+from ..domain.acts import Kind
 from ..domain.casefile import CaseFile
 from ..domain.report import LINE_LIMIT, check_text, optional_text
 from ..domain.retention import Archive
@@ -18,9 +18,10 @@ from ..errors import ArchiveCopyUnentered, ArchiveOpen, NotAllowed
 from ..store.cabinet import Cabinet, SealedFile
 from ..store.cabinet.erasure import Certificate
 from ..store.unit import Store
-from .casework import act, read_case
+from .casework import act
 from .desk import Desk, OpenFile, each, open_row
 from .erase import Ending, ending_of
+from .log import Log, open_log
 
 
 def propose_hold(desk: Desk, number: str, reason: str, norm: str, review: date, once: str = "") -> CaseFile:
@@ -55,8 +56,8 @@ def answered(desk: Desk, number: str, answer: str, reason: str, once: str = "") 
     if answer not in list(Archive):
         raise NotAllowed()
 
-    def entered(cabinet: Cabinet, opened: OpenFile, before: CaseFile, log: list[Act]) -> None:
-        if answer == Archive.TAKEN and not retention.passed_on_since_closed(log):
+    def entered(cabinet: Cabinet, opened: OpenFile, before: CaseFile, log: Log) -> None:
+        if answer == Archive.TAKEN and not retention.passed_on_since_closed(log.standing()):
             raise ArchiveCopyUnentered()
 
     data = {"answer": answer, "reason": optional_text(reason)}
@@ -69,7 +70,7 @@ def authorise(desk: Desk, number: str, archive: bool, once: str = "") -> CaseFil
     Raises HoldStands, ArchiveOpen, RetaliationOpen.
     """
 
-    def offered(cabinet: Cabinet, opened: OpenFile, before: CaseFile, log: list[Act]) -> None:
+    def offered(cabinet: Cabinet, opened: OpenFile, before: CaseFile, log: Log) -> None:
         if archive and before.archive is Archive.NOT_OFFERED:
             raise ArchiveOpen()
 
@@ -97,7 +98,8 @@ class Offer:
 def endings(desk: Desk) -> list[Ending]:
     """The closed or held cases this officer can open, by the day on which they may be erased. Raises StoreAway."""
     with desk.cabinet.read() as cabinet:
-        found = [ending_of(row) for row in cabinet.readable(officer_id=desk.officer_id, but=retention.HARMLESS)]
+        rows = cabinet.readable(officer_id=desk.officer_id, but=retention.HARMLESS, having=retention.ENDING)
+        found = [ending_of(row) for row in rows]
     found = [one for one in found if one.state.closed_on or one.state.holds]
     return sorted(found, key=lambda one: (one.state.deletable_from or date.max, one.number))
 
@@ -108,7 +110,7 @@ def offers(desk: Desk) -> tuple[list[Offer], tuple[str, ...]]:
     offered = [one for one in endings(desk) if one.state.archive_offered and not one.state.archive_answered]
 
     def made(row: SealedFile) -> Offer:
-        case, _ = read_case(cabinet, open_row(desk, row))
+        case = open_log(cabinet, desk, open_row(desk, row)).case
         return Offer(case.number, case.received.year, case.topic, case.outcome)
 
     with desk.cabinet.read() as cabinet:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ..domain import source
+from ..domain.abstract import digests
 from ..domain.acts import Act, Kind
 from ..domain.report import OFFICE, REPORTER, Said
 from ..store.cabinet import Cabinet
-from .casework import digests
 from .collect import digest
 from .contents import opened_said, opens
 from .desk import OpenFile

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
-
-from werkzeug.datastructures import FileStorage, MultiDict
-from werkzeug.test import encode_multipart
 
 from hinweisgeber import config
 from hinweisgeber.crypto.code import AccessCode
@@ -22,6 +18,7 @@ from hinweisgeber.usecases.collect import Collected, collect
 from hinweisgeber.usecases.desk import Desk
 from hinweisgeber.usecases.files import store_file
 from tests.founded import TODAY
+from tests.intake.files import MULTIPART, Part, body
 from tests.office.conftest import CASE_1
 from tests.office.people import Browser
 from tests.office.reading import Sheet
@@ -79,12 +76,10 @@ def everything_stored(settings: config.Settings) -> bytes:
 def reply(browser: Browser, *files: tuple[str, bytes], **typed: str) -> Sheet:
     """Fills in the reply form of the page shown, with files."""
     form = browser.sheet.forms["reply"]
-    fields: MultiDict[str, object] = MultiDict({**form.fields, "do": "send", **typed})
-    for name, content in files:
-        fields.add("attachments", FileStorage(io.BytesIO(content), name))
-    boundary, body = encode_multipart(fields)  # in memory, where the client would open files
-    kind = f'multipart/form-data; boundary="{boundary}"'
-    answer = browser.client.post(form.action, data=body, content_type=kind, follow_redirects=True)
+    fields = {**form.fields, "do": "send", **typed}
+    parts: list[Part] = [(name, None, text.encode()) for name, text in fields.items()]
+    data = body([*parts, *(("attachments", name, content) for name, content in files)])
+    answer = browser.client.post(form.action, data=data, content_type=MULTIPART, follow_redirects=True)
     return browser._seen(answer)
 
 

@@ -19,9 +19,11 @@ from hinweisgeber.domain import fold
 from hinweisgeber.domain.acts import Act, Kind
 from hinweisgeber.errors import StoreAway
 from hinweisgeber.office import Office
+from hinweisgeber.office.views import cases as views
 from hinweisgeber.store.cabinet import CASE, SealedFile
 from hinweisgeber.store.letterbox import message
 from hinweisgeber.usecases import casework, mailbox, procedure
+from hinweisgeber.usecases.bound import Bound
 from hinweisgeber.usecases.collect import Collected, collect
 from hinweisgeber.usecases.desk import Desk, create, number_of
 from tests.closing import ready_to_close
@@ -38,8 +40,15 @@ def numbers(browser: Browser, query: str = "") -> list[str]:
 
 
 def shown(browser: Browser) -> list[str]:
-    """The same of the list that is shown."""
+    """The same of the list that is shown: the cases, and then the reports nobody has looked at."""
     return [part.split('"')[0][-4:] for part in browser.sheet.html.split('href="/faelle/HM-')[1:]]
+
+
+def look_at(at: Desk, *numbers: int) -> None:
+    """Somebody looks at these for the first time: they stand with the cases from then on."""
+    collect(at)
+    for n in numbers:
+        casework.view(at, f"HM-2026-{n:04d}")
 
 
 def look_for(browser: Browser, words: str, **chosen: str) -> list[str]:
@@ -64,6 +73,7 @@ def sheets(at: Desk, count: int) -> None:
             wraps = {at.officer_id: at.identity.wrap_own(case_id, key)}
             create(cabinet, at, row, key, wraps, fold.opened_by(act), act)
             cabinet.set_own_wraps(at.officer_id, {case_id: wraps[at.officer_id]})
+            cabinet.set_seen(case_id, at.officer_id, 0)  # looked at
 
 
 def test_empty_list_says_so(colleague: Browser) -> None:
@@ -82,7 +92,7 @@ def test_opening_the_list_collects(colleague: Browser, send: Send) -> None:
 def test_what_is_due_next_stands_first(colleague: Browser, send: Send, desk: Callable[..., Desk]) -> None:
     for on in (date(2026, 10, 1), date(2026, 9, 1), date(2026, 11, 1), date(2026, 8, 1)):
         send(f"vom {on}", on=on)
-    collect(desk("anna"))
+    look_at(desk("anna"), 3, 4)
     for number in ("HM-2026-0001", "HM-2026-0002"):
         casework.take_over(desk("anna"), number)
     assert numbers(colleague) == ["0004", "0003", "0002", "0001"]
@@ -122,7 +132,7 @@ def test_filters(colleague: Browser, send: Send, desk: Callable[..., Desk]) -> N
     days = (TODAY, date(2026, 8, 20), date(2026, 8, 26), date(2026, 9, 10))
     for text, on in zip(("eins", "zwei", "drei", "vier"), days, strict=True):
         send(text, on=on)
-    collect(desk("anna"))
+    look_at(desk("anna"), 1, 4)
     casework.take_over(desk("anna"), "HM-2026-0002")
     casework.take_over(desk("lead"), "HM-2026-0003")
     assert numbers(colleague, "?stufe=PREVENTION") == ["0002", "0003"]
@@ -271,4 +281,44 @@ def test_two_officers_collecting_at_once_make_one_case(
         thread.join()
     assert [one.status for one in both] == [200, 200]
     assert entries().count("case-received") == 3
-    assert numbers(both[0]) == numbers(both[1]) == ["0001", "0002", "0003"]
+    assert numbers(both[0]) == numbers(both[1]) == ["0003", "0002", "0001"]
+
+
+# -- much at once -----------------------------------------------------------------------------------------------------
+
+
+def test_the_list_answers_at_once_and_says_how_much_waits(
+    colleague: Browser, send: Send, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(5):
+        send(f"Hinweis {n}")
+    monkeypatch.setattr(views, "SHORT", Bound(number=2))
+    sheet = colleague.get("/faelle")
+    assert "noch 3 Meldungen werden abgeholt" in sheet.by_id["waiting"]
+    assert shown(colleague) == ["0002", "0001"]
+    colleague.get("/faelle?abholen=weiter")
+    assert "waiting" not in colleague.sheet.by_id
+    assert shown(colleague) == ["0005", "0004", "0003", "0002", "0001"]
+
+
+def test_a_large_number_is_written_as_people_read_it(colleague: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "collect", lambda *_: Collected(waiting=4213))
+    assert "noch 4.213 Meldungen werden abgeholt" in colleague.get("/faelle").by_id["waiting"]
+
+
+def test_reports_nobody_has_looked_at_stand_in_a_lane_of_their_own(
+    colleague: Browser, send: Send, desk: Callable[..., Desk]
+) -> None:
+    for n in range(13):
+        send(f"Hinweis {n}", on=date(2026, 8, 20))
+    look_at(desk("anna"), 1)
+    sheet = colleague.get("/faelle")
+    assert "12 neue Meldungen" in sheet.by_id["news"]
+    assert "Bei 12 davon" in sheet.by_id["news-pressing"]
+    assert "HM-2026-0013" in sheet.by_id["news-lane"]
+    assert "HM-2026-0001" not in sheet.by_id["news-lane"]
+    assert shown(colleague) == ["0001", *(f"{n:04d}" for n in range(13, 3, -1))]
+    assert 'href="/faelle?neu=2#news-lane"' in sheet.html
+    assert numbers(colleague, "?neu=2") == ["0001", "0003", "0002"]
+    colleague.get("/faelle/HM-2026-0013")
+    assert "HM-2026-0013" not in colleague.get("/faelle").by_id["news-lane"]

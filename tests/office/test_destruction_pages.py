@@ -103,7 +103,7 @@ def test_nothing_is_offered_and_nothing_done_before_take_over_or_by_a_colleague(
     colleague: Browser, owner: Browser, code: AccessCode, desk: Callable[..., Desk], entries: Entries,
 ) -> None:  # fmt: skip
     casework.note(desk("anna"), CASE_1, "Frau Nebenbei hat Urlaub.")
-    seq = casework.look(desk("anna"), CASE_1).log[-1].seq
+    seq = casework.whole_log(desk("anna"), CASE_1)[-1].seq
     if taken_over:
         casework.take_over(desk("lead"), CASE_1)
     path = {"message": REPORT_TEXT, "note": f"{CASE}/vermerk/{seq}"}[what]

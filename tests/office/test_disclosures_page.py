@@ -286,7 +286,7 @@ def test_a_second_click_gives_the_same_and_another_form_is_told_it_was_made(
     colleague.sheet = first
     sheet = colleague.submit("package-1", summary="Andere Worte.")
     assert (colleague.status, "schon geschehen" in sheet.words) == (409, True)
-    log = casework.look(open_case, CASE_1).log
+    log = casework.whole_log(open_case, CASE_1)
     assert [act.kind for act in log].count(Kind.DISCLOSURE_MADE) == 1
 
 

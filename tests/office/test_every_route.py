@@ -210,7 +210,7 @@ def test_every_page_of_a_flagged_case_says_what_is_guarded(
     lead = founded.people["lead"].officer_id
     sent = send_files(at, office.blobs, letterbox, lead, one=("notiz.txt", b"Text"))
     casework.note(at, CASE_1, "Ein Vermerk")
-    note = casework.look(at, CASE_1).log[-1].seq
+    note = casework.whole_log(at, CASE_1)[-1].seq
     procedure.set_flag(at, CASE_1, Flag.SMALL_CIRCLE, True, "Grund")
     procedure.set_flag(at, CASE_1, Flag.TAX_SECRECY, True, "Grund")
     persons.add(at, CASE_1, persons.Known("Grund", "witness"))

@@ -134,7 +134,7 @@ def test_an_entry_is_listed_as_naming_somebody_whatever_kind_it_is_and_told_to_n
     enters(at, CASE_1, ["arrest", {"place": SECRET}])
     view = casework.look(at, CASE_1)
     [person] = view.case.registered
-    assert [act.kind for act in persons.where_named(view, [], person).entries][-1:] == [Kind.UNKNOWN]
+    assert [act.kind for act in persons.where_named(view.standing, [], person).entries][-1:] == [Kind.UNKNOWN]
     sheet = colleague.get(f"{CASE}/auskunft/0")
     assert (colleague.status, PLAIN in sheet.words, "Hausmeister" in sheet.words) == (200, True, False)
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from werkzeug.datastructures import FileStorage, MultiDict
-from werkzeug.test import encode_multipart
 
 from hinweisgeber import config
 from hinweisgeber.crypto.code import AccessCode
@@ -21,6 +18,7 @@ from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import casework, mailbox
 from hinweisgeber.usecases.desk import Desk
 from tests.founded import TODAY, Founded
+from tests.intake.files import MULTIPART, Part, body
 from tests.office.conftest import CASE_1
 from tests.office.files import blob_names
 from tests.office.people import Browser, Clock
@@ -37,12 +35,9 @@ def record(browser: Browser, *files: tuple[str, bytes], **typed: str) -> Sheet:
 
 
 def send(browser: Browser, fields: dict[str, str], *files: tuple[str, bytes]) -> Sheet:
-    body: MultiDict[str, object] = MultiDict(fields)
-    for name, content in files:
-        body.add("attachments", FileStorage(io.BytesIO(content), name))
-    boundary, data = encode_multipart(body)
-    kind = f'multipart/form-data; boundary="{boundary}"'
-    return browser._seen(browser.client.post(NEW, data=data, content_type=kind, follow_redirects=True))
+    parts: list[Part] = [(name, None, text.encode()) for name, text in fields.items()]
+    data = body([*parts, *(("attachments", name, content) for name, content in files)])
+    return browser._seen(browser.client.post(NEW, data=data, content_type=MULTIPART, follow_redirects=True))
 
 
 def code_on(sheet: Sheet) -> AccessCode:

@@ -162,11 +162,11 @@ def test_notice_of_a_page_beside_the_case_says_it_too(colleague: Browser, known:
 
 def test_older_entries_with_the_name_are_listed_with_links(colleague: Browser, at: Desk) -> None:
     casework.note(at, CASE_1, "Frau Müller angehört")
-    seq = casework.look(at, CASE_1).log[-1].seq
+    seq = casework.whole_log(at, CASE_1)[-1].seq
     colleague.get(PAGE)
     sheet = colleague.submit("person", **NEW)
     assert f"Eintrag Nr. {seq}" in sheet.by_id["person-0"]
-    assert f"/faelle/{CASE_1}#eintrag-{seq}" in sheet.html
+    assert f"/faelle/{CASE_1}?zu=eintrag-{seq}#eintrag-{seq}" in sheet.html
     assert f'id="eintrag-{seq}"' in colleague.get(f"/faelle/{CASE_1}").html
 
 
@@ -391,7 +391,7 @@ def test_of_what_few_know_of_the_draft_has_no_days(colleague: Browser, at: Desk,
 
 def test_what_is_left_out_stands_on_the_page_with_its_reason(colleague: Browser, known: Desk) -> None:
     casework.note(known, CASE_1, "Person A ahnt, wer den Hinweis gab.")
-    seq = casework.look(known, CASE_1).log[-1].seq
+    seq = casework.whole_log(known, CASE_1)[-1].seq
     sheet = colleague.get(ACCESS)
     assert "spricht vom Hinweis" in sheet.words
     assert f"#eintrag-{seq}" in sheet.html
@@ -417,7 +417,7 @@ def test_answer_is_kept_after_its_gap_is_filled(colleague: Browser, known: Desk)
     sheet = colleague.submit("answer", answer=f"{filled}\nFür Frau Müller")
     assert "Die Antwort steht im Protokoll" in sheet.by_id["erledigt"]
     assert "Für Frau Person A" in sheet.words
-    assert "1. Dezember 2026" in casework.look(known, CASE_1).log[-1].data["text"]
+    assert "1. Dezember 2026" in casework.whole_log(known, CASE_1)[-1].data["text"]
 
 
 def test_answer_with_words_of_the_reporter_is_refused_and_stays(
@@ -437,7 +437,7 @@ def test_whole_draft_can_be_answered_as_it_is(colleague: Browser, known: Desk) -
     filled = draft(colleague).replace("[bitte ergänzen: Datum des Antrags]", "gestern")
     colleague.submit("answer", answer=filled)
     assert colleague.status == 200
-    assert casework.look(known, CASE_1).log[-1].data["text"] == filled
+    assert casework.whole_log(known, CASE_1)[-1].data["text"] == filled
 
 
 def test_answer_outlives_an_expired_form(colleague: Browser, known: Desk) -> None:

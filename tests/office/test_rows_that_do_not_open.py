@@ -168,9 +168,9 @@ def test_the_list_of_cases_names_it_and_shows_the_rest(
         assert colleague.status == 200
         assert BAD in sheet.by_id["unopened"], "whatever is filtered"
         assert "Dieser Fall lässt sich mit Ihrem Schlüssel nicht öffnen" in sheet.by_id["unopened"]
-    assert "gestückelt" in colleague.get("/faelle").by_id["cases"]
+    assert "gestückelt" in colleague.get("/faelle").by_id["new-cases"]
     colleague.submit("filter", suche="gestückelt")
-    assert (colleague.status, GOOD in colleague.sheet.by_id["cases"]) == (200, True)
+    assert (colleague.status, GOOD in colleague.sheet.by_id["new-cases"]) == (200, True)
 
 
 def test_its_page_says_what_to_do_and_every_other_page_of_the_case_too(
@@ -253,7 +253,7 @@ def test_journal_calendar_people_and_the_form_for_a_call_work(
     at = desk("anna")
     plant(cabinet, at, id_of(cabinet, at, CASE, BAD), CASE)
     send("Neu und heil")
-    assert "Neu und heil" in colleague.get("/faelle").by_id["cases"], "what is new is collected"
+    assert "Neu und heil" in colleague.get("/faelle").by_id["new-cases"], "what is new is collected"
     for path in ("/protokoll", "/protokoll/pruefpunkt", "/verwaltung", "/faelle/neu", "/faelle/fristen.ics"):
         colleague.get(path)
         assert colleague.status == 200, path
@@ -280,7 +280,7 @@ def test_what_is_written_to_a_case_that_does_not_open_holds_nothing_up(
     with at.letterbox.read() as box:
         assert (mark.report_seq, mark.message_seq) == box.newest()
     assert casework.view(desk("lead"), GOOD).case.follow_ups == 1
-    assert [row.unread for row in overview.listing(at, overview.Wanted()).rows] == [1]
+    assert [row.unread for row in overview.listing(at, overview.Wanted()).news.rows] == [1]
 
 
 def test_many_rows_that_do_not_open_are_tried_once(
@@ -322,7 +322,7 @@ def test_a_report_that_does_not_open_is_not_said_to_be_destroyed(
     two: None, colleague: Browser, desk: Callable[..., Desk], cabinet: Store[Cabinet]
 ) -> None:
     execute(cabinet, "UPDATE message SET sealed = :s WHERE author = 'reporter'", s=os.urandom(4161))
-    assert "Der Text lässt sich nicht öffnen" in colleague.get("/faelle").by_id["cases"]
+    assert "Der Text lässt sich nicht öffnen" in colleague.get("/faelle").by_id["new-cases"]
     for step in ("", "/personen"):
         words = colleague.get(f"/faelle/{GOOD}{step}").words
         assert (colleague.status, "vernichtet" in words) == (200, False)

@@ -267,7 +267,7 @@ class WholeCase:
 
     def destroyed(self) -> None:
         """A note, a message, a file, each with its reason, by whoever is responsible; a colleague is told why not."""
-        log = casework.look(self.desk("anna"), "HM-2026-0001").log
+        log = casework.whole_log(self.desk("anna"), "HM-2026-0001")
         note = next(act.seq for act in log if act.kind is Kind.NOTE)
         of_note, of_reply = f"{CASE}/vermerk/{note}", f"{CASE}/text/office/1"
         self.first.get(of_note)

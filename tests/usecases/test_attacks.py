@@ -165,14 +165,16 @@ def test_report_dated_beyond_reason_is_not_taken_in(
 
 
 def test_nobody_fills_a_page_by_writing(sent: Reporter, desk: Desks, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The report and the newest messages are shown, older ones counted; the office says so too."""
+    """The newest messages are shown, however long they are; older ones stand on pages of their own. The office shows
+    the report and the newest, and says so."""
     for number in range(12):
         sent.write(f"Nachricht {number}")
-    monkeypatch.setattr(mailbox, "SHOWN_BYTES", 5 * 4300)
+    monkeypatch.setattr(mailbox, "PAGE_LETTERS", 30)
     talk = sent.read()
-    assert talk.left_out == 14 - len(talk.lines) > 0
-    assert next(line.said.text for line in talk.lines if line.said) == "Erfunden."
+    assert 0 < talk.older == len(talk.lines) < 14
     assert [line.said.text for line in talk.lines if line.said][-1] == "Nachricht 11"
+    monkeypatch.setattr(mailbox, "PAGE_LETTERS", 0)
+    assert len(sent.read().lines) == 1, "one always"
     monkeypatch.setattr(casework, "SHOWN_BYTES", 5 * 4300)
     collect(desk("anna"))
     shown = casework.view(desk("anna"), NUMBER)

@@ -90,7 +90,7 @@ def test_act_is_exactly_one_entry_signed_by_who_asked(
     before = entries(cabinet)
     act(desk("bernd"), "")
     assert entries(cabinet) == before + 1
-    last = casework.view(desk("anna"), NUMBER).log[-1]
+    last = casework.view(desk("anna"), NUMBER).standing[-1]
     assert (last.kind, last.signer, last.day, last.seq) == (kind, desk("bernd").officer_id, TODAY, before + 1)
 
 
@@ -251,10 +251,10 @@ def test_retaliation_after_the_end_raises_the_closed_case(sent: Reporter, desk: 
     casework.close(at, NUMBER, "NO_EVIDENCE", "Nichts.")
     sent.suffers("Ich wurde versetzt.")
     collect(at)
-    row = overview.listing(at, overview.Wanted()).rows[0]
+    row = overview.every_row(at).rows[0]
     assert (row.stage, row.retaliation, row.aim_what) == ("CLOSED", True, "retaliation")
     procedure.assess_retaliation(at, NUMBER, "Beraten.", 1)
-    assert not overview.listing(at, overview.Wanted()).rows[0].retaliation
+    assert not overview.every_row(at).rows[0].retaliation
 
 
 def test_feedback_reaches_the_reporter_with_its_day(sent: Reporter, desk: Desks) -> None:
@@ -351,7 +351,7 @@ def test_what_is_new_is_new_for_each_officer(sent: Reporter, desk: Desks) -> Non
     collect(desk("anna"))
 
     def unread(username: str) -> int:
-        return overview.listing(desk(username), overview.Wanted()).rows[0].unread
+        return overview.every_row(desk(username)).rows[0].unread
 
     assert (unread("anna"), unread("bernd")) == (1, 1)
     assert [s.unread for s in casework.view(desk("anna"), NUMBER).dialogue] == [False, False, True]
@@ -371,3 +371,41 @@ def test_view_holds_the_sheet_the_log_makes(sent: Reporter, desk: Desks) -> None
     view = casework.view(desk("anna"), NUMBER)
     assert isinstance(view.case, CaseFile)
     assert view.holders == {desk(name).officer_id for name in ("anna", "bernd", "lead")}
+
+
+# -- long dialogues ------------------------------------------------------------------------------------------------
+
+
+def test_a_long_dialogue_stands_in_pages_the_newest_first(sent: Reporter, desk: Desks) -> None:
+    for n in range(1, 22):
+        sent.write(f"Nachtrag {n}.")
+    first = casework.view(desk("anna"), NUMBER)
+    assert (first.page, first.pages, first.total, first.unread) == (1, 2, 22, 21)
+    assert [one.place for one in first.dialogue if one.author == "reporter"] == [0, *range(2, 22)]
+    second = casework.view(desk("anna"), NUMBER, casework.Window(2))
+    assert [(one.author, one.place) for one in second.dialogue] == [("reporter", 0), ("intake", 0), ("reporter", 1)]
+    assert casework.view(desk("anna"), NUMBER, casework.Window(99)).page == 2
+    for place, page in ((21, 1), (2, 1), (1, 2)):
+        assert casework.view(desk("anna"), NUMBER, casework.Window(to=("reporter", place))).page == page
+
+
+def test_what_stands_on_another_page_is_not_seen_yet(sent: Reporter, desk: Desks) -> None:
+    for n in range(1, 22):
+        sent.write(f"Nachtrag {n}.")
+    assert [casework.view(desk("anna"), NUMBER).unread for _ in range(2)] == [21, 21], "the oldest was not shown"
+    assert casework.view(desk("anna"), NUMBER, casework.Window(2)).unread == 21
+    assert [casework.view(desk("anna"), NUMBER).unread for _ in range(2)] == [20, 0]
+
+
+def test_a_case_is_opened_without_the_writers_turn(sent: Reporter, desk: Desks, cabinet: Store[Cabinet]) -> None:
+    """Once its key is the officer's own and nothing new is seen there is nothing to write."""
+    casework.view(desk("anna"), NUMBER)
+    measures.register(desk("anna"))
+
+    def refused(*_: object) -> object:
+        raise AssertionError("the writer's turn was asked for")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Store, "write", refused)
+        casework.view(desk("anna"), NUMBER)
+        measures.register(desk("anna"))

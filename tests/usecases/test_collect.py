@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from hinweisgeber.crypto import contexts
+from hinweisgeber.crypto.keys import CaseKey
+from hinweisgeber.crypto.keystore import Identity
 from hinweisgeber.crypto.seal import NewCase, seal_text
 from hinweisgeber.domain.acts import Kind
 from hinweisgeber.domain.report import Report, first_report
@@ -17,6 +19,7 @@ from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.letterbox import Letterbox, SealedMessage
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import casework, overview
+from hinweisgeber.usecases.bound import Bound
 from hinweisgeber.usecases.collect import Collected, collect, deliver
 from tests.closing import FEEDBACK, feedback, ready_to_close
 from tests.founded import TODAY, Founded
@@ -28,11 +31,11 @@ Reporters = Callable[[], Reporter]
 
 
 def numbers(desk: Desks, username: str) -> list[str]:
-    return [row.number for row in overview.listing(desk(username), overview.Wanted()).rows]
+    return sorted(row.number for row in overview.every_row(desk(username)).rows)
 
 
 def kinds(desk: Desks, username: str, number: str = NUMBER) -> list[Kind]:
-    return [act.kind for act in casework.view(desk(username), number).log]
+    return [act.kind for act in casework.view(desk(username), number).standing]
 
 
 def test_each_report_becomes_one_numbered_case(reporter: Reporters, desk: Desks) -> None:
@@ -81,7 +84,7 @@ def test_follow_ups_are_taken_in_in_their_order_and_once(sent: Reporter, desk: D
     view = casework.view(desk("anna"), NUMBER)
     said = [spoken.said.text for spoken in view.dialogue if spoken.said]
     assert said == ["Erfunden.", "Eingegangen.", "Nachtrag 1.", "Nachtrag 2.", "Nachtrag 3."]
-    assert [act.kind for act in view.log] == [Kind.CASE_RECEIVED, *3 * [Kind.FOLLOW_UP]]
+    assert [act.kind for act in view.standing] == [Kind.CASE_RECEIVED, *3 * [Kind.FOLLOW_UP]]
 
 
 def test_wraps_for_ids_outside_the_ring_are_dropped(
@@ -136,13 +139,13 @@ def test_broken_wrap_stops_no_other_report_and_is_tried_again(
     broken.write("Nachtrag zur beschädigten.")
     reporter().send(Report("Heil."))
     assert [collect(desk("anna")), collect(desk("anna"))] == [Collected(unreadable=1)] * 2, "reported each time"
-    [row] = overview.listing(desk("anna"), overview.Wanted()).rows
+    [row] = overview.every_row(desk("anna")).rows
     assert row.title == "Heil."
     execute(
         letterbox, "UPDATE report_wrap SET wrap = :w WHERE officer_id = :o AND wrap = zeroblob(1714)", w=wrap, o=anna
     )
     assert collect(desk("anna")) == Collected()
-    rows = {row.title: row for row in overview.listing(desk("anna"), overview.Wanted()).rows}
+    rows = {row.title: row for row in overview.every_row(desk("anna")).rows}
     assert set(rows) == {"Heil.", "Beschädigt."}
     assert rows["Beschädigt."].unread == 1, "its follow-up came along"
 
@@ -170,7 +173,7 @@ def test_broken_text_stops_no_other_report(reporter: Reporters, desk: Desks, let
     execute(letterbox, "UPDATE message SET sealed = zeroblob(4161) WHERE author = 'reporter'")
     reporter().send(Report("Heil."))
     assert collect(desk("anna")) == Collected(unreadable=1)
-    assert [row.title for row in overview.listing(desk("anna"), overview.Wanted()).rows] == ["Heil."]
+    assert [row.title for row in overview.every_row(desk("anna")).rows] == ["Heil."]
 
 
 @pytest.mark.parametrize(
@@ -195,7 +198,7 @@ def test_rightly_sealed_nonsense_stops_no_other_report(
         box.add_message(case.case_id, SealedMessage("reporter", 0, TODAY, b"t" * 16, sealed))
     reporter().send(Report("Heil."))
     assert collect(desk("anna")) == Collected(unreadable=1)
-    assert [row.title for row in overview.listing(desk("anna"), overview.Wanted()).rows] == ["Heil."]
+    assert [row.title for row in overview.every_row(desk("anna")).rows] == ["Heil."]
 
 
 def test_forged_follow_up_is_shown_as_unreadable_and_closes_nothing(
@@ -267,10 +270,142 @@ def test_a_letterbox_that_was_put_back_swallows_no_new_report(
     reporter().send(Report("Neu."))
     for name in ("anna", "bernd"):
         assert collect(desk(name)) == Collected()
-        assert sorted(row.title or "" for row in overview.listing(desk(name), overview.Wanted()).rows) == [
+        assert sorted(row.title or "" for row in overview.every_row(desk(name)).rows) == [
             "Nach der Kopie 0.", "Nach der Kopie 1.", "Nach der Kopie 2.", "Neu.", "Vor der Kopie.",
         ]  # fmt: skip
     assert casework.view(desk("anna"), NUMBER).case.follow_ups == 1
+
+
+# -- within a bound ------------------------------------------------------------------------------------------------
+
+
+def test_within_a_bound_all_comes_in_batches_and_what_waits_is_counted(reporter: Reporters, desk: Desks) -> None:
+    for n in range(7):
+        one = reporter()
+        one.send(Report(f"Hinweis {n}"))
+        one.write("Nachtrag.")
+    waiting = [collect(desk("anna"), Bound(number=3)).waiting for _ in range(4)]
+    assert waiting == [4, 1, 0, 0]
+    assert [row.follow_ups for row in overview.every_row(desk("anna")).rows] == [1] * 7
+    assert collect(desk("bernd"), Bound(number=3)) == Collected(), "what a colleague has done costs nothing"
+
+
+def test_known_cases_are_written_to_before_new_reports_come_in(
+    sent: Reporter, reporter: Reporters, desk: Desks
+) -> None:
+    """A flood that came first does not stand before a message in a known case."""
+    for n in range(5):
+        reporter().send(Report(f"Flut {n}"))
+    sent.write("Wichtig.")
+    assert collect(desk("bernd"), Bound(number=1)).waiting == 4
+    assert sorted(row.follow_ups for row in overview.every_row(desk("bernd")).rows) == [0, 1]
+
+
+def test_many_messages_in_one_case_come_in_batches_too(
+    sent: Reporter, desk: Desks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hinweisgeber.usecases.collect.BATCH", 2)
+    for n in range(5):
+        sent.write(f"Nachtrag {n}.")
+    taken = []
+    for _ in range(4):
+        collect(desk("anna"), Bound(number=1))
+        taken.append(overview.every_row(desk("anna")).rows[0].follow_ups)
+    assert taken == [2, 4, 5, 5]
+
+
+def test_what_a_colleague_took_in_is_not_opened_again(
+    reporter: Reporters, desk: Desks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        reporter().send()
+    unwrapped: list[str] = []
+    real = Identity.unwrap
+
+    def counted(self: Identity, officer_id: str, case_id: bytes, wrap: bytes) -> CaseKey:
+        unwrapped.append(officer_id)
+        return real(self, officer_id, case_id, wrap)
+
+    monkeypatch.setattr(Identity, "unwrap", counted)
+    collect(desk("anna"))
+    overview.every_row(desk("anna"))
+    assert unwrapped == [desk("anna").officer_id] * 3, "once each"
+    collect(desk("bernd"))
+    assert unwrapped == [desk("anna").officer_id] * 3
+    overview.every_row(desk("bernd"))
+    assert unwrapped[3:] == [desk("bernd").officer_id] * 3, "once each, when they are listed"
+
+
+def test_what_a_colleague_did_not_come_to_the_end_with_is_finished(
+    reporter: Reporters, desk: Desks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Crash(Exception):
+        pass
+
+    def crash(*_: object) -> None:
+        raise Crash
+
+    one = reporter()
+    one.send()
+    one.write("Nachtrag.")
+    with monkeypatch.context() as patch:
+        patch.setattr("hinweisgeber.usecases.collect.collect_follow_ups", crash)
+        with pytest.raises(Crash):
+            collect(desk("anna"))
+    collect(desk("bernd"))
+    assert overview.every_row(desk("bernd")).rows[0].follow_ups == 1
+
+
+# -- what could not be taken in ------------------------------------------------------------------------------------
+
+
+def test_an_unreadable_report_holds_up_nothing_and_is_not_opened_again(
+    reporter: Reporters,
+    desk: Desks,
+    letterbox: Store[Letterbox],
+    cabinet: Store[Cabinet],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reporter().send(Report("Beschädigt."))
+    execute(letterbox, "UPDATE message SET sealed = zeroblob(4161) WHERE author = 'reporter'")
+    for n in range(3):
+        reporter().send(Report(f"Heil {n}."))
+    assert collect(desk("anna")) == Collected(unreadable=1)
+    with cabinet.read() as cab, letterbox.read() as box:
+        me = cab.officer(officer_id=desk("anna").officer_id)
+        assert me
+        assert (me.report_seq, me.message_seq) == box.newest(), "it pins neither mark"
+
+    def costly(*_: object) -> object:
+        raise AssertionError("something was opened although nothing changed")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Identity, "unwrap", costly)
+        patch.setattr(Identity, "unwrap_own", costly)
+        assert collect(desk("anna")) == Collected(unreadable=1), "it is told all the same"
+
+
+def test_a_report_that_did_not_open_is_tried_anew_the_next_day(reporter: Reporters, desk: Desks) -> None:
+    """Its day may be right by then."""
+    reporter().send(today=TODAY + timedelta(days=2))
+    assert collect(desk("anna")) == Collected(unreadable=1)
+    assert collect(desk("anna", TODAY + timedelta(days=2))) == Collected()
+    assert numbers(desk, "anna") == [NUMBER]
+
+
+def test_all_that_could_not_be_taken_in_gets_its_turn(
+    reporter: Reporters, desk: Desks, letterbox: Store[Letterbox], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hinweisgeber.usecases.collect.AGAIN", 2)
+    for n in range(5):
+        reporter().send(Report(f"Beschädigt {n}."))
+    kept = execute(letterbox, "SELECT seq, sealed FROM message WHERE author = 'reporter'")
+    execute(letterbox, "UPDATE message SET sealed = zeroblob(4161) WHERE author = 'reporter'")
+    assert collect(desk("anna")) == Collected(unreadable=5)
+    for seq, sealed in kept:
+        execute(letterbox, "UPDATE message SET sealed = :s WHERE seq = :n", s=sealed, n=seq)
+    assert [collect(desk("anna")).unreadable for _ in range(4)] == [3, 1, 0, 0]
+    assert len(numbers(desk, "anna")) == 5
 
 
 # -- what goes out ------------------------------------------------------------------------------------------------

@@ -24,11 +24,10 @@ from hinweisgeber.store.blobs import BlobStore, blob_store
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import audit, casework, destruction, evidence, mailbox
+from hinweisgeber.usecases import audit, casework, destruction, evidence, mailbox, overview
 from hinweisgeber.usecases.collect import collect
 from hinweisgeber.usecases.desk import Desk
 from hinweisgeber.usecases.files import store_file
-from hinweisgeber.usecases.overview import Wanted, listing
 from hinweisgeber.usecases.submit import submit
 from tests.founded import TODAY
 from tests.usecases.conftest import Desks, Reporter
@@ -55,7 +54,7 @@ def spoken(desk: Desks, place: int, author: str = REPORTER) -> casework.Spoken:
 
 
 def notes(desk: Desks) -> list[Act]:
-    return [act for act in casework.view(desk("anna"), NUMBER).log if act.kind is Kind.NOTE]
+    return [act for act in casework.whole_log(desk("anna"), NUMBER) if act.kind is Kind.NOTE]
 
 
 def test_destroyed_message_says_nothing_any_more_on_either_side(
@@ -85,9 +84,9 @@ def test_the_talk_goes_on_after_its_last_message_was_destroyed(sent: Reporter, d
 
 
 def test_with_the_report_its_title_goes_from_the_list(sent: Reporter, desk: Desks, blobs: BlobStore) -> None:
-    assert listing(desk("anna"), Wanted()).rows[0].title == "Erfunden."
+    assert overview.every_row(desk("anna")).rows[0].title == "Erfunden."
     destruction.destroy_message(desk("anna"), blobs, NUMBER, REPORTER, 0, "versehentlich gesendet")
-    assert listing(desk("anna"), Wanted()).rows[0].title == ""
+    assert overview.every_row(desk("anna")).rows[0].title == ""
     assert casework.view(desk("anna"), NUMBER).title == ""
 
 
@@ -140,7 +139,7 @@ def test_note_dropped_without_its_act_closes_the_case(
 
 
 def test_only_notes_can_be_destroyed_in_the_log(sent: Reporter, desk: Desks) -> None:
-    for act in casework.view(desk("anna"), NUMBER).log:
+    for act in casework.whole_log(desk("anna"), NUMBER):
         with pytest.raises(BlobGone):
             destruction.destroy_note(desk("anna"), NUMBER, act.seq, "weg")
 
@@ -178,7 +177,7 @@ def test_nothing_is_entered_while_the_letterbox_still_has_it(
 def test_second_click_destroys_nothing_more(sent: Reporter, desk: Desks, blobs: BlobStore) -> None:
     destruction.destroy_message(desk("anna"), blobs, NUMBER, REPORTER, 0, "weg", once="eins")
     destruction.destroy_message(desk("anna"), blobs, NUMBER, REPORTER, 0, "weg", once="eins")
-    acts = [act for act in casework.view(desk("anna"), NUMBER).log if act.kind is Kind.MESSAGE_DESTROYED]
+    acts = [act for act in casework.whole_log(desk("anna"), NUMBER) if act.kind is Kind.MESSAGE_DESTROYED]
     assert len(acts) == 1
 
 
@@ -201,7 +200,7 @@ def test_nothing_is_destroyed_before_take_over_nor_by_a_colleague(
     collect(desk("anna"))
     casework.reply(desk("anna"), NUMBER, "Eine Antwort.")
     casework.note(desk("anna"), NUMBER, "Ein Vermerk.")
-    seq = casework.look(desk("anna"), NUMBER).log[-1].seq
+    seq = casework.whole_log(desk("anna"), NUMBER)[-1].seq
     everything: list[Callable[[Desk], object]] = [
         lambda at: destruction.destroy_message(at, blobs, NUMBER, REPORTER, 0, "weg"),
         lambda at: destruction.destroy_message(at, blobs, NUMBER, OFFICE, 0, "weg"),

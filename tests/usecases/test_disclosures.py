@@ -85,7 +85,7 @@ def entry(desk: Desks, n: int = 1, username: str = "anna") -> Disclosure:
 
 
 def kinds(desk: Desks) -> list[Kind]:
-    return [act.kind for act in casework.look(desk("anna"), NUMBER).log]
+    return [act.kind for act in casework.whole_log(desk("anna"), NUMBER)]
 
 
 @pytest.fixture
@@ -339,7 +339,7 @@ def test_the_entry_with_all_hashes_comes_before_the_first_byte(
     made = prepared(desk, blobs, Wanted("Eigene Worte.", (copy.blob,)))
     stream = package.stream(blobs, made, PAGE)
     package.hand_over(desk("anna"), made, PAGE)
-    [act] = [act for act in casework.look(desk("anna"), NUMBER).log if act.kind is Kind.DISCLOSURE_MADE]
+    [act] = [act for act in casework.whole_log(desk("anna"), NUMBER) if act.kind is Kind.DISCLOSURE_MADE]
     content = b"".join(read_file(blobs, copy))
     assert act.data["files"] == [
         ["abgabe.html", hashlib.sha256(PAGE[0][1]).hexdigest()],
@@ -663,5 +663,5 @@ def test_a_package_without_an_officers_words_is_none(
 
 def test_made_entries_are_found_by_number() -> None:
     log = (Act(Kind.DISCLOSURE_MADE, TODAY, "x", {"n": 2, "files": []}),)
-    view = casework.FileView(b"", None, "", log)  # type: ignore[arg-type]
+    view = casework.FileView(b"", None, "", log, False)  # type: ignore[arg-type]
     assert set(disclosures.made(view)) == {2}

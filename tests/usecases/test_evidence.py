@@ -239,7 +239,7 @@ def test_destruction_is_one_entry_and_takes_the_copies_along(
         evidence.destroy(desk("lead"), blobs, CASE, file.blob, "Noch einmal", "other")
     assert audit.verify(cabinet, ring).entries == before + 1
     assert there(folder) == set()
-    act = casework.view(at, CASE).log[-1]
+    act = casework.view(at, CASE).standing[-1]
     assert (act.data["name"], act.data["sha256"], act.data["reason"]) == ("notiz.txt", file.sha256, "Beifang")
     for name in (evidence.find, lambda *a: evidence.make_working_copy(a[0], blobs, *a[1:])):
         with pytest.raises(BlobGone):

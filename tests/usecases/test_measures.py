@@ -17,7 +17,7 @@ from hinweisgeber.errors import DateMissing, NotAllowed, ReasonMissing, SealBrok
 from hinweisgeber.store.cabinet import CASE, MEASURE, Cabinet, SealedFile
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import casework, measures
-from hinweisgeber.usecases.desk import Desk, create, open_file
+from hinweisgeber.usecases.desk import Desk, OpenFile, create, open_file, open_row
 from tests.closing import ready_to_close
 from tests.founded import TODAY
 from tests.usecases.conftest import Desks, Reporter
@@ -179,6 +179,26 @@ def test_overdue_ones_are_counted_with_their_checks(in_response: Desk, desk: Des
     measures.done(in_response, FIRST)
     assert measures.overdue(in_response) == 0
     assert measures.overdue(desk("anna", TODAY + timedelta(days=300))) == 3
+
+
+def test_only_measures_that_may_be_late_are_opened_to_count_them(
+    in_response: Desk, cabinet: Store[Cabinet], monkeypatch: pytest.MonkeyPatch, tampering: None
+) -> None:
+    """Whoever opens the list pays for what is due, not for all that was ever planned or is over."""
+    for days in (-1, *range(200, 210)):
+        add(in_response, until=TODAY + timedelta(days=days))
+    measures.done(in_response, "MN-2026-0002")
+    measures.rate(in_response, "MN-2026-0002", "yes", "Es hat gewirkt.")
+    opened: list[SealedFile] = []
+
+    def opening(at: Desk, row: SealedFile) -> OpenFile:
+        opened.append(row)
+        return open_row(at, row)
+
+    monkeypatch.setattr(measures, "open_row", opening)
+    assert (measures.overdue(in_response), len(opened)) == (1, 1)
+    execute(cabinet, "UPDATE file SET remind_on = NULL")  # as of files that no act has touched since 0.2.0
+    assert (measures.overdue(in_response), len(opened)) == (1, 1 + 10), "all but the one that is over"
 
 
 def test_measure_whose_sheet_is_not_the_sum_of_its_acts_is_refused(

@@ -103,7 +103,7 @@ def there(folder: Path) -> set[str]:
 
 
 def log_of(desk: Desk) -> tuple[Act, ...]:
-    return casework.look(desk, CASE).log
+    return tuple(casework.whole_log(desk, CASE))
 
 
 def erased(desk: Desk) -> list[str]:

@@ -17,6 +17,7 @@ from hinweisgeber.domain.report import Report
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import casework, overview, own_table, procedure
+from hinweisgeber.usecases.bound import Bound
 from hinweisgeber.usecases.collect import collect
 from hinweisgeber.usecases.desk import Desk
 from hinweisgeber.usecases.overview import PAGE, Listing, Wanted
@@ -36,13 +37,19 @@ def numbers(at: Desk, **wanted: object) -> list[int]:
     return [int(row.number[-4:]) for row in listing(at, **wanted).rows]
 
 
+def news(at: Desk, **wanted: object) -> list[int]:
+    """Those nobody has looked at."""
+    return [int(row.number[-4:]) for row in listing(at, **wanted).news.rows]
+
+
 @pytest.fixture
 def four(reporter: Reporters, desk: Desks) -> None:
-    """1: new, old. 2: taken over by anna, due late. 3: taken over by bernd, overdue. 4: closed."""
+    """1: looked at, old. 2: taken over by anna, due late. 3: taken over by bernd, overdue. 4: closed."""
     for n, days_ago in enumerate((6, 5, 120, 4), start=1):
         day = TODAY - timedelta(days=days_ago)
         reporter().send(Report(f"Erfunden Nummer {n} vom Bauhof", topic="umwelt" if n == 2 else "geld"), day)
     collect(desk("anna"))
+    casework.view(desk("bernd"), "HM-2026-0001")
     casework.take_over(desk("anna"), "HM-2026-0002")
     casework.take_over(desk("bernd"), "HM-2026-0003")
     casework.take_over(desk("bernd"), "HM-2026-0004")
@@ -51,12 +58,12 @@ def four(reporter: Reporters, desk: Desks) -> None:
 
 
 def test_by_deadline_then_what_is_done(four: None, desk: Desks) -> None:
-    """3 owes the feedback since a month; 1 is new and unread; 2 owes the feedback in months; 4 nothing."""
+    """3 owes the feedback since a month; 1 nobody has taken; 2 owes the feedback in months; 4 nothing."""
     assert numbers(desk("lead")) == [3, 1, 2, 4]
 
 
 def test_duties_of_the_law_come_before_own_aims_and_unread_before_the_rest(reporter: Reporters, desk: Desks) -> None:
-    """1 owes the feedback in five days. 4 has an unread message, and 3 nobody has looked at, against our own aim. 2 was
+    """1 owes the feedback in five days. 4 has an unread message, and 3 nobody has taken, against our own aim. 2 was
     to be offered a meeting long ago, which is an aim too, and owes the feedback before 5 does."""
     days = [date(2026, 8, 26), date(2026, 10, 20), date(2026, 11, 11), date(2026, 11, 1), date(2026, 10, 25)]
     sent = [reporter() for _ in days]
@@ -65,6 +72,7 @@ def test_duties_of_the_law_come_before_own_aims_and_unread_before_the_rest(repor
     collect(desk("anna"))
     for n in (1, 2, 4, 5):
         casework.take_over(desk("anna"), f"HM-2026-{n:04d}")
+    casework.view(desk("lead"), "HM-2026-0003")
     sent[3].write("Noch etwas.")
     collect(desk("anna"))
     assert numbers(desk("lead")) == [1, 4, 3, 2, 5]
@@ -95,6 +103,10 @@ def test_retaliation_and_urgent_ones_stand_first_whatever_is_due(four: None, rep
     one.send()
     one.suffers("Ich wurde versetzt.")
     collect(desk("anna"))
+    lane = listing(desk("lead")).news
+    assert ([row.number for row in lane.rows], lane.retaliation) == (["HM-2026-0005"], 1), "nobody has looked at it yet"
+    assert numbers(desk("lead")) == [2, 3, 1, 4]
+    casework.view(desk("bernd"), "HM-2026-0005")
     assert numbers(desk("lead")) == [5, 2, 3, 1, 4]
     procedure.set_flag(desk("anna"), "HM-2026-0002", "urgent", False, "Die Gefahr ist gebannt.")
     procedure.assess_retaliation(desk("anna"), "HM-2026-0005", "Beraten.", 1)
@@ -150,8 +162,8 @@ def test_pages_hold_fifty_and_a_page_too_far_is_the_last(
     reporter().send()
     collect(desk("anna"))
     [row] = overview.every_row(desk("anna"))[0]
-    many = [overview.Row(**{**_values(row), "number": f"HM-2026-{n:04d}"}) for n in range(1, 121)]
-    monkeypatch.setattr(overview, "every_row", lambda _: (many, ()))
+    many = [overview.Row(**{**_values(row), "number": f"HM-2026-{n:04d}", "new": False}) for n in range(1, 121)]
+    monkeypatch.setattr(overview, "every_row", lambda *_: overview.Rows(many))
     pages = [listing(desk("anna"), page=n) for n in (1, 2, 3, 9, 0, -5)]
     assert [(p.page, len(p.rows), p.pages, p.total) for p in pages] == [
         (1, PAGE, 3, 120),
@@ -244,6 +256,8 @@ def test_unread_follow_ups_are_counted(four: None, reporter: Reporters, desk: De
     one.write("Eins.")
     one.write("Zwei.")
     collect(desk("anna"))
+    assert [(r.number, r.unread) for r in listing(desk("bernd")).news.rows] == [("HM-2026-0005", 2)]
+    casework.view(desk("anna"), "HM-2026-0005")
     assert {r.number: r.unread for r in listing(desk("bernd")).rows if r.unread} == {"HM-2026-0005": 2}
 
 
@@ -253,3 +267,69 @@ def test_due_today_is_due_and_tomorrow_is_not(reporter: Reporters, desk: Desks) 
     casework.take_over(desk("anna"), "HM-2026-0001")
     assert numbers(desk("anna", date(2026, 11, 8)), due_within=0) == []
     assert numbers(desk("anna", date(2026, 11, 9)), due_within=0) == [1]
+
+
+# -- reports nobody has looked at ----------------------------------------------------------------------------------
+
+
+def test_a_flood_of_reports_moves_nothing_in_the_list(four: None, reporter: Reporters, desk: Desks) -> None:
+    before = listing(desk("lead"))
+    for n in range(overview.LANE + 2):
+        one = reporter()
+        one.send(Report(f"Flut {n}"), TODAY - timedelta(days=100))
+        one.suffers("Erfunden.")
+    collect(desk("anna"))
+    after = listing(desk("lead"))
+    assert (after.rows, after.total, after.pages) == (before.rows, before.total, before.pages)
+    assert (after.news.total, after.news.pages, len(after.news.rows)) == (overview.LANE + 2, 2, overview.LANE)
+    assert (after.news.pressing, after.news.retaliation) == (overview.LANE + 2, overview.LANE + 2), "and it is said"
+
+
+def test_the_lane_shows_the_last_one_in_first_and_in_pages(reporter: Reporters, desk: Desks) -> None:
+    for n in range(1, overview.LANE + 3):
+        reporter().send(today=TODAY - timedelta(days=1 if n == 1 else 0))
+    collect(desk("anna"))
+    assert (numbers(desk("anna")), news(desk("anna"))) == ([], list(range(overview.LANE + 2, 2, -1)))
+    assert news(desk("anna"), lane=2) == news(desk("anna"), lane=99) == [2, 1]
+    assert news(desk("anna"), search="0002") == [2]
+
+
+def test_who_looks_at_a_new_report_moves_it_to_the_cases_for_everybody(reporter: Reporters, desk: Desks) -> None:
+    for _ in range(2):
+        reporter().send()
+    collect(desk("anna"))
+    assert (numbers(desk("bernd")), news(desk("bernd"))) == ([], [2, 1])
+    casework.view(desk("anna"), "HM-2026-0001")
+    assert (numbers(desk("bernd")), news(desk("bernd"))) == ([1], [2])
+    casework.assign(desk("anna"), "HM-2026-0002", desk("bernd").officer_id, "Vertretung")
+    assert (numbers(desk("lead")), news(desk("lead"))) == ([1, 2], []), "somebody has it, looked at or not"
+
+
+# -- within a bound ------------------------------------------------------------------------------------------------
+
+
+def test_within_a_bound_the_list_shows_what_it_has_and_says_how_much_is_to_come(
+    reporter: Reporters, desk: Desks
+) -> None:
+    for _ in range(5):
+        reporter().send()
+    collect(desk("anna"))
+    seen = []
+    for waiting in (3, 1, 0, 0):
+        page = overview.listing(desk("bernd"), Wanted(), Bound(number=2))
+        seen.append(page.news.total)
+        assert page.waiting == waiting
+    assert seen == [2, 4, 5, 5]
+
+
+def test_within_a_bound_what_is_known_is_renewed_before_what_is_new(reporter: Reporters, desk: Desks) -> None:
+    one = reporter()
+    one.send()
+    collect(desk("anna"))
+    listing(desk("bernd"))
+    one.write("Eins.")
+    for _ in range(3):
+        reporter().send()
+    collect(desk("anna"))
+    page = overview.listing(desk("bernd"), Wanted(), Bound(number=1))
+    assert ([row.unread for row in page.news.rows], page.waiting) == ([1], 3)

@@ -79,7 +79,7 @@ def at(one: Reporter, desk: Desks) -> Desk:
 
 
 def last(at: Desk) -> Act:
-    return casework.look(at, NUMBER).log[-1]
+    return casework.whole_log(at, NUMBER)[-1]
 
 
 def collected(at: Desk, n: int = 0) -> access.Collected:
@@ -122,10 +122,10 @@ def test_surname_is_a_spelling_only_if_wanted(at: Desk) -> None:
     ],
 )
 def test_what_is_no_name_is_refused(at: Desk, known: persons.Known, refused: type[Exception]) -> None:
-    before = casework.look(at, NUMBER).log
+    before = casework.whole_log(at, NUMBER)
     with pytest.raises(refused):
         persons.add(at, NUMBER, known)
-    assert casework.look(at, NUMBER).log == before
+    assert casework.whole_log(at, NUMBER) == before
 
 
 def test_second_person_of_one_surname_is_registered_by_the_full_name(at: Desk) -> None:
@@ -195,17 +195,17 @@ def test_deferral_of_a_withdrawn_person_does_not_say_that_nobody_is_named(at: De
 )
 def test_what_cannot_be_withdrawn_leaves_no_trace(at: Desk, n: int, reason: str, refused: type[Exception]) -> None:
     persons.inform(at, NUMBER, 1, TODAY)
-    before = casework.look(at, NUMBER).log
+    before = casework.whole_log(at, NUMBER)
     with pytest.raises(refused):
         persons.withdraw(at, NUMBER, n, reason)
-    assert casework.look(at, NUMBER).log == before
+    assert casework.whole_log(at, NUMBER) == before
 
 
 def test_second_click_withdraws_once(at: Desk) -> None:
     persons.withdraw(at, NUMBER, 0, "doppelt", "einmal")
-    before = casework.look(at, NUMBER).log
+    before = casework.whole_log(at, NUMBER)
     persons.withdraw(at, NUMBER, 0, "doppelt", "einmal")
-    assert casework.look(at, NUMBER).log == before
+    assert casework.whole_log(at, NUMBER) == before
 
 
 def test_nobody_is_told_the_name_of_a_withdrawn_entry(at: Desk) -> None:
@@ -305,8 +305,8 @@ def test_older_entries_stay_and_are_listed(reporter: Callable[[], Reporter], des
     persons.add(anna, NUMBER, persons.Known("Karin Müller", "concerned", surname=True))
     casework.note(anna, NUMBER, "Frau Müller noch einmal angehört")
     view = casework.look(anna, NUMBER)
-    assert view.log[old.seq - view.log[0].seq].data["text"] == "Frau Mueller angehört"
-    assert persons.where_named(view, [], view.case.persons[0]).entries == (old,)
+    assert view.standing[old.seq - view.standing[0].seq].data["text"] == "Frau Mueller angehört"
+    assert persons.where_named(view.standing, [], view.case.persons[0]).entries == (old,)
 
 
 def test_spelling_added_later_counts_from_then_on(at: Desk) -> None:
@@ -315,7 +315,9 @@ def test_spelling_added_later_counts_from_then_on(at: Desk) -> None:
     casework.note(at, NUMBER, "KMü war wieder da")
     view = casework.look(at, NUMBER)
     assert last(at).data["text"] == "Person A war wieder da"
-    assert [act.data["text"] for act in persons.where_named(view, [], view.case.persons[0]).entries] == ["KMü war da"]
+    assert [act.data["text"] for act in persons.where_named(view.standing, [], view.case.persons[0]).entries] == [
+        "KMü war da"
+    ]
 
 
 # -- access -------------------------------------------------------------------------------------------------------
@@ -444,10 +446,10 @@ def test_of_what_few_know_of_no_days_are_told(at: Desk) -> None:
 
 
 def test_looking_marks_nothing_as_read_and_enters_nothing(at: Desk, desk: Desks) -> None:
-    before = casework.look(at, NUMBER).log
+    before = casework.whole_log(at, NUMBER)
     lead = desk("lead")
     collected(lead)
-    assert casework.look(at, NUMBER).log == before
+    assert casework.whole_log(at, NUMBER) == before
     assert any(spoken.unread for spoken in casework.view(lead, NUMBER).dialogue)
 
 
@@ -462,7 +464,7 @@ def test_nobody_unregistered_is_told_anything(at: Desk, n: int) -> None:
 def test_answer_stands_in_the_log(at: Desk) -> None:
     access.answer(at, NUMBER, 0, "Guten Tag,\r\nüber Müller steht hier nichts.", "Guten Tag,", "einmal")
     access.answer(at, NUMBER, 0, "Guten Tag,\r\nüber Müller steht hier nichts.", "Guten Tag,", "einmal")
-    log = [act for act in casework.look(at, NUMBER).log if act.kind is Kind.ACCESS_ANSWERED]
+    log = [act for act in casework.whole_log(at, NUMBER) if act.kind is Kind.ACCESS_ANSWERED]
     assert [act.data["text"] for act in log] == ["Guten Tag,\nüber Person A steht hier nichts."]
 
 

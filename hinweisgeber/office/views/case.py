@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -36,9 +37,9 @@ def case(number: str) -> Page:
 def case_page(number: str, failed: Failed = NONE, files: FormFiles | None = None, notice: str = "") -> Page:
     """The case page; after a refusal with the form's error and what was typed in it."""
     at = desk()
-    view = casework.view(at, number)
+    view = casework.view(at, number, _window())
     state, register, people = view.case, measures.register(at, view.id), people_at(at)
-    done = proofs([*view.log, *(act for item in register.views for act in item.log)])
+    done = proofs([*view.standing, *(act for item in register.views for act in item.log)])
     page = render_template(
         "office/case.html",
         view=view,
@@ -65,16 +66,33 @@ def case_page(number: str, failed: Failed = NONE, files: FormFiles | None = None
         files=files or FormFiles(),
         limits=the_office().limits,
         lessons=LESSONS,
-        destroyed=_destroyed(view.log),
+        destroyed=_destroyed(view.standing),
         may_destroy=not destroying.against(state, at.officer_id),
         errors=failed.errors,
         notice=notice or request.args.get("erledigt", ""),
+        entries=view.entries,
         once=once(),
         text_limit=TEXT_LIMIT,
         line_limit=LINE_LIMIT,
     )
     return page, failed.status
 
+
+def _window() -> casework.Window:
+    """The pages of the dialogue and the log that were asked for, by number or by a message or an entry on them
+    (`zu=nachricht-office-3`, `zu=eintrag-12`)."""
+    to = request.args.get("zu", "")
+    message, entry = _MESSAGE.fullmatch(to), _ENTRY.fullmatch(to)
+    return casework.Window(
+        request.args.get("nachrichten", 1, type=int) or 1,
+        (message[1], int(message[2])) if message else None,
+        request.args.get("eintraege", 1, type=int) or 1,
+        int(entry[1]) if entry else None,
+    )
+
+
+_MESSAGE = re.compile(r"nachricht-(reporter|intake|office)-([0-9]{1,9})")
+_ENTRY = re.compile(r"eintrag-([0-9]{1,18})")
 
 #: The text blocks each form offers, by their use; those on environmental information come in where it is flagged.
 _BLOCKS: dict[str, tuple[Use, ...]] = {

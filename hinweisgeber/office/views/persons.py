@@ -19,7 +19,7 @@ from ...errors import (
     InformedDayWrong,
     KnownDayWrong,
 )
-from ...usecases import access, measures, persons
+from ...usecases import access, casework, measures, persons
 from ...usecases.casework import FileView, look
 from ...usecases.desk import Desk
 from .. import person_labels as words
@@ -40,12 +40,13 @@ def _persons(number: str, failed: Failed = NONE) -> Page:
 
 
 def _more(at: Desk, view: FileView) -> Mapping[str, Any]:
-    register = measures.register(at, view.id)
+    register, registered = measures.register(at, view.id), view.case.registered
+    log = casework.whole_log(at, view.case.number) if registered else []
     return {
         "unopened": register.unopened,
         "words": words,
         "roles": [(role.value, words.ROLES[role]) for role in Role],
-        "named": {person.n: persons.where_named(view, register.measures, person) for person in view.case.registered},
+        "named": {person.n: persons.where_named(log, register.measures, person) for person in registered},
         "latest": add_months(at.today, DEFER_MONTHS),
     }
 
@@ -126,7 +127,7 @@ def _access(number: str, n: int, failed: Failed = NONE) -> Page:
 
 
 def _answers(view: FileView, n: int) -> list[Any]:
-    return [act for act in view.log if act.kind == "access-answered" and act.data["n"] == n]
+    return [act for act in view.standing if act.kind == "access-answered" and act.data["n"] == n]
 
 
 def _draft(at: Desk, view: FileView, found: access.Collected) -> str:

@@ -1,0 +1,89 @@
+"""Many cases, long dialogues and logs, made quickly: with all that a page reads of a case, in both stores."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date
+from typing import Any
+
+from hinweisgeber.crypto import contexts
+from hinweisgeber.crypto.code import AccessCode
+from hinweisgeber.crypto.keys import CaseKey
+from hinweisgeber.crypto.seal import seal_text
+from hinweisgeber.domain import fold
+from hinweisgeber.domain.acts import Act, Kind
+from hinweisgeber.domain.report import INTAKE, MESSAGE, REPORTER, Report, Said, first_report
+from hinweisgeber.store.cabinet import CASE, SealedFile
+from hinweisgeber.store.letterbox import SealedMessage
+from hinweisgeber.usecases import casework, mailbox
+from hinweisgeber.usecases.collect import collect, digest
+from hinweisgeber.usecases.desk import Desk, create, number_of
+from hinweisgeber.usecases.submit import submit
+
+AT_ONCE = 500
+
+
+def cases(at: Desk, count: int) -> None:
+    """So many cases with report, acknowledgement and first journal entry, wrapped for every officer of the ring, and
+    the same rows in the letterbox, as if a colleague had collected them."""
+    recipients = [officer.recipient() for officer in at.ring.officers(at.today)]
+    for start in range(0, count, AT_ONCE):
+        with at.cabinet.write() as cabinet, at.letterbox.write() as box:
+            n = cabinet.next_number(CASE, at.today.year)
+            for number in range(n, n + min(AT_ONCE, count - start)):
+                file_id, key = secrets.token_bytes(contexts.ID), CaseKey.generate()
+                wraps = {one.officer_id: one.wrap(file_id, key) for one in recipients}
+                said = {
+                    REPORTER: first_report(Report(f"Erfundener Fall {number}. " * 30)),
+                    INTAKE: Said(MESSAGE, "Da."),
+                }
+                first = [_sealed(key, file_id, author, 0, one, at.today) for author, one in said.items()]
+                data: dict[str, Any] = {
+                    "number": number_of(CASE, at.today.year, number),
+                    "received": at.today.isoformat(),
+                }
+                data |= {"topic": "geld", "small_circle": False, "excluded": [], "acknowledged": data["received"]}
+                act = Act(Kind.CASE_RECEIVED, at.today, at.officer_id, {
+                    **data, "messages": [[one.author, one.place, digest(one.sealed)] for one in first],
+                })  # fmt: skip
+                row = SealedFile(file_id, CASE, at.today.year, number, None, 1, b"", False, b"")
+                create(cabinet, at, row, key, wraps, fold.opened_by(act), act)
+                box.add_report(file_id, at.today, wraps)
+                for one in first:
+                    cabinet.add_message(file_id, one, delivered=True)
+                    box.add_message(file_id, one)
+
+
+def _sealed(key: CaseKey, file_id: bytes, author: str, place: int, said: Said, day: date) -> SealedMessage:
+    sealed = seal_text(key.dialogue, contexts.message(file_id, author, place), said.payload())
+    return SealedMessage(author, place, day, secrets.token_bytes(16), sealed)
+
+
+def case_with_messages(at: Desk, count: int) -> str:
+    """The number of a new case whose reporter has written so often."""
+    code = AccessCode.generate()
+    recipients = [officer.recipient() for officer in at.ring.officers(at.today)]
+    submit(at.letterbox, recipients, code, Report("Erfunden. " * 60), at.today, "Eingegangen.")
+    capability = mailbox.open_mailbox(at.letterbox, code)
+    for n in range(count):
+        mailbox.write_on(at.letterbox, capability, f"Nachricht {n}. " * 10, at.today, str(n))
+    collect(at)
+    with at.cabinet.read() as cabinet:
+        return number_of(CASE, at.today.year, cabinet.next_number(CASE, at.today.year) - 1)
+
+
+def case_with_notes(at: Desk, count: int) -> str:
+    """The number of a new case with so many entries in its log."""
+    number = case_with_messages(at, 0)
+    casework.take_over(at, number)
+    for n in range(count - 2):
+        casework.note(at, number, f"Vermerk {n}.")
+    return number
+
+
+def large_messages(at: Desk, file_id: bytes, first: int, until: int) -> None:
+    """Sealed messages of 1 MiB each, that nothing vouches for, at these places."""
+    for place in range(first, until):
+        with at.cabinet.write() as cabinet:
+            one = SealedMessage(REPORTER, place + 10**6, at.today, secrets.token_bytes(16), secrets.token_bytes(2**20))
+            cabinet.add_message(file_id, one, delivered=True)
