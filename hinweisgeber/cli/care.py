@@ -19,6 +19,7 @@ from ..store.letterbox import letterbox_store
 from ..usecases import audit, founding
 from ..usecases import due as due_dates
 from ..usecases import sweep as sweeping
+from .handshake import handshake_findings
 from .home import berlin_today, home_option, no_account, read_ring, settings_at, write_secret
 from .reminders import mail_findings
 
@@ -52,6 +53,7 @@ def check(home: Path | None) -> None:
         + _tools()
         + _scanner(settings)
         + mail_findings(settings)
+        + handshake_findings(settings)
     )
     for one in found:
         word = "FEHLER" if one.level == "error" else "Hinweis"

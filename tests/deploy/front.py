@@ -9,6 +9,7 @@ import socket
 import socketserver
 import ssl
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -18,13 +19,14 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
+from hinweisgeber import config
 from tests.deploy.conftest import DEPLOY
 from tests.ports import free_port
 from tests.programs import program
 
 MAIN = """
 daemon off; worker_processes 1; pid {folder}/nginx.pid; {user} error_log {folder}/main.log info;
-events {{ worker_connections 64; }}
+events {{ worker_connections {connections}; }}
 http {{
     access_log {folder}/access.log;
     client_body_temp_path {folder}/temp/body; proxy_temp_path {folder}/temp/proxy; fastcgi_temp_path {folder}/temp/f;
@@ -44,6 +46,8 @@ class Upstream:
     may_answer: threading.Event = field(default_factory=threading.Event)
     asked: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))  # once for each head
 
+    broken: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))  # an answer nobody took
+
     def __post_init__(self) -> None:
         self.may_answer.set()
 
@@ -55,6 +59,7 @@ class Front:
     folder: Path
     ports: dict[str, int]
     upstream: Upstream
+    pid: int = 0
 
     def ask(
         self, method: str = "GET", url: str = "/", body: bytes | Iterator[bytes] | None = None, *, tls: bool = True,
@@ -74,6 +79,17 @@ class Front:
             return answer.status, answer.read(), {name.lower(): value for name, value in answer.getheaders()}
         finally:
             connection.close()
+
+    def line(self) -> ssl.SSLSocket:
+        """A connection that has only been opened."""
+        trust = ssl._create_unverified_context()  # noqa: S323  its own certificate, made by this test
+        return trust.wrap_socket(socket.create_connection(("127.0.0.1", self.ports["443"]), timeout=20))
+
+    def memory(self) -> int:
+        """Bytes that its processes hold which do the work."""
+        workers = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text(encoding="ascii").split()
+        pages = [int(Path(f"/proc/{worker}/statm").read_text(encoding="ascii").split()[1]) for worker in workers]
+        return sum(pages) * os.sysconf("SC_PAGE_SIZE")
 
     def files_with(self, word: bytes) -> list[Path]:
         return [path for path in self.folder.rglob("*") if path.is_file() and word in path.read_bytes()]
@@ -99,7 +115,7 @@ def site(face: str, folder: Path, **changes: str) -> tuple[str, dict[str, int]]:
     return text, ports
 
 
-def prepare(face: str, folder: Path, **changes: str) -> tuple[list[str], dict[str, int]]:
+def prepare(face: str, folder: Path, *, connections: str = "64", **changes: str) -> tuple[list[str], dict[str, int]]:
     """Writes everything nginx needs; the command to run it, and the ports by their number in our file."""
     (folder / "temp").mkdir()
     make = [program("openssl"), "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
@@ -108,22 +124,65 @@ def prepare(face: str, folder: Path, **changes: str) -> tuple[list[str], dict[st
     text, ports = site(face, folder, **changes)
     user = "user root;" if os.geteuid() == 0 else ""
     (folder / "site.conf").write_text(text, encoding="utf-8")
-    (folder / "nginx.conf").write_text(MAIN.format(folder=folder, user=user), encoding="utf-8")
+    (folder / "nginx.conf").write_text(MAIN.format(folder=folder, user=user, connections=connections), encoding="utf-8")
     return [program("nginx"), "-p", str(folder), "-c", f"{folder}/nginx.conf", "-e", f"{folder}/start.log"], ports
 
 
 @contextmanager
-def serving(face: str, folder: Path, **changes: str) -> Iterator[Front]:
+def serving(face: str, folder: Path, *, connections: str = "64", **changes: str) -> Iterator[Front]:
     """nginx before an upstream, both ended by what was started here."""
-    command, ports = prepare(face, folder, **changes)
+    command, ports = prepare(face, folder, connections=connections, **changes)
     seen = Upstream()
     with listening(folder / f"{face}.sock", seen), subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
         try:
             _wait(ports["443"], process)
-            yield Front(folder, ports, seen)
+            yield Front(folder, ports, seen, process.pid)
         finally:
             process.terminate()
             process.wait(timeout=20)
+
+
+@contextmanager
+def intake_behind(settings: config.Settings, folder: Path, **changes: str) -> Iterator[dict[str, int]]:
+    """The intake as it is started, behind nginx with our file; nginx's ports by their number in it."""
+    folder.mkdir()
+    command, ports = prepare("intake", folder, **changes)
+    environ = {
+        **os.environ,
+        "HINWEISGEBER_INTAKE_BIND": f"unix:{folder}/intake.sock",
+        "HINWEISGEBER_ROOT_FINGERPRINT": settings.root_fingerprint or "",
+        "HINWEISGEBER_INTAKE_SECRET": (settings.intake_secret or b"").hex(),
+        "HINWEISGEBER_WORKERS": "1",
+        "HINWEISGEBER_THREADS": "8",
+    }
+    intake = [sys.executable, "-P", "-m", "hinweisgeber.cli", "intake", "--home", str(settings.home)]
+    with (
+        subprocess.Popen(intake, env=environ, stderr=subprocess.DEVNULL, cwd=folder) as face,
+        subprocess.Popen(command, stderr=subprocess.DEVNULL) as nginx,
+    ):
+        try:
+            _answers(ports["8080"], face)
+            yield ports
+        finally:
+            for process in (nginx, face):
+                process.terminate()
+                process.wait(timeout=30)
+
+
+def _answers(port: int, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(600):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        try:
+            connection.request("GET", "/healthz")
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            pass
+        finally:
+            connection.close()
+        assert process.poll() is None, "the intake ended at once"
+        time.sleep(0.05)
+    raise TimeoutError("the intake does not answer")
 
 
 def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
@@ -145,11 +204,15 @@ def listening(path: Path, seen: Upstream) -> Iterator[None]:
             seen.asked.release()
             seen.bodies.append(self._body())
             seen.may_answer.wait()
-            self.send_response(200)
-            self.send_header("Content-Length", str(len(seen.answer)))
-            self.send_header("Strict-Transport-Security", "max-age=1")
-            self.end_headers()
-            self.wfile.write(seen.answer)
+            try:
+                self.send_response(200)
+                self.send_header("Content-Length", str(len(seen.answer)))
+                self.send_header("Strict-Transport-Security", "max-age=1")
+                self.end_headers()
+                self.wfile.write(seen.answer)
+            except OSError:
+                self.close_connection = True
+                seen.broken.release()
 
         do_POST = do_GET
 

@@ -131,7 +131,7 @@ def test_pages_of_files_and_the_reply_may_take_their_time(tmp_path: Path, faces:
         try:
             answers = [pool.submit(front.ask, "POST", url, SMALL) for url in slow]
             for _ in slow:
-                assert front.upstream.asked.acquire(timeout=20)
+                assert front.upstream.asked.acquire(timeout=60)
             assert front.ask()[0] == 503
         finally:
             front.upstream.may_answer.set()
