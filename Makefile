@@ -23,7 +23,7 @@ export npm_config_update_notifier := false
 # Modules are compiled once, when first imported, whatever the shell says: tests start hundreds of processes.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo test test-deploy check bench assets packages lock clean
+.PHONY: help setup demo test test-deploy check bench bench-flood assets packages lock clean
 
 help: ## show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ check: setup ## ruff, mypy and the import contracts
 
 bench: setup ## run the benchmarks and print their tables
 	$(BIN)/python -m pytest -s -q -o python_files='bench_*.py test_*.py' tests/bench
+
+bench-flood: setup packages ## attack the faces for about 14 minutes and print what it did to honest people
+	$(BIN)/python -m pytest -s -q -o python_files='flood_*.py' tests/flood $(if $(WHAT),-k '$(WHAT)')
 
 assets: $(STATIC) ## build hinweisgeber/static from its sources
 

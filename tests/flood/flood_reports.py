@@ -1,0 +1,67 @@
+"""Reports without end: how many a second, and what they do to the disk. Run by `make bench-flood`.
+
+`FLOOD_DISK=all` floods the disk with each kind alone, too; README names the long version.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.flood import attacks
+from tests.flood.crowd import Act, Where
+from tests.flood.faces import behind_nginx, face
+from tests.flood.honest import share, tell, tell_with_file, visit
+from tests.flood.table import SECONDS, Table, attacked, number
+
+RATE, SLOWEST = 200, 0.7  # reports a second, and seconds within which 99 of 100 are confirmed
+CONFIRMED = 60  # seconds until a small first text of somebody else is
+DISK = 2048 / 10  # MiB a minute
+SENDERS = 160
+KINDS: dict[str, tuple[Act, str]] = {
+    "mixed": (attacks.send_mixed, "alles gemischt"),
+    "files": (attacks.send_files, "je 20 Dateien zu 40 kB"),
+    "empty": (attacks.send_empty_files, "je 20 leere Dateien"),
+    "maximal": (attacks.send_maximal, "längste Texte"),
+    "small": (attacks.send_small, "kurze Texte"),
+}
+CHOSEN = list(KINDS) if os.environ.get("FLOOD_DISK") == "all" else ["mixed"]
+
+
+def test_senders(home: Path, table: Table) -> None:
+    with face("intake", home) as intake:
+        attack = attacked(intake, attacks.send_small, 64, visit)
+    sent = attack.tally.times.get("303", [])
+    rate, slowest = len(sent) / attack.seconds, share(sent, 0.99)
+    now = f"{rate:.0f} je Sekunde, p99 {number(slowest)} s; {attack.tally.count() - len(sent)} nicht bestätigt"
+    missed = rate < RATE or slowest > SLOWEST
+    before = "100 bis 122 je Sekunde, p99 2,4 bis 3,0 s"
+    table.add("64 senden kurze Meldungen", before, now, missed=missed, of=attack)
+
+
+@pytest.mark.parametrize("kind", CHOSEN)
+def test_disk(kind: str, home: Path, tmp_path: Path, table: Table) -> None:
+    act, words = KINDS[kind]
+    with behind_nginx(home, tmp_path / "front") as intake:
+        attack = attacked(intake, act, SENDERS, tell)
+        again = _accepted(intake.where)
+    minute = attack.disk / attack.seconds * 60
+    people = attack.honest[tell]
+    slowest, confirmed = max(people.times, default=0.0), people.count("303")
+    now = f"{minute:.0f} MiB je Minute; {confirmed} von {len(people.answers)} kurzen Texten bestätigt, "
+    now += f"in höchstens {number(slowest)} s; Dateien danach {again}; {attack.tally}"
+    missed = minute > DISK or slowest > CONFIRMED or confirmed < len(people.answers)
+    table.add(f"{SENDERS} füllen die Platte: {words}", "–", now, missed=missed, of=attack)
+
+
+def _accepted(where: Where) -> str:
+    """When a file of somebody else is taken again; looked at for as long as the attack went on."""
+    began = time.monotonic()
+    while (waited := time.monotonic() - began) <= SECONDS:
+        if tell_with_file(where)[0] == "303":
+            return f"nach {time.monotonic() - began:.0f} s angenommen"
+        time.sleep(1)
+    return f"nach {waited:.0f} s noch nicht angenommen"
