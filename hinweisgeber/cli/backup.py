@@ -39,7 +39,7 @@ def backup(home: Path | None, folder: Path) -> None:
     key = archive_key(settings)
     settings.require("root_fingerprint")
     letterbox, cabinet = letterbox_store(settings.letterbox_url), cabinet_store(settings.cabinet_url)
-    source = backing.Source(
+    source = backing.BackupSource(
         letterbox,
         cabinet,
         blob_store(settings.blobs_url),

@@ -165,8 +165,8 @@ def _scanner(settings: Settings) -> list[Finding]:
     return []
 
 
-def _kinds(one: sandbox.Missing) -> str:
-    return "alle Dateien" if one.kinds >= frozenset(sandbox.Kind) else ", ".join(sorted(one.kinds))
+def _kinds(one: sandbox.MissingTool) -> str:
+    return "alle Dateien" if one.kinds >= frozenset(sandbox.FileKind) else ", ".join(sorted(one.kinds))
 
 
 @click.command()

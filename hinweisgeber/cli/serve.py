@@ -18,7 +18,7 @@ from ..web.internals import lay_lines
 from .home import berlin_today, home_option, read_ring, settings_at
 
 
-class Server(BaseApplication):
+class GunicornServer(BaseApplication):
     """Gunicorn with our settings and nothing from its own files, arguments or environment."""
 
     def __init__(self, app: Flask, options: dict[str, Any]) -> None:
@@ -39,7 +39,7 @@ def serve(app: Flask, bind: str, settings: Settings) -> None:
     """Serves until it is told to stop."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash must not write memory to a disk
     logs.configure()
-    Server(
+    GunicornServer(
         app,
         {
             "bind": bind,

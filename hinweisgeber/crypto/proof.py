@@ -1,4 +1,4 @@
-"""Who allowed an erasure, apart from the journal (SPEC § Proof of an erasure): two of its signed entries as text.
+"""Who allowed an erasure, apart from the journal (SPEC §19): two of its signed entries as text.
 
 A journal that was put back from a backup may be older than the authorisation; the erasure stays allowed all the same.
 """

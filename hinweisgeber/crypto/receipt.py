@@ -1,4 +1,4 @@
-"""The reporter's receipt (SPEC § Receipt; HinSchG § 36 Abs. 2): day and hash of a report, signed, checkable offline.
+"""The reporter's receipt (SPEC §17; HinSchG § 36 Abs. 2): day and hash of a report, signed, checkable offline.
 
 It says nothing else: no case, no code, no name. Whoever has it can show that this text was in this office on that day.
 """

@@ -30,7 +30,7 @@ VIDEO = "video"
 CHOICE_LENGTH = 32
 
 
-class Spoken(Protocol):
+class DialogueLine(Protocol):
     """One message of a dialogue, opened."""
 
     @property
@@ -71,7 +71,7 @@ class Question:
         return self.slots[int(n)] if known else None
 
 
-def questions(lines: Sequence[Spoken], today: date, minutes_over: int = -1) -> dict[int, Question]:
+def questions(lines: Sequence[DialogueLine], today: date, minutes_over: int = -1) -> dict[int, Question]:
     """The office's questions by their place, as they stand today; the check of the minutes at one may be over."""
     asked = [(line.place, line.said) for line in lines if line.author == OFFICE and line.said]
     newest = {said.kind: place for place, said in sorted(asked, key=lambda one: one[0]) if said.kind in ASKS}
@@ -124,7 +124,7 @@ def _slot(slot: object) -> OfferedSlot:
     return OfferedSlot(when, where, how)
 
 
-def answers_to(lines: Sequence[Spoken], place: int) -> tuple[tuple[str, date], ...]:
+def answers_to(lines: Sequence[DialogueLine], place: int) -> tuple[tuple[str, date], ...]:
     """The reporter's answers to the office's message at `place`, each with its day."""
     return tuple(
         (choice, line.written)
@@ -168,7 +168,7 @@ def require_open(asked: Question | None, choice: str) -> None:
         raise NotOpenAnyMore()
 
 
-def meeting_pending(lines: Sequence[Spoken]) -> bool:
+def meeting_pending(lines: Sequence[DialogueLine]) -> bool:
     """Whether a meeting is wished, offered or agreed, so that nobody need ask for one (§ 16 Abs. 3)."""
     pending = False
     for said in (line.said for line in lines if line.said):

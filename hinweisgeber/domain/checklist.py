@@ -42,7 +42,7 @@ def _acknowledges(act: Act) -> bool:
 
 
 #: Acts with which the office may say something to the reporter; it did when they name a place.
-_SAYS = frozenset(
+_SPEAKS = frozenset(
     {
         Kind.ACKNOWLEDGED,
         Kind.REPLY,
@@ -56,7 +56,7 @@ _SAYS = frozenset(
 
 def _contacts(act: Act) -> bool:
     """A message to the reporter beside the acknowledgement."""
-    return act.kind is not Kind.ACKNOWLEDGED and act.kind in _SAYS and "place" in act.data
+    return act.kind is not Kind.ACKNOWLEDGED and act.kind in _SPEAKS and "place" in act.data
 
 
 _ALL = (

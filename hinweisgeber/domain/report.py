@@ -181,7 +181,7 @@ class PublicState:
     acknowledged: date | None
     feedback_on: date | None
     closed_on: date | None
-    receipt: str = ""  # the signed proof of date and hash (domain/receipt.py), once an officer has taken the report in
+    receipt: str = ""  # the signed proof of date and hash (crypto/receipt.py), once an officer has taken the report in
     feedback_waived: date | None = None  # the day only; the reason stays with the office
     minutes_over: int = -1  # the place of minutes whose check is over: they ask for no answer any more
 

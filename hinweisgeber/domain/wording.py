@@ -1,6 +1,6 @@
 """A report as a plain text that its reporter can keep: the receipt's hash is the hash of exactly this text.
 
-The form is frozen (crypto/SPEC.md, receipt): a reporter must be able to show years later that these were their words.
+The form is frozen (SPEC §17): a reporter must be able to show years later that these were their words.
 New answers may be added at the end; what is empty is left out, so older texts stay as they are.
 """
 

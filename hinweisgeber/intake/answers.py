@@ -17,11 +17,11 @@ from ..web.app import today
 from .common import Wrong, this_intake
 
 DRAFTS = ("retaliation", "meeting", "correction", "slot", "video_consent")
-_SAYS = {"retaliation": RETALIATION, "meeting": MEETING_REQUEST}  # what the button `do` says, by its value
+_BUTTONS = {"retaliation": RETALIATION, "meeting": MEETING_REQUEST}  # what the button `do` says, by its value
 
 
 @dataclass(frozen=True)
-class Sent:
+class Answered:
     """What became of it: a notice, or what is wrong by field; and the fields that are done with."""
 
     notice: str = ""
@@ -31,7 +31,7 @@ class Sent:
 
 def wanted() -> bool:
     """Whether one of these buttons was pressed."""
-    return bool(request.form.get("answer")) or request.form.get("do") in _SAYS
+    return bool(request.form.get("answer")) or request.form.get("do") in _BUTTONS
 
 
 def drafts(done: tuple[str, ...] = ()) -> dict[str, str]:
@@ -39,13 +39,13 @@ def drafts(done: tuple[str, ...] = ()) -> dict[str, str]:
     return {name: "" if name in done else request.form.get(name, "") for name in DRAFTS}
 
 
-def send(capability: Capability) -> Sent:
+def send(capability: Capability) -> Answered:
     """Sends what the pressed button says; a second click changes nothing. Raises CodeUnknown, StoreAway."""
     page = request.form.get("capability", "")
     return _answer(capability, page) if request.form.get("answer") else _say(capability, request.form["do"], page)
 
 
-def _answer(capability: Capability, page: str) -> Sent:
+def _answer(capability: Capability, page: str) -> Answered:
     at, _, pressed = request.form["answer"].partition(":")
     place = int(at) if at.isascii() and at.isdigit() and len(at) < 9 else -1
     choice = pressed or request.form.get("slot", "")
@@ -57,8 +57,8 @@ def _answer(capability: Capability, page: str) -> Sent:
     except (CodeUnknown, StoreAway):
         raise
     except Refused as refused:
-        return Sent(wrong={_field(refused, place): refused})
-    return Sent("answered" if new else "answered-before", fields=used)
+        return Answered(wrong={_field(refused, place): refused})
+    return Answered("answered" if new else "answered-before", fields=used)
 
 
 def _field(refused: Refused, place: int) -> str:
@@ -68,15 +68,15 @@ def _field(refused: Refused, place: int) -> str:
     return {ChoiceMissing: "slot", VideoConsentMissing: "video_consent"}.get(type(refused), "correction")
 
 
-def _say(capability: Capability, what: str, page: str) -> Sent:
+def _say(capability: Capability, what: str, page: str) -> Answered:
     box, text = this_intake().letterbox, request.form.get(what, "")
     try:
-        if _SAYS[what] == RETALIATION:
+        if _BUTTONS[what] == RETALIATION:
             new = mailbox.report_retaliation(box, capability, check_text(text), today(), page)
         else:
             new = mailbox.ask_for_meeting(box, capability, optional_text(text), today(), page)
     except (CodeUnknown, StoreAway):
         raise
     except Refused as refused:
-        return Sent(wrong={what: refused})
-    return Sent(what if new else f"{what}-before", fields=(what,))
+        return Answered(wrong={what: refused})
+    return Answered(what if new else f"{what}-before", fields=(what,))

@@ -57,7 +57,7 @@ _BACK = {"edit-1": 1, "edit-2": 2}
 
 
 @dataclass(frozen=True)
-class Sheet:
+class Showing:
     """What one showing of a page is about."""
 
     form: ReportForm = field(default_factory=ReportForm)
@@ -84,7 +84,7 @@ def _ring() -> Ring:
 def report_form() -> str:
     """The first page. It holds nothing secret, so a browser may keep it and what was typed into it."""
     may_be_kept()
-    return render_template(TEMPLATES[1], **_shown(1, Sheet(), {}))
+    return render_template(TEMPLATES[1], **_shown(1, Showing(), {}))
 
 
 @unchanging(_ring)
@@ -92,7 +92,7 @@ def assault_form() -> str:
     """The same with the topic of attacks on staff chosen, where the institution offers it."""
     may_be_kept()
     topic = this_intake().institution.assault_topic
-    chosen = Sheet(ReportForm(Report("", topic=topic.id)) if topic else ReportForm())
+    chosen = Showing(ReportForm(Report("", topic=topic.id)) if topic else ReportForm())
     return render_template(TEMPLATES[1], **_shown(1, chosen, {}))
 
 
@@ -123,13 +123,13 @@ def _page_number() -> int:
     return int(page) if page in ("1", "2", "3") else SEND if request.form.get("to") == "send" else 1
 
 
-def _posted() -> Sheet:
+def _posted() -> Showing:
     form = ReportForm.read(request.form, functions(), _topic_ids())
     files = files_of_form()
     kept, posted = str(files.more.get("code", "")), request.form.get("code", "")
     code = _known(kept or posted) if is_ours() and _is_fresh(files) else None
     anew = code is None and bool(kept or posted or files.more.get("anew") or files.shut)
-    return Sheet(form, files, code, anew, noted=bool(request.form.get("code_noted")))
+    return Showing(form, files, code, anew, noted=bool(request.form.get("code_noted")))
 
 
 def _is_fresh(files: FormFiles) -> bool:
@@ -145,7 +145,7 @@ def _known(text: str) -> AccessCode | None:
         return None
 
 
-def _of_files(sheet: Sheet) -> Wrong:
+def _of_files(sheet: Showing) -> Wrong:
     return {FIELD: sheet.files.problem} if sheet.files.problem else {}
 
 
@@ -162,7 +162,7 @@ def _about_topic(chosen: str) -> str:
     return " ".join(filter(None, (topic.notice, elsewhere if topic.outside else "")))
 
 
-def _page(number: int, sheet: Sheet, wrong: Wrong | None = None) -> Page:
+def _page(number: int, sheet: Showing, wrong: Wrong | None = None) -> Page:
     """What is wrong on another page is told there, when one comes to it."""
     found = (wrong or {}).items()
     here = {name: one for name, one in found if number == SEND or first_page_with({name: one}) in (number, SEND)}
@@ -170,7 +170,7 @@ def _page(number: int, sheet: Sheet, wrong: Wrong | None = None) -> Page:
     return render_template(TEMPLATES[number], **shown), status(here)
 
 
-def _shown(number: int, sheet: Sheet, errors: dict[str, str], ours: bool | None = False) -> dict[str, object]:
+def _shown(number: int, sheet: Showing, errors: dict[str, str], ours: bool | None = False) -> dict[str, object]:
     """What the templates of the three pages are told; `ours`: see `whose`."""
     intake = this_intake()
     if number == SEND and sheet.code is None:
@@ -197,7 +197,7 @@ def _shown(number: int, sheet: Sheet, errors: dict[str, str], ours: bool | None 
 # -- keeping it for later ---------------------------------------------------------------------------------------------
 
 
-def _keep(sheet: Sheet) -> Page:
+def _keep(sheet: Showing) -> Page:
     number = _page_number()
     if wrong := sheet.form.too_long | _of_files(sheet):
         return _page(first_page_with(wrong), sheet, wrong)
@@ -215,14 +215,14 @@ def kept_page(code: AccessCode) -> Page:
     """The first page with what was kept under this code. Raises CodeUnknown, StoreAway, Broken."""
     begun = writing.find(this_intake().letterbox, code, today())
     files = FormFiles(begun.files, begun.keep_names, since=now())
-    sheet = Sheet(ReportForm(begun.report), files, code if is_ours() else None, anew=not is_ours())
+    sheet = Showing(ReportForm(begun.report), files, code if is_ours() else None, anew=not is_ours())
     return render_template("intake/tell.html", opened=True, **_shown(1, sheet, {}))
 
 
 # -- sending -------------------------------------------------------------------------------------------------------
 
 
-def _send(sheet: Sheet, wrong: Wrong) -> Page:
+def _send(sheet: Showing, wrong: Wrong) -> Page:
     code, refused = _typed_code(sheet)
     if code is None or wrong or refused:
         return _page(SEND, replace(sheet, noted=sheet.noted and code is not None), wrong | refused)
@@ -245,7 +245,7 @@ def _send(sheet: Sheet, wrong: Wrong) -> Page:
     return _to_confirmation(receipt, len(files.named))
 
 
-def _typed_code(sheet: Sheet) -> tuple[AccessCode | None, Wrong]:
+def _typed_code(sheet: Showing) -> tuple[AccessCode | None, Wrong]:
     """The code to send with. From wherever it comes, a valid one that was noted is taken: it is never shown again."""
     try:
         (code,) = AccessCode.typed(request.form.get("code", ""))

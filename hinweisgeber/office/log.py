@@ -54,7 +54,7 @@ ICONS = {
 
 
 @dataclass(frozen=True)
-class Line:
+class LogLine:
     """One line of a log: what happened and why; `place` leads to the message it speaks of."""
 
     what: str
@@ -63,16 +63,16 @@ class Line:
     place: str = ""
 
 
-def line(act: Act, people: Mapping[str, str]) -> Line:
+def line(act: Act, people: Mapping[str, str]) -> LogLine:
     """The act in words. One without words, or with data of another version, is a plain line: it stands in the journal
     for good, and must not close its case."""
     try:
         return _line(act, people)
     except (LookupError, ValueError, TypeError, AttributeError):
-        return Line(str(KINDS[act.kind]), "", ICONS.get(act.kind, "edit"))
+        return LogLine(str(KINDS[act.kind]), "", ICONS.get(act.kind, "edit"))
 
 
-def _line(act: Act, people: Mapping[str, str]) -> Line:
+def _line(act: Act, people: Mapping[str, str]) -> LogLine:
     data = {} if act.kind is Kind.UNKNOWN else act.data  # nobody here knows what is free text in it
     what, why = str(KINDS[act.kind]), str(data.get("reason", ""))
     place = ""
@@ -136,7 +136,7 @@ def _line(act: Act, people: Mapping[str, str]) -> Line:
             what = f"{what}: {_('bis %(day)s, %(who)s', day=until, who=data['who'])}"
         case Kind.MEASURE_RATED:
             what = f"{what}: {EFFECTS[data['effect']]}"
-    return Line(what, why, ICONS.get(act.kind, "edit"), place)
+    return LogLine(what, why, ICONS.get(act.kind, "edit"), place)
 
 
 def renamed(entries: Sequence[Act]) -> str | None:
@@ -153,7 +153,7 @@ def renamed(entries: Sequence[Act]) -> str | None:
 
 
 @dataclass(frozen=True)
-class Duty:
+class DutyLine:
     """One deadline of a case: its state for the icon, its words, its day, and a hint on working days."""
 
     state: str
@@ -162,7 +162,7 @@ class Duty:
     hint: str = ""
 
 
-def duties(case: CaseFile, acts: Sequence[Act], today: date) -> list[Duty]:
+def duties(case: CaseFile, acts: Sequence[Act], today: date) -> list[DutyLine]:
     """Those of § 17 HinSchG as they stand, done or not; what was late stays late. Then a first look that came late, by
     the log, and all others that are open."""
     acknowledge_by = deadlines.acknowledge_by(case.received)
@@ -170,7 +170,7 @@ def duties(case: CaseFile, acts: Sequence[Act], today: date) -> list[Duty]:
         _duty(case.acknowledged, acknowledge_by, today, ACKNOWLEDGE),
         _waived(case) or _duty(case.feedback_on, case.feedback_by, today, FEEDBACK),
     ]
-    others: dict[str, Duty] = {}  # of each kind the next: a case may have ten persons concerned
+    others: dict[str, DutyLine] = {}  # of each kind the next: a case may have ten persons concerned
     for duty in open_duties(case):
         far = duty.what == ERASE and (duty.day - today).days > SOON_DAYS  # three years off; the end says it
         if duty.what not in BY_LAW and not far:
@@ -178,41 +178,41 @@ def duties(case: CaseFile, acts: Sequence[Act], today: date) -> list[Duty]:
     return [*by_law, *_late_look(case, acts), *others.values()]
 
 
-def _late_look(case: CaseFile, acts: Sequence[Act]) -> list[Duty]:
+def _late_look(case: CaseFile, acts: Sequence[Act]) -> list[DutyLine]:
     """The day on which somebody first took the case over, if that was after our own aim; no rule of law."""
     day = next((act.day for act in acts if act.kind in (Kind.TAKEN_OVER, Kind.ASSIGNED)), None)
     if day is None or day <= deadlines.first_look_by(case.received):
         return []
-    return [Duty("late", _("%(duty)s verspätet", duty=DUTIES[FIRST_LOOK]), day)]
+    return [DutyLine("late", _("%(duty)s verspätet", duty=DUTIES[FIRST_LOOK]), day)]
 
 
-def _waived(case: CaseFile) -> Duty | None:
+def _waived(case: CaseFile) -> DutyLine | None:
     if case.feedback_on or not case.feedback_waived:
         return None
     late = FEEDBACK in case.late
     words = _("Von einer Rückmeldung verspätet abgesehen") if late else _("Von einer Rückmeldung abgesehen")
-    return Duty("late" if late else "done", words, case.feedback_waived)
+    return DutyLine("late" if late else "done", words, case.feedback_waived)
 
 
-def _duty(done: date | None, until: date, today: date, what: str) -> Duty:
+def _duty(done: date | None, until: date, today: date, what: str) -> DutyLine:
     return _open(until, today, what) if done is None else _done(done, until, what)
 
 
-def _open(until: date, today: date, what: str) -> Duty:
+def _open(until: date, today: date, what: str) -> DutyLine:
     state, words = due(until, today, what)
     workday = working_day_hint(until)
     if workday is None:
-        return Duty(state, words, until)
+        return DutyLine(state, words, until)
     hint = _(
         "Der Tag ist in Sachsen kein Arbeitstag; der nächste ist der %(day)s. Die Frist verschiebt sich dadurch nicht.",
         day=format_date(workday, "long", get_locale()),
     )
-    return Duty(state, words, until, hint)
+    return DutyLine(state, words, until, hint)
 
 
-def _done(done: date, until: date, what: str) -> Duty:
+def _done(done: date, until: date, what: str) -> DutyLine:
     if done <= until:
         words = _("Eingang bestätigt") if what == ACKNOWLEDGE else _("Rückmeldung gegeben")
-        return Duty("done", words, done)
+        return DutyLine("done", words, done)
     late = _("Eingang verspätet bestätigt") if what == ACKNOWLEDGE else _("Rückmeldung verspätet gegeben")
-    return Duty("late", late, done)
+    return DutyLine("late", late, done)

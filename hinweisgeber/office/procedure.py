@@ -39,7 +39,7 @@ _PLACES = {
 
 
 @dataclass(frozen=True)
-class Row:
+class ChecklistRow:
     """One point of the checklist: whether it is done, and then on which day, by whom, and what was found."""
 
     words: str
@@ -66,26 +66,26 @@ def place(what: str, case: CaseFile) -> str:
     return _PLACES.get(what, f"?offen=check&punkt={what}#check")
 
 
-def head(case: CaseFile, proofs: Proofs, people: Mapping[str, str]) -> list[Row]:
+def head(case: CaseFile, proofs: Proofs, people: Mapping[str, str]) -> list[ChecklistRow]:
     """The six duties of § 17 Abs. 1 HinSchG."""
     return [_row(case, point, proofs.get(point.id), people) for point in HEAD]
 
 
-def further(case: CaseFile, stage: Stage, proofs: Proofs, people: Mapping[str, str]) -> list[Row]:
+def further(case: CaseFile, stage: Stage, proofs: Proofs, people: Mapping[str, str]) -> list[ChecklistRow]:
     """What one stage asks for beside them."""
     return [_row(case, point, proofs.get(point.id), people) for point in points_of(stage) if point not in HEAD]
 
 
-def _row(case: CaseFile, point: Point, act: Act | None, people: Mapping[str, str]) -> Row:
+def _row(case: CaseFile, point: Point, act: Act | None, people: Mapping[str, str]) -> ChecklistRow:
     words = str(POINTS[point.id])
     if act is None:
-        return Row(words, point.source, place(point.id, case))
+        return ChecklistRow(words, point.source, place(point.id, case))
     if act.kind is Kind.CASE_RECEIVED:
-        return Row(words, point.source, "", date.fromisoformat(act.data["acknowledged"]), _("automatisch"))
+        return ChecklistRow(words, point.source, "", date.fromisoformat(act.data["acknowledged"]), _("automatisch"))
     found = str(act.data.get("reason", act.data.get("how", "")))
     if act.kind is Kind.SCOPE:
         found = f"{SCOPES[act.data['scope']]}: {found}"
-    return Row(words, point.source, "", act.day, people.get(act.signer, "–"), found)
+    return ChecklistRow(words, point.source, "", act.day, people.get(act.signer, "–"), found)
 
 
 def before(case: CaseFile, to: Stage, proofs: Proofs, today: date) -> list[Step]:

@@ -85,7 +85,7 @@ ANSWERS: dict[str, LazyString] = {
     "decline": lazy_gettext("Einwilligung verweigert"),
     "withdraw": lazy_gettext("Einwilligung zurückgezogen"),
 }
-_SAYS: dict[str, LazyString] = {
+_NEWS: dict[str, LazyString] = {
     RETALIATION: lazy_gettext("Benachteiligung gemeldet"),
     MEETING_REQUEST: lazy_gettext("Gespräch gewünscht"),
 }
@@ -103,14 +103,14 @@ def said_as(said: Said) -> str | None:
     """How a message of the reporter is headed that does more than say something; None for what needs no heading."""
     if said.kind == ANSWER:
         return _("Hinweisgebende Person: %(answer)s", answer=answer(str(said.data.get("choice", ""))))
-    return _("Hinweisgebende Person: %(answer)s", answer=_SAYS[said.kind]) if said.kind in _SAYS else None
+    return _("Hinweisgebende Person: %(answer)s", answer=_NEWS[said.kind]) if said.kind in _NEWS else None
 
 
 def follow_up(data: Mapping[str, Any]) -> str:
     """What a message of the reporter did, as the log tells it; empty for one that only says something."""
     if data.get("says") == ANSWER:
         return answer(data["answer"]["choice"])
-    return str(_SAYS.get(str(data.get("says")), ""))
+    return str(_NEWS.get(str(data.get("says")), ""))
 
 
 def slot_words(slot: Slot) -> SlotWords:

@@ -1,10 +1,10 @@
 """Opens files of strangers safely: working copies, previews and redacted copies, made in a sandboxed child process."""
 
-from .inside.kinds import HEAD, Kind, family_of
-from .inside.terms import LABELS, Finding, Limits
+from .inside.kinds import HEAD, FileKind, family_of
+from .inside.terms import LABELS, Ceilings, FileFinding
 from .rules import RULES, outdated
 from .scanner import Scanner, ScanResult
-from .tools import Missing, available
+from .tools import MissingTool, available
 from .work import Box, Cleaned, Preview, clean, kind_of, preview, redact, renamed
 
 __all__ = [
@@ -12,11 +12,11 @@ __all__ = [
     "LABELS",
     "RULES",
     "Box",
+    "Ceilings",
     "Cleaned",
-    "Finding",
-    "Kind",
-    "Limits",
-    "Missing",
+    "FileFinding",
+    "FileKind",
+    "MissingTool",
     "Preview",
     "ScanResult",
     "Scanner",

@@ -11,7 +11,7 @@ import sys
 import sysconfig
 from pathlib import Path
 
-from .inside.terms import MIB, Limits
+from .inside.terms import MIB, Ceilings
 from .tools import BWRAP, PACKAGES, package_place
 
 INSIDE = Path(__file__).parent / "inside"
@@ -20,14 +20,14 @@ OURS = "/sandbox/hinweisgeber/sandbox/inside"  # folders above have no __init__.
 PRELUDE = f"import sys; sys.path[:0] = ['/sandbox', '{SITE}']; "
 ENTRY = PRELUDE + "from hinweisgeber.sandbox.inside.main import main; main()"
 TRIAL_CODE = PRELUDE + (
-    "from hinweisgeber.sandbox.inside import lockdown, terms; lockdown.lock_down(terms.Limits()); print('locked')"
+    "from hinweisgeber.sandbox.inside import lockdown, terms; lockdown.lock_down(terms.Ceilings()); print('locked')"
 )
 NOBODY = "65534"
 
 
-def command(code: str = ENTRY, limits: Limits | None = None) -> list[str]:
+def command(code: str = ENTRY, limits: Ceilings | None = None) -> list[str]:
     """The command that runs `code` in a sandbox of its own."""
-    work_size = (limits or Limits()).file + 16 * MIB
+    work_size = (limits or Ceilings()).file + 16 * MIB
     return [
         shutil.which(BWRAP) or BWRAP,
         *("--unshare-all", "--unshare-user", "--uid", NOBODY, "--gid", NOBODY, "--cap-drop", "ALL"),

@@ -26,11 +26,11 @@ from ..errors import (
     FileDamaged,
 )
 from .box import ENTRY, command
-from .inside.terms import FRAME, FRAME_LIMIT, Limits
+from .inside.terms import FRAME, FRAME_LIMIT, Ceilings
 from .tools import sandbox_trouble
 
 PIECE = 1 << 16
-SANDBOXES = 3  # at once; each may take Limits.memory and Limits.file
+SANDBOXES = 3  # at once; each may take Ceilings.memory and Ceilings.file
 WAIT_SECONDS = 60
 PREVIEW_WAIT_SECONDS = 5  # the page around it stands already; it can simply be asked for again
 _slots = threading.BoundedSemaphore(SANDBOXES)
@@ -40,7 +40,7 @@ _REASONS = {one.code: one for one in CannotClean.__subclasses__()}
 def run(
     request: dict[str, Any],
     source: Iterator[bytes],
-    limits: Limits,
+    limits: Ceilings,
     code: str = ENTRY,
     wait: float = WAIT_SECONDS,
 ) -> Iterator[tuple[str, bytes]]:
@@ -57,7 +57,7 @@ def run(
         _slots.release()
 
 
-def _run(request: dict[str, Any], source: Iterator[bytes], limits: Limits, code: str) -> Iterator[tuple[str, bytes]]:
+def _run(request: dict[str, Any], source: Iterator[bytes], limits: Ceilings, code: str) -> Iterator[tuple[str, bytes]]:
     try:
         child = subprocess.Popen(
             command(code, limits),
@@ -95,7 +95,7 @@ def _refusal(payload: bytes) -> CannotClean:
     return error
 
 
-def _pump(child: subprocess.Popen[bytes], first: bytes, source: Iterator[bytes], limits: Limits) -> Iterator[bytes]:
+def _pump(child: subprocess.Popen[bytes], first: bytes, source: Iterator[bytes], limits: Ceilings) -> Iterator[bytes]:
     """Feed stdin from `source` and give out what stdout has. Raises CleaningTooLong, ContentTooLarge."""
     feed, drain = _pipes(child)
     os.set_blocking(feed.fileno(), False)

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import CleaningUnavailable
-from .inside.kinds import FAMILY, Kind
+from .inside.kinds import FAMILY, FileKind
 
 BWRAP = "bwrap"
 PACKAGES = ("PIL", "pi_heif", "_pi_heif", "pypdfium2", "pypdfium2_cfg", "pypdfium2_raw", "av")
-_ALL = frozenset(Kind)
-_NEEDED_BY: dict[str, frozenset[Kind]] = {
+_ALL = frozenset(FileKind)
+_NEEDED_BY: dict[str, frozenset[FileKind]] = {
     "PIL": _ALL - FAMILY["text"],
-    "pi_heif": frozenset((Kind.HEIC,)),
+    "pi_heif": frozenset((FileKind.HEIC,)),
     "pypdfium2": frozenset(FAMILY["pdf"]),
     "av": frozenset(FAMILY["sound"] | FAMILY["film"]),
 }
@@ -30,27 +30,27 @@ _NOT_THERE = "nicht installiert"
 
 
 @dataclass(frozen=True)
-class Missing:
+class MissingTool:
     """A tool that is missing or does not work, and the kinds of file that cannot be cleaned without it. `why` says
     so in German, for the operator."""
 
     tool: str
     why: str
-    kinds: frozenset[Kind]
+    kinds: frozenset[FileKind]
 
 
-def available() -> list[Missing]:
+def available() -> list[MissingTool]:
     """What is missing; empty if every kind can be cleaned. Starts the sandbox once to see that it works."""
     found = [
-        Missing(_DISTRIBUTION.get(name, name), _NOT_THERE, kinds)
+        MissingTool(_DISTRIBUTION.get(name, name), _NOT_THERE, kinds)
         for name, kinds in _NEEDED_BY.items()
         if package_place(name) is None
     ]
     why = sandbox_trouble()
-    return [Missing("bubblewrap", why, _ALL), *found] if why else found
+    return [MissingTool("bubblewrap", why, _ALL), *found] if why else found
 
 
-def require(kind: Kind | None = None) -> None:
+def require(kind: FileKind | None = None) -> None:
     """Raise CleaningUnavailable naming the tool if this kind (or anything at all) cannot be cleaned here."""
     if shutil.which(BWRAP) is None:
         raise CleaningUnavailable(tool="bubblewrap")

@@ -17,8 +17,8 @@ from ..domain.filenames import extension_of, safe_name
 from ..errors import CannotClean, ContentTooLarge, FileDamaged
 from . import process, tools
 from .inside import kinds
-from .inside.kinds import EXTENSION, Kind
-from .inside.terms import LABELS, MIB, Finding, Limits, Stop
+from .inside.kinds import EXTENSION, FileKind
+from .inside.terms import LABELS, MIB, Ceilings, FileFinding, Stop
 
 PREVIEW_LIMIT = 48 * MIB
 HEAD_LIMIT = 1 * MIB
@@ -29,11 +29,11 @@ class Cleaned:
     """A working or redacted copy. `findings`: what the original's metadata held (empty for redactions); `pages` is how
     many the copy has (1 for what has none)."""
 
-    kind: Kind
+    kind: FileKind
     mimetype: str
     name: str
     content: Iterator[bytes]
-    findings: tuple[Finding, ...]
+    findings: tuple[FileFinding, ...]
     pages: int = 1
 
 
@@ -41,7 +41,7 @@ class Cleaned:
 class Preview:
     """Something a browser shows: image, plain text or sound. `pages` is how many the document has (1 for others)."""
 
-    kind: Kind
+    kind: FileKind
     mimetype: str
     pages: int
     content: bytes
@@ -62,7 +62,7 @@ class Box:
             raise ValueError("a box lies inside its page and is not empty")
 
 
-def kind_of(head: bytes, name: str) -> Kind:
+def kind_of(head: bytes, name: str) -> FileKind:
     """The kind told by a file's first bytes (up to `HEAD`), for a first answer without a sandbox.
 
     Raises FileEmpty, TypeUnknown, TypeMismatched, TypeAmbiguous, ContentActive, FileEncrypted.
@@ -73,12 +73,12 @@ def kind_of(head: bytes, name: str) -> Kind:
         raise {one.code: one for one in CannotClean.__subclasses__()}[stop.code]() from None
 
 
-def clean(source: Iterable[bytes], name: str, limits: Limits | None = None) -> Cleaned:
+def clean(source: Iterable[bytes], name: str, limits: Ceilings | None = None) -> Cleaned:
     """The working copy of a file. Raises a CannotClean, now or while its content is read."""
     return _copy("clean", source, name, limits, {})
 
 
-def redact(source: Iterable[bytes], name: str, boxes: Sequence[Box], limits: Limits | None = None) -> Cleaned:
+def redact(source: Iterable[bytes], name: str, boxes: Sequence[Box], limits: Ceilings | None = None) -> Cleaned:
     """A copy of a working copy (image or PDF), drawn anew with black boxes; a PDF has no text layer afterwards.
 
     Raises a CannotClean: PagesTooMany also for a box on a page that there is not.
@@ -89,7 +89,7 @@ def redact(source: Iterable[bytes], name: str, boxes: Sequence[Box], limits: Lim
     return _copy("redact", source, name, limits, {"boxes": places})
 
 
-def preview(source: Iterable[bytes], name: str, page: int = 1, limits: Limits | None = None) -> Preview:
+def preview(source: Iterable[bytes], name: str, page: int = 1, limits: Ceilings | None = None) -> Preview:
     """What can be shown of a WORKING COPY (never call it with an original). Raises a CannotClean."""
     head, content = _start("preview", source, name, limits, {"page": page})
     collected = bytearray()
@@ -97,33 +97,33 @@ def preview(source: Iterable[bytes], name: str, page: int = 1, limits: Limits | 
         collected += piece
         if len(collected) > PREVIEW_LIMIT:
             raise ContentTooLarge()
-    kind = Kind(head["kind"])
+    kind = FileKind(head["kind"])
     return Preview(kind, kinds.MIMETYPE[kind], int(head.get("pages", 1)), bytes(collected))
 
 
-def _copy(job: str, source: Iterable[bytes], name: str, limits: Limits | None, options: dict[str, Any]) -> Cleaned:
+def _copy(job: str, source: Iterable[bytes], name: str, limits: Ceilings | None, options: dict[str, Any]) -> Cleaned:
     head, content = _start(job, source, name, limits, options)
-    kind = Kind(head["kind"])
-    findings = tuple(Finding(str(label), str(value)) for label, value in head["findings"] if label in LABELS)
+    kind = FileKind(head["kind"])
+    findings = tuple(FileFinding(str(label), str(value)) for label, value in head["findings"] if label in LABELS)
     pages = int(head.get("pages", 1))
     return Cleaned(kind, kinds.MIMETYPE[kind], renamed(name, kind), content, findings, pages)
 
 
-def renamed(name: str, kind: Kind) -> str:
+def renamed(name: str, kind: FileKind) -> str:
     """The safe name with the extension of what the file has become."""
     stem, dot, _ = safe_name(name).rpartition(".")
     return safe_name(f"{stem if dot else _}.{EXTENSION[kind]}")
 
 
 def _start(
-    job: str, source: Iterable[bytes], name: str, limits: Limits | None, options: dict[str, Any]
+    job: str, source: Iterable[bytes], name: str, limits: Ceilings | None, options: dict[str, Any]
 ) -> tuple[dict[str, Any], Iterator[bytes]]:
     start, whole = _peeked(iter(source))
     tools.require(kind_of(start, name))
     # The name stays outside: only what it claims to be is told.
     request = {"job": job, "name": f"file.{extension_of(name)}", "options": options}
     wait = process.PREVIEW_WAIT_SECONDS if job == "preview" else process.WAIT_SECONDS
-    frames = process.run(request, whole, limits or Limits(), wait=wait)
+    frames = process.run(request, whole, limits or Ceilings(), wait=wait)
     head = b""
     for letter, payload in frames:
         if letter != "J" or len(head) > HEAD_LIMIT:

@@ -22,7 +22,7 @@ _NAME = re.compile(r"(inhalt|schluessel)-([0-9]{4}-[0-9]{2}-[0-9]{2})-[0-9a-f]{3
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedArchive:
     """An archive in the folder, and what its name says."""
 
     path: Path
@@ -68,9 +68,9 @@ class ArchiveFolder:
         """A new archive, not to be seen before `keep`."""
         return NewArchive(self.folder / f"{kind}-{day}-{run}.{SUFFIX[kind]}")
 
-    def archives(self) -> list[Named]:
+    def archives(self) -> list[NamedArchive]:
         """All archives here by their names, oldest first."""
-        found = [Named(path, m[1], date.fromisoformat(m[2])) for path in self.folder.iterdir()
+        found = [NamedArchive(path, m[1], date.fromisoformat(m[2])) for path in self.folder.iterdir()
                  if (m := _NAME.fullmatch(path.name)) and path.suffix == f".{SUFFIX[m[1]]}"]  # fmt: skip
         return sorted(found, key=lambda one: (one.day, one.path.name))
 

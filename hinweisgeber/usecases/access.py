@@ -51,7 +51,7 @@ class Withheld:
 
 
 @dataclass(frozen=True)
-class Collected:
+class PersonAnswer:
     """What the file says about a person, in two parts."""
 
     person: Person
@@ -63,7 +63,7 @@ class Collected:
     days: bool  # whether days may stand in the answer; of what few know of they could tell the source
 
 
-def collect(desk: Desk, number: str, n: int, mark: str) -> Collected:
+def collect(desk: Desk, number: str, n: int, mark: str) -> PersonAnswer:
     """Everything about person `n`; `mark` stands where others are named. Raises FileNotFound, SealBroken, StoreAway."""
     with desk.cabinet.read() as cabinet:
         opened = open_file(cabinet, desk, CASE, number)
@@ -83,7 +83,7 @@ def collect(desk: Desk, number: str, n: int, mark: str) -> Collected:
     def shown(text: str) -> str:
         return blackened(text, known, person, mark)
 
-    return Collected(
+    return PersonAnswer(
         person,
         tuple(Told(one.act, shown(text)) for one, text in told if one.act),
         tuple(shown(one.measure.what) for one, _ in told if one.measure),

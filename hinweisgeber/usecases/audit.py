@@ -40,14 +40,14 @@ class _Seen:
     notes_destroyed: int = 0
 
 
-Proofs = Mapping[bytes, str]  # by file: crypto/proof.py
+ErasureProofs = Mapping[bytes, str]  # by file: crypto/proof.py
 
 
 def verify(
     cabinet: Store[Cabinet],
     ring: Ring,
     checkpoint: str | None = None,
-    proofs: Proofs = MappingProxyType({}),
+    proofs: ErasureProofs = MappingProxyType({}),
     today: date | None = None,
 ) -> Verified:
     """Checks the journal, and that it contains an earlier checkpoint (text of a signed note).
@@ -150,7 +150,7 @@ def _notes(seen: _Seen) -> None:
         raise JournalBroken(where, f"fehlende Texte: {len(seen.missing)}, vernichtete: {seen.notes_destroyed}")
 
 
-def _erased(ring: Ring, seen: _Seen, file_id: bytes, day: date, today: date, proofs: Proofs) -> bool:
+def _erased(ring: Ring, seen: _Seen, file_id: bytes, day: date, today: date, proofs: ErasureProofs) -> bool:
     """7. a file is erased only if an officer authorised it and its time had come (HinSchG § 11 Abs. 5).
 
     The day itself stands in a row nobody signed. True when only the proof shows the authorisation: the journal is an

@@ -44,7 +44,7 @@ class BackedUp:
 
 
 @dataclass(frozen=True)
-class Source:
+class BackupSource:
     """What is backed up."""
 
     letterbox: Store[Letterbox]
@@ -55,7 +55,7 @@ class Source:
     erased: Callable[[], bytes]  # the list of erasures; asked for twice, at the start and after everything else
 
 
-def back_up(source: Source, key: ArchiveKey, folder: ArchiveFolder, today: date, key_days: int) -> BackedUp:
+def back_up(source: BackupSource, key: ArchiveKey, folder: ArchiveFolder, today: date, key_days: int) -> BackedUp:
     """Writes both archives, reads them again and keeps them; deletes archives with keys past their days, in any case.
 
     Raises BackupFolderWrong, BackupFolderFull, BackupRunning, StoreAway, SettingsWrong (schema not current),
@@ -87,7 +87,7 @@ def _new(folder: ArchiveFolder, kind: str, today: date, run: bytes) -> Iterator[
         archive.drop()
 
 
-def _about(source: Source) -> bytes:
+def _about(source: BackupSource) -> bytes:
     """What a restore must know first. Raises SettingsWrong when a schema is not this program's."""
     revisions = {}
     for store in (source.letterbox, source.cabinet):
@@ -99,7 +99,7 @@ def _about(source: Source) -> bytes:
     return _json({"format": FORMAT, "installation": source.fingerprint, "revisions": revisions})
 
 
-def _write(source: Source, about: bytes, content: ArchiveWriter, keys: ArchiveWriter, done: BackedUp) -> None:
+def _write(source: BackupSource, about: bytes, content: ArchiveWriter, keys: ArchiveWriter, done: BackedUp) -> None:
     for out in (content, keys):
         out.part(ABOUT, [about])
     content.part(LIST, [source.erased()])
@@ -142,7 +142,7 @@ class _Counted:
             yield from row
 
 
-def _blob(source: Source, name: str, content: ArchiveWriter, done: BackedUp) -> None:
+def _blob(source: BackupSource, name: str, content: ArchiveWriter, done: BackedUp) -> None:
     """A blob that is gone is no mistake if nobody names it any more."""
     pieces = source.blobs.read(name)
     try:

@@ -52,7 +52,7 @@ from .desk import (
     read_log,
     remember_own,
 )
-from .log import PAGE, Entries, Log, Signed, checked_case, keep, open_log, read_case
+from .log import PAGE, Entries, Log, SignedWords, checked_case, keep, open_log, read_case
 from .recordings import end_recordings
 from .submit import barred
 from .submit import sealed as seal_said
@@ -238,7 +238,7 @@ def spoken_in(cabinet: Cabinet, opened: OpenFile, seen: int, log: list[Act]) -> 
     """What was said, by the whole log. A message the journal does not know like this, or that is gone, shows as not
     opening."""
     said = ((act, *message) for act in log for message in messages_in(act))
-    signed = {(author, place): Signed(act.signer, text) for act, author, place, text in said}
+    signed = {(author, place): SignedWords(act.signer, text) for act, author, place, text in said}
     spoken = _spoken(opened, seen, signed, log, cabinet.messages(opened.id, SHOWN_BYTES))
     return (*spoken, *_lost(sorted(set(signed) - cabinet.message_places(opened.id)), log))
 
@@ -246,7 +246,7 @@ def spoken_in(cabinet: Cabinet, opened: OpenFile, seen: int, log: list[Act]) -> 
 def _spoken(
     opened: OpenFile,
     seen: int,
-    signed: Mapping[tuple[str, int], Signed],
+    signed: Mapping[tuple[str, int], SignedWords],
     log: list[Act],
     messages: Iterable[tuple[SealedMessage, bool]],
 ) -> tuple[Spoken, ...]:

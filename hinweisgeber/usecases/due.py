@@ -17,7 +17,7 @@ from .desk import number_of
 
 
 @dataclass(frozen=True)
-class Duty:
+class NumberedDuty:
     """One deadline: the number of a case or measure, what is due (`domain/duties.py`), the day."""
 
     number: str
@@ -29,7 +29,7 @@ class Duty:
 class Due:
     """All open deadlines, the next first, and reports no officer has collected yet."""
 
-    duties: list[Duty]
+    duties: list[NumberedDuty]
     waiting: int
     oldest: date | None
 
@@ -41,12 +41,12 @@ def due(letterbox: Store[Letterbox], cabinet: Store[Cabinet]) -> Due:
         cases, reminders, collected = cab.case_dates(), cab.reminders(), cab.file_ids()
     with letterbox.read() as box:
         waiting = [day for report_id, day in box.received_dates() if report_id not in collected]
-    duties = [Duty(number_of(kind, year, n), REMIND, day) for kind, year, n, day in reminders]
+    duties = [NumberedDuty(number_of(kind, year, n), REMIND, day) for kind, year, n, day in reminders]
     for (year, n), received, acknowledged, acts in cases:
         open_ = (
             _open(received, acknowledged, acts) if received else [(UNDATED, acts[0][1] if acts else date(year, 1, 1))]
         )
-        duties += [Duty(number_of(CASE, year, n), *duty) for duty in open_]
+        duties += [NumberedDuty(number_of(CASE, year, n), *duty) for duty in open_]
     return Due(sorted(duties, key=lambda d: (d.day, d.number)), len(waiting), min(waiting, default=None))
 
 

@@ -26,10 +26,10 @@ from ..store.cabinet.erasure import CaseEntries, Certificate
 from ..store.letterbox import Letterbox
 from ..store.unit import Store
 from . import audit
-from .audit import Proofs
+from .audit import ErasureProofs
 from .desk import number_of
 
-NO_PROOFS: Proofs = MappingProxyType({})
+NO_PROOFS: ErasureProofs = MappingProxyType({})
 Note = Callable[[bytes, date, str | None], None]  # file, day, proof: into the list of erasures, durably
 
 
@@ -96,7 +96,7 @@ def carry_out(
     note: Note,
     today: date,
     ring: Ring | None = None,
-    proofs: Proofs = NO_PROOFS,
+    proofs: ErasureProofs = NO_PROOFS,
 ) -> list[Certificate]:
     """Erases what is due, and ends what an earlier run began and an officer had allowed; returns the certificates.
 
@@ -128,7 +128,9 @@ class Begun:
     proof: str | None  # that it was allowed on that day; None: nothing of it may be destroyed
 
 
-def begun(cabinet: Store[Cabinet], today: date, ring: Ring | None = None, proofs: Proofs = NO_PROOFS) -> list[Begun]:
+def begun(
+    cabinet: Store[Cabinet], today: date, ring: Ring | None = None, proofs: ErasureProofs = NO_PROOFS
+) -> list[Begun]:
     """What earlier runs began, by number. `proofs`: those of the list of erasures; without a ring they prove nothing.
 
     Raises StoreAway.
@@ -143,7 +145,7 @@ def begun(cabinet: Store[Cabinet], today: date, ring: Ring | None = None, proofs
 
 
 def evidence(
-    cab: Cabinet, file_id: bytes, day: date, today: date, ring: Ring | None = None, proofs: Proofs = NO_PROOFS
+    cab: Cabinet, file_id: bytes, day: date, today: date, ring: Ring | None = None, proofs: ErasureProofs = NO_PROOFS
 ) -> str | None:
     """The proof that a file might be erased on this day: from the journal or, where that is older, from the list of
     erasures. None when there is none."""

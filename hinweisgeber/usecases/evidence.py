@@ -34,7 +34,7 @@ TEXT_SHOWN = 100_000  # bytes
 
 
 @dataclass(frozen=True)
-class Evidence:
+class EvidenceFile:
     """One file of a case: who sent it when, and the copies made of it that are still good."""
 
     case_id: bytes
@@ -63,7 +63,7 @@ class Evidence:
         raise BlobGone()
 
 
-def find(desk: Desk, number: str, blob: str) -> Evidence:
+def find(desk: Desk, number: str, blob: str) -> EvidenceFile:
     """A file of this case.
 
     Raises FileNotFound (no such case, or no key), BlobGone (no such file in it, or destroyed), StoreAway.
@@ -72,26 +72,26 @@ def find(desk: Desk, number: str, blob: str) -> Evidence:
         return _find(cabinet, open_file(cabinet, desk, CASE, number), blob)
 
 
-def _find(cabinet: Cabinet, opened: OpenFile, blob: str) -> Evidence:
+def _find(cabinet: Cabinet, opened: OpenFile, blob: str) -> EvidenceFile:
     for message, file in files_of(cabinet, opened):
         if file.blob == blob:
             return _evidence(cabinet, opened, message, file)
     raise BlobGone()
 
 
-def _evidence(cabinet: Cabinet, opened: OpenFile, message: SealedMessage, file: Attachment) -> Evidence:
+def _evidence(cabinet: Cabinet, opened: OpenFile, message: SealedMessage, file: Attachment) -> EvidenceFile:
     every = copies_of(cabinet, opened, file.blob)
     good = tuple(copy for copy in every if not sandbox.outdated(copy.mimetype, copy.rules))
     case = CaseFile.from_payload(opened.sheet)
     from_reporter = message.author == REPORTER
-    return Evidence(opened.id, case, file, from_reporter, message.written, good, outdated=good != every)
+    return EvidenceFile(opened.id, case, file, from_reporter, message.written, good, outdated=good != every)
 
 
 def _newest(copies: tuple[Copy, ...], *, redacted: bool) -> Copy | None:
     return max((copy for copy in copies if copy.redacted is redacted), key=lambda copy: copy.n, default=None)
 
 
-def every(desk: Desk, number: str) -> list[Evidence]:
+def every(desk: Desk, number: str) -> list[EvidenceFile]:
     """All files of this case that are still there, in order. Raises FileNotFound, StoreAway."""
     with desk.cabinet.read() as cabinet:
         opened = open_file(cabinet, desk, CASE, number)

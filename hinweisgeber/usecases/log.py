@@ -41,7 +41,7 @@ class Entries:
 
 
 @dataclass(frozen=True)
-class Signed:
+class SignedWords:
     """What the journal says of a message: who entered it, and the digest of what was sealed."""
 
     signer: str
@@ -106,7 +106,7 @@ class Log:
         if gone and gone - _destroyed(self._before, self.recent):
             raise SealBroken("a text of the log is missing")
 
-    def signed(self, wanted: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Signed]:
+    def signed(self, wanted: Iterable[tuple[str, int]]) -> dict[tuple[str, int], SignedWords]:
         """What the journal says of these messages, by author and place; nothing of one that it does not know. Raises
         SealBroken."""
         ids = set(wanted)
@@ -115,7 +115,9 @@ class Log:
         acts = [*self._older(entries), *self.recent]
         said = ((act, *message) for act in acts for message in messages_in(act))
         return {
-            (author, place): Signed(act.signer, text) for act, author, place, text in said if (author, place) in ids
+            (author, place): SignedWords(act.signer, text)
+            for act, author, place, text in said
+            if (author, place) in ids
         }
 
     def lost(self) -> list[tuple[str, int]]:

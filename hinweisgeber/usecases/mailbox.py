@@ -41,7 +41,7 @@ BATCH = 20  # read at a time
 
 
 @dataclass(frozen=True)
-class Line:
+class MailboxLine:
     """One opened message of the dialogue."""
 
     author: str
@@ -62,10 +62,10 @@ class Conversation:
 
     received: date
     state: PublicState
-    lines: tuple[Line, ...]
+    lines: tuple[MailboxLine, ...]
     skip: int = 0  # how many newer messages stand on the pages before
     older: int = 0  # how many newer messages to skip for the page of older ones; 0 when there are none
-    context: tuple[Line, ...] = ()  # of what came after this page: the questions and answers
+    context: tuple[MailboxLine, ...] = ()  # of what came after this page: the questions and answers
     there: frozenset[str] = frozenset()  # blobs of the reporter's files that were not destroyed
 
     @property
@@ -78,7 +78,7 @@ class Conversation:
         """Last day for the feedback."""
         return deadlines.feedback_by(self.received, self.state.acknowledged)
 
-    def is_gone(self, line: Line, file: Attachment) -> bool:
+    def is_gone(self, line: MailboxLine, file: Attachment) -> bool:
         """Whether the office has destroyed this file of the reporter's; of its own the letterbox does not know."""
         return line.author == REPORTER and file.blob not in self.there
 
@@ -139,9 +139,9 @@ def _conversation(box: Letterbox, row: MailboxRow, capability: Capability, skip:
     return Conversation(row.received, state, lines, skip, older, _context(box, capability, skip), there)
 
 
-def _page(box: Letterbox, capability: Capability, skip: int) -> tuple[tuple[Line, ...], int]:
+def _page(box: Letterbox, capability: Capability, skip: int) -> tuple[tuple[MailboxLine, ...], int]:
     """The lines of a page in order, and how many to skip for the next one."""
-    lines, letters = list[Line](), 0
+    lines, letters = list[MailboxLine](), 0
     for message in box.newest_messages(capability.report_id, skip, PAGE + 1):
         line = _open(capability, message)
         letters += line.letters
@@ -151,30 +151,30 @@ def _page(box: Letterbox, capability: Capability, skip: int) -> tuple[tuple[Line
     return tuple(reversed(lines)), 0
 
 
-def _context(box: Letterbox, capability: Capability, newest: int) -> tuple[Line, ...]:
+def _context(box: Letterbox, capability: Capability, newest: int) -> tuple[MailboxLine, ...]:
     """Of the newest messages, the questions and the answers: they say what is open on a page of older ones."""
-    kept: list[Line] = []
+    kept: list[MailboxLine] = []
     for skip in range(0, newest, BATCH):
         messages = box.newest_messages(capability.report_id, skip, min(BATCH, newest - skip))
         kept += [line for line in (_open(capability, message) for message in messages) if _asks_or_answers(line)]
     return tuple(reversed(kept))
 
 
-def _asks_or_answers(line: Line) -> bool:
+def _asks_or_answers(line: MailboxLine) -> bool:
     return line.said is not None and line.said.kind in (*asking.ASKS, ANSWER)
 
 
-def _open(capability: Capability, message: SealedMessage) -> Line:
+def _open(capability: Capability, message: SealedMessage) -> MailboxLine:
     """A message that does not open was not written by either side; it must not close the whole mailbox."""
     context = contexts.message(capability.report_id, message.author, message.place)
     try:
         said = Said.from_payload(open_text(capability.dialogue, context, message.sealed))
     except Broken:
         said = None
-    return Line(message.author, message.written, said, message.place, not message.sealed)
+    return MailboxLine(message.author, message.written, said, message.place, not message.sealed)
 
 
-def _state(box: Letterbox, capability: Capability, lines: tuple[Line, ...]) -> PublicState:
+def _state(box: Letterbox, capability: Capability, lines: tuple[MailboxLine, ...]) -> PublicState:
     """The office's word if it has spoken, else what the messages themselves show."""
     if (status := box.status(capability.report_id)) is not None:
         revision, sealed = status

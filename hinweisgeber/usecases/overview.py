@@ -79,7 +79,7 @@ FOLLOW_UPS, STAGE, ASSIGNED = (KEPT.index(name) for name in ("follow_ups", "stag
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ListFilter:
     """What the list is filtered by; empty means everything."""
 
     stage: str = ""
@@ -155,7 +155,7 @@ def row_of(case: CaseFile, revision: int, title: str | None) -> Row:
 _NOTHING = Duty("", date.fromisoformat(NOTHING_DUE))
 
 
-def listing(desk: Desk, wanted: Wanted, bound: Bound | None = None) -> Listing:
+def listing(desk: Desk, wanted: ListFilter, bound: Bound | None = None) -> Listing:
     """The page of the list this officer asked for; with a bound of what could be opened within it. Raises StoreAway."""
     rows, unopened, waiting = every_row(desk, bound)
     counts: dict[str, int] = {}
@@ -183,7 +183,7 @@ def _lane(rows: list[Row], wanted: int, soon: str) -> Lane:
     return Lane(shown, len(rows), page, pages, pressing, sum(row.retaliation for row in rows))
 
 
-def _matches(row: Row, wanted: Wanted, desk: Desk) -> bool:
+def _matches(row: Row, wanted: ListFilter, desk: Desk) -> bool:
     if wanted.stage and row.stage != wanted.stage:
         return False
     if wanted.mine and row.assigned_to != desk.officer_id:

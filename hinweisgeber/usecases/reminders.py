@@ -32,18 +32,18 @@ KEEP_DAYS = 30  # how long the outbox says to whom a mail went
 
 
 @dataclass(frozen=True)
-class Slot:
+class MailHour:
     """A working day and one of its fixed hours."""
 
     day: date
     hour: int
 
 
-def current_slot(now: datetime, hours: Collection[int]) -> Slot | None:
+def current_slot(now: datetime, hours: Collection[int]) -> MailHour | None:
     """The slot that has begun last today; None before the first one and on days off."""
     here = now.astimezone(BERLIN)
     begun = [hour for hour in hours if hour <= here.hour]
-    return Slot(here.date(), max(begun)) if begun and is_working_day(here.date()) else None
+    return MailHour(here.date(), max(begun)) if begun and is_working_day(here.date()) else None
 
 
 def told_until(day: date) -> date:
@@ -113,7 +113,7 @@ def _with_duties(
         }
 
 
-def _enter(cabinet: Cabinet, slot: Slot, news: set[str], newest: int, now: int) -> None:
+def _enter(cabinet: Cabinet, slot: MailHour, news: set[str], newest: int, now: int) -> None:
     """A row for everybody, so that the slot is decided. A mail that still waits tells the new things too."""
     on_its_way, mails = cabinet.awaiting_mail(), []
     for account in cabinet.mail_accounts():
@@ -126,5 +126,5 @@ def _enter(cabinet: Cabinet, slot: Slot, news: set[str], newest: int, now: int) 
     cabinet.add_mails(mails)
 
 
-def _mail(account: Account, slot: Slot, state: str, next_try: int) -> Mail:
+def _mail(account: Account, slot: MailHour, state: str, next_try: int) -> Mail:
     return Mail(secrets.token_hex(16), account.officer_id, slot.day, slot.hour, state, 0, next_try, None)

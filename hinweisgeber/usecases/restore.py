@@ -41,7 +41,7 @@ from ..store.cabinet import Cabinet
 from ..store.dump import Dump, dump_store
 from ..store.letterbox import Letterbox
 from ..store.unit import Store
-from .audit import Proofs
+from .audit import ErasureProofs
 from .backup import ABOUT, FORMS, LAST_LIST, LIST, MANIFEST
 from .desk import number_of
 from .erase import destroy_all, evidence
@@ -81,7 +81,7 @@ class Listed:
     """A list of erasures, and by what its lines are judged: who can write into it must not be able to erase with it."""
 
     days: erasures.Erased
-    proofs: Proofs
+    proofs: ErasureProofs
     ring: Ring
     today: date
 

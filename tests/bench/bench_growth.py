@@ -76,7 +76,7 @@ def opened_first(at: Desk) -> str:
     start, batches, first, to_come = time.process_time(), 0, 0.0, 1
     while to_come:
         collected = collect(at, Bound(seconds=1))
-        to_come = collected.waiting + overview.listing(at, overview.Wanted(), Bound(seconds=1)).waiting
+        to_come = collected.waiting + overview.listing(at, overview.ListFilter(), Bound(seconds=1)).waiting
         batches += 1
         first = first or time.process_time() - start
     return f"{time.process_time() - start:.1f} s in {batches}, the first {first:.1f} s"
@@ -90,7 +90,7 @@ def test_list_case_page_and_calendar_by_number_of_cases(bench: Bench) -> None:
         before = size
         ROWS.append(("first opening of the list, in batches", [f"{size:,}", opened_first(at)]))
         acts: dict[str, Callable[[], object]] = {
-            "list": lambda: (collect(at), overview.listing(at, overview.Wanted())),
+            "list": lambda: (collect(at), overview.listing(at, overview.ListFilter())),
             "case page": lambda: measures.register(at, casework.view(at, number).id),
             "calendar": lambda: calendar.calendar(at),
         }

@@ -201,7 +201,7 @@ def test_archives_of_two_installations_are_not_mixed(
     """With the same secret, as it may be where somebody runs two."""
     about = backing._about
     monkeypatch.setattr(
-        backing, "_about", lambda source: about(backing.Source(**{**vars(source), "fingerprint": "0" * 64}))
+        backing, "_about", lambda source: about(backing.BackupSource(**{**vars(source), "fingerprint": "0" * 64}))
     )
     foreign = archives(run("backup", "--home", home, tmp_path / "foreign"))
     monkeypatch.undo()

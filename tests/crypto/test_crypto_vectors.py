@@ -1,4 +1,4 @@
-"""Every file of `tests/vectors` against the code; the browser is to run the same files later (STYLE 6)."""
+"""Every file of `tests/vectors` against the code; the browser is to run the same files later (DESIGN § 4)."""
 
 from __future__ import annotations
 

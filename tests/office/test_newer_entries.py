@@ -187,4 +187,4 @@ def test_data_of_another_shape_gives_a_plain_line(kind: Kind, office: Office, mo
 
 
 def test_the_list_is_not_closed_by_it(newer: AccessCode, desk: Callable[..., Desk]) -> None:
-    assert [row.number for row in overview.listing(desk("anna"), overview.Wanted()).rows] == [CASE_1]
+    assert [row.number for row in overview.listing(desk("anna"), overview.ListFilter()).rows] == [CASE_1]

@@ -280,7 +280,7 @@ def test_what_is_written_to_a_case_that_does_not_open_holds_nothing_up(
     with at.letterbox.read() as box:
         assert (mark.report_seq, mark.message_seq) == box.newest()
     assert casework.view(desk("lead"), GOOD).case.follow_ups == 1
-    assert [row.unread for row in overview.listing(at, overview.Wanted()).news.rows] == [1]
+    assert [row.unread for row in overview.listing(at, overview.ListFilter()).news.rows] == [1]
 
 
 def test_many_rows_that_do_not_open_are_tried_once(
@@ -289,7 +289,7 @@ def test_many_rows_that_do_not_open_are_tried_once(
     """Nobody makes every list slow by planting wraps; a new wrap or a new revision is tried again."""
     at = desk("anna")
     wrong_officer(cabinet, at, id_of(cabinet, at, CASE, BAD), CASE)
-    first = overview.listing(at, overview.Wanted())
+    first = overview.listing(at, overview.ListFilter())
     assert first.unopened == (BAD,)
 
     def costly(*_: object) -> object:
@@ -298,11 +298,11 @@ def test_many_rows_that_do_not_open_are_tried_once(
     with monkeypatch.context() as patched:
         patched.setattr(own_table, "open_row", costly)
         patched.setattr(cabinet, "write", costly)
-        assert overview.listing(at, overview.Wanted()) == first
+        assert overview.listing(at, overview.ListFilter()) == first
     casework.note(desk("lead"), BAD, "Ein Vermerk")
-    assert overview.listing(at, overview.Wanted()).unopened == (BAD,)
+    assert overview.listing(at, overview.ListFilter()).unopened == (BAD,)
     casework.assign(desk("lead"), BAD, at.officer_id, "Schlüssel erneuert")
-    assert overview.listing(at, overview.Wanted()).unopened == ()
+    assert overview.listing(at, overview.ListFilter()).unopened == ()
 
 
 def test_a_draft_that_does_not_open_is_not_shown_as_none(
@@ -411,7 +411,7 @@ def test_a_stranger_with_a_planted_wrap_sees_no_more_than_the_number(
 def test_the_newest_wrap_of_an_officer_of_another_ring_changes_nothing(two: None, desk: Callable[..., Desk]) -> None:
     """A desk whose identity is not the one of the wraps: all is named, nothing is shown."""
     other = replace(desk("anna"), identity=desk("bernd").identity)
-    shown = overview.listing(other, overview.Wanted())
+    shown = overview.listing(other, overview.ListFilter())
     assert (shown.rows, shown.unopened) == ([], (GOOD, BAD))
 
 

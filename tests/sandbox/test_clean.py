@@ -13,11 +13,11 @@ from PIL import Image
 
 from hinweisgeber import sandbox
 from hinweisgeber.errors import TypeUnknown
-from hinweisgeber.sandbox import Kind
+from hinweisgeber.sandbox import FileKind
 from tests.sandbox import office_samples, samples
 from tests.sandbox.samples import AUTHOR, CAMERA, DEVICE, EDITOR, NOTE, SEEN, SOFTWARE, STRUCK, TITLE
 
-Sample = tuple[str, Callable[[], bytes], Kind, set[tuple[str, str]]]
+Sample = tuple[str, Callable[[], bytes], FileKind, set[tuple[str, str]]]
 EXIF = {
     ("author", AUTHOR),
     ("camera", CAMERA),
@@ -26,23 +26,23 @@ EXIF = {
     ("place", "50.92413, 13.34271"),
 }
 SAMPLES: list[Sample] = [
-    ("photo.jpg", lambda: samples.image("JPEG"), Kind.JPEG, EXIF | {("thumbnail", "64 × 48"), ("comment", NOTE)}),
-    ("photo.png", lambda: samples.image("PNG"), Kind.PNG, EXIF | {("comment", NOTE)}),
-    ("photo.heic", lambda: samples.image("HEIF"), Kind.JPEG, EXIF),
-    ("photo.webp", lambda: samples.image("WEBP"), Kind.JPEG, EXIF),
-    ("moving.gif", lambda: samples.image("GIF"), Kind.PNG, {("comment", NOTE), ("other-frames", "1")}),
-    ("fax.tiff", lambda: samples.image("TIFF"), Kind.PDF, {("author", AUTHOR)}),
+    ("photo.jpg", lambda: samples.image("JPEG"), FileKind.JPEG, EXIF | {("thumbnail", "64 × 48"), ("comment", NOTE)}),
+    ("photo.png", lambda: samples.image("PNG"), FileKind.PNG, EXIF | {("comment", NOTE)}),
+    ("photo.heic", lambda: samples.image("HEIF"), FileKind.JPEG, EXIF),
+    ("photo.webp", lambda: samples.image("WEBP"), FileKind.JPEG, EXIF),
+    ("moving.gif", lambda: samples.image("GIF"), FileKind.PNG, {("comment", NOTE), ("other-frames", "1")}),
+    ("fax.tiff", lambda: samples.image("TIFF"), FileKind.PDF, {("author", AUTHOR)}),
     (
         "letter.pdf",
         samples.pdf,
-        Kind.PDF,
+        FileKind.PDF,
         {("author", AUTHOR), ("author", EDITOR), ("software", SOFTWARE), ("title", TITLE), ("comment", NOTE)}
         | {("attachment", f"{DEVICE}.txt"), ("script", "JavaScript"), ("time", "D:20310709080706")},
     ),
     (
         "letter.docx",
         office_samples.docx,
-        Kind.DOCX,
+        FileKind.DOCX,
         {
             ("author", AUTHOR),
             ("last-editor", EDITOR),
@@ -57,37 +57,37 @@ SAMPLES: list[Sample] = [
     (
         "table.xlsx",
         office_samples.xlsx,
-        Kind.XLSX,
+        FileKind.XLSX,
         {("author", AUTHOR), ("author", EDITOR), ("software", SOFTWARE), ("hidden-text", "Other")},
     ),
     (
         "letter.odt",
         office_samples.odt,
-        Kind.ODT,
+        FileKind.ODT,
         {("author", AUTHOR), ("last-editor", EDITOR), ("software", SOFTWARE), ("link", f"file:///home/{DEVICE}")}
         | {("thumbnail", "Thumbnails/thumbnail.png"), ("place", "50.92413, 13.34271")},
     ),
-    ("voice.mp3", samples.sound, Kind.MP3, {("author", AUTHOR), ("title", TITLE), ("comment", NOTE)}),
-    ("voice.m4a", lambda: samples.sound("ipod"), Kind.MP3, {("author", AUTHOR)}),
-    ("voice.ogg", lambda: samples.sound("ogg"), Kind.MP3, {("author", AUTHOR)}),
-    ("voice.wav", lambda: samples.sound("wav"), Kind.MP3, {("author", AUTHOR)}),
-    ("voice.flac", lambda: samples.sound("flac"), Kind.MP3, {("author", AUTHOR)}),
+    ("voice.mp3", samples.sound, FileKind.MP3, {("author", AUTHOR), ("title", TITLE), ("comment", NOTE)}),
+    ("voice.m4a", lambda: samples.sound("ipod"), FileKind.MP3, {("author", AUTHOR)}),
+    ("voice.ogg", lambda: samples.sound("ogg"), FileKind.MP3, {("author", AUTHOR)}),
+    ("voice.wav", lambda: samples.sound("wav"), FileKind.MP3, {("author", AUTHOR)}),
+    ("voice.flac", lambda: samples.sound("flac"), FileKind.MP3, {("author", AUTHOR)}),
     (
         "film.mp4",
         samples.film,
-        Kind.MP4,
+        FileKind.MP4,
         {("author", AUTHOR), ("place", "+50.9241+013.3427/"), ("camera", CAMERA), ("comment", DEVICE)},
     ),
-    ("film of a newer phone.mp4", lambda: samples.film(codec="libx265"), Kind.MP4, {("camera", CAMERA)}),
-    ("film of a browser.mp4", lambda: samples.film(codec="libvpx-vp9"), Kind.MP4, {("camera", CAMERA)}),
-    ("chat.txt", lambda: f"\ufeff{SEEN}\r\n\u200b\u202e".encode(), Kind.TEXT, {("hidden-text", "U+200B, U+202E")}),
-    ("table.csv", lambda: f"name;{SEEN}\r\n=HYPERLINK(1);2\n".encode("utf-16"), Kind.CSV, {("formula", "=H")}),
+    ("film of a newer phone.mp4", lambda: samples.film(codec="libx265"), FileKind.MP4, {("camera", CAMERA)}),
+    ("film of a browser.mp4", lambda: samples.film(codec="libvpx-vp9"), FileKind.MP4, {("camera", CAMERA)}),
+    ("chat.txt", lambda: f"\ufeff{SEEN}\r\n\u200b\u202e".encode(), FileKind.TEXT, {("hidden-text", "U+200B, U+202E")}),
+    ("table.csv", lambda: f"name;{SEEN}\r\n=HYPERLINK(1);2\n".encode("utf-16"), FileKind.CSV, {("formula", "=H")}),
 ]
 
 
 @pytest.mark.parametrize(("name", "make", "kind", "told"), SAMPLES, ids=[one[0] for one in SAMPLES])
 def test_working_copy_holds_no_planted_word_and_tells_them(
-    name: str, make: Callable[[], bytes], kind: Kind, told: set[tuple[str, str]]
+    name: str, make: Callable[[], bytes], kind: FileKind, told: set[tuple[str, str]]
 ) -> None:
     original = make()
     cleaned = sandbox.clean([original], name)

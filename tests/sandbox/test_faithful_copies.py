@@ -11,7 +11,7 @@ import pytest
 
 from hinweisgeber import sandbox
 from hinweisgeber.errors import ContentLost
-from hinweisgeber.sandbox import Kind, Limits
+from hinweisgeber.sandbox import Ceilings, FileKind
 from hinweisgeber.sandbox.inside import documents, odf, ooxml_content, tree
 from hinweisgeber.sandbox.inside.amount import amount
 from hinweisgeber.sandbox.inside.terms import Stop
@@ -52,11 +52,11 @@ def test_cleaner_that_drops_what_it_should_keep_is_noticed(
     path.write_bytes(getattr(office_samples, kind)())
     with zipfile.ZipFile(path) as package:
         assert dropped in {tree.local(one.tag) for one in tree.parse(package.read(part)).iter()}
-    documents.clean(path, Kind(kind), Limits(), {})
+    documents.clean(path, FileKind(kind), Ceilings(), {})
     monkeypatch.setattr(ooxml_content, "DROP", ooxml_content.DROP | {dropped})
     monkeypatch.setattr(odf, "DROP", odf.DROP | {dropped})
     with pytest.raises(Stop) as stopped:
-        documents.clean(path, Kind(kind), Limits(), {})
+        documents.clean(path, FileKind(kind), Ceilings(), {})
     assert stopped.value.code == "content-lost"
 
 
@@ -116,4 +116,4 @@ def test_counting_expands_nothing_and_never_ends_in_an_error() -> None:
     laughing = "<!DOCTYPE x [<!ENTITY a 'ha'><!ENTITY b '&a;&a;'>]><x>&b;</x>"
     for content in (laughing, "<a><b>not closed", "<" * 1000, "\ufeff<a>wide</a>".encode("utf-16")):
         package = with_parts(office_samples.docx(), {"word/more.xml": content})
-        assert amount(package, Limits()).letters >= amount(office_samples.docx(), Limits()).letters
+        assert amount(package, Ceilings()).letters >= amount(office_samples.docx(), Ceilings()).letters

@@ -16,7 +16,7 @@ from PIL import Image
 
 from hinweisgeber import sandbox
 from hinweisgeber.errors import CannotClean
-from hinweisgeber.sandbox import Limits
+from hinweisgeber.sandbox import Ceilings
 from hinweisgeber.sandbox.inside.terms import MIB
 from tests.sandbox import office_samples, samples
 
@@ -169,7 +169,7 @@ def test_pdf_with_password_is_told_as_encrypted() -> None:
     ],
 )
 def test_pdf_bomb_ends_as_a_small_copy_or_is_refused(data: bytes) -> None:
-    limits = Limits(cpu=4, wall=6, memory=1024 * MIB)
+    limits = Ceilings(cpu=4, wall=6, memory=1024 * MIB)
     start = time.monotonic()
     try:
         copy = b"".join(sandbox.clean([data], "a.pdf", limits).content)
@@ -182,7 +182,7 @@ def test_pdf_bomb_ends_as_a_small_copy_or_is_refused(data: bytes) -> None:
 
 def test_many_pages_take_no_more_than_allowed() -> None:
     with pytest.raises(CannotClean) as refused:
-        b"".join(sandbox.clean([samples.pdf(pages=300)], "a.pdf", Limits(wall=1)).content)
+        b"".join(sandbox.clean([samples.pdf(pages=300)], "a.pdf", Ceilings(wall=1)).content)
     assert refused.value.code == "too-long"
 
 

@@ -11,7 +11,7 @@ from PIL import Image
 
 from hinweisgeber import sandbox
 from hinweisgeber.errors import CannotClean, PagesTooMany
-from hinweisgeber.sandbox import Box, Kind
+from hinweisgeber.sandbox import Box, FileKind
 from tests.sandbox import office_samples, samples
 
 
@@ -51,7 +51,7 @@ def test_sound_preview_is_encoded_anew_and_film_preview_is_a_picture() -> None:
         assert (heard.mimetype, sound.metadata) == ("audio/mpeg", {})
     seen = sandbox.preview([samples.film()], "a.mp4")
     with Image.open(io.BytesIO(seen.content)) as picture:
-        assert (seen.kind, picture.size) == (Kind.JPEG, (320, 240))
+        assert (seen.kind, picture.size) == (FileKind.JPEG, (320, 240))
 
 
 def test_documents_have_no_preview() -> None:
@@ -93,5 +93,5 @@ def test_box_outside_its_page_cannot_be_made(box: tuple[int, float, float, float
 
 
 def test_name_follows_what_the_file_has_become() -> None:
-    assert sandbox.renamed("C:\\x\\photo.heic", Kind.JPEG) == "photo.jpg"
-    assert sandbox.renamed("photo", Kind.PDF) == "photo.pdf"
+    assert sandbox.renamed("C:\\x\\photo.heic", FileKind.JPEG) == "photo.jpg"
+    assert sandbox.renamed("photo", FileKind.PDF) == "photo.pdf"

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from hinweisgeber import sandbox
 from hinweisgeber.errors import CannotClean, TextEncoded, TextIsMail, TextStructured
-from hinweisgeber.sandbox import Limits
+from hinweisgeber.sandbox import Ceilings
 from hinweisgeber.sandbox.inside import kinds, plaintext
 from hinweisgeber.sandbox.inside.prose import not_prose
 from hinweisgeber.sandbox.inside.terms import Stop
@@ -45,7 +45,7 @@ def reason(data: bytes, name: str = "a.txt") -> str:
         file.flush()
         try:
             kind = kinds.sniff(data[: kinds.HEAD], name)
-            plaintext.clean(Path(file.name), kind, Limits(), {})
+            plaintext.clean(Path(file.name), kind, Ceilings(), {})
         except Stop as stop:
             return stop.code
     return ""

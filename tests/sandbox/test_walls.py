@@ -15,7 +15,7 @@ import pytest
 
 from hinweisgeber import sandbox
 from hinweisgeber.errors import CannotClean, CleaningTooLong, CleaningUnavailable, ContentTooLarge, FileDamaged
-from hinweisgeber.sandbox import Limits, box, process, tools
+from hinweisgeber.sandbox import Ceilings, box, process, tools
 from hinweisgeber.sandbox.inside.terms import MIB
 from tests.sandbox import samples
 
@@ -24,16 +24,16 @@ TAKEN_OVER = box.PRELUDE + (
     "import json, os, socket, subprocess, struct\n"
     "from hinweisgeber.sandbox.inside import main, lockdown, terms\n"
     "request = json.loads(sys.stdin.buffer.readline())\n"
-    "lockdown.lock_down(terms.Limits(**request['limits'])); main.send(b'H')\n"
+    "lockdown.lock_down(terms.Ceilings(**request['limits'])); main.send(b'H')\n"
     "def attempt(act):\n"
     "    try: return 'DONE ' + repr(act())[:60]\n"
     "    except BaseException as error: return type(error).__name__\n"
     "tell = lambda *acts: main.send(b'J', json.dumps([attempt(act) for act in acts]).encode())\n"
 )
-SMALL = Limits(file=4 * MIB, memory=512 * MIB, cpu=2, wall=5)
+SMALL = Ceilings(file=4 * MIB, memory=512 * MIB, cpu=2, wall=5)
 
 
-def taken_over(program: str, limits: Limits = SMALL) -> list[tuple[str, bytes]]:
+def taken_over(program: str, limits: Ceilings = SMALL) -> list[tuple[str, bytes]]:
     return list(process.run({}, iter([b"x"]), limits, TAKEN_OVER + program + "\nmain.send(b'E')"))
 
 
@@ -88,7 +88,7 @@ def test_child_sees_only_readonly_folders_and_its_memory() -> None:
 )
 def test_child_that_misbehaves_is_ended_in_a_clear_state(program: str, error: type[CannotClean]) -> None:
     start = time.monotonic()
-    limits = Limits(file=4 * MIB, output=16 * MIB, memory=512 * MIB, cpu=1, wall=4)
+    limits = Ceilings(file=4 * MIB, output=16 * MIB, memory=512 * MIB, cpu=1, wall=4)
     with pytest.raises(error):
         taken_over(program, limits)
     assert time.monotonic() - start < 20
@@ -106,7 +106,7 @@ def test_parent_memory_stays_flat_and_no_byte_touches_the_disk(tmp_path: Path, m
 
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with pytest.raises(ContentTooLarge):  # text above its own limit: taken in, then refused
-        sandbox.clean(source(), "long.txt", Limits(file=256 * MIB))
+        sandbox.clean(source(), "long.txt", Ceilings(file=256 * MIB))
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 32 * 1024
     assert list(tmp_path.rglob("*")) == []
 
@@ -143,7 +143,7 @@ def test_everything_is_there_on_this_machine() -> None:
 def test_nothing_is_cleaned_without_the_sandbox(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(tools, "BWRAP", "bwrap-that-is-not-there")
     (missing, *_) = sandbox.available()
-    assert (missing.tool, missing.why, len(missing.kinds)) == ("bubblewrap", "nicht installiert", len(sandbox.Kind))
+    assert (missing.tool, missing.why, len(missing.kinds)) == ("bubblewrap", "nicht installiert", len(sandbox.FileKind))
     with pytest.raises(CleaningUnavailable, match="bubblewrap"):
         sandbox.clean([b"text"], "a.txt")
 

@@ -165,7 +165,7 @@ def test_the_backups_role_reads_what_a_backup_takes_and_the_owner_puts_it_back(
     box_store, cab_store = installation.letterbox(BACKUP), installation.cabinet(BACKUP)
     blobs, key = blob_store(f"file://{tmp_path}/blobs"), ArchiveKey(bytes(32))
     files = {"ring.json": installation.ring.text().encode()}
-    source = backup.Source(box_store, cab_store, blobs, installation.ring.fingerprint, files, bytes)
+    source = backup.BackupSource(box_store, cab_store, blobs, installation.ring.fingerprint, files, bytes)
     done = backup.back_up(source, key, ArchiveFolder(tmp_path), DAY, 30)
     assert done.rows["letterbox/mailbox"] > 0
     content = restore.examine(tmp_path / done.content, key, "content")
@@ -173,7 +173,7 @@ def test_the_backups_role_reads_what_a_backup_takes_and_the_owner_puts_it_back(
     first, second = (installation.server.url(installation.server.create()) for _ in range(2))
     target = restore.Target(letterbox_store(first), cabinet_store(second), blobs)
     restore.load(content, keys, key, target)
-    again = backup.Source(target.letterbox, target.cabinet, blobs, installation.ring.fingerprint, files, bytes)
+    again = backup.BackupSource(target.letterbox, target.cabinet, blobs, installation.ring.fingerprint, files, bytes)
     assert backup.back_up(again, key, ArchiveFolder(tmp_path), DAY, 30).rows == done.rows
     assert audit.verify(target.cabinet, installation.ring, today=date.max).entries > 0
     for store in (owner, box_store, cab_store, target.letterbox, target.cabinet):

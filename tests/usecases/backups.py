@@ -16,7 +16,7 @@ from hinweisgeber.store.cabinet import Cabinet, cabinet_store
 from hinweisgeber.store.letterbox import Letterbox, letterbox_store
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import restore
-from hinweisgeber.usecases.backup import BackedUp, Source, back_up
+from hinweisgeber.usecases.backup import BackedUp, BackupSource, back_up
 from hinweisgeber.usecases.desk import Desk
 from hinweisgeber.usecases.restore import Examined, Listed, Target
 from tests.founded import TODAY, Founded
@@ -37,7 +37,7 @@ class Backups:
 
     def make(self, today: date = TODAY, key_days: int = 30) -> BackedUp:
         files = {"ring.json": self.ring.text().encode()}
-        source = Source(self.letterbox, self.cabinet, self.blobs, self.ring.fingerprint, files, self.erased)
+        source = BackupSource(self.letterbox, self.cabinet, self.blobs, self.ring.fingerprint, files, self.erased)
         return back_up(source, KEY, ArchiveFolder(self.folder), today, key_days)
 
     def examine(self, done: BackedUp, keys: bool = True) -> tuple[Examined, Examined | None]:

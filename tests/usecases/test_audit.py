@@ -440,7 +440,7 @@ def test_sheet_rolled_back_to_an_earlier_one_is_refused(
     execute(cabinet, "UPDATE file SET sheet = :s WHERE n = 1", s=early)
     with pytest.raises(SealBroken):
         casework.note(desk("anna"), ONE, "Auf altem Stand.")
-    shown = overview.listing(desk("bernd"), overview.Wanted())
+    shown = overview.listing(desk("bernd"), overview.ListFilter())
     assert (ONE in shown.unopened, ONE in [row.number for row in shown.rows]) == (True, False)
 
 

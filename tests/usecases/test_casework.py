@@ -362,7 +362,7 @@ def test_what_is_new_is_new_for_each_officer(sent: Reporter, desk: Desks) -> Non
 def test_looking_enters_nothing_in_the_journal(sent: Reporter, desk: Desks, cabinet: Store[Cabinet]) -> None:
     before = entries(cabinet)
     casework.view(desk("anna"), NUMBER)
-    overview.listing(desk("anna"), overview.Wanted())
+    overview.listing(desk("anna"), overview.ListFilter())
     measures.register(desk("anna"))
     assert entries(cabinet) == before
 

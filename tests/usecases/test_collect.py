@@ -162,7 +162,7 @@ def test_colleagues_broken_wrap_leaves_their_list_and_other_cases_alone(
     reporter().send(Report("Heil."))
     assert [collect(desk("bernd")), collect(desk("bernd"))] == [Collected()] * 2
     assert numbers(desk, "bernd") == ["HM-2026-0002"]
-    assert overview.listing(desk("bernd"), overview.Wanted()).unopened == (NUMBER,), "it is named beside the list"
+    assert overview.listing(desk("bernd"), overview.ListFilter()).unopened == (NUMBER,), "it is named beside the list"
     with pytest.raises(CaseUnopened):
         casework.view(desk("bernd"), NUMBER)
     assert kinds(desk, "anna") == [Kind.CASE_RECEIVED, Kind.FOLLOW_UP]

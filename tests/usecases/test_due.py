@@ -20,7 +20,7 @@ from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import casework
 from hinweisgeber.usecases.collect import collect
-from hinweisgeber.usecases.due import Duty, _open, due
+from hinweisgeber.usecases.due import NumberedDuty, _open, due
 from tests.closing import feedback
 from tests.domain.invented import ANNA, RECEIVED, act, receipt
 from tests.founded import TODAY
@@ -87,10 +87,10 @@ def test_duties_come_next_first_with_what_nobody_collected(
     reporter().send(today=TODAY - timedelta(days=1))
     result = due(letterbox, cabinet)
     assert result.duties == [
-        Duty("HM-2026-0002", "first-look", date(2026, 11, 24)),
-        Duty("HM-2026-0002", "acknowledge", date(2026, 11, 28)),
-        Duty("HM-2026-0001", "feedback", date(2027, 1, 22)),
-        Duty("HM-2026-0002", "feedback", date(2027, 2, 28)),
+        NumberedDuty("HM-2026-0002", "first-look", date(2026, 11, 24)),
+        NumberedDuty("HM-2026-0002", "acknowledge", date(2026, 11, 28)),
+        NumberedDuty("HM-2026-0001", "feedback", date(2027, 1, 22)),
+        NumberedDuty("HM-2026-0002", "feedback", date(2027, 2, 28)),
     ]
     assert (result.waiting, result.oldest) == (1, date(2026, 11, 20))
 

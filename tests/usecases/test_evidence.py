@@ -23,7 +23,7 @@ from hinweisgeber.errors import (
     StoreAway,
     TextTooLong,
 )
-from hinweisgeber.sandbox import Box, Cleaned, Kind, Scanner, ScanResult
+from hinweisgeber.sandbox import Box, Cleaned, FileKind, Scanner, ScanResult
 from hinweisgeber.sandbox.inside.kinds import MIMETYPE
 from hinweisgeber.store.blobs import DAY, BlobStore, blob_store
 from hinweisgeber.store.cabinet import Cabinet
@@ -120,7 +120,9 @@ def test_copy_by_earlier_rules_is_no_copy_any_more_and_made_anew(
 
 def test_pictures_and_drawn_pages_stay_good() -> None:
     assert [sandbox.outdated(mimetype, 0) for mimetype in ("image/png", "application/pdf", "audio/mpeg")] == [False] * 3
-    assert all(sandbox.outdated(MIMETYPE[kind], 0) for kind in (Kind.TEXT, Kind.CSV, Kind.DOCX, Kind.ODS))
+    assert all(
+        sandbox.outdated(MIMETYPE[kind], 0) for kind in (FileKind.TEXT, FileKind.CSV, FileKind.DOCX, FileKind.ODS)
+    )
     assert not any(sandbox.outdated(mimetype, sandbox.RULES) for mimetype in MIMETYPE.values())
 
 
@@ -167,7 +169,7 @@ def test_what_cannot_be_cleaned_leaves_nothing(
         yield b"half"
         raise CannotClean()
 
-    half = Cleaned(Kind.TEXT, "text/plain", "notiz.txt", cut(), ())
+    half = Cleaned(FileKind.TEXT, "text/plain", "notiz.txt", cut(), ())
     monkeypatch.setattr(sandbox, "clean", lambda *given: half)
     with pytest.raises(CannotClean):
         evidence.make_working_copy(desk("anna"), blobs, CASE, file.blob)

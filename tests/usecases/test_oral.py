@@ -36,8 +36,7 @@ from hinweisgeber.errors import (
     VideoConsentMissing,
     WayUnsaid,
 )
-from hinweisgeber.sandbox import Cleaned
-from hinweisgeber.sandbox import Kind as FileKind
+from hinweisgeber.sandbox import Cleaned, FileKind
 from hinweisgeber.store.blobs import BlobStore, blob_store
 from hinweisgeber.store.cabinet import MEASURE
 from hinweisgeber.store.letterbox import Letterbox

@@ -20,7 +20,7 @@ from hinweisgeber.usecases import casework, overview, own_table, procedure
 from hinweisgeber.usecases.bound import Bound
 from hinweisgeber.usecases.collect import collect
 from hinweisgeber.usecases.desk import Desk
-from hinweisgeber.usecases.overview import PAGE, Listing, Wanted
+from hinweisgeber.usecases.overview import PAGE, ListFilter, Listing
 from tests.closing import feedback, ready_to_close
 from tests.founded import TODAY
 from tests.usecases.conftest import Desks, Reporter
@@ -30,7 +30,7 @@ Reporters = Callable[[], Reporter]
 
 
 def listing(at: Desk, **wanted: object) -> Listing:
-    return overview.listing(at, Wanted(**wanted))  # type: ignore[arg-type]
+    return overview.listing(at, ListFilter(**wanted))  # type: ignore[arg-type]
 
 
 def numbers(at: Desk, **wanted: object) -> list[int]:
@@ -316,7 +316,7 @@ def test_within_a_bound_the_list_shows_what_it_has_and_says_how_much_is_to_come(
     collect(desk("anna"))
     seen = []
     for waiting in (3, 1, 0, 0):
-        page = overview.listing(desk("bernd"), Wanted(), Bound(number=2))
+        page = overview.listing(desk("bernd"), ListFilter(), Bound(number=2))
         seen.append(page.news.total)
         assert page.waiting == waiting
     assert seen == [2, 4, 5, 5]
@@ -331,5 +331,5 @@ def test_within_a_bound_what_is_known_is_renewed_before_what_is_new(reporter: Re
     for _ in range(3):
         reporter().send()
     collect(desk("anna"))
-    page = overview.listing(desk("bernd"), Wanted(), Bound(number=1))
+    page = overview.listing(desk("bernd"), ListFilter(), Bound(number=1))
     assert ([row.unread for row in page.news.rows], page.waiting) == ([1], 3)

@@ -82,7 +82,7 @@ def last(at: Desk) -> Act:
     return casework.whole_log(at, NUMBER)[-1]
 
 
-def collected(at: Desk, n: int = 0) -> access.Collected:
+def collected(at: Desk, n: int = 0) -> access.PersonAnswer:
     return access.collect(at, NUMBER, n, MARK)
 
 

@@ -20,7 +20,7 @@ from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import casework, destruction, overview
 from hinweisgeber.usecases.collect import Collected, collect, deliver
 from hinweisgeber.usecases.due import due
-from hinweisgeber.usecases.overview import Wanted, listing
+from hinweisgeber.usecases.overview import ListFilter, listing
 from tests.closing import ready_to_close
 from tests.founded import TODAY
 from tests.usecases.conftest import Desks, Reporter
@@ -81,7 +81,7 @@ def test_with_the_report_its_title_leaves_everybodys_list(
     sent: Reporter, desk: Desks, blobs: BlobStore, cabinet: Store[Cabinet]
 ) -> None:
     for name in ("anna", "bernd"):
-        listing(desk(name), Wanted())
+        listing(desk(name), ListFilter())
     casework.take_over(desk("anna"), NUMBER)
     destruction.destroy_message(desk("anna"), blobs, NUMBER, REPORTER, 0, "versehentlich gesendet")
     assert execute(cabinet, "SELECT count(*) FROM officer WHERE overview IS NOT NULL")[0][0] == 0

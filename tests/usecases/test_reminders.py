@@ -21,7 +21,7 @@ from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import casework, measures, reminders, retention
 from hinweisgeber.usecases.collect import Collected, collect
-from hinweisgeber.usecases.reminders import Slot, current_slot, decide, told_until
+from hinweisgeber.usecases.reminders import MailHour, current_slot, decide, told_until
 from tests.closing import ready_to_close
 from tests.founded import TODAY, Founded
 from tests.usecases.conftest import Desks, Reporter
@@ -94,12 +94,12 @@ def office(letterbox: Store[Letterbox], cabinet: Store[Cabinet], founded: Founde
     ],
 )
 def test_a_slot_begins_at_a_fixed_hour_of_a_working_day(day: date, hour: int, minute: int, slot: int | None) -> None:
-    assert current_slot(at(day, hour, minute), HOURS) == (Slot(day, slot) if slot is not None else None)
+    assert current_slot(at(day, hour, minute), HOURS) == (MailHour(day, slot) if slot is not None else None)
 
 
 def test_hours_are_those_of_berlin() -> None:
     summer = datetime.fromisoformat("2026-07-01T06:00:00+00:00")
-    assert current_slot(summer, HOURS) == Slot(date(2026, 7, 1), 8)
+    assert current_slot(summer, HOURS) == MailHour(date(2026, 7, 1), 8)
     assert current_slot(summer.replace(month=12), HOURS) is None
 
 

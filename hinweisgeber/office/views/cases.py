@@ -71,9 +71,9 @@ def _chosen(given: Mapping[str, str]) -> dict[str, Any]:
     return {name: given[name] for name in FILTERS if given.get(name, "").strip()}
 
 
-def _wanted(at: Desk, args: MultiDict[str, str]) -> overview.Wanted:
+def _wanted(at: Desk, args: MultiDict[str, str]) -> overview.ListFilter:
     stage = args.get("stufe", "")
-    return overview.Wanted(
+    return overview.ListFilter(
         stage=stage if stage in list(Stage) else "",
         mine=args.get("wer") == "ich",
         due_within={"heute": 0, "woche": 7, "monat": 31}.get(args.get("faellig", "")),

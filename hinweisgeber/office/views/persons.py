@@ -130,7 +130,7 @@ def _answers(view: FileView, n: int) -> list[Any]:
     return [act for act in view.standing if act.kind == "access-answered" and act.data["n"] == n]
 
 
-def _draft(at: Desk, view: FileView, found: access.Collected) -> str:
+def _draft(at: Desk, view: FileView, found: access.PersonAnswer) -> str:
     text = render_template(
         "office/_access_draft.txt",
         found=found,

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.parsers import expat
 
-from .package import Package
-from .terms import Limits, Stop, words
+from .package import Packed
+from .terms import Ceilings, Stop, words
 
 ASIDE_PARTS = re.compile(
     r"docProps/.*|customXml/.*|META-INF/.*|_xmlsignatures/.*|(.*/)?_rels/.*|\[Content_Types\]\.xml|manifest\.rdf"
@@ -55,9 +55,9 @@ class Amount:
         return self
 
 
-def amount(source: Path | bytes, limits: Limits, depth: int = NESTED) -> Amount:
-    """What can be read in this package. Raises Stop: damaged, too-large, and those of Package."""
-    package, total = Package(source if isinstance(source, Path) else io.BytesIO(source), limits), Amount()
+def amount(source: Path | bytes, limits: Ceilings, depth: int = NESTED) -> Amount:
+    """What can be read in this package. Raises Stop: damaged, too-large, and those of Packed."""
+    package, total = Packed(source if isinstance(source, Path) else io.BytesIO(source), limits), Amount()
     for name in package.names:
         if ASIDE_PARTS.fullmatch(name):
             continue

@@ -12,26 +12,26 @@ from typing import Any
 
 from .amount import amount, require_faithful
 from .images import Result, head
-from .kinds import Kind
+from .kinds import FileKind
 from .odf import clean_odf
 from .ooxml import clean_ooxml
-from .package import Package
-from .terms import Findings, Limits
+from .package import Packed
+from .terms import Ceilings, Findings
 
 COPY = 4  # prefixes are longer in a copy, so its parts may be larger than those of its source
 NEARLY_ALL = 95  # of 100 letters; fewer are told
 
 
-def clean(path: Path, kind: Kind, limits: Limits, options: dict[str, Any]) -> Result:
+def clean(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any]) -> Result:
     """The document with its visible content, and what it told beside it.
 
     Raises Stop: content-lost where the copy would hold much less than the document, and those of the cleaners.
     """
     findings = Findings()
-    package = Package(path, limits)
+    package = Packed(path, limits)
     for day in sorted(package.times()):
         findings.add("time", day)
-    work = clean_odf if kind in (Kind.ODT, Kind.ODS) else clean_ooxml
+    work = clean_odf if kind in (FileKind.ODT, FileKind.ODS) else clean_ooxml
     content = work(package, kind, findings, limits)
     held = require_faithful(amount(path, limits), amount(content, replace(limits, unpacked=COPY * limits.unpacked)))
     about = head(kind, findings)

@@ -8,7 +8,7 @@ from typing import Any
 from PIL import ExifTags, Image, ImageFile, IptcImagePlugin
 
 from .pixels import open_picture
-from .terms import Findings, Limits, Stop
+from .terms import Ceilings, Findings, Stop
 from .xmp import look_at_xmp
 
 Base, Ifd, Gps = ExifTags.Base, ExifTags.IFD, ExifTags.GPS
@@ -28,7 +28,7 @@ PNG_TEXTS |= {"creation time": "time", "date:create": "time", "date:modify": "ti
 _DATA_KEYS = frozenset(("exif", "icc_profile", "xmp", "XML:com.adobe.xmp", "photoshop", "Raw profile type exif", "mp"))
 
 
-def look(picture: Image.Image, findings: Findings, limits: Limits) -> None:
+def look(picture: Image.Image, findings: Findings, limits: Ceilings) -> None:
     """Add what the metadata of this picture says. A damaged block is passed over: it is dropped all the same."""
     for part in (_exif, _xmp, _iptc, _texts):
         try:
@@ -39,7 +39,7 @@ def look(picture: Image.Image, findings: Findings, limits: Limits) -> None:
             continue
 
 
-def _exif(picture: Image.Image, findings: Findings, limits: Limits) -> None:
+def _exif(picture: Image.Image, findings: Findings, limits: Ceilings) -> None:
     exif = picture.getexif()
     inner = exif.get_ifd(Ifd.Exif)
     for label, tags in TAGS.items():
@@ -75,7 +75,7 @@ def _degrees(parts: Any) -> float | None:
     return degrees + minutes / 60 + seconds / 3600
 
 
-def _thumbnail(raw: bytes, data: dict[int, Any], limits: Limits) -> str:
+def _thumbnail(raw: bytes, data: dict[int, Any], limits: Ceilings) -> str:
     """Its size in pixels if it can be had: a thumbnail may show what was cut away."""
     start, length = int(data.get(Base.JpegIFOffset, 0)), int(data.get(Base.JpegIFByteCount, 0))
     raw = raw.removeprefix(b"Exif\0\0")
@@ -86,14 +86,14 @@ def _thumbnail(raw: bytes, data: dict[int, Any], limits: Limits) -> str:
         return f"{length} B"
 
 
-def _xmp(picture: Image.Image, findings: Findings, limits: Limits) -> None:
+def _xmp(picture: Image.Image, findings: Findings, limits: Ceilings) -> None:
     for key in ("xmp", "XML:com.adobe.xmp"):
         value = picture.info.get(key)
         if value:
             look_at_xmp(value if isinstance(value, bytes) else str(value).encode(), findings)
 
 
-def _iptc(picture: Image.Image, findings: Findings, limits: Limits) -> None:
+def _iptc(picture: Image.Image, findings: Findings, limits: Ceilings) -> None:
     for key, value in _iptc_fields(picture).items():
         if key in IPTC:
             for one in value if isinstance(value, list) else [value]:
@@ -104,7 +104,7 @@ def _iptc_fields(picture: Image.Image) -> dict[Any, Any]:
     return (IptcImagePlugin.getiptcinfo(picture) if isinstance(picture, ImageFile.ImageFile) else None) or {}
 
 
-def _texts(picture: Image.Image, findings: Findings, limits: Limits) -> None:
+def _texts(picture: Image.Image, findings: Findings, limits: Ceilings) -> None:
     texts = dict(getattr(picture, "text", {})) | {k: v for k, v in picture.info.items() if k == "comment"}
     for key, value in texts.items():
         if key not in _DATA_KEYS:

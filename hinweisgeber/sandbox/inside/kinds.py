@@ -14,7 +14,7 @@ HEAD = 64 * 1024  # bytes wanted from the start of a file
 TAIL = 64 * 1024 + 22  # a ZIP's directory ends at most this far before the end
 
 
-class Kind(StrEnum):
+class FileKind(StrEnum):
     """The kinds that can be cleaned."""
 
     JPEG = "jpeg"
@@ -39,27 +39,27 @@ class Kind(StrEnum):
 
 
 FAMILY = {
-    "image": {Kind.JPEG, Kind.PNG, Kind.GIF, Kind.WEBP, Kind.TIFF, Kind.HEIC},
-    "pdf": {Kind.PDF},
-    "document": {Kind.DOCX, Kind.XLSX, Kind.ODT, Kind.ODS},
-    "film": {Kind.MP4},
-    "sound": {Kind.MP3, Kind.M4A, Kind.OGG, Kind.WAV, Kind.FLAC},
-    "text": {Kind.TEXT, Kind.CSV},
+    "image": {FileKind.JPEG, FileKind.PNG, FileKind.GIF, FileKind.WEBP, FileKind.TIFF, FileKind.HEIC},
+    "pdf": {FileKind.PDF},
+    "document": {FileKind.DOCX, FileKind.XLSX, FileKind.ODT, FileKind.ODS},
+    "film": {FileKind.MP4},
+    "sound": {FileKind.MP3, FileKind.M4A, FileKind.OGG, FileKind.WAV, FileKind.FLAC},
+    "text": {FileKind.TEXT, FileKind.CSV},
 }
 MIMETYPE = {
-    Kind.JPEG: "image/jpeg",
-    Kind.PNG: "image/png",
-    Kind.PDF: "application/pdf",
-    Kind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    Kind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    Kind.ODT: "application/vnd.oasis.opendocument.text",
-    Kind.ODS: "application/vnd.oasis.opendocument.spreadsheet",
-    Kind.MP4: "video/mp4",
-    Kind.MP3: "audio/mpeg",
-    Kind.TEXT: "text/plain; charset=utf-8",
-    Kind.CSV: "text/csv; charset=utf-8",
+    FileKind.JPEG: "image/jpeg",
+    FileKind.PNG: "image/png",
+    FileKind.PDF: "application/pdf",
+    FileKind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    FileKind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    FileKind.ODT: "application/vnd.oasis.opendocument.text",
+    FileKind.ODS: "application/vnd.oasis.opendocument.spreadsheet",
+    FileKind.MP4: "video/mp4",
+    FileKind.MP3: "audio/mpeg",
+    FileKind.TEXT: "text/plain; charset=utf-8",
+    FileKind.CSV: "text/csv; charset=utf-8",
 }
-EXTENSION = {Kind.JPEG: "jpg"} | {kind: kind.value for kind in Kind if kind is not Kind.JPEG}
+EXTENSION = {FileKind.JPEG: "jpg"} | {kind: kind.value for kind in FileKind if kind is not FileKind.JPEG}
 _CLAIMS = {
     "image": "jpg jpeg jpe jfif png gif webp tif tiff heic heif hif bmp",
     "pdf": "pdf",
@@ -70,9 +70,14 @@ _CLAIMS = {
     "program": "exe dll com scr bat cmd ps1 js vbs jar apk msi sh py php html htm xhtml svg swf hta lnk docm xlsm",
 }
 CLAIM = {extension: family for family, names in _CLAIMS.items() for extension in names.split()}
-_IMAGES = ((b"\xff\xd8\xff", Kind.JPEG), (b"\x89PNG\r\n\x1a\n", Kind.PNG), (b"GIF87a", Kind.GIF), (b"GIF89a", Kind.GIF))
+_IMAGES = (
+    (b"\xff\xd8\xff", FileKind.JPEG),
+    (b"\x89PNG\r\n\x1a\n", FileKind.PNG),
+    (b"GIF87a", FileKind.GIF),
+    (b"GIF89a", FileKind.GIF),
+)
 _TIFF = (b"II*\0", b"MM\0*")
-_SOUND = ((b"ID3", Kind.MP3), (b"OggS", Kind.OGG), (b"fLaC", Kind.FLAC))
+_SOUND = ((b"ID3", FileKind.MP3), (b"OggS", FileKind.OGG), (b"fLaC", FileKind.FLAC))
 _HEIC_BRANDS = frozenset((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"))
 # Names of what is written in signs that can be read, but is no prose: the reason why it has no copy.
 _STRUCTURED = dict.fromkeys(("eml", "emlx", "mbox", "mbx", "msg"), "mail")
@@ -87,12 +92,12 @@ _ACTIVE = re.compile(rb"<\s*(script|svg|html|iframe|!doctype\s+(html|svg))\b", r
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def family_of(kind: Kind) -> str:
+def family_of(kind: FileKind) -> str:
     """The family of a kind, such as `image`."""
     return next(family for family, kinds in FAMILY.items() if kind in kinds)
 
 
-def sniff(head: bytes, name: str) -> Kind:
+def sniff(head: bytes, name: str) -> FileKind:
     """The kind of a file that begins with `head` (up to HEAD bytes). Raises Stop: empty, unknown-type, mismatch,
     ambiguous, active-content, encrypted, mail, structured."""
     if not head:
@@ -105,7 +110,7 @@ def sniff(head: bytes, name: str) -> Kind:
     return kind
 
 
-def refuse_zip_behind(tail: bytes, kind: Kind) -> None:
+def refuse_zip_behind(tail: bytes, kind: FileKind) -> None:
     """Raise Stop(ambiguous) if a file that is no package ends as a ZIP does. `tail`: its last TAIL bytes."""
     place = tail.rfind(b"PK\x05\x06")
     if family_of(kind) == "document" or place < 0 or len(tail) < place + 22:
@@ -114,43 +119,45 @@ def refuse_zip_behind(tail: bytes, kind: Kind) -> None:
         raise Stop("ambiguous")
 
 
-def _image(head: bytes) -> Kind | None:
+def _image(head: bytes) -> FileKind | None:
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return Kind.WEBP
+        return FileKind.WEBP
     if head[:4] in _TIFF:
-        return Kind.TIFF
+        return FileKind.TIFF
     if head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS:
-        return Kind.HEIC
+        return FileKind.HEIC
     return next((kind for magic, kind in _IMAGES if head.startswith(magic)), None)
 
 
-def _packed(head: bytes, extension: str) -> Kind | None:
+def _packed(head: bytes, extension: str) -> FileKind | None:
     """PDF and the ZIP-based documents; which of the OOXML ones it is, its parts must confirm later."""
     if head.startswith(b"%PDF-"):
-        return Kind.PDF
+        return FileKind.PDF
     if head.startswith(_OLE):  # also how a DOCX with a password looks
         raise Stop("encrypted" if "EncryptedPackage".encode("utf-16-le") in head else "unknown-type")
     if not head.startswith(b"PK\x03\x04"):
         return None
     if head[30:38] == b"mimetype":
-        return next((k for k in (Kind.ODT, Kind.ODS) if head[38:].startswith(MIMETYPE[k].encode() + b"PK")), None)
-    for kind, parts in ((Kind.XLSX, b"xl/"), (Kind.DOCX, b"word/")):
+        return next(
+            (k for k in (FileKind.ODT, FileKind.ODS) if head[38:].startswith(MIMETYPE[k].encode() + b"PK")), None
+        )
+    for kind, parts in ((FileKind.XLSX, b"xl/"), (FileKind.DOCX, b"word/")):
         if extension == kind.value or (not extension and parts in head):
             return kind
     return None
 
 
-def _recorded(head: bytes) -> Kind | None:
+def _recorded(head: bytes) -> FileKind | None:
     if head[4:8] == b"ftyp":
-        return Kind.M4A if head[8:12] in (b"M4A ", b"M4B ") else Kind.MP4
+        return FileKind.M4A if head[8:12] in (b"M4A ", b"M4B ") else FileKind.MP4
     if head[:4] == b"RIFF" and head[8:12] == b"WAVE":
-        return Kind.WAV
+        return FileKind.WAV
     if len(head) > 2 and head[0] == 0xFF and head[1] & 0xE6 == 0xE2 and head[2] & 0xF0 != 0xF0:  # MPEG layer III
-        return Kind.MP3
+        return FileKind.MP3
     return next((kind for magic, kind in _SOUND if head.startswith(magic)), None)
 
 
-def _text(head: bytes, extension: str) -> Kind:
+def _text(head: bytes, extension: str) -> FileKind:
     """What is left may be a text; whether it is plain prose is judged by `prose`, which reads all of it."""
     if extension in _STRUCTURED:
         raise Stop(_STRUCTURED[extension])
@@ -160,14 +167,14 @@ def _text(head: bytes, extension: str) -> Kind:
     plain = head.translate(None, bytes(range(32, 256)) + b"\t\n\r\f\x0b\x1b") == b""
     if not (wide or plain) or head.startswith((b"PK", b"#!", b"{\\rtf")) or b"%PDF-" in head[:1024]:
         raise Stop("unknown-type")
-    return Kind.CSV if extension in ("csv", "tsv") else Kind.TEXT
+    return FileKind.CSV if extension in ("csv", "tsv") else FileKind.TEXT
 
 
-def _refuse_two_faced(head: bytes, kind: Kind) -> None:
+def _refuse_two_faced(head: bytes, kind: FileKind) -> None:
     """A second signature near the start, or a page's or script's beginning in what should be a picture."""
-    if kind is not Kind.PDF and b"%PDF-" in head[:1024]:
+    if kind is not FileKind.PDF and b"%PDF-" in head[:1024]:
         raise Stop("ambiguous")
     if family_of(kind) in ("image", "pdf") and re.search(rb"(?i)<(script|html|svg)\b|<\?php", head[:4096]):
         raise Stop("ambiguous")
-    if kind is Kind.GIF and head[6:8] in (b"/*", b"//", b"=1", b"='", b'="'):
+    if kind is FileKind.GIF and head[6:8] in (b"/*", b"//", b"=1", b"='", b'="'):
         raise Stop("ambiguous")

@@ -14,7 +14,7 @@ import signal
 import struct
 from dataclasses import dataclass
 
-from .terms import MIB, Limits
+from .terms import MIB, Ceilings
 
 OPEN_FILES = 64
 THREADS = 16
@@ -61,13 +61,13 @@ MACHINES = {
 }
 
 
-def lock_down(limits: Limits) -> None:
+def lock_down(limits: Ceilings) -> None:
     """Put up the walls; there is no way back. Raises OSError or KeyError if one cannot be put up."""
     _limit_resources(limits)
     _filter_calls(MACHINES[os.uname().machine])
 
 
-def _limit_resources(limits: Limits) -> None:
+def _limit_resources(limits: Ceilings) -> None:
     bounds = (
         (resource.RLIMIT_AS, limits.memory),
         (resource.RLIMIT_FSIZE, limits.file + MIB),

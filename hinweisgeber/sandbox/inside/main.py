@@ -8,9 +8,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from .kinds import HEAD, TAIL, Kind, family_of, refuse_zip_behind, sniff
+from .kinds import HEAD, TAIL, FileKind, family_of, refuse_zip_behind, sniff
 from .lockdown import lock_down
-from .terms import FRAME, FRAME_LIMIT, Limits, Stop
+from .terms import FRAME, FRAME_LIMIT, Ceilings, Stop
 
 WORK = Path("/work")  # a tmpfs of bounded size
 REQUEST_LIMIT = 64 * 1024
@@ -19,7 +19,7 @@ REQUEST_LIMIT = 64 * 1024
 def main() -> None:
     """Run one job from stdin to stdout. Whatever goes wrong ends in one `X` frame or in this process's death."""
     request = json.loads(sys.stdin.buffer.readline(REQUEST_LIMIT))
-    limits = Limits(**request["limits"])
+    limits = Ceilings(**request["limits"])
     lock_down(limits)
     send(b"H")
     try:
@@ -46,7 +46,7 @@ def send(letter: bytes, payload: bytes = b"") -> None:
                 left = left[os.write(1, left) :]
 
 
-def take_in(name: str, limits: Limits) -> tuple[Path, Kind]:
+def take_in(name: str, limits: Ceilings) -> tuple[Path, FileKind]:
     """The file from stdin in the work folder, and its kind. Raises Stop."""
     path, size, head, tail = WORK / "in", 0, b"", b""
     with path.open("wb") as target:
@@ -62,7 +62,7 @@ def take_in(name: str, limits: Limits) -> tuple[Path, Kind]:
     return path, kind
 
 
-def work(request: dict[str, object], path: Path, kind: Kind, limits: Limits) -> Iterator[tuple[bytes, bytes]]:
+def work(request: dict[str, object], path: Path, kind: FileKind, limits: Ceilings) -> Iterator[tuple[bytes, bytes]]:
     """The frames of one job: a head, then content. Each decoder is loaded only when its family comes up."""
     family = family_of(kind)
     if family == "image":

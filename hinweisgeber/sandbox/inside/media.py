@@ -13,9 +13,9 @@ import av.container
 from av.audio.resampler import AudioResampler
 
 from .images import PREVIEW_SIDE, Result, head
-from .kinds import MIMETYPE, Kind, family_of
+from .kinds import MIMETYPE, FileKind, family_of
 from .pixels import encode, shrink
-from .terms import Findings, Limits, Stop
+from .terms import Ceilings, Findings, Stop
 
 PIECE = 1 << 18
 BITRATE = {"clean": 128_000, "preview": 64_000}
@@ -55,19 +55,21 @@ _USUAL = frozenset(("major_brand", "minor_version", "compatible_brands", "handle
 _USUAL_HANDLERS = frozenset(("VideoHandler", "SoundHandler", "Core Media Video", "Core Media Audio"))
 
 
-def clean(path: Path, kind: Kind, limits: Limits, options: dict[str, Any]) -> Result:
+def clean(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any]) -> Result:
     """The recording without metadata; findings are what containers and tracks said."""
     findings = Findings()
     with _open(path) as source:
         _look(source, findings)
-    target = Kind.MP4 if family_of(kind) == "film" else Kind.MP3
+    target = FileKind.MP4 if family_of(kind) == "film" else FileKind.MP3
     return head(target, findings), _made(path, target, BITRATE["clean"], None)
 
 
-def preview(path: Path, kind: Kind, limits: Limits, options: dict[str, Any]) -> Result:
+def preview(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any]) -> Result:
     """Sound: a smaller MP3 of the first hour. Film: its first picture."""
     if family_of(kind) == "sound":
-        return head(Kind.MP3, Findings()) | {"pages": 1}, _made(path, Kind.MP3, BITRATE["preview"], PREVIEW_SECONDS)
+        return head(FileKind.MP3, Findings()) | {"pages": 1}, _made(
+            path, FileKind.MP3, BITRATE["preview"], PREVIEW_SECONDS
+        )
     with _open(path) as source:
         stream = _pictures(source)
         stream.thread_type = "NONE"
@@ -75,7 +77,7 @@ def preview(path: Path, kind: Kind, limits: Limits, options: dict[str, Any]) -> 
         if frame is None or frame.width * frame.height > limits.pixels:
             raise Stop("damaged" if frame is None else "too-many-pixels")
         small = shrink(frame.to_image(), PREVIEW_SIDE)
-    about = {"kind": Kind.JPEG.value, "mimetype": MIMETYPE[Kind.JPEG], "findings": [], "pages": 1}
+    about = {"kind": FileKind.JPEG.value, "mimetype": MIMETYPE[FileKind.JPEG], "findings": [], "pages": 1}
     return about, iter([encode(small, "JPEG")])
 
 
@@ -106,19 +108,21 @@ def _look(source: Any, findings: Findings) -> None:
             findings.add(next((label for word, label in TELLS if word in key.lower()), "comment"), value)
 
 
-def _made(path: Path, target: Kind, bitrate: int, seconds: int | None) -> Iterator[bytes]:
+def _made(path: Path, target: FileKind, bitrate: int, seconds: int | None) -> Iterator[bytes]:
     """The pieces of the new recording, streamed, so a long film needs no more memory than a short one."""
     try:
         with _open(path) as source:
             options = {"fflags": "+bitexact", "id3v2_version": "0", "write_xing": "0"}
-            if target is Kind.MP4:
+            if target is FileKind.MP4:
                 options = {"fflags": "+bitexact", "movflags": "frag_keyframe+empty_moov+default_base_moof"}
             yield from _streamed(source, target, options, bitrate, seconds)
     except (av.FFmpegError, OSError, ValueError) as error:
         raise Stop("damaged") from error
 
 
-def _streamed(source: Any, target: Kind, options: dict[str, str], bitrate: int, seconds: int | None) -> Iterator[bytes]:
+def _streamed(
+    source: Any, target: FileKind, options: dict[str, str], bitrate: int, seconds: int | None
+) -> Iterator[bytes]:
     """The output's bytes as they come: what was written is read and cut off again, so memory stays flat."""
     written = _Buffer()
     with av.open(written, "w", format=target.value, options=options) as sink:
@@ -145,9 +149,9 @@ class _Buffer:
         return piece
 
 
-def _transfer(source: Any, sink: Any, target: Kind, bitrate: int, seconds: int | None) -> Iterator[None]:
+def _transfer(source: Any, sink: Any, target: FileKind, bitrate: int, seconds: int | None) -> Iterator[None]:
     """Copy pictures and encode sound, packet by packet."""
-    film = _pictures(source) if target is Kind.MP4 else None
+    film = _pictures(source) if target is FileKind.MP4 else None
     sound = source.streams.audio[0] if source.streams.audio else None
     if film is None and sound is None:
         raise Stop("damaged")

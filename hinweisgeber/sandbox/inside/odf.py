@@ -6,9 +6,9 @@ import re
 
 from . import tree
 from .formulas import RESULTS_STAY, tell_formula
-from .kinds import MIMETYPE, Kind
-from .package import Package, pack, picture
-from .terms import Findings, Limits, Stop, words
+from .kinds import MIMETYPE, FileKind
+from .package import Packed, pack, picture
+from .terms import Ceilings, Findings, Stop, words
 
 MANIFEST = "META-INF/manifest.xml"
 NS_MANIFEST = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
@@ -77,8 +77,8 @@ HIDDEN = words("none condition hidden collapse filter")
 NUMBERS = re.compile(r"\s*value\(\)\s*[<>=!]+\s*-?[\d.]+\s*")
 
 
-def clean_odf(package: Package, kind: Kind, findings: Findings, limits: Limits) -> bytes:
-    """The new package. Raises Stop: encrypted, mismatch, and those of Package."""
+def clean_odf(package: Packed, kind: FileKind, findings: Findings, limits: Ceilings) -> bytes:
+    """The new package. Raises Stop: encrypted, mismatch, and those of Packed."""
     if package.read("mimetype") != MIMETYPE[kind].encode():
         raise Stop("mismatch")
     if b"encryption-data" in package.read(MANIFEST):
@@ -102,7 +102,7 @@ def clean_odf(package: Package, kind: Kind, findings: Findings, limits: Limits) 
     return pack(parts, "mimetype")
 
 
-def _tell(package: Package, name: str, findings: Findings) -> None:
+def _tell(package: Packed, name: str, findings: Findings) -> None:
     if name.startswith("Thumbnails/"):
         findings.add("thumbnail", name)
     elif name.startswith(("Basic/", "Scripts/", "Dialogs/")):

@@ -9,16 +9,16 @@ import posixpath
 import re
 
 from . import tree
-from .kinds import Kind
+from .kinds import FileKind
 from .ooxml_content import Scrubber
-from .package import Package, pack, picture
-from .terms import Findings, Limits, Stop
+from .package import Packed, pack, picture
+from .terms import Ceilings, Findings, Stop
 
 CONTENT_TYPES, RELATIONS = "[Content_Types].xml", "_rels/.rels"
 NS_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 NS_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
-MAIN = {Kind.DOCX: "word/document.xml", Kind.XLSX: "xl/workbook.xml"}
-MAIN_TYPE = {Kind.DOCX: "wordprocessingml.document.main+xml", Kind.XLSX: "spreadsheetml.sheet.main+xml"}
+MAIN = {FileKind.DOCX: "word/document.xml", FileKind.XLSX: "xl/workbook.xml"}
+MAIN_TYPE = {FileKind.DOCX: "wordprocessingml.document.main+xml", FileKind.XLSX: "spreadsheetml.sheet.main+xml"}
 STAYS = re.compile(
     r"word/(document|styles|numbering|footnotes|endnotes|header\d*|footer\d*)\.xml"
     r"|xl/(workbook|styles|sharedStrings)\.xml|xl/worksheets/sheet\d+\.xml|xl/drawings/drawing\d+\.xml"
@@ -47,8 +47,8 @@ TYPES = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "
 TYPES["rels"] = "application/vnd.openxmlformats-package.relationships+xml"
 
 
-def clean_ooxml(package: Package, kind: Kind, findings: Findings, limits: Limits) -> bytes:
-    """The new package. Raises Stop: mismatch if its main part is not what the kind asks for, and those of Package."""
+def clean_ooxml(package: Packed, kind: FileKind, findings: Findings, limits: Ceilings) -> bytes:
+    """The new package. Raises Stop: mismatch if its main part is not what the kind asks for, and those of Packed."""
     types = _content_types(package)
     if not types.get(MAIN[kind], "").endswith(MAIN_TYPE[kind]):
         raise Stop("mismatch")
@@ -73,7 +73,9 @@ def clean_ooxml(package: Package, kind: Kind, findings: Findings, limits: Limits
     return _rebuild(package, types, parts, kind, findings)
 
 
-def _rebuild(package: Package, types: dict[str, str], parts: dict[str, bytes], kind: Kind, findings: Findings) -> bytes:
+def _rebuild(
+    package: Packed, types: dict[str, str], parts: dict[str, bytes], kind: FileKind, findings: Findings
+) -> bytes:
     for name in [one for one in parts if one.endswith(".xml")]:
         kept = _relations(package, name, parts)
         root = tree.parse(package.read(name))
@@ -92,13 +94,13 @@ def _rebuild(package: Package, types: dict[str, str], parts: dict[str, bytes], k
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
-def _content_types(package: Package) -> dict[str, str]:
+def _content_types(package: Packed) -> dict[str, str]:
     root = tree.parse(package.read(CONTENT_TYPES))
     listed = (one for one in root if tree.local(one.tag) == "Override")
     return {one.get("PartName", "").lstrip("/"): one.get("ContentType", "") for one in listed}
 
 
-def _tell(package: Package, name: str, findings: Findings) -> None:
+def _tell(package: Packed, name: str, findings: Findings) -> None:
     """What the properties and comments say, before they stay behind."""
     if "/media/" in name or not name.endswith(".xml"):
         findings.add("thumbnail" if "thumbnail" in name else "dropped-part", name)
@@ -114,7 +116,7 @@ def _tell(package: Package, name: str, findings: Findings) -> None:
         findings.add("comment", " ".join(tree.parse(package.read(name)).itertext()))
 
 
-def _tell_links(package: Package, name: str, findings: Findings) -> None:
+def _tell_links(package: Packed, name: str, findings: Findings) -> None:
     """Relationships that lead outwards, also those of parts that stay behind: settings may name a template."""
     for one in tree.parse(package.read(name)):
         if one.get("TargetMode") == "External":
@@ -127,7 +129,7 @@ def _relations_name(part: str) -> str:
     return f"{folder}/_rels/{name}.rels"
 
 
-def _relations(package: Package, part: str, parts: dict[str, bytes]) -> dict[str, tuple[str, str]]:
+def _relations(package: Packed, part: str, parts: dict[str, bytes]) -> dict[str, tuple[str, str]]:
     """Identifier → (type, path from the root) of relationships to parts that stay."""
     name = _relations_name(part)
     if name not in package.names:

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from .exif import look
 from .pixels import dots, encode, open_picture
-from .terms import Findings, Limits, Stop
+from .terms import Ceilings, Findings, Stop
 
 PARTS_LIMIT = 5000
 PART_LIMIT_SHARE = 4  # one part may take this share of what the limits allow for all of them
@@ -18,10 +18,10 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 PICTURES = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "gif": "GIF"}
 
 
-class Package:
+class Packed:
     """The parts of a document by name; each is unpacked when asked for, all together within the limits."""
 
-    def __init__(self, path: Path | BinaryIO, limits: Limits) -> None:
+    def __init__(self, path: Path | BinaryIO, limits: Ceilings) -> None:
         self._limits, self._left = limits, limits.unpacked
         try:
             self._zip = zipfile.ZipFile(path)
@@ -66,7 +66,7 @@ class Package:
         return data
 
 
-def picture(data: bytes, name: str, findings: Findings, limits: Limits) -> bytes | None:
+def picture(data: bytes, name: str, findings: Findings, limits: Ceilings) -> bytes | None:
     """A picture in a document drawn anew in its own format; None if it is of no known kind or damaged."""
     form = PICTURES.get(name.rsplit(".", 1)[-1].lower())
     if form is None:

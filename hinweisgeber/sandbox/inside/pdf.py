@@ -12,9 +12,9 @@ from PIL import Image
 
 from . import imagepdf
 from .images import PREVIEW_SIDE, Result, head
-from .kinds import MIMETYPE, Kind
+from .kinds import MIMETYPE, FileKind
 from .pixels import burn, encode, shrink
-from .terms import MIB, Findings, Limits, Stop
+from .terms import MIB, Ceilings, Findings, Stop
 from .xmp import look_at_xmp, packets
 
 DPI = 150
@@ -33,37 +33,37 @@ XMP_LIMIT = 16 * MIB
 NOTES_LIMIT = 2000  # annotations looked at
 
 
-def clean(path: Path, kind: Kind, limits: Limits, options: dict[str, Any]) -> Result:
+def clean(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any]) -> Result:
     """An image-only PDF with pages of the same size, and what the file told about itself."""
     document = _open(path, limits)
     findings = Findings()
     _look(document, path, findings)
-    about = head(Kind.PDF, findings) | {"pages": len(document)}
+    about = head(FileKind.PDF, findings) | {"pages": len(document)}
     return about, imagepdf.write(_pages(document, limits, {}))
 
 
-def preview(path: Path, kind: Kind, limits: Limits, options: dict[str, Any]) -> Result:
+def preview(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any]) -> Result:
     """Page `page` (from 1) as PNG, and the number of pages."""
     document = _open(path, limits)
     number = int(options["page"])
     if not 1 <= number <= len(document):
         raise Stop("too-many-pages")
     picture = shrink(_draw(document[number - 1], limits), PREVIEW_SIDE)
-    about = {"kind": Kind.PNG.value, "mimetype": MIMETYPE[Kind.PNG], "findings": [], "pages": len(document)}
+    about = {"kind": FileKind.PNG.value, "mimetype": MIMETYPE[FileKind.PNG], "findings": [], "pages": len(document)}
     return about, iter([encode(picture, "PNG")])
 
 
-def redact(path: Path, kind: Kind, limits: Limits, options: dict[str, Any]) -> Result:
+def redact(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any]) -> Result:
     """The whole document as images, with black boxes on the pages that have some."""
     document = _open(path, limits)
     boxes = {int(page): places for page, places in options["boxes"].items()}
     if any(not 1 <= page <= len(document) for page in boxes):
         raise Stop("too-many-pages")
-    about = head(Kind.PDF, Findings()) | {"pages": len(document)}
+    about = head(FileKind.PDF, Findings()) | {"pages": len(document)}
     return about, imagepdf.write(_pages(document, limits, boxes))
 
 
-def _open(path: Path, limits: Limits) -> pdfium.PdfDocument:
+def _open(path: Path, limits: Ceilings) -> pdfium.PdfDocument:
     try:
         document = pdfium.PdfDocument(path)
     except pdfium.PdfiumError as error:
@@ -78,7 +78,7 @@ def _open(path: Path, limits: Limits) -> pdfium.PdfDocument:
 
 
 def _pages(
-    document: pdfium.PdfDocument, limits: Limits, boxes: dict[int, list[list[float]]]
+    document: pdfium.PdfDocument, limits: Ceilings, boxes: dict[int, list[list[float]]]
 ) -> Iterator[imagepdf.Page]:
     for number in range(1, len(document) + 1):
         page = document[number - 1]
@@ -89,7 +89,7 @@ def _pages(
         page.close()
 
 
-def _draw(page: pdfium.PdfPage, limits: Limits) -> Image.Image:
+def _draw(page: pdfium.PdfPage, limits: Ceilings) -> Image.Image:
     """The page at DPI, or with fewer dots if it is huge."""
     width, height = page.get_size()
     if not (width >= 1 and height >= 1):

@@ -19,7 +19,7 @@ from PIL import (
     WebPImagePlugin,
 )
 
-from .terms import Limits, Stop
+from .terms import Ceilings, Stop
 
 Image.MAX_IMAGE_PIXELS = None  # our own limit is asked before anything is decoded
 # Importing a plugin registers it; no other one is loaded.
@@ -33,7 +33,7 @@ JPEG_QUALITY = 90
 GRID = 16  # a JPEG mixes the dots of blocks up to this size, so a box covers whole blocks
 
 
-def open_picture(source: Path | BinaryIO, limits: Limits, *, heic: bool = False) -> Image.Image:
+def open_picture(source: Path | BinaryIO, limits: Ceilings, *, heic: bool = False) -> Image.Image:
     """The picture, not decoded yet. Raises Stop: damaged, too-many-pixels."""
     if heic:
         _know_heic()
@@ -45,7 +45,7 @@ def open_picture(source: Path | BinaryIO, limits: Limits, *, heic: bool = False)
     return picture
 
 
-def check_size(picture: Image.Image, limits: Limits) -> None:
+def check_size(picture: Image.Image, limits: Ceilings) -> None:
     """Raise Stop(too-many-pixels) where decoding would take too much."""
     if picture.width * picture.height > limits.pixels:
         raise Stop("too-many-pixels")

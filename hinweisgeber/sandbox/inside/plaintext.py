@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from .kinds import MIMETYPE, Kind
+from .kinds import MIMETYPE, FileKind
 from .prose import not_prose
-from .terms import MIB, Findings, Limits, Stop
+from .terms import MIB, Ceilings, Findings, Stop
 
 TEXT_LIMIT = 32 * MIB
 PREVIEW_CHARACTERS = 100_000
@@ -23,26 +23,26 @@ _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0000-\U000e0fff]")
 Result = tuple[dict[str, Any], Iterator[bytes]]
 
 
-def clean(path: Path, kind: Kind, limits: Limits, options: dict[str, Any]) -> Result:
+def clean(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any]) -> Result:
     """The visible text. Raises Stop: mail, structured, encoded, and those of reading."""
     findings = Findings()
     text = _read(path)
     shown = _visible(text)
-    if why := not_prose(_visible(_ENDS.sub("\n", text)) if _ENDS.search(text) else shown, kind is Kind.CSV):
+    if why := not_prose(_visible(_ENDS.sub("\n", text)) if _ENDS.search(text) else shown, kind is FileKind.CSV):
         raise Stop(why)
     hidden = sorted({f"U+{ord(c):04X}" for c in text if not _shown(c)} - {"U+000D", "U+FEFF"})
     if hidden:
         findings.add("hidden-text", ", ".join(hidden))
-    if kind is Kind.CSV and (formula := _FORMULA.search(shown)):
+    if kind is FileKind.CSV and (formula := _FORMULA.search(shown)):
         findings.add("formula", formula[0].strip(';,\t"'))
     head = {"kind": kind.value, "mimetype": MIMETYPE[kind], "findings": list(findings.items)}
     return head, iter([shown.encode()])
 
 
-def preview(path: Path, kind: Kind, limits: Limits, options: dict[str, Any]) -> Result:
+def preview(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any]) -> Result:
     """The first characters, as plain text whatever the kind."""
     text = _visible(_read(path)[:PREVIEW_CHARACTERS])
-    head = {"kind": Kind.TEXT.value, "mimetype": MIMETYPE[Kind.TEXT], "findings": [], "pages": 1}
+    head = {"kind": FileKind.TEXT.value, "mimetype": MIMETYPE[FileKind.TEXT], "findings": [], "pages": 1}
     return head, iter([text.encode()])
 
 

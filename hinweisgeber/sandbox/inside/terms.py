@@ -18,7 +18,7 @@ VALUE_LIMIT = 200  # characters
 
 
 @dataclass(frozen=True)
-class Limits:
+class Ceilings:
     """What one file may cost. Work files lie in memory, so a sandbox takes up to `memory` and `file` together."""
 
     file: int = 512 * MIB  # bytes going in
@@ -33,7 +33,7 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Finding:
+class FileFinding:
     """One thing the metadata held. `label` is a stable id (see LABELS), `value` what it said, bounded."""
 
     label: str
