@@ -24,7 +24,7 @@ from types import FrameType
 from typing import Literal
 
 from .domain.address import domain_of
-from .errors import AddressRefused, MailNotSent
+from .errors import HinweisgeberError
 
 REPLY_SECONDS = 30  # for each single answer of the server
 CONVERSATION_SECONDS = 120  # for all of it: a server may drip a letter at a time
@@ -42,6 +42,18 @@ Bitte antworten Sie nicht. Ob und wohin Sie solche Nachrichten bekommen, stellen
 „Verwaltung“ ein.
 """
 Security = Literal["starttls", "tls", "none"]
+
+
+class MailNotSent(HinweisgeberError):
+    """The mail server did not take this mail; it is tried again. `away`: it would not take another one now either."""
+
+    def __init__(self, why: str, *, away: bool) -> None:
+        self.why, self.away = why, away
+        super().__init__(why)
+
+
+class AddressRefused(MailNotSent):
+    """The server refuses this one address for good (5xx at RCPT)."""
 
 
 @dataclass(frozen=True)

@@ -8,15 +8,8 @@ from importlib import import_module
 
 import click
 
-from ..errors import (
-    Broken,
-    FormatBroken,
-    HinweisgeberError,
-    PassphraseWrong,
-    Refused,
-    SealBroken,
-    SignatureBroken,
-)
+from ..errors import Broken, HinweisgeberError, Refused
+from ..refusals import broken, sentence_of
 
 COMMANDS = {
     "init": ("founding", "Gründet eine Installation: Wurzelschlüssel, erste Personen, Schlüsselbund."),
@@ -72,13 +65,6 @@ def main() -> None:
         sys.exit(1)
 
 
-# The words of these are for developers; the other broken things say themselves in German what is wrong.
-_BROKEN: dict[type[Broken], str] = {
-    FormatBroken: "gespeicherte Daten haben nicht die vorgeschriebene Form",
-    SealBroken: "Versiegeltes lässt sich nicht öffnen",
-    SignatureBroken: "eine Unterschrift stimmt nicht",
-    PassphraseWrong: "die Passphrase stimmt nicht",
-}
 _SYSTEM = {
     errno.ENOENT: "gibt es nicht",
     errno.EEXIST: "gibt es schon",
@@ -98,9 +84,9 @@ def _why(error: OSError) -> str:
 
 def _words(error: HinweisgeberError | OSError) -> str:
     if isinstance(error, Refused):
-        return error.sentence
+        return sentence_of(error)
     if isinstance(error, Broken):
-        why = _BROKEN.get(type(error), str(error))
+        why = broken.words_of(error)
         return (
             f"Die Prüfung ist fehlgeschlagen ({why}). „hinweisgeber check“ nennt, was an der Installation zu tun ist."
         )

@@ -10,8 +10,11 @@ import click
 
 from .. import config, sandbox
 from ..config import Finding, Settings
+from ..crypto.errors import JournalBroken, RingBroken
 from ..domain import duties
-from ..errors import CannotScan, FormatBroken, HinweisgeberError, JournalBroken, Refused, RingBroken, SettingsWrong
+from ..errors import FormatBroken, HinweisgeberError, Refused, SettingsWrong
+from ..refusals.broken import words_of
+from ..sandbox.errors import CannotScan
 from ..store import erasures
 from ..store.blobs import blob_store
 from ..store.cabinet import cabinet_store
@@ -74,7 +77,7 @@ def _findings(settings: Settings) -> list[Finding]:
             "Bitte die Datei aufheben, daneben die neueste sichere Kopie einsetzen (Annahme, Meldestelle, Sicherung) "
             "und klären, wer sie geändert hat."
         )
-        what = f"Der Schlüsselbund hält der Prüfung nicht stand ({error})."
+        what = f"Der Schlüsselbund hält der Prüfung nicht stand ({words_of(error)})."
         broken.append(Finding("HG-S03", "error", "HINWEISGEBER_RING", what, hint))
     except SettingsWrong:
         pass  # a missing ring or fingerprint is a finding of its own
@@ -198,8 +201,8 @@ def verify(home: Path | None, kept: Path | None) -> None:
         raise click.ClickException(f"{kept} ist kein Prüfpunkt. Bitte die Datei unverändert angeben.") from error
     except JournalBroken as broken:
         click.echo(
-            f"{broken}.\nBitte ändern Sie nichts mehr, sichern Sie die Datenbanken, wie sie sind, und sagen Sie sofort "
-            "der Meldestelle Bescheid.",
+            f"{words_of(broken)}.\nBitte ändern Sie nichts mehr, sichern Sie die Datenbanken, wie sie sind, und sagen "
+            "Sie sofort der Meldestelle Bescheid.",
             err=True,
         )
         sys.exit(1)

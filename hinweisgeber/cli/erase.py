@@ -9,15 +9,16 @@ from pathlib import Path
 import click
 
 from ..config import Settings
-from ..errors import ErasureUnproven, StoreAway
 from ..store import erasures
 from ..store.blobs import blob_store
 from ..store.cabinet import CASE, cabinet_store
 from ..store.cabinet.erasure import Certificate
+from ..store.errors import StoreAway
 from ..store.letterbox import letterbox_store
 from ..usecases import erase as erasing
 from ..usecases.desk import number_of
 from ..usecases.erase import Begun
+from ..usecases.errors.keeper import ErasureUnproven
 from .home import berlin_today, home_option, read_ring, settings_at
 
 

@@ -12,14 +12,17 @@ import click
 
 from .. import config
 from ..config import Settings
+from ..crypto.errors import PassphraseWrong, RingBroken
 from ..crypto.keystore import RootKey
 from ..crypto.ring import Ring, fingerprint
 from ..domain.address import plain_address
-from ..errors import Broken, FileNotFound, LastHolder, PassphraseWrong, RingBroken, SettingsWrong
+from ..errors import Broken, SettingsWrong
 from ..store.cabinet import Cabinet, cabinet_store
 from ..store.letterbox import letterbox_store
 from ..store.unit import Store
 from ..usecases import founding
+from ..usecases.errors.keeper import LastHolder
+from ..usecases.errors.officer import FileNotFound
 from ..usecases.founding import NewOfficer, Role
 from .home import ROOT_KEY, ask_passphrase, berlin_today, home_option, read_ring, settings_at, write_file, write_secret
 

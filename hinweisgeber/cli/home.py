@@ -11,9 +11,10 @@ from typing import Any
 import click
 
 from ..config import Settings, find_home, load
+from ..crypto.errors import RingBroken
 from ..crypto.ring import Officer, Ring
 from ..domain.deadlines import receipt_day
-from ..errors import RingBroken, SettingsWrong
+from ..errors import SettingsWrong
 from ..store.durable import sync_folder
 
 ROOT_KEY = "root.key.json"
@@ -50,7 +51,7 @@ def read_ring(settings: Settings) -> Ring:
             "Rechte prüfen; nur auf einer neuen Maschine legt „hinweisgeber init“ sie an.",
         ) from error
     except UnicodeDecodeError as error:
-        raise RingBroken(0, "die Datei ist kein UTF-8-Text") from error
+        raise RingBroken(0, "file is not UTF-8") from error
     return Ring.parse(text, settings.root_fingerprint or "")
 
 

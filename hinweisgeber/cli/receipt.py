@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from ..crypto.ring import Ring
-from ..errors import ReceiptBroken
+from ..refusals.broken import why_of
 from ..usecases import receipts
+from ..usecases.errors.keeper import ReceiptBroken
 from .home import home_option, read_ring, settings_at
 
 _FILE = click.Path(dir_okay=False, exists=True, path_type=Path)
@@ -30,7 +31,7 @@ def verify_receipt(
         words = _text(wording) if wording else None
         receipt = receipts.verify_receipt(ring, _text(beleg), words)
     except ReceiptBroken as broken:
-        click.echo(f"Der Beleg hält nicht: {broken.why}.", err=True)
+        click.echo(f"Der Beleg hält nicht: {why_of(broken)}.", err=True)
         sys.exit(1)
     click.echo(f"Der Beleg hält: Eine Meldung ist am {receipt.day:%d.%m.%Y} bei dieser Meldestelle eingegangen.")
     if words is None:

@@ -10,7 +10,8 @@ import click
 
 from .. import mail
 from ..config import Finding, Settings, env_name
-from ..errors import HinweisgeberError, MailNotSent
+from ..errors import HinweisgeberError
+from ..mail import MailNotSent
 from ..store.cabinet import cabinet_store
 from ..store.cabinet.mails import GIVEN_UP, Mail
 from ..store.letterbox import letterbox_store

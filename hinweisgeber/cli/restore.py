@@ -14,14 +14,17 @@ from .. import config
 from ..config import Settings
 from ..config.sources import FILE_SUFFIX
 from ..crypto.archive import CONTENT, KEYS, ArchiveKey
+from ..crypto.errors import JournalBroken, RingBroken
 from ..crypto.ring import Ring
-from ..errors import ErasureUnproven, JournalBroken, RestoreTargetTaken, RingBroken
+from ..refusals import sentence_of
+from ..refusals.broken import words_of
 from ..store import erasures
 from ..store.blobs import FolderBlobs, blob_store
 from ..store.cabinet import cabinet_store
 from ..store.letterbox import letterbox_store
 from ..usecases import audit, founding
 from ..usecases import restore as restoring
+from ..usecases.errors.keeper import ErasureUnproven, RestoreTargetTaken
 from ..usecases.restore import Examined, Listed, Loaded, Replayed, Target
 from .backup import INSTITUTION, RING, archive_key
 from .home import berlin_today, home_option, no_account, write_file
@@ -166,7 +169,7 @@ def _verify(target: Target, listed: Listed) -> None:
     try:
         result = audit.verify(target.cabinet, listed.ring, proofs=listed.proofs, today=listed.today)
     except JournalBroken as broken:
-        click.echo(f"{broken}.\n{_OLDER}", err=True)
+        click.echo(f"{words_of(broken)}.\n{_OLDER}", err=True)
         sys.exit(1)
     click.echo(f"Das Protokoll hält: {result.entries} Einträge, davon {result.texts} mit Text.")
 
@@ -199,10 +202,10 @@ def _rehearsed(content: Examined, keys: Examined | None, key: ArchiveKey, erased
     found += [f"Versiegelte Datei fehlt oder ist beschädigt: {name}" for name in restoring.blobs_wrong(target, content)]
     again = restoring.replay(target, listed)
     _say_loaded(content, keys, loaded, again)
-    found += [ErasureUnproven(numbers=number).sentence for number in again.unproven]
+    found += [sentence_of(ErasureUnproven(numbers=number)) for number in again.unproven]
     try:
         result = audit.verify(target.cabinet, ring, proofs=listed.proofs, today=listed.today)
         click.echo(f"Das Protokoll hält: {result.entries} Einträge, davon {result.texts} mit Text.")
     except JournalBroken as broken:
-        found.append(f"{broken}. {_OLDER}")
+        found.append(f"{words_of(broken)}. {_OLDER}")
     return found

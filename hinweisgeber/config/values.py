@@ -9,7 +9,8 @@ from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from hinweisgeber.domain.address import plain_address
-from hinweisgeber.errors import AddressWrong
+from hinweisgeber.domain.errors.fields import AddressWrong
+from hinweisgeber.refusals import sentence_of
 
 POSTGRES = "postgresql+psycopg"
 OFFICE_SECRET_BYTES = 32
@@ -137,7 +138,7 @@ def mail_address(raw: str, home: Path) -> str:
     try:
         return plain_address(raw)
     except AddressWrong as wrong:
-        raise ValueError(wrong.sentence) from wrong
+        raise ValueError(sentence_of(wrong)) from wrong
 
 
 def hours(raw: str, home: Path) -> tuple[int, ...]:

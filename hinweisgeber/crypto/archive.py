@@ -10,8 +10,9 @@ from itertools import chain
 from typing import Self
 
 from hinweisgeber.crypto import contexts, primitives
+from hinweisgeber.crypto.errors import SealBroken
 from hinweisgeber.crypto.keys import VERSION, SecretKey
-from hinweisgeber.errors import FormatBroken, SealBroken
+from hinweisgeber.errors import FormatBroken
 
 CONTENT, KEYS = contexts.ARCHIVES
 STEP = 64 * 1024  # bytes of a part in one record

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, replace
 
 from hinweisgeber.crypto import contexts, primitives
 from hinweisgeber.crypto.code import GROUP, AccessCode
+from hinweisgeber.crypto.errors import CapabilityExpired, SealBroken
 from hinweisgeber.crypto.keys import VERSION, DialogueKey
-from hinweisgeber.errors import CapabilityExpired, SealBroken
 
 LIFETIME = 3600  # seconds: of a page of an opened mailbox
 VISIT = 8 * 3600  # seconds: of an opened mailbox, however often its pages are used

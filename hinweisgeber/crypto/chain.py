@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from hinweisgeber.crypto import contexts, primitives, strict
+from hinweisgeber.crypto.errors import JournalBroken, SignatureBroken
 from hinweisgeber.crypto.keys import VerifyKey
 from hinweisgeber.domain.journal import Entry, joined
-from hinweisgeber.errors import FormatBroken, JournalBroken, SignatureBroken
+from hinweisgeber.errors import FormatBroken
 
 __all__ = [
     "GENESIS",
@@ -101,7 +102,7 @@ def make_entry(
     unsigned = Entry(*fields, signature=bytes(primitives.SIGNATURE))
     _check_fields(unsigned)
     if not contexts.is_origin(origin):
-        raise JournalBroken(seq, "der Name der Installation ist ungültig")
+        raise JournalBroken(seq, "origin invalid")
     return Entry(*fields, signature=sign(note(origin, seq, unsigned.hash)))
 
 
@@ -112,13 +113,13 @@ def verify_entry(origin: str, entry: Entry, previous: Entry | None, key: VerifyK
     """
     _check_fields(entry)  # 1. every field has its form
     if entry.seq != (previous.seq + 1 if previous else 1):  # 2. no number is left out
-        raise JournalBroken(entry.seq, "er trägt nicht die nächste Nummer")
+        raise JournalBroken(entry.seq, "not the next number")
     if entry.previous != (previous.hash if previous else GENESIS):  # 3. it names the entry before
-        raise JournalBroken(entry.seq, "er folgt nicht auf den Eintrag davor")
+        raise JournalBroken(entry.seq, "does not follow the entry before")
     try:  # 4. its signer signed it, and with it everything before
         key.verify(entry.signature, note(origin, entry.seq, entry.hash))
     except SignatureBroken as error:
-        raise JournalBroken(entry.seq, "die Unterschrift stimmt nicht") from error
+        raise JournalBroken(entry.seq, "signature does not hold") from error
 
 
 def verify_alone(origin: str, entry: Entry, key: VerifyKey) -> None:
@@ -127,7 +128,7 @@ def verify_alone(origin: str, entry: Entry, key: VerifyKey) -> None:
     try:
         key.verify(entry.signature, note(origin, entry.seq, entry.hash))
     except SignatureBroken as error:
-        raise JournalBroken(entry.seq, "die Unterschrift stimmt nicht") from error
+        raise JournalBroken(entry.seq, "signature does not hold") from error
 
 
 def checkpoint_text(origin: str, entry: Entry, sign_public: bytes) -> str:
@@ -156,8 +157,8 @@ def _is_signer(text: str) -> bool:
 def _check_fields(entry: Entry) -> None:
     lengths = len(entry.file_id), len(entry.commitment), len(entry.previous), len(entry.signature)
     if lengths != (contexts.ID, primitives.HASH, primitives.HASH, primitives.SIGNATURE):
-        raise JournalBroken(entry.seq, "ein Feld hat die falsche Länge")
+        raise JournalBroken(entry.seq, "a field of another length")
     if not _KIND.fullmatch(entry.kind) or not _is_signer(entry.signer):
-        raise JournalBroken(entry.seq, "die Art der Handlung oder die Kennung der Person ist ungültig")
+        raise JournalBroken(entry.seq, "kind or signer invalid")
     if type(entry.seq) is not int or not 0 < entry.seq < 10**15:
-        raise JournalBroken(entry.seq, "die Nummer ist ungültig")
+        raise JournalBroken(entry.seq, "number invalid")

@@ -11,8 +11,8 @@ import unicodedata
 from typing import Final, NoReturn
 
 from hinweisgeber.crypto import primitives
+from hinweisgeber.crypto.errors import CodeIncomplete, CodeMissing, CodeMistyped
 from hinweisgeber.crypto.keys import MailboxKey, WritingKey
-from hinweisgeber.errors import CodeIncomplete, CodeMissing, CodeMistyped
 
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 PACKED, SYMBOLS, GROUP = 15, 25, 5

@@ -9,9 +9,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import chain
 
 from hinweisgeber.crypto import contexts, primitives
+from hinweisgeber.crypto.errors import SealBroken
 from hinweisgeber.crypto.keys import VERSION, SecretKey
 from hinweisgeber.crypto.padding import padme
-from hinweisgeber.errors import SealBroken
 
 STEP = 1024**2  # bytes sealed at a time, whatever the size of the file; smaller ones cost more than they save
 CHUNK, OVERHEAD = 16 * 1024, 24 + 32  # of chunked-encryption: what has a tag of its own; salt and commitment

@@ -7,9 +7,10 @@ from functools import cached_property, partial
 from typing import NoReturn
 
 from hinweisgeber.crypto import contexts, lock, primitives
+from hinweisgeber.crypto.errors import PassphraseWrong, SealBroken
 from hinweisgeber.crypto.keys import VERSION, CaseKey, OwnKey
 from hinweisgeber.crypto.unseal import SMALL_WRAP, body_of
-from hinweisgeber.errors import FormatBroken, PassphraseWrong, SealBroken
+from hinweisgeber.errors import FormatBroken
 
 IDENTITY = primitives.MLKEM_SEED + primitives.P384_SCALAR + 2 * primitives.KEY
 OFFICER_WRAP = len(VERSION) + primitives.HPKE_ENCAPSULATED + primitives.KEY + primitives.TAG

@@ -6,9 +6,10 @@ import unicodedata
 from collections.abc import Callable
 
 from hinweisgeber.crypto import primitives, strict
+from hinweisgeber.crypto.errors import PassphraseWrong, SealBroken
 from hinweisgeber.crypto.keys import VERSION
 from hinweisgeber.crypto.unseal import body_of
-from hinweisgeber.errors import FormatBroken, PassphraseWrong, SealBroken
+from hinweisgeber.errors import FormatBroken
 
 Parameters = tuple[int, int, int]  # memory in KiB, passes, lanes
 Context = Callable[[int, int, int], bytes]

@@ -20,7 +20,8 @@ from cryptography.hazmat.primitives.hashes import SHA384
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from hinweisgeber.errors import FormatBroken, SealBroken, SignatureBroken
+from hinweisgeber.crypto.errors import SealBroken, SignatureBroken
+from hinweisgeber.errors import FormatBroken
 
 KEY = 32
 NONCE = 12

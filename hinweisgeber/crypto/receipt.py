@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from hinweisgeber.crypto import contexts, primitives, strict
+from hinweisgeber.crypto.errors import SignatureBroken
 from hinweisgeber.crypto.keys import DialogueKey, VerifyKey
-from hinweisgeber.errors import FormatBroken, SignatureBroken
+from hinweisgeber.errors import FormatBroken
 
 LABEL_SALT = b"hinweisgeber/v1/receipt-salt"
 SALT = 32

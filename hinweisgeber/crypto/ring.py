@@ -10,16 +10,17 @@ from datetime import date
 from typing import Protocol
 
 from hinweisgeber.crypto import primitives, statements, strict
+from hinweisgeber.crypto.errors import RingBroken, SignatureBroken
 from hinweisgeber.crypto.keys import VerifyKey
 from hinweisgeber.crypto.statements import Admit, Content, Extend, Found, Officer, Revoke, Signed
-from hinweisgeber.errors import FormatBroken, RingBroken, SignatureBroken
+from hinweisgeber.errors import FormatBroken
 
 __all__ = ["ROOT", "Officer", "Ring", "Root", "fingerprint"]
 
 FORMAT = "hinweisgeber-ring/1"
 ROOT = "root"
 _LONGEST = 4 * 1024 * 1024
-_FORM = "die vorgeschriebene Form ist nicht eingehalten"
+_FORM = "not in the form prescribed"
 
 
 class Root(Protocol):
@@ -46,7 +47,7 @@ class Ring:
         self._hashes = [statements.NOTHING_BEFORE]
         self.fingerprint = pinned
         if not self._signed:  # 2. there is a first statement
-            raise RingBroken(0, "es gibt keinen einzigen Eintrag")
+            raise RingBroken(0, "no entry at all")
         for number, statement in enumerate(self._signed, 1):
             try:
                 self._verify(number, statement)
@@ -68,7 +69,7 @@ class Ring:
         except FormatBroken as error:
             raise RingBroken(0, _FORM) from error
         if value["format"] != FORMAT:
-            raise RingBroken(0, "das Format ist unbekannt")
+            raise RingBroken(0, "unknown format")
         signed = []
         for number, item in enumerate(value["statements"], 1):
             try:  # 3. body and signature, and nothing beside
@@ -101,7 +102,7 @@ class Ring:
         """Returns only if this ring is the older one or adds to it, else raises `RingBroken`: no way back."""
         number = len(older._signed)
         if self._signed[:number] != older._signed:
-            raise RingBroken(min(number, len(self._signed)), "er setzt den bisherigen Schlüsselbund nicht fort")
+            raise RingBroken(min(number, len(self._signed)), "does not continue the ring before")
 
     @property
     def everyone(self) -> tuple[Officer, ...]:
@@ -145,17 +146,17 @@ class Ring:
     def _verify(self, number: int, statement: Signed) -> None:
         place, previous, content = statements.read(statement.body)  # 4. canonical; keys, types, values
         if place != number:  # 5. its number is its place
-            raise RingBroken(number, f"er trägt die Nummer {place}")
+            raise RingBroken(number, "another number", carried=place)
         if previous != self.head:  # 6. it names the statement before
-            raise RingBroken(number, "er folgt nicht auf den Eintrag davor")
+            raise RingBroken(number, "does not follow the entry before")
         if isinstance(content, Found) != (number == 1):  # 7. the first founds, no other does
-            raise RingBroken(number, "die Gründung steht nicht genau einmal am Anfang")
+            raise RingBroken(number, "founding not once, at the beginning")
         if isinstance(content, Found):
             self._found(content)
         try:  # 9. the root signed it
             self._root_key.verify(statement.signature, statements.signed_bytes(statement.body))
         except SignatureBroken as error:
-            raise RingBroken(number, "er ist nicht mit dem Wurzelschlüssel unterschrieben") from error
+            raise RingBroken(number, "not signed by the root") from error
         if isinstance(content, Admit):
             self._admit(number, content.officer)
         if isinstance(content, Revoke):
@@ -166,39 +167,39 @@ class Ring:
 
     def _found(self, content: Found) -> None:
         if fingerprint(content.root) != self.fingerprint:  # 8. the root is the pinned one
-            raise RingBroken(1, "der Wurzelschlüssel passt nicht zum angegebenen Fingerabdruck")
+            raise RingBroken(1, "not the pinned root")
         self._root_key = VerifyKey(content.root)
         self.installation, self.founded = content.installation, content.day
 
     def _admit(self, number: int, officer: Officer) -> None:
         if officer.officer_id in self._officers:  # 10. ids are never used again, not even after revocation
-            raise RingBroken(number, "diese Kennung hatte schon eine andere Person")
+            raise RingBroken(number, "id used before")
         if officer.verify_key == self._root_key:  # 11. nor are keys
-            raise RingBroken(number, "der Schlüssel der Person ist der Wurzelschlüssel")
+            raise RingBroken(number, "key is the root's")
         for other in self.everyone:
             if officer.public == other.public or officer.sign_public == other.sign_public:
-                raise RingBroken(number, "diesen Schlüssel gab es schon")
+                raise RingBroken(number, "key used before")
         self._place(number, officer)
 
     def _place(self, number: int, officer: Officer) -> None:
         for other in self.everyone:  # 12. on no day do two active officers have the same function
             same = officer.function.casefold() == other.function.casefold() and officer.officer_id != other.officer_id
             if same and officer.meets(other):
-                raise RingBroken(number, "diese Funktion hat in dieser Zeit schon jemand")
+                raise RingBroken(number, "function held by another")
         self._officers[officer.officer_id] = officer
 
     def _revoke(self, number: int, content: Revoke) -> None:
         officer = self._officers.get(content.officer_id)
         if officer is None or officer.revoked_from is not None:  # 13. only who is in can be put out, once
-            raise RingBroken(number, "die entfernte Person ist unbekannt oder war schon entfernt")
+            raise RingBroken(number, "revoked officer unknown or out")
         self._officers[content.officer_id] = statements.revoked(officer, content.from_day)
 
     def _extend(self, number: int, content: Extend) -> None:
         officer = self._officers.get(content.officer_id)
         if officer is None or officer.revoked_from is not None:  # 14. only who is in can be extended,
-            raise RingBroken(number, "die verlängerte Person ist unbekannt oder entfernt")
+            raise RingBroken(number, "extended officer unknown or out")
         if content.valid_until <= officer.valid_until:  # 15. and only to a later day;
-            raise RingBroken(number, "die Person ist schon so lange gültig")
+            raise RingBroken(number, "valid as long already")
         self._place(number, statements.extended(officer, content.valid_until))  # then 12 again
 
 

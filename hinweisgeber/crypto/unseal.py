@@ -6,10 +6,11 @@ Whatever the reason, the failure is `SealBroken`: callers need no more, and atta
 from __future__ import annotations
 
 from hinweisgeber.crypto import contexts, primitives
+from hinweisgeber.crypto.errors import SealBroken
 from hinweisgeber.crypto.keys import VERSION, DialogueKey, MailboxKey
 from hinweisgeber.crypto.padding import unpad
 from hinweisgeber.crypto.seal import TextKey, check_key
-from hinweisgeber.errors import FormatBroken, SealBroken
+from hinweisgeber.errors import FormatBroken
 
 SMALL_WRAP = len(VERSION) + primitives.NONCE + primitives.KEY + primitives.TAG
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..errors import AddressWrong
+from .errors.fields import AddressWrong
 
 LONGEST = 254  # RFC 5321 § 4.5.3.1.3: a path has at most 256 bytes, its brackets among them
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-from ..errors import ChoiceMissing, NotOpenAnyMore, VideoConsentMissing
+from .errors.dialogue import NotOpenAnyMore, VideoConsentMissing
+from .errors.fields import ChoiceMissing
 from .report import (
     ANSWER,
     CONSENT_REQUEST,

@@ -9,15 +9,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from ..errors import (
-    ChoiceMissing,
-    DateMissing,
-    ExcludesOneself,
-    ReceiptDayWrong,
-    RecordingMissing,
-    RecordOfLetter,
-    Refused,
-)
+from ..errors import Refused
+from .errors.dialogue import ExcludesOneself, ReceiptDayWrong, RecordingMissing, RecordOfLetter
+from .errors.fields import ChoiceMissing, DateMissing
 from .minutes import check_record
 from .recordings import is_recording
 from .report import WITH_CONSENT, Report

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..errors import DestroyingTooEarly, NotResponsible, Refused
+from ..errors import Refused
+from .errors.ending import DestroyingTooEarly, NotResponsible
 from .stages import Stage
 
 if TYPE_CHECKING:

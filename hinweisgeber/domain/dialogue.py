@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..errors import NotAllowed, WayUnsaid
 from .acts import Act, Kind
+from .errors.case import NotAllowed
+from .errors.dialogue import WayUnsaid
 from .reasons import reason_of
 from .report import LINE_LIMIT
 

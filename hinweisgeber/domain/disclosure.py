@@ -11,9 +11,9 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from ..errors import DisclosureBlocked, NobodyReads, NotAllowed, NoticeUnread
 from .acts import Act, Kind
 from .dialogue import said_by_office
+from .errors.case import DisclosureBlocked, NobodyReads, NotAllowed, NoticeUnread
 from .flags import SECRECY
 from .reasons import reason_of
 from .report import OFFICE

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..errors import FollowUpUnsaid, ReasonMissing
+from .errors.case import FollowUpUnsaid
+from .errors.fields import ReasonMissing
 from .report import FEEDBACK, Said, check_text, optional_text
 
 #: How the parts are headed in the message, in its order; the office gives them in the reader's language.

@@ -7,8 +7,8 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from ..errors import NotAllowed
 from .acts import Act, Kind
+from .errors.case import NotAllowed
 from .reasons import reason_of
 
 if TYPE_CHECKING:

@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 
-from ..errors import FormatBroken, HoldStands, NotAllowed, RetaliationOpen
+from ..errors import FormatBroken
 from . import dialogue, disclosure, flags, follow_ups, meetings, minutes, persons, recordings, retention
 from .acts import Act, Kind
 from .casefile import CaseFile
 from .checklist import FORMERLY_RECORDED, POINTS
+from .errors.case import NotAllowed
+from .errors.ending import HoldStands, RetaliationOpen
 from .flags import Flag
 from .meetings import Meeting, MeetingState
 from .minutes import Minutes, MinutesState

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..errors import NotAllowed
 from . import disclosure, meetings, minutes
 from .acts import Act, Kind
+from .errors.case import NotAllowed
 from .meetings import Meeting, MeetingState
 from .report import ANSWER, MEETING_REQUEST, RETALIATION
 

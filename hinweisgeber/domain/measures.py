@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from ..errors import CheckTooEarly, FormatBroken, NotAllowed
+from ..errors import FormatBroken
 from . import codec
 from .acts import Act, Kind
 from .deadlines import add_months, week_of
+from .errors.case import CheckTooEarly, NotAllowed
 from .reasons import reason_of
 
 CHECK_MONTHS = 6  # after the measure was to be done one looks whether it worked, unless another day is set

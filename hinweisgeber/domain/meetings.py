@@ -9,9 +9,11 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from ..errors import ChoiceMissing, NotAllowed, PlaceMissing, SlotPast, TimeMissing
 from .acts import Act, Kind
 from .dialogue import said_by_office
+from .errors.case import NotAllowed
+from .errors.dialogue import PlaceMissing, SlotPast
+from .errors.fields import ChoiceMissing, TimeMissing
 from .report import optional_text
 
 if TYPE_CHECKING:

@@ -11,9 +11,10 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from ..errors import AnswerStillOpen, ConsentMissing, NotAllowed
 from .acts import Act, Kind
 from .dialogue import said_by_office
+from .errors.case import NotAllowed
+from .errors.dialogue import AnswerStillOpen, ConsentMissing
 from .reasons import reason_of
 from .report import RECORDS, WITH_CONSENT
 

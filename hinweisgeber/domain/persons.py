@@ -10,9 +10,10 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from ..errors import DeferralWrong, InformedDayWrong, KnownDayWrong, NameReserved, NameTaken, NameTooShort, NotAllowed
 from .acts import Act, Kind
 from .deadlines import add_months
+from .errors.case import NotAllowed
+from .errors.persons import DeferralWrong, InformedDayWrong, KnownDayWrong, NameReserved, NameTaken, NameTooShort
 from .free_texts import rewritten
 from .pseudonyms import like_a_pseudonym, replaced, same
 from .reasons import reason_of

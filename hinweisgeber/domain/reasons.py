@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..errors import ReasonMissing
+from .errors.fields import ReasonMissing
 
 
 def reason_of(data: Mapping[str, Any], name: str = "reason") -> str:

@@ -8,8 +8,9 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from typing import Any
 
-from ..errors import FormatBroken, Refused, TextMissing, TextTooLong
+from ..errors import FormatBroken, Refused
 from .attachment import Attachment
+from .errors.fields import TextMissing, TextTooLong
 
 TEXT_LIMIT = 100_000  # characters in one text
 LINE_LIMIT = 2_000  # characters in one short answer

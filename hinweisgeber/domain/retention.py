@@ -12,9 +12,10 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from ..errors import ArchiveOpen, HoldStands, NotAllowed, RetaliationOpen, ReviewTooEarly, SecondPersonNeeded
 from . import deadlines
 from .acts import CASE_ACT, Act, Kind
+from .errors.case import NotAllowed
+from .errors.ending import ArchiveOpen, HoldStands, RetaliationOpen, ReviewTooEarly, SecondPersonNeeded
 from .reasons import reason_of
 from .stages import Stage
 

@@ -10,9 +10,13 @@ from dataclasses import dataclass, field
 from flask import request
 
 from ..crypto.capability import Capability
+from ..domain.errors.dialogue import NotOpenAnyMore, VideoConsentMissing
+from ..domain.errors.fields import ChoiceMissing
 from ..domain.report import MEETING_REQUEST, RETALIATION, check_text, optional_text
-from ..errors import ChoiceMissing, CodeUnknown, NotOpenAnyMore, Refused, StoreAway, VideoConsentMissing
+from ..errors import Refused
+from ..store.errors import StoreAway
 from ..usecases import mailbox
+from ..usecases.errors.reporter import CodeUnknown
 from ..web.app import today
 from .common import Wrong, this_intake
 

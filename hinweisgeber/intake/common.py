@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, cast
 from flask import current_app, g
 from werkzeug.wrappers import Response
 
+from .. import refusals
 from ..crypto.capability import STAGED_LIFETIME, STATE
-from ..errors import FilesTaken, Refused
+from ..errors import Refused
+from ..store.errors import FilesTaken
 from ..web.app import now, sentence_of
 from ..web.staging import FormFiles, form_files
 
@@ -57,10 +59,10 @@ def sentences(wrong: Wrong) -> dict[str, str]:
 
 
 def whose(wrong: Wrong) -> bool | None:
-    """Whose fault it is, for the heading above it all (Refused.ours): who made no mistake is told of none."""
-    return next((refused.ours for refused in wrong.values() if refused.ours is not False), False)
+    """Whose fault it is, for the heading above it all (refusals.is_ours): who made no mistake is told of none."""
+    return next((refusals.is_ours(one) for one in wrong.values() if refusals.is_ours(one) is not False), False)
 
 
 def status(wrong: Wrong) -> int:
     """The status of a page that shows what is wrong; 200 when nothing is."""
-    return max((refused.status for refused in wrong.values()), default=200)
+    return max((refusals.status_of(one) for one in wrong.values()), default=200)

@@ -12,33 +12,29 @@ from flask import render_template, request
 
 from ..crypto.capability import Visit
 from ..crypto.code import AccessCode, signs
+from ..crypto.errors import CapabilityExpired, CodeMissing, CodeMistyped
 from ..domain import asking
+from ..domain.errors.fields import TextMissing, TextTooLong
 from ..domain.report import TEXT_LIMIT, check_text, optional_text
-from ..errors import (
-    BlobGone,
-    CapabilityExpired,
-    CodeEndWrong,
-    CodeMissing,
-    CodeMistyped,
-    CodeNotNoted,
-    CodeUnknown,
-    DownloadsBusy,
-    FilesTaken,
-    Refused,
-    StoreAway,
-    TextMissing,
-    TextTooLong,
-)
+from ..errors import Refused
+from ..refusals import status_of
+from ..store.errors import BlobGone, FilesTaken, StoreAway
 from ..usecases import mailbox
+from ..usecases.errors.reporter import CodeUnknown
 from ..usecases.files import discard_unless_named, read_file
 from ..web.app import now, today
 from ..web.downloads import download
+from ..web.errors import DownloadsBusy
 from ..web.staging import FIELD, FormFiles
 from . import answers, report_views
 from .common import Page, Wrong, files_of_form, functions, is_ours, sentences, status, this_intake, whose, without
+from .errors import CodeEndWrong, CodeNotNoted
 from .receipt_views import receipt_page, wording
 
-NOT_GIVEN = {"file-gone": BlobGone.status, "file-away": StoreAway.status}  # notices of downloads that came to nothing
+NOT_GIVEN = {
+    "file-gone": status_of(BlobGone),
+    "file-away": status_of(StoreAway),
+}  # notices of downloads that came to nothing
 
 
 def mailbox_door() -> Page:

@@ -7,12 +7,12 @@ from flask import render_template
 from werkzeug.wrappers import Response
 
 from ..crypto.capability import Capability, Visit
-from ..errors import ReceiptNotYet
 from ..usecases import mailbox
 from ..web.app import now
 from ..web.downloads import download
 from ..web.staging import FormFiles
 from .common import Page, this_intake
+from .errors import ReceiptNotYet
 
 WORDING_NAME, RING_NAME = "wortlaut.txt", "schluesselbund.json"
 

@@ -17,21 +17,13 @@ from werkzeug.wrappers import Response
 
 from ..crypto.capability import STAGED_LIFETIME, TICKET, TICKET_LIFETIME
 from ..crypto.code import AccessCode
+from ..crypto.errors import CapabilityExpired, CodeIncomplete, CodeMissing, CodeMistyped
 from ..crypto.ring import Ring
 from ..domain.report import TEXT_LIMIT, Report
-from ..errors import (
-    CapabilityExpired,
-    CodeIncomplete,
-    CodeMissing,
-    CodeMistyped,
-    CodeNotNoted,
-    ExcludedTooLate,
-    FilesLost,
-    FilesTaken,
-    NobodyLeft,
-    Refused,
-)
+from ..errors import Refused
+from ..store.errors import FilesLost, FilesTaken
 from ..usecases import submit, writing
+from ..usecases.errors.reporter import ExcludedTooLate, NobodyLeft
 from ..usecases.files import discard_unless_named
 from ..web.app import may_be_kept, now, today
 from ..web.staging import FIELD, FormFiles
@@ -50,6 +42,7 @@ from .common import (
     whose,
     without,
 )
+from .errors import CodeNotNoted
 from .forms import SEND, ReportForm, first_page_with
 
 TEMPLATES = {1: "intake/tell.html", 2: "intake/protect.html", SEND: "intake/review.html"}

@@ -13,9 +13,12 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
 
 from ..crypto.keystore import Identity
-from ..errors import Refused, SessionExpired, StoreAway
+from ..errors import Refused
+from ..refusals import status_of
+from ..store.errors import StoreAway
 from ..usecases import unlock
 from ..usecases.desk import Desk
+from ..usecases.errors.officer import SessionExpired
 from ..web.app import now, sentence_of, today
 from ..web.requests import PortalRequest
 from ..web.staging import STATE
@@ -141,7 +144,7 @@ def kept_page(away: StoreAway, staged: str | None = None) -> Page:
     kept = Kept.of_request(staged)
     if kept is None:
         raise away
-    return _kept_page(kept, sentence_of(away)), away.status
+    return _kept_page(kept, sentence_of(away)), status_of(away)
 
 
 def form_again(status: int, sentence: str) -> tuple[str, int] | None:
@@ -184,7 +187,7 @@ def login() -> Page:
             now(),
         )
     except Refused as refused:
-        return _login_page({"passphrase": refused}, kept, username, refused.status)
+        return _login_page({"passphrase": refused}, kept, username, status_of(refused))
     unlock.logout(_office().cabinet, request.cookies.get(_office().session_cookie, ""))  # the one before ends
     return _logged_in(cookie, kept)
 

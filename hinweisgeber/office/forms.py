@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from flask import request
 
 from ..errors import Refused
+from ..refusals import is_ours, status_of
 from ..web.app import sentence_of
 
 _NOT_TYPED = ("csrf_token", "once", "do")
@@ -30,7 +31,7 @@ class Failed:
     def of(cls, form: str, field: str, refused: Refused) -> Failed:
         """From the request that was refused."""
         typed = {name: text for name, text in request.form.items() if name not in _NOT_TYPED}
-        return cls(form, field, sentence_of(refused), refused.status, typed, refused.ours)
+        return cls(form, field, sentence_of(refused), status_of(refused), typed, is_ours(refused))
 
     @classmethod
     def unsent(cls, form: str, **changed: str) -> Failed:

@@ -13,26 +13,23 @@ from ..crypto import contexts
 from ..crypto.seal import seal_text
 from ..crypto.unseal import open_text
 from ..domain.attachment import Attachment
-from ..errors import (
-    CannotClean,
+from ..errors import FormatBroken, Refused
+from ..sandbox.errors import CannotClean
+from ..store.blobs import BlobStore
+from ..store.errors import UploadsBusy
+from ..usecases.desk import Desk
+from ..usecases.files import discard_unless_named, read_file, store_file
+from ..web.app import sentence_of
+from ..web.errors import FilesTooLarge, FileTooLarge, TooManyFiles
+from ..web.staging import FormFiles, form_files
+from .errors import (
     CannotSend,
     CannotSendNow,
-    FilesTooLarge,
-    FileTooLarge,
-    FormatBroken,
     OfficeFilesTooLarge,
     OfficeFileTooLarge,
     OfficeTooManyFiles,
     OfficeUploadsBusy,
-    Refused,
-    TooManyFiles,
-    UploadsBusy,
 )
-from ..store.blobs import BlobStore
-from ..usecases.desk import Desk
-from ..usecases.files import discard_unless_named, read_file, store_file
-from ..web.app import sentence_of
-from ..web.staging import FormFiles, form_files
 
 _NOWHERE = bytes(contexts.ID)  # staged files belong to no file yet; the officer's own key keeps them apart
 _TOLD: dict[type[Refused], type[Refused]] = {  # what the upload refuses, with the way out that officers have
@@ -87,5 +84,5 @@ def _cleaned(blobs: BlobStore, file: Attachment, known_as: str) -> Attachment:
         copy = sandbox.clean(read_file(blobs, file), file.name)
         return store_file(blobs, copy.content, copy.name, cleaned=True)
     except CannotClean as why:
-        passing = why.status == CannotSendNow.status  # then waiting is the advice, never to send it as it is
-        raise (CannotSendNow if passing else CannotSend)(name=known_as, why=sentence_of(why)) from why
+        # What passes: then waiting is the advice, never to send it as it is.
+        raise (CannotSendNow if why.passes else CannotSend)(name=known_as, why=sentence_of(why)) from why

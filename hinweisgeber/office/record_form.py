@@ -10,9 +10,10 @@ from datetime import date
 from werkzeug.datastructures import MultiDict
 
 from ..crypto.code import AccessCode
+from ..crypto.errors import CodeMistyped
 from ..domain import channels
 from ..domain.report import Report
-from ..errors import CodeMistyped, Refused
+from ..errors import Refused
 from ..web.staging import FIELD, FormFiles
 
 TEXTS = ("channel", "topic", "record", "consent_to_record", "description")

@@ -17,7 +17,9 @@ from contextlib import suppress
 from dataclasses import asdict
 from typing import IO, Any
 
-from ..errors import (
+from .box import ENTRY, command
+from .errors import (
+    BY_CODE,
     CannotClean,
     CleaningBusy,
     CleaningTooLong,
@@ -25,7 +27,6 @@ from ..errors import (
     ContentTooLarge,
     FileDamaged,
 )
-from .box import ENTRY, command
 from .inside.terms import FRAME, FRAME_LIMIT, Ceilings
 from .tools import sandbox_trouble
 
@@ -34,7 +35,6 @@ SANDBOXES = 3  # at once; each may take Ceilings.memory and Ceilings.file
 WAIT_SECONDS = 60
 PREVIEW_WAIT_SECONDS = 5  # the page around it stands already; it can simply be asked for again
 _slots = threading.BoundedSemaphore(SANDBOXES)
-_REASONS = {one.code: one for one in CannotClean.__subclasses__()}
 
 
 def run(
@@ -89,7 +89,7 @@ def _run(request: dict[str, Any], source: Iterator[bytes], limits: Ceilings, cod
 def _refusal(payload: bytes) -> CannotClean:
     """The error a child asks for; the name of a decoder's exception is added as a note, for the operator."""
     said = json.loads(payload)
-    error = _REASONS.get(said["code"], FileDamaged)()
+    error = BY_CODE.get(said["code"], FileDamaged)()
     if why := said.get("why"):
         error.add_note(str(why)[:80])
     return error

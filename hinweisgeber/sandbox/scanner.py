@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from ..errors import CannotScan, ScannerAway, ScannerGarbled, ScannerSilent, ScanTooLarge
+from .errors import CannotScan, ScannerAway, ScannerGarbled, ScannerSilent, ScanTooLarge
 
 CHUNK = 1 << 16
 REPLY_LIMIT = 1024

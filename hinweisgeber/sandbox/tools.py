@@ -12,7 +12,7 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..errors import CleaningUnavailable
+from .errors import CleaningUnavailable
 from .inside.kinds import FAMILY, FileKind
 
 BWRAP = "bwrap"

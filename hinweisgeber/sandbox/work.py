@@ -14,8 +14,8 @@ from itertools import chain
 from typing import Any
 
 from ..domain.filenames import extension_of, safe_name
-from ..errors import CannotClean, ContentTooLarge, FileDamaged
 from . import process, tools
+from .errors import BY_CODE, ContentTooLarge, FileDamaged
 from .inside import kinds
 from .inside.kinds import EXTENSION, FileKind
 from .inside.terms import LABELS, MIB, Ceilings, FileFinding, Stop
@@ -70,7 +70,7 @@ def kind_of(head: bytes, name: str) -> FileKind:
     try:
         return kinds.sniff(head[: kinds.HEAD], name)
     except Stop as stop:
-        raise {one.code: one for one in CannotClean.__subclasses__()}[stop.code]() from None
+        raise BY_CODE[stop.code]() from None
 
 
 def clean(source: Iterable[bytes], name: str, limits: Ceilings | None = None) -> Cleaned:

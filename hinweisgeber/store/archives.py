@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ..errors import ArchiveUnreadable, BackupFolderFull, BackupFolderWrong, BackupRunning
 from .durable import sync_folder
+from .errors import ArchiveUnreadable, BackupFolderFull, BackupFolderWrong, BackupRunning
 
 CONTENT, KEYS = "inhalt", "schluessel"
 SUFFIX = {CONTENT: "hgb", KEYS: "hgk"}

@@ -20,8 +20,9 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 from urllib.parse import urlsplit
 
-from ..errors import BlobGone, SettingsWrong, StoreAway, StoreFull
+from ..errors import SettingsWrong
 from .durable import sync_folder
+from .errors import BlobGone, StoreAway, StoreFull
 
 STEP = 256 * 1024
 AHEAD = 16 * 1024**2  # bytes after which the disk begins to work while more is coming

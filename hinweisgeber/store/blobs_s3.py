@@ -20,8 +20,9 @@ import botocore.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from ..errors import BlobGone, SettingsWrong, StoreAway
+from ..errors import SettingsWrong
 from .blobs import NAME, checked
+from .errors import BlobGone, StoreAway
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

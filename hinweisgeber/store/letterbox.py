@@ -32,8 +32,8 @@ from sqlalchemy import (
     update,
 )
 
-from ..errors import FilesTaken, LongTextsFull
 from .blobs import require_room
+from .errors import FilesTaken, LongTextsFull
 from .rate import SMALL, Meter
 from .unit import Store
 

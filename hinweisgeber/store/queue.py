@@ -15,8 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from weakref import WeakSet
 
-from ..errors import StoreAway
 from .durable import for_the_folders_group
+from .errors import StoreAway
 
 
 class Queue:

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from math import ceil
 from weakref import WeakSet
 
-from ..errors import FilesBusy, LongTextsBusy
+from .errors import FilesBusy, LongTextsBusy
 
 KIB, MIB, GIB = 1024, 1024**2, 1024**3
 # Together no more than 2 GiB in ten minutes; a report of the smallest class takes 17 KiB (tests/store/test_rate.py).

@@ -32,8 +32,9 @@ from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, Operationa
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.pool import QueuePool
 
-from ..errors import SettingsWrong, StoreAway
+from ..errors import SettingsWrong
 from .durable import for_the_folders_group
+from .errors import StoreAway
 from .queue import Queue
 
 Gate = TypeVar("Gate", covariant=True)

@@ -13,17 +13,18 @@ from ..domain import persons, source
 from ..domain.acts import Act, Kind
 from ..domain.casefile import CaseFile
 from ..domain.disclosure import Basis, Disclosure
+from ..domain.errors.case import NotAllowed
 from ..domain.free_texts import free_texts
 from ..domain.measures import Measure
 from ..domain.persons import Person
 from ..domain.pseudonyms import blackened, mentions
 from ..domain.report import REPORTER, Said, check_text
 from ..domain.source import LeftOut
-from ..errors import AnswerTellsSource, FileNotFound, NotAllowed
 from ..store.cabinet import CASE
 from . import casework, measures
 from .casework import Spoken, spoken_in
 from .desk import Desk, open_file, require_known
+from .errors.officer import AnswerTellsSource, FileNotFound
 from .log import read_case
 from .source_words import repeated, words_of_source
 

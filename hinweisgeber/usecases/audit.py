@@ -9,12 +9,13 @@ from types import MappingProxyType
 
 from ..crypto import chain, proof
 from ..crypto.chain import Checkpoint, Entry
+from ..crypto.errors import JournalBroken, SignatureBroken
 from ..crypto.keys import VerifyKey
 from ..crypto.ring import Ring
 from ..domain.acts import ROOT, Kind
 from ..domain.deadlines import receipt_day
 from ..domain.retention import Readable
-from ..errors import FormatBroken, JournalBroken, SignatureBroken
+from ..errors import FormatBroken
 from ..store.cabinet import NO_FILE, Cabinet
 from ..store.unit import Store
 
@@ -91,44 +92,41 @@ def _chain(
             _checkpoint(ring, entry, kept)
         previous = entry
     if previous is None:
-        raise JournalBroken(1, "es gibt keinen einzigen Eintrag")
+        raise JournalBroken(1, "no entry at all")
     if kept is not None and kept.size > previous.seq:
-        raise JournalBroken(
-            previous.seq + 1, f"der Prüfpunkt kennt {kept.size} Einträge, das Protokoll nur {previous.seq}"
-        )
+        raise JournalBroken(previous.seq + 1, "checkpoint of a longer journal", known=kept.size, there=previous.seq)
     return previous, read
 
 
 def _founding(entry: Entry) -> None:
     if (entry.kind, entry.signer, entry.file_id) != (Kind.FOUNDED, ROOT, NO_FILE):
-        raise JournalBroken(entry.seq, "das Protokoll beginnt nicht mit der Gründung")
+        raise JournalBroken(entry.seq, "does not begin with the founding")
 
 
 def _signer(ring: Ring, entry: Entry) -> VerifyKey:
     if entry.signer == ROOT and entry.seq != 1:
-        raise JournalBroken(entry.seq, "der Wurzelschlüssel unterschreibt nur die Gründung")
+        raise JournalBroken(entry.seq, "root signs the founding only")
     try:
         return ring.signer(entry.signer, entry.day)
     except SignatureBroken as error:
-        why = f"{entry.signer} durfte am {entry.day:%d.%m.%Y} nicht unterschreiben"
-        raise JournalBroken(entry.seq, why) from error
+        raise JournalBroken(entry.seq, "signer not valid on that day", signer=entry.signer, day=entry.day) from error
 
 
 def _commitment(entry: Entry, text: tuple[int, bytes, bytes]) -> None:
     _, salt, sealed = text
     if len(salt) != chain.SALT or chain.commit(salt, sealed) != entry.commitment:
-        raise JournalBroken(entry.seq, "sein Text ist nicht der unterschriebene")
+        raise JournalBroken(entry.seq, "text is not the signed one")
 
 
 def _checkpoint(ring: Ring, entry: Entry, kept: Checkpoint) -> None:
     if kept.origin != ring.installation:
-        raise JournalBroken(entry.seq, "der Prüfpunkt stammt von einer anderen Installation")
+        raise JournalBroken(entry.seq, "checkpoint of another installation")
     if kept.head != entry.hash:
-        raise JournalBroken(entry.seq, "das Protokoll ist nicht das, von dem der Prüfpunkt spricht")
+        raise JournalBroken(entry.seq, "checkpoint of another journal")
     try:
         kept.verify(ring.signer(kept.signer, entry.day))
     except SignatureBroken as error:
-        raise JournalBroken(entry.seq, "der Prüfpunkt ist nicht so unterschrieben, wie er angibt") from error
+        raise JournalBroken(entry.seq, "checkpoint not signed as it says") from error
 
 
 def _read(seen: _Seen, entry: Entry, there: bool, erased: bool) -> None:
@@ -139,7 +137,7 @@ def _read(seen: _Seen, entry: Entry, there: bool, erased: bool) -> None:
     if there:
         return
     if not erased and entry.kind != Kind.NOTE:
-        raise JournalBroken(entry.seq, "sein Text fehlt")
+        raise JournalBroken(entry.seq, "text is missing")
     seen.missing.append(entry.seq)
 
 
@@ -147,7 +145,9 @@ def _notes(seen: _Seen) -> None:
     """6. as many notes are without text as the journal says were destroyed."""
     if len(seen.missing) != seen.notes_destroyed:
         where = seen.missing[0] if seen.missing else seen.last
-        raise JournalBroken(where, f"fehlende Texte: {len(seen.missing)}, vernichtete: {seen.notes_destroyed}")
+        raise JournalBroken(
+            where, "texts missing that nobody destroyed", missing=len(seen.missing), destroyed=seen.notes_destroyed
+        )
 
 
 def _erased(ring: Ring, seen: _Seen, file_id: bytes, day: date, today: date, proofs: ErasureProofs) -> bool:
@@ -157,11 +157,11 @@ def _erased(ring: Ring, seen: _Seen, file_id: bytes, day: date, today: date, pro
     older one, put back from a backup.
     """
     if day > today:
-        raise JournalBroken(seen.last, f"Vorgang {file_id.hex()} gilt als gelöscht am {day:%d.%m.%Y}, in der Zukunft")
+        raise JournalBroken(seen.last, "erased on a day to come", file=file_id.hex(), day=day)
     if in_time(seen.ending, day, today):
         return False
     if not in_time(proven(ring, file_id, seen.last, proofs.get(file_id, "")), day, today):
-        raise JournalBroken(seen.last, f"Vorgang {file_id.hex()} ist gelöscht, und niemand hatte das bis dahin erlaubt")
+        raise JournalBroken(seen.last, "erased without leave", file=file_id.hex())
     return True
 
 
@@ -193,10 +193,10 @@ def _files(cab: Cabinet, seen: Mapping[bytes, _Seen]) -> None:
     for file_id, (revision, entries) in counts.items():
         if revision != entries:
             last = seen[file_id].last if file_id in seen else 1
-            raise JournalBroken(last, f"zu Vorgang {file_id.hex()} gehören {revision} Einträge, da sind {entries}")
+            raise JournalBroken(last, "another number of entries", file=file_id.hex(), due=revision, there=entries)
     for file_id, one in seen.items():
         if file_id not in counts and file_id != NO_FILE:
-            raise JournalBroken(one.last, f"Vorgang {file_id.hex()} ist verschwunden")
+            raise JournalBroken(one.last, "file has vanished", file=file_id.hex())
 
 
 def checkpoint(cabinet: Store[Cabinet], ring: Ring) -> str:
@@ -204,7 +204,7 @@ def checkpoint(cabinet: Store[Cabinet], ring: Ring) -> str:
     with cabinet.read() as cab:
         head = cab.head()
     if head is None:
-        raise JournalBroken(1, "es gibt keinen einzigen Eintrag")
+        raise JournalBroken(1, "no entry at all")
     return chain.checkpoint_text(ring.installation, head, ring.signer(head.signer, head.day).raw)
 
 

@@ -15,12 +15,13 @@ from datetime import date
 from typing import Any
 
 from ..crypto.archive import CONTENT, KEYS, ArchiveKey, ArchiveReader, ArchiveWriter, Head
-from ..errors import ArchiveUnreadable, BlobGone, Broken, SettingsWrong
+from ..errors import Broken, SettingsWrong
 from ..store import archives
 from ..store.archives import ArchiveFolder, NewArchive, read_archive
 from ..store.blobs import BlobStore
 from ..store.cabinet import Cabinet
 from ..store.dump import SHORT_LIVED, WITH_KEYS, Dump, dump_store
+from ..store.errors import ArchiveUnreadable, BlobGone
 from ..store.letterbox import Letterbox
 from ..store.table_rows import FRAMES, LINES
 from ..store.unit import Store

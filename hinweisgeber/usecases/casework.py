@@ -23,20 +23,15 @@ from ..domain.attachment import Attachment
 from ..domain.casefile import CaseFile
 from ..domain.checklist import POINTS, proofs
 from ..domain.dialogue import check_way
+from ..domain.errors.case import NotAllowed
 from ..domain.outcomes import Outcome
 from ..domain.persons import without_names
 from ..domain.report import ACKNOWLEDGEMENT, MESSAGE, OFFICE, REPORTER, Said, check_text, optional_text
 from ..domain.requirements import missing
 from ..domain.stages import Stage, allowed
-from ..errors import (
-    Broken,
-    ClosingIncomplete,
-    DialogueIncomplete,
-    MessageMissing,
-    NotAllowed,
-    StoreAway,
-)
+from ..errors import Broken
 from ..store.cabinet import CASE, Cabinet
+from ..store.errors import StoreAway
 from ..store.letterbox import SealedMessage
 from .collect import Unfetched, catch_up, deliver, digest, refresh
 from .contents import opened_said
@@ -52,6 +47,7 @@ from .desk import (
     read_log,
     remember_own,
 )
+from .errors.officer import ClosingIncomplete, DialogueIncomplete, MessageMissing
 from .log import PAGE, Entries, Log, SignedWords, checked_case, keep, open_log, read_case
 from .recordings import end_recordings
 from .submit import barred

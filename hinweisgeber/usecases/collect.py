@@ -14,12 +14,14 @@ from ..domain import fold
 from ..domain.acts import Act, Kind
 from ..domain.asking import what_it_does
 from ..domain.report import REPORTER
-from ..errors import Broken, FormUnknown, MessageMissing, NewerEntries, RecordingStays, StoreAway, Unopened
+from ..errors import Broken
 from ..store.cabinet import CASE, Cabinet, OfficerRow, Uncollected
+from ..store.errors import StoreAway
 from ..store.letterbox import Letterbox, SealedMessage
 from ..store.unit import Store
 from .bound import Bound, Left
 from .desk import Desk, OpenFile, case_of, enter, number_of, open_file, open_row
+from .errors.officer import FormUnknown, MessageMissing, NewerEntries, RecordingStays, Unopened
 from .log import require_known_log
 from .recordings import end_recordings
 from .take_in import New, dated, digest, enter_new, keep, opened_report, sealed_report

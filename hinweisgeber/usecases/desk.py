@@ -12,6 +12,7 @@ from datetime import date
 from typing import Protocol, TypeVar
 
 from ..crypto import chain, contexts
+from ..crypto.errors import SealBroken
 from ..crypto.keys import CaseKey, FileKey
 from ..crypto.keystore import Identity
 from ..crypto.ring import Ring
@@ -20,20 +21,12 @@ from ..crypto.unseal import open_text
 from ..domain.acts import Act, Kind, kind_of
 from ..domain.casefile import CaseFile
 from ..domain.journal import Entry
-from ..errors import (
-    Broken,
-    CaseUnopened,
-    FileNotFound,
-    FormatBroken,
-    FormUnknown,
-    MeasureUnopened,
-    NewerEntries,
-    SealBroken,
-)
+from ..errors import Broken, FormatBroken
 from ..store.blobs import BlobStore
 from ..store.cabinet import CASE, MEASURE, Cabinet, SealedFile
 from ..store.letterbox import Letterbox
 from ..store.unit import Store
+from .errors.officer import CaseUnopened, FileNotFound, FormUnknown, MeasureUnopened, NewerEntries
 
 T = TypeVar("T")
 PREFIX = {CASE: "HM", MEASURE: "MN"}

@@ -14,14 +14,16 @@ from datetime import date
 from ..crypto import contexts
 from ..domain import destroying, fold
 from ..domain.acts import Act, Kind
+from ..domain.errors.fields import ReasonMissing
 from ..domain.persons import without_names
 from ..domain.report import Said, optional_text
-from ..errors import BlobGone, ReasonMissing, StoreAway, TextGone
 from ..store.blobs import BlobStore
 from ..store.cabinet import CASE, Cabinet
+from ..store.errors import BlobGone, StoreAway
 from ..store.letterbox import SealedMessage
 from .contents import opened_said, release
 from .desk import Desk, OpenFile, already_done, enter, open_file
+from .errors.officer import TextGone
 from .log import Log, checked_case, open_log
 
 

@@ -13,13 +13,16 @@ from ..domain import disclosure
 from ..domain.acts import Act, Kind
 from ..domain.casefile import CaseFile
 from ..domain.disclosure import NEEDS_CONSENT, NEEDS_NOTICE, Basis, Disclosure
+from ..domain.errors.case import DisclosureBlocked, NotAllowed
+from ..domain.errors.fields import DateMissing
 from ..domain.report import CONSENT_REQUEST, LINE_LIMIT, NOTICE, OFFICE, Said, check_text, optional_text
-from ..errors import Broken, DateMissing, DayGone, DisclosureBlocked, NotAllowed, NoticeUnclear, Refused
+from ..errors import Broken, Refused
 from . import casework
 from .casework import FileView
 from .collect import catch_up, deliver, digest
 from .desk import Desk, was_done
 from .disclosure_words import Words
+from .errors.officer import DayGone, NoticeUnclear
 
 GERMAN = Words()
 

@@ -17,13 +17,15 @@ from ..domain import destroying, fold
 from ..domain.acts import Act, Kind
 from ..domain.attachment import Attachment, Copy
 from ..domain.casefile import CaseFile
+from ..domain.errors.case import NotAllowed
+from ..domain.errors.fields import ReasonMissing
 from ..domain.persons import without_names
 from ..domain.recordings import BECAUSE
 from ..domain.report import REPORTER, optional_text
-from ..errors import BlobGone, NotAllowed, ReasonMissing
 from ..sandbox import Box, Cleaned, Preview, Scanner, ScanResult
 from ..store.blobs import BlobStore
 from ..store.cabinet import CASE, Cabinet
+from ..store.errors import BlobGone
 from ..store.letterbox import SealedMessage
 from .contents import copies_of, destruction_of, files_of, release
 from .desk import Desk, OpenFile, already_done, enter, open_file, was_done

@@ -9,8 +9,8 @@ from itertools import chain
 
 from ..crypto.files import BlobKey, FileSealer, open_file
 from ..domain.attachment import Attachment
-from ..errors import BlobGone, StoreAway
 from ..store.blobs import BlobStore, NamesBlobs
+from ..store.errors import BlobGone, StoreAway
 from ..store.unit import Store
 
 

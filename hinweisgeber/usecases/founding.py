@@ -12,11 +12,12 @@ from ..crypto import chain
 from ..crypto.keystore import Identity, RootKey, lock_identity, wrap_size
 from ..crypto.ring import Officer, Ring
 from ..domain.acts import ROOT, Kind, canonical
-from ..errors import FileNotFound, LastHolder
 from ..store.cabinet import CASE, MEASURE, NO_FILE, Cabinet
 from ..store.letterbox import Letterbox
 from ..store.unit import Store
 from .desk import number_of
+from .errors.keeper import LastHolder
+from .errors.officer import FileNotFound
 
 VALID_DAYS = 2 * 365
 Role = Literal["officer", "lead"]

@@ -14,14 +14,17 @@ from dataclasses import dataclass
 
 from .. import __version__
 from ..crypto import contexts
+from ..crypto.errors import SealBroken
 from ..crypto.seal import seal_text
 from ..crypto.unseal import open_text
 from ..domain import fold
 from ..domain.abstract import Abstract, Where, messages_in, signers_after, standing
 from ..domain.acts import Act, Kind
 from ..domain.casefile import CaseFile
+from ..domain.errors.case import NotAllowed
+from ..domain.errors.fields import ReasonMissing
 from ..domain.journal import Entry
-from ..errors import Broken, FormatBroken, NotAllowed, ReasonMissing, Refused, SealBroken
+from ..errors import Broken, FormatBroken, Refused
 from ..store.cabinet import Cabinet
 from .desk import Desk, OpenFile, case_of, has_newer, known_acts, open_act, read_entries, read_log, require_known
 

@@ -15,6 +15,7 @@ from ..crypto.tag import message_tag
 from ..crypto.unseal import open_text, unwrap_dialogue
 from ..domain import asking, deadlines
 from ..domain.attachment import Attachment
+from ..domain.errors.dialogue import NotOpenAnyMore
 from ..domain.report import (
     ACKNOWLEDGEMENT,
     ANSWER,
@@ -29,9 +30,11 @@ from ..domain.report import (
     Said,
 )
 from ..domain.stages import Stage
-from ..errors import BlobGone, Broken, CodeUnknown, NotOpenAnyMore
+from ..errors import Broken
+from ..store.errors import BlobGone
 from ..store.letterbox import Letterbox, MailboxRow, SealedMessage
 from ..store.unit import Store
+from .errors.reporter import CodeUnknown
 from .submit import add_said
 from .words import wording_of
 

@@ -8,26 +8,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..crypto import contexts
+from ..crypto.errors import SealBroken
 from ..crypto.keys import CaseKey
 from ..domain import measures
 from ..domain.acts import Act, Kind
 from ..domain.casefile import CaseFile
+from ..domain.errors.case import CheckTooEarly, NotAllowed
+from ..domain.errors.fields import DateMissing, ReasonMissing
 from ..domain.measures import Effect, Lesson, Measure, State
 from ..domain.persons import without_names
 from ..domain.report import LINE_LIMIT, check_text, optional_text
 from ..domain.stages import Stage
-from ..errors import (
-    CaseUnopened,
-    CheckTooEarly,
-    DateMissing,
-    FormatBroken,
-    FormUnknown,
-    NotAllowed,
-    ReasonMissing,
-    SealBroken,
-    Stale,
-)
+from ..errors import FormatBroken
 from ..store.cabinet import CASE, MEASURE, Cabinet, SealedFile
+from ..store.errors import Stale
 from .casework import entitled
 from .desk import (
     Desk,
@@ -45,6 +39,7 @@ from .desk import (
     remember_own,
     require_known,
 )
+from .errors.officer import CaseUnopened, FormUnknown
 from .log import checked_case
 
 Beside = Callable[[Cabinet, OpenFile], None]  # beside the sheet, in the same transaction

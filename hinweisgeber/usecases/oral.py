@@ -15,14 +15,17 @@ from ..domain import channels, minutes
 from ..domain.acts import Act, Kind
 from ..domain.attachment import Attachment
 from ..domain.casefile import CaseFile
+from ..domain.errors.dialogue import ExcludesOneself
 from ..domain.meetings import Slot
 from ..domain.report import ANSWER, MEETING_OFFER, MINUTES, OFFICE, REPORTER, Report, Said, check_text, optional_text
-from ..errors import Broken, ExcludesOneself, NewerEntries, RecordingElsewhere, ReporterWrote, StoreAway
+from ..errors import Broken
 from ..store.cabinet import CASE, Cabinet
+from ..store.errors import StoreAway
 from . import casework
 from .casework import Spoken
 from .collect import catch_up, collect
 from .desk import Desk, OpenFile, case_of, open_file, open_row, was_done
+from .errors.officer import NewerEntries, RecordingElsewhere, ReporterWrote
 from .log import Log, read_case
 from .recordings import kept_recordings
 from .submit import Sent, barred, submit

@@ -18,15 +18,20 @@ from ..domain.acts import Kind
 from ..domain.attachment import Attachment, Copy
 from ..domain.casefile import CaseFile
 from ..domain.disclosure import MAY_NAME, Disclosure
+from ..domain.errors.case import DisclosureBlocked
 from ..domain.filenames import extension_of, neutral_name
 from ..domain.measures import Measure
 from ..domain.persons import Person
 from ..domain.pseudonyms import pseudonymise
 from ..domain.report import check_text
-from ..errors import (
-    BlobGone,
+from ..store.blobs import BlobStore
+from ..store.cabinet import CASE
+from ..store.errors import BlobGone
+from . import casework, disclosures, evidence, measures
+from .casework import FileView
+from .desk import Desk, open_file, read_log, was_done
+from .errors.officer import (
     CopyReplaced,
-    DisclosureBlocked,
     FileNotFound,
     MeasureUnopened,
     NamesBarred,
@@ -34,11 +39,6 @@ from ..errors import (
     QuotesReport,
     QuotesUnknown,
 )
-from ..store.blobs import BlobStore
-from ..store.cabinet import CASE
-from . import casework, disclosures, evidence, measures
-from .casework import FileView
-from .desk import Desk, open_file, read_log, was_done
 from .files import read_file
 from .source_words import repeated, words_of_source
 

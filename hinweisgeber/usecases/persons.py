@@ -11,12 +11,12 @@ from datetime import date
 
 from ..domain.acts import Act, Kind
 from ..domain.casefile import CaseFile
+from ..domain.errors.fields import ChoiceMissing
 from ..domain.free_texts import free_texts
 from ..domain.measures import Measure
 from ..domain.persons import Person, Role, spelling_of
 from ..domain.pseudonyms import names
 from ..domain.report import LINE_LIMIT, check_text, optional_text
-from ..errors import ChoiceMissing
 from .casework import act
 from .desk import Desk
 

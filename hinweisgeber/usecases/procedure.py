@@ -9,10 +9,10 @@ from collections.abc import Mapping
 
 from ..domain.acts import Kind
 from ..domain.casefile import CaseFile
+from ..domain.errors.case import NotAllowed
 from ..domain.feedback import HEADS, Feedback
 from ..domain.flags import Flag, Scope
 from ..domain.report import optional_text
-from ..errors import NotAllowed
 from .casework import act, tell
 from .desk import Desk
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
+from ..crypto.errors import SignatureBroken
 from ..crypto.keys import DialogueKey, VerifyKey
 from ..crypto.receipt import ReportReceipt, make_receipt
 from ..crypto.ring import Ring
 from ..domain.report import Said
 from ..domain.wording import digest
-from ..errors import FormatBroken, ReceiptBroken, SignatureBroken
+from ..errors import FormatBroken
 from .desk import Desk
+from .errors.keeper import ReceiptBroken
 from .words import wording_of
 
 
@@ -26,14 +28,14 @@ def verify_receipt(ring: Ring, text: str, words: str | None = None) -> ReportRec
     try:
         receipt = ReportReceipt.parse(_unwrapped(text))
         if receipt.origin != ring.installation:  # 1. it comes from this office
-            raise ReceiptBroken("er stammt von einer anderen Meldestelle")
+            raise ReceiptBroken("of another office")
         receipt.verify(VerifyKey(officer.sign_public) for officer in ring.everyone)  # 2. one of its officers signed it
     except FormatBroken as error:
-        raise ReceiptBroken("der Text ist unvollständig oder verändert") from error
+        raise ReceiptBroken("incomplete or altered") from error
     except SignatureBroken as error:
-        raise ReceiptBroken("die Unterschrift passt nicht") from error
+        raise ReceiptBroken("signature does not hold") from error
     if words is not None and digest(words) != receipt.digest:  # 3. it speaks of these words
-        raise ReceiptBroken("er gehört zu einem anderen Wortlaut")
+        raise ReceiptBroken("of another wording")
     return receipt
 
 

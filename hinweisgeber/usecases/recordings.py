@@ -11,10 +11,11 @@ from ..domain.acts import Act, Kind
 from ..domain.attachment import Attachment
 from ..domain.casefile import CaseFile
 from ..domain.recordings import BECAUSE, recordings
-from ..errors import RecordingStays, StoreAway
 from ..store.cabinet import Cabinet
+from ..store.errors import StoreAway
 from .contents import destroyed, destruction_of, first_said, release
 from .desk import Desk, OpenFile, enter
+from .errors.officer import RecordingStays
 
 
 def end_recordings(cabinet: Cabinet, desk: Desk, opened: OpenFile, before: CaseFile, after: CaseFile) -> OpenFile:

@@ -22,29 +22,20 @@ from ..crypto.archive import CONTENT, ArchiveKey, ArchiveReader
 from ..crypto.files import is_sealed_size
 from ..crypto.keys import VERSION
 from ..crypto.ring import Ring
-from ..errors import (
-    ArchivesForeign,
-    ArchiveTooNew,
-    ArchiveUnknown,
-    ArchiveUnreadable,
-    BlobGone,
-    Broken,
-    FormatBroken,
-    RestoreFull,
-    RestoreTargetTaken,
-    StoreFull,
-)
+from ..errors import Broken, FormatBroken
 from ..store import archives, erasures
 from ..store.archives import ArchiveFolder, read_archive
 from ..store.blobs import BlobStore
 from ..store.cabinet import Cabinet
 from ..store.dump import Dump, dump_store
+from ..store.errors import ArchiveUnreadable, BlobGone, StoreFull
 from ..store.letterbox import Letterbox
 from ..store.unit import Store
 from .audit import ErasureProofs
 from .backup import ABOUT, FORMS, LAST_LIST, LIST, MANIFEST
 from .desk import number_of
 from .erase import destroy_all, evidence
+from .errors.keeper import ArchivesForeign, ArchiveTooNew, ArchiveUnknown, RestoreFull, RestoreTargetTaken
 
 SMALL = 64 * 1024 * 1024  # what is read in whole: lists and settings
 

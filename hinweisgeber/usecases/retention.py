@@ -12,15 +12,17 @@ from datetime import date
 from ..domain import retention
 from ..domain.acts import Kind
 from ..domain.casefile import CaseFile
+from ..domain.errors.case import NotAllowed
+from ..domain.errors.ending import ArchiveOpen
 from ..domain.report import LINE_LIMIT, check_text, optional_text
 from ..domain.retention import Archive
-from ..errors import ArchiveCopyUnentered, ArchiveOpen, NotAllowed
 from ..store.cabinet import Cabinet, SealedFile
 from ..store.cabinet.erasure import Certificate
 from ..store.unit import Store
 from .casework import act
 from .desk import Desk, OpenFile, each, open_row
 from .erase import Ending, ending_of
+from .errors.officer import ArchiveCopyUnentered
 from .log import Log, open_log
 
 

@@ -18,9 +18,9 @@ from ..crypto.unseal import open_text, unwrap_dialogue
 from ..domain import deadlines
 from ..domain.attachment import Attachment
 from ..domain.report import ACKNOWLEDGEMENT, INTAKE, MESSAGE, REPORTER, Report, Said, first_report
-from ..errors import ExcludedTooLate, NobodyLeft, NobodyThere, RecordedAlready
 from ..store.letterbox import Letterbox, MailboxRow, SealedMessage
 from ..store.unit import Store
+from .errors.reporter import ExcludedTooLate, NobodyLeft, NobodyThere, RecordedAlready
 
 
 class Sent(StrEnum):

@@ -17,11 +17,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
+from ..crypto.errors import PassphraseWrong
 from ..crypto.keystore import Identity, decoy_unlock, open_session, seal_session, unlock_identity
 from ..crypto.ring import Ring
-from ..errors import Broken, KeyExpired, LoginFailed, LoginsBusy, LoginTooSoon, PassphraseWrong, SessionExpired
+from ..errors import Broken
 from ..store.cabinet import Cabinet, OfficerRow
 from ..store.unit import Store
+from .errors.officer import KeyExpired, LoginFailed, LoginsBusy, LoginTooSoon, SessionExpired
 
 IDLE_SECONDS = 15 * 60
 ABSOLUTE_SECONDS = 8 * 3600

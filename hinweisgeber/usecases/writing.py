@@ -11,9 +11,9 @@ from ..crypto.seal import seal_text
 from ..crypto.unseal import open_text
 from ..domain.attachment import Attachment
 from ..domain.report import REPORT, Report, Said
-from ..errors import AlreadySent, CodeUnknown
 from ..store.letterbox import Letterbox
 from ..store.unit import Store
+from .errors.reporter import AlreadySent, CodeUnknown
 
 KEPT_DAYS = 7
 

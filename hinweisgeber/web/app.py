@@ -13,14 +13,16 @@ from flask import Flask, Response, current_app, g, render_template, request
 from flask_babel import Babel, gettext
 from werkzeug.exceptions import HTTPException
 
+from .. import refusals
 from ..domain.deadlines import receipt_day
-from ..errors import Broken, CrossSite, Refused
+from ..errors import Broken, Refused
 from ..store.blobs import BlobStore
 from ..store.rate import Meter
 from .assets import allowed_by_page, install_assets
 from .bodies import Slots
 from .budget import Budget
 from .downloads import SANDBOX, send
+from .errors import CrossSite
 from .logs import access, trouble
 from .messages import install_messages
 from .origin import provably_ours
@@ -181,12 +183,11 @@ def finish(response: Response) -> Response:
 
 def too_many(response: Response, refused: Refused) -> None:
     """A page that says so takes the place of a long one."""
-    page = render_template(
-        "shared/error.html", sentence=sentence_of(refused), advice=send_again(), status=refused.status, me=g.get("me")
-    )
+    sentence, status = sentence_of(refused), refusals.status_of(refused)
+    page = render_template("shared/error.html", sentence=sentence, advice=send_again(), status=status, me=g.get("me"))
     response.headers.pop("Content-Encoding", None)
     response.set_data(page)
-    response.status_code = refused.status
+    response.status_code = status
     this_face().even_out(response)
 
 
@@ -231,7 +232,7 @@ def way_back() -> str:
 
 def sentence_of(refused: Refused) -> str:
     """The refusal's sentence in the reader's language."""
-    return str(gettext(refused.template).format(**refused.values))
+    return refusals.sentence_of(refused, gettext)
 
 
 def error_page(status: int, sentence: str) -> tuple[str, int]:
@@ -250,7 +251,7 @@ def error_page(status: int, sentence: str) -> tuple[str, int]:
 
 def refused_page(refused: Refused) -> tuple[str, int]:
     """For refusals no view has answered with its own form."""
-    return error_page(refused.status, sentence_of(refused))
+    return error_page(refusals.status_of(refused), sentence_of(refused))
 
 
 def http_page(error: HTTPException) -> tuple[str, int] | HTTPException:

@@ -9,8 +9,9 @@ from urllib.parse import quote
 
 from flask import Response, current_app, request
 
-from ..errors import DownloadsBusy, Refused, TextsBusy
+from ..errors import Refused
 from .bodies import Place
+from .errors import DownloadsBusy, TextsBusy
 from .internals import line_of
 from .requests import PortalRequest
 

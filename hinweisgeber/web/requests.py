@@ -14,9 +14,9 @@ from werkzeug.exceptions import ClientDisconnected, HTTPException, RequestEntity
 from werkzeug.formparser import FormDataParser
 
 from ..domain.report import LINE_LIMIT, TEXT_LIMIT
-from ..errors import BodiesBusy
 from .bodies import Place, may_be_slow
 from .budget import Purse
+from .errors import BodiesBusy
 from .internals import line_of, received
 from .lines import Pace
 from .uploads import DRAIN, DRAIN_TIME, FILL, HEAD, FormReader, Source, TextLimits, Texts, Uploads

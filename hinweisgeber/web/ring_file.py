@@ -6,9 +6,10 @@ import threading
 from datetime import date
 from pathlib import Path
 
+from ..crypto.errors import RingBroken
 from ..crypto.keys import Recipient
 from ..crypto.ring import Ring
-from ..errors import RingBroken, SettingsWrong
+from ..errors import SettingsWrong
 from .logs import trouble
 
 
@@ -47,7 +48,7 @@ class RingFile:
         try:
             return Ring.parse(self._path.read_text(encoding="utf-8"), self._fingerprint)
         except UnicodeDecodeError as error:
-            raise RingBroken(0, "die Datei ist kein UTF-8-Text") from error
+            raise RingBroken(0, "file is not UTF-8") from error
 
     def _stat(self) -> tuple[int, int, int]:
         stat = self._path.stat()

@@ -14,10 +14,13 @@ from typing import Any, cast
 from flask import request
 
 from ..crypto.capability import STAGED_LIFETIME
+from ..crypto.errors import CapabilityExpired
 from ..domain.attachment import Attachment
 from ..domain.filenames import extension_of, neutral_name
-from ..errors import Broken, CapabilityExpired, FilesEmpty, FilesLost, Refused, StoreAway
+from ..errors import Broken, Refused
+from ..store.errors import FilesLost, StoreAway
 from .app import now, this_face
+from .errors import FilesEmpty
 from .requests import PortalRequest
 from .uploads import Uploads, check
 

@@ -20,21 +20,13 @@ from werkzeug.exceptions import BadRequest, ClientDisconnected, RequestEntityToo
 from ..crypto.files import FileSealer
 from ..domain.attachment import Attachment
 from ..domain.filenames import safe_name
-from ..errors import (
-    BodiesBusy,
-    FilesNotTaken,
-    FilesTooLarge,
-    FileTooLarge,
-    Refused,
-    StoreAway,
-    TextBeyond,
-    TooManyFiles,
-    UploadsBusy,
-)
+from ..errors import Refused
 from ..store.blobs import BlobStore, BlobWriter
+from ..store.errors import StoreAway, UploadsBusy
 from ..store.rate import Meter
 from .bodies import Place
 from .budget import Purse, cost
+from .errors import BodiesBusy, FilesNotTaken, FilesTooLarge, FileTooLarge, TextBeyond, TooManyFiles
 
 MIB = 1024**2
 READ = 256 * 1024  # bytes of a file read at a time

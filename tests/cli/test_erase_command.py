@@ -21,10 +21,10 @@ from hinweisgeber.crypto.keystore import unlock_identity
 from hinweisgeber.domain import deadlines
 from hinweisgeber.domain.acts import Kind
 from hinweisgeber.domain.report import Report
-from hinweisgeber.errors import StoreAway
 from hinweisgeber.store import erasures
 from hinweisgeber.store.blobs import FolderBlobs, blob_store
 from hinweisgeber.store.cabinet import cabinet_store
+from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import letterbox_store
 from hinweisgeber.usecases import casework, mailbox, retention
 from hinweisgeber.usecases.collect import Collected, collect

@@ -18,12 +18,12 @@ from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.keystore import RootKey, unlock_identity
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.report import Report
-from hinweisgeber.errors import KeyExpired, LoginFailed
 from hinweisgeber.store.cabinet import cabinet_store
 from hinweisgeber.store.letterbox import letterbox_store
 from hinweisgeber.usecases import founding, unlock
 from hinweisgeber.usecases.collect import collect
 from hinweisgeber.usecases.desk import Desk
+from hinweisgeber.usecases.errors.officer import KeyExpired, LoginFailed
 from hinweisgeber.usecases.founding import NewOfficer
 from hinweisgeber.usecases.submit import submit
 from tests.cli.conftest import PASSPHRASE, PEOPLE, ROOT_PASSPHRASE, SECRETS, run

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from hinweisgeber.crypto import code as reading
 from hinweisgeber.crypto import primitives
 from hinweisgeber.crypto.code import ALPHABET, AccessCode, signs
-from hinweisgeber.errors import CodeIncomplete, CodeMissing, CodeMistyped
+from hinweisgeber.crypto.errors import CodeIncomplete, CodeMissing, CodeMistyped
+from hinweisgeber.refusals import sentence_of
 
 packed = st.binary(min_size=15, max_size=15)
 SOME = [AccessCode(raw) for raw in (bytes(15), b"\xff" * 15, bytes(range(15)), b"\x12\x34\x56" * 5)]
@@ -205,7 +206,7 @@ def test_how_many_signs_were_read_is_told(raw: bytes, length: int, between: str)
     with pytest.raises(CodeIncomplete) as caught:
         AccessCode.typed(typed)
     assert caught.value.values == {"read": length}
-    assert f"{length} von 25 Zeichen" in caught.value.sentence
+    assert f"{length} von 25 Zeichen" in sentence_of(caught.value)
 
 
 @pytest.mark.parametrize("foreign", ["\u00e4", "\u0430", "\u00df", "\u0661", "\u4e2d"])

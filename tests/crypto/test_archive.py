@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from hinweisgeber.crypto import primitives
 from hinweisgeber.crypto.archive import CONTENT, KEYS, STEP, ArchiveKey, ArchiveReader, ArchiveWriter, Head
+from hinweisgeber.crypto.errors import SealBroken
 from hinweisgeber.crypto.files import FileSealer, is_sealed_size
-from hinweisgeber.errors import Broken, FormatBroken, SealBroken
+from hinweisgeber.errors import Broken, FormatBroken
 
 KEY = ArchiveKey(bytes(range(32)))
 HEAD = Head(CONTENT, "2026-11-21", bytes(16))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import builtins
 import hashlib
 import json
 import subprocess
@@ -29,6 +30,7 @@ from hinweisgeber.crypto import (
     strict,
     unseal,
 )
+from hinweisgeber.crypto import errors as crypto_errors
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.receipt import ReportReceipt, receipt_salt
 from hinweisgeber.crypto.ring import Ring
@@ -37,6 +39,7 @@ FOLDER = Path(__file__).parent.parent / "vectors"
 LAW = {"deadlines.json"}  # run by tests/domain
 FILES = {path.stem: json.loads(path.read_text()) for path in sorted(FOLDER.glob("*.json")) if path.name not in LAW}
 Vector = dict[str, Any]
+ERRORS: dict[str, Any] = {**vars(builtins), **vars(errors), **vars(crypto_errors)}
 
 
 def every(file: str) -> pytest.MarkDecorator:
@@ -51,7 +54,7 @@ def check(vector: Vector, act: Callable[[], object]) -> None:
     if vector["error"] is None:
         act()
         return
-    kind = {"TypeError": TypeError, "ValueError": ValueError}.get(vector["error"]) or getattr(errors, vector["error"])
+    kind = ERRORS[vector["error"]]
     with pytest.raises(kind) as caught:
         act()
     assert caught.type is kind

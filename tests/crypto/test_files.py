@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hinweisgeber.crypto import files
+from hinweisgeber.crypto.errors import SealBroken
 from hinweisgeber.crypto.files import BlobKey, FileSealer, open_file
 from hinweisgeber.crypto.padding import FILE_FLOOR, padme
-from hinweisgeber.errors import SealBroken
 
 BLOB = bytes(range(16))
 

@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hinweisgeber.crypto import chain
+from hinweisgeber.crypto.errors import JournalBroken, SignatureBroken
 from hinweisgeber.crypto.keys import VerifyKey
 from hinweisgeber.crypto.keystore import Identity
-from hinweisgeber.errors import FormatBroken, JournalBroken, SignatureBroken
+from hinweisgeber.errors import FormatBroken
 
 ANNA = "a" * 16
 BELA = "b" * 16

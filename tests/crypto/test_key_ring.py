@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hinweisgeber.crypto.errors import RingBroken, SignatureBroken
 from hinweisgeber.crypto.keystore import Identity, RootKey
 from hinweisgeber.crypto.ring import Officer, Ring, fingerprint
-from hinweisgeber.errors import RingBroken, SignatureBroken
 
 ANNA = "a" * 16
 BELA = "b" * 16
@@ -59,9 +59,9 @@ def test_any_changed_character_is_refused(ring: Ring, data: st.DataObject) -> No
 
 def test_only_the_root_signs(ring: Ring, cleo: Officer, anna: Identity) -> None:
     stranger = RootKey.generate()
-    with pytest.raises(RingBroken, match="Eintrag 4: er ist nicht mit dem Wurzelschlüssel"):
+    with pytest.raises(RingBroken, match="4: not signed by the root"):
         ring.admit(stranger, cleo)
-    with pytest.raises(RingBroken, match="Eintrag 4: er ist nicht mit dem Wurzelschlüssel"):
+    with pytest.raises(RingBroken, match="4: not signed by the root"):
         ring.revoke(stranger, ANNA, FROM)
     with pytest.raises(RingBroken):
         Ring.parse(ring.text(), fingerprint(stranger.public))
@@ -92,9 +92,9 @@ def test_only_those_valid_that_day_may_sign(root: RootKey, ring: Ring, anna: Ide
 
 def test_a_function_is_free_again_after_its_holder(root: RootKey, ring: Ring, cleo: Officer) -> None:
     after = replace(cleo, function="LEITUNG", valid_from=date(2027, 3, 1))
-    with pytest.raises(RingBroken, match="diese Funktion hat in dieser Zeit schon jemand"):
+    with pytest.raises(RingBroken, match="function held by another"):
         ring.admit(root, after)
-    with pytest.raises(RingBroken, match="diese Funktion hat in dieser Zeit schon jemand"):
+    with pytest.raises(RingBroken, match="function held by another"):
         ring.revoke(root, ANNA, date(2027, 3, 2)).admit(root, after)
     assert ring.revoke(root, ANNA, date(2027, 3, 1)).admit(root, after).get(CLEO) == after
 
@@ -110,18 +110,18 @@ def test_an_extension_counts_also_after_the_end_has_passed(root: RootKey, ring: 
 
 def test_only_who_is_in_is_extended_and_only_to_a_later_day(root: RootKey, ring: Ring) -> None:
     for officer_id in (CLEO, "root"):
-        with pytest.raises(RingBroken, match="die verlängerte Person ist unbekannt oder entfernt"):
+        with pytest.raises(RingBroken, match="extended officer unknown or out"):
             ring.extend(root, officer_id, UNTIL + timedelta(days=1))
-    with pytest.raises(RingBroken, match="die verlängerte Person ist unbekannt oder entfernt"):
+    with pytest.raises(RingBroken, match="extended officer unknown or out"):
         ring.revoke(root, ANNA, UNTIL).extend(root, ANNA, UNTIL + timedelta(days=1))
-    with pytest.raises(RingBroken, match="die Person ist schon so lange gültig"):
+    with pytest.raises(RingBroken, match="valid as long already"):
         ring.extend(root, ANNA, UNTIL)
 
 
 def test_an_extension_does_not_reach_into_the_successors_days(root: RootKey, ring: Ring, cleo: Officer) -> None:
     begins = UNTIL + timedelta(days=30)
     followed = ring.admit(root, replace(cleo, function="LEITUNG", valid_from=begins, valid_until=begins))
-    with pytest.raises(RingBroken, match="diese Funktion hat in dieser Zeit schon jemand"):
+    with pytest.raises(RingBroken, match="function held by another"):
         followed.extend(root, ANNA, begins)
     assert followed.extend(root, ANNA, begins - timedelta(days=1)).officers(begins - timedelta(days=1))
 

@@ -8,9 +8,10 @@ from typing import Literal
 import pytest
 
 from hinweisgeber.crypto import keystore, lock, primitives
+from hinweisgeber.crypto.errors import PassphraseWrong, SealBroken
 from hinweisgeber.crypto.keys import VerifyKey
 from hinweisgeber.crypto.keystore import Identity, RootKey
-from hinweisgeber.errors import FormatBroken, PassphraseWrong, SealBroken
+from hinweisgeber.errors import FormatBroken
 
 ANNA = "a" * 16
 BELA = "b" * 16

@@ -23,8 +23,8 @@ from hinweisgeber.crypto.capability import (
     Visit,
 )
 from hinweisgeber.crypto.code import AccessCode
+from hinweisgeber.crypto.errors import CapabilityExpired
 from hinweisgeber.crypto.keys import DialogueKey
-from hinweisgeber.errors import CapabilityExpired
 
 SECRET, OTHER = bytes(range(32)), bytes(range(1, 33))
 NOON = 20_000 * DAY + DAY // 2

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from hinweisgeber.crypto import contexts, padding
 from hinweisgeber.crypto.code import AccessCode
+from hinweisgeber.crypto.errors import SealBroken, SignatureBroken
 from hinweisgeber.crypto.keys import CaseKey, DialogueKey, FileKey, MailboxKey, OwnKey, Recipient, VerifyKey
 from hinweisgeber.crypto.keystore import Identity
 from hinweisgeber.crypto.seal import NewCase, seal_text, wrap_dialogue
 from hinweisgeber.crypto.unseal import open_text, unwrap_dialogue
-from hinweisgeber.errors import FormatBroken, SealBroken, SignatureBroken
+from hinweisgeber.errors import FormatBroken
 
 ANNA = "a" * 16
 BELA = "b" * 16

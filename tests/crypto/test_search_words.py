@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hinweisgeber.crypto.errors import SealBroken
 from hinweisgeber.crypto.keystore import SEARCH_STEP, Identity
-from hinweisgeber.errors import SealBroken
 
 ANNA, BEN = "a" * 16, "b" * 16
 IDENTITY = Identity.generate()

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hinweisgeber.domain.address import domain_of, plain_address
-from hinweisgeber.errors import AddressWrong
+from hinweisgeber.domain.errors.fields import AddressWrong
 
 
 @pytest.mark.parametrize(

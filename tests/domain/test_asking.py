@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from hinweisgeber.domain import asking
 from hinweisgeber.domain.asking import OfferedSlot, Question, questions
+from hinweisgeber.domain.errors.dialogue import NotOpenAnyMore, VideoConsentMissing
+from hinweisgeber.domain.errors.fields import ChoiceMissing, TextMissing
 from hinweisgeber.domain.report import (
     ANSWER,
     CONSENT_REQUEST,
@@ -25,7 +27,6 @@ from hinweisgeber.domain.report import (
     Report,
     Said,
 )
-from hinweisgeber.errors import ChoiceMissing, NotOpenAnyMore, TextMissing, VideoConsentMissing
 
 DAY, LATER = date(2026, 11, 21), date(2026, 12, 24)
 SLOTS = [

@@ -13,10 +13,12 @@ from hinweisgeber.domain import fold
 from hinweisgeber.domain.acts import Act, Kind, canonical
 from hinweisgeber.domain.casefile import CaseFile
 from hinweisgeber.domain.duties import Duty
+from hinweisgeber.domain.errors.case import NotAllowed
+from hinweisgeber.domain.errors.fields import ReasonMissing
 from hinweisgeber.domain.outcomes import Outcome
 from hinweisgeber.domain.report import PublicState
 from hinweisgeber.domain.stages import Stage
-from hinweisgeber.errors import FormatBroken, NotAllowed, ReasonMissing
+from hinweisgeber.errors import FormatBroken
 from tests.domain.invented import ANNA, LEAD, act, case_in, cases, days, receipt, states
 
 GARBAGE = [b"", b"{", b"[]", b"null", b"5", b'"x"', b"{}", b"\xff", b'{"received":5}']

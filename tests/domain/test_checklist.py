@@ -9,8 +9,9 @@ import pytest
 from hinweisgeber.domain import fold
 from hinweisgeber.domain.acts import Act, Kind
 from hinweisgeber.domain.checklist import FORMERLY_RECORDED, HEAD, POINTS, Point, points_of, proofs
+from hinweisgeber.domain.errors.case import NotAllowed
+from hinweisgeber.domain.errors.fields import ReasonMissing
 from hinweisgeber.domain.stages import Stage
-from hinweisgeber.errors import NotAllowed, ReasonMissing
 from tests.domain.invented import DAY, RECEIVED, act, case_in, in_stage, receipt
 
 SAID = {"place": 0, "digest": ""}

@@ -10,11 +10,13 @@ import pytest
 from hinweisgeber.domain import fold
 from hinweisgeber.domain.acts import Act, Kind
 from hinweisgeber.domain.casefile import CaseFile
+from hinweisgeber.domain.errors.ending import HoldStands, RetaliationOpen
+from hinweisgeber.domain.errors.fields import ReasonMissing
 from hinweisgeber.domain.minutes import Minutes, MinutesState
 from hinweisgeber.domain.recordings import BECAUSE
 from hinweisgeber.domain.report import OFFICE, RETALIATION
 from hinweisgeber.domain.stages import Stage
-from hinweisgeber.errors import HoldStands, ReasonMissing, RetaliationOpen
+from hinweisgeber.refusals import sentence_of
 from tests.domain.invented import act, case_in
 
 HELD = act(Kind.HOLD_PROPOSED, reason="Klage", norm="Art. 17 DSGVO", review="2027-11-03")
@@ -48,7 +50,7 @@ def test_an_open_retaliation_keeps_them_too(kind: Kind, data: dict[str, Any]) ->
     destroyed = act(kind, reason="Versehen.", **data)
     with pytest.raises(RetaliationOpen) as refused:
         after(SUFFERED, destroyed)
-    assert "vernichten" in refused.value.sentence
+    assert "vernichten" in sentence_of(refused.value)
     assert after(SUFFERED, ASSESSED, destroyed) == after(SUFFERED, ASSESSED)
 
 

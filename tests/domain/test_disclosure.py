@@ -12,16 +12,11 @@ from hinweisgeber.domain import disclosure, fold
 from hinweisgeber.domain.acts import Act, Kind
 from hinweisgeber.domain.casefile import CaseFile
 from hinweisgeber.domain.disclosure import NEEDS_NOTICE, Basis, Consent, Disclosure
+from hinweisgeber.domain.errors.case import DisclosureBlocked, NobodyReads, NotAllowed, NoticeUnread
+from hinweisgeber.domain.errors.fields import ReasonMissing
 from hinweisgeber.domain.report import ANSWER, OFFICE, REPORTER
 from hinweisgeber.domain.stages import Stage
-from hinweisgeber.errors import (
-    DisclosureBlocked,
-    FormatBroken,
-    NobodyReads,
-    NotAllowed,
-    NoticeUnread,
-    ReasonMissing,
-)
+from hinweisgeber.errors import FormatBroken
 from tests.domain.invented import DAY, act, case_in
 
 UNTIL = DAY + timedelta(days=10)

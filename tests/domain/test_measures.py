@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from hinweisgeber.domain import measures
 from hinweisgeber.domain.acts import Act, Kind, canonical
+from hinweisgeber.domain.errors.case import CheckTooEarly, NotAllowed
+from hinweisgeber.domain.errors.fields import ReasonMissing
 from hinweisgeber.domain.measures import Effect, Lesson, Measure, State
-from hinweisgeber.errors import CheckTooEarly, FormatBroken, NotAllowed, ReasonMissing
+from hinweisgeber.errors import FormatBroken
 from tests.domain.invented import DAY, act, days, texts
 
 ADDED = act(

@@ -12,27 +12,24 @@ from hinweisgeber.domain import channels, duties, fold, minutes
 from hinweisgeber.domain.acts import Act, Kind
 from hinweisgeber.domain.attachment import Attachment
 from hinweisgeber.domain.casefile import CaseFile
+from hinweisgeber.domain.errors.case import NotAllowed
+from hinweisgeber.domain.errors.dialogue import (
+    AnswerStillOpen,
+    ConsentMissing,
+    ExcludesOneself,
+    PlaceMissing,
+    ReceiptDayWrong,
+    RecordingMissing,
+    RecordOfLetter,
+    SlotPast,
+)
+from hinweisgeber.domain.errors.fields import ChoiceMissing, DateMissing, ReasonMissing, TextTooLong, TimeMissing
 from hinweisgeber.domain.meetings import HOWS, MeetingState, Slot
 from hinweisgeber.domain.minutes import ANSWER_DAYS, MinutesState
 from hinweisgeber.domain.recordings import is_recording, recordings
 from hinweisgeber.domain.report import Report, Said, first_report
-from hinweisgeber.errors import (
-    AnswerStillOpen,
-    ChoiceMissing,
-    ConsentMissing,
-    DateMissing,
-    ExcludesOneself,
-    NotAllowed,
-    PlaceMissing,
-    ReasonMissing,
-    ReceiptDayWrong,
-    RecordingMissing,
-    RecordOfLetter,
-    Refused,
-    SlotPast,
-    TextTooLong,
-    TimeMissing,
-)
+from hinweisgeber.errors import Refused
+from hinweisgeber.refusals import sentence_of
 from tests.domain.invented import ANNA, BERND, DAY, RECEIVED, act, receipt
 
 
@@ -109,8 +106,8 @@ def test_no_answer_only_after_a_fair_time() -> None:
     case, last = sent(told()), DAY + timedelta(days=ANSWER_DAYS - 1)
     with pytest.raises(AnswerStillOpen) as refused:
         ended(case, "no-answer", last)
-    assert "14 Tage" in refused.value.sentence
-    assert "17.11.2026" in refused.value.sentence
+    assert "14 Tage" in sentence_of(refused.value)
+    assert "17.11.2026" in sentence_of(refused.value)
     assert ended(case, "no-answer", last + timedelta(days=1)).minutes.state is MinutesState.NO_ANSWER
 
 

@@ -16,22 +16,22 @@ from hinweisgeber.domain import duties, fold, persons
 from hinweisgeber.domain.acts import Act, Kind, canonical
 from hinweisgeber.domain.casefile import CaseFile
 from hinweisgeber.domain.duties import Duty
-from hinweisgeber.domain.persons import Person, Role, ever_named, pseudonym_of, without_names
-from hinweisgeber.domain.pseudonyms import blackened, mentions, names, pseudonymise
-from hinweisgeber.domain.report import MESSAGE, Said
-from hinweisgeber.domain.source import Quotations
-from hinweisgeber.domain.stages import Stage
-from hinweisgeber.errors import (
+from hinweisgeber.domain.errors.case import NotAllowed
+from hinweisgeber.domain.errors.fields import ReasonMissing
+from hinweisgeber.domain.errors.persons import (
     DeferralWrong,
-    FormatBroken,
     InformedDayWrong,
     KnownDayWrong,
     NameReserved,
     NameTaken,
     NameTooShort,
-    NotAllowed,
-    ReasonMissing,
 )
+from hinweisgeber.domain.persons import Person, Role, ever_named, pseudonym_of, without_names
+from hinweisgeber.domain.pseudonyms import blackened, mentions, names, pseudonymise
+from hinweisgeber.domain.report import MESSAGE, Said
+from hinweisgeber.domain.source import Quotations
+from hinweisgeber.domain.stages import Stage
+from hinweisgeber.errors import FormatBroken
 from tests.domain.invented import DAY, RECEIVED, act, case_in, texts
 
 KARIN = Person(0, "Karin Müller", ("Müller", "KMü"), Role.CONCERNED, RECEIVED)

@@ -11,13 +11,16 @@ from hinweisgeber.domain import fold
 from hinweisgeber.domain.acts import Kind
 from hinweisgeber.domain.dialogue import check_way
 from hinweisgeber.domain.duties import Duty, duties
+from hinweisgeber.domain.errors.case import FollowUpUnsaid, NotAllowed
+from hinweisgeber.domain.errors.dialogue import WayUnsaid
+from hinweisgeber.domain.errors.fields import ReasonMissing, TextTooLong
 from hinweisgeber.domain.feedback import HEADS, Feedback
 from hinweisgeber.domain.flags import SECRECY, Flag, Scope
 from hinweisgeber.domain.persons import Person
 from hinweisgeber.domain.report import FEEDBACK, LINE_LIMIT, MEETING_REQUEST, TEXT_LIMIT
 from hinweisgeber.domain.retention import Hold
 from hinweisgeber.domain.stages import Stage
-from hinweisgeber.errors import FollowUpUnsaid, FormatBroken, NotAllowed, ReasonMissing, TextTooLong, WayUnsaid
+from hinweisgeber.errors import FormatBroken
 from tests.domain.invented import ANNA, DAY, act, case_in, receipt
 
 CASE = case_in(Stage.PREVENTION)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hinweisgeber.domain.errors.fields import TextMissing, TextTooLong
 from hinweisgeber.domain.report import (
     KINDS,
     LINE_LIMIT,
@@ -21,7 +22,8 @@ from hinweisgeber.domain.report import (
     first_report,
     optional_text,
 )
-from hinweisgeber.errors import FormatBroken, TextMissing, TextTooLong
+from hinweisgeber.errors import FormatBroken
+from hinweisgeber.refusals import sentence_of
 from tests.domain.invented import reports, saids
 
 SHORT_FIELDS = ("topic", "when", "where")
@@ -46,7 +48,7 @@ def test_longest_text_is_taken_and_one_more_is_refused_with_german_numbers() -> 
     assert len(check_text("x" * TEXT_LIMIT)) == TEXT_LIMIT == 100_000
     with pytest.raises(TextTooLong) as refused:
         check_text("x" * (TEXT_LIMIT + 1))
-    assert "Der Text hat 100.001 Zeichen, möglich sind 100.000." in refused.value.sentence
+    assert "Der Text hat 100.001 Zeichen, möglich sind 100.000." in sentence_of(refused.value)
 
 
 def test_length_counts_what_is_kept_and_not_how_the_browser_ends_lines() -> None:
@@ -68,7 +70,7 @@ def test_short_answers_have_the_short_limit(field: str) -> None:
     assert Report("x", **{field: "y" * LINE_LIMIT}).checked()[1] == {}  # type: ignore[arg-type]
     wrong = Report("x", **{field: "y" * (LINE_LIMIT + 1)}).checked()[1]  # type: ignore[arg-type]
     assert isinstance(wrong[field], TextTooLong)
-    assert "2.001" in wrong[field].sentence
+    assert "2.001" in sentence_of(wrong[field])
 
 
 def test_only_the_description_is_required() -> None:

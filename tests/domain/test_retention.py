@@ -12,18 +12,18 @@ from hypothesis import strategies as st
 from hinweisgeber.domain import fold, retention
 from hinweisgeber.domain.acts import Act, Kind
 from hinweisgeber.domain.casefile import CaseFile
-from hinweisgeber.domain.retention import Archive, Readable
-from hinweisgeber.domain.stages import Stage
-from hinweisgeber.errors import (
+from hinweisgeber.domain.errors.case import NotAllowed
+from hinweisgeber.domain.errors.ending import (
     ArchiveOpen,
     HoldStands,
-    NotAllowed,
-    ReasonMissing,
-    Refused,
     RetaliationOpen,
     ReviewTooEarly,
     SecondPersonNeeded,
 )
+from hinweisgeber.domain.errors.fields import ReasonMissing
+from hinweisgeber.domain.retention import Archive, Readable
+from hinweisgeber.domain.stages import Stage
+from hinweisgeber.errors import Refused
 from tests.domain.invented import ANNA, BERND, DAY, act, case_in, in_stage
 
 PROPOSED = act(Kind.HOLD_PROPOSED, reason="Klage", norm="Art. 17 DSGVO", review="2027-11-03")

@@ -16,9 +16,11 @@ from hinweisgeber.domain.acts import Act, Kind
 from hinweisgeber.domain.casefile import CaseFile
 from hinweisgeber.domain.checklist import FORMERLY_RECORDED, POINTS
 from hinweisgeber.domain.duties import BY_LAW, Duty, duties
+from hinweisgeber.domain.errors.case import NotAllowed
+from hinweisgeber.domain.errors.fields import ReasonMissing
 from hinweisgeber.domain.outcomes import Outcome
 from hinweisgeber.domain.stages import TRANSITIONS, Stage, allowed, needs_reason, successors
-from hinweisgeber.errors import FormatBroken, NotAllowed, ReasonMissing, Refused
+from hinweisgeber.errors import FormatBroken, Refused
 from tests.domain.invented import ANNA, BERND, LEAD, RECEIVED, act, case_in, in_stage, receipt, words
 
 # The printed form of the table: what DESIGN § 5 says in words. "!" wants a reason.

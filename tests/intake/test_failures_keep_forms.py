@@ -7,9 +7,12 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from hinweisgeber import errors
 from hinweisgeber.crypto.code import AccessCode
+from hinweisgeber.crypto.errors import SealBroken
+from hinweisgeber.errors import Refused
 from hinweisgeber.intake import Intake, answers, mailbox_views, report_views
+from hinweisgeber.refusals import status_of
+from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import mailbox, submit, writing
@@ -20,7 +23,7 @@ from tests.pages import read
 from tests.walking import WRITE, Walker, shows
 
 SECRET = "geheimes Wort"
-FAILURES = [RuntimeError(SECRET), errors.SealBroken(SECRET), KeyError(SECRET), errors.StoreAway()]
+FAILURES = [RuntimeError(SECRET), SealBroken(SECRET), KeyError(SECRET), StoreAway()]
 # Where a handler of the report can fail, and the button that leads there, by the page it was pressed on.
 OF_THE_REPORT = [
     ("1", "protect", report_views, "_page"),
@@ -46,7 +49,7 @@ def fail_with(error: Exception) -> object:
 
 
 def expected(error: Exception) -> int:
-    return error.status if isinstance(error, errors.Refused) else 500
+    return status_of(error) if isinstance(error, Refused) else 500
 
 
 @pytest.mark.parametrize("error", FAILURES, ids=lambda error: type(error).__name__)

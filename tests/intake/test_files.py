@@ -18,11 +18,12 @@ from werkzeug.test import TestResponse
 
 from hinweisgeber import config
 from hinweisgeber.crypto.capability import STAGED_LIFETIME
+from hinweisgeber.crypto.errors import SealBroken
 from hinweisgeber.crypto.padding import padme
-from hinweisgeber.errors import SealBroken, StoreAway, StoreFull
 from hinweisgeber.intake import Intake
 from hinweisgeber.store import blobs
 from hinweisgeber.store.cabinet import Cabinet
+from hinweisgeber.store.errors import StoreAway, StoreFull
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.sweep import sweep

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from hinweisgeber import config, errors
+from hinweisgeber import config
 from hinweisgeber.crypto.capability import STAGED_LIFETIME, PageKeys
 from hinweisgeber.intake import Intake
 from hinweisgeber.store import blobs
 from hinweisgeber.store import letterbox as tables
+from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from tests.founded import NOW
@@ -176,7 +177,7 @@ def test_a_store_out_of_reach_says_so_and_the_files_wait_on(
     walker.open("/melden").attach("to", "review", *FILES, description="Text")
 
     def away(*_: object) -> None:
-        raise errors.StoreAway()
+        raise StoreAway()
 
     with monkeypatch.context() as patch:
         patch.setattr(blobs.FolderBlobs, "has", away)

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from hinweisgeber import config, errors
+from hinweisgeber import config
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.intake import Intake
 from hinweisgeber.store import letterbox as tables
 from hinweisgeber.store.cabinet import Cabinet
+from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import writing
@@ -212,7 +213,7 @@ def test_a_store_away_keeps_the_page_and_its_code(
     page = walker.page
 
     def away(*_: object) -> None:
-        raise errors.StoreAway()
+        raise StoreAway()
 
     with monkeypatch.context() as patch:
         patch.setattr(writing, "keep", away)

@@ -9,7 +9,6 @@ from datetime import date, timedelta
 import pytest
 from werkzeug.test import TestResponse
 
-from hinweisgeber import errors
 from hinweisgeber.crypto import contexts
 from hinweisgeber.crypto.capability import LIFETIME
 from hinweisgeber.crypto.code import ALPHABET, AccessCode
@@ -17,6 +16,7 @@ from hinweisgeber.crypto.seal import seal_text
 from hinweisgeber.domain.report import OFFICE, PublicState, Said
 from hinweisgeber.domain.stages import Stage
 from hinweisgeber.intake import Intake
+from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import mailbox, submit
@@ -172,7 +172,7 @@ def test_a_store_away_keeps_the_message(sent: Reporter, monkeypatch: pytest.Monk
     capability = read(sent.open()).one("capability")
 
     def away(*_: object) -> None:
-        raise errors.StoreAway()
+        raise StoreAway()
 
     monkeypatch.setattr(mailbox, "write_on", away)
     answer = sent.client.post("/postfach", data={"capability": capability, "message": "Bleibt stehen.", "do": "write"})
@@ -548,7 +548,7 @@ def test_a_store_away_loses_no_answer(sent: Reporter, ask: Callable[..., int], m
     ask("minutes")
 
     def away(*_: object) -> None:
-        raise errors.StoreAway()
+        raise StoreAway()
 
     monkeypatch.setattr(mailbox, "answer", away)
     door = press(sent, answer="0:correct", correction="Dienstag.")

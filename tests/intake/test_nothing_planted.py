@@ -14,11 +14,11 @@ import pytest
 
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.domain.report import ANSWER, MEETING_REQUEST, OFFICE, RETALIATION, Said
-from hinweisgeber.errors import CodeUnknown
 from hinweisgeber.intake import Intake
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import mailbox, submit, writing
+from hinweisgeber.usecases.errors.reporter import CodeUnknown
 from tests.controls import controls
 from tests.founded import TODAY
 from tests.intake.files import offered

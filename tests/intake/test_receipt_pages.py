@@ -10,7 +10,8 @@ from urllib.parse import unquote
 import pytest
 
 from hinweisgeber.crypto.ring import Ring
-from hinweisgeber.errors import ReceiptNotYet
+from hinweisgeber.intake.errors import ReceiptNotYet
+from hinweisgeber.refusals import sentence_of
 from hinweisgeber.usecases.collect import Collected, collect, deliver
 from hinweisgeber.usecases.desk import Desk
 from hinweisgeber.usecases.receipts import verify_receipt
@@ -32,7 +33,7 @@ def test_no_receipt_before_the_office_has_it(reporter: Reporter) -> None:
     assert ("do", "receipt") not in read(reporter.open()).buttons
     answer = reporter.open(do="receipt", message="Mein angefangener Text")
     assert answer.status_code == 404
-    assert ReceiptNotYet().sentence in read(answer).text
+    assert sentence_of(ReceiptNotYet()) in read(answer).text
     assert read(answer).one("message") == "Mein angefangener Text"
 
 

@@ -9,12 +9,12 @@ import pytest
 from flask import redirect, render_template
 from sqlalchemy import func, select
 
-from hinweisgeber import errors
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.report import CIRCLES
 from hinweisgeber.intake import Intake, report_views
 from hinweisgeber.store import letterbox as tables
+from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import mailbox, submit
@@ -244,7 +244,7 @@ def test_a_store_away_keeps_the_text(reporter: Reporter, monkeypatch: pytest.Mon
     reporter.form()
 
     def away(*_: object, **__: object) -> None:
-        raise errors.StoreAway()
+        raise StoreAway()
 
     monkeypatch.setattr(submit, "submit", away)
     answer = reporter.send("Nicht verloren.", **TYPED)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from hinweisgeber.errors import ExcludedTooLate, StoreAway
+from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.usecases import mailbox, submit, writing
+from hinweisgeber.usecases.errors.reporter import ExcludedTooLate
 from tests.pages import Reporter, read
 from tests.summary import misnamed
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from hinweisgeber.crypto.code import ALPHABET, AccessCode
-from hinweisgeber.errors import CodeMistyped
+from hinweisgeber.crypto.errors import CodeMistyped
 from tests.pages import Reporter, read
 
 

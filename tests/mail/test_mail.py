@@ -15,7 +15,7 @@ import pytest
 
 from hinweisgeber import mail
 from hinweisgeber.domain.deadlines import BERLIN
-from hinweisgeber.errors import AddressRefused, MailNotSent
+from hinweisgeber.mail import AddressRefused, MailNotSent
 from tests.mail.smtp import PASSWORD, SENDER, USER, Ca, Mailbox, drip, hang_up, say_nothing, smtp_server
 
 TO = "anna@example.org"

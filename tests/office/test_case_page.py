@@ -11,8 +11,8 @@ from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.acts import Kind
 from hinweisgeber.domain.outcomes import Outcome
-from hinweisgeber.errors import StoreAway
 from hinweisgeber.office import Office
+from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import SealedMessage
 from hinweisgeber.usecases import casework, founding
 from hinweisgeber.usecases.desk import Desk

@@ -17,10 +17,10 @@ from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.keys import CaseKey
 from hinweisgeber.domain import fold
 from hinweisgeber.domain.acts import Act, Kind
-from hinweisgeber.errors import StoreAway
 from hinweisgeber.office import Office
 from hinweisgeber.office.views import cases as views
 from hinweisgeber.store.cabinet import CASE, SealedFile
+from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import message
 from hinweisgeber.usecases import casework, mailbox, procedure
 from hinweisgeber.usecases.bound import Bound

@@ -15,9 +15,9 @@ import pytest
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.domain.acts import Kind
 from hinweisgeber.domain.report import Report
-from hinweisgeber.errors import StoreAway
 from hinweisgeber.office import Office
 from hinweisgeber.sandbox import Box
+from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import casework, evidence, mailbox, measures, oral, persons, procedure

@@ -17,8 +17,8 @@ from hinweisgeber import mail
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.domain.feedback import HEADS, Feedback
 from hinweisgeber.domain.flags import Flag
-from hinweisgeber.errors import StoreAway
 from hinweisgeber.office import Office
+from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import access, casework, measures, persons, procedure

@@ -16,12 +16,13 @@ from werkzeug.test import TestResponse
 from hinweisgeber import config
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.attachment import Attachment, Copy
-from hinweisgeber.errors import CannotClean, CleaningBusy, CleaningUnavailable, StoreAway, StoreFull
 from hinweisgeber.intake import Intake
 from hinweisgeber.office import Office, file_labels
 from hinweisgeber.sandbox import process
+from hinweisgeber.sandbox.errors import CannotClean, CleaningBusy, CleaningUnavailable
 from hinweisgeber.sandbox.inside.kinds import MIMETYPE
 from hinweisgeber.store.cabinet import Cabinet
+from hinweisgeber.store.errors import StoreAway, StoreFull
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import audit, evidence

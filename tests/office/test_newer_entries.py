@@ -12,7 +12,6 @@ from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.acts import CASE_ACT, Act, Kind
 from hinweisgeber.domain.stages import Stage
-from hinweisgeber.errors import NewerEntries
 from hinweisgeber.office import Office, log
 from hinweisgeber.office.labels import KINDS
 from hinweisgeber.store.cabinet import MEASURE, Cabinet
@@ -21,6 +20,7 @@ from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import audit, casework, erase, measures, overview, persons, retention
 from hinweisgeber.usecases.collect import Collected, Unfetched, collect
 from hinweisgeber.usecases.desk import Desk
+from hinweisgeber.usecases.errors.officer import NewerEntries
 from tests.closing import ready_to_close
 from tests.founded import TODAY
 from tests.newer import add_kind, enters

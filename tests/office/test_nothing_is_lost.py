@@ -9,7 +9,7 @@ import pytest
 
 from hinweisgeber import config
 from hinweisgeber.crypto.code import AccessCode
-from hinweisgeber.errors import SealBroken
+from hinweisgeber.crypto.errors import SealBroken
 from hinweisgeber.office import Office
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store

@@ -11,8 +11,8 @@ from hinweisgeber import config
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.domain.meetings import MeetingState
 from hinweisgeber.domain.minutes import MinutesState
-from hinweisgeber.errors import StoreAway
 from hinweisgeber.office import Office
+from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import casework, mailbox

@@ -13,9 +13,9 @@ import flask_babel
 import pytest
 
 from hinweisgeber import config
-from hinweisgeber.errors import BlobGone, StoreAway
 from hinweisgeber.office import Office
 from hinweisgeber.sandbox import Scanner
+from hinweisgeber.store.errors import BlobGone, StoreAway
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import evidence

@@ -12,8 +12,8 @@ import pytest
 from PIL import Image
 
 from hinweisgeber import sandbox
-from hinweisgeber.errors import TypeUnknown
 from hinweisgeber.sandbox import FileKind
+from hinweisgeber.sandbox.errors import TypeUnknown
 from tests.sandbox import office_samples, samples
 from tests.sandbox.samples import AUTHOR, CAMERA, DEVICE, EDITOR, NOTE, SEEN, SOFTWARE, STRUCK, TITLE
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from hinweisgeber import sandbox
-from hinweisgeber.errors import ContentLost
+from hinweisgeber.refusals import sentence_of
 from hinweisgeber.sandbox import Ceilings, FileKind
+from hinweisgeber.sandbox.errors import ContentLost
 from hinweisgeber.sandbox.inside import documents, odf, ooxml_content, tree
 from hinweisgeber.sandbox.inside.amount import amount
 from hinweisgeber.sandbox.inside.terms import Stop
@@ -31,7 +32,7 @@ def test_copy_that_lost_more_than_half_is_refused_before_its_first_byte(case: st
     name, make = LOSSY[case]
     with pytest.raises(ContentLost) as refused:
         sandbox.clean([make()], name)
-    sentence = " ".join(refused.value.sentence.split())
+    sentence = " ".join(sentence_of(refused.value).split())
     assert "Mehr als die Hälfte ihres Inhalts würde darin fehlen" in sentence
     assert "als PDF" in sentence
 

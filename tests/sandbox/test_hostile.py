@@ -15,8 +15,9 @@ import pytest
 from PIL import Image
 
 from hinweisgeber import sandbox
-from hinweisgeber.errors import CannotClean
+from hinweisgeber.refusals import sentence_of
 from hinweisgeber.sandbox import Ceilings
+from hinweisgeber.sandbox.errors import CannotClean
 from hinweisgeber.sandbox.inside.terms import MIB
 from tests.sandbox import office_samples, samples
 
@@ -145,7 +146,7 @@ def test_refused_with_a_reason(name: str, make: Callable[[], bytes], codes: set[
     with pytest.raises(CannotClean) as refused:
         b"".join(sandbox.clean([data], name).content)
     assert refused.value.code in codes
-    assert "Arbeitskopie" in refused.value.sentence
+    assert "Arbeitskopie" in sentence_of(refused.value)
     assert time.monotonic() - made < 15, f"making it took {made - start}"
     assert children() <= before, "nothing of the sandbox stays behind"
 

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from hinweisgeber import sandbox
-from hinweisgeber.errors import CannotClean, PagesTooMany
 from hinweisgeber.sandbox import Box, FileKind
+from hinweisgeber.sandbox.errors import CannotClean, PagesTooMany
 from tests.sandbox import office_samples, samples
 
 

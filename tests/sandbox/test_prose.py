@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hinweisgeber import sandbox
-from hinweisgeber.errors import CannotClean, TextEncoded, TextIsMail, TextStructured
+from hinweisgeber.refusals import sentence_of
 from hinweisgeber.sandbox import Ceilings
+from hinweisgeber.sandbox.errors import CannotClean, TextEncoded, TextIsMail, TextStructured
 from hinweisgeber.sandbox.inside import kinds, plaintext
 from hinweisgeber.sandbox.inside.prose import not_prose
 from hinweisgeber.sandbox.inside.terms import Stop
@@ -108,7 +109,7 @@ def test_far_below_counts_as_well() -> None:
 def test_refusal_is_calm_and_says_why(name: str, text: str, error: type[CannotClean], words: str) -> None:
     with pytest.raises(error) as refused:
         b"".join(sandbox.clean([text.encode()], name).content)
-    sentence = " ".join(refused.value.sentence.split())
+    sentence = " ".join(sentence_of(refused.value).split())
     assert sentence.startswith("Von dieser Datei kann keine Arbeitskopie erstellt werden: ")
     assert words in sentence
     assert "Angriff" not in sentence

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from hinweisgeber import sandbox
-from hinweisgeber.errors import CannotClean, CleaningTooLong, CleaningUnavailable, ContentTooLarge, FileDamaged
 from hinweisgeber.sandbox import Ceilings, box, process, tools
+from hinweisgeber.sandbox.errors import CannotClean, CleaningTooLong, CleaningUnavailable, ContentTooLarge, FileDamaged
 from hinweisgeber.sandbox.inside.terms import MIB
 from tests.sandbox import samples
 

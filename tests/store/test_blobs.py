@@ -20,9 +20,10 @@ import pytest
 
 from hinweisgeber.config.settings import LARGEST_FILE
 from hinweisgeber.crypto.padding import padme
-from hinweisgeber.errors import BlobGone, SettingsWrong, StoreAway, StoreFull
+from hinweisgeber.errors import SettingsWrong
 from hinweisgeber.store import blobs, blobs_s3
 from hinweisgeber.store.blobs import BlobStore, blob_store
+from hinweisgeber.store.errors import BlobGone, StoreAway, StoreFull
 from tests.store.s3 import ACCESS, GUEST, create_bucket, running_ceph, running_moto, s3_client
 
 if TYPE_CHECKING:
@@ -337,12 +338,12 @@ def test_what_a_killed_writer_left_is_swept_when_it_is_old(tmp_path: Path) -> No
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-def test_a_full_disk_is_said_in_german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_refused_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     writer = blob_store(f"file://{tmp_path}").create(secrets.token_hex(16))
     writer._file.close()  # type: ignore[attr-defined]
     monkeypatch.setattr(blobs, "require_room", lambda descriptor: None)
     writer._file = open("/dev/full", "wb", buffering=0)  # type: ignore[attr-defined]  # noqa: PTH123, SIM115
-    with pytest.raises(StoreFull, match="voll"):
+    with pytest.raises(StoreFull):
         writer.write(b"x")
     writer.abort()
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from hinweisgeber.errors import Stale
 from hinweisgeber.store.cabinet import CASE, MEASURE, Cabinet
+from hinweisgeber.store.errors import Stale
 from hinweisgeber.store.unit import Store
 from tests.store.rows import ANNA, BELA, DAY, case, ident, message
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hinweisgeber.errors import StoreAway
+from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.queue import Queue
 
 

@@ -21,11 +21,11 @@ from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain import deadlines
 from hinweisgeber.domain.deadlines import BERLIN
 from hinweisgeber.domain.report import Report
-from hinweisgeber.errors import CodeUnknown, LoginFailed, StoreAway
 from hinweisgeber.store import cabinet, letterbox
 from hinweisgeber.store.archives import ArchiveFolder
 from hinweisgeber.store.blobs import blob_store
 from hinweisgeber.store.cabinet import Cabinet, cabinet_store
+from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox, letterbox_store
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import (
@@ -49,6 +49,8 @@ from hinweisgeber.usecases import (
     writing,
 )
 from hinweisgeber.usecases.desk import Desk
+from hinweisgeber.usecases.errors.officer import LoginFailed
+from hinweisgeber.usecases.errors.reporter import CodeUnknown
 from hinweisgeber.usecases.files import store_file
 from tests.closing import ready_to_close
 from tests.store.postgres import Server

@@ -13,9 +13,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from hinweisgeber.errors import StoreAway
 from hinweisgeber.store import unit
 from hinweisgeber.store.cabinet import CASE, Cabinet, cabinet_store
+from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox, letterbox_store
 from hinweisgeber.store.unit import Store
 from tests.store.conftest import Backend

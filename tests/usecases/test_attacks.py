@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 from hinweisgeber.crypto import contexts
+from hinweisgeber.crypto.errors import SealBroken
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.crypto.seal import seal_text
+from hinweisgeber.domain.errors.case import NotAllowed
 from hinweisgeber.domain.report import Report, first_report
-from hinweisgeber.errors import ExcludedTooLate, FileNotFound, FormatBroken, NotAllowed, SealBroken
+from hinweisgeber.errors import FormatBroken
 from hinweisgeber.store.blobs import DAY, blob_store
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.letterbox import Letterbox
@@ -22,6 +24,8 @@ from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import casework, mailbox, measures, overview, own_table
 from hinweisgeber.usecases.collect import Collected, collect
 from hinweisgeber.usecases.desk import open_file
+from hinweisgeber.usecases.errors.officer import FileNotFound
+from hinweisgeber.usecases.errors.reporter import ExcludedTooLate
 from hinweisgeber.usecases.files import store_file
 from hinweisgeber.usecases.submit import Sent, sealed, submit
 from hinweisgeber.usecases.sweep import SWEEP_DAYS, sweep

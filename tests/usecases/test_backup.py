@@ -23,27 +23,21 @@ from hinweisgeber.domain import deadlines
 from hinweisgeber.domain.acts import Kind
 from hinweisgeber.domain.attachment import Attachment
 from hinweisgeber.domain.report import Report
-from hinweisgeber.errors import (
-    ArchiveTooNew,
-    ArchiveUnreadable,
-    BackupFolderFull,
-    BackupFolderWrong,
-    BackupRunning,
-    BlobGone,
-    Broken,
-    CodeUnknown,
-    FileNotFound,
-    RestoreFull,
-    RestoreTargetTaken,
-    SettingsWrong,
-    StoreAway,
-    StoreFull,
-)
+from hinweisgeber.errors import Broken, SettingsWrong
 from hinweisgeber.store import archives, erasures
 from hinweisgeber.store.archives import ArchiveFolder
 from hinweisgeber.store.blobs import BlobStore, FolderWriter, blob_store
 from hinweisgeber.store.cabinet import Cabinet, cabinet_store
 from hinweisgeber.store.dump import dump_store
+from hinweisgeber.store.errors import (
+    ArchiveUnreadable,
+    BackupFolderFull,
+    BackupFolderWrong,
+    BackupRunning,
+    BlobGone,
+    StoreAway,
+    StoreFull,
+)
 from hinweisgeber.store.letterbox import Letterbox, letterbox_store
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import (
@@ -60,6 +54,9 @@ from hinweisgeber.usecases import (
 )
 from hinweisgeber.usecases.backup import BackedUp
 from hinweisgeber.usecases.collect import Collected, collect, deliver
+from hinweisgeber.usecases.errors.keeper import ArchiveTooNew, RestoreFull, RestoreTargetTaken
+from hinweisgeber.usecases.errors.officer import FileNotFound
+from hinweisgeber.usecases.errors.reporter import CodeUnknown
 from hinweisgeber.usecases.files import read_file, store_file
 from hinweisgeber.usecases.restore import Listed
 from hinweisgeber.usecases.submit import submit
@@ -535,7 +532,7 @@ def test_a_full_disk_leaves_nothing_and_says_so(
         raise OSError(28, os.strerror(28))
 
     monkeypatch.setattr(archives.NewArchive, "write", full)
-    with pytest.raises(BackupFolderFull, match="reicht nicht"):
+    with pytest.raises(BackupFolderFull, match=str(backups.folder)):
         backups.make()
     assert backups.there() == set()
 

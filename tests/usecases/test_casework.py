@@ -9,23 +9,17 @@ import pytest
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.acts import Kind
 from hinweisgeber.domain.casefile import CaseFile
+from hinweisgeber.domain.errors.case import FollowUpUnsaid, NotAllowed
+from hinweisgeber.domain.errors.fields import ReasonMissing, TextMissing, TextTooLong
 from hinweisgeber.domain.feedback import Feedback
 from hinweisgeber.domain.report import TEXT_LIMIT, Report
-from hinweisgeber.errors import (
-    ClosingIncomplete,
-    FileNotFound,
-    FollowUpUnsaid,
-    NotAllowed,
-    ReasonMissing,
-    Refused,
-    TextMissing,
-    TextTooLong,
-)
+from hinweisgeber.errors import Refused
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import casework, measures, overview, procedure
 from hinweisgeber.usecases.collect import collect
 from hinweisgeber.usecases.desk import Desk
+from hinweisgeber.usecases.errors.officer import ClosingIncomplete, FileNotFound
 from tests.closing import feedback, ready_to_close
 from tests.founded import TODAY, Founded
 from tests.usecases.conftest import Desks, Reporter

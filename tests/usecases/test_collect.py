@@ -14,13 +14,14 @@ from hinweisgeber.crypto.keystore import Identity
 from hinweisgeber.crypto.seal import NewCase, seal_text
 from hinweisgeber.domain.acts import Kind
 from hinweisgeber.domain.report import Report, first_report
-from hinweisgeber.errors import CaseUnopened, DialogueIncomplete, FileNotFound, StoreAway
 from hinweisgeber.store.cabinet import Cabinet
+from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox, SealedMessage
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import casework, overview
 from hinweisgeber.usecases.bound import Bound
 from hinweisgeber.usecases.collect import Collected, collect, deliver
+from hinweisgeber.usecases.errors.officer import CaseUnopened, DialogueIncomplete, FileNotFound
 from tests.closing import FEEDBACK, feedback, ready_to_close
 from tests.founded import TODAY, Founded
 from tests.usecases.conftest import Desks, Reporter

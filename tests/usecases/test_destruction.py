@@ -7,26 +7,21 @@ from pathlib import Path
 
 import pytest
 
+from hinweisgeber.crypto.errors import SealBroken
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.acts import Act, Kind
+from hinweisgeber.domain.errors.ending import DestroyingTooEarly, NotResponsible
+from hinweisgeber.domain.errors.fields import ReasonMissing
 from hinweisgeber.domain.report import INTAKE, OFFICE, REPORTER, Report
-from hinweisgeber.errors import (
-    BlobGone,
-    DestroyingTooEarly,
-    FileNotFound,
-    NotResponsible,
-    ReasonMissing,
-    SealBroken,
-    StoreAway,
-    TextGone,
-)
 from hinweisgeber.store.blobs import BlobStore, blob_store
 from hinweisgeber.store.cabinet import Cabinet
+from hinweisgeber.store.errors import BlobGone, StoreAway
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import audit, casework, destruction, evidence, mailbox, overview
 from hinweisgeber.usecases.collect import collect
 from hinweisgeber.usecases.desk import Desk
+from hinweisgeber.usecases.errors.officer import FileNotFound, TextGone
 from hinweisgeber.usecases.files import store_file
 from hinweisgeber.usecases.submit import submit
 from tests.founded import TODAY

@@ -17,26 +17,13 @@ from hinweisgeber import config
 from hinweisgeber.domain.acts import Act, Kind
 from hinweisgeber.domain.attachment import Attachment
 from hinweisgeber.domain.disclosure import Basis, Consent, Disclosure
+from hinweisgeber.domain.errors.case import DisclosureBlocked, NotAllowed
+from hinweisgeber.domain.errors.fields import DateMissing, TextMissing
 from hinweisgeber.domain.report import CONSENT_REQUEST, NOTICE, OFFICE, REPORTER, Report
-from hinweisgeber.errors import (
-    BlobGone,
-    CopyReplaced,
-    DateMissing,
-    DayGone,
-    DisclosureBlocked,
-    FileNotFound,
-    NamesBarred,
-    NotAllowed,
-    NoticeUnclear,
-    OnlyRedacted,
-    QuotesReport,
-    QuotesUnknown,
-    StoreAway,
-    TextMissing,
-)
 from hinweisgeber.sandbox import Box
 from hinweisgeber.store.blobs import BlobStore, blob_store
 from hinweisgeber.store.cabinet import Cabinet
+from hinweisgeber.store.errors import BlobGone, StoreAway
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import (
@@ -53,6 +40,16 @@ from hinweisgeber.usecases import (
 )
 from hinweisgeber.usecases.collect import Collected, collect
 from hinweisgeber.usecases.disclosures import Plan
+from hinweisgeber.usecases.errors.officer import (
+    CopyReplaced,
+    DayGone,
+    FileNotFound,
+    NamesBarred,
+    NoticeUnclear,
+    OnlyRedacted,
+    QuotesReport,
+    QuotesUnknown,
+)
 from hinweisgeber.usecases.files import read_file, store_file
 from hinweisgeber.usecases.package import Package, Wanted
 from hinweisgeber.usecases.submit import submit

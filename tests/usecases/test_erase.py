@@ -18,16 +18,18 @@ from hinweisgeber.domain import deadlines
 from hinweisgeber.domain.acts import Kind
 from hinweisgeber.domain.casefile import CaseFile
 from hinweisgeber.domain.report import Report
-from hinweisgeber.errors import CodeUnknown, FileNotFound, StoreAway
 from hinweisgeber.store import erasures
 from hinweisgeber.store.blobs import DAY, BlobStore, FolderBlobs, blob_store
 from hinweisgeber.store.cabinet import NO_FILE, Cabinet
 from hinweisgeber.store.cabinet.erasure import Certificate
+from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import audit, casework, due, erase, mailbox, measures, overview, retention
 from hinweisgeber.usecases.collect import Collected, collect, collect_follow_ups, deliver
 from hinweisgeber.usecases.desk import Desk
+from hinweisgeber.usecases.errors.officer import FileNotFound
+from hinweisgeber.usecases.errors.reporter import CodeUnknown
 from hinweisgeber.usecases.files import store_file
 from hinweisgeber.usecases.submit import submit
 from hinweisgeber.usecases.sweep import SWEEP_DAYS, sweep

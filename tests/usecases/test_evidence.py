@@ -9,28 +9,24 @@ from typing import Any
 import pytest
 
 from hinweisgeber import config, sandbox
+from hinweisgeber.crypto.errors import SealBroken
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.attachment import Attachment, Copy
+from hinweisgeber.domain.errors.case import NotAllowed
+from hinweisgeber.domain.errors.fields import ReasonMissing, TextTooLong
 from hinweisgeber.domain.recordings import BECAUSE
 from hinweisgeber.domain.report import Report
-from hinweisgeber.errors import (
-    BlobGone,
-    CannotClean,
-    FileNotFound,
-    NotAllowed,
-    ReasonMissing,
-    SealBroken,
-    StoreAway,
-    TextTooLong,
-)
 from hinweisgeber.sandbox import Box, Cleaned, FileKind, Scanner, ScanResult
+from hinweisgeber.sandbox.errors import CannotClean
 from hinweisgeber.sandbox.inside.kinds import MIMETYPE
 from hinweisgeber.store.blobs import DAY, BlobStore, blob_store
 from hinweisgeber.store.cabinet import Cabinet
+from hinweisgeber.store.errors import BlobGone, StoreAway
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import audit, casework, evidence
 from hinweisgeber.usecases.collect import Collected, collect
+from hinweisgeber.usecases.errors.officer import FileNotFound
 from hinweisgeber.usecases.files import read_file, store_file
 from hinweisgeber.usecases.submit import submit
 from hinweisgeber.usecases.sweep import SWEEP_DAYS, sweep

@@ -9,14 +9,15 @@ from pathlib import Path
 import pytest
 
 from hinweisgeber.crypto import primitives
+from hinweisgeber.crypto.errors import PassphraseWrong, RingBroken
 from hinweisgeber.crypto.keystore import RootKey
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.acts import Kind
-from hinweisgeber.errors import FileNotFound, PassphraseWrong, RingBroken
 from hinweisgeber.store.cabinet import NO_FILE, Cabinet, cabinet_store
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import audit, founding, unlock
+from hinweisgeber.usecases.errors.officer import FileNotFound
 from hinweisgeber.usecases.founding import NewOfficer
 from tests.founded import OFFICERS, ROOT_PASSPHRASE, TODAY, Founded
 from tests.usecases.sql import execute

@@ -9,13 +9,15 @@ from datetime import timedelta
 import pytest
 
 from hinweisgeber.crypto.ring import Ring
+from hinweisgeber.domain.errors.case import NotAllowed
+from hinweisgeber.domain.errors.fields import ReasonMissing
 from hinweisgeber.domain.report import Report
-from hinweisgeber.errors import LastHolder, NotAllowed, ReasonMissing
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import casework, founding, measures, unlock
 from hinweisgeber.usecases.collect import collect
+from hinweisgeber.usecases.errors.keeper import LastHolder
 from tests.founded import TODAY, Founded
 from tests.usecases.conftest import Desks, Reporter
 from tests.usecases.sql import execute

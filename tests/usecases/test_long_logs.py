@@ -11,12 +11,13 @@ import pytest
 from sqlalchemy import event
 
 from hinweisgeber.crypto import contexts
+from hinweisgeber.crypto.errors import SealBroken
 from hinweisgeber.crypto.seal import seal_text
 from hinweisgeber.domain.acts import Act, Kind
 from hinweisgeber.domain.checklist import proofs
 from hinweisgeber.domain.report import OFFICE, REPORTER, RETALIATION
-from hinweisgeber.errors import BlobGone, NewerEntries, SealBroken
 from hinweisgeber.store.cabinet import CASE, Cabinet
+from hinweisgeber.store.errors import BlobGone
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import casework, destruction
@@ -24,6 +25,7 @@ from hinweisgeber.usecases import desk as desk_room
 from hinweisgeber.usecases import log as log_room
 from hinweisgeber.usecases.collect import collect
 from hinweisgeber.usecases.desk import Desk, OpenFile, open_file
+from hinweisgeber.usecases.errors.officer import NewerEntries
 from hinweisgeber.usecases.log import PAGE, RENEWED_AT, open_log
 from tests.newer import enters
 from tests.usecases.conftest import Desks, Reporter

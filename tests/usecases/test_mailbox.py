@@ -8,15 +8,17 @@ import pytest
 
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.domain.disclosure import Basis, Consent
+from hinweisgeber.domain.errors.dialogue import NotOpenAnyMore
+from hinweisgeber.domain.errors.fields import TextMissing
 from hinweisgeber.domain.meetings import MeetingState, Slot
 from hinweisgeber.domain.minutes import MinutesState
 from hinweisgeber.domain.report import ANSWER
 from hinweisgeber.domain.stages import Stage
-from hinweisgeber.errors import CodeUnknown, NotOpenAnyMore, TextMissing
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import casework, disclosures, mailbox, oral, procedure
 from hinweisgeber.usecases.disclosures import Plan
+from hinweisgeber.usecases.errors.reporter import CodeUnknown
 from tests.closing import feedback, ready_to_close
 from tests.founded import TODAY
 from tests.usecases.conftest import Desks, Reporter

@@ -9,12 +9,15 @@ from datetime import date, timedelta
 import pytest
 
 from hinweisgeber.crypto import contexts
+from hinweisgeber.crypto.errors import SealBroken
 from hinweisgeber.crypto.keys import CaseKey
 from hinweisgeber.crypto.seal import seal_text
 from hinweisgeber.domain.acts import Act, Kind, canonical
+from hinweisgeber.domain.errors.case import NotAllowed
+from hinweisgeber.domain.errors.fields import DateMissing, ReasonMissing, TextMissing, TextTooLong
 from hinweisgeber.domain.report import LINE_LIMIT
-from hinweisgeber.errors import DateMissing, NotAllowed, ReasonMissing, SealBroken, Stale, TextMissing, TextTooLong
 from hinweisgeber.store.cabinet import CASE, MEASURE, Cabinet, SealedFile
+from hinweisgeber.store.errors import Stale
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import casework, measures
 from hinweisgeber.usecases.desk import Desk, OpenFile, create, open_file, open_row

@@ -15,35 +15,32 @@ from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.acts import Act, Kind
 from hinweisgeber.domain.attachment import Attachment
+from hinweisgeber.domain.errors.dialogue import (
+    ConsentMissing,
+    ExcludesOneself,
+    NotOpenAnyMore,
+    ReceiptDayWrong,
+    RecordingMissing,
+    VideoConsentMissing,
+    WayUnsaid,
+)
+from hinweisgeber.domain.errors.fields import TextMissing
 from hinweisgeber.domain.meetings import MeetingState, Slot
 from hinweisgeber.domain.minutes import MinutesState
 from hinweisgeber.domain.recordings import BECAUSE
 from hinweisgeber.domain.report import Report
-from hinweisgeber.errors import (
-    ConsentMissing,
-    ExcludesOneself,
-    FileNotFound,
-    FormatBroken,
-    NotOpenAnyMore,
-    ReceiptDayWrong,
-    RecordedAlready,
-    RecordingElsewhere,
-    RecordingMissing,
-    RecordingStays,
-    ReporterWrote,
-    StoreAway,
-    TextMissing,
-    VideoConsentMissing,
-    WayUnsaid,
-)
+from hinweisgeber.errors import FormatBroken
 from hinweisgeber.sandbox import Cleaned, FileKind
 from hinweisgeber.store.blobs import BlobStore, blob_store
 from hinweisgeber.store.cabinet import MEASURE
+from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import casework, evidence, mailbox, measures, oral, persons, procedure
 from hinweisgeber.usecases.collect import Collected, Unfetched, collect, refresh
 from hinweisgeber.usecases.desk import Desk, open_file
+from hinweisgeber.usecases.errors.officer import FileNotFound, RecordingElsewhere, RecordingStays, ReporterWrote
+from hinweisgeber.usecases.errors.reporter import RecordedAlready
 from hinweisgeber.usecases.files import store_file
 from hinweisgeber.usecases.submit import Sent
 from tests.closing import FEEDBACK

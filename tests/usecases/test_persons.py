@@ -11,20 +11,11 @@ from hinweisgeber import config
 from hinweisgeber.domain import source
 from hinweisgeber.domain.acts import Act, Kind
 from hinweisgeber.domain.disclosure import Basis
+from hinweisgeber.domain.errors.case import NotAllowed
+from hinweisgeber.domain.errors.fields import ChoiceMissing, ReasonMissing, TextMissing, TextTooLong
+from hinweisgeber.domain.errors.persons import NameTaken, NameTooShort
 from hinweisgeber.domain.report import REPORTER, Report
 from hinweisgeber.domain.source import LeftOut
-from hinweisgeber.errors import (
-    AnswerTellsSource,
-    ChoiceMissing,
-    ClosingIncomplete,
-    FileNotFound,
-    NameTaken,
-    NameTooShort,
-    NotAllowed,
-    ReasonMissing,
-    TextMissing,
-    TextTooLong,
-)
 from hinweisgeber.store.blobs import blob_store
 from hinweisgeber.usecases import (
     access,
@@ -40,6 +31,7 @@ from hinweisgeber.usecases import (
 )
 from hinweisgeber.usecases.collect import collect
 from hinweisgeber.usecases.desk import Desk
+from hinweisgeber.usecases.errors.officer import AnswerTellsSource, ClosingIncomplete, FileNotFound
 from hinweisgeber.usecases.files import store_file
 from tests.closing import ready_to_close
 from tests.founded import TODAY

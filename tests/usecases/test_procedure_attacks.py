@@ -12,7 +12,6 @@ import pytest
 from hinweisgeber.domain import pseudonyms
 from hinweisgeber.domain.outcomes import Outcome
 from hinweisgeber.domain.report import OFFICE, REPORTER, Report
-from hinweisgeber.errors import ClosingIncomplete
 from hinweisgeber.store.blobs import BlobStore, blob_store
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.letterbox import Letterbox
@@ -20,6 +19,7 @@ from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import casework, destruction, overview
 from hinweisgeber.usecases.collect import Collected, collect, deliver
 from hinweisgeber.usecases.due import due
+from hinweisgeber.usecases.errors.officer import ClosingIncomplete
 from hinweisgeber.usecases.overview import ListFilter, listing
 from tests.closing import ready_to_close
 from tests.founded import TODAY

@@ -9,9 +9,9 @@ import pytest
 
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.report import Report
-from hinweisgeber.errors import ReceiptBroken
 from hinweisgeber.usecases import mailbox
 from hinweisgeber.usecases.collect import Collected, collect, deliver
+from hinweisgeber.usecases.errors.keeper import ReceiptBroken
 from hinweisgeber.usecases.receipts import verify_receipt
 from tests.founded import TODAY
 from tests.usecases.conftest import Desks, Reporter
@@ -42,18 +42,18 @@ def test_receipt_holds_as_people_copy_it(kept: tuple[Reporter, str, str], ring: 
 
 
 def test_another_wording_is_refused(kept: tuple[Reporter, str, str], ring: Ring) -> None:
-    with pytest.raises(ReceiptBroken, match="anderen Wortlaut"):
+    with pytest.raises(ReceiptBroken, match="of another wording"):
         verify_receipt(ring, kept[1], kept[2].replace("Geld", "Papier"))
 
 
 def test_another_day_is_refused(kept: tuple[Reporter, str, str], ring: Ring) -> None:
-    with pytest.raises(ReceiptBroken, match="Unterschrift"):
+    with pytest.raises(ReceiptBroken, match="signature does not hold"):
         verify_receipt(ring, kept[1].replace(DAY.isoformat(), TODAY.isoformat()))
 
 
 @pytest.mark.parametrize("text", ["", "Beleg", "hinweisgeber/0/receipt\n"])
 def test_what_is_no_receipt_is_refused(text: str, ring: Ring) -> None:
-    with pytest.raises(ReceiptBroken, match="unvollständig"):
+    with pytest.raises(ReceiptBroken, match="incomplete or altered"):
         verify_receipt(ring, text)
 
 

@@ -16,10 +16,10 @@ import pytest
 from hinweisgeber import config
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.report import Report
-from hinweisgeber.errors import NobodyLeft, NobodyThere
 from hinweisgeber.store.letterbox import Letterbox, letterbox_store
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import mailbox
+from hinweisgeber.usecases.errors.reporter import NobodyLeft, NobodyThere
 from hinweisgeber.usecases.submit import Receipt, Sent, submit
 from tests.founded import TODAY, Founded
 from tests.usecases.conftest import Reporter

@@ -13,9 +13,9 @@ from hinweisgeber import config
 from hinweisgeber.crypto import contexts
 from hinweisgeber.crypto.seal import seal_text
 from hinweisgeber.domain.disclosure import Basis
+from hinweisgeber.domain.errors.case import DisclosureBlocked
 from hinweisgeber.domain.report import Report
 from hinweisgeber.domain.source import LeftOut
-from hinweisgeber.errors import CaseUnopened, DisclosureBlocked, FileNotFound, MeasureUnopened
 from hinweisgeber.store.blobs import BlobStore, blob_store
 from hinweisgeber.store.cabinet import CASE, Cabinet
 from hinweisgeber.store.letterbox import Letterbox
@@ -24,6 +24,7 @@ from hinweisgeber.usecases import access, casework, disclosures, measures, packa
 from hinweisgeber.usecases.collect import Unfetched, collect, refresh
 from hinweisgeber.usecases.desk import Desk, open_file
 from hinweisgeber.usecases.disclosures import Plan
+from hinweisgeber.usecases.errors.officer import CaseUnopened, FileNotFound, MeasureUnopened
 from hinweisgeber.usecases.package import Wanted
 from tests.founded import TODAY
 from tests.usecases.conftest import Desks, Reporter

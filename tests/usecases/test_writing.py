@@ -14,20 +14,22 @@ from hinweisgeber import config
 from hinweisgeber.crypto import contexts
 from hinweisgeber.crypto.archive import ArchiveReader
 from hinweisgeber.crypto.code import AccessCode
+from hinweisgeber.crypto.errors import SealBroken
 from hinweisgeber.crypto.keys import DialogueKey, MailboxKey, WritingKey
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.crypto.seal import TextKey, seal_text
 from hinweisgeber.crypto.unseal import open_text
 from hinweisgeber.domain.attachment import Attachment
 from hinweisgeber.domain.report import Report
-from hinweisgeber.errors import AlreadySent, BlobGone, CodeUnknown, SealBroken
 from hinweisgeber.store import letterbox as tables
 from hinweisgeber.store.archives import read_archive
 from hinweisgeber.store.blobs import DAY, BlobStore, blob_store
 from hinweisgeber.store.cabinet import Cabinet
+from hinweisgeber.store.errors import BlobGone
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import mailbox, writing
+from hinweisgeber.usecases.errors.reporter import AlreadySent, CodeUnknown
 from hinweisgeber.usecases.files import read_file, store_file
 from hinweisgeber.usecases.submit import submit
 from hinweisgeber.usecases.sweep import SWEEP_DAYS, sweep

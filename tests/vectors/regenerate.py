@@ -22,10 +22,11 @@ sys.path.insert(0, str(HERE.parent.parent))
 from hinweisgeber.crypto import archive, chain, contexts, files, keystore, lock, primitives, strict, unseal  # noqa: E402
 from hinweisgeber.crypto.capability import DAY, LABEL_DAY, MAILBOX, STATE, TICKET, PageKeys  # noqa: E402
 from hinweisgeber.crypto.code import AccessCode  # noqa: E402
+from hinweisgeber.crypto.errors import CapabilityExpired  # noqa: E402
 from hinweisgeber.crypto.keys import CaseKey, DialogueKey, MailboxKey, Recipient, VerifyKey  # noqa: E402
 from hinweisgeber.crypto.padding import pad  # noqa: E402
 from hinweisgeber.crypto.seal import seal_text, wrap_dialogue  # noqa: E402
-from hinweisgeber.errors import Broken, CapabilityExpired  # noqa: E402
+from hinweisgeber.errors import Broken  # noqa: E402
 from tests.vectors import code_vectors, receipt_vectors, ring_vectors  # noqa: E402
 from tests.vectors.people import ANNA, BELA, ORIGIN, day, identity, root, seed  # noqa: E402
 

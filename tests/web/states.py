@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from werkzeug.test import TestResponse
 
-from hinweisgeber import errors
 from hinweisgeber.crypto.code import AccessCode
+from hinweisgeber.crypto.errors import SealBroken
 from hinweisgeber.domain.report import OFFICE, Said
 from hinweisgeber.domain.stages import Stage
 from hinweisgeber.intake import Intake, report_views, views
@@ -205,4 +205,4 @@ def _in_stage(conversation: mailbox.Conversation, stage: str) -> mailbox.Convers
 
 
 def _broken(*_: object, **__: object) -> str:
-    raise errors.SealBroken()
+    raise SealBroken()

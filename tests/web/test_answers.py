@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from hinweisgeber import config
-from hinweisgeber.errors import SealBroken
+from hinweisgeber.crypto.errors import SealBroken
 from hinweisgeber.intake import Intake, views
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store

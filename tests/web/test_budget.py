@@ -7,9 +7,9 @@ import io
 import pytest
 
 from hinweisgeber.domain.report import LINE_LIMIT, LONG_FIELDS, TEXT_LIMIT
-from hinweisgeber.errors import TextBeyond, TextsBusy
 from hinweisgeber.intake import Intake
 from hinweisgeber.web.budget import ALL, OWN, Budget, Purse, cost
+from hinweisgeber.web.errors import TextBeyond, TextsBusy
 from hinweisgeber.web.lines import Line
 from hinweisgeber.web.requests import BODY_LIMIT, LINE_BYTES, TEXT_BYTES
 from hinweisgeber.web.uploads import TextLimits

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from hinweisgeber import config
-from hinweisgeber.errors import RingBroken, SettingsWrong
+from hinweisgeber.crypto.errors import RingBroken
+from hinweisgeber.errors import SettingsWrong
 from hinweisgeber.web.ring_file import RingFile
 from tests.founded import TODAY, Founded
 

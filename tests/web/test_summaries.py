@@ -5,8 +5,14 @@ from __future__ import annotations
 import pytest
 from flask import render_template_string
 
-from hinweisgeber.errors import CapabilityExpired, FileTooLarge, NobodyThere, Refused, Stale, StoreAway, TextMissing
+from hinweisgeber.crypto.errors import CapabilityExpired
+from hinweisgeber.domain.errors.fields import TextMissing
+from hinweisgeber.errors import Refused
 from hinweisgeber.intake import Intake
+from hinweisgeber.refusals import is_ours
+from hinweisgeber.store.errors import Stale, StoreAway
+from hinweisgeber.usecases.errors.reporter import NobodyThere
+from hinweisgeber.web.errors import FileTooLarge
 
 SUMMARY = """{% import "shared/forms.html" as forms %}
 {{ forms.error_summary({'a': 'Bitte etwas.', 'b': None}, labels={'a': 'Was?'}, ours=ours, unchanged=unchanged) }}"""
@@ -29,13 +35,13 @@ def summary(intake: Intake, ours: bool | None, unchanged: str | None = None) -> 
     ],
 )
 def test_only_what_can_be_mended_in_the_form_asks_to_look_there(intake: Intake, refused: Refused, blames: bool) -> None:
-    assert ("Bitte prüfen Sie Ihre Angaben." in summary(intake, refused.ours)) is blames
+    assert ("Bitte prüfen Sie Ihre Angaben." in summary(intake, is_ours(refused))) is blames
 
 
 def test_what_is_ours_is_said_to_be(intake: Intake) -> None:
-    assert "Das liegt an uns, nicht an Ihnen. Es wurde nichts gesendet." in summary(intake, StoreAway().ours)
+    assert "Das liegt an uns, nicht an Ihnen. Es wurde nichts gesendet." in summary(intake, is_ours(StoreAway()))
     assert "Das ist so nicht möglich. Es wurde nichts geändert." in summary(
-        intake, Stale().ours, "Es wurde nichts geändert."
+        intake, is_ours(Stale()), "Es wurde nichts geändert."
     )
 
 

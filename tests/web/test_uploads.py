@@ -17,12 +17,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.exceptions import BadRequest, ClientDisconnected, RequestEntityTooLarge
 
-from hinweisgeber.errors import FilesTooLarge, FileTooLarge, Refused, TooManyFiles, UploadsBusy
+from hinweisgeber.errors import Refused
 from hinweisgeber.store.blobs import BlobStore, blob_store
+from hinweisgeber.store.errors import UploadsBusy
 from hinweisgeber.usecases.files import read_file
 from hinweisgeber.web import uploads
 from hinweisgeber.web.bodies import Place, Slots
 from hinweisgeber.web.budget import Budget, Purse
+from hinweisgeber.web.errors import FilesTooLarge, FileTooLarge, TooManyFiles
 from hinweisgeber.web.uploads import FormReader, Limits, TextLimits, Texts, Uploads, size_words
 from tests.intake.files import BOUNDARY, Part, body
 

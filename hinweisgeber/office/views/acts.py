@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from werkzeug.wrappers import Response
 
+from ...domain.errors.dialogue import WayUnsaid
 from ...domain.report import LINE_LIMIT, check_text
-from ...errors import ClosingIncomplete, DialogueIncomplete, StoreAway, WayUnsaid
+from ...store.errors import StoreAway
 from ...usecases import casework, measures
 from ...usecases.desk import Desk, was_done
+from ...usecases.errors.officer import ClosingIncomplete, DialogueIncomplete
 from ...web.staging import FormFiles
 from ..auth import Page, desk, kept_page
 from ..forms import once_of_form

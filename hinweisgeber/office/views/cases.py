@@ -10,8 +10,9 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
+from ...crypto.errors import SealBroken
 from ...domain.stages import Stage
-from ...errors import SealBroken, StoreAway
+from ...store.errors import StoreAway
 from ...usecases import measures, overview
 from ...usecases.bound import Bound
 from ...usecases.collect import Collected, collect, deliver

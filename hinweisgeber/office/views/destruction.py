@@ -7,12 +7,15 @@ from typing import Any
 
 from flask import redirect
 
+from ...domain.errors.ending import DestroyingTooEarly, NotResponsible
 from ...domain.report import INTAKE, OFFICE, REPORTER
-from ...errors import BlobGone, DestroyingTooEarly, NotResponsible, Refused, StoreAway, TextGone
+from ...errors import Refused
+from ...store.errors import BlobGone, StoreAway
 from ...usecases import destruction
 from ...usecases.casework import FileView
 from ...usecases.desk import Desk
 from ...usecases.destruction import Doomed
+from ...usecases.errors.officer import TextGone
 from ..auth import Page, desk, kept_page
 from ..forms import Failed, once_of_form
 from .shared import NONE, kept_because, the_office, typed

@@ -12,27 +12,17 @@ from werkzeug.wrappers import Response
 
 from ...domain import disclosure
 from ...domain.disclosure import MAY_NAME, NEEDS_NOTICE, Basis
+from ...domain.errors.case import DisclosureBlocked, NobodyReads, NotAllowed, NoticeUnread
+from ...domain.errors.fields import ChoiceMissing, DateMissing
 from ...domain.flags import SECRECY
 from ...domain.report import LINE_LIMIT, TEXT_LIMIT
-from ...errors import (
-    ChoiceMissing,
-    CopyReplaced,
-    DateMissing,
-    DayGone,
-    DisclosureBlocked,
-    NamesBarred,
-    NobodyReads,
-    NotAllowed,
-    NoticeUnclear,
-    NoticeUnread,
-    OnlyRedacted,
-    Refused,
-    StoreAway,
-)
+from ...errors import Refused
+from ...store.errors import StoreAway
 from ...usecases import disclosures, measures, package
 from ...usecases.casework import FileView
 from ...usecases.collect import Unfetched, refresh
 from ...usecases.desk import Desk
+from ...usecases.errors.officer import CopyReplaced, DayGone, NamesBarred, NoticeUnclear, OnlyRedacted
 from ...usecases.package import Package, Wanted
 from ...web.downloads import SANDBOX
 from .. import disclosure_labels as words

@@ -7,29 +7,22 @@ from collections.abc import Callable
 from flask import Response, redirect, render_template, request
 
 from ...domain.attachment import Attachment, Copy
+from ...domain.errors.ending import DestroyingTooEarly, NotResponsible
+from ...domain.errors.fields import TextMissing
 from ...domain.filenames import safe_name
-from ...errors import (
-    BlobGone,
-    BoxPageMissing,
-    BoxWrong,
-    CannotScan,
-    DestroyingTooEarly,
-    FileNotFound,
-    NotResponsible,
-    PageMissing,
-    PagesTooMany,
-    Refused,
-    StoreAway,
-    TextMissing,
-)
+from ...errors import Refused
 from ...sandbox import Box, Scanner, ScanResult
+from ...sandbox.errors import CannotScan, PagesTooMany
 from ...store.blobs import BlobStore
+from ...store.errors import BlobGone, StoreAway
 from ...usecases import evidence
 from ...usecases.contents import lost_copies
 from ...usecases.desk import Desk
+from ...usecases.errors.officer import FileNotFound
 from ...usecases.files import read_file
 from ...web.downloads import SANDBOX, download
 from ..auth import Page, desk, kept_page
+from ..errors import BoxPageMissing, BoxWrong, PageMissing
 from ..forms import Failed, once, once_of_form
 from .shared import NONE, guarded, kept_because, people_at, the_office, typed
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import render_template, request
 
-from ...errors import JournalBroken
+from ...crypto.errors import JournalBroken
 from ...store import erasures
 from ...usecases import audit
 from ..auth import Page, desk

@@ -8,11 +8,14 @@ from dataclasses import replace
 from flask import redirect, request
 
 from ...config import gaps
-from ...errors import BlobGone, CannotSend, ChoiceMissing, GapLeft, Refused, StoreAway
+from ...domain.errors.fields import ChoiceMissing
+from ...errors import Refused
+from ...store.errors import BlobGone, StoreAway
 from ...usecases import casework
 from ...usecases.desk import Desk
 from ...web.staging import FIELD, FormFiles
 from ..auth import Page, desk, kept_page
+from ..errors import CannotSend, GapLeft
 from ..forms import Failed
 from .case import blocks_for, case_page
 from .shared import failed_at, told_at, typed

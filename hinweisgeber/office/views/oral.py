@@ -12,8 +12,10 @@ from flask import redirect, render_template, request, session
 from ...crypto.code import AccessCode
 from ...domain import deadlines
 from ...domain.report import TEXT_LIMIT
-from ...errors import RecordedAlready, Refused
+from ...errors import Refused
+from ...refusals import is_ours, status_of
 from ...usecases import oral
+from ...usecases.errors.reporter import RecordedAlready
 from ...usecases.files import discard_unless_named
 from ...usecases.submit import Sent
 from ...web.app import sentence_of
@@ -62,10 +64,10 @@ def _form_page(form: RecordForm, wrong: dict[str, Refused], files: FormFiles | N
         officers=at.ring.officers(at.today),
         intake_url=office.intake_url,
         errors={name: sentence_of(refused) for name, refused in wrong.items()},
-        ours=next((refused.ours for refused in wrong.values() if refused.ours is not False), False),
+        ours=next((is_ours(refused) for refused in wrong.values() if is_ours(refused) is not False), False),
         text_limit=TEXT_LIMIT,
     )
-    return page, max((refused.status for refused in wrong.values()), default=200)
+    return page, max((status_of(refused) for refused in wrong.values()), default=200)
 
 
 def _acknowledgement(received: date, today: date) -> str | None:

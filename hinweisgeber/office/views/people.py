@@ -7,7 +7,8 @@ from flask import redirect, render_template, request
 from ... import mail
 from ...config import RING_NOTICE
 from ...domain.address import plain_address
-from ...errors import AddressWrong, StoreAway
+from ...domain.errors.fields import AddressWrong
+from ...store.errors import StoreAway
 from ..auth import Page, desk, kept_page
 from ..forms import Failed
 from .shared import NONE, failed_at, the_office, typed

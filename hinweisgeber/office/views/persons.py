@@ -10,15 +10,10 @@ from typing import Any
 from flask import render_template
 
 from ...domain.deadlines import add_months
+from ...domain.errors.fields import ChoiceMissing, DateMissing
+from ...domain.errors.persons import DeferralWrong, InformedDayWrong, KnownDayWrong
 from ...domain.flags import Flag
 from ...domain.persons import DEFER_MONTHS, Role, spelling_of
-from ...errors import (
-    ChoiceMissing,
-    DateMissing,
-    DeferralWrong,
-    InformedDayWrong,
-    KnownDayWrong,
-)
 from ...usecases import access, casework, measures, persons
 from ...usecases.casework import FileView, look
 from ...usecases.desk import Desk

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from ...config import gaps
+from ...domain.errors.dialogue import WayUnsaid
 from ...domain.feedback import Feedback
 from ...domain.report import TEXT_LIMIT
-from ...errors import CheckMissing, WayUnsaid
 from ...usecases import procedure
 from ...usecases.desk import Desk
 from ..auth import Page
+from ..errors import CheckMissing
 from ..forms import once_of_form
 from ..labels import FEEDBACK_HEADS
 from .on_page import insert_block, no_gaps, on_case_page

@@ -7,12 +7,16 @@ from typing import Any
 
 from flask import render_template
 
+from ...domain.errors.case import NotAllowed
+from ...domain.errors.ending import ReviewTooEarly
+from ...domain.errors.fields import DateMissing, ReasonMissing
 from ...domain.report import TEXT_LIMIT
 from ...domain.retention import active_holds
-from ...errors import ArchiveCopyUnentered, DateMissing, NotAllowed, ReasonMissing, Refused, ReviewTooEarly
+from ...errors import Refused
 from ...usecases import retention
 from ...usecases.casework import FileView
 from ...usecases.desk import Desk, number_of
+from ...usecases.errors.officer import ArchiveCopyUnentered
 from .. import retention_labels as words
 from ..auth import Page, desk
 from ..forms import Failed, once_of_form

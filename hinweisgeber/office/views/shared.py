@@ -10,8 +10,10 @@ from flask import current_app, request
 
 from ...domain import destroying
 from ...domain.casefile import CaseFile
+from ...domain.errors.case import NotAllowed
+from ...domain.errors.fields import ChoiceMissing, DateMissing
 from ...domain.flags import SECRECY
-from ...errors import ChoiceMissing, DateMissing, NotAllowed, Refused
+from ...errors import Refused
 from ...usecases.desk import Desk
 from ...web.app import sentence_of
 from ..forms import Failed

@@ -8,7 +8,8 @@ from typing import Any
 from flask import redirect, render_template, request
 
 from ...domain.report import LINE_LIMIT, TEXT_LIMIT
-from ...errors import Refused, StoreAway
+from ...errors import Refused
+from ...store.errors import StoreAway
 from ...usecases import casework
 from ...usecases.casework import FileView
 from ...usecases.desk import Desk

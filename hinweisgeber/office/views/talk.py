@@ -6,22 +6,16 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ...domain.channels import SOUND
+from ...domain.errors.dialogue import AnswerStillOpen, ConsentMissing, PlaceMissing
+from ...domain.errors.fields import ChoiceMissing, TextTooLong, TimeMissing
 from ...domain.meetings import HOWS, MOST_SLOTS, OUTSIDE, Slot
 from ...domain.minutes import ANSWER_DAYS, MinutesState, without_answer_from
-from ...errors import (
-    AnswerStillOpen,
-    ChoiceMissing,
-    ConsentMissing,
-    PlaceMissing,
-    RecordingElsewhere,
-    Refused,
-    TextTooLong,
-    TimeMissing,
-)
+from ...errors import Refused
 from ...usecases import oral
 from ...usecases.casework import FileView
 from ...usecases.collect import refresh
 from ...usecases.desk import Desk
+from ...usecases.errors.officer import RecordingElsewhere
 from ..auth import Page, desk
 from ..forms import Failed, once_of_form
 from ..talk_labels import RECORDS, slot_words

@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
-from ...errors import Stale
+from ..errors import Stale
 from .tables import file, file_wrap, journal, seen
 
 

@@ -1,0 +1,1 @@
+"""What the domain refuses, by matter."""

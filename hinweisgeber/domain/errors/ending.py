@@ -1,0 +1,33 @@
+"""What is refused on the way from a closed case to an erased one."""
+
+from __future__ import annotations
+
+from ...errors import Refused
+
+
+class SecondPersonNeeded(Refused):
+    """Who proposed a hold cannot confirm it."""
+
+
+class HoldStands(Refused):
+    """A hold stands in the way of destroying anything."""
+
+
+class ArchiveOpen(Refused):
+    """The archive has not been asked, or has not answered."""
+
+
+class RetaliationOpen(Refused):
+    """A retaliation has been reported that nobody has judged."""
+
+
+class DestroyingTooEarly(Refused):
+    """Something is to be destroyed before anybody has taken the case over."""
+
+
+class NotResponsible(Refused):
+    """Somebody else is responsible for the case."""
+
+
+class ReviewTooEarly(Refused):
+    """The day of a review is not after today."""

@@ -1,0 +1,17 @@
+"""What the intake alone refuses."""
+
+from __future__ import annotations
+
+from ..errors import Refused
+
+
+class CodeEndWrong(Refused):
+    """The end of the access code is not what was typed."""
+
+
+class CodeNotNoted(Refused):
+    """It is not confirmed that the access code was noted."""
+
+
+class ReceiptNotYet(Refused):
+    """The office has not taken the report in yet."""

@@ -1,0 +1,51 @@
+"""What the office alone refuses."""
+
+from __future__ import annotations
+
+from ..errors import Refused
+from ..store.errors import BlobGone, UploadsBusy
+from ..web.errors import FilesTooLarge, FileTooLarge, TooManyFiles
+
+
+class OfficeFileTooLarge(FileTooLarge):
+    """The same, told to officers, whose way out is another one."""
+
+
+class OfficeFilesTooLarge(FilesTooLarge):
+    """The same, told to officers."""
+
+
+class OfficeTooManyFiles(TooManyFiles):
+    """The same, told to officers."""
+
+
+class OfficeUploadsBusy(UploadsBusy):
+    """The same, told to officers."""
+
+
+class CannotSend(Refused):
+    """A file that goes out cannot be cleaned: `name`, `why`."""
+
+
+class CannotSendNow(CannotSend):
+    """A file that goes out cannot be cleaned now: `name`, `why`."""
+
+
+class CheckMissing(Refused):
+    """Feedback without the check that it endangers nothing."""
+
+
+class GapLeft(Refused):
+    """A gap of a text block is left open: `gap`."""
+
+
+class PageMissing(BlobGone):
+    """The copy has no such page."""
+
+
+class BoxWrong(Refused):
+    """A line of boxes that cannot be read: `line`."""
+
+
+class BoxPageMissing(Refused):
+    """A box on a page that is not there."""

@@ -1,0 +1,91 @@
+"""What operators read of something stored that does not hold. Faces tell other people none of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from ..errors import Broken, CheckFailed
+from .entry import N_
+
+# By the name of the error: which check failed.
+WHY = {
+    "RingBroken": {
+        "no entry at all": N_("es gibt keinen einzigen Eintrag"),
+        "not in the form prescribed": N_("die vorgeschriebene Form ist nicht eingehalten"),
+        "unknown format": N_("das Format ist unbekannt"),
+        "file is not UTF-8": N_("die Datei ist kein UTF-8-Text"),
+        "does not continue the ring before": N_("er setzt den bisherigen Schlüsselbund nicht fort"),
+        "another number": N_("er trägt die Nummer %(carried)s"),
+        "does not follow the entry before": N_("er folgt nicht auf den Eintrag davor"),
+        "founding not once, at the beginning": N_("die Gründung steht nicht genau einmal am Anfang"),
+        "not signed by the root": N_("er ist nicht mit dem Wurzelschlüssel unterschrieben"),
+        "not the pinned root": N_("der Wurzelschlüssel passt nicht zum angegebenen Fingerabdruck"),
+        "id used before": N_("diese Kennung hatte schon eine andere Person"),
+        "key is the root's": N_("der Schlüssel der Person ist der Wurzelschlüssel"),
+        "key used before": N_("diesen Schlüssel gab es schon"),
+        "function held by another": N_("diese Funktion hat in dieser Zeit schon jemand"),
+        "revoked officer unknown or out": N_("die entfernte Person ist unbekannt oder war schon entfernt"),
+        "extended officer unknown or out": N_("die verlängerte Person ist unbekannt oder entfernt"),
+        "valid as long already": N_("die Person ist schon so lange gültig"),
+    },
+    "JournalBroken": {
+        "no entry at all": N_("es gibt keinen einzigen Eintrag"),
+        "origin invalid": N_("der Name der Installation ist ungültig"),
+        "not the next number": N_("er trägt nicht die nächste Nummer"),
+        "does not follow the entry before": N_("er folgt nicht auf den Eintrag davor"),
+        "signature does not hold": N_("die Unterschrift stimmt nicht"),
+        "a field of another length": N_("ein Feld hat die falsche Länge"),
+        "kind or signer invalid": N_("die Art der Handlung oder die Kennung der Person ist ungültig"),
+        "number invalid": N_("die Nummer ist ungültig"),
+        "checkpoint of a longer journal": N_("der Prüfpunkt kennt %(known)s Einträge, das Protokoll nur %(there)s"),
+        "does not begin with the founding": N_("das Protokoll beginnt nicht mit der Gründung"),
+        "root signs the founding only": N_("der Wurzelschlüssel unterschreibt nur die Gründung"),
+        "signer not valid on that day": N_("%(signer)s durfte am %(day)s nicht unterschreiben"),
+        "text is not the signed one": N_("sein Text ist nicht der unterschriebene"),
+        "checkpoint of another installation": N_("der Prüfpunkt stammt von einer anderen Installation"),
+        "checkpoint of another journal": N_("das Protokoll ist nicht das, von dem der Prüfpunkt spricht"),
+        "checkpoint not signed as it says": N_("der Prüfpunkt ist nicht so unterschrieben, wie er angibt"),
+        "text is missing": N_("sein Text fehlt"),
+        "texts missing that nobody destroyed": N_("fehlende Texte: %(missing)s, vernichtete: %(destroyed)s"),
+        "erased on a day to come": N_("Vorgang %(file)s gilt als gelöscht am %(day)s, in der Zukunft"),
+        "erased without leave": N_("Vorgang %(file)s ist gelöscht, und niemand hatte das bis dahin erlaubt"),
+        "another number of entries": N_("zu Vorgang %(file)s gehören %(due)s Einträge, da sind %(there)s"),
+        "file has vanished": N_("Vorgang %(file)s ist verschwunden"),
+    },
+    "ReceiptBroken": {
+        "of another office": N_("er stammt von einer anderen Meldestelle"),
+        "incomplete or altered": N_("der Text ist unvollständig oder verändert"),
+        "signature does not hold": N_("die Unterschrift passt nicht"),
+        "of another wording": N_("er gehört zu einem anderen Wortlaut"),
+    },
+}
+_WHERE = {
+    "RingBroken": (N_("Schlüsselbund: %(why)s"), N_("Schlüsselbund, Eintrag %(place)s: %(why)s")),
+    "JournalBroken": (N_("Das Protokoll ist gebrochen bei Eintrag %(place)s: %(why)s"),) * 2,
+    "ReceiptBroken": (N_("Beleg: %(why)s"),) * 2,
+}
+_PLAIN = {
+    "FormatBroken": N_("gespeicherte Daten haben nicht die vorgeschriebene Form"),
+    "SealBroken": N_("Versiegeltes lässt sich nicht öffnen"),
+    "SignatureBroken": N_("eine Unterschrift stimmt nicht"),
+    "PassphraseWrong": N_("die Passphrase stimmt nicht"),
+}
+
+
+def why_of(broken: CheckFailed, translate: Callable[[str], str] = str) -> str:
+    """Which check failed, as part of a sentence; the phrase itself where its words were forgotten."""
+    values = {name: f"{value:%d.%m.%Y}" if isinstance(value, date) else value for name, value in broken.values.items()}
+    try:
+        return translate(WHY[type(broken).__name__][broken.why]) % values
+    except KeyError:
+        return broken.why
+
+
+def words_of(broken: Broken, translate: Callable[[str], str] = str) -> str:
+    """What does not hold, and where: part of a sentence, without its full stop."""
+    name = type(broken).__name__
+    if isinstance(broken, CheckFailed) and name in _WHERE:
+        where = _WHERE[name][bool(broken.place)]
+        return translate(where) % {"place": broken.place, "why": why_of(broken, translate)}
+    return translate(_PLAIN[name]) if name in _PLAIN else str(broken)

@@ -1,0 +1,79 @@
+"""At the desk: logging in, files that are not there or do not open, what happened meanwhile."""
+
+from __future__ import annotations
+
+from .entry import N_, refusals
+
+DESK = (
+    refusals(
+        401,
+        LoginFailed=N_(
+            "Benutzername oder Passphrase stimmt nicht. Bitte prüfen Sie beides und versuchen Sie es noch einmal."
+        ),
+        KeyExpired=N_(
+            "Ihr Schlüssel galt bis zum %(day)s. Ihre Fälle sind nicht verloren: Bitte lassen Sie ihn mit "
+            "„hinweisgeber officer extend“ verlängern."
+        ),
+        SessionExpired=N_(
+            "Sie sind nicht oder nicht mehr angemeldet. Bitte melden Sie sich an; was Sie geschrieben haben, bleibt "
+            "erhalten."
+        ),
+    )
+    | refusals(
+        404,
+        FileNotFound=N_("Diesen Vorgang gibt es nicht, oder Sie haben keinen Schlüssel dazu."),
+    )
+    | refusals(
+        409,
+        Stale=N_(
+            "In der Zwischenzeit hat sich dieser Vorgang geändert. Ihr Text steht noch da; bitte lesen Sie den neuen "
+            "Stand und senden Sie dann noch einmal."
+        ),
+        ReporterWrote=N_(
+            "In der Zwischenzeit hat die hinweisgebende Person geschrieben. Ihr Text steht noch da; bitte lesen Sie "
+            "die neue Nachricht, hier oder im Dialog des Falls, und senden Sie dann noch einmal."
+        ),
+        DialogueIncomplete=N_(
+            "Im Briefkasten fehlt eine Nachricht der hinweisgebenden Person, und was danach kam, ist nicht abgeholt. "
+            "Bitte sagen Sie der Stelle Bescheid, die diese Seiten betreibt. Nur wenn die Nachricht endgültig verloren "
+            "ist, setzen Sie das Häkchen und schließen den Fall ab."
+        ),
+        Unopened=N_(
+            "Dieser Vorgang lässt sich mit Ihrem Schlüssel nicht öffnen. Bitte sagen Sie der Leitung und der Stelle "
+            "Bescheid, die diese Seiten betreibt."
+        ),
+        CaseUnopened=N_(
+            "Dieser Fall lässt sich mit Ihrem Schlüssel nicht öffnen. Er ist nicht verloren, solange jemand anderes "
+            "aus der Meldestelle ihn öffnen kann: Bitte lassen Sie ihn sich von dort neu zuweisen. Kann das niemand, "
+            "sagen Sie es der Leitung und der Stelle, die diese Seiten betreibt."
+        ),
+        MeasureUnopened=N_(
+            "Diese Maßnahme lässt sich mit Ihrem Schlüssel nicht öffnen. Sie ist nicht verloren, solange jemand "
+            "anderes aus der Meldestelle sie öffnen kann: Bitte lassen Sie sich ihren Fall von dort neu zuweisen. Kann "
+            "das niemand, sagen Sie es der Leitung und der Stelle, die diese Seiten betreibt."
+        ),
+        FormUnknown=N_(
+            "Dieser Vorgang ist in einer Form gespeichert, die diese Fassung des Programms nicht lesen kann. Er ist "
+            "nicht verloren. Bitte sagen Sie der Stelle Bescheid, die diese Seiten betreibt."
+        ),
+        NewerEntries=N_(
+            "In diesem Vorgang stehen Einträge einer neueren Fassung des Programms. Lesen können Sie ihn; ändern lässt "
+            "er sich erst, wenn diese Seiten auf demselben Stand sind. Bitte sagen Sie der Stelle Bescheid, die sie "
+            "betreibt."
+        ),
+    )
+    | refusals(
+        429,
+        LoginTooSoon=N_(
+            "Nach mehreren Fehlversuchen ist eine kurze Pause nötig. Bitte versuchen Sie es in %(seconds)s Sekunden "
+            "noch einmal. Das Konto ist nicht gesperrt."
+        ),
+    )
+    | refusals(
+        503,
+        LoginsBusy=N_(
+            "Gerade melden sich sehr viele auf einmal an. Bitte warten Sie einige Sekunden und melden Sie sich dann "
+            "noch einmal an. Es ist nichts verloren."
+        ),
+    )
+)

@@ -1,0 +1,41 @@
+"""From a closed case to an erased one."""
+
+from __future__ import annotations
+
+from .entry import N_, refusals
+
+ENDING = refusals(
+    400,
+    ReviewTooEarly=N_("Der Tag der Überprüfung muss nach heute liegen."),
+) | refusals(
+    409,
+    SecondPersonNeeded=N_(
+        "Eine Löschsperre braucht zwei Personen: Bestätigen muss sie jemand anderes als die Person, die sie "
+        "vorgeschlagen hat."
+    ),
+    HoldStands=N_(
+        "Für diesen Fall gilt eine Löschsperre. Solange sie nicht aufgehoben ist, darf nichts davon gelöscht oder "
+        "vernichtet werden."
+    ),
+    ArchiveOpen=N_(
+        "Der Fall ist dem Archiv noch nicht angeboten, oder dessen Antwort steht noch aus. Erst danach können Sie "
+        "die Löschung freigeben."
+    ),
+    ArchiveCopyUnentered=N_(
+        "Dass das Archiv eine Kopie übernommen hat, steht noch nicht im Verzeichnis der Weitergaben. Bitte tragen "
+        "Sie die Weitergabe zuerst unter „Weitergaben“ ein und geben Sie dort das Paket ab. Danach halten Sie die "
+        "Antwort hier fest. Es zählt nur, was nach dem Abschluss des Falls weitergegeben wurde."
+    ),
+    RetaliationOpen=N_(
+        "Zu diesem Fall ist eine Benachteiligung gemeldet, die noch niemand beurteilt hat. Erst danach können Sie "
+        "etwas vernichten oder die Löschung freigeben."
+    ),
+    DestroyingTooEarly=N_(
+        "Aus diesem Fall lässt sich noch nichts vernichten: Erst muss ihn jemand übernehmen und prüfen, was "
+        "gebraucht wird. Danach entscheidet darüber, wer für den Fall zuständig ist."
+    ),
+    NotResponsible=N_(
+        "Vernichten kann hier nur, wer für den Fall zuständig ist. Bitte wenden Sie sich an die zuständige Person, "
+        "oder lassen Sie sich den Fall zuweisen."
+    ),
+)

@@ -1,0 +1,161 @@
+"""Why a file is not cleaned, and why it is not scanned."""
+
+from __future__ import annotations
+
+from ..errors import Refused
+
+
+class CannotClean(Refused):
+    """No working copy can be made of a file."""
+
+    code = "unknown"  # the reason, stable, for program and log; each subclass has its own
+    passes = False  # whether waiting can help
+
+
+class TypeUnknown(CannotClean):
+    """A kind of file that is not known or not cleaned."""
+
+    code = "unknown-type"
+
+
+class TypeMismatched(CannotClean):
+    """The content is not what the name says."""
+
+    code = "mismatch"
+
+
+class TypeAmbiguous(CannotClean):
+    """A file that is of two kinds at once."""
+
+    code = "ambiguous"
+
+
+class ContentActive(CannotClean):
+    """A kind of file that holds programs."""
+
+    code = "active-content"
+
+
+class TextIsMail(CannotClean):
+    """A text that is a mail, or holds one."""
+
+    code = "mail"
+
+
+class TextStructured(CannotClean):
+    """A text that is written for programs."""
+
+    code = "structured"
+
+
+class TextEncoded(CannotClean):
+    """A text with data in signs that only a program reads."""
+
+    code = "encoded"
+
+
+class ContentLost(CannotClean):
+    """More than half of the content would be lost."""
+
+    code = "content-lost"
+
+
+class FileEmpty(CannotClean):
+    """A file without content."""
+
+    code = "empty"
+
+
+class FileEncrypted(CannotClean):
+    """A file that needs a password."""
+
+    code = "encrypted"
+
+
+class FileDamaged(CannotClean):
+    """A damaged or incomplete file."""
+
+    code = "damaged"
+
+
+class ContentTooLarge(CannotClean):
+    """The file, or what it unpacks to, is too large."""
+
+    code = "too-large"
+
+
+class PagesTooMany(CannotClean):
+    """Too many pages."""
+
+    code = "too-many-pages"
+
+
+class PixelsTooMany(CannotClean):
+    """An image of too many pixels."""
+
+    code = "too-many-pixels"
+
+
+class CleaningTooLong(CannotClean):
+    """Cleaning took too long and was ended."""
+
+    code = "too-long"
+
+
+class CleaningBusy(CannotClean):
+    """Too many copies are being made at once."""
+
+    code = "busy"
+    passes = True
+
+
+class CleaningUnavailable(CannotClean):
+    """A program is missing here: `tool`."""
+
+    code = "tool-missing"
+    passes = True
+
+
+class CannotScan(Refused):
+    """The virus scanner says that it failed."""
+
+
+class ScannerAway(CannotScan):
+    """The virus scanner cannot be reached."""
+
+
+class ScannerSilent(CannotScan):
+    """The virus scanner did not answer in time."""
+
+
+class ScannerGarbled(CannotScan):
+    """The virus scanner's answer makes no sense."""
+
+
+class ScanTooLarge(CannotScan):
+    """The file, or what it unpacks to, is too large to be scanned."""
+
+
+# What the process in the sandbox may answer, by its code.
+BY_CODE: dict[str, type[CannotClean]] = {
+    one.code: one
+    for one in (
+        TypeUnknown,
+        TypeMismatched,
+        TypeAmbiguous,
+        ContentActive,
+        TextIsMail,
+        TextStructured,
+        TextEncoded,
+        ContentLost,
+        FileEmpty,
+        FileEncrypted,
+        FileDamaged,
+        ContentTooLarge,
+        PagesTooMany,
+        PixelsTooMany,
+        CleaningTooLong,
+        CleaningBusy,
+        CleaningUnavailable,
+    )
+}

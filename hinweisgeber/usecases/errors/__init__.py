@@ -1,0 +1,1 @@
+"""What use cases refuse, by who acts."""
