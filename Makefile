@@ -23,7 +23,10 @@ export npm_config_update_notifier := false
 # Modules are compiled once, when first imported, whatever the shell says: tests start hundreds of processes.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo test test-deploy check bench bench-flood assets packages lock clean
+# -P: no module is taken from the folder that a command runs in, only from what is installed.
+PYTHON := $(BIN)/python -P
+
+.PHONY: help setup demo quick test test-deploy check mutants bench bench-flood assets packages lock clean
 
 help: ## show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,11 +36,14 @@ setup: $(STAMPS)/package $(STATIC) ## build .venv/ with everything in it, and th
 demo: setup ## serve a demo: intake on port 8000, office on port 8001
 	exec $(BIN)/hinweisgeber demo --home .demo --intake-port $(INTAKE_PORT) --office-port $(OFFICE_PORT)
 
+quick: setup ## the tests of domain and crypto alone: half a minute, no browser, nothing to install
+	$(PYTHON) -m pytest -q tests/domain tests/crypto
+
 test: setup packages check ## set up everything, check the code, run all tests
-	$(BIN)/python -m pytest -n 2 --dist worksteal --ignore=tests/bench --ignore=tests/machine
+	$(PYTHON) -m pytest -n 2 --dist worksteal --ignore=tests/bench --ignore=tests/machine
 
 test-deploy: setup packages ## walk the guide of deploy/ on a bare Debian; needs root
-	$(BIN)/python -m pytest -q -o python_files='machine_*.py' tests/machine
+	$(PYTHON) -m pytest -q -o python_files='machine_*.py' tests/machine
 
 check: setup ## ruff, mypy and the import contracts
 	$(BIN)/ruff check .
@@ -45,11 +51,14 @@ check: setup ## ruff, mypy and the import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+mutants: setup ## put small faults into modules that must not be wrong: do their tests see each? Ten minutes
+	$(PYTHON) -m tests.house.mutants
+
 bench: setup ## run the benchmarks and print their tables
-	$(BIN)/python -m pytest -s -q -o python_files='bench_*.py test_*.py' tests/bench
+	$(PYTHON) -m pytest -s -q -o python_files='bench_*.py test_*.py' tests/bench
 
 bench-flood: setup packages ## attack the faces for about 14 minutes and print what it did to honest people
-	$(BIN)/python -m pytest -s -q -o python_files='flood_*.py' tests/flood $(if $(WHAT),-k '$(WHAT)')
+	$(PYTHON) -m pytest -s -q -o python_files='flood_*.py' tests/flood $(if $(WHAT),-k '$(WHAT)')
 
 assets: $(STATIC) ## build hinweisgeber/static from its sources
 
@@ -69,11 +78,11 @@ $(STAMPS)/venv:
 
 # --no-compile: compiling when first imported is quicker than compiling everything now.
 $(STAMPS)/locked: requirements-dev.lock $(STAMPS)/venv
-	$(BIN)/python -m pip install -qq --no-compile --no-deps --require-hashes -r requirements-dev.lock
+	$(PYTHON) -m pip install -qq --no-compile --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
 
 $(STAMPS)/package: pyproject.toml $(STAMPS)/locked
-	$(BIN)/python -m pip install -qq --no-index --no-deps --no-build-isolation -e .
+	$(PYTHON) -m pip install -qq --no-index --no-deps --no-build-isolation -e .
 	@touch $@
 
 node_modules/.package-lock.json: package-lock.json package.json .npmrc | $(STAMPS)/locked
@@ -81,4 +90,4 @@ node_modules/.package-lock.json: package-lock.json package.json .npmrc | $(STAMP
 	@touch $@
 
 $(STATIC): node_modules/.package-lock.json $(ASSETS) | $(STAMPS)/locked
-	@$(CHOOSE_NODE); $(BIN)/python -m hinweisgeber.assets.build
+	@$(CHOOSE_NODE); $(PYTHON) -m hinweisgeber.assets.build

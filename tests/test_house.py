@@ -198,7 +198,7 @@ def test_version_is_the_same_everywhere() -> None:
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     """The names in the wheel, built from this checkout without network."""
     target = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(target)]
+    command = [sys.executable, "-P", "-m", "hatchling", "build", "-t", "wheel", "-d", str(target)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     (path,) = target.glob("*.whl")
     with zipfile.ZipFile(path) as archive:

@@ -11,7 +11,6 @@ import click
 from .. import config, sandbox
 from ..config import Finding, Settings
 from ..crypto.errors import JournalBroken, RingBroken
-from ..domain import duties
 from ..errors import FormatBroken, HinweisgeberError, Refused, SettingsWrong
 from ..refusals.broken import words_of
 from ..sandbox.errors import CannotScan
@@ -22,6 +21,7 @@ from ..store.letterbox import letterbox_store
 from ..usecases import audit, founding
 from ..usecases import due as due_dates
 from ..usecases import sweep as sweeping
+from ..web.duty_words import DUTIES
 from .handshake import handshake_findings
 from .home import berlin_today, home_option, no_account, read_ring, settings_at, write_secret
 from .reminders import mail_findings
@@ -223,17 +223,6 @@ def checkpoint(home: Path | None) -> None:
     click.echo(audit.checkpoint(cabinet_store(settings.cabinet_url), read_ring(settings)), nl=False)
 
 
-# What can fall due for somebody without a key (usecases/due.py).
-_DUTIES = {
-    duties.FIRST_LOOK: "Erste Durchsicht (eigenes Ziel)",
-    duties.ACKNOWLEDGE: "Eingangsbestätigung",
-    duties.FEEDBACK: "Rückmeldung",
-    duties.ERASE: "Freigabe der Löschung",
-    duties.REMIND: "Wiedervorlage (Woche)",
-    duties.UNDATED: "Fristen nicht lesbar, bitte den Fall in der Meldestelle ansehen",
-}
-
-
 @click.command()
 @home_option
 @click.option("--days", default=14, show_default=True, help="Was in so vielen Tagen fällig wird.")
@@ -246,7 +235,7 @@ def due(home: Path | None, days: int) -> None:
         left = (duty.day - today).days
         if left <= days:
             words = f"überfällig seit {_days(-left)}" if left < 0 else "heute" if left == 0 else f"in {_days(left)}"
-            click.echo(f"{duty.day}  {duty.number}  {_DUTIES[duty.what]}  {words}")
+            click.echo(f"{duty.day}  {duty.number}  {DUTIES[duty.what]}  {words}")
     if result.waiting:
         what = "1 Meldung" if result.waiting == 1 else f"{result.waiting} Meldungen"
         click.echo(f"{what} noch nicht abgeholt, die älteste vom {result.oldest}.")

@@ -130,7 +130,7 @@ def _play(settings: Settings, ring: Ring, person: NewOfficer, today: date) -> st
 
 def _serve(home: Path, environ: dict[str, str], urls: dict[str, str], officers: list[dict[str, str]], code: str) -> int:
     """Runs both faces until one ends or somebody stops us; returns the exit code."""
-    command = [sys.executable, "-m", "hinweisgeber.cli"]
+    command = [sys.executable, "-P", "-m", "hinweisgeber.cli"]
     faces: list[subprocess.Popen[bytes]] = []
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:

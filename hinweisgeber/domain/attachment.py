@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..errors import FormatBroken
+from . import codec
 from .acts import canonical
 
 
@@ -24,20 +24,21 @@ class Attachment:
 
     def data(self) -> dict[str, Any]:
         """JSON values."""
-        return asdict(self)
+        return dict(codec.plain(self))
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Attachment:
         """Reads what `data` wrote. Raises FormatBroken."""
+        return codec.revive(cls, data).checked()
+
+    def checked(self) -> Attachment:
+        """Itself. Raises FormatBroken unless blob and key are hex of their length."""
         try:
-            made = cls(**data)
-            texts = (made.blob, made.key, made.name, made.sha256)
-            fits = len(bytes.fromhex(made.blob)) == 16 and len(bytes.fromhex(made.key)) == 32
-        except (TypeError, ValueError) as error:
+            if len(bytes.fromhex(self.blob)) == 16 and len(bytes.fromhex(self.key)) == 32:
+                return self
+        except ValueError as error:
             raise FormatBroken("not an attachment") from error
-        if not fits or not all(isinstance(text, str) for text in texts) or type(made.size) is not int:
-            raise FormatBroken("not an attachment")
-        return made
+        raise FormatBroken("not an attachment")
 
     @property
     def same(self) -> dict[str, Any]:
@@ -59,28 +60,12 @@ class Copy:
 
     def payload(self) -> bytes:
         """Canonical JSON, UTF-8; `n` is where it lies."""
-        return canonical(
-            {
-                "file": self.file.data(),
-                "mimetype": self.mimetype,
-                "redacted": self.redacted,
-                "findings": [list(finding) for finding in self.findings],
-                "pages": self.pages,
-                "rules": self.rules,
-            }
-        )
+        return canonical({name: value for name, value in codec.plain(self).items() if name != "n"})
 
     @classmethod
     def from_payload(cls, payload: bytes, n: int) -> Copy:
         """Reads what `payload` wrote. Raises FormatBroken."""
-        try:
-            data = json.loads(payload)
-            findings = tuple((str(label), str(value)) for label, value in data["findings"])
-            file, pages, rules = (
-                Attachment.from_data(data["file"]),
-                int(data.get("pages", 0)),
-                int(data.get("rules", 0)),
-            )
-            return cls(file, str(data["mimetype"]), data["redacted"] is True, findings, n, pages, rules)
-        except (ValueError, KeyError, TypeError) as error:
-            raise FormatBroken("not a copy") from error
+        copy = codec.read(cls, payload)
+        if not all(len(finding) == 2 for finding in copy.findings):
+            raise FormatBroken("not a copy")
+        return replace(copy, file=copy.file.checked(), n=n)

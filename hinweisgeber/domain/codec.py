@@ -1,4 +1,4 @@
-"""Sealed sheets as JSON: a dataclass of plain values ⇄ canonical JSON, read strictly by the types of its fields.
+"""What is sealed as JSON: a dataclass of plain values ⇄ canonical JSON, read strictly by the types of its fields.
 
 What a later version added is missing in an older sheet and takes its default; what an older version had is dropped.
 """
@@ -26,7 +26,7 @@ def write(value: Any) -> bytes:
 
 
 def plain(value: Any) -> Any:
-    """JSON values of dates, enums, tuples and dataclasses."""
+    """JSON values of dates, enums, tuples and dataclasses; `revive` reads those of a dataclass."""
     if is_dataclass(value):
         return {item.name: plain(getattr(value, item.name)) for item in fields(value)}
     if isinstance(value, tuple):
@@ -37,7 +37,15 @@ def plain(value: Any) -> Any:
 def read(cls: type[T], payload: bytes, renewed: Callable[[Any], Any] = lambda data: data) -> T:
     """Reads what `write` wrote; `renewed` brings an older version's values to today's. Raises FormatBroken."""
     try:
-        made: T = _revive(cls, renewed(json.loads(payload)))
+        return revive(cls, renewed(json.loads(payload)))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise FormatBroken(f"not a {cls.__name__}") from error
+
+
+def revive(cls: type[T], data: Any) -> T:
+    """A dataclass from the JSON values that `plain` gave. Raises FormatBroken."""
+    try:
+        made: T = _revive(cls, data)
         return made
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise FormatBroken(f"not a {cls.__name__}") from error
@@ -50,6 +58,10 @@ def _revive(kind: Any, value: Any) -> Any:
         if not isinstance(value, list):
             raise TypeError("not a list")
         return tuple(_revive(get_args(kind)[0], item) for item in value)
+    if get_origin(kind) is dict:  # JSON values by name; whoever reads them checks them
+        if not isinstance(value, dict):
+            raise TypeError("not an object")
+        return value
     if kind is date:
         return date.fromisoformat(value)
     if is_dataclass(kind):

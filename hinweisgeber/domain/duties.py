@@ -5,12 +5,13 @@ Closing a case ends no duty towards the reporter (HinSchG § 17 Abs. 1 Nr. 1, Ab
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from . import deadlines, retention
+from .acts import Kind
 
 if TYPE_CHECKING:
     from .casefile import CaseFile
@@ -39,22 +40,63 @@ class Duty:
     day: date
 
 
-def first_look(case: CaseFile) -> Iterator[Duty]:
+@dataclass(frozen=True)
+class Told:
+    """What days and readable kinds of acts tell of a case, to those with a key and without one alike."""
+
+    received: date
+    taken: bool  # somebody has it
+    acknowledged: date | None
+    answered: bool  # the feedback was given, or waived
+    to_authorise: date | None  # first day of the erasure, where nobody has authorised it and no hold stands
+
+    @classmethod
+    def by(cls, case: CaseFile) -> Told:
+        """From the case file."""
+        answered = case.feedback_on is not None or case.feedback_waived is not None
+        closed = case.erasure_authorised is None and not retention.active_holds(case)
+        return cls(
+            case.received, bool(case.assigned_to), case.acknowledged, answered, case.deletable_from if closed else None
+        )
+
+    @classmethod
+    def without_key(cls, received: date, automatic: date | None, acts: Iterable[tuple[str, date]]) -> Told:
+        """From the day of the report and of an automatic acknowledgement, and the acts' kinds and days, in order."""
+        acts = list(acts)
+        kinds = {kind for kind, _ in acts}
+        by_hand = next((day for kind, day in acts if kind == Kind.ACKNOWLEDGED), None)
+        ending = retention.Readable.of(acts)
+        return cls(
+            received,
+            bool({Kind.TAKEN_OVER, Kind.ASSIGNED} & kinds),
+            automatic or by_hand,
+            bool({Kind.FEEDBACK, Kind.FEEDBACK_WAIVED} & kinds),
+            None if ending.authorised or ending.holds else ending.deletable_from,
+        )
+
+
+def first_look(told: Told) -> Iterator[Duty]:
     """Somebody takes the case over within two working days: an aim of ours, no rule of law."""
-    if not case.assigned_to:
-        yield Duty(FIRST_LOOK, deadlines.first_look_by(case.received))
+    if not told.taken:
+        yield Duty(FIRST_LOOK, deadlines.first_look_by(told.received))
 
 
-def acknowledge(case: CaseFile) -> Iterator[Duty]:
+def acknowledge(told: Told) -> Iterator[Duty]:
     """The acknowledgement (HinSchG § 17 Abs. 1 Nr. 1)."""
-    if case.acknowledged is None:
-        yield Duty(ACKNOWLEDGE, deadlines.acknowledge_by(case.received))
+    if told.acknowledged is None:
+        yield Duty(ACKNOWLEDGE, deadlines.acknowledge_by(told.received))
 
 
-def feedback(case: CaseFile) -> Iterator[Duty]:
+def feedback(told: Told) -> Iterator[Duty]:
     """The feedback (HinSchG § 17 Abs. 2)."""
-    if case.feedback_on is None and case.feedback_waived is None:
-        yield Duty(FEEDBACK, case.feedback_by)
+    if not told.answered:
+        yield Duty(FEEDBACK, deadlines.feedback_by(told.received, told.acknowledged))
+
+
+def erase(told: Told) -> Iterator[Duty]:
+    """The erasure is authorised when its day has come (HinSchG § 11 Abs. 5)."""
+    if told.to_authorise:
+        yield Duty(ERASE, told.to_authorise)
 
 
 def meeting(case: CaseFile) -> Iterator[Duty]:
@@ -85,15 +127,14 @@ def hold(case: CaseFile) -> Iterator[Duty]:
         yield Duty(HOLD, one.review)
 
 
-def erase(case: CaseFile) -> Iterator[Duty]:
-    """The erasure is authorised when its day has come (HinSchG § 11 Abs. 5)."""
-    if case.deletable_from and case.erasure_authorised is None and not retention.active_holds(case):
-        yield Duty(ERASE, case.deletable_from)
+#: Rules that need no key, and those that only the sealed sheet tells.
+READABLE: tuple[Callable[[Told], Iterator[Duty]], ...] = (first_look, acknowledge, feedback, erase)
+SEALED: tuple[Callable[[CaseFile], Iterator[Duty]], ...] = (meeting, retaliation, inform, hold)
 
 
-RULES: tuple[Callable[[CaseFile], Iterator[Duty]], ...] = (
-    first_look, acknowledge, feedback, meeting, retaliation, inform, hold, erase,
-)  # fmt: skip
+def readable(told: Told) -> list[Duty]:
+    """What is open of that which can be told without a key."""
+    return [duty for rule in READABLE for duty in rule(told)]
 
 
 def remind_on(case: CaseFile) -> date | None:
@@ -102,10 +143,11 @@ def remind_on(case: CaseFile) -> date | None:
     It stands readable in the cabinet, so that a mail can remind of what is due in months, or was forgotten. Its week
     and not its day, which would tell what it is.
     """
-    days = [duty.day for rule in (meeting, retaliation, inform, hold) for duty in rule(case)]
+    days = [duty.day for rule in SEALED for duty in rule(case)]
     return deadlines.week_of(min(days)) if days else None
 
 
 def duties(case: CaseFile) -> list[Duty]:
     """Everything open, the next first."""
-    return sorted((duty for rule in RULES for duty in rule(case)), key=lambda duty: (duty.day, duty.what))
+    sealed = [duty for rule in SEALED for duty in rule(case)]
+    return sorted([*readable(Told.by(case)), *sealed], key=lambda duty: (duty.day, duty.what))

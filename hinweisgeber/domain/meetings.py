@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from . import codec
 from .acts import Act, Kind
 from .dialogue import said_by_office
 from .errors.case import NotAllowed
@@ -50,7 +51,7 @@ class Slot:
 
     def data(self) -> dict[str, str]:
         """JSON values, as the mailbox reads them."""
-        return {**asdict(self), "day": self.day.isoformat()}
+        return dict(codec.plain(self))
 
 
 class MeetingState(StrEnum):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
 from ..errors import FormatBroken, Refused
+from . import codec
+from .acts import canonical
 from .attachment import Attachment
 from .errors.fields import TextMissing, TextTooLong
 
@@ -131,32 +133,29 @@ class Said:
     def _json(self, files: list[dict[str, Any]]) -> bytes:
         data: dict[str, Any] = {"kind": self.kind, "text": self.text}
         if self.report is not None:
-            data["report"] = {k: v for k, v in asdict(self.report).items() if v or k in _FIRST_FIELDS}
+            data["report"] = {k: v for k, v in codec.plain(self.report).items() if v or k in _FIRST_FIELDS}
         if self.data:
             data["data"] = self.data
         if files:
             data["files"] = files
-        return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        return canonical(data)
 
     @classmethod
     def from_payload(cls, payload: bytes) -> Said:
         """Reads what `payload` wrote. Raises FormatBroken."""
+        said = codec.read(cls, payload)
         try:
-            data = json.loads(payload)
-            report = data.get("report")
-            if report is not None:
-                report = Report(**{**report, "excluded": tuple(report["excluded"])})
-            files = tuple(Attachment.from_data(file) for file in data.get("files", ()))
-            said = cls(data["kind"], data["text"], report, files, dict(data.get("data", {})))
             same = said.payload() == payload  # one value, one spelling; also: every text can be written
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:
             raise FormatBroken("not a thing said in a dialogue") from error
-        if not same or said.kind not in KINDS or not all(isinstance(text, str) for text in said.texts()):
+        if not same or said.kind not in KINDS:
             raise FormatBroken("not a thing said in a dialogue")
+        for file in said.files:
+            file.checked()
         return said
 
-    def texts(self) -> tuple[object, ...]:
-        """Everything in it that must be text: what comes from the letterbox can claim to be anything."""
+    def texts(self) -> tuple[str, ...]:
+        """Every text in it."""
         if self.report is None:
             return (self.text,)
         answers = [getattr(self.report, f.name) for f in fields(Report) if f.name != "excluded"]
@@ -187,26 +186,10 @@ class PublicState:
     minutes_over: int = -1  # the place of minutes whose check is over: they ask for no answer any more
 
     def payload(self) -> bytes:
-        """Canonical JSON, UTF-8."""
-        data = {k: v.isoformat() if isinstance(v, date) else v for k, v in asdict(self).items()}
-        return json.dumps(data, sort_keys=True, separators=(",", ":")).encode()
+        """JSON with sorted keys and without spaces; unlike elsewhere in ASCII alone, as it was from the beginning."""
+        return json.dumps(codec.plain(self), sort_keys=True, separators=(",", ":")).encode()
 
     @classmethod
     def from_payload(cls, payload: bytes) -> PublicState:
-        """Reads what `payload` wrote. Raises FormatBroken."""
-        try:
-            data = json.loads(payload)
-            days = {k: date.fromisoformat(data[k]) if data[k] else None for k in _STATE_DAYS}
-            waived = data.get("feedback_waived")  # earlier states have none
-            return cls(
-                stage=str(data["stage"]),
-                **days,
-                receipt=str(data.get("receipt", "")),
-                feedback_waived=date.fromisoformat(waived) if waived else None,
-                minutes_over=int(data.get("minutes_over", -1)),
-            )
-        except (ValueError, KeyError, TypeError) as error:
-            raise FormatBroken("not a public state") from error
-
-
-_STATE_DAYS = ("acknowledged", "feedback_on", "closed_on")
+        """Reads what `payload` wrote, also in an earlier version. Raises FormatBroken."""
+        return codec.read(cls, payload)

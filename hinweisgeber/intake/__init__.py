@@ -3,36 +3,23 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import cast
 
 from flask import Response, g, request
 
 from ..config import Institution, Settings, find_home, load, load_institution
-from ..crypto.capability import PageKeys
-from ..domain.report import LONG_FIELDS
-from ..store.blobs import blob_store
 from ..store.letterbox import Letterbox, letterbox_store
 from ..store.rate import Meter
 from ..store.unit import Store
-from ..web.app import Face
-from ..web.requests import BODY_LIMIT, LINE_BYTES, STATE_BYTES, TEXT_BYTES
 from ..web.ring_file import RingFile
-from ..web.staging import STATE
-from ..web.uploads import MIB, Limits, TextLimits
 from . import lengths, mailbox_views, report_views, views
+from .equipment import IntakeFace
 
-# The fields that may hold more than a line; all others are short.
-LONGER = dict.fromkeys((*LONG_FIELDS, "message", "retaliation", "meeting", "correction"), TEXT_BYTES) | {
-    STATE: STATE_BYTES
-}
 FORMS = {"report_post": report_views.form_again, "mailbox_post": mailbox_views.form_again}
 
 
-class Intake(Face):
-    """The intake and what it works with."""
-
-    refuses_foreign = False  # who plants a form sends only their own words; no honest sender is ever turned away
+class Intake(IntakeFace):
+    """The intake with its pages."""
 
     def __init__(
         self,
@@ -42,22 +29,8 @@ class Intake(Face):
         letterbox: Store[Letterbox],
         meter: Meter | None = None,
     ) -> None:
-        super().__init__(
-            __name__, "intake", institution, secure=settings.intake_url.startswith("https:"), threads=settings.threads
-        )
-        self.institution, self.ring, self.letterbox, self.meter = institution, ring, letterbox, meter
-        self.blobs = self.upload_store = blob_store(settings.blobs_url)
-        self.limits = Limits(
-            settings.file_megabytes * MIB, settings.message_megabytes * MIB, settings.files_per_message
-        )
+        super().__init__(settings, institution, ring, letterbox, meter)
         self.takes_files = frozenset(FORMS)
-        self.text_limits = TextLimits(BODY_LIMIT, LINE_BYTES, LONGER)
-        self.acknowledge = settings.acknowledgement == "automatic"
-        self.page_keys = PageKeys(settings.intake_secret or b"")
-        self.video: Path | None = None
-        if institution.sign_video:  # lies beside hinweisgeber.toml
-            self.video = settings.institution.parent / institution.sign_video.file
-            self.headers["Content-Security-Policy"] += "; media-src 'self'"
         for rule, methods, view in views.ROUTES:
             self.add_url_rule(rule, view.__name__, view, methods=methods)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from flask import current_app, g
 from werkzeug.wrappers import Response
@@ -14,17 +14,15 @@ from ..errors import Refused
 from ..store.errors import FilesTaken
 from ..web.app import now, sentence_of
 from ..web.staging import FormFiles, form_files
-
-if TYPE_CHECKING:
-    from . import Intake
+from .equipment import IntakeFace
 
 Page = str | tuple[str, int] | Response
 Wrong = dict[str, Refused]  # what is wrong, by field name
 
 
-def this_intake() -> Intake:
+def this_intake() -> IntakeFace:
     """The intake that answers this request."""
-    return cast("Intake", current_app)
+    return cast(IntakeFace, current_app)
 
 
 def is_ours() -> bool:

@@ -14,6 +14,7 @@ from ..domain.flags import Flag, Scope
 from ..domain.measures import Effect
 from ..domain.outcomes import Outcome
 from ..domain.stages import Stage
+from ..web.duty_words import DUTIES
 from .disclosure_labels import BASES
 from .person_labels import ROLES as PERSON_ROLES
 from .retention_labels import ARCHIVE, LESSONS
@@ -202,19 +203,6 @@ CIRCLES: dict[str, LazyString] = {
     "some": lazy_gettext("einige (etwa sechs bis zwanzig Personen)"),
     "many": lazy_gettext("viele"),
     "unknown": lazy_gettext("weiß ich nicht"),
-}
-
-DUTIES: dict[str, LazyString] = {
-    "acknowledge": lazy_gettext("Eingangsbestätigung"),
-    "feedback": lazy_gettext("Rückmeldung"),
-    "first-look": lazy_gettext("Erste Durchsicht (eigenes Ziel)"),
-    "meeting": lazy_gettext("Terminangebot für das gewünschte Gespräch (eigenes Ziel)"),
-    "retaliation": lazy_gettext("Beurteilung einer Benachteiligung (eigenes Ziel)"),
-    "inform": lazy_gettext("Unterrichtung einer betroffenen Person"),
-    "hold": lazy_gettext("Überprüfung der Löschsperre"),
-    "erase": lazy_gettext("Freigabe der Löschung"),
-    "measure": lazy_gettext("Umsetzung"),
-    "measure-check": lazy_gettext("Prüfung der Wirkung"),
 }
 
 FIELDS: dict[str, LazyString] = {

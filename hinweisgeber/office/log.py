@@ -15,9 +15,10 @@ from ..domain.acts import Act, Kind
 from ..domain.casefile import CaseFile
 from ..domain.duties import ACKNOWLEDGE, BY_LAW, ERASE, FEEDBACK, FIRST_LOOK
 from ..domain.duties import duties as open_duties
+from ..web.duty_words import DUTIES
 from . import disclosure_labels, person_labels, retention_labels, talk_labels
 from .file_labels import file_name
-from .labels import DUTIES, EFFECTS, FLAGS, KINDS, OUTCOMES, POINTS, SCOPES, SOON_DAYS, STAGES, due, working_day_hint
+from .labels import EFFECTS, FLAGS, KINDS, OUTCOMES, POINTS, SCOPES, SOON_DAYS, STAGES, due, working_day_hint
 
 ICONS = {
     Kind.CASE_RECEIVED: "mail",

@@ -12,7 +12,7 @@ import sysconfig
 from pathlib import Path
 
 from .inside.terms import MIB, Ceilings
-from .tools import BWRAP, PACKAGES, package_place
+from .places import BWRAP, PACKAGES, package_place
 
 INSIDE = Path(__file__).parent / "inside"
 SITE = "/sandbox/site"

@@ -136,7 +136,7 @@ class ScanTooLarge(CannotScan):
     """The file, or what it unpacks to, is too large to be scanned."""
 
 
-# What the process in the sandbox may answer, by its code.
+# What the process in the sandbox may answer, by its code; what is said of its own host is not for it to say.
 BY_CODE: dict[str, type[CannotClean]] = {
     one.code: one
     for one in (
@@ -155,7 +155,5 @@ BY_CODE: dict[str, type[CannotClean]] = {
         PagesTooMany,
         PixelsTooMany,
         CleaningTooLong,
-        CleaningBusy,
-        CleaningUnavailable,
     )
 }

@@ -5,18 +5,16 @@ There is no way around the sandbox: where it cannot be built, nothing is cleaned
 
 from __future__ import annotations
 
-import importlib.util
 import shutil
 import subprocess
 import threading
 from dataclasses import dataclass
-from pathlib import Path
 
+from .box import TRIAL_CODE, command
 from .errors import CleaningUnavailable
 from .inside.kinds import FAMILY, FileKind
+from .places import BWRAP, package_place
 
-BWRAP = "bwrap"
-PACKAGES = ("PIL", "pi_heif", "_pi_heif", "pypdfium2", "pypdfium2_cfg", "pypdfium2_raw", "av")
 _ALL = frozenset(FileKind)
 _NEEDED_BY: dict[str, frozenset[FileKind]] = {
     "PIL": _ALL - FAMILY["text"],
@@ -59,21 +57,11 @@ def require(kind: FileKind | None = None) -> None:
             raise CleaningUnavailable(tool=_DISTRIBUTION.get(name, name))
 
 
-def package_place(name: str) -> Path | None:
-    """The folder of a package or the file of a module, without importing it: no decoder loads here."""
-    spec = importlib.util.find_spec(name)
-    if spec is None or spec.origin is None:
-        return None
-    return Path(spec.origin).parent if spec.submodule_search_locations else Path(spec.origin)
-
-
 _trial = threading.Lock()
 
 
 def sandbox_trouble() -> str:
     """Why no sandbox can be had on this machine; empty if one can."""
-    from .box import TRIAL_CODE, command  # box asks this module where packages lie
-
     if shutil.which(BWRAP) is None:
         return _NOT_THERE
     with _trial:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -21,6 +20,7 @@ from typing import BinaryIO, Protocol
 from urllib.parse import urlsplit
 
 from ..errors import SettingsWrong
+from .blob_names import NAME, checked
 from .durable import sync_folder
 from .errors import BlobGone, StoreAway, StoreFull
 
@@ -31,7 +31,6 @@ DAY = 24 * 3600
 # What files leave free on their disk, so that nobody can fill it and keep reports from being stored: this much, or this
 # part of a small disk. 1 GiB is room for some ten thousand reports.
 RESERVE, RESERVE_SHARE = 1024**3, 0.05
-NAME = re.compile(r"[0-9a-f]{32}")
 
 
 class BlobWriter(Protocol):
@@ -71,13 +70,6 @@ class NamesBlobs(Protocol):
 
     def named_blobs(self, names: list[str]) -> set[str]:
         """Those of these names that belong to a report or a file."""
-
-
-def checked(name: str) -> str:
-    """The name. Raises BlobGone for what cannot be one, so no name ever becomes a path."""
-    if not NAME.fullmatch(name):
-        raise BlobGone()
-    return name
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from ..errors import SettingsWrong
-from .blobs import NAME, checked
+from .blob_names import NAME, checked
 from .errors import BlobGone, StoreAway
 
 if TYPE_CHECKING:

@@ -33,7 +33,7 @@ _OF_PERSONS = frozenset({Basis.CONCERNED_CONSENT, Basis.CONCERNED_INQUIRY, Basis
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldEntry:
     """An entry that can be told, with its text as this person may read it."""
 
     act: Act
@@ -56,7 +56,7 @@ class PersonAnswer:
     """What the file says about a person, in two parts."""
 
     person: Person
-    told: tuple[Told, ...]
+    told: tuple[ToldEntry, ...]
     measures: tuple[str, ...]
     recipients: tuple[str, ...]
     withheld: tuple[Withheld, ...]
@@ -86,7 +86,7 @@ def collect(desk: Desk, number: str, n: int, mark: str) -> PersonAnswer:
 
     return PersonAnswer(
         person,
-        tuple(Told(one.act, shown(text)) for one, text in told if one.act),
+        tuple(ToldEntry(one.act, shown(text)) for one, text in told if one.act),
         tuple(shown(one.measure.what) for one, _ in told if one.measure),
         tuple(dict.fromkeys(shown(one.disclosure.recipient) for one, _ in told if one.disclosure)),
         (*withheld, *_of_dialogue(dialogue, known, person)),

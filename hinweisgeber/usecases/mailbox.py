@@ -56,7 +56,7 @@ class MailboxLine:
     @property
     def letters(self) -> int:
         """How long it is on a page."""
-        return sum(len(str(text)) for text in self.said.texts()) if self.said else 0
+        return sum(len(text) for text in self.said.texts()) if self.said else 0
 
 
 @dataclass(frozen=True)

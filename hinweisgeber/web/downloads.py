@@ -4,19 +4,15 @@ as a download only, under headers that let nothing in it run."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, cast
 from urllib.parse import quote
 
-from flask import Response, current_app, request
+from flask import Response, request
 
 from ..errors import Refused
 from .bodies import Place
 from .errors import DownloadsBusy, TextsBusy
 from .internals import line_of
 from .requests import PortalRequest
-
-if TYPE_CHECKING:
-    from .app import Face
 
 SANDBOX = "default-src 'none'; sandbox"
 PAGE = 4 * 1024 * 1024  # bytes that a page counts at most
@@ -53,7 +49,7 @@ def _take_place(claims: bool) -> None:
     asked.leave()
     if line is None:
         return
-    asked.place = Place(cast("Face", current_app).slots, line, claims)
+    asked.place = Place(asked.rooms.slots, line, claims)
 
 
 def send(response: Response, refuse: Callable[[Response, Refused], None]) -> None:

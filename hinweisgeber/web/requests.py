@@ -6,7 +6,7 @@ import sys
 from contextlib import suppress
 from functools import cached_property
 from time import monotonic
-from typing import IO, TYPE_CHECKING, Any, cast
+from typing import IO, Any, Protocol, cast
 from urllib.parse import unquote_to_bytes
 
 from flask import Request, current_app
@@ -14,15 +14,14 @@ from werkzeug.exceptions import ClientDisconnected, HTTPException, RequestEntity
 from werkzeug.formparser import FormDataParser
 
 from ..domain.report import LINE_LIMIT, TEXT_LIMIT
-from .bodies import Place, may_be_slow
-from .budget import Purse
+from ..store.blobs import BlobStore
+from ..store.rate import Meter
+from .bodies import Place, Slots, may_be_slow
+from .budget import Budget, Purse
 from .errors import BodiesBusy
 from .internals import line_of, received
 from .lines import Pace
-from .uploads import DRAIN, DRAIN_TIME, FILL, HEAD, FormReader, Source, TextLimits, Texts, Uploads
-
-if TYPE_CHECKING:
-    from .app import Face
+from .uploads import DRAIN, DRAIN_TIME, FILL, HEAD, FormReader, Limits, Source, TextLimits, Texts, Uploads
 
 BODY_LIMIT = 4 * 1024 * 1024  # bytes of a form's texts, filled up: what can be valid, in any script, is 3
 TEXT_BYTES, LINE_BYTES = 4 * TEXT_LIMIT, 4 * LINE_LIMIT  # of one text
@@ -31,6 +30,19 @@ PASSED_ON = "X-Passed-On"  # nginx had no room to keep the body: deploy/nginx
 FIELD_LIMIT = 200  # fields of one form
 PIECE = 16 * 1024  # bytes of a text that are decoded at once
 OF_TEXTS = TextLimits(BODY_LIMIT, TEXT_BYTES)
+
+
+class Rooms(Protocol):
+    """What a request needs of the face that answers it (web/app.py): how much it takes, and where that goes."""
+
+    slots: Slots
+    budget: Budget
+    limits: Limits
+    text_limits: TextLimits
+    text_limits_of: dict[str, TextLimits]
+    takes_files: frozenset[str | None]
+    upload_store: BlobStore | None
+    meter: Meter | None
 
 
 class FormParser(FormDataParser):
@@ -97,19 +109,24 @@ class PortalRequest(Request):
     is_sent_on = False  # its answer goes on after the request itself is over, with its place and its memory
 
     @property
+    def rooms(self) -> Rooms:
+        """The face that answers it."""
+        return cast(Rooms, current_app)
+
+    @property
     def limits(self) -> TextLimits:
         """How long the texts of this form may be."""
-        face = cast("Face", current_app)
+        face = self.rooms
         return face.text_limits_of.get(self.endpoint or "", face.text_limits)
 
     @cached_property
     def purse(self) -> Purse:
         """What this request has taken of the memory for texts."""
-        return Purse(cast("Face", current_app).budget)
+        return Purse(self.rooms.budget)
 
     def make_form_data_parser(self) -> FormDataParser:
         """Where the page takes files, the body may be as long as they are: the reader has its own limits."""
-        face = cast("Face", current_app)
+        face = self.rooms
         if self.place is None and self.may_be_slow:
             self.place = Place(face.slots, line_of(self.environ))
         store, self.max_content_length = face.upload_store, self.limits.body

@@ -53,7 +53,7 @@ class Demo:
 
     def verify(self) -> subprocess.CompletedProcess[str]:
         """`hinweisgeber verify` on this home."""
-        command = [sys.executable, "-m", "hinweisgeber.cli", "verify", "--home", str(self.home)]
+        command = [sys.executable, "-P", "-m", "hinweisgeber.cli", "verify", "--home", str(self.home)]
         return subprocess.run(
             command, env=environment(self.folder), cwd=ROOT, capture_output=True, text=True, check=False
         )
@@ -77,7 +77,7 @@ def running(
     arguments: list[str], folder: Path, settings: Mapping[str, str] | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
     """One command of ours in a process group of its own; its words are added to `folder/log`."""
-    command = [sys.executable, "-m", "hinweisgeber.cli", *arguments]
+    command = [sys.executable, "-P", "-m", "hinweisgeber.cli", *arguments]
     with (folder / "log").open("ab") as log:
         process = subprocess.Popen(
             command,

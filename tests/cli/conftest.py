@@ -72,7 +72,7 @@ def run(*arguments: object, **settings: str) -> Ran:
 def run_apart(*arguments: object, **settings: str) -> Ran:
     """Runs the console script in a process of its own; nobody is ever shown a traceback."""
     done = subprocess.run(
-        [sys.executable, "-m", "hinweisgeber.cli", *map(str, arguments)],
+        [sys.executable, "-P", "-m", "hinweisgeber.cli", *map(str, arguments)],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -160,7 +160,7 @@ def start() -> Iterator[Started]:
 
     def begin(*arguments: object, cwd: Path | None = None, **settings: str) -> subprocess.Popen[str]:
         process = subprocess.Popen(
-            [sys.executable, "-m", "hinweisgeber.cli", *map(str, arguments)],
+            [sys.executable, "-P", "-m", "hinweisgeber.cli", *map(str, arguments)],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

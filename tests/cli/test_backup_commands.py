@@ -397,7 +397,7 @@ def test_killed_in_the_middle_it_leaves_nothing_that_looks_whole(home: Path, tmp
 
 def test_a_full_disk_is_told_and_leaves_nothing(home: Path, tmp_path: Path) -> None:
     send(home, secrets.token_bytes(600_000))
-    command = [sys.executable, "-m", "hinweisgeber.cli", "backup", "--home", str(home), str(tmp_path / "b")]
+    command = [sys.executable, "-P", "-m", "hinweisgeber.cli", "backup", "--home", str(home), str(tmp_path / "b")]
     limited = ["bash", "-c", 'ulimit -f 400; exec "$@"', "bash", *command]
     done = subprocess.run(limited, capture_output=True, text=True, env=environment(), timeout=90, check=False)
     assert done.returncode == 1

@@ -264,3 +264,36 @@ def test_the_last_group_is_read_as_the_code_is(raw: bytes) -> None:
 def test_the_pairs_that_look_alike_are_these() -> None:
     known = {ALPHABET[a] + ALPHABET[b] for a, b in reading._ALIKE.items()}
     assert known == {a + b for a, b in ALIKE.items()}
+
+
+@pytest.mark.parametrize("raw", [b"", bytes(14), bytes(16), bytearray(15), "0" * 15, None], ids=repr)
+def test_a_code_is_made_of_fifteen_bytes_and_of_nothing_else(raw: Any) -> None:
+    with pytest.raises(CodeMistyped):
+        AccessCode(raw)
+
+
+@given(packed, packed)
+def test_codes_are_equal_when_their_bytes_are_and_to_nothing_else(one: bytes, other: bytes) -> None:
+    code = AccessCode(one)
+    assert (code == AccessCode(other)) is (one == other)
+    assert {code, AccessCode(one)} == {code}
+    for foreign in (one, str(code), None):
+        assert code != foreign
+
+
+def test_the_check_symbol_of_zeros_is_zero() -> None:
+    """What was written once on paper must be right for good: no sum may begin elsewhere."""
+    assert str(AccessCode(bytes(15))) == "00000-00000-00000-00000-00000"
+
+
+def test_a_wrong_row_without_a_sign_that_looks_like_another_is_called_mistyped() -> None:
+    with pytest.raises(CodeMistyped):
+        AccessCode.typed("0" * 24 + "1")
+
+
+@pytest.mark.parametrize("read", [AccessCode.parse, AccessCode.typed])
+def test_a_thousand_characters_are_read_and_no_more(read: Callable[[str], object]) -> None:
+    text = str(SOME[1])
+    assert read(text + " " * (1000 - len(text)))
+    with pytest.raises(CodeMistyped):
+        read(text + " " * (1001 - len(text)))

@@ -97,7 +97,7 @@ def running(need: Need, face: str, home: Path) -> Iterator[tuple[Path, Path]]:
         cage += ["--ro-bind", str(ROOT), str(ROOT)]  # the checkout may itself lie in /tmp
         cage += ["--ro-bind", str(home.parent), str(home.parent), "--bind", str(home), str(home)]
         inside = [sys.executable, str(Path(__file__).with_name("confined.py")), str(listener.fileno()), str(allowed)]
-        program = [sys.executable, "-m", "hinweisgeber.cli", face, "--home", str(home)]
+        program = [sys.executable, "-P", "-m", "hinweisgeber.cli", face, "--home", str(home)]
         process = subprocess.Popen(
             [*cage, *inside, *program], pass_fds=[listener.fileno()], stdout=output, stderr=output, cwd=ROOT
         )

@@ -140,3 +140,25 @@ def test_receipt_day_follows_summer_time(instant: datetime) -> None:
     summer = last_sunday(3) <= instant < last_sunday(10)
     expected = (instant + timedelta(hours=2 if summer else 1)).date()
     assert deadlines.receipt_day(instant.replace(tzinfo=UTC)) == expected
+
+
+@pytest.mark.parametrize(
+    ("start", "last"),
+    [
+        ("2026-11-23", "2026-11-25"),  # Monday → Wednesday
+        ("2026-11-16", "2026-11-19"),  # Monday → Thursday: the Wednesday is Buß- und Bettag
+        ("2026-11-19", "2026-11-23"),  # Thursday → Monday
+        ("2026-11-20", "2026-11-24"),  # Friday → Tuesday
+        ("2026-11-21", "2026-11-24"),  # Saturday → Tuesday
+        ("2026-12-23", "2026-12-28"),  # over Christmas
+    ],
+)
+def test_the_first_look_is_due_two_working_days_later(start: str, last: str) -> None:
+    assert deadlines.first_look_by(known(start)) == known(last)
+
+
+@given(YEARS)
+def test_a_week_begins_with_the_monday_that_was_last(start: date) -> None:
+    monday = deadlines.week_of(start)
+    assert monday.isoweekday() == 1
+    assert 0 <= (start - monday).days < 7

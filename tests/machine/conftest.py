@@ -31,7 +31,7 @@ def debian(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Debian]:
     subprocess.run(["tar", "-C", machine.tree, "--numeric-owner", "-xpf", made.stdout.strip()], check=True)
     shutil.copytree(ROOT / "deploy", machine.path(HERE))
     shutil.copy(ROOT / "requirements.lock", machine.path(HERE))
-    python = [sys.executable, "-m"]
+    python = [sys.executable, "-P", "-m"]
     build = ["hatchling", "build", "-t", "wheel", "-d", str(machine.path(HERE))]
     subprocess.run([*python, *build], cwd=ROOT, check=True, capture_output=True)
     wheels = ["-d", str(machine.path("/wheels")), "--python-version", "3.11", "--only-binary", ":all:"]

@@ -159,7 +159,7 @@ def test_a_sentence_is_translated_before_it_is_filled() -> None:
 
 def test_refusals_are_the_same_without_docstrings(settings: config.Settings, founded: Founded) -> None:
     """`python -OO` takes docstrings and asserts away."""
-    command = [sys.executable, "-OO", "-m", "tests.refusals.shown", str(settings.home), founded.fingerprint]
+    command = [sys.executable, "-OO", "-P", "-m", "tests.refusals.shown", str(settings.home), founded.fingerprint]
     done = subprocess.run(command, cwd=ROOT.parent, capture_output=True, text=True, check=True)
     there = json.loads(done.stdout)
     status, text = page(Path(settings.home), founded.fingerprint)

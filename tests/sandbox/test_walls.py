@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from hinweisgeber import sandbox
-from hinweisgeber.sandbox import Ceilings, box, process, tools
+from hinweisgeber.sandbox import Ceilings, box, places, process, tools
 from hinweisgeber.sandbox.errors import CannotClean, CleaningTooLong, CleaningUnavailable, ContentTooLarge, FileDamaged
 from hinweisgeber.sandbox.inside.terms import MIB
 from tests.sandbox import samples
@@ -178,7 +178,7 @@ def test_bubblewrap_that_may_not_make_namespaces_is_told(monkeypatch: pytest.Mon
 
 
 def test_missing_decoder_is_told_with_its_kinds(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = tools.package_place
+    real = places.package_place
     monkeypatch.setattr(tools, "package_place", lambda name: None if name == "av" else real(name))
     (missing,) = sandbox.available()
     assert missing.tool == "av (PyAV)"

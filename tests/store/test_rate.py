@@ -148,7 +148,7 @@ def test_long_texts_end_for_a_while_and_small_ones_go_on(send: Callable[..., Non
     send(LONG)
     while meter.long_texts.take(MIB / 8):
         pass
-    with pytest.raises(LongTextsBusy, match="^2$") as refused:
+    with pytest.raises(LongTextsBusy, match=r"^2$") as refused:
         send(LONG)
     assert status_of(refused.value) == 503
     send()

@@ -13,14 +13,14 @@ from hinweisgeber.domain import fold
 from hinweisgeber.domain.acts import Act, Kind
 from hinweisgeber.domain.casefile import CaseFile
 from hinweisgeber.domain.deadlines import week_of
-from hinweisgeber.domain.duties import HOLD, duties
+from hinweisgeber.domain.duties import HOLD, Told, duties, readable
 from hinweisgeber.errors import Refused
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import casework
 from hinweisgeber.usecases.collect import collect
-from hinweisgeber.usecases.due import NumberedDuty, _open, due
+from hinweisgeber.usecases.due import NumberedDuty, due
 from tests.closing import feedback
 from tests.domain.invented import ANNA, RECEIVED, act, receipt
 from tests.founded import TODAY
@@ -67,9 +67,11 @@ def test_due_without_keys_is_the_sheets_due(journey: list[tuple[str, int]], auto
             case = fold.apply(case, new := made(name, case, day))
             acts.append(new)
         assert case == fold.fold(acts)
-        without_keys = _open(RECEIVED, acknowledged, [(a.kind.public, a.day) for a in acts])
+        without_keys = readable(Told.without_key(RECEIVED, acknowledged, [(a.kind.public, a.day) for a in acts]))
         sealed = [d.day for d in duties(case) if d.what == HOLD]
-        assert sorted(without_keys) == sorted((d.what, d.day) for d in duties(case) if d.what != HOLD)
+        assert sorted((d.what, d.day) for d in without_keys) == sorted(
+            (d.what, d.day) for d in duties(case) if d.what != HOLD
+        )
         assert case.remind_on == (week_of(sealed[0]) if sealed else None)
     assert all(a.signer == ANNA for a in acts)
 

@@ -47,7 +47,7 @@ def serving(settings: config.Settings, threads: int) -> Iterator[int]:
         "HINWEISGEBER_WORKERS": "1",
         "HINWEISGEBER_THREADS": str(threads),
     }
-    command = [sys.executable, "-m", "hinweisgeber.cli", "intake", "--home", str(settings.home)]
+    command = [sys.executable, "-P", "-m", "hinweisgeber.cli", "intake", "--home", str(settings.home)]
     process = subprocess.Popen(
         command, env=environment(**said), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, Literal, overload
+from typing import Any, Literal, cast, overload
 
 from flask import current_app, request
 
@@ -16,14 +16,15 @@ from ...domain.flags import SECRECY
 from ...errors import Refused
 from ...usecases.desk import Desk
 from ...web.app import sentence_of
+from ..equipment import OfficeFace
 from ..forms import Failed
 
 NONE = Failed()
 
 
-def the_office() -> Any:
-    """The application, with what it works with."""
-    return current_app
+def the_office() -> OfficeFace:
+    """The office that answers this request, with what it works with."""
+    return cast(OfficeFace, current_app)
 
 
 def topics() -> dict[str, str]:

@@ -12,8 +12,8 @@ import os
 import resource
 import signal
 import struct
-from dataclasses import dataclass
 
+from .calls import CLONE3, MACHINES, Machine
 from .terms import MIB, Ceilings
 
 OPEN_FILES = 64
@@ -24,41 +24,6 @@ _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _NUMBER, _ARCHITECTURE, _FIRST_ARGUMENT = 0, 4, 16  # offsets in struct seccomp_data
 _CLONE_THREAD = 0x00010000
 _X32 = 0x40000000
-_CLONE3 = 435
-# io_uring, pidfd_getfd, open_tree, move_mount, fsopen, fsconfig, fsmount, fspick, mount_setattr: the same everywhere
-_NEW_CALLS = (425, 426, 427, 438, 428, 429, 430, 431, 432, 433, 442)
-
-
-@dataclass(frozen=True)
-class Machine:
-    """Audit number of an architecture, its `clone`, and the calls to refuse there."""
-
-    audit: int
-    clone: int
-    refused: tuple[int, ...]
-
-
-# socket socketpair connect (fork vfork) execve execveat ptrace mount umount2 pivot_root chroot unshare setns bpf
-# perf_event_open userfaultfd keyctl add_key request_key process_vm_readv process_vm_writev open_by_handle_at
-# kexec_load init_module finit_module personality
-MACHINES = {
-    "x86_64": Machine(
-        0xC000003E,
-        56,
-        (
-            *(41, 53, 42, 57, 58, 59, 322, 101, 165, 166, 155, 161, 272, 308, 321),
-            *(298, 323, 250, 248, 249, 310, 311, 304, 246, 175, 313, 135),
-        ),
-    ),
-    "aarch64": Machine(
-        0xC00000B7,
-        220,
-        (
-            *(198, 199, 203, 221, 281, 117, 40, 39, 41, 51, 97, 268, 280),
-            *(241, 282, 219, 217, 218, 270, 271, 265, 104, 105, 273, 92),
-        ),
-    ),
-}
 
 
 def lock_down(limits: Ceilings) -> None:
@@ -99,10 +64,10 @@ def _program(machine: Machine) -> list[bytes]:
         _line(_LOAD, _NUMBER),
         _line(_AT_LEAST, _X32, 0, 1),
         _line(_RETURN, _KILL),
-        _line(_EQUAL, _CLONE3, 0, 1),
+        _line(_EQUAL, CLONE3, 0, 1),
         _line(_RETURN, _ENOSYS),
     ]
-    for call in (*machine.refused, *_NEW_CALLS):
+    for call in machine.refused:
         lines += [_line(_EQUAL, call, 0, 1), _line(_RETURN, _EPERM)]
     lines += [
         _line(_EQUAL, machine.clone, 0, 3),

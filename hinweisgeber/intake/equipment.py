@@ -1,0 +1,57 @@
+"""The intake and what it works with; its pages are put on it in the package itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..config import Institution, Settings
+from ..crypto.capability import PageKeys
+from ..domain.report import LONG_FIELDS
+from ..store.blobs import blob_store
+from ..store.letterbox import Letterbox
+from ..store.rate import Meter
+from ..store.unit import Store
+from ..web.app import Face
+from ..web.requests import BODY_LIMIT, LINE_BYTES, STATE_BYTES, TEXT_BYTES
+from ..web.ring_file import RingFile
+from ..web.staging import STATE
+from ..web.uploads import MIB, Limits, TextLimits
+
+# The fields that may hold more than a line; all others are short.
+LONGER = dict.fromkeys((*LONG_FIELDS, "message", "retaliation", "meeting", "correction"), TEXT_BYTES) | {
+    STATE: STATE_BYTES
+}
+
+
+class IntakeFace(Face):
+    """The intake without its pages."""
+
+    refuses_foreign = False  # who plants a form sends only their own words; no honest sender is ever turned away
+
+    def __init__(
+        self,
+        settings: Settings,
+        institution: Institution,
+        ring: RingFile,
+        letterbox: Store[Letterbox],
+        meter: Meter | None = None,
+    ) -> None:
+        super().__init__(
+            __package__,
+            "intake",
+            institution,
+            secure=settings.intake_url.startswith("https:"),
+            threads=settings.threads,
+        )
+        self.institution, self.ring, self.letterbox, self.meter = institution, ring, letterbox, meter
+        self.blobs = self.upload_store = blob_store(settings.blobs_url)
+        self.limits = Limits(
+            settings.file_megabytes * MIB, settings.message_megabytes * MIB, settings.files_per_message
+        )
+        self.text_limits = TextLimits(BODY_LIMIT, LINE_BYTES, LONGER)
+        self.acknowledge = settings.acknowledgement == "automatic"
+        self.page_keys = PageKeys(settings.intake_secret or b"")
+        self.video: Path | None = None
+        if institution.sign_video:  # lies beside hinweisgeber.toml
+            self.video = settings.institution.parent / institution.sign_video.file
+            self.headers["Content-Security-Policy"] += "; media-src 'self'"

@@ -1,0 +1,141 @@
+"""SPEC §1: one spelling for each value, and every other is refused."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hinweisgeber.crypto import strict
+from hinweisgeber.errors import FormatBroken
+
+plain = st.text(st.characters(codec="utf-8"), max_size=8)
+values: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers() | plain,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(plain, inner, max_size=3),
+    max_leaves=8,
+)
+objects = st.dictionaries(plain, values, max_size=4)
+SAID = {"b": [1, True, None], "a": {"ö": "Größe – ☂", "": 2}}
+
+
+def test_the_spelling_on_one_line_is_sorted_without_spaces_and_unescaped() -> None:
+    assert strict.dump(SAID) == '{"a":{"":2,"ö":"Größe – ☂"},"b":[1,true,null]}'
+
+
+def test_the_spelling_over_lines_is_sorted_indented_by_one_space_and_unescaped() -> None:
+    written = '{\n "a": {\n  "": 2,\n  "ö": "Größe – ☂"\n },\n "b": [\n  1,\n  true,\n  null\n ]\n}\n'
+    assert strict.dump_lines(SAID) == written
+
+
+@pytest.mark.parametrize("dump", [strict.dump, strict.dump_lines])
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), -float("inf")])
+def test_numbers_that_json_does_not_have_are_not_written(dump: Any, number: float) -> None:
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        dump({"n": number})
+
+
+@given(objects)
+def test_what_is_written_reads_back(value: dict[str, Any]) -> None:
+    for lines, text in ((False, strict.dump(value)), (True, strict.dump_lines(value))):
+        assert strict.load(text, lines, len(text)) == value
+
+
+@given(objects)
+def test_a_text_one_longer_than_allowed_is_refused(value: dict[str, Any]) -> None:
+    text = strict.dump(value)
+    with pytest.raises(FormatBroken, match="too long"):
+        strict.load(text, False, len(text) - 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"b":1,"a":2}',
+        '{"a":1,"a":1}',
+        '{"a": 1}',
+        '{"a":1}\n',
+        ' {"a":1}',
+        '{"a":"\\u00e4"}',
+        '{"a":1e0}',
+        '{"a":1.0e1}',
+        '{\n "a": 1\n}\n',
+        "[1]",
+        '"a"',
+        "1",
+        "null",
+    ],
+)
+def test_another_spelling_and_what_is_no_object_is_refused(text: str) -> None:
+    with pytest.raises(FormatBroken, match="not the canonical form"):
+        strict.load(text, False, 100)
+
+
+@pytest.mark.parametrize("text", ["", "{", '{"a":1}}', '{"a":NaN}', "{'a':1}", "[" * 20_000, '{"a":"\ud800"}'])
+@pytest.mark.parametrize("lines", [False, True])
+def test_what_is_no_json_or_no_text_is_refused_as_such(text: str, lines: bool) -> None:
+    with pytest.raises(FormatBroken, match="not JSON"):
+        strict.load(text, lines, 100_000)
+
+
+def test_the_spelling_of_the_other_kind_is_refused() -> None:
+    for lines, text in ((True, strict.dump(SAID)), (False, strict.dump_lines(SAID))):
+        with pytest.raises(FormatBroken):
+            strict.load(text, lines, 1000)
+
+
+def test_an_object_has_exactly_these_keys_with_exactly_these_types() -> None:
+    value = {"name": "x", "count": 1}
+    assert strict.fields(value, name=str, count=int) is value
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"name": "x"},
+        {"name": "x", "count": 1, "more": 1},
+        {"name": "x", "Count": 1},
+        {"name": "x", "count": True},
+        {"name": "x", "count": "1"},
+        {"name": None, "count": 1},
+        ["name", "count"],
+        None,
+    ],
+    ids=json.dumps,
+)
+def test_other_keys_other_types_and_what_is_no_object_are_refused(value: Any) -> None:
+    with pytest.raises(FormatBroken):
+        strict.fields(value, name=str, count=int)
+
+
+class Lookalike(dict[str, Any]):
+    """Equal to an object and none of JSON."""
+
+
+def test_a_kind_of_object_that_json_does_not_give_is_refused() -> None:
+    with pytest.raises(FormatBroken):
+        strict.fields(Lookalike(name="x"), name=str)
+
+
+@given(st.binary(max_size=40))
+def test_base64_reads_back_with_its_length_alone(raw: bytes) -> None:
+    text = strict.encode64(raw)
+    assert strict.decode64(text, len(raw)) == raw
+    for length in (len(raw) - 1, len(raw) + 1):
+        with pytest.raises(FormatBroken, match=f"not the base64 of {length} bytes"):
+            strict.decode64(text, length)
+
+
+@pytest.mark.parametrize("text", ["AA==\n", "AA", "A A=", "AA=", "_w==", "ä"])
+def test_what_is_no_base64_is_refused(text: str) -> None:
+    with pytest.raises(FormatBroken, match="not base64"):
+        strict.decode64(text, 1)
+
+
+@pytest.mark.parametrize("text", ["AB==", "AP=="])
+def test_base64_with_stray_bits_is_refused(text: str) -> None:
+    with pytest.raises(FormatBroken, match="not the base64 of 1 bytes"):
+        strict.decode64(text, 1)
