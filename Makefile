@@ -26,7 +26,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # -P: no module is taken from the folder that a command runs in, only from what is installed.
 PYTHON := $(BIN)/python -P
 
-.PHONY: help setup demo quick test test-deploy check mutants bench bench-flood assets packages lock clean
+.PHONY: help setup demo quick test test-deploy check mutants bench bench-flood messages assets packages lock clean
 
 help: ## show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,6 +61,18 @@ bench-flood: setup packages ## attack the faces for about 14 minutes and print w
 	$(PYTHON) -m pytest -s -q -o python_files='flood_*.py' tests/flood $(if $(WHAT),-k '$(WHAT)')
 
 assets: $(STATIC) ## build hinweisgeber/static from its sources
+
+MESSAGES := $(PYTHON) -m babel.messages.frontend
+POT := hinweisgeber/translations/messages.pot
+
+messages: setup ## collect every sentence of both faces, bring each language's catalogue up to it, and compile them
+	mkdir -p $(dir $(POT))
+	$(MESSAGES) -q extract -F babel.cfg -k lazy_gettext --sort-output --no-location --omit-header -o $(POT) .
+	@for po in hinweisgeber/translations/*/LC_MESSAGES/messages.po; do \
+	  [ -e "$$po" ] || continue; tag=$$(basename $$(dirname $$(dirname $$po))); \
+	  $(MESSAGES) -q update -N -i $(POT) -o $$po -l $$tag && $(MESSAGES) -q compile -i $$po -o $${po%.po}.mo -l $$tag || exit 1; \
+	done
+	@grep -c '^msgid' $(POT) | sed 's/$$/ messages in $(subst /,\/,$(POT))/'
 
 lock: ## write both lock files anew, with the newest versions and the hashes of all platforms
 	.ci/lock

@@ -25,12 +25,14 @@ from typing import Literal
 
 from .domain.address import domain_of
 from .errors import HinweisgeberError
+from .marks import N_
 
 REPLY_SECONDS = 30  # for each single answer of the server
 CONVERSATION_SECONDS = 120  # for all of it: a server may drip a letter at a time
-FROM = "Meldestelle"
-SUBJECT = "Meldestelle: Bitte melden Sie sich an"
-TEXT = """\
+FROM = N_("Meldestelle")
+SUBJECT = N_("Meldestelle: Bitte melden Sie sich an")
+TEXT = N_(
+    """\
 Guten Tag,
 
 in der Meldestelle gibt es etwas für Sie zu lesen oder zu tun. Bitte melden Sie sich dort an, wie Sie es gewohnt sind.
@@ -41,6 +43,7 @@ Verlangt eine Nachricht mehr von Ihnen, stammt sie nicht von uns.
 Bitte antworten Sie nicht. Ob und wohin Sie solche Nachrichten bekommen, stellen Sie in der Meldestelle unter
 „Verwaltung“ ein.
 """
+)
 Security = Literal["starttls", "tls", "none"]
 
 

@@ -26,6 +26,7 @@ TOP_LEVEL = {
     "deploy",
     "docs",
     "pyproject.toml",
+    "babel.cfg",
     "requirements.lock",
     "requirements-dev.lock",
     "package.json",

@@ -95,9 +95,9 @@ def _line(act: Act, people: Mapping[str, str]) -> LogLine:
             what = _("Gekennzeichnet: %(flag)s", flag=flag) if data["on"] else _("Nicht mehr: %(flag)s", flag=flag)
         case Kind.CLOSED:
             what = f"{what}: {OUTCOMES[data['outcome']]}"
-            what = f"{what} ({_('ohne eine verlorene Nachricht')})" if data.get("incomplete") else what
+            what = f"{what} (" + _("ohne eine verlorene Nachricht") + ")" if data.get("incomplete") else what
         case Kind.NOTE_DESTROYED:
-            what = f"{what}: {_('Eintrag Nr. %(seq)s', seq=data['seq'])}"
+            what = f"{what}: " + _("Eintrag Nr. %(seq)s", seq=data["seq"])
         case Kind.MESSAGE_DESTROYED:
             place = f"{data['author']}-{data['place']}"
         case Kind.FILE_REDACTED | Kind.FILE_DESTROYED:
@@ -118,7 +118,7 @@ def _line(act: Act, people: Mapping[str, str]) -> LogLine:
             what, why = f"{what}: {data['recipient']}", str(disclosure_labels.BASES[data["basis"]])
             place = f"office-{data['place']}" if "place" in data else ""
         case Kind.DISCLOSURE_MADE | Kind.DISCLOSURE_DROPPED:
-            what, why = f"{what}: {_('Weitergabe %(n)s', n=data['n'])}", data.get("how", why)
+            what, why = f"{what}: " + _("Weitergabe %(n)s", n=data["n"]), data.get("how", why)
         case (
             Kind.PERSON_ADDED | Kind.PERSON_SPELLED | Kind.PERSON_DECIDED | Kind.PERSON_WITHDRAWN | Kind.ACCESS_ANSWERED
         ):
@@ -127,14 +127,14 @@ def _line(act: Act, people: Mapping[str, str]) -> LogLine:
         case Kind.HOLD_PROPOSED:
             why = f"{why} ({data['norm']})"
         case Kind.HOLD_CONFIRMED | Kind.HOLD_LIFTED:
-            what = f"{what}: {_('Sperre %(n)s', n=data['n'])}"
+            what = f"{what}: " + _("Sperre %(n)s", n=data["n"])
         case Kind.ARCHIVE_ANSWERED:
             what = f"{what}: {retention_labels.ARCHIVE[data['answer']]}"
         case Kind.REPLY | Kind.FEEDBACK | Kind.ACKNOWLEDGED:
             why, place = data.get("how", why), f"office-{data['place']}"
         case Kind.MEASURE_MOVED:
             until = format_date(date.fromisoformat(data["until"]), "medium", get_locale())
-            what = f"{what}: {_('bis %(day)s, %(who)s', day=until, who=data['who'])}"
+            what = f"{what}: " + _("bis %(day)s, %(who)s", day=until, who=data["who"])
         case Kind.MEASURE_RATED:
             what = f"{what}: {EFFECTS[data['effect']]}"
     return LogLine(what, why, ICONS.get(act.kind, "edit"), place)

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..errors import Refused
+from ..marks import N_
 from .case import CASE
 from .copies import COPIES
 from .desk import DESK
 from .dialogue import DIALOGUE
 from .ending import ENDING
-from .entry import N_, Refusal
+from .entry import Refusal
 from .fields import FIELDS
 from .files import FILES
 from .keeper import KEEPER

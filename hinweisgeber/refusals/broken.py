@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from ..errors import Broken, CheckFailed
-from .entry import N_
+from ..marks import N_
 
 # By the name of the error: which check failed.
 WHY = {

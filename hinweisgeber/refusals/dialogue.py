@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .entry import N_, refusals
+from ..marks import N_
+from .entry import refusals
 
 DIALOGUE = refusals(
     400,

@@ -16,11 +16,6 @@ class Refusal:
     ours: bool | None  # for the heading above it. False: the person has to change something; None: it is nobody's
 
 
-def N_(message: str) -> str:
-    """Marks a message for extraction; it is translated when it is shown."""
-    return message
-
-
 def refusals(status: int, *, ours: bool | EllipsisType | None = ..., **sentences: str) -> dict[str, Refusal]:
     """Refusals with this status by the name of their error. Whose fault they are follows from it, or is said."""
     if ours is ...:

@@ -8,19 +8,21 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
+from ..marks import N_
+
 
 @dataclass(frozen=True)
 class Words:
     """The sentences, each part with its `{text}`, how the grounds are called, and how days are written."""
 
-    asks: str = "Wir bitten Sie um Ihre Einwilligung in eine einzige Weitergabe."
-    tells: str = "Wir müssen Angaben über Sie weitergeben und sagen Ihnen das vorher."
-    recipient: str = "An wen: {text}"
-    what: str = "Was genau: {text}"
-    why: str = "Warum: {text}"
-    until: str = "Die Einwilligung gilt bis: {text}"
-    basis: str = "Grundlage: {text}"
-    reasons: str = "Gründe: {text}"
+    asks: str = N_("Wir bitten Sie um Ihre Einwilligung in eine einzige Weitergabe.")
+    tells: str = N_("Wir müssen Angaben über Sie weitergeben und sagen Ihnen das vorher.")
+    recipient: str = N_("An wen: {text}")
+    what: str = N_("Was genau: {text}")
+    why: str = N_("Warum: {text}")
+    until: str = N_("Die Einwilligung gilt bis: {text}")
+    basis: str = N_("Grundlage: {text}")
+    reasons: str = N_("Gründe: {text}")
     bases: Mapping[str, str] = field(default_factory=dict)
     day: Callable[[date], str] = "{:%d.%m.%Y}".format
 

@@ -23,6 +23,7 @@ from .bodies import Slots
 from .budget import Budget
 from .downloads import SANDBOX, send
 from .errors import CrossSite
+from .languages import FOLDER, HERE, language, languages, number_words, spoken, stay
 from .logs import access, trouble
 from .messages import install_messages
 from .origin import provably_ours
@@ -54,11 +55,6 @@ HEADERS = {
 }
 
 
-def grouped(number: int) -> str:
-    """A large number as people read it here: 4.213."""
-    return f"{number:,}".replace(",", ".")
-
-
 class Face(Flask):
     """One face of the portal."""
 
@@ -74,12 +70,19 @@ class Face(Flask):
         self.config.update(MAX_CONTENT_LENGTH=BODY_LIMIT, MAX_FORM_MEMORY_SIZE=BODY_LIMIT)
         self.url_map.merge_slashes = False  # no redirects: what was posted would be lost on the way
         self.jinja_env.trim_blocks = self.jinja_env.lstrip_blocks = True
-        self.context_processor(lambda: {"face": face, "institution": institution})
-        Babel(self, default_locale="de", default_timezone="Europe/Berlin")  # type: ignore[no-untyped-call]
+        self.languages = languages()
+        self.context_processor(lambda: {"face": face, "institution": institution, "language": language()})
+        Babel(  # type: ignore[no-untyped-call]
+            self,
+            default_locale=HERE,
+            default_timezone="Europe/Berlin",
+            default_translation_directories=str(FOLDER),
+            locale_selector=language,
+        )
         install_messages(self.jinja_env)
         install_texts(self.jinja_env, face)
         self.jinja_env.filters["filesize"] = size_words
-        self.jinja_env.filters["grouped"] = grouped
+        self.jinja_env.filters["grouped"] = number_words
         install_assets(self)
         self.upload_store: BlobStore | None = None
         self.slots, self.budget = Slots(threads), Budget()
@@ -96,6 +99,7 @@ class Face(Flask):
 
     def wsgi_app(self, environ: Any, start_response: Any) -> Any:
         """Addresses as people type them: `/Postfach/` is `/postfach`. What is posted went to an address of ours."""
+        environ = spoken(environ, self.languages)
         path = environ.get("PATH_INFO", "")
         if environ.get("REQUEST_METHOD") in ("GET", "HEAD") and not path.startswith("/static/"):
             plain = "/" + path.lower().strip("/")
@@ -172,6 +176,7 @@ def finish(response: Response) -> Response:
         response.headers["Cache-Control"] = "private, no-cache"
     if allowed := allowed_by_page():
         response.headers["Content-Security-Policy"] += allowed
+    stay(response)
     this_face().even_out(response)
     asked = cast(PortalRequest, request)
     if response.status_code in (413, 415) or (response.status_code == 503 and asked.is_at_hand):

@@ -52,6 +52,11 @@ def typed(text: object, tag: str = "bdi", classes: str = "", id: str = "") -> Ma
     )
 
 
+def citation(text: str) -> str:
+    """A paragraph of a law, kept on one line with its number."""
+    return re.sub(r"(§§?|Abs\.|Nr\.|Art\.) ", "\\1\u00a0", text)
+
+
 def _number(sign: re.Match[str]) -> str:
     return f"[U+{ord(sign[0]):04X}]"
 
@@ -71,6 +76,6 @@ def _fits(pattern: str, kind: type[date | time]) -> Callable[[str], bool]:
 def install_texts(environment: Environment, face: str) -> None:
     """Gives templates the filters, and macros, which see no context, the face they draw for."""
     environment.finalize = plain
-    environment.filters.update(typed=typed, shown=shown)
+    environment.filters.update(typed=typed, shown=shown, citation=citation)
     environment.tests.update(day=_fits(r"\d{4}-\d\d-\d\d", date), time_of_day=_fits(r"\d\d:\d\d", time))
     environment.globals["face"] = face

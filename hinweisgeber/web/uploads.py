@@ -14,6 +14,7 @@ from threading import Semaphore
 from time import monotonic
 from typing import Any, Protocol
 
+from flask_babel import gettext
 from multipart import MultipartError, MultipartSegment, ParserLimitReached, PushMultipartParser
 from werkzeug.exceptions import BadRequest, ClientDisconnected, RequestEntityTooLarge
 
@@ -27,6 +28,7 @@ from ..store.rate import Meter
 from .bodies import Place
 from .budget import Purse, cost
 from .errors import BodiesBusy, FilesNotTaken, FilesTooLarge, FileTooLarge, TextBeyond, TooManyFiles
+from .languages import number_words
 
 MIB = 1024**2
 READ = 256 * 1024  # bytes of a file read at a time
@@ -50,14 +52,11 @@ class Limits:
 
 
 def size_words(size: int) -> str:
-    """A size as people write it in German: 812 Byte, 14 kB, 3,2 MB, 2,1 GB."""
+    """A size as people write it: 812 Byte, 14 kB, 3,2 MB, 2,1 GB."""
     if size < 1000:
-        return f"{size} Byte"
-    for power, unit in ((3, "GB"), (2, "MB"), (1, "kB")):
-        if size >= 1000**power:
-            value = f"{size / 1000**power:.1f}" if power > 1 else str(round(size / 1000))
-            return f"{value.removesuffix('.0').replace('.', ',')} {unit}"
-    return ""
+        return str(gettext("%(size)s Byte", size=size))
+    power, unit = next((power, unit) for power, unit in ((3, "GB"), (2, "MB"), (1, "kB")) if size >= 1000**power)
+    return f"{number_words(size / 1000**power, '0.#' if power > 1 else '0')} {unit}"
 
 
 def check(files: Collection[Attachment], limits: Limits) -> None:
@@ -236,7 +235,7 @@ class Texts:
         if self._name == FILL:  # only there to be sent
             return
         if len(self._text) + len(data) > self.limits.of(self._name):
-            raise TextBeyond(limit=_thousands(self.limits.of(self._name) // 4))
+            raise TextBeyond(limit=number_words(self.limits.of(self._name) // 4))
         self._purse.spend(cost(data))
         self._text += data
 
@@ -249,7 +248,7 @@ class Texts:
     def whole(self, name: str, text: str) -> str:
         """One that is here already. Raises TextBeyond."""
         if len(text) > (limit := self.limits.of(name)) // 4 and len(text.encode("utf-8", "replace")) > limit:
-            raise TextBeyond(limit=_thousands(limit // 4))
+            raise TextBeyond(limit=number_words(limit // 4))
         return text
 
     def spend(self, size: int) -> None:
@@ -266,10 +265,6 @@ class Texts:
         """Nothing more comes at all: what there is of a text stands for it."""
         if self._text:
             self.end()
-
-
-def _thousands(number: int) -> str:
-    return f"{number:,}".replace(",", ".")
 
 
 class _Enough(Exception):

@@ -142,7 +142,7 @@ def _act(number: str, form: str, act: Callable[[Desk], object], notice: str) -> 
 def _failed(form: str, refused: Refused) -> Failed:
     """The refusal at the field it speaks of; a blocked disclosure also says what is in its way."""
     if isinstance(refused, DisclosureBlocked):
-        sentence = f"{_('Es wurde nichts weitergegeben.')} {words.OBSTACLES[refused.why]}"
+        sentence = _("Es wurde nichts weitergegeben.") + f" {words.OBSTACLES[refused.why]}"
         return replace(Failed.of(form, "", refused), sentence=sentence)
     if form.startswith("plan-"):
         return failed_at(form, refused, _field(form, refused), "basis")
