@@ -1,8 +1,8 @@
-"""Leading a case to where it may be closed (domain/requirements.py), through the functions the pages call."""
+"""Leading a case to where it may be closed (domain/case/requirements.py), through the functions the pages call."""
 
 from __future__ import annotations
 
-from hinweisgeber.domain.feedback import Feedback
+from hinweisgeber.domain.dialogue.feedback import Feedback
 from hinweisgeber.usecases import casework, procedure
 from hinweisgeber.usecases.desk import Desk
 

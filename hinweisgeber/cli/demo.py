@@ -22,7 +22,7 @@ from .. import config
 from ..config import Settings, load
 from ..crypto.keystore import unlock_identity
 from ..crypto.ring import Ring
-from ..domain.deadlines import feedback_by
+from ..domain.case.deadlines import feedback_by
 from ..store.cabinet import cabinet_store
 from ..store.letterbox import letterbox_store
 from ..usecases.desk import Desk

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 
 from ..crypto.code import AccessCode
 from ..crypto.keys import Recipient
-from ..domain.disclosure import Basis
-from ..domain.feedback import Feedback
-from ..domain.report import Report
-from ..domain.stages import Stage
+from ..domain.case.stages import Stage
+from ..domain.dialogue.feedback import Feedback
+from ..domain.dialogue.report import Report
+from ..domain.persons.disclosure import Basis
 from ..usecases import casework, disclosures, mailbox, measures, persons, procedure
 from ..usecases.collect import collect
 from ..usecases.desk import Desk

@@ -13,7 +13,7 @@ import click
 from ..config import Settings, find_home, load
 from ..crypto.errors import RingBroken
 from ..crypto.ring import Officer, Ring
-from ..domain.deadlines import receipt_day
+from ..domain.case.deadlines import receipt_day
 from ..errors import SettingsWrong
 from ..store.durable import sync_folder
 

@@ -1,1 +1,1 @@
-"""The procedure as plain Python: no I/O, no web, no keys; today is an argument."""
+"""The rules of the matter in plain Python: values ← case file ← steps ← records. No I/O; today is an argument."""

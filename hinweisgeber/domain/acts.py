@@ -1,26 +1,25 @@
 """The acts on a file (case or measure): what a journal entry says, opened.
 
-Kinds that stand readable in the journal are listed: the first there were, and of newer ones those that somebody without
-a key must know: for deadlines, for erasure, for what may be missing. All others, and every kind nobody thought of,
-stand there as `CASE_ACT`; what they are is sealed. One act, one entry.
+What is known of a kind is one `Record` beside its step (`records.py` has them all). One act, one entry.
 """
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any, NewType
 
 from ..errors import FormatBroken
+from . import codec
 
 ROOT = "root"  # the signer of the founding entry
 CASE_ACT = "case-act"  # how an act on a case stands in the journal whose kind is nobody's business
 
 
 class Kind(StrEnum):
-    """Kinds of acts. Whether one stands readable in the journal says `_READABLE` alone."""
+    """Kinds of acts. What each means stands in its `Record`."""
 
     FOUNDED = "founded"
     # a case
@@ -72,47 +71,6 @@ class Kind(StrEnum):
     # what a newer version of this program has entered is read as this; no step enters it
     UNKNOWN = "unknown"
 
-    @property
-    def public(self) -> str:
-        """How the journal calls it."""
-        return self.value if self in _READABLE else CASE_ACT
-
-
-#: Kinds the journal tells to everybody who reads it. To add one here tells it for good, without a way back.
-_READABLE = frozenset(
-    {
-        Kind.FOUNDED,
-        Kind.CASE_RECEIVED,
-        Kind.FOLLOW_UP,
-        Kind.ACKNOWLEDGED,
-        Kind.TAKEN_OVER,
-        Kind.ASSIGNED,
-        Kind.STAGE,
-        Kind.REPLY,
-        Kind.FEEDBACK,
-        Kind.FEEDBACK_WAIVED,
-        Kind.NOTE,
-        Kind.CHECKED,
-        Kind.FILE_REDACTED,
-        Kind.FILE_DESTROYED,
-        Kind.MESSAGE_DESTROYED,
-        Kind.NOTE_DESTROYED,
-        Kind.CLOSED,
-        Kind.REOPENED,
-        Kind.HOLD_PROPOSED,
-        Kind.HOLD_CONFIRMED,
-        Kind.HOLD_LIFTED,
-        Kind.ARCHIVE_OFFERED,
-        Kind.ARCHIVE_ANSWERED,
-        Kind.ERASURE_AUTHORISED,
-        Kind.ERASURE_RECALLED,
-        Kind.MEASURE_ADDED,
-        Kind.MEASURE_MOVED,
-        Kind.MEASURE_DONE,
-        Kind.MEASURE_RATED,
-    }
-)
-
 
 def kind_of(name: str) -> Kind:
     """The kind of this name; UNKNOWN for one that this version does not have."""
@@ -122,9 +80,59 @@ def kind_of(name: str) -> Kind:
         return Kind.UNKNOWN
 
 
+#: What people typed: names in it become pseudonyms (HinSchG § 8), it is collected for an answer under DSGVO Art. 15,
+#: and it is searched. So is every text whose type does not say what it is.
+FreeText = NewType("FreeText", str)
+LETTER_FOR_LETTER = "letter for letter"
+#: Codes, hashes, and what the law wants exact, such as a disclosure's recipient and data (§ 9).
+Exact = Annotated[str, LETTER_FOR_LETTER]
+
+
+@dataclass(frozen=True)
+class Data:
+    """What an act says; each kind has a class of its own. A plain one holds what does not fit its kind, as it came."""
+
+    renamed: int | None = field(default=None, kw_only=True)  # how many names became pseudonyms
+    rest: Mapping[str, Any] = field(default_factory=dict, kw_only=True)  # JSON values no field is there for
+
+    def values(self) -> dict[str, Any]:
+        """JSON values, as they are sealed."""
+        return codec.stated(self)
+
+    @classmethod
+    def of(cls, values: dict[str, Any]) -> Data:
+        """Reads what `values` made; what does not fit becomes plain `Data`."""
+        try:
+            return codec.restate(cls, values)
+        except FormatBroken:
+            return Data(rest=values)
+
+
+@dataclass(frozen=True)
+class Reasoned(Data):
+    """An act that says nothing but why."""
+
+    reason: FreeText | None = None
+
+
+@dataclass(frozen=True)
+class MessageSent(Data):
+    """An act with which a message is sent, or comes in: at which place of the dialogue, and its hash."""
+
+    place: int | None = field(default=None, kw_only=True)
+    digest: Exact | None = field(default=None, kw_only=True)
+
+    @property
+    def at(self) -> int:
+        """The place of the message. Raises FormatBroken when there is none."""
+        if self.place is None:
+            raise FormatBroken("a message without a place")
+        return self.place
+
+
 @dataclass(frozen=True)
 class Act:
-    """One act, opened: kind, day, signer (an officer id) and its data (JSON values).
+    """One act, opened: kind, day, signer (an officer id) and its data.
 
     `gone` marks an act whose text was destroyed for good: that it was stays, what it said does not.
     """
@@ -132,31 +140,6 @@ class Act:
     kind: Kind
     day: date
     signer: str
-    data: dict[str, Any] = field(default_factory=dict)
+    data: Data = field(default_factory=Data)
     seq: int = 0  # the journal's number, 0 while not yet entered
     gone: bool = False
-
-    def payload(self) -> bytes:
-        """The sealed part of the entry, UTF-8: canonical JSON of `data`; in front the kind where it is not readable."""
-        return canonical(self.data if self.kind in _READABLE else [self.kind, self.data])
-
-    @classmethod
-    def from_payload(cls, kind: str, day: date, signer: str, payload: bytes, seq: int) -> Act:
-        """Reads what `payload` wrote; `kind` as the journal calls it. A kind that this version does not have becomes
-        UNKNOWN, whatever is in it. Raises FormatBroken."""
-        try:
-            sealed, read = kind == CASE_ACT, json.loads(payload)
-            name, data = read if sealed else (kind, read)
-            found = kind_of(name)
-            if found is Kind.UNKNOWN:
-                return cls(found, day, signer, data if isinstance(data, dict) else {}, seq)
-            if (found in _READABLE) is sealed or not isinstance(data, dict):
-                raise ValueError("not an act")
-            return cls(found, day, signer, data, seq)
-        except (ValueError, TypeError, RecursionError) as error:
-            raise FormatBroken("not an act") from error
-
-
-def canonical(data: object) -> bytes:
-    """JSON with sorted keys and without spaces, UTF-8: one value, one spelling."""
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

@@ -1,6 +1,7 @@
 """What is sealed as JSON: a dataclass of plain values ⇄ canonical JSON, read strictly by the types of its fields.
 
-What a later version added is missing in an older sheet and takes its default; what an older version had is dropped.
+A sheet: what a later version added is missing in an older one and takes its default; what an older version had is
+dropped. The data of an act: what a field has no value for is not written, and what no field is there for is kept.
 """
 
 from __future__ import annotations
@@ -12,12 +13,17 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 from types import UnionType
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Literal, NewType, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from ..errors import FormatBroken
-from .acts import canonical
 
 T = TypeVar("T")
+_WRONG = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+
+
+def canonical(data: object) -> bytes:
+    """JSON with sorted keys and without spaces, UTF-8: one value, one spelling."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def write(value: Any) -> bytes:
@@ -38,7 +44,7 @@ def read(cls: type[T], payload: bytes, renewed: Callable[[Any], Any] = lambda da
     """Reads what `write` wrote; `renewed` brings an older version's values to today's. Raises FormatBroken."""
     try:
         return revive(cls, renewed(json.loads(payload)))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except _WRONG as error:
         raise FormatBroken(f"not a {cls.__name__}") from error
 
 
@@ -47,18 +53,51 @@ def revive(cls: type[T], data: Any) -> T:
     try:
         made: T = _revive(cls, data)
         return made
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except _WRONG as error:
         raise FormatBroken(f"not a {cls.__name__}") from error
 
 
+REST = "rest"  # the field of an act's data that keeps what no other field is there for
+
+
+def stated(value: Any) -> dict[str, Any]:
+    """JSON values of an act's data: without optional fields that have no value, with all that was kept in `rest`."""
+    said = {_key(item.name): (item, getattr(value, item.name)) for item in fields(value) if item.name != REST}
+    made = {key: plain(one) for key, (item, one) in said.items() if one is not None or item.default is not None}
+    return {**value.rest, **made}
+
+
+def restate(cls: Callable[..., T], values: dict[str, Any]) -> T:
+    """Reads what `stated` made. Raises FormatBroken where a field is missing or not of its type."""
+    hints = _hints(cls)
+    names = {_key(name): name for name in hints if name != REST}
+    try:
+        known = {names[key]: _revive(hints[names[key]], value) for key, value in values.items() if key in names}
+        made = cls(**known, rest={key: value for key, value in values.items() if key not in names})
+    except _WRONG as error:
+        raise FormatBroken(f"not the data of {cls}") from error
+    if stated(made) != values:  # one value, one spelling
+        raise FormatBroken(f"not the data of {cls}")
+    return made
+
+
+def _key(name: str) -> str:
+    """How a field is called in JSON: what Python keeps for itself has an underscore behind it."""
+    return name.rstrip("_")
+
+
 def _revive(kind: Any, value: Any) -> Any:
-    if isinstance(kind, UnionType):  # `date | None` is the only kind of union in a sheet
-        return None if value is None else _revive(get_args(kind)[0], value)
-    if get_origin(kind) is tuple:
+    kind = kind.__supertype__ if isinstance(kind, NewType) else kind
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin in (UnionType, Union):  # `X | None`, or `X | Literal[""] | None`
+        exact = [word for one in inner if get_origin(one) is Literal for word in get_args(one)]
+        return value if value is None or value in exact else _revive(inner[0], value)
+    if origin is tuple:
         if not isinstance(value, list):
             raise TypeError("not a list")
-        return tuple(_revive(get_args(kind)[0], item) for item in value)
-    if get_origin(kind) is dict:  # JSON values by name; whoever reads them checks them
+        kinds = inner[:1] * len(value) if inner[-1] is Ellipsis else inner
+        return tuple(_revive(one, item) for one, item in zip(kinds, value, strict=True))
+    if origin is dict:  # JSON values by name; whoever reads them checks them
         if not isinstance(value, dict):
             raise TypeError("not an object")
         return value
@@ -67,7 +106,7 @@ def _revive(kind: Any, value: Any) -> Any:
     if is_dataclass(kind):
         if not isinstance(value, dict):
             raise TypeError("not an object")
-        hints = _hints(kind)  # type: ignore[arg-type]
+        hints = _hints(kind)
         return kind(**{name: _revive(hints[name], item) for name, item in value.items() if name in hints})  # type: ignore[operator]
     if issubclass(kind, StrEnum):
         return kind(value)
@@ -76,6 +115,8 @@ def _revive(kind: Any, value: Any) -> Any:
     return value
 
 
-@cache
-def _hints(cls: type) -> dict[str, Any]:
-    return get_type_hints(cls)
+def _hints(cls: Any) -> dict[str, Any]:
+    return _type_hints(cls)
+
+
+_type_hints = cache(get_type_hints)

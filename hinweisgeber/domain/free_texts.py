@@ -1,84 +1,73 @@
-"""Free text in an act: every text in its data that is not said to be something else.
+"""Free text in an act: every text in its data whose type does not say that it is something else.
 
-Names in free text become pseudonyms (HinSchG § 8). So what must stay letter for letter is listed by kind: codes, days,
-places, hashes, and what the law wants exact, such as a disclosure's recipient and data (§ 9). A kind or a field nobody
-thought of is free text: then a code may come out as a pseudonym, which is seen at once, and no name stays.
+Names in free text become pseudonyms (HinSchG § 8). So what must stay letter for letter is typed so. A kind or a field
+nobody thought of is free text: then a code may come out as a pseudonym, which is seen at once, and no name stays.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from dataclasses import fields, is_dataclass, replace
+from datetime import date
+from enum import Enum
+from functools import cache
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
-from .acts import Act, Kind
+from .acts import LETTER_FOR_LETTER, Act, Data
 
-_SENT = frozenset({"place", "digest"})  # which message an act sent: its place and its hash
-_FILE = frozenset({"source", "name", "sha256"})
-
-EXACT: dict[Kind, frozenset[str]] = {
-    Kind.CASE_RECEIVED: frozenset(
-        {"number", "received", "topic", "channel", "record", "meeting", "no_code", "excluded", "acknowledged"}
-        | {"messages", "receipt"}
-    ),
-    Kind.FOLLOW_UP: _SENT | {"says", "answer"},
-    Kind.ACKNOWLEDGED: _SENT,
-    Kind.ASSIGNED: frozenset({"to"}),
-    Kind.STAGE: frozenset({"from", "to"}),
-    Kind.REPLY: _SENT,
-    Kind.FEEDBACK: _SENT,
-    Kind.CHECKED: frozenset({"point"}),
-    Kind.FILE_REDACTED: _FILE,
-    Kind.FILE_DESTROYED: _FILE,
-    Kind.MESSAGE_DESTROYED: frozenset({"author"}),
-    Kind.CLOSED: frozenset({"outcome", "incomplete"}),
-    Kind.REOPENED: frozenset({"to"}),
-    Kind.HOLD_PROPOSED: frozenset({"review"}),
-    Kind.ARCHIVE_ANSWERED: frozenset({"answer"}),
-    Kind.SCOPE: frozenset({"scope"}),
-    Kind.FLAGGED: frozenset({"flag"}),
-    Kind.MINUTES_SENT: _SENT | {"record"},
-    Kind.MINUTES_ENDED: frozenset({"state"}),
-    Kind.MEETING_OFFERED: _SENT | {"slots"},
-    Kind.DISCLOSURE_PLANNED: _SENT | {"basis", "recipient", "what", "until"},
-    Kind.DISCLOSURE_MADE: frozenset({"files", "summary"}),  # names in the package and hashes
-    Kind.PERSON_ADDED: frozenset({"name", "also", "role", "since"}),
-    Kind.PERSON_SPELLED: frozenset({"also"}),
-    Kind.PERSON_DECIDED: frozenset({"informed_on", "deferred_until"}),
-    Kind.MEASURE_ADDED: frozenset({"number", "lesson", "until", "check"}),
-    Kind.MEASURE_MOVED: frozenset({"until", "check"}),
-    Kind.MEASURE_RATED: frozenset({"effect"}),
-    Kind.MEASURE_SHARED: frozenset({"to"}),
-}
+_NO_TEXT = (bool, int, date, type(None), ...)
 
 
 def free_texts(act: Act) -> Iterator[tuple[str, str]]:
-    """Every free text of an act with the field it stands in, however deep."""
-    for name, value in _free(act):
+    """Every free text of an act with the field it stands in, however deep; fields by name."""
+    values = {name: getattr(act.data, name) for name in free_fields(type(act.data))} | dict(act.data.rest)
+    for name, value in sorted(values.items()):
         yield from ((name, text) for text in texts_in(value))
 
 
 def texts_in(value: object) -> Iterator[str]:
-    """Every text in a JSON value, however deep; names of fields are none."""
+    """Every text in a value, however deep; names of fields are none."""
     if isinstance(value, str):
         yield value
-    elif isinstance(value, dict | list):
+    elif is_dataclass(value):
+        yield from texts_in([getattr(value, one.name) for one in fields(value)])
+    elif isinstance(value, dict | list | tuple):
         for one in value.values() if isinstance(value, dict) else value:
             yield from texts_in(one)
 
 
-def rewritten(act: Act, change: Callable[[str], str]) -> dict[str, Any]:
-    """The act's data with `change` applied to each free text."""
-    return {**act.data, **{name: _changed(value, change) for name, value in _free(act)}}
+def rewritten(data: Data, change: Callable[[str], str]) -> Data:
+    """The data with `change` applied to each free text."""
+    free = {name: _changed(getattr(data, name), change) for name in free_fields(type(data))}
+    return replace(data, **free, rest=_changed(data.rest, change))
 
 
-def _free(act: Act) -> Iterator[tuple[str, Any]]:
-    exact = EXACT.get(act.kind, frozenset())
-    return ((name, value) for name, value in act.data.items() if name not in exact)
+def free_fields(data: Any) -> tuple[str, ...]:
+    """The fields of this class of data in which there may be free text, beside what no field is there for."""
+    return _free_fields(data)
+
+
+@cache
+def _free_fields(data: Any) -> tuple[str, ...]:
+    hints = get_type_hints(data, include_extras=True)
+    return tuple(name for name, hint in hints.items() if name != "rest" and not _exact(hint))
+
+
+def _exact(hint: Any) -> bool:
+    """Whether nothing of this type is free text."""
+    if get_origin(hint) is Annotated:
+        return LETTER_FOR_LETTER in hint.__metadata__
+    if get_origin(hint) is Literal or hint in _NO_TEXT or (isinstance(hint, type) and issubclass(hint, Enum)):
+        return True
+    inner = get_type_hints(hint, include_extras=True).values() if is_dataclass(hint) else get_args(hint)
+    return bool(inner) and all(map(_exact, inner))
 
 
 def _changed(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, str):
         return change(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{one.name: _changed(getattr(value, one.name), change) for one in fields(value)})
     if isinstance(value, dict):
         return {name: _changed(one, change) for name, one in value.items()}
-    return [_changed(one, change) for one in value] if isinstance(value, list) else value
+    return type(value)(_changed(one, change) for one in value) if isinstance(value, list | tuple) else value

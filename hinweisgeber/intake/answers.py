@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from flask import request
 
 from ..crypto.capability import Capability
+from ..domain.dialogue.report import MEETING_REQUEST, RETALIATION, check_text, optional_text
 from ..domain.errors.dialogue import NotOpenAnyMore, VideoConsentMissing
 from ..domain.errors.fields import ChoiceMissing
-from ..domain.report import MEETING_REQUEST, RETALIATION, check_text, optional_text
 from ..errors import Refused
 from ..store.errors import StoreAway
 from ..usecases import mailbox

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ..config import Institution, Settings
 from ..crypto.capability import PageKeys
-from ..domain.report import LONG_FIELDS
+from ..domain.dialogue.report import LONG_FIELDS
 from ..store.blobs import blob_store
 from ..store.letterbox import Letterbox
 from ..store.rate import Meter

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from werkzeug.datastructures import MultiDict
 
+from ..domain.dialogue.report import Report
 from ..domain.errors.fields import TextTooLong
-from ..domain.report import Report
 from ..errors import Refused
 
 # All that a reporter answers in writing, by page. What only the office fills in (`channel` …) cannot be posted here.

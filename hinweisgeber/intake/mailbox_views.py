@@ -13,9 +13,9 @@ from flask import render_template, request
 from ..crypto.capability import Visit
 from ..crypto.code import AccessCode, signs
 from ..crypto.errors import CapabilityExpired, CodeMissing, CodeMistyped
-from ..domain import asking
+from ..domain.dialogue import asking
+from ..domain.dialogue.report import TEXT_LIMIT, check_text, optional_text
 from ..domain.errors.fields import TextMissing, TextTooLong
-from ..domain.report import TEXT_LIMIT, check_text, optional_text
 from ..errors import Refused
 from ..refusals import status_of
 from ..store.errors import BlobGone, FilesTaken, StoreAway

@@ -19,7 +19,7 @@ from ..crypto.capability import STAGED_LIFETIME, TICKET, TICKET_LIFETIME
 from ..crypto.code import AccessCode
 from ..crypto.errors import CapabilityExpired, CodeIncomplete, CodeMissing, CodeMistyped
 from ..crypto.ring import Ring
-from ..domain.report import TEXT_LIMIT, Report
+from ..domain.dialogue.report import TEXT_LIMIT, Report
 from ..errors import Refused
 from ..store.errors import FilesLost, FilesTaken
 from ..usecases import submit, writing

@@ -13,7 +13,7 @@ from ..store.cabinet import Cabinet, cabinet_store
 from ..store.letterbox import Letterbox, letterbox_store
 from ..store.unit import Store
 from ..web.ring_file import RingFile
-from . import auth, field_labels, file_labels, labels, log, talk_labels, views
+from . import auth, field_labels, file_labels, labels, log, measure_labels, talk_labels, views
 from .equipment import OfficeFace
 
 
@@ -31,6 +31,7 @@ class Office(OfficeFace):
         super().__init__(settings, institution, ring, cabinet, letterbox)
         self.before_request(auth.guard)
         words = {"labels": labels, "log": log, "of_files": file_labels, "of_talk": talk_labels}
+        words["of_measures"] = measure_labels
         words["of_fields"] = field_labels
         self.context_processor(lambda: {"me": g.get("me"), **words})
         for rule, methods, view in (*auth.ROUTES, *views.ROUTES):

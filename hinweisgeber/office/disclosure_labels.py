@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from babel.dates import format_date
 from flask_babel import get_locale, lazy_gettext
 from flask_babel import gettext as _
 from flask_babel.speaklater import LazyString
 
-from ..domain.disclosure import Basis, Consent
-from ..usecases.disclosure_words import Words
+from ..domain.acts import Kind
+from ..domain.persons.disclosure import Basis, Consent
+from ..domain.persons.disclosure_steps import DisclosureDropped, DisclosureMade, DisclosurePlanned
+from ..usecases import disclosure_words
+from .act_words import ActWords
 
 BASES: dict[str, LazyString] = {
     Basis.CONSENT: lazy_gettext("Einwilligung der hinweisgebenden Person (§ 9 Abs. 3 HinSchG)"),
@@ -60,7 +65,20 @@ CONSENTS: dict[str, LazyString] = {
 }
 
 
-def message_words() -> Words:
+def message_words() -> disclosure_words.Words:
     """How the reporter is asked and told, in the reader's language."""
     bases = {basis: str(label) for basis, label in BASES.items()}
-    return Words(bases=bases, day=lambda day: format_date(day, "long", get_locale())).translated(_)
+    return disclosure_words.Words(bases=bases, day=lambda day: format_date(day, "long", get_locale())).translated(_)
+
+
+WORDS: tuple[ActWords[Any], ...] = (
+    ActWords(Kind.DISCLOSURE_PLANNED, DisclosurePlanned, lazy_gettext("Weitergabe vorbereitet"),
+          more=lambda data, people: data.recipient or "", why=lambda data: str(BASES[data.basis]),
+          done={"weitergabe": lazy_gettext("Der Eintrag steht im Verzeichnis. Weitergegeben ist noch nichts.")}),
+    ActWords(Kind.DISCLOSURE_MADE, DisclosureMade, lazy_gettext("Weitergabe vollzogen"),
+          more=lambda data, people: _("Weitergabe %(n)s", n=data.n), why=lambda data: data.how or "",
+          done={"weitergabe-vollzogen": lazy_gettext("Die Weitergabe ist festgehalten.")}),
+    ActWords(Kind.DISCLOSURE_DROPPED, DisclosureDropped, lazy_gettext("Weitergabe verworfen"),
+          more=lambda data, people: _("Weitergabe %(n)s", n=data.n),
+          done={"weitergabe-verworfen": lazy_gettext("Der Eintrag ist verworfen und bleibt mit Begründung stehen.")}),
+)  # fmt: skip

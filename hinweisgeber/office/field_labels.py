@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 
-from ..domain.meetings import MOST_SLOTS
+from ..domain.dialogue.meetings import MOST_SLOTS
 from .labels import FIELDS
 
 _ALWAYS = {"attachments": lazy_gettext("Dateien"), "block": lazy_gettext("Textbaustein")}

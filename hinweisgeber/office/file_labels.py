@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 
-from ..domain.filenames import extension_of, safe_name
+from ..domain.acts import Kind
+from ..domain.dialogue.filenames import extension_of, safe_name
+from ..domain.ending.file_steps import FileDestroyed, FileRedacted, MessageDestroyed, NoteDestroyed
+from .act_words import ActWords
 
 # What metadata can hold, by the sandbox's ids.
 FINDINGS: dict[str, LazyString] = {
@@ -86,3 +91,23 @@ def file_type(name: str) -> str:
     extension = extension_of(name)
     label = _BY_EXTENSION.get(extension)
     return f"{label} ({extension.upper()})" if label else _("Unbekannter Dateityp")
+
+
+WORDS: tuple[ActWords[Any], ...] = (
+    ActWords(Kind.FILE_REDACTED, FileRedacted, lazy_gettext("Datei geschwärzt"), "draft",
+          more=lambda data, people: file_name(data.name or ""),
+          done={"schwaerzung": lazy_gettext(
+                "Die geschwärzte Kopie ist erstellt. Bitte prüfen Sie "
+                "jede Seite, bevor Sie sie weitergeben.")}),
+    ActWords(Kind.FILE_DESTROYED, FileDestroyed, lazy_gettext("Datei vernichtet"), "close",
+          more=lambda data, people: file_name(data.name or ""),
+          done={"vernichtet": lazy_gettext(
+                "Die Datei und alle ihre Kopien sind "
+                "vernichtet. Das Protokoll hält fest, warum.")}),
+    ActWords(Kind.MESSAGE_DESTROYED, MessageDestroyed, lazy_gettext("Text einer Nachricht vernichtet"),
+          place=lambda data: f"{data.author}-{data.place}",
+          done={"vernichtet-text": lazy_gettext("Der Text ist vernichtet. Das Protokoll hält fest, warum.")}),
+    ActWords(Kind.NOTE_DESTROYED, NoteDestroyed, lazy_gettext("Text eines Vermerks vernichtet"),
+          more=lambda data, people: _("Eintrag Nr. %(seq)s", seq=data.seq),
+          done={"vernichtet-text": lazy_gettext("Der Text ist vernichtet. Das Protokoll hält fest, warum.")}),
+)  # fmt: skip

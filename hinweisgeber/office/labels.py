@@ -8,16 +8,15 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 from flask_babel.speaklater import LazyString
 
-from ..domain.acts import CASE_ACT, Kind
-from ..domain.deadlines import next_working_day
-from ..domain.flags import Flag, Scope
-from ..domain.measures import Effect
-from ..domain.outcomes import Outcome
-from ..domain.stages import Stage
+from ..domain.case.deadlines import next_working_day
+from ..domain.case.flags import Flag, Scope
+from ..domain.case.outcomes import Outcome
+from ..domain.case.stages import Stage
 from ..web.duty_words import DUTIES
 from .disclosure_labels import BASES
+from .measure_labels import EFFECTS, LESSONS
 from .person_labels import ROLES as PERSON_ROLES
-from .retention_labels import ARCHIVE, LESSONS
+from .retention_labels import ARCHIVE
 from .talk_labels import CHANNELS, RECORDS
 
 STAGES: dict[str, LazyString] = {
@@ -37,67 +36,6 @@ OUTCOMES: dict[str, LazyString] = {
     Outcome.HANDED_AUTHORITY: lazy_gettext("An zuständige Behörde abgegeben (§ 18 Nr. 4 Buchst. b HinSchG)"),
 }
 
-
-class Worded(dict[str, LazyString]):
-    """Words by code; a code without words, which a newer version may have entered, still gives a plain line."""
-
-    def __init__(self, words: dict[str, LazyString], otherwise: LazyString) -> None:
-        super().__init__(words)
-        self._otherwise = otherwise
-
-    def __missing__(self, code: str) -> LazyString:
-        return self._otherwise
-
-
-_KINDS: dict[str, LazyString] = {
-    Kind.FOUNDED: lazy_gettext("Installation gegründet"),
-    Kind.CASE_RECEIVED: lazy_gettext("Meldung entgegengenommen"),
-    Kind.FOLLOW_UP: lazy_gettext("Nachricht der hinweisgebenden Person eingegangen"),
-    Kind.ACKNOWLEDGED: lazy_gettext("Eingang bestätigt"),
-    Kind.TAKEN_OVER: lazy_gettext("Fall übernommen"),
-    Kind.ASSIGNED: lazy_gettext("Fall zugewiesen"),
-    Kind.STAGE: lazy_gettext("Stufe geändert"),
-    Kind.REPLY: lazy_gettext("Nachricht gesendet"),
-    Kind.FEEDBACK: lazy_gettext("Rückmeldung gegeben"),
-    Kind.FEEDBACK_WAIVED: lazy_gettext("Von einer Rückmeldung abgesehen"),
-    Kind.NOTE: lazy_gettext("Vermerk"),
-    Kind.CHECKED: lazy_gettext("Prüfpunkt bearbeitet"),
-    Kind.FILE_REDACTED: lazy_gettext("Datei geschwärzt"),
-    Kind.FILE_DESTROYED: lazy_gettext("Datei vernichtet"),
-    Kind.MESSAGE_DESTROYED: lazy_gettext("Text einer Nachricht vernichtet"),
-    Kind.NOTE_DESTROYED: lazy_gettext("Text eines Vermerks vernichtet"),
-    Kind.HOLD_PROPOSED: lazy_gettext("Löschsperre vorgeschlagen"),
-    Kind.HOLD_CONFIRMED: lazy_gettext("Löschsperre bestätigt"),
-    Kind.HOLD_LIFTED: lazy_gettext("Löschsperre aufgehoben"),
-    Kind.ARCHIVE_OFFERED: lazy_gettext("Dem Archiv angeboten"),
-    Kind.ARCHIVE_ANSWERED: lazy_gettext("Entscheidung des Archivs festgehalten"),
-    Kind.ERASURE_AUTHORISED: lazy_gettext("Löschung freigegeben"),
-    Kind.ERASURE_RECALLED: lazy_gettext("Freigabe der Löschung zurückgenommen"),
-    Kind.SCOPE: lazy_gettext("Anwendungsbereich geprüft"),
-    Kind.FLAGGED: lazy_gettext("Kennzeichen geändert"),
-    Kind.MINUTES_SENT: lazy_gettext("Niederschrift zur Prüfung gesendet"),
-    Kind.MINUTES_ENDED: lazy_gettext("Prüfung der Niederschrift beendet"),
-    Kind.MEETING_OFFERED: lazy_gettext("Termine für ein Gespräch angeboten"),
-    Kind.RETALIATION_ASSESSED: lazy_gettext("Gemeldete Benachteiligung beurteilt"),
-    Kind.DISCLOSURE_PLANNED: lazy_gettext("Weitergabe vorbereitet"),
-    Kind.DISCLOSURE_MADE: lazy_gettext("Weitergabe vollzogen"),
-    Kind.DISCLOSURE_DROPPED: lazy_gettext("Weitergabe verworfen"),
-    Kind.PERSON_ADDED: lazy_gettext("Person eingetragen"),
-    Kind.PERSON_SPELLED: lazy_gettext("Schreibweise eines Namens ergänzt"),
-    Kind.PERSON_DECIDED: lazy_gettext("Über die Unterrichtung einer Person entschieden"),
-    Kind.PERSON_WITHDRAWN: lazy_gettext("Eintrag einer Person zurückgenommen"),
-    Kind.ACCESS_ANSWERED: lazy_gettext("Auskunft festgehalten"),
-    CASE_ACT: lazy_gettext("Fall bearbeitet"),
-    Kind.CLOSED: lazy_gettext("Fall abgeschlossen"),
-    Kind.REOPENED: lazy_gettext("Fall wieder aufgenommen"),
-    Kind.MEASURE_ADDED: lazy_gettext("Maßnahme festgelegt"),
-    Kind.MEASURE_MOVED: lazy_gettext("Maßnahme geändert"),
-    Kind.MEASURE_DONE: lazy_gettext("Maßnahme umgesetzt"),
-    Kind.MEASURE_RATED: lazy_gettext("Wirkung beurteilt"),
-    Kind.MEASURE_SHARED: lazy_gettext("Schlüssel weitergegeben"),
-}
-
-KINDS = Worded(_KINDS, lazy_gettext("Eintrag, den diese Fassung des Programms nicht kennt"))
 
 POINTS: dict[str, LazyString] = {
     "acknowledge": lazy_gettext("Eingang bestätigt"),
@@ -121,7 +59,7 @@ POINTS: dict[str, LazyString] = {
     "after-care": lazy_gettext("Nachsorge: Benachteiligungen nach dem Abschluss bedacht"),
 }
 
-# What is to be done, where a point or a requirement of domain/requirements.py is missing.
+# What is to be done, where a point or a requirement of domain/case/requirements.py is missing.
 TODO: dict[str, LazyString] = {
     "acknowledge": lazy_gettext("Eingang bestätigen"),
     "take-over": lazy_gettext("Fall übernehmen"),
@@ -171,25 +109,11 @@ FLAG_CHOICES: dict[str, LazyString] = {
     **{f"{flag}:off": lazy_gettext("%(flag)s – wegnehmen", flag=words) for flag, words in FLAGS.items()},
 }
 
-# How the parts of a feedback are headed (domain/feedback.py).
+# How the parts of a feedback are headed (domain/dialogue/feedback.py).
 FEEDBACK_HEADS: dict[str, LazyString] = {
     "taken": lazy_gettext("Was wir getan haben"),
     "planned": lazy_gettext("Was wir vorhaben"),
     "reasons": lazy_gettext("Warum"),
-}
-
-EFFECTS: dict[str, LazyString] = {
-    Effect.YES: lazy_gettext("hat gewirkt"),
-    Effect.PARTLY: lazy_gettext("hat teilweise gewirkt"),
-    Effect.NO: lazy_gettext("hat nicht gewirkt"),
-}
-
-MEASURE_STATES: dict[str, LazyString] = {
-    "open": lazy_gettext("offen"),
-    "overdue": lazy_gettext("überfällig"),
-    "done": lazy_gettext("umgesetzt, Wirkung noch offen"),
-    "unchecked": lazy_gettext("umgesetzt, Prüfung der Wirkung überfällig"),
-    "rated": lazy_gettext("umgesetzt und beurteilt"),
 }
 
 ROLES: dict[str, LazyString] = {
@@ -297,70 +221,6 @@ LONG_FIELDS = (
 )  # fmt: skip
 
 SOON_DAYS = 7
-
-# Notices after which a message to the reporter is on its way.
-SENDING = ("antwort", "rueckmeldung", "eingangsbestaetigung", "niederschrift", "termine", "weitergabe")
-
-NOTICES: dict[str, LazyString] = {
-    "weitergabe": lazy_gettext("Der Eintrag steht im Verzeichnis. Weitergegeben ist noch nichts."),
-    "weitergabe-verworfen": lazy_gettext("Der Eintrag ist verworfen und bleibt mit Begründung stehen."),
-    "weitergabe-vollzogen": lazy_gettext("Die Weitergabe ist festgehalten."),
-    "benachrichtigung": lazy_gettext("Ihre Angabe zur Benachrichtigung ist gespeichert."),
-    "uebernahme": lazy_gettext("Sie haben den Fall übernommen. Er steht jetzt in der Stufe Vorsorge."),
-    "stufe": lazy_gettext("Die Stufe ist geändert."),
-    "stufe-gleich": lazy_gettext("Der Fall steht bereits in dieser Stufe. Es wurde nichts geändert."),
-    "antwort": lazy_gettext("Ihre Nachricht ist gespeichert und für die hinweisgebende Person bereit."),
-    "entwurf": lazy_gettext("Ihr Entwurf ist gespeichert. Nur Sie können ihn lesen."),
-    "entwurf-fort": lazy_gettext("Der Entwurf ist leer und wurde deshalb gelöscht."),
-    "entwurf-dateien": lazy_gettext(
-        "Ihr Entwurf ist gespeichert. Die Dateien gehören nicht dazu: Sie warten unten, solange diese Seite offen ist."
-    ),
-    "arbeitskopie": lazy_gettext("Die Arbeitskopie ist erstellt."),
-    "schwaerzung": lazy_gettext(
-        "Die geschwärzte Kopie ist erstellt. Bitte prüfen Sie jede Seite, bevor Sie sie weitergeben."
-    ),
-    "vernichtet": lazy_gettext("Die Datei und alle ihre Kopien sind vernichtet. Das Protokoll hält fest, warum."),
-    "vernichtet-text": lazy_gettext("Der Text ist vernichtet. Das Protokoll hält fest, warum."),
-    "person": lazy_gettext("Die Person ist eingetragen. Was Sie jetzt schreiben, erhält ihr Pseudonym."),
-    "person-schreibweise": lazy_gettext("Die Schreibweise ist ergänzt."),
-    "person-unterrichtet": lazy_gettext("Die Unterrichtung ist festgehalten."),
-    "person-aufgeschoben": lazy_gettext("Der Aufschub ist festgehalten. Am genannten Tag ist neu zu entscheiden."),
-    "person-zurueckgenommen": lazy_gettext(
-        "Der Eintrag ist zurückgenommen. In dem, was Sie jetzt schreiben, bleibt der Name stehen."
-    ),
-    "auskunft": lazy_gettext("Die Antwort steht im Protokoll des Falls. Senden Sie genau diesen Text."),
-    "notiz": lazy_gettext("Der Vermerk steht im Protokoll des Falls."),
-    "pruefpunkt": lazy_gettext("Der Prüfpunkt ist festgehalten."),
-    "anwendungsbereich": lazy_gettext("Das Ergebnis zum Anwendungsbereich ist festgehalten."),
-    "kennzeichen": lazy_gettext("Das Kennzeichen ist geändert."),
-    "rueckmeldung": lazy_gettext("Ihre Rückmeldung ist gespeichert und für die hinweisgebende Person bereit."),
-    "rueckmeldung-mitgeteilt": lazy_gettext(
-        "Die Rückmeldung ist festgehalten, und auf welchem Weg Sie sie mitgeteilt haben."
-    ),
-    "ohne-rueckmeldung": lazy_gettext("Die Begründung steht im Protokoll des Falls."),
-    "benachteiligung": lazy_gettext("Ihre Beurteilung steht im Protokoll des Falls."),
-    "baustein": lazy_gettext("Der Textbaustein steht jetzt im Text. Gesendet ist noch nichts."),
-    "zuweisung": lazy_gettext("Der Fall ist zugewiesen."),
-    "eingangsbestaetigung": lazy_gettext("Der Eingang ist bestätigt."),
-    "abschluss": lazy_gettext("Der Fall ist abgeschlossen."),
-    "wiederaufnahme": lazy_gettext("Der Fall ist wieder aufgenommen."),
-    "massnahme": lazy_gettext("Die Maßnahme steht im Register."),
-    "umgesetzt": lazy_gettext("Die Maßnahme ist als umgesetzt vermerkt."),
-    "aufnahme": lazy_gettext("Der Hinweis ist aufgenommen. Dies ist sein Fall."),
-    "niederschrift": lazy_gettext("Die Niederschrift liegt im Postfach der hinweisgebenden Person zur Prüfung bereit."),
-    "niederschrift-ende": lazy_gettext("Die Prüfung der Niederschrift ist beendet."),
-    "termine": lazy_gettext("Die Termine stehen im Postfach der hinweisgebenden Person zur Wahl."),
-    "wirkung": lazy_gettext("Die Beurteilung ist festgehalten."),
-    "schluessel": lazy_gettext("Die Person kann die Maßnahme jetzt öffnen."),
-    "aenderung": lazy_gettext("Die Änderung ist festgehalten."),
-    "sperre": lazy_gettext("Die Löschsperre gilt ab jetzt. Eine zweite Person muss sie noch bestätigen."),
-    "sperre-bestaetigt": lazy_gettext("Die Löschsperre ist bestätigt."),
-    "sperre-aufgehoben": lazy_gettext("Die Löschsperre ist aufgehoben."),
-    "angeboten": lazy_gettext("Der Fall steht auf der Liste für das Archiv."),
-    "archiv-antwort": lazy_gettext("Die Entscheidung des Archivs ist festgehalten."),
-    "loeschung-freigegeben": lazy_gettext("Die Löschung ist freigegeben."),
-    "loeschung-zurueckgenommen": lazy_gettext("Die Freigabe ist zurückgenommen."),
-}
 
 
 def due(day: date, today: date, what: str) -> tuple[str, str]:

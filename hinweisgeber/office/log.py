@@ -2,149 +2,97 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from babel.dates import format_date
-from flask_babel import get_locale, ngettext
+from flask_babel import get_locale, lazy_gettext, ngettext
 from flask_babel import gettext as _
+from flask_babel.speaklater import LazyString
 
-from ..domain import deadlines
-from ..domain.acts import Act, Kind
-from ..domain.casefile import CaseFile
-from ..domain.duties import ACKNOWLEDGE, BY_LAW, ERASE, FEEDBACK, FIRST_LOOK
-from ..domain.duties import duties as open_duties
+from ..domain import records
+from ..domain.acts import CASE_ACT, Act, Data, Kind
+from ..domain.case import deadlines
+from ..domain.case.casefile import CaseFile
+from ..domain.case.duties import ACKNOWLEDGE, BY_LAW, ERASE, FEEDBACK, FIRST_LOOK
+from ..domain.case.duties import duties as open_duties
+from ..domain.dialogue.report import OFFICE
 from ..web.duty_words import DUTIES
-from . import disclosure_labels, person_labels, retention_labels, talk_labels
-from .file_labels import file_name
-from .labels import EFFECTS, FLAGS, KINDS, OUTCOMES, POINTS, SCOPES, SOON_DAYS, STAGES, due, working_day_hint
+from . import (
+    case_labels,
+    disclosure_labels,
+    file_labels,
+    measure_labels,
+    person_labels,
+    retention_labels,
+    talk_labels,
+)
+from .act_words import ActWords, LogLine, People
+from .labels import SOON_DAYS, due, working_day_hint
 
-ICONS = {
-    Kind.CASE_RECEIVED: "mail",
-    Kind.FOLLOW_UP: "mail",
-    Kind.ACKNOWLEDGED: "check",
-    Kind.TAKEN_OVER: "account-circle",
-    Kind.ASSIGNED: "account-circle",
-    Kind.STAGE: "arrow-forward",
-    Kind.REPLY: "visibility",
-    Kind.FEEDBACK: "visibility",
-    Kind.MINUTES_SENT: "visibility",
-    Kind.MINUTES_ENDED: "check",
-    Kind.MEETING_OFFERED: "visibility",
-    Kind.SCOPE: "checklist",
-    Kind.RETALIATION_ASSESSED: "checklist",
-    Kind.CHECKED: "checklist",
-    Kind.FILE_REDACTED: "draft",
-    Kind.FILE_DESTROYED: "close",
-    Kind.PERSON_ADDED: "account-circle",
-    Kind.PERSON_SPELLED: "account-circle",
-    Kind.PERSON_DECIDED: "check",
-    Kind.PERSON_WITHDRAWN: "close",
-    Kind.CLOSED: "lock",
-    Kind.REOPENED: "autorenew",
-    Kind.HOLD_PROPOSED: "lock",
-    Kind.HOLD_CONFIRMED: "check",
-    Kind.ARCHIVE_OFFERED: "add",
-    Kind.ARCHIVE_ANSWERED: "check",
-    Kind.ERASURE_AUTHORISED: "check",
-    Kind.MEASURE_ADDED: "add",
-    Kind.MEASURE_DONE: "check",
-    Kind.MEASURE_RATED: "check",
+_FOUNDED: ActWords[Any] = ActWords(Kind.FOUNDED, Data, lazy_gettext("Installation gegründet"))
+WORDS: dict[str, ActWords[Any]] = {
+    words.kind: words
+    for words in (
+        _FOUNDED,
+        *case_labels.WORDS,
+        *talk_labels.WORDS,
+        *person_labels.WORDS,
+        *disclosure_labels.WORDS,
+        *file_labels.WORDS,
+        *retention_labels.WORDS,
+        *measure_labels.WORDS,
+    )
 }
+OTHERWISE = lazy_gettext("Eintrag, den diese Fassung des Programms nicht kennt")
+_SEALED = lazy_gettext("Fall bearbeitet")  # how the journal shows what is nobody's business
+
+#: What pages say after something that is no act.
+_OTHER_NOTICES: dict[str, LazyString] = {
+    "benachrichtigung": lazy_gettext("Ihre Angabe zur Benachrichtigung ist gespeichert."),
+    "entwurf": lazy_gettext("Ihr Entwurf ist gespeichert. Nur Sie können ihn lesen."),
+    "entwurf-fort": lazy_gettext("Der Entwurf ist leer und wurde deshalb gelöscht."),
+    "entwurf-dateien": lazy_gettext(
+        "Ihr Entwurf ist gespeichert. Die Dateien gehören nicht dazu: Sie warten unten, solange diese Seite offen ist."
+    ),
+    "arbeitskopie": lazy_gettext("Die Arbeitskopie ist erstellt."),
+    "baustein": lazy_gettext("Der Textbaustein steht jetzt im Text. Gesendet ist noch nichts."),
+}
+NOTICES: dict[str, LazyString] = _OTHER_NOTICES | {
+    name: said for words in WORDS.values() for name, said in words.done.items()
+}
+#: Notices after which a message to the reporter is on its way: the first of each kind that speaks to them.
+SENDING = tuple(next(iter(words.done)) for kind, words in WORDS.items() if records.of(words.kind).speaks == OFFICE)
 
 
-@dataclass(frozen=True)
-class LogLine:
-    """One line of a log: what happened and why; `place` leads to the message it speaks of."""
-
-    what: str
-    why: str
-    icon: str
-    place: str = ""
+def label(kind: str) -> LazyString:
+    """How an entry of this kind is called. One that nobody has given words, or that a newer version has entered, still
+    gives a plain line."""
+    if kind == CASE_ACT:
+        return _SEALED
+    return WORDS[kind].label if kind in WORDS else OTHERWISE
 
 
-def line(act: Act, people: Mapping[str, str]) -> LogLine:
+def line(act: Act, people: People) -> LogLine:
     """The act in words. One without words, or with data of another version, is a plain line: it stands in the journal
     for good, and must not close its case."""
+    if act.kind not in WORDS:
+        return LogLine(str(OTHERWISE), "", "edit")
+    words = WORDS[act.kind]
     try:
-        return _line(act, people)
-    except (LookupError, ValueError, TypeError, AttributeError):
-        return LogLine(str(KINDS[act.kind]), "", ICONS.get(act.kind, "edit"))
-
-
-def _line(act: Act, people: Mapping[str, str]) -> LogLine:
-    data = {} if act.kind is Kind.UNKNOWN else act.data  # nobody here knows what is free text in it
-    what, why = str(KINDS[act.kind]), str(data.get("reason", ""))
-    place = ""
-    match act.kind:
-        case Kind.STAGE:
-            what = f"{what}: {STAGES[data['from']]} → {STAGES[data['to']]}"
-        case Kind.REOPENED:
-            what = f"{what}: {STAGES[data['to']]}"
-        case Kind.ASSIGNED | Kind.MEASURE_SHARED:
-            what = f"{what}: {people.get(data['to'], '–')}"
-        case Kind.NOTE:
-            why = _("Der Text wurde vernichtet.") if act.gone else data["text"]
-        case Kind.CHECKED:
-            what = f"{what}: {POINTS[data['point']]}"
-        case Kind.SCOPE:
-            what = f"{what}: {SCOPES[data['scope']]}"
-        case Kind.FLAGGED:
-            flag = FLAGS[data["flag"]]
-            what = _("Gekennzeichnet: %(flag)s", flag=flag) if data["on"] else _("Nicht mehr: %(flag)s", flag=flag)
-        case Kind.CLOSED:
-            what = f"{what}: {OUTCOMES[data['outcome']]}"
-            what = f"{what} (" + _("ohne eine verlorene Nachricht") + ")" if data.get("incomplete") else what
-        case Kind.NOTE_DESTROYED:
-            what = f"{what}: " + _("Eintrag Nr. %(seq)s", seq=data["seq"])
-        case Kind.MESSAGE_DESTROYED:
-            place = f"{data['author']}-{data['place']}"
-        case Kind.FILE_REDACTED | Kind.FILE_DESTROYED:
-            what = f"{what}: {file_name(data['name'])}"
-        case Kind.CASE_RECEIVED if data.get("channel"):
-            what = f"{what}: {talk_labels.CHANNELS[data['channel']]}"
-        case Kind.MINUTES_SENT:
-            what, why = f"{what}: {talk_labels.RECORDS[data['record']]}", data["consent"]
-            place = f"office-{data['place']}"
-        case Kind.MINUTES_ENDED:
-            what = f"{what}: {talk_labels.ENDS[data['state']]}"
-        case Kind.MEETING_OFFERED:
-            why, place = "\n".join(data["slots"]), f"office-{data['place']}"
-        case Kind.FOLLOW_UP:
-            place, more = f"reporter-{data['place']}", talk_labels.follow_up(data)
-            what = f"{what}: {more}" if more else what
-        case Kind.DISCLOSURE_PLANNED:
-            what, why = f"{what}: {data['recipient']}", str(disclosure_labels.BASES[data["basis"]])
-            place = f"office-{data['place']}" if "place" in data else ""
-        case Kind.DISCLOSURE_MADE | Kind.DISCLOSURE_DROPPED:
-            what, why = f"{what}: " + _("Weitergabe %(n)s", n=data["n"]), data.get("how", why)
-        case (
-            Kind.PERSON_ADDED | Kind.PERSON_SPELLED | Kind.PERSON_DECIDED | Kind.PERSON_WITHDRAWN | Kind.ACCESS_ANSWERED
-        ):
-            more, why = person_labels.log_words(act)
-            what = f"{what}: {more}"
-        case Kind.HOLD_PROPOSED:
-            why = f"{why} ({data['norm']})"
-        case Kind.HOLD_CONFIRMED | Kind.HOLD_LIFTED:
-            what = f"{what}: " + _("Sperre %(n)s", n=data["n"])
-        case Kind.ARCHIVE_ANSWERED:
-            what = f"{what}: {retention_labels.ARCHIVE[data['answer']]}"
-        case Kind.REPLY | Kind.FEEDBACK | Kind.ACKNOWLEDGED:
-            why, place = data.get("how", why), f"office-{data['place']}"
-        case Kind.MEASURE_MOVED:
-            until = format_date(date.fromisoformat(data["until"]), "medium", get_locale())
-            what = f"{what}: " + _("bis %(day)s, %(who)s", day=until, who=data["who"])
-        case Kind.MEASURE_RATED:
-            what = f"{what}: {EFFECTS[data['effect']]}"
-    return LogLine(what, why, ICONS.get(act.kind, "edit"), place)
+        made = words.line(act, people)
+    except LookupError:
+        return LogLine(str(words.label), "", words.icon)
+    return replace(made, why=_("Der Text wurde vernichtet.")) if act.gone else made
 
 
 def renamed(entries: Sequence[Act]) -> str | None:
     """What is said after an act in which names became pseudonyms; None when the latest was entered as it was typed."""
     ours = (act for act in reversed(entries) if act.kind is not Kind.FOLLOW_UP)  # one may have come in meanwhile
     latest = next(ours, None)
-    count = int(latest.data.get("renamed", 0)) if latest else 0
+    count = (latest.data.renamed or 0) if latest else 0
     words = ngettext(
         "%(num)s Name in Ihrem Text wurde durch ein Pseudonym ersetzt.",
         "%(num)s Namen in Ihrem Text wurden durch Pseudonyme ersetzt.",

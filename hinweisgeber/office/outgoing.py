@@ -12,7 +12,7 @@ from .. import sandbox
 from ..crypto import contexts
 from ..crypto.seal import seal_text
 from ..crypto.unseal import open_text
-from ..domain.attachment import Attachment
+from ..domain.dialogue.attachment import Attachment
 from ..errors import FormatBroken, Refused
 from ..sandbox.errors import CannotClean
 from ..store.blobs import BlobStore

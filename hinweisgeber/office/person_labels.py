@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from babel.dates import format_date
 from flask_babel import get_locale, lazy_gettext
 from flask_babel import gettext as _
 from flask_babel.speaklater import LazyString
 
-from ..domain.acts import Act, Kind
-from ..domain.persons import Role, pseudonym_of
-from ..domain.source import LeftOut
+from ..domain.acts import Kind
+from ..domain.persons.person import Role, pseudonym_of
+from ..domain.persons.person_steps import AccessAnswered, PersonAdded, PersonDecided, PersonSpelled, PersonWithdrawn
+from ..domain.persons.source import LeftOut
+from .act_words import ActWords, People
 
 ROLES: dict[str, LazyString] = {
     Role.CONCERNED: lazy_gettext("Betroffene Person: Der Hinweis betrifft ihr Verhalten"),
@@ -46,23 +49,40 @@ LEFT_OUT: dict[str, LazyString] = {
 }
 
 
-def log_words(act: Act) -> tuple[str, str]:
-    """What a log says of an act on a person, beside its kind, and why. Never the name."""
-    data = act.data
-    if act.kind is Kind.PERSON_ADDED:
-        return str(ROLES_TOLD[data["role"]]), ""
-    if act.kind is Kind.ACCESS_ANSWERED:
-        return pseudonym_of(data["n"]), str(data["text"])
-    if act.kind is Kind.PERSON_WITHDRAWN:
-        return pseudonym_of(data["n"]), str(data["reason"])
-    if act.kind is not Kind.PERSON_DECIDED:
-        return pseudonym_of(data["n"]), ""
-    if informed := data.get("informed_on"):
-        words = _("%(who)s, unterrichtet am %(day)s", who=pseudonym_of(data["n"]), day=_day(informed))
-        return words, ""
-    until = _day(data["deferred_until"])
-    return _("%(who)s, aufgeschoben bis %(day)s", who=pseudonym_of(data["n"]), day=until), str(data["because"])
+def _day(day: date) -> str:
+    return str(format_date(day, "long", get_locale()))
 
 
-def _day(text: str) -> str:
-    return str(format_date(date.fromisoformat(text), "long", get_locale()))
+# What a log says of an act on a person: never the name.
+
+
+def _decision(data: PersonDecided, people: People) -> str:
+    who = pseudonym_of(data.n)
+    if data.informed_on:
+        return _("%(who)s, unterrichtet am %(day)s", who=who, day=_day(data.informed_on))
+    until = _day(data.deferred_until) if data.deferred_until else "–"
+    return _("%(who)s, aufgeschoben bis %(day)s", who=who, day=until)
+
+
+WORDS: tuple[ActWords[Any], ...] = (
+    ActWords(Kind.PERSON_ADDED, PersonAdded, lazy_gettext("Person eingetragen"), "account-circle",
+          more=lambda data, people: str(ROLES_TOLD[data.role]),
+          done={"person": lazy_gettext("Die Person ist eingetragen. Was Sie jetzt schreiben, erhält ihr Pseudonym.")}),
+    ActWords(Kind.PERSON_SPELLED, PersonSpelled, lazy_gettext("Schreibweise eines Namens ergänzt"), "account-circle",
+          more=lambda data, people: pseudonym_of(data.n),
+          done={"person-schreibweise": lazy_gettext("Die Schreibweise ist ergänzt.")}),
+    ActWords(Kind.PERSON_DECIDED, PersonDecided, lazy_gettext("Über die Unterrichtung einer Person entschieden"),
+          "check", more=_decision, why=lambda data: "" if data.informed_on else data.because or "",
+          done={"person-unterrichtet": lazy_gettext("Die Unterrichtung ist festgehalten."),
+                "person-aufgeschoben": lazy_gettext(
+                "Der Aufschub ist festgehalten. Am "
+                "genannten Tag ist neu zu entscheiden.")}),
+    ActWords(Kind.PERSON_WITHDRAWN, PersonWithdrawn, lazy_gettext("Eintrag einer Person zurückgenommen"), "close",
+          more=lambda data, people: pseudonym_of(data.n),
+          done={"person-zurueckgenommen": lazy_gettext(
+                "Der Eintrag ist zurückgenommen. In dem, was Sie "
+                "jetzt schreiben, bleibt der Name stehen.")}),
+    ActWords(Kind.ACCESS_ANSWERED, AccessAnswered, lazy_gettext("Auskunft festgehalten"),
+          more=lambda data, people: pseudonym_of(data.n), why=lambda data: data.text or "",
+          done={"auskunft": lazy_gettext("Die Antwort steht im Protokoll des Falls. Senden Sie genau diesen Text.")}),
+)  # fmt: skip

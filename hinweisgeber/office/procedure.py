@@ -8,14 +8,15 @@ from datetime import date, timedelta
 
 from flask_babel import gettext as _
 
-from ..domain.acts import Act, Kind
-from ..domain.casefile import CaseFile
-from ..domain.checklist import HEAD, Point, Proofs, points_of
-from ..domain.meetings import MeetingState
-from ..domain.outcomes import Outcome
-from ..domain.requirements import Missing, missing
-from ..domain.retention import active_holds
-from ..domain.stages import Stage, needs_reason, successors
+from ..domain.acts import Act
+from ..domain.case.case_steps import CaseReceived, ScopeChecked
+from ..domain.case.casefile import CaseFile
+from ..domain.case.checklist import Proofs
+from ..domain.case.outcomes import Outcome
+from ..domain.case.points import HEAD, Point, points_of
+from ..domain.case.requirements import Missing, missing
+from ..domain.case.stages import Stage, needs_reason, successors
+from ..domain.dialogue.meetings import MeetingState
 from .labels import FLAG_CHOICES, FLAGS, POINTS, SCOPES, SOON_DAYS, STAGES, TODO
 
 SHOWN_STEPS = 3
@@ -80,11 +81,11 @@ def _row(case: CaseFile, point: Point, act: Act | None, people: Mapping[str, str
     words = str(POINTS[point.id])
     if act is None:
         return ChecklistRow(words, point.source, place(point.id, case))
-    if act.kind is Kind.CASE_RECEIVED:
-        return ChecklistRow(words, point.source, "", date.fromisoformat(act.data["acknowledged"]), _("automatisch"))
-    found = str(act.data.get("reason", act.data.get("how", "")))
-    if act.kind is Kind.SCOPE:
-        found = f"{SCOPES[act.data['scope']]}: {found}"
+    if isinstance(act.data, CaseReceived):
+        return ChecklistRow(words, point.source, "", act.data.acknowledged, _("automatisch"))
+    found = getattr(act.data, "reason", None) or getattr(act.data, "how", None) or ""
+    if isinstance(act.data, ScopeChecked):
+        found = f"{SCOPES[act.data.scope]}: {found}"
     return ChecklistRow(words, point.source, "", act.day, people.get(act.signer, "–"), found)
 
 
@@ -129,7 +130,7 @@ def _pressing(case: CaseFile, today: date, me: str) -> Iterator[Step]:
         yield _todo("acknowledge", case)
     if case.feedback_on is None and case.feedback_waived is None and case.feedback_by <= soon:
         yield _todo("feedback", case)
-    if any(not hold.confirmed_by and hold.by != me for hold in active_holds(case)):  # it needs a second person
+    if any(not hold.confirmed_by and hold.by != me for hold in case.active_holds):  # it needs a second person
         yield _todo("hold", case)
     if case.meeting.state in (MeetingState.WISHED, MeetingState.NO_SLOT):
         yield _todo("meeting", case)

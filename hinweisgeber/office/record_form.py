@@ -11,8 +11,8 @@ from werkzeug.datastructures import MultiDict
 
 from ..crypto.code import AccessCode
 from ..crypto.errors import CodeMistyped
-from ..domain import channels
-from ..domain.report import Report
+from ..domain.dialogue import channels
+from ..domain.dialogue.report import Report
 from ..errors import Refused
 from ..web.staging import FIELD, FormFiles
 

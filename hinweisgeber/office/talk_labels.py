@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 from babel.dates import format_date
@@ -11,10 +10,14 @@ from flask_babel import get_locale, lazy_gettext
 from flask_babel import gettext as _
 from flask_babel.speaklater import LazyString
 
-from ..domain.meetings import OFFICE, OUTSIDE, PHONE, VIDEO, MeetingState, Slot
-from ..domain.minutes import MinutesState
-from ..domain.report import ANSWER, MEETING_REQUEST, RETALIATION, Said
+from ..domain.acts import Kind
+from ..domain.dialogue.follow_ups import FollowUp
+from ..domain.dialogue.meetings import OFFICE, OUTSIDE, PHONE, VIDEO, MeetingState, Slot
+from ..domain.dialogue.minutes import MinutesState
+from ..domain.dialogue.report import ANSWER, MEETING_REQUEST, RETALIATION, Said
+from ..domain.dialogue.talk_steps import MeetingOffered, MinutesEnded, MinutesSent
 from ..usecases.oral import SlotWords
+from .act_words import ActWords, People
 
 CHANNELS: dict[str, LazyString] = {
     "phone": lazy_gettext("Anruf"),
@@ -106,13 +109,6 @@ def said_as(said: Said) -> str | None:
     return _("Hinweisgebende Person: %(answer)s", answer=_NEWS[said.kind]) if said.kind in _NEWS else None
 
 
-def follow_up(data: Mapping[str, Any]) -> str:
-    """What a message of the reporter did, as the log tells it; empty for one that only says something."""
-    if data.get("says") == ANSWER:
-        return answer(data["answer"]["choice"])
-    return str(_NEWS.get(str(data.get("says")), ""))
-
-
 def slot_words(slot: Slot) -> SlotWords:
     """A slot as both sides read it. The mailbox itself says that a slot is by video."""
     day = format_date(slot.day, "EEEE, d. MMMM y", get_locale())
@@ -120,3 +116,27 @@ def slot_words(slot: Slot) -> SlotWords:
     how = str(_PLACES.get(slot.how, ""))
     told = slot.where if slot.how == VIDEO else ": ".join(filter(None, (how, slot.where)))
     return SlotWords(when, told, ", ".join(filter(None, (when, ": ".join(filter(None, (how, slot.where)))))))
+
+
+def _what_came(data: FollowUp, people: People) -> str:
+    """What a message of the reporter did; empty for one that only says something."""
+    if data.says == ANSWER and data.answer:
+        return answer(data.answer.choice)
+    return str(_NEWS.get(data.says or "", ""))
+
+
+WORDS: tuple[ActWords[Any], ...] = (
+    ActWords(Kind.FOLLOW_UP, FollowUp, lazy_gettext("Nachricht der hinweisgebenden Person eingegangen"), "mail",
+          more=_what_came),
+    ActWords(Kind.MINUTES_SENT, MinutesSent, lazy_gettext("Niederschrift zur Prüfung gesendet"), "visibility",
+          more=lambda data, people: str(RECORDS[data.record]), why=lambda data: data.consent or "",
+          done={"niederschrift": lazy_gettext(
+                "Die Niederschrift liegt im Postfach der "
+                "hinweisgebenden Person zur Prüfung bereit.")}),
+    ActWords(Kind.MINUTES_ENDED, MinutesEnded, lazy_gettext("Prüfung der Niederschrift beendet"), "check",
+          more=lambda data, people: str(ENDS[data.state]),
+          done={"niederschrift-ende": lazy_gettext("Die Prüfung der Niederschrift ist beendet.")}),
+    ActWords(Kind.MEETING_OFFERED, MeetingOffered, lazy_gettext("Termine für ein Gespräch angeboten"), "visibility",
+          why=lambda data: "\n".join(data.slots),
+          done={"termine": lazy_gettext("Die Termine stehen im Postfach der hinweisgebenden Person zur Wahl.")}),
+)  # fmt: skip

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from ..domain.filenames import extension_of, safe_name
+from ..domain.dialogue.filenames import extension_of, safe_name
 from . import process, tools
 from .errors import BY_CODE, ContentTooLarge, FileDamaged
 from .inside import kinds

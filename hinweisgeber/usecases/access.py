@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ..domain import persons, source
 from ..domain.acts import Act, Kind
-from ..domain.casefile import CaseFile
-from ..domain.disclosure import Basis, Disclosure
+from ..domain.case.casefile import CaseFile
+from ..domain.case.measures import Measure
+from ..domain.dialogue.report import REPORTER, Said, check_text
 from ..domain.errors.case import NotAllowed
 from ..domain.free_texts import free_texts
-from ..domain.measures import Measure
-from ..domain.persons import Person
-from ..domain.pseudonyms import blackened, mentions
-from ..domain.report import REPORTER, Said, check_text
-from ..domain.source import LeftOut
+from ..domain.persons import naming, person_steps, source
+from ..domain.persons.disclosure import Basis, Disclosure
+from ..domain.persons.person import Person
+from ..domain.persons.person_steps import AccessAnswered, PersonDecided
+from ..domain.persons.pseudonyms import blackened, mentions
+from ..domain.persons.source import LeftOut
 from ..store.cabinet import CASE
 from . import casework, measures
 from .casework import Spoken, spoken_in
@@ -69,7 +70,7 @@ def collect(desk: Desk, number: str, n: int, mark: str) -> PersonAnswer:
     with desk.cabinet.read() as cabinet:
         opened = open_file(cabinet, desk, CASE, number)
         case, log = read_case(cabinet, opened)
-        person, known = _person(case, n), persons.ever_named(case)
+        person, known = _person(case, n), naming.ever_named(case)
         dialogue = spoken_in(cabinet, opened, case.follow_ups, log)
     register = measures.register(desk, opened.id)
     about = [one for one in register.measures if _about(one, known, person)]
@@ -97,7 +98,7 @@ def collect(desk: Desk, number: str, n: int, mark: str) -> PersonAnswer:
 
 def _person(case: CaseFile, n: int) -> Person:
     try:
-        return persons.find(case, n)
+        return person_steps.find(case, n)
     except NotAllowed:
         raise FileNotFound() from None
 
@@ -113,7 +114,7 @@ _IN_REGISTER = frozenset({Kind.DISCLOSURE_PLANNED, Kind.DISCLOSURE_MADE, Kind.DI
 def _of_log(log: Iterable[Act], known: Known, person: Person) -> Iterator[Part]:
     for act in log:
         text = "\n".join(text for _, text in free_texts(act))
-        of_them = act.kind is Kind.PERSON_DECIDED and act.data["n"] == person.n
+        of_them = isinstance(act.data, PersonDecided) and act.data.n == person.n
         if act.kind in _NOT_COLLECTED | _IN_REGISTER or not text:
             continue
         if of_them or mentions(text, known, person):
@@ -184,4 +185,4 @@ def answer(desk: Desk, number: str, n: int, text: str, draft: str, once: str = "
         for found in repeated(quotations, words_of_source(cabinet, opened, log), source.MOST_COMPARED):
             if found:
                 raise AnswerTellsSource(words=found[0])
-    return casework.act(desk, number, Kind.ACCESS_ANSWERED, {"n": n, "text": text}, once)
+    return casework.act(desk, number, Kind.ACCESS_ANSWERED, AccessAnswered(n, text), once)

@@ -12,9 +12,10 @@ from ..crypto.chain import Checkpoint, Entry
 from ..crypto.errors import JournalBroken, SignatureBroken
 from ..crypto.keys import VerifyKey
 from ..crypto.ring import Ring
+from ..domain import records
 from ..domain.acts import ROOT, Kind
-from ..domain.deadlines import receipt_day
-from ..domain.retention import Readable
+from ..domain.case.deadlines import receipt_day
+from ..domain.ending.readable import Readable
 from ..errors import FormatBroken
 from ..store.cabinet import NO_FILE, Cabinet
 from ..store.unit import Store
@@ -132,7 +133,7 @@ def _checkpoint(ring: Ring, entry: Entry, kept: Checkpoint) -> None:
 def _read(seen: _Seen, entry: Entry, there: bool, erased: bool) -> None:
     """5. a text is missing only in an erased file, or where a note was destroyed."""
     seen.last = entry.seq
-    seen.ending = seen.ending.after(entry.kind, entry.day)
+    seen.ending = records.end_of([(entry.kind, entry.day)], seen.ending)
     seen.notes_destroyed += entry.kind == Kind.NOTE_DESTROYED
     if there:
         return
@@ -183,7 +184,7 @@ def proven(ring: Ring, file_id: bytes, last: int, text: str) -> Readable:
         return Readable()
     if not max(last, closing.seq) < authorisation.seq:
         return Readable()
-    return Readable.of((entry.kind, entry.day) for entry in entries)
+    return records.end_of((entry.kind, entry.day) for entry in entries)
 
 
 def _files(cab: Cabinet, seen: Mapping[bytes, _Seen]) -> None:

@@ -9,26 +9,28 @@ from __future__ import annotations
 import contextlib
 import secrets
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from ..crypto import contexts
 from ..crypto.seal import seal_text
 from ..crypto.unseal import open_text
-from ..domain import fold
-from ..domain.abstract import messages_in
-from ..domain.acts import Act, Kind
-from ..domain.attachment import Attachment
-from ..domain.casefile import CaseFile
-from ..domain.checklist import POINTS, proofs
-from ..domain.dialogue import check_way
+from ..domain.acts import Act, Data, Kind, MessageSent
+from ..domain.case import fold
+from ..domain.case.abstract import messages_in
+from ..domain.case.case_steps import Assigned, Checked, Closed, Note, Reopened, StageChanged
+from ..domain.case.casefile import CaseFile
+from ..domain.case.checklist import proofs
+from ..domain.case.outcomes import Outcome
+from ..domain.case.points import POINTS
+from ..domain.case.requirements import missing
+from ..domain.case.stages import Stage, allowed
+from ..domain.dialogue.attachment import Attachment
+from ..domain.dialogue.office_steps import WayTold, check_way
+from ..domain.dialogue.report import ACKNOWLEDGEMENT, MESSAGE, OFFICE, REPORTER, Said, check_text, optional_text
+from ..domain.ending.file_steps import MessageDestroyed
 from ..domain.errors.case import NotAllowed
-from ..domain.outcomes import Outcome
-from ..domain.persons import without_names
-from ..domain.report import ACKNOWLEDGEMENT, MESSAGE, OFFICE, REPORTER, Said, check_text, optional_text
-from ..domain.requirements import missing
-from ..domain.stages import Stage, allowed
+from ..domain.persons.naming import without_names
 from ..errors import Broken
 from ..store.cabinet import CASE, Cabinet
 from ..store.errors import StoreAway
@@ -246,7 +248,7 @@ def _spoken(
     log: list[Act],
     messages: Iterable[tuple[SealedMessage, bool]],
 ) -> tuple[Spoken, ...]:
-    ends = {(act.data.get("author"), act.data.get("place")): act for act in log if act.kind is Kind.MESSAGE_DESTROYED}
+    ends = {(act.data.author, act.data.place): act for act in log if isinstance(act.data, MessageDestroyed)}
     spoken = []
     for message, delivered in messages:
         unread = message.author == REPORTER and message.place > seen
@@ -278,7 +280,7 @@ def _draft(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> str | None:
 
 def take_over(desk: Desk, number: str, once: str = "") -> CaseFile:
     """Out of the Eingang into Vorsorge, assigned to oneself."""
-    return act(desk, number, Kind.TAKEN_OVER, {}, once)
+    return act(desk, number, Kind.TAKEN_OVER, Data(), once)
 
 
 def stage_of(desk: Desk, number: str) -> Stage:
@@ -295,42 +297,42 @@ def change_stage(desk: Desk, number: str, to: str, reason: str, once: str = "") 
         return case
     if to not in list(Stage):
         raise NotAllowed()
-    return act(desk, number, Kind.STAGE, {"from": case.stage, "to": to, "reason": optional_text(reason)}, once)
+    return act(desk, number, Kind.STAGE, StageChanged(case.stage, Stage(to), optional_text(reason)), once)
 
 
 def assign(desk: Desk, number: str, to: str, reason: str, once: str = "") -> CaseFile:
     """To another officer of the ring, who gets a wrap if they have none; never to one the reporter excluded."""
-    return act(desk, number, Kind.ASSIGNED, {"to": to, "reason": optional_text(reason)}, once, wrap_for=to)
+    return act(desk, number, Kind.ASSIGNED, Assigned(to, optional_text(reason)), once, wrap_for=to)
 
 
 def note(desk: Desk, number: str, text: str, once: str = "") -> CaseFile:
     """A note in the case log. Raises TextMissing, TextTooLong."""
-    return act(desk, number, Kind.NOTE, {"text": check_text(text)}, once)
+    return act(desk, number, Kind.NOTE, Note(check_text(text)), once)
 
 
 def check_point(desk: Desk, number: str, point: str, finding: str, once: str = "") -> CaseFile:
     """A point of the checklist with what was found."""
     if point not in POINTS or not POINTS[point].recorded:
         raise NotAllowed()
-    return act(desk, number, Kind.CHECKED, {"point": point, "reason": optional_text(finding)}, once)
+    return act(desk, number, Kind.CHECKED, Checked(point, optional_text(finding)), once)
 
 
 def close(desk: Desk, number: str, outcome: str, reason: str, once: str = "", incomplete: bool = False) -> CaseFile:
     """The end of the procedure, with one of the outcomes of § 18 HinSchG and its reason.
 
-    Raises ClosingIncomplete while anything of `domain/requirements.py` is missing; what the reporter has written in the
+    Raises ClosingIncomplete while anything of `domain/case/requirements.py` is missing; what the reporter wrote in the
     meantime counts. Raises DialogueIncomplete when the letterbox has lost some of that, unless the officer says that it
     is lost for good (`incomplete`).
     """
     if outcome not in list(Outcome):
         raise NotAllowed()
-    data = {"outcome": outcome, "reason": optional_text(reason)}
+    data = Closed(Outcome(outcome), optional_text(reason))
     try:
         catch_up(desk, number)  # what waits there may speak against the end
     except MessageMissing as gap:
         if not incomplete:
             raise DialogueIncomplete() from gap
-        data["incomplete"] = "yes"
+        data = replace(data, incomplete="yes")
     except Broken:  # a damaged letterbox must not keep a case open for ever
         pass
 
@@ -353,12 +355,12 @@ def reopen(desk: Desk, number: str, to: str, reason: str, once: str = "") -> Cas
     """A closed case goes on, on new facts."""
     if to not in list(Stage) or not allowed(Stage.CLOSED, Stage(to)):
         raise NotAllowed()
-    return act(desk, number, Kind.REOPENED, {"to": to, "reason": optional_text(reason)}, once)
+    return act(desk, number, Kind.REOPENED, Reopened(Stage(to), optional_text(reason)), once)
 
 
 def reply(desk: Desk, number: str, text: str, once: str = "", files: tuple[Attachment, ...] = ()) -> CaseFile:
     """A message to the reporter; the draft is done with. `files` lie in the blob store already."""
-    return act(desk, number, Kind.REPLY, {}, once, Said(MESSAGE, check_text(text), files=files))
+    return act(desk, number, Kind.REPLY, MessageSent(), once, Said(MESSAGE, check_text(text), files=files))
 
 
 def acknowledge(desk: Desk, number: str, text: str, once: str = "", how: str = "") -> CaseFile:
@@ -374,7 +376,7 @@ def tell(desk: Desk, number: str, kind: Kind, said: Said, how: str, once: str) -
     def reached(cabinet: Cabinet, opened: OpenFile, before: CaseFile, log: Log) -> None:
         check_way(before, how)
 
-    return act(desk, number, kind, {"how": how} if how else {}, once, said, provided=reached)
+    return act(desk, number, kind, WayTold(how or None), once, said, provided=reached)
 
 
 def keep_draft(desk: Desk, number: str, text: str) -> None:
@@ -390,7 +392,7 @@ def act(
     desk: Desk,
     number: str,
     kind: Kind,
-    data: dict[str, Any],
+    data: Data,
     once: str,
     said: Said | None = None,
     wrap_for: str | None = None,
@@ -406,7 +408,7 @@ def act(
         if already_done(cabinet, desk, once):
             return before
         if said is not None:
-            data = {**data, **_say(cabinet, desk, opened, before.replies, said)}
+            data = _say(cabinet, desk, opened, before.replies, said, data)
         if kind is Kind.REPLY:  # what else is sent has its own form and leaves the draft alone
             cabinet.set_draft(opened.id, desk.officer_id, None)
         entry = without_names(before, Act(kind, desk.today, desk.officer_id, data))
@@ -423,13 +425,15 @@ def act(
     return after
 
 
-def _say(cabinet: Cabinet, desk: Desk, opened: OpenFile, place: int, said: Said) -> dict[str, Any]:
+def _say(cabinet: Cabinet, desk: Desk, opened: OpenFile, place: int, said: Said, data: Data) -> MessageSent:
     """Puts a message to the reporter into the outgoing tray; returns what the journal says of it."""
+    if not isinstance(data, MessageSent):
+        raise TypeError("an act with which nothing is sent")
     nonce = secrets.token_bytes(16)
     message = seal_said(opened.key.dialogue, opened.id, OFFICE, place, desk.today, said, nonce)
     cabinet.add_message(opened.id, message, delivered=False)
     cabinet.name_blobs(opened.id, [file.blob for file in said.files])
-    return {"place": place, "digest": digest(message.sealed)}
+    return replace(data, place=place, digest=digest(message.sealed))
 
 
 def _give_key(cabinet: Cabinet, desk: Desk, opened: OpenFile, officer_id: str, excluded: tuple[str, ...]) -> None:
@@ -454,7 +458,7 @@ def entitled(cabinet: Cabinet, desk: Desk, opened: OpenFile, case: CaseFile, log
     standing = log.standing()
     since = standing[0].day if case.channel else case.received  # what the office writes down is sealed that day
     sealed_for = {officer.officer_id for officer in desk.ring.officers(since)}
-    given = {str(act.data["to"]) for act in standing if act.kind is Kind.ASSIGNED}
+    given = {act.data.to for act in standing if isinstance(act.data, Assigned)}
     holders = cabinet.holders(opened.id) - barred(desk.ring, case.excluded)
     return (sealed_for | given | {desk.officer_id}) & holders
 

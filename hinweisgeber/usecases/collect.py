@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from ..domain import fold
 from ..domain.acts import Act, Kind
-from ..domain.asking import what_it_does
-from ..domain.report import REPORTER
+from ..domain.case import fold
+from ..domain.dialogue import follow_ups
+from ..domain.dialogue.report import REPORTER
 from ..errors import Broken
 from ..store.cabinet import CASE, Cabinet, OfficerRow, Uncollected
 from ..store.errors import StoreAway
@@ -321,7 +321,7 @@ def _follow_up(cabinet: Cabinet, desk: Desk, opened: OpenFile, message: SealedMe
         return opened
     message, blobs, said = dated(opened.key, opened.id, message, desk.today)
     keep(cabinet, opened.id, message, blobs)
-    data = {"place": message.place, "digest": digest(message.sealed), **what_it_does(said)}
+    data = follow_ups.entered(message.place, digest(message.sealed), said)
     act = Act(Kind.FOLLOW_UP, desk.today, desk.officer_id, data)
     after = fold.apply(case, act)
     return end_recordings(cabinet, desk, enter(cabinet, desk, opened, after, act), case, after)

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator
 from ..crypto import contexts
 from ..crypto.keys import DialogueKey
 from ..crypto.unseal import open_text
-from ..domain.acts import Kind
-from ..domain.attachment import Attachment, Copy
-from ..domain.report import REPORTER, Said
+from ..domain.acts import FreeText
+from ..domain.dialogue.attachment import Attachment, Copy
+from ..domain.dialogue.report import REPORTER, Said
+from ..domain.ending.file_steps import FileDestroyed
 from ..errors import Broken
 from ..store.cabinet import CASE, Cabinet
 from ..store.letterbox import SealedMessage
@@ -53,7 +54,7 @@ def files_of(cabinet: Cabinet, opened: OpenFile) -> Iterator[tuple[SealedMessage
 
 def destroyed(cabinet: Cabinet, opened: OpenFile) -> set[str]:
     """The blobs of the files that were destroyed, as the journal tells. Raises SealBroken."""
-    return {str(act.data.get("source")) for act in read_log(cabinet, opened) if act.kind is Kind.FILE_DESTROYED}
+    return {str(act.data.source) for act in read_log(cabinet, opened) if isinstance(act.data, FileDestroyed)}
 
 
 def copies_of(cabinet: Cabinet, opened: OpenFile, blob: str) -> tuple[Copy, ...]:
@@ -89,6 +90,6 @@ def release(cabinet: Cabinet, opened: OpenFile, files: Iterable[Attachment]) -> 
     return names
 
 
-def destruction_of(file: Attachment, reason: str) -> dict[str, object]:
+def destruction_of(file: Attachment, reason: FreeText) -> FileDestroyed:
     """What the journal says of a file that was destroyed."""
-    return {"source": file.blob, "name": file.name, "size": file.size, "sha256": file.sha256, "reason": reason}
+    return FileDestroyed(file.blob, file.name, file.size, file.sha256, reason)

@@ -18,8 +18,10 @@ from ..crypto.keystore import Identity
 from ..crypto.ring import Ring
 from ..crypto.seal import seal_text
 from ..crypto.unseal import open_text
+from ..domain import records
 from ..domain.acts import Act, Kind, kind_of
-from ..domain.casefile import CaseFile
+from ..domain.case.casefile import CaseFile
+from ..domain.ending.file_steps import NoteDestroyed
 from ..domain.journal import Entry
 from ..errors import Broken, FormatBroken
 from ..store.blobs import BlobStore
@@ -154,9 +156,10 @@ def enter(cabinet: Cabinet, desk: Desk, opened: OpenFile, sheet: Sheet, act: Act
 
 
 def _append(cabinet: Cabinet, desk: Desk, file_id: bytes, key: FileKey, place: int, act: Act) -> None:
-    sealed, salt = seal_text(key, contexts.entry(file_id, place), act.payload()), secrets.token_bytes(32)
+    sealed, salt = seal_text(key, contexts.entry(file_id, place), records.sealed_part(act)), secrets.token_bytes(32)
+    kind = records.public(act.kind)
     entry = chain.make_entry(
-        desk.ring.installation, cabinet.head(), act.day, file_id, act.kind.public, desk.officer_id, desk.identity.sign,
+        desk.ring.installation, cabinet.head(), act.day, file_id, kind, desk.officer_id, desk.identity.sign,
         chain.commit(salt, sealed),
     )  # fmt: skip
     cabinet.append(entry, salt, sealed)
@@ -176,7 +179,7 @@ def read_entries(cabinet: Cabinet, opened: OpenFile) -> list[tuple[Entry, Act]]:
         (entry, open_act(opened, place, entry, sealed))
         for place, (entry, sealed) in enumerate(cabinet.file_log(opened.id), start=1)
     ]
-    destroyed = {act.data.get("seq") for _, act in log if act.kind is Kind.NOTE_DESTROYED}
+    destroyed = {act.data.seq for _, act in log if isinstance(act.data, NoteDestroyed)}
     if {act.seq for _, act in log if act.gone} - destroyed:
         raise SealBroken("a text of the log is missing")
     return log
@@ -194,9 +197,9 @@ def known_acts(cabinet: Cabinet, opened: OpenFile) -> list[Act]:
 def open_act(opened: OpenFile, place: int, entry: Entry, sealed: bytes) -> Act:
     """An entry's act, as the `place`-th of its file, from 1. Raises SealBroken, FormatBroken."""
     if not sealed:
-        return Act(kind_of(entry.kind), entry.day, entry.signer, seq=entry.seq, gone=True)
+        return records.made(kind_of(entry.kind), entry.day, entry.signer, {}, entry.seq, gone=True)
     text = open_text(opened.file_key, contexts.entry(opened.id, place), sealed)
-    return Act.from_payload(entry.kind, entry.day, entry.signer, text, entry.seq)
+    return records.read(entry.kind, entry.day, entry.signer, text, entry.seq)
 
 
 def has_newer(log: Iterable[Act]) -> bool:

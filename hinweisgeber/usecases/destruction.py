@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..crypto import contexts
-from ..domain import destroying, fold
-from ..domain.acts import Act, Kind
+from ..domain.acts import Act, FreeText, Kind
+from ..domain.case import fold
+from ..domain.case.case_steps import Note
+from ..domain.dialogue.report import Said, optional_text
+from ..domain.ending import destroying
+from ..domain.ending.file_steps import MessageDestroyed, NoteDestroyed
 from ..domain.errors.fields import ReasonMissing
-from ..domain.persons import without_names
-from ..domain.report import Said, optional_text
+from ..domain.persons.naming import without_names
 from ..store.blobs import BlobStore
 from ..store.cabinet import CASE, Cabinet
 from ..store.errors import BlobGone, StoreAway
@@ -48,8 +51,8 @@ def message(desk: Desk, number: str, author: str, place: int) -> Doomed:
 def note(desk: Desk, number: str, seq: int) -> Doomed:
     """A note that could be destroyed. Raises FileNotFound, BlobGone (no such note), TextGone, StoreAway."""
     with desk.cabinet.read() as cabinet:
-        act = _note(open_log(cabinet, desk, open_file(cabinet, desk, CASE, number)), seq)
-    return Doomed(act.day, str(act.data["text"]), 0, note=True)
+        day, text = _note(open_log(cabinet, desk, open_file(cabinet, desk, CASE, number)), seq)
+    return Doomed(day, text, 0, note=True)
 
 
 def destroy_message(
@@ -70,7 +73,7 @@ def destroy_message(
         destroying.require(case, desk.officer_id)
         written, said = _message(cabinet, opened, author, place)
         names = release(cabinet, opened, said.files)
-        data = {"author": author, "place": place, "files": len(said.files), "reason": reason}
+        data = MessageDestroyed(author, place, len(said.files), reason)
         act = without_names(case, Act(Kind.MESSAGE_DESTROYED, desk.today, desk.officer_id, data))
         cabinet.empty_message(opened.id, author, place, _no_tag())
         if place == 0:  # the report's first words stand in everybody's list
@@ -100,7 +103,7 @@ def destroy_note(desk: Desk, number: str, seq: int, reason: str, once: str = "")
         case, log = checked_case(cabinet, desk, opened)
         destroying.require(case, desk.officer_id)
         _note(log, seq)
-        data = {"seq": seq, "reason": reason}
+        data = NoteDestroyed(seq, reason)
         act = without_names(case, Act(Kind.NOTE_DESTROYED, desk.today, desk.officer_id, data))
         cabinet.drop_text(seq)
         enter(cabinet, desk, opened, fold.apply(case, act), act)
@@ -114,7 +117,7 @@ def _scrub(desk: Desk) -> None:
         desk.letterbox.scrub()
 
 
-def _reason(reason: str) -> str:
+def _reason(reason: str) -> FreeText:
     if not (text := optional_text(reason)):
         raise ReasonMissing()
     return text
@@ -130,12 +133,12 @@ def _message(cabinet: Cabinet, opened: OpenFile, author: str, place: int) -> tup
     return found.written, opened_said(opened.key.dialogue, opened.id, found) or Said("message", "")
 
 
-def _note(log: Log, seq: int) -> Act:
+def _note(log: Log, seq: int) -> tuple[date, str]:
     for act in log.page(1, seq).shown:
-        if act.seq == seq and act.kind is Kind.NOTE:
+        if act.seq == seq and isinstance(act.data, Note):
             if act.gone:
                 raise TextGone()
-            return act
+            return act.day, act.data.text or ""
     raise BlobGone()
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
+from ..domain.persons.disclosure_steps import DisclosurePlanned
 from ..marks import N_
 
 
@@ -32,20 +33,18 @@ class Words:
         sentences: dict[str, Any] = {name: translate(getattr(self, name)) for name in names}
         return replace(self, **sentences)
 
-    def request(self, entry: Mapping[str, Any]) -> str:
+    def request(self, entry: DisclosurePlanned) -> str:
         """Asks for consent (HinSchG § 9 Abs. 3): to whom, exactly what, why, until when, and that it is for this once.
 
         `entry` is the data of the act that plans it.
         """
-        until = self.day(date.fromisoformat(entry["until"]))
-        return self._composed(self.asks, **{name: entry[name] for name in ("recipient", "what", "why")}, until=until)
+        parts = {"recipient": entry.recipient, "what": entry.what, "why": entry.why}
+        return self._composed(self.asks, **parts, until=self.day(entry.until) if entry.until else "")
 
-    def notice(self, entry: Mapping[str, Any], reasons: str) -> str:
+    def notice(self, entry: DisclosurePlanned, reasons: str) -> str:
         """Tells before (§ 9 Abs. 2): to whom, exactly what, on which ground, and the reasons."""
-        basis = self.bases.get(entry["basis"], str(entry["basis"]))
-        return self._composed(
-            self.tells, recipient=entry["recipient"], what=entry["what"], basis=basis, reasons=reasons
-        )
+        basis = self.bases.get(entry.basis, str(entry.basis))
+        return self._composed(self.tells, recipient=entry.recipient, what=entry.what, basis=basis, reasons=reasons)
 
-    def _composed(self, begin: str, **parts: str) -> str:
+    def _composed(self, begin: str, **parts: str | None) -> str:
         return "\n\n".join([begin, *(getattr(self, name).format(text=text) for name, text in parts.items())])

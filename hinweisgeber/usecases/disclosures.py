@@ -5,17 +5,17 @@ All raise FileNotFound, NotAllowed, ReasonMissing, TextMissing, TextTooLong and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
-from ..domain import disclosure
 from ..domain.acts import Act, Kind
-from ..domain.casefile import CaseFile
-from ..domain.disclosure import NEEDS_CONSENT, NEEDS_NOTICE, Basis, Disclosure
+from ..domain.case.casefile import CaseFile
+from ..domain.dialogue.report import CONSENT_REQUEST, LINE_LIMIT, NOTICE, OFFICE, Said, check_text, optional_text
 from ..domain.errors.case import DisclosureBlocked, NotAllowed
 from ..domain.errors.fields import DateMissing
-from ..domain.report import CONSENT_REQUEST, LINE_LIMIT, NOTICE, OFFICE, Said, check_text, optional_text
+from ..domain.persons import disclosure_steps
+from ..domain.persons.disclosure import NEEDS_CONSENT, NEEDS_NOTICE, Basis, Disclosure
+from ..domain.persons.disclosure_steps import DisclosureDropped, DisclosureMade, DisclosurePlanned
 from ..errors import Broken, Refused
 from . import casework
 from .casework import FileView
@@ -46,17 +46,17 @@ def plan(desk: Desk, number: str, wanted: Plan, once: str = "", words: Words = G
 
     Raises DateMissing and DayGone (`until`), NoticeUnclear.
     """
-    data: dict[str, Any] = {
-        "basis": wanted.basis,
-        "recipient": check_text(wanted.recipient, LINE_LIMIT),
-        "what": check_text(wanted.what),
-        "why": check_text(wanted.why),
-        "secrecy": optional_text(wanted.secrecy, LINE_LIMIT),
-        "no_notice": optional_text(wanted.no_notice),
-    }
+    data = DisclosurePlanned(
+        wanted.basis,
+        check_text(wanted.recipient, LINE_LIMIT),
+        check_text(wanted.what),
+        check_text(wanted.why),
+        optional_text(wanted.secrecy, LINE_LIMIT),
+        optional_text(wanted.no_notice),
+    )
     if wanted.basis in NEEDS_CONSENT:
-        data["until"] = _last_day(desk, wanted.until).isoformat()
-    elif wanted.basis in NEEDS_NOTICE and bool(wanted.notice.strip()) == bool(data["no_notice"]):
+        data = replace(data, until=_last_day(desk, wanted.until))
+    elif wanted.basis in NEEDS_NOTICE and bool(wanted.notice.strip()) == bool(data.no_notice):
         raise NoticeUnclear()
     return casework.act(desk, number, Kind.DISCLOSURE_PLANNED, data, once, _said(wanted, data, words))
 
@@ -69,21 +69,22 @@ def _last_day(desk: Desk, until: date | None) -> date:
     return until
 
 
-def _said(wanted: Plan, data: dict[str, Any], words: Words) -> Said | None:
+def _said(wanted: Plan, data: DisclosurePlanned, words: Words) -> Said | None:
     """The message that goes with an entry."""
-    shown = {name: str(data[name]) for name in ("recipient", "what", "why")}
+    told = data.values()
+    shown = {name: told[name] for name in ("recipient", "what", "why")}
     if wanted.basis in NEEDS_CONSENT:
-        return Said(CONSENT_REQUEST, check_text(words.request(data)), data={**shown, "until": data["until"]})
+        return Said(CONSENT_REQUEST, check_text(words.request(data)), data={**shown, "until": told["until"]})
     if not (reasons := optional_text(wanted.notice)):
         return None
     if wanted.basis not in NEEDS_NOTICE:
         raise NotAllowed()
-    return Said(NOTICE, check_text(words.notice(data, reasons)), data={**shown, "basis": str(data["basis"])})
+    return Said(NOTICE, check_text(words.notice(data, reasons)), data={**shown, "basis": str(told["basis"])})
 
 
 def drop(desk: Desk, number: str, n: int, reason: str, once: str = "") -> CaseFile:
     """Gives an entry up that was not made."""
-    return casework.act(desk, number, Kind.DISCLOSURE_DROPPED, {"n": n, "reason": optional_text(reason)}, once)
+    return casework.act(desk, number, Kind.DISCLOSURE_DROPPED, DisclosureDropped(n, optional_text(reason)), once)
 
 
 def record(desk: Desk, number: str, n: int, how: str, once: str = "") -> CaseFile:
@@ -92,7 +93,7 @@ def record(desk: Desk, number: str, n: int, how: str, once: str = "") -> CaseFil
     if was_done(desk, once):
         return casework.look(desk, number).case
     ready(desk, number, n)
-    data = {"n": n, "how": check_text(how), "files": []}
+    data = DisclosureMade(n, check_text(how), files=())
     return casework.act(desk, number, Kind.DISCLOSURE_MADE, data, once)
 
 
@@ -112,8 +113,8 @@ def ready(desk: Desk, number: str, n: int) -> FileView:
     """The case, if this entry may be disclosed now. Raises DisclosureBlocked (why not)."""
     view = latest(desk, number)
     deliver(desk.cabinet, desk.letterbox)
-    entry = disclosure.find(view.case, n)
-    if why := disclosure.obstacle(view.case, entry, desk.today):
+    entry = disclosure_steps.find(view.case, n)
+    if why := disclosure_steps.obstacle(view.case, entry, desk.today):
         raise DisclosureBlocked(why)
     require_delivered(desk, view, entry)
     return view
@@ -127,12 +128,13 @@ def require_delivered(desk: Desk, view: FileView, entry: Disclosure) -> None:
 
 
 def _delivered(desk: Desk, view: FileView, entry: Disclosure) -> bool:
-    planned = next(a for a in view.standing if a.kind is Kind.DISCLOSURE_PLANNED and a.data.get("place") == entry.place)
+    plans = (act.data for act in view.standing if isinstance(act.data, DisclosurePlanned))
+    planned = next(one for one in plans if one.place == entry.place)
     with desk.letterbox.read() as box:
         message = box.message(view.id, OFFICE, entry.place)
-    return message is not None and digest(message.sealed) == planned.data["digest"]
+    return message is not None and digest(message.sealed) == planned.digest
 
 
 def made(view: FileView) -> dict[int, Act]:
     """How entries were made, by number: what went out and its hashes."""
-    return {int(act.data["n"]): act for act in view.standing if act.kind is Kind.DISCLOSURE_MADE}
+    return {act.data.n: act for act in view.standing if isinstance(act.data, DisclosureMade)}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from ..domain.duties import REMIND, UNDATED, Told, readable
+from ..domain.case.duties import REMIND, UNDATED, readable
+from ..domain.ending.without_key import told_without_key
 from ..store.cabinet import CASE, Cabinet
 from ..store.letterbox import Letterbox
 from ..store.unit import Store
@@ -14,7 +15,7 @@ from .desk import number_of
 
 @dataclass(frozen=True)
 class NumberedDuty:
-    """One deadline: the number of a case or measure, what is due (`domain/duties.py`), the day."""
+    """One deadline: the number of a case or measure, what is due (`domain/case/duties.py`), the day."""
 
     number: str
     what: str
@@ -43,6 +44,6 @@ def due(letterbox: Store[Letterbox], cabinet: Store[Cabinet]) -> Due:
         if received is None:
             duties.append(NumberedDuty(number, UNDATED, acts[0][1] if acts else date(year, 1, 1)))
         else:
-            told = Told.without_key(received, acknowledged, acts)
+            told = told_without_key(received, acknowledged, acts)
             duties += [NumberedDuty(number, one.what, one.day) for one in readable(told)]
     return Due(sorted(duties, key=lambda d: (d.day, d.number)), len(waiting), min(waiting, default=None))

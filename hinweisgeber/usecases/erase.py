@@ -15,11 +15,11 @@ from types import MappingProxyType
 
 from ..crypto import proof
 from ..crypto.ring import Ring
-from ..domain import retention
+from ..domain import records
 from ..domain.acts import Kind
-from ..domain.deadlines import receipt_day
-from ..domain.report import REPORTER
-from ..domain.retention import Readable
+from ..domain.case.deadlines import receipt_day
+from ..domain.dialogue.report import REPORTER
+from ..domain.ending.readable import Readable
 from ..store.blobs import BlobStore
 from ..store.cabinet import CASE, Cabinet
 from ..store.cabinet.erasure import CaseEntries, Certificate
@@ -57,12 +57,12 @@ class Candidate:
 
 
 def ending_of(row: CaseEntries) -> Ending:
-    """From the entries of all kinds but those in `retention.HARMLESS`."""
+    """From the entries of all kinds but those in `records.HARMLESS`."""
     last = {kind: seq for seq, kind, _ in row.entries}
     return Ending(
         row.file_id,
         number_of(CASE, row.year, row.n),
-        Readable.of((kind, day) for _, kind, day in row.entries),
+        records.end_of((kind, day) for _, kind, day in row.entries),
         last.get(Kind.ERASURE_AUTHORISED),
         sum(kind == Kind.FOLLOW_UP for _, kind, _ in row.entries),
     )
@@ -71,7 +71,7 @@ def ending_of(row: CaseEntries) -> Ending:
 def due(letterbox: Store[Letterbox], cabinet: Store[Cabinet], today: date) -> list[Candidate]:
     """What `carry_out` would erase today, by number. Changes nothing. Raises StoreAway."""
     with letterbox.read() as box, cabinet.read() as cab:
-        rows = cab.readable(but=retention.HARMLESS, having=(Kind.ERASURE_AUTHORISED,))
+        rows = cab.readable(but=records.HARMLESS, having=(Kind.ERASURE_AUTHORISED,))
         endings = [ending_of(row) for row in rows]
         return [_candidate(box, cab, ending) for ending in endings if _is_due(ending, today)]
 
@@ -150,7 +150,7 @@ def evidence(
     """The proof that a file might be erased on this day: from the journal or, where that is older, from the list of
     erasures. None when there is none."""
     entries = cab.entries_of(file_id)
-    if audit.in_time(Readable.of((entry.kind, entry.day) for entry in entries), day, today):
+    if audit.in_time(records.end_of((entry.kind, entry.day) for entry in entries), day, today):
         return _proof(cab, file_id, day, today, ring)
     text, last = proofs.get(file_id, ""), entries[-1].seq if entries else 0
     if ring is not None and audit.in_time(audit.proven(ring, file_id, last, text), day, today):
@@ -167,7 +167,7 @@ def _decide(
     """
     with letterbox.write() as box:
         with cabinet.write() as cab:
-            ending = next(map(ending_of, cab.readable(file_id=file_id, but=retention.HARMLESS)), None)
+            ending = next(map(ending_of, cab.readable(file_id=file_id, but=records.HARMLESS)), None)
             if ending is None or not _is_due(ending, today):
                 return False
             candidate = _candidate(box, cab, ending)
@@ -244,7 +244,7 @@ class Stores:
 def _mark_returned(here: Stores, file_id: bytes, day: date) -> int:
     """A case that came back from a backup is not marked."""
     with here.letterbox.read() as box, here.cabinet.write() as cab:
-        found = [ending_of(row) for row in cab.readable(file_id=file_id, but=retention.HARMLESS)]
+        found = [ending_of(row) for row in cab.readable(file_id=file_id, but=records.HARMLESS)]
         for ending in found:
             _mark(cab, _candidate(box, cab, ending), day)
         return len(found)

@@ -13,15 +13,17 @@ from datetime import date
 from .. import sandbox
 from ..crypto import contexts
 from ..crypto.seal import seal_text
-from ..domain import destroying, fold
-from ..domain.acts import Act, Kind
-from ..domain.attachment import Attachment, Copy
-from ..domain.casefile import CaseFile
+from ..domain.acts import Act, Data, FreeText, Kind
+from ..domain.case import fold
+from ..domain.case.casefile import CaseFile
+from ..domain.dialogue.attachment import Attachment, Copy
+from ..domain.dialogue.recordings import BECAUSE
+from ..domain.dialogue.report import REPORTER, optional_text
+from ..domain.ending import destroying
+from ..domain.ending.file_steps import FileRedacted
 from ..domain.errors.case import NotAllowed
 from ..domain.errors.fields import ReasonMissing
-from ..domain.persons import without_names
-from ..domain.recordings import BECAUSE
-from ..domain.report import REPORTER, optional_text
+from ..domain.persons.naming import without_names
 from ..sandbox import Box, Cleaned, Preview, Scanner, ScanResult
 from ..store.blobs import BlobStore
 from ..store.cabinet import CASE, Cabinet
@@ -160,7 +162,7 @@ def redact(
         return None
     base = found.working_copy.file
     made = _stored(blobs, sandbox.redact(read_file(blobs, base), base.name, boxes), redacted=True)
-    data = {"source": blob, "name": found.file.name, "boxes": len(boxes), "sha256": made.file.sha256, "reason": reason}
+    data = FileRedacted(blob, found.file.name, len(boxes), made.file.sha256, reason)
     try:
         with desk.cabinet.write() as cabinet:
             opened = open_file(cabinet, desk, CASE, number)
@@ -198,7 +200,7 @@ def destroy(desk: Desk, blobs: BlobStore, number: str, blob: str, reason: str, o
             box.forget_blobs(names)
 
 
-def _checked_reason(reason: str) -> str:
+def _checked_reason(reason: str) -> FreeText:
     """Before anything costly begins. Raises ReasonMissing, TextTooLong."""
     if not (text := optional_text(reason)):
         raise ReasonMissing()
@@ -219,7 +221,7 @@ def _keep(cabinet: Cabinet, opened: OpenFile, source: str, made: Copy) -> Copy:
     return replace(made, n=n)
 
 
-def _enter(cabinet: Cabinet, desk: Desk, opened: OpenFile, kind: Kind, data: dict[str, object]) -> None:
+def _enter(cabinet: Cabinet, desk: Desk, opened: OpenFile, kind: Kind, data: Data) -> None:
     case, _ = checked_case(cabinet, desk, opened)
     act = without_names(case, Act(kind, desk.today, desk.officer_id, data))
     enter(cabinet, desk, opened, fold.apply(case, act), act)

@@ -8,7 +8,7 @@ from contextlib import suppress
 from itertools import chain
 
 from ..crypto.files import BlobKey, FileSealer, open_file
-from ..domain.attachment import Attachment
+from ..domain.dialogue.attachment import Attachment
 from ..store.blobs import BlobStore, NamesBlobs
 from ..store.errors import BlobGone, StoreAway
 from ..store.unit import Store

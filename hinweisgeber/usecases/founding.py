@@ -11,7 +11,8 @@ from typing import Literal
 from ..crypto import chain
 from ..crypto.keystore import Identity, RootKey, lock_identity, wrap_size
 from ..crypto.ring import Officer, Ring
-from ..domain.acts import ROOT, Kind, canonical
+from ..domain.acts import ROOT, Kind
+from ..domain.codec import canonical
 from ..store.cabinet import CASE, MEASURE, NO_FILE, Cabinet
 from ..store.letterbox import Letterbox
 from ..store.unit import Store

@@ -1,6 +1,6 @@
 """The log of a case, read no further than is needed: however long it has become, an act and a page open a few entries.
 
-Each officer keeps, under their own key, how the case stood after all but the newest entries (`domain/abstract.py`).
+Each officer keeps, under their own key, how the case stood after all but the newest (`domain/case/abstract.py`).
 Only what came since is opened and reckoned on; the sheet must be the sum, as of the whole log. An abstract is only a
 summary: one that is missing, of another version or not of this log is passed over, and all is read. What is shown of
 older entries is opened then, and must open.
@@ -17,10 +17,11 @@ from ..crypto import contexts
 from ..crypto.errors import SealBroken
 from ..crypto.seal import seal_text
 from ..crypto.unseal import open_text
-from ..domain import fold
-from ..domain.abstract import Abstract, Where, messages_in, signers_after, standing
-from ..domain.acts import Act, Kind
-from ..domain.casefile import CaseFile
+from ..domain.acts import Act
+from ..domain.case import fold
+from ..domain.case.abstract import Abstract, Where, messages_in, signers_after, standing
+from ..domain.case.casefile import CaseFile
+from ..domain.ending.file_steps import NoteDestroyed
 from ..domain.errors.case import NotAllowed
 from ..domain.errors.fields import ReasonMissing
 from ..domain.journal import Entry
@@ -260,5 +261,5 @@ def _after(before: Abstract | None, acts: Sequence[Act]) -> CaseFile:
 
 
 def _destroyed(before: Abstract | None, acts: Iterable[Act]) -> set[int]:
-    seqs = {act.data.get("seq") for act in acts if act.kind is Kind.NOTE_DESTROYED}
-    return {*(before.destroyed if before else ()), *(seq for seq in seqs if type(seq) is int)}
+    seqs = {act.data.seq for act in acts if isinstance(act.data, NoteDestroyed)}
+    return {*(before.destroyed if before else ()), *(seq for seq in seqs if seq is not None)}

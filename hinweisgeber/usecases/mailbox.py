@@ -13,10 +13,11 @@ from ..crypto.code import AccessCode
 from ..crypto.seal import wrap_dialogue
 from ..crypto.tag import message_tag
 from ..crypto.unseal import open_text, unwrap_dialogue
-from ..domain import asking, deadlines
-from ..domain.attachment import Attachment
-from ..domain.errors.dialogue import NotOpenAnyMore
-from ..domain.report import (
+from ..domain.case import deadlines
+from ..domain.case.stages import Stage
+from ..domain.dialogue import asking
+from ..domain.dialogue.attachment import Attachment
+from ..domain.dialogue.report import (
     ACKNOWLEDGEMENT,
     ANSWER,
     FEEDBACK,
@@ -29,7 +30,7 @@ from ..domain.report import (
     PublicState,
     Said,
 )
-from ..domain.stages import Stage
+from ..domain.errors.dialogue import NotOpenAnyMore
 from ..errors import Broken
 from ..store.errors import BlobGone
 from ..store.letterbox import Letterbox, MailboxRow, SealedMessage

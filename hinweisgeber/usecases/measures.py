@@ -10,15 +10,16 @@ from datetime import date
 from ..crypto import contexts
 from ..crypto.errors import SealBroken
 from ..crypto.keys import CaseKey
-from ..domain import measures
-from ..domain.acts import Act, Kind
-from ..domain.casefile import CaseFile
+from ..domain.acts import Act, Data, Kind
+from ..domain.case import measure_steps
+from ..domain.case.casefile import CaseFile
+from ..domain.case.measure_steps import MeasureAdded, MeasureMoved, MeasureRated, MeasureShared
+from ..domain.case.measures import Effect, Lesson, Measure, State
+from ..domain.case.stages import Stage
+from ..domain.dialogue.report import LINE_LIMIT, check_text, optional_text
 from ..domain.errors.case import CheckTooEarly, NotAllowed
 from ..domain.errors.fields import DateMissing, ReasonMissing
-from ..domain.measures import Effect, Lesson, Measure, State
-from ..domain.persons import without_names
-from ..domain.report import LINE_LIMIT, check_text, optional_text
-from ..domain.stages import Stage
+from ..domain.persons.naming import without_names
 from ..errors import FormatBroken
 from ..store.cabinet import CASE, MEASURE, Cabinet, SealedFile
 from ..store.errors import Stale
@@ -88,7 +89,7 @@ def add(
     what, who = check_text(what, LINE_LIMIT), check_text(who, LINE_LIMIT)
     if lesson not in list(Lesson):
         raise NotAllowed()
-    days = {"until": _day(until), "check": _day(check_on)}
+    _check_days(until, check_on)
     with desk.cabinet.write() as cabinet:
         parent = open_file(cabinet, desk, CASE, case_number)
         case, log = checked_case(cabinet, desk, parent)
@@ -102,23 +103,22 @@ def add(
         wraps = {o.officer_id: o.recipient().wrap(file_id, key) for o in readers}
         n = cabinet.next_number(MEASURE, desk.today.year)
         number = number_of(MEASURE, desk.today.year, n)
-        data = {"number": number, "what": what, "who": who, "lesson": lesson, **days}
+        data = MeasureAdded(number, what, who, until, Lesson(lesson), check_on or "")
         act = without_names(case, Act(Kind.MEASURE_ADDED, desk.today, desk.officer_id, data))
-        measure = measures.added_by(act)
+        measure = measure_steps.added_by(act)
         row = SealedFile(file_id, MEASURE, desk.today.year, n, parent.id, 1, b"", False, b"")
         create(cabinet, desk, row, key, wraps, measure, act)
         return measure
 
 
-def _day(day: date | None) -> str:
-    if day is not None and day.year > LAST_YEAR:
+def _check_days(*days: date | None) -> None:
+    if any(day.year > LAST_YEAR for day in days if day):
         raise DateMissing()
-    return day.isoformat() if day else ""
 
 
 def done(desk: Desk, number: str, once: str = "") -> Measure:
     """The measure is carried out. Raises FileNotFound, NotAllowed, SealBroken, StoreAway."""
-    return _act(desk, number, Kind.MEASURE_DONE, {}, once)
+    return _act(desk, number, Kind.MEASURE_DONE, Data(), once)
 
 
 def move(
@@ -130,15 +130,16 @@ def move(
     Raises Stale (it is longer), FileNotFound, NotAllowed (nothing changes, or it is over), ReasonMissing, TextMissing,
     TextTooLong, DateMissing, CheckTooEarly, SealBroken, StoreAway.
     """
-    data = {"until": _day(until), "check": _day(check_on), "who": check_text(who, LINE_LIMIT)}
-    return _act(desk, number, Kind.MEASURE_MOVED, {**data, "reason": optional_text(reason)}, once, shown)
+    _check_days(until, check_on)
+    data = MeasureMoved(until, check_on or "", check_text(who, LINE_LIMIT), optional_text(reason))
+    return _act(desk, number, Kind.MEASURE_MOVED, data, once, shown)
 
 
 def rate(desk: Desk, number: str, effect: str, reason: str, once: str = "") -> Measure:
     """Did it work? Raises FileNotFound, NotAllowed (not done yet), ReasonMissing, SealBroken, StoreAway."""
     if not effect or effect not in list(Effect):
         raise NotAllowed()
-    return _act(desk, number, Kind.MEASURE_RATED, {"effect": effect, "reason": optional_text(reason)}, once)
+    return _act(desk, number, Kind.MEASURE_RATED, MeasureRated(Effect(effect), optional_text(reason)), once)
 
 
 def share(desk: Desk, number: str, to: str, reason: str, once: str = "") -> Measure:
@@ -154,14 +155,14 @@ def share(desk: Desk, number: str, to: str, reason: str, once: str = "") -> Meas
             raise NotAllowed()
         cabinet.put_wrap(opened.id, to, officer.recipient().wrap(opened.id, opened.key))
 
-    return _act(desk, number, Kind.MEASURE_SHARED, {"to": to, "reason": optional_text(reason)}, once, also=give)
+    return _act(desk, number, Kind.MEASURE_SHARED, MeasureShared(to, optional_text(reason)), once, also=give)
 
 
 def _act(
     desk: Desk,
     number: str,
     kind: Kind,
-    data: dict[str, str],
+    data: Data,
     once: str,
     shown: int | None = None,
     also: Beside | None = None,
@@ -174,10 +175,10 @@ def _act(
             return before
         if shown not in (None, opened.row.revision):  # one act, one revision
             raise Stale()
-        act = Act(kind, desk.today, desk.officer_id, dict(data))
+        act = Act(kind, desk.today, desk.officer_id, data)
         if case := _case_of(cabinet, desk, opened):
             act = without_names(case, act)
-        after = measures.apply(before, act)
+        after = measure_steps.apply(before, act)
         if also is not None:
             also(cabinet, opened)
         enter(cabinet, desk, opened, after, act)
@@ -199,7 +200,7 @@ def _read(cabinet: Cabinet, opened: OpenFile) -> tuple[Measure, list[Act]]:
     if has_newer(log):
         return sheet, log
     try:
-        measure = measures.fold(log)
+        measure = measure_steps.fold(log)
     except (NotAllowed, ReasonMissing, CheckTooEarly) as error:
         raise SealBroken("the log of a measure does not hold together") from error
     if measure != sheet:

@@ -11,14 +11,26 @@ from datetime import date
 from typing import NamedTuple
 
 from ..crypto.code import AccessCode
-from ..domain import channels, minutes
 from ..domain.acts import Act, Kind
-from ..domain.attachment import Attachment
-from ..domain.casefile import CaseFile
+from ..domain.case.casefile import CaseFile
+from ..domain.dialogue import channels, minutes
+from ..domain.dialogue.attachment import Attachment
+from ..domain.dialogue.meetings import Slot
+from ..domain.dialogue.minutes import MinutesState
+from ..domain.dialogue.report import (
+    ANSWER,
+    MEETING_OFFER,
+    MINUTES,
+    OFFICE,
+    REPORTER,
+    Report,
+    Said,
+    check_text,
+    optional_text,
+)
+from ..domain.dialogue.talk_steps import MeetingOffered, MinutesEnded, MinutesSent
 from ..domain.errors.dialogue import ExcludesOneself
-from ..domain.meetings import Slot
-from ..domain.report import ANSWER, MEETING_OFFER, MINUTES, OFFICE, REPORTER, Report, Said, check_text, optional_text
-from ..errors import Broken
+from ..errors import Broken, FormatBroken
 from ..store.cabinet import CASE, Cabinet
 from ..store.errors import StoreAway
 from . import casework
@@ -123,7 +135,7 @@ def _answers(dialogue: Sequence[Spoken], place: int) -> tuple[Spoken, ...]:
 
 def _consent(log: Sequence[Act], report: Report | None) -> str:
     """The consent last recorded: with the newest minutes, else with the report."""
-    sent = [act.data.get("consent", "") for act in log if act.kind is Kind.MINUTES_SENT]
+    sent = [act.data.consent for act in log if isinstance(act.data, MinutesSent)]
     return next((consent for consent in reversed(sent) if consent), report.consent_to_record if report else "")
 
 
@@ -151,7 +163,7 @@ def send_minutes(desk: Desk, number: str, kind: str, consent: str, text: str, on
         if kind == channels.SOUND and not kept_recordings(cabinet, opened):
             raise RecordingElsewhere()
 
-    data, said = {"record": kind, "consent": consent}, Said(MINUTES, text, data={"record": kind})
+    data, said = MinutesSent(kind, consent), Said(MINUTES, text, data={"record": kind})
     return casework.act(desk, number, Kind.MINUTES_SENT, data, once, said, provided=erasable)
 
 
@@ -172,7 +184,9 @@ def end_minutes(desk: Desk, number: str, state: str, reason: str, shown: int, on
         raise StoreAway() from error
     if casework.look(desk, number).case.follow_ups != shown:
         raise ReporterWrote()
-    data = {"state": state, "reason": optional_text(reason)}
+    if state not in list(MinutesState):
+        raise FormatBroken("not a state of minutes")
+    data = MinutesEnded(MinutesState(state), optional_text(reason))
     return casework.act(desk, number, Kind.MINUTES_ENDED, data, once)
 
 
@@ -185,6 +199,6 @@ def offer_meeting(
     """
     told = [(slot, words(slot)) for slot in (slot.checked(desk.today) for slot in slots)]
     offered = [{**slot.data(), "when": said.when, "where": said.where} for slot, said in told]
-    lines = [said.line for _, said in told]
+    lines = tuple(said.line for _, said in told)
     message = Said(MEETING_OFFER, check_text(text), data={"slots": offered})
-    return casework.act(desk, number, Kind.MEETING_OFFERED, {"slots": lines}, once, message)
+    return casework.act(desk, number, Kind.MEETING_OFFERED, MeetingOffered(lines), once, message)

@@ -21,7 +21,7 @@ from datetime import datetime, time
 
 from .. import mail as smtp
 from ..domain.address import domain_of
-from ..domain.deadlines import BERLIN
+from ..domain.case.deadlines import BERLIN
 from ..mail import AddressRefused, MailNotSent
 from ..store.cabinet import Cabinet
 from ..store.cabinet.mails import GIVEN_UP, QUIET, SENDING, SENT, WAITING, Mail

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from ..domain.casefile import CaseFile
-from ..domain.duties import BY_LAW, OWN_AIMS, Duty, duties
-from ..domain.flags import Flag
-from ..domain.stages import Stage
+from ..domain.case.casefile import CaseFile
+from ..domain.case.duties import BY_LAW, OWN_AIMS, Duty, duties
+from ..domain.case.flags import Flag
+from ..domain.case.stages import Stage
 from ..store.cabinet import CASE
 from ..store.letterbox import SealedMessage
 from . import own_table

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from ..crypto import contexts
 from ..crypto.seal import seal_text
 from ..crypto.unseal import open_text
-from ..domain.report import REPORTER
+from ..domain.dialogue.report import REPORTER
 from ..errors import Broken, FormatBroken
 from ..store.cabinet import CASE, SealedFile
 from ..store.letterbox import SealedMessage

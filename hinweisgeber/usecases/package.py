@@ -13,17 +13,18 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import IO, Any, TypeVar, cast
 
-from ..domain import disclosure, source
 from ..domain.acts import Kind
-from ..domain.attachment import Attachment, Copy
-from ..domain.casefile import CaseFile
-from ..domain.disclosure import MAY_NAME, Disclosure
+from ..domain.case.casefile import CaseFile
+from ..domain.case.measures import Measure
+from ..domain.dialogue.attachment import Attachment, Copy
+from ..domain.dialogue.filenames import extension_of, neutral_name
+from ..domain.dialogue.report import check_text
 from ..domain.errors.case import DisclosureBlocked
-from ..domain.filenames import extension_of, neutral_name
-from ..domain.measures import Measure
-from ..domain.persons import Person
-from ..domain.pseudonyms import pseudonymise
-from ..domain.report import check_text
+from ..domain.persons import disclosure_steps, source
+from ..domain.persons.disclosure import MAY_NAME, Disclosure
+from ..domain.persons.disclosure_steps import DisclosureMade
+from ..domain.persons.person import Person
+from ..domain.persons.pseudonyms import pseudonymise
 from ..store.blobs import BlobStore
 from ..store.cabinet import CASE
 from ..store.errors import BlobGone
@@ -101,7 +102,7 @@ def prepare(desk: Desk, blobs: BlobStore, number: str, n: int, wanted: Wanted, o
     NamesBarred, BlobGone, TextMissing, TextTooLong, FileNotFound, StoreAway."""
     again = was_done(desk, once)
     view = disclosures.latest(desk, number) if again else disclosures.ready(desk, number, n)
-    entry = disclosure.find(view.case, n)
+    entry = disclosure_steps.find(view.case, n)
     if again:  # what was withdrawn, or cannot be any more, is not given again
         disclosures.require_delivered(desk, view, entry)
     if wanted.names and entry.basis not in MAY_NAME:
@@ -180,19 +181,20 @@ def _files(
 def hand_over(desk: Desk, package: Package, documents: tuple[tuple[str, bytes], ...], once: str = "") -> CaseFile:
     """Enters that this package goes out, with the SHA-256 of all that is in it. The same form sent again gives the same
     package once more, as long as its condition still holds. Raises DisclosureBlocked."""
-    files = [[name, hashlib.sha256(content).hexdigest()] for name, content in documents]
-    files += [[name, file.sha256] for name, file in package.files]
+    contents = [(name, hashlib.sha256(content).hexdigest()) for name, content in documents]
+    files = (*contents, *((name, file.sha256) for name, file in package.files))
     summary = hashlib.sha256(package.summary.encode()).hexdigest()
     if package.entry.made_on:
         return _again(desk, package, files)
-    data = {"n": package.entry.n, "files": files, "summary": summary}
+    data = DisclosureMade(package.entry.n, files=files, summary=summary)
     return casework.act(desk, package.number, Kind.DISCLOSURE_MADE, data, once)
 
 
-def _again(desk: Desk, package: Package, files: list[list[str]]) -> CaseFile:
+def _again(desk: Desk, package: Package, files: tuple[tuple[str, str], ...]) -> CaseFile:
     view = casework.look(desk, package.number)
     act = disclosures.made(view).get(package.entry.n)
-    if act is None or act.signer != desk.officer_id or act.data["files"] != files:
+    same = act is not None and isinstance(act.data, DisclosureMade) and act.data.files == files
+    if act is None or act.signer != desk.officer_id or not same:
         raise DisclosureBlocked("made")
     if why := package.entry.lacks(desk.today):
         raise DisclosureBlocked(why)

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..domain.acts import Act, Kind
-from ..domain.casefile import CaseFile
+from ..domain.case.casefile import CaseFile
+from ..domain.case.measures import Measure
+from ..domain.dialogue.report import LINE_LIMIT, check_text, optional_text
 from ..domain.errors.fields import ChoiceMissing
 from ..domain.free_texts import free_texts
-from ..domain.measures import Measure
-from ..domain.persons import Person, Role, spelling_of
-from ..domain.pseudonyms import names
-from ..domain.report import LINE_LIMIT, check_text, optional_text
+from ..domain.persons.person import Person, Role
+from ..domain.persons.person_steps import PersonAdded, PersonDecided, PersonSpelled, PersonWithdrawn, spelling_of
+from ..domain.persons.pseudonyms import names
 from .casework import act
 from .desk import Desk
 
@@ -41,33 +42,31 @@ def add(desk: Desk, number: str, known: Known, once: str = "") -> CaseFile:
     if known.role not in list(Role):
         raise ChoiceMissing()
     also = _lines(known.also) + ([name.split()[-1]] if known.surname else [])
-    data: dict[str, object] = {"name": name, "also": also, "role": known.role}
-    if known.since:
-        data["since"] = known.since.isoformat()
+    data = PersonAdded(Role(known.role), name, tuple(also), known.since)
     return act(desk, number, Kind.PERSON_ADDED, data, once)
 
 
 def spell(desk: Desk, number: str, n: int, also: str, once: str = "") -> CaseFile:
     """Further spellings of a registered person's name. Raises TextMissing, NameTooShort, NameTaken, NameReserved."""
     check_text(also)
-    return act(desk, number, Kind.PERSON_SPELLED, {"n": n, "also": _lines(also)}, once)
+    return act(desk, number, Kind.PERSON_SPELLED, PersonSpelled(n, tuple(_lines(also))), once)
 
 
 def inform(desk: Desk, number: str, n: int, on: date, once: str = "") -> CaseFile:
     """The person was informed (DSGVO Art. 14). Raises InformedDayWrong."""
-    return act(desk, number, Kind.PERSON_DECIDED, {"n": n, "informed_on": on.isoformat()}, once)
+    return act(desk, number, Kind.PERSON_DECIDED, PersonDecided(n, informed_on=on), once)
 
 
 def defer(desk: Desk, number: str, n: int, until: date, because: str, once: str = "") -> CaseFile:
     """The person is not informed yet, because (DSGVO Art. 14 Abs. 5). Raises DeferralWrong."""
-    data = {"n": n, "deferred_until": until.isoformat(), "because": optional_text(because)}
+    data = PersonDecided(n, deferred_until=until, because=optional_text(because))
     return act(desk, number, Kind.PERSON_DECIDED, data, once)
 
 
 def withdraw(desk: Desk, number: str, n: int, reason: str, once: str = "") -> CaseFile:
     """The entry was a mistake: nothing is due for this person any more, and new texts keep the name. Raises
     ReasonMissing; NotAllowed when the person was informed."""
-    return act(desk, number, Kind.PERSON_WITHDRAWN, {"n": n, "reason": optional_text(reason)}, once)
+    return act(desk, number, Kind.PERSON_WITHDRAWN, PersonWithdrawn(n, optional_text(reason)), once)
 
 
 def _lines(text: str) -> list[str]:

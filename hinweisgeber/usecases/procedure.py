@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..domain.acts import Kind
-from ..domain.casefile import CaseFile
+from ..domain.acts import Kind, Reasoned
+from ..domain.case.case_steps import Flagged, ScopeChecked
+from ..domain.case.casefile import CaseFile
+from ..domain.case.flags import Flag, Scope
+from ..domain.dialogue.feedback import HEADS, Feedback
+from ..domain.dialogue.office_steps import RetaliationAssessed
+from ..domain.dialogue.report import optional_text
 from ..domain.errors.case import NotAllowed
-from ..domain.feedback import HEADS, Feedback
-from ..domain.flags import Flag, Scope
-from ..domain.report import optional_text
 from .casework import act, tell
 from .desk import Desk
 
@@ -21,14 +23,14 @@ def check_scope(desk: Desk, number: str, result: str, reason: str, once: str = "
     """The scope check (HinSchG § 17 Abs. 1 Nr. 2, §§ 2–5). It may be made again; the latest counts."""
     if not result or result not in list(Scope):
         raise NotAllowed()
-    return act(desk, number, Kind.SCOPE, {"scope": result, "reason": optional_text(reason)}, once)
+    return act(desk, number, Kind.SCOPE, ScopeChecked(Scope(result), optional_text(reason)), once)
 
 
 def set_flag(desk: Desk, number: str, flag: str, on: bool, reason: str, once: str = "") -> CaseFile:
     """Sets a flag, or takes it away."""
     if flag not in list(Flag):
         raise NotAllowed()
-    return act(desk, number, Kind.FLAGGED, {"flag": flag, "on": on, "reason": optional_text(reason)}, once)
+    return act(desk, number, Kind.FLAGGED, Flagged(Flag(flag), on, optional_text(reason)), once)
 
 
 def give_feedback(
@@ -40,11 +42,11 @@ def give_feedback(
 
 def waive_feedback(desk: Desk, number: str, reason: str, once: str = "") -> CaseFile:
     """Why the reporter gets no feedback: there is no way to reach them, or it would endanger an inquiry or others."""
-    return act(desk, number, Kind.FEEDBACK_WAIVED, {"reason": optional_text(reason)}, once)
+    return act(desk, number, Kind.FEEDBACK_WAIVED, Reasoned(optional_text(reason)), once)
 
 
 def assess_retaliation(desk: Desk, number: str, finding: str, shown: int, once: str = "") -> CaseFile:
     """What was found about the first `shown` reports of retaliation, as far as not assessed before (HinSchG § 36):
     nobody assesses what came since they looked."""
-    data = {"reason": optional_text(finding), "shown": shown}
+    data = RetaliationAssessed(optional_text(finding), shown)
     return act(desk, number, Kind.RETALIATION_ASSESSED, data, once)

@@ -8,8 +8,8 @@ from ..crypto.errors import SignatureBroken
 from ..crypto.keys import DialogueKey, VerifyKey
 from ..crypto.receipt import ReportReceipt, make_receipt
 from ..crypto.ring import Ring
-from ..domain.report import Said
-from ..domain.wording import digest
+from ..domain.dialogue.report import Said
+from ..domain.dialogue.wording import digest
 from ..errors import FormatBroken
 from .desk import Desk
 from .errors.keeper import ReceiptBroken

@@ -6,11 +6,11 @@ of it again; if the process dies on the way, likewise.
 
 from __future__ import annotations
 
-from ..domain import fold
 from ..domain.acts import Act, Kind
-from ..domain.attachment import Attachment
-from ..domain.casefile import CaseFile
-from ..domain.recordings import BECAUSE, recordings
+from ..domain.case import fold
+from ..domain.case.casefile import CaseFile
+from ..domain.dialogue.attachment import Attachment
+from ..domain.dialogue.recordings import BECAUSE, recordings
 from ..store.cabinet import Cabinet
 from ..store.errors import StoreAway
 from .contents import destroyed, destruction_of, first_said, release

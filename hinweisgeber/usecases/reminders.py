@@ -16,9 +16,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from ..domain.deadlines import BERLIN, is_working_day, next_working_day, week_of
-from ..domain.duties import REMIND
-from ..domain.report import REPORTER
+from ..domain.case.deadlines import BERLIN, is_working_day, next_working_day, week_of
+from ..domain.case.duties import REMIND
+from ..domain.dialogue.report import REPORTER
 from ..store.cabinet import Cabinet
 from ..store.cabinet.mails import QUIET, WAITING, Account, Mail
 from ..store.letterbox import Letterbox

@@ -9,13 +9,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from ..domain import retention
-from ..domain.acts import Kind
-from ..domain.casefile import CaseFile
+from ..domain import records
+from ..domain.acts import Data, Kind, Reasoned
+from ..domain.case.casefile import CaseFile
+from ..domain.dialogue.report import LINE_LIMIT, check_text, optional_text
+from ..domain.ending.retention import Archive
+from ..domain.ending.retention_steps import (
+    ENDING,
+    ArchiveAnswered,
+    HoldConfirmed,
+    HoldLifted,
+    HoldProposed,
+    passed_on_since_closed,
+)
 from ..domain.errors.case import NotAllowed
 from ..domain.errors.ending import ArchiveOpen
-from ..domain.report import LINE_LIMIT, check_text, optional_text
-from ..domain.retention import Archive
 from ..store.cabinet import Cabinet, SealedFile
 from ..store.cabinet.erasure import Certificate
 from ..store.unit import Store
@@ -31,23 +39,23 @@ def propose_hold(desk: Desk, number: str, reason: str, norm: str, review: date, 
 
     Raises ReviewTooEarly, and TextMissing or TextTooLong for the norm.
     """
-    data = {"reason": optional_text(reason), "norm": check_text(norm, LINE_LIMIT), "review": review.isoformat()}
+    data = HoldProposed(review, optional_text(reason), check_text(norm, LINE_LIMIT))
     return act(desk, number, Kind.HOLD_PROPOSED, data, once)
 
 
 def confirm_hold(desk: Desk, number: str, n: int, once: str = "") -> CaseFile:
     """The second person agrees. Raises SecondPersonNeeded."""
-    return act(desk, number, Kind.HOLD_CONFIRMED, {"n": n}, once)
+    return act(desk, number, Kind.HOLD_CONFIRMED, HoldConfirmed(n), once)
 
 
 def lift_hold(desk: Desk, number: str, n: int, reason: str, once: str = "") -> CaseFile:
     """The hold ends; the erasure has to be authorised anew."""
-    return act(desk, number, Kind.HOLD_LIFTED, {"n": n, "reason": optional_text(reason)}, once)
+    return act(desk, number, Kind.HOLD_LIFTED, HoldLifted(n, optional_text(reason)), once)
 
 
 def offer(desk: Desk, number: str, once: str = "") -> CaseFile:
     """The case is put on the list for the archive."""
-    return act(desk, number, Kind.ARCHIVE_OFFERED, {}, once)
+    return act(desk, number, Kind.ARCHIVE_OFFERED, Data(), once)
 
 
 def answered(desk: Desk, number: str, answer: str, reason: str, once: str = "") -> CaseFile:
@@ -59,10 +67,10 @@ def answered(desk: Desk, number: str, answer: str, reason: str, once: str = "") 
         raise NotAllowed()
 
     def entered(cabinet: Cabinet, opened: OpenFile, before: CaseFile, log: Log) -> None:
-        if answer == Archive.TAKEN and not retention.passed_on_since_closed(log.standing()):
+        if answer == Archive.TAKEN and not passed_on_since_closed(log.standing()):
             raise ArchiveCopyUnentered()
 
-    data = {"answer": answer, "reason": optional_text(reason)}
+    data = ArchiveAnswered(Archive(answer), optional_text(reason))
     return act(desk, number, Kind.ARCHIVE_ANSWERED, data, once, provided=entered)
 
 
@@ -76,12 +84,12 @@ def authorise(desk: Desk, number: str, archive: bool, once: str = "") -> CaseFil
         if archive and before.archive is Archive.NOT_OFFERED:
             raise ArchiveOpen()
 
-    return act(desk, number, Kind.ERASURE_AUTHORISED, {}, once, provided=offered)
+    return act(desk, number, Kind.ERASURE_AUTHORISED, Data(), once, provided=offered)
 
 
 def recall(desk: Desk, number: str, reason: str, once: str = "") -> CaseFile:
     """The authorisation is taken back."""
-    return act(desk, number, Kind.ERASURE_RECALLED, {"reason": optional_text(reason)}, once)
+    return act(desk, number, Kind.ERASURE_RECALLED, Reasoned(optional_text(reason)), once)
 
 
 # -- lists -------------------------------------------------------------------------------------------------------
@@ -100,7 +108,7 @@ class Offer:
 def endings(desk: Desk) -> list[Ending]:
     """The closed or held cases this officer can open, by the day on which they may be erased. Raises StoreAway."""
     with desk.cabinet.read() as cabinet:
-        rows = cabinet.readable(officer_id=desk.officer_id, but=retention.HARMLESS, having=retention.ENDING)
+        rows = cabinet.readable(officer_id=desk.officer_id, but=records.HARMLESS, having=ENDING)
         found = [ending_of(row) for row in rows]
     found = [one for one in found if one.state.closed_on or one.state.holds]
     return sorted(found, key=lambda one: (one.state.deletable_from or date.max, one.number))

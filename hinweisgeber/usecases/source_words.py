@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..domain import source
-from ..domain.abstract import digests
-from ..domain.acts import Act, Kind
-from ..domain.report import OFFICE, REPORTER, Said
+from ..domain.acts import Act
+from ..domain.case.abstract import digests
+from ..domain.dialogue.report import OFFICE, REPORTER, Said
+from ..domain.dialogue.talk_steps import MinutesSent
+from ..domain.ending.file_steps import MessageDestroyed
+from ..domain.persons import source
 from ..store.cabinet import Cabinet
 from .collect import digest
 from .contents import opened_said, opens
@@ -30,8 +32,8 @@ def words_of_source(cabinet: Cabinet, opened: OpenFile, log: list[Act]) -> Itera
 
 def _of_source(log: list[Act]) -> dict[tuple[str, int], str]:
     """What the journal says of the reporter's messages and of minutes, as far as nobody destroyed them."""
-    ended = {(act.data.get("author"), act.data.get("place")) for act in log if act.kind is Kind.MESSAGE_DESTROYED}
-    minutes = {(OFFICE, act.data.get("place")) for act in log if act.kind is Kind.MINUTES_SENT}
+    ended = {(act.data.author, act.data.place) for act in log if isinstance(act.data, MessageDestroyed)}
+    minutes = {(OFFICE, act.data.place) for act in log if isinstance(act.data, MinutesSent)}
     return {at: text for at, text in digests(log).items() if (at[0] == REPORTER or at in minutes) and at not in ended}
 
 

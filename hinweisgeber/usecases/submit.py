@@ -15,9 +15,9 @@ from ..crypto.ring import Ring
 from ..crypto.seal import NewCase, seal_text
 from ..crypto.tag import message_tag
 from ..crypto.unseal import open_text, unwrap_dialogue
-from ..domain import deadlines
-from ..domain.attachment import Attachment
-from ..domain.report import ACKNOWLEDGEMENT, INTAKE, MESSAGE, REPORTER, Report, Said, first_report
+from ..domain.case import deadlines
+from ..domain.dialogue.attachment import Attachment
+from ..domain.dialogue.report import ACKNOWLEDGEMENT, INTAKE, MESSAGE, REPORTER, Report, Said, first_report
 from ..store.letterbox import Letterbox, MailboxRow, SealedMessage
 from ..store.unit import Store
 from .errors.reporter import ExcludedTooLate, NobodyLeft, NobodyThere, RecordedAlready

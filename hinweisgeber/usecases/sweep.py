@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
-from ..domain.deadlines import receipt_day
+from ..domain.case.deadlines import receipt_day
 from ..store.blobs import DAY, BlobStore
 from ..store.cabinet import Cabinet
 from ..store.letterbox import Letterbox

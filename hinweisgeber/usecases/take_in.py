@@ -6,15 +6,15 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any
 
 from ..crypto import contexts
 from ..crypto.keys import CaseKey
 from ..crypto.seal import seal_text
 from ..crypto.unseal import open_text
-from ..domain import fold
 from ..domain.acts import Act, Kind
-from ..domain.report import CHANNELS, INTAKE, RECORDS, REPORT, REPORTER, Report, Said
+from ..domain.case import case_steps
+from ..domain.case.case_steps import CaseReceived
+from ..domain.dialogue.report import CHANNELS, INTAKE, RECORDS, REPORT, REPORTER, Report, Said
 from ..errors import FormatBroken
 from ..store.cabinet import CASE, Cabinet, SealedFile
 from ..store.letterbox import Letterbox, SealedMessage
@@ -52,7 +52,7 @@ class New:
     key: CaseKey = field(repr=False)
     wraps: dict[str, bytes]
     own: bytes = field(repr=False)  # the key under the officer's own: they need not open their wrap again
-    facts: dict[str, Any]
+    facts: CaseReceived
     messages: tuple[tuple[SealedMessage, list[str]], ...]  # each with the blobs it names
 
 
@@ -72,9 +72,9 @@ def opened_report(desk: Desk, sealed: Sealed) -> New | None:
     if not all(sealed.received <= message.written <= latest for message in sealed.first):
         raise FormatBroken("not a day of ours")  # deadlines are reckoned from it, and it would stand there for good
     said, report = _report(key, sealed.id, sealed.first)
-    facts = _facts(report, sealed.received, sealed.first)
-    facts["receipt"] = receipt_for(desk, key.dialogue, sealed.id, sealed.received, said)
-    known = {officer.officer_id for officer in desk.ring.everyone} - barred(desk.ring, facts["excluded"])
+    receipt = receipt_for(desk, key.dialogue, sealed.id, sealed.received, said)
+    facts = _facts(report, sealed.received, sealed.first, receipt)
+    known = {officer.officer_id for officer in desk.ring.everyone} - barred(desk.ring, facts.excluded)
     wraps = {officer_id: wrap for officer_id, wrap in sealed.wraps.items() if officer_id in known}
     if desk.officer_id not in wraps:
         return None
@@ -88,10 +88,10 @@ def enter_new(cabinet: Cabinet, desk: Desk, reports: Iterable[New]) -> None:
         if cabinet.has_file(new.id):
             continue
         n = cabinet.next_number(CASE, new.received.year)
-        data = {"number": number_of(CASE, new.received.year, n), **new.facts}
+        data = replace(new.facts, number=number_of(CASE, new.received.year, n))
         act = Act(Kind.CASE_RECEIVED, desk.today, desk.officer_id, data)
         row = SealedFile(new.id, CASE, new.received.year, n, None, 1, b"", False, b"")
-        case = fold.opened_by(act)
+        case = case_steps.opened_by(act)
         create(cabinet, desk, row, new.key, new.wraps, case, act)
         cabinet.set_own_wraps(desk.officer_id, {new.id: new.own})
         shown = seal_text(new.key.dialogue, contexts.status(new.id, 1), case.public_state.payload())
@@ -128,21 +128,22 @@ def _report(key: CaseKey, report_id: bytes, messages: Iterable[SealedMessage]) -
     return said, said.report
 
 
-def _facts(report: Report, received: date, messages: Iterable[SealedMessage]) -> dict[str, Any]:
-    """What the first journal entry says."""
-    acknowledged = next((m.written.isoformat() for m in messages if m.author == INTAKE), None)
-    return {
-        "received": received.isoformat(),
-        "topic": report.topic[:TOPIC_LENGTH],
-        "small_circle": report.small_circle,
-        "channel": report.channel if report.channel in CHANNELS else "",
-        "record": report.record if report.record in RECORDS else "",
-        "meeting": report.meeting,
-        "no_code": report.no_code,
-        "excluded": list(report.excluded),
-        "acknowledged": acknowledged,
-        "messages": [[m.author, m.place, digest(m.sealed)] for m in messages],
-    }
+def _facts(report: Report, received: date, messages: Iterable[SealedMessage], receipt: str) -> CaseReceived:
+    """What the first journal entry says, but for the number."""
+    return CaseReceived(
+        number="",
+        received=received,
+        topic=report.topic[:TOPIC_LENGTH],
+        excluded=report.excluded,
+        small_circle=report.small_circle,
+        acknowledged=next((m.written for m in messages if m.author == INTAKE), None),
+        channel=report.channel if report.channel in CHANNELS else "",
+        record=report.record if report.record in RECORDS else "",
+        meeting=report.meeting,
+        no_code=report.no_code,
+        receipt=receipt,
+        messages=tuple((m.author, m.place, digest(m.sealed)) for m in messages),
+    )
 
 
 def digest(sealed: bytes) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ..crypto.keys import DialogueKey
 from ..crypto.receipt import receipt_salt
-from ..domain.report import Said
-from ..domain.wording import wording
+from ..domain.dialogue.report import Said
+from ..domain.dialogue.wording import wording
 
 
 def wording_of(key: DialogueKey, report_id: bytes, said: Said) -> str:

@@ -9,8 +9,8 @@ from ..crypto import contexts
 from ..crypto.code import AccessCode
 from ..crypto.seal import seal_text
 from ..crypto.unseal import open_text
-from ..domain.attachment import Attachment
-from ..domain.report import REPORT, Report, Said
+from ..domain.dialogue.attachment import Attachment
+from ..domain.dialogue.report import REPORT, Report, Said
 from ..store.letterbox import Letterbox
 from ..store.unit import Store
 from .errors.reporter import AlreadySent, CodeUnknown

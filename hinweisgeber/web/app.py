@@ -14,7 +14,7 @@ from flask_babel import Babel, gettext
 from werkzeug.exceptions import HTTPException
 
 from .. import refusals
-from ..domain.deadlines import receipt_day
+from ..domain.case.deadlines import receipt_day
 from ..errors import Broken, Refused
 from ..store.blobs import BlobStore
 from ..store.rate import Meter

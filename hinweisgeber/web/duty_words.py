@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 
-from ..domain import duties
+from ..domain.case import duties
 
 DUTIES: dict[str, LazyString] = {
     duties.ACKNOWLEDGE: lazy_gettext("Eingangsbestätigung"),

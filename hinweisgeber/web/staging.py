@@ -15,8 +15,8 @@ from flask import request
 
 from ..crypto.capability import STAGED_LIFETIME
 from ..crypto.errors import CapabilityExpired
-from ..domain.attachment import Attachment
-from ..domain.filenames import extension_of, neutral_name
+from ..domain.dialogue.attachment import Attachment
+from ..domain.dialogue.filenames import extension_of, neutral_name
 from ..errors import Broken, Refused
 from ..store.errors import FilesLost, StoreAway
 from .app import now, this_face

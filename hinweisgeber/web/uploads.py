@@ -19,8 +19,8 @@ from multipart import MultipartError, MultipartSegment, ParserLimitReached, Push
 from werkzeug.exceptions import BadRequest, ClientDisconnected, RequestEntityTooLarge
 
 from ..crypto.files import FileSealer
-from ..domain.attachment import Attachment
-from ..domain.filenames import safe_name
+from ..domain.dialogue.attachment import Attachment
+from ..domain.dialogue.filenames import safe_name
 from ..errors import Refused
 from ..store.blobs import BlobStore, BlobWriter
 from ..store.errors import StoreAway, UploadsBusy

@@ -23,7 +23,8 @@ from hinweisgeber.cli.founding import found
 from hinweisgeber.crypto import chain
 from hinweisgeber.crypto.keystore import Identity, unlock_identity
 from hinweisgeber.crypto.ring import Ring
-from hinweisgeber.domain.acts import Act, Kind
+from hinweisgeber.domain import records
+from hinweisgeber.domain.acts import Kind
 from hinweisgeber.intake import create_app
 from hinweisgeber.store.cabinet import Cabinet, cabinet_store
 from hinweisgeber.store.letterbox import letterbox_store
@@ -157,7 +158,7 @@ def test_journal_of_a_hundred_thousand_entries(bench: Bench) -> None:
         file_id = previous.file_id
         for _ in range(ENTRIES - previous.seq):
             sealed, salt = secrets.token_bytes(200), secrets.token_bytes(32)
-            act = Act(Kind.NOTE, bench.today, bench.desk.officer_id)
+            act = records.made(Kind.NOTE, bench.today, bench.desk.officer_id, {})
             entry = chain.make_entry(
                 bench.ring.installation, previous, act.day, file_id, act.kind, act.signer, bench.desk.identity.sign,
                 chain.commit(salt, sealed),

@@ -10,9 +10,10 @@ from hinweisgeber.crypto import contexts
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.keys import CaseKey
 from hinweisgeber.crypto.seal import seal_text
-from hinweisgeber.domain import fold
-from hinweisgeber.domain.acts import Act, Kind
-from hinweisgeber.domain.report import INTAKE, MESSAGE, REPORTER, Report, Said, first_report
+from hinweisgeber.domain import records
+from hinweisgeber.domain.acts import Kind
+from hinweisgeber.domain.case import case_steps
+from hinweisgeber.domain.dialogue.report import INTAKE, MESSAGE, REPORTER, Report, Said, first_report
 from hinweisgeber.store.cabinet import CASE, SealedFile
 from hinweisgeber.store.letterbox import SealedMessage
 from hinweisgeber.usecases import casework, mailbox
@@ -43,11 +44,11 @@ def cases(at: Desk, count: int) -> None:
                     "received": at.today.isoformat(),
                 }
                 data |= {"topic": "geld", "small_circle": False, "excluded": [], "acknowledged": data["received"]}
-                act = Act(Kind.CASE_RECEIVED, at.today, at.officer_id, {
+                act = records.made(Kind.CASE_RECEIVED, at.today, at.officer_id, {
                     **data, "messages": [[one.author, one.place, digest(one.sealed)] for one in first],
                 })  # fmt: skip
                 row = SealedFile(file_id, CASE, at.today.year, number, None, 1, b"", False, b"")
-                create(cabinet, at, row, key, wraps, fold.opened_by(act), act)
+                create(cabinet, at, row, key, wraps, case_steps.opened_by(act), act)
                 box.add_report(file_id, at.today, wraps)
                 for one in first:
                     cabinet.add_message(file_id, one, delivered=True)

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from hinweisgeber.domain.deadlines import feedback_by
+from hinweisgeber.domain.case.deadlines import feedback_by
 from tests.browser.demo import Demo
 from tests.browser.hands import Hands, Keyboard, Pointer
 from tests.browser.people import Officer, Reporter, Seat, Watch, in_sentence, seat

@@ -25,9 +25,9 @@ from hinweisgeber.crypto import chain, proof
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.keystore import unlock_identity
 from hinweisgeber.crypto.ring import Ring
-from hinweisgeber.domain import deadlines
 from hinweisgeber.domain.acts import Kind
-from hinweisgeber.domain.report import Report
+from hinweisgeber.domain.case import deadlines
+from hinweisgeber.domain.dialogue.report import Report
 from hinweisgeber.store import erasures
 from hinweisgeber.store.archives import ArchiveFolder
 from hinweisgeber.store.blobs import blob_store

@@ -18,9 +18,10 @@ from hinweisgeber.cli import erase as command
 from hinweisgeber.cli.home import berlin_today, read_ring
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.keystore import unlock_identity
-from hinweisgeber.domain import deadlines
+from hinweisgeber.domain import records
 from hinweisgeber.domain.acts import Kind
-from hinweisgeber.domain.report import Report
+from hinweisgeber.domain.case import deadlines
+from hinweisgeber.domain.dialogue.report import Report
 from hinweisgeber.store import erasures
 from hinweisgeber.store.blobs import FolderBlobs, blob_store
 from hinweisgeber.store.cabinet import cabinet_store
@@ -56,7 +57,9 @@ def ended(home: Path) -> Path:
     assert collect(desk) == Collected()
     number = FIRST.format(today.year)
     casework.take_over(desk, number)
-    casework.act(desk, number, Kind.CLOSED, {"outcome": "NO_EVIDENCE", "reason": SECRET}, "")
+    casework.act(
+        desk, number, Kind.CLOSED, records.of(Kind.CLOSED).data.of({"outcome": "NO_EVIDENCE", "reason": SECRET}), ""
+    )
     retention.authorise(desk, number, archive=False)
     for store in (cabinet, letterbox):
         store.dispose()

@@ -8,17 +8,18 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from hinweisgeber.domain import fold
+from hinweisgeber.domain import records
 from hinweisgeber.domain.acts import Act, Kind
-from hinweisgeber.domain.casefile import CaseFile
-from hinweisgeber.domain.disclosure import Basis, Disclosure
-from hinweisgeber.domain.flags import Flag, Scope
-from hinweisgeber.domain.meetings import Meeting, MeetingState
-from hinweisgeber.domain.minutes import Minutes, MinutesState
-from hinweisgeber.domain.persons import Person
-from hinweisgeber.domain.report import CIRCLES, KINDS, PublicState, Report, Said
-from hinweisgeber.domain.retention import Archive, Hold
-from hinweisgeber.domain.stages import Stage
+from hinweisgeber.domain.case import fold
+from hinweisgeber.domain.case.casefile import CaseFile
+from hinweisgeber.domain.case.flags import Flag, Scope
+from hinweisgeber.domain.case.stages import Stage
+from hinweisgeber.domain.dialogue.meetings import Meeting, MeetingState
+from hinweisgeber.domain.dialogue.minutes import Minutes, MinutesState
+from hinweisgeber.domain.dialogue.report import CIRCLES, KINDS, PublicState, Report, Said
+from hinweisgeber.domain.ending.retention import Archive, Hold
+from hinweisgeber.domain.persons.disclosure import Basis, Disclosure
+from hinweisgeber.domain.persons.person import Person
 
 ANNA, BERND, LEAD = "a" * 16, "b" * 16, "c" * 16
 RECEIVED = date(2026, 11, 2)
@@ -97,11 +98,11 @@ def receipt(excluded: tuple[str, ...] = (), acknowledged: date | None = None, re
         "acknowledged": acknowledged.isoformat() if acknowledged else None,
         "messages": [],
     }
-    return Act(Kind.CASE_RECEIVED, received, ANNA, data)
+    return records.made(Kind.CASE_RECEIVED, received, ANNA, data)
 
 
 def act(kind: Kind, day: date = DAY, signer: str = ANNA, /, **data: Any) -> Act:
-    return Act(kind, day, signer, data)
+    return records.made(kind, day, signer, data)
 
 
 def in_stage(stage: Stage) -> list[Act]:

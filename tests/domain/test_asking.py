@@ -10,11 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hinweisgeber.domain import asking
-from hinweisgeber.domain.asking import OfferedSlot, Question, questions
-from hinweisgeber.domain.errors.dialogue import NotOpenAnyMore, VideoConsentMissing
-from hinweisgeber.domain.errors.fields import ChoiceMissing, TextMissing
-from hinweisgeber.domain.report import (
+from hinweisgeber.domain.dialogue import asking, follow_ups
+from hinweisgeber.domain.dialogue.asking import OfferedSlot, Question, questions
+from hinweisgeber.domain.dialogue.report import (
     ANSWER,
     CONSENT_REQUEST,
     MEETING_OFFER,
@@ -27,6 +25,8 @@ from hinweisgeber.domain.report import (
     Report,
     Said,
 )
+from hinweisgeber.domain.errors.dialogue import NotOpenAnyMore, VideoConsentMissing
+from hinweisgeber.domain.errors.fields import ChoiceMissing, TextMissing
 
 DAY, LATER = date(2026, 11, 21), date(2026, 12, 24)
 SLOTS = [
@@ -150,8 +150,8 @@ def test_no_data_breaks_a_question_or_counts_as_an_answer(
     found = questions(lines, DAY)
     assert all(isinstance(text, str) for one in found.values() for s in one.slots for text in (s.when, s.where, s.how))
     assert all(isinstance(choice, str) for choice, _ in found[0].given)
-    said = asking.what_it_does(lines[2].said)
-    assert said == {} or (type(said["answer"]["to"]) is int and 0 < len(said["answer"]["choice"]) <= 32)
+    given = follow_ups.entered(1, "", lines[2].said).answer
+    assert given is None or (type(given.to) is int and 0 < len(given.choice) <= 32)
 
 
 def test_minutes_whose_check_is_over_cannot_be_answered_all_else_can() -> None:

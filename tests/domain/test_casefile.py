@@ -9,17 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hinweisgeber.domain import fold
-from hinweisgeber.domain.acts import Act, Kind, canonical
-from hinweisgeber.domain.casefile import CaseFile
-from hinweisgeber.domain.duties import Duty
+from hinweisgeber.domain import records
+from hinweisgeber.domain.acts import Act, Kind
+from hinweisgeber.domain.case import case_steps, fold
+from hinweisgeber.domain.case.casefile import CaseFile
+from hinweisgeber.domain.case.duties import Duty
+from hinweisgeber.domain.case.outcomes import Outcome
+from hinweisgeber.domain.case.stages import Stage
+from hinweisgeber.domain.codec import canonical
+from hinweisgeber.domain.dialogue.report import PublicState
 from hinweisgeber.domain.errors.case import NotAllowed
 from hinweisgeber.domain.errors.fields import ReasonMissing
-from hinweisgeber.domain.outcomes import Outcome
-from hinweisgeber.domain.report import PublicState
-from hinweisgeber.domain.stages import Stage
 from hinweisgeber.errors import FormatBroken
-from tests.domain.invented import ANNA, LEAD, act, case_in, cases, days, receipt, states
+from tests.domain.invented import ANNA, LEAD, RECEIVED, act, case_in, cases, days, receipt, states
 
 GARBAGE = [b"", b"{", b"[]", b"null", b"5", b'"x"', b"{}", b"\xff", b'{"received":5}']
 
@@ -52,8 +54,8 @@ json_values = st.recursive(
 
 @given(st.sampled_from(list(Kind)), days, st.dictionaries(st.text(max_size=9), json_values, max_size=4))
 def test_act_reads_back(kind: Kind, day: date, data: dict[str, object]) -> None:
-    one = Act(kind, day, ANNA, data, 7)
-    assert Act.from_payload(kind.public, day, ANNA, one.payload(), 7) == one
+    one = records.made(kind, day, ANNA, data, 7)
+    assert records.read(records.public(kind), day, ANNA, records.sealed_part(one), 7) == one
 
 
 @pytest.mark.parametrize("payload", GARBAGE, ids=lambda b: repr(b[:12]))
@@ -67,7 +69,7 @@ def test_garbage_is_no_sheet_and_no_state(payload: bytes) -> None:
 @pytest.mark.parametrize(("kind", "payload"), [("nonsense", b"{"), ("note", b"5"), ("note", b"{"), ("note", b"\xff")])
 def test_garbage_is_no_act(kind: str, payload: bytes) -> None:
     with pytest.raises(FormatBroken):
-        Act.from_payload(kind, date(2026, 1, 1), ANNA, payload, 1)
+        records.read(kind, date(2026, 1, 1), ANNA, payload, 1)
 
 
 @pytest.mark.parametrize("acts", [[], [act(Kind.NOTE, text="x")], [act(Kind.FOUNDED)]])
@@ -110,7 +112,7 @@ def test_reopening_takes_outcome_and_deletion_date_away() -> None:
 
 
 def test_late_acknowledgement_leaves_the_earlier_feedback_date() -> None:
-    case = fold.opened_by(receipt(received=date(2026, 8, 24)))
+    case = case_steps.opened_by(receipt(received=date(2026, 8, 24)))
     late = fold.apply(case, act(Kind.ACKNOWLEDGED, date(2026, 9, 15), place=0, digest=""))
     assert late.acknowledged == date(2026, 9, 15)
     assert late.feedback_by == date(2026, 11, 30)
@@ -143,7 +145,7 @@ def test_closed_case_stays_closed_while_people_go_on_talking(kind: Kind) -> None
 
 
 def test_excluded_officer_is_never_assigned() -> None:
-    case = fold.opened_by(receipt(excluded=(LEAD,)))
+    case = case_steps.opened_by(receipt(excluded=(LEAD,)))
     with pytest.raises(NotAllowed):
         fold.apply(case, act(Kind.ASSIGNED, to=LEAD, reason="trotzdem"))
 
@@ -168,9 +170,8 @@ def test_late_feedback_is_late_also_when_waived(given: date | None, waived: date
 
 
 def test_sheet_of_0_1_0_still_opens_as_the_sum_of_its_acts() -> None:
-    first = receipt()
-    first.data["small_circle"] = True
-    sheet = json.loads(fold.opened_by(first).payload()) | {"small_circle": True, "title": "Erfunden"}
+    first = act(Kind.CASE_RECEIVED, RECEIVED, **{**receipt().data.values(), "small_circle": True})
+    sheet = json.loads(case_steps.opened_by(first).payload()) | {"small_circle": True, "title": "Erfunden"}
     for later in ("flags", "channel", "receipt", "minutes", "meeting", "persons", "scope"):
         del sheet[later]
-    assert CaseFile.from_payload(canonical(sheet)) == fold.opened_by(first)
+    assert CaseFile.from_payload(canonical(sheet)) == case_steps.opened_by(first)

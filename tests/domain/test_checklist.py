@@ -6,12 +6,13 @@ from datetime import date
 
 import pytest
 
-from hinweisgeber.domain import fold
 from hinweisgeber.domain.acts import Act, Kind
-from hinweisgeber.domain.checklist import FORMERLY_RECORDED, HEAD, POINTS, Point, points_of, proofs
+from hinweisgeber.domain.case import checklist, fold
+from hinweisgeber.domain.case.checklist import proofs
+from hinweisgeber.domain.case.points import FORMERLY_RECORDED, HEAD, POINTS, Point, points_of
+from hinweisgeber.domain.case.stages import Stage
 from hinweisgeber.domain.errors.case import NotAllowed
 from hinweisgeber.domain.errors.fields import ReasonMissing
-from hinweisgeber.domain.stages import Stage
 from tests.domain.invented import DAY, RECEIVED, act, case_in, in_stage, receipt
 
 SAID = {"place": 0, "digest": ""}
@@ -24,12 +25,12 @@ DONE_BY = {
     "contact": [
         act(Kind.REPLY, **SAID),
         act(Kind.FEEDBACK, **SAID),
-        act(Kind.MINUTES_SENT, **SAID),
-        act(Kind.MEETING_OFFERED, **SAID),
-        act(Kind.DISCLOSURE_PLANNED, **SAID),
+        act(Kind.MINUTES_SENT, record="summary", **SAID),
+        act(Kind.MEETING_OFFERED, slots=["Montag"], **SAID),
+        act(Kind.DISCLOSURE_PLANNED, basis="consent", **SAID),
     ],
     "persons": [act(Kind.PERSON_DECIDED, n=0)],
-    "follow-up": [act(Kind.MEASURE_ADDED)],
+    "follow-up": [act(Kind.MEASURE_ADDED, number="MN-2026-0001", what="x", who="x", until="2027-03-01")],
     "feedback": [act(Kind.FEEDBACK, **SAID), act(Kind.FEEDBACK_WAIVED, reason="x")],
     "outcome": [act(Kind.CLOSED, outcome="NO_EVIDENCE", reason="x")],
 }
@@ -70,7 +71,7 @@ def test_every_point_belongs_to_one_stage_and_every_stage_has_points() -> None:
 
 @pytest.mark.parametrize("point", POINTS)
 def test_point_is_done_by_its_acts_and_by_no_other(point: str) -> None:
-    doing = [one for one in every_act() if POINTS[point].done_by(one)]
+    doing = [one for one in every_act() if point in checklist.points_done(one)]
     expected = DONE_BY.get(point, [])
     assert all(one in doing for one in expected)
     assert {one.kind for one in doing} == {one.kind for one in expected}

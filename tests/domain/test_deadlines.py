@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hinweisgeber.domain import deadlines
+from hinweisgeber.domain.case import deadlines
 
 VECTORS: dict[str, Any] = json.loads((Path(__file__).parents[1] / "vectors/deadlines.json").read_text(encoding="utf-8"))
 YEARS = st.dates(date(2020, 1, 1), date(2040, 12, 31))

@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
-from hinweisgeber.domain import fold
 from hinweisgeber.domain.acts import Act, Kind
-from hinweisgeber.domain.casefile import CaseFile
+from hinweisgeber.domain.case import fold
+from hinweisgeber.domain.case.casefile import CaseFile
+from hinweisgeber.domain.case.stages import Stage
+from hinweisgeber.domain.dialogue.minutes import Minutes, MinutesState
+from hinweisgeber.domain.dialogue.recordings import BECAUSE
+from hinweisgeber.domain.dialogue.report import OFFICE, RETALIATION
 from hinweisgeber.domain.errors.ending import HoldStands, RetaliationOpen
 from hinweisgeber.domain.errors.fields import ReasonMissing
-from hinweisgeber.domain.minutes import Minutes, MinutesState
-from hinweisgeber.domain.recordings import BECAUSE
-from hinweisgeber.domain.report import OFFICE, RETALIATION
-from hinweisgeber.domain.stages import Stage
 from hinweisgeber.refusals import sentence_of
 from tests.domain.invented import act, case_in
 

@@ -8,14 +8,15 @@ from typing import Any
 
 import pytest
 
-from hinweisgeber.domain import disclosure, fold
 from hinweisgeber.domain.acts import Act, Kind
-from hinweisgeber.domain.casefile import CaseFile
-from hinweisgeber.domain.disclosure import NEEDS_NOTICE, Basis, Consent, Disclosure
+from hinweisgeber.domain.case import fold
+from hinweisgeber.domain.case.casefile import CaseFile
+from hinweisgeber.domain.case.stages import Stage
+from hinweisgeber.domain.dialogue.report import ANSWER, OFFICE, REPORTER
 from hinweisgeber.domain.errors.case import DisclosureBlocked, NobodyReads, NotAllowed, NoticeUnread
 from hinweisgeber.domain.errors.fields import ReasonMissing
-from hinweisgeber.domain.report import ANSWER, OFFICE, REPORTER
-from hinweisgeber.domain.stages import Stage
+from hinweisgeber.domain.persons import disclosure
+from hinweisgeber.domain.persons.disclosure import NEEDS_NOTICE, Basis, Consent, Disclosure
 from hinweisgeber.errors import FormatBroken
 from tests.domain.invented import DAY, act, case_in
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from hinweisgeber.domain.filenames import NAME_LIMIT, extension_of, neutral_name, safe_name
+from hinweisgeber.domain.dialogue.filenames import NAME_LIMIT, extension_of, neutral_name, safe_name
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hinweisgeber.domain import measures
-from hinweisgeber.domain.acts import Act, Kind, canonical
+from hinweisgeber.domain import records
+from hinweisgeber.domain.acts import Act, Kind
+from hinweisgeber.domain.case import measure_steps
+from hinweisgeber.domain.case.measures import Effect, Lesson, Measure, State
+from hinweisgeber.domain.codec import canonical
 from hinweisgeber.domain.errors.case import CheckTooEarly, NotAllowed
 from hinweisgeber.domain.errors.fields import ReasonMissing
-from hinweisgeber.domain.measures import Effect, Lesson, Measure, State
 from hinweisgeber.errors import FormatBroken
 from tests.domain.invented import DAY, act, days, texts
 
@@ -39,7 +41,7 @@ def test_measure_of_an_earlier_version_still_opens_without_its_cases_number() ->
     data = {"number": "MN-2026-0001", "case_number": "HM-2026-0001", "what": "Schulung", "who": "SG 10"}
     sheet = {**data, "until": "2027-03-01", "done_on": None, "effect": "", "effect_note": ""}
     opened = Measure.from_payload(canonical(sheet))
-    assert opened == measures.fold([act(Kind.MEASURE_ADDED, **data, until="2027-03-01")])
+    assert opened == measure_steps.fold([act(Kind.MEASURE_ADDED, **data, until="2027-03-01")])
     assert (opened.lesson, opened.check_by) == (Lesson.OTHER, date(2027, 9, 1))
     assert b"HM-2026-0001" not in opened.payload()
 
@@ -51,14 +53,14 @@ def test_garbage_is_no_measure(payload: bytes) -> None:
 
 
 def test_measure_goes_from_open_over_done_to_rated() -> None:
-    steps = [measures.fold([ADDED, DONE, RATED][:n]) for n in (1, 2, 3)]
+    steps = [measure_steps.fold([ADDED, DONE, RATED][:n]) for n in (1, 2, 3)]
     assert [one.state(DAY) for one in steps] == [State.OPEN, State.DONE, State.RATED]
     assert (steps[2].done_on, steps[2].effect, steps[2].effect_note) == (DAY, Effect.PARTLY, "Teils.")
     assert (steps[0].until, steps[0].lesson) == (date(2027, 3, 1), Lesson.TRAINING)
 
 
 def test_it_is_overdue_from_the_day_after_and_so_is_its_check_six_months_later() -> None:
-    added, done, rated = (measures.fold([ADDED, DONE, RATED][:n]) for n in (1, 2, 3))
+    added, done, rated = (measure_steps.fold([ADDED, DONE, RATED][:n]) for n in (1, 2, 3))
     assert [added.state(day) for day in (date(2027, 3, 1), date(2027, 3, 2))] == [State.OPEN, State.OVERDUE]
     assert [done.state(day) for day in (date(2027, 9, 1), date(2027, 9, 2))] == [State.DONE, State.UNCHECKED]
     assert [one.due for one in (added, done, rated)] == [date(2027, 3, 1), date(2027, 9, 1), None]
@@ -66,45 +68,45 @@ def test_it_is_overdue_from_the_day_after_and_so_is_its_check_six_months_later()
 
 
 def test_the_day_of_the_check_can_be_set_but_not_before_the_measure_is_to_be_done() -> None:
-    assert measures.fold([Act(ADDED.kind, DAY, "a", {**ADDED.data, "check": "2027-04-01"})]).check_by == date(
-        2027, 4, 1
-    )
+    assert measure_steps.fold(
+        [records.made(ADDED.kind, DAY, "a", {**ADDED.data.values(), "check": "2027-04-01"})]
+    ).check_by == date(2027, 4, 1)
     for acts in (
-        [Act(ADDED.kind, DAY, "a", {**ADDED.data, "check": "2027-02-28"})],
-        [ADDED, Act(MOVED.kind, DAY, "a", {**MOVED.data, "check": "2027-05-30"})],
+        [records.made(ADDED.kind, DAY, "a", {**ADDED.data.values(), "check": "2027-02-28"})],
+        [ADDED, records.made(MOVED.kind, DAY, "a", {**MOVED.data.values(), "check": "2027-05-30"})],
     ):
         with pytest.raises(CheckTooEarly):
-            measures.fold(acts)
+            measure_steps.fold(acts)
 
 
 def test_days_and_who_sees_to_it_can_be_changed_with_a_reason() -> None:
-    moved = measures.fold([ADDED, MOVED])
+    moved = measure_steps.fold([ADDED, MOVED])
     assert (moved.until, moved.who, moved.check_by) == (date(2027, 5, 31), "SG 11", date(2027, 11, 30))
     with pytest.raises(ReasonMissing):
-        measures.fold([ADDED, Act(MOVED.kind, DAY, "a", {**MOVED.data, "reason": " "})])
+        measure_steps.fold([ADDED, records.made(MOVED.kind, DAY, "a", {**MOVED.data.values(), "reason": " "})])
     with pytest.raises(NotAllowed):
-        measures.fold([ADDED, MOVED, MOVED])  # changes nothing
+        measure_steps.fold([ADDED, MOVED, MOVED])  # changes nothing
 
 
 def test_what_is_done_keeps_its_day_and_what_is_rated_is_over() -> None:
     with pytest.raises(NotAllowed):
-        measures.fold([ADDED, DONE, MOVED])
-    check = Act(MOVED.kind, DAY, "a", {**MOVED.data, "until": "2027-03-01", "check": "2027-12-01"})
-    assert measures.fold([ADDED, DONE, check]).check_by == date(2027, 12, 1)
+        measure_steps.fold([ADDED, DONE, MOVED])
+    check = records.made(MOVED.kind, DAY, "a", {**MOVED.data.values(), "until": "2027-03-01", "check": "2027-12-01"})
+    assert measure_steps.fold([ADDED, DONE, check]).check_by == date(2027, 12, 1)
     with pytest.raises(NotAllowed):
-        measures.fold([ADDED, DONE, RATED, check])
+        measure_steps.fold([ADDED, DONE, RATED, check])
 
 
 @pytest.mark.parametrize("acts", [[ADDED, RATED], [ADDED, DONE, DONE], [ADDED, ADDED], [ADDED, act(Kind.NOTE)]])
 def test_other_orders_are_refused(acts: list[Act]) -> None:
     with pytest.raises(NotAllowed):
-        measures.fold(acts)
+        measure_steps.fold(acts)
 
 
 def test_rating_needs_a_reason_and_can_be_corrected() -> None:
     with pytest.raises(ReasonMissing):
-        measures.fold([ADDED, DONE, act(Kind.MEASURE_RATED, effect="yes", reason=" ")])
-    again = measures.fold([ADDED, DONE, RATED, act(Kind.MEASURE_RATED, effect="no", reason="Doch nicht.")])
+        measure_steps.fold([ADDED, DONE, act(Kind.MEASURE_RATED, effect="yes", reason=" ")])
+    again = measure_steps.fold([ADDED, DONE, RATED, act(Kind.MEASURE_RATED, effect="no", reason="Doch nicht.")])
     assert (again.effect, again.effect_note) == (Effect.NO, "Doch nicht.")
 
 
@@ -115,4 +117,4 @@ def test_rating_needs_a_reason_and_can_be_corrected() -> None:
 )  # fmt: skip
 def test_measure_begins_by_being_added_and_its_acts_are_well_formed(acts: list[Act]) -> None:
     with pytest.raises(FormatBroken):
-        measures.fold(acts)
+        measure_steps.fold(acts)

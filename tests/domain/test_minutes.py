@@ -8,10 +8,16 @@ from typing import Any
 
 import pytest
 
-from hinweisgeber.domain import channels, duties, fold, minutes
-from hinweisgeber.domain.acts import Act, Kind
-from hinweisgeber.domain.attachment import Attachment
-from hinweisgeber.domain.casefile import CaseFile
+from hinweisgeber.domain import records
+from hinweisgeber.domain.acts import Kind
+from hinweisgeber.domain.case import case_steps, duties, fold
+from hinweisgeber.domain.case.casefile import CaseFile
+from hinweisgeber.domain.dialogue import channels, minutes
+from hinweisgeber.domain.dialogue.attachment import Attachment
+from hinweisgeber.domain.dialogue.meetings import HOWS, MeetingState, Slot
+from hinweisgeber.domain.dialogue.minutes import ANSWER_DAYS, MinutesState
+from hinweisgeber.domain.dialogue.recordings import is_recording, recordings
+from hinweisgeber.domain.dialogue.report import Report, Said, first_report
 from hinweisgeber.domain.errors.case import NotAllowed
 from hinweisgeber.domain.errors.dialogue import (
     AnswerStillOpen,
@@ -24,10 +30,6 @@ from hinweisgeber.domain.errors.dialogue import (
     SlotPast,
 )
 from hinweisgeber.domain.errors.fields import ChoiceMissing, DateMissing, ReasonMissing, TextTooLong, TimeMissing
-from hinweisgeber.domain.meetings import HOWS, MeetingState, Slot
-from hinweisgeber.domain.minutes import ANSWER_DAYS, MinutesState
-from hinweisgeber.domain.recordings import is_recording, recordings
-from hinweisgeber.domain.report import Report, Said, first_report
 from hinweisgeber.errors import Refused
 from hinweisgeber.refusals import sentence_of
 from tests.domain.invented import ANNA, BERND, DAY, RECEIVED, act, receipt
@@ -36,7 +38,9 @@ from tests.domain.invented import ANNA, BERND, DAY, RECEIVED, act, receipt
 def told(**more: Any) -> CaseFile:
     """A call that was written down."""
     first = receipt()
-    return fold.opened_by(replace(first, data={**first.data, "channel": "phone", "record": "summary", **more}))
+    return case_steps.opened_by(
+        act(first.kind, first.day, **{**first.data.values(), "channel": "phone", "record": "summary", **more})
+    )
 
 
 def sent(case: CaseFile, day: date = DAY, record: str = "summary", consent: str = "") -> CaseFile:
@@ -313,4 +317,4 @@ def test_every_way_of_meeting_can_be_offered(how: str) -> None:
 
 def test_acts_of_minutes_and_meetings_are_sealed_in_the_journal() -> None:
     for kind in (Kind.MINUTES_SENT, Kind.MINUTES_ENDED, Kind.MEETING_OFFERED):
-        assert Act(kind, DAY, ANNA).kind.public == "case-act"
+        assert records.public(kind) == "case-act"

@@ -7,19 +7,19 @@ from datetime import date
 
 import pytest
 
-from hinweisgeber.domain import fold
 from hinweisgeber.domain.acts import Kind
-from hinweisgeber.domain.dialogue import check_way
-from hinweisgeber.domain.duties import Duty, duties
+from hinweisgeber.domain.case import case_steps, fold
+from hinweisgeber.domain.case.duties import Duty, duties
+from hinweisgeber.domain.case.flags import SECRECY, Flag, Scope
+from hinweisgeber.domain.case.stages import Stage
+from hinweisgeber.domain.dialogue.feedback import HEADS, Feedback
+from hinweisgeber.domain.dialogue.office_steps import check_way
+from hinweisgeber.domain.dialogue.report import FEEDBACK, LINE_LIMIT, MEETING_REQUEST, TEXT_LIMIT
+from hinweisgeber.domain.ending.retention import Hold
 from hinweisgeber.domain.errors.case import FollowUpUnsaid, NotAllowed
 from hinweisgeber.domain.errors.dialogue import WayUnsaid
 from hinweisgeber.domain.errors.fields import ReasonMissing, TextTooLong
-from hinweisgeber.domain.feedback import HEADS, Feedback
-from hinweisgeber.domain.flags import SECRECY, Flag, Scope
-from hinweisgeber.domain.persons import Person
-from hinweisgeber.domain.report import FEEDBACK, LINE_LIMIT, MEETING_REQUEST, TEXT_LIMIT
-from hinweisgeber.domain.retention import Hold
-from hinweisgeber.domain.stages import Stage
+from hinweisgeber.domain.persons.person import Person
 from hinweisgeber.errors import FormatBroken
 from tests.domain.invented import ANNA, DAY, act, case_in, receipt
 
@@ -171,7 +171,7 @@ def due(case: object) -> dict[str, date]:
 
 
 def test_every_duty_has_its_day() -> None:
-    fresh = fold.opened_by(receipt())  # 2026-11-02, a Monday
+    fresh = case_steps.opened_by(receipt())  # 2026-11-02, a Monday
     assert duties(fresh) == [
         Duty("first-look", date(2026, 11, 4)),
         Duty("acknowledge", date(2026, 11, 9)),

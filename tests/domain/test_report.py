@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hinweisgeber.domain.errors.fields import TextMissing, TextTooLong
-from hinweisgeber.domain.report import (
+from hinweisgeber.domain.dialogue.report import (
     KINDS,
     LINE_LIMIT,
     LONG_FIELDS,
@@ -22,6 +21,7 @@ from hinweisgeber.domain.report import (
     first_report,
     optional_text,
 )
+from hinweisgeber.domain.errors.fields import TextMissing, TextTooLong
 from hinweisgeber.errors import FormatBroken
 from hinweisgeber.refusals import sentence_of
 from tests.domain.invented import reports, saids

@@ -7,17 +7,18 @@ from datetime import date
 
 import pytest
 
-from hinweisgeber.domain import fold
 from hinweisgeber.domain.acts import Kind
-from hinweisgeber.domain.casefile import CaseFile
-from hinweisgeber.domain.checklist import HEAD, POINTS, Proofs, points_of, proofs
-from hinweisgeber.domain.disclosure import Basis, Disclosure
-from hinweisgeber.domain.flags import Scope
-from hinweisgeber.domain.minutes import Minutes, MinutesState
-from hinweisgeber.domain.outcomes import Outcome
-from hinweisgeber.domain.persons import Person
-from hinweisgeber.domain.requirements import CLOSING, missing
-from hinweisgeber.domain.stages import Stage
+from hinweisgeber.domain.case import fold
+from hinweisgeber.domain.case.casefile import CaseFile
+from hinweisgeber.domain.case.checklist import Proofs, proofs
+from hinweisgeber.domain.case.flags import Scope
+from hinweisgeber.domain.case.outcomes import Outcome
+from hinweisgeber.domain.case.points import HEAD, POINTS, points_of
+from hinweisgeber.domain.case.requirements import CLOSING, missing
+from hinweisgeber.domain.case.stages import Stage
+from hinweisgeber.domain.dialogue.minutes import Minutes, MinutesState
+from hinweisgeber.domain.persons.disclosure import Basis, Disclosure
+from hinweisgeber.domain.persons.person import Person
 from tests.domain.invented import DAY, act, in_stage
 
 PERSON = Person(0, "Kim Erfunden", (), "soll es getan haben", DAY)
@@ -91,7 +92,8 @@ def test_every_person_concerned_is_decided_on(persons: tuple[Person, ...], recor
 
 def test_measures_are_in_the_register_or_it_stands_there_why_not() -> None:
     assert lacking(DONE, without("follow-up")) == ["follow-up"]
-    assert lacking(DONE, {**without("follow-up"), **proofs([act(Kind.MEASURE_ADDED)])}) == []
+    added = act(Kind.MEASURE_ADDED, number="MN-2026-0001", what="x", who="x", until="2027-03-01")
+    assert lacking(DONE, {**without("follow-up"), **proofs([added])}) == []
 
 
 @pytest.mark.parametrize("state", MinutesState)

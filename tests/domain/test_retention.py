@@ -9,9 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hinweisgeber.domain import fold, retention
+from hinweisgeber.domain import records
 from hinweisgeber.domain.acts import Act, Kind
-from hinweisgeber.domain.casefile import CaseFile
+from hinweisgeber.domain.case import fold
+from hinweisgeber.domain.case.casefile import CaseFile
+from hinweisgeber.domain.case.stages import Stage
+from hinweisgeber.domain.ending import retention_steps
+from hinweisgeber.domain.ending.readable import Readable
+from hinweisgeber.domain.ending.retention import Archive
 from hinweisgeber.domain.errors.case import NotAllowed
 from hinweisgeber.domain.errors.ending import (
     ArchiveOpen,
@@ -21,8 +26,6 @@ from hinweisgeber.domain.errors.ending import (
     SecondPersonNeeded,
 )
 from hinweisgeber.domain.errors.fields import ReasonMissing
-from hinweisgeber.domain.retention import Archive, Readable
-from hinweisgeber.domain.stages import Stage
 from hinweisgeber.errors import Refused
 from tests.domain.invented import ANNA, BERND, DAY, act, case_in, in_stage
 
@@ -48,7 +51,7 @@ def after(*acts: Act) -> CaseFile:
 def test_a_hold_stands_from_the_proposal_on_in_any_stage() -> None:
     for stage in Stage:
         case = fold.apply(case_in(stage), PROPOSED)
-        assert [(hold.n, hold.by, hold.confirmed_by) for hold in retention.active_holds(case)] == [(1, ANNA, "")]
+        assert [(hold.n, hold.by, hold.confirmed_by) for hold in case.active_holds] == [(1, ANNA, "")]
 
 
 def test_a_hold_needs_a_second_person() -> None:
@@ -60,7 +63,7 @@ def test_a_hold_needs_a_second_person() -> None:
 
 
 def test_a_hold_ends_only_by_being_lifted_with_a_reason() -> None:
-    assert retention.active_holds(after(PROPOSED, CONFIRMED, LIFTED)) == ()
+    assert after(PROPOSED, CONFIRMED, LIFTED).active_holds == ()
     with pytest.raises(ReasonMissing):
         after(PROPOSED, act(Kind.HOLD_LIFTED, n=1, reason=" "))
     for acts in ([LIFTED], [PROPOSED, LIFTED, LIFTED], [PROPOSED, act(Kind.HOLD_LIFTED, n=2, reason="x")]):
@@ -71,9 +74,9 @@ def test_a_hold_ends_only_by_being_lifted_with_a_reason() -> None:
 def test_a_hold_says_why_by_which_norm_and_until_when() -> None:
     for missing in ("reason", "norm"):
         with pytest.raises(ReasonMissing):
-            after(act(Kind.HOLD_PROPOSED, **{**PROPOSED.data, missing: ""}))
+            after(act(Kind.HOLD_PROPOSED, **{**PROPOSED.data.values(), missing: ""}))
     with pytest.raises(ReviewTooEarly):
-        after(act(Kind.HOLD_PROPOSED, **{**PROPOSED.data, "review": DAY.isoformat()}))
+        after(act(Kind.HOLD_PROPOSED, **{**PROPOSED.data.values(), "review": DAY.isoformat()}))
 
 
 # -- the archive -------------------------------------------------------------------------------------------------
@@ -96,10 +99,10 @@ def test_the_archive_is_asked_once_after_the_end_and_answers_once() -> None:
 
 def test_only_what_was_passed_on_after_the_latest_end_counts_for_a_copy_taken() -> None:
     made, closing = act(Kind.DISCLOSURE_MADE, n=1, how="Paket"), CLOSED[-1]
-    assert not retention.passed_on_since_closed([*CLOSED, OFFERED])
-    assert not retention.passed_on_since_closed([*CLOSED[:-1], made, closing, OFFERED])
-    assert not retention.passed_on_since_closed([*CLOSED, made, REOPENED, closing, OFFERED])
-    assert retention.passed_on_since_closed([*CLOSED, OFFERED, made, act(Kind.NOTE, text="x")])
+    assert not retention_steps.passed_on_since_closed([*CLOSED, OFFERED])
+    assert not retention_steps.passed_on_since_closed([*CLOSED[:-1], made, closing, OFFERED])
+    assert not retention_steps.passed_on_since_closed([*CLOSED, made, REOPENED, closing, OFFERED])
+    assert retention_steps.passed_on_since_closed([*CLOSED, OFFERED, made, act(Kind.NOTE, text="x")])
 
 
 def test_a_copy_taken_before_the_rule_came_still_folds() -> None:
@@ -155,7 +158,7 @@ def after_acts(*acts: Act) -> list[Act]:
 
 
 def told(acts: list[Act]) -> Readable:
-    return Readable.of((one.kind.public, one.day) for one in acts)
+    return records.end_of((records.public(one.kind), one.day) for one in acts)
 
 
 def test_the_day_is_the_laws() -> None:
@@ -177,19 +180,19 @@ def test_the_machine_reads_from_kinds_and_days_what_the_sheet_says(journey: list
     case = fold.fold(acts)
     for move, later in journey:
         day += timedelta(days=later)
-        data = move.data
+        data = move.data.values()
         if move.kind is Kind.FOLLOW_UP:
             data = {**data, "place": case.follow_ups + 1}
         if move.kind is Kind.HOLD_PROPOSED:
             data = {**data, "review": (day + timedelta(days=1)).isoformat()}
-        one = Act(move.kind, day, move.signer, data)
+        one = records.made(move.kind, day, move.signer, data)
         with contextlib.suppress(Refused):
             case = fold.apply(case, one)
             acts.append(one)
         state = told(acts)
-        assert (state.closed_on, state.holds) == (case.closed_on, len(retention.active_holds(case)))
+        assert (state.closed_on, state.holds) == (case.closed_on, len(case.active_holds))
         assert state.authorised == (case.erasure_authorised is not None)
         assert state.archive_offered == (case.archive is not Archive.NOT_OFFERED)
         assert state.archive_answered == (case.archive not in (Archive.NOT_OFFERED, Archive.OFFERED))
-        allowed = case.erasure_authorised is not None and not retention.active_holds(case)
+        allowed = case.erasure_authorised is not None and not case.active_holds
         assert state.erasable_from() == (case.deletable_from if allowed else None)

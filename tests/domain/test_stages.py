@@ -11,15 +11,16 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from hinweisgeber.domain import deadlines, fold
+from hinweisgeber.domain import records
 from hinweisgeber.domain.acts import Act, Kind
-from hinweisgeber.domain.casefile import CaseFile
-from hinweisgeber.domain.checklist import FORMERLY_RECORDED, POINTS
-from hinweisgeber.domain.duties import BY_LAW, Duty, duties
+from hinweisgeber.domain.case import case_steps, deadlines, fold
+from hinweisgeber.domain.case.casefile import CaseFile
+from hinweisgeber.domain.case.duties import BY_LAW, Duty, duties
+from hinweisgeber.domain.case.outcomes import Outcome
+from hinweisgeber.domain.case.points import FORMERLY_RECORDED, POINTS
+from hinweisgeber.domain.case.stages import TRANSITIONS, Stage, allowed, needs_reason, successors
 from hinweisgeber.domain.errors.case import NotAllowed
 from hinweisgeber.domain.errors.fields import ReasonMissing
-from hinweisgeber.domain.outcomes import Outcome
-from hinweisgeber.domain.stages import TRANSITIONS, Stage, allowed, needs_reason, successors
 from hinweisgeber.errors import FormatBroken, Refused
 from tests.domain.invented import ANNA, BERND, LEAD, RECEIVED, act, case_in, in_stage, receipt, words
 
@@ -121,7 +122,7 @@ def test_acts_on_other_things_are_no_acts_on_a_case(kind: Kind) -> None:
 @pytest.mark.parametrize("data", [{}, {"to": "NOWHERE", "from": "x", "outcome": "x"}, {"to": None, "outcome": None}])
 def test_act_with_wrong_data_is_a_broken_one(kind: Kind, data: dict[str, Any]) -> None:
     with pytest.raises(FormatBroken):
-        fold.apply(case_in(Stage.PREVENTION), Act(kind, RECEIVED, ANNA, data))
+        fold.apply(case_in(Stage.PREVENTION), records.made(kind, RECEIVED, ANNA, data))
 
 
 # -- the machine ------------------------------------------------------------------------------------------------
@@ -135,7 +136,7 @@ class Cases(RuleBasedStateMachine):
     @initialize(excluded=st.sampled_from([(), (LEAD,)]), automatic=st.booleans())
     def begin(self, excluded: tuple[str, ...], automatic: bool) -> None:
         first = receipt(excluded, RECEIVED if automatic else None)
-        self.acts, self.case, self.day = [first], fold.opened_by(first), RECEIVED
+        self.acts, self.case, self.day = [first], case_steps.opened_by(first), RECEIVED
         self.feedback_on: date | None = None
         self.acknowledged = RECEIVED if automatic else None
 
@@ -149,7 +150,7 @@ class Cases(RuleBasedStateMachine):
             return
         if before.stage != after.stage:
             assert allowed(before.stage, after.stage)
-            assert new.data.get("reason", "").strip() or not needs_reason(before.stage, after.stage)
+            assert new.data.values().get("reason", "").strip() or not needs_reason(before.stage, after.stage)
         if before.stage is Stage.CLOSED and new.kind is not Kind.REOPENED:
             assert (after.stage, after.outcome, after.closed_on) == (before.stage, before.outcome, before.closed_on)
         self.acts.append(new)
@@ -160,13 +161,13 @@ class Cases(RuleBasedStateMachine):
         if not isinstance(refused, ReasonMissing):
             assert isinstance(refused, NotAllowed)
             return
-        assert not new.data["reason"].strip()
+        assert not new.data.values()["reason"].strip()
         if new.kind is not Kind.CHECKED:
-            to = Stage.CLOSED if new.kind is Kind.CLOSED else Stage(new.data["to"])
+            to = Stage.CLOSED if new.kind is Kind.CLOSED else Stage(new.data.values()["to"])
             assert needs_reason(before.stage, to)
 
     def new(self, kind: Kind, signer: str = ANNA, **data: Any) -> Act:
-        return Act(kind, self.day, signer, data, seq=len(self.acts) + 1)
+        return records.made(kind, self.day, signer, data, seq=len(self.acts) + 1)
 
     @rule(n=st.integers(0, 200))
     def time_passes(self, n: int) -> None:
@@ -195,7 +196,7 @@ class Cases(RuleBasedStateMachine):
     @rule(off=st.integers(-1, 1))
     def reply(self, off: int) -> None:
         self.tries(self.new(Kind.REPLY, place=self.case.replies + off, digest=""))
-        assert self.acts[-1].kind is not Kind.REPLY or self.acts[-1].data["place"] == self.case.replies - 1
+        assert self.acts[-1].kind is not Kind.REPLY or self.acts[-1].data.values()["place"] == self.case.replies - 1
 
     @rule()
     def feedback(self) -> None:
@@ -228,7 +229,7 @@ class Cases(RuleBasedStateMachine):
     def is_the_sum_of_its_acts(self) -> None:
         assert fold.fold(self.acts) == self.case
         assert CaseFile.from_payload(self.case.payload()) == self.case
-        reread = [Act.from_payload(a.kind, a.day, a.signer, a.payload(), a.seq) for a in self.acts]
+        reread = [records.read(a.kind, a.day, a.signer, records.sealed_part(a), a.seq) for a in self.acts]
         assert reread == self.acts
         assert fold.fold(reread) == self.case
 

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from hinweisgeber import config
 from hinweisgeber.crypto.code import AccessCode
-from hinweisgeber.domain.report import Report
+from hinweisgeber.domain.dialogue.report import Report
 from hinweisgeber.intake import Intake
 from hinweisgeber.intake.forms import TEXT_FIELDS
 from hinweisgeber.store.letterbox import Letterbox

@@ -13,8 +13,8 @@ from hinweisgeber.crypto import contexts
 from hinweisgeber.crypto.capability import LIFETIME
 from hinweisgeber.crypto.code import ALPHABET, AccessCode
 from hinweisgeber.crypto.seal import seal_text
-from hinweisgeber.domain.report import OFFICE, PublicState, Said
-from hinweisgeber.domain.stages import Stage
+from hinweisgeber.domain.case.stages import Stage
+from hinweisgeber.domain.dialogue.report import OFFICE, PublicState, Said
 from hinweisgeber.intake import Intake
 from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from hinweisgeber.crypto.code import AccessCode
-from hinweisgeber.domain.report import ANSWER, MEETING_REQUEST, OFFICE, RETALIATION, Said
+from hinweisgeber.domain.dialogue.report import ANSWER, MEETING_REQUEST, OFFICE, RETALIATION, Said
 from hinweisgeber.intake import Intake
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store

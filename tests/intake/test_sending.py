@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.ring import Ring
-from hinweisgeber.domain.report import CIRCLES
+from hinweisgeber.domain.dialogue.report import CIRCLES
 from hinweisgeber.intake import Intake, report_views
 from hinweisgeber.store import letterbox as tables
 from hinweisgeber.store.errors import StoreAway

@@ -14,7 +14,7 @@ from email.message import EmailMessage
 import pytest
 
 from hinweisgeber import mail
-from hinweisgeber.domain.deadlines import BERLIN
+from hinweisgeber.domain.case.deadlines import BERLIN
 from hinweisgeber.mail import AddressRefused, MailNotSent
 from tests.mail.smtp import PASSWORD, SENDER, USER, Ca, Mailbox, drip, hang_up, say_nothing, smtp_server
 

@@ -12,10 +12,10 @@ from jinja2 import StrictUndefined
 from hinweisgeber import config
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.ring import Ring
-from hinweisgeber.domain import fold, measures
-from hinweisgeber.domain.casefile import CaseFile
-from hinweisgeber.domain.measures import Measure
-from hinweisgeber.domain.report import Report
+from hinweisgeber.domain.case import fold, measure_steps
+from hinweisgeber.domain.case.casefile import CaseFile
+from hinweisgeber.domain.case.measures import Measure
+from hinweisgeber.domain.dialogue.report import Report
 from hinweisgeber.office import Office
 from hinweisgeber.store.cabinet import CASE, MEASURE, Cabinet
 from hinweisgeber.store.letterbox import Letterbox
@@ -173,4 +173,4 @@ def checked(
                 if kind == CASE:
                     assert fold.fold(log) == CaseFile.from_payload(opened.sheet)
                 else:
-                    assert measures.fold(log) == Measure.from_payload(opened.sheet)
+                    assert measure_steps.fold(log) == Measure.from_payload(opened.sheet)

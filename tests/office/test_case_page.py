@@ -9,8 +9,9 @@ import pytest
 
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.ring import Ring
+from hinweisgeber.domain import records
 from hinweisgeber.domain.acts import Kind
-from hinweisgeber.domain.outcomes import Outcome
+from hinweisgeber.domain.case.outcomes import Outcome
 from hinweisgeber.office import Office
 from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import SealedMessage
@@ -355,8 +356,8 @@ def test_assigning_gives_a_new_officer_case_and_measures(
 def hand_over(at: Desk) -> None:
     """Something is passed on, and stands in the register of disclosures."""
     data = {"basis": "not-identifying", "recipient": "Amt 30", "what": "Vorgang ohne Namen", "why": "Zuständigkeit"}
-    casework.act(at, CASE_1, Kind.DISCLOSURE_PLANNED, data, "")
-    casework.act(at, CASE_1, Kind.DISCLOSURE_MADE, {"n": 1}, "")
+    casework.act(at, CASE_1, Kind.DISCLOSURE_PLANNED, records.of(Kind.DISCLOSURE_PLANNED).data.of(data), "")
+    casework.act(at, CASE_1, Kind.DISCLOSURE_MADE, records.of(Kind.DISCLOSURE_MADE).data.of({"n": 1}), "")
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))

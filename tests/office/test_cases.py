@@ -15,8 +15,9 @@ from sqlalchemy import delete
 from hinweisgeber.crypto import contexts
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.keys import CaseKey
-from hinweisgeber.domain import fold
-from hinweisgeber.domain.acts import Act, Kind
+from hinweisgeber.domain import records
+from hinweisgeber.domain.acts import Kind
+from hinweisgeber.domain.case import case_steps
 from hinweisgeber.office import Office
 from hinweisgeber.office.views import cases as views
 from hinweisgeber.store.cabinet import CASE, SealedFile
@@ -68,10 +69,10 @@ def sheets(at: Desk, count: int) -> None:
             number = number_of(CASE, 2026, n)
             data: dict[str, Any] = {"number": number, "received": day, "acknowledged": day}
             data |= {"topic": "", "small_circle": False, "excluded": [], "messages": []}
-            act = Act(Kind.CASE_RECEIVED, at.today, at.officer_id, data)
+            act = records.made(Kind.CASE_RECEIVED, at.today, at.officer_id, data)
             row = SealedFile(case_id, CASE, 2026, n, None, 1, b"", False, b"")
             wraps = {at.officer_id: at.identity.wrap_own(case_id, key)}
-            create(cabinet, at, row, key, wraps, fold.opened_by(act), act)
+            create(cabinet, at, row, key, wraps, case_steps.opened_by(act), act)
             cabinet.set_own_wraps(at.officer_id, {case_id: wraps[at.officer_id]})
             cabinet.set_seen(case_id, at.officer_id, 0)  # looked at
 

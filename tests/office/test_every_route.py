@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from hinweisgeber import mail
 from hinweisgeber.crypto.code import AccessCode
-from hinweisgeber.domain.feedback import HEADS, Feedback
-from hinweisgeber.domain.flags import Flag
+from hinweisgeber.domain.case.flags import Flag
+from hinweisgeber.domain.dialogue.feedback import HEADS, Feedback
 from hinweisgeber.office import Office
 from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox

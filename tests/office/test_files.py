@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from hinweisgeber import config
 from hinweisgeber.crypto.ring import Ring
-from hinweisgeber.domain.attachment import Attachment, Copy
+from hinweisgeber.domain.dialogue.attachment import Attachment, Copy
 from hinweisgeber.intake import Intake
 from hinweisgeber.office import Office, file_labels
 from hinweisgeber.sandbox import process

@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 
 from hinweisgeber.crypto.code import AccessCode
-from hinweisgeber.domain import deadlines
+from hinweisgeber.domain import records
 from hinweisgeber.domain.acts import Kind
+from hinweisgeber.domain.case import deadlines
 from hinweisgeber.office import Office
 from hinweisgeber.usecases import casework, erase, measures, retention
 from hinweisgeber.usecases.desk import Desk
@@ -222,7 +223,9 @@ def test_measure_of_an_erased_case_stays_and_says_so(
     colleague: Browser, desk: Callable[..., Desk], office: Office
 ) -> None:
     at, due = desk("lead"), deadlines.deletable_from(TODAY)
-    casework.act(at, CASE_1, Kind.CLOSED, {"outcome": "INVESTIGATED", "reason": "Fertig"}, "")
+    casework.act(
+        at, CASE_1, Kind.CLOSED, records.of(Kind.CLOSED).data.of({"outcome": "INVESTIGATED", "reason": "Fertig"}), ""
+    )
     retention.authorise(at, CASE_1, archive=False)
     assert erase.carry_out(office.letterbox, office.cabinet, office.blobs, lambda *_: None, due)
     words = colleague.get("/massnahmen").words
@@ -239,7 +242,9 @@ def test_key_of_a_measure_whose_case_is_erased_is_given_to_somebody_else(
     colleague.post(f"/massnahmen/{NUMBER}/schluessel", csrf_token=token, once="x", to=lead, reason="x")
     assert colleague.status == 409
     at, due = desk("lead"), deadlines.deletable_from(TODAY)
-    casework.act(at, CASE_1, Kind.CLOSED, {"outcome": "INVESTIGATED", "reason": "Fertig"}, "")
+    casework.act(
+        at, CASE_1, Kind.CLOSED, records.of(Kind.CLOSED).data.of({"outcome": "INVESTIGATED", "reason": "Fertig"}), ""
+    )
     retention.authorise(at, CASE_1, archive=False)
     assert erase.carry_out(office.letterbox, office.cabinet, office.blobs, lambda *_: None, due)
     with office.cabinet.write() as cab:  # the lead came later, and holds no key to it

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -10,10 +11,10 @@ import pytest
 
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.ring import Ring
-from hinweisgeber.domain.acts import CASE_ACT, Act, Kind
-from hinweisgeber.domain.stages import Stage
+from hinweisgeber.domain import records
+from hinweisgeber.domain.acts import CASE_ACT, Kind
+from hinweisgeber.domain.case.stages import Stage
 from hinweisgeber.office import Office, log
-from hinweisgeber.office.labels import KINDS
 from hinweisgeber.store.cabinet import MEASURE, Cabinet
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
@@ -146,44 +147,27 @@ def test_a_kind_without_words_gives_a_page(
     code: AccessCode, colleague: Browser, desk: Callable[..., Desk], office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     casework.note(desk("anna"), CASE_1, "Ein Vermerk.")
-    monkeypatch.delitem(KINDS, Kind.NOTE)
+    monkeypatch.delitem(log.WORDS, Kind.NOTE)
     sheet = colleague.get(CASE)
     assert (colleague.status, PLAIN in sheet.by_id["protokoll"]) == (200, True)
     colleague.get("/protokoll")
     assert (colleague.status, PLAIN in colleague.sheet.words) == (200, True)
 
 
-class Everywhere(dict[str, Any]):
-    """Data in which every field holds the same."""
-
-    def __init__(self, value: object) -> None:
-        self.value = value
-
-    def __missing__(self, name: str) -> object:
-        return self.value
-
-    def __contains__(self, name: object) -> bool:
-        return True
-
-    def get(self, name: str, otherwise: object = None) -> object:
-        return self.value
+ODD: tuple[object, ...] = ("strange", 5, None, [], True, "2026-02-30", {"to": "x"})
 
 
 @pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.UNKNOWN])
 def test_data_of_another_shape_gives_a_plain_line(kind: Kind, office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever is missing, or means something that has no words."""
+    names = [field.name.rstrip("_") for field in fields(records.of(kind).data)]
+    shapes: list[dict[str, Any]] = [{}, *({name: odd} for name in names for odd in ODD)]
+    shapes += [dict.fromkeys(names, odd) for odd in ODD]
     with office.test_request_context():
-        shapes: tuple[dict[str, Any], ...] = (
-            {},
-            Everywhere("strange"),
-            Everywhere(5),
-            Everywhere(None),
-            Everywhere([]),
-        )
         for data in shapes:
-            assert log.line(Act(kind, TODAY, "a" * 16, data), {}).what
+            assert log.line(records.made(kind, TODAY, "a" * 16, data), {}).what
         new = add_kind(monkeypatch, "arrest")
-        assert log.line(Act(new, TODAY, "a" * 16, {"text": "x"}), {}).what == PLAIN
+        assert log.line(records.made(new, TODAY, "a" * 16, {"text": "x"}), {}).what == PLAIN
 
 
 def test_the_list_is_not_closed_by_it(newer: AccessCode, desk: Callable[..., Desk]) -> None:

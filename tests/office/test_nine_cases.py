@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from hinweisgeber.domain.outcomes import Outcome
+from hinweisgeber.domain.case.outcomes import Outcome
 from hinweisgeber.intake import Intake
 from hinweisgeber.office import Office
 from hinweisgeber.store.cabinet import Cabinet

@@ -9,8 +9,8 @@ import pytest
 
 from hinweisgeber import config
 from hinweisgeber.crypto.code import AccessCode
-from hinweisgeber.domain.meetings import MeetingState
-from hinweisgeber.domain.minutes import MinutesState
+from hinweisgeber.domain.dialogue.meetings import MeetingState
+from hinweisgeber.domain.dialogue.minutes import MinutesState
 from hinweisgeber.office import Office
 from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox

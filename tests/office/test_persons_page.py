@@ -8,8 +8,8 @@ from datetime import date, timedelta
 import pytest
 
 from hinweisgeber.crypto.code import AccessCode
-from hinweisgeber.domain.disclosure import Basis
-from hinweisgeber.domain.report import TEXT_LIMIT
+from hinweisgeber.domain.dialogue.report import TEXT_LIMIT
+from hinweisgeber.domain.persons.disclosure import Basis
 from hinweisgeber.usecases import casework, collect, disclosures, persons, procedure
 from hinweisgeber.usecases.desk import Desk
 from tests.closing import ready_to_close
@@ -417,7 +417,7 @@ def test_answer_is_kept_after_its_gap_is_filled(colleague: Browser, known: Desk)
     sheet = colleague.submit("answer", answer=f"{filled}\nFür Frau Müller")
     assert "Die Antwort steht im Protokoll" in sheet.by_id["erledigt"]
     assert "Für Frau Person A" in sheet.words
-    assert "1. Dezember 2026" in casework.whole_log(known, CASE_1)[-1].data["text"]
+    assert "1. Dezember 2026" in casework.whole_log(known, CASE_1)[-1].data.values()["text"]
 
 
 def test_answer_with_words_of_the_reporter_is_refused_and_stays(
@@ -437,7 +437,7 @@ def test_whole_draft_can_be_answered_as_it_is(colleague: Browser, known: Desk) -
     filled = draft(colleague).replace("[bitte ergänzen: Datum des Antrags]", "gestern")
     colleague.submit("answer", answer=filled)
     assert colleague.status == 200
-    assert casework.whole_log(known, CASE_1)[-1].data["text"] == filled
+    assert casework.whole_log(known, CASE_1)[-1].data.values()["text"] == filled
 
 
 def test_answer_outlives_an_expired_form(colleague: Browser, known: Desk) -> None:

@@ -10,11 +10,12 @@ import pytest
 
 from hinweisgeber import config
 from hinweisgeber.crypto.code import AccessCode
+from hinweisgeber.domain import records
 from hinweisgeber.domain.acts import Kind
-from hinweisgeber.domain.checklist import POINTS
-from hinweisgeber.domain.feedback import HEADS
-from hinweisgeber.domain.flags import SECRECY, Flag
-from hinweisgeber.domain.requirements import CLOSING
+from hinweisgeber.domain.case.flags import SECRECY, Flag
+from hinweisgeber.domain.case.points import POINTS
+from hinweisgeber.domain.case.requirements import CLOSING
+from hinweisgeber.domain.dialogue.feedback import HEADS
 from hinweisgeber.office import Office
 from hinweisgeber.office.labels import FEEDBACK_HEADS, FLAGS, SCOPES, TODO
 from hinweisgeber.usecases import casework, collect, mailbox, measures, procedure, retention
@@ -240,7 +241,13 @@ def test_list_before_the_end_grows_shorter_with_each_act(taken: Browser) -> None
 
 
 def test_person_concerned_leads_to_its_page(taken: Browser, desk: Desks) -> None:
-    casework.act(desk("lead"), CASE_1, Kind.PERSON_ADDED, {"name": "Kim Erfunden", "role": "concerned"}, "")
+    casework.act(
+        desk("lead"),
+        CASE_1,
+        Kind.PERSON_ADDED,
+        records.of(Kind.PERSON_ADDED).data.of({"name": "Kim Erfunden", "role": "concerned"}),
+        "",
+    )
     assert f'href="{PATH}/personen">Über die Unterrichtung' in taken.get(PATH).html
 
 
@@ -331,7 +338,7 @@ def test_first_look_that_came_late_stays_late_as_our_own_aim(
         casework.take_over(desk("anna"), number)
     casework.assign(desk("anna"), assigned, desk("lead").officer_id, "")
     for number in (late, assigned):
-        casework.act(desk("lead"), number, Kind.NOTE, {"text": "Später."}, "")
+        casework.act(desk("lead"), number, Kind.NOTE, records.of(Kind.NOTE).data.of({"text": "Später."}), "")
         words = colleague.get(f"/faelle/{number}").words
         assert "Erste Durchsicht (eigenes Ziel) verspätet 21. November 2026" in words
         assert "überfällig" not in words

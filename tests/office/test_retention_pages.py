@@ -11,9 +11,10 @@ import pytest
 
 from hinweisgeber import config
 from hinweisgeber.crypto.code import AccessCode
-from hinweisgeber.domain import deadlines
+from hinweisgeber.domain import records
 from hinweisgeber.domain.acts import Kind
-from hinweisgeber.domain.disclosure import Basis
+from hinweisgeber.domain.case import deadlines
+from hinweisgeber.domain.persons.disclosure import Basis
 from hinweisgeber.office import Office, auth
 from hinweisgeber.office.views import journal
 from hinweisgeber.store import erasures
@@ -35,7 +36,13 @@ Desks = Callable[..., Desk]
 def closed(code: AccessCode, desk: Desks) -> None:
     """Case 1, ended today, without what the procedure asks for before."""
     casework.take_over(desk("lead"), CASE_1)
-    casework.act(desk("lead"), CASE_1, Kind.CLOSED, {"outcome": "NO_EVIDENCE", "reason": "Nichts."}, "")
+    casework.act(
+        desk("lead"),
+        CASE_1,
+        Kind.CLOSED,
+        records.of(Kind.CLOSED).data.of({"outcome": "NO_EVIDENCE", "reason": "Nichts."}),
+        "",
+    )
 
 
 @pytest.fixture

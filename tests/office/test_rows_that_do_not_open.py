@@ -20,6 +20,7 @@ from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.keys import CaseKey
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.crypto.seal import seal_text
+from hinweisgeber.domain import records
 from hinweisgeber.domain.acts import Kind
 from hinweisgeber.office import Office
 from hinweisgeber.store.blobs import blob_store
@@ -142,7 +143,7 @@ def closed(two: None, desk: Callable[..., Desk]) -> None:
             ("checked", {"point": "persons", "reason": "x"}),
             ("feedback-waived", {"reason": "x"}),
         ):
-            casework.act(at, number, Kind(kind), data, "")
+            casework.act(at, number, Kind(kind), records.of(Kind(kind)).data.of(data), "")
         casework.close(at, number, "NO_EVIDENCE", "Nichts gefunden.")
         retention.offer(at, number)
 

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from hinweisgeber import mail as smtp
-from hinweisgeber.domain.deadlines import BERLIN
+from hinweisgeber.domain.case.deadlines import BERLIN
 from hinweisgeber.store.cabinet import Cabinet, cabinet_store
 from hinweisgeber.store.cabinet import outbox as table
 from hinweisgeber.store.cabinet.mails import GIVEN_UP, QUIET, SENDING, SENT, WAITING, Mail

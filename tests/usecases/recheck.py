@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from hinweisgeber.domain import fold, measures
 from hinweisgeber.domain.acts import Act, Kind
-from hinweisgeber.domain.casefile import CaseFile
-from hinweisgeber.domain.measures import Measure
+from hinweisgeber.domain.case import fold, measure_steps
+from hinweisgeber.domain.case.casefile import CaseFile
+from hinweisgeber.domain.case.measures import Measure
 from hinweisgeber.store.cabinet import CASE, MEASURE, Cabinet
 from hinweisgeber.usecases import audit
 from hinweisgeber.usecases.desk import Desk, OpenFile, open_row, read_log
@@ -42,7 +42,9 @@ def _case(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> None:
     assert case == CaseFile.from_payload(opened.sheet), "the sheet is not the sum of the acts"
     assert len(acts) == opened.row.revision, "one act, one revision"
     kept = {(m.author, m.place): m.sealed for m, _ in cabinet.messages(opened.id)}
-    gone = {(act.data["author"], act.data["place"]) for act in acts if act.kind is Kind.MESSAGE_DESTROYED}
+    gone = {
+        (act.data.values()["author"], act.data.values()["place"]) for act in acts if act.kind is Kind.MESSAGE_DESTROYED
+    }
     assert {place for place, sealed in kept.items() if not sealed} == gone, "a text is gone that nobody destroyed"
     digests = {place: hashlib.sha384(sealed).hexdigest() for place, sealed in kept.items() if sealed}
     signed = {place: digest for place, digest in _said_in(acts).items() if place not in gone}
@@ -52,18 +54,18 @@ def _case(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> None:
 
 def _said_in(acts: list[Act]) -> dict[tuple[str, int], str]:
     """The digest of every message by author and place, as the log has them."""
-    said = {(author, place): digest for author, place, digest in acts[0].data["messages"]}
+    said = {(author, place): digest for author, place, digest in acts[0].data.values()["messages"]}
     for act in acts[1:]:
         if act.kind is Kind.FOLLOW_UP:
-            said["reporter", act.data["place"]] = act.data["digest"]
-        elif "digest" in act.data and "place" in act.data:
-            said["office", act.data["place"]] = act.data["digest"]
+            said["reporter", act.data.values()["place"]] = act.data.values()["digest"]
+        elif "digest" in act.data.values() and "place" in act.data.values():
+            said["office", act.data.values()["place"]] = act.data.values()["digest"]
     return said
 
 
 def _measure(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> None:
     acts = read_log(cabinet, opened)
-    assert measures.fold(acts) == Measure.from_payload(opened.sheet)
+    assert measure_steps.fold(acts) == Measure.from_payload(opened.sheet)
     assert len(acts) == opened.row.revision
 
 

@@ -12,8 +12,9 @@ from hinweisgeber.crypto import chain, proof
 from hinweisgeber.crypto.errors import JournalBroken, SealBroken
 from hinweisgeber.crypto.keystore import Identity, RootKey
 from hinweisgeber.crypto.ring import Officer, Ring
-from hinweisgeber.domain import deadlines
+from hinweisgeber.domain import records
 from hinweisgeber.domain.acts import Kind
+from hinweisgeber.domain.case import deadlines
 from hinweisgeber.errors import FormatBroken
 from hinweisgeber.refusals.broken import why_of
 from hinweisgeber.store.cabinet import Cabinet
@@ -237,7 +238,7 @@ def test_as_many_notes_are_without_text_as_were_destroyed(
     worked: None, desk: Desks, cabinet: Store[Cabinet], ring: Ring, tampering: None
 ) -> None:
     destroyed = {"seq": 6, "reason": "Unerheblich."}
-    casework.act(desk("anna"), ONE, Kind.NOTE_DESTROYED, destroyed, "")
+    casework.act(desk("anna"), ONE, Kind.NOTE_DESTROYED, records.of(Kind.NOTE_DESTROYED).data.of(destroyed), "")
     assert "fehlende Texte: 0, vernichtete: 1" in why_of(broken(cabinet, ring)), "said to be destroyed, and still there"
     execute(cabinet, "DELETE FROM journal_text WHERE seq = 6")
     assert audit.verify(cabinet, ring).texts == 9
@@ -253,7 +254,9 @@ DROP = "DELETE FROM journal_text WHERE seq IN (SELECT seq FROM journal JOIN file
 
 
 def close(at: Desk, number: str = ONE) -> None:
-    casework.act(at, number, Kind.CLOSED, {"outcome": "NO_EVIDENCE", "reason": "x"}, "")
+    casework.act(
+        at, number, Kind.CLOSED, records.of(Kind.CLOSED).data.of({"outcome": "NO_EVIDENCE", "reason": "x"}), ""
+    )
 
 
 def erased_by_hand(cabinet: Store[Cabinet], day: date = DUE) -> None:

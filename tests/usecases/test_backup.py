@@ -19,10 +19,11 @@ from hinweisgeber.crypto.keys import DialogueKey, FileKey
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.crypto.seal import TextKey
 from hinweisgeber.crypto.unseal import open_text
-from hinweisgeber.domain import deadlines
+from hinweisgeber.domain import records
 from hinweisgeber.domain.acts import Kind
-from hinweisgeber.domain.attachment import Attachment
-from hinweisgeber.domain.report import Report
+from hinweisgeber.domain.case import deadlines
+from hinweisgeber.domain.dialogue.attachment import Attachment
+from hinweisgeber.domain.dialogue.report import Report
 from hinweisgeber.errors import Broken, SettingsWrong
 from hinweisgeber.store import archives, erasures
 from hinweisgeber.store.archives import ArchiveFolder
@@ -304,7 +305,13 @@ def erased(case: Reporter, backups: Backups, desk: Desks, tmp_path: Path) -> tup
     done = backups.make()
     for stage in ("INVESTIGATION", "RESPONSE"):
         casework.change_stage(desk("anna"), NUMBER, stage, "")
-    casework.act(desk("anna"), NUMBER, Kind.CLOSED, {"outcome": "INVESTIGATED", "reason": "Fertig."}, "")
+    casework.act(
+        desk("anna"),
+        NUMBER,
+        Kind.CLOSED,
+        records.of(Kind.CLOSED).data.of({"outcome": "INVESTIGATED", "reason": "Fertig."}),
+        "",
+    )
     retention.authorise(desk("bernd"), NUMBER, archive=False)
     listed = tmp_path / erasures.NAME
 
@@ -387,7 +394,13 @@ def test_a_line_without_a_proof_destroys_nothing_and_is_named(
 def test_a_proof_that_was_recalled_in_the_restored_journal_destroys_nothing(
     case: Reporter, backups: Backups, desk: Desks, founded: Founded, tmp_path: Path
 ) -> None:
-    casework.act(desk("anna"), NUMBER, Kind.CLOSED, {"outcome": "INVESTIGATED", "reason": "Fertig."}, "")
+    casework.act(
+        desk("anna"),
+        NUMBER,
+        Kind.CLOSED,
+        records.of(Kind.CLOSED).data.of({"outcome": "INVESTIGATED", "reason": "Fertig."}),
+        "",
+    )
     retention.authorise(desk("bernd"), NUMBER, archive=False)
     with backups.cabinet.read() as cab:
         (file_id,) = cab.file_ids()

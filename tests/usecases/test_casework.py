@@ -8,11 +8,11 @@ import pytest
 
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.acts import Kind
-from hinweisgeber.domain.casefile import CaseFile
+from hinweisgeber.domain.case.casefile import CaseFile
+from hinweisgeber.domain.dialogue.feedback import Feedback
+from hinweisgeber.domain.dialogue.report import TEXT_LIMIT, Report
 from hinweisgeber.domain.errors.case import FollowUpUnsaid, NotAllowed
 from hinweisgeber.domain.errors.fields import ReasonMissing, TextMissing, TextTooLong
-from hinweisgeber.domain.feedback import Feedback
-from hinweisgeber.domain.report import TEXT_LIMIT, Report
 from hinweisgeber.errors import Refused
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.unit import Store

@@ -10,9 +10,9 @@ import pytest
 from hinweisgeber.crypto.errors import SealBroken
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.acts import Act, Kind
+from hinweisgeber.domain.dialogue.report import INTAKE, OFFICE, REPORTER, Report
 from hinweisgeber.domain.errors.ending import DestroyingTooEarly, NotResponsible
 from hinweisgeber.domain.errors.fields import ReasonMissing
-from hinweisgeber.domain.report import INTAKE, OFFICE, REPORTER, Report
 from hinweisgeber.store.blobs import BlobStore, blob_store
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.errors import BlobGone, StoreAway
@@ -61,7 +61,7 @@ def test_destroyed_message_says_nothing_any_more_on_either_side(
     one = spoken(desk, 1)
     assert one.said is None
     assert one.destroyed is not None
-    assert one.destroyed.data["reason"] == "gehört nicht zur Sache"
+    assert one.destroyed.data.values()["reason"] == "gehört nicht zur Sache"
     line = sent.read().lines[-1]
     assert (line.said, line.emptied) == (None, True)
     for store in (cabinet, letterbox):
@@ -115,7 +115,7 @@ def test_destroyed_note_is_gone_and_the_journal_holds(sent: Reporter, desk: Desk
     casework.note(desk("anna"), NUMBER, "Bleibt.")
     first, _ = notes(desk)
     destruction.destroy_note(desk("anna"), NUMBER, first.seq, "gehört nicht zur Sache")
-    assert [(act.gone, act.data) for act in notes(desk)] == [(True, {}), (False, {"text": "Bleibt."})]
+    assert [(act.gone, act.data.values()) for act in notes(desk)] == [(True, {}), (False, {"text": "Bleibt."})]
     assert audit.verify(cabinet, desk("anna").ring).entries > 3
     with pytest.raises(TextGone):
         destruction.destroy_note(desk("anna"), NUMBER, first.seq, "noch einmal")

@@ -14,12 +14,13 @@ from typing import Any, cast
 import pytest
 
 from hinweisgeber import config
-from hinweisgeber.domain.acts import Act, Kind
-from hinweisgeber.domain.attachment import Attachment
-from hinweisgeber.domain.disclosure import Basis, Consent, Disclosure
+from hinweisgeber.domain import records
+from hinweisgeber.domain.acts import Kind
+from hinweisgeber.domain.dialogue.attachment import Attachment
+from hinweisgeber.domain.dialogue.report import CONSENT_REQUEST, NOTICE, OFFICE, REPORTER, Report
 from hinweisgeber.domain.errors.case import DisclosureBlocked, NotAllowed
 from hinweisgeber.domain.errors.fields import DateMissing, TextMissing
-from hinweisgeber.domain.report import CONSENT_REQUEST, NOTICE, OFFICE, REPORTER, Report
+from hinweisgeber.domain.persons.disclosure import Basis, Consent, Disclosure
 from hinweisgeber.sandbox import Box
 from hinweisgeber.store.blobs import BlobStore, blob_store
 from hinweisgeber.store.cabinet import Cabinet
@@ -338,14 +339,14 @@ def test_the_entry_with_all_hashes_comes_before_the_first_byte(
     package.hand_over(desk("anna"), made, PAGE)
     [act] = [act for act in casework.whole_log(desk("anna"), NUMBER) if act.kind is Kind.DISCLOSURE_MADE]
     content = b"".join(read_file(blobs, copy))
-    assert act.data["files"] == [
+    assert act.data.values()["files"] == [
         ["abgabe.html", hashlib.sha256(PAGE[0][1]).hexdigest()],
         ["Anlage-01.jpg", hashlib.sha256(content).hexdigest()],
     ]
-    assert act.data["summary"] == hashlib.sha256(b"Eigene Worte.").hexdigest()
+    assert act.data.values()["summary"] == hashlib.sha256(b"Eigene Worte.").hexdigest()
     with zipfile.ZipFile(io.BytesIO(b"".join(stream))) as archive:
         held = [[name, hashlib.sha256(archive.read(name)).hexdigest()] for name in archive.namelist()]
-    assert held == act.data["files"]
+    assert held == act.data.values()["files"]
 
 
 def test_the_stream_is_no_larger_in_memory_than_its_pieces(
@@ -659,6 +660,6 @@ def test_a_package_without_an_officers_words_is_none(
 
 
 def test_made_entries_are_found_by_number() -> None:
-    log = (Act(Kind.DISCLOSURE_MADE, TODAY, "x", {"n": 2, "files": []}),)
+    log = (records.made(Kind.DISCLOSURE_MADE, TODAY, "x", {"n": 2, "files": []}),)
     view = casework.FileView(b"", None, "", log, False)  # type: ignore[arg-type]
     assert set(disclosures.made(view)) == {2}

@@ -9,11 +9,13 @@ from datetime import date, timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hinweisgeber.domain import fold
+from hinweisgeber.domain import records
 from hinweisgeber.domain.acts import Act, Kind
-from hinweisgeber.domain.casefile import CaseFile
-from hinweisgeber.domain.deadlines import week_of
-from hinweisgeber.domain.duties import HOLD, Told, duties, readable
+from hinweisgeber.domain.case import case_steps, fold
+from hinweisgeber.domain.case.casefile import CaseFile
+from hinweisgeber.domain.case.deadlines import week_of
+from hinweisgeber.domain.case.duties import HOLD, duties, readable
+from hinweisgeber.domain.ending.without_key import told_without_key
 from hinweisgeber.errors import Refused
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.letterbox import Letterbox
@@ -60,14 +62,15 @@ def made(name: str, case: CaseFile, day: date) -> Act:
 def test_due_without_keys_is_the_sheets_due(journey: list[tuple[str, int]], automatic: bool) -> None:
     day, acknowledged = RECEIVED, RECEIVED if automatic else None
     acts = [receipt((), acknowledged)]
-    case = fold.opened_by(acts[0])
+    case = case_steps.opened_by(acts[0])
     for name, later in journey:
         day += timedelta(days=later)
         with contextlib.suppress(Refused):
             case = fold.apply(case, new := made(name, case, day))
             acts.append(new)
         assert case == fold.fold(acts)
-        without_keys = readable(Told.without_key(RECEIVED, acknowledged, [(a.kind.public, a.day) for a in acts]))
+        days = [(records.public(a.kind), a.day) for a in acts]
+        without_keys = readable(told_without_key(RECEIVED, acknowledged, days))
         sealed = [d.day for d in duties(case) if d.what == HOLD]
         assert sorted((d.what, d.day) for d in without_keys) == sorted(
             (d.what, d.day) for d in duties(case) if d.what != HOLD

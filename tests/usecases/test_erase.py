@@ -14,10 +14,11 @@ import pytest
 
 from hinweisgeber import config
 from hinweisgeber.crypto.ring import Ring
-from hinweisgeber.domain import deadlines
+from hinweisgeber.domain import records
 from hinweisgeber.domain.acts import Kind
-from hinweisgeber.domain.casefile import CaseFile
-from hinweisgeber.domain.report import Report
+from hinweisgeber.domain.case import deadlines
+from hinweisgeber.domain.case.casefile import CaseFile
+from hinweisgeber.domain.dialogue.report import Report
 from hinweisgeber.store import erasures
 from hinweisgeber.store.blobs import DAY, BlobStore, FolderBlobs, blob_store
 from hinweisgeber.store.cabinet import NO_FILE, Cabinet
@@ -145,7 +146,9 @@ def yard(
 
 def close(at: Desk, number: str) -> CaseFile:
     """Without what the procedure asks for before: that is tested elsewhere."""
-    return casework.act(at, number, Kind.CLOSED, {"outcome": "INVESTIGATED", "reason": "Fertig."}, "")
+    return casework.act(
+        at, number, Kind.CLOSED, records.of(Kind.CLOSED).data.of({"outcome": "INVESTIGATED", "reason": "Fertig."}), ""
+    )
 
 
 def work(anna: Desk, number: str, one: Reporter) -> None:
@@ -575,7 +578,7 @@ def test_officers_requests_end_well_when_the_case_goes_in_the_meantime(
     """Between reading and writing of the same request."""
     anna, file_id = desk("anna"), authorised.ids()[1]
     authorised.reporters[0].write("Noch eins.")
-    casework.act(desk("bernd"), ONE, Kind.NOTE, {"text": "x"}, "")
+    casework.act(desk("bernd"), ONE, Kind.NOTE, records.of(Kind.NOTE).data.of({"text": "x"}), "")
     write = authorised.cabinet.write
 
     def after_the_erasure() -> Any:

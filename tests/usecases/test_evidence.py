@@ -11,11 +11,11 @@ import pytest
 from hinweisgeber import config, sandbox
 from hinweisgeber.crypto.errors import SealBroken
 from hinweisgeber.crypto.ring import Ring
-from hinweisgeber.domain.attachment import Attachment, Copy
+from hinweisgeber.domain.dialogue.attachment import Attachment, Copy
+from hinweisgeber.domain.dialogue.recordings import BECAUSE
+from hinweisgeber.domain.dialogue.report import Report
 from hinweisgeber.domain.errors.case import NotAllowed
 from hinweisgeber.domain.errors.fields import ReasonMissing, TextTooLong
-from hinweisgeber.domain.recordings import BECAUSE
-from hinweisgeber.domain.report import Report
 from hinweisgeber.sandbox import Box, Cleaned, FileKind, Scanner, ScanResult
 from hinweisgeber.sandbox.errors import CannotClean
 from hinweisgeber.sandbox.inside.kinds import MIMETYPE
@@ -237,8 +237,8 @@ def test_destruction_is_one_entry_and_takes_the_copies_along(
         evidence.destroy(desk("lead"), blobs, CASE, file.blob, "Noch einmal", "other")
     assert audit.verify(cabinet, ring).entries == before + 1
     assert there(folder) == set()
-    act = casework.view(at, CASE).standing[-1]
-    assert (act.data["name"], act.data["sha256"], act.data["reason"]) == ("notiz.txt", file.sha256, "Beifang")
+    said = casework.view(at, CASE).standing[-1].data.values()
+    assert (said["name"], said["sha256"], said["reason"]) == ("notiz.txt", file.sha256, "Beifang")
     for name in (evidence.find, lambda *a: evidence.make_working_copy(a[0], blobs, *a[1:])):
         with pytest.raises(BlobGone):
             name(at, CASE, file.blob)

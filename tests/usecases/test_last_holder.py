@@ -9,9 +9,10 @@ from datetime import timedelta
 import pytest
 
 from hinweisgeber.crypto.ring import Ring
+from hinweisgeber.domain import records
+from hinweisgeber.domain.dialogue.report import Report
 from hinweisgeber.domain.errors.case import NotAllowed
 from hinweisgeber.domain.errors.fields import ReasonMissing
-from hinweisgeber.domain.report import Report
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
@@ -202,7 +203,7 @@ def test_a_measure_whose_case_is_erased_is_shared_by_itself(
     measures.share(anna, measure, bernd, "Ich gehe", once="eins")
     measures.share(anna, measure, bernd, "Ich gehe", once="eins")
     [view] = measures.register(desk("bernd")).views
-    assert [act.kind.public for act in view.log] == ["measure-added", "case-act"], "one entry, and sealed"
+    assert [records.public(act.kind) for act in view.log] == ["measure-added", "case-act"], "one entry, and sealed"
     assert view.case_erased
     revoke("anna")
 

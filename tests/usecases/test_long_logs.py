@@ -14,8 +14,8 @@ from hinweisgeber.crypto import contexts
 from hinweisgeber.crypto.errors import SealBroken
 from hinweisgeber.crypto.seal import seal_text
 from hinweisgeber.domain.acts import Act, Kind
-from hinweisgeber.domain.checklist import proofs
-from hinweisgeber.domain.report import OFFICE, REPORTER, RETALIATION
+from hinweisgeber.domain.case.checklist import proofs
+from hinweisgeber.domain.dialogue.report import OFFICE, REPORTER, RETALIATION
 from hinweisgeber.store.cabinet import CASE, Cabinet
 from hinweisgeber.store.errors import BlobGone
 from hinweisgeber.store.letterbox import Letterbox
@@ -141,8 +141,8 @@ def test_a_page_shows_the_same_as_the_whole_log(sent: Reporter, at: Desk) -> Non
     whole, view = casework.whole_log(at, NUMBER), casework.view(at, NUMBER)
     assert len(view.standing) < len(whole), "else nothing is shown here"
     assert proofs(view.standing) == proofs(whole)
-    told = [act for act in whole if act.data.get("says") == RETALIATION]
-    assert told == [act for act in view.standing if act.data.get("says") == RETALIATION] != []
+    told = [act for act in whole if act.data.values().get("says") == RETALIATION]
+    assert told == [act for act in view.standing if act.data.values().get("says") == RETALIATION] != []
     shown = [casework.view(at, NUMBER, casework.Window(entries=n)).entries for n in range(1, view.entries.pages + 1)]
     assert [act for page in shown for act in page.shown] == whole[::-1]
     assert [page.start for page in shown] == [len(whole) - n * PAGE for n in range(len(shown))]
@@ -157,7 +157,7 @@ def test_a_page_shows_the_same_as_the_whole_log(sent: Reporter, at: Desk) -> Non
 def test_an_act_of_another_officer_is_read_after_ones_own_abstract(at: Desk, desk: Desks) -> None:
     lengthen(at, SHORT)
     casework.note(desk("bernd"), NUMBER, "Von Bernd.")
-    assert casework.view(at, NUMBER).entries.shown[0].data["text"] == "Von Bernd."
+    assert casework.view(at, NUMBER).entries.shown[0].data.values()["text"] == "Von Bernd."
     assert casework.note(at, NUMBER, "Von Anna.") == casework.view(desk("bernd"), NUMBER).case
 
 

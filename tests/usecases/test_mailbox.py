@@ -7,13 +7,13 @@ from collections.abc import Callable
 import pytest
 
 from hinweisgeber.crypto.code import AccessCode
-from hinweisgeber.domain.disclosure import Basis, Consent
+from hinweisgeber.domain.case.stages import Stage
+from hinweisgeber.domain.dialogue.meetings import MeetingState, Slot
+from hinweisgeber.domain.dialogue.minutes import MinutesState
+from hinweisgeber.domain.dialogue.report import ANSWER
 from hinweisgeber.domain.errors.dialogue import NotOpenAnyMore
 from hinweisgeber.domain.errors.fields import TextMissing
-from hinweisgeber.domain.meetings import MeetingState, Slot
-from hinweisgeber.domain.minutes import MinutesState
-from hinweisgeber.domain.report import ANSWER
-from hinweisgeber.domain.stages import Stage
+from hinweisgeber.domain.persons.disclosure import Basis, Consent
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import casework, disclosures, mailbox, oral, procedure

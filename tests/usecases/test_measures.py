@@ -12,10 +12,12 @@ from hinweisgeber.crypto import contexts
 from hinweisgeber.crypto.errors import SealBroken
 from hinweisgeber.crypto.keys import CaseKey
 from hinweisgeber.crypto.seal import seal_text
-from hinweisgeber.domain.acts import Act, Kind, canonical
+from hinweisgeber.domain import records
+from hinweisgeber.domain.acts import Kind
+from hinweisgeber.domain.codec import canonical
+from hinweisgeber.domain.dialogue.report import LINE_LIMIT
 from hinweisgeber.domain.errors.case import NotAllowed
 from hinweisgeber.domain.errors.fields import DateMissing, ReasonMissing, TextMissing, TextTooLong
-from hinweisgeber.domain.report import LINE_LIMIT
 from hinweisgeber.store.cabinet import CASE, MEASURE, Cabinet, SealedFile
 from hinweisgeber.store.errors import Stale
 from hinweisgeber.store.unit import Store
@@ -133,7 +135,7 @@ def test_sealed_text_does_not_name_the_case_the_register_looks_it_up(
     add(in_response)
     [view] = measures.register(in_response).views
     assert view.case_number == NUMBER
-    assert all(NUMBER not in str(act.data) for act in view.log)
+    assert all(NUMBER not in str(act.data.values()) for act in view.log)
     with cabinet.read() as cab:
         opened = open_file(cab, in_response, MEASURE, FIRST)
         assert NUMBER.encode() not in opened.sheet
@@ -237,7 +239,7 @@ def test_measure_of_an_earlier_version_still_works(in_response: Desk, cabinet: S
         file_id, key = bytes(range(16)), CaseKey.generate()
         data = {"number": FIRST, "case_number": NUMBER, "what": "Schulung", "who": "SG 10", "until": "2026-12-01"}
         sheet = canonical({**data, "done_on": None, "effect": "", "effect_note": ""})
-        act = Act(Kind.MEASURE_ADDED, TODAY, in_response.officer_id, data)
+        act = records.made(Kind.MEASURE_ADDED, TODAY, in_response.officer_id, data)
         wraps = {o.officer_id: o.recipient().wrap(file_id, key) for o in in_response.ring.officers(TODAY)}
         row = SealedFile(file_id, MEASURE, 2026, 1, parent.id, 1, b"", False, b"")
         create(cab, in_response, row, key, wraps, Earlier(sheet), act)

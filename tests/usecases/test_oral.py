@@ -14,7 +14,11 @@ from hinweisgeber import config
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.acts import Act, Kind
-from hinweisgeber.domain.attachment import Attachment
+from hinweisgeber.domain.dialogue.attachment import Attachment
+from hinweisgeber.domain.dialogue.meetings import MeetingState, Slot
+from hinweisgeber.domain.dialogue.minutes import MinutesState
+from hinweisgeber.domain.dialogue.recordings import BECAUSE
+from hinweisgeber.domain.dialogue.report import Report
 from hinweisgeber.domain.errors.dialogue import (
     ConsentMissing,
     ExcludesOneself,
@@ -25,10 +29,6 @@ from hinweisgeber.domain.errors.dialogue import (
     WayUnsaid,
 )
 from hinweisgeber.domain.errors.fields import TextMissing
-from hinweisgeber.domain.meetings import MeetingState, Slot
-from hinweisgeber.domain.minutes import MinutesState
-from hinweisgeber.domain.recordings import BECAUSE
-from hinweisgeber.domain.report import Report
 from hinweisgeber.errors import FormatBroken
 from hinweisgeber.sandbox import Cleaned, FileKind
 from hinweisgeber.store.blobs import BlobStore, blob_store
@@ -103,7 +103,7 @@ def log_of(desk: Desk) -> tuple[Act, ...]:
 
 
 def erased(desk: Desk) -> list[str]:
-    return [act.data["source"] for act in log_of(desk) if act.kind is Kind.FILE_DESTROYED]
+    return [act.data.values()["source"] for act in log_of(desk) if act.kind is Kind.FILE_DESTROYED]
 
 
 # -- writing it down ----------------------------------------------------------------------------------------------
@@ -158,21 +158,21 @@ def test_without_a_code_it_must_be_said_on_which_way_the_person_was_told(
             acts[kind](unsaid)
     assert log_of(at()) == before
     acts[kind](" Am Telefon, heute. ")
-    assert (log_of(at())[-1].kind, log_of(at())[-1].data["how"]) == (kind, "Am Telefon, heute.")
+    assert (log_of(at())[-1].kind, log_of(at())[-1].data.values()["how"]) == (kind, "Am Telefon, heute.")
 
 
 def test_names_in_the_way_are_pseudonyms(at: Callable[..., Desk], code: AccessCode) -> None:
     oral.record(at(), code, replace(CALL, no_code="yes"), TODAY, None)
     persons.add(at(), CASE, persons.Known("Karin Müller", "concerned"))
     casework.acknowledge(at(), CASE, "Eingegangen.", how="Am Telefon, ohne Karin Müller.")
-    assert log_of(at())[-1].data["how"] == "Am Telefon, ohne Person A."
+    assert log_of(at())[-1].data.values()["how"] == "Am Telefon, ohne Person A."
 
 
 def test_with_a_code_nobody_asks_for_the_way(at: Callable[..., Desk], code: AccessCode) -> None:
     oral.record(at(), code, CALL, TODAY, None)
     casework.acknowledge(at(), CASE, "Eingegangen.")
     procedure.give_feedback(at(), CASE, FEEDBACK)
-    assert [act.data.get("how") for act in log_of(at())[-2:]] == [None, None]
+    assert [act.data.values().get("how") for act in log_of(at())[-2:]] == [None, None]
 
 
 def test_number_and_case_belong_to_the_year_of_receipt(at: Callable[..., Desk], code: AccessCode) -> None:
@@ -347,7 +347,7 @@ def test_the_request_that_takes_in_the_answer_erases_the_recording(
     *_, answered, first, second = log_of(at())
     assert answered.kind is Kind.FOLLOW_UP
     assert {first.signer, second.signer} == {at("lead").officer_id}
-    assert first.data["reason"] == BECAUSE
+    assert first.data.values()["reason"] == BECAUSE
     assert "§ 11 Abs. 4" in BECAUSE
     assert oral.talk(at(), CASE).recordings == ()
 

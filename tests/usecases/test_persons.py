@@ -8,14 +8,14 @@ from datetime import date, timedelta
 import pytest
 
 from hinweisgeber import config
-from hinweisgeber.domain import source
 from hinweisgeber.domain.acts import Act, Kind
-from hinweisgeber.domain.disclosure import Basis
+from hinweisgeber.domain.dialogue.report import REPORTER, Report
 from hinweisgeber.domain.errors.case import NotAllowed
 from hinweisgeber.domain.errors.fields import ChoiceMissing, ReasonMissing, TextMissing, TextTooLong
 from hinweisgeber.domain.errors.persons import NameTaken, NameTooShort
-from hinweisgeber.domain.report import REPORTER, Report
-from hinweisgeber.domain.source import LeftOut
+from hinweisgeber.domain.persons import source
+from hinweisgeber.domain.persons.disclosure import Basis
+from hinweisgeber.domain.persons.source import LeftOut
 from hinweisgeber.store.blobs import blob_store
 from hinweisgeber.usecases import (
     access,
@@ -123,7 +123,7 @@ def test_what_is_no_name_is_refused(at: Desk, known: persons.Known, refused: typ
 def test_second_person_of_one_surname_is_registered_by_the_full_name(at: Desk) -> None:
     assert persons.add(at, NUMBER, persons.Known("Eva Müller", "other")).persons[2].name == "Eva Müller"
     casework.note(at, NUMBER, "Eva Müller und Karin Müller")
-    assert last(at).data["text"] == "Person C und Person A"
+    assert last(at).data.values()["text"] == "Person C und Person A"
 
 
 def test_decisions_stand_in_the_file(at: Desk) -> None:
@@ -140,7 +140,7 @@ def test_withdrawn_entry_has_its_reason_and_its_name_is_left_in_new_texts(at: De
     person = persons.withdraw(at, NUMBER, 0, "Müller ist eine andere").persons[0]
     assert (person.withdrawn_on, person.withdrawn_because) == (TODAY, "Person A ist eine andere")
     casework.note(at, NUMBER, "Müller und Krause angehört")
-    assert last(at).data["text"] == "Müller und Person B angehört"
+    assert last(at).data.values()["text"] == "Müller und Person B angehört"
 
 
 def test_name_of_a_withdrawn_entry_is_registered_again_under_another_pseudonym(at: Desk) -> None:
@@ -150,7 +150,7 @@ def test_name_of_a_withdrawn_entry_is_registered_again_under_another_pseudonym(a
         ("Person A", "Karin Müller"), ("Person C", "Dieter Krause"),
     ]  # fmt: skip
     casework.note(at, NUMBER, "Krause angehört")
-    assert last(at).data["text"] == "Person C angehört"
+    assert last(at).data.values()["text"] == "Person C angehört"
 
 
 def test_case_closes_without_a_decision_on_withdrawn_persons(at: Desk) -> None:
@@ -239,7 +239,7 @@ WRITINGS: dict[str, Callable[[Desk, str], object]] = {
 @pytest.mark.parametrize("write", WRITINGS.values(), ids=WRITINGS)
 def test_whatever_is_written_into_the_file_has_pseudonyms(at: Desk, write: Callable[[Desk, str], object]) -> None:
     write(at, "Frau Müller war es, Krause sah Müllers Unterschrift.")
-    data = last(at).data
+    data = last(at).data.values()
     assert "Frau Person A war es, Person B sah Person A Unterschrift." in data.values()
     assert data["renamed"] == 3
 
@@ -247,7 +247,7 @@ def test_whatever_is_written_into_the_file_has_pseudonyms(at: Desk, write: Calla
 def test_reason_for_destroying_has_pseudonyms(at: Desk) -> None:
     casework.note(at, NUMBER, "Zu viel")
     destruction.destroy_note(at, NUMBER, last(at).seq, "nennt Müller")
-    assert last(at).data["reason"] == "nennt Person A"
+    assert last(at).data.values()["reason"] == "nennt Person A"
 
 
 def test_reasons_for_destroying_message_and_file_have_pseudonyms(
@@ -260,9 +260,9 @@ def test_reasons_for_destroying_message_and_file_have_pseudonyms(
     casework.view(at, NUMBER)
     assert [o.message.place for o in collected(at).withheld if o.why is LeftOut.FILE and o.message] == [2]
     evidence.destroy(at, blobs, NUMBER, file.blob, "zeigt Müller")
-    assert last(at).data["reason"] == "zeigt Person A"
+    assert last(at).data.values()["reason"] == "zeigt Person A"
     destruction.destroy_message(at, blobs, NUMBER, REPORTER, 1, "nennt Krause")
-    assert last(at).data["reason"] == "nennt Person B"
+    assert last(at).data.values()["reason"] == "nennt Person B"
 
 
 def test_measure_and_its_rating_have_pseudonyms(at: Desk) -> None:
@@ -297,7 +297,7 @@ def test_older_entries_stay_and_are_listed(reporter: Callable[[], Reporter], des
     persons.add(anna, NUMBER, persons.Known("Karin Müller", "concerned", surname=True))
     casework.note(anna, NUMBER, "Frau Müller noch einmal angehört")
     view = casework.look(anna, NUMBER)
-    assert view.standing[old.seq - view.standing[0].seq].data["text"] == "Frau Mueller angehört"
+    assert view.standing[old.seq - view.standing[0].seq].data.values()["text"] == "Frau Mueller angehört"
     assert persons.where_named(view.standing, [], view.case.persons[0]).entries == (old,)
 
 
@@ -306,10 +306,10 @@ def test_spelling_added_later_counts_from_then_on(at: Desk) -> None:
     persons.spell(at, NUMBER, 0, "KMü")
     casework.note(at, NUMBER, "KMü war wieder da")
     view = casework.look(at, NUMBER)
-    assert last(at).data["text"] == "Person A war wieder da"
-    assert [act.data["text"] for act in persons.where_named(view.standing, [], view.case.persons[0]).entries] == [
-        "KMü war da"
-    ]
+    assert last(at).data.values()["text"] == "Person A war wieder da"
+    assert [
+        act.data.values()["text"] for act in persons.where_named(view.standing, [], view.case.persons[0]).entries
+    ] == ["KMü war da"]
 
 
 # -- access -------------------------------------------------------------------------------------------------------
@@ -457,7 +457,7 @@ def test_answer_stands_in_the_log(at: Desk) -> None:
     access.answer(at, NUMBER, 0, "Guten Tag,\r\nüber Müller steht hier nichts.", "Guten Tag,", "einmal")
     access.answer(at, NUMBER, 0, "Guten Tag,\r\nüber Müller steht hier nichts.", "Guten Tag,", "einmal")
     log = [act for act in casework.whole_log(at, NUMBER) if act.kind is Kind.ACCESS_ANSWERED]
-    assert [act.data["text"] for act in log] == ["Guten Tag,\nüber Person A steht hier nichts."]
+    assert [act.data.values()["text"] for act in log] == ["Guten Tag,\nüber Person A steht hier nichts."]
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from hinweisgeber.domain import pseudonyms
-from hinweisgeber.domain.outcomes import Outcome
-from hinweisgeber.domain.report import OFFICE, REPORTER, Report
+from hinweisgeber.domain.case.outcomes import Outcome
+from hinweisgeber.domain.dialogue.report import OFFICE, REPORTER, Report
+from hinweisgeber.domain.persons import pseudonyms
 from hinweisgeber.store.blobs import BlobStore, blob_store
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.letterbox import Letterbox

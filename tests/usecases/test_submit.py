@@ -15,7 +15,7 @@ import pytest
 
 from hinweisgeber import config
 from hinweisgeber.crypto.ring import Ring
-from hinweisgeber.domain.report import Report
+from hinweisgeber.domain.dialogue.report import Report
 from hinweisgeber.store.letterbox import Letterbox, letterbox_store
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import mailbox
@@ -123,7 +123,7 @@ SEND_AND_WAIT = """
     from pathlib import Path
     from hinweisgeber.crypto.code import AccessCode
     from hinweisgeber.crypto.ring import Ring
-    from hinweisgeber.domain.report import Report
+    from hinweisgeber.domain.dialogue.report import Report
     from hinweisgeber.store.letterbox import letterbox_store
     from hinweisgeber.usecases.submit import submit
     url, code, ring, pin = sys.argv[1:]

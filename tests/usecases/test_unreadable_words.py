@@ -12,10 +12,10 @@ import pytest
 from hinweisgeber import config
 from hinweisgeber.crypto import contexts
 from hinweisgeber.crypto.seal import seal_text
-from hinweisgeber.domain.disclosure import Basis
+from hinweisgeber.domain.dialogue.report import Report
 from hinweisgeber.domain.errors.case import DisclosureBlocked
-from hinweisgeber.domain.report import Report
-from hinweisgeber.domain.source import LeftOut
+from hinweisgeber.domain.persons.disclosure import Basis
+from hinweisgeber.domain.persons.source import LeftOut
 from hinweisgeber.store.blobs import BlobStore, blob_store
 from hinweisgeber.store.cabinet import CASE, Cabinet
 from hinweisgeber.store.letterbox import Letterbox

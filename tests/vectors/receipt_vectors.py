@@ -7,9 +7,9 @@ from typing import Any
 from hinweisgeber.crypto import strict
 from hinweisgeber.crypto.keys import DialogueKey
 from hinweisgeber.crypto.receipt import make_receipt, receipt_salt
-from hinweisgeber.domain.attachment import Attachment
-from hinweisgeber.domain.report import Report
-from hinweisgeber.domain.wording import digest, wording
+from hinweisgeber.domain.dialogue.attachment import Attachment
+from hinweisgeber.domain.dialogue.report import Report
+from hinweisgeber.domain.dialogue.wording import digest, wording
 from tests.vectors.people import ANNA, BELA, ORIGIN, day, identity, seed
 
 REPORT = Report("Es fehlt Geld.\n\nSeit Mai.", where="Kasse", who="Person X", fear="Ärger")

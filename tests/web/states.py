@@ -11,8 +11,8 @@ from werkzeug.test import TestResponse
 
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.errors import SealBroken
-from hinweisgeber.domain.report import OFFICE, Said
-from hinweisgeber.domain.stages import Stage
+from hinweisgeber.domain.case.stages import Stage
+from hinweisgeber.domain.dialogue.report import OFFICE, Said
 from hinweisgeber.intake import Intake, report_views, views
 from hinweisgeber.usecases import mailbox, submit
 from hinweisgeber.web.uploads import Limits

@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from hinweisgeber.domain.report import LINE_LIMIT, LONG_FIELDS, TEXT_LIMIT
+from hinweisgeber.domain.dialogue.report import LINE_LIMIT, LONG_FIELDS, TEXT_LIMIT
 from hinweisgeber.intake import Intake
 from hinweisgeber.web.budget import ALL, OWN, Budget, Purse, cost
 from hinweisgeber.web.errors import TextBeyond, TextsBusy

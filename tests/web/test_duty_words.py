@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hinweisgeber.domain import duties
+from hinweisgeber.domain.case import duties
 from hinweisgeber.web.duty_words import DUTIES
 
 

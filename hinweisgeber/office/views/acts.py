@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from werkzeug.wrappers import Response
 
+from ...domain.dialogue.report import LINE_LIMIT, check_text
 from ...domain.errors.dialogue import WayUnsaid
-from ...domain.report import LINE_LIMIT, check_text
 from ...store.errors import StoreAway
 from ...usecases import casework, measures
 from ...usecases.desk import Desk, was_done

@@ -12,20 +12,23 @@ from flask import render_template, request
 from ...config import TextBlock, is_assault
 from ...config.guidance import Use
 from ...crypto.ring import Officer
-from ...domain import deadlines, destroying
-from ...domain.acts import Act, Kind
-from ...domain.casefile import CaseFile
-from ...domain.checklist import POINTS, Point, Proofs, proofs
-from ...domain.flags import Flag
-from ...domain.report import LINE_LIMIT, TEXT_LIMIT
-from ...domain.stages import Stage, needs_reason, successors
+from ...domain.acts import Act
+from ...domain.case import deadlines
+from ...domain.case.casefile import CaseFile
+from ...domain.case.checklist import Proofs, proofs
+from ...domain.case.flags import Flag
+from ...domain.case.points import POINTS, Point
+from ...domain.case.stages import Stage, needs_reason, successors
+from ...domain.dialogue.report import LINE_LIMIT, TEXT_LIMIT
+from ...domain.ending import destroying
+from ...domain.ending.file_steps import FileDestroyed
 from ...usecases import casework, measures
 from ...usecases.desk import Desk
 from ...web.staging import FormFiles
 from .. import procedure
 from ..auth import Page, desk
 from ..forms import Failed, once
-from ..retention_labels import LESSONS
+from ..measure_labels import LESSONS
 from .shared import NONE, guarded, people_at, the_office, topics
 
 
@@ -152,7 +155,7 @@ def _recordable(state: CaseFile) -> list[Point]:
 
 def _destroyed(log: tuple[Act, ...]) -> dict[str, Act]:
     """The destruction of files, by blob."""
-    return {str(act.data.get("source")): act for act in log if act.kind is Kind.FILE_DESTROYED}
+    return {str(act.data.source): act for act in log if isinstance(act.data, FileDestroyed)}
 
 
 def _assignable(at: Desk, state: CaseFile) -> list[Officer]:

@@ -11,7 +11,7 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from ...crypto.errors import SealBroken
-from ...domain.stages import Stage
+from ...domain.case.stages import Stage
 from ...store.errors import StoreAway
 from ...usecases import measures, overview
 from ...usecases.bound import Bound

@@ -7,8 +7,8 @@ from typing import Any
 
 from flask import redirect
 
+from ...domain.dialogue.report import INTAKE, OFFICE, REPORTER
 from ...domain.errors.ending import DestroyingTooEarly, NotResponsible
-from ...domain.report import INTAKE, OFFICE, REPORTER
 from ...errors import Refused
 from ...store.errors import BlobGone, StoreAway
 from ...usecases import destruction

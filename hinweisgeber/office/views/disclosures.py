@@ -10,12 +10,12 @@ from flask import render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from ...domain import disclosure
-from ...domain.disclosure import MAY_NAME, NEEDS_NOTICE, Basis
+from ...domain.case.flags import SECRECY
+from ...domain.dialogue.report import LINE_LIMIT, TEXT_LIMIT
 from ...domain.errors.case import DisclosureBlocked, NobodyReads, NotAllowed, NoticeUnread
 from ...domain.errors.fields import ChoiceMissing, DateMissing
-from ...domain.flags import SECRECY
-from ...domain.report import LINE_LIMIT, TEXT_LIMIT
+from ...domain.persons import disclosure_steps
+from ...domain.persons.disclosure import MAY_NAME, NEEDS_NOTICE, Basis
 from ...errors import Refused
 from ...store.errors import StoreAway
 from ...usecases import disclosures, measures, package
@@ -52,7 +52,7 @@ def _more(at: Desk, view: FileView, unfetched: Unfetched) -> Mapping[str, Any]:
         "unfetched": unfetched,
         "unopened": register.unopened,
         "words": words,
-        "obstacles": {entry.n: disclosure.obstacle(case, entry, at.today) for entry in case.disclosures},
+        "obstacles": {entry.n: disclosure_steps.obstacle(case, entry, at.today) for entry in case.disclosures},
         "made": disclosures.made(view),
         "secret": bool(SECRECY & set(case.flags)),
         "may_name": MAY_NAME,

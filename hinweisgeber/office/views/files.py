@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from flask import Response, redirect, render_template, request
 
-from ...domain.attachment import Attachment, Copy
+from ...domain.dialogue.attachment import Attachment, Copy
+from ...domain.dialogue.filenames import safe_name
 from ...domain.errors.ending import DestroyingTooEarly, NotResponsible
 from ...domain.errors.fields import TextMissing
-from ...domain.filenames import safe_name
 from ...errors import Refused
 from ...sandbox import Box, Scanner, ScanResult
 from ...sandbox.errors import CannotScan, PagesTooMany

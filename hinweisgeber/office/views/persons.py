@@ -9,11 +9,12 @@ from typing import Any
 
 from flask import render_template
 
-from ...domain.deadlines import add_months
+from ...domain.case.deadlines import add_months
+from ...domain.case.flags import Flag
 from ...domain.errors.fields import ChoiceMissing, DateMissing
 from ...domain.errors.persons import DeferralWrong, InformedDayWrong, KnownDayWrong
-from ...domain.flags import Flag
-from ...domain.persons import DEFER_MONTHS, Role, spelling_of
+from ...domain.persons.person import Role
+from ...domain.persons.person_steps import DEFER_MONTHS, AccessAnswered, spelling_of
 from ...usecases import access, casework, measures, persons
 from ...usecases.casework import FileView, look
 from ...usecases.desk import Desk
@@ -122,7 +123,7 @@ def _access(number: str, n: int, failed: Failed = NONE) -> Page:
 
 
 def _answers(view: FileView, n: int) -> list[Any]:
-    return [act for act in view.standing if act.kind == "access-answered" and act.data["n"] == n]
+    return [act for act in view.standing if isinstance(act.data, AccessAnswered) and act.data.n == n]
 
 
 def _draft(at: Desk, view: FileView, found: access.PersonAnswer) -> str:

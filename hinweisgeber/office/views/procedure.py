@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ...config import gaps
+from ...domain.dialogue.feedback import Feedback
+from ...domain.dialogue.report import TEXT_LIMIT
 from ...domain.errors.dialogue import WayUnsaid
-from ...domain.feedback import Feedback
-from ...domain.report import TEXT_LIMIT
 from ...usecases import procedure
 from ...usecases.desk import Desk
 from ..auth import Page

@@ -7,15 +7,15 @@ from collections.abc import Callable
 
 from flask import redirect, render_template, request
 
+from ...domain.dialogue.report import LINE_LIMIT
 from ...domain.errors.case import NotAllowed
 from ...domain.errors.fields import DateMissing, ReasonMissing
-from ...domain.report import LINE_LIMIT
 from ...errors import Refused
 from ...store.errors import Stale, StoreAway
 from ...usecases import measures
 from ...usecases.desk import Desk
 from ...usecases.errors.officer import FileNotFound, FormUnknown, MeasureUnopened
-from .. import retention_labels as words
+from .. import measure_labels as words
 from ..auth import Page, desk, kept_page
 from ..forms import Failed, once, once_of_form
 from .shared import NONE, chosen, day_of, failed_at, people_at, place_of, typed

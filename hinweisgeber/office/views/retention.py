@@ -7,11 +7,10 @@ from typing import Any
 
 from flask import render_template
 
+from ...domain.dialogue.report import TEXT_LIMIT
 from ...domain.errors.case import NotAllowed
 from ...domain.errors.ending import ReviewTooEarly
 from ...domain.errors.fields import DateMissing, ReasonMissing
-from ...domain.report import TEXT_LIMIT
-from ...domain.retention import active_holds
 from ...errors import Refused
 from ...usecases import retention
 from ...usecases.casework import FileView
@@ -36,7 +35,7 @@ def _page(number: str, failed: Failed = NONE) -> Page:
 def _more(at: Desk, view: FileView) -> dict[str, Any]:
     return {
         "words": words,
-        "holds": active_holds(view.case),
+        "holds": view.case.active_holds,
         "lifted": [hold for hold in view.case.holds if hold.lifted_on],
         "archive": the_office().institution.archive,
     }

@@ -8,11 +8,11 @@ from typing import Any, Literal, cast, overload
 
 from flask import current_app, request
 
-from ...domain import destroying
-from ...domain.casefile import CaseFile
+from ...domain.case.casefile import CaseFile
+from ...domain.case.flags import SECRECY
+from ...domain.ending import destroying
 from ...domain.errors.case import NotAllowed
 from ...domain.errors.fields import ChoiceMissing, DateMissing
-from ...domain.flags import SECRECY
 from ...errors import Refused
 from ...usecases.desk import Desk
 from ...web.app import sentence_of

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ...domain.channels import SOUND
+from ...domain.dialogue.channels import SOUND
+from ...domain.dialogue.meetings import HOWS, MOST_SLOTS, OUTSIDE, Slot
+from ...domain.dialogue.minutes import ANSWER_DAYS, MinutesState, without_answer_from
 from ...domain.errors.dialogue import AnswerStillOpen, ConsentMissing, PlaceMissing
 from ...domain.errors.fields import ChoiceMissing, TextTooLong, TimeMissing
-from ...domain.meetings import HOWS, MOST_SLOTS, OUTSIDE, Slot
-from ...domain.minutes import ANSWER_DAYS, MinutesState, without_answer_from
 from ...errors import Refused
 from ...usecases import oral
 from ...usecases.casework import FileView

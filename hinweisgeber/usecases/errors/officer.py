@@ -56,7 +56,7 @@ class ClosingIncomplete(NotAllowed):
     """A case is closed before all is done that has to be: `missing`, as one text."""
 
     def __init__(self, missing: tuple[str, ...], words: tuple[str, ...] = ()) -> None:
-        self.missing = missing  # what is missing, by the ids of domain/requirements.py
+        self.missing = missing  # what is missing, by the ids of domain/case/requirements.py
         super().__init__(missing="; ".join(words or missing))
 
 

@@ -1,0 +1,1 @@
+"""A case: its way, its deadlines, its checklist, its measures."""

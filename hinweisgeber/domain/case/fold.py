@@ -1,0 +1,53 @@
+"""Each act turns one `CaseFile` into the next or is refused: one table of records, all that can happen to a case.
+
+The stored sheet is only the cached result; folding the log again must give the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from ...errors import FormatBroken
+from ..acts import Act, Kind
+from ..dialogue import follow_ups, office_steps, talk_steps
+from ..ending import file_steps, retention_steps
+from ..errors.case import NotAllowed
+from ..persons import disclosure_steps, person_steps
+from ..record import Record
+from . import case_steps
+from .case_steps import opened_by
+from .casefile import CaseFile
+
+RECORDS: tuple[Record[CaseFile, Any], ...] = (
+    *case_steps.RECORDS,
+    *office_steps.RECORDS,
+    *follow_ups.RECORDS,
+    *talk_steps.RECORDS,
+    *person_steps.RECORDS,
+    *disclosure_steps.RECORDS,
+    *file_steps.RECORDS,
+    *retention_steps.RECORDS,
+)
+_BY_KIND = {record.kind: record for record in RECORDS}
+
+
+def fold(acts: Iterable[Act]) -> CaseFile:
+    """The case these acts make, in order. Raises NotAllowed, ReasonMissing, FormatBroken."""
+    steps = iter(acts)
+    first = next(steps, None)
+    if first is None or first.kind is not Kind.CASE_RECEIVED:
+        raise FormatBroken("a case begins with its receipt")
+    case = opened_by(first)
+    for act in steps:
+        case = apply(case, act)
+    return case
+
+
+def apply(case: CaseFile, act: Act) -> CaseFile:
+    """The case after `act`. Raises NotAllowed (table, state), ReasonMissing, FormatBroken (its data), and what the
+    steps refuse with sentences of their own."""
+    record = _BY_KIND.get(act.kind)
+    if record is None:
+        raise NotAllowed()
+    return record.after(case, act)

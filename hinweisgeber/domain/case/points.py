@@ -1,0 +1,54 @@
+"""The points of the checklist: the six duties of HinSchG § 17 Abs. 1 at its head, and what each stage asks for beside
+them. Which acts do a point stands in their records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .stages import Stage
+
+
+@dataclass(frozen=True)
+class Point:
+    """One point: `recorded` says whether what was found does it, beside the acts that do."""
+
+    id: str
+    stage: Stage
+    source: str  # the paragraph it comes from, for the page
+    recorded: bool = True
+
+
+_ALL = (
+    Point("acknowledge", Stage.RECEIVED, "§ 17 Abs. 1 Nr. 1 HinSchG", recorded=False),
+    Point("take-over", Stage.RECEIVED, "§ 15 HinSchG", recorded=False),
+    Point("scope", Stage.PREVENTION, "§ 17 Abs. 1 Nr. 2, §§ 2–5 HinSchG", recorded=False),
+    Point("conflict", Stage.PREVENTION, "§ 15 Abs. 1 HinSchG"),
+    Point("retaliation", Stage.PREVENTION, "§ 36 HinSchG"),
+    Point("circle", Stage.PREVENTION, "§ 8 HinSchG"),
+    Point("urgency", Stage.PREVENTION, "§ 17 Abs. 1 Nr. 6 HinSchG"),
+    Point("evidence-secured", Stage.PREVENTION, "§ 11 Abs. 1 HinSchG"),
+    Point("contact", Stage.INVESTIGATION, "§ 17 Abs. 1 Nr. 3 HinSchG"),
+    Point("validity", Stage.INVESTIGATION, "§ 17 Abs. 1 Nr. 4 HinSchG"),
+    Point("questions", Stage.INVESTIGATION, "§ 17 Abs. 1 Nr. 5 HinSchG"),  # whether a message asks nobody can tell
+    Point("hearings", Stage.INVESTIGATION, "§ 18 Nr. 1 HinSchG"),
+    Point("evidence", Stage.INVESTIGATION, "§ 18 Nr. 1 HinSchG"),
+    Point("persons", Stage.INVESTIGATION, "Art. 14 DSGVO"),
+    Point("follow-up", Stage.RESPONSE, "§ 17 Abs. 1 Nr. 6, § 18 HinSchG"),
+    Point("feedback", Stage.RESPONSE, "§ 17 Abs. 2 HinSchG", recorded=False),
+    Point("lessons", Stage.RESPONSE, "Vorsorge"),
+    Point("outcome", Stage.CLOSED, "§ 18 HinSchG", recorded=False),
+    Point("after-care", Stage.CLOSED, "§ 36 HinSchG"),
+)
+
+POINTS: dict[str, Point] = {point.id: point for point in _ALL}
+
+#: What the law itself asks for (§ 17 Abs. 1 Nr. 1–6), in its order.
+HEAD = tuple(POINTS[one] for one in ("acknowledge", "scope", "contact", "validity", "questions", "follow-up"))
+
+#: In 0.1.0 a finding could be recorded here too. Such acts still fold, but they do not do the point any more.
+FORMERLY_RECORDED = frozenset({"scope"})
+
+
+def points_of(stage: Stage) -> tuple[Point, ...]:
+    """The checklist of one stage, in order."""
+    return tuple(point for point in _ALL if point.stage is stage)

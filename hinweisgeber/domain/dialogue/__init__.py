@@ -1,0 +1,1 @@
+"""What is said between reporter and office, and what belongs to it."""

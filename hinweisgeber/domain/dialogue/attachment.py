@@ -1,0 +1,71 @@
+"""A file that belongs to a message: where its sealed bytes lie, the key to them, and what it was when it came."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ...domain import codec
+from ...errors import FormatBroken
+from ..codec import canonical
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """One file. It stands only inside sealed messages, for it holds the file's key."""
+
+    blob: str  # name of the sealed bytes in the blob store, 32 hex digits
+    key: str = field(repr=False)  # 64 hex digits
+    name: str
+    size: int
+    sha256: str
+    cleaned: bool = False  # whether it is a working copy without metadata
+
+    def data(self) -> dict[str, Any]:
+        """JSON values."""
+        return dict(codec.plain(self))
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Attachment:
+        """Reads what `data` wrote. Raises FormatBroken."""
+        return codec.revive(cls, data).checked()
+
+    def checked(self) -> Attachment:
+        """Itself. Raises FormatBroken unless blob and key are hex of their length."""
+        try:
+            if len(bytes.fromhex(self.blob)) == 16 and len(bytes.fromhex(self.key)) == 32:
+                return self
+        except ValueError as error:
+            raise FormatBroken("not an attachment") from error
+        raise FormatBroken("not an attachment")
+
+    @property
+    def same(self) -> dict[str, Any]:
+        """What makes two sendings of a file the same: not where it lies, but what it is."""
+        return {"name": self.name, "size": self.size, "sha256": self.sha256}
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A copy the office made of a file: cleaned of metadata (a working copy) or redacted."""
+
+    file: Attachment
+    mimetype: str
+    redacted: bool
+    findings: tuple[tuple[str, str], ...] = ()  # what the metadata of the original held: label, value
+    n: int = 0  # which copy of its source, from 1
+    pages: int = 0  # how many it has; 0 where nobody noted it
+    rules: int = 0  # the rules it was made by; 0 where nobody noted them
+
+    def payload(self) -> bytes:
+        """Canonical JSON, UTF-8; `n` is where it lies."""
+        return canonical({name: value for name, value in codec.plain(self).items() if name != "n"})
+
+    @classmethod
+    def from_payload(cls, payload: bytes, n: int) -> Copy:
+        """Reads what `payload` wrote. Raises FormatBroken."""
+        copy = codec.read(cls, payload)
+        if not all(len(finding) == 2 for finding in copy.findings):
+            raise FormatBroken("not a copy")
+        return replace(copy, file=copy.file.checked(), n=n)

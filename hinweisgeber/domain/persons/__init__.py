@@ -1,0 +1,1 @@
+"""Who is named in a case, and what of it is passed on."""
