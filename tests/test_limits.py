@@ -15,7 +15,7 @@ import pytest
 from hinweisgeber import config
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.keys import CaseKey
-from hinweisgeber.domain.dialogue.report import Report
+from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.intake import Intake
 from hinweisgeber.store.cabinet import CASE
 from hinweisgeber.store.letterbox import Letterbox

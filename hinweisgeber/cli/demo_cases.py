@@ -10,7 +10,7 @@ from ..crypto.code import AccessCode
 from ..crypto.keys import Recipient
 from ..domain.case.stages import Stage
 from ..domain.dialogue.feedback import Feedback
-from ..domain.dialogue.report import Report
+from ..domain.dialogue.questions import Report
 from ..domain.persons.disclosure import Basis
 from ..usecases import casework, disclosures, mailbox, measures, persons, procedure
 from ..usecases.collect import collect

@@ -27,14 +27,10 @@ from hinweisgeber.config.bodies import (
 from hinweisgeber.config.guidance import Assault, GuideEntry, TextBlock, Use, is_assault
 from hinweisgeber.config.tables import ValueRefused, build, texts
 from hinweisgeber.errors import SettingsWrong
+from hinweisgeber.marks import N_
 
 TEMPLATE = Path(__file__).with_name("institution.template.toml")  # what `init` writes
 DEMO = Path(__file__).with_name("demo.toml")  # complete and invented
-
-
-def N_(text: str) -> str:
-    """Marks a gettext message that is translated later; Babel extracts by this name."""
-    return text
 
 
 # § 5 Abs. 2 Nr. 1 HinSchG; which one holds depends on who runs the office (LAW § 2).

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from flask import request
 
 from ..crypto.capability import Capability
-from ..domain.dialogue.report import MEETING_REQUEST, RETALIATION, check_text, optional_text
+from ..domain.dialogue.report import MEETING_REQUEST, RETALIATION
+from ..domain.dialogue.texts import check_text, optional_text
 from ..domain.errors.dialogue import NotOpenAnyMore, VideoConsentMissing
 from ..domain.errors.fields import ChoiceMissing
 from ..errors import Refused

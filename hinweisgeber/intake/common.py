@@ -51,6 +51,11 @@ def functions() -> dict[str, str]:
     return {officer.officer_id: officer.function for officer in this_intake().ring.ring.everyone}
 
 
+def topics() -> dict[str, str]:
+    """The institution's topics by id."""
+    return {topic.id: topic.label for topic in this_intake().institution.topics}
+
+
 def sentences(wrong: Wrong) -> dict[str, str]:
     """What is wrong, as people read it."""
     return {name: sentence_of(refused) for name, refused in wrong.items()}

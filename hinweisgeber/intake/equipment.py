@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ..config import Institution, Settings
 from ..crypto.capability import PageKeys
-from ..domain.dialogue.report import LONG_FIELDS
+from ..domain.dialogue.questions import ASKED, AnswerKind
 from ..store.blobs import blob_store
 from ..store.letterbox import Letterbox
 from ..store.rate import Meter
@@ -18,9 +18,8 @@ from ..web.staging import STATE
 from ..web.uploads import MIB, Limits, TextLimits
 
 # The fields that may hold more than a line; all others are short.
-LONGER = dict.fromkeys((*LONG_FIELDS, "message", "retaliation", "meeting", "correction"), TEXT_BYTES) | {
-    STATE: STATE_BYTES
-}
+_LONG = (question.id for question in ASKED if question.kind is AnswerKind.TEXT)
+LONGER = dict.fromkeys((*_LONG, "message", "retaliation", "meeting", "correction"), TEXT_BYTES) | {STATE: STATE_BYTES}
 
 
 class IntakeFace(Face):

@@ -14,7 +14,7 @@ from ..crypto.capability import Visit
 from ..crypto.code import AccessCode, signs
 from ..crypto.errors import CapabilityExpired, CodeMissing, CodeMistyped
 from ..domain.dialogue import asking
-from ..domain.dialogue.report import TEXT_LIMIT, check_text, optional_text
+from ..domain.dialogue.texts import TEXT_LIMIT, check_text, optional_text
 from ..domain.errors.fields import TextMissing, TextTooLong
 from ..errors import Refused
 from ..refusals import status_of
@@ -27,7 +27,19 @@ from ..web.downloads import download
 from ..web.errors import DownloadsBusy
 from ..web.staging import FIELD, FormFiles
 from . import answers, report_views
-from .common import Page, Wrong, files_of_form, functions, is_ours, sentences, status, this_intake, whose, without
+from .common import (
+    Page,
+    Wrong,
+    files_of_form,
+    functions,
+    is_ours,
+    sentences,
+    status,
+    this_intake,
+    topics,
+    whose,
+    without,
+)
 from .errors import CodeEndWrong, CodeNotNoted
 from .receipt_views import receipt_page, wording
 
@@ -252,6 +264,7 @@ def _mailbox_page(
         notice=notice,
         today=today(),
         functions=functions(),
+        topics=topics(),
         errors=sentences(wrong or {}),
         ours=whose(wrong or {}),
         text_limit=TEXT_LIMIT,

@@ -19,7 +19,7 @@ from ..crypto.capability import STAGED_LIFETIME, TICKET, TICKET_LIFETIME
 from ..crypto.code import AccessCode
 from ..crypto.errors import CapabilityExpired, CodeIncomplete, CodeMissing, CodeMistyped
 from ..crypto.ring import Ring
-from ..domain.dialogue.report import TEXT_LIMIT, Report
+from ..domain.dialogue.questions import Report
 from ..errors import Refused
 from ..store.errors import FilesLost, FilesTaken
 from ..usecases import submit, writing
@@ -39,6 +39,7 @@ from .common import (
     sentences,
     status,
     this_intake,
+    topics,
     whose,
     without,
 )
@@ -117,7 +118,7 @@ def _page_number() -> int:
 
 
 def _posted() -> Showing:
-    form = ReportForm.read(request.form, functions(), _topic_ids())
+    form = ReportForm.read(request.form, functions(), topics())
     files = files_of_form()
     kept, posted = str(files.more.get("code", "")), request.form.get("code", "")
     code = _known(kept or posted) if is_ours() and _is_fresh(files) else None
@@ -140,10 +141,6 @@ def _known(text: str) -> AccessCode | None:
 
 def _of_files(sheet: Showing) -> Wrong:
     return {FIELD: sheet.files.problem} if sheet.files.problem else {}
-
-
-def _topic_ids() -> set[str]:
-    return {topic.id for topic in this_intake().institution.topics}
 
 
 def _about_topic(chosen: str) -> str:
@@ -179,10 +176,9 @@ def _shown(number: int, sheet: Showing, errors: dict[str, str], ours: bool | Non
         "ours": ours,
         "limits": intake.limits,
         "officer_choices": [(one.officer_id, one.function) for one in intake.ring.ring.officers(today())],
-        "topic_choices": [(one.id, one.label) for one in intake.institution.topics],
+        "topics": topics(),
         "about_topic": _about_topic(sheet.form.report.topic),
         "functions": functions(),
-        "text_limit": TEXT_LIMIT,
         "kept_days": writing.KEPT_DAYS,
     }
 

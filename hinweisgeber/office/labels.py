@@ -13,6 +13,7 @@ from ..domain.case.flags import Flag, Scope
 from ..domain.case.outcomes import Outcome
 from ..domain.case.stages import Stage
 from ..web.duty_words import DUTIES
+from ..web.question_words import WORDS
 from .disclosure_labels import BASES
 from .measure_labels import EFFECTS, LESSONS
 from .person_labels import ROLES as PERSON_ROLES
@@ -121,14 +122,6 @@ ROLES: dict[str, LazyString] = {
     "officer": lazy_gettext("Fallbearbeitung"),
 }
 
-CIRCLES: dict[str, LazyString] = {
-    "only-me": lazy_gettext("nur ich"),
-    "few": lazy_gettext("wenige (etwa zwei bis fünf Personen)"),
-    "some": lazy_gettext("einige (etwa sechs bis zwanzig Personen)"),
-    "many": lazy_gettext("viele"),
-    "unknown": lazy_gettext("weiß ich nicht"),
-}
-
 FIELDS: dict[str, LazyString] = {
     "basis": lazy_gettext("Grundlage"),
     "recipient": lazy_gettext("An wen?"),
@@ -173,15 +166,15 @@ FIELDS: dict[str, LazyString] = {
     "archive": lazy_gettext("Entscheidung des Archivs"),
     "effect": lazy_gettext("Wirkung"),
     "boxes": lazy_gettext("Zu schwärzende Stellen"),
-    "channel": lazy_gettext("Auf welchem Weg?"),
+    "channel": lazy_gettext(WORDS["channel"].asks),
     "received": lazy_gettext("Tag des Eingangs"),
-    "record": lazy_gettext("Wie wurde das Gespräch festgehalten?"),
+    "record": lazy_gettext(WORDS["record"].asks),
     "small_circle": lazy_gettext("Nur wenige wissen davon"),
     "meeting": lazy_gettext("Die Person wünscht ein (weiteres) persönliches Gespräch"),
     "excluded": lazy_gettext("Wer soll den Fall nicht öffnen können?"),
     "code_along": lazy_gettext("Die Person bekommt einen Zugangscode zu ihrem Postfach"),
     "description": lazy_gettext("Was wurde mitgeteilt?"),
-    "consent_to_record": lazy_gettext("Einwilligung: wie und wann?"),
+    "consent_to_record": lazy_gettext(WORDS["consent_to_record"].asks),
     "consent": lazy_gettext("Einwilligung: wie und wann?"),
     "minutes": lazy_gettext("Niederschrift"),
     "offer": lazy_gettext("Begleittext"),

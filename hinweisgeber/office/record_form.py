@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from ..crypto.code import AccessCode
 from ..crypto.errors import CodeMistyped
 from ..domain.dialogue import channels
-from ..domain.dialogue.report import Report
+from ..domain.dialogue.questions import Report
 from ..errors import Refused
 from ..web.staging import FIELD, FormFiles
 

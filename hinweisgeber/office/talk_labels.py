@@ -17,18 +17,15 @@ from ..domain.dialogue.minutes import MinutesState
 from ..domain.dialogue.report import ANSWER, MEETING_REQUEST, RETALIATION, Said
 from ..domain.dialogue.talk_steps import MeetingOffered, MinutesEnded, MinutesSent
 from ..usecases.oral import SlotWords
+from ..web import question_words
 from .act_words import ActWords, People
 
 CHANNELS: dict[str, LazyString] = {
-    "phone": lazy_gettext("Anruf"),
-    "visit": lazy_gettext("Persönlicher Besuch"),
-    "letter": lazy_gettext("Brief"),
+    choice: lazy_gettext(word) for choice, word in question_words.WORDS["channel"].choices.items()
 }
 
 RECORDS: dict[str, LazyString] = {
-    "summary": lazy_gettext("Zusammenfassung"),
-    "verbatim": lazy_gettext("Wortprotokoll"),
-    "sound": lazy_gettext("Tonaufzeichnung"),
+    choice: lazy_gettext(word) for choice, word in question_words.WORDS["record"].choices.items()
 }
 
 RECORD_HINTS: dict[str, LazyString] = {

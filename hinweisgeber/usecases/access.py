@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from ..domain.acts import Act, Kind
 from ..domain.case.casefile import CaseFile
 from ..domain.case.measures import Measure
-from ..domain.dialogue.report import REPORTER, Said, check_text
+from ..domain.dialogue.report import REPORTER, Said
+from ..domain.dialogue.texts import check_text
 from ..domain.errors.case import NotAllowed
 from ..domain.free_texts import free_texts
 from ..domain.persons import naming, person_steps, source

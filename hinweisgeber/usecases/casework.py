@@ -27,7 +27,8 @@ from ..domain.case.requirements import missing
 from ..domain.case.stages import Stage, allowed
 from ..domain.dialogue.attachment import Attachment
 from ..domain.dialogue.office_steps import WayTold, check_way
-from ..domain.dialogue.report import ACKNOWLEDGEMENT, MESSAGE, OFFICE, REPORTER, Said, check_text, optional_text
+from ..domain.dialogue.report import ACKNOWLEDGEMENT, MESSAGE, OFFICE, REPORTER, Said
+from ..domain.dialogue.texts import check_text, optional_text
 from ..domain.ending.file_steps import MessageDestroyed
 from ..domain.errors.case import NotAllowed
 from ..domain.persons.naming import without_names

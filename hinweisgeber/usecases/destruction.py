@@ -15,7 +15,8 @@ from ..crypto import contexts
 from ..domain.acts import Act, FreeText, Kind
 from ..domain.case import fold
 from ..domain.case.case_steps import Note
-from ..domain.dialogue.report import Said, optional_text
+from ..domain.dialogue.report import Said
+from ..domain.dialogue.texts import optional_text
 from ..domain.ending import destroying
 from ..domain.ending.file_steps import MessageDestroyed, NoteDestroyed
 from ..domain.errors.fields import ReasonMissing

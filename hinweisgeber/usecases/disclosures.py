@@ -10,7 +10,8 @@ from datetime import date
 
 from ..domain.acts import Act, Kind
 from ..domain.case.casefile import CaseFile
-from ..domain.dialogue.report import CONSENT_REQUEST, LINE_LIMIT, NOTICE, OFFICE, Said, check_text, optional_text
+from ..domain.dialogue.report import CONSENT_REQUEST, NOTICE, OFFICE, Said
+from ..domain.dialogue.texts import LINE_LIMIT, check_text, optional_text
 from ..domain.errors.case import DisclosureBlocked, NotAllowed
 from ..domain.errors.fields import DateMissing
 from ..domain.persons import disclosure_steps

@@ -18,7 +18,8 @@ from ..domain.case import fold
 from ..domain.case.casefile import CaseFile
 from ..domain.dialogue.attachment import Attachment, Copy
 from ..domain.dialogue.recordings import BECAUSE
-from ..domain.dialogue.report import REPORTER, optional_text
+from ..domain.dialogue.report import REPORTER
+from ..domain.dialogue.texts import optional_text
 from ..domain.ending import destroying
 from ..domain.ending.file_steps import FileRedacted
 from ..domain.errors.case import NotAllowed

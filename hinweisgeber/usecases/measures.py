@@ -16,7 +16,7 @@ from ..domain.case.casefile import CaseFile
 from ..domain.case.measure_steps import MeasureAdded, MeasureMoved, MeasureRated, MeasureShared
 from ..domain.case.measures import Effect, Lesson, Measure, State
 from ..domain.case.stages import Stage
-from ..domain.dialogue.report import LINE_LIMIT, check_text, optional_text
+from ..domain.dialogue.texts import LINE_LIMIT, check_text, optional_text
 from ..domain.errors.case import CheckTooEarly, NotAllowed
 from ..domain.errors.fields import DateMissing, ReasonMissing
 from ..domain.persons.naming import without_names

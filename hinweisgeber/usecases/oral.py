@@ -17,18 +17,10 @@ from ..domain.dialogue import channels, minutes
 from ..domain.dialogue.attachment import Attachment
 from ..domain.dialogue.meetings import Slot
 from ..domain.dialogue.minutes import MinutesState
-from ..domain.dialogue.report import (
-    ANSWER,
-    MEETING_OFFER,
-    MINUTES,
-    OFFICE,
-    REPORTER,
-    Report,
-    Said,
-    check_text,
-    optional_text,
-)
+from ..domain.dialogue.questions import Report
+from ..domain.dialogue.report import ANSWER, MEETING_OFFER, MINUTES, OFFICE, REPORTER, Said
 from ..domain.dialogue.talk_steps import MeetingOffered, MinutesEnded, MinutesSent
+from ..domain.dialogue.texts import check_text, optional_text
 from ..domain.errors.dialogue import ExcludesOneself
 from ..errors import Broken, FormatBroken
 from ..store.cabinet import CASE, Cabinet

@@ -18,7 +18,7 @@ from ..domain.case.casefile import CaseFile
 from ..domain.case.measures import Measure
 from ..domain.dialogue.attachment import Attachment, Copy
 from ..domain.dialogue.filenames import extension_of, neutral_name
-from ..domain.dialogue.report import check_text
+from ..domain.dialogue.texts import check_text
 from ..domain.errors.case import DisclosureBlocked
 from ..domain.persons import disclosure_steps, source
 from ..domain.persons.disclosure import MAY_NAME, Disclosure

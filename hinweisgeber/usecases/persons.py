@@ -12,7 +12,7 @@ from datetime import date
 from ..domain.acts import Act, Kind
 from ..domain.case.casefile import CaseFile
 from ..domain.case.measures import Measure
-from ..domain.dialogue.report import LINE_LIMIT, check_text, optional_text
+from ..domain.dialogue.texts import LINE_LIMIT, check_text, optional_text
 from ..domain.errors.fields import ChoiceMissing
 from ..domain.free_texts import free_texts
 from ..domain.persons.person import Person, Role

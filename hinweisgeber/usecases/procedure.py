@@ -13,7 +13,7 @@ from ..domain.case.casefile import CaseFile
 from ..domain.case.flags import Flag, Scope
 from ..domain.dialogue.feedback import HEADS, Feedback
 from ..domain.dialogue.office_steps import RetaliationAssessed
-from ..domain.dialogue.report import optional_text
+from ..domain.dialogue.texts import optional_text
 from ..domain.errors.case import NotAllowed
 from .casework import act, tell
 from .desk import Desk

@@ -12,7 +12,7 @@ from datetime import date
 from ..domain import records
 from ..domain.acts import Data, Kind, Reasoned
 from ..domain.case.casefile import CaseFile
-from ..domain.dialogue.report import LINE_LIMIT, check_text, optional_text
+from ..domain.dialogue.texts import LINE_LIMIT, check_text, optional_text
 from ..domain.ending.retention import Archive
 from ..domain.ending.retention_steps import (
     ENDING,

@@ -17,7 +17,8 @@ from ..crypto.tag import message_tag
 from ..crypto.unseal import open_text, unwrap_dialogue
 from ..domain.case import deadlines
 from ..domain.dialogue.attachment import Attachment
-from ..domain.dialogue.report import ACKNOWLEDGEMENT, INTAKE, MESSAGE, REPORTER, Report, Said, first_report
+from ..domain.dialogue.questions import Report
+from ..domain.dialogue.report import ACKNOWLEDGEMENT, INTAKE, MESSAGE, REPORTER, Said, first_report
 from ..store.letterbox import Letterbox, MailboxRow, SealedMessage
 from ..store.unit import Store
 from .errors.reporter import ExcludedTooLate, NobodyLeft, NobodyThere, RecordedAlready

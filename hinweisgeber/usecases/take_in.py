@@ -14,7 +14,8 @@ from ..crypto.unseal import open_text
 from ..domain.acts import Act, Kind
 from ..domain.case import case_steps
 from ..domain.case.case_steps import CaseReceived
-from ..domain.dialogue.report import CHANNELS, INTAKE, RECORDS, REPORT, REPORTER, Report, Said
+from ..domain.dialogue.questions import CHANNELS, RECORDS, Report
+from ..domain.dialogue.report import INTAKE, REPORT, REPORTER, Said
 from ..errors import FormatBroken
 from ..store.cabinet import CASE, Cabinet, SealedFile
 from ..store.letterbox import Letterbox, SealedMessage

@@ -10,7 +10,8 @@ from ..crypto.code import AccessCode
 from ..crypto.seal import seal_text
 from ..crypto.unseal import open_text
 from ..domain.dialogue.attachment import Attachment
-from ..domain.dialogue.report import REPORT, Report, Said
+from ..domain.dialogue.questions import Report
+from ..domain.dialogue.report import REPORT, Said
 from ..store.letterbox import Letterbox
 from ..store.unit import Store
 from .errors.reporter import AlreadySent, CodeUnknown

@@ -18,6 +18,7 @@ from ..domain.case.deadlines import receipt_day
 from ..errors import Broken, Refused
 from ..store.blobs import BlobStore
 from ..store.rate import Meter
+from . import questions
 from .assets import allowed_by_page, install_assets
 from .bodies import Slots
 from .budget import Budget
@@ -83,6 +84,7 @@ class Face(Flask):
         install_texts(self.jinja_env, face)
         self.jinja_env.filters["filesize"] = size_words
         self.jinja_env.filters["grouped"] = number_words
+        self.jinja_env.globals["of_questions"] = questions
         install_assets(self)
         self.upload_store: BlobStore | None = None
         self.slots, self.budget = Slots(threads), Budget()

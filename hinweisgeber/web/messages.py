@@ -16,6 +16,11 @@ from markupsafe import Markup
 from .texts import plain
 
 
+def translated(message: str) -> str:
+    """A marked message in the language of this request."""
+    return _catalogue().gettext(message)
+
+
 def _catalogue() -> NullTranslations:
     try:
         found: NullTranslations = g.catalogue

@@ -13,7 +13,7 @@ from flask import Request, current_app
 from werkzeug.exceptions import ClientDisconnected, HTTPException, RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 
-from ..domain.dialogue.report import LINE_LIMIT, TEXT_LIMIT
+from ..domain.dialogue.texts import LINE_LIMIT, TEXT_LIMIT
 from ..store.blobs import BlobStore
 from ..store.rate import Meter
 from .bodies import Place, Slots, may_be_slow

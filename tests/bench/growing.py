@@ -13,7 +13,8 @@ from hinweisgeber.crypto.seal import seal_text
 from hinweisgeber.domain import records
 from hinweisgeber.domain.acts import Kind
 from hinweisgeber.domain.case import case_steps
-from hinweisgeber.domain.dialogue.report import INTAKE, MESSAGE, REPORTER, Report, Said, first_report
+from hinweisgeber.domain.dialogue.questions import Report
+from hinweisgeber.domain.dialogue.report import INTAKE, MESSAGE, REPORTER, Said, first_report
 from hinweisgeber.store.cabinet import CASE, SealedFile
 from hinweisgeber.store.letterbox import SealedMessage
 from hinweisgeber.usecases import casework, mailbox

@@ -17,10 +17,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from hinweisgeber.intake.forms import TEXT_FIELDS
 from tests.browser.demo import Demo, demo_in
 from tests.browser.planted import findings, open_files, spellings
 from tests.browser.wire import Wire, WireOfficer, WireReporter
+from tests.questions import WRITTEN
 
 WORDS = {
     "description": "Zwetschgenröster",
@@ -119,7 +119,7 @@ def reports(story: Story) -> WireReporter:
     story.moment()
     reporter = story.reporter()
     wire = reporter.wire
-    told = [name for name in TEXT_FIELDS[1:] if name != "meeting"]  # a box to tick: no words
+    told = [name for name in WRITTEN[1:] if name != "meeting"]  # a box to tick: no words
     answers = {name: WORDS[name] for name in (*told, "excluded")}
     assert wire.post("/melden", {"description": " ", "who": WORDS["unsent"], "to": "review"}).status == 400
     kept = reporter.kept(WORDS["draft text"], **answers)

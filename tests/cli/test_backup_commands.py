@@ -27,7 +27,7 @@ from hinweisgeber.crypto.keystore import unlock_identity
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.acts import Kind
 from hinweisgeber.domain.case import deadlines
-from hinweisgeber.domain.dialogue.report import Report
+from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.store import erasures
 from hinweisgeber.store.archives import ArchiveFolder
 from hinweisgeber.store.blobs import blob_store

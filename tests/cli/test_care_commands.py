@@ -17,7 +17,7 @@ from hinweisgeber.cli.home import berlin_today, read_ring
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.keystore import unlock_identity
 from hinweisgeber.domain.case.deadlines import first_look_by
-from hinweisgeber.domain.dialogue.report import Report
+from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.store.blobs import blob_store
 from hinweisgeber.store.cabinet import cabinet_store
 from hinweisgeber.store.letterbox import letterbox_store

@@ -21,7 +21,7 @@ from hinweisgeber.crypto.keystore import unlock_identity
 from hinweisgeber.domain import records
 from hinweisgeber.domain.acts import Kind
 from hinweisgeber.domain.case import deadlines
-from hinweisgeber.domain.dialogue.report import Report
+from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.store import erasures
 from hinweisgeber.store.blobs import FolderBlobs, blob_store
 from hinweisgeber.store.cabinet import cabinet_store

@@ -17,7 +17,7 @@ from hinweisgeber.cli.home import berlin_today, read_ring, write_file
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.keystore import RootKey, unlock_identity
 from hinweisgeber.crypto.ring import Ring
-from hinweisgeber.domain.dialogue.report import Report
+from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.store.cabinet import cabinet_store
 from hinweisgeber.store.letterbox import letterbox_store
 from hinweisgeber.usecases import founding, unlock

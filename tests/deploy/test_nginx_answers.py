@@ -13,7 +13,7 @@ import pytest
 
 from hinweisgeber import config
 from hinweisgeber.crypto.code import AccessCode
-from hinweisgeber.domain.dialogue.report import Report
+from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.submit import submit

@@ -16,7 +16,8 @@ from hinweisgeber.domain.case.flags import Flag, Scope
 from hinweisgeber.domain.case.stages import Stage
 from hinweisgeber.domain.dialogue.meetings import Meeting, MeetingState
 from hinweisgeber.domain.dialogue.minutes import Minutes, MinutesState
-from hinweisgeber.domain.dialogue.report import CIRCLES, KINDS, PublicState, Report, Said
+from hinweisgeber.domain.dialogue.questions import QUESTIONS, Report, ReportQuestion
+from hinweisgeber.domain.dialogue.report import KINDS, PublicState, Said
 from hinweisgeber.domain.ending.retention import Archive, Hold
 from hinweisgeber.domain.persons.disclosure import Basis, Disclosure
 from hinweisgeber.domain.persons.person import Person
@@ -29,19 +30,15 @@ days = st.dates(date(2020, 1, 1), date(2040, 12, 31))
 texts = st.text(max_size=40)  # never with lone surrogates: they have no UTF-8 form
 words = st.text("abcäöüß ", min_size=1, max_size=20).filter(str.strip)
 
-reports = st.builds(
-    Report,
-    description=texts,
-    topic=texts,
-    when=texts,
-    where=texts,
-    who=texts,
-    known_from=texts,
-    circle=st.sampled_from(CIRCLES),
-    fear=texts,
-    wish=texts,
-    excluded=st.lists(texts, max_size=3).map(tuple),
-)
+
+def _answers(question: ReportQuestion) -> st.SearchStrategy[Any]:
+    """Answers as they come from the letterbox, choices as they are offered."""
+    if question.many:
+        return st.lists(texts, max_size=3).map(tuple)
+    return st.sampled_from(("", *question.choices)) if question.choices else texts
+
+
+reports = st.builds(Report, **{question.id: _answers(question) for question in QUESTIONS})
 saids = st.builds(Said, kind=st.sampled_from(KINDS), text=texts, report=st.none() | reports)
 states = st.builds(
     PublicState,

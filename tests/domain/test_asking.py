@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from hinweisgeber.domain.dialogue import asking, follow_ups
 from hinweisgeber.domain.dialogue.asking import OfferedSlot, Question, questions
+from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.domain.dialogue.report import (
     ANSWER,
     CONSENT_REQUEST,
@@ -22,7 +23,6 @@ from hinweisgeber.domain.dialogue.report import (
     OFFICE,
     REPORT,
     REPORTER,
-    Report,
     Said,
 )
 from hinweisgeber.domain.errors.dialogue import NotOpenAnyMore, VideoConsentMissing

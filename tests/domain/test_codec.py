@@ -10,7 +10,8 @@ import pytest
 
 from hinweisgeber.domain.dialogue.attachment import Attachment, Copy
 from hinweisgeber.domain.dialogue.meetings import Slot
-from hinweisgeber.domain.dialogue.report import MESSAGE, PublicState, Report, Said, first_report
+from hinweisgeber.domain.dialogue.questions import Report
+from hinweisgeber.domain.dialogue.report import MESSAGE, PublicState, Said, first_report
 from hinweisgeber.errors import FormatBroken
 
 FILE = Attachment("0a" * 16, "0b" * 32, "Größe.pdf", 7, "0c" * 32)

@@ -16,8 +16,9 @@ from hinweisgeber.domain.dialogue import channels, minutes
 from hinweisgeber.domain.dialogue.attachment import Attachment
 from hinweisgeber.domain.dialogue.meetings import HOWS, MeetingState, Slot
 from hinweisgeber.domain.dialogue.minutes import ANSWER_DAYS, MinutesState
+from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.domain.dialogue.recordings import is_recording, recordings
-from hinweisgeber.domain.dialogue.report import Report, Said, first_report
+from hinweisgeber.domain.dialogue.report import Said, first_report
 from hinweisgeber.domain.errors.case import NotAllowed
 from hinweisgeber.domain.errors.dialogue import (
     AnswerStillOpen,

@@ -14,7 +14,8 @@ from hinweisgeber.domain.case.flags import SECRECY, Flag, Scope
 from hinweisgeber.domain.case.stages import Stage
 from hinweisgeber.domain.dialogue.feedback import HEADS, Feedback
 from hinweisgeber.domain.dialogue.office_steps import check_way
-from hinweisgeber.domain.dialogue.report import FEEDBACK, LINE_LIMIT, MEETING_REQUEST, TEXT_LIMIT
+from hinweisgeber.domain.dialogue.report import FEEDBACK, MEETING_REQUEST
+from hinweisgeber.domain.dialogue.texts import LINE_LIMIT, TEXT_LIMIT
 from hinweisgeber.domain.ending.retention import Hold
 from hinweisgeber.domain.errors.case import FollowUpUnsaid, NotAllowed
 from hinweisgeber.domain.errors.dialogue import WayUnsaid

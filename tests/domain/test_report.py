@@ -9,24 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hinweisgeber.domain.dialogue.report import (
-    KINDS,
-    LINE_LIMIT,
-    LONG_FIELDS,
-    TEXT_LIMIT,
-    TITLE_LENGTH,
-    Report,
-    Said,
-    check_text,
-    first_report,
-    optional_text,
-)
+from hinweisgeber.domain.dialogue.questions import TITLE_LENGTH, Report
+from hinweisgeber.domain.dialogue.report import KINDS, Said, first_report
+from hinweisgeber.domain.dialogue.texts import LINE_LIMIT, TEXT_LIMIT, check_text, optional_text
 from hinweisgeber.domain.errors.fields import TextMissing, TextTooLong
 from hinweisgeber.errors import FormatBroken
 from hinweisgeber.refusals import sentence_of
 from tests.domain.invented import reports, saids
-
-SHORT_FIELDS = ("topic", "when", "where")
+from tests.questions import LONG_FIELDS, SHORT_FIELDS
 
 
 @pytest.mark.parametrize("text", ["", " ", "\r\n\t", "\x00", " \x00 "])

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from hinweisgeber.crypto.code import AccessCode
-from hinweisgeber.domain.dialogue.report import Report
+from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.usecases.submit import submit
 from tests.bench import growing
 from tests.bench.bench_measures import PASSPHRASE, Bench

@@ -9,7 +9,8 @@ from html import unescape
 from urllib.parse import urlencode
 
 from hinweisgeber.crypto.code import AccessCode
-from hinweisgeber.domain.dialogue.report import LONG_FIELDS, TEXT_LIMIT
+from hinweisgeber.domain.dialogue.texts import TEXT_LIMIT
+from tests.questions import LONG_FIELDS
 
 BOUNDARY = "----WebKitFormBoundary7MA4YWxkTrZu0gW1"  # as long as those of browsers
 MULTIPART = f"multipart/form-data; boundary={BOUNDARY}"

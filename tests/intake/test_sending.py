@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.ring import Ring
-from hinweisgeber.domain.dialogue.report import CIRCLES
+from hinweisgeber.domain.dialogue.questions import CIRCLES
 from hinweisgeber.intake import Intake, report_views
 from hinweisgeber.store import letterbox as tables
 from hinweisgeber.store.errors import StoreAway
@@ -236,7 +236,7 @@ def test_a_small_circle_is_warned_about_before_it_is_sent(reporter: Reporter) ->
 
 def test_the_form_offers_every_circle(reporter: Reporter) -> None:
     html = reporter.turn("protect", description="Text").text
-    for value in filter(None, CIRCLES):
+    for value in CIRCLES:
         assert f'name="circle" type="radio" value="{value}"' in html
 
 

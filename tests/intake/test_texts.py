@@ -8,7 +8,8 @@ from pathlib import Path
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.dialogue.attachment import Attachment
-from hinweisgeber.domain.dialogue.report import OFFICE, Report, Said
+from hinweisgeber.domain.dialogue.questions import Report
+from hinweisgeber.domain.dialogue.report import OFFICE, Said
 from hinweisgeber.intake import Intake
 from hinweisgeber.usecases import mailbox, submit
 from hinweisgeber.usecases.files import store_file

@@ -15,7 +15,7 @@ from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.case import fold, measure_steps
 from hinweisgeber.domain.case.casefile import CaseFile
 from hinweisgeber.domain.case.measures import Measure
-from hinweisgeber.domain.dialogue.report import Report
+from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.office import Office
 from hinweisgeber.store.cabinet import CASE, MEASURE, Cabinet
 from hinweisgeber.store.letterbox import Letterbox

@@ -9,7 +9,7 @@ from pathlib import Path
 from hinweisgeber import config
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.domain.dialogue.attachment import Attachment
-from hinweisgeber.domain.dialogue.report import Report
+from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.store.blobs import BlobStore
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store

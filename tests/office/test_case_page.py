@@ -67,7 +67,7 @@ def test_report_stands_there_as_sent(colleague: Browser) -> None:
     sheet = colleague.get(PATH)
     assert sheet.title.startswith(CASE_1)
     assert "Aufträge werden gestückelt." in sheet.messages[0]
-    for text in ("Aufträge und Vergabe", "seit März", "wenige (etwa zwei bis fünf Personen)", "Fallbearbeitung 2"):
+    for text in ("Aufträge und Vergabe", "seit März", "wenige, etwa zwei bis fünf Personen", "Fallbearbeitung 2"):
         assert text in sheet.by_id["meldung"]
     assert ACKNOWLEDGED in sheet.by_id["dialog"]
 

@@ -14,7 +14,7 @@ import pytest
 
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.domain.acts import Kind
-from hinweisgeber.domain.dialogue.report import Report
+from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.office import Office
 from hinweisgeber.sandbox import Box
 from hinweisgeber.store.errors import StoreAway

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from hinweisgeber.crypto.code import AccessCode
-from hinweisgeber.domain.dialogue.report import TEXT_LIMIT
+from hinweisgeber.domain.dialogue.texts import TEXT_LIMIT
 from hinweisgeber.domain.persons.disclosure import Basis
 from hinweisgeber.usecases import casework, collect, disclosures, persons, procedure
 from hinweisgeber.usecases.desk import Desk

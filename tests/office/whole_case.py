@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 from hinweisgeber.crypto.capability import Capability
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.domain.acts import Kind
-from hinweisgeber.domain.dialogue.report import Report
+from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.office import Office
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store

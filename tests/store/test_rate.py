@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from hinweisgeber.crypto.code import AccessCode
-from hinweisgeber.domain.dialogue.report import Report
+from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.refusals import status_of
 from hinweisgeber.store import blobs, rate, unit
 from hinweisgeber.store.errors import FilesBusy, LongTextsBusy, LongTextsFull, StoreFull

@@ -20,7 +20,7 @@ from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.case import deadlines
 from hinweisgeber.domain.case.deadlines import BERLIN
-from hinweisgeber.domain.dialogue.report import Report
+from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.store import cabinet, letterbox
 from hinweisgeber.store.archives import ArchiveFolder
 from hinweisgeber.store.blobs import blob_store

@@ -11,7 +11,7 @@ import pytest
 
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.ring import Ring
-from hinweisgeber.domain.dialogue.report import Report
+from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.store import unit
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store

@@ -14,7 +14,8 @@ from hinweisgeber.crypto import contexts
 from hinweisgeber.crypto.errors import SealBroken
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.crypto.seal import seal_text
-from hinweisgeber.domain.dialogue.report import Report, first_report
+from hinweisgeber.domain.dialogue.questions import Report
+from hinweisgeber.domain.dialogue.report import first_report
 from hinweisgeber.domain.errors.case import NotAllowed
 from hinweisgeber.errors import FormatBroken
 from hinweisgeber.store.blobs import DAY, blob_store

@@ -23,7 +23,7 @@ from hinweisgeber.domain import records
 from hinweisgeber.domain.acts import Kind
 from hinweisgeber.domain.case import deadlines
 from hinweisgeber.domain.dialogue.attachment import Attachment
-from hinweisgeber.domain.dialogue.report import Report
+from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.errors import Broken, SettingsWrong
 from hinweisgeber.store import archives, erasures
 from hinweisgeber.store.archives import ArchiveFolder

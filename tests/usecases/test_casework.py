@@ -10,7 +10,8 @@ from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.acts import Kind
 from hinweisgeber.domain.case.casefile import CaseFile
 from hinweisgeber.domain.dialogue.feedback import Feedback
-from hinweisgeber.domain.dialogue.report import TEXT_LIMIT, Report
+from hinweisgeber.domain.dialogue.questions import Report
+from hinweisgeber.domain.dialogue.texts import TEXT_LIMIT
 from hinweisgeber.domain.errors.case import FollowUpUnsaid, NotAllowed
 from hinweisgeber.domain.errors.fields import ReasonMissing, TextMissing, TextTooLong
 from hinweisgeber.errors import Refused

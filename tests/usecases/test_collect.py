@@ -13,7 +13,8 @@ from hinweisgeber.crypto.keys import CaseKey
 from hinweisgeber.crypto.keystore import Identity
 from hinweisgeber.crypto.seal import NewCase, seal_text
 from hinweisgeber.domain.acts import Kind
-from hinweisgeber.domain.dialogue.report import Report, first_report
+from hinweisgeber.domain.dialogue.questions import Report
+from hinweisgeber.domain.dialogue.report import first_report
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox, SealedMessage

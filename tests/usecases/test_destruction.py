@@ -10,7 +10,8 @@ import pytest
 from hinweisgeber.crypto.errors import SealBroken
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.acts import Act, Kind
-from hinweisgeber.domain.dialogue.report import INTAKE, OFFICE, REPORTER, Report
+from hinweisgeber.domain.dialogue.questions import Report
+from hinweisgeber.domain.dialogue.report import INTAKE, OFFICE, REPORTER
 from hinweisgeber.domain.errors.ending import DestroyingTooEarly, NotResponsible
 from hinweisgeber.domain.errors.fields import ReasonMissing
 from hinweisgeber.store.blobs import BlobStore, blob_store

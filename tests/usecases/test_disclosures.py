@@ -17,7 +17,8 @@ from hinweisgeber import config
 from hinweisgeber.domain import records
 from hinweisgeber.domain.acts import Kind
 from hinweisgeber.domain.dialogue.attachment import Attachment
-from hinweisgeber.domain.dialogue.report import CONSENT_REQUEST, NOTICE, OFFICE, REPORTER, Report
+from hinweisgeber.domain.dialogue.questions import Report
+from hinweisgeber.domain.dialogue.report import CONSENT_REQUEST, NOTICE, OFFICE, REPORTER
 from hinweisgeber.domain.errors.case import DisclosureBlocked, NotAllowed
 from hinweisgeber.domain.errors.fields import DateMissing, TextMissing
 from hinweisgeber.domain.persons.disclosure import Basis, Consent, Disclosure

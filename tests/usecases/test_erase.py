@@ -18,7 +18,7 @@ from hinweisgeber.domain import records
 from hinweisgeber.domain.acts import Kind
 from hinweisgeber.domain.case import deadlines
 from hinweisgeber.domain.case.casefile import CaseFile
-from hinweisgeber.domain.dialogue.report import Report
+from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.store import erasures
 from hinweisgeber.store.blobs import DAY, BlobStore, FolderBlobs, blob_store
 from hinweisgeber.store.cabinet import NO_FILE, Cabinet

@@ -10,7 +10,7 @@ import pytest
 
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain import records
-from hinweisgeber.domain.dialogue.report import Report
+from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.domain.errors.case import NotAllowed
 from hinweisgeber.domain.errors.fields import ReasonMissing
 from hinweisgeber.store.cabinet import Cabinet

@@ -15,7 +15,7 @@ from hinweisgeber.crypto.seal import seal_text
 from hinweisgeber.domain import records
 from hinweisgeber.domain.acts import Kind
 from hinweisgeber.domain.codec import canonical
-from hinweisgeber.domain.dialogue.report import LINE_LIMIT
+from hinweisgeber.domain.dialogue.texts import LINE_LIMIT
 from hinweisgeber.domain.errors.case import NotAllowed
 from hinweisgeber.domain.errors.fields import DateMissing, ReasonMissing, TextMissing, TextTooLong
 from hinweisgeber.store.cabinet import CASE, MEASURE, Cabinet, SealedFile

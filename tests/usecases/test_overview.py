@@ -13,7 +13,7 @@ import pytest
 from hinweisgeber.crypto import contexts
 from hinweisgeber.crypto.seal import seal_text
 from hinweisgeber.crypto.unseal import open_text
-from hinweisgeber.domain.dialogue.report import Report
+from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import casework, overview, own_table, procedure

@@ -9,7 +9,8 @@ import pytest
 
 from hinweisgeber import config
 from hinweisgeber.domain.acts import Act, Kind
-from hinweisgeber.domain.dialogue.report import REPORTER, Report
+from hinweisgeber.domain.dialogue.questions import Report
+from hinweisgeber.domain.dialogue.report import REPORTER
 from hinweisgeber.domain.errors.case import NotAllowed
 from hinweisgeber.domain.errors.fields import ChoiceMissing, ReasonMissing, TextMissing, TextTooLong
 from hinweisgeber.domain.errors.persons import NameTaken, NameTooShort

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from hinweisgeber.domain.case.outcomes import Outcome
-from hinweisgeber.domain.dialogue.report import OFFICE, REPORTER, Report
+from hinweisgeber.domain.dialogue.questions import Report
+from hinweisgeber.domain.dialogue.report import OFFICE, REPORTER
 from hinweisgeber.domain.persons import pseudonyms
 from hinweisgeber.store.blobs import BlobStore, blob_store
 from hinweisgeber.store.cabinet import Cabinet

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from hinweisgeber.crypto.ring import Ring
-from hinweisgeber.domain.dialogue.report import Report
+from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.usecases import mailbox
 from hinweisgeber.usecases.collect import Collected, collect, deliver
 from hinweisgeber.usecases.errors.keeper import ReceiptBroken

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from hinweisgeber.domain.case import deadlines
 from hinweisgeber.domain.case.deadlines import BERLIN, is_working_day
-from hinweisgeber.domain.dialogue.report import Report
+from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.store.cabinet import Cabinet, outbox
 from hinweisgeber.store.cabinet.mails import QUIET, WAITING, Mail
 from hinweisgeber.store.letterbox import Letterbox

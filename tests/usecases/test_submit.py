@@ -15,7 +15,7 @@ import pytest
 
 from hinweisgeber import config
 from hinweisgeber.crypto.ring import Ring
-from hinweisgeber.domain.dialogue.report import Report
+from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.store.letterbox import Letterbox, letterbox_store
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases import mailbox

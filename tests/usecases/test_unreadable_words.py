@@ -12,7 +12,7 @@ import pytest
 from hinweisgeber import config
 from hinweisgeber.crypto import contexts
 from hinweisgeber.crypto.seal import seal_text
-from hinweisgeber.domain.dialogue.report import Report
+from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.domain.errors.case import DisclosureBlocked
 from hinweisgeber.domain.persons.disclosure import Basis
 from hinweisgeber.domain.persons.source import LeftOut

@@ -20,7 +20,7 @@ from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.crypto.seal import TextKey, seal_text
 from hinweisgeber.crypto.unseal import open_text
 from hinweisgeber.domain.dialogue.attachment import Attachment
-from hinweisgeber.domain.dialogue.report import Report
+from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.store import letterbox as tables
 from hinweisgeber.store.archives import read_archive
 from hinweisgeber.store.blobs import DAY, BlobStore, blob_store

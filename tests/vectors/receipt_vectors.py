@@ -8,7 +8,7 @@ from hinweisgeber.crypto import strict
 from hinweisgeber.crypto.keys import DialogueKey
 from hinweisgeber.crypto.receipt import make_receipt, receipt_salt
 from hinweisgeber.domain.dialogue.attachment import Attachment
-from hinweisgeber.domain.dialogue.report import Report
+from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.domain.dialogue.wording import digest, wording
 from tests.vectors.people import ANNA, BELA, ORIGIN, day, identity, seed
 

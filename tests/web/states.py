@@ -19,8 +19,9 @@ from hinweisgeber.web.uploads import Limits
 from tests.founded import NOW, TODAY, Founded
 from tests.intake.files import body, post, staged
 from tests.pages import Reporter, read
+from tests.questions import OPTIONAL
 
-TEXTS = ("when", "where", "who", "known_from", "fear", "wish")
+TEXTS = OPTIONAL
 FILES = ("/gebaerdensprache", "/schluesselbund")  # no pages
 FILE = ("attachments", "1.txt", b"1")
 SILENT = {"Origin": "null"}  # of requests that do not prove to be ours

@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from hinweisgeber.domain.dialogue.report import LINE_LIMIT, LONG_FIELDS, TEXT_LIMIT
+from hinweisgeber.domain.dialogue.texts import LINE_LIMIT, TEXT_LIMIT
 from hinweisgeber.intake import Intake
 from hinweisgeber.web.budget import ALL, OWN, Budget, Purse, cost
 from hinweisgeber.web.errors import TextBeyond, TextsBusy
@@ -15,6 +15,7 @@ from hinweisgeber.web.requests import BODY_LIMIT, LINE_BYTES, TEXT_BYTES
 from hinweisgeber.web.uploads import TextLimits
 from tests.intake.files import MULTIPART, Part, body, post
 from tests.pages import read
+from tests.questions import LONG_FIELDS
 from tests.web.test_uploads import reader
 
 LONG = 90_000  # a text as long as it may be, nearly

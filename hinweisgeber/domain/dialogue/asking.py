@@ -14,7 +14,8 @@ from typing import Any, Protocol
 
 from ..errors.dialogue import NotOpenAnyMore, VideoConsentMissing
 from ..errors.fields import ChoiceMissing
-from .report import ANSWER, CONSENT_REQUEST, MEETING_OFFER, MEETING_REQUEST, MINUTES, OFFICE, REPORTER, Said, check_text
+from .report import ANSWER, CONSENT_REQUEST, MEETING_OFFER, MEETING_REQUEST, MINUTES, OFFICE, REPORTER, Said
+from .texts import check_text
 
 ASKS = (MINUTES, CONSENT_REQUEST, MEETING_OFFER)
 VIDEO = "video"

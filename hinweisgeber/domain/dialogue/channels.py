@@ -13,8 +13,8 @@ from ...errors import Refused
 from ..errors.dialogue import ExcludesOneself, ReceiptDayWrong, RecordingMissing, RecordOfLetter
 from ..errors.fields import ChoiceMissing, DateMissing
 from .minutes import check_record
+from .questions import WITH_CONSENT, Report
 from .recordings import is_recording
-from .report import WITH_CONSENT, Report
 
 LETTER = "letter"
 SOUND = "sound"

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from ..errors.case import FollowUpUnsaid
 from ..errors.fields import ReasonMissing
-from .report import FEEDBACK, Said, check_text, optional_text
+from .report import FEEDBACK, Said
+from .texts import check_text, optional_text
 
 #: How the parts are headed in the message, in its order; the office gives them in the reader's language.
 HEADS = {"taken": "Was wir getan haben", "planned": "Was wir vorhaben", "reasons": "Warum"}

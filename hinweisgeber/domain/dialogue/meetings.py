@@ -10,7 +10,7 @@ from enum import StrEnum
 from .. import codec
 from ..errors.dialogue import PlaceMissing, SlotPast
 from ..errors.fields import ChoiceMissing, TimeMissing
-from .report import optional_text
+from .texts import optional_text
 
 OFFICE, OUTSIDE, PHONE, VIDEO = HOWS = ("office", "outside", "phone", "video")
 PLACE_LIMIT = 300  # characters

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from ..errors.case import NotAllowed
 from ..errors.dialogue import ConsentMissing
-from .report import RECORDS, WITH_CONSENT
+from .questions import RECORDS, WITH_CONSENT
 
 ANSWER_DAYS = 14  # to check the minutes, before they may be ended without an answer: a fair time, no rule of law
 

@@ -11,7 +11,8 @@ from ..errors.case import NotAllowed
 from ..errors.dialogue import WayUnsaid
 from ..reasons import reason_of
 from ..record import Record
-from .report import LINE_LIMIT, OFFICE
+from .report import OFFICE
+from .texts import LINE_LIMIT
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """A report as a plain text that its reporter can keep: the receipt's hash is the hash of exactly this text.
 
-The form is frozen (SPEC §17): a reporter must be able to show years later that these were their words.
-New answers may be added at the end; what is empty is left out, so older texts stay as they are.
+The form is frozen (SPEC §17): a reporter must be able to show years later that these were their words. Titles and
+order stand in `domain/dialogue/questions.py`, new ones at the end; what is empty is left out, so older texts stay as
+they are.
 """
 
 from __future__ import annotations
@@ -9,25 +10,15 @@ from __future__ import annotations
 import hashlib
 
 from .attachment import Attachment
-from .report import Report
-
-_TITLES = (
-    ("description", "Was ist geschehen?"),
-    ("when", "Wann?"),
-    ("where", "Wo?"),
-    ("who", "Wer ist beteiligt?"),
-    ("known_from", "Woher bekannt?"),
-    ("fear", "Befürchtungen"),
-    ("wish", "Wünsche"),
-)
+from .questions import QUESTIONS, Report
 
 
 def wording(salt: bytes, report: Report, files: tuple[Attachment, ...]) -> str:
     """The text of the report and what its files were; `salt` (32 bytes) keeps the hash from being guessed."""
     lines = ["Wortlaut einer Meldung", f"Zufallswert: {salt.hex()}"]
-    for name, title in _TITLES:
-        if text := getattr(report, name):
-            lines += ["", f"{title}", text]
+    for question in QUESTIONS:
+        if question.receipt and (text := getattr(report, question.id)):
+            lines += ["", question.receipt, text]
     for file in files:
         lines += ["", f"Datei: {file.name}", f"{file.size} Bytes, SHA-256 {file.sha256}"]
     return "\n".join(lines) + "\n"

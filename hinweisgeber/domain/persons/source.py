@@ -13,7 +13,8 @@ from enum import StrEnum
 
 from ..acts import Act, Kind
 from ..case.case_steps import Checked
-from ..dialogue.report import MINUTES, REPORTER, Report, Said
+from ..dialogue.questions import Report
+from ..dialogue.report import MINUTES, REPORTER, Said
 from ..free_texts import free_texts, texts_in
 from .naming import owner
 from .person import Person

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from werkzeug.wrappers import Response
 
-from ...domain.dialogue.report import LINE_LIMIT, check_text
+from ...domain.dialogue.texts import LINE_LIMIT, check_text
 from ...domain.errors.dialogue import WayUnsaid
 from ...store.errors import StoreAway
 from ...usecases import casework, measures

@@ -19,7 +19,7 @@ from ...domain.case.checklist import Proofs, proofs
 from ...domain.case.flags import Flag
 from ...domain.case.points import POINTS, Point
 from ...domain.case.stages import Stage, needs_reason, successors
-from ...domain.dialogue.report import LINE_LIMIT, TEXT_LIMIT
+from ...domain.dialogue.texts import LINE_LIMIT, TEXT_LIMIT
 from ...domain.ending import destroying
 from ...domain.ending.file_steps import FileDestroyed
 from ...usecases import casework, measures

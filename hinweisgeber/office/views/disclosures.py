@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from ...domain.case.flags import SECRECY
-from ...domain.dialogue.report import LINE_LIMIT, TEXT_LIMIT
+from ...domain.dialogue.texts import LINE_LIMIT, TEXT_LIMIT
 from ...domain.errors.case import DisclosureBlocked, NobodyReads, NotAllowed, NoticeUnread
 from ...domain.errors.fields import ChoiceMissing, DateMissing
 from ...domain.persons import disclosure_steps

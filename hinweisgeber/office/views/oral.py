@@ -11,7 +11,7 @@ from flask import redirect, render_template, request, session
 
 from ...crypto.code import AccessCode
 from ...domain.case import deadlines
-from ...domain.dialogue.report import TEXT_LIMIT
+from ...domain.dialogue.texts import TEXT_LIMIT
 from ...errors import Refused
 from ...refusals import is_ours, status_of
 from ...usecases import oral

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...config import gaps
 from ...domain.dialogue.feedback import Feedback
-from ...domain.dialogue.report import TEXT_LIMIT
+from ...domain.dialogue.texts import TEXT_LIMIT
 from ...domain.errors.dialogue import WayUnsaid
 from ...usecases import procedure
 from ...usecases.desk import Desk

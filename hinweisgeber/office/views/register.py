@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from flask import redirect, render_template, request
 
-from ...domain.dialogue.report import LINE_LIMIT
+from ...domain.dialogue.texts import LINE_LIMIT
 from ...domain.errors.case import NotAllowed
 from ...domain.errors.fields import DateMissing, ReasonMissing
 from ...errors import Refused

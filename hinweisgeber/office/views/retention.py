@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import render_template
 
-from ...domain.dialogue.report import TEXT_LIMIT
+from ...domain.dialogue.texts import TEXT_LIMIT
 from ...domain.errors.case import NotAllowed
 from ...domain.errors.ending import ReviewTooEarly
 from ...domain.errors.fields import DateMissing, ReasonMissing

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import redirect, render_template, request
 
-from ...domain.dialogue.report import LINE_LIMIT, TEXT_LIMIT
+from ...domain.dialogue.texts import LINE_LIMIT, TEXT_LIMIT
 from ...errors import Refused
 from ...store.errors import StoreAway
 from ...usecases import casework
