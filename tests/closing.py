@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from hinweisgeber.domain.dialogue.feedback import Feedback
-from hinweisgeber.usecases import casework, procedure
-from hinweisgeber.usecases.desk import Desk
+from hinweisgeber.usecases.officer import casework, procedure
+from hinweisgeber.usecases.officer.desk import Desk
 
 FEEDBACK = Feedback("Wir haben geprüft.", "Nichts weiter.", "Es gab keinen Beleg.")
 

@@ -20,7 +20,7 @@ from hinweisgeber.intake import Intake
 from hinweisgeber.store.cabinet import Cabinet, cabinet_store
 from hinweisgeber.store.letterbox import Letterbox, letterbox_store
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.desk import Desk
+from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.web.app import Face
 from hinweisgeber.web.ring_file import RingFile
 from tests.fixtures.known import Release, unpack

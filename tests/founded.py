@@ -13,7 +13,7 @@ from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.store.cabinet import Cabinet, cabinet_store
 from hinweisgeber.store.letterbox import letterbox_store
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.founding import NewOfficer, found
+from hinweisgeber.usecases.keeper.founding import NewOfficer, found
 
 NOW = datetime(2026, 11, 21, 10, 30, tzinfo=UTC)
 TODAY = date(2026, 11, 21)

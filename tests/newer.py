@@ -11,7 +11,7 @@ from hinweisgeber.crypto import chain, contexts
 from hinweisgeber.crypto.seal import seal_text
 from hinweisgeber.domain.acts import CASE_ACT, Kind
 from hinweisgeber.store.cabinet import CASE
-from hinweisgeber.usecases.desk import Desk, open_file
+from hinweisgeber.usecases.officer.desk import Desk, open_file
 
 
 def enters(desk: Desk, number: str, data: object, public: str = CASE_ACT, kind: str = CASE) -> None:

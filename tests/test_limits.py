@@ -20,10 +20,11 @@ from hinweisgeber.intake import Intake
 from hinweisgeber.store.cabinet import CASE
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import casework, founding
-from hinweisgeber.usecases.collect import collect
-from hinweisgeber.usecases.desk import Desk, OpenFile, read_log
-from hinweisgeber.usecases.submit import submit
+from hinweisgeber.usecases.keeper import founding
+from hinweisgeber.usecases.officer import casework
+from hinweisgeber.usecases.officer.collect import collect
+from hinweisgeber.usecases.officer.desk import Desk, OpenFile, read_log
+from hinweisgeber.usecases.reporter.submit import submit
 from tests.founded import TODAY, Founded
 from tests.pages import Reporter, read
 

@@ -20,7 +20,7 @@ from ..store.blobs import blob_store
 from ..store.cabinet import Cabinet, cabinet_store
 from ..store.letterbox import letterbox_store
 from ..store.unit import Store
-from ..usecases import backup as backing
+from ..usecases.keeper import backup as backing
 from .home import berlin_today, home_option, settings_at
 
 RING, INSTITUTION = "ring.json", "hinweisgeber.toml"

@@ -18,9 +18,9 @@ from ..store import erasures
 from ..store.blobs import blob_store
 from ..store.cabinet import cabinet_store
 from ..store.letterbox import letterbox_store
-from ..usecases import audit, founding
-from ..usecases import due as due_dates
-from ..usecases import sweep as sweeping
+from ..usecases.keeper import audit, founding
+from ..usecases.keeper import due as due_dates
+from ..usecases.keeper import sweep as sweeping
 from ..web.duty_words import DUTIES
 from .handshake import handshake_findings
 from .home import berlin_today, home_option, no_account, read_ring, settings_at, write_secret

@@ -25,8 +25,8 @@ from ..crypto.ring import Ring
 from ..domain.case.deadlines import feedback_by
 from ..store.cabinet import cabinet_store
 from ..store.letterbox import letterbox_store
-from ..usecases.desk import Desk
-from ..usecases.founding import NewOfficer
+from ..usecases.keeper.founding import NewOfficer
+from ..usecases.officer.desk import Desk
 from .demo_cases import play
 from .founding import found
 from .home import berlin_today, write_file

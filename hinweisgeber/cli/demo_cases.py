@@ -12,10 +12,12 @@ from ..domain.case.stages import Stage
 from ..domain.dialogue.feedback import Feedback
 from ..domain.dialogue.questions import Report
 from ..domain.persons.disclosure import Basis
-from ..usecases import casework, disclosures, mailbox, measures, persons, procedure
-from ..usecases.collect import collect
-from ..usecases.desk import Desk
-from ..usecases.submit import submit
+from ..usecases.leaving import disclosures, persons
+from ..usecases.officer import casework, measures, procedure
+from ..usecases.officer.collect import collect
+from ..usecases.officer.desk import Desk
+from ..usecases.reporter import mailbox
+from ..usecases.reporter.submit import submit
 
 Acknowledgement = Callable[[date], str]
 

@@ -15,10 +15,10 @@ from ..store.cabinet import CASE, cabinet_store
 from ..store.cabinet.erasure import Certificate
 from ..store.errors import StoreAway
 from ..store.letterbox import letterbox_store
-from ..usecases import erase as erasing
-from ..usecases.desk import number_of
-from ..usecases.erase import Begun
-from ..usecases.errors.keeper import ErasureUnproven
+from ..usecases.keeper import erase as erasing
+from ..usecases.keeper.erase import Begun
+from ..usecases.keeper.errors import ErasureUnproven
+from ..usecases.officer.desk import number_of
 from .home import berlin_today, home_option, read_ring, settings_at
 
 

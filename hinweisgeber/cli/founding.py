@@ -20,10 +20,10 @@ from ..errors import Broken, SettingsWrong
 from ..store.cabinet import Cabinet, cabinet_store
 from ..store.letterbox import letterbox_store
 from ..store.unit import Store
-from ..usecases import founding
-from ..usecases.errors.keeper import LastHolder
-from ..usecases.errors.officer import FileNotFound
-from ..usecases.founding import NewOfficer, Role
+from ..usecases.keeper import founding
+from ..usecases.keeper.errors import LastHolder
+from ..usecases.keeper.founding import NewOfficer, Role
+from ..usecases.officer.errors import FileNotFound
 from .home import ROOT_KEY, ask_passphrase, berlin_today, home_option, read_ring, settings_at, write_file, write_secret
 
 SHORTEST = 12  # characters of a passphrase

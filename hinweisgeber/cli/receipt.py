@@ -9,8 +9,8 @@ import click
 
 from ..crypto.ring import Ring
 from ..refusals.broken import why_of
-from ..usecases import receipts
-from ..usecases.errors.keeper import ReceiptBroken
+from ..usecases.officer import receipts
+from ..usecases.officer.errors import ReceiptBroken
 from .home import home_option, read_ring, settings_at
 
 _FILE = click.Path(dir_okay=False, exists=True, path_type=Path)

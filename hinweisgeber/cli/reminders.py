@@ -15,7 +15,7 @@ from ..mail import MailNotSent
 from ..store.cabinet import cabinet_store
 from ..store.cabinet.mails import GIVEN_UP, Mail
 from ..store.letterbox import letterbox_store
-from ..usecases import outbox, reminders
+from ..usecases.keeper import outbox, reminders
 from .home import berlin_today, home_option, read_ring, settings_at
 
 LATE = timedelta(days=1)

@@ -22,10 +22,10 @@ from ..store import erasures
 from ..store.blobs import FolderBlobs, blob_store
 from ..store.cabinet import cabinet_store
 from ..store.letterbox import letterbox_store
-from ..usecases import audit, founding
-from ..usecases import restore as restoring
-from ..usecases.errors.keeper import ErasureUnproven, RestoreTargetTaken
-from ..usecases.restore import Examined, Listed, Loaded, Replayed, Target
+from ..usecases.keeper import audit, founding
+from ..usecases.keeper import restore as restoring
+from ..usecases.keeper.errors import ErasureUnproven, RestoreTargetTaken
+from ..usecases.keeper.restore import Examined, Listed, Loaded, Replayed, Target
 from .backup import INSTITUTION, RING, archive_key
 from .home import berlin_today, home_option, no_account, write_file
 

@@ -16,8 +16,8 @@ from ..domain.errors.dialogue import NotOpenAnyMore, VideoConsentMissing
 from ..domain.errors.fields import ChoiceMissing
 from ..errors import Refused
 from ..store.errors import StoreAway
-from ..usecases import mailbox
-from ..usecases.errors.reporter import CodeUnknown
+from ..usecases.reporter import mailbox
+from ..usecases.reporter.errors import CodeUnknown
 from ..web.app import today
 from .common import Wrong, this_intake
 

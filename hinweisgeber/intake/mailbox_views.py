@@ -19,9 +19,9 @@ from ..domain.errors.fields import TextMissing, TextTooLong
 from ..errors import Refused
 from ..refusals import status_of
 from ..store.errors import BlobGone, FilesTaken, StoreAway
-from ..usecases import mailbox
-from ..usecases.errors.reporter import CodeUnknown
-from ..usecases.files import discard_unless_named, read_file
+from ..usecases.reporter import mailbox
+from ..usecases.reporter.errors import CodeUnknown
+from ..usecases.reporter.files import discard_unless_named, read_file
 from ..web.app import now, today
 from ..web.downloads import download
 from ..web.errors import DownloadsBusy

@@ -7,7 +7,7 @@ from flask import render_template
 from werkzeug.wrappers import Response
 
 from ..crypto.capability import Capability, Visit
-from ..usecases import mailbox
+from ..usecases.reporter import mailbox
 from ..web.app import now
 from ..web.downloads import download
 from ..web.staging import FormFiles

@@ -22,9 +22,9 @@ from ..crypto.ring import Ring
 from ..domain.dialogue.questions import Report
 from ..errors import Refused
 from ..store.errors import FilesLost, FilesTaken
-from ..usecases import submit, writing
-from ..usecases.errors.reporter import ExcludedTooLate, NobodyLeft
-from ..usecases.files import discard_unless_named
+from ..usecases.reporter import submit, writing
+from ..usecases.reporter.errors import ExcludedTooLate, NobodyLeft
+from ..usecases.reporter.files import discard_unless_named
 from ..web.app import may_be_kept, now, today
 from ..web.staging import FIELD, FormFiles
 from ..web.unchanging import unchanging

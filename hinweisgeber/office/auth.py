@@ -16,9 +16,9 @@ from ..crypto.keystore import Identity
 from ..errors import Refused
 from ..refusals import status_of
 from ..store.errors import StoreAway
-from ..usecases import unlock
-from ..usecases.desk import Desk
-from ..usecases.errors.officer import SessionExpired
+from ..usecases.officer import unlock
+from ..usecases.officer.desk import Desk
+from ..usecases.officer.errors import SessionExpired
 from ..web.app import now, sentence_of, today
 from ..web.requests import PortalRequest
 from ..web.staging import STATE

@@ -12,7 +12,7 @@ from flask_babel.speaklater import LazyString
 from ..domain.acts import Kind
 from ..domain.persons.disclosure import Basis, Consent
 from ..domain.persons.disclosure_steps import DisclosureDropped, DisclosureMade, DisclosurePlanned
-from ..usecases import disclosure_words
+from ..usecases.leaving import disclosure_words
 from .act_words import ActWords
 
 BASES: dict[str, LazyString] = {

@@ -17,8 +17,8 @@ from ..errors import FormatBroken, Refused
 from ..sandbox.errors import CannotClean
 from ..store.blobs import BlobStore
 from ..store.errors import UploadsBusy
-from ..usecases.desk import Desk
-from ..usecases.files import discard_unless_named, read_file, store_file
+from ..usecases.officer.desk import Desk
+from ..usecases.reporter.files import discard_unless_named, read_file, store_file
 from ..web.app import sentence_of
 from ..web.errors import FilesTooLarge, FileTooLarge, TooManyFiles
 from ..web.staging import FormFiles, form_files

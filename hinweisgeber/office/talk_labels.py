@@ -16,7 +16,7 @@ from ..domain.dialogue.meetings import OFFICE, OUTSIDE, PHONE, VIDEO, MeetingSta
 from ..domain.dialogue.minutes import MinutesState
 from ..domain.dialogue.report import ANSWER, MEETING_REQUEST, RETALIATION, Said
 from ..domain.dialogue.talk_steps import MeetingOffered, MinutesEnded, MinutesSent
-from ..usecases.oral import SlotWords
+from ..usecases.officer.oral import SlotWords
 from ..web import question_words
 from .act_words import ActWords, People
 

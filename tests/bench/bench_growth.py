@@ -16,11 +16,12 @@ from pathlib import Path
 import pytest
 
 from hinweisgeber.store.blobs import blob_store
-from hinweisgeber.usecases import calendar, casework, measures, overview
-from hinweisgeber.usecases.backup import BackedUp
-from hinweisgeber.usecases.bound import Bound
-from hinweisgeber.usecases.collect import collect
-from hinweisgeber.usecases.desk import Desk
+from hinweisgeber.usecases.keeper.backup import BackedUp
+from hinweisgeber.usecases.leaving import calendar
+from hinweisgeber.usecases.officer import casework, measures, overview
+from hinweisgeber.usecases.officer.bound import Bound
+from hinweisgeber.usecases.officer.collect import collect
+from hinweisgeber.usecases.officer.desk import Desk
 from tests.bench import growing
 from tests.bench.bench_measures import Bench
 from tests.usecases.backups import Backups, restored

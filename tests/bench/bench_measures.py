@@ -29,9 +29,10 @@ from hinweisgeber.intake import create_app
 from hinweisgeber.store.cabinet import Cabinet, cabinet_store
 from hinweisgeber.store.letterbox import letterbox_store
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import audit, collect, overview
-from hinweisgeber.usecases.desk import Desk
-from hinweisgeber.usecases.founding import NewOfficer
+from hinweisgeber.usecases.keeper import audit
+from hinweisgeber.usecases.keeper.founding import NewOfficer
+from hinweisgeber.usecases.officer import collect, overview
+from hinweisgeber.usecases.officer.desk import Desk
 from tests.bench import growing
 
 PASSPHRASE = "eine lange Passphrase"

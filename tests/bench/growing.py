@@ -17,10 +17,11 @@ from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.domain.dialogue.report import INTAKE, MESSAGE, REPORTER, Said, first_report
 from hinweisgeber.store.cabinet import CASE, SealedFile
 from hinweisgeber.store.letterbox import SealedMessage
-from hinweisgeber.usecases import casework, mailbox
-from hinweisgeber.usecases.collect import collect, digest
-from hinweisgeber.usecases.desk import Desk, create, number_of
-from hinweisgeber.usecases.submit import submit
+from hinweisgeber.usecases.officer import casework
+from hinweisgeber.usecases.officer.collect import collect, digest
+from hinweisgeber.usecases.officer.desk import Desk, create, number_of
+from hinweisgeber.usecases.reporter import mailbox
+from hinweisgeber.usecases.reporter.submit import submit
 
 AT_ONCE = 500
 

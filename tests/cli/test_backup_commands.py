@@ -33,10 +33,10 @@ from hinweisgeber.store.archives import ArchiveFolder
 from hinweisgeber.store.blobs import blob_store
 from hinweisgeber.store.cabinet import cabinet_store
 from hinweisgeber.store.letterbox import letterbox_store
-from hinweisgeber.usecases import backup as backing
-from hinweisgeber.usecases import mailbox
-from hinweisgeber.usecases.files import store_file
-from hinweisgeber.usecases.submit import submit
+from hinweisgeber.usecases.keeper import backup as backing
+from hinweisgeber.usecases.reporter import mailbox
+from hinweisgeber.usecases.reporter.files import store_file
+from hinweisgeber.usecases.reporter.submit import submit
 from tests.cli.conftest import PASSPHRASE, SECRETS, TODAY, Ran, Started, environment, run, run_apart
 from tests.store.s3 import ACCESS, create_bucket, running_moto
 

@@ -22,10 +22,10 @@ from hinweisgeber.store.blobs import blob_store
 from hinweisgeber.store.cabinet import cabinet_store
 from hinweisgeber.store.letterbox import letterbox_store
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.collect import Collected, collect
-from hinweisgeber.usecases.desk import Desk
-from hinweisgeber.usecases.files import store_file
-from hinweisgeber.usecases.submit import submit
+from hinweisgeber.usecases.officer.collect import Collected, collect
+from hinweisgeber.usecases.officer.desk import Desk
+from hinweisgeber.usecases.reporter.files import store_file
+from hinweisgeber.usecases.reporter.submit import submit
 from tests.cli.conftest import PASSPHRASE, run, run_apart
 from tests.sandbox.fake_clamd import FakeClamd, clamd
 

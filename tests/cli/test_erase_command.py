@@ -27,11 +27,13 @@ from hinweisgeber.store.blobs import FolderBlobs, blob_store
 from hinweisgeber.store.cabinet import cabinet_store
 from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import letterbox_store
-from hinweisgeber.usecases import casework, mailbox, retention
-from hinweisgeber.usecases.collect import Collected, collect
-from hinweisgeber.usecases.desk import Desk
-from hinweisgeber.usecases.files import store_file
-from hinweisgeber.usecases.submit import submit
+from hinweisgeber.usecases.leaving import retention
+from hinweisgeber.usecases.officer import casework
+from hinweisgeber.usecases.officer.collect import Collected, collect
+from hinweisgeber.usecases.officer.desk import Desk
+from hinweisgeber.usecases.reporter import mailbox
+from hinweisgeber.usecases.reporter.files import store_file
+from hinweisgeber.usecases.reporter.submit import submit
 from tests.cli.conftest import PASSPHRASE, run
 
 SECRET = "Streng geheim"

@@ -20,12 +20,13 @@ from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.store.cabinet import cabinet_store
 from hinweisgeber.store.letterbox import letterbox_store
-from hinweisgeber.usecases import founding, unlock
-from hinweisgeber.usecases.collect import collect
-from hinweisgeber.usecases.desk import Desk
-from hinweisgeber.usecases.errors.officer import KeyExpired, LoginFailed
-from hinweisgeber.usecases.founding import NewOfficer
-from hinweisgeber.usecases.submit import submit
+from hinweisgeber.usecases.keeper import founding
+from hinweisgeber.usecases.keeper.founding import NewOfficer
+from hinweisgeber.usecases.officer import unlock
+from hinweisgeber.usecases.officer.collect import collect
+from hinweisgeber.usecases.officer.desk import Desk
+from hinweisgeber.usecases.officer.errors import KeyExpired, LoginFailed
+from hinweisgeber.usecases.reporter.submit import submit
 from tests.cli.conftest import PASSPHRASE, PEOPLE, ROOT_PASSPHRASE, SECRETS, run
 
 OFFICERS = [word for person in PEOPLE for word in ("--officer", person)]

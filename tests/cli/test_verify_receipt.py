@@ -13,10 +13,10 @@ from hinweisgeber.crypto.keystore import unlock_identity
 from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.store.cabinet import cabinet_store
 from hinweisgeber.store.letterbox import letterbox_store
-from hinweisgeber.usecases import mailbox
-from hinweisgeber.usecases.collect import Collected, collect, deliver
-from hinweisgeber.usecases.desk import Desk
-from hinweisgeber.usecases.submit import submit
+from hinweisgeber.usecases.officer.collect import Collected, collect, deliver
+from hinweisgeber.usecases.officer.desk import Desk
+from hinweisgeber.usecases.reporter import mailbox
+from hinweisgeber.usecases.reporter.submit import submit
 from tests.cli.conftest import PASSPHRASE, run
 
 

@@ -18,7 +18,7 @@ import pytest
 from hinweisgeber import config
 from hinweisgeber.cli.founding import found
 from hinweisgeber.cli.home import berlin_today
-from hinweisgeber.usecases.founding import NewOfficer
+from hinweisgeber.usecases.keeper.founding import NewOfficer
 from tests.deploy.test_systemd import FACES, UNITS, setting
 
 pytestmark = pytest.mark.deploy

@@ -16,7 +16,7 @@ from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.submit import submit
+from hinweisgeber.usecases.reporter.submit import submit
 from hinweisgeber.web.ring_file import RingFile
 from tests.deploy.conftest import DEPLOY
 from tests.deploy.front import intake_behind, serving

@@ -21,7 +21,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from hinweisgeber import config
 from hinweisgeber.intake import Intake
 from hinweisgeber.store.letterbox import letterbox_store
-from hinweisgeber.usecases import writing as keeping
+from hinweisgeber.usecases.reporter import writing as keeping
 from hinweisgeber.web.ring_file import RingFile
 from tests.device.cures import without
 from tests.device.device import Device

@@ -12,7 +12,7 @@ import pytest
 
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.domain.dialogue.questions import Report
-from hinweisgeber.usecases.submit import submit
+from hinweisgeber.usecases.reporter.submit import submit
 from tests.bench import growing
 from tests.bench.bench_measures import PASSPHRASE, Bench
 from tests.flood import attacks, forms

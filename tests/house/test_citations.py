@@ -202,7 +202,12 @@ def test_every_recipe_has_a_proof_and_every_proof_can_be_run() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["see domain/nothing.py", "usecases/desk.py:nothing", "tests/house/test_citations.py::test_nothing", "NOTHING.md"],
+    [
+        "see domain/nothing.py",
+        "usecases/officer/desk.py:nothing",
+        "tests/house/test_citations.py::test_nothing",
+        "NOTHING.md",
+    ],
 )
 def test_a_file_that_is_not_there_is_found(words: str) -> None:
     assert list(wrong_files(words))
@@ -216,7 +221,8 @@ def test_a_section_that_is_not_there_is_found(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["(LAW § 3 no. 6)", "DESIGN § 2.2", "SPEC §§ 13-14", "usecases/desk.py:enter", "domain/case/fold.py"]
+    "words",
+    ["(LAW § 3 no. 6)", "DESIGN § 2.2", "SPEC §§ 13-14", "usecases/officer/desk.py:enter", "domain/case/fold.py"],
 )
 def test_what_is_there_is_taken(words: str) -> None:
     assert not [*wrong_files(words), *wrong_sections(words)]

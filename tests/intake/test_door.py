@@ -10,7 +10,7 @@ from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.intake import Intake
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import mailbox
+from hinweisgeber.usecases.reporter import mailbox
 from tests.crypto.test_access_code import letters, mistaken, places
 from tests.pages import Reporter, articles, read
 

@@ -14,7 +14,7 @@ from hinweisgeber.domain.dialogue.questions import QUESTIONS, FormPart, Report
 from hinweisgeber.intake import Intake
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import mailbox
+from hinweisgeber.usecases.reporter import mailbox
 from tests.controls import controls
 from tests.pages import Reporter, articles, read
 from tests.questions import example

@@ -15,7 +15,7 @@ from hinweisgeber.refusals import status_of
 from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import mailbox, submit, writing
+from hinweisgeber.usecases.reporter import mailbox, submit, writing
 from hinweisgeber.web import requests
 from tests.founded import Founded
 from tests.intake.test_three_pages import FILES, at_the_last_page, carried

@@ -18,9 +18,9 @@ from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import writing
-from hinweisgeber.usecases.sweep import sweep
-from hinweisgeber.usecases.writing import KEPT_DAYS
+from hinweisgeber.usecases.keeper.sweep import sweep
+from hinweisgeber.usecases.reporter import writing
+from hinweisgeber.usecases.reporter.writing import KEPT_DAYS
 from tests.founded import NOW, Founded
 from tests.intake.files import blobs_in, holding, offered
 from tests.intake.test_three_pages import FILES, PROTECTED, at_the_last_page, carried

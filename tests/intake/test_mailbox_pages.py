@@ -19,7 +19,7 @@ from hinweisgeber.intake import Intake
 from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import mailbox, submit
+from hinweisgeber.usecases.reporter import mailbox, submit
 from tests.founded import NOW, TODAY
 from tests.pages import Page, Reporter, articles, read
 

@@ -17,8 +17,8 @@ from hinweisgeber.domain.dialogue.report import ANSWER, MEETING_REQUEST, OFFICE,
 from hinweisgeber.intake import Intake
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import mailbox, submit, writing
-from hinweisgeber.usecases.errors.reporter import CodeUnknown
+from hinweisgeber.usecases.reporter import mailbox, submit, writing
+from hinweisgeber.usecases.reporter.errors import CodeUnknown
 from tests.controls import controls
 from tests.founded import TODAY
 from tests.intake.files import offered

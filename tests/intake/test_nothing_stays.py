@@ -14,8 +14,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from hinweisgeber.intake import Intake, views
-from hinweisgeber.usecases.collect import collect, deliver
-from hinweisgeber.usecases.desk import Desk
+from hinweisgeber.usecases.officer.collect import collect, deliver
+from hinweisgeber.usecases.officer.desk import Desk
 from tests.founded import Founded
 from tests.pages import Reporter, read
 from tests.walking import Walker

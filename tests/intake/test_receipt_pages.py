@@ -12,9 +12,9 @@ import pytest
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.intake.errors import ReceiptNotYet
 from hinweisgeber.refusals import sentence_of
-from hinweisgeber.usecases.collect import Collected, collect, deliver
-from hinweisgeber.usecases.desk import Desk
-from hinweisgeber.usecases.receipts import verify_receipt
+from hinweisgeber.usecases.officer.collect import Collected, collect, deliver
+from hinweisgeber.usecases.officer.desk import Desk
+from hinweisgeber.usecases.officer.receipts import verify_receipt
 from tests.pages import Reporter, read
 
 

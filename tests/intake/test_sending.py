@@ -17,7 +17,7 @@ from hinweisgeber.store import letterbox as tables
 from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import mailbox, submit
+from hinweisgeber.usecases.reporter import mailbox, submit
 from tests.founded import Founded
 from tests.pages import Reporter, articles, read
 

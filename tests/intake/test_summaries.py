@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from hinweisgeber.store.errors import StoreAway
-from hinweisgeber.usecases import mailbox, submit, writing
-from hinweisgeber.usecases.errors.reporter import ExcludedTooLate
+from hinweisgeber.usecases.reporter import mailbox, submit, writing
+from hinweisgeber.usecases.reporter.errors import ExcludedTooLate
 from tests.pages import Reporter, read
 from tests.summary import misnamed
 

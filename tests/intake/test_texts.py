@@ -11,8 +11,8 @@ from hinweisgeber.domain.dialogue.attachment import Attachment
 from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.domain.dialogue.report import OFFICE, Said
 from hinweisgeber.intake import Intake
-from hinweisgeber.usecases import mailbox, submit
-from hinweisgeber.usecases.files import store_file
+from hinweisgeber.usecases.reporter import mailbox, submit
+from hinweisgeber.usecases.reporter.files import store_file
 from tests.founded import TODAY
 from tests.pages import Reporter
 from tests.turned import SHOWN, turned

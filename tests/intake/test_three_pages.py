@@ -15,7 +15,7 @@ from hinweisgeber.domain.dialogue.questions import ASKED, FormPart, Report
 from hinweisgeber.intake import Intake
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import mailbox
+from hinweisgeber.usecases.reporter import mailbox
 from tests.founded import Founded
 from tests.intake.files import offered
 from tests.pages import read

@@ -12,7 +12,7 @@ from hinweisgeber.intake import Intake
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.sweep import sweep
+from hinweisgeber.usecases.keeper.sweep import sweep
 from tests.founded import NOW
 from tests.intake.files import offered
 from tests.walking import WRITE, Walker

@@ -12,7 +12,7 @@ from hinweisgeber.intake import Intake
 from hinweisgeber.refusals import GENERAL, TABLE
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.disclosure_words import Words
+from hinweisgeber.usecases.leaving.disclosure_words import Words
 from hinweisgeber.web import languages
 from hinweisgeber.web.ring_file import RingFile
 from tests.founded import NOW, Founded

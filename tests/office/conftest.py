@@ -20,8 +20,10 @@ from hinweisgeber.office import Office
 from hinweisgeber.store.cabinet import CASE, MEASURE, Cabinet
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import audit, collect, mailbox, submit
-from hinweisgeber.usecases.desk import Desk, open_row, read_log
+from hinweisgeber.usecases.keeper import audit
+from hinweisgeber.usecases.officer import collect
+from hinweisgeber.usecases.officer.desk import Desk, open_row, read_log
+from hinweisgeber.usecases.reporter import mailbox, submit
 from hinweisgeber.web.ring_file import RingFile
 from tests.founded import TODAY, Founded
 from tests.office.people import Browser, Clock

@@ -13,10 +13,11 @@ from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.store.blobs import BlobStore
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import casework, mailbox, submit
-from hinweisgeber.usecases.collect import Collected, collect
-from hinweisgeber.usecases.desk import Desk
-from hinweisgeber.usecases.files import store_file
+from hinweisgeber.usecases.officer import casework
+from hinweisgeber.usecases.officer.collect import Collected, collect
+from hinweisgeber.usecases.officer.desk import Desk
+from hinweisgeber.usecases.reporter import mailbox, submit
+from hinweisgeber.usecases.reporter.files import store_file
 from tests.founded import TODAY
 from tests.intake.files import MULTIPART, Part, body
 from tests.office.conftest import CASE_1

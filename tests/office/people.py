@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from werkzeug.test import TestResponse
 
 from hinweisgeber.office import Office
-from hinweisgeber.usecases import unlock
+from hinweisgeber.usecases.officer import unlock
 from tests.founded import NOW, Person
 from tests.office.reading import Sheet, read
 

@@ -15,9 +15,10 @@ from hinweisgeber.domain.case.outcomes import Outcome
 from hinweisgeber.office import Office
 from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import SealedMessage
-from hinweisgeber.usecases import casework, founding
-from hinweisgeber.usecases.desk import Desk
-from hinweisgeber.usecases.mailbox import Conversation
+from hinweisgeber.usecases.keeper import founding
+from hinweisgeber.usecases.officer import casework
+from hinweisgeber.usecases.officer.desk import Desk
+from hinweisgeber.usecases.reporter.mailbox import Conversation
 from tests.closing import feedback
 from tests.founded import TODAY, Founded
 from tests.office.conftest import ACKNOWLEDGED, CASE_1

@@ -23,10 +23,11 @@ from hinweisgeber.office.views import cases as views
 from hinweisgeber.store.cabinet import CASE, SealedFile
 from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import message
-from hinweisgeber.usecases import casework, mailbox, procedure
-from hinweisgeber.usecases.bound import Bound
-from hinweisgeber.usecases.collect import Collected, collect
-from hinweisgeber.usecases.desk import Desk, create, number_of
+from hinweisgeber.usecases.officer import casework, procedure
+from hinweisgeber.usecases.officer.bound import Bound
+from hinweisgeber.usecases.officer.collect import Collected, collect
+from hinweisgeber.usecases.officer.desk import Desk, create, number_of
+from hinweisgeber.usecases.reporter import mailbox
 from tests.closing import ready_to_close
 from tests.founded import TODAY
 from tests.office.people import Browser, Clock

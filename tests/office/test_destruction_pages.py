@@ -8,8 +8,9 @@ import pytest
 
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.office import Office
-from hinweisgeber.usecases import casework, mailbox
-from hinweisgeber.usecases.desk import Desk
+from hinweisgeber.usecases.officer import casework
+from hinweisgeber.usecases.officer.desk import Desk
+from hinweisgeber.usecases.reporter import mailbox
 from tests.founded import Founded
 from tests.office.conftest import CASE_1
 from tests.office.files import send_files

@@ -20,8 +20,10 @@ from hinweisgeber.sandbox import Box
 from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import casework, evidence, mailbox, measures, oral, persons, procedure
-from hinweisgeber.usecases.desk import Desk
+from hinweisgeber.usecases.leaving import evidence, persons
+from hinweisgeber.usecases.officer import casework, measures, oral, procedure
+from hinweisgeber.usecases.officer.desk import Desk
+from hinweisgeber.usecases.reporter import mailbox
 from tests.founded import TODAY, Founded
 from tests.office.conftest import CASE_1
 from tests.office.files import send_files

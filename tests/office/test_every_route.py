@@ -21,8 +21,9 @@ from hinweisgeber.office import Office
 from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import access, casework, measures, persons, procedure
-from hinweisgeber.usecases.desk import Desk
+from hinweisgeber.usecases.leaving import access, persons
+from hinweisgeber.usecases.officer import casework, measures, procedure
+from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.web.app import HEADERS
 from tests.founded import TODAY, Founded
 from tests.office.conftest import CASE_1

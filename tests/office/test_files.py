@@ -25,8 +25,9 @@ from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.errors import StoreAway, StoreFull
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import audit, evidence
-from hinweisgeber.usecases.desk import Desk
+from hinweisgeber.usecases.keeper import audit
+from hinweisgeber.usecases.leaving import evidence
+from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.web.downloads import SANDBOX
 from hinweisgeber.web.uploads import Limits
 from tests.founded import Founded

@@ -11,8 +11,9 @@ import pytest
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.office import Office
-from hinweisgeber.usecases import audit, casework, founding
-from hinweisgeber.usecases.desk import Desk
+from hinweisgeber.usecases.keeper import audit, founding
+from hinweisgeber.usecases.officer import casework
+from hinweisgeber.usecases.officer.desk import Desk
 from tests.founded import TODAY, Founded
 from tests.office.conftest import CASE_1
 from tests.office.people import Browser, Clock

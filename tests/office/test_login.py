@@ -12,7 +12,8 @@ from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.office import Office
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import founding, unlock
+from hinweisgeber.usecases.keeper import founding
+from hinweisgeber.usecases.officer import unlock
 from tests.founded import TODAY, Founded
 from tests.office.conftest import CASE_1
 from tests.office.people import Browser, Clock

@@ -14,7 +14,7 @@ from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.office import Office
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import unlock
+from hinweisgeber.usecases.officer import unlock
 from tests.deploy.conftest import DEPLOY
 from tests.office.conftest import CASE_1
 from tests.office.people import Browser, Clock

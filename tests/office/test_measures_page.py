@@ -12,8 +12,10 @@ from hinweisgeber.domain import records
 from hinweisgeber.domain.acts import Kind
 from hinweisgeber.domain.case import deadlines
 from hinweisgeber.office import Office
-from hinweisgeber.usecases import casework, erase, measures, retention
-from hinweisgeber.usecases.desk import Desk
+from hinweisgeber.usecases.keeper import erase
+from hinweisgeber.usecases.leaving import retention
+from hinweisgeber.usecases.officer import casework, measures
+from hinweisgeber.usecases.officer.desk import Desk
 from tests.closing import ready_to_close
 from tests.founded import TODAY, Founded
 from tests.office.conftest import CASE_1

@@ -18,10 +18,12 @@ from hinweisgeber.office import Office, log
 from hinweisgeber.store.cabinet import MEASURE, Cabinet
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import audit, casework, erase, measures, overview, persons, retention
-from hinweisgeber.usecases.collect import Collected, Unfetched, collect
-from hinweisgeber.usecases.desk import Desk
-from hinweisgeber.usecases.errors.officer import NewerEntries
+from hinweisgeber.usecases.keeper import audit, erase
+from hinweisgeber.usecases.leaving import persons, retention
+from hinweisgeber.usecases.officer import casework, measures, overview
+from hinweisgeber.usecases.officer.collect import Collected, Unfetched, collect
+from hinweisgeber.usecases.officer.desk import Desk
+from hinweisgeber.usecases.officer.errors import NewerEntries
 from tests.closing import ready_to_close
 from tests.founded import TODAY
 from tests.newer import add_kind, enters

@@ -16,7 +16,7 @@ from hinweisgeber.office import Office
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import erase
+from hinweisgeber.usecases.keeper import erase
 from tests.founded import TODAY
 from tests.office.people import Browser
 from tests.office.reading import Sheet

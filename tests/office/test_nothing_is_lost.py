@@ -13,8 +13,8 @@ from hinweisgeber.crypto.errors import SealBroken
 from hinweisgeber.office import Office
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import casework, oral
-from hinweisgeber.usecases.desk import Desk
+from hinweisgeber.usecases.officer import casework, oral
+from hinweisgeber.usecases.officer.desk import Desk
 from tests.founded import Founded
 from tests.office.files import PATH, Sent, blob_names, of_office, reply, send_files
 from tests.office.people import Browser

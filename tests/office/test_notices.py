@@ -12,7 +12,7 @@ from icalendar import Calendar
 from hinweisgeber import mail
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.office import Office
-from hinweisgeber.usecases.due import due
+from hinweisgeber.usecases.keeper.due import due
 from tests.founded import TODAY, Founded
 from tests.office.conftest import CASE_1
 from tests.office.people import Browser, Clock

@@ -15,8 +15,9 @@ from hinweisgeber.office import Office
 from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import casework, mailbox
-from hinweisgeber.usecases.desk import Desk
+from hinweisgeber.usecases.officer import casework
+from hinweisgeber.usecases.officer.desk import Desk
+from hinweisgeber.usecases.reporter import mailbox
 from tests.founded import TODAY, Founded
 from tests.intake.files import MULTIPART, Part, body
 from tests.office.conftest import CASE_1

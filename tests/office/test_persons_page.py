@@ -10,8 +10,9 @@ import pytest
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.domain.dialogue.texts import TEXT_LIMIT
 from hinweisgeber.domain.persons.disclosure import Basis
-from hinweisgeber.usecases import casework, collect, disclosures, persons, procedure
-from hinweisgeber.usecases.desk import Desk
+from hinweisgeber.usecases.leaving import disclosures, persons
+from hinweisgeber.usecases.officer import casework, collect, procedure
+from hinweisgeber.usecases.officer.desk import Desk
 from tests.closing import ready_to_close
 from tests.founded import TODAY
 from tests.office.conftest import CASE_1

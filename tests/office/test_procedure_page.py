@@ -18,9 +18,11 @@ from hinweisgeber.domain.case.requirements import CLOSING
 from hinweisgeber.domain.dialogue.feedback import HEADS
 from hinweisgeber.office import Office
 from hinweisgeber.office.labels import FEEDBACK_HEADS, FLAGS, SCOPES, TODO
-from hinweisgeber.usecases import casework, collect, mailbox, measures, procedure, retention
-from hinweisgeber.usecases.desk import Desk
-from hinweisgeber.usecases.mailbox import Conversation
+from hinweisgeber.usecases.leaving import retention
+from hinweisgeber.usecases.officer import casework, collect, measures, procedure
+from hinweisgeber.usecases.officer.desk import Desk
+from hinweisgeber.usecases.reporter import mailbox
+from hinweisgeber.usecases.reporter.mailbox import Conversation
 from tests.closing import feedback, ready_to_close
 from tests.founded import TODAY
 from tests.office.conftest import CASE_1

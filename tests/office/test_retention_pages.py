@@ -18,9 +18,11 @@ from hinweisgeber.domain.persons.disclosure import Basis
 from hinweisgeber.office import Office, auth
 from hinweisgeber.office.views import journal
 from hinweisgeber.store import erasures
-from hinweisgeber.usecases import casework, disclosures, erase, retention
-from hinweisgeber.usecases.collect import collect
-from hinweisgeber.usecases.desk import Desk
+from hinweisgeber.usecases.keeper import erase
+from hinweisgeber.usecases.leaving import disclosures, retention
+from hinweisgeber.usecases.officer import casework
+from hinweisgeber.usecases.officer.collect import collect
+from hinweisgeber.usecases.officer.desk import Desk
 from tests.founded import TODAY
 from tests.office.conftest import CASE_1
 from tests.office.people import Browser

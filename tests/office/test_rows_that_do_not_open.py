@@ -27,21 +27,12 @@ from hinweisgeber.store.blobs import blob_store
 from hinweisgeber.store.cabinet import CASE, MEASURE, Cabinet
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import (
-    audit,
-    casework,
-    erase,
-    evidence,
-    measures,
-    overview,
-    own_table,
-    reminders,
-    retention,
-    sweep,
-)
-from hinweisgeber.usecases.collect import Collected, collect
-from hinweisgeber.usecases.desk import Desk, open_file
-from hinweisgeber.usecases.due import due
+from hinweisgeber.usecases.keeper import audit, erase, reminders, sweep
+from hinweisgeber.usecases.keeper.due import due
+from hinweisgeber.usecases.leaving import evidence, retention
+from hinweisgeber.usecases.officer import casework, measures, overview, own_table
+from hinweisgeber.usecases.officer.collect import Collected, collect
+from hinweisgeber.usecases.officer.desk import Desk, open_file
 from tests.cli.conftest import run
 from tests.founded import TODAY, Founded
 from tests.office.files import send_files

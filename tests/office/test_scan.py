@@ -18,8 +18,8 @@ from hinweisgeber.sandbox import Scanner
 from hinweisgeber.store.errors import BlobGone, StoreAway
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import evidence
-from hinweisgeber.usecases.desk import Desk
+from hinweisgeber.usecases.leaving import evidence
+from hinweisgeber.usecases.officer.desk import Desk
 from tests.founded import Founded
 from tests.office.files import Sent, everything_stored, send_files
 from tests.office.people import Browser

@@ -12,7 +12,7 @@ from hinweisgeber.office import Office
 from hinweisgeber.office.field_labels import of_form
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.desk import Desk
+from hinweisgeber.usecases.officer.desk import Desk
 from tests.fields import talkative
 from tests.founded import Founded
 from tests.office.whole_case import WholeCase

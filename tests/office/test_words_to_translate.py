@@ -7,7 +7,7 @@ from collections.abc import Callable
 from hinweisgeber.office import Office
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.desk import Desk
+from hinweisgeber.usecases.officer.desk import Desk
 from tests.founded import Founded
 from tests.languages.pseudo import TAG, Noted, messages, noted
 from tests.office.people import Browser

@@ -21,9 +21,10 @@ from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.office import Office
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import casework, mailbox, submit
-from hinweisgeber.usecases.desk import Desk
-from hinweisgeber.usecases.files import store_file
+from hinweisgeber.usecases.officer import casework
+from hinweisgeber.usecases.officer.desk import Desk
+from hinweisgeber.usecases.reporter import mailbox, submit
+from hinweisgeber.usecases.reporter.files import store_file
 from tests.founded import TODAY
 from tests.office.people import Browser
 from tests.office.reading import Sheet

@@ -21,8 +21,8 @@ from hinweisgeber.errors import CheckFailed, HinweisgeberError, Refused
 from hinweisgeber.intake import Intake
 from hinweisgeber.refusals import GENERAL, PARTS, TABLE, broken, is_ours, sentence_of, status_of
 from hinweisgeber.store.errors import FilesTaken, StoreAway
-from hinweisgeber.usecases.errors.keeper import LastHolder
-from hinweisgeber.usecases.errors.officer import ClosingIncomplete
+from hinweisgeber.usecases.keeper.errors import LastHolder
+from hinweisgeber.usecases.officer.errors import ClosingIncomplete
 from tests.founded import Founded
 from tests.pages import read
 from tests.refusals.kinds import ROOT, builds_itself, calls, kinds, refusals

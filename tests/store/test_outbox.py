@@ -19,8 +19,8 @@ from hinweisgeber.store.cabinet import outbox as table
 from hinweisgeber.store.cabinet.mails import GIVEN_UP, QUIET, SENDING, SENT, WAITING, Mail
 from hinweisgeber.store.letterbox import letterbox_store
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import outbox, reminders
-from hinweisgeber.usecases.outbox import Tally, pause, send_waiting
+from hinweisgeber.usecases.keeper import outbox, reminders
+from hinweisgeber.usecases.keeper.outbox import Tally, pause, send_waiting
 from tests.mail.smtp import Mailbox, hang_up, smtp_server
 from tests.store.conftest import Stores
 

@@ -17,7 +17,7 @@ from hinweisgeber.store import blobs, rate, unit
 from hinweisgeber.store.errors import FilesBusy, LongTextsBusy, LongTextsFull, StoreFull
 from hinweisgeber.store.letterbox import LONG_TEXTS_LEAVE, letterbox_store
 from hinweisgeber.store.rate import GIB, MIB, SMALL, Bucket, Meter
-from hinweisgeber.usecases.submit import submit
+from hinweisgeber.usecases.reporter.submit import submit
 from tests.founded import TODAY, Founded
 
 LONG = "x" * 90_000

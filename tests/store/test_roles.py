@@ -28,30 +28,14 @@ from hinweisgeber.store.cabinet import Cabinet, cabinet_store
 from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox, letterbox_store
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import (
-    audit,
-    backup,
-    casework,
-    collect,
-    due,
-    erase,
-    founding,
-    mailbox,
-    measures,
-    oral,
-    overview,
-    reminders,
-    restore,
-    retention,
-    submit,
-    sweep,
-    unlock,
-    writing,
-)
-from hinweisgeber.usecases.desk import Desk
-from hinweisgeber.usecases.errors.officer import LoginFailed
-from hinweisgeber.usecases.errors.reporter import CodeUnknown
-from hinweisgeber.usecases.files import store_file
+from hinweisgeber.usecases.keeper import audit, backup, due, erase, founding, reminders, restore, sweep
+from hinweisgeber.usecases.leaving import retention
+from hinweisgeber.usecases.officer import casework, collect, measures, oral, overview, unlock
+from hinweisgeber.usecases.officer.desk import Desk
+from hinweisgeber.usecases.officer.errors import LoginFailed
+from hinweisgeber.usecases.reporter import mailbox, submit, writing
+from hinweisgeber.usecases.reporter.errors import CodeUnknown
+from hinweisgeber.usecases.reporter.files import store_file
 from tests.closing import ready_to_close
 from tests.store.postgres import Server
 

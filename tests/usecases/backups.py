@@ -15,10 +15,10 @@ from hinweisgeber.store.blobs import BlobStore, blob_store
 from hinweisgeber.store.cabinet import Cabinet, cabinet_store
 from hinweisgeber.store.letterbox import Letterbox, letterbox_store
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import restore
-from hinweisgeber.usecases.backup import BackedUp, BackupSource, back_up
-from hinweisgeber.usecases.desk import Desk
-from hinweisgeber.usecases.restore import Examined, Listed, Target
+from hinweisgeber.usecases.keeper import restore
+from hinweisgeber.usecases.keeper.backup import BackedUp, BackupSource, back_up
+from hinweisgeber.usecases.keeper.restore import Examined, Listed, Target
+from hinweisgeber.usecases.officer.desk import Desk
 from tests.founded import TODAY, Founded
 
 KEY = ArchiveKey.from_secret(bytes(range(32)))

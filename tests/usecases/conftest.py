@@ -15,10 +15,10 @@ from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.store import unit
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import mailbox
-from hinweisgeber.usecases.collect import Collected, collect
-from hinweisgeber.usecases.desk import Desk
-from hinweisgeber.usecases.submit import Receipt, submit
+from hinweisgeber.usecases.officer.collect import Collected, collect
+from hinweisgeber.usecases.officer.desk import Desk
+from hinweisgeber.usecases.reporter import mailbox
+from hinweisgeber.usecases.reporter.submit import Receipt, submit
 from tests.founded import TODAY, Founded
 from tests.usecases.recheck import recheck
 

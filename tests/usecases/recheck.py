@@ -11,8 +11,8 @@ from hinweisgeber.domain.case import fold, measure_steps
 from hinweisgeber.domain.case.casefile import CaseFile
 from hinweisgeber.domain.case.measures import Measure
 from hinweisgeber.store.cabinet import CASE, MEASURE, Cabinet
-from hinweisgeber.usecases import audit
-from hinweisgeber.usecases.desk import Desk, OpenFile, open_row, read_log
+from hinweisgeber.usecases.keeper import audit
+from hinweisgeber.usecases.officer.desk import Desk, OpenFile, open_row, read_log
 
 
 def recheck(desks: Iterable[Desk]) -> int:

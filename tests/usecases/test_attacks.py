@@ -22,14 +22,15 @@ from hinweisgeber.store.blobs import DAY, blob_store
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import casework, mailbox, measures, overview, own_table
-from hinweisgeber.usecases.collect import Collected, collect
-from hinweisgeber.usecases.desk import open_file
-from hinweisgeber.usecases.errors.officer import FileNotFound
-from hinweisgeber.usecases.errors.reporter import ExcludedTooLate
-from hinweisgeber.usecases.files import store_file
-from hinweisgeber.usecases.submit import Sent, sealed, submit
-from hinweisgeber.usecases.sweep import SWEEP_DAYS, sweep
+from hinweisgeber.usecases.keeper.sweep import SWEEP_DAYS, sweep
+from hinweisgeber.usecases.officer import casework, measures, overview, own_table
+from hinweisgeber.usecases.officer.collect import Collected, collect
+from hinweisgeber.usecases.officer.desk import open_file
+from hinweisgeber.usecases.officer.errors import FileNotFound
+from hinweisgeber.usecases.reporter import mailbox
+from hinweisgeber.usecases.reporter.errors import ExcludedTooLate
+from hinweisgeber.usecases.reporter.files import store_file
+from hinweisgeber.usecases.reporter.submit import Sent, sealed, submit
 from tests.founded import TODAY
 from tests.usecases.conftest import Desks, Reporter
 from tests.usecases.sql import execute

@@ -19,10 +19,12 @@ from hinweisgeber.errors import FormatBroken
 from hinweisgeber.refusals.broken import why_of
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import audit, casework, measures, overview, retention
-from hinweisgeber.usecases.collect import collect
-from hinweisgeber.usecases.desk import Desk
-from hinweisgeber.usecases.errors.officer import MeasureUnopened
+from hinweisgeber.usecases.keeper import audit
+from hinweisgeber.usecases.leaving import retention
+from hinweisgeber.usecases.officer import casework, measures, overview
+from hinweisgeber.usecases.officer.collect import collect
+from hinweisgeber.usecases.officer.desk import Desk
+from hinweisgeber.usecases.officer.errors import MeasureUnopened
 from tests.founded import TODAY, Founded
 from tests.usecases.conftest import Desks, Reporter
 from tests.usecases.sql import execute

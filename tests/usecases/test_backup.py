@@ -41,26 +41,18 @@ from hinweisgeber.store.errors import (
 )
 from hinweisgeber.store.letterbox import Letterbox, letterbox_store
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import (
-    audit,
-    backup,
-    casework,
-    erase,
-    evidence,
-    mailbox,
-    overview,
-    restore,
-    retention,
-    unlock,
-)
-from hinweisgeber.usecases.backup import BackedUp
-from hinweisgeber.usecases.collect import Collected, collect, deliver
-from hinweisgeber.usecases.errors.keeper import ArchiveTooNew, RestoreFull, RestoreTargetTaken
-from hinweisgeber.usecases.errors.officer import FileNotFound
-from hinweisgeber.usecases.errors.reporter import CodeUnknown
-from hinweisgeber.usecases.files import read_file, store_file
-from hinweisgeber.usecases.restore import Listed
-from hinweisgeber.usecases.submit import submit
+from hinweisgeber.usecases.keeper import audit, backup, erase, restore
+from hinweisgeber.usecases.keeper.backup import BackedUp
+from hinweisgeber.usecases.keeper.errors import ArchiveTooNew, RestoreFull, RestoreTargetTaken
+from hinweisgeber.usecases.keeper.restore import Listed
+from hinweisgeber.usecases.leaving import evidence, retention
+from hinweisgeber.usecases.officer import casework, overview, unlock
+from hinweisgeber.usecases.officer.collect import Collected, collect, deliver
+from hinweisgeber.usecases.officer.errors import FileNotFound
+from hinweisgeber.usecases.reporter import mailbox
+from hinweisgeber.usecases.reporter.errors import CodeUnknown
+from hinweisgeber.usecases.reporter.files import read_file, store_file
+from hinweisgeber.usecases.reporter.submit import submit
 from tests.founded import TODAY, Founded, Person
 from tests.usecases.backups import KEY, Backups, desks, restored
 from tests.usecases.conftest import Desks, Reporter

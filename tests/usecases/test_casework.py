@@ -17,10 +17,10 @@ from hinweisgeber.domain.errors.fields import ReasonMissing, TextMissing, TextTo
 from hinweisgeber.errors import Refused
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import casework, measures, overview, procedure
-from hinweisgeber.usecases.collect import collect
-from hinweisgeber.usecases.desk import Desk
-from hinweisgeber.usecases.errors.officer import ClosingIncomplete, FileNotFound
+from hinweisgeber.usecases.officer import casework, measures, overview, procedure
+from hinweisgeber.usecases.officer.collect import collect
+from hinweisgeber.usecases.officer.desk import Desk
+from hinweisgeber.usecases.officer.errors import ClosingIncomplete, FileNotFound
 from tests.closing import feedback, ready_to_close
 from tests.founded import TODAY, Founded
 from tests.usecases.conftest import Desks, Reporter

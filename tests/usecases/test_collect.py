@@ -19,10 +19,10 @@ from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox, SealedMessage
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import casework, overview
-from hinweisgeber.usecases.bound import Bound
-from hinweisgeber.usecases.collect import Collected, collect, deliver
-from hinweisgeber.usecases.errors.officer import CaseUnopened, DialogueIncomplete, FileNotFound
+from hinweisgeber.usecases.officer import casework, overview
+from hinweisgeber.usecases.officer.bound import Bound
+from hinweisgeber.usecases.officer.collect import Collected, collect, deliver
+from hinweisgeber.usecases.officer.errors import CaseUnopened, DialogueIncomplete, FileNotFound
 from tests.closing import FEEDBACK, feedback, ready_to_close
 from tests.founded import TODAY, Founded
 from tests.usecases.conftest import Desks, Reporter
@@ -117,7 +117,7 @@ def test_who_got_access_later_sees_all_follow_ups(reporter: Reporters, desk: Des
 
 
 def _submit_without(officer_id: str) -> Callable[..., object]:
-    from hinweisgeber.usecases.submit import submit
+    from hinweisgeber.usecases.reporter.submit import submit
 
     def send(letterbox: Store[Letterbox], recipients: list[object], *rest: object) -> object:
         kept = [r for r in recipients if r.officer_id != officer_id]  # type: ignore[attr-defined]
@@ -306,7 +306,7 @@ def test_known_cases_are_written_to_before_new_reports_come_in(
 def test_many_messages_in_one_case_come_in_batches_too(
     sent: Reporter, desk: Desks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hinweisgeber.usecases.collect.BATCH", 2)
+    monkeypatch.setattr("hinweisgeber.usecases.officer.collect.BATCH", 2)
     for n in range(5):
         sent.write(f"Nachtrag {n}.")
     taken = []
@@ -351,7 +351,7 @@ def test_what_a_colleague_did_not_come_to_the_end_with_is_finished(
     one.send()
     one.write("Nachtrag.")
     with monkeypatch.context() as patch:
-        patch.setattr("hinweisgeber.usecases.collect.collect_follow_ups", crash)
+        patch.setattr("hinweisgeber.usecases.officer.collect.collect_follow_ups", crash)
         with pytest.raises(Crash):
             collect(desk("anna"))
     collect(desk("bernd"))
@@ -398,7 +398,7 @@ def test_a_report_that_did_not_open_is_tried_anew_the_next_day(reporter: Reporte
 def test_all_that_could_not_be_taken_in_gets_its_turn(
     reporter: Reporters, desk: Desks, letterbox: Store[Letterbox], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hinweisgeber.usecases.collect.AGAIN", 2)
+    monkeypatch.setattr("hinweisgeber.usecases.officer.collect.AGAIN", 2)
     for n in range(5):
         reporter().send(Report(f"Beschädigt {n}."))
     kept = execute(letterbox, "SELECT seq, sealed FROM message WHERE author = 'reporter'")

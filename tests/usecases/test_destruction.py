@@ -19,12 +19,15 @@ from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.errors import BlobGone, StoreAway
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import audit, casework, destruction, evidence, mailbox, overview
-from hinweisgeber.usecases.collect import collect
-from hinweisgeber.usecases.desk import Desk
-from hinweisgeber.usecases.errors.officer import FileNotFound, TextGone
-from hinweisgeber.usecases.files import store_file
-from hinweisgeber.usecases.submit import submit
+from hinweisgeber.usecases.keeper import audit
+from hinweisgeber.usecases.leaving import destruction, evidence
+from hinweisgeber.usecases.officer import casework, overview
+from hinweisgeber.usecases.officer.collect import collect
+from hinweisgeber.usecases.officer.desk import Desk
+from hinweisgeber.usecases.officer.errors import FileNotFound, TextGone
+from hinweisgeber.usecases.reporter import mailbox
+from hinweisgeber.usecases.reporter.files import store_file
+from hinweisgeber.usecases.reporter.submit import submit
 from tests.founded import TODAY
 from tests.usecases.conftest import Desks, Reporter
 from tests.usecases.sql import execute

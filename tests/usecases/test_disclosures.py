@@ -28,21 +28,12 @@ from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.errors import BlobGone, StoreAway
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import (
-    casework,
-    destruction,
-    disclosures,
-    evidence,
-    mailbox,
-    measures,
-    oral,
-    package,
-    persons,
-    procedure,
-)
-from hinweisgeber.usecases.collect import Collected, collect
-from hinweisgeber.usecases.disclosures import Plan
-from hinweisgeber.usecases.errors.officer import (
+from hinweisgeber.usecases.leaving import destruction, disclosures, evidence, package, persons
+from hinweisgeber.usecases.leaving.disclosures import Plan
+from hinweisgeber.usecases.leaving.package import Package, Wanted
+from hinweisgeber.usecases.officer import casework, measures, oral, procedure
+from hinweisgeber.usecases.officer.collect import Collected, collect
+from hinweisgeber.usecases.officer.errors import (
     CopyReplaced,
     DayGone,
     FileNotFound,
@@ -52,9 +43,9 @@ from hinweisgeber.usecases.errors.officer import (
     QuotesReport,
     QuotesUnknown,
 )
-from hinweisgeber.usecases.files import read_file, store_file
-from hinweisgeber.usecases.package import Package, Wanted
-from hinweisgeber.usecases.submit import submit
+from hinweisgeber.usecases.reporter import mailbox
+from hinweisgeber.usecases.reporter.files import read_file, store_file
+from hinweisgeber.usecases.reporter.submit import submit
 from tests.founded import TODAY, Founded
 from tests.sandbox import samples
 from tests.usecases.conftest import Desks, Reporter

@@ -20,9 +20,9 @@ from hinweisgeber.errors import Refused
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import casework
-from hinweisgeber.usecases.collect import collect
-from hinweisgeber.usecases.due import NumberedDuty, due
+from hinweisgeber.usecases.keeper.due import NumberedDuty, due
+from hinweisgeber.usecases.officer import casework
+from hinweisgeber.usecases.officer.collect import collect
 from tests.closing import feedback
 from tests.domain.invented import ANNA, RECEIVED, act, receipt
 from tests.founded import TODAY

@@ -26,14 +26,17 @@ from hinweisgeber.store.cabinet.erasure import Certificate
 from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import audit, casework, due, erase, mailbox, measures, overview, retention
-from hinweisgeber.usecases.collect import Collected, collect, collect_follow_ups, deliver
-from hinweisgeber.usecases.desk import Desk
-from hinweisgeber.usecases.errors.officer import FileNotFound
-from hinweisgeber.usecases.errors.reporter import CodeUnknown
-from hinweisgeber.usecases.files import store_file
-from hinweisgeber.usecases.submit import submit
-from hinweisgeber.usecases.sweep import SWEEP_DAYS, sweep
+from hinweisgeber.usecases.keeper import audit, due, erase
+from hinweisgeber.usecases.keeper.sweep import SWEEP_DAYS, sweep
+from hinweisgeber.usecases.leaving import retention
+from hinweisgeber.usecases.officer import casework, measures, overview
+from hinweisgeber.usecases.officer.collect import Collected, collect, collect_follow_ups, deliver
+from hinweisgeber.usecases.officer.desk import Desk
+from hinweisgeber.usecases.officer.errors import FileNotFound
+from hinweisgeber.usecases.reporter import mailbox
+from hinweisgeber.usecases.reporter.errors import CodeUnknown
+from hinweisgeber.usecases.reporter.files import store_file
+from hinweisgeber.usecases.reporter.submit import submit
 from tests.founded import TODAY
 from tests.usecases.conftest import Desks, Reporter
 from tests.usecases.sql import execute

@@ -24,12 +24,14 @@ from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.errors import BlobGone, StoreAway
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import audit, casework, evidence
-from hinweisgeber.usecases.collect import Collected, collect
-from hinweisgeber.usecases.errors.officer import FileNotFound
-from hinweisgeber.usecases.files import read_file, store_file
-from hinweisgeber.usecases.submit import submit
-from hinweisgeber.usecases.sweep import SWEEP_DAYS, sweep
+from hinweisgeber.usecases.keeper import audit
+from hinweisgeber.usecases.keeper.sweep import SWEEP_DAYS, sweep
+from hinweisgeber.usecases.leaving import evidence
+from hinweisgeber.usecases.officer import casework
+from hinweisgeber.usecases.officer.collect import Collected, collect
+from hinweisgeber.usecases.officer.errors import FileNotFound
+from hinweisgeber.usecases.reporter.files import read_file, store_file
+from hinweisgeber.usecases.reporter.submit import submit
 from tests.founded import TODAY, Founded
 from tests.sandbox.fake_clamd import FakeClamd, clamd
 from tests.usecases.conftest import Desks, Reporter

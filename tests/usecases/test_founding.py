@@ -16,9 +16,10 @@ from hinweisgeber.domain.acts import Kind
 from hinweisgeber.store.cabinet import NO_FILE, Cabinet, cabinet_store
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import audit, founding, unlock
-from hinweisgeber.usecases.errors.officer import FileNotFound
-from hinweisgeber.usecases.founding import NewOfficer
+from hinweisgeber.usecases.keeper import audit, founding
+from hinweisgeber.usecases.keeper.founding import NewOfficer
+from hinweisgeber.usecases.officer import unlock
+from hinweisgeber.usecases.officer.errors import FileNotFound
 from tests.founded import OFFICERS, ROOT_PASSPHRASE, TODAY, Founded
 from tests.usecases.sql import execute
 

@@ -16,9 +16,10 @@ from hinweisgeber.domain.errors.fields import ReasonMissing
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import casework, founding, measures, unlock
-from hinweisgeber.usecases.collect import collect
-from hinweisgeber.usecases.errors.keeper import LastHolder
+from hinweisgeber.usecases.keeper import founding
+from hinweisgeber.usecases.keeper.errors import LastHolder
+from hinweisgeber.usecases.officer import casework, measures, unlock
+from hinweisgeber.usecases.officer.collect import collect
 from tests.founded import TODAY, Founded
 from tests.usecases.conftest import Desks, Reporter
 from tests.usecases.sql import execute

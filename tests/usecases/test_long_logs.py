@@ -20,13 +20,14 @@ from hinweisgeber.store.cabinet import CASE, Cabinet
 from hinweisgeber.store.errors import BlobGone
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import casework, destruction
-from hinweisgeber.usecases import desk as desk_room
-from hinweisgeber.usecases import log as log_room
-from hinweisgeber.usecases.collect import collect
-from hinweisgeber.usecases.desk import Desk, OpenFile, open_file
-from hinweisgeber.usecases.errors.officer import NewerEntries
-from hinweisgeber.usecases.log import PAGE, RENEWED_AT, open_log
+from hinweisgeber.usecases.leaving import destruction
+from hinweisgeber.usecases.officer import casework
+from hinweisgeber.usecases.officer import desk as desk_room
+from hinweisgeber.usecases.officer import log as log_room
+from hinweisgeber.usecases.officer.collect import collect
+from hinweisgeber.usecases.officer.desk import Desk, OpenFile, open_file
+from hinweisgeber.usecases.officer.errors import NewerEntries
+from hinweisgeber.usecases.officer.log import PAGE, RENEWED_AT, open_log
 from tests.newer import enters
 from tests.usecases.conftest import Desks, Reporter
 from tests.usecases.sql import execute

@@ -16,9 +16,11 @@ from hinweisgeber.domain.errors.fields import TextMissing
 from hinweisgeber.domain.persons.disclosure import Basis, Consent
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import casework, disclosures, mailbox, oral, procedure
-from hinweisgeber.usecases.disclosures import Plan
-from hinweisgeber.usecases.errors.reporter import CodeUnknown
+from hinweisgeber.usecases.leaving import disclosures
+from hinweisgeber.usecases.leaving.disclosures import Plan
+from hinweisgeber.usecases.officer import casework, oral, procedure
+from hinweisgeber.usecases.reporter import mailbox
+from hinweisgeber.usecases.reporter.errors import CodeUnknown
 from tests.closing import feedback, ready_to_close
 from tests.founded import TODAY
 from tests.usecases.conftest import Desks, Reporter

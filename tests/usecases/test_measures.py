@@ -21,8 +21,8 @@ from hinweisgeber.domain.errors.fields import DateMissing, ReasonMissing, TextMi
 from hinweisgeber.store.cabinet import CASE, MEASURE, Cabinet, SealedFile
 from hinweisgeber.store.errors import Stale
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import casework, measures
-from hinweisgeber.usecases.desk import Desk, OpenFile, create, open_file, open_row
+from hinweisgeber.usecases.officer import casework, measures
+from hinweisgeber.usecases.officer.desk import Desk, OpenFile, create, open_file, open_row
 from tests.closing import ready_to_close
 from tests.founded import TODAY
 from tests.usecases.conftest import Desks, Reporter

@@ -36,13 +36,15 @@ from hinweisgeber.store.cabinet import MEASURE
 from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import casework, evidence, mailbox, measures, oral, persons, procedure
-from hinweisgeber.usecases.collect import Collected, Unfetched, collect, refresh
-from hinweisgeber.usecases.desk import Desk, open_file
-from hinweisgeber.usecases.errors.officer import FileNotFound, RecordingElsewhere, RecordingStays, ReporterWrote
-from hinweisgeber.usecases.errors.reporter import RecordedAlready
-from hinweisgeber.usecases.files import store_file
-from hinweisgeber.usecases.submit import Sent
+from hinweisgeber.usecases.leaving import evidence, persons
+from hinweisgeber.usecases.officer import casework, measures, oral, procedure
+from hinweisgeber.usecases.officer.collect import Collected, Unfetched, collect, refresh
+from hinweisgeber.usecases.officer.desk import Desk, open_file
+from hinweisgeber.usecases.officer.errors import FileNotFound, RecordingElsewhere, RecordingStays, ReporterWrote
+from hinweisgeber.usecases.reporter import mailbox
+from hinweisgeber.usecases.reporter.errors import RecordedAlready
+from hinweisgeber.usecases.reporter.files import store_file
+from hinweisgeber.usecases.reporter.submit import Sent
 from tests.closing import FEEDBACK
 from tests.founded import TODAY, Founded
 from tests.usecases.conftest import Desks

@@ -16,11 +16,11 @@ from hinweisgeber.crypto.unseal import open_text
 from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import casework, overview, own_table, procedure
-from hinweisgeber.usecases.bound import Bound
-from hinweisgeber.usecases.collect import collect
-from hinweisgeber.usecases.desk import Desk
-from hinweisgeber.usecases.overview import PAGE, ListFilter, Listing
+from hinweisgeber.usecases.officer import casework, overview, own_table, procedure
+from hinweisgeber.usecases.officer.bound import Bound
+from hinweisgeber.usecases.officer.collect import collect
+from hinweisgeber.usecases.officer.desk import Desk
+from hinweisgeber.usecases.officer.overview import PAGE, ListFilter, Listing
 from tests.closing import feedback, ready_to_close
 from tests.founded import TODAY
 from tests.usecases.conftest import Desks, Reporter

@@ -18,22 +18,13 @@ from hinweisgeber.domain.persons import source
 from hinweisgeber.domain.persons.disclosure import Basis
 from hinweisgeber.domain.persons.source import LeftOut
 from hinweisgeber.store.blobs import blob_store
-from hinweisgeber.usecases import (
-    access,
-    casework,
-    destruction,
-    disclosures,
-    evidence,
-    mailbox,
-    measures,
-    oral,
-    persons,
-    procedure,
-)
-from hinweisgeber.usecases.collect import collect
-from hinweisgeber.usecases.desk import Desk
-from hinweisgeber.usecases.errors.officer import AnswerTellsSource, ClosingIncomplete, FileNotFound
-from hinweisgeber.usecases.files import store_file
+from hinweisgeber.usecases.leaving import access, destruction, disclosures, evidence, persons
+from hinweisgeber.usecases.officer import casework, measures, oral, procedure
+from hinweisgeber.usecases.officer.collect import collect
+from hinweisgeber.usecases.officer.desk import Desk
+from hinweisgeber.usecases.officer.errors import AnswerTellsSource, ClosingIncomplete, FileNotFound
+from hinweisgeber.usecases.reporter import mailbox
+from hinweisgeber.usecases.reporter.files import store_file
 from tests.closing import ready_to_close
 from tests.founded import TODAY
 from tests.usecases.conftest import Desks, Reporter

@@ -17,11 +17,12 @@ from hinweisgeber.store.blobs import BlobStore, blob_store
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import casework, destruction, overview
-from hinweisgeber.usecases.collect import Collected, collect, deliver
-from hinweisgeber.usecases.due import due
-from hinweisgeber.usecases.errors.officer import ClosingIncomplete
-from hinweisgeber.usecases.overview import ListFilter, listing
+from hinweisgeber.usecases.keeper.due import due
+from hinweisgeber.usecases.leaving import destruction
+from hinweisgeber.usecases.officer import casework, overview
+from hinweisgeber.usecases.officer.collect import Collected, collect, deliver
+from hinweisgeber.usecases.officer.errors import ClosingIncomplete
+from hinweisgeber.usecases.officer.overview import ListFilter, listing
 from tests.closing import ready_to_close
 from tests.founded import TODAY
 from tests.usecases.conftest import Desks, Reporter

@@ -9,10 +9,10 @@ import pytest
 
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.dialogue.questions import Report
-from hinweisgeber.usecases import mailbox
-from hinweisgeber.usecases.collect import Collected, collect, deliver
-from hinweisgeber.usecases.errors.keeper import ReceiptBroken
-from hinweisgeber.usecases.receipts import verify_receipt
+from hinweisgeber.usecases.officer.collect import Collected, collect, deliver
+from hinweisgeber.usecases.officer.errors import ReceiptBroken
+from hinweisgeber.usecases.officer.receipts import verify_receipt
+from hinweisgeber.usecases.reporter import mailbox
 from tests.founded import TODAY
 from tests.usecases.conftest import Desks, Reporter
 

@@ -19,9 +19,11 @@ from hinweisgeber.store.cabinet import Cabinet, outbox
 from hinweisgeber.store.cabinet.mails import QUIET, WAITING, Mail
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import casework, measures, reminders, retention
-from hinweisgeber.usecases.collect import Collected, collect
-from hinweisgeber.usecases.reminders import MailHour, current_slot, decide, told_until
+from hinweisgeber.usecases.keeper import reminders
+from hinweisgeber.usecases.keeper.reminders import MailHour, current_slot, decide, told_until
+from hinweisgeber.usecases.leaving import retention
+from hinweisgeber.usecases.officer import casework, measures
+from hinweisgeber.usecases.officer.collect import Collected, collect
 from tests.closing import ready_to_close
 from tests.founded import TODAY, Founded
 from tests.usecases.conftest import Desks, Reporter

@@ -18,9 +18,9 @@ from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.store.letterbox import Letterbox, letterbox_store
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import mailbox
-from hinweisgeber.usecases.errors.reporter import NobodyLeft, NobodyThere
-from hinweisgeber.usecases.submit import Receipt, Sent, submit
+from hinweisgeber.usecases.reporter import mailbox
+from hinweisgeber.usecases.reporter.errors import NobodyLeft, NobodyThere
+from hinweisgeber.usecases.reporter.submit import Receipt, Sent, submit
 from tests.founded import TODAY, Founded
 from tests.usecases.conftest import Reporter
 
@@ -125,7 +125,7 @@ SEND_AND_WAIT = """
     from hinweisgeber.crypto.ring import Ring
     from hinweisgeber.domain.dialogue.report import Report
     from hinweisgeber.store.letterbox import letterbox_store
-    from hinweisgeber.usecases.submit import submit
+    from hinweisgeber.usecases.reporter.submit import submit
     url, code, ring, pin = sys.argv[1:]
     ring = Ring.parse(Path(ring).read_text(), pin)
     day = date(2026, 11, 21)

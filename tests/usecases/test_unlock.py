@@ -15,8 +15,8 @@ from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.refusals import sentence_of
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import unlock
-from hinweisgeber.usecases.errors.officer import KeyExpired, LoginFailed, LoginsBusy, LoginTooSoon, SessionExpired
+from hinweisgeber.usecases.officer import unlock
+from hinweisgeber.usecases.officer.errors import KeyExpired, LoginFailed, LoginsBusy, LoginTooSoon, SessionExpired
 from tests.founded import TODAY, Founded
 from tests.usecases.sql import execute
 

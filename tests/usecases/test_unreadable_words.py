@@ -20,12 +20,13 @@ from hinweisgeber.store.blobs import BlobStore, blob_store
 from hinweisgeber.store.cabinet import CASE, Cabinet
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import access, casework, disclosures, measures, package, persons
-from hinweisgeber.usecases.collect import Unfetched, collect, refresh
-from hinweisgeber.usecases.desk import Desk, open_file
-from hinweisgeber.usecases.disclosures import Plan
-from hinweisgeber.usecases.errors.officer import CaseUnopened, FileNotFound, MeasureUnopened
-from hinweisgeber.usecases.package import Wanted
+from hinweisgeber.usecases.leaving import access, disclosures, package, persons
+from hinweisgeber.usecases.leaving.disclosures import Plan
+from hinweisgeber.usecases.leaving.package import Wanted
+from hinweisgeber.usecases.officer import casework, measures
+from hinweisgeber.usecases.officer.collect import Unfetched, collect, refresh
+from hinweisgeber.usecases.officer.desk import Desk, open_file
+from hinweisgeber.usecases.officer.errors import CaseUnopened, FileNotFound, MeasureUnopened
 from tests.founded import TODAY
 from tests.usecases.conftest import Desks, Reporter
 from tests.usecases.sql import execute

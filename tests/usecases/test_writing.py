@@ -28,12 +28,12 @@ from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.errors import BlobGone
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import mailbox, writing
-from hinweisgeber.usecases.errors.reporter import AlreadySent, CodeUnknown
-from hinweisgeber.usecases.files import read_file, store_file
-from hinweisgeber.usecases.submit import submit
-from hinweisgeber.usecases.sweep import SWEEP_DAYS, sweep
-from hinweisgeber.usecases.writing import KEPT_DAYS, Writing
+from hinweisgeber.usecases.keeper.sweep import SWEEP_DAYS, sweep
+from hinweisgeber.usecases.reporter import mailbox, writing
+from hinweisgeber.usecases.reporter.errors import AlreadySent, CodeUnknown
+from hinweisgeber.usecases.reporter.files import read_file, store_file
+from hinweisgeber.usecases.reporter.submit import submit
+from hinweisgeber.usecases.reporter.writing import KEPT_DAYS, Writing
 from tests.founded import NOW, TODAY
 from tests.usecases.backups import KEY, Backups
 from tests.usecases.conftest import Reporter

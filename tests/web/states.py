@@ -14,7 +14,7 @@ from hinweisgeber.crypto.errors import SealBroken
 from hinweisgeber.domain.case.stages import Stage
 from hinweisgeber.domain.dialogue.report import OFFICE, Said
 from hinweisgeber.intake import Intake, report_views, views
-from hinweisgeber.usecases import mailbox, submit
+from hinweisgeber.usecases.reporter import mailbox, submit
 from hinweisgeber.web.uploads import Limits
 from tests.founded import NOW, TODAY, Founded
 from tests.intake.files import body, post, staged

@@ -24,7 +24,7 @@ from werkzeug.exceptions import ClientDisconnected
 
 from hinweisgeber.intake import Intake
 from hinweisgeber.store.blobs import blob_store
-from hinweisgeber.usecases.files import read_file
+from hinweisgeber.usecases.reporter.files import read_file
 from hinweisgeber.web.internals import Received, lay_lines, line_of
 from hinweisgeber.web.lines import Line, Listener
 from hinweisgeber.web.uploads import Limits, Uploads

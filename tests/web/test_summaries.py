@@ -11,7 +11,7 @@ from hinweisgeber.errors import Refused
 from hinweisgeber.intake import Intake
 from hinweisgeber.refusals import is_ours
 from hinweisgeber.store.errors import Stale, StoreAway
-from hinweisgeber.usecases.errors.reporter import NobodyThere
+from hinweisgeber.usecases.reporter.errors import NobodyThere
 from hinweisgeber.web.errors import FileTooLarge
 
 SUMMARY = """{% import "shared/forms.html" as forms %}

@@ -20,7 +20,7 @@ from werkzeug.exceptions import BadRequest, ClientDisconnected, RequestEntityToo
 from hinweisgeber.errors import Refused
 from hinweisgeber.store.blobs import BlobStore, blob_store
 from hinweisgeber.store.errors import UploadsBusy
-from hinweisgeber.usecases.files import read_file
+from hinweisgeber.usecases.reporter.files import read_file
 from hinweisgeber.web import uploads
 from hinweisgeber.web.bodies import Place, Slots
 from hinweisgeber.web.budget import Budget, Purse

@@ -21,8 +21,9 @@ from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.intake import lengths
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases import collect, submit
-from hinweisgeber.usecases.desk import Desk
+from hinweisgeber.usecases.officer import collect
+from hinweisgeber.usecases.officer.desk import Desk
+from hinweisgeber.usecases.reporter import submit
 from tests.deploy.front import intake_behind
 from tests.founded import TODAY
 

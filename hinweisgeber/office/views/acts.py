@@ -7,9 +7,9 @@ from werkzeug.wrappers import Response
 from ...domain.dialogue.texts import LINE_LIMIT, check_text
 from ...domain.errors.dialogue import WayUnsaid
 from ...store.errors import StoreAway
-from ...usecases import casework, measures
-from ...usecases.desk import Desk, was_done
-from ...usecases.errors.officer import ClosingIncomplete, DialogueIncomplete
+from ...usecases.officer import casework, measures
+from ...usecases.officer.desk import Desk, was_done
+from ...usecases.officer.errors import ClosingIncomplete, DialogueIncomplete
 from ...web.staging import FormFiles
 from ..auth import Page, desk, kept_page
 from ..forms import once_of_form

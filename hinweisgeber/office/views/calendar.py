@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response
 
-from ...usecases.calendar import calendar
+from ...usecases.leaving.calendar import calendar
 from ..auth import Page, desk
 
 

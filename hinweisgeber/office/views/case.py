@@ -22,8 +22,8 @@ from ...domain.case.stages import Stage, needs_reason, successors
 from ...domain.dialogue.texts import LINE_LIMIT, TEXT_LIMIT
 from ...domain.ending import destroying
 from ...domain.ending.file_steps import FileDestroyed
-from ...usecases import casework, measures
-from ...usecases.desk import Desk
+from ...usecases.officer import casework, measures
+from ...usecases.officer.desk import Desk
 from ...web.staging import FormFiles
 from .. import procedure
 from ..auth import Page, desk

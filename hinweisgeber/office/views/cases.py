@@ -13,10 +13,10 @@ from werkzeug.datastructures import MultiDict
 from ...crypto.errors import SealBroken
 from ...domain.case.stages import Stage
 from ...store.errors import StoreAway
-from ...usecases import measures, overview
-from ...usecases.bound import Bound
-from ...usecases.collect import Collected, collect, deliver
-from ...usecases.desk import Desk
+from ...usecases.officer import measures, overview
+from ...usecases.officer.bound import Bound
+from ...usecases.officer.collect import Collected, collect, deliver
+from ...usecases.officer.desk import Desk
 from ...web.app import today
 from ..auth import Page, desk
 from .shared import people_at, topics

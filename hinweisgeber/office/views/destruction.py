@@ -11,11 +11,11 @@ from ...domain.dialogue.report import INTAKE, OFFICE, REPORTER
 from ...domain.errors.ending import DestroyingTooEarly, NotResponsible
 from ...errors import Refused
 from ...store.errors import BlobGone, StoreAway
-from ...usecases import destruction
-from ...usecases.casework import FileView
-from ...usecases.desk import Desk
-from ...usecases.destruction import Doomed
-from ...usecases.errors.officer import TextGone
+from ...usecases.leaving import destruction
+from ...usecases.leaving.destruction import Doomed
+from ...usecases.officer.casework import FileView
+from ...usecases.officer.desk import Desk
+from ...usecases.officer.errors import TextGone
 from ..auth import Page, desk, kept_page
 from ..forms import Failed, once_of_form
 from .shared import NONE, kept_because, the_office, typed

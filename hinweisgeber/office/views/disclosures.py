@@ -18,12 +18,13 @@ from ...domain.persons import disclosure_steps
 from ...domain.persons.disclosure import MAY_NAME, NEEDS_NOTICE, Basis
 from ...errors import Refused
 from ...store.errors import StoreAway
-from ...usecases import disclosures, measures, package
-from ...usecases.casework import FileView
-from ...usecases.collect import Unfetched, refresh
-from ...usecases.desk import Desk
-from ...usecases.errors.officer import CopyReplaced, DayGone, NamesBarred, NoticeUnclear, OnlyRedacted
-from ...usecases.package import Package, Wanted
+from ...usecases.leaving import disclosures, package
+from ...usecases.leaving.package import Package, Wanted
+from ...usecases.officer import measures
+from ...usecases.officer.casework import FileView
+from ...usecases.officer.collect import Unfetched, refresh
+from ...usecases.officer.desk import Desk
+from ...usecases.officer.errors import CopyReplaced, DayGone, NamesBarred, NoticeUnclear, OnlyRedacted
 from ...web.downloads import SANDBOX
 from .. import disclosure_labels as words
 from ..auth import Page, desk, kept_page

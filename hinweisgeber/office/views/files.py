@@ -15,11 +15,11 @@ from ...sandbox import Box, Scanner, ScanResult
 from ...sandbox.errors import CannotScan, PagesTooMany
 from ...store.blobs import BlobStore
 from ...store.errors import BlobGone, StoreAway
-from ...usecases import evidence
-from ...usecases.contents import lost_copies
-from ...usecases.desk import Desk
-from ...usecases.errors.officer import FileNotFound
-from ...usecases.files import read_file
+from ...usecases.leaving import evidence
+from ...usecases.officer.contents import lost_copies
+from ...usecases.officer.desk import Desk
+from ...usecases.officer.errors import FileNotFound
+from ...usecases.reporter.files import read_file
 from ...web.downloads import SANDBOX, download
 from ..auth import Page, desk, kept_page
 from ..errors import BoxPageMissing, BoxWrong, PageMissing

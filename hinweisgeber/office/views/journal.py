@@ -6,7 +6,7 @@ from flask import render_template, request
 
 from ...crypto.errors import JournalBroken
 from ...store import erasures
-from ...usecases import audit
+from ...usecases.keeper import audit
 from ..auth import Page, desk
 from .shared import people_at, the_office
 

@@ -11,8 +11,8 @@ from ...config import gaps
 from ...domain.errors.fields import ChoiceMissing
 from ...errors import Refused
 from ...store.errors import BlobGone, StoreAway
-from ...usecases import casework
-from ...usecases.desk import Desk
+from ...usecases.officer import casework
+from ...usecases.officer.desk import Desk
 from ...web.staging import FIELD, FormFiles
 from ..auth import Page, desk, kept_page
 from ..errors import CannotSend, GapLeft

@@ -14,10 +14,10 @@ from ...domain.case import deadlines
 from ...domain.dialogue.texts import TEXT_LIMIT
 from ...errors import Refused
 from ...refusals import is_ours, status_of
-from ...usecases import oral
-from ...usecases.errors.reporter import RecordedAlready
-from ...usecases.files import discard_unless_named
-from ...usecases.submit import Sent
+from ...usecases.officer import oral
+from ...usecases.reporter.errors import RecordedAlready
+from ...usecases.reporter.files import discard_unless_named
+from ...usecases.reporter.submit import Sent
 from ...web.app import sentence_of
 from ...web.staging import FormFiles
 from ..auth import Page, desk

@@ -15,9 +15,10 @@ from ...domain.errors.fields import ChoiceMissing, DateMissing
 from ...domain.errors.persons import DeferralWrong, InformedDayWrong, KnownDayWrong
 from ...domain.persons.person import Role
 from ...domain.persons.person_steps import DEFER_MONTHS, AccessAnswered, spelling_of
-from ...usecases import access, casework, measures, persons
-from ...usecases.casework import FileView, look
-from ...usecases.desk import Desk
+from ...usecases.leaving import access, persons
+from ...usecases.officer import casework, measures
+from ...usecases.officer.casework import FileView, look
+from ...usecases.officer.desk import Desk
 from .. import person_labels as words
 from ..auth import Page
 from ..forms import Failed, once_of_form

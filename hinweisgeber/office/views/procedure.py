@@ -6,8 +6,8 @@ from ...config import gaps
 from ...domain.dialogue.feedback import Feedback
 from ...domain.dialogue.texts import TEXT_LIMIT
 from ...domain.errors.dialogue import WayUnsaid
-from ...usecases import procedure
-from ...usecases.desk import Desk
+from ...usecases.officer import procedure
+from ...usecases.officer.desk import Desk
 from ..auth import Page
 from ..errors import CheckMissing
 from ..forms import once_of_form

@@ -12,9 +12,9 @@ from ...domain.errors.case import NotAllowed
 from ...domain.errors.fields import DateMissing, ReasonMissing
 from ...errors import Refused
 from ...store.errors import Stale, StoreAway
-from ...usecases import measures
-from ...usecases.desk import Desk
-from ...usecases.errors.officer import FileNotFound, FormUnknown, MeasureUnopened
+from ...usecases.officer import measures
+from ...usecases.officer.desk import Desk
+from ...usecases.officer.errors import FileNotFound, FormUnknown, MeasureUnopened
 from .. import measure_labels as words
 from ..auth import Page, desk, kept_page
 from ..forms import Failed, once, once_of_form

@@ -12,10 +12,10 @@ from ...domain.errors.case import NotAllowed
 from ...domain.errors.ending import ReviewTooEarly
 from ...domain.errors.fields import DateMissing, ReasonMissing
 from ...errors import Refused
-from ...usecases import retention
-from ...usecases.casework import FileView
-from ...usecases.desk import Desk, number_of
-from ...usecases.errors.officer import ArchiveCopyUnentered
+from ...usecases.leaving import retention
+from ...usecases.officer.casework import FileView
+from ...usecases.officer.desk import Desk, number_of
+from ...usecases.officer.errors import ArchiveCopyUnentered
 from .. import retention_labels as words
 from ..auth import Page, desk
 from ..forms import Failed, once_of_form

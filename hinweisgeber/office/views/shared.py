@@ -14,7 +14,7 @@ from ...domain.ending import destroying
 from ...domain.errors.case import NotAllowed
 from ...domain.errors.fields import ChoiceMissing, DateMissing
 from ...errors import Refused
-from ...usecases.desk import Desk
+from ...usecases.officer.desk import Desk
 from ...web.app import sentence_of
 from ..equipment import OfficeFace
 from ..forms import Failed

@@ -10,9 +10,9 @@ from flask import redirect, render_template, request
 from ...domain.dialogue.texts import LINE_LIMIT, TEXT_LIMIT
 from ...errors import Refused
 from ...store.errors import StoreAway
-from ...usecases import casework
-from ...usecases.casework import FileView
-from ...usecases.desk import Desk
+from ...usecases.officer import casework
+from ...usecases.officer.casework import FileView
+from ...usecases.officer.desk import Desk
 from ..auth import Page, desk, kept_page
 from ..forms import Failed, once
 from .shared import NONE, guarded, people_at, topics

@@ -11,11 +11,11 @@ from ...domain.dialogue.minutes import ANSWER_DAYS, MinutesState, without_answer
 from ...domain.errors.dialogue import AnswerStillOpen, ConsentMissing, PlaceMissing
 from ...domain.errors.fields import ChoiceMissing, TextTooLong, TimeMissing
 from ...errors import Refused
-from ...usecases import oral
-from ...usecases.casework import FileView
-from ...usecases.collect import refresh
-from ...usecases.desk import Desk
-from ...usecases.errors.officer import RecordingElsewhere
+from ...usecases.officer import oral
+from ...usecases.officer.casework import FileView
+from ...usecases.officer.collect import refresh
+from ...usecases.officer.desk import Desk
+from ...usecases.officer.errors import RecordingElsewhere
 from ..auth import Page, desk
 from ..forms import Failed, once_of_form
 from ..talk_labels import RECORDS, slot_words

@@ -1,1 +1,0 @@
-"""What use cases refuse, by who acts."""

@@ -1,0 +1,1 @@
+"""What leaves a case: to a person who asks, to an authority, into a calendar, or for good."""

@@ -1,0 +1,141 @@
+"""The disclosure register (HinSchG § 9): an entry is planned, its condition is met, it is made once, or it is dropped.
+
+All raise FileNotFound, NotAllowed, ReasonMissing, TextMissing, TextTooLong and StoreAway.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from ...domain.acts import Act, Kind
+from ...domain.case.casefile import CaseFile
+from ...domain.dialogue.report import CONSENT_REQUEST, NOTICE, OFFICE, Said
+from ...domain.dialogue.texts import LINE_LIMIT, check_text, optional_text
+from ...domain.errors.case import DisclosureBlocked, NotAllowed
+from ...domain.errors.fields import DateMissing
+from ...domain.persons import disclosure_steps
+from ...domain.persons.disclosure import NEEDS_CONSENT, NEEDS_NOTICE, Basis, Disclosure
+from ...domain.persons.disclosure_steps import DisclosureDropped, DisclosureMade, DisclosurePlanned
+from ...errors import Broken, Refused
+from ..officer import casework
+from ..officer.casework import FileView
+from ..officer.collect import catch_up, deliver, digest
+from ..officer.desk import Desk, was_done
+from ..officer.errors import DayGone, NoticeUnclear
+from .disclosure_words import Words
+
+GERMAN = Words()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A new entry, as typed."""
+
+    basis: Basis
+    recipient: str
+    what: str  # the exact data
+    why: str
+    secrecy: str = ""
+    until: date | None = None  # last day of a consent asked for
+    no_notice: str = ""  # why the reporter is not told before
+    notice: str = ""  # the reasons the reporter is told before
+
+
+def plan(desk: Desk, number: str, wanted: Plan, once: str = "", words: Words = GERMAN) -> CaseFile:
+    """A new entry; with it the reporter is asked (§ 9 Abs. 3) or told (§ 9 Abs. 2), in these words.
+
+    Raises DateMissing and DayGone (`until`), NoticeUnclear.
+    """
+    data = DisclosurePlanned(
+        wanted.basis,
+        check_text(wanted.recipient, LINE_LIMIT),
+        check_text(wanted.what),
+        check_text(wanted.why),
+        optional_text(wanted.secrecy, LINE_LIMIT),
+        optional_text(wanted.no_notice),
+    )
+    if wanted.basis in NEEDS_CONSENT:
+        data = replace(data, until=_last_day(desk, wanted.until))
+    elif wanted.basis in NEEDS_NOTICE and bool(wanted.notice.strip()) == bool(data.no_notice):
+        raise NoticeUnclear()
+    return casework.act(desk, number, Kind.DISCLOSURE_PLANNED, data, once, _said(wanted, data, words))
+
+
+def _last_day(desk: Desk, until: date | None) -> date:
+    if until is None:
+        raise DateMissing()
+    if until < desk.today:
+        raise DayGone()
+    return until
+
+
+def _said(wanted: Plan, data: DisclosurePlanned, words: Words) -> Said | None:
+    """The message that goes with an entry."""
+    told = data.values()
+    shown = {name: told[name] for name in ("recipient", "what", "why")}
+    if wanted.basis in NEEDS_CONSENT:
+        return Said(CONSENT_REQUEST, check_text(words.request(data)), data={**shown, "until": told["until"]})
+    if not (reasons := optional_text(wanted.notice)):
+        return None
+    if wanted.basis not in NEEDS_NOTICE:
+        raise NotAllowed()
+    return Said(NOTICE, check_text(words.notice(data, reasons)), data={**shown, "basis": str(told["basis"])})
+
+
+def drop(desk: Desk, number: str, n: int, reason: str, once: str = "") -> CaseFile:
+    """Gives an entry up that was not made."""
+    return casework.act(desk, number, Kind.DISCLOSURE_DROPPED, DisclosureDropped(n, optional_text(reason)), once)
+
+
+def record(desk: Desk, number: str, n: int, how: str, once: str = "") -> CaseFile:
+    """Enters a disclosure made otherwise than as a package: what was said or handed over, and how. Raises
+    DisclosureBlocked."""
+    if was_done(desk, once):
+        return casework.look(desk, number).case
+    ready(desk, number, n)
+    data = DisclosureMade(n, check_text(how), files=())
+    return casework.act(desk, number, Kind.DISCLOSURE_MADE, data, once)
+
+
+def latest(desk: Desk, number: str) -> FileView:
+    """The case after the reporter's latest word: a withdrawal may wait in the letterbox, so nothing is disclosed while
+    that is out of reach. Raises StoreAway, and DisclosureBlocked where not all of it can be taken in."""
+    try:
+        catch_up(desk, number)
+    except Broken as error:
+        if isinstance(error, Refused):  # it has a sentence of its own
+            raise
+        raise DisclosureBlocked("unfetched") from error
+    return casework.look(desk, number)
+
+
+def ready(desk: Desk, number: str, n: int) -> FileView:
+    """The case, if this entry may be disclosed now. Raises DisclosureBlocked (why not)."""
+    view = latest(desk, number)
+    deliver(desk.cabinet, desk.letterbox)
+    entry = disclosure_steps.find(view.case, n)
+    if why := disclosure_steps.obstacle(view.case, entry, desk.today):
+        raise DisclosureBlocked(why)
+    require_delivered(desk, view, entry)
+    return view
+
+
+def require_delivered(desk: Desk, view: FileView, entry: Disclosure) -> None:
+    """A notice or request must lie unchanged in the reporter's mailbox, not in our tray: else they were not told, or
+    cannot take their consent back. Raises DisclosureBlocked."""
+    if entry.place >= 0 and not _delivered(desk, view, entry):
+        raise DisclosureBlocked("not-delivered")
+
+
+def _delivered(desk: Desk, view: FileView, entry: Disclosure) -> bool:
+    plans = (act.data for act in view.standing if isinstance(act.data, DisclosurePlanned))
+    planned = next(one for one in plans if one.place == entry.place)
+    with desk.letterbox.read() as box:
+        message = box.message(view.id, OFFICE, entry.place)
+    return message is not None and digest(message.sealed) == planned.digest
+
+
+def made(view: FileView) -> dict[int, Act]:
+    """How entries were made, by number: what went out and its hashes."""
+    return {act.data.n: act for act in view.standing if isinstance(act.data, DisclosureMade)}

@@ -1,0 +1,239 @@
+"""The package of a hand-over (HinSchG §§ 8, 9, 18 Nr. 4): an officer's own words, cleaned copies, measures.
+
+It holds never the reporter's identity or code, no original, no original's name or metadata, no time of day. The entry
+that it was made comes before its first byte leaves.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import IO, Any, TypeVar, cast
+
+from ...domain.acts import Kind
+from ...domain.case.casefile import CaseFile
+from ...domain.case.measures import Measure
+from ...domain.dialogue.attachment import Attachment, Copy
+from ...domain.dialogue.filenames import extension_of, neutral_name
+from ...domain.dialogue.texts import check_text
+from ...domain.errors.case import DisclosureBlocked
+from ...domain.persons import disclosure_steps, source
+from ...domain.persons.disclosure import MAY_NAME, Disclosure
+from ...domain.persons.disclosure_steps import DisclosureMade
+from ...domain.persons.person import Person
+from ...domain.persons.pseudonyms import pseudonymise
+from ...store.blobs import BlobStore
+from ...store.cabinet import CASE
+from ...store.errors import BlobGone
+from ..officer import casework, measures
+from ..officer.casework import FileView
+from ..officer.desk import Desk, open_file, read_log, was_done
+from ..officer.errors import (
+    CopyReplaced,
+    FileNotFound,
+    MeasureUnopened,
+    NamesBarred,
+    OnlyRedacted,
+    QuotesReport,
+    QuotesUnknown,
+)
+from ..reporter.files import read_file
+from . import disclosures, evidence
+from .source_words import repeated, words_of_source
+
+MOST_COMPARED = 10 * source.MOST_COMPARED  # a package is rare and may take some seconds
+Words = TypeVar("Words", Disclosure, Measure)
+SHORTEST = 3  # words of a short sentence that make it a quotation: two may be the name of an office
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A copy that may go along; `name` is the original's, for the officer's eyes only."""
+
+    copy: Copy
+    name: str
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the officer chose: their summary, copies by blob, measures by number, and whether the list of names goes
+    along."""
+
+    summary: str
+    copies: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
+    names: bool = False
+
+
+@dataclass(frozen=True)
+class Package:
+    """What goes out, before it is written down as a document."""
+
+    number: str
+    entry: Disclosure
+    day: date
+    summary: str
+    measures: tuple[Measure, ...]
+    files: tuple[tuple[str, Attachment], ...]  # neutral name, sealed copy
+    persons: tuple[Person, ...]  # empty unless the list of names goes along
+    flags: tuple[str, ...]
+
+
+def choices(desk: Desk, view: FileView) -> list[Choice]:
+    """The copies that may go along, of each file one: its newest redacted copy, else its working copy.
+
+    Of a case few know of there are redacted ones only. A working copy is also left out where the same file was sent
+    twice and is redacted there.
+    """
+    every = evidence.every(desk, view.case.number)
+    found = [(one, copy) for one in every if (copy := one.for_others)]
+    covered = {one.file.sha256 for one, copy in found if copy.redacted}
+    return [
+        Choice(copy, one.file.name)
+        for one, copy in found
+        if copy.redacted or not (view.case.small_circle or one.file.sha256 in covered)
+    ]
+
+
+def prepare(desk: Desk, blobs: BlobStore, number: str, n: int, wanted: Wanted, once: str = "") -> Package:
+    """What would go out. Raises DisclosureBlocked, QuotesReport, QuotesUnknown, OnlyRedacted, CopyReplaced,
+    NamesBarred, BlobGone, TextMissing, TextTooLong, FileNotFound, StoreAway."""
+    again = was_done(desk, once)
+    view = disclosures.latest(desk, number) if again else disclosures.ready(desk, number, n)
+    entry = disclosure_steps.find(view.case, n)
+    if again:  # what was withdrawn, or cannot be any more, is not given again
+        disclosures.require_delivered(desk, view, entry)
+    if wanted.names and entry.basis not in MAY_NAME:
+        raise NamesBarred()
+    summary, chosen = check_text(wanted.summary), _measures(desk, view, wanted.measures)
+    if view.case.small_circle:
+        going: tuple[Disclosure | Measure, ...] = (entry, *chosen)
+        _own_words(desk, view, [summary, *(text for one in going for _, text in _texts(one))])
+    persons = view.case.registered
+    return Package(
+        number=number,
+        entry=_pseudonymised(entry, persons),
+        day=entry.made_on or desk.today,
+        summary=pseudonymise(summary, persons),
+        measures=tuple(_pseudonymised(one, persons) for one in chosen),
+        files=_files(desk, blobs, view, wanted.copies, again),
+        persons=persons if wanted.names else (),
+        flags=tuple(view.case.flags),
+    )
+
+
+def _own_words(desk: Desk, view: FileView, texts: list[str]) -> None:
+    """Where few know of it nothing goes out word for word (§ 8), names or pseudonyms. Raises QuotesReport, and
+    QuotesUnknown where not all of the reporter's words can be compared."""
+    quotations = source.Quotations(texts, view.case.persons, SHORTEST)
+    with desk.cabinet.read() as cabinet:
+        opened = open_file(cabinet, desk, CASE, view.case.number)
+        for found in repeated(quotations, words_of_source(cabinet, opened, read_log(cabinet, opened)), MOST_COMPARED):
+            if not found:
+                raise QuotesUnknown()
+            raise QuotesReport(words=next(iter(found.values())))
+
+
+def _measures(desk: Desk, view: FileView, chosen: tuple[str, ...]) -> tuple[Measure, ...]:
+    """The measures chosen. Raises FileNotFound, MeasureUnopened: what was chosen is never left out unsaid."""
+    register = measures.register(desk, view.id)
+    found = {one.number: one for one in register.measures}
+    if missing := set(chosen) - found.keys():
+        raise MeasureUnopened() if missing & set(register.unopened) else FileNotFound()
+    return tuple(found[number] for number in found if number in chosen)
+
+
+#: What must reach its address and be found again; every other text that goes out has pseudonyms.
+_EXACT = {Disclosure: frozenset({"recipient"}), Measure: frozenset({"number"})}
+
+
+def _texts(one: Disclosure | Measure) -> Iterator[tuple[str, str]]:
+    """Every text people wrote in it, by field; codes are no `str` proper."""
+    values = ((field.name, getattr(one, field.name)) for field in fields(one))
+    return ((name, value) for name, value in values if type(value) is str)
+
+
+def _pseudonymised(one: Words, persons: tuple[Person, ...]) -> Words:
+    free = ((name, text) for name, text in _texts(one) if name not in _EXACT[type(one)])
+    changed: dict[str, Any] = {name: pseudonymise(text, persons) for name, text in free}
+    return replace(one, **changed)
+
+
+def _files(
+    desk: Desk, blobs: BlobStore, view: FileView, chosen: tuple[str, ...], again: bool
+) -> tuple[tuple[str, Attachment], ...]:
+    """Under neutral names. What went out already may go out `again`, also if there is a newer copy now."""
+    copies = {copy.file.blob: copy for found in evidence.every(desk, view.case.number) for copy in found.copies}
+    if not set(chosen) <= set(copies):
+        raise BlobGone()
+    wanted = [copies[blob] for blob in dict.fromkeys(chosen)]
+    if view.case.small_circle and not all(copy.redacted for copy in wanted):
+        raise OnlyRedacted()
+    if not again and not set(chosen) <= {choice.copy.file.blob for choice in choices(desk, view)}:
+        raise CopyReplaced()
+    for copy in wanted:
+        read_file(blobs, copy.file)  # is it there? Else nothing must be entered
+    return tuple((neutral_name(i, extension_of(copy.file.name)), copy.file) for i, copy in enumerate(wanted, start=1))
+
+
+def hand_over(desk: Desk, package: Package, documents: tuple[tuple[str, bytes], ...], once: str = "") -> CaseFile:
+    """Enters that this package goes out, with the SHA-256 of all that is in it. The same form sent again gives the same
+    package once more, as long as its condition still holds. Raises DisclosureBlocked."""
+    contents = [(name, hashlib.sha256(content).hexdigest()) for name, content in documents]
+    files = (*contents, *((name, file.sha256) for name, file in package.files))
+    summary = hashlib.sha256(package.summary.encode()).hexdigest()
+    if package.entry.made_on:
+        return _again(desk, package, files)
+    data = DisclosureMade(package.entry.n, files=files, summary=summary)
+    return casework.act(desk, package.number, Kind.DISCLOSURE_MADE, data, once)
+
+
+def _again(desk: Desk, package: Package, files: tuple[tuple[str, str], ...]) -> CaseFile:
+    view = casework.look(desk, package.number)
+    act = disclosures.made(view).get(package.entry.n)
+    same = act is not None and isinstance(act.data, DisclosureMade) and act.data.files == files
+    if act is None or act.signer != desk.officer_id or not same:
+        raise DisclosureBlocked("made")
+    if why := package.entry.lacks(desk.today):
+        raise DisclosureBlocked(why)
+    return view.case
+
+
+def stream(blobs: BlobStore, package: Package, documents: tuple[tuple[str, bytes], ...]) -> Iterator[bytes]:
+    """The package as a ZIP archive, piece by piece; it never lies on a disk in clear. What breaks off has no index at
+    its end and does not open."""
+    out = _Outgoing()
+    sealed = ((name, file.size, read_file(blobs, file)) for name, file in package.files)
+    written = ((name, len(content), (content,)) for name, content in documents)
+    parts: Iterable[tuple[str, int, Iterable[bytes]]] = (*written, *sealed)
+    with zipfile.ZipFile(cast(IO[bytes], out), "w", zipfile.ZIP_DEFLATED) as archive:  # it only writes
+        for name, size, pieces in parts:
+            info = zipfile.ZipInfo(name, (package.day.year, package.day.month, package.day.day, 0, 0, 0))
+            info.compress_type, info.file_size, info.external_attr = zipfile.ZIP_DEFLATED, size, 0o600 << 16
+            with archive.open(info, "w") as part:
+                for piece in pieces:
+                    part.write(piece)
+                    yield out.taken()
+    yield out.taken()
+
+
+class _Outgoing:
+    """What the archive writes, until it is taken."""
+
+    def __init__(self) -> None:
+        self._written = bytearray()
+
+    def write(self, data: bytes) -> int:
+        self._written += data
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing waits below."""
+
+    def taken(self) -> bytes:
+        data = bytes(self._written)
+        self._written.clear()
+        return data

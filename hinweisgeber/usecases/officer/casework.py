@@ -1,0 +1,460 @@
+"""What an officer does with a case. Each function is one act: one journal entry, in one transaction with its effect.
+
+All raise FileNotFound (no such case, or no key to it), NotAllowed, ReasonMissing, TextTooLong and StoreAway. `once` is
+the form's token: a second click changes nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from ...crypto import contexts
+from ...crypto.seal import seal_text
+from ...crypto.unseal import open_text
+from ...domain.acts import Act, Data, Kind, MessageSent
+from ...domain.case import fold
+from ...domain.case.abstract import messages_in
+from ...domain.case.case_steps import Assigned, Checked, Closed, Note, Reopened, StageChanged
+from ...domain.case.casefile import CaseFile
+from ...domain.case.checklist import proofs
+from ...domain.case.outcomes import Outcome
+from ...domain.case.points import POINTS
+from ...domain.case.requirements import missing
+from ...domain.case.stages import Stage, allowed
+from ...domain.dialogue.attachment import Attachment
+from ...domain.dialogue.office_steps import WayTold, check_way
+from ...domain.dialogue.report import ACKNOWLEDGEMENT, MESSAGE, OFFICE, REPORTER, Said
+from ...domain.dialogue.texts import check_text, optional_text
+from ...domain.ending.file_steps import MessageDestroyed
+from ...domain.errors.case import NotAllowed
+from ...domain.persons.naming import without_names
+from ...errors import Broken
+from ...store.cabinet import CASE, Cabinet
+from ...store.errors import StoreAway
+from ...store.letterbox import SealedMessage
+from ..reporter.submit import barred
+from ..reporter.submit import sealed as seal_said
+from .collect import Unfetched, catch_up, deliver, digest, refresh
+from .contents import opened_said
+from .desk import Desk, OpenFile, already_done, case_of, each, enter, open_file, open_row, read_log, remember_own
+from .errors import ClosingIncomplete, DialogueIncomplete, MessageMissing
+from .log import PAGE, Entries, Log, SignedWords, checked_case, keep, open_log, read_case
+from .recordings import end_recordings
+
+SHOWN_BYTES = 32 * 1024 * 1024  # of a dialogue's sealed messages on one page: nobody can fill the memory by writing
+
+Condition = Callable[[Cabinet, OpenFile, CaseFile, Log], None]  # on the case before an act, and its log
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """One message of the dialogue, as the office sees it; `said` is None when it does not open or was destroyed."""
+
+    author: str
+    place: int
+    written: date
+    said: Said | None
+    delivered: bool
+    unread: bool
+    writer: str = ""  # who entered it
+    destroyed: Act | None = None  # the act that destroyed its text
+
+    @property
+    def id(self) -> str:
+        """How a page names it."""
+        return f"{self.author}-{self.place}"
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """Everything the case page shows; `title` is empty once the report's text is destroyed, None when it does not
+    open."""
+
+    id: bytes
+    case: CaseFile
+    title: str | None
+    dialogue: tuple[Spoken, ...]
+    standing: tuple[Act, ...]  # of the log what matters however old it is, and its newest entries
+    entries: Entries  # one page of it
+    newer: bool  # whether a newer version of this program has worked on it: it can be read, and not be changed
+    holders: frozenset[str]
+    draft: str | None  # None: there is one, and it does not open
+    left_out: int  # messages of this page that are not shown: it would be too large
+    undelivered: bool = False  # a message of ours is still in the outgoing tray
+    unfetched: Unfetched = Unfetched.NOTHING  # why something of the reporter may still lie in the letterbox
+    page: int = 1  # of the dialogue, the newest messages first
+    pages: int = 1
+    total: int = 0  # messages but the report itself
+    unread: int = 0  # of the reporter's messages, on whatever page
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether the letterbox has lost a message of the reporter; what came after it waits there."""
+        return self.unfetched is Unfetched.LOST
+
+
+@dataclass(frozen=True)
+class Window:
+    """Which page of the dialogue, from 1, the newest messages first, or the one on which this message stands; and
+    which page of the log, or the one on which this entry of the journal stands."""
+
+    page: int = 1
+    to: tuple[str, int] | None = None
+    entries: int = 1
+    to_entry: int | None = None
+
+
+def view(desk: Desk, number: str, window: Window | None = None) -> CaseView:
+    """The case, opened, with one page each of its dialogue and log; marks the reporter's messages as seen by this
+    officer once they were shown. Raises FileNotFound, Unopened, SealBroken, StoreAway."""
+    unfetched = refresh(desk, number)
+    with desk.cabinet.read() as cabinet:  # nobody waits for the store while all this is opened
+        opened = open_file(cabinet, desk, CASE, number)
+        log, window = open_log(cabinet, desk, opened), window or Window()
+        seen = cabinet.seen(opened.id, desk.officer_id)
+        total = cabinet.count_messages(opened.id)
+        pages = max(1, -(-total // PAGE))
+        page = min(max(1, _page_of(cabinet, opened, window)), pages)
+        dialogue, left_out = _page_in(cabinet, opened, seen, log, page)
+        looked = cabinet.has_looked(opened.id, desk.officer_id)
+        shown = CaseView(
+            opened.id,
+            log.case,
+            title_of(cabinet, opened),
+            dialogue,
+            tuple(log.standing()),
+            log.page(window.entries, window.to_entry),
+            log.newer,
+            frozenset(cabinet.holders(opened.id)),
+            _draft(cabinet, desk, opened),
+            left_out,
+            cabinet.waits(opened.id),
+            unfetched,
+            page,
+            pages,
+            total,
+            max(0, log.case.follow_ups - seen),
+        )
+        renewed = log.renewed()
+    now_seen = _seen_by_now(dialogue, seen)
+    if not opened.row.own or not looked or now_seen != seen or renewed:
+        with desk.cabinet.write() as cabinet:
+            remember_own(cabinet, desk, [opened])
+            keep(cabinet, desk, opened, renewed)
+            cabinet.set_seen(opened.id, desk.officer_id, now_seen)
+    return shown
+
+
+def _seen_by_now(dialogue: tuple[Spoken, ...], seen: int) -> int:
+    """Up to which of the reporter's messages all were shown; on a page of older ones there may be a gap before."""
+    places = {spoken.place for spoken in dialogue if spoken.author == REPORTER}
+    while seen + 1 in places:
+        seen += 1
+    return seen
+
+
+def _page_of(cabinet: Cabinet, opened: OpenFile, window: Window) -> int:
+    if window.to is None:
+        return window.page
+    return cabinet.count_messages(opened.id, window.to) // PAGE + 1
+
+
+def _page_in(cabinet: Cabinet, opened: OpenFile, seen: int, log: Log, page: int) -> tuple[tuple[Spoken, ...], int]:
+    """The report and one page of what was said since, in order, and how many of these are too large to be shown. What
+    is gone stands on the newest page."""
+    rows: list[tuple[SealedMessage, bool]] = []
+    budget, left_out = SHOWN_BYTES, 0
+    for message, delivered in cabinet.newest_messages(opened.id, (page - 1) * PAGE, PAGE):
+        budget -= len(message.sealed)
+        if budget < 0 and rows:
+            left_out += 1
+        else:
+            rows.append((message, delivered))
+    first = cabinet.message(opened.id, REPORTER, 0)
+    shown = [*([(first, True)] if first else []), *reversed(rows)]
+    signed = log.signed((message.author, message.place) for message, _ in shown)
+    spoken = _spoken(opened, seen, signed, log.standing(), shown)
+    return (*spoken, *_lost(log.lost() if page == 1 else [], log.standing())), left_out
+
+
+@dataclass(frozen=True)
+class FileView:
+    """What every other page about a case shows: the case and its title, without the dialogue."""
+
+    id: bytes
+    case: CaseFile
+    title: str | None
+    standing: tuple[Act, ...]  # of the log what matters however old it is, and its newest entries
+    newer: bool  # whether a newer version of this program has worked on it: it can be read, and not be changed
+    undelivered: bool = False  # a message of ours is still in the outgoing tray
+
+
+def look(desk: Desk, number: str) -> FileView:
+    """The case without its dialogue. Raises FileNotFound, Unopened, SealBroken, StoreAway."""
+    with desk.cabinet.read() as cabinet:
+        opened = open_file(cabinet, desk, CASE, number)
+        log, waits = open_log(cabinet, desk, opened), cabinet.waits(opened.id)
+        return FileView(opened.id, log.case, title_of(cabinet, opened), tuple(log.standing()), log.newer, waits)
+
+
+def whole_log(desk: Desk, number: str) -> list[Act]:
+    """All acts on the case, for who has to look through all of them. Raises FileNotFound, Unopened, SealBroken,
+    StoreAway."""
+    with desk.cabinet.read() as cabinet:
+        return read_case(cabinet, open_file(cabinet, desk, CASE, number))[1]
+
+
+def title_of(cabinet: Cabinet, opened: OpenFile) -> str | None:
+    """The first words of the report; empty when it is destroyed, None when it does not open. It stands in no sheet and
+    no log, so that with the report's text it is gone."""
+    return title_in(opened, cabinet.message(opened.id, REPORTER, 0))
+
+
+def title_in(opened: OpenFile, first: SealedMessage | None) -> str | None:
+    """The same of the first message as it lies there."""
+    if first is not None and not first.sealed:
+        return ""
+    said = opened_said(opened.key.dialogue, opened.id, first) if first else None
+    return said.report.title if said and said.report else None
+
+
+def spoken_in(cabinet: Cabinet, opened: OpenFile, seen: int, log: list[Act]) -> tuple[Spoken, ...]:
+    """What was said, by the whole log. A message the journal does not know like this, or that is gone, shows as not
+    opening."""
+    said = ((act, *message) for act in log for message in messages_in(act))
+    signed = {(author, place): SignedWords(act.signer, text) for act, author, place, text in said}
+    spoken = _spoken(opened, seen, signed, log, cabinet.messages(opened.id, SHOWN_BYTES))
+    return (*spoken, *_lost(sorted(set(signed) - cabinet.message_places(opened.id)), log))
+
+
+def _spoken(
+    opened: OpenFile,
+    seen: int,
+    signed: Mapping[tuple[str, int], SignedWords],
+    log: list[Act],
+    messages: Iterable[tuple[SealedMessage, bool]],
+) -> tuple[Spoken, ...]:
+    ends = {(act.data.author, act.data.place): act for act in log if isinstance(act.data, MessageDestroyed)}
+    spoken = []
+    for message, delivered in messages:
+        unread = message.author == REPORTER and message.place > seen
+        by = signed.get((message.author, message.place))
+        known = by is not None and by.digest == digest(message.sealed)
+        said, writer = opened_said(opened.key.dialogue, opened.id, message) if known else None, by.signer if by else ""
+        end = ends.get((message.author, message.place))
+        spoken.append(Spoken(message.author, message.place, message.written, said, delivered, unread, writer, end))
+    return tuple(spoken)
+
+
+def _lost(lost: Iterable[tuple[str, int]], log: list[Act]) -> tuple[Spoken, ...]:
+    return tuple(Spoken(author, place, log[0].day, None, True, False) for author, place in lost)
+
+
+def _draft(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> str | None:
+    """What the officer has begun to write; None for a draft that does not open, which is not the same as none."""
+    kept = cabinet.draft(opened.id, desk.officer_id)
+    if kept is None:
+        return ""
+    try:
+        return open_text(desk.identity.own, contexts.draft(opened.id, desk.officer_id), kept).decode()
+    except (Broken, UnicodeDecodeError):
+        return None
+
+
+# -- the acts ---------------------------------------------------------------------------------------------------
+
+
+def take_over(desk: Desk, number: str, once: str = "") -> CaseFile:
+    """Out of the Eingang into Vorsorge, assigned to oneself."""
+    return act(desk, number, Kind.TAKEN_OVER, Data(), once)
+
+
+def stage_of(desk: Desk, number: str) -> Stage:
+    """The stage the case is in."""
+    with desk.cabinet.read() as cabinet:
+        return case_of(open_file(cabinet, desk, CASE, number)).stage
+
+
+def change_stage(desk: Desk, number: str, to: str, reason: str, once: str = "") -> CaseFile:
+    """Another stage; going back needs a reason. The stage it has already changes nothing."""
+    with desk.cabinet.read() as cabinet:
+        case = case_of(open_file(cabinet, desk, CASE, number))
+    if to == case.stage:
+        return case
+    if to not in list(Stage):
+        raise NotAllowed()
+    return act(desk, number, Kind.STAGE, StageChanged(case.stage, Stage(to), optional_text(reason)), once)
+
+
+def assign(desk: Desk, number: str, to: str, reason: str, once: str = "") -> CaseFile:
+    """To another officer of the ring, who gets a wrap if they have none; never to one the reporter excluded."""
+    return act(desk, number, Kind.ASSIGNED, Assigned(to, optional_text(reason)), once, wrap_for=to)
+
+
+def note(desk: Desk, number: str, text: str, once: str = "") -> CaseFile:
+    """A note in the case log. Raises TextMissing, TextTooLong."""
+    return act(desk, number, Kind.NOTE, Note(check_text(text)), once)
+
+
+def check_point(desk: Desk, number: str, point: str, finding: str, once: str = "") -> CaseFile:
+    """A point of the checklist with what was found."""
+    if point not in POINTS or not POINTS[point].recorded:
+        raise NotAllowed()
+    return act(desk, number, Kind.CHECKED, Checked(point, optional_text(finding)), once)
+
+
+def close(desk: Desk, number: str, outcome: str, reason: str, once: str = "", incomplete: bool = False) -> CaseFile:
+    """The end of the procedure, with one of the outcomes of § 18 HinSchG and its reason.
+
+    Raises ClosingIncomplete while anything of `domain/case/requirements.py` is missing; what the reporter wrote in the
+    meantime counts. Raises DialogueIncomplete when the letterbox has lost some of that, unless the officer says that it
+    is lost for good (`incomplete`).
+    """
+    if outcome not in list(Outcome):
+        raise NotAllowed()
+    data = Closed(Outcome(outcome), optional_text(reason))
+    try:
+        catch_up(desk, number)  # what waits there may speak against the end
+    except MessageMissing as gap:
+        if not incomplete:
+            raise DialogueIncomplete() from gap
+        data = replace(data, incomplete="yes")
+    except Broken:  # a damaged letterbox must not keep a case open for ever
+        pass
+
+    def complete(cabinet: Cabinet, opened: OpenFile, before: CaseFile, log: Log) -> None:
+        done = proofs([*log.standing(), *measure_acts(cabinet, desk, opened)])
+        if lacking := missing(before, Stage.CLOSED, done, desk.today, outcome):
+            raise ClosingIncomplete(tuple(one.id for one in lacking))
+
+    return act(desk, number, Kind.CLOSED, data, once, provided=complete)
+
+
+def measure_acts(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> list[Act]:
+    """The acts on the measures of a case, as far as this officer can open them."""
+    children = list(cabinet.files(desk.officer_id, cabinet.children(opened.id, desk.officer_id)))
+    logs, _ = each(children, lambda row: read_log(cabinet, open_row(desk, row)))
+    return [one for log in logs for one in log]
+
+
+def reopen(desk: Desk, number: str, to: str, reason: str, once: str = "") -> CaseFile:
+    """A closed case goes on, on new facts."""
+    if to not in list(Stage) or not allowed(Stage.CLOSED, Stage(to)):
+        raise NotAllowed()
+    return act(desk, number, Kind.REOPENED, Reopened(Stage(to), optional_text(reason)), once)
+
+
+def reply(desk: Desk, number: str, text: str, once: str = "", files: tuple[Attachment, ...] = ()) -> CaseFile:
+    """A message to the reporter; the draft is done with. `files` lie in the blob store already."""
+    return act(desk, number, Kind.REPLY, MessageSent(), once, Said(MESSAGE, check_text(text), files=files))
+
+
+def acknowledge(desk: Desk, number: str, text: str, once: str = "", how: str = "") -> CaseFile:
+    """The acknowledgement by hand. Raises WayUnsaid too, as `tell`."""
+    return tell(desk, number, Kind.ACKNOWLEDGED, Said(ACKNOWLEDGEMENT, check_text(text)), how, once)
+
+
+def tell(desk: Desk, number: str, kind: Kind, said: Said, how: str, once: str) -> CaseFile:
+    """What the law says the reporter must be told, into the mailbox; where nobody reads that, `how` says on which way
+    and when they were told. Raises WayUnsaid."""
+    how = optional_text(how)
+
+    def reached(cabinet: Cabinet, opened: OpenFile, before: CaseFile, log: Log) -> None:
+        check_way(before, how)
+
+    return act(desk, number, kind, WayTold(how or None), once, said, provided=reached)
+
+
+def keep_draft(desk: Desk, number: str, text: str) -> None:
+    """Keeps what the officer has begun to write to the reporter, sealed for them alone. An empty text drops it."""
+    with desk.cabinet.write() as cabinet:
+        opened = open_file(cabinet, desk, CASE, number)
+        context = contexts.draft(opened.id, desk.officer_id)
+        body = seal_text(desk.identity.own, context, text.encode()) if text.strip() else None
+        cabinet.set_draft(opened.id, desk.officer_id, body)
+
+
+def act(
+    desk: Desk,
+    number: str,
+    kind: Kind,
+    data: Data,
+    once: str,
+    said: Said | None = None,
+    wrap_for: str | None = None,
+    provided: Condition | None = None,
+) -> CaseFile:
+    """Any act on a case: its effect and its one journal entry, in one transaction. What is said waits for delivery.
+
+    `provided` may still refuse it, in the same transaction.
+    """
+    with desk.cabinet.write() as cabinet:
+        opened = open_file(cabinet, desk, CASE, number)
+        before, log = checked_case(cabinet, desk, opened)
+        if already_done(cabinet, desk, once):
+            return before
+        if said is not None:
+            data = _say(cabinet, desk, opened, before.replies, said, data)
+        if kind is Kind.REPLY:  # what else is sent has its own form and leaves the draft alone
+            cabinet.set_draft(opened.id, desk.officer_id, None)
+        entry = without_names(before, Act(kind, desk.today, desk.officer_id, data))
+        after = fold.apply(before, entry)
+        if provided is not None:
+            provided(cabinet, opened, before, log)
+        if wrap_for is not None:
+            _give_key(cabinet, desk, opened, wrap_for, before.excluded)
+        opened = enter(cabinet, desk, opened, after, entry)
+        _show_state(cabinet, opened, before, after)
+        end_recordings(cabinet, desk, opened, before, after)
+    with contextlib.suppress(StoreAway):  # it waits in the cabinet and is delivered with the next request
+        deliver(desk.cabinet, desk.letterbox)
+    return after
+
+
+def _say(cabinet: Cabinet, desk: Desk, opened: OpenFile, place: int, said: Said, data: Data) -> MessageSent:
+    """Puts a message to the reporter into the outgoing tray; returns what the journal says of it."""
+    if not isinstance(data, MessageSent):
+        raise TypeError("an act with which nothing is sent")
+    nonce = secrets.token_bytes(16)
+    message = seal_said(opened.key.dialogue, opened.id, OFFICE, place, desk.today, said, nonce)
+    cabinet.add_message(opened.id, message, delivered=False)
+    cabinet.name_blobs(opened.id, [file.blob for file in said.files])
+    return replace(data, place=place, digest=digest(message.sealed))
+
+
+def _give_key(cabinet: Cabinet, desk: Desk, opened: OpenFile, officer_id: str, excluded: tuple[str, ...]) -> None:
+    """Wraps the keys of the case and its measures for an active officer of the ring.
+
+    Raises NotAllowed for anybody else, and for who has the function of somebody the reporter excluded: after a lost
+    passphrase the same person is in the ring anew, under another id.
+    """
+    officer = next((o for o in desk.ring.officers(desk.today) if o.officer_id == officer_id), None)
+    if officer is None or officer_id in barred(desk.ring, excluded):
+        raise NotAllowed()
+    children = list(cabinet.files(desk.officer_id, cabinet.children(opened.id, desk.officer_id)))
+    measures, _ = each(children, lambda row: open_row(desk, row))  # a key that opens nothing is not passed on
+    for one in (opened, *measures):
+        cabinet.put_wrap(one.id, officer_id, officer.recipient().wrap(one.id, one.key))
+
+
+def entitled(cabinet: Cabinet, desk: Desk, opened: OpenFile, case: CaseFile, log: Log) -> set[str]:
+    """Who may read what is born of this case: those who hold its key, and were in the ring when it was sealed or had
+    it assigned. Neither is enough: anybody with SQL can write a wrap row, and who was admitted later that day, or had
+    not reached the intake's ring yet, got no key and stood on no form to be excluded."""
+    standing = log.standing()
+    since = standing[0].day if case.channel else case.received  # what the office writes down is sealed that day
+    sealed_for = {officer.officer_id for officer in desk.ring.officers(since)}
+    given = {act.data.to for act in standing if isinstance(act.data, Assigned)}
+    holders = cabinet.holders(opened.id) - barred(desk.ring, case.excluded)
+    return (sealed_for | given | {desk.officer_id}) & holders
+
+
+def _show_state(cabinet: Cabinet, opened: OpenFile, before: CaseFile, after: CaseFile) -> None:
+    if before.public_state != after.public_state:
+        context = contexts.status(opened.id, opened.row.revision)
+        body = seal_text(opened.key.dialogue, context, after.public_state.payload())
+        cabinet.set_status(opened.id, opened.row.revision, body)

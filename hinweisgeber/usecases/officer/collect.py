@@ -1,0 +1,368 @@
+"""Between letterbox and cabinet: collect what came in, deliver what goes out. The office calls, never the intake.
+
+A page collects within a bound, what was written to known cases first: however much comes in, the list answers. What
+could not be taken in is remembered and tried again in turn; it holds up nothing that came later.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from ...domain.acts import Act, Kind
+from ...domain.case import fold
+from ...domain.dialogue import follow_ups
+from ...domain.dialogue.report import REPORTER
+from ...errors import Broken
+from ...store.cabinet import CASE, Cabinet, OfficerRow, Uncollected
+from ...store.errors import StoreAway
+from ...store.letterbox import Letterbox, SealedMessage
+from ...store.unit import Store
+from .bound import Bound, Left
+from .desk import Desk, OpenFile, case_of, enter, number_of, open_file, open_row
+from .errors import FormUnknown, MessageMissing, NewerEntries, RecordingStays, Unopened
+from .log import require_known_log
+from .recordings import end_recordings
+from .take_in import New, dated, digest, enter_new, keep, opened_report, sealed_report
+
+__all__ = [
+    "Collected",
+    "Unfetched",
+    "catch_up",
+    "collect",
+    "collect_follow_ups",
+    "deliver",
+    "digest",
+    "refresh",
+]
+
+BATCH = 50  # messages of one case in one transaction
+REPORTS = 20  # opened, and then entered in one transaction
+ROWS = 500  # looked through at a time
+CARRIED = 8  # sealed messages held at a time: one has up to 16 MiB
+AGAIN = 20  # of what could not be taken in
+TOLD = 100  # numbers of cases that are named
+UNREADABLE = "unreadable"  # a report that does not open
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What did not work, each time until it does, and what is still to come."""
+
+    unreadable: int = 0  # reports that do not open
+    incomplete: tuple[str, ...] = ()  # numbers of cases of which the letterbox has lost a message
+    newer: tuple[str, ...] = ()  # numbers of cases a newer version has worked on: what was written to them waits
+    waiting: int = 0  # reports that are not collected yet
+
+
+def collect(desk: Desk, bound: Bound | None = None) -> Collected:
+    """Takes in new reports and follow-ups meant for this officer, by default all of them.
+
+    Each is one journal entry signed by this officer. What does not open or is incomplete is tried again the next time
+    and stops no other. Raises StoreAway.
+    """
+    bound = bound or Bound()
+    with desk.cabinet.read() as cabinet:
+        me = cabinet.officer(officer_id=desk.officer_id)
+    if me is None:
+        return Collected()
+    with desk.letterbox.read() as box:
+        report_seq, message_seq = _marks(box, me)
+    work = _Work(desk)
+    work.again(bound)
+    message_seq = work.follow_ups(message_seq, bound)
+    report_seq = work.reports(report_seq, bound)
+    work.note(me, report_seq, message_seq)
+    return _told(desk, report_seq)
+
+
+def _told(desk: Desk, report_seq: int) -> Collected:
+    with desk.letterbox.read() as box:
+        waiting = box.waiting_since(report_seq, desk.officer_id)
+    with desk.cabinet.read() as cabinet:
+        counts = cabinet.count_uncollected(desk.officer_id)
+        lost, newer = (
+            _numbers(cabinet, cabinet.uncollected_ids(desk.officer_id, [why], TOLD) if why in counts else [])
+            for why in (Unfetched.LOST, Unfetched.NEWER)
+        )
+    return Collected(counts.get(UNREADABLE, 0) + counts.get(Unfetched.DAMAGED, 0), lost, newer, waiting)
+
+
+def _numbers(cabinet: Cabinet, file_ids: list[bytes]) -> tuple[str, ...]:
+    return tuple(sorted(number_of(*number) for number in cabinet.numbers(file_ids).values())) if file_ids else ()
+
+
+def _marks(box: Letterbox, me: OfficerRow) -> tuple[int, int]:
+    """How far this officer has collected. A letterbox that was put back gives the same numbers once more, so all is
+    looked through again: what is here already is not taken in twice."""
+    reports, messages = box.newest()
+    return (0, 0) if reports < me.report_seq or messages < me.message_seq else (me.report_seq, me.message_seq)
+
+
+@dataclass
+class _Work:
+    """One collecting, and what comes of it."""
+
+    desk: Desk
+    known: dict[bytes, Uncollected] = field(default_factory=dict)  # what is remembered, as far as it was its turn
+    failed: dict[bytes, Uncollected] = field(default_factory=dict)
+    done: set[bytes] = field(default_factory=set)  # what could not be taken in before, and now is
+
+    def again(self, bound: Bound) -> None:
+        """Tries once more what could not be taken in. What is as it was is not opened again."""
+        with self.desk.cabinet.read() as cabinet:
+            self.known = {one.report_id: one for one in cabinet.uncollected(self.desk.officer_id, AGAIN)}
+            there = cabinet.taken_in(self.known)
+        left = Left(bound)
+        for one in self.known.values():
+            if not left.another():
+                return
+            if one.report_id not in there and not self._report_again(one):
+                continue
+            self._write_on(one.report_id)
+            if one.report_id not in self.failed:
+                self.done.add(one.report_id)
+
+    def _report_again(self, one: Uncollected) -> bool:
+        """Whether what is remembered as a report is one no more that cannot be opened."""
+        with self.desk.letterbox.read() as box:
+            received = box.received_on(one.report_id)
+            sealed = sealed_report(box, one.report_id, received) if received else None
+        if sealed is None or self.desk.officer_id not in sealed.wraps:
+            return True
+        if sealed.mark(self.desk) == one.mark:
+            self.failed[one.report_id] = one
+            return False
+        return self._take_in([(one.report_id, sealed.received)])
+
+    def follow_ups(self, seq: int, bound: Bound) -> int:
+        """What was written to the cases that are here. Returns how far it came. What belongs to a report that is not
+        here yet comes with it."""
+        left = Left(bound)
+        while True:
+            with (
+                self.desk.letterbox.read() as box
+            ):  # before the cabinet: a report that comes into it later brings these along
+                newest, rows = box.newest()[1], box.follow_ups_since(seq, ROWS)
+            ids = list({report_id for _, report_id, _ in rows})
+            with self.desk.cabinet.read() as cabinet:
+                there, places = cabinet.taken_in(ids), cabinet.newest_places(ids, REPORTER)
+            for at, report_id, place in rows:
+                known = there.get(report_id) and report_id not in self.failed
+                while known and place > places.get(report_id, 0):
+                    if not left.another():
+                        return seq
+                    places[report_id] = self._write_on(report_id, place)
+                seq = at
+            if len(rows) < ROWS:
+                return max(seq, newest)
+
+    def _write_on(self, report_id: bytes, place: int | None = None) -> int:
+        """Takes in a batch of what was written to a case, or all; returns up to which place it is done with."""
+        why: Unfetched | None = None
+        try:
+            return collect_follow_ups(self.desk, report_id, None if place is None else 1)
+        except (Unopened, FormUnknown):  # what is closed to this officer stands so in their list; others collect it
+            pass
+        except (RecordingStays, Broken) as error:  # it waits in the letterbox; all others are taken in
+            why = next(why for kind, why in _WHY.items() if isinstance(error, kind))
+        if why is not None:
+            self.failed[report_id] = Uncollected(report_id, why)
+        return place or 0
+
+    def reports(self, seq: int, bound: Bound) -> int:
+        """New reports, the oldest first. Returns how far it came."""
+        left = Left(bound)
+        while True:
+            with self.desk.letterbox.read() as box:
+                rows = box.reports_since(seq, self.desk.officer_id, ROWS)
+                written = box.newest_places((report_id for _, report_id, _ in rows), REPORTER)
+            with self.desk.cabinet.read() as cabinet:
+                there = cabinet.taken_in(report_id for _, report_id, _ in rows)
+                places = cabinet.newest_places(there, REPORTER)
+            batch: list[tuple[bytes, date]] = []
+            for at, report_id, received in rows:
+                new = report_id not in there
+                behind = bool(there.get(report_id)) and written.get(report_id, 0) > places.get(report_id, 0)
+                if (new or behind) and not left.another():
+                    self._take_in(batch)
+                    return seq
+                if new:
+                    batch.append((report_id, received))
+                elif behind:  # whoever took it in did not come to the end
+                    self._write_on(report_id)
+                if len(batch) == REPORTS:
+                    self._take_in(batch)
+                    batch = []
+                seq = at
+            self._take_in(batch)
+            if len(rows) < ROWS:
+                return seq
+
+    def _take_in(self, batch: list[tuple[bytes, date]]) -> bool:
+        """Opens reports and enters them together, and then what was written to them since. False when one did not."""
+        opened: list[New] = []
+        for report_id, received in batch:
+            with self.desk.letterbox.read() as box:
+                sealed = sealed_report(box, report_id, received)
+            try:
+                new = opened_report(self.desk, sealed)
+            except Broken:
+                self.failed[report_id] = Uncollected(report_id, UNREADABLE, sealed.mark(self.desk))
+            else:
+                opened += [new] if new else []
+        if opened:
+            with self.desk.cabinet.write() as cabinet:
+                enter_new(cabinet, self.desk, opened)
+            with self.desk.letterbox.read() as box:
+                written = box.newest_places((new.id for new in opened), REPORTER)
+            for new in opened:
+                if written.get(new.id, 0):
+                    self._write_on(new.id)
+        return not any(report_id in self.failed for report_id, _ in batch)
+
+    def note(self, me: OfficerRow, report_seq: int, message_seq: int) -> None:
+        """Remembers how far this officer has come, and what is left."""
+        moved = (report_seq, message_seq) != (me.report_seq, me.message_seq)
+        failed = {one.report_id: one for one in self.failed.values() if self.known.get(one.report_id) != one}
+        if len(self.known) == AGAIN:  # there may be more of them: these have had their turn
+            failed = self.failed
+        if not (moved or failed or self.done):
+            return
+        with self.desk.cabinet.write() as cabinet:
+            if moved:
+                cabinet.set_collected(self.desk.officer_id, report_seq, message_seq)
+            cabinet.drop_uncollected(self.desk.officer_id, self.done - self.failed.keys())
+            cabinet.set_uncollected(self.desk.officer_id, failed.values())
+
+
+class Unfetched(StrEnum):
+    """Why something the reporter wrote may still lie in the letterbox."""
+
+    NOTHING = ""
+    AWAY = "away"  # the letterbox is out of reach
+    DAMAGED = "damaged"
+    LOST = "lost"  # a message of the reporter is gone there, and what came after it cannot be taken in
+    RECORDING = "recording"  # an answer ends the minutes, and the recording cannot be erased now
+    NEWER = "newer"  # a newer version of this program has worked on the case
+
+
+_WHY: dict[type[Exception], Unfetched] = {
+    RecordingStays: Unfetched.RECORDING,
+    StoreAway: Unfetched.AWAY,
+    MessageMissing: Unfetched.LOST,
+    NewerEntries: Unfetched.NEWER,
+    Broken: Unfetched.DAMAGED,
+}
+
+
+def refresh(desk: Desk, number: str) -> Unfetched:
+    """Takes in what the reporter has written to this case since, before a page shows it. A letterbox that is away or
+    damaged must not close the page, which has to say that it may not show everything.
+
+    Raises FileNotFound, Unopened, FormUnknown.
+    """
+    try:
+        catch_up(desk, number)
+    except (Unopened, FormUnknown):
+        raise
+    except (StoreAway, Broken) as error:
+        return next(why for kind, why in _WHY.items() if isinstance(error, kind))
+    return Unfetched.NOTHING
+
+
+def catch_up(desk: Desk, number: str) -> None:
+    """The same before an act that the reporter's latest word may speak against. Raises FileNotFound, Unopened,
+    RecordingStays, StoreAway, MessageMissing, NewerEntries, and SealBroken or FormatBroken for a damaged letterbox."""
+    with desk.cabinet.read() as cabinet:
+        file_id = open_file(cabinet, desk, CASE, number).id
+    collect_follow_ups(desk, file_id)
+
+
+def collect_follow_ups(desk: Desk, report_id: bytes, batches: int | None = None) -> int:
+    """Takes in what the reporter has written since, if this officer holds a key; one entry a message. At most so many
+    batches, by default all. Returns the place of the newest message that is here, without a key 0.
+
+    Raises RecordingStays when an answer would make minutes final and the recording cannot be erased, MessageMissing
+    when the letterbox has lost one, NewerEntries, and Unopened for a case that does not open for this officer.
+    """
+    with desk.cabinet.read() as cabinet:
+        row = next(cabinet.files(desk.officer_id, [report_id]), None)
+    if row is None:
+        return _ALL
+    known = case_of(open_row(desk, row)).follow_ups
+    while batches is None or batches > 0:
+        batches = None if batches is None else batches - 1
+        with desk.letterbox.read() as box:
+            batch = box.messages_from(report_id, REPORTER, known + 1, BATCH)
+        if not batch:
+            return known
+        with desk.cabinet.write() as cabinet:  # a batch at a time: others want to write too
+            row = next(cabinet.files(desk.officer_id, [report_id]), None)
+            if row is None:  # it has been erased in the meantime
+                return _ALL
+            opened = open_row(desk, row)
+            require_known_log(cabinet, desk, opened)
+            for message in batch:
+                opened = _follow_up(cabinet, desk, opened, message)
+        before, known = known, case_of(opened).follow_ups
+        if known == before:
+            raise MessageMissing(case_of(opened).number)
+    return known
+
+
+_ALL = 2**31  # nothing of this case is for this officer to take in
+
+
+def _follow_up(cabinet: Cabinet, desk: Desk, opened: OpenFile, message: SealedMessage) -> OpenFile:
+    case = case_of(opened)
+    if message.place != case.follow_ups + 1:
+        return opened
+    message, blobs, said = dated(opened.key, opened.id, message, desk.today)
+    keep(cabinet, opened.id, message, blobs)
+    data = follow_ups.entered(message.place, digest(message.sealed), said)
+    act = Act(Kind.FOLLOW_UP, desk.today, desk.officer_id, data)
+    after = fold.apply(case, act)
+    return end_recordings(cabinet, desk, enter(cabinet, desk, opened, after, act), case, after)
+
+
+def deliver(cabinet_store: Store[Cabinet], letterbox: Store[Letterbox]) -> None:
+    """Carries replies and states that wait to the letterbox, some at a time. Doing it twice changes nothing. Raises
+    StoreAway."""
+    with cabinet_store.read() as cabinet:
+        waiting, states = cabinet.undelivered(), cabinet.undelivered_states()
+    for start in range(0, len(waiting), CARRIED):
+        _carry(cabinet_store, letterbox, waiting[start : start + CARRIED], [])
+    for start in range(0, len(states), ROWS):
+        _carry(cabinet_store, letterbox, [], states[start : start + ROWS])
+
+
+def _carry(
+    cabinet_store: Store[Cabinet],
+    letterbox: Store[Letterbox],
+    places: list[tuple[bytes, str, int]],
+    states: list[tuple[bytes, int, bytes]],
+) -> None:
+    with cabinet_store.read() as cabinet:
+        found = [(file_id, cabinet.message(file_id, author, place)) for file_id, author, place in places]
+    with letterbox.write() as box:
+        done = [(file_id, one) for file_id, one in found if one is not None and _post(box, file_id, one)]
+        for file_id, revision, sealed in states:
+            if box.has_report(file_id):
+                box.post_status(file_id, revision, sealed)
+    with cabinet_store.write() as cabinet:
+        cabinet.mark_delivered(
+            [(file_id, one.author, one.place) for file_id, one in done],
+            [(file_id, revision) for file_id, revision, _ in states],
+        )
+
+
+def _post(box: Letterbox, file_id: bytes, message: SealedMessage) -> bool:
+    """Whether this message is done with. A foreign one in its place keeps it waiting; it must not stop all others."""
+    if not box.has_report(file_id):
+        return True
+    there = box.message(file_id, message.author, message.place)
+    if there is None:
+        box.add_message(file_id, message)
+    return there is None or there.tag == message.tag

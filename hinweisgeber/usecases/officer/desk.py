@@ -1,0 +1,234 @@
+"""An unlocked officer at work: opening files and entering acts. Every act on a file passes through `enter`."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import re
+import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol, TypeVar
+
+from ...crypto import chain, contexts
+from ...crypto.errors import SealBroken
+from ...crypto.keys import CaseKey, FileKey
+from ...crypto.keystore import Identity
+from ...crypto.ring import Ring
+from ...crypto.seal import seal_text
+from ...crypto.unseal import open_text
+from ...domain import records
+from ...domain.acts import Act, Kind, kind_of
+from ...domain.case.casefile import CaseFile
+from ...domain.ending.file_steps import NoteDestroyed
+from ...domain.journal import Entry
+from ...errors import Broken, FormatBroken
+from ...store.blobs import BlobStore
+from ...store.cabinet import CASE, MEASURE, Cabinet, SealedFile
+from ...store.letterbox import Letterbox
+from ...store.unit import Store
+from .errors import CaseUnopened, FileNotFound, FormUnknown, MeasureUnopened, NewerEntries
+
+T = TypeVar("T")
+PREFIX = {CASE: "HM", MEASURE: "MN"}
+_NUMBER = {kind: re.compile(rf"{prefix}-([0-9]{{4}})-([0-9]{{4,6}})") for kind, prefix in PREFIX.items()}
+
+
+class Sheet(Protocol):
+    """What a file says in short: a case or a measure."""
+
+    @property
+    def remind_on(self) -> date | None:
+        """When to remind of it by mail; stands readable."""
+
+    def payload(self) -> bytes:
+        """What is sealed."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Who acts, with which keys, on which stores, on which day. Without `blobs` no recording can be erased."""
+
+    cabinet: Store[Cabinet]
+    letterbox: Store[Letterbox]
+    ring: Ring
+    officer_id: str
+    identity: Identity = field(repr=False)
+    today: date
+    blobs: BlobStore | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class OpenFile:
+    """A file with its keys, for the length of one request."""
+
+    row: SealedFile
+    key: CaseKey = field(repr=False)
+    sheet: bytes = field(repr=False)
+
+    @property
+    def id(self) -> bytes:
+        """The file's id."""
+        return self.row.id
+
+    @property
+    def file_key(self) -> FileKey:
+        """The key of what only the office reads."""
+        return self.key.file
+
+
+def number_of(kind: str, year: int, n: int) -> str:
+    """The number people write: HM-2026-0007 for a case, MN-2026-0003 for a measure."""
+    return f"{PREFIX.get(kind, kind)}-{year}-{n:04d}"
+
+
+def open_file(cabinet: Cabinet, desk: Desk, kind: str, number: str) -> OpenFile:
+    """The file with this number. Raises FileNotFound, also for one to which the officer holds no key, and Unopened."""
+    match = _NUMBER[kind].fullmatch(number)
+    row = cabinet.file_by_number(kind, int(match[1]), int(match[2]), desk.officer_id) if match else None
+    if row is None:
+        raise FileNotFound()
+    return open_row(desk, row)
+
+
+def open_row(desk: Desk, row: SealedFile) -> OpenFile:
+    """A file's row, opened with the officer's own wrap or, the first time, with the HPKE wrap.
+
+    Raises Unopened: the wrap may be junk or hold a wrong key (it came from the letterbox, where anybody could have put
+    it), or the sheet is broken. A wrong key is found by the sheet, so a key that is passed on comes from here.
+    """
+    try:
+        key = _case_key(desk, row)
+        return OpenFile(row, key, open_text(key.file, contexts.sheet(row.id, row.revision), row.sheet))
+    except (Broken, ValueError) as error:  # ValueError: an id or revision that nothing can be sealed for
+        raise (CaseUnopened if row.kind == CASE else MeasureUnopened)() from error
+
+
+def case_of(opened: OpenFile) -> CaseFile:
+    """What the sheet of a case says. Raises FormUnknown: it was sealed rightly, by another version."""
+    try:
+        return CaseFile.from_payload(opened.sheet)
+    except FormatBroken as error:
+        raise FormUnknown() from error
+
+
+def each(rows: Iterable[SealedFile], make: Callable[[SealedFile], T]) -> tuple[list[T], tuple[str, ...]]:
+    """What `make` made of each row, and the numbers of those of which nothing could be made: one bad row stops no list,
+    and is named in it."""
+    made, unopened = [], []
+    for row in rows:
+        try:
+            made.append(make(row))
+        except Broken:
+            unopened.append(number_of(row.kind, row.year, row.n))
+    return made, tuple(sorted(unopened))
+
+
+def _case_key(desk: Desk, row: SealedFile) -> CaseKey:
+    """The file's key out of the officer's wrap."""
+    if row.own:
+        return desk.identity.unwrap_own(row.id, row.wrap)
+    return desk.identity.unwrap(desk.officer_id, row.id, row.wrap)
+
+
+def create(
+    cabinet: Cabinet, desk: Desk, row: SealedFile, key: CaseKey, wraps: dict[str, bytes], sheet: Sheet, act: Act
+) -> None:
+    """A new file with its first journal entry. `row.sheet` and `row.wrap` are not read."""
+    file_key = key.file
+    sealed_sheet = seal_text(file_key, contexts.sheet(row.id, 1), sheet.payload())
+    cabinet.add_file(row.id, row.kind, row.year, row.n, row.parent, sealed_sheet, wraps)
+    cabinet.set_reminder(row.id, sheet.remind_on)
+    _append(cabinet, desk, row.id, file_key, 1, act)
+
+
+def enter(cabinet: Cabinet, desk: Desk, opened: OpenFile, sheet: Sheet, act: Act) -> OpenFile:
+    """The act's effect on the sheet and its one journal entry, together. Returns the file as it is then."""
+    file_key, revision = opened.file_key, opened.row.revision + 1
+    payload = sheet.payload()
+    sealed_sheet = seal_text(file_key, contexts.sheet(opened.id, revision), payload)
+    cabinet.set_sheet(opened.id, revision, sealed_sheet)
+    cabinet.set_reminder(opened.id, sheet.remind_on)
+    _append(cabinet, desk, opened.id, file_key, revision, act)
+    row = SealedFile(**{**opened.row.__dict__, "revision": revision, "sheet": sealed_sheet})
+    return OpenFile(row, opened.key, payload)
+
+
+def _append(cabinet: Cabinet, desk: Desk, file_id: bytes, key: FileKey, place: int, act: Act) -> None:
+    sealed, salt = seal_text(key, contexts.entry(file_id, place), records.sealed_part(act)), secrets.token_bytes(32)
+    kind = records.public(act.kind)
+    entry = chain.make_entry(
+        desk.ring.installation, cabinet.head(), act.day, file_id, kind, desk.officer_id, desk.identity.sign,
+        chain.commit(salt, sealed),
+    )  # fmt: skip
+    cabinet.append(entry, salt, sealed)
+
+
+def read_log(cabinet: Cabinet, opened: OpenFile) -> list[Act]:
+    """All acts on this file, opened, in order. Raises SealBroken for a text that is missing and was not destroyed.
+
+    What a newer version entered is in it as UNKNOWN: the log can be read, and nothing can be reckoned from it.
+    """
+    return [act for _, act in read_entries(cabinet, opened)]
+
+
+def read_entries(cabinet: Cabinet, opened: OpenFile) -> list[tuple[Entry, Act]]:
+    """The same beside the entries of the journal."""
+    log = [
+        (entry, open_act(opened, place, entry, sealed))
+        for place, (entry, sealed) in enumerate(cabinet.file_log(opened.id), start=1)
+    ]
+    destroyed = {act.data.seq for _, act in log if isinstance(act.data, NoteDestroyed)}
+    if {act.seq for _, act in log if act.gone} - destroyed:
+        raise SealBroken("a text of the log is missing")
+    return log
+
+
+def known_acts(cabinet: Cabinet, opened: OpenFile) -> list[Act]:
+    """The acts on this file as far as they open: for what must not wait because one text is damaged."""
+    acts = []
+    for place, (entry, sealed) in enumerate(cabinet.file_log(opened.id), start=1):
+        with contextlib.suppress(Broken):
+            acts.append(open_act(opened, place, entry, sealed))
+    return acts
+
+
+def open_act(opened: OpenFile, place: int, entry: Entry, sealed: bytes) -> Act:
+    """An entry's act, as the `place`-th of its file, from 1. Raises SealBroken, FormatBroken."""
+    if not sealed:
+        return records.made(kind_of(entry.kind), entry.day, entry.signer, {}, entry.seq, gone=True)
+    text = open_text(opened.file_key, contexts.entry(opened.id, place), sealed)
+    return records.read(entry.kind, entry.day, entry.signer, text, entry.seq)
+
+
+def has_newer(log: Iterable[Act]) -> bool:
+    """Whether a newer version of this program has entered something that this one does not have."""
+    return any(act.kind is Kind.UNKNOWN for act in log)
+
+
+def require_known(log: Iterable[Act]) -> None:
+    """Before anything is entered. Raises NewerEntries: what a newer version has made of a file would be overwritten."""
+    if has_newer(log):
+        raise NewerEntries()
+
+
+def remember_own(cabinet: Cabinet, desk: Desk, opened: Iterable[OpenFile]) -> None:
+    """Keeps the keys of files opened for the first time under the officer's own key: the next opening is cheap."""
+    fresh = {f.id: desk.identity.wrap_own(f.id, f.key) for f in opened if not f.row.own}
+    cabinet.set_own_wraps(desk.officer_id, fresh)
+
+
+def already_done(cabinet: Cabinet, desk: Desk, once: str) -> bool:
+    """Whether the form with this token was carried out before (a second click)."""
+    return bool(once) and not cabinet.first_time(_token(once), desk.today)
+
+
+def was_done(desk: Desk, once: str) -> bool:
+    """The same without taking the token: to spare the work that comes before the act. Raises StoreAway."""
+    with desk.cabinet.read() as cabinet:
+        return bool(once) and cabinet.carried_out(_token(once))
+
+
+def _token(once: str) -> bytes:
+    return hashlib.sha384(once.encode()).digest()

@@ -1,0 +1,134 @@
+"""What is refused to an officer at the desk."""
+
+from __future__ import annotations
+
+from ...crypto.errors import SealBroken
+from ...domain.errors.case import NotAllowed
+from ...errors import CheckFailed, FormatBroken, Refused
+from ...store.errors import BlobGone, StoreAway
+
+
+class LoginFailed(Refused):
+    """No such name, or not its passphrase."""
+
+
+class KeyExpired(Refused):
+    """The officer's key has ended: `day`."""
+
+
+class LoginTooSoon(Refused):
+    """A pause after failed logins: `seconds`."""
+
+
+class LoginsBusy(Refused):
+    """Too many logins at once."""
+
+
+class SessionExpired(Refused):
+    """There is no session, or its time is over."""
+
+
+class FileNotFound(Refused):
+    """No such file, or no key to it."""
+
+
+class RecordingElsewhere(Refused):
+    """A recording is spoken of that is not here."""
+
+
+class ReporterWrote(Refused):
+    """The reporter has written meanwhile."""
+
+
+class RecordingStays(StoreAway):
+    """A recording has to go now and its store does not answer."""
+
+
+class TextGone(BlobGone):
+    """A text that was destroyed."""
+
+
+class DialogueIncomplete(Refused):
+    """A message of the reporter is missing."""
+
+
+class ClosingIncomplete(NotAllowed):
+    """A case is closed before all is done that has to be: `missing`, as one text."""
+
+    def __init__(self, missing: tuple[str, ...], words: tuple[str, ...] = ()) -> None:
+        self.missing = missing  # what is missing, by the ids of domain/case/requirements.py
+        super().__init__(missing="; ".join(words or missing))
+
+
+class NoticeUnclear(Refused):
+    """Neither that the reporter is told before, nor why not; or both."""
+
+
+class DayGone(Refused):
+    """A day that is past."""
+
+
+class QuotesReport(Refused):
+    """A package quotes the reporter: `words`."""
+
+
+class QuotesUnknown(Refused):
+    """Whether a package quotes the reporter cannot be told."""
+
+
+class OnlyRedacted(Refused):
+    """A file that is not redacted, where only redacted ones may go out."""
+
+
+class CopyReplaced(Refused):
+    """A newer copy of a chosen file is there."""
+
+
+class NamesBarred(Refused):
+    """The list of names may not go along on this ground."""
+
+
+class AnswerTellsSource(Refused):
+    """An answer to a person quotes the reporter: `words`."""
+
+
+class ArchiveCopyUnentered(Refused):
+    """What the archive took is not in the register of disclosures."""
+
+
+class MessageMissing(FormatBroken):
+    """A message of this case is missing in the letterbox, and what came after it cannot be taken in."""
+
+    def __init__(self, number: str) -> None:
+        self.number = number
+        super().__init__(number)
+
+
+# Something stored does not open, and the person who asked for it is told so.
+
+
+class Unopened(Refused, SealBroken):
+    """A file does not open with this officer's key."""
+
+
+class CaseUnopened(Unopened):
+    """A case does not open with this officer's key."""
+
+
+class MeasureUnopened(Unopened):
+    """A measure does not open with this officer's key."""
+
+
+class FormUnknown(Refused, FormatBroken):
+    """A file is stored in a form that this version cannot read."""
+
+
+class NewerEntries(Refused, FormatBroken):
+    """A file has entries of a newer version, which this one cannot go on from."""
+
+
+class ReceiptBroken(CheckFailed):
+    """A reporter's receipt does not hold."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(0, why)

@@ -1,0 +1,178 @@
+"""Logging in: the passphrase opens the officer's identity, a session keeps it sealed; only the cookie has the secret.
+
+Unknown users and wrong passphrases are alike in words and in work. Failures slow down, per user name and address, and
+never lock: each wait is counted from the last failure that was really tried.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import secrets
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+
+from ...crypto.errors import PassphraseWrong
+from ...crypto.keystore import Identity, decoy_unlock, open_session, seal_session, unlock_identity
+from ...crypto.ring import Ring
+from ...errors import Broken
+from ...store.cabinet import Cabinet, OfficerRow
+from ...store.unit import Store
+from .errors import KeyExpired, LoginFailed, LoginsBusy, LoginTooSoon, SessionExpired
+
+IDLE_SECONDS = 15 * 60
+ABSOLUTE_SECONDS = 8 * 3600
+TOUCH_SECONDS = 30  # how exactly "last seen" is kept: saves a write on most requests
+FREE_FAILURES = 3
+LONGEST_WAIT = 30
+FORGET_SECONDS = 24 * 3600
+
+
+class Turns:
+    """One at a time, a few more wait for a while, from each address half of those at most; who finds no place, or waits
+    too long, is told so."""
+
+    def __init__(self, places: int, seconds: float) -> None:
+        self._running, self._seconds, self._places = threading.Semaphore(1), seconds, places
+        self._inside, self._lock = Counter[str](), threading.Lock()
+
+    @contextmanager
+    def one(self, address: str) -> Iterator[None]:
+        """A turn. Raises LoginsBusy."""
+        with self._lock:
+            if self._inside.total() >= self._places or self._inside[address] >= self._places // 2:
+                raise LoginsBusy()
+            self._inside[address] += 1
+        try:
+            if not self._running.acquire(timeout=self._seconds):
+                raise LoginsBusy()
+            try:
+                yield
+            finally:
+                self._running.release()
+        finally:
+            with self._lock:
+                self._inside -= Counter([address])  # forgets addresses of which nobody is inside
+
+
+# Of each process; 64 MiB and both cores each: many logins at once neither eat the memory nor hold all threads.
+_ARGON2 = Turns(places=8, seconds=5)
+
+
+@dataclass(frozen=True)
+class Session:
+    """Who is logged in, with their keys, for one request."""
+
+    officer_id: str
+    username: str
+    identity: Identity = field(repr=False)
+
+
+def wait_seconds(failures: int, last: int, now: int) -> int:
+    """How long until the next try counts: nothing for three failures, then 2, 4, 8 … 30 seconds after the last."""
+    if failures < FREE_FAILURES:
+        return 0
+    wait: int = min(LONGEST_WAIT, 2 ** (failures - FREE_FAILURES + 1))
+    return max(0, min(wait, last + wait - now))  # never more, also when the clock was set back
+
+
+def login(
+    cabinet: Store[Cabinet], ring: Ring, username: str, passphrase: str, address: str, today: date, now: int
+) -> str:
+    """The session's secret for the cookie. Raises LoginFailed, KeyExpired, LoginTooSoon, LoginsBusy, StoreAway.
+
+    `address` only separates buckets of failures and is kept as a hash, for a day; `now` in seconds since the epoch.
+    """
+    username = username.replace("\x00", "").strip().lower()
+    bucket = hashlib.sha384(f"{username}\0{address}".encode()).digest()
+    _require_patience(cabinet, bucket, now)  # before the queue too: who has to wait anyway takes nobody's place in it
+    with _ARGON2.one(address):
+        _require_patience(cabinet, bucket, now)
+        with cabinet.read() as cab:
+            officer = cab.officer(username=username)
+        identity = _unlock(officer, passphrase)
+    person = ring.get(officer.officer_id) if officer else None
+    if identity is None or officer is None or person is None or not person.active(today):
+        with cabinet.write() as cab:
+            cab.forget_failures(now - FORGET_SECONDS)
+            cab.set_failures(bucket, cab.failures(bucket)[0] + 1, now)
+        if identity and person and person.revoked_from is None and today > person.valid_until:
+            raise KeyExpired(day=f"{person.valid_until:%d.%m.%Y}")  # only who has the passphrase learns this
+        raise LoginFailed()
+    return _begin(cabinet, officer.officer_id, identity, bucket, now)
+
+
+def _require_patience(cabinet: Store[Cabinet], bucket: bytes, now: int) -> None:
+    with cabinet.read() as cab:
+        failures, last = cab.failures(bucket)
+    if wait := wait_seconds(failures, last, now):
+        raise LoginTooSoon(seconds=wait)
+
+
+def _unlock(officer: OfficerRow | None, passphrase: str) -> Identity | None:
+    try:
+        if officer is None:
+            decoy_unlock(passphrase)
+        return unlock_identity(officer.keystore, officer.officer_id, passphrase)
+    except PassphraseWrong:
+        return None
+
+
+def _begin(cabinet: Store[Cabinet], officer_id: str, identity: Identity, bucket: bytes, now: int) -> str:
+    secret = secrets.token_bytes(32)
+    with cabinet.write() as cab:
+        cab.set_failures(bucket, 0, now)
+        cab.end_sessions(now - ABSOLUTE_SECONDS, now - IDLE_SECONDS)
+        cab.add_session(_hash(secret), officer_id, seal_session(identity, officer_id, secret), now)
+    return base64.urlsafe_b64encode(secret).decode()
+
+
+def resume(cabinet: Store[Cabinet], ring: Ring, cookie: str, today: date, now: int) -> Session:
+    """The session of this cookie, its idle time begun anew. Raises SessionExpired, StoreAway."""
+    secret = _secret(cookie)
+    with cabinet.read() as cab:
+        row = cab.session(_hash(secret))
+        officer = cab.officer(officer_id=row[0]) if row else None
+    if row is None or officer is None:
+        raise SessionExpired()
+    officer_id, sealed, begun, seen = row
+    active = any(o.officer_id == officer_id for o in ring.officers(today))
+    if not active or now - begun >= ABSOLUTE_SECONDS or now - seen >= IDLE_SECONDS:
+        logout(cabinet, cookie)
+        raise SessionExpired()
+    if now - seen >= TOUCH_SECONDS:
+        with cabinet.write() as cab:
+            cab.touch_session(_hash(secret), now)
+    try:
+        return Session(officer_id, officer.username, open_session(sealed, officer_id, secret))
+    except Broken as error:
+        raise SessionExpired() from error
+
+
+def logout(cabinet: Store[Cabinet], cookie: str) -> None:
+    """Ends the session of this cookie. Raises StoreAway."""
+    try:
+        secret = _secret(cookie)
+    except SessionExpired:
+        return
+    with cabinet.write() as cab:
+        cab.end_session(_hash(secret))
+
+
+def _secret(cookie: str) -> bytes:
+    try:
+        secret = base64.b64decode(cookie, altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise SessionExpired() from error
+    if len(secret) != 32:
+        raise SessionExpired()
+    return secret
+
+
+def _hash(secret: bytes) -> bytes:
+    return hashlib.sha384(b"hinweisgeber/v1/session\0" + secret).digest()

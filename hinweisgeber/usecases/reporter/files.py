@@ -1,0 +1,56 @@
+"""Files of messages: read piece by piece; what a second sending brought once more is let go."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
+from itertools import chain
+
+from ...crypto.files import BlobKey, FileSealer, open_file
+from ...domain.dialogue.attachment import Attachment
+from ...store.blobs import BlobStore, NamesBlobs
+from ...store.errors import BlobGone, StoreAway
+from ...store.unit import Store
+
+
+def read_file(blobs: BlobStore, file: Attachment) -> Iterator[bytes]:
+    """The file's bytes, piece by piece. Raises BlobGone and StoreAway at once, SealBroken at the latest at the end."""
+    sealed = blobs.read(file.blob)
+    first = next(sealed, b"")
+    key, blob_id = BlobKey(bytes.fromhex(file.key)), bytes.fromhex(file.blob)
+    return open_file(key, blob_id, file.size, chain((first,), sealed))
+
+
+def discard_unless_named(blobs: BlobStore, store: Store[NamesBlobs], files: Collection[Attachment]) -> None:
+    """Deletes those of the files that nothing in the store names: a second sending of the same brought them once more,
+    or what they were made for did not come about.
+
+    What cannot be deleted now is found by the sweep.
+    """
+    names = [file.blob for file in files]
+    with suppress(StoreAway, BlobGone):
+        with store.read() as unit:
+            named = unit.named_blobs(names)
+        for name in names:
+            if name not in named:
+                blobs.delete(name)
+
+
+def store_file(blobs: BlobStore, content: Iterable[bytes], name: str, cleaned: bool) -> Attachment:
+    """A file sealed into the blob store, durable when this returns; whatever goes wrong on the way leaves nothing.
+
+    Raises what `content` raises, StoreFull, StoreAway.
+    """
+    blob_id = secrets.token_bytes(16)
+    writer = blobs.create(blob_id.hex())
+    try:
+        sealer = FileSealer(blob_id, writer.write)
+        for piece in content:
+            sealer.update(piece)
+        sealer.finish()
+        writer.finish()
+    except BaseException:
+        writer.abort()
+        raise
+    return Attachment(blob_id.hex(), sealer.key.raw.hex(), name, sealer.length, sealer.sha256, cleaned)

@@ -1,0 +1,15 @@
+"""The wording of a report: the text that its reporter keeps and whose hash stands in the receipt."""
+
+from __future__ import annotations
+
+from ...crypto.keys import DialogueKey
+from ...crypto.receipt import receipt_salt
+from ...domain.dialogue.report import Said
+from ...domain.dialogue.wording import wording
+
+
+def wording_of(key: DialogueKey, report_id: bytes, said: Said) -> str:
+    """The report as a text, the same for both sides of the dialogue. Raises ValueError for what is no report."""
+    if said.report is None:
+        raise ValueError("only a report has a wording")
+    return wording(receipt_salt(key, report_id), said.report, said.files)
