@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cache
 
 from ..domain.dialogue.questions import ASKED, QUESTIONS, AnswerKind, FormPart, Report, ReportQuestion
 from ..marks import N_
@@ -20,15 +21,24 @@ def words_of(question: ReportQuestion) -> QuestionWords:
     return WORDS.get(question.id, _UNWORDED)
 
 
-def asked_in(part: str) -> list[ReportQuestion]:
+@cache
+def asked_in(part: str) -> tuple[ReportQuestion, ...]:
     """What is asked in this part of the form, in order; boxes to tick come last."""
-    return sorted((one for one in QUESTIONS if one.part == part), key=lambda one: one.kind is AnswerKind.TICK)
+    return tuple(sorted((one for one in QUESTIONS if one.part == part), key=lambda one: one.kind is AnswerKind.TICK))
 
 
 def choices_of(question: ReportQuestion) -> list[tuple[str, str]]:
     """Its choices with their words, in order."""
     words = words_of(question).choices
     return [(choice, translated(words[choice]) if choice in words else choice) for choice in question.choices]
+
+
+def carried(report: Report, here: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Name and value of each field that takes an answer along, but for those of the parts that are shown `here`."""
+    for question in ASKED:
+        answer = getattr(report, question.id)
+        if question.part not in here and (answer or question.required):
+            yield from ((question.id, one) for one in (answer if question.many else (answer,)))
 
 
 def names() -> dict[str, str]:
