@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ...marks import N_
 from .stages import Stage
 
 
@@ -19,25 +20,25 @@ class Point:
 
 
 _ALL = (
-    Point("acknowledge", Stage.RECEIVED, "§ 17 Abs. 1 Nr. 1 HinSchG", recorded=False),
-    Point("take-over", Stage.RECEIVED, "§ 15 HinSchG", recorded=False),
-    Point("scope", Stage.PREVENTION, "§ 17 Abs. 1 Nr. 2, §§ 2–5 HinSchG", recorded=False),
-    Point("conflict", Stage.PREVENTION, "§ 15 Abs. 1 HinSchG"),
-    Point("retaliation", Stage.PREVENTION, "§ 36 HinSchG"),
-    Point("circle", Stage.PREVENTION, "§ 8 HinSchG"),
-    Point("urgency", Stage.PREVENTION, "§ 17 Abs. 1 Nr. 6 HinSchG"),
-    Point("evidence-secured", Stage.PREVENTION, "§ 11 Abs. 1 HinSchG"),
-    Point("contact", Stage.INVESTIGATION, "§ 17 Abs. 1 Nr. 3 HinSchG"),
-    Point("validity", Stage.INVESTIGATION, "§ 17 Abs. 1 Nr. 4 HinSchG"),
-    Point("questions", Stage.INVESTIGATION, "§ 17 Abs. 1 Nr. 5 HinSchG"),  # whether a message asks nobody can tell
-    Point("hearings", Stage.INVESTIGATION, "§ 18 Nr. 1 HinSchG"),
-    Point("evidence", Stage.INVESTIGATION, "§ 18 Nr. 1 HinSchG"),
-    Point("persons", Stage.INVESTIGATION, "Art. 14 DSGVO"),
-    Point("follow-up", Stage.RESPONSE, "§ 17 Abs. 1 Nr. 6, § 18 HinSchG"),
-    Point("feedback", Stage.RESPONSE, "§ 17 Abs. 2 HinSchG", recorded=False),
-    Point("lessons", Stage.RESPONSE, "Vorsorge"),
-    Point("outcome", Stage.CLOSED, "§ 18 HinSchG", recorded=False),
-    Point("after-care", Stage.CLOSED, "§ 36 HinSchG"),
+    Point("acknowledge", Stage.RECEIVED, N_("§ 17 Abs. 1 Nr. 1 HinSchG"), recorded=False),
+    Point("take-over", Stage.RECEIVED, N_("§ 15 HinSchG"), recorded=False),
+    Point("scope", Stage.PREVENTION, N_("§ 17 Abs. 1 Nr. 2, §§ 2–5 HinSchG"), recorded=False),
+    Point("conflict", Stage.PREVENTION, N_("§ 15 Abs. 1 HinSchG")),
+    Point("retaliation", Stage.PREVENTION, N_("§ 36 HinSchG")),
+    Point("circle", Stage.PREVENTION, N_("§ 8 HinSchG")),
+    Point("urgency", Stage.PREVENTION, N_("§ 17 Abs. 1 Nr. 6 HinSchG")),
+    Point("evidence-secured", Stage.PREVENTION, N_("§ 11 Abs. 1 HinSchG")),
+    Point("contact", Stage.INVESTIGATION, N_("§ 17 Abs. 1 Nr. 3 HinSchG")),
+    Point("validity", Stage.INVESTIGATION, N_("§ 17 Abs. 1 Nr. 4 HinSchG")),
+    Point("questions", Stage.INVESTIGATION, N_("§ 17 Abs. 1 Nr. 5 HinSchG")),  # whether a message asks nobody can tell
+    Point("hearings", Stage.INVESTIGATION, N_("§ 18 Nr. 1 HinSchG")),
+    Point("evidence", Stage.INVESTIGATION, N_("§ 18 Nr. 1 HinSchG")),
+    Point("persons", Stage.INVESTIGATION, N_("Art. 14 DSGVO")),
+    Point("follow-up", Stage.RESPONSE, N_("§ 17 Abs. 1 Nr. 6, § 18 HinSchG")),
+    Point("feedback", Stage.RESPONSE, N_("§ 17 Abs. 2 HinSchG"), recorded=False),
+    Point("lessons", Stage.RESPONSE, N_("Vorsorge")),
+    Point("outcome", Stage.CLOSED, N_("§ 18 HinSchG"), recorded=False),
+    Point("after-care", Stage.CLOSED, N_("§ 36 HinSchG")),
 )
 
 POINTS: dict[str, Point] = {point.id: point for point in _ALL}

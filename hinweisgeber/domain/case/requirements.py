@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from ...marks import N_
 from ..persons.disclosure import INSIDE
 from .casefile import CaseFile
 from .checklist import Proofs, passed_on
@@ -80,14 +81,14 @@ def _handed_over(case: CaseFile, proofs: Proofs, outcome: str, day: date) -> boo
 
 
 CLOSING = (
-    _Rule("scope", "§ 17 Abs. 1 Nr. 2 HinSchG", _scope),
-    _Rule("acknowledge", "§ 17 Abs. 1 Nr. 1 HinSchG", _acknowledged),
-    _Rule("retaliation-open", "§ 36 HinSchG", _retaliation),
-    _Rule("minutes", "§ 11 Abs. 4 HinSchG", _minutes),
-    _Rule("persons", "Art. 14 DSGVO", _persons),
-    _Rule("follow-up", "§ 17 Abs. 1 Nr. 6, § 18 HinSchG", _measures),
-    _Rule("feedback", "§ 17 Abs. 2 HinSchG", _feedback),
-    _Rule("disclosure", "§ 9, § 18 Nr. 4 HinSchG", _handed_over),
+    _Rule("scope", N_("§ 17 Abs. 1 Nr. 2 HinSchG"), _scope),
+    _Rule("acknowledge", N_("§ 17 Abs. 1 Nr. 1 HinSchG"), _acknowledged),
+    _Rule("retaliation-open", N_("§ 36 HinSchG"), _retaliation),
+    _Rule("minutes", N_("§ 11 Abs. 4 HinSchG"), _minutes),
+    _Rule("persons", N_("Art. 14 DSGVO"), _persons),
+    _Rule("follow-up", N_("§ 17 Abs. 1 Nr. 6, § 18 HinSchG"), _measures),
+    _Rule("feedback", N_("§ 17 Abs. 2 HinSchG"), _feedback),
+    _Rule("disclosure", N_("§ 9, § 18 Nr. 4 HinSchG"), _handed_over),
 )
 
 
