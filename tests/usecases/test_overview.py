@@ -333,3 +333,8 @@ def test_within_a_bound_what_is_known_is_renewed_before_what_is_new(reporter: Re
     collect(desk("anna"))
     page = overview.listing(desk("bernd"), ListFilter(), Bound(number=1))
     assert ([row.unread for row in page.news.rows], page.waiting) == ([1], 3)
+
+
+def test_the_list_of_a_small_office_is_whole_however_slow_the_machine_is(four: None, desk: Desks) -> None:
+    listed = overview.listing(desk("lead"), ListFilter(), Bound(seconds=-1))
+    assert (listed.total + listed.news.total, listed.waiting) == (4, 0)

@@ -20,11 +20,12 @@ class Left:
     """What is left of a bound."""
 
     bound: Bound
+    always: int = 1  # of them may be done however long it takes: each request comes on by some
     number: int = 0
     began: float = field(default_factory=time.monotonic)
 
     def another(self) -> bool:
-        """Whether one more may be done. The first may always: each request comes on by one."""
+        """Whether one more may be done."""
         self.number += 1
-        in_time = self.number == 1 or time.monotonic() - self.began < self.bound.seconds
+        in_time = self.number <= self.always or time.monotonic() - self.began < self.bound.seconds
         return self.number <= self.bound.number and in_time

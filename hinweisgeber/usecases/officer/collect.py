@@ -173,7 +173,7 @@ class _Work:
 
     def reports(self, seq: int, bound: Bound) -> int:
         """New reports, the oldest first. Returns how far it came."""
-        left = Left(bound)
+        left = Left(bound, REPORTS)
         while True:
             with self.desk.letterbox.read() as box:
                 rows = box.reports_since(seq, self.desk.officer_id, ROWS)

@@ -25,6 +25,7 @@ from .desk import Desk, OpenFile, number_of, open_row, remember_own
 
 REVISION = 0  # where the revision stands in every line
 ROWS = 200  # sealed ones held at a time
+ALWAYS = 20  # that are opened at once however slow the machine is: a page of a small office is whole
 
 # The line of a case, its revision first, made of the opened file and its first message as it lies there.
 Make = Callable[[OpenFile, SealedMessage | None], list[Any]]
@@ -65,7 +66,7 @@ def lines(desk: Desk, columns: tuple[str, ...], make: Make, bound: Bound) -> Lin
     if changed or len(table.rows) + len(table.unopened) != len(current):
         known_first = sorted(changed, key=lambda file_id: not table.revision(file_id))
         made = _Made(desk, table, make)
-        waiting = made.lines(known_first, Left(bound))
+        waiting = made.lines(known_first, Left(bound, ALWAYS))
         fresh = made.table({file_id.hex() for file_id, _, _ in current})
         if fresh != table:
             _keep(desk, fresh, columns, made.opened)
