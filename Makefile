@@ -26,7 +26,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # -P: no module is taken from the folder that a command runs in, only from what is installed.
 PYTHON := $(BIN)/python -P
 
-.PHONY: help setup demo quick test test-deploy check mutants bench bench-flood messages assets packages lock clean
+.PHONY: help setup demo quick test attack test-deploy check mutants bench bench-flood messages assets packages lock clean
 
 help: ## show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ quick: setup ## the tests of domain and crypto alone: half a minute, no browser,
 
 test: setup packages check ## set up everything, check the code, run all tests
 	$(PYTHON) -m pytest -n 2 --dist worksteal --ignore=tests/bench --ignore=tests/machine
+
+attack: setup packages ## try every address as everybody, in both roles, and print what was tried
+	$(PYTHON) -m pytest -s -q -o python_files='attack_*.py test_*.py' tests/attack
 
 test-deploy: setup packages ## walk the guide of deploy/ on a bare Debian; needs root
 	$(PYTHON) -m pytest -q -o python_files='machine_*.py' tests/machine

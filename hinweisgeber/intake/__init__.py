@@ -31,8 +31,7 @@ class Intake(IntakeFace):
     ) -> None:
         super().__init__(settings, institution, ring, letterbox, meter)
         self.takes_files = frozenset(FORMS)
-        for rule, methods, view in views.ROUTES:
-            self.add_url_rule(rule, view.__name__, view, methods=methods)
+        self.install(views.ROUTES)
 
     def even_out(self, response: Response) -> None:
         """See Face. What is the same for everybody is packed instead."""

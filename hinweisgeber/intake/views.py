@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from flask import abort, render_template, send_file
 
+from ..web.routes import BY_ADDRESS, Route, Who, get, post
 from ..web.unchanging import unchanging
 from .common import Page, this_intake
 from .mailbox_views import mailbox_door, mailbox_post
@@ -75,21 +74,21 @@ def leave() -> Page:
     return page
 
 
-ROUTES: tuple[tuple[str, list[str], Callable[[], Page]], ...] = (
-    ("/", ["GET"], index),
-    ("/melden", ["GET"], report_form),
-    ("/melden", ["POST"], report_post),
-    ("/angekommen", ["GET"], confirmation),
-    ("/weg", ["GET"], leave),
-    ("/melden/angriff", ["GET"], assault_form),  # a path: nothing is ever told in a query
-    ("/postfach", ["GET"], mailbox_door),
-    ("/postfach", ["POST"], mailbox_post),
-    ("/angriff", ["GET"], assault),
-    ("/wohin", ["GET"], guide),
-    ("/externe-meldestellen", ["GET"], external_bodies),
-    ("/datenschutz", ["GET"], privacy),
-    ("/barrierefreiheit", ["GET"], accessibility),
-    ("/impressum", ["GET"], imprint),
-    ("/gebaerdensprache", ["GET"], sign_language),
-    ("/schluesselbund", ["GET"], key_ring),
+ROUTES: tuple[Route, ...] = (
+    get("/", index, Who.ANYBODY),
+    get("/melden", report_form, Who.ANYBODY),
+    post("/melden", report_post, Who.ANYBODY, BY_ADDRESS),
+    get("/angekommen", confirmation, Who.ANYBODY),
+    get("/weg", leave, Who.ANYBODY),
+    get("/melden/angriff", assault_form, Who.ANYBODY),  # a path: nothing is ever told in a query
+    get("/postfach", mailbox_door, Who.ANYBODY),
+    post("/postfach", mailbox_post, Who.ANYBODY, BY_ADDRESS, "write"),
+    get("/angriff", assault, Who.ANYBODY),
+    get("/wohin", guide, Who.ANYBODY),
+    get("/externe-meldestellen", external_bodies, Who.ANYBODY),
+    get("/datenschutz", privacy, Who.ANYBODY),
+    get("/barrierefreiheit", accessibility, Who.ANYBODY),
+    get("/impressum", imprint, Who.ANYBODY),
+    get("/gebaerdensprache", sign_language, Who.ANYBODY),
+    get("/schluesselbund", key_ring, Who.ANYBODY),
 )

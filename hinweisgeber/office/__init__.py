@@ -34,8 +34,7 @@ class Office(OfficeFace):
         words["of_measures"] = measure_labels
         words["of_fields"] = field_labels
         self.context_processor(lambda: {"me": g.get("me"), **words})
-        for rule, methods, view in (*auth.ROUTES, *views.ROUTES):
-            self.add_url_rule(rule, view.__name__, view, methods=methods)
+        self.install((*auth.ROUTES, *views.ROUTES))
         if settings.trusted_proxies:
             self.wsgi_app = ProxyFix(self.wsgi_app, x_for=1, x_proto=0)  # type: ignore[method-assign]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -21,10 +20,10 @@ from ..usecases.officer.desk import Desk
 from ..usecases.officer.errors import SessionExpired
 from ..web.app import now, sentence_of, today
 from ..web.requests import PortalRequest
+from ..web.routes import BY_ADDRESS, Route, Who, get, post
 from ..web.staging import STATE
 from .forms import once
 
-OPEN_TO_ALL = {"login_form", "login", "static", "healthz", None}
 Page = str | tuple[str, int] | Response
 _LOCAL = re.compile(r"/(?!/)[A-Za-z0-9/_-]{0,200}")
 _NOT_KEPT = {"csrf_token", "passphrase", "username", "once", "kept", "weiter", "lost"}
@@ -96,9 +95,9 @@ def _office() -> Any:
 
 def guard() -> Page | None:
     """Before every page but the login: a live session; before every post: the form's token."""
-    if request.endpoint in OPEN_TO_ALL and request.endpoint != "login":
+    if request.endpoint is None:  # there is no such address
         return None
-    if request.endpoint != "login":
+    if _office().routes[request.endpoint].who is not Who.ANYBODY:
         try:
             g.me = _resume(request.cookies.get(_office().session_cookie, ""))
         except SessionExpired as expired:
@@ -233,8 +232,8 @@ def _login_page(
     return page, status
 
 
-ROUTES: tuple[tuple[str, list[str], Callable[[], Page]], ...] = (
-    ("/anmelden", ["GET"], login_form),
-    ("/anmelden", ["POST"], login),
-    ("/abmelden", ["POST"], logout),
+ROUTES: tuple[Route, ...] = (
+    get("/anmelden", login_form, Who.ANYBODY),
+    post("/anmelden", login, Who.ANYBODY, "login"),
+    post("/abmelden", logout, Who.OFFICER, BY_ADDRESS),
 )

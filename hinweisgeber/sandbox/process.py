@@ -88,8 +88,11 @@ def _run(request: dict[str, Any], source: Iterator[bytes], limits: Ceilings, cod
 
 def _refusal(payload: bytes) -> CannotClean:
     """The error a child asks for; the name of a decoder's exception is added as a note, for the operator."""
-    said = json.loads(payload)
-    error = BY_CODE.get(said["code"], FileDamaged)()
+    try:
+        said = dict(json.loads(payload))
+        error = BY_CODE.get(str(said.get("code")), FileDamaged)()
+    except (ValueError, TypeError, RecursionError):  # a child that was taken over says anything
+        return FileDamaged()
     if why := said.get("why"):
         error.add_note(str(why)[:80])
     return error

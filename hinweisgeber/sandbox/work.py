@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -97,15 +98,16 @@ def preview(source: Iterable[bytes], name: str, page: int = 1, limits: Ceilings 
         collected += piece
         if len(collected) > PREVIEW_LIMIT:
             raise ContentTooLarge()
-    kind = FileKind(head["kind"])
-    return Preview(kind, kinds.MIMETYPE[kind], int(head.get("pages", 1)), bytes(collected))
+    with _as_said():
+        kind, pages = FileKind(head["kind"]), int(head.get("pages", 1))
+    return Preview(kind, kinds.MIMETYPE[kind], pages, bytes(collected))
 
 
 def _copy(job: str, source: Iterable[bytes], name: str, limits: Ceilings | None, options: dict[str, Any]) -> Cleaned:
     head, content = _start(job, source, name, limits, options)
-    kind = FileKind(head["kind"])
-    findings = tuple(FileFinding(str(label), str(value)) for label, value in head["findings"] if label in LABELS)
-    pages = int(head.get("pages", 1))
+    with _as_said():
+        kind, pages = FileKind(head["kind"]), int(head.get("pages", 1))
+        findings = tuple(FileFinding(str(label), str(value)) for label, value in head["findings"] if label in LABELS)
     return Cleaned(kind, kinds.MIMETYPE[kind], renamed(name, kind), content, findings, pages)
 
 
@@ -130,9 +132,16 @@ def _start(
             raise FileDamaged()
         head = payload
         break
+    with _as_said():
+        return dict(json.loads(head)), _content(frames)
+
+
+@contextmanager
+def _as_said() -> Iterator[None]:
+    """While reading what a child says: one that was taken over says anything. Raises FileDamaged."""
     try:
-        return json.loads(head), _content(frames)
-    except ValueError as error:
+        yield
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise FileDamaged() from error
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +19,7 @@ from ..errors import Broken, Refused
 from ..store.blobs import BlobStore
 from ..store.rate import Meter
 from . import questions
-from .assets import allowed_by_page, install_assets
+from .assets import allowed_by_page, install_assets, static
 from .bodies import Slots
 from .budget import Budget
 from .downloads import SANDBOX, send
@@ -29,6 +29,7 @@ from .logs import access, trouble
 from .messages import install_messages
 from .origin import provably_ours
 from .requests import BODY_LIMIT, OF_TEXTS, PortalRequest
+from .routes import Route, Who, get
 from .texts import install_texts
 from .uploads import Limits, TextLimits, size_words
 
@@ -86,6 +87,7 @@ class Face(Flask):
         self.jinja_env.filters["grouped"] = number_words
         self.jinja_env.globals["of_questions"] = questions
         install_assets(self)
+        self.routes = dict[str, Route]()  # by endpoint
         self.upload_store: BlobStore | None = None
         self.slots, self.budget = Slots(threads), Budget()
         self.text_limits, self.text_limits_of = OF_TEXTS, dict[str, TextLimits]()  # of all forms, and by endpoint
@@ -97,7 +99,16 @@ class Face(Flask):
         self.register_error_handler(Refused, refused_page)
         self.register_error_handler(HTTPException, http_page)
         self.register_error_handler(Exception, failure_page)
-        self.add_url_rule("/healthz", "healthz", healthz)
+        self.install((get("/healthz", healthz, Who.ANYBODY), get("/static/<name>", static, Who.ANYBODY)))
+
+    def install(self, routes: Iterable[Route]) -> None:
+        """Adds addresses; `routes` keeps what is declared of each. Raises ValueError for a view that stands there
+        twice."""
+        for route in routes:
+            endpoint = route.view.__name__
+            if self.routes.setdefault(endpoint, route) is not route:
+                raise ValueError(f"{endpoint} is declared twice")
+            self.add_url_rule(route.rule, endpoint, route.view, methods=[route.method])
 
     def wsgi_app(self, environ: Any, start_response: Any) -> Any:
         """Addresses as people type them: `/Postfach/` is `/postfach`. What is posted went to an address of ours."""

@@ -88,7 +88,6 @@ def static(name: str) -> Response:
 
 
 def install_assets(app: Flask, folder: Path = STATIC) -> None:
-    """Gives `app` (made with `static_folder=None`) the endpoint `static` and the globals `asset`, `script`, `sound`."""
+    """Gives `app` (made with `static_folder=None`) what `static` serves and the globals `asset`, `script`, `sound`."""
     app.extensions["assets"] = read_assets(folder)
-    app.add_url_rule("/static/<name>", "static", static, methods=["GET"])
     app.jinja_env.globals.update(asset=asset, script=script, sound=sound)

@@ -60,11 +60,13 @@ class WholeCase:
     say: Callable[[str], str]
     pages: dict[str, str] = field(default_factory=dict)
     code: AccessCode = field(default_factory=AccessCode.generate)
+    without: tuple[str, ...] = ()  # whom the reporter excludes
+    recorder: Callable[[Office, dict[str, str]], Recorder] = Recorder
 
     def play(self, lead: Callable[[Browser], Browser], anna: Callable[[Browser], Browser]) -> dict[str, str]:
         """All of it. `lead`, `anna`: log a browser in."""
-        self.first = anna(Recorder(self.office, self.pages))
-        self.second = lead(Recorder(self.office, self.pages))
+        self.first = anna(self.recorder(self.office, self.pages))
+        self.second = lead(self.recorder(self.office, self.pages))
         self.report()
         self.take_in()
         self.refusals()
@@ -99,7 +101,7 @@ class WholeCase:
         """A report with every answer and a file; later words of the reporter."""
         when, where, who, known_from, fear, wish = map(self.say, ("when", "where", "who", "known_from", "fear", "wish"))
         told = Report(self.say("description"), "vergabe", when, where, who, known_from, "many")
-        report, wrong = replace(told, fear=fear, wish=wish, meeting="yes").checked()
+        report, wrong = replace(told, fear=fear, wish=wish, meeting="yes", excluded=self.without).checked()
         assert not wrong
         at = self.desk("anna")
         file = store_file(self.office.blobs, [b"Erste Zeile"], self.say("datei") + ".txt", cleaned=False)
@@ -262,8 +264,9 @@ class WholeCase:
     def recorded(self) -> None:
         """A call written down: refused, then with its slip."""
         self.refused("record", "/faelle/neu")
+        barred = dict(zip(("excluded",), self.without, strict=False))
         self.act("record", "/faelle/neu", channel="phone", record="verbatim", consent_to_record=self.say("consent"),
-                 description=self.say("told"), code_along="1")  # fmt: skip
+                 description=self.say("told"), code_along="1", **barred)  # fmt: skip
         self.first.get("/faelle/HM-2026-0002")
 
     def destroyed(self) -> None:

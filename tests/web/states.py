@@ -37,9 +37,9 @@ def every_answer(app: Intake, monkeypatch: pytest.MonkeyPatch, founded: Founded)
     """Name and answer, every page in every state."""
     reporter = Reporter(app.test_client(use_cookies=False))
     client = reporter.client
-    for rule, methods, _ in views.ROUTES:
-        if "GET" in methods and rule not in FILES:
-            yield rule, client.get(rule)
+    for route in views.ROUTES:
+        if route.method == "GET" and route.rule not in FILES:
+            yield route.rule, client.get(route.rule)
     for method, path in (("GET", "/404"), ("PUT", "/melden"), ("POST", "/404")):
         yield f"{method} {path}", client.open(path, method=method)
     yield "cross-site", client.post("/melden", headers={"Origin": "http://1.2"})

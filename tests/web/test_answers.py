@@ -43,7 +43,7 @@ FIRST = {**WITH_FORM, "Cache_Control": "private, no-cache"}  # the first page as
 FORMS = {"/melden": FIRST, "/melden/angriff": FIRST, "/postfach": WITH_FORM}
 FORGETS = {"/weg": {"Clear_Site_Data": '"cache", "cookies", "storage"'}}
 FILES = ("/gebaerdensprache", "/schluesselbund")  # no pages
-PAGES = [rule for rule, methods, _ in views.ROUTES if "GET" in methods and rule not in FILES]
+PAGES = [route.rule for route in views.ROUTES if route.method == "GET" and route.rule not in FILES]
 FILLED = ("/postfach", "/angekommen", "/healthz")  # not packed: their lengths tell nothing
 PACKED = {path: {"Vary": "Accept-Encoding"} for path in PAGES if path not in FILLED}
 

@@ -128,7 +128,7 @@ def test_other_kinds_of_bodies_are_empty_forms(mimetype: str, client: FlaskClien
 values = st.one_of(st.text(), st.sampled_from(["1", "write", "renew", "only-me", "%C3", "\x00", "@code", "@page"]))
 forms = st.dictionaries(st.one_of(st.sampled_from(FIELDS), st.text(max_size=5)), values, max_size=8)
 paths = st.one_of(
-    st.sampled_from([rule for rule, _, _ in views.ROUTES]), st.text(max_size=20).map(lambda t: "/" + quote(t, safe=""))
+    st.sampled_from([route.rule for route in views.ROUTES]), st.text(max_size=20).map(lambda t: "/" + quote(t, safe=""))
 )
 odd_headers = st.dictionaries(
     st.sampled_from(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from flask import redirect
 
+from ...web.routes import Route, Who, get, post
 from ..auth import Page
 from . import (
     acts,
@@ -31,23 +30,23 @@ def start() -> Page:
     return redirect("/faelle", 303)
 
 
-ROUTES: tuple[tuple[str, list[str], Callable[..., Page]], ...] = (
-    ("/", ["GET"], start),
-    ("/faelle", ["GET"], cases.cases),
-    ("/faelle", ["POST"], cases.search),
+ROUTES: tuple[Route, ...] = (
+    get("/", start, Who.OFFICER),
+    get("/faelle", cases.cases, Who.OFFICER),
+    post("/faelle", cases.search, Who.OFFICER, "filter"),
     *calendar.ROUTES,
     *oral.ROUTES,
-    ("/faelle/<number>", ["GET"], case.case),
-    ("/faelle/<number>/uebernahme", ["POST"], acts.take_over),
-    ("/faelle/<number>/stufe", ["POST"], acts.stage),
-    ("/faelle/<number>/antwort", ["POST"], acts.reply),
-    ("/faelle/<number>/notiz", ["POST"], acts.note),
-    ("/faelle/<number>/pruefpunkt", ["POST"], acts.check_point),
-    ("/faelle/<number>/zuweisung", ["POST"], acts.assign),
-    ("/faelle/<number>/eingangsbestaetigung", ["POST"], acts.acknowledge),
-    ("/faelle/<number>/abschluss", ["POST"], acts.close),
-    ("/faelle/<number>/wiederaufnahme", ["POST"], acts.reopen),
-    ("/faelle/<number>/massnahme", ["POST"], acts.add_measure),
+    get("/faelle/<number>", case.case, Who.HOLDER),
+    post("/faelle/<number>/uebernahme", acts.take_over, Who.HOLDER, "take-over"),
+    post("/faelle/<number>/stufe", acts.stage, Who.HOLDER, "stage"),
+    post("/faelle/<number>/antwort", acts.reply, Who.HOLDER, "reply"),
+    post("/faelle/<number>/notiz", acts.note, Who.HOLDER, "note"),
+    post("/faelle/<number>/pruefpunkt", acts.check_point, Who.HOLDER, "check"),
+    post("/faelle/<number>/zuweisung", acts.assign, Who.HOLDER, "assign"),
+    post("/faelle/<number>/eingangsbestaetigung", acts.acknowledge, Who.HOLDER, "acknowledge"),
+    post("/faelle/<number>/abschluss", acts.close, Who.HOLDER, "close"),
+    post("/faelle/<number>/wiederaufnahme", acts.reopen, Who.HOLDER, "reopen"),
+    post("/faelle/<number>/massnahme", acts.add_measure, Who.HOLDER, "measure"),
     *procedure.ROUTES,
     *files.ROUTES,
     *talk.ROUTES,
@@ -56,8 +55,8 @@ ROUTES: tuple[tuple[str, list[str], Callable[..., Page]], ...] = (
     *persons.ROUTES,
     *retention.ROUTES,
     *register.ROUTES,
-    ("/protokoll", ["GET"], journal.journal),
-    ("/protokoll/pruefung", ["POST"], journal.verify_journal),
-    ("/protokoll/pruefpunkt", ["GET"], journal.checkpoint),
+    get("/protokoll", journal.journal, Who.OFFICER),
+    post("/protokoll/pruefung", journal.verify_journal, Who.OFFICER, "verify"),
+    get("/protokoll/pruefpunkt", journal.checkpoint, Who.OFFICER),
     *people.ROUTES,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response
 
 from ...usecases.leaving.calendar import calendar
+from ...web.routes import Route, Who, get
 from ..auth import Page, desk
 
 
@@ -15,4 +16,4 @@ def due_dates() -> Page:
     return response
 
 
-ROUTES = (("/faelle/fristen.ics", ["GET"], due_dates),)
+ROUTES: tuple[Route, ...] = (get("/faelle/fristen.ics", due_dates, Who.OFFICER),)

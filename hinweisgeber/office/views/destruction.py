@@ -16,6 +16,7 @@ from ...usecases.leaving.destruction import Doomed
 from ...usecases.officer.casework import FileView
 from ...usecases.officer.desk import Desk
 from ...usecases.officer.errors import TextGone
+from ...web.routes import Route, Who, get, post
 from ..auth import Page, desk, kept_page
 from ..forms import Failed, once_of_form
 from .shared import NONE, kept_because, the_office, typed
@@ -80,9 +81,9 @@ def _end(number: str, act: Callable[[Desk], None], again: Callable[[Failed], Pag
     return redirect(f"/faelle/{number}?erledigt=vernichtet-text#erledigt", 303)
 
 
-ROUTES: tuple[tuple[str, list[str], Callable[..., Page]], ...] = (
-    ("/faelle/<number>/text/<author>/<int:place>", ["GET"], message_page),
-    ("/faelle/<number>/text/<author>/<int:place>/vernichtung", ["POST"], destroy_message),
-    ("/faelle/<number>/vermerk/<int:seq>", ["GET"], note_page),
-    ("/faelle/<number>/vermerk/<int:seq>/vernichtung", ["POST"], destroy_note),
+ROUTES: tuple[Route, ...] = (
+    get("/faelle/<number>/text/<author>/<int:place>", message_page, Who.HOLDER),
+    post("/faelle/<number>/text/<author>/<int:place>/vernichtung", destroy_message, Who.RESPONSIBLE, "destroy"),
+    get("/faelle/<number>/vermerk/<int:seq>", note_page, Who.HOLDER),
+    post("/faelle/<number>/vermerk/<int:seq>/vernichtung", destroy_note, Who.RESPONSIBLE, "destroy"),
 )

@@ -26,6 +26,7 @@ from ...usecases.officer.collect import Unfetched, refresh
 from ...usecases.officer.desk import Desk
 from ...usecases.officer.errors import CopyReplaced, DayGone, NamesBarred, NoticeUnclear, OnlyRedacted
 from ...web.downloads import SANDBOX
+from ...web.routes import Route, Who, get, post
 from .. import disclosure_labels as words
 from ..auth import Page, desk, kept_page
 from ..forms import Failed, once_of_form
@@ -175,10 +176,10 @@ def _field(form: str, refused: Refused) -> str:
 
 
 _AT = "/faelle/<number>/offenlegungen"
-ROUTES: tuple[tuple[str, list[str], Callable[..., Page]], ...] = (
-    (_AT, ["GET"], disclosure_register),
-    (f"{_AT}/eintrag", ["POST"], plan_disclosure),
-    (f"{_AT}/verwerfen", ["POST"], drop_disclosure),
-    (f"{_AT}/vollzogen", ["POST"], record_disclosure),
-    (f"{_AT}/paket", ["POST"], hand_over),
+ROUTES: tuple[Route, ...] = (
+    get(_AT, disclosure_register, Who.HOLDER),
+    post(f"{_AT}/eintrag", plan_disclosure, Who.HOLDER, "plan-consent", "plan-authority", "plan-other"),
+    post(f"{_AT}/verwerfen", drop_disclosure, Who.HOLDER, "drop-<n>"),
+    post(f"{_AT}/vollzogen", record_disclosure, Who.HOLDER, "record-<n>"),
+    post(f"{_AT}/paket", hand_over, Who.HOLDER, "package-<n>"),
 )

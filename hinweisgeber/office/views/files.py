@@ -21,6 +21,7 @@ from ...usecases.officer.desk import Desk
 from ...usecases.officer.errors import FileNotFound
 from ...usecases.reporter.files import read_file
 from ...web.downloads import SANDBOX, download
+from ...web.routes import Route, Who, get, post
 from ..auth import Page, desk, kept_page
 from ..errors import BoxPageMissing, BoxWrong, PageMissing
 from ..forms import Failed, once, once_of_form
@@ -193,13 +194,13 @@ def _blobs() -> BlobStore:
     return store
 
 
-ROUTES: tuple[tuple[str, list[str], Callable[..., Page | Response]], ...] = (
-    ("/faelle/<number>/datei/<blob>", ["GET"], file_page),
-    ("/faelle/<number>/datei/<blob>/original", ["GET"], original),
-    ("/faelle/<number>/datei/<blob>/kopie/<name>", ["GET"], copy),
-    ("/faelle/<number>/datei/<blob>/kopie/<name>/seite/<int:page>", ["GET"], preview),
-    ("/faelle/<number>/datei/<blob>/arbeitskopie", ["POST"], make_copy),
-    ("/faelle/<number>/datei/<blob>/pruefung", ["POST"], scan),
-    ("/faelle/<number>/datei/<blob>/schwaerzung", ["POST"], redact),
-    ("/faelle/<number>/datei/<blob>/vernichtung", ["POST"], destroy),
+ROUTES: tuple[Route, ...] = (
+    get("/faelle/<number>/datei/<blob>", file_page, Who.HOLDER),
+    get("/faelle/<number>/datei/<blob>/original", original, Who.HOLDER),
+    get("/faelle/<number>/datei/<blob>/kopie/<name>", copy, Who.HOLDER),
+    get("/faelle/<number>/datei/<blob>/kopie/<name>/seite/<int:page>", preview, Who.HOLDER),
+    post("/faelle/<number>/datei/<blob>/arbeitskopie", make_copy, Who.HOLDER, "working-copy"),
+    post("/faelle/<number>/datei/<blob>/pruefung", scan, Who.HOLDER, "scan"),
+    post("/faelle/<number>/datei/<blob>/schwaerzung", redact, Who.HOLDER, "redact"),
+    post("/faelle/<number>/datei/<blob>/vernichtung", destroy, Who.RESPONSIBLE, "destroy"),
 )

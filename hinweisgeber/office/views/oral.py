@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -19,6 +18,7 @@ from ...usecases.reporter.errors import RecordedAlready
 from ...usecases.reporter.files import discard_unless_named
 from ...usecases.reporter.submit import Sent
 from ...web.app import sentence_of
+from ...web.routes import Route, Who, get, post
 from ...web.staging import FormFiles
 from ..auth import Page, desk
 from ..outgoing import files_of_form
@@ -97,7 +97,7 @@ def _slip(done: oral.Recorded, form: RecordForm) -> Page:
     )
 
 
-ROUTES: tuple[tuple[str, list[str], Callable[..., Page]], ...] = (
-    ("/faelle/neu", ["GET"], record_form),
-    ("/faelle/neu", ["POST"], record_report),
+ROUTES: tuple[Route, ...] = (
+    get("/faelle/neu", record_form, Who.OFFICER),
+    post("/faelle/neu", record_report, Who.OFFICER, "record"),
 )

@@ -9,6 +9,7 @@ from ...config import RING_NOTICE
 from ...domain.address import plain_address
 from ...domain.errors.fields import AddressWrong
 from ...store.errors import StoreAway
+from ...web.routes import Route, Who, get, post
 from ..auth import Page, desk, kept_page
 from ..forms import Failed
 from .shared import NONE, failed_at, the_office, typed
@@ -55,7 +56,7 @@ def set_mail_address() -> Page:
     return redirect("/verwaltung?erledigt=benachrichtigung#erledigt", 303)
 
 
-ROUTES = (
-    ("/verwaltung", ["GET"], people),
-    ("/verwaltung/benachrichtigung", ["POST"], set_mail_address),
+ROUTES: tuple[Route, ...] = (
+    get("/verwaltung", people, Who.OFFICER),
+    post("/verwaltung/benachrichtigung", set_mail_address, Who.OFFICER, "mail-form"),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +19,7 @@ from ...usecases.leaving import access, persons
 from ...usecases.officer import casework, measures
 from ...usecases.officer.casework import FileView, look
 from ...usecases.officer.desk import Desk
+from ...web.routes import Route, Who, get, post
 from .. import person_labels as words
 from ..auth import Page
 from ..forms import Failed, once_of_form
@@ -153,13 +154,13 @@ def answer_access(number: str, n: int) -> Page:
 
 
 _AT = "/faelle/<number>/personen"
-ROUTES: tuple[tuple[str, list[str], Callable[..., Page]], ...] = (
-    (_AT, ["GET"], persons_page),
-    (f"{_AT}/eintrag", ["POST"], add_person),
-    (f"{_AT}/schreibweise", ["POST"], spell_person),
-    (f"{_AT}/unterrichtung", ["POST"], inform_person),
-    (f"{_AT}/aufschub", ["POST"], defer_person),
-    (f"{_AT}/ruecknahme", ["POST"], withdraw_person),
-    ("/faelle/<number>/auskunft/<int:n>", ["GET"], access_page),
-    ("/faelle/<number>/auskunft/<int:n>/festhalten", ["POST"], answer_access),
+ROUTES: tuple[Route, ...] = (
+    get(_AT, persons_page, Who.HOLDER),
+    post(f"{_AT}/eintrag", add_person, Who.HOLDER, "person"),
+    post(f"{_AT}/schreibweise", spell_person, Who.HOLDER, "spell-<n>"),
+    post(f"{_AT}/unterrichtung", inform_person, Who.HOLDER, "inform-<n>"),
+    post(f"{_AT}/aufschub", defer_person, Who.HOLDER, "defer-<n>"),
+    post(f"{_AT}/ruecknahme", withdraw_person, Who.HOLDER, "withdraw-<n>"),
+    get("/faelle/<number>/auskunft/<int:n>", access_page, Who.HOLDER),
+    post("/faelle/<number>/auskunft/<int:n>/festhalten", answer_access, Who.HOLDER, "answer"),
 )

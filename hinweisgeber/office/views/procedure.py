@@ -8,6 +8,7 @@ from ...domain.dialogue.texts import TEXT_LIMIT
 from ...domain.errors.dialogue import WayUnsaid
 from ...usecases.officer import procedure
 from ...usecases.officer.desk import Desk
+from ...web.routes import Route, Who, post
 from ..auth import Page
 from ..errors import CheckMissing
 from ..forms import once_of_form
@@ -89,10 +90,10 @@ def retaliation(number: str) -> Page:
     return on_case_page(number, "retaliation", "finding", assess)
 
 
-ROUTES = (
-    ("/faelle/<number>/anwendungsbereich", ["POST"], scope),
-    ("/faelle/<number>/kennzeichen", ["POST"], flag),
-    ("/faelle/<number>/rueckmeldung", ["POST"], feedback),
-    ("/faelle/<number>/ohne-rueckmeldung", ["POST"], waive_feedback),
-    ("/faelle/<number>/benachteiligung", ["POST"], retaliation),
+ROUTES: tuple[Route, ...] = (
+    post("/faelle/<number>/anwendungsbereich", scope, Who.HOLDER, "scope"),
+    post("/faelle/<number>/kennzeichen", flag, Who.HOLDER, "flag"),
+    post("/faelle/<number>/rueckmeldung", feedback, Who.HOLDER, "feedback"),
+    post("/faelle/<number>/ohne-rueckmeldung", waive_feedback, Who.HOLDER, "feedback-waived"),
+    post("/faelle/<number>/benachteiligung", retaliation, Who.HOLDER, "retaliation"),
 )

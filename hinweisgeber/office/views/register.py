@@ -15,6 +15,7 @@ from ...store.errors import Stale, StoreAway
 from ...usecases.officer import measures
 from ...usecases.officer.desk import Desk
 from ...usecases.officer.errors import FileNotFound, FormUnknown, MeasureUnopened
+from ...web.routes import BY_ADDRESS, Route, Who, get, post
 from .. import measure_labels as words
 from ..auth import Page, desk, kept_page
 from ..forms import Failed, once, once_of_form
@@ -117,10 +118,10 @@ def wrong_measure_field(lines: tuple[str, ...] = ("what", "who")) -> str:
         return "until"
 
 
-ROUTES: tuple[tuple[str, list[str], Callable[..., Page]], ...] = (
-    ("/massnahmen", ["GET"], measure_register),
-    ("/massnahmen/<number>/umgesetzt", ["POST"], measure_done),
-    ("/massnahmen/<number>/wirkung", ["POST"], measure_rated),
-    ("/massnahmen/<number>/aenderung", ["POST"], measure_moved),
-    ("/massnahmen/<number>/schluessel", ["POST"], measure_shared),
+ROUTES: tuple[Route, ...] = (
+    get("/massnahmen", measure_register, Who.OFFICER),
+    post("/massnahmen/<number>/umgesetzt", measure_done, Who.HOLDER, BY_ADDRESS),
+    post("/massnahmen/<number>/wirkung", measure_rated, Who.HOLDER, BY_ADDRESS),
+    post("/massnahmen/<number>/aenderung", measure_moved, Who.HOLDER, BY_ADDRESS),
+    post("/massnahmen/<number>/schluessel", measure_shared, Who.HOLDER, "<number>-share"),
 )

@@ -16,6 +16,7 @@ from ...usecases.leaving import retention
 from ...usecases.officer.casework import FileView
 from ...usecases.officer.desk import Desk, number_of
 from ...usecases.officer.errors import ArchiveCopyUnentered
+from ...web.routes import Route, Who, get, post
 from .. import retention_labels as words
 from ..auth import Page, desk
 from ..forms import Failed, once_of_form
@@ -145,15 +146,15 @@ def archive_list() -> Page:
     )
 
 
-ROUTES: tuple[tuple[str, list[str], Callable[..., Page]], ...] = (
-    ("/faelle/<number>/loeschung", ["GET"], end_of_case),
-    ("/faelle/<number>/loeschung/sperre", ["POST"], propose_hold),
-    ("/faelle/<number>/loeschung/bestaetigung", ["POST"], confirm_hold),
-    ("/faelle/<number>/loeschung/aufhebung", ["POST"], lift_hold),
-    ("/faelle/<number>/loeschung/angebot", ["POST"], offer),
-    ("/faelle/<number>/loeschung/archiv", ["POST"], archive_answered),
-    ("/faelle/<number>/loeschung/freigabe", ["POST"], authorise),
-    ("/faelle/<number>/loeschung/ruecknahme", ["POST"], recall),
-    ("/loeschung", ["GET"], all_endings),
-    ("/loeschung/anbietung", ["GET"], archive_list),
+ROUTES: tuple[Route, ...] = (
+    get("/faelle/<number>/loeschung", end_of_case, Who.HOLDER),
+    post("/faelle/<number>/loeschung/sperre", propose_hold, Who.HOLDER, "hold"),
+    post("/faelle/<number>/loeschung/bestaetigung", confirm_hold, Who.SECOND, "confirm-<n>"),
+    post("/faelle/<number>/loeschung/aufhebung", lift_hold, Who.HOLDER, "lift-<n>"),
+    post("/faelle/<number>/loeschung/angebot", offer, Who.HOLDER, "offer"),
+    post("/faelle/<number>/loeschung/archiv", archive_answered, Who.HOLDER, "archive"),
+    post("/faelle/<number>/loeschung/freigabe", authorise, Who.HOLDER, "authorise"),
+    post("/faelle/<number>/loeschung/ruecknahme", recall, Who.HOLDER, "recall"),
+    get("/loeschung", all_endings, Who.OFFICER),
+    get("/loeschung/anbietung", archive_list, Who.OFFICER),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from ...domain.dialogue.channels import SOUND
@@ -16,6 +16,7 @@ from ...usecases.officer.casework import FileView
 from ...usecases.officer.collect import refresh
 from ...usecases.officer.desk import Desk
 from ...usecases.officer.errors import RecordingElsewhere
+from ...web.routes import Route, Who, get, post
 from ..auth import Page, desk
 from ..forms import Failed, once_of_form
 from ..talk_labels import RECORDS, slot_words
@@ -119,9 +120,9 @@ def _slot(n: int) -> Slot:
     return Slot(day_of(f"day_{n}"), typed(f"time_{n}").strip(), how, where)
 
 
-ROUTES: tuple[tuple[str, list[str], Callable[..., Page]], ...] = (
-    ("/faelle/<number>/niederschrift", ["GET"], talk_page),
-    ("/faelle/<number>/niederschrift/senden", ["POST"], send_minutes),
-    ("/faelle/<number>/niederschrift/ende", ["POST"], end_minutes),
-    ("/faelle/<number>/niederschrift/termine", ["POST"], offer_meeting),
+ROUTES: tuple[Route, ...] = (
+    get("/faelle/<number>/niederschrift", talk_page, Who.HOLDER),
+    post("/faelle/<number>/niederschrift/senden", send_minutes, Who.HOLDER, "minutes"),
+    post("/faelle/<number>/niederschrift/ende", end_minutes, Who.HOLDER, "minutes-end"),
+    post("/faelle/<number>/niederschrift/termine", offer_meeting, Who.HOLDER, "meeting"),
 )

@@ -17,7 +17,9 @@ from .terms import MIB, Ceilings, Findings, Stop
 
 TEXT_LIMIT = 32 * MIB
 PREVIEW_CHARACTERS = 100_000
-_FORMULA = re.compile(r"(?m)(?:^|[;,\t])\"?[=+@][A-Za-z]|(?:^|[;,\t])\"?[=@+-].{0,40}\(")
+# What a spreadsheet reckons: all that begins with `=` or `@`, and with `+` or `-` what is no number, telephone or dash.
+_NUMBER = r"[+-][-+0-9.,'()/% €\u00a0]*(?:[;,\t\"]|$)"
+_FORMULA = re.compile(rf"(?m)(?:^|[;,\t])\"?(?:[=@][^;,\t\n]|(?!{_NUMBER})[+-](?:[^\s;,\t]|.{{0,40}}[A-Za-z]\())")
 _ENDS = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")  # lines end there too, for some readers
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0000-\U000e0fff]")
 Result = tuple[dict[str, Any], Iterator[bytes]]

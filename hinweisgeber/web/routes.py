@@ -1,0 +1,51 @@
+"""The addresses of a face, each declared once: who may ask for it, and which forms are sent to it.
+
+`Face.install` adds them. The office's guard lets nobody but officers in unless it is said here; the attack matrix
+(`tests/attack`) is made of the same declaration, so what is said of an address is what is tried on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+BY_ADDRESS = ""  # a form without an id: it is known by where it leads
+
+
+class Who(StrEnum):
+    """Who gets an answer other than a refusal."""
+
+    ANYBODY = "anybody"  # without a login
+    OFFICER = "officer"  # logged in, in whatever role: no role opens more than another
+    HOLDER = "holder"  # an officer with a key to the file whose number is in the address
+    RESPONSIBLE = "responsible"  # the holder to whom the case is assigned
+    SECOND = "second"  # a holder other than the one who proposed what is confirmed here
+
+
+class Route(NamedTuple):
+    """One address and method."""
+
+    rule: str
+    method: str
+    view: Callable[..., Any]
+    who: Who
+    forms: tuple[str, ...] = ()  # the ids of the forms sent to it; `<n>` stands for a number, `<number>` for a file's
+
+
+def get(rule: str, view: Callable[..., Any], who: Who) -> Route:
+    """A page."""
+    return _checked(Route(rule, "GET", view, who))
+
+
+def post(rule: str, view: Callable[..., Any], who: Who, *forms: str) -> Route:
+    """Where forms are sent: their ids, or `BY_ADDRESS`. Raises ValueError when none is named."""
+    if not forms:
+        raise ValueError(f"no form is declared for {rule}")
+    return _checked(Route(rule, "POST", view, who, forms))
+
+
+def _checked(route: Route) -> Route:
+    if ("<number>" in route.rule) is (route.who in (Who.ANYBODY, Who.OFFICER)):
+        raise ValueError(f"{route.rule}: a number in the address and a key that is asked for go together")
+    return route

@@ -1,0 +1,91 @@
+"""The whole case, and what it leaves out: every form of the office is sent once by somebody who may."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from hinweisgeber.domain import records
+from hinweisgeber.domain.acts import Kind
+from hinweisgeber.domain.case import deadlines
+from hinweisgeber.office import Office
+from hinweisgeber.usecases.keeper import erase
+from hinweisgeber.usecases.leaving import retention
+from hinweisgeber.usecases.officer import casework
+from hinweisgeber.usecases.officer.desk import Desk
+from tests.attack.kept import Keeper, Kept, copied
+from tests.attack.stage import with_scanner
+from tests.founded import TODAY, Founded
+from tests.office.files import send_files
+from tests.office.people import Browser
+from tests.office.whole_case import CASE, DISCLOSURES, END, PERSONS, TALK, WholeCase
+from tests.sandbox import samples
+
+BARRED = "bernd"  # whom the reporter excluded
+RECORDED, PICTURED = "/faelle/HM-2026-0002", "HM-2026-0003"
+MEASURE = "MN-2026-0001"
+
+
+class Everything(WholeCase):
+    """All of it; `kept` is what is kept."""
+
+    kept: Kept
+    founded: Founded
+
+    def take_in(self) -> None:
+        """Every page of a case that nobody has taken over yet."""
+        self.first.get("/faelle")
+        for page in (CASE, PERSONS, DISCLOSURES, TALK, END):
+            self.first.get(page)
+            assert self.first.status == 200
+        super().take_in()
+
+    def destroyed(self) -> None:
+        """Before that all pages can be opened."""
+        self.pictured()
+        self.act("mail-form", "/verwaltung", mail="anna@beispiel.example")
+        self.act("take-over", RECORDED)
+        self.act("feedback-waived", RECORDED, reason=self.say("waived"))
+        self.first.get("/faelle")
+        self.kept.alive = copied(self.kept.home, self.kept.folder / "alive")
+        super().destroyed()
+        self.shared()
+        self.act("/abmelden", "/verwaltung")
+
+    def pictured(self) -> None:
+        """A picture: scanned, copied, with a black box."""
+        barred = self.founded.people[BARRED].officer_id
+        at, photo = self.desk("anna"), ("foto.png", samples.image("PNG"))
+        page = send_files(at, self.office.blobs, self.letterbox, barred, PICTURED, photo=photo).files[0].blob
+        here = f"/faelle/{PICTURED}/datei/{page}"
+        for form, typed in (("scan", {}), ("working-copy", {}), ("redact", {"boxes": "1 10 20 55 25"})):
+            self.act(form, here, **typed, **({"reason": self.say("box")} if form == "redact" else {}))
+
+    def shared(self) -> None:
+        """The key of a measure, after its case was erased."""
+        at, number = self.desk("lead"), CASE.rpartition("/")[2]
+        closed = records.of(Kind.CLOSED).data.of({"outcome": "INVESTIGATED", "reason": "Fertig"})
+        casework.act(at, number, Kind.CLOSED, closed, "")
+        retention.authorise(at, number, archive=False)
+        due = deadlines.deletable_from(TODAY)
+        assert erase.carry_out(self.letterbox, self.office.cabinet, self.office.blobs, lambda *_: None, due)
+        to = self.founded.people[BARRED].officer_id
+        self.act(f"{MEASURE}-share", "/massnahmen", to=to, reason=self.say("shared"))
+
+
+def play(
+    office: Office, home: Path, folder: Path, desk: Callable[..., Desk], founded: Founded, first: str, second: str
+) -> Kept:
+    """Plays it. `first` leads the case until it is given to `second`."""
+    kept = Kept(home, folder)
+    with_scanner(office)
+    barred, recorder = (founded.people[BARRED].officer_id,), partial(Keeper, kept)
+    case = Everything(office, office.letterbox, desk, "Grund {}".format, without=barred, recorder=recorder)
+    case.kept, case.founded = kept, founded
+
+    def enter(name: str) -> Callable[[Browser], Browser]:
+        return lambda browser: browser.enter(founded.people[name])
+
+    case.play(enter(second), enter(first))
+    return kept

@@ -1,0 +1,127 @@
+"""Where kept forms are sent again: by anybody, to the stores as they were, and what was stored by that."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import cast
+
+from werkzeug.test import TestResponse
+
+from hinweisgeber.domain.case.casefile import CaseFile
+from hinweisgeber.errors import Refused
+from hinweisgeber.office import Office
+from hinweisgeber.sandbox import Scanner, ScanResult
+from hinweisgeber.usecases.officer import casework
+from hinweisgeber.usecases.officer.desk import Desk
+from tests.attack.kept import BLOBS, STORES, Posted
+from tests.founded import Founded
+from tests.office.people import Browser
+from tests.office.reading import read
+
+Rows = dict[tuple[str, str], list[dict[str, object]]]  # by store and table
+NOBODY = ""
+PASSING = {"session", "login_attempt"}  # whoever asks leaves a row there, whatever is answered
+OWN_CACHE = "overview"  # a summary under the officer's own key, written anew by looking
+
+
+class FindsNothing:
+    """In the place of a virus scanner."""
+
+    def scan(self, content: Iterable[bytes]) -> ScanResult:
+        """Reads all of it."""
+        assert b"".join(content)
+        return ScanResult()
+
+
+def with_scanner(office: Office) -> None:
+    """An office that has a scanner."""
+    office.scanner = cast(Scanner, FindsNothing())
+
+
+@dataclass
+class Stage:
+    """One office on one home, whose stores change under it."""
+
+    office: Office
+    home: Path
+    founded: Founded
+    desk: Callable[..., Desk]
+
+    def __post_init__(self) -> None:
+        with_scanner(self.office)
+
+    def turn(self, home: Path) -> None:
+        """Stores and files as they were then."""
+        self.office.cabinet.dispose()
+        self.office.letterbox.dispose()
+        for name in STORES:
+            for old in self.home.glob(f"{name}*"):
+                old.unlink()
+            shutil.copy(home / name, self.home / name)
+        shutil.rmtree(self.home / BLOBS, ignore_errors=True)
+        with suppress(FileNotFoundError):
+            shutil.copytree(home / BLOBS, self.home / BLOBS)
+
+    def browser(self, who: str) -> Browser:
+        """A browser with a session of theirs, or none."""
+        one = Browser(self.office)
+        return one.enter(self.founded.people[who]) if who else one
+
+    def send(
+        self, posted: Posted, who: str, path: str = "", more: Mapping[str, str] = MappingProxyType({})
+    ) -> TestResponse:
+        """The form again, with the token of whoever sends it now. Redirects are not followed."""
+        one = self.browser(who)
+        sheet = one.get("/protokoll/pruefpunkt" if who else "/anmelden")
+        token = sheet.forms["/abmelden" if who else "login"].fields["csrf_token"]
+        return one.client.post(path or posted.path, data={**posted.fields, **more, "csrf_token": token})
+
+    def case(self, who: str, path: str) -> CaseFile | None:
+        """The case in an address, as somebody may see it."""
+        with suppress(Refused):
+            return casework.look(self.desk(who), path.split("/")[2]).case
+        return None
+
+    def take_keys(self, who: str) -> None:
+        """As if no key had ever been wrapped for this officer."""
+        with sqlite3.connect(self.home / "cabinet.sqlite") as db:
+            db.execute("DELETE FROM file_wrap WHERE officer_id = ?", (self.founded.people[who].officer_id,))
+        db.close()
+
+    def rows(self) -> Rows:
+        """All that both stores hold, but for what whoever asks leaves there."""
+        return {(name, table): rows for name in STORES for table, rows in table_rows(self.home / name)}
+
+    @contextmanager
+    def unchanged(self, why: object) -> Iterator[None]:
+        """Nothing is stored meanwhile."""
+        before = self.rows()
+        yield
+        assert self.rows() == before, why
+
+
+def table_rows(path: Path) -> Iterator[tuple[str, list[dict[str, object]]]]:
+    """All rows of each table, but for what whoever asks leaves there."""
+    db = sqlite3.connect(path)
+    db.row_factory = sqlite3.Row
+    try:
+        names = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
+        for name in names:
+            if name not in PASSING and not name.startswith("sqlite_"):
+                found = [dict(row) for row in db.execute(f"SELECT * FROM {name}")]
+                yield name, sorted(({k: v for k, v in row.items() if k != OWN_CACHE} for row in found), key=repr)
+    finally:
+        db.close()
+
+
+def words(answer: TestResponse) -> str:
+    """What a page says, without what all pages say: on those stands who is logged in."""
+    main = re.search(r"<main\b.*</main>", answer.text, re.DOTALL)
+    return read(main[0] if main else answer.text).words

@@ -1,0 +1,28 @@
+"""Every form that is declared stands on a page, every form on a page is declared, every link leads to what it names."""
+
+from __future__ import annotations
+
+from hinweisgeber.office import Office
+from hinweisgeber.office.equipment import KEPT
+from tests.attack.kept import Kept
+
+
+def test_every_declared_form_stands_on_a_page_and_no_other_does(kept: Kept, office: Office) -> None:
+    declared = {(endpoint, form) for endpoint, route in office.routes.items() for form in route.forms}
+    shown = {(endpoint, form) for endpoint, form in kept.forms if form != KEPT}
+    assert shown == declared
+
+
+def test_every_form_has_its_positive_case(kept: Kept, office: Office) -> None:
+    declared = {(endpoint, form) for endpoint, route in office.routes.items() for form in route.forms}
+    assert declared - set(kept.posted) == {("login", "login")}, "that it works is told by tests/office/test_login.py"
+
+
+def test_every_page_is_found_by_a_link(kept: Kept, office: Office) -> None:
+    pages = {endpoint for endpoint, route in office.routes.items() if route.method == "GET"}
+    assert pages - set(kept.addresses) == {"login_form", "healthz"}
+
+
+def test_every_link_leads_to_a_place_that_is_there(kept: Kept) -> None:
+    """In each state of a case: before it is taken over, at each stage, closed, reopened, without its texts."""
+    assert kept.dead == set()

@@ -1,0 +1,93 @@
+"""Every address, by everybody: who holds the key and leads the case, a colleague, who was excluded, who never had
+a key, nobody; and for numbers that there are not.
+
+Made of what routes declare; each row begins where the form is possible."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from hinweisgeber.office import Office
+from hinweisgeber.web.routes import Route, Who
+from tests.attack.everything import BARRED
+from tests.attack.kept import Kept, Posted
+from tests.attack.stage import NOBODY, Stage, words
+
+DONE, NOT_FOUND = (200, 303), 404
+BY_KEY = {Who.HOLDER, Who.RESPONSIBLE, Who.SECOND}
+HOLDERS = ("anna", "lead")
+
+
+def absent(path: str) -> str:
+    """The same address of a file that there is not."""
+    return re.sub(r"(H?M[MN]?-\d{4})-\d{4,6}", r"\1-0999", path)
+
+
+def rows(kept: Kept, office: Office) -> Iterator[tuple[Posted, Route]]:
+    """Each form with what is declared of where it goes."""
+    for posted in kept.posted.values():
+        yield posted, office.routes[posted.endpoint]
+
+
+def test_who_holds_no_key_changes_nothing_and_learns_nothing(kept: Kept, office: Office, stage: Stage) -> None:
+    """Excluded, never given a key, or for a number that is nobody's: the same answer, and not a byte stored."""
+    seen = set()
+    for posted, route in rows(kept, office):
+        if route.who not in BY_KEY:
+            continue
+        stage.turn(posted.home)
+        with stage.unchanged(posted):
+            answers = [stage.send(posted, "lead", absent(posted.path)), stage.send(posted, BARRED)]
+        stage.take_keys("lead")
+        with stage.unchanged(posted):
+            answers.append(stage.send(posted, "lead"))
+        assert {answer.status_code for answer in answers} == {NOT_FOUND}, posted
+        assert len({words(answer) for answer in answers}) == 1, posted
+        seen.add(posted.endpoint)
+    assert seen == {name for name, route in office.routes.items() if route.method == "POST" and route.who in BY_KEY}
+
+
+def test_without_a_login_nothing_is_stored(kept: Kept, office: Office, stage: Stage) -> None:
+    for posted, _ in rows(kept, office):
+        stage.turn(posted.home)
+        with stage.unchanged(posted):
+            answer = stage.send(posted, NOBODY)
+        assert answer.status_code == 401, posted
+        assert "Anmelden" in words(answer), posted
+
+
+@pytest.mark.parametrize("who", HOLDERS)
+def test_who_may_can(kept: Kept, office: Office, stage: Stage, who: str) -> None:
+    """Whoever is declared to may carry it out, whatever their role; a colleague too, unless one of two is asked for."""
+    for posted, route in rows(kept, office):
+        stage.turn(posted.home)
+        case = stage.case(who, posted.path) if posted.path.startswith("/faelle/HM") else None
+        own = case is not None and case.assigned_to == stage.founded.people[who].officer_id
+        proposed = case is not None and any(hold.by == stage.founded.people[who].officer_id for hold in case.holds)
+        may = {Who.RESPONSIBLE: own, Who.SECOND: not proposed}.get(route.who, True)
+        if may:
+            assert stage.send(posted, who).status_code in DONE, (posted, own)
+        else:
+            with stage.unchanged(posted):
+                assert 400 <= stage.send(posted, who).status_code < 500, (posted, own)
+
+
+def test_every_page_is_shown_to_holders_of_its_key_alone(kept: Kept, office: Office, stage: Stage) -> None:
+    stage.turn(kept.alive)
+    people = {who: stage.browser(who) for who in (*HOLDERS, BARRED, NOBODY)}
+    for name, route in office.routes.items():
+        if route.method != "GET" or route.who is Who.ANYBODY:
+            continue
+        path = kept.addresses[name]
+        answers = {who: one.client.get(path) for who, one in people.items()}
+        assert [answers[who].status_code in DONE for who in HOLDERS] == [True, True], path
+        assert answers[NOBODY].location.startswith("/anmelden"), path
+        if route.who in BY_KEY:
+            missing = people["lead"].client.get(absent(path))
+            assert (answers[BARRED].status_code, missing.status_code) == (NOT_FOUND, NOT_FOUND), path
+            assert words(answers[BARRED]) == words(missing), path
+        else:
+            assert answers[BARRED].status_code in DONE, path

@@ -1,0 +1,60 @@
+"""What is done once is done once: every form sent again, and sent by two browsers at the same moment."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+
+from tests.attack.kept import Kept, Posted
+from tests.attack.stage import Rows, Stage
+
+BY_ITSELF = {"working-copy"}  # made anew by whoever asks for it, in the place of the one before
+
+
+def counts(rows: Rows) -> Counter[tuple[str, str]]:
+    """How many rows each table has."""
+    return Counter({at: len(found) for at, found in rows.items()})
+
+
+def together(stage: Stage, posted: Posted, browsers: int = 2) -> list[int]:
+    """The same form from several browsers of one officer, at the same moment; what they were answered."""
+    ready, answers = threading.Barrier(browsers), list[int]()
+    sessions = [stage.browser(posted.who) for _ in range(browsers)]
+    tokens = [one.get("/protokoll/pruefpunkt").forms["/abmelden"].fields["csrf_token"] for one in sessions]
+
+    def send(n: int) -> None:
+        ready.wait()
+        fields = {**posted.fields, "csrf_token": tokens[n]}
+        answers.append(sessions[n].client.post(posted.path, data=fields).status_code)
+
+    threads = [threading.Thread(target=send, args=(n,)) for n in range(browsers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
+
+
+def test_what_is_sent_again_changes_nothing(kept: Kept, stage: Stage) -> None:
+    for posted in kept.posted.values():
+        stage.turn(posted.home)
+        stage.send(posted, posted.who)
+        once = stage.rows()
+        again = stage.send(posted, posted.who)
+        assert again.status_code < 500, posted
+        if posted.form in BY_ITSELF:
+            assert counts(stage.rows()) == counts(once), posted
+        else:
+            assert stage.rows() == once, posted
+
+
+def test_what_two_send_at_once_is_done_once(kept: Kept, stage: Stage) -> None:
+    for posted in kept.posted.values():
+        stage.turn(posted.home)
+        stage.send(posted, posted.who)
+        once = counts(stage.rows())
+        stage.turn(posted.home)
+        answers = together(stage, posted)
+        assert max(answers) < 500, (posted, answers)
+        assert min(answers) < 400, (posted, answers)
+        assert counts(stage.rows()) == once, (posted, answers)
