@@ -96,6 +96,10 @@ FILES = (
         TextsBusy=N_(
             "Gerade werden sehr viele lange Texte auf einmal gesendet. Versuchen Sie es in einigen Minuten noch einmal."
         ),
+        PagesBusy=N_(
+            "Gerade werden sehr viele lange Seiten auf einmal geladen. Bitte versuchen Sie es in einigen Minuten noch "
+            "einmal."
+        ),
         DownloadsBusy=N_(
             "Gerade werden sehr viele Dateien auf einmal heruntergeladen. Bitte versuchen Sie es in einigen Minuten "
             "noch einmal."

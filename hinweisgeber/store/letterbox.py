@@ -356,6 +356,11 @@ class Letterbox:
         )
         return int(self._db.execute(query).scalar_one())
 
+    def written_since(self, seq: int) -> int:
+        """How many messages after `seq` came after a report."""
+        query = select(func.count()).select_from(message).where(message.c.seq > seq, FOLLOW_UP)
+        return int(self._db.execute(query).scalar_one())
+
     def passed_by(self, report_seq: int, after: int, until: int) -> list[bytes]:
         """Reports after `report_seq` whose first message is one of these: collecting has gone past it without them."""
         first = (message.c.author == "reporter", message.c.place == 0)

@@ -1,7 +1,7 @@
 """Who writes next: in the order in which they came, over all threads and processes of this machine.
 
 SQLite looks again from time to time whether it may write, so who has waited long loses against who just came. Here
-writers of one process stand in a line, and the first of each line locks a file, which the kernel gives in turn.
+writers of one process stand in a line, and the first of each line locks a file, of which only they are in want.
 """
 
 from __future__ import annotations
@@ -9,14 +9,18 @@ from __future__ import annotations
 import fcntl
 import os
 import threading
+import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 from weakref import WeakSet
 
 from .durable import for_the_folders_group
 from .errors import StoreAway
+
+AGAIN = 0.001  # seconds after which the first of a line looks again
 
 
 class Queue:
@@ -37,7 +41,7 @@ class Queue:
     @contextmanager
     def turn(self) -> Iterator[None]:
         """Nobody else writes while the block runs. Raises StoreAway when the turn does not come in time."""
-        mine = threading.Event()
+        mine, until = threading.Event(), time.monotonic() + self._seconds
         with self._guard:
             self._line.append(mine)
             if self._line[0] is mine:
@@ -45,14 +49,16 @@ class Queue:
         try:
             if not mine.wait(self._seconds):
                 raise StoreAway()
-            with self._locked():
+            with self._locked(until):
                 yield
         finally:
             self._leave(mine)
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
-        """Without the file there is no order between processes, but SQLite still lets one of them write."""
+    def _locked(self, until: float) -> Iterator[None]:
+        """Without the file there is no order between processes, but SQLite still lets one of them write. The wait ends:
+        another process may hold this file and wait for one that we hold. Only the first of each line is here, so that
+        to look again from time to time costs little order."""
         try:
             lock = self._path.open("a") if self._path else None
         except OSError:
@@ -64,14 +70,28 @@ class Queue:
             if not self._shared:
                 for_the_folders_group(self._path)
                 self._shared = True
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
+            while not _taken(lock):
+                if time.monotonic() >= until:
+                    raise StoreAway()
+                time.sleep(AGAIN)
+            try:
+                yield
+            finally:
+                fcntl.flock(lock, fcntl.LOCK_UN)  # a child that was forked meanwhile would keep it
 
     def _leave(self, mine: threading.Event) -> None:
         with self._guard:
             self._line.remove(mine)
             if self._line:
                 self._line[0].set()
+
+
+def _taken(lock: IO[str]) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 _QUEUES = WeakSet[Queue]()

@@ -27,6 +27,8 @@ FILES, FILES_A_SECOND = 256 * MIB, MIB / 2
 # Whoever alone brings half of that in one message may go on: one very long message in an hour.
 LONG_FILES, LONG_FILES_A_SECOND = 4 * GIB, 4 * GIB / 3600
 SMALL = 66 * KIB  # of a sealed text: those of 64 KiB, filled up and sealed
+SMALLEST = 17 * KIB  # those of 16 KiB: never refused
+SLEEPERS = 20  # writers of a process that wait at once: the others write without, no flood holds all threads
 UNIT = 16 * KIB  # so much of a small text counts as one write
 LONGEST_WAIT = 8.0  # seconds; with all other waits before a page (unit.py) still below the proxy's 60
 _STATE = struct.Struct("dd")  # what is left, and when that was so
@@ -102,28 +104,34 @@ class Meter:
     def __init__(
         self, clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], None] = time.sleep
     ) -> None:
-        self._sleep = sleep
+        self._sleep, self._sleepers = sleep, threading.Semaphore(SLEEPERS)
         self.writes = Bucket(WRITES, WRITES_A_SECOND, clock)
         self.long_texts = Bucket(LONG_TEXTS, LONG_TEXTS_A_SECOND, clock)
         self.files = Bucket(FILES, FILES_A_SECOND, clock)
         self.long_files = Bucket(LONG_FILES, LONG_FILES_A_SECOND, clock)
 
     def wait(self) -> None:
-        """Before each write: returns when it is its turn, or after the longest wait."""
-        if seconds := self.writes.owe(1):
-            self._sleep(min(seconds, LONGEST_WAIT))
+        """Before each write: returns when it is its turn, or after the longest wait, or when enough others wait."""
+        if (seconds := self.writes.owe(1)) and self._sleepers.acquire(blocking=False):
+            try:
+                self._sleep(min(seconds, LONGEST_WAIT))
+            finally:
+                self._sleepers.release()
 
     def text(self, size: int) -> None:
-        """A sealed text of so many bytes. A small one makes those wait who come later. Raises LongTextsBusy."""
-        if size <= SMALL:
+        """A sealed text of so many bytes. A small one makes those wait who come later; when they wait longest already,
+        all but the smallest count as long. Raises LongTextsBusy."""
+        if size <= SMALLEST or (size <= SMALL and self.writes.owe(0) < LONGEST_WAIT):
             self.writes.owe(size // UNIT)
         elif not self.long_texts.take(size):
             raise LongTextsBusy(minutes=_minutes(self.long_texts.seconds_until(size)))
 
-    def file(self, size: int, before: int) -> None:
-        """So many bytes of a file, `before` of them in the same message already. Raises FilesBusy."""
-        if self.files.take(size) or (before >= FILES / 2 and self.long_files.take(size)):
-            return
+    def file(self, size: int, before: int) -> Bucket:
+        """So many bytes of a file, `before` in the same message already; out of which bucket. Raises FilesBusy."""
+        if self.files.take(size):
+            return self.files
+        if before >= FILES / 2 and self.long_files.take(size):
+            return self.long_files
         raise FilesBusy(minutes=_minutes(self.files.seconds_until(FILES / 4)))
 
 

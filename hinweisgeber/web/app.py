@@ -21,7 +21,7 @@ from ..store.rate import Meter
 from . import questions
 from .assets import allowed_by_page, install_assets, static
 from .bodies import Slots
-from .budget import Budget
+from .budget import PAGES, Budget
 from .downloads import SANDBOX, send
 from .errors import CrossSite
 from .languages import FOLDER, HERE, language, languages, number_words, spoken, stay
@@ -89,7 +89,7 @@ class Face(Flask):
         install_assets(self)
         self.routes = dict[str, Route]()  # by endpoint
         self.upload_store: BlobStore | None = None
-        self.slots, self.budget = Slots(threads), Budget()
+        self.slots, self.budget, self.pages = Slots(threads), Budget(), Budget(PAGES)
         self.text_limits, self.text_limits_of = OF_TEXTS, dict[str, TextLimits]()  # of all forms, and by endpoint
         self.meter: Meter | None = None  # where strangers write
         self.limits, self.takes_files = Limits(), frozenset[str | None]()
@@ -216,6 +216,7 @@ def forget_files(_error: BaseException | None) -> None:
     if not ended.is_sent_on:
         ended.leave()
         ended.purse.close()
+        ended.shown.close()
     if ended.uploads is not None:
         ended.uploads.drop_unkept()
 

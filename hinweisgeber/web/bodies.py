@@ -52,6 +52,17 @@ class Slots:
             self._inside.add(pace)
             return True
 
+    def push(self) -> bool:
+        """Lets the slowest go for what they hold; whether there was one."""
+        with self._lock:
+            slowest = self._slowest() if len(self._going) < self._may_go else None
+            if slowest is None:
+                return False
+            slowest.lost = True
+            self._inside.remove(slowest)
+            self._going.add(slowest)
+            return True
+
     def leave(self, pace: Pace) -> None:
         """The place is free, if this one still had it."""
         with self._lock:

@@ -12,6 +12,7 @@ from threading import Lock
 from .errors import TextsBusy
 
 ALL = 5 * 1024 * 1024  # bytes for all requests of a process together, beside what each has of its own
+PAGES = 48 * 1024 * 1024  # bytes of the pages that are on their way to their readers, filled up
 OWN = 64 * 1024  # bytes of each request: a usual text always finds room
 _ESCAPED = b"\"'&<>"  # five bytes on a page, most of them
 
@@ -53,10 +54,6 @@ class Purse:
             self._budget.take(over)
             self._taken += over
         self._spent += size
-
-    def cover(self, page: int) -> None:
-        """So much as this page needs beyond its texts, which have paid for standing on it twice. Raises TextsBusy."""
-        self.spend(max(0, page - 2 * self._spent))
 
     def close(self) -> None:
         """Gives all of it back, once."""

@@ -4,18 +4,23 @@ as a download only, under headers that let nothing in it run."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
+from time import monotonic, sleep
 from urllib.parse import quote
 
 from flask import Response, request
 
 from ..errors import Refused
 from .bodies import Place
-from .errors import DownloadsBusy, TextsBusy
+from .errors import DownloadsBusy, PagesBusy, TextsBusy
 from .internals import line_of
+from .lines import SLICE
 from .requests import PortalRequest
 
 SANDBOX = "default-src 'none'; sandbox"
 PAGE = 4 * 1024 * 1024  # bytes that a page counts at most
+PAGE_SECONDS, PAGE_RATE = 60.0, 32 * 1024  # a page is over in so long, and a second for so many bytes of it
+PUSHES = 4  # readers that go for one page at most
 AT_ONCE = 64 * 1024  # bytes that go at once, however slow the reader: into the buffers of the system and of nginx
 
 
@@ -53,8 +58,8 @@ def _take_place(claims: bool) -> None:
 
 
 def send(response: Response, refuse: Callable[[Response, Refused], None]) -> None:
-    """The answer as it goes out. A long one has a place, or little time; a long page counts as text until it is sent:
-    when there is too much of that, it is refused."""
+    """The answer as it goes out. A long one has a place, or little time, and pushes out who is slowest; a long page
+    takes memory until it is sent, which all pages have together, and is over in time: slow readers close nothing."""
     asked, line = _asked(), line_of(request.environ)
     if line is None:
         return
@@ -65,18 +70,33 @@ def send(response: Response, refuse: Callable[[Response, Refused], None]) -> Non
     length = response.content_length if streamed else response.calculate_content_length()
     if length is not None and length <= AT_ONCE:
         return
-    try:
-        asked.purse.cover(min(length or 0, PAGE) if response.mimetype == "text/html" else 0)
-    except TextsBusy as busy:
-        return refuse(response, busy)
-    _take_place(claims=streamed)
+    if response.mimetype == "text/html" and not _has_room(asked, min(length or 0, PAGE)):
+        return refuse(response, PagesBusy())
+    _take_place(claims=True)
+    if not streamed and asked.place is not None and not asked.place.hurried:
+        asked.place.pace.until = monotonic() + PAGE_SECONDS + (length or 0) / PAGE_RATE
     _send_on(response, asked)
 
 
+def _has_room(asked: PortalRequest, size: int) -> bool:
+    """Whether there is memory for a page; the slowest readers go for it, one after the other."""
+    for _ in range(PUSHES):
+        with suppress(TextsBusy):
+            asked.shown.spend(size)
+            return True
+        if not asked.rooms.slots.push():
+            break
+        sleep(SLICE)
+    return False
+
+
 def _send_on(response: Response, asked: PortalRequest) -> None:
+    texts, page = asked.purse, asked.shown  # found by the context, which is over when they are given back
+
     def close() -> None:
         asked.leave()
-        asked.purse.close()
+        texts.close()
+        page.close()
 
     asked.is_sent_on = True
     response.direct_passthrough = False  # else nobody would hear of the end

@@ -41,5 +41,9 @@ class TextsBusy(BodiesBusy):
     """Too many long texts arrive at once."""
 
 
+class PagesBusy(Refused):
+    """There is no memory for another long page now."""
+
+
 class DownloadsBusy(Refused):
     """Too many files are given out at once."""

@@ -37,6 +37,7 @@ class Rooms(Protocol):
 
     slots: Slots
     budget: Budget
+    pages: Budget
     limits: Limits
     text_limits: TextLimits
     text_limits_of: dict[str, TextLimits]
@@ -123,6 +124,11 @@ class PortalRequest(Request):
     def purse(self) -> Purse:
         """What this request has taken of the memory for texts."""
         return Purse(self.rooms.budget)
+
+    @cached_property
+    def shown(self) -> Purse:
+        """What its answer takes of the memory for pages."""
+        return Purse(self.rooms.pages)
 
     def make_form_data_parser(self) -> FormDataParser:
         """Where the page takes files, the body may be as long as they are: the reader has its own limits."""

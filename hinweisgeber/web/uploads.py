@@ -24,7 +24,7 @@ from ..domain.dialogue.filenames import safe_name
 from ..errors import Refused
 from ..store.blobs import BlobStore, BlobWriter
 from ..store.errors import StoreAway, UploadsBusy
-from ..store.rate import Meter
+from ..store.rate import Bucket, Meter
 from .bodies import Place
 from .budget import Purse, cost
 from .errors import BodiesBusy, FilesNotTaken, FilesTooLarge, FileTooLarge, TextBeyond, TooManyFiles
@@ -83,6 +83,7 @@ class Uploads:
     _kept: set[str] = field(default_factory=set)
     _open: _Arriving | None = None
     _stored: int = 0  # bytes of this message, sealed
+    _taken: dict[str, dict[Bucket, int]] = field(default_factory=dict)  # of them by file, and out of which bucket
 
     def begin(self, name: str) -> None:
         """A file begins. Browsers send an empty one where none was chosen."""
@@ -146,7 +147,7 @@ class Uploads:
             if file.blob not in self._kept:
                 with suppress(StoreAway):
                     self.blobs.delete(file.blob)
-                    self._give(file.size)
+                    self._give(self._taken.pop(file.blob, {}))
         self.attachments = [file for file in self.attachments if file.blob in self._kept]
 
     def _guarded(self, act: Any, arriving: _Arriving | None = None) -> None:
@@ -163,33 +164,34 @@ class Uploads:
             self._abort(self._open)
             self._open = None
 
-    def _count(self, size: int) -> None:
-        """So many bytes are about to be stored. Raises FilesBusy."""
+    def _count(self, blob: str, size: int) -> None:
+        """So many bytes of a file are about to be stored. Raises FilesBusy."""
         if self.meter is not None:
-            self.meter.file(size, self._stored)
+            taken, bucket = self._taken.setdefault(blob, {}), self.meter.file(size, self._stored)
+            taken[bucket] = taken.get(bucket, 0) + size
         self._stored += size
 
     def _abort(self, arriving: _Arriving) -> None:
         arriving.writer.abort()
-        self._give(arriving.stored)
+        self._give(self._taken.pop(arriving.blob, {}))
 
-    def _give(self, size: int) -> None:
-        if self.meter is not None:
-            self.meter.files.give(size)
+    @staticmethod
+    def _give(taken: dict[Bucket, int]) -> None:
+        for bucket, size in taken.items():
+            bucket.give(size)
 
 
 class _Arriving:
     """One file on its way in."""
 
-    def __init__(self, blobs: BlobStore, name: str, count: Callable[[int], None]) -> None:
+    def __init__(self, blobs: BlobStore, name: str, count: Callable[[str, int], None]) -> None:
         self.name, blob_id = safe_name(name), secrets.token_bytes(16)
         self.blob = blob_id.hex()
         self.writer: BlobWriter = blobs.create(self.blob)
-        self.sealer, self.stored, self._count = FileSealer(blob_id, self._write), 0, count
+        self.sealer, self._count = FileSealer(blob_id, self._write), count
 
     def _write(self, data: bytes | memoryview) -> None:
-        self._count(len(data))
-        self.stored += len(data)
+        self._count(self.blob, len(data))
         self.writer.write(data)
 
     def finish(self) -> Attachment:

@@ -80,3 +80,25 @@ def test_an_error_inside_gives_the_turn_on(tmp_path: Path) -> None:
 def test_without_a_place_for_the_file_one_still_writes(tmp_path: Path) -> None:
     with Queue(tmp_path / "none/q", 60).turn():
         assert list(tmp_path.iterdir()) == []
+
+
+def test_two_processes_that_hold_what_the_other_wants_are_refused_in_time(tmp_path: Path) -> None:
+    """Whoever takes both databases in the other order waits for ever for nobody."""
+    both, told = threading.Barrier(2), list[str]()
+
+    def take(first: str, second: str) -> None:
+        with Queue(tmp_path / first, 60).turn():
+            both.wait(60)
+            try:
+                with Queue(tmp_path / second, 0.05).turn():
+                    told.append("has both")
+            except StoreAway:
+                told.append("refused")
+
+    threads = [threading.Thread(target=take, args=names) for names in (("a", "b"), ("b", "a"))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert not any(thread.is_alive() for thread in threads)
+    assert "refused" in told

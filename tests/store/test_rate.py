@@ -236,3 +236,36 @@ def test_ten_minutes_of_everything_take_two_gibibytes_at_most(
 
 def test_small_is_the_class_of_64_kib() -> None:
     assert 64 * 1024 < SMALL < 256 * 1024
+
+
+def test_a_flood_of_small_texts_lets_few_threads_wait(clock: Clock) -> None:
+    """What more of them there are is written without waiting: threads are for everybody."""
+    inside = list[float]()
+    flooded: list[Meter] = []
+
+    def sleep(seconds: float) -> None:
+        inside.append(seconds)
+        if len(inside) < 3 * rate.SLEEPERS:
+            flooded[0].wait()  # another thread comes meanwhile
+
+    flooded.append(Meter(clock, sleep))
+    flooded[0].writes.owe(rate.WRITES + 10 * rate.WRITES_A_SECOND)
+    flooded[0].wait()
+    assert len(inside) == rate.SLEEPERS
+
+
+def test_when_small_texts_wait_longest_all_but_the_smallest_count_as_long(meter: Meter) -> None:
+    meter.long_texts.owe(rate.LONG_TEXTS)
+    meter.text(SMALL)
+    meter.writes.owe(rate.WRITES + rate.LONGEST_WAIT * rate.WRITES_A_SECOND)
+    with pytest.raises(LongTextsBusy):
+        meter.text(SMALL)
+    meter.text(rate.SMALLEST)
+
+
+def test_what_was_taken_comes_back_where_it_came_from(meter: Meter) -> None:
+    taken = dict[Bucket, int]()
+    while sum(taken.values()) < rate.FILES + 64 * MIB:
+        bucket = meter.file(MIB, sum(taken.values()))
+        taken[bucket] = taken.get(bucket, 0) + MIB
+    assert taken == {meter.files: rate.FILES, meter.long_files: 64 * MIB}

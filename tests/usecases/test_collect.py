@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -15,13 +16,16 @@ from hinweisgeber.crypto.seal import NewCase, seal_text
 from hinweisgeber.domain.acts import Kind
 from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.domain.dialogue.report import first_report
-from hinweisgeber.store.cabinet import Cabinet
+from hinweisgeber.errors import FormatBroken
+from hinweisgeber.store.cabinet import Cabinet, SealedFile
 from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox, SealedMessage
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.officer import casework, overview
+from hinweisgeber.usecases.officer import casework, overview, take_in
+from hinweisgeber.usecases.officer import desk as desk_room
 from hinweisgeber.usecases.officer.bound import Bound
 from hinweisgeber.usecases.officer.collect import Collected, collect, deliver
+from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.officer.errors import CaseUnopened, DialogueIncomplete, FileNotFound
 from tests.closing import FEEDBACK, feedback, ready_to_close
 from tests.founded import TODAY, Founded
@@ -314,6 +318,43 @@ def test_many_messages_in_one_case_come_in_batches_too(
         collect(desk("anna"), Bound(number=1))
         taken.append(overview.every_row(desk("anna")).rows[0].follow_ups)
     assert taken == [2, 4, 5, 5]
+
+
+def test_nobody_who_writes_much_keeps_a_message_in_another_case_waiting(
+    reporter: Reporters, desk: Desks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And it is told that more is to come."""
+    monkeypatch.setattr("hinweisgeber.usecases.officer.collect.BATCH", 2)
+    chatty, calm = reporter(), reporter()
+    for one in (chatty, calm):
+        one.send()
+    collect(desk("anna"))
+    for n in range(9):
+        chatty.write(f"Nachtrag {n}.")
+    calm.write("Wichtig.")
+    assert collect(desk("anna"), Bound(number=2)).written == 8
+    assert sorted(row.follow_ups for row in overview.every_row(desk("anna")).rows) == [1, 2]
+    assert collect(desk("anna")) == Collected()
+    assert sorted(row.follow_ups for row in overview.every_row(desk("anna")).rows) == [1, 9]
+
+
+def test_a_report_that_cannot_become_a_case_stops_no_other(
+    reporter: Reporters, desk: Desks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rightly sealed, and its sheet would be too large: whoever can write rows of the letterbox can make one."""
+    for n in range(3):
+        reporter().send(Report(f"Hinweis {n}"))
+    real, bad = desk_room.create, list[bytes]()
+
+    def create(cabinet: Cabinet, at: Desk, row: SealedFile, *rest: Any) -> None:
+        bad.extend([row.id] if not bad else [])
+        if row.id in bad:
+            raise FormatBroken("too many bytes")
+        real(cabinet, at, row, *rest)
+
+    monkeypatch.setattr(take_in, "create", create)
+    assert collect(desk("anna")).unreadable == 1
+    assert len(numbers(desk, "anna")) == 2
 
 
 def test_what_a_colleague_took_in_is_not_opened_again(

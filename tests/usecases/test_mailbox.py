@@ -217,6 +217,8 @@ def test_a_meeting_is_asked_for_once_until_it_fails(sent: Reporter, desk: Desks,
         return mailbox.ask_for_meeting(letterbox, capability, "", TODAY, page)
 
     assert [ask("p"), ask("p")] == [True, False]
+    for n in range(mailbox.PAGE + 1):  # it stands on a page of older messages then
+        sent.write(f"Noch etwas {n}.")
     with pytest.raises(NotOpenAnyMore):
         ask("q")
     assert casework.view(desk("anna"), NUMBER).case.meeting.state is MeetingState.WISHED

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
+import socket
 
 import pytest
 
 from hinweisgeber.domain.dialogue.texts import LINE_LIMIT, TEXT_LIMIT
 from hinweisgeber.intake import Intake
+from hinweisgeber.web import downloads
 from hinweisgeber.web.budget import ALL, OWN, Budget, Purse, cost
 from hinweisgeber.web.errors import TextBeyond, TextsBusy
-from hinweisgeber.web.lines import Line
+from hinweisgeber.web.lines import Line, Pace
 from hinweisgeber.web.requests import BODY_LIMIT, LINE_BYTES, TEXT_BYTES
 from hinweisgeber.web.uploads import TextLimits
 from tests.intake.files import MULTIPART, Part, body, post
@@ -49,14 +51,21 @@ def test_a_usual_text_always_finds_room() -> None:
         purse.spend(1)
 
 
-def test_a_page_is_paid_for_where_its_texts_have_not() -> None:
-    budget = Budget(1000)
-    purse = Purse(budget)
-    purse.spend(OWN + 100)
-    purse.cover(2 * (OWN + 100))
-    assert budget.left == 900
-    purse.cover(2 * (OWN + 100) + 50)
-    assert budget.left == 850
+def test_long_pages_that_are_read_slowly_go_for_who_wants_one(intake: Intake) -> None:
+    """What texts may take is another matter: no reader of pages keeps anybody from sending."""
+    intake.pages.take(intake.pages.left)
+    slow = Pace()
+    slow.began -= 100
+    slow.count(0, 1.0)
+    assert intake.slots.enter(slow, claims=False)
+    reader, server = socket.socketpair()
+    with reader, Line.of(server) as line:
+        data = {"description": "x" * downloads.AT_ONCE}
+        answer = intake.test_client().post("/melden", data=data, environ_overrides={"gunicorn.socket": line})
+        assert (answer.status_code, slow.lost) == (503, True)
+        assert "sehr viele lange Seiten" in answer.text
+        answer.close()
+    assert intake.budget.left == ALL
 
 
 @pytest.mark.parametrize("sent", [body([("description", None, b"x" * LONG)]), b"description=" + b"x" * LONG])

@@ -63,6 +63,7 @@ def cases() -> Page:
         incomplete=collected.incomplete,
         newer=collected.newer,
         waiting=collected.waiting,
+        written=collected.written,
         search_lost=bool(request.args.get("suche")) and not wanted.search,
         measures_overdue=measures.overdue(at),
     )

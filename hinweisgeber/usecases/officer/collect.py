@@ -54,6 +54,7 @@ class Collected:
     incomplete: tuple[str, ...] = ()  # numbers of cases of which the letterbox has lost a message
     newer: tuple[str, ...] = ()  # numbers of cases a newer version has worked on: what was written to them waits
     waiting: int = 0  # reports that are not collected yet
+    written: int = 0  # messages that are not looked through yet
 
 
 def collect(desk: Desk, bound: Bound | None = None) -> Collected:
@@ -74,19 +75,19 @@ def collect(desk: Desk, bound: Bound | None = None) -> Collected:
     message_seq = work.follow_ups(message_seq, bound)
     report_seq = work.reports(report_seq, bound)
     work.note(me, report_seq, message_seq)
-    return _told(desk, report_seq)
+    return _told(desk, report_seq, message_seq)
 
 
-def _told(desk: Desk, report_seq: int) -> Collected:
+def _told(desk: Desk, report_seq: int, message_seq: int) -> Collected:
     with desk.letterbox.read() as box:
-        waiting = box.waiting_since(report_seq, desk.officer_id)
+        waiting, written = box.waiting_since(report_seq, desk.officer_id), box.written_since(message_seq)
     with desk.cabinet.read() as cabinet:
         counts = cabinet.count_uncollected(desk.officer_id)
         lost, newer = (
             _numbers(cabinet, cabinet.uncollected_ids(desk.officer_id, [why], TOLD) if why in counts else [])
             for why in (Unfetched.LOST, Unfetched.NEWER)
         )
-    return Collected(counts.get(UNREADABLE, 0) + counts.get(Unfetched.DAMAGED, 0), lost, newer, waiting)
+    return Collected(counts.get(UNREADABLE, 0) + counts.get(Unfetched.DAMAGED, 0), lost, newer, waiting, written)
 
 
 def _numbers(cabinet: Cabinet, file_ids: list[bytes]) -> tuple[str, ...]:
@@ -148,15 +149,23 @@ class _Work:
             ids = list({report_id for _, report_id, _ in rows})
             with self.desk.cabinet.read() as cabinet:
                 there, places = cabinet.taken_in(ids), cabinet.newest_places(ids, REPORTER)
+            last = {report_id: place for _, report_id, place in rows if there.get(report_id)}
+            in_time = True
+            while in_time and (behind := [one for one in last if self._is_behind(one, last[one], places)]):
+                for report_id in behind:  # a batch of each in turn: nobody who writes much keeps others waiting
+                    if not (in_time := left.another()):
+                        break
+                    places[report_id] = self._write_on(report_id, last[report_id])
             for at, report_id, place in rows:
-                known = there.get(report_id) and report_id not in self.failed
-                while known and place > places.get(report_id, 0):
-                    if not left.another():
-                        return seq
-                    places[report_id] = self._write_on(report_id, place)
+                if there.get(report_id) and self._is_behind(report_id, place, places):
+                    return seq
                 seq = at
             if len(rows) < ROWS:
                 return max(seq, newest)
+
+    def _is_behind(self, report_id: bytes, place: int, places: dict[bytes, int]) -> bool:
+        """Whether a message of a case that is here is not, and may still be taken in."""
+        return report_id not in self.failed and place > places.get(report_id, 0)
 
     def _write_on(self, report_id: bytes, place: int | None = None) -> int:
         """Takes in a batch of what was written to a case, or all; returns up to which place it is done with."""
@@ -202,25 +211,39 @@ class _Work:
 
     def _take_in(self, batch: list[tuple[bytes, date]]) -> bool:
         """Opens reports and enters them together, and then what was written to them since. False when one did not."""
-        opened: list[New] = []
+        opened, marks = list[New](), dict[bytes, bytes]()
         for report_id, received in batch:
             with self.desk.letterbox.read() as box:
                 sealed = sealed_report(box, report_id, received)
+            marks[report_id] = sealed.mark(self.desk)
             try:
                 new = opened_report(self.desk, sealed)
             except Broken:
-                self.failed[report_id] = Uncollected(report_id, UNREADABLE, sealed.mark(self.desk))
+                self.failed[report_id] = Uncollected(report_id, UNREADABLE, marks[report_id])
             else:
                 opened += [new] if new else []
-        if opened:
-            with self.desk.cabinet.write() as cabinet:
-                enter_new(cabinet, self.desk, opened)
+        if opened := self._enter(opened, marks):
             with self.desk.letterbox.read() as box:
                 written = box.newest_places((new.id for new in opened), REPORTER)
             for new in opened:
                 if written.get(new.id, 0):
                     self._write_on(new.id)
         return not any(report_id in self.failed for report_id, _ in batch)
+
+    def _enter(self, opened: list[New], marks: dict[bytes, bytes]) -> list[New]:
+        """Enters them together, or one by one when one of them cannot become a case; which of them are cases now."""
+        if not opened:
+            return []
+        try:
+            with self.desk.cabinet.write() as cabinet:
+                enter_new(cabinet, self.desk, opened)
+            return opened
+        except Broken:
+            if len(opened) > 1:
+                return [new for one in opened for new in self._enter([one], marks)]
+            (one,) = opened
+            self.failed[one.id] = Uncollected(one.id, UNREADABLE, marks[one.id])
+            return []
 
     def note(self, me: OfficerRow, report_seq: int, message_seq: int) -> None:
         """Remembers how far this officer has come, and what is left."""

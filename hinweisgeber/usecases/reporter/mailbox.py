@@ -22,6 +22,7 @@ from ...domain.dialogue.report import (
     ANSWER,
     FEEDBACK,
     INTAKE,
+    MEETING_OFFER,
     MEETING_REQUEST,
     MESSAGE,
     OFFICE,
@@ -260,10 +261,25 @@ def ask_for_meeting(letterbox: Store[Letterbox], capability: Capability, text: s
     """Asks to speak to somebody (HinSchG § 16 Abs. 3). Raises NotOpenAnyMore while one is under way; else as above."""
 
     def require_none() -> None:
-        if asking.meeting_pending(read(letterbox, capability).lines):
+        if asking.meeting_pending(_of_meetings(letterbox, capability)):
             raise NotOpenAnyMore()
 
     return _say(letterbox, capability, Said(MEETING_REQUEST, text), today, page, require_none)
+
+
+def _of_meetings(letterbox: Store[Letterbox], capability: Capability) -> list[MailboxLine]:
+    """All that was ever said of meetings, in order: one that was agreed must not be forgotten for what came since."""
+    kept: list[MailboxLine] = []
+    with letterbox.read() as box:
+        for skip in range(0, box.count_since(capability.report_id, REPORTER, 0), BATCH):
+            messages = box.newest_messages(capability.report_id, skip, BATCH)
+            kept += [line for line in (_open(capability, message) for message in messages) if _is_of_meetings(line)]
+    return kept[::-1]
+
+
+def _is_of_meetings(line: MailboxLine) -> bool:
+    said = line.said
+    return said is not None and (said.report is not None or said.kind in (MEETING_REQUEST, MEETING_OFFER, ANSWER))
 
 
 def _say(
