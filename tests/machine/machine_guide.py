@@ -53,7 +53,8 @@ def test_the_check_finds_nothing_in_modes_and_owners_and_no_fault(arranged: Debi
     assert done.returncode == 0, done.stdout + done.stderr
     assert "\n0 Fehler, " in done.stdout
     found = set(re.findall(r"^HG-(?:C[123]|S)\d.*?: (\S+): ", done.stdout, re.MULTILINE))
-    assert found <= {"bubblewrap"}, "in a folder that is no machine it can make no namespaces"
+    far = {"HINWEISGEBER_INTAKE_URL", "HINWEISGEBER_OFFICE_URL"}  # a handshake with addresses that are not there
+    assert found <= {"bubblewrap", *far}, "in a folder that is no machine it can make no namespaces"
 
 
 @pytest.mark.parametrize(
