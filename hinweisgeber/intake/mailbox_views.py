@@ -254,7 +254,7 @@ def _mailbox_page(
         conversation=conversation,
         questions=conversation.questions(today()),
         answer_of=asking.answer_of,
-        meeting_pending=asking.meeting_pending(conversation.lines),
+        meeting_pending=mailbox.meeting_pending(this_intake().letterbox, visit.capability, conversation),
         drafts=answers.drafts(done),
         capability=_sealed(visit),
         asks_end=not visit.proven,

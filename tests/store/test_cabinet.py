@@ -127,10 +127,10 @@ def test_what_the_office_wrote_waits_until_it_is_delivered(cabinet: Store[Cabine
         cab.add_message(ident(1), message("office", 0), delivered=False)
         cab.add_message(ident(1), message("office", 1), delivered=False)
     with cabinet.write() as cab:
-        assert cab.undelivered_messages() == [(ident(1), message("office", 0)), (ident(1), message("office", 1))]
+        assert cab.undelivered() == [(ident(1), "office", 0), (ident(1), "office", 1)]
         cab.mark_delivered([(ident(1), "office", 0)], [])
     with cabinet.read() as cab:
-        assert cab.undelivered_messages() == [(ident(1), message("office", 1))]
+        assert cab.undelivered() == [(ident(1), "office", 1)]
         assert [(m.author, m.place, sent) for m, sent in cab.messages(ident(1))] == [
             ("reporter", 0, True), ("office", 0, True), ("office", 1, False)
         ]  # fmt: skip

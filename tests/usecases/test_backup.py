@@ -212,7 +212,7 @@ def test_what_the_cabinet_believes_delivered_is_in_the_letterbox(
         target.cabinet.read() as cab,
     ):
         (file_id,) = cab.file_ids()
-        waiting = {(message.author, message.place) for _, message in cab.undelivered_messages()}
+        waiting = {(author, place) for _, author, place in cab.undelivered()}
         posted = {(message.author, message.place) for message in box.messages(file_id)}
         assert waiting | posted >= cab.message_places(file_id)
 

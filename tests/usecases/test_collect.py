@@ -532,7 +532,7 @@ def test_erased_in_the_letterbox_is_not_delivered_again(
     execute(letterbox, "DELETE FROM report")
     casework.reply(desk("anna"), NUMBER, "Zu spät.")
     with cabinet.read() as cab:
-        assert cab.undelivered_messages() == []
+        assert cab.undelivered() == []
     with letterbox.read() as box:
         assert box.received_dates() == []
 

@@ -219,6 +219,7 @@ def test_a_meeting_is_asked_for_once_until_it_fails(sent: Reporter, desk: Desks,
     assert [ask("p"), ask("p")] == [True, False]
     for n in range(mailbox.PAGE + 1):  # it stands on a page of older messages then
         sent.write(f"Noch etwas {n}.")
+    assert mailbox.meeting_pending(letterbox, capability, mailbox.read(letterbox, capability)), "the page offers none"
     with pytest.raises(NotOpenAnyMore):
         ask("q")
     assert casework.view(desk("anna"), NUMBER).case.meeting.state is MeetingState.WISHED

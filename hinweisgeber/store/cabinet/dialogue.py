@@ -106,16 +106,6 @@ class Dialogue:
         rows = sorted(tuple(row) for row in self._db.execute(select(*columns).where(message.c.delivered.is_(False))))
         return [(row[0], row[2], row[3]) for row in rows]
 
-    def undelivered_messages(self) -> list[tuple[bytes, SealedMessage]]:
-        """The same with what is sealed: all of it at once."""
-        query = (
-            select(message.c.file_id, message.c.author, message.c.place, message.c.written, message.c.tag,
-                   message.c.sealed)
-            .where(message.c.delivered.is_(False))
-            .order_by(message.c.file_id, message.c.n)
-        )  # fmt: skip
-        return [(row[0], SealedMessage(*row[1:])) for row in self._db.execute(query)]
-
     def waits(self, file_id: bytes) -> bool:
         """Whether a message of this file waits for delivery."""
         query = select(message.c.place).where(message.c.file_id == file_id, message.c.delivered.is_(False)).limit(1)

@@ -267,6 +267,13 @@ def ask_for_meeting(letterbox: Store[Letterbox], capability: Capability, text: s
     return _say(letterbox, capability, Said(MEETING_REQUEST, text), today, page, require_none)
 
 
+def meeting_pending(letterbox: Store[Letterbox], capability: Capability, conversation: Conversation) -> bool:
+    """Whether a meeting is under way, so that nobody need ask for one: also when it stands on another page. Raises
+    StoreAway."""
+    is_whole = not (conversation.skip or conversation.older)
+    return asking.meeting_pending(conversation.lines if is_whole else _of_meetings(letterbox, capability))
+
+
 def _of_meetings(letterbox: Store[Letterbox], capability: Capability) -> list[MailboxLine]:
     """All that was ever said of meetings, in order: one that was agreed must not be forgotten for what came since."""
     kept: list[MailboxLine] = []
