@@ -18,6 +18,7 @@ from hinweisgeber.store.errors import FilesBusy, LongTextsBusy, LongTextsFull, S
 from hinweisgeber.store.letterbox import LONG_TEXTS_LEAVE, letterbox_store
 from hinweisgeber.store.rate import GIB, MIB, SMALL, Bucket, Meter
 from hinweisgeber.usecases.reporter.submit import submit
+from hinweisgeber.web.uploads import Limits, Uploads
 from tests.founded import TODAY, Founded
 
 LONG = "x" * 90_000
@@ -263,9 +264,18 @@ def test_when_small_texts_wait_longest_all_but_the_smallest_count_as_long(meter:
     meter.text(rate.SMALLEST)
 
 
-def test_what_was_taken_comes_back_where_it_came_from(meter: Meter) -> None:
-    taken = dict[Bucket, int]()
-    while sum(taken.values()) < rate.FILES + 64 * MIB:
-        bucket = meter.file(MIB, sum(taken.values()))
-        taken[bucket] = taken.get(bucket, 0) + MIB
-    assert taken == {meter.files: rate.FILES, meter.long_files: 64 * MIB}
+@pytest.mark.parametrize("ended", [True, False])
+def test_what_was_taken_comes_back_where_it_came_from(meter: Meter, tmp_path: Path, ended: bool) -> None:
+    """Whether a file was complete or broke off: nobody empties one bucket and fills another with it."""
+    meter.files.take(rate.FILES - MIB)
+    uploads = Uploads(blobs.blob_store(f"file://{tmp_path}"), Limits(), meter=meter)
+    uploads._stored = rate.FILES  # the message has brought so much already
+    uploads.begin("a.bin")
+    for _ in range(4):
+        uploads.more(bytes(MIB))
+    if ended:
+        uploads.end()
+    assert meter.long_files.seconds_until(rate.LONG_FILES) > 0
+    uploads.drop_unkept()
+    assert meter.long_files.seconds_until(rate.LONG_FILES) == 0
+    assert meter.files.seconds_until(MIB) == 0 < meter.files.seconds_until(2 * MIB)
