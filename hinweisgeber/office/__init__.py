@@ -13,8 +13,11 @@ from ..store.cabinet import Cabinet, cabinet_store
 from ..store.letterbox import Letterbox, letterbox_store
 from ..store.unit import Store
 from ..web.ring_file import RingFile
-from . import auth, field_labels, file_labels, labels, log, measure_labels, talk_labels, views
+from . import auth, field_labels, labels, log, routes
+from .dialogue import words as of_talk
 from .equipment import OfficeFace
+from .files import words as of_files
+from .measures import words as of_measures
 
 
 class Office(OfficeFace):
@@ -30,11 +33,10 @@ class Office(OfficeFace):
     ) -> None:
         super().__init__(settings, institution, ring, cabinet, letterbox)
         self.before_request(auth.guard)
-        words = {"labels": labels, "log": log, "of_files": file_labels, "of_talk": talk_labels}
-        words["of_measures"] = measure_labels
-        words["of_fields"] = field_labels
+        words = {"labels": labels, "log": log, "of_fields": field_labels}
+        words |= {"of_files": of_files, "of_talk": of_talk, "of_measures": of_measures}
         self.context_processor(lambda: {"me": g.get("me"), **words})
-        self.install((*auth.ROUTES, *views.ROUTES))
+        self.install(routes.ROUTES)
         if settings.trusted_proxies:
             self.wsgi_app = ProxyFix(self.wsgi_app, x_for=1, x_proto=0)  # type: ignore[method-assign]
 

@@ -14,11 +14,11 @@ from ..domain.case.outcomes import Outcome
 from ..domain.case.stages import Stage
 from ..web.duty_words import DUTIES
 from ..web.question_words import WORDS
-from .disclosure_labels import BASES
-from .measure_labels import EFFECTS, LESSONS
-from .person_labels import ROLES as PERSON_ROLES
-from .retention_labels import ARCHIVE
-from .talk_labels import CHANNELS, RECORDS
+from .dialogue.words import CHANNELS, RECORDS
+from .disclosures.words import BASES
+from .ending.words import ARCHIVE
+from .measures.words import EFFECTS, LESSONS
+from .persons.words import ROLES as PERSON_ROLES
 
 STAGES: dict[str, LazyString] = {
     Stage.RECEIVED: lazy_gettext("Eingang"),

@@ -20,30 +20,28 @@ from ..domain.case.duties import ACKNOWLEDGE, BY_LAW, ERASE, FEEDBACK, FIRST_LOO
 from ..domain.case.duties import duties as open_duties
 from ..domain.dialogue.report import OFFICE
 from ..web.duty_words import DUTIES
-from . import (
-    case_labels,
-    disclosure_labels,
-    file_labels,
-    measure_labels,
-    person_labels,
-    retention_labels,
-    talk_labels,
-)
 from .act_words import ActWords, LogLine, People
+from .case import words as of_case
+from .dialogue import words as of_talk
+from .disclosures import words as of_disclosures
+from .ending import words as of_ending
+from .files import words as of_files
 from .labels import SOON_DAYS, due, working_day_hint
+from .measures import words as of_measures
+from .persons import words as of_persons
 
 _FOUNDED: ActWords[Any] = ActWords(Kind.FOUNDED, Data, lazy_gettext("Installation gegründet"))
 WORDS: dict[str, ActWords[Any]] = {
     words.kind: words
     for words in (
         _FOUNDED,
-        *case_labels.WORDS,
-        *talk_labels.WORDS,
-        *person_labels.WORDS,
-        *disclosure_labels.WORDS,
-        *file_labels.WORDS,
-        *retention_labels.WORDS,
-        *measure_labels.WORDS,
+        *of_case.WORDS,
+        *of_talk.WORDS,
+        *of_persons.WORDS,
+        *of_disclosures.WORDS,
+        *of_files.WORDS,
+        *of_ending.WORDS,
+        *of_measures.WORDS,
     )
 }
 OTHERWISE = lazy_gettext("Eintrag, den diese Fassung des Programms nicht kennt")

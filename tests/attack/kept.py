@@ -46,6 +46,7 @@ class Kept:
     folder: Path  # where it is kept
     posted: dict[tuple[str, str], Posted] = field(default_factory=dict)
     forms: set[tuple[str, str]] = field(default_factory=set)
+    sites: list[Site] = field(default_factory=list)  # every page that was seen
     dead: set[str] = field(default_factory=set)
     addresses: dict[str, str] = field(default_factory=dict)  # a page of each kind, by its endpoint
     alive: Path = Path()  # while all of these could be opened
@@ -89,6 +90,7 @@ class Keeper(Recorder):
         sheet = super()._seen(response)
         if sheet.html:
             site = Site(self.office, self.client, str(response.request.full_path).rstrip("?"), sheet.html)
+            self.kept.sites.append(site)
             self.kept.forms |= {(endpoint, declared(form)) for endpoint, form in site.forms()}
             self.kept.dead |= {f"{re.sub('[0-9a-f]{8,}', '…', site.path)}: {link}" for link in site.dead()}
             if self.kept.alive == Path():

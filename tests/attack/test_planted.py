@@ -16,7 +16,7 @@ from flask import request
 from hinweisgeber.domain.case import casefile, measures
 from hinweisgeber.domain.case.flags import Flag
 from hinweisgeber.domain.dialogue.questions import Report
-from hinweisgeber.office.views import acts
+from hinweisgeber.office.case import acts
 from hinweisgeber.store import letterbox
 from hinweisgeber.store.cabinet import tables
 from hinweisgeber.web.staging import STATE

@@ -19,7 +19,7 @@ from hinweisgeber.domain import records
 from hinweisgeber.domain.acts import Kind
 from hinweisgeber.domain.case import case_steps
 from hinweisgeber.office import Office
-from hinweisgeber.office.views import cases as views
+from hinweisgeber.office.overview import views
 from hinweisgeber.store.cabinet import CASE, SealedFile
 from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import message

@@ -17,7 +17,8 @@ from hinweisgeber import config
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.dialogue.attachment import Attachment, Copy
 from hinweisgeber.intake import Intake
-from hinweisgeber.office import Office, file_labels
+from hinweisgeber.office import Office
+from hinweisgeber.office.files import words as file_words
 from hinweisgeber.sandbox import process
 from hinweisgeber.sandbox.errors import CannotClean, CleaningBusy, CleaningUnavailable
 from hinweisgeber.sandbox.inside.kinds import MIMETYPE
@@ -189,7 +190,7 @@ def test_original_is_streamed(sent: Sent, office: Office, colleague: Browser, mo
             taken.append(n)
             yield b"x" * 16
 
-    monkeypatch.setattr("hinweisgeber.office.views.files.read_file", lambda blobs, file: pieces())
+    monkeypatch.setattr("hinweisgeber.office.files.views.read_file", lambda blobs, file: pieces())
     answer = colleague.client.get(f"{sent.page(NOTE)}/original", buffered=False)
     assert next(iter(answer.iter_encoded())) == b"x" * 16
     assert len(taken) < 4
@@ -277,13 +278,13 @@ def test_nothing_found_is_said_only_where_something_was_read(
 
 @pytest.mark.parametrize("mimetype", sorted(set(MIMETYPE.values())))
 def test_of_every_kind_it_is_said_what_was_read_or_that_nobody_looked(mimetype: str) -> None:
-    words = file_labels.nothing_found(mimetype)
+    words = file_words.nothing_found(mimetype)
     assert (words is None) == mimetype.startswith("text/")
     assert words is None or "nichts Auffälliges gefunden" in str(words)
 
 
 def test_nothing_is_claimed_of_a_kind_nobody_thought_of() -> None:
-    assert file_labels.nothing_found("message/rfc822") is None
+    assert file_words.nothing_found("message/rfc822") is None
 
 
 def test_what_may_still_be_in_the_copy_is_not_said_to_be_gone(

@@ -16,7 +16,7 @@ from hinweisgeber.domain.acts import Kind
 from hinweisgeber.domain.case import deadlines
 from hinweisgeber.domain.persons.disclosure import Basis
 from hinweisgeber.office import Office, auth
-from hinweisgeber.office.views import journal
+from hinweisgeber.office.journal import views as journal
 from hinweisgeber.store import erasures
 from hinweisgeber.usecases.keeper import erase
 from hinweisgeber.usecases.leaving import disclosures, retention

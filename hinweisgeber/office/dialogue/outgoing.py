@@ -1,0 +1,88 @@
+"""Files an officer sends: staged under the officer's own key, cleaned of metadata before they go out."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from ... import sandbox
+from ...crypto import contexts
+from ...crypto.seal import seal_text
+from ...crypto.unseal import open_text
+from ...domain.dialogue.attachment import Attachment
+from ...errors import FormatBroken, Refused
+from ...sandbox.errors import CannotClean
+from ...store.blobs import BlobStore
+from ...store.errors import UploadsBusy
+from ...usecases.officer.desk import Desk
+from ...usecases.reporter.files import discard_unless_named, read_file, store_file
+from ...web.app import sentence_of
+from ...web.errors import FilesTooLarge, FileTooLarge, TooManyFiles
+from ...web.staging import FormFiles, form_files
+from ..errors import (
+    CannotSend,
+    CannotSendNow,
+    OfficeFilesTooLarge,
+    OfficeFileTooLarge,
+    OfficeTooManyFiles,
+    OfficeUploadsBusy,
+)
+
+_NOWHERE = bytes(contexts.ID)  # staged files belong to no file yet; the officer's own key keeps them apart
+_TOLD: dict[type[Refused], type[Refused]] = {  # what the upload refuses, with the way out that officers have
+    FileTooLarge: OfficeFileTooLarge,
+    FilesTooLarge: OfficeFilesTooLarge,
+    UploadsBusy: OfficeUploadsBusy,
+    TooManyFiles: OfficeTooManyFiles,
+}
+
+
+def files_of_form(at: Desk) -> FormFiles:
+    """The files of the form this request brings; what waits is sealed under the officer's own key."""
+    context = contexts.draft(_NOWHERE, at.officer_id)
+
+    def seal(payload: bytes) -> str:
+        return base64.b64encode(seal_text(at.identity.own, context, payload)).decode()
+
+    def open_(text: str) -> bytes:
+        try:
+            return open_text(at.identity.own, context, base64.b64decode(text, validate=True))
+        except binascii.Error as error:
+            raise FormatBroken("not base64") from error
+
+    files = form_files(seal, open_)
+    problem = files.problem
+    if problem and (told := _TOLD.get(type(problem))):
+        return replace(files, problem=told(**problem.values))
+    return files
+
+
+@contextmanager
+def sendable(at: Desk, blobs: BlobStore, files: FormFiles, as_is: bool) -> Iterator[tuple[Attachment, ...]]:
+    """The files as they go out: cleaned copies, or as they are if the officer insists. Raises CannotSend, StoreAway.
+
+    When the sending inside has worked, nothing stays of the uncleaned ones; when it has not, nothing of the cleaned
+    ones, and the uncleaned ones wait for their form.
+    """
+    ready: list[Attachment] = []
+    waiting = {file.blob for file in files.files}
+    try:
+        for chosen, file in zip(files.files, files.named, strict=True):
+            ready.append(file if as_is else _cleaned(blobs, file, chosen.name))
+        yield tuple(ready)
+        waiting = set()
+    finally:
+        waste = [file for file in (*ready, *files.files) if file.blob not in waiting]
+        discard_unless_named(blobs, at.cabinet, waste)
+
+
+def _cleaned(blobs: BlobStore, file: Attachment, known_as: str) -> Attachment:
+    try:
+        copy = sandbox.clean(read_file(blobs, file), file.name)
+        return store_file(blobs, copy.content, copy.name, cleaned=True)
+    except CannotClean as why:
+        # What passes: then waiting is the advice, never to send it as it is.
+        raise (CannotSendNow if why.passes else CannotSend)(name=known_as, why=sentence_of(why)) from why

@@ -1,0 +1,1 @@
+"""The disclosure register of a case, and its packages."""

@@ -1,0 +1,84 @@
+"""The office's words for the disclosure register (HinSchG § 9). German gettext messages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from babel.dates import format_date
+from flask_babel import get_locale, lazy_gettext
+from flask_babel import gettext as _
+from flask_babel.speaklater import LazyString
+
+from ...domain.acts import Kind
+from ...domain.persons.disclosure import Basis, Consent
+from ...domain.persons.disclosure_steps import DisclosureDropped, DisclosureMade, DisclosurePlanned
+from ...usecases.leaving import disclosure_words
+from ..act_words import ActWords
+
+BASES: dict[str, LazyString] = {
+    Basis.CONSENT: lazy_gettext("Einwilligung der hinweisgebenden Person (§ 9 Abs. 3 HinSchG)"),
+    Basis.PROSECUTION: lazy_gettext("Verlangen der Strafverfolgungsbehörde (§ 9 Abs. 2 Nr. 1 HinSchG)"),
+    Basis.ORDER: lazy_gettext("Anordnung in einem Verwaltungs- oder Bußgeldverfahren (§ 9 Abs. 2 Nr. 2 HinSchG)"),
+    Basis.COURT: lazy_gettext("Entscheidung eines Gerichts (§ 9 Abs. 2 Nr. 3 HinSchG)"),
+    Basis.CONCERNED_CONSENT: lazy_gettext("Einwilligung der betroffenen Person (§ 9 Abs. 4 HinSchG)"),
+    Basis.CONCERNED_INQUIRY: lazy_gettext("Erforderlich für die interne Untersuchung (§ 9 Abs. 4 HinSchG)"),
+    Basis.CONCERNED_AUTHORITY: lazy_gettext("An die zuständige Behörde (§ 9 Abs. 4 HinSchG)"),
+    Basis.NOT_IDENTIFYING: lazy_gettext("Nichts darin lässt erkennen, wer gemeldet hat (§ 8 HinSchG)"),
+}
+#: The forms of the page, and the bases each offers: a form asks only for what its bases need.
+FORMS: dict[str, tuple[Basis, ...]] = {
+    "plan-consent": (Basis.CONSENT,),
+    "plan-authority": (Basis.PROSECUTION, Basis.ORDER, Basis.COURT),
+    "plan-other": (
+        Basis.CONCERNED_CONSENT, Basis.CONCERNED_INQUIRY, Basis.CONCERNED_AUTHORITY, Basis.NOT_IDENTIFYING,
+    ),
+}  # fmt: skip
+
+OBSTACLES: dict[str, LazyString] = {
+    "dropped": lazy_gettext("Die Weitergabe ist verworfen."),
+    "made": lazy_gettext("Die Weitergabe ist schon geschehen. Für eine weitere ist ein neuer Eintrag nötig."),
+    "no-consent": lazy_gettext("Die hinweisgebende Person hat noch nicht eingewilligt."),
+    "declined": lazy_gettext("Die hinweisgebende Person hat nicht eingewilligt."),
+    "withdrawn": lazy_gettext("Die hinweisgebende Person hat ihre Einwilligung zurückgezogen."),
+    "void": lazy_gettext("Die Anfrage an die hinweisgebende Person wurde vernichtet. Sie gilt deshalb nicht mehr."),
+    "expired": lazy_gettext("Der Tag ist vorbei, bis zu dem die Einwilligung gilt."),
+    "no-notice": lazy_gettext("Die hinweisgebende Person ist nicht vorher unterrichtet, und es steht nicht da, warum."),
+    "not-delivered": lazy_gettext(
+        "Die Mitteilung oder Anfrage liegt nicht unverändert im Postfach der hinweisgebenden Person."
+    ),
+    "unfetched": lazy_gettext(
+        "Nicht alles, was die hinweisgebende Person geschrieben hat, ließ sich abholen. Ein Nein könnte darunter sein. "
+        "Bitte sagen Sie der Stelle Bescheid, die diese Seiten betreibt."
+    ),
+    "no-secrecy-rule": lazy_gettext(
+        "Für diesen Fall gilt ein besonderes Geheimnis, und der Eintrag nennt keine Vorschrift, die die Weitergabe "
+        "erlaubt (§ 6 Abs. 3 HinSchG)."
+    ),
+}
+
+CONSENTS: dict[str, LazyString] = {
+    Consent.ASKED: lazy_gettext("gefragt, noch keine Antwort"),
+    Consent.ACCEPTED: lazy_gettext("erteilt"),
+    Consent.DECLINED: lazy_gettext("verweigert"),
+    Consent.WITHDRAWN: lazy_gettext("zurückgezogen"),
+    Consent.VOID: lazy_gettext("hinfällig, Anfrage vernichtet"),
+}
+
+
+def message_words() -> disclosure_words.Words:
+    """How the reporter is asked and told, in the reader's language."""
+    bases = {basis: str(label) for basis, label in BASES.items()}
+    return disclosure_words.Words(bases=bases, day=lambda day: format_date(day, "long", get_locale())).translated(_)
+
+
+WORDS: tuple[ActWords[Any], ...] = (
+    ActWords(Kind.DISCLOSURE_PLANNED, DisclosurePlanned, lazy_gettext("Weitergabe vorbereitet"),
+          more=lambda data, people: data.recipient or "", why=lambda data: str(BASES[data.basis]),
+          done={"weitergabe": lazy_gettext("Der Eintrag steht im Verzeichnis. Weitergegeben ist noch nichts.")}),
+    ActWords(Kind.DISCLOSURE_MADE, DisclosureMade, lazy_gettext("Weitergabe vollzogen"),
+          more=lambda data, people: _("Weitergabe %(n)s", n=data.n), why=lambda data: data.how or "",
+          done={"weitergabe-vollzogen": lazy_gettext("Die Weitergabe ist festgehalten.")}),
+    ActWords(Kind.DISCLOSURE_DROPPED, DisclosureDropped, lazy_gettext("Weitergabe verworfen"),
+          more=lambda data, people: _("Weitergabe %(n)s", n=data.n),
+          done={"weitergabe-verworfen": lazy_gettext("Der Eintrag ist verworfen und bleibt mit Begründung stehen.")}),
+)  # fmt: skip

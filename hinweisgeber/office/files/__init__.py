@@ -1,0 +1,1 @@
+"""The files of a case, and the end of single texts."""

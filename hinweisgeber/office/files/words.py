@@ -1,0 +1,113 @@
+"""The office's words for files: what they claim to be, and what their metadata held. German gettext messages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_babel.speaklater import LazyString
+
+from ...domain.acts import Kind
+from ...domain.dialogue.filenames import extension_of, safe_name
+from ...domain.ending.file_steps import FileDestroyed, FileRedacted, MessageDestroyed, NoteDestroyed
+from ..act_words import ActWords
+
+# What metadata can hold, by the sandbox's ids.
+FINDINGS: dict[str, LazyString] = {
+    "author": lazy_gettext("Urheberin oder Urheber"),
+    "last-editor": lazy_gettext("Zuletzt bearbeitet von"),
+    "organisation": lazy_gettext("Organisation"),
+    "software": lazy_gettext("Programm"),
+    "camera": lazy_gettext("Kamera oder Gerät"),
+    "serial": lazy_gettext("Gerätenummer"),
+    "place": lazy_gettext("Ort"),
+    "time": lazy_gettext("Zeit"),
+    "title": lazy_gettext("Titel oder Stichwörter"),
+    "comment": lazy_gettext("Kommentar"),
+    "tracked-change": lazy_gettext("Nachverfolgte Änderung"),
+    "thumbnail": lazy_gettext("Vorschaubild"),
+    "attachment": lazy_gettext("Eingebettete Datei"),
+    "link": lazy_gettext("Verweis nach außen"),
+    "script": lazy_gettext("Programm in der Datei"),
+    "template": lazy_gettext("Dokumentvorlage"),
+    "hidden-text": lazy_gettext("Verborgener Text"),
+    "formula": lazy_gettext("Formel"),
+    "other-frames": lazy_gettext("Weitere Einzelbilder"),
+    "dropped-part": lazy_gettext("Entfernter Teil"),
+}
+
+# Where nothing was found: what was read to say so, by how the type of the copy begins. A type that is not listed has no
+# reader of metadata here, and of it nothing is claimed.
+_NOTHING_FOUND: dict[str, LazyString] = {
+    "image/": lazy_gettext(
+        "Die Angaben zur Aufnahme (Exif, XMP, IPTC) und die Kommentare im Bild wurden gelesen. Darin wurde nichts "
+        "Auffälliges gefunden."
+    ),
+    "application/pdf": lazy_gettext(
+        "Die Eigenschaften der Datei und, soweit es sie gibt, ihre Notizen, Anhänge und Programme wurden gelesen. "
+        "Darin wurde nichts Auffälliges gefunden."
+    ),
+    "application/vnd.": lazy_gettext(
+        "Die Eigenschaften des Dokuments, seine Kommentare, Änderungen und Verweise wurden gelesen. Darin wurde nichts "
+        "Auffälliges gefunden."
+    ),
+    "audio/": lazy_gettext(
+        "Die Angaben zur Aufnahme (zum Beispiel Gerät, Ort und Programm) wurden gelesen. Darin wurde nichts "
+        "Auffälliges gefunden."
+    ),
+}
+_NOTHING_FOUND["video/"] = _NOTHING_FOUND["audio/"]
+# Findings that can be part of what is seen, so that the copy may still hold them.
+MAY_STAY = frozenset(("hidden-text", "formula"))
+
+_TYPES = {
+    "jpg jpeg png gif webp tif tiff heic heif bmp": lazy_gettext("Bild"),
+    "pdf": lazy_gettext("PDF-Dokument"),
+    "docx doc odt rtf pages": lazy_gettext("Textdokument"),
+    "xlsx xls ods csv numbers": lazy_gettext("Tabelle"),
+    "pptx ppt odp key": lazy_gettext("Präsentation"),
+    "mp4 m4v mov avi mkv webm mpg mpeg 3gp": lazy_gettext("Film"),
+    "mp3 m4a aac ogg opus wav flac amr": lazy_gettext("Tonaufnahme"),
+    "txt log md json xml": lazy_gettext("Text"),
+    "eml msg": lazy_gettext("Nachricht"),
+    "zip 7z": lazy_gettext("Archiv"),
+}
+_BY_EXTENSION = {extension: label for extensions, label in _TYPES.items() for extension in extensions.split()}
+
+
+def file_name(name: str) -> str:
+    """A file's name, safe to show whatever a letterbox may claim."""
+    return safe_name(name)
+
+
+def nothing_found(mimetype: str) -> LazyString | None:
+    """What can be said of a copy of this type without findings; None if nobody looked, and nothing can be said."""
+    return next((words for start, words in _NOTHING_FOUND.items() if mimetype.startswith(start)), None)
+
+
+def file_type(name: str) -> str:
+    """What a file claims to be, by its extension."""
+    extension = extension_of(name)
+    label = _BY_EXTENSION.get(extension)
+    return f"{label} ({extension.upper()})" if label else _("Unbekannter Dateityp")
+
+
+WORDS: tuple[ActWords[Any], ...] = (
+    ActWords(Kind.FILE_REDACTED, FileRedacted, lazy_gettext("Datei geschwärzt"), "draft",
+          more=lambda data, people: file_name(data.name or ""),
+          done={"schwaerzung": lazy_gettext(
+                "Die geschwärzte Kopie ist erstellt. Bitte prüfen Sie "
+                "jede Seite, bevor Sie sie weitergeben.")}),
+    ActWords(Kind.FILE_DESTROYED, FileDestroyed, lazy_gettext("Datei vernichtet"), "close",
+          more=lambda data, people: file_name(data.name or ""),
+          done={"vernichtet": lazy_gettext(
+                "Die Datei und alle ihre Kopien sind "
+                "vernichtet. Das Protokoll hält fest, warum.")}),
+    ActWords(Kind.MESSAGE_DESTROYED, MessageDestroyed, lazy_gettext("Text einer Nachricht vernichtet"),
+          place=lambda data: f"{data.author}-{data.place}",
+          done={"vernichtet-text": lazy_gettext("Der Text ist vernichtet. Das Protokoll hält fest, warum.")}),
+    ActWords(Kind.NOTE_DESTROYED, NoteDestroyed, lazy_gettext("Text eines Vermerks vernichtet"),
+          more=lambda data, people: _("Eintrag Nr. %(seq)s", seq=data.seq),
+          done={"vernichtet-text": lazy_gettext("Der Text ist vernichtet. Das Protokoll hält fest, warum.")}),
+)  # fmt: skip

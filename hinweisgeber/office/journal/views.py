@@ -1,0 +1,62 @@
+"""The journal and its checkpoint."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+
+from ...crypto.errors import JournalBroken
+from ...store import erasures
+from ...usecases.keeper import audit
+from ...web.routes import Route, Who, get, post
+from ..auth import Page, desk
+from ..shared import people_at, the_office
+
+JOURNAL_PAGE = 50
+MOST_ENTRIES = 2**53  # nobody leafs beyond; a larger number would be too large for the database
+
+
+def journal() -> Page:
+    """The journal's newest entries."""
+    return _journal_page()
+
+
+def _journal_page(verified: audit.Verified | None = None, broken: JournalBroken | None = None) -> Page:
+    at = desk()
+    before = request.args.get("vor", type=int)
+    if before is not None:
+        before = min(max(1, before), MOST_ENTRIES)
+    entries = audit.recent(at.cabinet, before, JOURNAL_PAGE)
+    return render_template(
+        "office/journal/page.html",
+        entries=entries,
+        older=entries[-1].seq if entries and entries[-1].seq > 1 else None,
+        newer=before is not None,
+        people=people_at(at),
+        verified=verified,
+        broken=broken,
+    )
+
+
+def verify_journal() -> Page:
+    """Recomputes the whole journal."""
+    at = desk()
+    try:
+        proofs = erasures.proofs(the_office().erasures)
+        return _journal_page(verified=audit.verify(at.cabinet, at.ring, proofs=proofs, today=at.today))
+    except JournalBroken as broken:
+        return _journal_page(broken=broken)
+
+
+def checkpoint() -> Page:
+    """The current checkpoint, to print and keep elsewhere."""
+    at = desk()
+    return render_template(
+        "office/journal/checkpoint.html", checkpoint=audit.checkpoint(at.cabinet, at.ring), today=at.today
+    )
+
+
+ROUTES: tuple[Route, ...] = (
+    get("/protokoll", journal, Who.OFFICER),
+    post("/protokoll/pruefung", verify_journal, Who.OFFICER, "verify"),
+    get("/protokoll/pruefpunkt", checkpoint, Who.OFFICER),
+)

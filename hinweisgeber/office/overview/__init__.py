@@ -1,0 +1,1 @@
+"""The list of cases, and due dates for a calendar."""

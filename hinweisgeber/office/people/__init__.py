@@ -1,0 +1,1 @@
+"""The officers in the key ring, and one's own notices."""

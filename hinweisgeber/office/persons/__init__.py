@@ -1,0 +1,1 @@
+"""Persons named in a case, and what is told to them."""

@@ -1,0 +1,48 @@
+"""The office's pages. Every post is one act; a refusal shows the page again with what was typed."""
+
+from __future__ import annotations
+
+from flask import redirect
+
+from ..web.routes import Route, Who, get
+from . import auth
+from .case import acts
+from .case import views as case
+from .dialogue import feedback, oral, replies, talk
+from .disclosures import views as disclosures
+from .ending import views as ending
+from .files import destruction
+from .files import views as files
+from .journal import views as journal
+from .measures import views as measures
+from .overview import calendar
+from .overview import views as overview
+from .people import views as people
+from .persons import views as persons
+
+
+def start() -> auth.Page:
+    """The work begins with the list."""
+    return redirect("/faelle", 303)
+
+
+ROUTES: tuple[Route, ...] = (
+    *auth.ROUTES,
+    get("/", start, Who.OFFICER),
+    *overview.ROUTES,
+    *calendar.ROUTES,
+    *oral.ROUTES,
+    *case.ROUTES,
+    *acts.ROUTES,
+    *replies.ROUTES,
+    *feedback.ROUTES,
+    *files.ROUTES,
+    *talk.ROUTES,
+    *destruction.ROUTES,
+    *disclosures.ROUTES,
+    *persons.ROUTES,
+    *ending.ROUTES,
+    *measures.ROUTES,
+    *journal.ROUTES,
+    *people.ROUTES,
+)
