@@ -80,6 +80,7 @@ GRANT SELECT, INSERT                             ON blob            TO hinweisge
 GRANT SELECT, INSERT,         DELETE             ON writing         TO hinweisgeber_intake;
 GRANT SELECT, INSERT,         DELETE             ON writing_blob    TO hinweisgeber_intake;
 GRANT SELECT, INSERT                             ON ended_visit     TO hinweisgeber_intake;
+GRANT SELECT, INSERT,         DELETE             ON pickup          TO hinweisgeber_intake;
 GRANT USAGE                                      ON report_seq_seq  TO hinweisgeber_intake;
 GRANT USAGE                                      ON message_seq_seq TO hinweisgeber_intake;
 
@@ -95,10 +96,12 @@ GRANT SELECT, INSERT,         DELETE             ON blob            TO hinweisge
 GRANT USAGE                                      ON report_seq_seq  TO hinweisgeber_office;
 GRANT USAGE                                      ON message_seq_seq TO hinweisgeber_office;
 
--- Ihr Aufräumen (sweep) nimmt Begonnenes nach seinen Tagen weg, ohne es zu lesen, und beendete Besuche von Postfächern.
+-- Ihr Aufräumen (sweep) nimmt Begonnenes nach seinen Tagen weg, ohne es zu lesen, beendete Besuche von Postfächern und Seiten,
+-- die niemand mehr abholen kann.
 GRANT SELECT (locator, kept_on), DELETE          ON writing         TO hinweisgeber_office;
 GRANT SELECT,                    DELETE          ON writing_blob    TO hinweisgeber_office;
 GRANT SELECT,                    DELETE          ON ended_visit     TO hinweisgeber_office;
+GRANT SELECT (left_on, turn),    DELETE          ON pickup          TO hinweisgeber_office;
 
 -- Wer was sagt: Die Annahme schreibt nie als Meldestelle, die Meldestelle nie als hinweisgebende Person. Nur die erste Nachricht
 -- (den aufgenommenen Anruf, Besuch oder Brief und die Bestätigung dazu) legt sie selbst an.
@@ -128,8 +131,8 @@ GRANT SELECT,             DELETE                 ON blob            TO hinweisge
 -- Die Sicherung liest alles und ändert nichts.
 GRANT SELECT ON ALL TABLES    IN SCHEMA public TO hinweisgeber_backup;
 GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO hinweisgeber_backup;
--- nur nicht, was nach Tagen von selbst geht: Das gehört in keine Sicherung.
-REVOKE SELECT ON writing, writing_blob, ended_visit FROM hinweisgeber_backup;
+-- nur nicht, was nach Minuten oder Tagen von selbst geht: Das gehört in keine Sicherung.
+REVOKE SELECT ON writing, writing_blob, ended_visit, pickup FROM hinweisgeber_backup;
 
 \else
 \echo 'Briefkasten: noch keine Tabellen. Bitte "hinweisgeber migrate" und danach diese Datei noch einmal ausführen.'

@@ -23,7 +23,7 @@ STAGED_LIFETIME = 12 * 3600  # seconds: of files waiting for their form; blobs n
 TICKET_LIFETIME = 600  # seconds: of a confirmation
 MAILBOX = contexts.PREFIX + b"capability/intake"
 STATE, TICKET = contexts.PREFIX + b"state/intake", contexts.PREFIX + b"ticket/intake"
-LABEL_DAY = b"hinweisgeber/v1/intake-pages/"
+LABEL_DAY, LABEL_SLIP = b"hinweisgeber/v1/intake-pages/", b"hinweisgeber/v1/intake-slip"
 DAY = 24 * 3600  # seconds; longer than any lifetime above, so yesterday's key is the oldest that is needed
 _EXPIRES, _ID, _LOCATOR, _BEGAN = 8, 16, 32, 8
 _LENGTH = _ID + _LOCATOR + primitives.KEY + _ID + _BEGAN + GROUP + 1
@@ -55,6 +55,10 @@ class PageKeys:
         if int.from_bytes(plain[:_EXPIRES], "big") < now:
             raise CapabilityExpired()
         return plain[_EXPIRES:]
+
+    def with_slip(self, slip: bytes) -> PageKeys:
+        """Keys for what only opens with these 32 random bytes as well."""
+        return PageKeys(primitives.derive(self._secret + slip, LABEL_SLIP))
 
     def _opened(self, context: bytes, raw: bytes, today: int) -> bytes:
         if raw[:1] != VERSION:

@@ -12,7 +12,7 @@ from ..store.letterbox import Letterbox, letterbox_store
 from ..store.rate import Meter
 from ..store.unit import Store
 from ..web.ring_file import RingFile
-from . import lengths, mailbox_views, report_views, views
+from . import lengths, mailbox_views, pickup_views, report_views, views
 from .equipment import IntakeFace
 
 FORMS = {"report_post": report_views.form_again, "mailbox_post": mailbox_views.form_again}
@@ -37,6 +37,10 @@ class Intake(IntakeFace):
         """See Face. What is the same for everybody is packed instead."""
         if response.mimetype == "text/html" and "Content-Encoding" not in response.headers and not g.get("unchanging"):
             lengths.fill(response)
+
+    def see_other(self, response: Response) -> None:
+        """See Face."""
+        pickup_views.see_other(response)
 
     def form_again(self, status: int, sentence: str) -> tuple[str, int] | None:
         """See Face."""

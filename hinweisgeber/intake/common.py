@@ -9,7 +9,8 @@ from flask import current_app, g
 from werkzeug.wrappers import Response
 
 from .. import refusals
-from ..crypto.capability import STAGED_LIFETIME, STATE
+from ..crypto.capability import STAGED_LIFETIME, STATE, Visit
+from ..crypto.code import AccessCode
 from ..errors import Refused
 from ..store.errors import FilesTaken
 from ..web.app import now, sentence_of
@@ -33,6 +34,18 @@ def is_ours() -> bool:
 def seal_state(payload: bytes) -> str:
     """What a form carries along, sealed for this intake and its siblings on other hosts."""
     return this_intake().page_keys.seal(STATE, payload, now(), STAGED_LIFETIME)
+
+
+def seal_visit(visit: Visit) -> str:
+    """An opened mailbox for the pages that show it; what is shown is over with it (pickup_views)."""
+    g.visit_id = visit.visit_id
+    return visit.seal(this_intake().page_keys, now())
+
+
+def over_when_used(code: AccessCode) -> AccessCode:
+    """A code that this page shows for the first time; once it opens a mailbox, the page is over (pickup_views)."""
+    g.locator = code.locator
+    return code
 
 
 def files_of_form() -> FormFiles:

@@ -33,6 +33,8 @@ from .common import (
     files_of_form,
     functions,
     is_ours,
+    over_when_used,
+    seal_visit,
     sentences,
     status,
     this_intake,
@@ -234,10 +236,6 @@ def _renew(visit: Visit, typed: str, text: str, files: FormFiles) -> Page:
     return _mailbox_page(visit.renewed(renewed, new), text=text, files=files, notice="renewed")
 
 
-def _sealed(visit: Visit) -> str:
-    return visit.seal(this_intake().page_keys, now())
-
-
 def _mailbox_page(
     visit: Visit,
     conversation: mailbox.Conversation | None = None,
@@ -256,7 +254,7 @@ def _mailbox_page(
         answer_of=asking.answer_of,
         meeting_pending=mailbox.meeting_pending(this_intake().letterbox, visit.capability, conversation),
         drafts=answers.drafts(done),
-        capability=_sealed(visit),
+        capability=seal_visit(visit),
         asks_end=not visit.proven,
         text=text,
         files=files or FormFiles(),
@@ -279,10 +277,10 @@ def _renewal_page(visit: Visit, new: AccessCode, text: str, files: FormFiles, wr
         new = AccessCode.generate()
     page = render_template(
         "intake/renew.html",
-        capability=_sealed(visit),
+        capability=seal_visit(visit),
         asks_end=not visit.proven,
         anew=anew,
-        new_code=new,
+        new_code=new if wrong else over_when_used(new),
         text=text,
         files=files,
         errors=sentences(wrong or {}),

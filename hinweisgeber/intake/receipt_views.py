@@ -8,10 +8,9 @@ from werkzeug.wrappers import Response
 
 from ..crypto.capability import Capability, Visit
 from ..usecases.reporter import mailbox
-from ..web.app import now
 from ..web.downloads import download
 from ..web.staging import FormFiles
-from .common import Page, this_intake
+from .common import Page, seal_visit, this_intake
 from .errors import ReceiptNotYet
 
 WORDING_NAME, RING_NAME = "wortlaut.txt", "schluesselbund.json"
@@ -28,7 +27,7 @@ def receipt_page(visit: Visit, text: str, files: FormFiles) -> Page:
         receipt=receipt,
         picture=segno.make(receipt, error="l", micro=False).svg_data_uri(scale=4, border=4, light="#fff"),
         fingerprint=intake.ring.ring.fingerprint,
-        capability=visit.seal(intake.page_keys, now()),
+        capability=seal_visit(visit),
         text=text,
         files=files,
     )

@@ -35,6 +35,7 @@ from .common import (
     files_of_form,
     functions,
     is_ours,
+    over_when_used,
     seal_state,
     sentences,
     status,
@@ -165,6 +166,8 @@ def _shown(number: int, sheet: Showing, errors: dict[str, str], ours: bool | Non
     intake = this_intake()
     if number == SEND and sheet.code is None:
         sheet = replace(sheet, code=AccessCode.generate(), noted=False, files=replace(sheet.files, more={}))
+    if number == SEND and sheet.code and "send" not in errors:  # which may say that it is in use
+        over_when_used(sheet.code)
     return {
         "page": number,
         "report": sheet.form.report,

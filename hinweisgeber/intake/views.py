@@ -8,6 +8,7 @@ from ..web.routes import BY_ADDRESS, Route, Who, get, post
 from ..web.unchanging import unchanging
 from .common import Page, this_intake
 from .mailbox_views import mailbox_door, mailbox_post
+from .pickup_views import fetched
 from .receipt_views import key_ring
 from .report_views import assault_form, confirmation, report_form, report_post
 
@@ -79,6 +80,7 @@ ROUTES: tuple[Route, ...] = (
     get("/melden", report_form, Who.ANYBODY),
     post("/melden", report_post, Who.ANYBODY, BY_ADDRESS),
     get("/angekommen", confirmation, Who.ANYBODY),
+    get("/weiter", fetched, Who.ANYBODY),
     get("/weg", leave, Who.ANYBODY),
     get("/melden/angriff", assault_form, Who.ANYBODY),  # a path: nothing is ever told in a query
     get("/postfach", mailbox_door, Who.ANYBODY),

@@ -5,7 +5,7 @@ Every row is ciphertext but for ids, dates and counters. `seq` tells the office 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,6 +20,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    SmallInteger,
     String,
     Table,
     UniqueConstraint,
@@ -39,6 +40,7 @@ from .unit import Store
 
 IDS = 500  # asked for at once
 LONG_TEXTS_LEAVE = 0.5  # of what files leave free on the disk (blobs): for small texts alone
+PICKUPS_AT_ONCE = 32 * 1024 * 1024  # bytes of sealed pages that wait to be fetched, of all people together
 metadata = MetaData()
 Serial = BigInteger().with_variant(Integer, "sqlite")
 
@@ -123,6 +125,16 @@ ended_visit = Table(
     metadata,
     Column("id", LargeBinary(16), primary_key=True),
     Column("ended_on", Date, nullable=False, index=True),
+)
+# Pages that wait some minutes to be fetched. `turn` says from which third of a short while each is, so that old ones go
+# with the next that comes; no time says when somebody was here.
+pickup = Table(
+    "pickup",
+    metadata,
+    Column("locator", LargeBinary(32), primary_key=True),
+    Column("left_on", Date, nullable=False),
+    Column("turn", SmallInteger, nullable=False, index=True),
+    Column("sealed", LargeBinary, nullable=False),
 )
 
 
@@ -291,6 +303,28 @@ class Letterbox:
         """Deletes what was ended before this day, when it would have ended by itself long ago; returns how many."""
         return self._db.execute(delete(ended_visit).where(ended_visit.c.ended_on < day)).rowcount
 
+    # -- pages that wait to be fetched -------------------------------------------------------------------------
+
+    def has_room_for_pickup(self, turns: Collection[int]) -> bool:
+        """Whether those of these turns are not too many yet."""
+        size = select(func.coalesce(func.sum(func.length(pickup.c.sealed)), 0)).where(pickup.c.turn.in_(turns))
+        return int(self._db.execute(size).scalar_one()) < PICKUPS_AT_ONCE
+
+    def leave_pickup(self, locator: bytes, day: date, turn: int, sealed: bytes) -> None:
+        """Keeps a page. Raises LongTextsFull where there is no disk but for texts."""
+        self._require_room()
+        row = {"locator": locator, "left_on": day, "turn": turn, "sealed": sealed}
+        self._db.execute(insert(pickup), row)
+
+    def pickup(self, locator: bytes) -> bytes | None:
+        """The page, as often as it is asked for."""
+        return self._db.execute(select(pickup.c.sealed).where(pickup.c.locator == locator)).scalar()
+
+    def drop_pickups(self, day: date, turns: Collection[int]) -> int:
+        """Deletes those from before this day, or of no such turn; returns how many."""
+        old = (pickup.c.left_on < day) | pickup.c.turn.not_in(turns)
+        return self._db.execute(delete(pickup).where(old)).rowcount
+
     # -- both sides -----------------------------------------------------------------------------------------
 
     def add_message(self, report_id: bytes, new: SealedMessage) -> bool:
@@ -306,12 +340,16 @@ class Letterbox:
         """For a sealed text: long ones end while half of what files leave free is there, small ones with the disk."""
         if self._meter is None:
             return
-        if size > SMALL and (database := self._db.engine.url.database) and self._db.dialect.name == "sqlite":
+        if size > SMALL:
+            self._require_room()
+        self._meter.text(size)
+
+    def _require_room(self) -> None:
+        if (database := self._db.engine.url.database) and self._db.dialect.name == "sqlite":
             try:
                 require_room(Path(database).parent, LONG_TEXTS_LEAVE)
             except OSError as error:
                 raise LongTextsFull() from error
-        self._meter.text(size)
 
     def name_blobs(self, report_id: bytes, names: list[str]) -> None:
         """Says that these blobs belong to the report: whatever nobody names is swept. Raises FilesTaken for those that

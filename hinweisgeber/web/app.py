@@ -128,6 +128,9 @@ class Face(Flask):
     def even_out(self, response: Response) -> None:
         """Makes lengths of answers tell little, where the face promises that."""
 
+    def see_other(self, response: Response) -> None:
+        """Lets a browser fetch the page that answers a POST from another address, where the face knows why."""
+
     def form_again(self, status: int, sentence: str) -> tuple[str, int] | None:
         """The form that was posted, with what was typed and what went wrong; None where there is none to show."""
         return None
@@ -179,6 +182,9 @@ def may_be_kept() -> None:
 
 def finish(response: Response) -> Response:
     """The headers of every answer, and its line in the log: day, method, route, status, nothing else."""
+    status = response.status_code
+    if not g.get("sent_again"):
+        this_face().see_other(response)
     for name, value in this_face().headers.items():
         if name == "Cache-Control" and request.endpoint == "static" and response.status_code == 200:
             continue
@@ -192,7 +198,7 @@ def finish(response: Response) -> Response:
     stay(response)
     this_face().even_out(response)
     asked = cast(PortalRequest, request)
-    if response.status_code in (413, 415) or (response.status_code == 503 and asked.is_at_hand):
+    if status in (413, 415) or (status == 503 and asked.is_at_hand):
         asked.read_on()
     send(response, too_many)
     access(request.method, request.endpoint, response.status_code)
@@ -263,6 +269,7 @@ def error_page(status: int, sentence: str) -> tuple[str, int]:
                 return again
         except Exception as error:  # a page of its own must not hide what went wrong first
             trouble(request.endpoint, error)
+    g.sent_again = True  # the page advises it, so it must be this answer that is loaded anew
     advice = "" if not posted else send_again() if status >= 500 else way_back()
     page = render_template("shared/error.html", sentence=sentence, advice=advice, status=status, me=g.get("me"))
     return page, status

@@ -100,6 +100,34 @@ def test_the_intake_does_not_learn_who_asks(intake: Front, tls: bool) -> None:
     assert "127.0.0.1" not in "".join(head.values())
 
 
+@pytest.mark.parametrize(
+    ("said", "given"),
+    [
+        ({"Accept": "text/html,image/avif,image/webp,image/apng,*/*;q=0.8"}, "image/apng"),
+        ({"Accept": "text/html,*/*;q=0.8,application/signed-exchange;v=b3;q=0.7"}, "image/apng"),
+        ({"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}, None),
+        ({"Accept": "*/*", "Sec-CH-UA": '"Chromium";v="156"'}, None),
+        ({}, None),
+    ],
+    ids=["chromium", "only one mark", "firefox", "script", "plain"],
+)
+def test_of_the_browser_the_intake_learns_one_yes_or_no(intake: Front, said: dict[str, str], given: str | None) -> None:
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert intake.ask("POST", "/melden", b"x=y", headers=TELLTALE | said | form)[0] == 200
+    (head,) = intake.upstream.heads
+    assert set(head) <= GIVEN_ON | {"accept"}
+    assert head.get("accept") == given
+
+
+@pytest.mark.parametrize("path", ["/weiter?x", "/leicht/weiter?x"])
+def test_a_page_that_waits_minutes_is_not_promised_for_longer(tmp_path: Path, path: str) -> None:
+    with serving("intake", tmp_path) as front:
+        (tmp_path / "intake.sock").unlink()
+        pages = [front.ask("GET", url)[1].decode() for url in (path, "/", "/weiter-so")]
+    assert ["nichts verloren" in page for page in pages] == [False, True, True]
+    assert "Es gibt sie nur zwei Minuten lang." in pages[0]
+
+
 def test_only_pages_with_files_take_large_bodies(intake: Front) -> None:
     for body in (bytes(17 * 2**10), iter([bytes(17 * 2**10)])):
         assert intake.ask("POST", "/melden/x", body)[0] == 413

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -19,6 +20,7 @@ import pytest
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from hinweisgeber import config
+from hinweisgeber.crypto.pickup import PICKUP_LIFETIME
 from hinweisgeber.intake import Intake
 from hinweisgeber.store.letterbox import letterbox_store
 from hinweisgeber.usecases.reporter import writing as keeping
@@ -34,6 +36,12 @@ from tests.ports import free_port
 KINDS: dict[str, type[Device]] = {"chromium": Chromium, "firefox": Firefox}
 Visits = Callable[..., AbstractContextManager[Visit]]
 Places = Callable[..., "Place"]
+
+
+def later(app: Intake) -> None:
+    """The time is over for which a page that was fetched is shown again."""
+    moment = app.clock() + timedelta(seconds=PICKUP_LIFETIME + 1)
+    app.clock = lambda: moment
 
 
 class Silent(WSGIRequestHandler):
@@ -92,6 +100,7 @@ class Place:
 
     visit: Visit
     portal: Portal
+    app: Intake
     restarted: dict[int, tuple[str, frozenset[str]]] = field(default_factory=dict)  # ways_back.restarted, once
 
     @contextmanager
@@ -104,6 +113,14 @@ class Place:
     def away(self) -> AbstractContextManager[None]:
         """Nobody answers."""
         return self.portal.away()
+
+    @contextmanager
+    def later(self) -> Iterator[None]:
+        """Pages that were fetched are not to be seen again any more."""
+        before = self.app.clock
+        later(self.app)
+        yield
+        self.app.clock = before
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +140,7 @@ def places(
                 portal = stack.enter_context(Portal(without(app, out)).served())
                 stack.callback(device.kill)
                 device.start()
-                now[:] = [((kind, script, out), Place(Visit(device, portal.base), portal))]
+                now[:] = [((kind, script, out), Place(Visit(device, portal.base), portal, app))]
             return now[0][1]
 
         yield place

@@ -19,7 +19,7 @@ HTML: Final[Mapping[str, Callable[[str], str]]] = {
     "onward": lambda page: re.sub(r"\sformaction=\"[^\"]*\"", "", page),
     "script": lambda page: re.sub(r"<script\b.*?</script>", "", page, flags=re.DOTALL),
 }
-CURES: Final = frozenset({*HTML, "no-store", "see other", "kept page"})
+CURES: Final = frozenset({*HTML, "no-store", "see other", "fetched", "kept page"})
 
 
 def without(app: WSGIApplication, out: Iterable[str]) -> WSGIApplication:
@@ -27,13 +27,16 @@ def without(app: WSGIApplication, out: Iterable[str]) -> WSGIApplication:
 
     `password`: the filled field · `one sign`: its value is longer · `autocomplete`: the fields' `off` · `onward`: pages
     1 and 2 post to their own address · `script`: what sends by fetch · `no-store`: pages may be cached · `see other`:
-    what a 303 leads to is the answer itself · `kept page`: no page may be kept, the empty first one neither.
+    what a 303 leads to is the answer itself · `fetched`: the same but for the
+    confirmation · `kept page`: no page may be kept, the empty first one neither.
     """
     taken = frozenset(out)
     assert taken <= CURES, taken
 
     def changed(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         environ = {**environ, "HTTP_ACCEPT_ENCODING": ""}  # what is changed here must not be packed
+        if "fetched" in taken:
+            environ["HTTP_ACCEPT"] = "*/*"
         status, headers, body = _answer(app, environ)
         if "see other" in taken and status.startswith("303"):
             path, _, query = headers["Location"].partition("?")

@@ -19,6 +19,7 @@ HELD = f"""[...document.querySelectorAll('input, textarea')].map(field => field.
 # The browser's own page instead of ours: it cannot show this one again, or nobody answers.
 ITS_OWN = "/^(chrome-error|about:neterror)/.test(document.documentURI)"
 OURS = "document.querySelector('form[data-page]') !== null"
+IS_OVER = "document.querySelector('#fetched') !== null"
 PAGES: Final = (1, 2, 3)
 
 
@@ -32,6 +33,9 @@ class Place(Protocol):
 
     def away(self) -> AbstractContextManager[None]:
         """Nobody answers."""
+
+    def later(self) -> AbstractContextManager[None]:
+        """Pages that were fetched are not to be seen again any more."""
 
 
 @dataclass
@@ -112,6 +116,12 @@ def reload(writing: Writing) -> None:
     writing.visit.device.do("reload")
 
 
+def late(writing: Writing) -> None:
+    """F5 after some minutes."""
+    with writing.place.later():
+        reload(writing)
+
+
 def address(writing: Writing) -> None:
     """Another address in the same window, and back."""
     writing.visit.opens("/impressum")
@@ -170,7 +180,7 @@ LEAVING: Final[dict[str, tuple[str, dict[str, object]]]] = {
     "address": ("goto", {"url": "about:blank"}),
 }
 WAYS: Final[dict[str, Callable[[Writing], None]]] = {
-    one.__name__: one for one in (back, reload, address, link, tab, error, away, sent)
+    one.__name__: one for one in (back, reload, late, address, link, tab, error, away, sent)
 }
 
 
@@ -196,8 +206,9 @@ def restarted(place: Place) -> dict[int, tuple[str, frozenset[str]]]:
         assert writing.has() == set(writing.words)
         visit.flushes()
     visit.device.kill()
-    visit.device.start(restore=True)
-    windows = visit.device.do("everywhere", code=HELD, many=len(writings))
+    with place.later():
+        visit.device.start(restore=True)
+        windows = visit.device.do("everywhere", code=HELD, many=len(writings))
     assert isinstance(windows, list)
     held = [text for window in windows for text in window]
     return {writing.page: (said[writing.page], writing.among(held)) for writing in writings}

@@ -159,6 +159,18 @@ def test_everything_goes_on_over_midnight_and_a_restart(
     assert "Danach." in walker.said[-1]
 
 
+def test_a_page_left_on_one_host_is_fetched_on_the_other(between: tuple[Walker, RoundRobin]) -> None:
+    walker, robin = between
+    walker.headers = {**walker.headers, "Accept": "image/apng"}
+    walker.open("/melden").attach("to", "protect", *FILES, description="Text").press("to", "review")
+    code = walker.page.code
+    assert robin.asked == [0, 1, 0, 1, 0]
+    walker.press("to", "send", code_noted="1")
+    assert shows(walker, "confirmed")
+    walker.open("/postfach").submit("/postfach", code=code)
+    assert len(walker.said) == 2
+
+
 def test_two_hosts_with_two_secrets_are_two_intakes(between: tuple[Walker, RoundRobin]) -> None:
     """The control: it is the secret that they share."""
     walker, robin = between

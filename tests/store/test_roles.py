@@ -16,7 +16,9 @@ from psycopg.errors import InsufficientPrivilege, RaiseException, ReadOnlySqlTra
 from sqlalchemy import text
 
 from hinweisgeber.crypto.archive import ArchiveKey
+from hinweisgeber.crypto.capability import PageKeys
 from hinweisgeber.crypto.code import AccessCode
+from hinweisgeber.crypto.errors import CapabilityExpired
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.case import deadlines
 from hinweisgeber.domain.case.deadlines import BERLIN
@@ -33,7 +35,7 @@ from hinweisgeber.usecases.leaving import retention
 from hinweisgeber.usecases.officer import casework, collect, measures, oral, overview, unlock
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.officer.errors import LoginFailed
-from hinweisgeber.usecases.reporter import mailbox, submit, writing
+from hinweisgeber.usecases.reporter import mailbox, pickup, submit, writing
 from hinweisgeber.usecases.reporter.errors import CodeUnknown
 from hinweisgeber.usecases.reporter.files import store_file
 from tests.closing import ready_to_close
@@ -197,6 +199,25 @@ def test_a_beginning_is_kept_found_sent_and_swept_by_the_roles_of_both_faces(
         store.dispose()
 
 
+def test_a_page_waits_is_fetched_and_swept_by_the_roles_of_both_faces(
+    installation: Installation, tmp_path: Path
+) -> None:
+    box, office = installation.letterbox(INTAKE), installation.letterbox(OFFICE)
+    cab, keys = installation.cabinet(OFFICE), PageKeys(bytes(32))
+    now = int(datetime.combine(DAY, time(12), BERLIN).timestamp())
+    slips = [pickup.leave(box, keys, pickup.WaitingPage(b"Seite"), now + late) for late in (0, 240)]
+    assert slips[0]
+    assert slips[1]
+    with pytest.raises(CapabilityExpired):
+        pickup.fetch(box, keys, slips[0], now)
+    assert pickup.fetch(box, keys, slips[1], now + 240).body == b"Seite"
+    sweep.sweep(blob_store(f"file://{tmp_path}/blobs"), office, cab, now + 86_400)
+    with pytest.raises(CapabilityExpired):
+        pickup.fetch(box, keys, slips[1], now + 240)
+    for store in (box, office, cab):
+        store.dispose()
+
+
 def officer_at_work(installation: Installation, name: str) -> Desk:
     cab, box = installation.cabinet(OFFICE), installation.letterbox(OFFICE)
     cookie = unlock.login(cab, installation.ring, name, f"passphrase of {name}", "192.0.2.1", DAY, 10)
@@ -289,6 +310,7 @@ FORBIDDEN = {
         "UPDATE writing_blob SET name = 'x'",
         "UPDATE ended_visit SET ended_on = '2026-01-01'",
         "DELETE FROM ended_visit",
+        "UPDATE pickup SET left_on = '2099-01-01'",
     ),
     (OFFICE, "letterbox"): (
         "SELECT sealed FROM writing",
@@ -296,6 +318,9 @@ FORBIDDEN = {
         "UPDATE writing SET kept_on = '2099-01-01'",
         "INSERT INTO writing_blob VALUES ('x', '')",
         "UPDATE writing_blob SET name = 'x'",
+        "SELECT sealed FROM pickup",
+        "SELECT locator FROM pickup",
+        "INSERT INTO pickup VALUES ('', '2026-11-21', 0, '')",
         "INSERT INTO ended_visit VALUES ('', '2026-11-21')",
         "UPDATE ended_visit SET ended_on = '2026-01-01'",
         "UPDATE mailbox SET locator = ''",
@@ -340,6 +365,7 @@ FORBIDDEN = {
         "SELECT kept_on FROM writing",
         "SELECT locator FROM writing_blob",
         "SELECT ended_on FROM ended_visit",
+        "SELECT turn FROM pickup",
     ),
     (BACKUP, "cabinet"): (
         "SELECT sealed FROM session",
@@ -356,6 +382,7 @@ FORBIDDEN = {
         "DELETE FROM writing",
         "SELECT name FROM writing_blob",
         "SELECT id FROM ended_visit",
+        "SELECT turn FROM pickup",
         "INSERT INTO report (id, received) VALUES ('', '2026-11-21')",
         "UPDATE message SET sealed = ''",
     ),

@@ -44,7 +44,7 @@ FORMS = {"/melden": FIRST, "/melden/angriff": FIRST, "/postfach": WITH_FORM}
 FORGETS = {"/weg": {"Clear_Site_Data": '"cache", "cookies", "storage"'}}
 FILES = ("/gebaerdensprache", "/schluesselbund")  # no pages
 PAGES = [route.rule for route in views.ROUTES if route.method == "GET" and route.rule not in FILES]
-FILLED = ("/postfach", "/angekommen", "/healthz")  # not packed: their lengths tell nothing
+FILLED = ("/postfach", "/angekommen", "/weiter", "/healthz")  # not packed: their lengths tell nothing
 PACKED = {path: {"Vary": "Accept-Encoding"} for path in PAGES if path not in FILLED}
 
 

@@ -1,0 +1,60 @@
+"""Pages for browsers that write down what is posted: they fetch them from an address of their own.
+
+Chromium keeps the body of a POST with the page that answered it, and puts it into its session files when that page is
+loaded anew or gone back to. A page behind a 303 has no body. With script nothing is posted by a page; browsers that
+write nothing down, and plain clients, get their answer at once.
+"""
+
+from __future__ import annotations
+
+from flask import Response, g, render_template, request
+
+from ..crypto.errors import CapabilityExpired
+from ..usecases.reporter import pickup
+from ..web.app import now
+from .common import Page, this_intake
+
+# For Back, Chromium keeps pages in memory, but only those with 200. One that shows a mailbox or a code is to be asked
+# for again: it may be over.
+NOT_FOR_MEMORY = 203
+# What Chromium says when it asks for a page itself, and no other browser; a script asks for anything. Client hints it
+# sends only while script is on. Of all this nginx passes on the first, or nothing: deploy/nginx.
+MARKS = ("image/apng", "application/signed-exchange")
+
+
+def see_other(response: Response) -> None:
+    """Leaves the page to be fetched and turns the answer into a 303 to it, where that helps and there is room."""
+    is_page = response.mimetype == "text/html" and not 300 <= response.status_code < 400
+    if request.method != "POST" or not is_page or not _writes_down() or _is_crowded():
+        return
+    intake = this_intake()
+    ends = {name: g.get(name) for name in ("visit_id", "locator") if g.get(name)}
+    page = pickup.WaitingPage(response.get_data(), response.status_code, bool(g.get("scripted")), **ends)
+    if slip := pickup.leave(intake.letterbox, intake.page_keys, page, now()):
+        response.set_data(b"")
+        response.status_code = 303
+        response.headers["Location"] = f"/weiter?{slip}"
+
+
+def fetched() -> Page:
+    """The page, for two minutes; later one that says so."""
+    intake = this_intake()
+    try:
+        page = pickup.fetch(intake.letterbox, intake.page_keys, request.query_string.decode("ascii", "replace"), now())
+    except CapabilityExpired:
+        return render_template("intake/fetched.html")
+    g.scripted = page.scripted
+    status = NOT_FOR_MEMORY if page.ends and page.status == 200 else page.status
+    return Response(page.body, status, mimetype="text/html")
+
+
+def _writes_down() -> bool:
+    """Whether a browser like Chromium has posted a form without script. Others do not say what they are."""
+    accepted = request.headers.get("Accept", "")
+    return any(mark in accepted for mark in MARKS)
+
+
+def _is_crowded() -> bool:
+    """Whether writers must wait: then reports go first."""
+    meter = this_intake().meter
+    return meter is not None and meter.writes.seconds_until(1) > 0

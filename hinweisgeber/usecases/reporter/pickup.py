@@ -1,0 +1,97 @@
+"""Pages that wait under an address of their own: for browsers that would write down what was posted for them.
+
+Each waits two minutes, sealed under what stands in its address and the intake's secret. In clear stand its day and a
+`turn`, one of three that go round: the next page that is left takes those away whose turn is over.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from ...crypto.capability import PageKeys
+from ...crypto.errors import CapabilityExpired
+from ...crypto.pickup import PICKUP_LIFETIME, Slip
+from ...domain.case.deadlines import receipt_day
+from ...store.errors import LongTextsFull, StoreAway
+from ...store.letterbox import Letterbox
+from ...store.unit import Store
+
+LONGEST = 255 * 1024  # bytes of a packed page; a longer one is answered at once
+TURNS = 3
+_LEVEL, _STATUS, _VISIT, _LOCATOR = 1, 2, 16, 32
+_HEAD = _STATUS + 1 + _VISIT + _LOCATOR
+
+
+@dataclass(frozen=True)
+class WaitingPage:
+    """A page as it will be given out: until the visit it shows (`visit_id`) is ended, or the code that is new on it
+    (`locator`) is in use."""
+
+    body: bytes
+    status: int = 200
+    scripted: bool = False
+    visit_id: bytes = bytes(_VISIT)
+    locator: bytes = bytes(_LOCATOR)
+
+    @property
+    def ends(self) -> bool:
+        """Whether it can be over before its time."""
+        return any(self.visit_id + self.locator)
+
+    def payload(self) -> bytes:
+        """As it is sealed."""
+        head = self.status.to_bytes(_STATUS, "big") + bytes([self.scripted]) + self.visit_id + self.locator
+        return head + zlib.compress(self.body, _LEVEL)
+
+    @classmethod
+    def from_payload(cls, payload: bytes) -> WaitingPage:
+        """Reads what `payload` wrote."""
+        status, scripted, ends = payload[:_STATUS], payload[_STATUS], payload[_STATUS + 1 : _HEAD]
+        body = zlib.decompress(payload[_HEAD:])
+        return cls(body, int.from_bytes(status, "big"), bool(scripted), ends[:_VISIT], ends[_VISIT:])
+
+
+def leave(letterbox: Store[Letterbox], keys: PageKeys, page: WaitingPage, now: int) -> str | None:
+    """What to ask `fetch` with; None where there is no room, so that the page must be answered at once."""
+    payload, turns = page.payload(), _turns(now)
+    if len(payload) > LONGEST:
+        return None
+    slip = Slip.generate()
+    sealed = slip.seal(keys, payload, now)
+    try:
+        with letterbox.read() as box:  # a flood does not stand in line to write
+            if not box.has_room_for_pickup(turns):
+                return None
+        with letterbox.write() as box:
+            box.drop_pickups(_day(now - PICKUP_LIFETIME), turns)
+            box.leave_pickup(slip.locator, _day(now), turns[0], sealed)
+    except (StoreAway, LongTextsFull):
+        return None
+    return str(slip)
+
+
+def fetch(letterbox: Store[Letterbox], keys: PageKeys, text: str, now: int) -> WaitingPage:
+    """The page, as often as it is asked for until it is over. Raises CapabilityExpired, StoreAway."""
+    slip = Slip.parse(text)
+    with letterbox.read() as box:
+        page = WaitingPage.from_payload(slip.open(keys, box.pickup(slip.locator) or b"", now))
+        if page.ends and (box.is_ended(page.visit_id) or box.mailbox(page.locator) is not None):
+            raise CapabilityExpired()
+    return page
+
+
+def sweep_pickups(box: Letterbox, now: float) -> int:
+    """Deletes those that nobody can fetch any more, all from before today; returns how many."""
+    return box.drop_pickups(_day(now - PICKUP_LIFETIME), _turns(int(now)))
+
+
+def _turns(now: int) -> tuple[int, int]:
+    """This one and the one before; a page lives no longer than one."""
+    turn = now // PICKUP_LIFETIME
+    return turn % TURNS, (turn - 1) % TURNS
+
+
+def _day(moment: float) -> date:
+    return receipt_day(datetime.fromtimestamp(moment, UTC))
