@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 
 class HinweisgeberError(Exception):
     """Root of every error this program raises on purpose."""
@@ -10,12 +12,19 @@ class HinweisgeberError(Exception):
 class Refused(HinweisgeberError):
     """A person asked for something that cannot be done as asked; `values` fill the holes of the sentence that says so.
 
-    Every other family never reaches a page with its details.
+    `field` is what of a form it speaks of, if of one. Every other family never reaches a page with its details.
     """
+
+    field = ""
 
     def __init__(self, **values: object) -> None:
         self.values = values
         super().__init__(*values.values())
+
+    def at(self, field: str) -> Self:
+        """The same, of this field."""
+        self.field = field
+        return self
 
 
 class Broken(HinweisgeberError):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from .errors.fields import ReasonMissing
 
 
-def reason_of(text: str | None) -> str:
+def reason_of(text: str | None, field: str = "reason") -> str:
     """The reason, without the space around it. Raises ReasonMissing when there is none."""
     if reason := (text or "").strip():
         return reason
-    raise ReasonMissing()
+    raise ReasonMissing().at(field)

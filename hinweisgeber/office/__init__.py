@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 from flask import g
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -13,7 +14,7 @@ from ..store.cabinet import Cabinet, cabinet_store
 from ..store.letterbox import Letterbox, letterbox_store
 from ..store.unit import Store
 from ..web.ring_file import RingFile
-from . import auth, field_labels, labels, log, routes
+from . import auth, labels, log, routes
 from .dialogue import words as of_talk
 from .equipment import OfficeFace
 from .files import words as of_files
@@ -33,7 +34,7 @@ class Office(OfficeFace):
     ) -> None:
         super().__init__(settings, institution, ring, cabinet, letterbox)
         self.before_request(auth.guard)
-        words = {"labels": labels, "log": log, "of_fields": field_labels}
+        words: dict[str, Any] = {"labels": labels, "log": log, "of_forms": routes.FORMS}
         words |= {"of_files": of_files, "of_talk": of_talk, "of_measures": of_measures}
         self.context_processor(lambda: {"me": g.get("me"), **words})
         self.install(routes.ROUTES)

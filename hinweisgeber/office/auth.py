@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import re
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
 from flask import current_app, g, make_response, redirect, render_template, request
 from flask_wtf.csrf import CSRFError
@@ -19,15 +17,11 @@ from ..usecases.officer import unlock
 from ..usecases.officer.desk import Desk
 from ..usecases.officer.errors import SessionExpired
 from ..web.app import now, sentence_of, today
-from ..web.requests import PortalRequest
 from ..web.routes import BY_ADDRESS, Route, Who, get, post
-from ..web.staging import STATE
-from .forms import once
+from .forms import Failed, once
+from .kept import LOCAL, Kept, page_of
 
 Page = str | tuple[str, int] | Response
-_LOCAL = re.compile(r"/(?!/)[A-Za-z0-9/_-]{0,200}")
-_NOT_KEPT = {"csrf_token", "passphrase", "username", "once", "kept", "weiter", "lost"}
-_NOT_KEPT |= {"stufe", "wer", "faellig", "page"}  # choices of the list, which are quickly made again
 
 
 @dataclass(frozen=True)
@@ -39,54 +33,6 @@ class Me:
     function: str
     role: str
     identity: Identity = field(repr=False)
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A form that could not be carried out: where it was going and what was typed."""
-
-    path: str
-    fields: tuple[tuple[str, str], ...]
-
-    @classmethod
-    def of_request(cls, staged: str | None = None) -> Kept | None:
-        """What this post has brought along. `staged`: its files, where they wait; without it those just sent are lost,
-        and the field `lost` says so."""
-        if request.method != "POST" or not _LOCAL.fullmatch(request.path):
-            return None
-        not_kept = _NOT_KEPT if staged is None else _NOT_KEPT | {STATE, "remove"}
-        typed = [(name, text) for name, text in request.form.items(multi=True) if name not in not_kept]
-        uploads = cast(PortalRequest, request).uploads
-        if staged:
-            typed.append((STATE, staged))
-        elif uploads is not None and (uploads.attachments or uploads.problem):
-            typed.append(("lost", "1"))
-        return cls(request.path, tuple(typed)) if any(text.strip() for _, text in typed) else None
-
-    def text(self) -> str:
-        """For a hidden field."""
-        return json.dumps([self.path, self.fields], ensure_ascii=False)
-
-    @property
-    def page(self) -> str:
-        """The page the form stood on, as far as the address tells."""
-        return page_of(self.path)
-
-    @classmethod
-    def parse(cls, text: str) -> Kept | None:
-        """Reads what `text` wrote; None for everything else."""
-        try:
-            path, pairs = json.loads(text)
-            kept = cls(path, tuple((str(name), str(value)) for name, value in pairs))
-        except (ValueError, TypeError, RecursionError):
-            return None
-        return kept if isinstance(path, str) and _LOCAL.fullmatch(path) else None
-
-
-def page_of(path: str) -> str:
-    """The page a form's address belongs to: its case, its register, its list."""
-    parts = path.strip("/").split("/")
-    return "/" + "/".join(parts[: 2 if parts[0] == "faelle" else 1])
 
 
 def _office() -> Any:
@@ -120,7 +66,7 @@ def _resume(cookie: str) -> Me:
 
 
 def _stopped(expired: SessionExpired) -> Page:
-    known = _LOCAL.fullmatch(request.path) and request.path != "/"
+    known = LOCAL.fullmatch(request.path) and request.path != "/"
     if request.method == "POST":
         onward = page_of(request.path) if known and request.endpoint != "logout" else ""
         return _login_page({"": expired}, kept=Kept.of_request(), status=401, onward=onward)
@@ -155,7 +101,13 @@ def form_again(status: int, sentence: str) -> tuple[str, int] | None:
 def _kept_page(kept: Kept, trouble: str = "") -> str:
     officers = {officer.officer_id: officer.function for officer in _office().ring.ring.everyone}
     return render_template(
-        "office/kept.html", kept=kept, officers=officers, trouble=trouble, once=once(), limits=_office().limits
+        "office/kept.html",
+        kept=kept,
+        officers=officers,
+        trouble=trouble,
+        failed=Failed(),
+        once=once(),
+        limits=_office().limits,
     )
 
 
@@ -194,7 +146,7 @@ def login() -> Page:
 def _logged_in(cookie: str, kept: Kept | None) -> Page:
     onward = request.form.get("weiter", "")
     if kept is None:
-        page = redirect(onward if _LOCAL.fullmatch(onward) else "/faelle", 303)
+        page = redirect(onward if LOCAL.fullmatch(onward) else "/faelle", 303)
     else:
         g.me = _resume(cookie)
         page = make_response(_kept_page(kept))

@@ -26,6 +26,8 @@ class OfficeUploadsBusy(UploadsBusy):
 class CannotSend(Refused):
     """A file that goes out cannot be cleaned: `name`, `why`."""
 
+    field = "attachments"
+
 
 class CannotSendNow(CannotSend):
     """A file that goes out cannot be cleaned now: `name`, `why`."""
@@ -33,6 +35,8 @@ class CannotSendNow(CannotSend):
 
 class CheckMissing(Refused):
     """Feedback without the check that it endangers nothing."""
+
+    field = "checked"
 
 
 class GapLeft(Refused):
@@ -46,6 +50,10 @@ class PageMissing(BlobGone):
 class BoxWrong(Refused):
     """A line of boxes that cannot be read: `line`."""
 
+    field = "boxes"
+
 
 class BoxPageMissing(Refused):
     """A box on a page that is not there."""
+
+    field = "boxes"

@@ -13,12 +13,6 @@ from ..domain.case.flags import Flag, Scope
 from ..domain.case.outcomes import Outcome
 from ..domain.case.stages import Stage
 from ..web.duty_words import DUTIES
-from ..web.question_words import WORDS
-from .dialogue.words import CHANNELS, RECORDS
-from .disclosures.words import BASES
-from .ending.words import ARCHIVE
-from .measures.words import EFFECTS, LESSONS
-from .persons.words import ROLES as PERSON_ROLES
 
 STAGES: dict[str, LazyString] = {
     Stage.RECEIVED: lazy_gettext("Eingang"),
@@ -121,97 +115,6 @@ ROLES: dict[str, LazyString] = {
     "lead": lazy_gettext("Leitung"),
     "officer": lazy_gettext("Fallbearbeitung"),
 }
-
-FIELDS: dict[str, LazyString] = {
-    "basis": lazy_gettext("Grundlage"),
-    "recipient": lazy_gettext("An wen?"),
-    "suche": lazy_gettext("Suche"),
-    "name": lazy_gettext("Name"),
-    "surname": lazy_gettext("Auch den Nachnamen allein ersetzen"),
-    "also": lazy_gettext("Andere Schreibweisen"),
-    "role": lazy_gettext("Rolle"),
-    "since": lazy_gettext("Seit wann sind die Daten hier?"),
-    "informed_on": lazy_gettext("Unterrichtet am"),
-    "deferred_until": lazy_gettext("Aufgeschoben bis"),
-    "because": lazy_gettext("Aufgeschoben, weil"),
-    "answer": lazy_gettext("Antwort an die Person"),
-    "content": lazy_gettext("Was genau?"),
-    "why": lazy_gettext("Warum?"),
-    "secrecy": lazy_gettext("Vorschrift, die die Weitergabe erlaubt"),
-    "notice": lazy_gettext("Mitteilung: Gründe"),
-    "no_notice": lazy_gettext("Warum wird nicht vorher unterrichtet?"),
-    "summary": lazy_gettext("Zusammenfassung"),
-    "how": lazy_gettext("Was wurde wie weitergegeben?"),
-    "way": lazy_gettext("Auf welchem Weg und wann haben Sie es mitgeteilt?"),
-    "message": lazy_gettext("Nachricht an die hinweisgebende Person"),
-    "scope": lazy_gettext("Ergebnis der Prüfung"),
-    "flag": lazy_gettext("Kennzeichen"),
-    "taken": lazy_gettext("Ergriffene Folgemaßnahmen"),
-    "planned": lazy_gettext("Geplante Folgemaßnahmen"),
-    "reasons": lazy_gettext("Gründe dafür"),
-    "note": lazy_gettext("Vermerk"),
-    "stage": lazy_gettext("Stufe"),
-    "reason": lazy_gettext("Begründung"),
-    "point": lazy_gettext("Prüfpunkt"),
-    "finding": lazy_gettext("Feststellung"),
-    "to": lazy_gettext("Zuständig"),
-    "outcome": lazy_gettext("Ergebnis"),
-    "what": lazy_gettext("Was ändert sich?"),
-    "who": lazy_gettext("Wer sorgt dafür?"),
-    "until": lazy_gettext("Bis wann?"),
-    "lesson": lazy_gettext("Was ändert sie für die Vorsorge?"),
-    "check": lazy_gettext("Wann wird geprüft, ob es gewirkt hat?"),
-    "norm": lazy_gettext("Rechtsgrundlage"),
-    "review": lazy_gettext("Überprüfen am"),
-    "archive": lazy_gettext("Entscheidung des Archivs"),
-    "effect": lazy_gettext("Wirkung"),
-    "boxes": lazy_gettext("Zu schwärzende Stellen"),
-    "channel": lazy_gettext(WORDS["channel"].asks),
-    "received": lazy_gettext("Tag des Eingangs"),
-    "record": lazy_gettext(WORDS["record"].asks),
-    "small_circle": lazy_gettext("Nur wenige wissen davon"),
-    "meeting": lazy_gettext("Die Person wünscht ein (weiteres) persönliches Gespräch"),
-    "excluded": lazy_gettext("Wer soll den Fall nicht öffnen können?"),
-    "code_along": lazy_gettext("Die Person bekommt einen Zugangscode zu ihrem Postfach"),
-    "description": lazy_gettext("Was wurde mitgeteilt?"),
-    "consent_to_record": lazy_gettext(WORDS["consent_to_record"].asks),
-    "consent": lazy_gettext("Einwilligung: wie und wann?"),
-    "minutes": lazy_gettext("Niederschrift"),
-    "offer": lazy_gettext("Begleittext"),
-}
-TICKED = {"1": lazy_gettext("ja")}
-CHOICES: dict[str, dict[str, LazyString]] = {
-    "stage": STAGES,
-    "scope": SCOPES,
-    "point": POINTS,
-    "outcome": OUTCOMES,
-    "effect": EFFECTS,
-    "basis": BASES,
-    "role": PERSON_ROLES,
-    "flag": FLAG_CHOICES,
-    "lesson": LESSONS,
-    "archive": ARCHIVE,
-    "channel": CHANNELS,
-    "record": RECORDS,
-    **dict.fromkeys(("surname", "small_circle", "meeting", "code_along"), TICKED),
-}
-DAY_FIELDS = ("received", "until", "review", "check", "since", "informed_on", "deferred_until")
-# What may be left out, by the last step of the form's address.
-OPTIONAL_FIELDS: dict[str, tuple[str, ...]] = {
-    "stufe": ("reason",),
-    "zuweisung": ("reason",),
-    "rueckmeldung": ("message", "taken", "planned"),
-    "massnahme": ("check",),
-    "aenderung": ("check",),
-    "senden": ("consent",),
-    "neu": ("consent_to_record",),
-    "eintrag": ("also", "notice", "no_notice"),
-}
-LONG_FIELDS = (
-    "message", "note", "reason", "finding", "boxes", "taken", "planned", "reasons", "description",
-    "minutes", "offer", "content", "why", "notice", "no_notice", "summary", "how",
-    "also", "because", "answer", "what",
-)  # fmt: skip
 
 SOON_DAYS = 7
 

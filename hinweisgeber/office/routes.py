@@ -13,6 +13,7 @@ from .disclosures import views as disclosures
 from .ending import views as ending
 from .files import destruction
 from .files import views as files
+from .forms import OfficeForm
 from .journal import views as journal
 from .measures import views as measures
 from .overview import calendar
@@ -46,3 +47,7 @@ ROUTES: tuple[Route, ...] = (
     *journal.ROUTES,
     *people.ROUTES,
 )
+#: What each form sent to these addresses is, by the name of its class.
+FORMS: dict[str, type[OfficeForm]] = {
+    form.__name__: form for route in ROUTES for form in route.declared if issubclass(form, OfficeForm)
+}

@@ -1,19 +1,17 @@
-"""The pages beside the case page: each shows one matter of a case, and posts back to itself."""
+"""The pages beside the case page: each shows one matter of a case."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import redirect, render_template, request
+from flask import render_template, request
 
 from ..domain.dialogue.texts import LINE_LIMIT, TEXT_LIMIT
-from ..errors import Refused
-from ..store.errors import StoreAway
 from ..usecases.officer import casework
 from ..usecases.officer.casework import FileView
 from ..usecases.officer.desk import Desk
-from .auth import Page, desk, kept_page
+from .auth import Page, desk
 from .forms import Failed, once
 from .shared import NONE, guarded, people_at, topics
 
@@ -41,25 +39,3 @@ def subpage(number: str, template: str, more: More, failed: Failed = NONE) -> Pa
         **more(at, view),
     )
     return page, failed.status
-
-
-def carry_out(
-    number: str,
-    act: Callable[[Desk], object],
-    again: Callable[[str, Failed], Page],
-    notice: str,
-    failed: Callable[[Refused], Failed],
-) -> Page:
-    """One act of a sub-page; then that page again (so a reload repeats nothing), or the refusal on it (`again`).
-
-    The form posts to the page's own address plus one step: the page is the address without it. An act may return the
-    name of another notice. `failed` says which field a refusal speaks of.
-    """
-    try:
-        done = act(desk())
-    except StoreAway as away:
-        return kept_page(away)
-    except Refused as refused:
-        return again(number, failed(refused))
-    told = done if isinstance(done, str) else notice
-    return redirect(f"{request.path.rsplit('/', 1)[0]}?erledigt={told}#erledigt", 303)

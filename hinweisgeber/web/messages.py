@@ -47,6 +47,7 @@ def _ngettext(eval_context: EvalContext, one: str, many: str, num: int, **values
 
 
 def install_messages(environment: Environment) -> None:
-    """Gives templates `_`, `gettext` and `ngettext`, and makes {% trans %} use them."""
+    """Gives templates `_`, `gettext` and `ngettext`, and makes {% trans %} use them; its lines are one sentence."""
     environment.globals.update(_=_gettext, gettext=_gettext, ngettext=_ngettext)
+    environment.policies["ext.i18n.trimmed"] = True
     environment.newstyle_gettext = True  # type: ignore[attr-defined]

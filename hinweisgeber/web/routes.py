@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple, Protocol
 
 BY_ADDRESS = ""  # a form without an id: it is known by where it leads
 
@@ -23,6 +23,13 @@ class Who(StrEnum):
     SECOND = "second"  # a holder other than the one who proposed what is confirmed here
 
 
+class Declared(Protocol):
+    """A form that is declared somewhere."""
+
+    id: ClassVar[str]
+    named: ClassVar[bool]  # whether its id stands on the page
+
+
 class Route(NamedTuple):
     """One address and method."""
 
@@ -31,6 +38,7 @@ class Route(NamedTuple):
     view: Callable[..., Any]
     who: Who
     forms: tuple[str, ...] = ()  # the ids of the forms sent to it; `<n>` stands for a number, `<number>` for a file's
+    declared: tuple[type[Declared], ...] = ()  # those that say more of themselves than their id
 
 
 def get(rule: str, view: Callable[..., Any], who: Who) -> Route:
@@ -38,11 +46,13 @@ def get(rule: str, view: Callable[..., Any], who: Who) -> Route:
     return _checked(Route(rule, "GET", view, who))
 
 
-def post(rule: str, view: Callable[..., Any], who: Who, *forms: str) -> Route:
-    """Where forms are sent: their ids, or `BY_ADDRESS`. Raises ValueError when none is named."""
+def post(rule: str, view: Callable[..., Any], who: Who, *forms: str | type[Declared]) -> Route:
+    """Where forms are sent: as declared, or their ids, or `BY_ADDRESS`. Raises ValueError when none is named."""
     if not forms:
         raise ValueError(f"no form is declared for {rule}")
-    return _checked(Route(rule, "POST", view, who, forms))
+    declared = tuple(form for form in forms if not isinstance(form, str))
+    ids = tuple(form if isinstance(form, str) else form.id if form.named else BY_ADDRESS for form in forms)
+    return _checked(Route(rule, "POST", view, who, ids, declared))
 
 
 def _checked(route: Route) -> Route:

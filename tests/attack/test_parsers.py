@@ -28,7 +28,7 @@ from hinweisgeber.domain.dialogue.report import PublicState, Said
 from hinweisgeber.domain.dialogue.texts import LINE_LIMIT
 from hinweisgeber.domain.persons import pseudonyms
 from hinweisgeber.errors import HinweisgeberError
-from hinweisgeber.office.auth import Kept
+from hinweisgeber.office.kept import Kept
 from hinweisgeber.sandbox import process, work
 from hinweisgeber.sandbox.errors import FileDamaged
 from hinweisgeber.store import erasures

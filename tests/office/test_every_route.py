@@ -132,9 +132,19 @@ def test_a_call_half_written_down_is_kept_with_all_that_was_chosen(colleague: Br
     assert re.search(r'name="received" type="date"', sheet.html)
 
 
-@pytest.mark.parametrize("name", ["until", "review", "check", "since", "informed_on", "deferred_until"])
+DAYS = {
+    "until": "massnahme",
+    "check": "massnahme",
+    "review": "loeschung/sperre",
+    "since": "personen/eintrag",
+    "informed_on": "personen/unterrichtung",
+    "deferred_until": "personen/aufschub",
+}
+
+
+@pytest.mark.parametrize("name", DAYS)
 def test_kept_days_are_asked_for_as_days(colleague: Browser, code: AccessCode, name: str) -> None:
-    html = colleague.post(f"/faelle/{CASE_1}/notiz", **{name: "2027-01-01"}).html
+    html = colleague.post(f"/faelle/{CASE_1}/{DAYS[name]}", **{name: "2027-01-01"}).html
     assert re.search(rf'name="{name}" type="date" value="2027-01-01"', html)
 
 

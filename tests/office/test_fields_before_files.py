@@ -61,7 +61,7 @@ def test_everything_stays_when_a_file_is_far_too_large(colleague: Browser, form:
 def test_every_form_with_files_is_looked_at_here() -> None:
     """And in the test of the same name beside the intake's."""
     known = {"intake/tell.html", "intake/mailbox.html", "office/dialogue/record.html", "office/kept.html"}
-    known |= {"office/dialogue/_dialogue.html", "intake/_files.html", "shared/files.html"}
+    known |= {"office/dialogue/_reply.html", "intake/_files.html", "shared/files.html"}
     shown = re.compile(r'type="file"|\bupload\w*\.(?:field|choose)\(')
     found = {p.relative_to(templates()).as_posix() for p in templates().rglob("*.html") if shown.search(p.read_text())}
     assert found == known

@@ -56,7 +56,7 @@ def test_what_is_no_address_is_refused_at_the_field(
     sheet = colleague.submit("mail-form", mail=typed)
     assert colleague.status == 400
     assert "keine E-Mail-Adresse, an die wir senden können" in sheet.words
-    assert 'id="f-mail-mail-error"' in sheet.html
+    assert 'id="f-mail-form-mail-error"' in sheet.html
     assert address(office, founded, "anna") is None
 
 

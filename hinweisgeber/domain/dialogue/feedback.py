@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..errors.case import FollowUpUnsaid
-from ..errors.fields import ReasonMissing
+from ..errors.fields import ReasonMissing, TextTooLong
 from .report import FEEDBACK, Said
 from .texts import check_text, optional_text
 
@@ -29,7 +29,11 @@ class Feedback:
         if not parts["taken"] and not parts["planned"]:
             raise FollowUpUnsaid()
         if not parts["reasons"]:
-            raise ReasonMissing()
+            raise ReasonMissing().at("reasons")
         headed = [f"{heads[name]}:\n{text}" for name, text in parts.items() if text]
-        text = check_text("\n\n".join([optional_text(self.opening), *headed]))
+        try:
+            text = check_text("\n\n".join([optional_text(self.opening), *headed]))
+        except TextTooLong as refused:  # all together; said of the part that is longest
+            every = {"message": self.opening, **parts}
+            raise refused.at(max(every, key=lambda name: len(every[name]))) from None
         return Said(FEEDBACK, text, data=parts)

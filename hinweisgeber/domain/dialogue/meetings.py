@@ -35,7 +35,7 @@ class Slot:
         if not _TIME.fullmatch(self.time):
             raise TimeMissing()
         if self.how not in HOWS:
-            raise ChoiceMissing()
+            raise ChoiceMissing().at("how")
         where = optional_text(self.where, PLACE_LIMIT)
         if self.how == OUTSIDE and not where:
             raise PlaceMissing()

@@ -74,7 +74,7 @@ def _with(case: CaseFile, changed: Hold) -> CaseFile:
 
 
 def _proposed(case: CaseFile, act: Act, data: HoldProposed) -> CaseFile:
-    reason, norm = reason_of(data.reason), reason_of(data.norm)
+    reason, norm = reason_of(data.reason), reason_of(data.norm, "norm")
     if data.review <= act.day:
         raise ReviewTooEarly()
     hold = Hold(len(case.holds) + 1, reason, norm, data.review, act.signer)

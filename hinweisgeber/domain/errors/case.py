@@ -12,9 +12,13 @@ class NotAllowed(Refused):
 class CheckTooEarly(Refused):
     """The effect of a measure is checked before the measure is due."""
 
+    field = "check"
+
 
 class FollowUpUnsaid(Refused):
     """Feedback that names neither what was done nor what is planned."""
+
+    field = "taken"
 
 
 class DisclosureBlocked(Refused):
@@ -31,3 +35,5 @@ class NobodyReads(Refused):
 
 class NoticeUnread(Refused):
     """A notice goes to a mailbox that nobody reads."""
+
+    field = "notice"

@@ -16,6 +16,8 @@ class RecordingMissing(Refused):
 class ConsentMissing(Refused):
     """A recording or a verbatim record without a note of the consent."""
 
+    field = "consent"
+
 
 class ReceiptDayWrong(Refused):
     """The day a report came in is to come, or too long ago."""
@@ -27,6 +29,8 @@ class ExcludesOneself(Refused):
 
 class WayUnsaid(Refused):
     """Nobody reads the mailbox, and it is not said how else the person was told; `limit`."""
+
+    field = "way"
 
 
 class NotOpenAnyMore(Refused):
@@ -40,10 +44,16 @@ class VideoConsentMissing(Refused):
 class SlotPast(Refused):
     """A meeting on a day that is past, or too far ahead."""
 
+    field = "day"
+
 
 class PlaceMissing(Refused):
     """A meeting outside, and it is not said where."""
 
+    field = "where"
+
 
 class AnswerStillOpen(Refused):
     """The record of a talk is closed before its time for an answer is over: `days`, `day`."""
+
+    field = "state"

@@ -31,3 +31,5 @@ class NotResponsible(Refused):
 
 class ReviewTooEarly(Refused):
     """The day of a review is not after today."""
+
+    field = "review"

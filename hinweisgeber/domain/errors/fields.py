@@ -24,9 +24,13 @@ class DateMissing(Refused):
 class TimeMissing(Refused):
     """No time of day, or none that can be read."""
 
+    field = "time"
+
 
 class ReasonMissing(Refused):
     """A step that needs a reason came without one."""
+
+    field = "reason"
 
 
 class AddressWrong(Refused):

@@ -20,10 +20,16 @@ class NameReserved(Refused):
 class KnownDayWrong(Refused):
     """The data cannot have been here since that day."""
 
+    field = "since"
+
 
 class InformedDayWrong(Refused):
     """The person cannot have been informed on that day."""
 
+    field = "informed_on"
+
 
 class DeferralWrong(Refused):
     """Informing is put off to no day, or for too long."""
+
+    field = "deferred_until"

@@ -76,14 +76,14 @@ def _planned(case: CaseFile, act: Act, data: DisclosurePlanned) -> CaseFile:
     for text in (data.recipient, data.what, data.why):
         reason_of(text)
     if SECRECY & set(case.flags):
-        reason_of(data.secrecy)
+        reason_of(data.secrecy, "secrecy")
     tells = was_said(data)
     if case.no_code:
         _nobody_reads(data.basis, tells)
     if data.basis in NEEDS_CONSENT and not (tells and data.until):
         raise NotAllowed()
     if data.basis in NEEDS_NOTICE and not tells:
-        reason_of(data.no_notice)
+        reason_of(data.no_notice, "no_notice")
     if data.until and data.until < act.day:
         raise NotAllowed()
     entry = Disclosure(

@@ -77,13 +77,14 @@ def spelling_of(text: str) -> str:
 def _checked(case: CaseFile, spellings: list[str], of: int) -> tuple[str, ...]:
     """The spellings once each. Raises NameTooShort, NameReserved, NameTaken."""
     found: list[str] = []
-    for spelling in spellings:
+    for n, spelling in enumerate(spellings):
+        field = "also" if n else "name"
         if len(spelling) < SHORTEST_NAME:
-            raise NameTooShort(name=spelling, least=SHORTEST_NAME)
+            raise NameTooShort(name=spelling, least=SHORTEST_NAME).at(field)
         if like_a_pseudonym(spelling):
-            raise NameReserved(name=spelling)
+            raise NameReserved(name=spelling).at(field)
         if taken := owner(spelling, (one for one in case.registered if one.n != of)):
-            raise NameTaken(name=spelling, who=taken.pseudonym)
+            raise NameTaken(name=spelling, who=taken.pseudonym).at(field)
         if not any(same(spelling, other) for other in found):
             found.append(spelling)
     return tuple(found)

@@ -4,105 +4,93 @@ from __future__ import annotations
 
 from ...usecases.officer import casework, procedure
 from ...usecases.officer.desk import Desk
-from ...usecases.officer.errors import ClosingIncomplete, DialogueIncomplete
+from ...usecases.officer.errors import ClosingIncomplete
 from ...web.routes import Route, Who, post
-from ..auth import Page
-from ..forms import once_of_form
+from ..acting import acts
 from ..labels import TODO
-from ..shared import chosen, typed
-from .on_page import on_case_page
+from .forms import (
+    AssignForm,
+    CheckForm,
+    CloseForm,
+    FlagForm,
+    NoteForm,
+    ReopenForm,
+    ScopeForm,
+    StageForm,
+    TakeOverForm,
+)
+from .views import case_page
 
 
-def take_over(number: str) -> Page:
-    """Form `take-over`."""
-    return on_case_page(number, "take-over", "", lambda at: casework.take_over(at, number, once_of_form()))
+@acts(TakeOverForm, case_page)
+def take_over(at: Desk, form: TakeOverForm, number: str) -> None:
+    """The case becomes one's own."""
+    casework.take_over(at, number, form.once)
 
 
-def stage(number: str) -> Page:
-    """Form `stage`."""
-
-    def change(at: Desk) -> str:
-        to = chosen("stage")
-        same = casework.stage_of(at, number) == to
-        casework.change_stage(at, number, to, typed("reason"), once_of_form())
-        return "stufe-gleich" if same else "stufe"
-
-    return on_case_page(number, "stage", "reason", change, "stage")
+@acts(StageForm, case_page)
+def stage(at: Desk, form: StageForm, number: str) -> str:
+    """Another stage, or the same, which changes nothing."""
+    same = casework.stage_of(at, number) == form.stage
+    casework.change_stage(at, number, form.stage, form.reason, form.once)
+    return "stufe-gleich" if same else "stufe"
 
 
-def note(number: str) -> Page:
-    """Form `note`."""
-    return on_case_page(number, "note", "note", lambda at: casework.note(at, number, typed("note"), once_of_form()))
+@acts(NoteForm, case_page)
+def note(at: Desk, form: NoteForm, number: str) -> None:
+    """A note."""
+    casework.note(at, number, form.note, form.once)
 
 
-def check_point(number: str) -> Page:
-    """Form `check`: a point of the checklist and what was found."""
-
-    def check(at: Desk) -> object:
-        return casework.check_point(at, number, chosen("point"), typed("finding"), once_of_form())
-
-    return on_case_page(number, "check", "finding", check, "point")
+@acts(CheckForm, case_page)
+def check_point(at: Desk, form: CheckForm, number: str) -> None:
+    """A point of the checklist and what was found."""
+    casework.check_point(at, number, form.point, form.finding, form.once)
 
 
-def assign(number: str) -> Page:
-    """Form `assign`."""
-
-    def give(at: Desk) -> object:
-        return casework.assign(at, number, chosen("to"), typed("reason"), once_of_form())
-
-    return on_case_page(number, "assign", "reason", give, "to")
+@acts(AssignForm, case_page)
+def assign(at: Desk, form: AssignForm, number: str) -> None:
+    """Somebody else is responsible."""
+    casework.assign(at, number, form.to, form.reason, form.once)
 
 
-def close(number: str) -> Page:
-    """Form `close`."""
-
-    def end(at: Desk) -> object:
-        lost = bool(typed("incomplete"))
-        try:
-            return casework.close(at, number, chosen("outcome"), typed("reason"), once_of_form(), lost)
-        except ClosingIncomplete as incomplete:
-            words = tuple(str(TODO[one]) for one in incomplete.missing)
-            raise ClosingIncomplete(incomplete.missing, words) from None
-
-    return on_case_page(number, "close", "reason", end, "outcome", fields={DialogueIncomplete: "incomplete"})
+@acts(CloseForm, case_page)
+def close(at: Desk, form: CloseForm, number: str) -> None:
+    """The end of the procedure; what is missing before it is said in words."""
+    try:
+        casework.close(at, number, form.outcome, form.reason, form.once, form.incomplete)
+    except ClosingIncomplete as incomplete:
+        words = tuple(str(TODO[one]) for one in incomplete.missing)
+        raise ClosingIncomplete(incomplete.missing, words) from None
 
 
-def reopen(number: str) -> Page:
-    """Form `reopen`."""
-
-    def go_on(at: Desk) -> object:
-        return casework.reopen(at, number, chosen("stage"), typed("reason"), once_of_form())
-
-    return on_case_page(number, "reopen", "reason", go_on, "stage")
+@acts(ReopenForm, case_page)
+def reopen(at: Desk, form: ReopenForm, number: str) -> None:
+    """A closed case goes on."""
+    casework.reopen(at, number, form.stage, form.reason, form.once)
 
 
-def scope(number: str) -> Page:
-    """Form `scope`."""
-
-    def check(at: Desk) -> object:
-        return procedure.check_scope(at, number, chosen("scope"), typed("reason"), once_of_form())
-
-    return on_case_page(number, "scope", "reason", check, "scope")
+@acts(ScopeForm, case_page)
+def scope(at: Desk, form: ScopeForm, number: str) -> None:
+    """Whether the law applies."""
+    procedure.check_scope(at, number, form.scope, form.reason, form.once)
 
 
-def flag(number: str) -> Page:
-    """Form `flag`: a flag to set or to take away, and why."""
-
-    def change(at: Desk) -> object:
-        which, _, way = chosen("flag").partition(":")
-        return procedure.set_flag(at, number, which, way == "on", typed("reason"), once_of_form())
-
-    return on_case_page(number, "flag", "reason", change, "flag")
+@acts(FlagForm, case_page)
+def flag(at: Desk, form: FlagForm, number: str) -> None:
+    """A flag to set or to take away, and why."""
+    which, _, way = form.flag.partition(":")
+    procedure.set_flag(at, number, which, way == "on", form.reason, form.once)
 
 
 ROUTES: tuple[Route, ...] = (
-    post("/faelle/<number>/uebernahme", take_over, Who.HOLDER, "take-over"),
-    post("/faelle/<number>/stufe", stage, Who.HOLDER, "stage"),
-    post("/faelle/<number>/notiz", note, Who.HOLDER, "note"),
-    post("/faelle/<number>/pruefpunkt", check_point, Who.HOLDER, "check"),
-    post("/faelle/<number>/zuweisung", assign, Who.HOLDER, "assign"),
-    post("/faelle/<number>/abschluss", close, Who.HOLDER, "close"),
-    post("/faelle/<number>/wiederaufnahme", reopen, Who.HOLDER, "reopen"),
-    post("/faelle/<number>/anwendungsbereich", scope, Who.HOLDER, "scope"),
-    post("/faelle/<number>/kennzeichen", flag, Who.HOLDER, "flag"),
+    post("/faelle/<number>/uebernahme", take_over, Who.HOLDER, TakeOverForm),
+    post("/faelle/<number>/stufe", stage, Who.HOLDER, StageForm),
+    post("/faelle/<number>/notiz", note, Who.HOLDER, NoteForm),
+    post("/faelle/<number>/pruefpunkt", check_point, Who.HOLDER, CheckForm),
+    post("/faelle/<number>/zuweisung", assign, Who.HOLDER, AssignForm),
+    post("/faelle/<number>/abschluss", close, Who.HOLDER, CloseForm),
+    post("/faelle/<number>/wiederaufnahme", reopen, Who.HOLDER, ReopenForm),
+    post("/faelle/<number>/anwendungsbereich", scope, Who.HOLDER, ScopeForm),
+    post("/faelle/<number>/kennzeichen", flag, Who.HOLDER, FlagForm),
 )

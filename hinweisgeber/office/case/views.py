@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from flask import render_template, request
+from flask_babel import gettext as _
 
 from ...config import is_assault
 from ...crypto.ring import Officer
@@ -25,11 +26,12 @@ from ...usecases.officer.desk import Desk
 from ...web.routes import Route, Who, get
 from ...web.staging import FormFiles
 from ..auth import Page, desk
-from ..dialogue.blocks import FORMS, blocks_for
 from ..forms import Failed, once
-from ..measures.words import LESSONS
+from ..labels import POINTS as LABELS
+from ..labels import STAGES
 from ..shared import NONE, guarded, people_at, the_office, topics
 from . import steps
+from .blocks import FORMS, blocks_for
 
 
 def case(number: str) -> Page:
@@ -51,24 +53,23 @@ def case_page(number: str, failed: Failed = NONE, files: FormFiles | None = None
         today=at.today,
         topics=topics(),
         stages=list(Stage),
-        next_stages=[s for s in successors(state.stage) if s is not Stage.CLOSED],
-        back=[s for s in successors(state.stage) if s is not Stage.CLOSED and needs_reason(state.stage, s)],
+        next_stages=_next_stages(state),
+        back=[STAGES[s] for s in _onward(state) if needs_reason(state.stage, s)],
         forms_shown=_forms_shown(state),
         **_procedure(at, state, done, people),
         measures=register.views,
         unopened=register.unopened,
-        blocks={form: blocks_for(form, state) for form in FORMS},
+        blocks={form: [(one.id, one.label) for one in blocks_for(form, state)] for form in FORMS},
         opened=failed.form or request.args.get("offen", ""),
         point=request.args.get("punkt", ""),
         **guarded(state),
         assault=is_assault(state.topic),
         institution=the_office().institution,
-        assignable=_assignable(at, state),
+        assignable=[(one.officer_id, people[one.officer_id]) for one in _assignable(at, state)],
         acknowledgement=_acknowledgement(state.received, at.today),
         failed=failed,
         files=files or FormFiles(),
         limits=the_office().limits,
-        lessons=LESSONS,
         destroyed=_destroyed(view.standing),
         may_destroy=not destroying.against(state, at.officer_id),
         errors=failed.errors,
@@ -123,8 +124,7 @@ def _procedure(at: Desk, state: CaseFile, done: Proofs, people: Mapping[str, str
         "head": steps.head(state, done, people),
         "further": steps.further(state, state.stage, done, people),
         "earlier": [(stage, steps.further(state, stage, done, people)) for stage in list(Stage)[:here]],
-        "recordable": sorted(_recordable(state), key=lambda point: point.stage is not state.stage),
-        "recorded": done,
+        "recordable": _recordable(state, done),
         "onward": to,
         "before_onward": steps.before(state, to, done, today) if to else [],
         "before_closing": steps.before(state, Stage.CLOSED, done, today),
@@ -134,10 +134,29 @@ def _procedure(at: Desk, state: CaseFile, done: Proofs, people: Mapping[str, str
     }
 
 
-def _recordable(state: CaseFile) -> list[Point]:
-    """The points for which a finding can be recorded now: what the end needs on any way to it, the rest after it."""
+def _onward(state: CaseFile) -> list[Stage]:
+    return [stage for stage in successors(state.stage) if stage is not Stage.CLOSED]
+
+
+def _next_stages(state: CaseFile) -> list[tuple[str, str]]:
+    """The stages to choose from; of an open case the first is its own."""
+    own = _("%(stage)s (jetzt)", stage=STAGES[state.stage])
+    here = [] if state.stage is Stage.CLOSED else [(state.stage.value, own)]
+    return [*here, *((stage.value, str(STAGES[stage])) for stage in _onward(state))]
+
+
+def _recordable(state: CaseFile, done: Proofs) -> list[tuple[str, str]]:
+    """The points for which a finding can be recorded now: what the end needs on any way to it, the rest after it. Open
+    ones come first, and of these the stage's own."""
     closed = state.stage is Stage.CLOSED
-    return [point for point in POINTS.values() if point.recorded and (closed or point.stage is not Stage.CLOSED)]
+    possible = [point for point in POINTS.values() if point.recorded and (closed or point.stage is not Stage.CLOSED)]
+    ordered = sorted(possible, key=lambda point: (point.id in done, point.stage is not state.stage))
+    return [(point.id, _of_stage(point, state)) for point in ordered]
+
+
+def _of_stage(point: Point, state: CaseFile) -> str:
+    words = str(LABELS[point.id])
+    return words if point.stage is state.stage else f"{words} ({STAGES[point.stage]})"
 
 
 def _destroyed(log: tuple[Act, ...]) -> dict[str, Act]:

@@ -1,30 +1,48 @@
-"""Text blocks of the institution: which form offers which, and that none is sent with a gap in it."""
+"""Text blocks of the institution: which form offers which, and how one comes into a text."""
 
 from __future__ import annotations
 
-from ...config import TextBlock, gaps
-from ...config.guidance import Use
-from ...domain.case.casefile import CaseFile
-from ...domain.case.flags import Flag
-from ..errors import GapLeft
-from ..shared import the_office
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
 
-#: The text blocks each form offers, by their use; those on environmental information come in where it is flagged.
-FORMS: dict[str, tuple[Use, ...]] = {
-    "reply": ("reply", "referral"),
-    "feedback": ("feedback",),
-    "acknowledge": ("acknowledgement",),
-}
+from flask import request
 
-
-def blocks_for(form: str, state: CaseFile) -> list[TextBlock]:
-    """The institution's text blocks for a form, as the case stands."""
-    more: tuple[Use, ...] = ("environment",) if Flag.ENVIRONMENT in state.flags and form != "acknowledge" else ()
-    return [block for use in (*FORMS[form], *more) for block in the_office().institution.blocks(use)]
+from ...domain.errors.fields import ChoiceMissing
+from ...store.errors import StoreAway
+from ...usecases.officer import casework
+from ...web.staging import FIELD, FormFiles
+from ..auth import Page, desk, kept_page
+from ..case.blocks import blocks_for
+from ..case.views import case_page
+from ..forms import Failed, OfficeForm
 
 
-def no_gaps(text: str) -> str:
-    """The text, if no gap of a text block is left in it. Raises GapLeft."""
-    if left := gaps(text):
-        raise GapLeft(gap=left[0])
-    return text
+def takes_blocks(form: type[OfficeForm]) -> Callable[[Callable[[str], Page]], Callable[[str], Page]]:
+    """The view of a form with a second button, `insert`, that puts a block into its text."""
+
+    def view_of(view: Callable[[str], Page]) -> Callable[[str], Page]:
+        @wraps(view)
+        def one_of_two(number: str) -> Page:
+            return insert_block(number, form) if request.form.get("do") == "insert" else view(number)
+
+        return one_of_two
+
+    return view_of
+
+
+def insert_block(number: str, form: type[OfficeForm], files: FormFiles | None = None) -> Page:
+    """The page again, with the chosen text block after what was typed. Nothing is sent."""
+    try:
+        case = casework.look(desk(), number).case
+    except StoreAway as away:
+        return kept_page(away, files.state if files else None)
+    chosen, typed = request.form.get("block", ""), request.form.get("message", "")
+    block = next((one for one in blocks_for(form.id, case) if one.id == chosen), None)
+    if block is None:
+        return case_page(number, Failed.of(form, ChoiceMissing().at("block")), files)
+    text = "\n\n".join(part for part in (typed.rstrip(), block.text.strip()) if part)
+    shown = Failed.unsent(form, message=text, block="")
+    if files and files.problem:  # a file did not come along, and that must not pass unsaid
+        shown = replace(Failed.of(form, files.problem.at(FIELD)), typed=shown.typed)
+    return case_page(number, shown, files, notice="baustein")

@@ -10,18 +10,18 @@ from flask import redirect, render_template, request, session
 
 from ...crypto.code import AccessCode
 from ...domain.case import deadlines
-from ...domain.dialogue.texts import TEXT_LIMIT
 from ...errors import Refused
 from ...refusals import is_ours, status_of
 from ...usecases.officer import oral
 from ...usecases.reporter.errors import RecordedAlready
 from ...usecases.reporter.files import discard_unless_named
 from ...usecases.reporter.submit import Sent
-from ...web.app import sentence_of
 from ...web.routes import Route, Who, get, post
 from ...web.staging import FormFiles
 from ..auth import Page, desk
+from ..forms import Wrong
 from ..shared import the_office, topics
+from .forms import ToldForm
 from .outgoing import files_of_form
 from .record_form import RecordForm
 
@@ -58,14 +58,13 @@ def _form_page(form: RecordForm, wrong: dict[str, Refused], files: FormFiles | N
     page = render_template(
         "office/dialogue/record.html",
         form=form,
+        given=form.given(topics(), {one.officer_id: one.function for one in at.ring.officers(at.today)}),
         files=files or FormFiles(),
         limits=office.limits,
-        topics=topics(),
-        officers=at.ring.officers(at.today),
         intake_url=office.intake_url,
-        errors={name: sentence_of(refused) for name, refused in wrong.items()},
+        failed=Wrong(wrong),
+        errors=Wrong(wrong).errors,
         ours=next((is_ours(refused) for refused in wrong.values() if is_ours(refused) is not False), False),
-        text_limit=TEXT_LIMIT,
     )
     return page, max((status_of(refused) for refused in wrong.values()), default=200)
 
@@ -99,5 +98,5 @@ def _slip(done: oral.Recorded, form: RecordForm) -> Page:
 
 ROUTES: tuple[Route, ...] = (
     get("/faelle/neu", record_form, Who.OFFICER),
-    post("/faelle/neu", record_report, Who.OFFICER, "record"),
+    post("/faelle/neu", record_report, Who.OFFICER, ToldForm),
 )

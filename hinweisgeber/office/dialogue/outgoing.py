@@ -16,12 +16,12 @@ from ...domain.dialogue.attachment import Attachment
 from ...errors import FormatBroken, Refused
 from ...sandbox.errors import CannotClean
 from ...store.blobs import BlobStore
-from ...store.errors import UploadsBusy
+from ...store.errors import BlobGone, UploadsBusy
 from ...usecases.officer.desk import Desk
 from ...usecases.reporter.files import discard_unless_named, read_file, store_file
 from ...web.app import sentence_of
 from ...web.errors import FilesTooLarge, FileTooLarge, TooManyFiles
-from ...web.staging import FormFiles, form_files
+from ...web.staging import FIELD, FormFiles, form_files
 from ..errors import (
     CannotSend,
     CannotSendNow,
@@ -83,6 +83,8 @@ def _cleaned(blobs: BlobStore, file: Attachment, known_as: str) -> Attachment:
     try:
         copy = sandbox.clean(read_file(blobs, file), file.name)
         return store_file(blobs, copy.content, copy.name, cleaned=True)
+    except BlobGone as gone:
+        raise gone.at(FIELD) from gone
     except CannotClean as why:
         # What passes: then waiting is the advice, never to send it as it is.
         raise (CannotSendNow if why.passes else CannotSend)(name=known_as, why=sentence_of(why)) from why

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
@@ -15,6 +16,7 @@ from ...domain.dialogue import channels
 from ...domain.dialogue.questions import Report
 from ...errors import Refused
 from ...web.staging import FIELD, FormFiles
+from .words import RECORD_HINTS, RECORDS
 
 TEXTS = ("channel", "topic", "record", "consent_to_record", "description")
 
@@ -52,6 +54,18 @@ class RecordForm:
         with suppress(CodeMistyped):  # damaged: nobody has seen it yet, a new one does as well
             code = AccessCode.parse(form.get("code", ""))
         return cls(report, received, code, not report.no_code)
+
+    def given(self, topics: Mapping[str, str], officers: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+        """What stands in the fields of the page; `topics`, `officers`: what there is to choose from."""
+        report = self.report
+        values: dict[str, Any] = {name: getattr(report, name) for name in (*TEXTS, "excluded")}
+        values |= {"received": self.received, "small_circle": "1" if report.circle == "few" else ""}
+        values |= {"meeting": "1" if report.meeting else "", "code_along": "1" if self.hands_over else ""}
+        choices = {"topic": topics.items(), "excluded": officers.items()}
+        kinds = [(kind, label, RECORD_HINTS[kind]) for kind, label in RECORDS.items()]
+        return {name: {"value": value} for name, value in values.items()} | {
+            name: {"value": values[name], "choices": list(made)} for name, made in {**choices, "record": kinds}.items()
+        }
 
     def checked(self, today: date, officer_id: str, files: FormFiles) -> tuple[RecordForm, dict[str, Refused]]:
         """The cleaned form and, per field, what is wrong with it."""

@@ -2,75 +2,76 @@
 
 from __future__ import annotations
 
-from werkzeug.wrappers import Response
+from collections.abc import Callable
 
-from ...domain.dialogue.texts import check_text
-from ...domain.errors.dialogue import WayUnsaid
+from flask import request
+
+from ...errors import Refused
 from ...store.errors import StoreAway
 from ...usecases.officer import casework
 from ...usecases.officer.desk import Desk, was_done
 from ...web.routes import Route, Who, post
-from ...web.staging import FormFiles
+from ...web.staging import FIELD, FormFiles
+from ..acting import acts, onward
 from ..auth import Page, desk, kept_page
-from ..case.on_page import insert_block, on_case_page
 from ..case.views import case_page
-from ..forms import once_of_form
-from ..shared import the_office, typed
-from .blocks import no_gaps
+from ..forms import Failed, once_of_form, read
+from ..shared import the_office
+from .blocks import insert_block, takes_blocks
+from .forms import AcknowledgeForm, ReplyForm
 from .outgoing import files_of_form, sendable
+
+Sending = Callable[[Desk, str, FormFiles], str]
 
 
 def reply(number: str) -> Page:
-    """Form `reply`: send, or keep as a draft."""
+    """The answer: sent, kept as a draft, or with a text block in it."""
     try:
         casework.stage_of(desk(), number)  # no file waits for a case that whoever sends it cannot open
     except StoreAway as away:
         return kept_page(away)
-    files = files_of_form(desk())
-    if typed("do") == "draft":
-        return _draft(number, files)
-    if typed("do") == "insert":
-        return insert_block(number, "reply", files)
+    files, do = files_of_form(desk()), request.form.get("do", "")
+    if do == "insert":
+        return insert_block(number, ReplyForm, files)
+    return _carried_out(number, files, _keep if do == "draft" else _say)
 
-    def say(at: Desk) -> str:
+
+def _carried_out(number: str, files: FormFiles, act: Sending) -> Page:
+    try:
         if files.problem:
-            raise files.problem
-        text = no_gaps(check_text(typed("message")))
-        once = once_of_form(*(file.same for file in files.files))
-        as_is = bool(typed("as_is")) or was_done(at, once)
-        with sendable(at, the_office().blobs, files, as_is) as ready:
-            casework.reply(at, number, text, once, ready)
-        return "antwort"
-
-    return on_case_page(number, "reply", "message", say, files=files)
-
-
-def _draft(number: str, files: FormFiles) -> Page:
-    """A draft is text only: its files wait on the page that is shown at once."""
-
-    def keep(at: Desk) -> str:
-        if files.problem:
-            raise files.problem
-        casework.keep_draft(at, number, typed("message"))
-        return "entwurf" if typed("message").strip() else "entwurf-fort"
-
-    page = on_case_page(number, "reply", "message", keep, files=files)
-    kept = isinstance(page, Response) and files.files
-    return case_page(number, files=files, notice="entwurf-dateien") if kept else page
+            raise files.problem.at(FIELD)
+        done = act(desk(), number, files)
+    except Refused as refused:
+        if isinstance(refused, StoreAway) and refused.field != FIELD:
+            return kept_page(refused, files.state)
+        return case_page(number, Failed.of(ReplyForm, refused), files)
+    if act is _keep and files.files:  # a draft is text only: its files wait on the page that is shown at once
+        return case_page(number, files=files, notice="entwurf-dateien")
+    return onward(done)
 
 
-def acknowledge(number: str) -> Page:
-    """Form `acknowledge`; `way` is asked for where nobody reads the mailbox."""
-    if typed("do") == "insert":
-        return insert_block(number, "acknowledge")
+def _say(at: Desk, number: str, files: FormFiles) -> str:
+    form, once = read(ReplyForm), once_of_form(*(file.same for file in files.files))
+    as_is = form.as_is or was_done(at, once)
+    with sendable(at, the_office().blobs, files, as_is) as ready:
+        casework.reply(at, number, form.message, once, ready)
+    return "antwort"
 
-    def confirm(at: Desk) -> object:
-        return casework.acknowledge(at, number, no_gaps(typed("message")), once_of_form(), typed("way"))
 
-    return on_case_page(number, "acknowledge", "message", confirm, fields={WayUnsaid: "way"})
+def _keep(at: Desk, number: str, files: FormFiles) -> str:
+    text = request.form.get("message", "")
+    casework.keep_draft(at, number, text)
+    return "entwurf" if text.strip() else "entwurf-fort"
+
+
+@takes_blocks(AcknowledgeForm)
+@acts(AcknowledgeForm, case_page)
+def acknowledge(at: Desk, form: AcknowledgeForm, number: str) -> None:
+    """That the report has come in; `way` is asked for where nobody reads the mailbox."""
+    casework.acknowledge(at, number, form.message, form.once, form.way)
 
 
 ROUTES: tuple[Route, ...] = (
-    post("/faelle/<number>/antwort", reply, Who.HOLDER, "reply"),
-    post("/faelle/<number>/eingangsbestaetigung", acknowledge, Who.HOLDER, "acknowledge"),
+    post("/faelle/<number>/antwort", reply, Who.HOLDER, ReplyForm),
+    post("/faelle/<number>/eingangsbestaetigung", acknowledge, Who.HOLDER, AcknowledgeForm),
 )

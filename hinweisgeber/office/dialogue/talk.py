@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
+from flask_babel import gettext as _
+
+from ...domain.acts import Kind
 from ...domain.dialogue.channels import SOUND
-from ...domain.dialogue.meetings import HOWS, MOST_SLOTS, OUTSIDE, Slot
+from ...domain.dialogue.meetings import OUTSIDE, Slot
 from ...domain.dialogue.minutes import ANSWER_DAYS, MinutesState, without_answer_from
-from ...domain.errors.dialogue import AnswerStillOpen, ConsentMissing, PlaceMissing
-from ...domain.errors.fields import ChoiceMissing, TextTooLong, TimeMissing
+from ...domain.errors.fields import DateMissing
 from ...errors import Refused
 from ...usecases.officer import oral
 from ...usecases.officer.casework import FileView
 from ...usecases.officer.collect import refresh
 from ...usecases.officer.desk import Desk
-from ...usecases.officer.errors import RecordingElsewhere
 from ...web.routes import Route, Who, get, post
+from ..acting import acts
 from ..auth import Page, desk
-from ..forms import Failed, once_of_form
-from ..shared import NONE, chosen, day_of, place_of, the_office, told_at, typed
-from ..subpages import carry_out, subpage
-from .words import RECORDS, slot_words
+from ..forms import Failed
+from ..shared import NONE, the_office
+from ..subpages import subpage
+from .forms import EndMinutesForm, MeetingForm, MinutesForm
+from .words import CHANNELS, ENDS, MINUTES, RECORDS, slot_words
 
 
-def talk_page(number: str) -> Page:
+def talk_page(number: str, failed: Failed = NONE) -> Page:
     """How far the minutes and the meeting are; the reporter's answers are taken in first."""
-    return _page(number)
-
-
-def _page(number: str, failed: Failed = NONE) -> Page:
     unfetched = refresh(desk(), number)  # an answer may wait in the letterbox
 
     def more(at: Desk, view: FileView) -> Mapping[str, Any]:
@@ -42,11 +42,10 @@ def _page(number: str, failed: Failed = NONE) -> Page:
             "prefilled": _prefilled(talk),
             "records": records,
             "record": record if record in dict(records) else "summary",
-            "ends": _ends(view),
+            "state": list(_state(view, talk)),
+            "ends": [(state.value, ENDS[state]) for state in _ends(view)],
             "answer_days": ANSWER_DAYS,
             "without_answer_from": without_answer_from(view.case.minutes),
-            "hows": HOWS,
-            "slots": range(1, MOST_SLOTS + 1),
             "outside_place": the_office().institution.outside_place or "",
         }
 
@@ -60,6 +59,25 @@ def _prefilled(talk: oral.Talk) -> str:
     return talk.report.description if talk.report and talk.report.record else ""
 
 
+def _state(view: FileView, talk: oral.Talk) -> Iterator[tuple[str, object]]:
+    """How far the minutes are."""
+    minutes = view.case.minutes
+    yield _("Stand"), MINUTES[minutes.state]
+    if view.case.channel:
+        yield _("Aufgenommen als"), CHANNELS[view.case.channel]
+    if minutes.record:
+        yield _("Art"), RECORDS[minutes.record]
+    if talk.consent:
+        yield _("Einwilligung"), talk.consent
+    if minutes.on:
+        yield _("Seit"), minutes.on
+    gone = [act.day for act in view.standing if act.kind is Kind.FILE_DESTROYED]
+    if talk.recordings:
+        yield _("Tonaufzeichnung"), _("noch da; sie wird gelöscht, sobald die Niederschrift endgültig ist")
+    elif gone and talk.report and talk.report.record == SOUND:
+        yield _("Tonaufzeichnung gelöscht am"), gone[-1]
+
+
 def _ends(view: FileView) -> list[MinutesState]:
     """How the check can be ended as the case stands."""
     first_day = without_answer_from(view.case.minutes)
@@ -67,62 +85,42 @@ def _ends(view: FileView) -> list[MinutesState]:
     return [MinutesState.CONFIRMED, MinutesState.NOT_CONFIRMED, *([MinutesState.NO_ANSWER] if waited else [])]
 
 
-def send_minutes(number: str) -> Page:
-    """Form `minutes`."""
-
-    def send(at: Desk) -> object:
-        return oral.send_minutes(at, number, chosen("record"), typed("consent"), typed("minutes"), once_of_form())
-
-    fields: dict[type[Refused], str] = {ConsentMissing: "consent", RecordingElsewhere: "record"}
-    return carry_out(number, send, _page, "niederschrift", told_at("minutes", "minutes", "record", fields))
+@acts(MinutesForm, talk_page)
+def send_minutes(at: Desk, form: MinutesForm, number: str) -> None:
+    """The minutes, to be checked."""
+    oral.send_minutes(at, number, form.record, form.consent, form.minutes, form.once)
 
 
-def end_minutes(number: str) -> Page:
-    """Form `minutes-end`."""
-
-    def end(at: Desk) -> object:
-        return oral.end_minutes(at, number, chosen("state"), typed("reason"), place_of("shown"), once_of_form())
-
-    fields: dict[type[Refused], str] = {AnswerStillOpen: "state"}
-    return carry_out(number, end, _page, "niederschrift-ende", told_at("minutes-end", "reason", "state", fields))
+@acts(EndMinutesForm, talk_page)
+def end_minutes(at: Desk, form: EndMinutesForm, number: str) -> None:
+    """The check ends outside of the mailbox."""
+    oral.end_minutes(at, number, form.state, form.reason, form.shown, form.once)
 
 
-def offer_meeting(number: str) -> Page:
-    """Form `meeting`: up to five slots; lines in which nothing is typed are left out."""
-    today, slots = desk().today, []
-    for n in range(1, MOST_SLOTS + 1):
-        if n == 1 or any(typed(f"{name}_{n}").strip() for name in ("day", "time", "where")):
-            try:
-                slots.append(_slot(n).checked(today))
-            except Refused as refused:
-                field = _FIELDS.get(type(refused), "day")
-                return _page(number, Failed.of("meeting", f"{field}_{n}", refused))
-
-    def offer(at: Desk) -> object:
-        return oral.offer_meeting(at, number, slots, slot_words, typed("offer"), once_of_form())
-
-    return carry_out(number, offer, _page, "termine", told_at("meeting", "offer"))
+@acts(MeetingForm, talk_page)
+def offer_meeting(at: Desk, form: MeetingForm, number: str) -> None:
+    """Up to five slots; lines in which nothing is typed are left out."""
+    filled = [n for n in form.slots if n == 1 or any(form.values[f"{name}_{n}"] for name in ("day", "time", "where"))]
+    slots = [_slot(form, n, at.today) for n in filled]
+    oral.offer_meeting(at, number, slots, slot_words, form.offer, form.once)
 
 
-_FIELDS: dict[type[Refused], str] = {
-    TimeMissing: "time",
-    ChoiceMissing: "how",
-    PlaceMissing: "where",
-    TextTooLong: "where",
-}
-
-
-def _slot(n: int) -> Slot:
-    """One line of the form. A place outside is the institution's, unless another is typed. Raises DateMissing."""
-    how, where = typed(f"how_{n}"), typed(f"where_{n}")
-    if how == OUTSIDE and not where.strip():
+def _slot(form: MeetingForm, n: int, today: date) -> Slot:
+    """One line of the form. A place outside is the institution's, unless another is typed. Raises what it refuses."""
+    day, time, how, where = (form.values[one.name] for one in form.slots[n])
+    if how == OUTSIDE and not where:
         where = the_office().institution.outside_place or ""
-    return Slot(day_of(f"day_{n}"), typed(f"time_{n}").strip(), how, where)
+    try:
+        if day is None:
+            raise DateMissing().at("day")
+        return Slot(day, time, how, where).checked(today)
+    except Refused as refused:
+        raise refused.at(f"{refused.field or 'where'}_{n}") from None
 
 
 ROUTES: tuple[Route, ...] = (
     get("/faelle/<number>/niederschrift", talk_page, Who.HOLDER),
-    post("/faelle/<number>/niederschrift/senden", send_minutes, Who.HOLDER, "minutes"),
-    post("/faelle/<number>/niederschrift/ende", end_minutes, Who.HOLDER, "minutes-end"),
-    post("/faelle/<number>/niederschrift/termine", offer_meeting, Who.HOLDER, "meeting"),
+    post("/faelle/<number>/niederschrift/senden", send_minutes, Who.HOLDER, MinutesForm),
+    post("/faelle/<number>/niederschrift/ende", end_minutes, Who.HOLDER, EndMinutesForm),
+    post("/faelle/<number>/niederschrift/termine", offer_meeting, Who.HOLDER, MeetingForm),
 )

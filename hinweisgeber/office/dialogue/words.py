@@ -14,7 +14,18 @@ from ...domain.acts import Kind
 from ...domain.dialogue.follow_ups import FollowUp
 from ...domain.dialogue.meetings import OFFICE, OUTSIDE, PHONE, VIDEO, MeetingState, Slot
 from ...domain.dialogue.minutes import MinutesState
-from ...domain.dialogue.report import ANSWER, MEETING_REQUEST, RETALIATION, Said
+from ...domain.dialogue.report import (
+    ACKNOWLEDGEMENT,
+    ANSWER,
+    CONSENT_REQUEST,
+    FEEDBACK,
+    MEETING_OFFER,
+    MEETING_REQUEST,
+    NOTICE,
+    RETALIATION,
+    Said,
+)
+from ...domain.dialogue.report import MINUTES as TO_CHECK
 from ...domain.dialogue.talk_steps import MeetingOffered, MinutesEnded, MinutesSent
 from ...usecases.officer.oral import SlotWords
 from ...web import question_words
@@ -88,6 +99,17 @@ ANSWERS: dict[str, LazyString] = {
 _NEWS: dict[str, LazyString] = {
     RETALIATION: lazy_gettext("Benachteiligung gemeldet"),
     MEETING_REQUEST: lazy_gettext("Gespräch gewünscht"),
+}
+
+
+#: How a message of the office is headed that does more than say something.
+SENT: dict[str, LazyString] = {
+    ACKNOWLEDGEMENT: lazy_gettext("Meldestelle: Eingangsbestätigung"),
+    FEEDBACK: lazy_gettext("Meldestelle: Rückmeldung"),
+    TO_CHECK: lazy_gettext("Meldestelle: Niederschrift zur Prüfung"),
+    MEETING_OFFER: lazy_gettext("Meldestelle: Termine für ein Gespräch"),
+    CONSENT_REQUEST: lazy_gettext("Meldestelle: Bitte um Einwilligung"),
+    NOTICE: lazy_gettext("Meldestelle: Mitteilung über eine Weitergabe"),
 }
 
 

@@ -9,8 +9,8 @@ from flask_babel import get_locale, lazy_gettext
 from flask_babel import gettext as _
 from flask_babel.speaklater import LazyString
 
-from ...domain.acts import Kind
-from ...domain.persons.disclosure import Basis, Consent
+from ...domain.acts import Act, Kind
+from ...domain.persons.disclosure import Basis, Consent, Disclosure
 from ...domain.persons.disclosure_steps import DisclosureDropped, DisclosureMade, DisclosurePlanned
 from ...usecases.leaving import disclosure_words
 from ..act_words import ActWords
@@ -25,14 +25,6 @@ BASES: dict[str, LazyString] = {
     Basis.CONCERNED_AUTHORITY: lazy_gettext("An die zuständige Behörde (§ 9 Abs. 4 HinSchG)"),
     Basis.NOT_IDENTIFYING: lazy_gettext("Nichts darin lässt erkennen, wer gemeldet hat (§ 8 HinSchG)"),
 }
-#: The forms of the page, and the bases each offers: a form asks only for what its bases need.
-FORMS: dict[str, tuple[Basis, ...]] = {
-    "plan-consent": (Basis.CONSENT,),
-    "plan-authority": (Basis.PROSECUTION, Basis.ORDER, Basis.COURT),
-    "plan-other": (
-        Basis.CONCERNED_CONSENT, Basis.CONCERNED_INQUIRY, Basis.CONCERNED_AUTHORITY, Basis.NOT_IDENTIFYING,
-    ),
-}  # fmt: skip
 
 OBSTACLES: dict[str, LazyString] = {
     "dropped": lazy_gettext("Die Weitergabe ist verworfen."),
@@ -63,6 +55,30 @@ CONSENTS: dict[str, LazyString] = {
     Consent.WITHDRAWN: lazy_gettext("zurückgezogen"),
     Consent.VOID: lazy_gettext("hinfällig, Anfrage vernichtet"),
 }
+
+
+def facts(entry: Disclosure, made: Act | None) -> list[tuple[str, Any]]:
+    """What the register says of an entry, and of how it was made."""
+    day = format_date(entry.consent_on, "long", get_locale()) if entry.consent_on else ""
+    since = _(" am %(day)s", day=day) if day else ""
+    consent = f"{CONSENTS[entry.consent]}{since}" if entry.consent else ""
+    how = made.data.how if made and isinstance(made.data, DisclosureMade) else None
+    rows = [
+        (_("Grundlage"), BASES[entry.basis]),
+        (_("An wen"), entry.recipient),
+        (_("Was genau"), entry.what),
+        (_("Warum"), entry.why),
+    ]
+    further = [
+        (_("Erlaubt durch"), entry.secrecy),
+        (_("Einwilligung"), consent),
+        (_("Gilt bis"), entry.until),
+        (_("Vorher unterrichtet am"), entry.noticed_on),
+        (_("Nicht vorher unterrichtet, weil"), entry.no_notice),
+        (_("Weitergegeben am"), entry.made_on),
+        (_("Auf welchem Weg"), how),
+    ]
+    return [*rows, *((term, value) for term, value in further if value)]
 
 
 def message_words() -> disclosure_words.Words:

@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import render_template
 
-from ...domain.dialogue.texts import TEXT_LIMIT
-from ...domain.errors.case import NotAllowed
-from ...domain.errors.ending import ReviewTooEarly
-from ...domain.errors.fields import DateMissing, ReasonMissing
-from ...errors import Refused
 from ...usecases.leaving import retention
 from ...usecases.officer.casework import FileView
 from ...usecases.officer.desk import Desk, number_of
-from ...usecases.officer.errors import ArchiveCopyUnentered
 from ...web.routes import Route, Who, get, post
+from ..acting import acts
 from ..auth import Page, desk
-from ..forms import Failed, once_of_form
-from ..shared import NONE, chosen, day_of, place_of, the_office, topics, typed
-from ..subpages import carry_out, subpage
+from ..forms import Failed
+from ..shared import NONE, the_office, topics
+from ..subpages import subpage
 from . import words
+from .forms import ArchiveForm, AuthoriseForm, ConfirmHoldForm, HoldForm, LiftHoldForm, OfferForm, RecallForm
 
 
-def end_of_case(number: str) -> Page:
+def end_of_case(number: str, failed: Failed = NONE) -> Page:
     """The page of one case."""
-    return _page(number)
-
-
-def _page(number: str, failed: Failed = NONE) -> Page:
     return subpage(number, "office/ending/page.html", _more, failed)
 
 
@@ -42,81 +33,46 @@ def _more(at: Desk, view: FileView) -> dict[str, Any]:
     }
 
 
-def propose_hold(number: str) -> Page:
-    """Form `hold`."""
-
-    def propose(at: Desk) -> object:
-        reason, norm, review = typed("reason"), typed("norm"), day_of("review")
-        return retention.propose_hold(at, number, reason, norm, review, once_of_form())
-
-    return _end(number, "hold", propose, "sperre")
+@acts(HoldForm, end_of_case)
+def propose_hold(at: Desk, form: HoldForm, number: str) -> None:
+    """A hold, to be confirmed by somebody else."""
+    retention.propose_hold(at, number, form.reason, form.norm, form.review, form.once)
 
 
-def confirm_hold(number: str) -> Page:
-    """Form `confirm-<n>`."""
-
-    def confirm(at: Desk) -> object:
-        return retention.confirm_hold(at, number, place_of("n"), once_of_form())
-
-    return _end(number, f"confirm-{place_of('n')}", confirm, "sperre-bestaetigt")
+@acts(ConfirmHoldForm, end_of_case)
+def confirm_hold(at: Desk, form: ConfirmHoldForm, number: str) -> None:
+    """The second person agrees."""
+    retention.confirm_hold(at, number, form.n, form.once)
 
 
-def lift_hold(number: str) -> Page:
-    """Form `lift-<n>`."""
-
-    def lift(at: Desk) -> object:
-        return retention.lift_hold(at, number, place_of("n"), typed("reason"), once_of_form())
-
-    return _end(number, f"lift-{place_of('n')}", lift, "sperre-aufgehoben")
+@acts(LiftHoldForm, end_of_case)
+def lift_hold(at: Desk, form: LiftHoldForm, number: str) -> None:
+    """The hold ends."""
+    retention.lift_hold(at, number, form.n, form.reason, form.once)
 
 
-def offer(number: str) -> Page:
-    """Form `offer`."""
-    return _end(number, "offer", lambda at: retention.offer(at, number, once_of_form()), "angeboten")
+@acts(OfferForm, end_of_case)
+def offer(at: Desk, form: OfferForm, number: str) -> None:
+    """The case is offered to the archive."""
+    retention.offer(at, number, form.once)
 
 
-def archive_answered(number: str) -> Page:
-    """Form `archive`."""
-
-    def answer(at: Desk) -> object:
-        return retention.answered(at, number, chosen("archive"), typed("reason"), once_of_form())
-
-    return _end(number, "archive", answer, "archiv-antwort")
+@acts(ArchiveForm, end_of_case)
+def archive_answered(at: Desk, form: ArchiveForm, number: str) -> None:
+    """What the archive said."""
+    retention.answered(at, number, form.archive, form.reason, form.once)
 
 
-def authorise(number: str) -> Page:
-    """Form `authorise`."""
-
-    def allow(at: Desk) -> object:
-        return retention.authorise(at, number, the_office().institution.archive, once_of_form())
-
-    return _end(number, "authorise", allow, "loeschung-freigegeben")
+@acts(AuthoriseForm, end_of_case)
+def authorise(at: Desk, form: AuthoriseForm, number: str) -> None:
+    """The erasure is allowed."""
+    retention.authorise(at, number, the_office().institution.archive, form.once)
 
 
-def recall(number: str) -> Page:
-    """Form `recall`."""
-
-    def take_back(at: Desk) -> object:
-        return retention.recall(at, number, typed("reason"), once_of_form())
-
-    return _end(number, "recall", take_back, "loeschung-zurueckgenommen")
-
-
-def _end(number: str, form: str, act: Callable[[Desk], object], notice: str) -> Page:
-    return carry_out(number, act, _page, notice, lambda refused: Failed.of(form, _field(form, refused), refused))
-
-
-def _field(form: str, refused: Refused) -> str:
-    """The field a refusal speaks of; none for what is not possible as the case stands."""
-    if isinstance(refused, DateMissing | ReviewTooEarly):
-        return "review"
-    if isinstance(refused, ArchiveCopyUnentered):
-        return "archive"
-    if isinstance(refused, ReasonMissing) or len(typed("reason")) > TEXT_LIMIT:
-        return "reason"
-    if form == "hold" and not isinstance(refused, NotAllowed):
-        return "norm"
-    return "archive" if form == "archive" and not typed("archive") else ""
+@acts(RecallForm, end_of_case)
+def recall(at: Desk, form: RecallForm, number: str) -> None:
+    """It is not allowed any more."""
+    retention.recall(at, number, form.reason, form.once)
 
 
 # -- all cases ---------------------------------------------------------------------------------------------------
@@ -148,13 +104,13 @@ def archive_list() -> Page:
 
 ROUTES: tuple[Route, ...] = (
     get("/faelle/<number>/loeschung", end_of_case, Who.HOLDER),
-    post("/faelle/<number>/loeschung/sperre", propose_hold, Who.HOLDER, "hold"),
-    post("/faelle/<number>/loeschung/bestaetigung", confirm_hold, Who.SECOND, "confirm-<n>"),
-    post("/faelle/<number>/loeschung/aufhebung", lift_hold, Who.HOLDER, "lift-<n>"),
-    post("/faelle/<number>/loeschung/angebot", offer, Who.HOLDER, "offer"),
-    post("/faelle/<number>/loeschung/archiv", archive_answered, Who.HOLDER, "archive"),
-    post("/faelle/<number>/loeschung/freigabe", authorise, Who.HOLDER, "authorise"),
-    post("/faelle/<number>/loeschung/ruecknahme", recall, Who.HOLDER, "recall"),
+    post("/faelle/<number>/loeschung/sperre", propose_hold, Who.HOLDER, HoldForm),
+    post("/faelle/<number>/loeschung/bestaetigung", confirm_hold, Who.SECOND, ConfirmHoldForm),
+    post("/faelle/<number>/loeschung/aufhebung", lift_hold, Who.HOLDER, LiftHoldForm),
+    post("/faelle/<number>/loeschung/angebot", offer, Who.HOLDER, OfferForm),
+    post("/faelle/<number>/loeschung/archiv", archive_answered, Who.HOLDER, ArchiveForm),
+    post("/faelle/<number>/loeschung/freigabe", authorise, Who.HOLDER, AuthoriseForm),
+    post("/faelle/<number>/loeschung/ruecknahme", recall, Who.HOLDER, RecallForm),
     get("/loeschung", all_endings, Who.OFFICER),
     get("/loeschung/anbietung", archive_list, Who.OFFICER),
 )

@@ -23,9 +23,9 @@ ARCHIVE: dict[str, LazyString] = {
     Archive.NO_ANSWER_IN_TIME: lazy_gettext("Keine Antwort innerhalb der Frist"),
     Archive.TAKEN: lazy_gettext("Als pseudonymisierte Kopie übernommen"),
 }
-ANSWERS = [
-    (answer.value, ARCHIVE[answer]) for answer in (Archive.NOT_WORTH_KEEPING, Archive.NO_ANSWER_IN_TIME, Archive.TAKEN)
-]
+ANSWERS: dict[str, LazyString] = {
+    answer.value: ARCHIVE[answer] for answer in (Archive.NOT_WORTH_KEEPING, Archive.NO_ANSWER_IN_TIME, Archive.TAKEN)
+}
 
 
 def against(state: Readable, archive: bool) -> Iterator[str]:

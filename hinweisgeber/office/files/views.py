@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from flask import Response, redirect, render_template, request
+from flask import Response, render_template, request
 
 from ...domain.dialogue.attachment import Attachment, Copy
 from ...domain.dialogue.filenames import safe_name
-from ...domain.errors.ending import DestroyingTooEarly, NotResponsible
-from ...domain.errors.fields import TextMissing
-from ...errors import Refused
 from ...sandbox import Box, Scanner, ScanResult
 from ...sandbox.errors import CannotScan, PagesTooMany
 from ...store.blobs import BlobStore
@@ -22,22 +17,20 @@ from ...usecases.officer.errors import FileNotFound
 from ...usecases.reporter.files import read_file
 from ...web.downloads import SANDBOX, download
 from ...web.routes import Route, Who, get, post
+from ..acting import acts
 from ..auth import Page, desk, kept_page
 from ..errors import BoxPageMissing, BoxWrong, PageMissing
-from ..forms import Failed, once, once_of_form
-from ..shared import NONE, guarded, kept_because, people_at, the_office, typed
+from ..forms import Failed, once
+from ..shared import NONE, guarded, kept_because, people_at, the_office
+from .forms import DestroyFileForm, RedactForm, ScanForm, WorkingCopyForm
 
 PDF = "application/pdf"
 SHOWN_AS = {"image": "image", "video": "image", "audio": "sound", "text": "text"}  # of a film its first picture
 SHOWN = {"image/png", "image/jpeg", "audio/mpeg", "audio/ogg", "audio/mp4", "audio/flac", "audio/wav"}
 
 
-def file_page(number: str, blob: str) -> Page:
+def file_page(number: str, blob: str, failed: Failed = NONE, scanned: ScanResult | None = None) -> Page:
     """All about one file."""
-    return _file_page(number, blob)
-
-
-def _file_page(number: str, blob: str, failed: Failed = NONE, scanned: ScanResult | None = None) -> Page:
     at = desk()
     found = evidence.find(at, number, blob)
     looked_at = found.copy(request.args["kopie"]) if "kopie" in request.args else found.working_copy
@@ -117,69 +110,44 @@ def preview(number: str, blob: str, name: str, page: int) -> Response:
     return response
 
 
-def make_copy(number: str, blob: str) -> Page:
-    """Form `working-copy`."""
-    return _carry_out(
-        number, blob, "working-copy", "", lambda at: evidence.make_working_copy(at, _blobs(), number, blob)
-    )
+@acts(WorkingCopyForm, file_page)
+def make_copy(at: Desk, form: WorkingCopyForm, number: str, blob: str) -> None:
+    """A copy without metadata."""
+    evidence.make_working_copy(at, _blobs(), number, blob)
 
 
 def scan(number: str, blob: str) -> Page:
-    """Form `scan`: the page with the answer on it, which is not kept. 404 where no scanner is set."""
+    """The page with the virus scanner's answer on it, which is not kept. 404 where no scanner is set."""
     scanner: Scanner | None = the_office().scanner
     if scanner is None:
         raise FileNotFound()
     try:
-        return _file_page(number, blob, scanned=evidence.scan(desk(), _blobs(), scanner, number, blob))
+        return file_page(number, blob, scanned=evidence.scan(desk(), _blobs(), scanner, number, blob))
     except StoreAway as away:
         return kept_page(away)
     except CannotScan as refused:
-        return _file_page(number, blob, Failed.of("scan", "", refused))
+        return file_page(number, blob, Failed.of(ScanForm, refused))
 
 
-def redact(number: str, blob: str) -> Page:
-    """Form `redact`: boxes as percentages of the page, one line each."""
-
-    def cover(at: Desk) -> object:
-        try:
-            return evidence.redact(at, _blobs(), number, blob, _boxes(), typed("reason"), once_of_form())
-        except PagesTooMany as error:
-            raise BoxPageMissing() from error
-
-    return _carry_out(number, blob, "redact", "reason", cover)
-
-
-def destroy(number: str, blob: str) -> Page:
-    """Form `destroy`: afterwards there is no page of the file to go back to."""
-    once = once_of_form()
-
-    def end(at: Desk) -> None:
-        evidence.destroy(at, _blobs(), number, blob, typed("reason"), once)
-
-    return _carry_out(number, blob, "destroy", "reason", end, f"/faelle/{number}?erledigt=vernichtet#erledigt")
-
-
-def _carry_out(number: str, blob: str, form: str, field: str, act: Callable[[Desk], object], to: str = "") -> Page:
+@acts(RedactForm, file_page)
+def redact(at: Desk, form: RedactForm, number: str, blob: str) -> None:
+    """Boxes as percentages of the page, one line each."""
     try:
-        act(desk())
-    except StoreAway as away:
-        return kept_page(away)
-    except Refused as refused:
-        if isinstance(refused, BoxWrong | BoxPageMissing | TextMissing):
-            field = "boxes"
-        elif isinstance(refused, DestroyingTooEarly | NotResponsible):  # then there is no such form on the page
-            field = ""
-        return _file_page(number, blob, Failed.of(form, field, refused))
-    done = request.path.rsplit("/", 1)[1]
-    return redirect(to or f"/faelle/{number}/datei/{blob}?erledigt={done}#erledigt", 303)
+        evidence.redact(at, _blobs(), number, blob, _boxes(form.boxes), form.reason, form.once)
+    except PagesTooMany as error:
+        raise BoxPageMissing() from error
 
 
-def _boxes() -> list[Box]:
-    """Lines of `page left top right bottom`, the last four in percent. Raises TextMissing, BoxWrong with the line."""
+@acts(DestroyFileForm, file_page, to="/faelle/{number}")
+def destroy(at: Desk, form: DestroyFileForm, number: str, blob: str) -> None:
+    """Afterwards there is no page of the file to go back to."""
+    evidence.destroy(at, _blobs(), number, blob, form.reason, form.once)
+
+
+def _boxes(text: str) -> list[Box]:
+    """Lines of `page left top right bottom`, the last four in percent. Raises BoxWrong with the line."""
     boxes = []
-    if not typed("boxes").strip():
-        raise TextMissing()
-    for line in filter(str.strip, typed("boxes").splitlines()):
+    for line in filter(str.strip, text.splitlines()):
         try:
             page, *edges = line.replace(",", ".").split()
             left, top, right, bottom = (float(edge) / 100 for edge in edges)
@@ -199,8 +167,8 @@ ROUTES: tuple[Route, ...] = (
     get("/faelle/<number>/datei/<blob>/original", original, Who.HOLDER),
     get("/faelle/<number>/datei/<blob>/kopie/<name>", copy, Who.HOLDER),
     get("/faelle/<number>/datei/<blob>/kopie/<name>/seite/<int:page>", preview, Who.HOLDER),
-    post("/faelle/<number>/datei/<blob>/arbeitskopie", make_copy, Who.HOLDER, "working-copy"),
-    post("/faelle/<number>/datei/<blob>/pruefung", scan, Who.HOLDER, "scan"),
-    post("/faelle/<number>/datei/<blob>/schwaerzung", redact, Who.HOLDER, "redact"),
-    post("/faelle/<number>/datei/<blob>/vernichtung", destroy, Who.RESPONSIBLE, "destroy"),
+    post("/faelle/<number>/datei/<blob>/arbeitskopie", make_copy, Who.HOLDER, WorkingCopyForm),
+    post("/faelle/<number>/datei/<blob>/pruefung", scan, Who.HOLDER, ScanForm),
+    post("/faelle/<number>/datei/<blob>/schwaerzung", redact, Who.HOLDER, RedactForm),
+    post("/faelle/<number>/datei/<blob>/vernichtung", destroy, Who.RESPONSIBLE, DestroyFileForm),
 )

@@ -21,6 +21,7 @@ from ...web.app import today
 from ...web.routes import Route, Who, get, post
 from ..auth import Page, desk
 from ..shared import people_at, topics
+from .forms import FilterForm
 
 FILTERS = ("stufe", "wer", "faellig", "suche")
 SHORT = Bound(number=200, seconds=0.25)  # of each kind, before the list is shown
@@ -95,5 +96,5 @@ def _words(at: Desk, sealed: str) -> str:
 
 ROUTES: tuple[Route, ...] = (
     get("/faelle", cases, Who.OFFICER),
-    post("/faelle", search, Who.OFFICER, "filter"),
+    post("/faelle", search, Who.OFFICER, FilterForm),
 )

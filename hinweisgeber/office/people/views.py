@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request
+from flask import render_template, request
 
 from ... import mail
 from ...config import RING_NOTICE
-from ...domain.address import plain_address
-from ...domain.errors.fields import AddressWrong
-from ...store.errors import StoreAway
+from ...usecases.officer.desk import Desk
 from ...web.routes import Route, Who, get, post
-from ..auth import Page, desk, kept_page
+from ..acting import acts
+from ..auth import Page, desk
 from ..forms import Failed
-from ..shared import NONE, failed_at, the_office, typed
+from ..shared import NONE, the_office
+from .forms import MailForm
 
 
-def people() -> Page:
+def people(failed: Failed = NONE) -> Page:
     """The officers in the key ring. This page grants no key."""
-    return _people_page()
-
-
-def _people_page(failed: Failed = NONE) -> Page:
     at = desk()
     with at.cabinet.read() as cabinet:
         names, address = cabinet.usernames(), cabinet.mail_address(at.officer_id)
@@ -41,22 +37,15 @@ def _people_page(failed: Failed = NONE) -> Page:
     return page, failed.status
 
 
-def set_mail_address() -> Page:
+@acts(MailForm, people)
+def set_mail_address(at: Desk, form: MailForm) -> None:
     """One's own address for notices; empty for none."""
-    at, wanted = desk(), typed("mail").strip()
-    try:
-        address = plain_address(wanted) if wanted else None
-        with at.cabinet.write() as cabinet:
-            if cabinet.mail_address(at.officer_id) != address:
-                cabinet.set_mail_address(at.officer_id, address)
-    except StoreAway as away:
-        return kept_page(away)
-    except AddressWrong as wrong:
-        return _people_page(failed_at("mail", wrong, "mail", ""))
-    return redirect("/verwaltung?erledigt=benachrichtigung#erledigt", 303)
+    with at.cabinet.write() as cabinet:
+        if cabinet.mail_address(at.officer_id) != form.mail:
+            cabinet.set_mail_address(at.officer_id, form.mail)
 
 
 ROUTES: tuple[Route, ...] = (
     get("/verwaltung", people, Who.OFFICER),
-    post("/verwaltung/benachrichtigung", set_mail_address, Who.OFFICER, "mail-form"),
+    post("/verwaltung/benachrichtigung", set_mail_address, Who.OFFICER, MailForm),
 )

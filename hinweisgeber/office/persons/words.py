@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel.speaklater import LazyString
 
 from ...domain.acts import Kind
-from ...domain.persons.person import Role, pseudonym_of
+from ...domain.persons.person import Person, Role, pseudonym_of
 from ...domain.persons.person_steps import AccessAnswered, PersonAdded, PersonDecided, PersonSpelled, PersonWithdrawn
 from ...domain.persons.source import LeftOut
 from ..act_words import ActWords, People
@@ -47,6 +47,17 @@ LEFT_OUT: dict[str, LazyString] = {
     LeftOut.UNOPENED: lazy_gettext("Lässt sich nicht öffnen; wen sie nennt, ist nicht bekannt"),
     LeftOut.NOT_ABOUT: lazy_gettext("Diese Weitergabe nennt die Person nicht"),
 }
+
+
+def facts(person: Person) -> list[tuple[str, Any]]:
+    """What the register says of a person beside their name."""
+    since = _("Seit wann sind die Daten hier?"), person.since
+    rows: list[tuple[str, Any]] = [(_("Rolle"), ROLES[person.role]), since]
+    if person.informed_on:
+        return [*rows, (_("Unterrichtet am"), person.informed_on)]
+    if person.deferred_until:
+        rows += [(_("Aufgeschoben bis"), person.deferred_until), (_("Aufgeschoben, weil"), person.because)]
+    return rows
 
 
 def _day(day: date) -> str:

@@ -64,7 +64,7 @@ def plan(desk: Desk, number: str, wanted: Plan, once: str = "", words: Words = G
 
 def _last_day(desk: Desk, until: date | None) -> date:
     if until is None:
-        raise DateMissing()
+        raise DateMissing().at("until")
     if until < desk.today:
         raise DayGone()
     return until

@@ -13,7 +13,7 @@ from ...domain.acts import Act, Kind
 from ...domain.case.casefile import CaseFile
 from ...domain.case.measures import Measure
 from ...domain.dialogue.texts import LINE_LIMIT, check_text, optional_text
-from ...domain.errors.fields import ChoiceMissing
+from ...domain.errors.fields import ChoiceMissing, TextTooLong
 from ...domain.free_texts import free_texts
 from ...domain.persons.person import Person, Role
 from ...domain.persons.person_steps import PersonAdded, PersonDecided, PersonSpelled, PersonWithdrawn, spelling_of
@@ -40,7 +40,7 @@ def add(desk: Desk, number: str, known: Known, once: str = "") -> CaseFile:
     NameTaken, NameReserved, KnownDayWrong."""
     name = spelling_of(check_text(known.name, NAME_LIMIT))
     if known.role not in list(Role):
-        raise ChoiceMissing()
+        raise ChoiceMissing().at("role")
     also = _lines(known.also) + ([name.split()[-1]] if known.surname else [])
     data = PersonAdded(Role(known.role), name, tuple(also), known.since)
     return act(desk, number, Kind.PERSON_ADDED, data, once)
@@ -70,8 +70,11 @@ def withdraw(desk: Desk, number: str, n: int, reason: str, once: str = "") -> Ca
 
 
 def _lines(text: str) -> list[str]:
-    lines = optional_text(text, LINE_LIMIT).splitlines()
-    return [spelling_of(check_text(line, NAME_LIMIT)) for line in lines if line.strip()]
+    try:
+        lines = optional_text(text, LINE_LIMIT).splitlines()
+        return [spelling_of(check_text(line, NAME_LIMIT)) for line in lines if line.strip()]
+    except TextTooLong as refused:
+        raise refused.at("also") from None
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,8 @@ class FileNotFound(Refused):
 class RecordingElsewhere(Refused):
     """A recording is spoken of that is not here."""
 
+    field = "record"
+
 
 class ReporterWrote(Refused):
     """The reporter has written meanwhile."""
@@ -51,6 +53,8 @@ class TextGone(BlobGone):
 class DialogueIncomplete(Refused):
     """A message of the reporter is missing."""
 
+    field = "incomplete"
+
 
 class ClosingIncomplete(NotAllowed):
     """A case is closed before all is done that has to be: `missing`, as one text."""
@@ -63,17 +67,25 @@ class ClosingIncomplete(NotAllowed):
 class NoticeUnclear(Refused):
     """Neither that the reporter is told before, nor why not; or both."""
 
+    field = "notice"
+
 
 class DayGone(Refused):
     """A day that is past."""
+
+    field = "until"
 
 
 class QuotesReport(Refused):
     """A package quotes the reporter: `words`."""
 
+    field = "summary"
+
 
 class QuotesUnknown(Refused):
     """Whether a package quotes the reporter cannot be told."""
+
+    field = "summary"
 
 
 class OnlyRedacted(Refused):
@@ -87,6 +99,8 @@ class CopyReplaced(Refused):
 class NamesBarred(Refused):
     """The list of names may not go along on this ground."""
 
+    field = "names"
+
 
 class AnswerTellsSource(Refused):
     """An answer to a person quotes the reporter: `words`."""
@@ -94,6 +108,8 @@ class AnswerTellsSource(Refused):
 
 class ArchiveCopyUnentered(Refused):
     """What the archive took is not in the register of disclosures."""
+
+    field = "archive"
 
 
 class MessageMissing(FormatBroken):

@@ -89,7 +89,7 @@ def add(
     what, who = check_text(what, LINE_LIMIT), check_text(who, LINE_LIMIT)
     if lesson not in list(Lesson):
         raise NotAllowed()
-    _check_days(until, check_on)
+    _check_days(until=until, check=check_on)
     with desk.cabinet.write() as cabinet:
         parent = open_file(cabinet, desk, CASE, case_number)
         case, log = checked_case(cabinet, desk, parent)
@@ -111,9 +111,10 @@ def add(
         return measure
 
 
-def _check_days(*days: date | None) -> None:
-    if any(day.year > LAST_YEAR for day in days if day):
-        raise DateMissing()
+def _check_days(**days: date | None) -> None:
+    for field, day in days.items():
+        if day and day.year > LAST_YEAR:
+            raise DateMissing().at(field)
 
 
 def done(desk: Desk, number: str, once: str = "") -> Measure:
@@ -130,7 +131,7 @@ def move(
     Raises Stale (it is longer), FileNotFound, NotAllowed (nothing changes, or it is over), ReasonMissing, TextMissing,
     TextTooLong, DateMissing, CheckTooEarly, SealBroken, StoreAway.
     """
-    _check_days(until, check_on)
+    _check_days(until=until, check=check_on)
     data = MeasureMoved(until, check_on or "", check_text(who, LINE_LIMIT), optional_text(reason))
     return _act(desk, number, Kind.MEASURE_MOVED, data, once, shown)
 

@@ -1,0 +1,66 @@
+"""The forms of the end of a file."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from ..fields import REASON, DayField, LineField, NumberField, RadioField, ReasonField
+from ..forms import OfficeForm
+from .words import ANSWERS
+
+# fmt: off
+
+
+class HoldForm(OfficeForm):
+    """A hold, to be confirmed by somebody else."""
+
+    id, step, button, icon = "hold", "sperre", _("Löschsperre vorschlagen"), "lock"
+    reason = ReasonField(REASON, _("Wofür wird die Akte noch gebraucht?"))
+    norm = LineField(_("Rechtsgrundlage"), _("Zum Beispiel Art. 17 Abs. 3 Buchst. e DSGVO."))
+    review = DayField(_("Überprüfen am"), _("An diesem Tag erinnert die Liste der Fälle daran."))
+
+
+class ConfirmHoldForm(OfficeForm):
+    """The second person agrees."""
+
+    id, step, style, icon, done = "confirm-<n>", "bestaetigung", "primary", "check", "sperre-bestaetigt"
+    n = NumberField()
+
+
+class LiftHoldForm(OfficeForm):
+    """The hold ends."""
+
+    id, step, button, done = "lift-<n>", "aufhebung", _("Sperre aufheben"), "sperre-aufgehoben"
+    n = NumberField()
+    reason = ReasonField(REASON,
+        _("Warum wird die Akte nicht mehr gebraucht? Die Löschung muss danach neu freigegeben werden."))
+
+
+class OfferForm(OfficeForm):
+    """The case is offered to the archive."""
+
+    id, step, icon, done = "offer", "angebot", "add", "angeboten"
+    button = _("Auf die Liste für das Archiv setzen")
+
+
+class ArchiveForm(OfficeForm):
+    """What the archive said."""
+
+    id, step, button, done = "archive", "archiv", _("Entscheidung festhalten"), "archiv-antwort"
+    archive = RadioField(_("Wie hat das Archiv entschieden?"), choices=ANSWERS)
+    reason = ReasonField(REASON, _("Wann und wie kam die Antwort, mit welchem Zeichen? Oder: Wann lief die Frist ab?"))
+
+
+class AuthoriseForm(OfficeForm):
+    """The erasure is allowed."""
+
+    id, step, style, icon = "authorise", "freigabe", "primary", "check"
+    button, done = _("Löschung freigeben"), "loeschung-freigegeben"
+
+
+class RecallForm(OfficeForm):
+    """It is not allowed any more."""
+
+    id, step, button = "recall", "ruecknahme", _("Freigabe zurücknehmen")
+    done = "loeschung-zurueckgenommen"
+    reason = ReasonField()

@@ -1,0 +1,51 @@
+"""The forms of a file's page, and of the page on which a text is destroyed."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from ..fields import REASON, ReasonField, TextField
+from ..forms import OfficeForm
+
+# fmt: off
+
+
+class WorkingCopyForm(OfficeForm):
+    """A copy without metadata is made."""
+
+    id, step = "working-copy", "arbeitskopie"
+
+
+class ScanForm(OfficeForm):
+    """The virus scanner is asked."""
+
+    id, step = "scan", "pruefung"
+
+
+class RedactForm(OfficeForm):
+    """Places are covered."""
+
+    id, step, icon = "redact", "schwaerzung", "draft"
+    button, told_at = _("Geschwärzte Kopie erstellen"), "reason"
+    boxes = TextField(_("Zu schwärzende Stellen"), _("Je Zeile eine Stelle: Seite, links, oben, rechts, unten. Die "
+        "letzten vier in Prozent, wie im Raster der Vorschau. Beispiel: 1 10 20 55 25 schwärzt auf Seite 1 von 10 bis "
+        "55 Prozent der Breite und von 20 bis 25 Prozent der Höhe."), rows=4)
+    reason = ReasonField(REASON, _("Sie steht im Protokoll. Schreiben Sie nicht hinein, was geschwärzt wird."), rows=2)
+
+
+class DestroyFileForm(OfficeForm):
+    """The end of a file."""
+
+    id, step, icon = "destroy", "vernichtung", "close"
+    button, done = _("Datei endgültig vernichten"), "vernichtet"
+    reason = ReasonField(REASON,
+        _("Warum wird die Datei nicht gebraucht? Nennen Sie darin keine der Angaben, die verschwinden sollen."))
+
+
+class DestroyTextForm(OfficeForm):
+    """The end of a text."""
+
+    id, step, icon = "destroy", "vernichtung", "close"
+    button, done = _("Endgültig vernichten"), "vernichtet-text"
+    reason = ReasonField(REASON,
+        _("Warum wird der Text nicht gebraucht? Nennen Sie darin keine der Angaben, die verschwinden sollen."))
