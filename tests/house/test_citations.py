@@ -28,6 +28,7 @@ SILENT = ("tests/fixtures/v", "tests/vectors/", "package", ".git", "LICENSE")  #
 ELSEWHERE = {
     "hinweisgeber.toml": "what the institution says about itself, in an installation's home",
     "ring.json": "the key ring, likewise",
+    "rounds.json": "the days of the last backup and rehearsal, likewise",
     "erasures.jsonl": "the list of erasures",
     "known.json": "lies in the packed installation of an earlier release",
     "manifest.json": "built into hinweisgeber/static",

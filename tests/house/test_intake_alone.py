@@ -20,6 +20,7 @@ ALLOWED = (
     "hinweisgeber.store.blobs",
     "hinweisgeber.store.errors",
     "hinweisgeber.store.letterbox",
+    "hinweisgeber.store.probing",
     "hinweisgeber.store.rate",
     "hinweisgeber.store.unit",
     "hinweisgeber.usecases.reporter",
