@@ -14,6 +14,7 @@ from hinweisgeber.crypto.keys import VERSION, SecretKey
 from hinweisgeber.crypto.padding import padme
 
 STEP = 1024**2  # bytes sealed at a time, whatever the size of the file; smaller ones cost more than they save
+ALONE = 128 * 1024  # fewer bytes are hashed at once: to hand them over takes longer, and threads stand in line for it
 CHUNK, OVERHEAD = 16 * 1024, 24 + 32  # of chunked-encryption: what has a tag of its own; salt and commitment
 
 
@@ -49,8 +50,8 @@ class FileSealer:
         self.key = key or BlobKey.generate()
         self.length = 0
         self._write, self._room = write, memoryview(b"")
-        self._hash = hashlib.sha256()
-        self._hashed: Future[None] = _Hashers.pool.submit(self._hash.update, b"")
+        self._hash, self._hashed = hashlib.sha256(), Future[None]()
+        self._hashed.set_result(None)  # nothing is being hashed
         self._sealer = primitives.chunked_sealer(self.key.raw, contexts.blob(blob_id))
         self._head = VERSION
 
@@ -58,7 +59,10 @@ class FileSealer:
         """More of the file; must stay as it is until the next call, for it is still being hashed."""
         self.length += len(data)
         self._hashed.result()
-        self._hashed = _Hashers.pool.submit(self._hash.update, data)
+        if len(data) < ALONE:
+            self._hash.update(data)
+        else:
+            self._hashed = _Hashers.pool.submit(self._hash.update, data)
         view = memoryview(data)
         for start in range(0, len(data), STEP):
             self._seal(view[start : start + STEP])

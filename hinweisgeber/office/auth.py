@@ -18,6 +18,7 @@ from ..usecases.officer.desk import Desk
 from ..usecases.officer.errors import SessionExpired
 from ..web.app import now, sentence_of, today
 from ..web.routes import BY_ADDRESS, Route, Who, get, post
+from . import device
 from .forms import Failed, once
 from .kept import LOCAL, Kept, page_of
 
@@ -43,7 +44,7 @@ def guard() -> Page | None:
     """Before every page but the login: a live session; before every post: the form's token."""
     if request.endpoint is None:  # there is no such address
         return None
-    if _office().routes[request.endpoint].who is not Who.ANYBODY:
+    if _office().routes[request.endpoint].who not in (Who.ANYBODY, Who.MACHINE):
         try:
             g.me = _resume(request.cookies.get(_office().session_cookie, ""))
         except SessionExpired as expired:
@@ -136,6 +137,7 @@ def login() -> Page:
             request.remote_addr or "",
             today(),
             now(),
+            _device(),
         )
     except Refused as refused:
         return _login_page({"passphrase": refused}, kept, username, status_of(refused))
@@ -150,16 +152,24 @@ def _logged_in(cookie: str, kept: Kept | None) -> Page:
     else:
         g.me = _resume(cookie)
         page = make_response(_kept_page(kept))
-    page.set_cookie(
-        _office().session_cookie,
-        cookie,
-        max_age=unlock.ABSOLUTE_SECONDS,
-        secure=_office().secure,
-        httponly=True,
-        samesite="Strict",
-        path="/",
-    )
+    _set_cookie(page, _office().session_cookie, cookie, unlock.ABSOLUTE_SECONDS)
+    if not _device():
+        _set_cookie(page, _office().device_cookie, device.make(_secret(), now()), device.LIFETIME)
     return page
+
+
+def _set_cookie(page: Response, name: str, text: str, seconds: int) -> None:
+    page.set_cookie(name, text, max_age=seconds, secure=_office().secure, httponly=True, samesite="Strict", path="/")
+
+
+def _device() -> str:
+    """The id of the browser that asks, if it is known; a cookie of anybody else's making is none."""
+    return device.known(_secret(), request.cookies.get(_office().device_cookie, ""), now())
+
+
+def _secret() -> bytes:
+    secret: bytes = _office().config["SECRET_KEY"]
+    return secret
 
 
 def logout() -> Page:

@@ -6,6 +6,7 @@ writers of one process stand in a line, and the first of each line locks a file,
 
 from __future__ import annotations
 
+import copy
 import fcntl
 import os
 import threading
@@ -30,13 +31,19 @@ class Queue:
         """`path`: the file all processes lock, made when it is first needed; None where the database itself keeps them
         in order, and only this process's own writers stand here, each without a connection. `seconds`: longest wait.
         """
-        self._path, self._seconds, self._shared = path, seconds, False
+        self._path, self._seconds, self._shared, self._mode = path, seconds, False, "a"
         self._renew()
         _QUEUES.add(self)
 
     def _renew(self) -> None:
         """Nobody of a parent's line stands in the child's."""
         self._guard, self._line = threading.Lock(), deque[threading.Event]()
+
+    def quiet(self) -> Queue:
+        """The same line, for who must not make the file."""
+        other = copy.copy(self)
+        other._mode = "r+"
+        return other
 
     @contextmanager
     def turn(self) -> Iterator[None]:
@@ -60,7 +67,7 @@ class Queue:
         another process may hold this file and wait for one that we hold. Only the first of each line is here, so that
         to look again from time to time costs little order."""
         try:
-            lock = self._path.open("a") if self._path else None
+            lock = self._path.open(self._mode) if self._path else None
         except OSError:
             lock = None
         if self._path is None or lock is None:

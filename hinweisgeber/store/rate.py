@@ -8,13 +8,13 @@ ones. What is in a bucket is shared by all processes that are forked after it wa
 from __future__ import annotations
 
 import fcntl
+import mmap
 import os
 import struct
 import threading
 import time
 from collections.abc import Callable
 from math import ceil
-from weakref import WeakSet
 
 from .errors import FilesBusy, LongTextsBusy
 
@@ -34,19 +34,41 @@ LONGEST_WAIT = 8.0  # seconds; with all other waits before a page (unit.py) stil
 _STATE = struct.Struct("dd")  # what is left, and when that was so
 
 
+class _Lock:
+    """Who holds it is alone with all buckets, over all threads and processes.
+
+    One for all of them: where two processes wait for one lock each and hold the other's, the system sees a deadlock and
+    refuses, also when it is threads of theirs that have nothing to do with one another.
+    """
+
+    def __init__(self) -> None:
+        self._file = os.memfd_create("buckets")
+        self.renew()
+
+    def renew(self) -> None:
+        """The lock of the file is between processes, this one between threads; a parent's is not the child's."""
+        self._guard = threading.Lock()
+
+    def __enter__(self) -> None:
+        self._guard.acquire()
+        fcntl.lockf(self._file, fcntl.LOCK_EX)
+
+    def __exit__(self, *_: object) -> None:
+        fcntl.lockf(self._file, fcntl.LOCK_UN)
+        self._guard.release()
+
+
+_ONE = _Lock()
+os.register_at_fork(after_in_child=_ONE.renew)
+
+
 class Bucket:
     """Something that is used up and comes again."""
 
     def __init__(self, size: float, a_second: float, clock: Callable[[], float] = time.monotonic) -> None:
         self.size, self.a_second, self._clock = size, a_second, clock
-        self._memory = os.memfd_create("bucket")
-        os.pwrite(self._memory, _STATE.pack(size, clock()), 0)
-        self._renew()
-        _BUCKETS.add(self)
-
-    def _renew(self) -> None:
-        """The lock of the file is between processes, this one between threads; a parent's is not the child's."""
-        self._guard = threading.Lock()
+        self._state = mmap.mmap(-1, _STATE.size)  # all processes that are forked see the same
+        _STATE.pack_into(self._state, 0, size, clock())
 
     def owe(self, amount: float) -> float:
         """Takes it, even if it is not there yet; in how many seconds it will be."""
@@ -72,30 +94,12 @@ class Bucket:
         return max(0.0, (amount - self._change(lambda left: left)) / self.a_second)
 
     def _change(self, change: Callable[[float], float]) -> float:
-        with self._guard:
-            fcntl.lockf(self._memory, fcntl.LOCK_EX)
-            try:
-                left, then = _STATE.unpack(os.pread(self._memory, _STATE.size, 0))
-                now = self._clock()
-                left = min(self.size, change(min(self.size, left + (now - then) * self.a_second)))
-                os.pwrite(self._memory, _STATE.pack(left, now), 0)
-                return left
-            finally:
-                fcntl.lockf(self._memory, fcntl.LOCK_UN)
-
-    def __del__(self) -> None:
-        os.close(self._memory)
-
-
-_BUCKETS = WeakSet[Bucket]()
-
-
-def _renew_all() -> None:
-    for bucket in list(_BUCKETS):
-        bucket._renew()
-
-
-os.register_at_fork(after_in_child=_renew_all)
+        with _ONE:
+            left, then = _STATE.unpack_from(self._state)
+            now = self._clock()
+            left = min(self.size, change(min(self.size, left + (now - then) * self.a_second)))
+            _STATE.pack_into(self._state, 0, left, now)
+            return left
 
 
 class Meter:
@@ -121,10 +125,18 @@ class Meter:
     def text(self, size: int) -> None:
         """A sealed text of so many bytes. A small one makes those wait who come later; when they wait longest already,
         all but the smallest count as long. Raises LongTextsBusy."""
-        if size <= SMALLEST or (size <= SMALL and self.writes.owe(0) < LONGEST_WAIT):
+        if self._is_small(size):
             self.writes.owe(size // UNIT)
         elif not self.long_texts.take(size):
             raise LongTextsBusy(minutes=_minutes(self.long_texts.seconds_until(size)))
+
+    def require_text(self, size: int) -> None:
+        """Whether `text` would take it now, before anything is done for it. Raises LongTextsBusy."""
+        if not self._is_small(size) and (seconds := self.long_texts.seconds_until(size)):
+            raise LongTextsBusy(minutes=_minutes(seconds))
+
+    def _is_small(self, size: int) -> bool:
+        return size <= SMALLEST or (size <= SMALL and self.writes.owe(0) < LONGEST_WAIT)
 
     def file(self, size: int, before: int) -> Bucket:
         """So many bytes of a file, `before` in the same message already; out of which bucket. Raises FilesBusy."""

@@ -1,10 +1,11 @@
 """Places for what may be slow, so that slow senders and slow readers never hold all threads of a process.
 
 A body that nginx passes on while it arrives holds a thread until its end; so does an answer that is longer than what
-the ways to the reader take at once. Whatever is in it, it needs a place; there are fewer of them than threads, and who
-has one must keep up a least rate (`lines`). Without one a few bodies at a time are read for some seconds, and all
-others as far as they have come, so that a text always comes back with the refusal. Who shows meanwhile to be quicker
-gets the place of who is slowest of all, and that one goes; so does the slowest for a file that somebody wants to have.
+the ways to the reader take at once. Whatever is in it, it needs a place; there are fewer of them than threads, and
+who has one must keep up a least rate (`lines`). Without one a few bodies at a time are read for some seconds, a few
+more for a moment, and all others as far as they have come, so that a text always comes back with the refusal. Who
+shows meanwhile to be quicker gets the place of who is slowest of all, and that one goes; so does the slowest for a
+file that somebody wants to have.
 """
 
 from __future__ import annotations
@@ -15,12 +16,13 @@ from time import monotonic
 from .lines import Line, Pace
 
 UNBUFFERED = 300_000  # from so many bytes, or without a length, nginx passes a body on as it comes: deploy/nginx
-FREE_THREADS = 12  # of each process: those with a place never hold these; who hurries, and who goes, a third each
+FREE_THREADS = 16  # of each process: those with a place never hold these; who hurries, stays, goes: a quarter each
 GRACE = 2.0  # seconds that nobody is judged by
 SPARED = 128 * 1024  # bytes a second: who is as quick never goes for somebody else
 HURRY = 10.0  # seconds for the whole of a body, or of an answer, without a place
 SHOWN = 64 * 1024  # bytes after which it can be told who is quick
-MOMENT = 0.25  # the same when there are many of those: for what has come already
+MOMENT = 0.25  # the same when there are many of those
+GLANCE = 0.02  # and when there are more: for what has come already
 
 
 def may_be_slow(length: int | None, passed_on: bool = False) -> bool:
@@ -33,8 +35,8 @@ class Slots:
 
     def __init__(self, threads: int) -> None:
         self.most = max(1, threads - FREE_THREADS)
-        self.hurried = Semaphore(min(FREE_THREADS, threads - 1) // 3)
-        self._may_go = min(FREE_THREADS, threads - 1) // 3
+        self._may_go = min(FREE_THREADS, threads - 1) // 4
+        self.hurried, self.staying = Semaphore(self._may_go), Semaphore(self._may_go)
         self._inside: set[Pace] = set()
         self._going: set[Pace] = set()  # those who went for others, and hold a thread for a moment still
         self._lock = Lock()
@@ -83,11 +85,19 @@ class Place:
         """`line`: the connection, where the server knows it."""
         self.pace, self._slots, self._line = Pace(), slots, line
         self._is_steady = slots.enter(self.pace, claims)
-        self._has_turn = not self._is_steady and slots.hurried.acquire(blocking=False)
+        self._turn: Semaphore | None = None
         if not self._is_steady:
-            self.pace.until = monotonic() + (HURRY if self._has_turn else MOMENT)
+            self.pace.until = monotonic() + self._patience()
         if line is not None:
             line.keep(self.pace)
+
+    def _patience(self) -> float:
+        """For who has no place: seconds, the fewer the more there are of those."""
+        for turn, seconds in ((self._slots.hurried, HURRY), (self._slots.staying, MOMENT)):
+            if turn.acquire(blocking=False):
+                self._turn = turn
+                return seconds
+        return GLANCE
 
     @property
     def hurried(self) -> bool:
@@ -120,6 +130,6 @@ class Place:
         self._end_turn()
 
     def _end_turn(self) -> None:
-        if self._has_turn:
-            self._has_turn = False
-            self._slots.hurried.release()
+        turn, self._turn = self._turn, None
+        if turn is not None:
+            turn.release()

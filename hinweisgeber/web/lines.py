@@ -13,6 +13,8 @@ from contextlib import suppress
 from time import monotonic
 from typing import Any
 
+from . import closing
+
 LEAST, WINDOW = 64 * 1024, 60.0  # bytes in so many seconds of waiting; Tor at its slowest brings more, with a pause too
 RECENT = 2.0  # seconds of waiting by which two rates are compared; those before are looked at too
 SLICE = 0.25  # seconds at most in one call
@@ -61,6 +63,7 @@ class Line(socket.socket):
 
     _pace: Pace | None = None
     _is_over = False  # somebody was let go: whoever closes the connection then waits for nothing more
+    _is_said = False  # nothing more goes out over it
 
     @classmethod
     def of(cls, sock: socket.socket) -> Line:
@@ -76,8 +79,21 @@ class Line(socket.socket):
         self._wait_at_most(socket.SO_RCVTIMEO, None if pace is None else left)
         self._wait_at_most(socket.SO_SNDTIMEO, left)
 
+    def shutdown(self, how: int) -> None:
+        """See socket. The server says so when it wants to close."""
+        self._is_said = how == socket.SHUT_WR
+        super().shutdown(how)
+
+    def close(self) -> None:
+        """See socket. Never waits for what the other side still sends: another thread does."""
+        if self._is_said and not self._is_over and self.fileno() >= 0:
+            closing.close(socket.socket(fileno=self.detach()))
+        super().close()
+
     def recv(self, size: int, flags: int = 0) -> bytes:
         """See socket."""
+        if self._is_said:
+            return b""  # for this side it is over
         if (pace := self._pace) is None:
             return super().recv(size, flags | (socket.MSG_DONTWAIT if self._is_over else 0))
         try:

@@ -6,8 +6,10 @@ Never an address, agent, referrer, path, query, exact time or the text of an exc
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import traceback
+from contextlib import suppress
 from typing import Any
 
 from gunicorn.glogging import Logger
@@ -15,12 +17,26 @@ from gunicorn.glogging import Logger
 _access = logging.getLogger("hinweisgeber.access")
 _trouble = logging.getLogger("hinweisgeber.trouble")
 
+STDERR = 2
 DAY_ONLY = "%Y-%m-%d"
+
+
+class StderrHandler(logging.Handler):
+    """Each line goes out in one call, so none needs to wait until another thread has written its own."""
+
+    def createLock(self) -> None:
+        """None: under a flood all threads would stand in line for it."""
+        self.lock = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """See Handler. A log that cannot be written stops nobody."""
+        with suppress(OSError):
+            os.write(STDERR, f"{self.format(record)}\n".encode())
 
 
 def configure() -> None:
     """Sends our log lines to stderr, each with the day only."""
-    handler = logging.StreamHandler(sys.stderr)
+    handler = StderrHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", DAY_ONLY))
     for logger in (_access, _trouble):
         logger.handlers[:] = [handler]

@@ -93,7 +93,7 @@ class Uploads:
             elif len(self.attachments) >= self.limits.files:
                 self.problem = TooManyFiles(limit=self.limits.files)
             else:
-                self._guarded(lambda: setattr(self, "_open", _Arriving(self.blobs, name, self._count)))
+                self._open = _Arriving(self.blobs, name, self._count)
 
     @property
     def hurried(self) -> bool:
@@ -172,7 +172,8 @@ class Uploads:
         self._stored += size
 
     def _abort(self, arriving: _Arriving) -> None:
-        arriving.writer.abort()
+        if arriving.writer is not None:
+            arriving.writer.abort()
         self._give(self._taken.pop(arriving.blob, {}))
 
     @staticmethod
@@ -182,21 +183,24 @@ class Uploads:
 
 
 class _Arriving:
-    """One file on its way in."""
+    """One file on its way in. Nothing is stored of one without a byte, not even for a moment: it costs us no disk."""
 
     def __init__(self, blobs: BlobStore, name: str, count: Callable[[str, int], None]) -> None:
         self.name, blob_id = safe_name(name), secrets.token_bytes(16)
-        self.blob = blob_id.hex()
-        self.writer: BlobWriter = blobs.create(self.blob)
-        self.sealer, self._count = FileSealer(blob_id, self._write), count
+        self.blob, self._blobs, self._count = blob_id.hex(), blobs, count
+        self.writer: BlobWriter | None = None
+        self.sealer = FileSealer(blob_id, self._write)
 
     def _write(self, data: bytes | memoryview) -> None:
         self._count(self.blob, len(data))
+        if self.writer is None:
+            self.writer = self._blobs.create(self.blob)
         self.writer.write(data)
 
     def finish(self) -> Attachment:
         self.sealer.finish()
-        self.writer.finish()
+        if self.writer is not None:
+            self.writer.finish()
         return Attachment(self.blob, self.sealer.key.raw.hex(), self.name, self.sealer.length, self.sealer.sha256)
 
 

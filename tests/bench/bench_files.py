@@ -17,10 +17,12 @@ from statistics import median
 
 import pytest
 
+from hinweisgeber.crypto.code import AccessCode
+from tests.bench.bare import bare, fetch, listens, sink
 from tests.bench.bench_measures import Bench
 
 GIB = 1024**3
-MANY, EACH = 64, 100 * 1000**2
+MANY, EACH = 64, 3_000_000  # together less than all strangers may store at once (store/rate.py)
 ROUNDS = 3  # counted ones; one before them fills the caches
 BOUNDARY = b"----WebKitFormBoundary7MA4YWxkTrZu0gW1"  # as long as those of browsers
 ROWS: list[tuple[str, str, str]] = []
@@ -48,13 +50,9 @@ class Server:
         command = [str(Path(sys.executable).with_name("hinweisgeber")), "intake", "--home", str(folder / "home")]
         self.process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
         end = time.monotonic() + 60
-        while time.monotonic() < end and not self._listens():
+        while time.monotonic() < end and not listens(self.port):
             time.sleep(0.05)
         self.ask("GET", "/melden")
-
-    def _listens(self) -> bool:
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
     def stop(self) -> None:
         self.process.terminate()
@@ -83,24 +81,15 @@ class Server:
             connection.close()
 
     def fetch(self, url: str, fields: bytes, to: Path) -> None:
-        """The answer's body into a file, as lean as `curl`, so that the server is measured."""
+        """The answer's body into a file."""
         head = f"POST {url} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nConnection: close\r\n"
         head += f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(fields)}\r\n\r\n"
-        with socket.create_connection(("127.0.0.1", self.port), timeout=600) as connection:
-            connection.sendall(head.encode() + fields)
-            got = b""
-            while b"\r\n\r\n" not in got:
-                got += connection.recv(4096)
-            buffer = memoryview(bytearray(1024**2))
-            with to.open("wb", buffering=0) as file:
-                file.write(got.partition(b"\r\n\r\n")[2])
-                while count := connection.recv_into(buffer):
-                    file.write(buffer[:count])
+        fetch(self.port, head.encode() + fields, to)
 
     def send(self, pieces: Iterator[bytes] | Path, length: int) -> tuple[str, bytes]:
         """A report with one file; the code and the answer."""
-        code = value(self.ask("GET", "/melden"), "code")
-        texts = {"description": "Erfundener Text.", "code": code, "code_noted": "1"}
+        code = str(AccessCode.generate())
+        texts = {"description": "Erfundener Text.", "code": code, "code_noted": "1", "to": "send"}
         parts = "".join(f'--{BOUNDARY.decode()}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n'
                         for name, text in texts.items())  # fmt: skip
         parts += (
@@ -136,12 +125,17 @@ def test_one_gibibyte_in_and_out(tmp_path: Path) -> None:
         for _ in range(GIB // len(block)):
             file.write(block)
         os.fsync(file.fileno())
-    server = Server(tmp_path, WORKERS="1")
-    try:
-        before, rounds = server.peak(), [Round(server, source) for _ in range(1 + ROUNDS)][1:]
-        grown = server.peak() - before
-    finally:
-        server.stop()
+    rounds, grown = list[Round](), 0.0
+    with bare(tmp_path, GIB) as ports:
+        for number in range(1 + ROUNDS):  # a new one each time: strangers may store no more at once (store/rate.py)
+            server = Server(tmp_path / str(number), WORKERS="1")
+            try:
+                before = server.peak()
+                rounds.append(Round(server, source, ports))
+                grown = server.peak() - before
+            finally:
+                server.stop()
+    del rounds[0]
     copied, durable, up, down = (
         median(getattr(one, name) for one in rounds) for name in ("copied", "durable", "up", "down")
     )
@@ -154,13 +148,18 @@ def test_one_gibibyte_in_and_out(tmp_path: Path) -> None:
         ROWS.append((f"{name}: against plain cp", "≥ 0.3", f"{copied / took:.2f} ({GIB / took / 1024**2:.0f} MiB/s)"))
         ROWS.append(("… against cp with fsync", "–", f"{durable / took:.2f}"))
         ROWS.append(("… computing time of the worker", "–", f"{cpu:.2f} s"))
+    sunk, static = median(one.sunk for one in rounds), median(one.static for one in rounds)
+    ROWS.append(("upload: its time against that of a bare sink with fsync", "≤ 1", f"{up / sunk:.2f} ({sunk:.2f} s)"))
+    ROWS.append(
+        ("download: its time against nginx and the file as it is", "≤ 1.2", f"{down / static:.2f} ({static:.2f} s)")
+    )
     ROWS.append(("extra memory of the worker after all of them", "≤ 32 MiB", f"{grown:.1f} MiB"))
 
 
 class Round:
     """Each measure once, in seconds."""
 
-    def __init__(self, server: Server, source: Path) -> None:
+    def __init__(self, server: Server, source: Path, ports: tuple[int, int]) -> None:
         folder, blobs = source.parent, set(source.parent.rglob("blobs/*"))
         settle(source)
         start = time.perf_counter()
@@ -171,10 +170,14 @@ class Round:
         self.durable = time.perf_counter() - start
         (folder / "copy").unlink()
         settle(source)
+        start = time.perf_counter()
+        sink(ports[0], source)
+        self.sunk = time.perf_counter() - start
+        settle(source)
         start, cpu = time.perf_counter(), server.cpu()
         code, answer = server.send(source, GIB)
         self.up, self.up_cpu = time.perf_counter() - start, server.cpu() - cpu
-        assert b"200 OK" in answer[:20]
+        assert b"303" in answer[:20]
         mailbox = server.ask("POST", "/postfach", f"code={code}".encode())
         fields = f"capability={value(mailbox, 'capability')}"
         fields += f"&download={re.findall(rb'name=.download. value=.([0-9a-f]+)', mailbox)[0].decode()}"
@@ -182,6 +185,12 @@ class Round:
         start, cpu = time.perf_counter(), server.cpu()
         server.fetch("/postfach", fields.encode(), folder / "back")
         self.down, self.down_cpu = time.perf_counter() - start, server.cpu() - cpu
+        assert (folder / "back").stat().st_size == GIB
+        (folder / "back").unlink()
+        settle(source)
+        start = time.perf_counter()
+        fetch(ports[1], b"GET /source HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", folder / "back")
+        self.static = time.perf_counter() - start
         assert (folder / "back").stat().st_size == GIB
         for path in (folder / "back", *(set(folder.rglob("blobs/*")) - blobs)):
             path.unlink()
@@ -202,7 +211,7 @@ def test_sixty_four_uploads_at_once(tmp_path: Path) -> None:
     def one() -> None:
         try:
             answer = server.send((block for _ in range(EACH // len(block))), EACH)[1]
-            if b"200 OK" not in answer[:20]:
+            if b"303" not in answer[:20]:
                 errors.append(answer[:40].decode())
         except OSError as error:
             errors.append(type(error).__name__)
@@ -220,9 +229,7 @@ def test_sixty_four_uploads_at_once(tmp_path: Path) -> None:
         took, after = time.perf_counter() - start, server.peak()
     finally:
         server.stop()
-    ROWS.append(
-        (f"{MANY} uploads of 100 MB at once: errors", "0", f"{len(errors)} {sorted(set(errors)) or ''}".strip())
-    )
+    ROWS.append((f"{MANY} uploads of 3 MB at once: errors", "0", f"{len(errors)} {sorted(set(errors)) or ''}".strip()))
     ROWS.append(("… all of them together", "–", f"{took:.0f} s, {MANY * EACH / 1e6 / took:.0f} MB/s"))
     ROWS.append(("… extra memory of both workers", "bounded", f"{after - before:.0f} MiB"))
     ROWS.append(("… other pages meanwhile, median", "≤ 1 s", f"{median(times) if times else 0:.2f} s of {len(times)}"))

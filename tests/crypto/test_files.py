@@ -100,11 +100,21 @@ class Late:
 def test_the_hash_is_right_when_two_buffers_serve_by_turns(monkeypatch: pytest.MonkeyPatch) -> None:
     """A piece is hashed before the next one is taken, in order, and the last one before the hash is told."""
     monkeypatch.setattr(files._Hashers, "pool", SimpleNamespace(submit=Late))
+    monkeypatch.setattr(files, "ALONE", 1)
     content, buffers, sealer = bytes(range(250)) * 10, (bytearray(500), bytearray(500)), FileSealer(BLOB, ignore)
     for number, piece in enumerate(pieces(content, 500)):
         buffers[number % 2][:] = piece
         sealer.update(memoryview(buffers[number % 2]))
     assert sealer.sha256 == hashlib.sha256(content).hexdigest()
+
+
+def test_small_files_are_handed_over_to_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else all threads that bring some stand in one line: most of their time under a flood."""
+    handed: list[object] = []
+    monkeypatch.setattr(files._Hashers, "pool", SimpleNamespace(submit=lambda *given: handed.append(given)))
+    sealer = FileSealer(BLOB, ignore)
+    sealer.update(b"x" * (files.ALONE - 1))
+    assert (sealer.sha256, handed) == (hashlib.sha256(b"x" * (files.ALONE - 1)).hexdigest(), [])
 
 
 FORKED = """
@@ -113,7 +123,7 @@ from hinweisgeber.crypto import files
 from hinweisgeber.crypto.files import FileSealer
 def hash_one():
     sealer = FileSealer(bytes(16), len)
-    sealer.update(b"x" * 100_000)
+    sealer.update(b"x" * files.ALONE)
     return sealer.sha256
 before = hash_one()
 child = os.fork()

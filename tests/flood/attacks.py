@@ -104,6 +104,16 @@ async def send_small(where: Where, number: int) -> str:
     return status(await asked(where, number, forms.post("/melden", forms.sending())))
 
 
+async def send_10_kb(where: Where, number: int) -> str:
+    """A report of some pages."""
+    return status(await asked(where, number, forms.post("/melden", forms.sending("x" * 10_000))))
+
+
+async def send_50_kb(where: Where, number: int) -> str:
+    """A report of many pages."""
+    return status(await asked(where, number, forms.post("/melden", forms.sending("x" * 50_000))))
+
+
 async def send_maximal(where: Where, number: int) -> str:
     """A report as long as it may be."""
     return status(await asked(where, number, forms.multipart("/melden", forms.sending() | forms.maximal())))
@@ -121,8 +131,9 @@ async def send_empty_files(where: Where, number: int) -> str:
 
 
 async def send_mixed(where: Where, number: int) -> str:
-    """A quarter of them each."""
-    return await (send_small, send_maximal, send_files, send_empty_files)[number % 4](where, number)
+    """As many of each."""
+    kinds = (send_small, send_10_kb, send_50_kb, send_maximal, send_files, send_empty_files)
+    return await kinds[number % len(kinds)](where, number)
 
 
 @cache

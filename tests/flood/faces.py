@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.cli.conftest import environment
+from tests.deploy.conftest import DEPLOY
 from tests.deploy.front import prepare
 from tests.flood import forms
 from tests.flood.crowd import Where
@@ -21,7 +22,7 @@ from tests.flood.honest import ask
 from tests.ports import free_port
 
 START_SECONDS = 60
-CONNECTIONS = 768  # of each nginx worker, as Debian ships it; a file of ours may say more
+GUIDE = DEPLOY / "README.md"  # says how many connections each process of nginx may have
 
 
 @dataclass
@@ -82,7 +83,9 @@ def behind_nginx(home: Path, folder: Path) -> Iterator[Running]:
     command, ports = prepare("intake", folder)
     conf = folder / "nginx.conf"
     text = conf.read_text().replace("worker_processes 1", "worker_processes auto")
-    conf.write_text(re.sub(r"worker_connections \d+", f"worker_connections {CONNECTIONS}", text))
+    found = re.search(r"worker_connections \d+", GUIDE.read_text(encoding="utf-8"))
+    assert found, "the guide says nothing of connections"
+    conf.write_text(re.sub(r"worker_connections \d+", found[0], text))
     with (
         _process(_command("intake", home), _settings("intake", f"unix:{folder}/intake.sock"), home) as intake,
         _process(command, {}, folder) as nginx,

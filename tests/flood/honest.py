@@ -15,7 +15,11 @@ from tests.flood.crowd import Where
 from tests.flood.forms import status
 
 LONGEST = 60.0  # seconds somebody waits; then nginx has given up too
+EACH = 2  # people of a kind
 PAUSE = 0.3  # between two pages of one of them
+# Between two files of 12 MB of one of them: all strangers together may store 256 MiB at once and 30 a minute, so honest
+# people who brought more would be refused for that, whatever the attackers do.
+PAUSE_OF_FILES = 6.0
 
 
 def ask(where: Where, request: bytes, address: str = "127.0.0.1") -> bytes:
@@ -83,11 +87,14 @@ def tell_with_file(where: Where) -> tuple[str, bool]:
     return _told(where, forms.multipart("/melden", forms.sending(), [os.urandom(12_000_000)]))
 
 
-def log_in(where: Where, username: str, passphrase: str, address: str = "127.0.0.2") -> tuple[str, str]:
-    """The answer, and the cookie of the session. Raises OSError."""
+def log_in(
+    where: Where, username: str, passphrase: str, address: str = "127.0.0.2", known: str = ""
+) -> tuple[str, str]:
+    """The answer, and the cookies of the session and of the browser; `known`: that of the browser from before. Raises
+    OSError."""
     page = ask(where, forms.get("/anmelden"), address)
     fields = {"csrf_token": forms.value(page, "csrf_token"), "username": username, "passphrase": passphrase}
-    cookie = f"Cookie: {forms.cookies(page)}"
+    cookie = f"Cookie: {forms.cookies(page)}" + (f"; {known}" if known else "")
     answer = ask(where, forms.post("/anmelden", fields, cookie), address)
     return status(answer), forms.cookies(answer)
 
@@ -103,7 +110,7 @@ def _told(where: Where, request: bytes) -> tuple[str, bool]:
 class People:
     """Some of each kind, from now until they are told to go."""
 
-    def __init__(self, where: Where, *kinds: Visit, each: int = 2) -> None:
+    def __init__(self, where: Where, *kinds: Visit, each: int = EACH) -> None:
         self.seen = {kind: Seen() for kind in kinds}
         self._where, self._gone = where, threading.Event()
         self._threads = [threading.Thread(target=self._come, args=(kind,)) for kind in kinds for _ in range(each)]
@@ -111,7 +118,7 @@ class People:
             thread.start()
 
     def _come(self, kind: Visit) -> None:
-        while not self._gone.wait(PAUSE):
+        while not self._gone.wait(PAUSE_OF_FILES if kind is tell_with_file else PAUSE):
             began = time.perf_counter()
             try:
                 answer, lost = kind(self._where)

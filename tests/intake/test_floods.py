@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from hinweisgeber import config
 from hinweisgeber.intake import Intake, create_app
 from hinweisgeber.store import rate
+from hinweisgeber.store.blobs import FolderBlobs
 from hinweisgeber.store.letterbox import letterbox_store
 from hinweisgeber.store.rate import Meter
 from hinweisgeber.web import uploads
@@ -73,6 +74,17 @@ def test_what_is_not_kept_takes_nothing_away(intake: Intake, meter: Meter) -> No
     assert meter.files.seconds_until(rate.FILES) > 0
     of.drop_unkept()
     assert meter.files.take(rate.FILES - 2 * uploads.MIB), "but for what a file is filled up by"
+
+
+def test_a_file_without_a_byte_never_comes_to_the_store(intake: Intake, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    monkeypatch.setattr(FolderBlobs, "create", lambda _, name: made.append(name))
+    of = uploads.Uploads(intake.blobs, uploads.Limits())
+    of.begin("leer.bin")
+    of.end()
+    of.begin("leer.bin")
+    of.drop_unkept()
+    assert (of.empty, of.problem, made) == (["leer.bin"], None, [])
 
 
 def test_what_is_kept_counts(client: FlaskClient, meter: Meter) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import threading
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from hinweisgeber.crypto.code import AccessCode
+from hinweisgeber.crypto.seal import NewCase
 from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.refusals import status_of
 from hinweisgeber.store import blobs, rate, unit
@@ -77,6 +79,27 @@ def test_a_bucket_gives_what_it_has_and_fills_again(clock: Clock) -> None:
     assert bucket.take(3)
 
 
+def test_all_buckets_have_one_lock(clock: Clock) -> None:
+    """With one each the system sees a deadlock where there is none, between threads of two processes, and refuses."""
+    seen = list[int]()
+
+    def change(left: float) -> float:
+        child = os.fork()
+        if child == 0:  # a process that wants another bucket meanwhile has to wait
+            try:
+                fcntl.lockf(rate._ONE._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                os._exit(7)
+            os._exit(0)
+        seen.append(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+        assert not rate._ONE._guard.acquire(blocking=False)
+        return left
+
+    for bucket in (Bucket(10, 1, clock), Bucket(10, 1, clock)):
+        bucket._change(change)
+    assert seen == [7, 7]
+
+
 def test_who_owes_waits_the_longer_the_more_came_before(clock: Clock) -> None:
     bucket = Bucket(2, 10, clock)
     assert [round(bucket.owe(1), 9) for _ in range(5)] == [0, 0, 0.1, 0.2, 0.3]
@@ -84,7 +107,7 @@ def test_who_owes_waits_the_longer_the_more_came_before(clock: Clock) -> None:
 
 def test_processes_share_a_bucket_that_was_there_before_them(clock: Clock) -> None:
     bucket = Bucket(10, 1, clock)
-    with bucket._guard:  # a thread that does not live in the child
+    with rate._ONE._guard:  # a thread that does not live in the child
         child = os.fork()
         if child == 0:
             os._exit(0 if bucket.take(7) else 1)
@@ -155,6 +178,23 @@ def test_long_texts_end_for_a_while_and_small_ones_go_on(send: Callable[..., Non
     send()
     clock.now += 120
     send(LONG)
+
+
+def test_a_long_text_that_is_refused_stands_in_no_line(
+    send: Callable[..., None], meter: Meter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a flood of them makes all others wait: nothing costly is done for it, and it waits for no writer."""
+    while meter.long_texts.take(MIB / 8):
+        pass
+    costly = list[str]()
+    monkeypatch.setattr(unit.Store, "write", lambda _: costly.append("write"))
+    monkeypatch.setattr(NewCase, "wrap_for", lambda *_: costly.append("wrap"))
+    with pytest.raises(LongTextsBusy):
+        send(LONG)
+    disk(monkeypatch, LONG_TEXTS_LEAVE - 0.01)
+    with pytest.raises(LongTextsFull):
+        send(LONG)
+    assert costly == []
 
 
 def disk(monkeypatch: pytest.MonkeyPatch, free: float) -> None:

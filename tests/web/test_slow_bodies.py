@@ -143,7 +143,7 @@ def asked(ends: tuple[socket.socket, Line], kind: str, length: int | None, sent:
 
 
 @pytest.mark.parametrize("kind", SLOW)
-@pytest.mark.parametrize("place", ["with a turn", "at the door"])
+@pytest.mark.parametrize("place", ["with a turn", "staying", "at the door"])
 def test_without_a_place_a_text_comes_back_after_some_seconds(
     kind: str, place: str, ends: tuple[socket.socket, Line], intake: Intake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -151,8 +151,10 @@ def test_without_a_place_a_text_comes_back_after_some_seconds(
     monkeypatch.setattr(bodies, "HURRY", 0.1)
     monkeypatch.setattr(bodies, "MOMENT", 0.1)
     intake.slots.most = 0
-    if place == "at the door":
+    if place != "with a turn":
         intake.slots.hurried = Semaphore(0)
+    if place == "at the door":
+        intake.slots.staying = Semaphore(0)
     mimetype, length, sent = SLOW[kind]
     environ = asked(ends, mimetype, length, sent)
     answer = intake.test_client(use_cookies=False).post("/melden", environ_overrides=environ)
@@ -161,7 +163,19 @@ def test_without_a_place_a_text_comes_back_after_some_seconds(
     is_read = mimetype == MULTIPART and length is not None and TEXT[:-2] in sent
     assert read(answer).one("description") == (WORDS if is_read else "")
     assert ("Lassen Sie dieses Fenster offen" in answer.text) is not is_read
-    assert intake.slots.hurried.acquire(timeout=0) is (place == "with a turn")
+    free = (intake.slots.hurried._value > 0, intake.slots.staying._value > 0)
+    assert free == (place == "with a turn", place != "at the door"), "all that was taken is given back"
+
+
+def test_the_more_wait_without_a_place_the_less_each_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So a few threads always are for pages and texts, however many come with what is long."""
+    monkeypatch.setattr(bodies, "monotonic", lambda: 1000.0)
+    slots = Slots(1)
+    slots._may_go, slots.hurried, slots.staying = 2, Semaphore(2), Semaphore(2)
+    assert slots.enter(Pace(), claims=False)
+    places = [Place(slots, None) for _ in range(6)]
+    longest = [bodies.HURRY] * 2 + [bodies.MOMENT] * 2 + [bodies.GLANCE] * 2
+    assert [place.pace.until for place in places] == [1000.0 + seconds for seconds in longest]
 
 
 def test_small_bodies_need_no_place(intake: Intake) -> None:
@@ -318,7 +332,7 @@ def test_who_shows_to_be_quicker_gets_the_place() -> None:
     place.pace.count(bodies.SHOWN, 0.1)
     place.claim()
     assert (place.hurried, place.pace.until, slow.lost) == (False, None, True)
-    assert slots.hurried._value == bodies.FREE_THREADS // 3, "the turn is somebody else's"
+    assert slots.hurried._value == bodies.FREE_THREADS // 4, "the turn is somebody else's"
 
 
 def test_nobody_goes_for_who_is_as_slow() -> None:
@@ -332,7 +346,7 @@ def test_only_some_may_be_on_their_way_out() -> None:
     slow = [moving(0) for _ in range(20)]
     slots = full(*slow)
     entered = [slots.enter(Pace(), claims=True) for _ in range(20)]
-    assert entered.count(True) == bodies.FREE_THREADS // 3
+    assert entered.count(True) == bodies.FREE_THREADS // 4
     slots.leave(next(one for one in slow if one.lost))
     assert slots.enter(Pace(), claims=True)
 
@@ -362,10 +376,10 @@ def test_who_goes_gets_the_text_back_at_once(
 def test_places_never_take_all_threads() -> None:
     for threads in range(2, 257):
         slots = Slots(threads)
-        others = slots.hurried._value + slots._may_go
+        others = slots.hurried._value + slots.staying._value + slots._may_go
         assert slots.most >= 1
         assert slots.most + slots.hurried._value < threads
-        assert threads <= bodies.FREE_THREADS or slots.most + others <= threads - bodies.FREE_THREADS // 3
+        assert threads <= bodies.FREE_THREADS or slots.most + others <= threads - bodies.FREE_THREADS // 4
 
 
 @pytest.mark.parametrize("face", ["intake", "office"])

@@ -148,7 +148,7 @@ def test_a_file_without_a_place_leaves_the_mailbox_open(
     assert answer.status_code == 503
     assert "gerade nicht erreichbar" in answer.text
     answer.close()
-    assert intake.slots.hurried._value == bodies.FREE_THREADS // 3
+    assert intake.slots.hurried._value == bodies.FREE_THREADS // 4
 
 
 def test_for_a_file_the_slowest_goes(

@@ -24,7 +24,7 @@ from ..shared import people_at, topics
 from .forms import FilterForm
 
 FILTERS = ("stufe", "wer", "faellig", "suche")
-SHORT = Bound(number=200, seconds=0.25)  # of each kind, before the list is shown
+SHORT = Bound(number=200, seconds=0.1)  # of each kind, before the list is shown
 LONG = Bound(seconds=5)  # the same where somebody asked for it
 LONGEST_SEARCH = 200  # characters
 

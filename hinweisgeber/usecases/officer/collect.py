@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 BATCH = 50  # messages of one case in one transaction
-REPORTS = 20  # opened, and then entered in one transaction
+REPORTS = 10  # opened, and then entered in one transaction
 ROWS = 500  # looked through at a time
 CARRIED = 8  # sealed messages held at a time: one has up to 16 MiB
 AGAIN = 20  # of what could not be taken in

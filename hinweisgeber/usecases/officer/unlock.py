@@ -10,10 +10,6 @@ import base64
 import binascii
 import hashlib
 import secrets
-import threading
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -23,7 +19,8 @@ from ...crypto.ring import Ring
 from ...errors import Broken
 from ...store.cabinet import Cabinet, OfficerRow
 from ...store.unit import Store
-from .errors import KeyExpired, LoginFailed, LoginsBusy, LoginTooSoon, SessionExpired
+from .errors import KeyExpired, LoginFailed, LoginTooSoon, SessionExpired
+from .turns import Turns
 
 IDLE_SECONDS = 15 * 60
 ABSOLUTE_SECONDS = 8 * 3600
@@ -33,35 +30,8 @@ LONGEST_WAIT = 30
 FORGET_SECONDS = 24 * 3600
 
 
-class Turns:
-    """One at a time, a few more wait for a while, from each address half of those at most; who finds no place, or waits
-    too long, is told so."""
-
-    def __init__(self, places: int, seconds: float) -> None:
-        self._running, self._seconds, self._places = threading.Semaphore(1), seconds, places
-        self._inside, self._lock = Counter[str](), threading.Lock()
-
-    @contextmanager
-    def one(self, address: str) -> Iterator[None]:
-        """A turn. Raises LoginsBusy."""
-        with self._lock:
-            if self._inside.total() >= self._places or self._inside[address] >= self._places // 2:
-                raise LoginsBusy()
-            self._inside[address] += 1
-        try:
-            if not self._running.acquire(timeout=self._seconds):
-                raise LoginsBusy()
-            try:
-                yield
-            finally:
-                self._running.release()
-        finally:
-            with self._lock:
-                self._inside -= Counter([address])  # forgets addresses of which nobody is inside
-
-
 # Of each process; 64 MiB and both cores each: many logins at once neither eat the memory nor hold all threads.
-_ARGON2 = Turns(places=8, seconds=5)
+_ARGON2 = Turns(places=8, kept=4, seconds=5)
 
 
 @dataclass(frozen=True)
@@ -82,16 +52,24 @@ def wait_seconds(failures: int, last: int, now: int) -> int:
 
 
 def login(
-    cabinet: Store[Cabinet], ring: Ring, username: str, passphrase: str, address: str, today: date, now: int
+    cabinet: Store[Cabinet],
+    ring: Ring,
+    username: str,
+    passphrase: str,
+    address: str,
+    today: date,
+    now: int,
+    device: str = "",
 ) -> str:
     """The session's secret for the cookie. Raises LoginFailed, KeyExpired, LoginTooSoon, LoginsBusy, StoreAway.
 
-    `address` only separates buckets of failures and is kept as a hash, for a day; `now` in seconds since the epoch.
+    `address` only separates buckets of failures and is kept as a hash, for a day; `now` in seconds since the epoch;
+    `device`: the id of a browser that is known, which has a place of its own in the queue and nothing else.
     """
     username = username.replace("\x00", "").strip().lower()
     bucket = hashlib.sha384(f"{username}\0{address}".encode()).digest()
     _require_patience(cabinet, bucket, now)  # before the queue too: who has to wait anyway takes nobody's place in it
-    with _ARGON2.one(address):
+    with _ARGON2.one(address, device):
         _require_patience(cabinet, bucket, now)
         with cabinet.read() as cab:
             officer = cab.officer(username=username)

@@ -11,6 +11,7 @@ from enum import StrEnum
 from ...crypto import contexts
 from ...crypto.code import AccessCode
 from ...crypto.keys import DialogueKey, Recipient
+from ...crypto.padding import class_of
 from ...crypto.ring import Ring
 from ...crypto.seal import NewCase, seal_text
 from ...crypto.tag import message_tag
@@ -88,18 +89,20 @@ def submit(
     becomes a message, or is refused unless this `adds` (RecordedAlready). `barred` get no key either, like those the
     report excludes. Raises NobodyThere, NobodyLeft, ExcludedTooLate, StoreAway.
     """
-    locator, arrived = code.locator, received or today
+    locator, arrived, said = code.locator, received or today, first_report(report, files)
     with letterbox.read() as box:
         known = box.mailbox(locator)
+        if known is None:
+            box.require_text(class_of(len(said.payload())))
     if known is None:
-        new = _NewReport(officers, code, first_report(report, files), arrived, today, acknowledgement, barred)
+        new = _NewReport(officers, code, said, arrived, today, acknowledgement, barred)
         with letterbox.write() as box:
             known = box.mailbox(locator)  # another sending with this code may have come first
             if known is None:
                 new.add_to(box, locator)
         if known is None:
             return Receipt(Sent.NEW, arrived, today if acknowledgement else None)
-    return _again(letterbox, code, known, first_report(report, files), today, adds)
+    return _again(letterbox, code, known, said, today, adds)
 
 
 class _NewReport:
