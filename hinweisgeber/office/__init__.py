@@ -10,6 +10,7 @@ from flask import g
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ..config import Institution, Settings, find_home, load, load_institution
+from ..errors import SettingsWrong
 from ..store.cabinet import Cabinet, cabinet_store
 from ..store.letterbox import Letterbox, letterbox_store
 from ..store.unit import Store
@@ -58,7 +59,23 @@ def create_app(settings: Settings | None = None) -> Office:
         cabinet_store(settings.cabinet_url, hurried=True),
         letterbox_store(settings.letterbox_url, hurried=True),
     )
-    cabinet.require_schema()
-    letterbox.require_schema()
     ring = RingFile(Path(settings.ring), settings.root_fingerprint or "")  # never empty, see above
+    _require_cabinet(cabinet, ring)
+    letterbox.require_schema()
     return Office(settings, load_institution(settings.institution), ring, cabinet, letterbox)
+
+
+def _require_cabinet(cabinet: Store[Cabinet], ring: RingFile) -> None:
+    """That of these people. An empty one in its place would let nobody log in, and look like an office without cases:
+    so none is made, and none is used. Raises SettingsWrong."""
+    known = set[str]()
+    if cabinet.is_there():
+        cabinet.require_schema()
+        with cabinet.read() as cab:
+            known = set(cab.usernames())
+    if ring.ring.everyone and not known & {officer.officer_id for officer in ring.ring.everyone}:
+        raise SettingsWrong(
+            "HINWEISGEBER_CABINET_URL",
+            "Der Aktenschrank kennt niemanden aus dem Schlüsselbund: Er ist leer oder der falsche. Bitte prüfen Sie "
+            "die Adresse oder spielen Sie die neueste Sicherung ein; es wurde nichts angelegt und nichts geändert.",
+        )

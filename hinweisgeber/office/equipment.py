@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask_wtf.csrf import CSRFProtect
 
 from ..config import Institution, Settings
@@ -9,9 +11,12 @@ from ..sandbox import Scanner
 from ..store import erasures
 from ..store.blobs import blob_store
 from ..store.cabinet import Cabinet
+from ..store.cabinet.probe import BY_OFFICE
 from ..store.letterbox import Letterbox
+from ..store.probing import LETTERBOX_BY_OFFICE, touch, touch_blobs
 from ..store.unit import Store
 from ..web.app import Face
+from ..web.ready import Readiness, days_hold
 from ..web.requests import BODY_LIMIT, LINE_BYTES, TEXT_BYTES
 from ..web.ring_file import RingFile
 from ..web.uploads import MIB, Limits, TextLimits
@@ -33,6 +38,15 @@ class OfficeFace(Face):
         super().__init__(__package__, "office", institution, secure=settings.secure_cookies, threads=settings.threads)
         self.institution, self.ring, self.cabinet, self.letterbox = institution, ring, cabinet, letterbox
         self.blobs = self.upload_store = blob_store(settings.blobs_url)
+        self.readiness = Readiness(
+            {
+                "cabinet": lambda: touch(cabinet, BY_OFFICE),
+                "letterbox": lambda: touch(letterbox, LETTERBOX_BY_OFFICE),
+                "blobs": lambda: touch_blobs(self.blobs),
+                "ring": lambda: ring.look(self.day()),
+                "clock": lambda: days_hold(self.day, self._newest_report, self._newest_entry),
+            }
+        )
         self.scanner = Scanner(settings.clamd) if settings.clamd else None
         self.limits = Limits(
             settings.file_megabytes * MIB, settings.message_megabytes * MIB, settings.files_per_message
@@ -45,7 +59,7 @@ class OfficeFace(Face):
         self.manual = settings.acknowledgement == "manual"
         self.erasures = settings.home / erasures.NAME
         host = "__Host-" if self.secure else ""
-        self.session_cookie = f"{host}sitzung"
+        self.session_cookie, self.device_cookie = f"{host}sitzung", f"{host}geraet"
         self.config.update(
             SECRET_KEY=settings.office_secret,
             SESSION_COOKIE_NAME=f"{host}formular",
@@ -57,3 +71,12 @@ class OfficeFace(Face):
             WTF_CSRF_SSL_STRICT=False,  # our pages send no referrer; web.app checks Origin and Sec-Fetch-Site
         )
         self.csrf = CSRFProtect(self)
+
+    def _newest_report(self) -> date | None:
+        with self.letterbox.read() as box:
+            return box.newest_day()
+
+    def _newest_entry(self) -> date | None:
+        with self.cabinet.read() as cab:
+            head = cab.head()
+        return head.day if head else None

@@ -33,6 +33,10 @@ class CannotSendNow(CannotSend):
     """A file that goes out cannot be cleaned now: `name`, `why`."""
 
 
+class LossUnseen(CannotSend):
+    """The cleaned copy of a file that goes out lacks something, and who sends it has not agreed: `name`, `what`."""
+
+
 class CheckMissing(Refused):
     """Feedback without the check that it endangers nothing."""
 

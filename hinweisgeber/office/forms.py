@@ -19,7 +19,7 @@ from ..refusals import is_ours, status_of
 from ..web.app import sentence_of
 from .fields import FormField, Words
 
-_NOT_TYPED = ("csrf_token", "once", "do")
+_NOT_TYPED = ("csrf_token", "once", "do", "password")
 
 
 class OfficeForm:

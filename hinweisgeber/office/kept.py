@@ -17,7 +17,7 @@ from .fields import FormField
 from .forms import OfficeForm, sent_id
 
 LOCAL = re.compile(r"/(?!/)[A-Za-z0-9/_-]{0,200}")
-_NOT_KEPT = {"csrf_token", "passphrase", "username", "once", "kept", "weiter", "lost"}
+_NOT_KEPT = {"csrf_token", "passphrase", "password", "username", "once", "kept", "weiter", "lost"}
 _NOT_KEPT |= {"stufe", "wer", "faellig", "page"}  # choices of the list, which are quickly made again
 
 

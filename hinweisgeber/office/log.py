@@ -20,6 +20,7 @@ from ..domain.case.duties import ACKNOWLEDGE, BY_LAW, ERASE, FEEDBACK, FIRST_LOO
 from ..domain.case.duties import duties as open_duties
 from ..domain.dialogue.report import OFFICE
 from ..web.duty_words import DUTIES
+from . import routes
 from .act_words import ActWords, LogLine, People
 from .case import words as of_case
 from .dialogue import words as of_talk
@@ -31,18 +32,10 @@ from .measures import words as of_measures
 from .persons import words as of_persons
 
 _FOUNDED: ActWords[Any] = ActWords(Kind.FOUNDED, Data, lazy_gettext("Installation gegründet"))
+_BESIDE = (of_case, of_talk, of_persons, of_disclosures, of_files, of_ending, of_measures)  # words beside views
 WORDS: dict[str, ActWords[Any]] = {
     words.kind: words
-    for words in (
-        _FOUNDED,
-        *of_case.WORDS,
-        *of_talk.WORDS,
-        *of_persons.WORDS,
-        *of_disclosures.WORDS,
-        *of_files.WORDS,
-        *of_ending.WORDS,
-        *of_measures.WORDS,
-    )
+    for words in (_FOUNDED, *(one for module in (*_BESIDE, *routes.MODULES) for one in getattr(module, "WORDS", ())))
 }
 OTHERWISE = lazy_gettext("Eintrag, den diese Fassung des Programms nicht kennt")
 _SEALED = lazy_gettext("Fall bearbeitet")  # how the journal shows what is nobody's business
@@ -56,6 +49,7 @@ _OTHER_NOTICES: dict[str, LazyString] = {
         "Ihr Entwurf ist gespeichert. Die Dateien gehören nicht dazu: Sie warten unten, solange diese Seite offen ist."
     ),
     "arbeitskopie": lazy_gettext("Die Arbeitskopie ist erstellt."),
+    "seiten": lazy_gettext("Die Seiten sind gezeichnet."),
     "baustein": lazy_gettext("Der Textbaustein steht jetzt im Text. Gesendet ist noch nichts."),
 }
 NOTICES: dict[str, LazyString] = _OTHER_NOTICES | {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import redirect
 
 from ..web.routes import Route, Who, get
@@ -11,7 +13,7 @@ from .case import views as case
 from .dialogue import feedback, oral, replies, talk
 from .disclosures import views as disclosures
 from .ending import views as ending
-from .files import destruction
+from .files import destruction, together
 from .files import views as files
 from .forms import OfficeForm
 from .journal import views as journal
@@ -27,25 +29,14 @@ def start() -> auth.Page:
     return redirect("/faelle", 303)
 
 
+#: Where views stand. What each may have: `ROUTES`, and `WORDS` of the acts that it carries out.
+MODULES: tuple[Any, ...] = (
+    auth, overview, calendar, oral, case, acts, replies, feedback, files, together, talk, destruction,
+    disclosures, persons, ending, measures, journal, people,
+)  # fmt: skip
 ROUTES: tuple[Route, ...] = (
-    *auth.ROUTES,
     get("/", start, Who.OFFICER),
-    *overview.ROUTES,
-    *calendar.ROUTES,
-    *oral.ROUTES,
-    *case.ROUTES,
-    *acts.ROUTES,
-    *replies.ROUTES,
-    *feedback.ROUTES,
-    *files.ROUTES,
-    *talk.ROUTES,
-    *destruction.ROUTES,
-    *disclosures.ROUTES,
-    *persons.ROUTES,
-    *ending.ROUTES,
-    *measures.ROUTES,
-    *journal.ROUTES,
-    *people.ROUTES,
+    *(route for module in MODULES for route in module.ROUTES),
 )
 #: What each form sent to these addresses is, by the name of its class.
 FORMS: dict[str, type[OfficeForm]] = {

@@ -64,9 +64,14 @@ CASE = refusals(
         "Nur wenige wissen davon, deshalb dürfen nur geschwärzte Kopien weitergegeben werden. Bitte wählen Sie die "
         "anderen Dateien ab oder schwärzen Sie sie zuerst."
     ),
+    WordsNowhere=N_(
+        "Diese Wörter stehen nirgends in der Arbeitskopie. Bitte prüfen Sie die Schreibweise, oder geben Sie "
+        "die Stellen an."
+    ),
     CopyReplaced=N_(
         "Von einer der Dateien gibt es inzwischen eine geschwärzte oder eine neuere Kopie. Es wurde nichts "
-        "weitergegeben. Bitte wählen Sie die Dateien noch einmal aus."
+        "weitergegeben. Bitte wählen Sie die Dateien noch einmal aus, oder sagen Sie, warum "
+        "die ungeschwärzte nötig ist."
     ),
     NamesBarred=N_(
         "Auf dieser Grundlage darf die Namensliste nicht beiliegen (§ 9 Abs. 4 HinSchG). Bitte nehmen Sie das "

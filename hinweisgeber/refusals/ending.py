@@ -27,6 +27,10 @@ ENDING = refusals(
         "Sie die Weitergabe zuerst unter „Weitergaben“ ein und geben Sie dort das Paket ab. Danach halten Sie die "
         "Antwort hier fest. Es zählt nur, was nach dem Abschluss des Falls weitergegeben wurde."
     ),
+    InsideAnother=N_(
+        "Diese Datei steckt in einer anderen und bleibt, solange es jene gibt. Vernichten Sie bitte die Datei, in der "
+        "sie steckt: Damit ist auch diese vernichtet."
+    ),
     RetaliationOpen=N_(
         "Zu diesem Fall ist eine Benachteiligung gemeldet, die noch niemand beurteilt hat. Erst danach können Sie "
         "etwas vernichten oder die Löschung freigeben."

@@ -1,31 +1,40 @@
 """Opens files of strangers safely: working copies, previews and redacted copies, made in a sandboxed child process."""
 
+from .drawing import clean, draw, drawable, find
 from .inside.kinds import HEAD, FileKind, family_of
-from .inside.terms import LABELS, Ceilings, FileFinding
+from .inside.terms import LABELS, LOSSES, Ceilings, FileFinding
 from .rules import RULES, outdated
 from .scanner import Scanner, ScanResult
-from .tools import MissingTool, available
-from .work import Box, Cleaned, Preview, clean, kind_of, preview, redact, renamed
+from .tools import OFFICE, MissingTool, available, draws
+from .work import Box, Cleaned, InnerFile, Preview, kind_of, preview, redact, redact_words, renamed
 
 __all__ = [
     "HEAD",
     "LABELS",
+    "LOSSES",
+    "OFFICE",
     "RULES",
     "Box",
     "Ceilings",
     "Cleaned",
     "FileFinding",
     "FileKind",
+    "InnerFile",
     "MissingTool",
     "Preview",
     "ScanResult",
     "Scanner",
     "available",
     "clean",
+    "draw",
+    "drawable",
+    "draws",
     "family_of",
+    "find",
     "kind_of",
     "outdated",
     "preview",
     "redact",
+    "redact_words",
     "renamed",
 ]

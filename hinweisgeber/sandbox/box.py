@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 import sys
 import sysconfig
+from collections.abc import Iterable
 from pathlib import Path
 
 from .inside.terms import MIB, Ceilings
@@ -27,16 +28,20 @@ NOBODY = "65534"
 
 def command(code: str = ENTRY, limits: Ceilings | None = None) -> list[str]:
     """The command that runs `code` in a sandbox of its own."""
-    work_size = (limits or Ceilings()).file + 16 * MIB
+    return walls(code, (limits or Ceilings()).file + 16 * MIB, _decoders())
+
+
+def walls(code: str, room: int, more: Iterable[str]) -> list[str]:
+    """The same with `room` bytes to write to, and `more` beside our own folder."""
     return [
         shutil.which(BWRAP) or BWRAP,
         *("--unshare-all", "--unshare-user", "--uid", NOBODY, "--gid", NOBODY, "--cap-drop", "ALL"),
         *("--die-with-parent", "--new-session", "--clearenv"),
         *_system(),
         *_python(),
-        *_decoders(),
+        *more,
         *("--ro-bind", str(INSIDE), OURS),
-        *("--size", str(work_size), "--perms", "0700", "--tmpfs", "/work", "--chdir", "/work"),
+        *("--size", str(room), "--perms", "0700", "--tmpfs", "/work", "--chdir", "/work"),
         *("--remount-ro", "/"),  # else the root, a tmpfs too, would take what /work does not
         *("--", _program(), "-I", "-S", "-B", "-c", code),
     ]

@@ -36,10 +36,10 @@ class ContentActive(CannotClean):
     code = "active-content"
 
 
-class TextIsMail(CannotClean):
-    """A text that is a mail, or holds one."""
+class HoldsFiles(CannotClean):
+    """A file that holds others is to be sent: its copy would be something else. Nobody says so in the sandbox."""
 
-    code = "mail"
+    code = "holds-files"
 
 
 class TextStructured(CannotClean):
@@ -72,6 +72,18 @@ class FileEncrypted(CannotClean):
     code = "encrypted"
 
 
+class PasswordWrong(CannotClean):
+    """A file that needs another password."""
+
+    code = "password-wrong"
+
+
+class EncryptedOtherwise(CannotClean):
+    """A file with a password, in a way that cannot be opened here, whatever the password."""
+
+    code = "encrypted-otherwise"
+
+
 class FileDamaged(CannotClean):
     """A damaged or incomplete file."""
 
@@ -90,10 +102,28 @@ class PagesTooMany(CannotClean):
     code = "too-many-pages"
 
 
+class PartsTooMany(CannotClean):
+    """Too many files in a file."""
+
+    code = "too-many-parts"
+
+
+class NestedTooDeep(CannotClean):
+    """Files in files in files, further than anybody looks."""
+
+    code = "too-deep"
+
+
 class PixelsTooMany(CannotClean):
     """An image of too many pixels."""
 
     code = "too-many-pixels"
+
+
+class WordsUnseen(CannotClean):
+    """Words are looked for in a file that has no text, or none that could be covered."""
+
+    code = "no-text"
 
 
 class CleaningTooLong(CannotClean):
@@ -114,6 +144,12 @@ class CleaningUnavailable(CannotClean):
 
     code = "tool-missing"
     passes = True
+
+
+class DrawingUnavailable(CannotClean):
+    """There is no office program here, and no copy without one."""
+
+    code = "office-missing"
 
 
 class CannotScan(Refused):
@@ -144,16 +180,20 @@ BY_CODE: dict[str, type[CannotClean]] = {
         TypeMismatched,
         TypeAmbiguous,
         ContentActive,
-        TextIsMail,
         TextStructured,
         TextEncoded,
         ContentLost,
         FileEmpty,
         FileEncrypted,
+        PasswordWrong,
+        EncryptedOtherwise,
         FileDamaged,
         ContentTooLarge,
         PagesTooMany,
+        PartsTooMany,
+        NestedTooDeep,
         PixelsTooMany,
         CleaningTooLong,
+        WordsUnseen,
     )
 }

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import importlib.util
+import shutil
 from pathlib import Path
 
 BWRAP = "bwrap"
-PACKAGES = ("PIL", "pi_heif", "_pi_heif", "pypdfium2", "pypdfium2_cfg", "pypdfium2_raw", "av")
+OFFICE = "soffice"
+PACKAGES = ("PIL", "pi_heif", "_pi_heif", "pypdfium2", "pypdfium2_cfg", "pypdfium2_raw", "av", "olefile")
 
 
 def package_place(name: str) -> Path | None:
@@ -15,3 +17,10 @@ def package_place(name: str) -> Path | None:
     if spec is None or spec.origin is None:
         return None
     return Path(spec.origin).parent if spec.submodule_search_locations else Path(spec.origin)
+
+
+def office_place() -> Path | None:
+    """The office program itself, without the script around it; it must lie where the walls leave a view of it."""
+    found = shutil.which(OFFICE)
+    program = Path(found).resolve().with_name("soffice.bin") if found else None
+    return program if program and program.is_file() and program.is_relative_to("/usr") else None

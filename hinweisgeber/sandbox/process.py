@@ -12,7 +12,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from dataclasses import asdict
 from typing import IO, Any
@@ -34,6 +34,7 @@ PIECE = 1 << 16
 SANDBOXES = 3  # at once; each may take Ceilings.memory and Ceilings.file
 WAIT_SECONDS = 60
 PREVIEW_WAIT_SECONDS = 5  # the page around it stands already; it can simply be asked for again
+Walls = Callable[[str, Ceilings], list[str]]
 _slots = threading.BoundedSemaphore(SANDBOXES)
 
 
@@ -43,24 +44,27 @@ def run(
     limits: Ceilings,
     code: str = ENTRY,
     wait: float = WAIT_SECONDS,
-) -> Iterator[tuple[str, bytes]]:
-    """The frames `J` and `D` of a job, ended by a complete run. Raises a CannotClean in the midst of it otherwise.
+    walls: Walls = command,
+) -> Generator[tuple[str, bytes], None, None]:
+    """The frames `J`, `D`, `P`, `L` of a job, ended by a complete run. Raises a CannotClean in their midst otherwise.
 
     What `source` raises is passed on. The child is gone when this generator is closed. `wait`: seconds for a free
-    sandbox.
+    sandbox; `walls`: the command that runs `code` behind them.
     """
     if not _slots.acquire(timeout=wait):
         raise CleaningBusy()
     try:
-        yield from _run(request, source, limits, code)
+        yield from _run(request, source, limits, walls(code, limits))
     finally:
         _slots.release()
 
 
-def _run(request: dict[str, Any], source: Iterator[bytes], limits: Ceilings, code: str) -> Iterator[tuple[str, bytes]]:
+def _run(
+    request: dict[str, Any], source: Iterator[bytes], limits: Ceilings, starting: list[str]
+) -> Iterator[tuple[str, bytes]]:
     try:
         child = subprocess.Popen(
-            command(code, limits),
+            starting,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -152,7 +156,7 @@ def _frames(pieces: Iterator[bytes]) -> Iterator[tuple[bytes, bytes]]:
         buffer += piece
         while len(buffer) >= FRAME.size:
             letter, length = FRAME.unpack_from(buffer)
-            if letter not in (b"H", b"J", b"D", b"E", b"X") or length > FRAME_LIMIT:
+            if letter not in (b"H", b"J", b"D", b"P", b"L", b"E", b"X") or length > FRAME_LIMIT:
                 raise FileDamaged()
             if len(buffer) < FRAME.size + length:
                 break

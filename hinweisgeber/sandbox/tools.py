@@ -9,19 +9,23 @@ import shutil
 import subprocess
 import threading
 from dataclasses import dataclass
+from pathlib import Path
 
 from .box import TRIAL_CODE, command
-from .errors import CleaningUnavailable
+from .errors import CleaningUnavailable, DrawingUnavailable
 from .inside.kinds import FAMILY, FileKind
-from .places import BWRAP, package_place
+from .places import BWRAP, office_place, package_place
 
 _ALL = frozenset(FileKind)
 _NEEDED_BY: dict[str, frozenset[FileKind]] = {
-    "PIL": _ALL - FAMILY["text"],
+    "PIL": _ALL - FAMILY["text"] - FAMILY["container"],
     "pi_heif": frozenset((FileKind.HEIC,)),
     "pypdfium2": frozenset(FAMILY["pdf"]),
+    "olefile": frozenset((FileKind.MSG,)),
     "av": frozenset(FAMILY["sound"] | FAMILY["film"]),
 }
+OFFICE = "LibreOffice"
+_DRAWN = frozenset(FAMILY["drawn"] | FAMILY["document"])  # the latter can be cleaned without it, but not shown
 _DISTRIBUTION = {"PIL": "Pillow", "pi_heif": "pi-heif", "av": "av (PyAV)"}
 TRIAL_SECONDS = 10
 _NOT_THERE = "nicht installiert"
@@ -44,6 +48,8 @@ def available() -> list[MissingTool]:
         for name, kinds in _NEEDED_BY.items()
         if package_place(name) is None
     ]
+    if office_place() is None:
+        found.append(MissingTool(OFFICE, _NOT_THERE, _DRAWN))
     why = sandbox_trouble()
     return [MissingTool("bubblewrap", why, _ALL), *found] if why else found
 
@@ -55,6 +61,20 @@ def require(kind: FileKind | None = None) -> None:
     for name, kinds in _NEEDED_BY.items():
         if kind in kinds and package_place(name) is None:
             raise CleaningUnavailable(tool=_DISTRIBUTION.get(name, name))
+
+
+def draws() -> bool:
+    """Whether office documents can be drawn here at all."""
+    return office_place() is not None
+
+
+def office_program() -> Path:
+    """Where the office program lies. Raises DrawingUnavailable: there is none, and nothing else draws documents."""
+    require()
+    place = office_place()
+    if place is None:
+        raise DrawingUnavailable()
+    return place
 
 
 _trial = threading.Lock()

@@ -1,16 +1,17 @@
 """Working copies: what officers open instead of the original. Each call runs one sandboxed child.
 
 `source` gives the decrypted bytes in pieces of any size. A result's content is a stream that must be read to its end:
-until then it may still raise a CannotClean, and the child waits. So write it away sealed, and keep it only after that.
+until then it may still raise a CannotClean, and the child waits. So write it away sealed, and keep it only after that;
+its losses are complete only then, too. Inner files follow it, each likewise.
 """
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
@@ -18,17 +19,31 @@ from ..domain.dialogue.filenames import extension_of, safe_name
 from . import process, tools
 from .errors import BY_CODE, ContentTooLarge, FileDamaged
 from .inside import kinds
+from .inside.inner import PARTS
 from .inside.kinds import EXTENSION, FileKind
-from .inside.terms import LABELS, MIB, Ceilings, FileFinding, Stop
+from .inside.terms import LABELS, LOSSES, MIB, VALUE_LIMIT, Ceilings, FileFinding, Stop
 
+Frames = Generator[tuple[str, bytes], None, None]
 PREVIEW_LIMIT = 48 * MIB
 HEAD_LIMIT = 1 * MIB
+PASSWORD_LIMIT = 1000  # characters
+TOLD_LIMIT = 200  # findings or losses of one copy
+
+
+@dataclass(frozen=True)
+class InnerFile:
+    """A file that was in the file: as it was there, not cleaned. `name` is safe to show; it is a claim."""
+
+    name: str
+    content: Iterator[bytes]
 
 
 @dataclass(frozen=True)
 class Cleaned:
     """A working or redacted copy. `findings`: what the original's metadata held (empty for redactions); `pages` is how
-    many the copy has (1 for what has none)."""
+    many the copy has (1 for what has none); `losses`: what of the original is not in the copy; `parts`: the files that
+    were in it, to be read after the content, in order; `container`: whether it is of a kind that holds others; `drawn`:
+    whether they are pages of an office document, as it would be printed."""
 
     kind: FileKind
     mimetype: str
@@ -36,6 +51,15 @@ class Cleaned:
     content: Iterator[bytes]
     findings: tuple[FileFinding, ...]
     pages: int = 1
+    losses: Sequence[FileFinding] = ()
+    parts: Iterator[InnerFile] = field(default_factory=lambda: iter(()))
+    container: bool = False
+    drawn: bool = False
+
+    def drop(self) -> None:
+        """Ends the child: nobody wants the rest."""
+        if isinstance(self.content, Generator):
+            self.content.close()
 
 
 @dataclass(frozen=True)
@@ -74,9 +98,12 @@ def kind_of(head: bytes, name: str) -> FileKind:
         raise BY_CODE[stop.code]() from None
 
 
-def clean(source: Iterable[bytes], name: str, limits: Ceilings | None = None) -> Cleaned:
-    """The working copy of a file. Raises a CannotClean, now or while its content is read."""
-    return _copy("clean", source, name, limits, {})
+def clean(source: Iterable[bytes], name: str, limits: Ceilings | None = None, password: str = "") -> Cleaned:
+    """The working copy of a file. `password` opens it where it needs one: it goes through the pipe, and nowhere else.
+
+    Raises a CannotClean, now or while its content is read.
+    """
+    return copy_of("clean", source, name, limits, {"password": password[:PASSWORD_LIMIT]} if password else {})
 
 
 def redact(source: Iterable[bytes], name: str, boxes: Sequence[Box], limits: Ceilings | None = None) -> Cleaned:
@@ -87,40 +114,72 @@ def redact(source: Iterable[bytes], name: str, boxes: Sequence[Box], limits: Cei
     places: dict[str, list[list[float]]] = defaultdict(list)
     for box in boxes:
         places[str(box.page)].append([box.left, box.top, box.right, box.bottom])
-    return _copy("redact", source, name, limits, {"boxes": places})
+    return copy_of("redact", source, name, limits, {"boxes": places})
+
+
+def redact_words(source: Iterable[bytes], name: str, words: str, limits: Ceilings | None = None) -> tuple[Cleaned, int]:
+    """A copy of a working copy that is text, with all places of these words in black, and how many there are.
+
+    Raises a CannotClean.
+    """
+    head, frames = _start("redact", source, name, limits, {"words": words})
+    with as_said():
+        kind, places = FileKind(head["kind"]), int(head["places"])
+    content = content_of(frames, [])
+    return Cleaned(kind, kinds.MIMETYPE[kind], renamed(name, kind), content, ()), places
+
+
+def find_words(source: Iterable[bytes], name: str, words: str, limits: Ceilings | None = None) -> list[Box]:
+    """Where these words stand on the pages of a PDF with text. Raises a CannotClean: WordsUnseen where it has none."""
+    _, frames = _start("find", source, name, limits, {"words": words})
+    said = b"".join(content_of(frames, []))
+    with as_said():
+        return [Box(int(page), *map(float, edges)) for page, *edges in json.loads(said)]
 
 
 def preview(source: Iterable[bytes], name: str, page: int = 1, limits: Ceilings | None = None) -> Preview:
     """What can be shown of a WORKING COPY (never call it with an original). Raises a CannotClean."""
-    head, content = _start("preview", source, name, limits, {"page": page})
+    head, frames = _start("preview", source, name, limits, {"page": page})
     collected = bytearray()
-    for piece in content:
+    for piece in content_of(frames, []):
         collected += piece
         if len(collected) > PREVIEW_LIMIT:
             raise ContentTooLarge()
-    with _as_said():
+    with as_said():
         kind, pages = FileKind(head["kind"]), int(head.get("pages", 1))
     return Preview(kind, kinds.MIMETYPE[kind], pages, bytes(collected))
 
 
-def _copy(job: str, source: Iterable[bytes], name: str, limits: Ceilings | None, options: dict[str, Any]) -> Cleaned:
-    head, content = _start(job, source, name, limits, options)
-    with _as_said():
+def copy_of(job: str, source: Iterable[bytes], name: str, limits: Ceilings | None, options: dict[str, Any]) -> Cleaned:
+    """What a job makes of a file. Raises a CannotClean, now or while its content is read."""
+    head, frames = _start(job, source, name, limits, options)
+    with as_said():
         kind, pages = FileKind(head["kind"]), int(head.get("pages", 1))
-        findings = tuple(FileFinding(str(label), str(value)) for label, value in head["findings"] if label in LABELS)
-    return Cleaned(kind, kinds.MIMETYPE[kind], renamed(name, kind), content, findings, pages)
+        findings, losses = _told(head["findings"], LABELS), _told(head["losses"], LOSSES)
+        holds, others = bool(head.get("container")), bool(head.get("parts"))
+    result = _Result(frames, losses)
+    parts = result.parts() if holds or others else iter(())
+    called, told = renamed(name, kind), tuple(findings)
+    return Cleaned(kind, kinds.MIMETYPE[kind], called, result.content(), told, pages, losses, parts, holds)
+
+
+def _told(said: Any, labels: Sequence[str]) -> list[FileFinding]:
+    return [FileFinding(str(label), str(value)[:VALUE_LIMIT]) for label, value in said if label in labels][:TOLD_LIMIT]
 
 
 def renamed(name: str, kind: FileKind) -> str:
     """The safe name with the extension of what the file has become."""
+    if kinds.CLAIM.get(extension_of(name), "program") != "program":  # what it was is not what the copy is
+        name = f"{name.rpartition('.')[0]}.bin"
     stem, dot, _ = safe_name(name).rpartition(".")
     return safe_name(f"{stem if dot else _}.{EXTENSION[kind]}")
 
 
 def _start(
     job: str, source: Iterable[bytes], name: str, limits: Ceilings | None, options: dict[str, Any]
-) -> tuple[dict[str, Any], Iterator[bytes]]:
-    start, whole = _peeked(iter(source))
+) -> tuple[dict[str, Any], Frames]:
+    """What the child says first, and the frames that follow."""
+    start, whole = peeked(iter(source))
     tools.require(kind_of(start, name))
     # The name stays outside: only what it claims to be is told.
     request = {"job": job, "name": f"file.{extension_of(name)}", "options": options}
@@ -132,12 +191,12 @@ def _start(
             raise FileDamaged()
         head = payload
         break
-    with _as_said():
-        return dict(json.loads(head)), _content(frames)
+    with as_said():
+        return dict(json.loads(head)), frames
 
 
 @contextmanager
-def _as_said() -> Iterator[None]:
+def as_said() -> Iterator[None]:
     """While reading what a child says: one that was taken over says anything. Raises FileDamaged."""
     try:
         yield
@@ -145,7 +204,7 @@ def _as_said() -> Iterator[None]:
         raise FileDamaged() from error
 
 
-def _peeked(source: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
+def peeked(source: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
     """The first bytes, up to HEAD or a little more, and everything including them."""
     pieces: list[bytes] = []
     while sum(map(len, pieces)) < kinds.HEAD and (piece := next(source, None)) is not None:
@@ -154,8 +213,53 @@ def _peeked(source: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
     return start, chain([start], source)
 
 
-def _content(frames: Iterator[tuple[str, bytes]]) -> Iterator[bytes]:
-    for letter, payload in frames:
-        if letter != "D":
+def content_of(frames: Frames, losses: list[FileFinding]) -> Generator[bytes, None, None]:
+    """The pieces of the content of what holds no files; losses that are told behind it replace those told before."""
+    return _Result(frames, losses).content()
+
+
+class _Result:
+    """The frames of a job as they are read: the pieces of the copy, then one inner file after the other."""
+
+    def __init__(self, frames: Frames, losses: list[FileFinding] | None = None) -> None:
+        self._frames, self._losses = frames, losses if losses is not None else []
+        self._next: bytes | None = None  # what is said of the inner file that comes next
+
+    def content(self) -> Generator[bytes, None, None]:
+        """Pieces up to the next inner file; losses that are told behind all of it replace those told before. Whoever
+        closes it before its end ends the child."""
+        try:
+            yield from self._pieces()
+        except GeneratorExit:
+            self._frames.close()
+            raise
+
+    def _pieces(self) -> Iterator[bytes]:
+        for letter, payload in self._frames:
+            if letter == "L":
+                with as_said():
+                    self._losses[:] = _told(json.loads(payload), LOSSES)
+            elif letter == "P":
+                self._next = payload
+                return
+            elif letter == "D":
+                yield payload
+            else:
+                raise FileDamaged()
+
+    def parts(self) -> Iterator[InnerFile]:
+        """The inner files. What was not read of the one before is passed over. Raises FileDamaged for too many."""
+        for _ in self.content() if self._next is None else ():
+            pass
+        for _ in range(PARTS):
+            if self._next is None:
+                return
+            with as_said():
+                name = safe_name(str(json.loads(self._next)["name"]))
+            self._next = None
+            content = self.content()
+            yield InnerFile(name, content)
+            for _ in content:
+                pass
+        if self._next is not None:
             raise FileDamaged()
-        yield payload

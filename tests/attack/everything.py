@@ -17,10 +17,11 @@ from hinweisgeber.usecases.officer.desk import Desk
 from tests.attack.kept import Keeper, Kept, copied
 from tests.attack.stage import with_scanner
 from tests.founded import TODAY, Founded
-from tests.office.files import send_files
+from tests.office.files import drawn_by_nobody, send_files
 from tests.office.people import Browser
 from tests.office.whole_case import CASE, DISCLOSURES, END, PERSONS, TALK, WholeCase
-from tests.sandbox import samples
+from tests.sandbox import office_samples, samples
+from tests.sandbox.container_samples import zipped
 
 BARRED = "bernd"  # whom the reporter excluded
 RECORDED, PICTURED = "/faelle/HM-2026-0002", "HM-2026-0003"
@@ -54,13 +55,24 @@ class Everything(WholeCase):
         self.act("/abmelden", "/verwaltung")
 
     def pictured(self) -> None:
-        """A picture: scanned, copied, with a black box."""
+        """A picture, alone and in an archive: scanned, copied, with a black box. And a document, likewise, whose
+        pages are drawn later than its copy."""
         barred = self.founded.people[BARRED].officer_id
-        at, photo = self.desk("anna"), ("foto.png", samples.image("PNG"))
-        page = send_files(at, self.office.blobs, self.letterbox, barred, PICTURED, photo=photo).files[0].blob
-        here = f"/faelle/{PICTURED}/datei/{page}"
-        for form, typed in (("scan", {}), ("working-copy", {}), ("redact", {"boxes": "1 10 20 55 25"})):
-            self.act(form, here, **typed, **({"reason": self.say("box")} if form == "redact" else {}))
+        at, letter = self.desk("anna"), ("brief.docx", office_samples.docx())
+        inner = zipped({"brief.docx": office_samples.docx(), "foto.png": samples.image("PNG")})
+        photo, folder = ("foto.png", samples.image("PNG")), ("alles.zip", inner)
+        sent = send_files(
+            at, self.office.blobs, self.letterbox, barred, PICTURED, photo=photo, letter=letter, all=folder
+        )
+        alone, document, outer = (f"/faelle/{PICTURED}/datei/{file.blob}" for file in sent.files)
+        self.act("working-copy", outer)
+        for here in (alone, f"{outer}/teil/2"):
+            for form, typed in (("scan", {}), ("working-copy", {}), ("redact", {"boxes": "1 10 20 55 25"})):
+                self.act(form, here, **typed, **({"reason": self.say("box")} if form == "redact" else {}))
+        self.act("all-copies", f"/faelle/{PICTURED}/dateien")
+        with drawn_by_nobody():
+            for here in (document, f"{outer}/teil/1"):
+                self.act("draw", here)
 
     def shared(self) -> None:
         """The key of a measure, after its case was erased."""

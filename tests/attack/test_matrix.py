@@ -79,7 +79,7 @@ def test_every_page_is_shown_to_holders_of_its_key_alone(kept: Kept, office: Off
     stage.turn(kept.alive)
     people = {who: stage.browser(who) for who in (*HOLDERS, BARRED, NOBODY)}
     for name, route in office.routes.items():
-        if route.method != "GET" or route.who is Who.ANYBODY:
+        if route.method != "GET" or route.who in (Who.ANYBODY, Who.MACHINE):
             continue
         path = kept.addresses[name]
         answers = {who: one.client.get(path) for who, one in people.items()}
@@ -91,3 +91,19 @@ def test_every_page_is_shown_to_holders_of_its_key_alone(kept: Kept, office: Off
             assert words(answers[BARRED]) == words(missing), path
         else:
             assert answers[BARRED].status_code in DONE, path
+
+
+def test_what_this_machine_alone_may_ask_is_not_there_for_anybody_else(
+    kept: Kept, office: Office, stage: Stage
+) -> None:
+    """Logged in or not: from elsewhere it is an address like any that there is not."""
+    stage.turn(kept.alive)
+    near = [route.rule for route in office.routes.values() if route.who is Who.MACHINE]
+    assert near == ["/readyz"]
+    for who in (*HOLDERS, BARRED, NOBODY):
+        client = stage.browser(who).client
+        far = {"REMOTE_ADDR": "192.0.2.7"}
+        for rule in near:
+            answers = [client.get(path, environ_base=far) for path in (rule, "/gibt-es-nicht")]
+            assert {answer.status_code for answer in answers} == {NOT_FOUND}, who
+            assert len({words(answer) for answer in answers}) == 1, who

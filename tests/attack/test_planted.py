@@ -11,13 +11,12 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from flask import request
 
 from hinweisgeber.domain.case import casefile, measures
 from hinweisgeber.domain.case.flags import Flag
 from hinweisgeber.domain.dialogue.questions import Report
-from hinweisgeber.office.case import acts
-from hinweisgeber.store import letterbox
+from hinweisgeber.office.case.forms import NoteForm
+from hinweisgeber.store import letterbox_tables
 from hinweisgeber.store.cabinet import tables
 from hinweisgeber.web.staging import STATE
 from tests.attack.clear import Draws, seals_in_the_clear
@@ -32,7 +31,12 @@ LIKELY = {"stage": "CLOSED", "outcome": "INVESTIGATED", "kind": "closed", "effec
 
 def planted(posted: Posted, kept: Kept) -> dict[str, str]:
     """A likely value for every name that something is stored or known under, and that the form itself has not."""
-    names = {column.name for room in (tables, letterbox) for table in room.metadata.sorted_tables for column in table.c}
+    names = {
+        column.name
+        for room in (tables, letterbox_tables)
+        for table in room.metadata.sorted_tables
+        for column in table.c
+    }
     for sheet in (casefile.CaseFile, measures.Measure, Report):
         names |= {one.name for one in dataclasses.fields(sheet)}
     names |= {str(flag) for flag in Flag} | MORE
@@ -68,6 +72,6 @@ def test_a_field_that_is_stored_would_be_seen(
     """The comparison can fail: here a form does read a name of a sheet."""
     posted = kept.posted["note", "note"]
     plain = stored(stage, posted, draws, {})
-    monkeypatch.setattr(acts, "typed", lambda name: request.form.get(name, "") + request.form.get("assigned_to", ""))
+    monkeypatch.setattr(NoteForm.note, "read", lambda sent: sent.get("note", "") + sent.get("assigned_to", ""))
     assert unequal(plain, stored(stage, posted, draws, {})) == []
     assert "journal_text.sealed" in unequal(plain, stored(stage, posted, draws, planted(posted, kept)))

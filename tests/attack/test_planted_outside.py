@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from hinweisgeber import config
 from hinweisgeber.intake import Intake
-from hinweisgeber.store import letterbox
+from hinweisgeber.store import letterbox_tables
 from hinweisgeber.store.cabinet import tables
 from tests.attack.clear import seals_in_the_clear
 from tests.attack.stage import Rows, table_rows, unequal
@@ -34,7 +34,7 @@ STEPS: dict[str, Sends] = {
 
 def planted() -> dict[str, str]:
     """A value for every column of both stores and what else one might try."""
-    rooms = (tables.metadata, letterbox.metadata)
+    rooms = (tables.metadata, letterbox_tables.metadata)
     names = {column.name for room in rooms for table in room.sorted_tables for column in table.c}
     names |= {"stage", "acknowledged", "author", "assigned_to", "role", "admin", "signer", "received", "closed_on"}
     return dict.fromkeys(sorted(names - OWN), "1")

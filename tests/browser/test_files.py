@@ -189,7 +189,7 @@ def makes_a_working_copy(officer: Officer, text: str, named: bool) -> None:
     officer.button("Arbeitskopie erstellen")
     expect(page.locator("#erledigt")).to_be_visible()
     warning = page.locator("#findings")
-    for found in (samples.AUTHOR, samples.CAMERA, samples.SOFTWARE, samples.DAY, PLACE, "64 × 48"):
+    for found in (samples.AUTHOR, samples.CAMERA, samples.SOFTWARE, samples.MOMENT, PLACE, "64 × 48"):
         expect(warning).to_contain_text(found)
     expect(warning).to_contain_text("Das kann verraten, von wem der Hinweis kommt.")
     picture = page.locator("#vorschau img")
@@ -346,7 +346,7 @@ HOSTILE: list[tuple[FilePayload, str]] = [
         FilePayload(
             name="gesichter.pdf", mimeType="text/html", buffer=samples.pdf(1).replace(b"\n", b"\n%" + MARKUP + b"\n", 1)
         ),
-        "gibt sich als zwei Dateitypen zugleich aus.",
+        "So ist nicht sicher, was andere darin sehen.",
     ),
     (FilePayload(name=LONG_NAME, mimeType="text/html", buffer=MARKUP), "können Programme enthalten."),
 ]

@@ -20,7 +20,8 @@ FILE_TEXT = (
     '"key":"0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b","name":"Größe.pdf",'
     '"sha256":"0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c","size":7}'
 )
-COPY = Copy(FILE, "application/pdf", True, (("author", "Ä"), ("place", "")), n=3, pages=2, rules=1)
+TOLD = (("author", "Ä"), ("place", ""))
+COPY = Copy(FILE, "application/pdf", True, TOLD, n=3, pages=2, rules=1, losses=(("pages", "1 von 3"),))
 STATE = PublicState("CLOSED", date(2026, 11, 2), None, date(2026, 12, 1), "x/receipt\n— x", minutes_over=4)
 SPELLINGS = [
     (
@@ -43,8 +44,10 @@ SPELLINGS = [
     ),
     (
         COPY,
-        '{"file":' + FILE_TEXT + ',"findings":[["author","Ä"],["place",""]],"mimetype":"application/pdf","pages":2,'
-        '"redacted":true,"rules":1}',
+        '{"drawn":false,"file":'
+        + FILE_TEXT
+        + ',"findings":[["author","Ä"],["place",""]],"losses":[["pages","1 von 3"]],'
+        '"mimetype":"application/pdf","pages":2,"parts":[],"redacted":true,"rules":1}',
     ),
 ]
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
+from unittest.mock import patch
 
-from hinweisgeber import config
+from hinweisgeber import config, sandbox
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.domain.dialogue.attachment import Attachment
 from hinweisgeber.domain.dialogue.questions import Report
+from hinweisgeber.sandbox import Cleaned, renamed
 from hinweisgeber.store.blobs import BlobStore
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
@@ -23,6 +27,7 @@ from tests.intake.files import MULTIPART, Part, body
 from tests.office.conftest import CASE_1
 from tests.office.people import Browser
 from tests.office.reading import Sheet
+from tests.sandbox import samples
 
 PATH = f"/faelle/{CASE_1}"
 
@@ -57,6 +62,20 @@ def send_files(
     assert collect(at) == Collected()
     casework.take_over(at, number)
     return Sent(code, stored)
+
+
+@contextmanager
+def drawn_by_nobody() -> Iterator[None]:
+    """As if there were an office program, whatever there is: it draws a page of ours."""
+
+    def draw(source: Iterable[bytes], name: str) -> Cleaned:
+        assert b"".join(source).startswith(b"PK")
+        page = sandbox.clean([samples.pdf()], "seite.pdf")
+        return replace(page, name=renamed(name, page.kind), findings=(), drawn=True)
+
+    views = "hinweisgeber.office.files.views.draws"
+    with patch.object(sandbox, "draw", draw), patch(views, lambda: True):
+        yield
 
 
 def blob_names(settings: config.Settings) -> set[str]:

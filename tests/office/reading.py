@@ -59,6 +59,8 @@ class _Reader(HTMLParser):
 
     def _field(self, form: Form, tag: str, at: dict[str, str]) -> None:
         name = at.get("name", "")
+        if tag == "input" and at.get("type") == "checkbox":
+            form.choices.setdefault(name, []).append(at.get("value", ""))
         if tag == "input" and (at.get("type") not in ("checkbox", "radio") or "checked" in at):
             form.fields[name] = at.get("value", "")
         elif tag == "textarea":

@@ -20,7 +20,7 @@ from hinweisgeber.sandbox import Box
 from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.leaving import evidence, persons
+from hinweisgeber.usecases.leaving import copies, persons
 from hinweisgeber.usecases.officer import casework, measures, oral, procedure
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.reporter import mailbox
@@ -72,7 +72,7 @@ def test_consent_is_asked_answered_and_shown_with_its_date(
     assert "Weitergegeben ist noch nichts." in sheet.words
     assert "gefragt, noch keine Antwort" in sheet.by_id["eintrag-1"]
     assert "noch nicht eingewilligt" in sheet.by_id["eintrag-1"]
-    assert "package-1" not in sheet.forms
+    assert "package" not in sheet.forms
     said = read_mailbox(code).lines[-1].said
     assert said
     for part in ("An wen: Rechnungsprüfung", "Was genau: Das Gespräch", "Warum: Nur so", "gilt bis: 11. Dezember 2026"):
@@ -80,11 +80,11 @@ def test_consent_is_asked_answered_and_shown_with_its_date(
     press(code, "accept")
     sheet = colleague.get(PATH)
     assert "erteilt am 21. November 2026" in sheet.by_id["eintrag-1"]
-    assert "package-1" in sheet.forms
+    assert "package" in sheet.forms
     press(code, "withdraw")
     sheet = colleague.get(PATH)
     assert "zurückgezogen am 21. November 2026" in sheet.by_id["eintrag-1"]
-    assert "package-1" not in sheet.forms
+    assert "package" not in sheet.forms
 
 
 def test_what_the_reporter_reads_says_exactly_what_the_register_does(
@@ -150,7 +150,7 @@ def test_expired_dropped_and_used_entries_answer_409(
 ) -> None:
     planned(colleague, "plan-consent", until=UNTIL)
     press(code, "accept")
-    stale = colleague.get(PATH).forms["package-1"]
+    stale = colleague.get(PATH).forms["package"]
     sheet = planned(colleague)
     colleague.submit("drop-2", reason="Doch nicht nötig.")
     sheet = planned(colleague)
@@ -258,7 +258,7 @@ def open_case(send: Callable[..., AccessCode], desk: Callable[..., Desk], code: 
 def test_the_package_is_entered_and_comes_as_a_download(colleague: Browser, open_case: Desk) -> None:
     planned(colleague)
     colleague.get(PATH)
-    colleague.submit("package-1", summary="Eigene Worte\n<script>alert(1)</script>")
+    colleague.submit("package", summary="Eigene Worte\n<script>alert(1)</script>")
     with package_of(colleague) as archive:
         text = archive.read("abgabe.html").decode()
         assert archive.namelist() == ["abgabe.html"]
@@ -280,13 +280,13 @@ def test_a_second_click_gives_the_same_and_another_form_is_told_it_was_made(
 ) -> None:
     planned(colleague)
     first = colleague.get(PATH)
-    colleague.submit("package-1", summary="Eigene Worte.")
+    colleague.submit("package", summary="Eigene Worte.")
     once = colleague.response.data
     colleague.sheet = first
-    colleague.submit("package-1", summary="Eigene Worte.")
+    colleague.submit("package", summary="Eigene Worte.")
     assert colleague.response.data == once
     colleague.sheet = first
-    sheet = colleague.submit("package-1", summary="Andere Worte.")
+    sheet = colleague.submit("package", summary="Andere Worte.")
     assert (colleague.status, "schon geschehen" in sheet.words) == (409, True)
     log = casework.whole_log(open_case, CASE_1)
     assert [act.kind for act in log].count(Kind.DISCLOSURE_MADE) == 1
@@ -300,7 +300,7 @@ def test_measures_go_along_and_names_become_pseudonyms(colleague: Browser, open_
     added = measures.add(open_case, CASE_1, "Karla Krause prüft nicht mehr allein", "Kämmerei", TODAY)
     assert added
     sheet = planned(colleague, basis="concerned-authority")
-    colleague.submit("package-1", summary="Es war Karla Krause.", names="1", **{f"massnahme-{added.number}": "1"})
+    colleague.submit("package", summary="Es war Karla Krause.", names="1", measure=added.number)
     with package_of(colleague) as archive:
         text, names = archive.read("abgabe.html").decode(), archive.read("namensliste.html").decode()
     assert "Es war Person A." in text
@@ -308,17 +308,17 @@ def test_measures_go_along_and_names_become_pseudonyms(colleague: Browser, open_
     assert "Karla" not in text
     assert "Karla Krause" in names
     sheet = planned(colleague)
-    assert "names" not in sheet.forms["package-2"].choices
+    assert "names" not in sheet.forms["package"].choices
     assert "Namensliste" not in sheet.by_id["eintrag-2"]
 
 
 def test_of_a_small_circle_a_quotation_is_refused_with_its_words(colleague: Browser, code: AccessCode) -> None:
     sheet = planned(colleague)
-    sheet = colleague.submit("package-1", summary="Es hieß: Aufträge werden gestückelt.")
+    sheet = colleague.submit("package", summary="Es hieß: Aufträge werden gestückelt.")
     assert colleague.status == 400
     assert "„Aufträge werden gestückelt“" in sheet.words
-    assert sheet.forms["package-1"].fields["summary"] == "Es hieß: Aufträge werden gestückelt."
-    assert 'href="#f-package-1-summary"' in sheet.html
+    assert sheet.forms["package"].fields["summary"] == "Es hieß: Aufträge werden gestückelt."
+    assert 'href="#f-package-summary"' in sheet.html
 
 
 def test_the_stranger_and_the_public_get_nothing(
@@ -345,7 +345,7 @@ def test_while_the_store_is_away_nothing_typed_is_lost(
 
     with monkeypatch.context() as patched:
         patched.setattr(office.letterbox, "_transaction", away)
-        sheet = colleague.submit("package-1", summary="Eigene Worte.")
+        sheet = colleague.submit("package", summary="Eigene Worte.")
         assert colleague.status == 503
         assert sheet.forms["kept"].fields["summary"] == "Eigene Worte."
     colleague.submit("kept")
@@ -375,10 +375,10 @@ def test_a_file_goes_along_as_its_copy(
         photo=("IMG_Krause.jpg", samples.image("JPEG")),
     )  # fmt: skip
     assert "Es gibt keine Arbeitskopie" in planned(colleague).words
-    copy = evidence.make_working_copy(desk("anna"), office.blobs, CASE_1, sent.files[0].blob)
+    copy = copies.make_working_copy(desk("anna"), office.blobs, CASE_1, sent.files[0].blob)
     colleague.get(PATH)
     assert sent.files[0].blob not in colleague.sheet.html
-    colleague.submit("package-1", summary="Eigene Worte.", **{f"datei-{copy.file.blob}": "1"})
+    colleague.submit("package", summary="Eigene Worte.", copy=copy.file.blob)
     with package_of(colleague) as archive:
         assert archive.namelist() == ["abgabe.html", "Anlage-01.jpg"]
         assert "Krause" not in archive.read("abgabe.html").decode()
@@ -393,22 +393,23 @@ def test_of_each_file_one_copy_is_offered_and_an_old_form_is_refused(
         at, office.blobs, letterbox, founded.people["bernd"].officer_id,
         photo=("foto.jpg", samples.image("JPEG")), paper=("vermerk.pdf", samples.pdf()),
     )  # fmt: skip
-    photo, paper = (evidence.make_working_copy(at, office.blobs, CASE_1, file.blob).file for file in sent.files)
+    photo, paper = (copies.make_working_copy(at, office.blobs, CASE_1, file.blob).file for file in sent.files)
     planned(colleague)
     before = colleague.get(PATH)
     assert "Arbeitskopie, ungeschwärzt" in before.by_id["eintrag-1"]
     boxes = [Box(1, 0, 0, 0.5, 0.5)]
-    assert evidence.redact(at, office.blobs, CASE_1, sent.files[0].blob, boxes, "Gesicht.")
-    covered = evidence.redact(at, office.blobs, CASE_1, sent.files[0].blob, boxes, "Noch ein Gesicht.")
+    assert copies.redact(at, office.blobs, CASE_1, sent.files[0].blob, boxes, "Gesicht.")
+    covered = copies.redact(at, office.blobs, CASE_1, sent.files[0].blob, boxes, "Noch ein Gesicht.")
     assert covered
     sheet = colleague.get(PATH)
-    assert re.findall(r'name="datei-([0-9a-f]+)"', sheet.html) == [covered.file.blob, paper.blob]
+    assert sheet.forms["package"].choices["copy"] == [covered.file.blob, photo.blob, paper.blob]
+    assert "foto.jpg (Arbeitskopie, ungeschwärzt, nur mit Grund" in sheet.by_id["eintrag-1"]
     colleague.sheet = before
-    sheet = colleague.submit("package-1", summary="Eigene Worte.", **{f"datei-{photo.blob}": "1"})
+    sheet = colleague.submit("package", summary="Eigene Worte.", copy=photo.blob)
     assert colleague.status == 409
     assert "inzwischen eine geschwärzte oder eine neuere Kopie" in sheet.by_id["problem"]
-    assert sheet.forms["package-1"].fields["summary"] == "Eigene Worte."
-    colleague.submit("package-1", summary="Eigene Worte.", **{f"datei-{covered.file.blob}": "1"})
+    assert sheet.forms["package"].fields["summary"] == "Eigene Worte."
+    colleague.submit("package", summary="Eigene Worte.", copy=covered.file.blob)
     with package_of(colleague) as archive:
         assert covered.file.sha256 in archive.read("abgabe.html").decode()
         assert photo.sha256 not in archive.read("abgabe.html").decode()
@@ -431,13 +432,31 @@ def test_every_word_comes_through_gettext(
     colleague.submit("drop-3", reason="8")
     monkeypatch.setattr(flask_babel.Domain, "get_translations", lambda self: Marked())
     monkeypatch.setattr(flask_babel.Domain, "get_translations_cache", lambda self: {}, raising=False)
-    sheets = [colleague.get(PATH), colleague.submit("plan-authority"), colleague.submit("package-4", summary="")]
+    sheets = [colleague.get(PATH), colleague.submit("plan-authority"), colleague.get(f"{PATH}?paket=4")]
+    sheets.append(colleague.submit("package", summary=""))
     for sheet in sheets:
         bare = [DATA.sub("", _unmarked(node)) for node in sheet.nodes]
         assert [text for text in bare if re.search(r"[A-Za-zÄÖÜäöüß]", text)] == []
-    colleague.submit("package-4", summary="9", names="1")
+    colleague.submit("package", summary="9", names="1")
     with package_of(colleague) as archive:
         for name in ("abgabe.html", "namensliste.html"):
             bare = [DATA.sub("", _unmarked(node)) for node in read(archive.read(name).decode()).nodes]
             left = [text for text in bare if re.search(r"[A-Za-zÄÖÜäöüß]", text)]
             assert {text.strip(", ") for text in left} <= {"namensliste.html", "Krause", "Person A"}, name
+
+
+def test_an_unredacted_copy_goes_along_beside_a_redacted_one_only_with_a_reason_that_is_entered(
+    colleague: Browser, office: Office, desk: Callable[..., Desk], letterbox: Store[Letterbox], founded: Founded
+) -> None:
+    at = desk("anna")
+    sent = send_files(
+        at, office.blobs, letterbox, founded.people["bernd"].officer_id, photo=("foto.jpg", samples.image("JPEG"))
+    )
+    photo = copies.make_working_copy(at, office.blobs, CASE_1, sent.files[0].blob).file
+    assert copies.redact(at, office.blobs, CASE_1, sent.files[0].blob, [Box(1, 0, 0, 0.5, 0.5)], "Gesicht.")
+    planned(colleague)
+    colleague.get(PATH)
+    colleague.submit("package", summary="Eigene Worte.", copy=photo.blob, unredacted_reason="Das Gericht verlangt es.")
+    with package_of(colleague) as archive:
+        assert photo.sha256 in archive.read("abgabe.html").decode()
+    assert "Das Gericht verlangt es." in colleague.get(PATH).by_id["eintrag-1"]

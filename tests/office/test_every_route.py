@@ -33,7 +33,7 @@ from tests.office.reading import read
 from tests.pages import joined
 
 QUERY = ("stufe", "wer", "faellig", "page", "vor", "erledigt", "endpoint", "_anchor")
-OPEN = {"/anmelden", "/healthz", "/static/<name>"}
+OPEN = {"/anmelden", "/healthz", "/readyz", "/static/<name>"}
 FIELDS = (
     "stage", "reason", "message", "note", "outcome", "point", "finding", "to", "what", "who", "until", "effect",
     "norm", "review", "n", "archive", "lesson", "check",
@@ -48,7 +48,7 @@ def routes(office: Office, method: str) -> list[str]:
     numbered = [r.replace("<number>", "MN-2026-0001" if "massnahmen" in r else CASE_1) for r in rules]
     parts = (
         ("<name>", "x"), ("<blob>", "0" * 32), ("<int:page>", "1"), ("<int:n>", "0"), ("<author>", "reporter"),
-        ("<int:place>", "0"), ("<int:seq>", "2"),
+        ("<int:part>", "1"), ("<int:place>", "0"), ("<int:seq>", "2"),
     )  # fmt: skip
     return [functools.reduce(lambda r, part: r.replace(*part), parts, rule) for rule in numbered]
 
@@ -337,7 +337,7 @@ def test_every_word_comes_through_gettext(
     persons.add(at, CASE_1, persons.Known("Grund 8", "other"))
     persons.withdraw(at, CASE_1, 1, "Grund 9")
     send(on=date(2026, 5, 1), acknowledged=False)
-    files = ("/static", "/healthz", "/faelle/fristen.ics")
+    files = ("/static", "/healthz", "/readyz", "/faelle/fristen.ics")
     pages = [p for p in routes(office, "GET") if not p.startswith(files)]
     pages += ["/faelle/HM-2026-0002", "/faelle?wer=ich&faellig=heute", f"/faelle/{CASE_1}?erledigt=antwort"]
     monkeypatch.setattr(flask_babel.Domain, "get_translations", lambda self: Marked())

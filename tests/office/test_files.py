@@ -6,6 +6,7 @@ import hashlib
 import io
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import NoReturn
 
 import pypdfium2  # type: ignore[import-untyped]
@@ -13,14 +14,14 @@ import pytest
 from PIL import Image
 from werkzeug.test import TestResponse
 
-from hinweisgeber import config
+from hinweisgeber import config, sandbox
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.dialogue.attachment import Attachment, Copy
 from hinweisgeber.intake import Intake
 from hinweisgeber.office import Office
 from hinweisgeber.office.files import words as file_words
-from hinweisgeber.sandbox import process
-from hinweisgeber.sandbox.errors import CannotClean, CleaningBusy, CleaningUnavailable
+from hinweisgeber.sandbox import RULES, process
+from hinweisgeber.sandbox.errors import CannotClean, CleaningBusy, CleaningTooLong, CleaningUnavailable
 from hinweisgeber.sandbox.inside.kinds import MIMETYPE
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.errors import StoreAway, StoreFull
@@ -34,10 +35,19 @@ from hinweisgeber.web.uploads import Limits
 from tests.founded import Founded
 from tests.intake.files import offered
 from tests.office.conftest import CASE_1
-from tests.office.files import PATH, Sent, blob_names, everything_stored, of_office, reply, send_files
+from tests.office.files import (
+    PATH,
+    Sent,
+    blob_names,
+    drawn_by_nobody,
+    everything_stored,
+    of_office,
+    reply,
+    send_files,
+)
 from tests.office.people import Browser, Clock
 from tests.pages import articles, read
-from tests.sandbox import lossy_samples, samples
+from tests.sandbox import lossy_samples, office_samples, samples
 from tests.sandbox.written_samples import MAILS, STRUCTURED
 
 PHOTO, PAPER, SVG, SONG, NOTE = range(5)
@@ -258,7 +268,7 @@ def test_nothing_found_is_said_only_where_something_was_read(
 ) -> None:  # fmt: skip
     copied(NOTE)
     assert "nichts Auffälliges" not in colleague.sheet.words
-    assert "Wir haben nicht geprüft, was in dieser Datei steht." in colleague.sheet.by_id["not-checked"]
+    assert "Wir haben nicht geprüft, was im Text dieser Datei steht." in colleague.sheet.by_id["not-checked"]
     assert "nothing-found" not in colleague.sheet.by_id
     copied(PHOTO)
     assert "nichts Auffälliges" not in colleague.sheet.words, "something was found"
@@ -300,10 +310,9 @@ def test_what_may_still_be_in_the_copy_is_not_said_to_be_gone(
 @pytest.mark.parametrize(
     ("name", "content", "why"),
     [
-        ("nachricht.txt", MAILS["mail"].encode(), "eine E-Mail oder enthält eine"),
-        ("nachricht.eml", MAILS["mail"].encode("utf-16"), "eine E-Mail oder enthält eine"),
-        ("person.vcf", STRUCTURED["card"].encode(), "kein einfacher Text"),
-        ("brief.docx", lossy_samples.strict_docx(), "Mehr als die Hälfte ihres Inhalts würde darin fehlen"),
+        ("weg.gpx", STRUCTURED["track"].encode(), "kein einfacher Text"),
+        ("person.txt", STRUCTURED["card under prose"].encode("utf-16"), "kein einfacher Text"),
+        ("brief.docx", lossy_samples.docx_of_pages(), "Mehr als die Hälfte ihres Inhalts würde darin fehlen"),
     ],
 )
 def test_what_would_tell_too_much_or_too_little_has_no_copy(
@@ -322,12 +331,28 @@ def test_what_would_tell_too_much_or_too_little_has_no_copy(
     assert not evidence.find(desk("anna"), CASE_1, sent.files[0].blob).copies
 
 
+def test_what_the_copy_does_not_hold_is_told_beside_what_was_found(
+    desk: Callable[..., Desk], office: Office, letterbox: Store[Letterbox], founded: Founded, colleague: Browser
+) -> None:
+    excluded, text = founded.people["bernd"].officer_id, "Müller ändert Öfen für die Straße"
+    sent = send_files(
+        desk("anna"), office.blobs, letterbox, excluded, one=("alt.txt", text.encode("cp850")), two=("a.txt", b"neu")
+    )
+    colleague.get(sent.page())
+    colleague.submit("working-copy")
+    assert "DOS, westeuropäisch (cp850)" in colleague.sheet.by_id["losses"]
+    assert '<li class="loss">' in colleague.sheet.html
+    colleague.get(sent.page(1))
+    colleague.submit("working-copy")
+    assert "losses" not in colleague.sheet.by_id
+
+
 def test_copy_by_earlier_rules_is_not_offered_and_the_page_says_so(
     sent: Sent, colleague: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as earlier:
         noted = Copy.payload
-        earlier.setattr(Copy, "payload", lambda copy: noted(copy).replace(b',"rules":1', b""))
+        earlier.setattr(Copy, "payload", lambda copy: noted(copy).replace(b',"rules":%d' % RULES, b""))
         colleague.get(sent.page(NOTE))
         colleague.submit("working-copy")
     sheet = colleague.get(sent.page(NOTE))
@@ -410,7 +435,7 @@ def test_page_of_a_file_never_waits_for_the_sandbox(
         page = sent.page(n)
         html = colleague.get(page).html
         assert colleague.status == 200
-        assert ("redact" in colleague.sheet.forms) == (n in (PHOTO, PAPER))
+        assert ("redact" in colleague.sheet.forms) == (n in (PHOTO, PAPER, NOTE))
         for address in (f"{page}/kopie/{name}", f"{page}/original", f"{page}/vernichtung"):
             assert f'"{address}"' in html
     for n in (PHOTO, PAPER, SONG):
@@ -454,7 +479,7 @@ def test_text_that_cannot_be_read_now_leaves_its_page(
 def test_text_is_shown_as_text(sent: Sent, colleague: Browser, copied: Callable[..., str]) -> None:
     copied(NOTE)
     assert "Erste Zeile\n&lt;b&gt;zweite&lt;/b&gt;" in colleague.sheet.html
-    assert "redact" not in colleague.sheet.forms
+    assert "boxes" not in colleague.sheet.forms["redact"].fields
 
 
 def test_only_the_page_with_sound_may_play_it(sent: Sent, colleague: Browser, copied: Callable[..., str]) -> None:
@@ -614,9 +639,10 @@ def test_what_cannot_be_cleaned_is_refused_with_text_and_files_kept(
 @pytest.mark.parametrize(
     ("name", "content", "why"),
     [
-        ("brief.docx", lossy_samples.strict_docx(), "Mehr als die Hälfte ihres Inhalts würde darin fehlen"),
-        ("liste.xlsx", lossy_samples.strict_xlsx(), "speichern Sie sie bitte als PDF"),
-        ("vorgang.eml", MAILS["mail"].encode(), "eine E-Mail oder enthält eine"),
+        ("brief.docx", lossy_samples.docx_of_pages(), "Mehr als die Hälfte ihres Inhalts würde darin fehlen"),
+        ("liste.docx", lossy_samples.docx_of_a_document(), "speichern Sie sie bitte als PDF"),
+        ("vorgang.eml", MAILS["mail"].encode(), "Bitte senden Sie die Dateien daraus einzeln."),
+        ("vorgang.zip", samples.archive({"a.txt": "Guten Tag"}), "Bitte senden Sie die Dateien daraus einzeln."),
     ],
 )
 def test_own_file_that_cannot_be_cleaned_faithfully_is_not_sent(
@@ -634,6 +660,22 @@ def test_own_file_that_cannot_be_cleaned_faithfully_is_not_sent(
     assert "Schon übertragen" in sheet.by_id["reply"]
     assert not of_office(letterbox, sent.code)
     assert len(blob_names(settings) - before) == 1, "the file waits, nothing of a copy stays"
+
+
+def test_own_file_whose_copy_lacks_something_is_sent_only_by_one_who_was_told(
+    sent: Sent, colleague: Browser, letterbox: Store[Letterbox], settings: config.Settings
+) -> None:
+    content = (Path(lossy_samples.__file__).parent / "office_cases" / "bild-unlesbar.docx").read_bytes()
+    before = blob_names(settings)
+    colleague.get(PATH)
+    sheet = reply(colleague, ("brief.docx", content), message="Siehe Anlage.")
+    assert colleague.status == 422
+    assert "in der bereinigten Fassung von „brief.docx“ fehlt etwas: Bild fehlt: image1.png." in sheet.by_id["problem"]
+    assert not of_office(letterbox, sent.code)
+    assert len(blob_names(settings) - before) == 1, "the file waits, nothing of a copy stays"
+    assert "Ihre Nachricht ist gespeichert" in reply(colleague, message="Siehe Anlage.", lossy="1").words
+    [file] = of_office(letterbox, sent.code)
+    assert file.cleaned
 
 
 def test_sandbox_that_is_busy_never_advises_to_send_uncleaned(
@@ -786,3 +828,61 @@ def test_full_disk_while_cleaning_keeps_text_and_files(
     assert "werden mitgesendet" in colleague.sheet.words
     colleague.submit("kept")
     assert [file.size for file in of_office(letterbox, sent.code)] == [6]
+
+
+# -- documents as pages -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def letter(desk: Callable[..., Desk], office: Office, letterbox: Store[Letterbox], founded: Founded) -> Sent:
+    """A report with a document."""
+    barred = founded.people["bernd"].officer_id
+    return send_files(desk("anna"), office.blobs, letterbox, barred, letter=("brief.docx", office_samples.docx()))
+
+
+def test_a_document_is_seen_and_covered_as_drawn_pages(
+    letter: Sent, colleague: Browser, settings: config.Settings
+) -> None:
+    with drawn_by_nobody():
+        colleague.get(letter.page())
+        colleague.submit("working-copy")
+        assert "Die Arbeitskopie ist erstellt." in colleague.sheet.words
+        assert "draw" not in colleague.sheet.forms
+    document, pages = blob_of(colleague), re.search(r'/kopie/([0-9a-f]{32})" id="download-pages"', colleague.sheet.html)
+    assert pages
+    assert pages[1] != document
+    assert f"/kopie/{pages[1]}/seite/1" in colleague.sheet.html, "the preview is of the pages"
+    assert colleague.client.get(f"{letter.page()}/kopie/{pages[1]}/seite/1").mimetype == "image/png"
+    colleague.submit("redact", boxes="1 0 0 50 50", reason="Name")
+    assert "Die geschwärzte Kopie ist erstellt." in colleague.sheet.words
+    assert len(blob_names(settings)) == 4
+
+
+def test_pages_that_cannot_be_drawn_leave_the_copy_and_say_why(
+    letter: Sent, colleague: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_long(*given: object) -> None:
+        raise CleaningTooLong()
+
+    colleague.get(letter.page())
+    with drawn_by_nobody():
+        monkeypatch.setattr(sandbox, "draw", too_long)
+        colleague.submit("working-copy")
+        assert blob_of(colleague)
+        assert "zu lange gedauert" in colleague.sheet.by_id["no-pages"]
+        assert "redact" not in colleague.sheet.forms
+    with drawn_by_nobody():
+        colleague.submit("draw")
+        assert "Die Seiten sind gezeichnet." in colleague.sheet.words
+        assert "redact" in colleague.sheet.forms
+
+
+def test_without_an_office_program_the_page_says_what_is_missing(
+    letter: Sent, colleague: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hinweisgeber.sandbox.places.OFFICE", "soffice-that-is-not-there")
+    colleague.get(letter.page())
+    colleague.submit("working-copy")
+    assert "Die Arbeitskopie ist erstellt." in colleague.sheet.words
+    assert "LibreOffice" in colleague.sheet.by_id["no-pages"]
+    assert not {"draw", "redact"} & set(colleague.sheet.forms)

@@ -14,6 +14,7 @@ from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper import founding
 from hinweisgeber.usecases.officer import unlock
+from hinweisgeber.usecases.officer.turns import Turns
 from tests.founded import TODAY, Founded
 from tests.office.conftest import CASE_1
 from tests.office.people import Browser, Clock
@@ -244,7 +245,7 @@ def test_when_too_many_log_in_the_name_and_the_text_stay(
     colleague.get(f"/faelle/{CASE_1}")
     clock.forward(minutes=16)
     colleague.submit("note", note="Ein Vermerk.")
-    monkeypatch.setattr(unlock, "_ARGON2", unlock.Turns(places=0, seconds=0))
+    monkeypatch.setattr(unlock, "_ARGON2", Turns(places=0, kept=0, seconds=0))
     busy = colleague.submit("login", username="anna", passphrase=RIGHT)
     assert (colleague.status, busy.forms["login"].fields["username"]) == (503, "anna")
     assert "Gerade melden sich sehr viele auf einmal an." in busy.words

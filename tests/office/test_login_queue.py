@@ -15,6 +15,7 @@ from hinweisgeber.office import Office
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.officer import unlock
+from hinweisgeber.usecases.officer.turns import Turns, _Waiting
 from tests.deploy.conftest import DEPLOY
 from tests.office.conftest import CASE_1
 from tests.office.people import Browser, Clock
@@ -24,27 +25,25 @@ RIGHT = "anna-und-nur-fuer-tests"
 BUSY = "Gerade melden sich sehr viele auf einmal an."
 
 
-class Patience(threading.Semaphore):
-    """The queue's own turn: notes how long somebody would wait for it, and that time is over."""
+class Queue(Turns):
+    """One as long as ours: notes how long somebody would wait, and that time is over."""
 
     def __init__(self) -> None:
-        super().__init__(1)
-        self.waits: list[float | None] = []
+        ours = unlock._ARGON2
+        super().__init__(ours._places, ours._kept, ours._seconds)
+        self.waits: list[float] = []
 
-    def acquire(self, blocking: bool = True, timeout: float | None = None) -> bool:
-        if super().acquire(blocking=False):
-            return True
-        self.waits.append(timeout if blocking else 0)
-        return False
+    def _wait(self, me: _Waiting) -> None:
+        if not me.called.is_set():
+            self.waits.append(self._seconds)
 
 
 @pytest.fixture
-def queue(monkeypatch: pytest.MonkeyPatch) -> unlock.Turns:
+def queue(monkeypatch: pytest.MonkeyPatch) -> Queue:
     """One as long as ours, without its waiting."""
-    turns = unlock.Turns(places=unlock._ARGON2._places, seconds=unlock._ARGON2._seconds)
-    turns._running = Patience()
-    monkeypatch.setattr(unlock, "_ARGON2", turns)
-    return turns
+    queue = Queue()
+    monkeypatch.setattr(unlock, "_ARGON2", queue)
+    return queue
 
 
 @pytest.fixture
@@ -61,46 +60,43 @@ def computing(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return done
 
 
-def patience_of(queue: unlock.Turns) -> Patience:
-    assert isinstance(queue._running, Patience)
-    return queue._running
-
-
 def test_who_waits_too_long_is_told_so_and_nothing_is_lost(
-    colleague: Browser, clock: Clock, code: AccessCode, queue: unlock.Turns, computing: list[str],
+    colleague: Browser, clock: Clock, code: AccessCode, queue: Queue, computing: list[str],
     cabinet: Store[Cabinet],
 ) -> None:  # fmt: skip
     colleague.get(f"/faelle/{CASE_1}")
     clock.forward(minutes=16)
     colleague.submit("note", note="Ein langer Vermerk.")
-    with queue._running:  # somebody else's passphrase takes its time
+    with queue.one("10.0.1.1"):  # somebody else's passphrase takes its time
         busy = colleague.submit("login", username="anna", passphrase=RIGHT)
     assert (colleague.status, BUSY in busy.words) == (503, True)
-    assert patience_of(queue).waits == [queue._seconds]
+    assert queue.waits == [queue._seconds]
     assert (busy.forms["login"].fields["username"], busy.forms["login"].fields["passphrase"]) == ("anna", "")
     assert (computing, execute(cabinet, "SELECT * FROM login_attempt")) == ([], []), "no work, and no failure"
     kept = colleague.submit("login", passphrase=RIGHT)
     assert kept.forms["kept"].fields["note"].strip() == "Ein langer Vermerk."
 
 
-def test_without_a_place_nobody_waits_at_all(office: Office, queue: unlock.Turns, computing: list[str]) -> None:
-    for number in range(queue._places):
-        queue._inside[f"10.0.1.{number}"] += 1
+def test_without_a_place_nobody_waits_at_all(office: Office, queue: Queue, computing: list[str]) -> None:
     late = Browser(office, "10.0.0.9")
+    queue._inside = [_Waiting(f"10.0.1.{number}", "") for number in range(queue._places)]
+    queue._running = queue._inside[0]
+    queue._served["10.0.0.9"] = 1  # has had a turn already; for who has not, another one would go
     assert BUSY in late.login("anna", RIGHT).words
-    assert (late.status, patience_of(queue).waits, computing) == (503, [], [])
+    assert (late.status, queue.waits, computing) == (503, [], [])
 
 
-def test_one_address_leaves_half_of_the_places_to_others(office: Office, queue: unlock.Turns) -> None:
+def test_one_address_leaves_half_of_the_places_to_others(office: Office, queue: Queue) -> None:
     flooder, anna = Browser(office, "10.9.9.9"), Browser(office, "10.0.0.7")
-    queue._inside["10.9.9.9"] = queue._places // 2
+    queue._inside = [_Waiting("10.9.9.9", "") for _ in range(queue._places // 2)]
+    queue._served["10.9.9.9"] = 1
     assert BUSY in flooder.login("wer", "falsch").words
-    assert (flooder.status, patience_of(queue).waits) == (503, [])
+    assert (flooder.status, queue.waits) == (503, [])
     assert anna.login("anna", RIGHT).title.startswith("Fälle")
 
 
 def test_while_one_passphrase_is_computed_the_next_one_waits_for_it(
-    office: Office, queue: unlock.Turns, monkeypatch: pytest.MonkeyPatch
+    office: Office, queue: Queue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real, begun, may_end = unlock._unlock, threading.Event(), threading.Event()
 
@@ -116,7 +112,7 @@ def test_while_one_passphrase_is_computed_the_next_one_waits_for_it(
     try:
         assert begun.wait(60)
         second.login("bernd", "bernd-und-nur-fuer-tests")
-        assert (second.status, patience_of(queue).waits) == (503, [queue._seconds])
+        assert (second.status, queue.waits) == (503, [queue._seconds])
     finally:
         may_end.set()
         thread.join()
@@ -130,4 +126,4 @@ def test_the_queue_answers_before_the_proxy_gives_up() -> None:
     conf = (DEPLOY / "nginx/office.conf").read_text(encoding="utf-8")
     proxy = min(int(seconds) for seconds in re.findall(r"proxy_read_timeout (\d+)s;", conf))
     assert 0 < unlock._ARGON2._seconds <= 5 < proxy
-    assert 1 < unlock._ARGON2._places <= 8
+    assert 1 < unlock._ARGON2._kept < unlock._ARGON2._places <= 8

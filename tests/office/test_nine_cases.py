@@ -176,7 +176,7 @@ def test_5_handed_to_an_internal_unit_with_consent(reporter: Reporter, anna: Off
     until = (TODAY + timedelta(days=30)).isoformat()
     anna.act("plan-consent", at=DISCLOSURES, basis="consent", recipient="Personalamt", content="Name und Dienststelle",
              why="Nur so kann der Dienstplan geändert werden.", until=until)  # fmt: skip
-    assert "package-1" not in anna.browser.get(DISCLOSURES).forms
+    assert "package" not in anna.browser.get(DISCLOSURES).forms
     assert "Personalamt" in mailbox(reporter)
     press(reporter, "answer", ":accept")
     anna.act("record-1", at=DISCLOSURES, how="Brief vom heutigen Tag")
@@ -197,7 +197,7 @@ def test_6_handed_to_an_authority_after_notice(reporter: Reporter, anna: Officer
              notice="Die Staatsanwaltschaft hat dies verlangt.")  # fmt: skip
     assert "Die Staatsanwaltschaft hat dies verlangt." in mailbox(reporter)
     anna.browser.get(DISCLOSURES)
-    anna.browser.submit("package-1", summary="Es fehlen Gelder in der Kasse.")
+    anna.browser.submit("package", summary="Es fehlen Gelder in der Kasse.")
     with zipfile.ZipFile(io.BytesIO(anna.browser.response.data)) as package:
         content = b"".join(package.read(name) for name in package.namelist())
     assert b"Es fehlen Gelder in der Kasse." in content

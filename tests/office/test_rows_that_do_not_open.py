@@ -29,7 +29,7 @@ from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper import audit, erase, reminders, sweep
 from hinweisgeber.usecases.keeper.due import due
-from hinweisgeber.usecases.leaving import evidence, retention
+from hinweisgeber.usecases.leaving import copies, retention
 from hinweisgeber.usecases.officer import casework, measures, overview, own_table
 from hinweisgeber.usecases.officer.collect import Collected, collect
 from hinweisgeber.usecases.officer.desk import Desk, open_file
@@ -412,7 +412,7 @@ def test_a_copy_whose_description_does_not_open_closes_neither_its_file_nor_the_
 ) -> None:
     at = desk("anna")
     sent = send_files(at, office.blobs, office.letterbox, founded.people["bernd"].officer_id, one=("a.txt", b"Text"))
-    evidence.make_working_copy(at, office.blobs, GOOD, sent.files[0].blob)
+    copies.make_working_copy(at, office.blobs, GOOD, sent.files[0].blob)
     assert "lost-copies" not in colleague.get(sent.page()).by_id
     execute(cabinet, "UPDATE copy SET sealed = :s", s=os.urandom(4161))
     sheet = colleague.get(sent.page())

@@ -211,8 +211,10 @@ class WholeCase:
         self.act("plan-authority", DISCLOSURES, **words, basis="court", notice=self.say("notice"))
         self.act("plan-authority", DISCLOSURES, **words, basis="order", no_notice=self.say("no notice"))
         self.act("plan-other", DISCLOSURES, **words, basis="concerned-inquiry")
-        copies = [name for name in self.package_fields() if name.startswith("datei-")]
-        sheet = self.act("package-2", DISCLOSURES, summary=self.say("summary"), names="1", **dict.fromkeys(copies, "1"))
+        ready = f"{DISCLOSURES}?paket=2"
+        (copy,) = self.first.get(ready).forms["package"].choices["copy"]
+        reason = self.say("unredacted")
+        sheet = self.act("package", ready, summary=self.say("summary"), names="1", copy=copy, unredacted_reason=reason)
         assert not sheet.html
         with zipfile.ZipFile(io.BytesIO(self.first.response.data)) as package:
             for name in package.namelist():
@@ -220,11 +222,6 @@ class WholeCase:
                     self.pages[f"package {name}"] = package.read(name).decode()
         self.act("record-3", DISCLOSURES, how=self.say("how"))
         self.act("drop-4", DISCLOSURES, reason=self.say("drop"))
-
-    def package_fields(self) -> list[str]:
-        """The boxes of the package's form."""
-        html = self.first.get(DISCLOSURES).html
-        return [part.partition('"')[0] for part in html.split('name="')[1:]]
 
     def measures(self) -> None:
         """A measure, moved, done, rated; refused before."""

@@ -1,4 +1,4 @@
-"""Office documents of which a copy would hold little or nothing: each shows something that the cleaner leaves out."""
+"""Office documents of which a copy would hold little or nothing, and some of which it once held little."""
 
 from __future__ import annotations
 
@@ -66,7 +66,9 @@ def xlsx_with_unnumbered_sheet() -> bytes:
     space = f"{_TRANSITIONAL}/spreadsheetml/2006/main"
     parts["xl/worksheets/Tabelle.xml"] = sheet.replace('t="inlineStr"><is>', 't="s"><v>0</v>').replace("</is>", "")
     parts["xl/sharedStrings.xml"] = f'<sst xmlns="{space}"><si><t>{SEEN * 9}</t></si></sst>'
-    parts["xl/_rels/workbook.xml.rels"] = relations(("rId1", "worksheet", "worksheets/Tabelle.xml", ""))
+    parts["xl/_rels/workbook.xml.rels"] = relations(
+        ("rId1", "worksheet", "worksheets/Tabelle.xml", ""), ("rId2", "sharedStrings", "sharedStrings.xml", "")
+    )
     return samples.archive(parts)
 
 
@@ -81,12 +83,16 @@ def odt_with_control() -> bytes:
 def docx_of_pages() -> bytes:
     """All text stands in a web page that is put in as a whole."""
     package = docx_with("<w:altChunk r:id='rId8'/>")
+    tied = ("</Relationships>", "<Relationship Id='rId8' Type='x/aFChunk' Target='afchunk.htm'/></Relationships>")
+    package = changed(package, "word/_rels/document.xml.rels", tied)
     return with_parts(package, {"word/afchunk.htm": f"<html><body><p>{SEEN}</p></body></html>"})
 
 
 def docx_of_a_document() -> bytes:
     """All text stands in another document that is put in as a whole."""
-    return with_parts(docx_with("<w:altChunk r:id='rId8'/>"), {"word/afchunk.docx": docx_with(_PLAIN)})
+    tied = ("</Relationships>", "<Relationship Id='rId8' Type='x/aFChunk' Target='afchunk.docx'/></Relationships>")
+    package = changed(docx_with("<w:altChunk r:id='rId8'/>"), "word/_rels/document.xml.rels", tied)
+    return with_parts(package, {"word/afchunk.docx": docx_with(_PLAIN)})
 
 
 def docx_of_struck_words() -> bytes:
@@ -94,22 +100,28 @@ def docx_of_struck_words() -> bytes:
     return docx_with(f"<w:p><w:del w:author='x'><w:r><w:delText>{SEEN}</w:delText></w:r></w:del></w:p>")
 
 
-def docx_of_a_chart() -> bytes:
-    """All that can be seen is a chart."""
-    values = f"<c:strCache><c:pt><c:v>{SEEN}</c:v></c:pt></c:strCache>"
-    return with_parts(docx_with("<w:p/>"), {"word/charts/chart1.xml": f"<c:chart xmlns:c='c'>{values}</c:chart>"})
+def docx_of_an_unreadable_picture() -> bytes:
+    """All that can be seen is a picture, and it is broken."""
+    return with_parts(docx_with(_PICTURE), {"word/media/image1.jpeg": b"\xff\xd8\xff cut"})
 
 
-_PICTURE = "<w:p><w:r><w:drawing><a:blip r:embed='rId1'/></w:drawing></w:r></w:p>"
+_PICTURE = (
+    "<w:p><w:r><w:drawing><wp:inline><a:graphic><a:graphicData><pic:pic "
+    "xmlns:pic='http://schemas.openxmlformats.org/drawingml/2006/picture'><pic:blipFill><a:blip r:embed='rId1'/>"
+    "</pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>"
+)
 LOSSY: dict[str, tuple[str, Callable[[], bytes]]] = {
+    "web page inside": ("a.docx", docx_of_pages),
+    "document inside": ("a.docx", docx_of_a_document),
+    "struck out": ("a.docx", docx_of_struck_words),
+    "unreadable picture": ("a.docx", docx_of_an_unreadable_picture),
+}
+# What once was lost, and is not any more.
+WHOLE: dict[str, tuple[str, Callable[[], bytes]]] = {
     "strict text": ("a.docx", strict_docx),
     "strict picture": ("a.docx", lambda: strict_docx(_PICTURE)),
     "strict table": ("a.xlsx", strict_xlsx),
     "sheet under another name": ("a.xlsx", xlsx_with_unnumbered_sheet),
     "text box": ("a.docx", lambda: docx_with(_PLAIN + _BOX)),
     "content control": ("a.odt", odt_with_control),
-    "web page inside": ("a.docx", docx_of_pages),
-    "document inside": ("a.docx", docx_of_a_document),
-    "struck out": ("a.docx", docx_of_struck_words),
-    "chart": ("a.docx", docx_of_a_chart),
 }

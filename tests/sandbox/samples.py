@@ -21,7 +21,7 @@ EDITOR, STRUCK, DEVICE = (WORD + tail for tail in ("editor", "struck", "device")
 SEEN = "Visible evidence"
 GPS_NORTH, GPS_EAST = 50.92413, 13.34271
 SIGNATURE = re.compile(rb"x264 - core|x265 \(build")  # as long as the word
-DAY = "2031:07:09 08:07:06"
+DAY, MOMENT = "2031:07:09 08:07:06", "2031-07-09T08:07:06"
 
 
 def picture(width: int = 640, height: int = 480) -> Image.Image:

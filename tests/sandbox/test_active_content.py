@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from hinweisgeber import sandbox
-from hinweisgeber.sandbox.inside import odf, tree
+from hinweisgeber.sandbox.inside import odf_content, tree
 from tests.sandbox import office_samples, samples
 from tests.sandbox.samples import DEVICE
 
@@ -280,4 +280,4 @@ def test_conditional_style_stays_only_if_it_compares_numbers() -> None:
 def test_every_name_odf_is_asked_for_is_one_of_its_elements() -> None:
     # Local names of the elements of OpenDocument 1.2, from its schema.
     known = set((Path(__file__).parent / "odf_elements.txt").read_text().split())
-    assert (odf.DROP | odf.FIELDS) - known == set()
+    assert (odf_content.DROP | odf_content.FIELDS) - known == set()

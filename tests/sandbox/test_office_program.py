@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,7 @@ from PIL import ImageChops
 from hinweisgeber import sandbox
 from tests.programs import program
 from tests.sandbox import office_samples, samples
+from tests.sandbox.test_office_unseen import RICH, words_of
 
 ODF = "urn:oasis:names:tc:opendocument:xmlns"
 SPACES = "".join(
@@ -54,15 +56,31 @@ TABLE = """
 <table:table-row><table:table-cell><text:p>Anderes</text:p>{picture}</table:table-cell></table:table-row></table:table>
 </office:spreadsheet></office:body>
 """
+SLIDES = """
+<office:automatic-styles><style:page-layout style:name="L"><style:page-layout-properties fo:page-width="28cm"
+ fo:page-height="21cm"/></style:page-layout></office:automatic-styles>
+<office:master-styles><style:master-page style:name="Default" style:page-layout-name="L"/></office:master-styles>
+<office:body><office:presentation><draw:page draw:master-page-name="Default">
+<draw:frame svg:x="2cm" svg:y="2cm" svg:width="20cm" svg:height="3cm"><draw:text-box><text:p>Überschrift</text:p>
+</draw:text-box></draw:frame><draw:custom-shape svg:x="4cm" svg:y="8cm" svg:width="6cm" svg:height="4cm">
+<text:p>Kasten</text:p>
+<draw:enhanced-geometry draw:type="ellipse"/></draw:custom-shape><draw:line svg:x1="1cm" svg:y1="15cm" svg:x2="20cm"
+ svg:y2="18cm"/></draw:page><draw:page draw:master-page-name="Default"><draw:frame svg:x="2cm" svg:y="2cm"
+ svg:width="20cm" svg:height="3cm"><draw:text-box><text:p>Zweite</text:p></draw:text-box></draw:frame></draw:page>
+</office:presentation></office:body>
+"""
 WORDS = {
     "text": ("Kopfzeile", "Überschrift", "Absatz fett", "Punkt", "Zelle 12,50", "Fußnote", "Fußzeile"),
     "spreadsheet": ("Posten 1200.5", "Summe 2401", "Anderes"),
+    "presentation": ("Überschrift", "Kasten", "Zweite"),
 }
 SAMPLES = {
     "odt": ("text", LETTER),
     "docx": ("text", LETTER),
     "ods": ("spreadsheet", TABLE),
     "xlsx": ("spreadsheet", TABLE),
+    "odp": ("presentation", SLIDES),
+    "pptx": ("presentation", SLIDES),
 }
 
 
@@ -82,6 +100,7 @@ def flat(kind: str, content: str) -> str:
     )
 
 
+IMPRESS = "/usr/lib/libreoffice/program/libsdlo.so"
 Convert = Callable[..., None]
 
 
@@ -130,6 +149,43 @@ def test_a_copy_looks_like_its_original(convert: Convert, tmp_path: Path, ending
     for old, new in zip(before, after, strict=True):
         drawn = [page.render(scale=1).to_pil().convert("L") for page in (old, new)]
         assert ImageChops.difference(*drawn).getbbox() is None
+
+
+@pytest.mark.parametrize("ending", RICH)
+def test_an_office_program_shows_all_of_a_copy_and_nothing_hidden(
+    convert: Convert, tmp_path: Path, ending: str
+) -> None:
+    if ending in ("pptx", "odp") and not Path(IMPRESS).exists():
+        pytest.skip("LibreOffice for presentations is not installed")
+    original, copy = (tmp_path / f"{name}.{ending}" for name in ("original", "copy"))
+    original.write_bytes(RICH[ending]())
+    copy.write_bytes(cleaned(RICH[ending](), copy.name))
+    convert("pdf", original, copy)
+    before, after = ("".join("".join(text(page).split()) for page in shown(path)) for path in (original, copy))
+    drawn = {word for word in words_of(original.read_bytes(), "shown") if word in before}
+    assert len(drawn) > {"docx": 9, "odt": 8}.get(ending, 0)
+    assert [word for word in sorted(drawn) if word not in after] == []
+    assert "unseen" not in after
+
+
+@pytest.mark.parametrize("ending", RICH)
+def test_a_second_opinion_finds_nothing_in_a_copy(tmp_path: Path, ending: str) -> None:
+    copy = tmp_path / f"copy.{ending}"
+    copy.write_bytes(cleaned(RICH[ending](), copy.name))
+    done = subprocess.run(
+        [program("exiftool"), "-j", "-a", "-u", "-G1", str(copy)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    told = {
+        name: value
+        for name, value in json.loads(done.stdout)[0].items()
+        if not name.startswith(("System:", "ExifTool:"))
+    }
+    assert {name.partition(":")[0] for name in told} <= {"SourceFile", "File", "ZIP"}
+    assert "unseen" not in done.stdout
 
 
 @pytest.mark.parametrize("ending", ["docx", "xlsx", "odt"])

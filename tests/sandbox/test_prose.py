@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
-from email.message import EmailMessage
-from email.policy import SMTP
 from pathlib import Path
 
 import pytest
@@ -15,7 +13,7 @@ from hypothesis import strategies as st
 from hinweisgeber import sandbox
 from hinweisgeber.refusals import sentence_of
 from hinweisgeber.sandbox import Ceilings
-from hinweisgeber.sandbox.errors import CannotClean, TextEncoded, TextIsMail, TextStructured
+from hinweisgeber.sandbox.errors import CannotClean, TextEncoded, TextStructured
 from hinweisgeber.sandbox.inside import kinds, plaintext
 from hinweisgeber.sandbox.inside.prose import not_prose
 from hinweisgeber.sandbox.inside.terms import Stop
@@ -23,7 +21,6 @@ from tests.sandbox import samples
 from tests.sandbox.written_samples import ENCODED, MAILS, PROSE, STRUCTURED
 
 REFUSED = {
-    **{f"mail: {name}": (text, "mail") for name, text in MAILS.items()},
     **{f"structured: {name}": (text, "structured") for name, text in STRUCTURED.items()},
     **{f"encoded: {name}": (text, "encoded") for name, text in ENCODED.items()},
 }
@@ -46,7 +43,8 @@ def reason(data: bytes, name: str = "a.txt") -> str:
         file.flush()
         try:
             kind = kinds.sniff(data[: kinds.HEAD], name)
-            plaintext.clean(Path(file.name), kind, Ceilings(), {})
+            if kind in kinds.FAMILY["text"]:
+                plaintext.clean(Path(file.name), kind, Ceilings(), {})
         except Stop as stop:
             return stop.code
     return ""
@@ -59,14 +57,9 @@ def test_what_only_looks_like_text_is_refused_however_it_is_written(case: str, w
     assert reason(AS[way](text)) == code
 
 
-@pytest.mark.parametrize("name", ["a.txt", "a", "a.md", "a.log", "a.bin", "Mail vom 12.03", "a.csv"])
-def test_name_makes_no_prose_of_a_mail(name: str) -> None:
-    assert reason(MAILS["mail"].encode(), name) == "mail"
-
-
 @pytest.mark.parametrize(
     ("name", "code"),
-    [("a.eml", "mail"), ("a.MBOX", "mail"), ("a.vcf", "structured"), ("a.gpx", "structured"), ("a.json", "structured")],
+    [("a.gpx", "structured"), ("a.json", "structured"), ("a.ps", "structured"), ("a.xml", "structured")],
 )
 def test_what_claims_to_be_no_text_is_none(name: str, code: str) -> None:
     assert reason(b"Guten Tag", name) == code
@@ -85,14 +78,14 @@ def test_table_may_hold_formulas() -> None:
 
 def test_lines_that_end_otherwise_are_lines() -> None:
     for end in "\x0b\x0c\x85\u2028\u2029":
-        assert reason(f"Guten Tag{end}Received: from a ([192.0.2.77]){end}Text".encode()) == "mail"
+        assert reason(f"Guten Tag{end}%!PS-Adobe-3.0{end}Text".encode()) == "structured"
 
 
 def test_far_below_counts_as_well() -> None:
     before = "Am Montag wurde wieder doppelt bezahlt, und niemand hat gefragt.\n" * 4000
     assert len(before) > kinds.HEAD
-    assert reason((before + MAILS["mail"]).encode()) == "mail"
-    assert reason((before + STRUCTURED["card"]).encode()) == "structured"
+    assert not_prose(before + MAILS["without attachment"]) == "mail"
+    assert reason((before + STRUCTURED["track"]).encode()) == "structured"
     assert reason((before + ENCODED["lines of base64"]).encode()) == "encoded"
     assert reason(before.encode()) == ""
 
@@ -100,9 +93,7 @@ def test_far_below_counts_as_well() -> None:
 @pytest.mark.parametrize(
     ("name", "text", "error", "words"),
     [
-        ("post.eml", MAILS["mail"], TextIsMail, "eine E-Mail oder enthält eine"),
-        ("post.txt", MAILS["without attachment"], TextIsMail, "noch nicht prüfen"),
-        ("foto.vcf", STRUCTURED["card"], TextStructured, "kein einfacher Text"),
+        ("weg.gpx", STRUCTURED["track"], TextStructured, "kein einfacher Text"),
         ("bild.txt", ENCODED["lines of base64"], TextEncoded, "die nur ein Programm lesen kann"),
     ],
 )
@@ -117,20 +108,6 @@ def test_refusal_is_calm_and_says_why(name: str, text: str, error: type[CannotCl
 
 def test_prose_goes_through_the_sandbox() -> None:
     assert b"".join(sandbox.clean([PROSE["letter"].encode()], "brief.txt").content).decode() == PROSE["letter"]
-
-
-LINES = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Zl", "Zp")), min_size=1, max_size=60)
-ADDRESSES = st.from_regex(r"[a-z]{1,12}@[a-z]{1,9}\.example", fullmatch=True)
-
-
-@given(
-    sender=ADDRESSES, to=ADDRESSES, subject=LINES, text=st.lists(LINES), before=st.sampled_from(["", "\ufeff", "\n\n"])
-)
-def test_every_mail_is_refused(sender: str, to: str, subject: str, text: list[str], before: str) -> None:
-    message = EmailMessage(policy=SMTP)
-    message["From"], message["To"], message["Subject"] = sender, to, subject
-    message.set_content("\n".join(text))
-    assert reason(before.encode() + message.as_bytes()) == "mail"
 
 
 WORDS = st.sampled_from(
@@ -163,5 +140,5 @@ def test_no_letter_is_refused(lines: list[str]) -> None:
 
 def test_samples_would_tell_who_wrote_them() -> None:
     """Else the cases above would show nothing."""
-    told = [text for text in (*MAILS.values(), *STRUCTURED.values()) if samples.holds(text.encode())]
-    assert len(told) > 25
+    told = [text for text in STRUCTURED.values() if samples.holds(text.encode())]
+    assert len(told) > 20

@@ -7,10 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from hinweisgeber import errors
-from hinweisgeber.sandbox.errors import BY_CODE, CannotClean, CleaningBusy, CleaningUnavailable
+from hinweisgeber.sandbox.errors import (
+    BY_CODE,
+    CannotClean,
+    CleaningBusy,
+    CleaningUnavailable,
+    DrawingUnavailable,
+    HoldsFiles,
+)
 
 INSIDE = Path(errors.__file__).parent / "sandbox/inside"
-OURS_ALONE = {CleaningBusy, CleaningUnavailable}
+OURS_ALONE = {CleaningBusy, CleaningUnavailable, DrawingUnavailable, HoldsFiles}
 
 
 def named(source: str) -> Iterator[str]:

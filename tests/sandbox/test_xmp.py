@@ -36,6 +36,13 @@ def test_a_closing_tag_is_nobodys_name() -> None:
     assert found(b"<a><dc:creator><rdf:li>Eins</rdf:li></dc:creator><b>Zwei</b></a>") == {("author", "Eins")}
 
 
+def test_properties_that_somebody_made_up_are_told_with_their_names() -> None:
+    packet = (
+        b"<a pdfx:Sachbearbeiter='Max Muster'><pdfx:Aktenzeichen>12/26</pdfx:Aktenzeichen><crs:Tint>5</crs:Tint></a>"
+    )
+    assert found(packet) == {("comment", "Sachbearbeiter: Max Muster"), ("comment", "Aktenzeichen: 12/26")}
+
+
 def test_what_can_be_read_before_the_damage_is_told() -> None:
     assert ("author", "Eins") in found(b"<a><dc:creator>Eins</dc:creator><broken")
 

@@ -53,10 +53,9 @@ MAILS: dict[str, str] = {
     "forwarded in another language": f"Siehe:\n\nОт: {AUTHOR} <{REPORTER}>\nКому: Amt\nТема: Rechnung\n",
     "printed with the second": "Von: Amt\nDatum: 12. März 2026 um 09:15:22 MEZ\nAn: Kasse\nBetreff: Rechnung\n",
 }
+CARDS: dict[str, str] = {"card": CARD, "meeting": MEETING}
 STRUCTURED: dict[str, str] = {
-    "card": CARD,
     "card under prose": f"Das ist die Person:\n\n{CARD}",
-    "meeting": MEETING,
     "xml": f'<?xml version="1.0"?><a><b>{AUTHOR}</b></a>',
     "flat office document": f'<?xml version="1.0"?>\n<office:document><meta>{AUTHOR}</meta></office:document>',
     "xml without declaration": f"<notiz><von>{AUTHOR}</von></notiz>",

@@ -45,7 +45,7 @@ from hinweisgeber.usecases.keeper import audit, backup, erase, restore
 from hinweisgeber.usecases.keeper.backup import BackedUp
 from hinweisgeber.usecases.keeper.errors import ArchiveTooNew, RestoreFull, RestoreTargetTaken
 from hinweisgeber.usecases.keeper.restore import Listed
-from hinweisgeber.usecases.leaving import evidence, retention
+from hinweisgeber.usecases.leaving import destruction, retention
 from hinweisgeber.usecases.officer import casework, overview, unlock
 from hinweisgeber.usecases.officer.collect import Collected, collect, deliver
 from hinweisgeber.usecases.officer.errors import FileNotFound
@@ -468,7 +468,7 @@ def test_a_blob_that_is_missing_is_named_and_the_rest_is_saved(
 def test_a_file_that_an_officer_destroyed_is_not_missing(
     case: Reporter, backups: Backups, file: Attachment, blobs: BlobStore, tmp_path: Path, desk: Desks
 ) -> None:
-    evidence.destroy(desk("anna"), blobs, NUMBER, file.blob, "Beifang")
+    destruction.destroy_file(desk("anna"), blobs, NUMBER, file.blob, "Beifang")
     done = backups.make()
     assert (done.missing, done.erased_meanwhile, done.blobs) == ([], [], 0)
     with restored(backups, done, tmp_path / "new") as target:

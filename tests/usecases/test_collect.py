@@ -296,6 +296,14 @@ def test_within_a_bound_all_comes_in_batches_and_what_waits_is_counted(reporter:
     assert collect(desk("bernd"), Bound(number=3)) == Collected(), "what a colleague has done costs nothing"
 
 
+def test_when_time_is_over_ten_more_come_in_at_most(reporter: Reporters, desk: Desks) -> None:
+    """Each page comes on by some, and by so few that it answers at once while strangers have the machine busy."""
+    for n in range(12):
+        reporter().send(Report(f"Hinweis {n}"))
+    waiting = [collect(desk("anna"), Bound(seconds=0)).waiting for _ in range(2)]
+    assert waiting == [2, 0]
+
+
 def test_known_cases_are_written_to_before_new_reports_come_in(
     sent: Reporter, reporter: Reporters, desk: Desks
 ) -> None:

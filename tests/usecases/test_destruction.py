@@ -20,7 +20,7 @@ from hinweisgeber.store.errors import BlobGone, StoreAway
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper import audit
-from hinweisgeber.usecases.leaving import destruction, evidence
+from hinweisgeber.usecases.leaving import copies, destruction, evidence
 from hinweisgeber.usecases.officer import casework, overview
 from hinweisgeber.usecases.officer.collect import collect
 from hinweisgeber.usecases.officer.desk import Desk
@@ -102,7 +102,7 @@ def test_files_of_the_message_and_their_copies_go_too(
     capability = mailbox.open_mailbox(letterbox, sent.code)
     mailbox.write_on(letterbox, capability, "Anbei.", TODAY, "seite", (file,))
     casework.view(desk("anna"), NUMBER)
-    copy = evidence.make_working_copy(desk("anna"), blobs, NUMBER, file.blob)
+    copy = copies.make_working_copy(desk("anna"), blobs, NUMBER, file.blob)
     destruction.destroy_message(desk("anna"), blobs, NUMBER, REPORTER, 1, "gehört nicht zur Sache")
     for name in (file.blob, copy.file.blob):
         with pytest.raises(BlobGone):
@@ -205,7 +205,7 @@ def test_nothing_is_destroyed_before_take_over_nor_by_a_colleague(
         lambda at: destruction.destroy_message(at, blobs, NUMBER, OFFICE, 0, "weg"),
         lambda at: destruction.destroy_message(at, blobs, NUMBER, INTAKE, 0, "weg"),
         lambda at: destruction.destroy_note(at, NUMBER, seq, "weg"),
-        lambda at: evidence.destroy(at, blobs, NUMBER, file.blob, "weg"),
+        lambda at: destruction.destroy_file(at, blobs, NUMBER, file.blob, "weg"),
     ]
     for destroy in everything:
         with pytest.raises(DestroyingTooEarly):

@@ -6,14 +6,14 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, cast
 
 import pytest
 
-from hinweisgeber import config
+from hinweisgeber import config, sandbox
 from hinweisgeber.domain import records
 from hinweisgeber.domain.acts import Kind
 from hinweisgeber.domain.dialogue.attachment import Attachment
@@ -22,13 +22,13 @@ from hinweisgeber.domain.dialogue.report import CONSENT_REQUEST, NOTICE, OFFICE,
 from hinweisgeber.domain.errors.case import DisclosureBlocked, NotAllowed
 from hinweisgeber.domain.errors.fields import DateMissing, TextMissing
 from hinweisgeber.domain.persons.disclosure import Basis, Consent, Disclosure
-from hinweisgeber.sandbox import Box
+from hinweisgeber.sandbox import Box, Cleaned, FileKind
 from hinweisgeber.store.blobs import BlobStore, blob_store
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.errors import BlobGone, StoreAway
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.leaving import destruction, disclosures, evidence, package, persons
+from hinweisgeber.usecases.leaving import copies, destruction, disclosures, evidence, package, persons
 from hinweisgeber.usecases.leaving.disclosures import Plan
 from hinweisgeber.usecases.leaving.package import Package, Wanted
 from hinweisgeber.usecases.officer import casework, measures, oral, procedure
@@ -286,8 +286,23 @@ def filed(reporter: Callable[[], Reporter], desk: Desks, blobs: BlobStore) -> tu
     recipients = [officer.recipient() for officer in one.ring.officers(TODAY)]
     submit(one.letterbox, recipients, one.code, report, TODAY, "Eingegangen.", (photo,))
     assert collect(desk("anna")) == Collected()
-    evidence.make_working_copy(desk("anna"), blobs, NUMBER, photo.blob)
+    copies.make_working_copy(desk("anna"), blobs, NUMBER, photo.blob)
     return one, photo
+
+
+def test_pages_as_printed_go_along_and_the_document_itself_on_purpose(
+    filed: tuple[Reporter, Attachment], desk: Desks, blobs: BlobStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def draw(source: Iterable[bytes], name: str) -> Cleaned:
+        return Cleaned(FileKind.PDF, "application/pdf", "seiten.pdf", iter([b"".join(source)[:9]]), (), drawn=True)
+
+    monkeypatch.setattr(sandbox, "draw", draw)
+    monkeypatch.setattr(sandbox, "drawable", lambda mimetype: mimetype.startswith("image/"))
+    photo = filed[1]
+    at, document = desk("anna"), copy_of(desk, photo)
+    pages = copies.make_drawn_copy(at, blobs, NUMBER, photo.blob).file
+    given = package.choices(at, casework.look(at, NUMBER))
+    assert [(one.copy.file, one.editable) for one in given] == [(pages, False), (document, True)]
 
 
 def copy_of(desk: Desks, photo: Attachment, redacted: bool = False) -> Attachment:
@@ -410,11 +425,13 @@ def test_a_copy_that_is_lost_stops_the_disclosure_before_its_entry(
 
 def offered(desk: Desks) -> list[Attachment]:
     at = desk("anna")
-    return [choice.copy.file for choice in package.choices(at, casework.look(at, NUMBER))]
+    """What goes along without a reason."""
+    every = package.choices(at, casework.look(at, NUMBER))
+    return [choice.copy.file for choice in every if not choice.bare]
 
 
 def redacted(desk: Desks, blobs: BlobStore, photo: Attachment) -> Attachment:
-    made = evidence.redact(desk("anna"), blobs, NUMBER, photo.blob, [Box(1, 0, 0, 0.5, 0.5)], "Gesicht.")
+    made = copies.redact(desk("anna"), blobs, NUMBER, photo.blob, [Box(1, 0, 0, 0.5, 0.5)], "Gesicht.")
     assert made
     return made.file
 
@@ -447,7 +464,7 @@ def test_the_same_file_sent_twice_does_not_go_out_unredacted_beside_its_redacted
     mailbox.write_on(filed[0].letterbox, capability, "Noch einmal.", TODAY, "p", (again, other))
     assert collect(desk("anna")) == Collected()
     for file in (again, other):
-        evidence.make_working_copy(desk("anna"), blobs, NUMBER, file.blob)
+        copies.make_working_copy(desk("anna"), blobs, NUMBER, file.blob)
     disclosures.plan(desk("anna"), NUMBER, OPEN)
     twin, unlike = copy_of(desk, again), copy_of(desk, other)
     assert offered(desk) == [copy_of(desk, filed[1]), twin, unlike]
@@ -478,7 +495,7 @@ def test_of_a_small_circle_only_redacted_copies_go_out(
     working = copy_of(desk, photo)
     with pytest.raises(OnlyRedacted):
         prepared(desk, blobs, Wanted("Worte.", (working.blob,)))
-    evidence.redact(at, blobs, NUMBER, photo.blob, [Box(1, 0, 0, 0.5, 0.5)], "Gesicht.")
+    copies.redact(at, blobs, NUMBER, photo.blob, [Box(1, 0, 0, 0.5, 0.5)], "Gesicht.")
     covered = copy_of(desk, photo, redacted=True)
     assert prepared(desk, blobs, Wanted("Worte.", (covered.blob,))).files[0][1] == covered
 

@@ -26,9 +26,10 @@ from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper import audit
 from hinweisgeber.usecases.keeper.sweep import SWEEP_DAYS, sweep
-from hinweisgeber.usecases.leaving import evidence
+from hinweisgeber.usecases.leaving import copies, destruction, evidence
 from hinweisgeber.usecases.officer import casework
 from hinweisgeber.usecases.officer.collect import Collected, collect
+from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.officer.errors import FileNotFound
 from hinweisgeber.usecases.reporter.files import read_file, store_file
 from hinweisgeber.usecases.reporter.submit import submit
@@ -80,18 +81,18 @@ def test_file_is_found_with_its_sender_by_holders_of_the_key_only(
     with pytest.raises(FileNotFound):
         evidence.find(desk("bernd"), CASE, file.blob)
     with pytest.raises(FileNotFound):
-        evidence.make_working_copy(desk("bernd"), blobs, CASE, file.blob)
+        copies.make_working_copy(desk("bernd"), blobs, CASE, file.blob)
     with pytest.raises(FileNotFound):
-        evidence.destroy(desk("bernd"), blobs, CASE, file.blob, "weil")
+        destruction.destroy_file(desk("bernd"), blobs, CASE, file.blob, "weil")
     with pytest.raises(BlobGone):
         evidence.find(desk("anna"), CASE, "0" * 32)
 
 
 def test_working_copy_is_made_once_and_shared(file: Attachment, desk: Desks, blobs: BlobStore, folder: Path) -> None:
-    made = evidence.make_working_copy(desk("anna"), blobs, CASE, file.blob)
+    made = copies.make_working_copy(desk("anna"), blobs, CASE, file.blob)
     assert content(blobs, made.file) == b"Zeuge Nummer eins"
     assert made.findings == (("hidden-text", "U+200B"),)
-    assert evidence.make_working_copy(desk("lead"), blobs, CASE, file.blob) == made
+    assert copies.make_working_copy(desk("lead"), blobs, CASE, file.blob) == made
     assert evidence.find(desk("lead"), CASE, file.blob).working_copy == made
     assert there(folder) == {file.blob, made.file.blob}
 
@@ -101,41 +102,79 @@ def test_copy_by_earlier_rules_is_no_copy_any_more_and_made_anew(
 ) -> None:
     with monkeypatch.context() as earlier:
         noted = Copy.payload
-        earlier.setattr(Copy, "payload", lambda copy: noted(copy).replace(b',"rules":1', b""))
-        old = evidence.make_working_copy(desk("anna"), blobs, CASE, file.blob)
+        earlier.setattr(Copy, "payload", lambda copy: noted(copy).replace(b',"rules":%d' % sandbox.RULES, b""))
+        old = copies.make_working_copy(desk("anna"), blobs, CASE, file.blob)
     found = evidence.find(desk("anna"), CASE, file.blob)
     assert (found.copies, found.working_copy, found.for_others, found.outdated) == ((), None, None, True)
     with pytest.raises(BlobGone):
         found.copy(old.file.blob)
-    new = evidence.make_working_copy(desk("lead"), blobs, CASE, file.blob)
+    new = copies.make_working_copy(desk("lead"), blobs, CASE, file.blob)
     assert (new.n, new.rules) == (old.n + 1, sandbox.RULES)
     found = evidence.find(desk("anna"), CASE, file.blob)
     assert (found.copies, found.working_copy, found.for_others) == ((new,), new, new)
     casework.take_over(desk("anna"), CASE)
-    evidence.destroy(desk("anna"), blobs, CASE, file.blob, "Beifang")
+    destruction.destroy_file(desk("anna"), blobs, CASE, file.blob, "Beifang")
     assert there(folder) == set(), "the earlier copy goes along"
 
 
 def test_pictures_and_drawn_pages_stay_good() -> None:
-    assert [sandbox.outdated(mimetype, 0) for mimetype in ("image/png", "application/pdf", "audio/mpeg")] == [False] * 3
+    assert [sandbox.outdated(mimetype, 0) for mimetype in ("image/png", "application/pdf", "video/mp4")] == [False] * 3
     assert all(
-        sandbox.outdated(MIMETYPE[kind], 0) for kind in (FileKind.TEXT, FileKind.CSV, FileKind.DOCX, FileKind.ODS)
+        sandbox.outdated(MIMETYPE[kind], 1)
+        for kind in (FileKind.TEXT, FileKind.CSV, FileKind.DOCX, FileKind.ODS, FileKind.MP3)
     )
     assert not any(sandbox.outdated(mimetype, sandbox.RULES) for mimetype in MIMETYPE.values())
+
+
+def test_drawn_pages_are_made_once_of_the_copy_and_stand_before_it(
+    file: Attachment, desk: Desks, blobs: BlobStore, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[bytes] = []
+
+    def draw(source: Iterator[bytes], name: str) -> Cleaned:
+        given.append(b"".join(source))
+        return Cleaned(FileKind.PDF, "application/pdf", "notiz.pdf", iter([b"%PDF-"]), (), pages=2, drawn=True)
+
+    monkeypatch.setattr(sandbox, "draw", draw)
+    monkeypatch.setattr(sandbox, "drawable", lambda mimetype: mimetype.startswith("text/"))
+    with pytest.raises(NotAllowed):  # there is no working copy yet, and an original is never drawn
+        copies.make_drawn_copy(desk("anna"), blobs, CASE, file.blob)
+    copy = copies.make_working_copy(desk("anna"), blobs, CASE, file.blob)
+    assert evidence.find(desk("anna"), CASE, file.blob).can_be_drawn
+    drawn = copies.make_drawn_copy(desk("anna"), blobs, CASE, file.blob)
+    assert copies.make_drawn_copy(desk("lead"), blobs, CASE, file.blob) == drawn
+    assert given == [content(blobs, copy.file)]
+    assert (drawn.drawn, drawn.pages, drawn.redacted) == (True, 2, False)
+    found = evidence.find(desk("lead"), CASE, file.blob)
+    assert (found.working_copy, found.drawn_copy, found.pages, found.for_others) == (copy, drawn, drawn, drawn)
+    assert not found.can_be_drawn
+    assert there(folder) == {file.blob, copy.file.blob, drawn.file.blob}
+    destruction.destroy_file(_responsible(desk), blobs, CASE, file.blob, "Beifang")
+    assert there(folder) == set()
+
+
+def _responsible(desk: Desks) -> Desk:
+    casework.take_over(desk("anna"), CASE)
+    return desk("anna")
+
+
+def test_pages_are_outdated_with_the_document_they_show() -> None:
+    assert sandbox.outdated("application/pdf", 0, drawn=True)
+    assert not sandbox.outdated("application/pdf", sandbox.RULES, drawn=True)
 
 
 def test_copy_of_a_quicker_colleague_wins(
     file: Attachment, desk: Desks, blobs: BlobStore, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stored, quicker = evidence._stored, []
+    stored, quicker = copies._stored, []
 
     def while_a_colleague_works(*given: Any, **more: Any) -> object:
-        monkeypatch.setattr(evidence, "_stored", stored)
-        quicker.append(evidence.make_working_copy(desk("lead"), blobs, CASE, file.blob))
+        monkeypatch.setattr(copies, "_stored", stored)
+        quicker.append(copies.make_working_copy(desk("lead"), blobs, CASE, file.blob))
         return stored(*given, **more)
 
-    monkeypatch.setattr(evidence, "_stored", while_a_colleague_works)
-    assert [evidence.make_working_copy(desk("anna"), blobs, CASE, file.blob)] == quicker
+    monkeypatch.setattr(copies, "_stored", while_a_colleague_works)
+    assert [copies.make_working_copy(desk("anna"), blobs, CASE, file.blob)] == quicker
     assert there(folder) == {file.blob, quicker[0].file.blob}
 
 
@@ -145,16 +184,16 @@ def test_copy_whose_row_is_not_written_leaves_no_blob(
     def broken(*given: object) -> None:
         raise StoreAway()
 
-    monkeypatch.setattr(evidence, "_keep", broken)
+    monkeypatch.setattr(copies, "_keep", broken)
     with pytest.raises(StoreAway):
-        evidence.make_working_copy(desk("anna"), blobs, CASE, file.blob)
+        copies.make_working_copy(desk("anna"), blobs, CASE, file.blob)
     assert there(folder) == {file.blob}
 
 
 def test_nothing_of_a_copy_is_readable(
     file: Attachment, desk: Desks, blobs: BlobStore, settings: config.Settings
 ) -> None:
-    evidence.make_working_copy(desk("anna"), blobs, CASE, file.blob)
+    copies.make_working_copy(desk("anna"), blobs, CASE, file.blob)
     stored = b"".join(path.read_bytes() for path in settings.home.rglob("*") if path.is_file())
     for word in (b"Zeuge Nummer", b"Nummer eins", b"notiz.txt", b"U+200B", b"hidden-text", file.sha256.encode()):
         assert word not in stored
@@ -170,7 +209,7 @@ def test_what_cannot_be_cleaned_leaves_nothing(
     half = Cleaned(FileKind.TEXT, "text/plain", "notiz.txt", cut(), ())
     monkeypatch.setattr(sandbox, "clean", lambda *given: half)
     with pytest.raises(CannotClean):
-        evidence.make_working_copy(desk("anna"), blobs, CASE, file.blob)
+        copies.make_working_copy(desk("anna"), blobs, CASE, file.blob)
     assert there(folder) == {file.blob}
 
 
@@ -186,7 +225,7 @@ def test_scan_is_for_holders_of_the_key_and_changes_nothing(
         assert evidence.scan(desk("anna"), blobs, scanner, CASE, file.blob) == ScanResult()
         with pytest.raises(BlobGone):
             evidence.scan(desk("anna"), blobs, scanner, CASE, "0" * 32)
-        evidence.destroy(desk("anna"), blobs, CASE, file.blob, "Beifang")
+        destruction.destroy_file(desk("anna"), blobs, CASE, file.blob, "Beifang")
         with pytest.raises(BlobGone):
             evidence.scan(desk("anna"), blobs, scanner, CASE, file.blob)
     assert fake.streams == [TEXT]
@@ -208,17 +247,17 @@ def test_altered_blob_gets_no_verdict(
 def test_redaction_needs_copy_box_and_reason(file: Attachment, desk: Desks, blobs: BlobStore, folder: Path) -> None:
     at = desk("anna")
     with pytest.raises(NotAllowed):
-        evidence.redact(at, blobs, CASE, file.blob, BOX, "weil")
-    evidence.make_working_copy(at, blobs, CASE, file.blob)
+        copies.redact(at, blobs, CASE, file.blob, BOX, "weil")
+    copies.make_working_copy(at, blobs, CASE, file.blob)
     before = there(folder)
     with pytest.raises(NotAllowed):
-        evidence.redact(at, blobs, CASE, file.blob, [], "weil")
+        copies.redact(at, blobs, CASE, file.blob, [], "weil")
     with pytest.raises(ReasonMissing):
-        evidence.redact(at, blobs, CASE, file.blob, BOX, " ")
+        copies.redact(at, blobs, CASE, file.blob, BOX, " ")
     with pytest.raises(TextTooLong):
-        evidence.redact(at, blobs, CASE, file.blob, BOX, "x" * 200_000)
+        copies.redact(at, blobs, CASE, file.blob, BOX, "x" * 200_000)
     with pytest.raises(CannotClean):  # a text has no places to cover
-        evidence.redact(at, blobs, CASE, file.blob, BOX, "weil")
+        copies.redact(at, blobs, CASE, file.blob, BOX, "weil")
     assert there(folder) == before
 
 
@@ -227,21 +266,21 @@ def test_destruction_is_one_entry_and_takes_the_copies_along(
 ) -> None:
     at = desk("anna")
     casework.take_over(at, CASE)
-    evidence.make_working_copy(at, blobs, CASE, file.blob)
+    copies.make_working_copy(at, blobs, CASE, file.blob)
     before = audit.verify(cabinet, ring).entries
     with pytest.raises(ReasonMissing):
-        evidence.destroy(at, blobs, CASE, file.blob, "")
+        destruction.destroy_file(at, blobs, CASE, file.blob, "")
     with pytest.raises(NotAllowed):  # it would pass for the end of a recording, which no hold stops
-        evidence.destroy(at, blobs, CASE, file.blob, BECAUSE)
-    evidence.destroy(at, blobs, CASE, file.blob, "Beifang", "token")
-    evidence.destroy(at, blobs, CASE, file.blob, "Beifang", "token")
+        destruction.destroy_file(at, blobs, CASE, file.blob, BECAUSE)
+    destruction.destroy_file(at, blobs, CASE, file.blob, "Beifang", "token")
+    destruction.destroy_file(at, blobs, CASE, file.blob, "Beifang", "token")
     with pytest.raises(BlobGone):
-        evidence.destroy(desk("lead"), blobs, CASE, file.blob, "Noch einmal", "other")
+        destruction.destroy_file(desk("lead"), blobs, CASE, file.blob, "Noch einmal", "other")
     assert audit.verify(cabinet, ring).entries == before + 1
     assert there(folder) == set()
     said = casework.view(at, CASE).standing[-1].data.values()
     assert (said["name"], said["sha256"], said["reason"]) == ("notiz.txt", file.sha256, "Beifang")
-    for name in (evidence.find, lambda *a: evidence.make_working_copy(a[0], blobs, *a[1:])):
+    for name in (evidence.find, lambda *a: copies.make_working_copy(a[0], blobs, *a[1:])):
         with pytest.raises(BlobGone):
             name(at, CASE, file.blob)
 
@@ -259,9 +298,9 @@ def test_nothing_is_entered_as_destroyed_that_is_still_there(
     with monkeypatch.context() as patched:
         patched.setattr(blobs, "delete", away)
         with pytest.raises(StoreAway):
-            evidence.destroy(desk("anna"), blobs, CASE, file.blob, "Beifang", "token")
+            destruction.destroy_file(desk("anna"), blobs, CASE, file.blob, "Beifang", "token")
     assert audit.verify(cabinet, ring).entries == before
-    evidence.destroy(desk("anna"), blobs, CASE, file.blob, "Beifang", "token")
+    destruction.destroy_file(desk("anna"), blobs, CASE, file.blob, "Beifang", "token")
     assert there(folder) == set()
     assert audit.verify(cabinet, ring).entries == before + 1
 
@@ -269,7 +308,7 @@ def test_nothing_is_entered_as_destroyed_that_is_still_there(
 def test_sweep_takes_only_what_is_old_and_named_by_nobody(
     file: Attachment, desk: Desks, blobs: BlobStore, folder: Path, letterbox: Store[Letterbox], cabinet: Store[Cabinet]
 ) -> None:
-    copy = evidence.make_working_copy(desk("anna"), blobs, CASE, file.blob)
+    copy = copies.make_working_copy(desk("anna"), blobs, CASE, file.blob)
     ours = store_file(blobs, [b"Antwort"], "antwort.txt", cleaned=True)
     casework.reply(desk("anna"), CASE, "Siehe Datei.", files=(ours,))
     orphan = store_file(blobs, [b"abgebrochen"], "rest.txt", cleaned=False)

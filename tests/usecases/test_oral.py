@@ -36,7 +36,7 @@ from hinweisgeber.store.cabinet import MEASURE
 from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.leaving import evidence, persons
+from hinweisgeber.usecases.leaving import copies, persons
 from hinweisgeber.usecases.officer import casework, measures, oral, procedure
 from hinweisgeber.usecases.officer.collect import Collected, Unfetched, collect, refresh
 from hinweisgeber.usecases.officer.desk import Desk, open_file
@@ -358,7 +358,7 @@ def test_its_copies_go_too(
     at: Callable[..., Desk], taped: tuple[Attachment, ...], folder: Path, blobs: BlobStore, answer: Callable[..., bool],
     copied: None,
 ) -> None:  # fmt: skip
-    copy = evidence.make_working_copy(at(), blobs, CASE, taped[0].blob)
+    copy = copies.make_working_copy(at(), blobs, CASE, taped[0].blob)
     assert copy.file.blob in there(folder)
     answer(0, "confirm")
     collect(at())
@@ -371,7 +371,7 @@ def test_its_copies_go_too(
 def copied(monkeypatch: pytest.MonkeyPatch) -> None:
     """Copies as the sandbox would make them."""
     cleaned = Cleaned(FileKind.TEXT, "audio/mpeg", "a.mp3", iter([b"Ton"]), ())
-    monkeypatch.setattr("hinweisgeber.sandbox.clean", lambda content, name: cleaned)
+    monkeypatch.setattr("hinweisgeber.sandbox.clean", lambda *given: cleaned)
 
 
 def test_corrected_minutes_are_not_final_so_the_recording_stays(

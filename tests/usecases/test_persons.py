@@ -18,7 +18,7 @@ from hinweisgeber.domain.persons import source
 from hinweisgeber.domain.persons.disclosure import Basis
 from hinweisgeber.domain.persons.source import LeftOut
 from hinweisgeber.store.blobs import blob_store
-from hinweisgeber.usecases.leaving import access, destruction, disclosures, evidence, persons
+from hinweisgeber.usecases.leaving import access, destruction, disclosures, persons
 from hinweisgeber.usecases.officer import casework, measures, oral, procedure
 from hinweisgeber.usecases.officer.collect import collect
 from hinweisgeber.usecases.officer.desk import Desk
@@ -251,7 +251,7 @@ def test_reasons_for_destroying_message_and_file_have_pseudonyms(
     mailbox.write_on(one.letterbox, box, "Anbei", TODAY, "einmal", (file,))
     casework.view(at, NUMBER)
     assert [o.message.place for o in collected(at).withheld if o.why is LeftOut.FILE and o.message] == [2]
-    evidence.destroy(at, blobs, NUMBER, file.blob, "zeigt Müller")
+    destruction.destroy_file(at, blobs, NUMBER, file.blob, "zeigt Müller")
     assert last(at).data.values()["reason"] == "zeigt Person A"
     destruction.destroy_message(at, blobs, NUMBER, REPORTER, 1, "nennt Krause")
     assert last(at).data.values()["reason"] == "nennt Person B"

@@ -15,7 +15,7 @@ from hinweisgeber.crypto.capability import PageKeys
 from hinweisgeber.crypto.errors import CapabilityExpired
 from hinweisgeber.crypto.pickup import PICKUP_LIFETIME
 from hinweisgeber.crypto.ring import Ring
-from hinweisgeber.store import letterbox as tables
+from hinweisgeber.store import letterbox_tables as tables
 from hinweisgeber.store.archives import read_archive
 from hinweisgeber.store.blobs import blob_store
 from hinweisgeber.store.cabinet import Cabinet

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
@@ -17,6 +17,7 @@ from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.officer import unlock
 from hinweisgeber.usecases.officer.errors import KeyExpired, LoginFailed, LoginsBusy, LoginTooSoon, SessionExpired
+from hinweisgeber.usecases.officer.turns import Turns
 from tests.founded import TODAY, Founded
 from tests.usecases.sql import execute
 
@@ -259,38 +260,13 @@ def test_table_alone_opens_no_session(cabinet: Store[Cabinet], ring: Ring, cooki
 # -- many at once ----------------------------------------------------------------------------------------------------
 
 
-def test_only_so_many_wait_and_not_for_long() -> None:
-    turns = unlock.Turns(places=4, seconds=0.01)
-    with ExitStack() as inside:
-        inside.enter_context(turns.one("a"))
-        with pytest.raises(LoginsBusy):
-            inside.enter_context(turns.one("b"))  # waits, and too long
-    with ExitStack() as inside:
-        inside.enter_context(turns.one("a"))
-    with turns.one("a"):
-        pass
-
-
-def test_one_address_takes_half_of_the_places() -> None:
-    turns = unlock.Turns(places=4, seconds=60)
-    turns._inside.update({"a": 2})
-    with pytest.raises(LoginsBusy), turns.one("a"):
-        pass
-    with turns.one("b"):
-        assert turns._inside == {"a": 2, "b": 1}
-    turns._inside.update({"b": 2})
-    with pytest.raises(LoginsBusy), turns.one("c"):
-        pass
-    assert turns._inside == {"a": 2, "b": 2}
-
-
 def test_who_has_to_wait_anyway_takes_no_place(
     cabinet: Store[Cabinet], ring: Ring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for _ in range(4):
         with suppress(LoginFailed, LoginTooSoon):
             unlock.login(cabinet, ring, "anna", "falsch", ADDRESS, TODAY, NOW)
-    monkeypatch.setattr(unlock, "_ARGON2", unlock.Turns(places=0, seconds=0))
+    monkeypatch.setattr(unlock, "_ARGON2", Turns(places=0, kept=0, seconds=0))
     with pytest.raises(LoginTooSoon):
         unlock.login(cabinet, ring, "anna", "falsch", ADDRESS, TODAY, NOW)
     with pytest.raises(LoginsBusy):

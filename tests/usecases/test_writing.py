@@ -21,7 +21,7 @@ from hinweisgeber.crypto.seal import TextKey, seal_text
 from hinweisgeber.crypto.unseal import open_text
 from hinweisgeber.domain.dialogue.attachment import Attachment
 from hinweisgeber.domain.dialogue.questions import Report
-from hinweisgeber.store import letterbox as tables
+from hinweisgeber.store import letterbox_tables as tables
 from hinweisgeber.store.archives import read_archive
 from hinweisgeber.store.blobs import DAY, BlobStore, blob_store
 from hinweisgeber.store.cabinet import Cabinet

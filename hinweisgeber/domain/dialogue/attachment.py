@@ -57,6 +57,9 @@ class Copy:
     n: int = 0  # which copy of its source, from 1
     pages: int = 0  # how many it has; 0 where nobody noted it
     rules: int = 0  # the rules it was made by; 0 where nobody noted them
+    drawn: bool = False  # whether they are pages of an office document, as it would be printed
+    losses: tuple[tuple[str, str], ...] = ()  # what of the original is not in it: label, value
+    parts: tuple[Attachment, ...] = ()  # the files that were in the original, each under a key of its own
 
     def payload(self) -> bytes:
         """Canonical JSON, UTF-8; `n` is where it lies."""
@@ -66,6 +69,6 @@ class Copy:
     def from_payload(cls, payload: bytes, n: int) -> Copy:
         """Reads what `payload` wrote. Raises FormatBroken."""
         copy = codec.read(cls, payload)
-        if not all(len(finding) == 2 for finding in copy.findings):
+        if not all(len(told) == 2 for told in copy.findings + copy.losses):
             raise FormatBroken("not a copy")
-        return replace(copy, file=copy.file.checked(), n=n)
+        return replace(copy, file=copy.file.checked(), parts=tuple(one.checked() for one in copy.parts), n=n)

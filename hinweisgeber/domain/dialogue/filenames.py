@@ -10,11 +10,12 @@ import unicodedata
 
 NAME_LIMIT = 120  # characters; far below the 255 bytes that file systems take, also with four bytes each
 NAMELESS = "Datei"
-# Extensions that open as data. Anything else is kept in the name but no longer at its end.
+# Extensions that open as data (office programs ask before they run a macro). Anything else is kept in the name but no
+# longer at its end.
 _HARMLESS = (
-    "3gp 7z aac amr avi bin bmp csv doc docx eml epub flac gif heic heif jpeg jpg json key log m4a m4v md mkv mov "
-    "mp3 mp4 mpeg mpg msg numbers odg odp ods odt ogg opus pages pdf png ppt pptx rtf tif tiff txt vcf wav webm "
-    "webp xls xlsx xml zip"
+    "3gp 7z aac aif aiff amr avi avif bin bmp csv doc docm docx eml epub flac gif heic heif ics jfif jpeg jpg json "
+    "key log m4a m4b m4v mbox md mka mkv mov mp3 mp4 mpeg mpg msg numbers odg odp ods odt oga ogg opus pages pdf png "
+    "ppt pptm pptx rtf tif tiff txt vcf wav weba webm webp xls xlsm xlsx xml zip"
 )
 HARMLESS = frozenset(_HARMLESS.split())
 _NOT_IN_NAMES = re.compile(r'[<>:"|?*]')  # Windows refuses them

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..acts import FreeText
-from ..errors.fields import TextMissing, TextTooLong
+from ..errors.fields import ReasonMissing, TextMissing, TextTooLong
 
 TEXT_LIMIT = 100_000  # characters in one text
 LINE_LIMIT = 2_000  # characters in one short answer
@@ -29,3 +29,10 @@ def optional_text(text: str, limit: int = TEXT_LIMIT) -> FreeText:
         return check_text(text, limit)
     except TextMissing:
         return FreeText("")
+
+
+def reason_text(text: str) -> FreeText:
+    """Why something is done. Raises ReasonMissing, TextTooLong."""
+    if not (reason := optional_text(text)):
+        raise ReasonMissing()
+    return reason

@@ -17,6 +17,10 @@ class ArchiveOpen(Refused):
     """The archive has not been asked, or has not answered."""
 
 
+class InsideAnother(Refused):
+    """A file is to be destroyed that is still in another one, which is there."""
+
+
 class RetaliationOpen(Refused):
     """A retaliation has been reported that nobody has judged."""
 

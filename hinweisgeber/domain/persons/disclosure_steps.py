@@ -47,6 +47,7 @@ class DisclosureMade(Data):
     how: FreeText | None = None
     files: tuple[tuple[Exact, Exact], ...] | None = None
     summary: Exact | None = None  # the SHA-256 of what was said beside
+    unredacted: FreeText | None = None  # why a copy went along of which there is a redacted one
 
 
 @dataclass(frozen=True)

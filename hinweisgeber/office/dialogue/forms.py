@@ -47,6 +47,8 @@ class ReplyForm(OfficeForm):
         _("Sonst heißen die Dateien Anlage-01, Anlage-02 …"))
     as_is = TickField(_("Unbereinigt senden (Metadaten bleiben)"), _("Nur wenn die Metadaten nichts über Sie, andere "
         "oder interne Abläufe verraten. Gilt für alle Dateien dieser Nachricht."))
+    lossy = TickField(_("Auch senden, wenn in der bereinigten Fassung etwas fehlt"), _("Was fehlt, steht in der "
+        "Meldung. Die hinweisgebende Person bekommt dann nur, was übrig ist."))
     attachments = HiddenField(_("Dateien"))
 
 

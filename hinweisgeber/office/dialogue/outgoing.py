@@ -14,7 +14,7 @@ from ...crypto.seal import seal_text
 from ...crypto.unseal import open_text
 from ...domain.dialogue.attachment import Attachment
 from ...errors import FormatBroken, Refused
-from ...sandbox.errors import CannotClean
+from ...sandbox.errors import CannotClean, HoldsFiles
 from ...store.blobs import BlobStore
 from ...store.errors import BlobGone, UploadsBusy
 from ...usecases.officer.desk import Desk
@@ -25,12 +25,15 @@ from ...web.staging import FIELD, FormFiles, form_files
 from ..errors import (
     CannotSend,
     CannotSendNow,
+    LossUnseen,
     OfficeFilesTooLarge,
     OfficeFileTooLarge,
     OfficeTooManyFiles,
     OfficeUploadsBusy,
 )
+from ..files.words import LOSSES
 
+TOLD = 5  # losses of one file; more would be no sentence
 _NOWHERE = bytes(contexts.ID)  # staged files belong to no file yet; the officer's own key keeps them apart
 _TOLD: dict[type[Refused], type[Refused]] = {  # what the upload refuses, with the way out that officers have
     FileTooLarge: OfficeFileTooLarge,
@@ -61,8 +64,11 @@ def files_of_form(at: Desk) -> FormFiles:
 
 
 @contextmanager
-def sendable(at: Desk, blobs: BlobStore, files: FormFiles, as_is: bool) -> Iterator[tuple[Attachment, ...]]:
-    """The files as they go out: cleaned copies, or as they are if the officer insists. Raises CannotSend, StoreAway.
+def sendable(
+    at: Desk, blobs: BlobStore, files: FormFiles, as_is: bool, lossy: bool = False
+) -> Iterator[tuple[Attachment, ...]]:
+    """The files as they go out: cleaned copies, or as they are if the officer insists. `lossy`: with copies that lack
+    something, which the officer has been told. Raises CannotSend, StoreAway.
 
     When the sending inside has worked, nothing stays of the uncleaned ones; when it has not, nothing of the cleaned
     ones, and the uncleaned ones wait for their form.
@@ -71,7 +77,7 @@ def sendable(at: Desk, blobs: BlobStore, files: FormFiles, as_is: bool) -> Itera
     waiting = {file.blob for file in files.files}
     try:
         for chosen, file in zip(files.files, files.named, strict=True):
-            ready.append(file if as_is else _cleaned(blobs, file, chosen.name))
+            ready.append(file if as_is else _cleaned(blobs, file, chosen.name, ready, lossy))
         yield tuple(ready)
         waiting = set()
     finally:
@@ -79,10 +85,19 @@ def sendable(at: Desk, blobs: BlobStore, files: FormFiles, as_is: bool) -> Itera
         discard_unless_named(blobs, at.cabinet, waste)
 
 
-def _cleaned(blobs: BlobStore, file: Attachment, known_as: str) -> Attachment:
+def _cleaned(blobs: BlobStore, file: Attachment, known_as: str, ready: list[Attachment], lossy: bool) -> Attachment:
     try:
         copy = sandbox.clean(read_file(blobs, file), file.name)
-        return store_file(blobs, copy.content, copy.name, cleaned=True)
+        if copy.container:  # its text alone would be sent, as if that were the file
+            copy.drop()
+            raise HoldsFiles()
+        made = store_file(blobs, copy.content, copy.name, cleaned=True)
+        if not copy.losses or lossy:
+            return made
+        ready.append(made)  # it goes with the others that were made for nothing
+        raise LossUnseen(
+            name=known_as, what="; ".join(f"{LOSSES[one.label]}: {one.value}" for one in copy.losses[:TOLD])
+        )
     except BlobGone as gone:
         raise gone.at(FIELD) from gone
     except CannotClean as why:

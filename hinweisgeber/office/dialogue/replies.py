@@ -53,7 +53,7 @@ def _carried_out(number: str, files: FormFiles, act: Sending) -> Page:
 def _say(at: Desk, number: str, files: FormFiles) -> str:
     form, once = read(ReplyForm), once_of_form(*(file.same for file in files.files))
     as_is = form.as_is or was_done(at, once)
-    with sendable(at, the_office().blobs, files, as_is) as ready:
+    with sendable(at, the_office().blobs, files, as_is, form.lossy) as ready:
         casework.reply(at, number, form.message, once, ready)
     return "antwort"
 

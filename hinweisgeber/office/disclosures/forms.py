@@ -11,6 +11,7 @@ from ...domain.errors.fields import ChoiceMissing
 from ...domain.persons.disclosure import Basis
 from ...usecases.leaving.disclosures import Plan
 from ..fields import (
+    BoxesField,
     ChoiceField,
     DayField,
     HiddenField,
@@ -99,13 +100,19 @@ PLANS: tuple[type[PlanForm], ...] = (PlanConsentForm, PlanAuthorityForm, PlanFor
 
 
 class PackageForm(OfficeForm):
-    """A hand-over as a package. Copies and measures are boxes of the page, named by what they are."""
+    """A hand-over as a package, for the one entry that the page shows it for."""
 
-    id, step, icon, barred_at = "package-<n>", "paket", "download", ""
+    id, step, icon, barred_at = "package", "paket", "download", ""
     button = _("Paket erstellen und Weitergabe festhalten")
     n = NumberField()
     summary = TextField(_("Zusammenfassung in Ihren Worten"),
         _("Eingetragene Namen werden durch „Person A“ und so weiter ersetzt."), rows=7)
+    copy = BoxesField(_("Dateien"), _("Von jeder Datei die neueste geschwärzte Kopie, sonst die gezeichneten Seiten, "
+        "sonst die Arbeitskopie. Die bearbeitbare Fassung nur, wenn sie gebraucht wird: Darin kann mehr stehen, als "
+        "man sieht."), optional=True)
+    unredacted_reason = TextField(_("Ungeschwärzt, weil …"), _("Nur nötig, wenn eine Kopie beiliegt, die auch "
+        "geschwärzt da ist. Steht im Verzeichnis."), rows=2, optional=True)
+    measure = BoxesField(_("Maßnahmen"), optional=True)
     names = TickField(_("Namensliste beilegen"),
         _("Wer sich hinter „Person A“ und so weiter verbirgt. Nur wenn die empfangende Stelle es wissen muss."))
 

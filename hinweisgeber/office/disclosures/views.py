@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,13 +12,14 @@ from werkzeug.wrappers import Response
 
 from ...domain.case.casefile import CaseFile
 from ...domain.case.flags import SECRECY
+from ...domain.case.measures import Measure
 from ...domain.errors.case import DisclosureBlocked
 from ...domain.persons import disclosure_steps
 from ...domain.persons.disclosure import MAY_NAME
 from ...errors import Refused
 from ...store.errors import StoreAway
 from ...usecases.leaving import disclosures, package
-from ...usecases.leaving.package import Package, Wanted
+from ...usecases.leaving.package import Choice, Package, Wanted
 from ...usecases.officer import measures
 from ...usecases.officer.casework import FileView
 from ...usecases.officer.collect import Unfetched, refresh
@@ -28,13 +29,12 @@ from ...web.downloads import SANDBOX
 from ...web.routes import Route, Who, get, post
 from ..acting import acts
 from ..auth import Page, desk, kept_page
+from ..files import words as of_files
 from ..forms import Failed, read
 from ..shared import NONE, the_office
 from ..subpages import subpage
 from . import words
 from .forms import PLANS, DropForm, MadeForm, PackageForm, PlanConsentForm, PlanForm
-
-COPY, MEASURE = "datei-", "massnahme-"  # names of the checkboxes in the form of a package
 
 
 def disclosure_register(number: str, failed: Failed = NONE) -> Page:
@@ -43,23 +43,24 @@ def disclosure_register(number: str, failed: Failed = NONE) -> Page:
         sentence = _("Es wurde nichts weitergegeben.") + f" {words.OBSTACLES[failed.refused.why]}"
         failed = replace(failed, sentence=sentence)
     unfetched = refresh(desk(), number)  # an answer may wait in the letterbox
-    return subpage(number, "office/disclosures/page.html", lambda at, view: _more(at, view, unfetched), failed)
+    return subpage(number, "office/disclosures/page.html", lambda at, view: _more(at, view, unfetched, failed), failed)
 
 
-def _more(at: Desk, view: FileView, unfetched: Unfetched) -> Mapping[str, Any]:
+def _more(at: Desk, view: FileView, unfetched: Unfetched, failed: Failed) -> Mapping[str, Any]:
     case = view.case
+    obstacles = {entry.n: disclosure_steps.obstacle(case, entry, at.today) for entry in case.disclosures}
     register = measures.register(at, view.id) if case.disclosures else measures.Register()
     return {
         "unfetched": unfetched,
         "unopened": register.unopened,
         "words": words,
         "plans": [_asked(form, case) for form in PLANS if not (case.no_code and form is PlanConsentForm)],
-        "obstacles": {entry.n: disclosure_steps.obstacle(case, entry, at.today) for entry in case.disclosures},
+        "obstacles": obstacles,
+        "packing": _packing(case, obstacles, failed),
         "made": disclosures.made(view),
         "secret": bool(SECRECY & set(case.flags)),
         "may_name": MAY_NAME,
-        "copies": package.choices(at, view) if case.disclosures else [],
-        "measures": register.measures,
+        "package": _boxes(package.choices(at, view) if case.disclosures else [], register.measures),
     }
 
 
@@ -123,13 +124,27 @@ def hand_over(number: str) -> Page:
 
 
 def _wanted(form: PackageForm) -> Wanted:
-    chosen = [name for name, value in request.form.items() if value]
-    return Wanted(
-        form.summary,
-        tuple(name.removeprefix(COPY) for name in chosen if name.startswith(COPY)),
-        tuple(name.removeprefix(MEASURE) for name in chosen if name.startswith(MEASURE)),
-        form.names,
-    )
+    return Wanted(form.summary, tuple(form.copy), tuple(form.measure), form.names, form.unredacted_reason)
+
+
+def _packing(case: CaseFile, obstacles: Mapping[int, str], failed: Failed) -> int:
+    """The entry for which the page has the form of a package: the one asked for, else the newest that is possible; 0
+    for none."""
+    possible = [one.n for one in case.disclosures if not (one.made_on or one.dropped or obstacles[one.n])]
+    asked = failed.typed.get("n") if failed.declared is PackageForm else request.args.get("paket")
+    return next((n for n in possible if str(n) == asked), possible[-1] if possible else 0)
+
+
+def _boxes(copies: Sequence[Choice], known: Sequence[Measure]) -> dict[str, dict[str, Any]]:
+    """What may go along, as the form asks for it."""
+    offered = [(one.copy.file.blob, of_files.handed_on(one)) for one in copies]
+    return {
+        "copy": {"choices": offered, "value": request.form.getlist("copy")},
+        "measure": {
+            "choices": [(one.number, f"{one.number}: {one.what[:120]}") for one in known],
+            "value": request.form.getlist("measure"),
+        },
+    }
 
 
 def _documents(made: Package) -> tuple[tuple[str, bytes], ...]:

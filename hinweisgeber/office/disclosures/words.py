@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from babel.dates import format_date
@@ -10,7 +11,8 @@ from flask_babel import gettext as _
 from flask_babel.speaklater import LazyString
 
 from ...domain.acts import Act, Kind
-from ...domain.persons.disclosure import Basis, Consent, Disclosure
+from ...domain.case.casefile import CaseFile
+from ...domain.persons.disclosure import MAY_NAME, Basis, Consent, Disclosure
 from ...domain.persons.disclosure_steps import DisclosureDropped, DisclosureMade, DisclosurePlanned
 from ...usecases.leaving import disclosure_words
 from ..act_words import ActWords
@@ -62,7 +64,7 @@ def facts(entry: Disclosure, made: Act | None) -> list[tuple[str, Any]]:
     day = format_date(entry.consent_on, "long", get_locale()) if entry.consent_on else ""
     since = _(" am %(day)s", day=day) if day else ""
     consent = f"{CONSENTS[entry.consent]}{since}" if entry.consent else ""
-    how = made.data.how if made and isinstance(made.data, DisclosureMade) else None
+    done = made.data if made and isinstance(made.data, DisclosureMade) else None
     rows = [
         (_("Grundlage"), BASES[entry.basis]),
         (_("An wen"), entry.recipient),
@@ -76,9 +78,17 @@ def facts(entry: Disclosure, made: Act | None) -> list[tuple[str, Any]]:
         (_("Vorher unterrichtet am"), entry.noticed_on),
         (_("Nicht vorher unterrichtet, weil"), entry.no_notice),
         (_("Weitergegeben am"), entry.made_on),
-        (_("Auf welchem Weg"), how),
+        (_("Auf welchem Weg"), done and done.how),
+        (_("Ungeschwärzt, weil"), done and done.unredacted),
     ]
     return [*rows, *((term, value) for term, value in further if value)]
+
+
+def left_out(case: CaseFile, entry: Disclosure, boxes: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
+    """Fields of a package that are not asked for: there is nothing to choose from, or the ground names nobody."""
+    empty = [name for name, one in boxes.items() if not one["choices"]]
+    empty += ["unredacted_reason"] if "copy" in empty or case.small_circle else []
+    return (*empty, *(() if entry.basis in MAY_NAME and case.registered else ("names",)))
 
 
 def message_words() -> disclosure_words.Words:

@@ -4,16 +4,35 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
-from ..fields import REASON, ReasonField, TextField
+from ..fields import REASON, LineField, PasswordField, ReasonField, TextField
 from ..forms import OfficeForm
 
 # fmt: off
 
 
 class WorkingCopyForm(OfficeForm):
-    """A copy without metadata is made."""
+    """A copy without metadata is made. The password is asked for after the file has asked for it."""
 
     id, step = "working-copy", "arbeitskopie"
+    button, style = _("Arbeitskopie erstellen"), "primary"
+    password = PasswordField(
+        _("Kennwort der Datei"),
+        _("Es öffnet die Datei nur für diese eine Arbeitskopie und wird nicht gespeichert."),
+        optional=True,
+    )
+
+
+class DrawForm(OfficeForm):
+    """The pages of a document are drawn."""
+
+    id, step, button = "draw", "seiten", _("Seiten zeichnen")
+
+
+class AllCopiesForm(OfficeForm):
+    """All working copies that are missing are made."""
+
+    id, step, style = "all-copies", "dateien", "primary"
+    button = _("Alle fehlenden Arbeitskopien erstellen")
 
 
 class ScanForm(OfficeForm):
@@ -29,7 +48,10 @@ class RedactForm(OfficeForm):
     button, told_at = _("Geschwärzte Kopie erstellen"), "reason"
     boxes = TextField(_("Zu schwärzende Stellen"), _("Je Zeile eine Stelle: Seite, links, oben, rechts, unten. Die "
         "letzten vier in Prozent, wie im Raster der Vorschau. Beispiel: 1 10 20 55 25 schwärzt auf Seite 1 von 10 bis "
-        "55 Prozent der Breite und von 20 bis 25 Prozent der Höhe."), rows=4)
+        "55 Prozent der Breite und von 20 bis 25 Prozent der Höhe."), rows=4, optional=True)
+    word = LineField(_("Alle Fundstellen von …"), _("Was überall schwarz wird, wo es steht, zum Beispiel ein Name. "
+        "Prüfen Sie danach jede Seite: Andere Schreibweisen und Wörter in Bildern werden so nicht gefunden."),
+        optional=True)
     reason = ReasonField(REASON, _("Sie steht im Protokoll. Schreiben Sie nicht hinein, was geschwärzt wird."), rows=2)
 
 

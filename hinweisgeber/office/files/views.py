@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
 from flask import Response, render_template, request
 
 from ...domain.dialogue.attachment import Attachment, Copy
 from ...domain.dialogue.filenames import safe_name
-from ...sandbox import Box, Scanner, ScanResult
-from ...sandbox.errors import CannotScan, PagesTooMany
+from ...domain.errors.fields import TextMissing
+from ...sandbox import Box, Scanner, ScanResult, draws
+from ...sandbox.errors import CannotScan, FileEncrypted, PagesTooMany, PasswordWrong
 from ...store.blobs import BlobStore
 from ...store.errors import BlobGone, StoreAway
-from ...usecases.leaving import evidence
+from ...usecases.leaving import copies, destruction, evidence
 from ...usecases.officer.contents import lost_copies
 from ...usecases.officer.desk import Desk
 from ...usecases.officer.errors import FileNotFound
@@ -22,7 +27,7 @@ from ..auth import Page, desk, kept_page
 from ..errors import BoxPageMissing, BoxWrong, PageMissing
 from ..forms import Failed, once
 from ..shared import NONE, guarded, kept_because, people_at, the_office
-from .forms import DestroyFileForm, RedactForm, ScanForm, WorkingCopyForm
+from .forms import DestroyFileForm, DrawForm, RedactForm, ScanForm, WorkingCopyForm
 
 PDF = "application/pdf"
 SHOWN_AS = {"image": "image", "video": "image", "audio": "sound", "text": "text"}  # of a film its first picture
@@ -32,16 +37,19 @@ SHOWN = {"image/png", "image/jpeg", "audio/mpeg", "audio/ogg", "audio/mp4", "aud
 def file_page(number: str, blob: str, failed: Failed = NONE, scanned: ScanResult | None = None) -> Page:
     """All about one file."""
     at = desk()
-    found = evidence.find(at, number, blob)
-    looked_at = found.copy(request.args["kopie"]) if "kopie" in request.args else found.working_copy
+    found, before, after = evidence.among(at, number, blob)
+    looked_at = found.copy(request.args["kopie"]) if "kopie" in request.args else found.pages
     page, pages = request.args.get("seite", 1, type=int), _pages(looked_at)
     template = render_template(
         "office/files/page.html",
         number=number,
         **guarded(found.case),
         found=found,
+        before=before,
+        after=after,
         lost_copies=lost_copies(at, number, blob),
         copy=found.working_copy,
+        draws=draws(),
         looked_at=looked_at,
         people=people_at(at),
         shown_as=_shown_as(looked_at),
@@ -51,6 +59,7 @@ def file_page(number: str, blob: str, failed: Failed = NONE, scanned: ScanResult
         scans=the_office().scanner is not None,
         kept_because=kept_because(found.case, at),
         scanned=scanned,
+        asks=isinstance(failed.refused, FileEncrypted | PasswordWrong),
         failed=failed,
         errors=failed.errors,
         notice=request.args.get("erledigt", ""),
@@ -110,10 +119,28 @@ def preview(number: str, blob: str, name: str, page: int) -> Response:
     return response
 
 
+def make_copy(number: str, blob: str) -> Page:
+    """A copy without metadata; of a document its pages are drawn at once, and if that fails, the page says why."""
+    made = _copied(number, blob)
+    may_be_drawn = isinstance(made, Response) and draws() and evidence.find(desk(), number, blob).can_be_drawn
+    return _drawn_with_copy(number, blob) if may_be_drawn else made
+
+
 @acts(WorkingCopyForm, file_page)
-def make_copy(at: Desk, form: WorkingCopyForm, number: str, blob: str) -> None:
-    """A copy without metadata."""
-    evidence.make_working_copy(at, _blobs(), number, blob)
+def _copied(at: Desk, form: WorkingCopyForm, number: str, blob: str) -> None:
+    copies.make_working_copy(at, _blobs(), number, blob, form.password)
+
+
+@acts(DrawForm, file_page)
+def draw(at: Desk, form: DrawForm, number: str, blob: str) -> None:
+    """The pages of a document, where they were not drawn with its working copy."""
+    copies.make_drawn_copy(at, _blobs(), number, blob)
+
+
+@acts(DrawForm, file_page)
+def _drawn_with_copy(at: Desk, form: DrawForm, number: str, blob: str) -> str:
+    copies.make_drawn_copy(at, _blobs(), number, blob)
+    return WorkingCopyForm.step
 
 
 def scan(number: str, blob: str) -> Page:
@@ -133,7 +160,7 @@ def scan(number: str, blob: str) -> Page:
 def redact(at: Desk, form: RedactForm, number: str, blob: str) -> None:
     """Boxes as percentages of the page, one line each."""
     try:
-        evidence.redact(at, _blobs(), number, blob, _boxes(form.boxes), form.reason, form.once)
+        copies.redact(at, _blobs(), number, blob, _wanted(form), form.reason, form.once, form.word)
     except PagesTooMany as error:
         raise BoxPageMissing() from error
 
@@ -141,7 +168,14 @@ def redact(at: Desk, form: RedactForm, number: str, blob: str) -> None:
 @acts(DestroyFileForm, file_page, to="/faelle/{number}")
 def destroy(at: Desk, form: DestroyFileForm, number: str, blob: str) -> None:
     """Afterwards there is no page of the file to go back to."""
-    evidence.destroy(at, _blobs(), number, blob, form.reason, form.once)
+    destruction.destroy_file(at, _blobs(), number, blob, form.reason, form.once)
+
+
+def _wanted(form: RedactForm) -> list[Box]:
+    """The boxes. Raises TextMissing where there is neither box nor word, BoxWrong."""
+    if not (form.word or form.boxes):
+        raise TextMissing().at("boxes")
+    return _boxes(form.boxes)
 
 
 def _boxes(text: str) -> list[Box]:
@@ -162,13 +196,30 @@ def _blobs() -> BlobStore:
     return store
 
 
+def _of_part(view: Callable[..., Any]) -> Callable[..., Any]:
+    """The same for the `part`-th file that was found in a file."""
+
+    @wraps(view)
+    def of_part(number: str, blob: str, part: int, **more: Any) -> Any:
+        return view(number=number, blob=evidence.find_part(desk(), number, blob, part).file.blob, **more)
+
+    of_part.__name__ = f"{view.__name__}_of_part"  # addresses are known by it
+    return of_part
+
+
+FILE = "/faelle/<number>/datei/<blob>"
+_OF_ALL: tuple[Route, ...] = (
+    get(FILE, file_page, Who.HOLDER),
+    get(f"{FILE}/original", original, Who.HOLDER),
+    get(f"{FILE}/kopie/<name>", copy, Who.HOLDER),
+    get(f"{FILE}/kopie/<name>/seite/<int:page>", preview, Who.HOLDER),
+    post(f"{FILE}/arbeitskopie", make_copy, Who.HOLDER, WorkingCopyForm),
+    post(f"{FILE}/seiten", draw, Who.HOLDER, DrawForm),
+    post(f"{FILE}/pruefung", scan, Who.HOLDER, ScanForm),
+    post(f"{FILE}/schwaerzung", redact, Who.HOLDER, RedactForm),
+)
 ROUTES: tuple[Route, ...] = (
-    get("/faelle/<number>/datei/<blob>", file_page, Who.HOLDER),
-    get("/faelle/<number>/datei/<blob>/original", original, Who.HOLDER),
-    get("/faelle/<number>/datei/<blob>/kopie/<name>", copy, Who.HOLDER),
-    get("/faelle/<number>/datei/<blob>/kopie/<name>/seite/<int:page>", preview, Who.HOLDER),
-    post("/faelle/<number>/datei/<blob>/arbeitskopie", make_copy, Who.HOLDER, WorkingCopyForm),
-    post("/faelle/<number>/datei/<blob>/pruefung", scan, Who.HOLDER, ScanForm),
-    post("/faelle/<number>/datei/<blob>/schwaerzung", redact, Who.HOLDER, RedactForm),
-    post("/faelle/<number>/datei/<blob>/vernichtung", destroy, Who.RESPONSIBLE, DestroyFileForm),
+    *_OF_ALL,
+    *(one._replace(rule=one.rule.replace(FILE, f"{FILE}/teil/<int:part>"), view=_of_part(one.view)) for one in _OF_ALL),
+    post(f"{FILE}/vernichtung", destroy, Who.RESPONSIBLE, DestroyFileForm),  # what is in a file goes with it
 )

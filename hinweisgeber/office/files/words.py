@@ -11,16 +11,25 @@ from flask_babel.speaklater import LazyString
 from ...domain.acts import Kind
 from ...domain.dialogue.filenames import extension_of, safe_name
 from ...domain.ending.file_steps import FileDestroyed, FileRedacted, MessageDestroyed, NoteDestroyed
+from ...usecases.leaving.evidence import EvidenceFile
+from ...usecases.leaving.package import Choice
+from ...web.uploads import size_words
 from ..act_words import ActWords
 
 # What metadata can hold, by the sandbox's ids.
 FINDINGS: dict[str, LazyString] = {
+    "sender": lazy_gettext("Absender"),
+    "recipient": lazy_gettext("Empfänger"),
+    "address": lazy_gettext("Adresse, die im Text steht"),
+    "host": lazy_gettext("Rechner oder Netz"),
+    "message-id": lazy_gettext("Kennung der Nachricht"),
+    "header": lazy_gettext("Weitere Kopfzeile"),
     "author": lazy_gettext("Urheberin oder Urheber"),
     "last-editor": lazy_gettext("Zuletzt bearbeitet von"),
     "organisation": lazy_gettext("Organisation"),
     "software": lazy_gettext("Programm"),
     "camera": lazy_gettext("Kamera oder Gerät"),
-    "serial": lazy_gettext("Gerätenummer"),
+    "serial": lazy_gettext("Nummer des Geräts oder der Datei"),
     "place": lazy_gettext("Ort"),
     "time": lazy_gettext("Zeit"),
     "title": lazy_gettext("Titel oder Stichwörter"),
@@ -35,6 +44,21 @@ FINDINGS: dict[str, LazyString] = {
     "formula": lazy_gettext("Formel"),
     "other-frames": lazy_gettext("Weitere Einzelbilder"),
     "dropped-part": lazy_gettext("Entfernter Teil"),
+}
+
+# What of an original is not in its copy, by the sandbox's ids.
+LOSSES: dict[str, LazyString] = {
+    "text": lazy_gettext("Text fehlt"),
+    "cells": lazy_gettext("Zellen fehlen"),
+    "pages": lazy_gettext("Seiten fehlen"),
+    "picture": lazy_gettext("Bild fehlt"),
+    "sound": lazy_gettext("Ton oder Film fehlt"),
+    "chart": lazy_gettext("Diagramm fehlt"),
+    "form": lazy_gettext("Inhalt des Formulars, der nicht zu sehen ist"),
+    "attachment": lazy_gettext("Eingebettete Datei, die nicht in der Kopie steht"),
+    "part": lazy_gettext("Teil fehlt"),
+    "size": lazy_gettext("Verkleinert"),
+    "charset": lazy_gettext("Zeichensatz, der angenommen wurde"),
 }
 
 # Where nothing was found: what was read to say so, by how the type of the copy begins. A type that is not listed has no
@@ -59,18 +83,20 @@ _NOTHING_FOUND: dict[str, LazyString] = {
 }
 _NOTHING_FOUND["video/"] = _NOTHING_FOUND["audio/"]
 # Findings that can be part of what is seen, so that the copy may still hold them.
-MAY_STAY = frozenset(("hidden-text", "formula"))
+MAY_STAY = frozenset(("address", "formula", "hidden-text"))
 
 _TYPES = {
-    "jpg jpeg png gif webp tif tiff heic heif bmp": lazy_gettext("Bild"),
+    "jpg jpeg jfif png gif webp tif tiff heic heif avif bmp": lazy_gettext("Bild"),
     "pdf": lazy_gettext("PDF-Dokument"),
-    "docx doc odt rtf pages": lazy_gettext("Textdokument"),
-    "xlsx xls ods csv numbers": lazy_gettext("Tabelle"),
-    "pptx ppt odp key": lazy_gettext("Präsentation"),
+    "docx docm doc odt rtf pages": lazy_gettext("Textdokument"),
+    "xlsx xlsm xls ods csv numbers": lazy_gettext("Tabelle"),
+    "pptx pptm ppt odp key": lazy_gettext("Präsentation"),
     "mp4 m4v mov avi mkv webm mpg mpeg 3gp": lazy_gettext("Film"),
-    "mp3 m4a aac ogg opus wav flac amr": lazy_gettext("Tonaufnahme"),
+    "mp3 m4a m4b mka aac oga ogg opus wav weba flac aif aiff amr": lazy_gettext("Tonaufnahme"),
     "txt log md json xml": lazy_gettext("Text"),
-    "eml msg": lazy_gettext("Nachricht"),
+    "eml mbox msg": lazy_gettext("Nachricht"),
+    "vcf": lazy_gettext("Visitenkarte"),
+    "ics": lazy_gettext("Termin"),
     "zip 7z": lazy_gettext("Archiv"),
 }
 _BY_EXTENSION = {extension: label for extensions, label in _TYPES.items() for extension in extensions.split()}
@@ -79,6 +105,47 @@ _BY_EXTENSION = {extension: label for extensions, label in _TYPES.items() for ex
 def file_name(name: str) -> str:
     """A file's name, safe to show whatever a letterbox may claim."""
     return safe_name(name)
+
+
+def designation(by_reporter: bool, place: int, n: int, inside: tuple[int, ...] = ()) -> str:
+    """What a file is called in its case, whatever its name: the message it came with, its number there, and its number
+    in each file that it was found in."""
+    if not by_reporter:
+        message = _("Antwort %(place)s", place=place)
+    else:
+        message = _("Nachricht %(place)s", place=place) if place else _("Meldung")
+    name = _("%(message)s, Datei %(n)s", message=message, n=n)
+    for one in inside:
+        name = _("%(name)s, darin %(n)s", name=name, n=one)
+    return name
+
+
+def designated(one: EvidenceFile) -> str:
+    """The same for a file as the use case gives it."""
+    return designation(one.from_reporter, one.place, one.n, tuple(inner.n for inner in one.inside))
+
+
+def handed_on(choice: Choice) -> str:
+    """A copy that may go along: its name, of what kind it is, and how large."""
+    if choice.copy.redacted:
+        kind = _("geschwärzte Kopie")
+    elif choice.copy.drawn:
+        kind = _("Seiten wie gedruckt, ungeschwärzt")
+    else:
+        kind = _("bearbeitbare Fassung, ungeschwärzt") if choice.editable else _("Arbeitskopie, ungeschwärzt")
+    if choice.bare:
+        kind = _("%(kind)s, nur mit Grund", kind=kind)
+    return f"{file_name(choice.name)} ({kind}, {size_words(choice.copy.file.size)})"
+
+
+def coverable(mimetype: str) -> bool:
+    """Whether places in a copy of this type can be made black."""
+    return mimetype == "application/pdf" or mimetype.startswith(("image/", "text/"))
+
+
+def has_picture(mimetype: str) -> bool:
+    """Whether the first page of a copy of this type can be shown as a picture."""
+    return mimetype == "application/pdf" or mimetype.startswith(("image/", "video/"))
 
 
 def nothing_found(mimetype: str) -> LazyString | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from PIL import ExifTags, Image, ImageFile, IptcImagePlugin
 
+from .dates import moment
 from .pixels import open_picture
 from .terms import Ceilings, Findings, Stop
 from .xmp import look_at_xmp
@@ -17,10 +18,11 @@ TAGS = {
     "camera": (Base.Make, Base.Model, Base.LensMake, Base.LensModel),
     "serial": (Base.BodySerialNumber, Base.LensSerialNumber, Base.ImageUniqueID),
     "software": (Base.Software, Base.HostComputer, Base.ProcessingSoftware),
-    "time": (Base.DateTime, Base.DateTimeOriginal, Base.DateTimeDigitized, Base.OffsetTime),
+    "time": (Base.DateTime, Base.DateTimeOriginal, Base.DateTimeDigitized),
     "title": (Base.ImageDescription, Base.XPTitle, Base.XPSubject, Base.XPKeywords, Base.DocumentName),
     "comment": (Base.UserComment, Base.XPComment),
 }
+_CHARSETS = {b"ASCII\0\0\0": "utf-8", b"UNICODE\0": "", b"JIS\0\0\0\0\0": "iso2022_jp", bytes(8): "utf-8"}
 IPTC = {(2, 80): "author", (2, 110): "author", (2, 116): "author", (2, 90): "place", (2, 101): "place"}
 IPTC |= {(2, 5): "title", (2, 105): "title", (2, 120): "title", (2, 55): "time", (2, 60): "time", (2, 65): "software"}
 PNG_TEXTS = {"author": "author", "copyright": "author", "software": "software", "source": "camera", "title": "title"}
@@ -29,14 +31,14 @@ _DATA_KEYS = frozenset(("exif", "icc_profile", "xmp", "XML:com.adobe.xmp", "phot
 
 
 def look(picture: Image.Image, findings: Findings, limits: Ceilings) -> None:
-    """Add what the metadata of this picture says. A damaged block is passed over: it is dropped all the same."""
-    for part in (_exif, _xmp, _iptc, _texts):
+    """Add what the metadata of this picture says. That a block cannot be read is told: it is dropped all the same."""
+    for name, part in (("Exif", _exif), ("XMP", _xmp), ("IPTC", _iptc), ("Text", _texts)):
         try:
             part(picture, findings, limits)
         except Stop:
             raise
-        except Exception:  # noqa: S112 -- parsers of hostile blocks raise anything
-            continue
+        except Exception:  # parsers of hostile blocks raise anything
+            findings.add("dropped-part", f"{name}: nicht lesbar")
 
 
 def _exif(picture: Image.Image, findings: Findings, limits: Ceilings) -> None:
@@ -44,7 +46,10 @@ def _exif(picture: Image.Image, findings: Findings, limits: Ceilings) -> None:
     inner = exif.get_ifd(Ifd.Exif)
     for label, tags in TAGS.items():
         for tag in tags:
-            findings.add(label, _text(inner.get(tag, exif.get(tag))))
+            value = _text(inner.get(tag, exif.get(tag)))
+            findings.add(label, moment(value) if label == "time" else value)
+    if note := inner.get(Base.MakerNote):
+        findings.add("dropped-part", f"Angaben des Herstellers (MakerNote), {len(note)} Byte")
     _place(exif.get_ifd(Ifd.GPSInfo), findings)
     data = exif.get_ifd(Ifd.IFD1)
     if Base.JpegIFOffset in data or Base.JpegIFByteCount in data:
@@ -53,9 +58,18 @@ def _exif(picture: Image.Image, findings: Findings, limits: Ceilings) -> None:
 
 def _text(value: Any) -> str:
     if isinstance(value, bytes):
-        wide = len(value) > 3 and value[1::2].count(0) > len(value) // 4
-        return value.decode("utf-16-le" if wide else "utf-8", "replace").replace("\0", " ").removeprefix("ASCII")
+        start = next((start for start in _CHARSETS if value.startswith(start)), b"")
+        plain = value.removeprefix(start)
+        return plain.decode(_CHARSETS.get(start) or _width(plain), "replace").replace("\0", " ")
     return "" if value is None else str(value)
+
+
+def _width(value: bytes) -> str:
+    """How letters are written that may take two bytes: where the zeros stand tells which of them comes first."""
+    first, second = value[::2].count(0), value[1::2].count(0)
+    if max(first, second) <= len(value) // 4:
+        return "utf-8"
+    return "utf-16-le" if second >= first else "utf-16-be"
 
 
 def _place(gps: dict[int, Any], findings: Findings) -> None:
@@ -65,7 +79,7 @@ def _place(gps: dict[int, Any], findings: Findings) -> None:
         east = -east if str(gps.get(Gps.GPSLongitudeRef, "E")).startswith("W") else east
         findings.add("place", f"{north:.5f}, {east:.5f}")
     findings.add("place", _text(gps.get(Gps.GPSAreaInformation)))
-    findings.add("time", _text(gps.get(Gps.GPSDateStamp)))
+    findings.add("time", moment(_text(gps.get(Gps.GPSDateStamp))))
 
 
 def _degrees(parts: Any) -> float | None:

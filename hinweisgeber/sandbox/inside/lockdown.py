@@ -14,13 +14,15 @@ import signal
 import struct
 
 from .calls import CLONE3, MACHINES, Machine
+from .office_calls import ALLOWED, BOUNDED
 from .terms import MIB, Ceilings
 
 OPEN_FILES = 64
 THREADS = 16
 _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _MODE_FILTER = 38, 22, 2
 _ALLOW, _KILL, _EPERM, _ENOSYS = 0x7FFF0000, 0x80000000, 0x00050001, 0x00050026
-_LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+_LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _AND, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x54, 0x06
+_AF_UNIX, _WRITE, _EXEC = 1, 2, 4
 _NUMBER, _ARCHITECTURE, _FIRST_ARGUMENT = 0, 4, 16  # offsets in struct seccomp_data
 _CLONE_THREAD = 0x00010000
 _X32 = 0x40000000
@@ -28,16 +30,17 @@ _X32 = 0x40000000
 
 def lock_down(limits: Ceilings) -> None:
     """Put up the walls; there is no way back. Raises OSError or KeyError if one cannot be put up."""
-    _limit_resources(limits)
-    _filter_calls(MACHINES[os.uname().machine])
+    limit_resources(limits)
+    _filter_calls(_program(MACHINES[os.uname().machine]))
 
 
-def _limit_resources(limits: Ceilings) -> None:
+def limit_resources(limits: Ceilings, files: int = OPEN_FILES, threads: int = THREADS) -> None:
+    """The bounds of this process and of all that it starts."""
     bounds = (
         (resource.RLIMIT_AS, limits.memory),
         (resource.RLIMIT_FSIZE, limits.file + MIB),
-        (resource.RLIMIT_NOFILE, OPEN_FILES),
-        (resource.RLIMIT_NPROC, THREADS),
+        (resource.RLIMIT_NOFILE, files),
+        (resource.RLIMIT_NPROC, threads),
         (resource.RLIMIT_CORE, 0),
     )
     for which, bound in bounds:
@@ -46,8 +49,8 @@ def _limit_resources(limits: Ceilings) -> None:
     signal.alarm(limits.wall + 2)  # if the parent hangs instead of killing
 
 
-def _filter_calls(machine: Machine) -> None:
-    program = b"".join(_program(machine))
+def _filter_calls(lines: list[bytes]) -> None:
+    program = b"".join(lines)
     buffer = ctypes.create_string_buffer(program)
     header = struct.pack("HxxxxxxQ", len(program) // 8, ctypes.addressof(buffer))
     libc = ctypes.CDLL(None, use_errno=True)
@@ -57,16 +60,7 @@ def _filter_calls(machine: Machine) -> None:
 
 def _program(machine: Machine) -> list[bytes]:
     """The filter in classic BPF. Threads are let through; clone3 hides its flags, so libc is told to use clone."""
-    lines = [
-        _line(_LOAD, _ARCHITECTURE),
-        _line(_EQUAL, machine.audit, 1, 0),
-        _line(_RETURN, _KILL),
-        _line(_LOAD, _NUMBER),
-        _line(_AT_LEAST, _X32, 0, 1),
-        _line(_RETURN, _KILL),
-        _line(_EQUAL, CLONE3, 0, 1),
-        _line(_RETURN, _ENOSYS),
-    ]
+    lines = _of_one_machine(machine)
     for call in machine.refused:
         lines += [_line(_EQUAL, call, 0, 1), _line(_RETURN, _EPERM)]
     lines += [
@@ -79,6 +73,20 @@ def _program(machine: Machine) -> list[bytes]:
     return lines
 
 
+def _of_one_machine(machine: Machine) -> list[bytes]:
+    """The beginning of each filter; afterwards the call's number is at hand."""
+    return [
+        _line(_LOAD, _ARCHITECTURE),
+        _line(_EQUAL, machine.audit, 1, 0),
+        _line(_RETURN, _KILL),
+        _line(_LOAD, _NUMBER),
+        _line(_AT_LEAST, _X32, 0, 1),
+        _line(_RETURN, _KILL),
+        _line(_EQUAL, CLONE3, 0, 1),
+        _line(_RETURN, _ENOSYS),
+    ]
+
+
 def _line(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:
     return struct.pack("HBBI", code, if_true, if_false, value)
 
@@ -86,3 +94,30 @@ def _line(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:
 def _checked(result: int) -> None:
     if result != 0:
         raise OSError(ctypes.get_errno(), "prctl")
+
+
+def allow_office() -> None:
+    """For the office program, before it starts: the calls it needs, and no other. Raises OSError or KeyError."""
+    _filter_calls(_office_program(os.uname().machine))
+
+
+def _office_program(machine: str) -> list[bytes]:
+    """A list of what is allowed. No process, only threads; sockets of this machine alone, and here that is the work
+    folder; no memory that can be written to and run. What is not listed answers as if the kernel did not know it."""
+    bounded = BOUNDED[machine]
+    lines = _of_one_machine(MACHINES[machine])
+    lines += _if(MACHINES[machine].clone, 0, [_line(_ANY_BIT, _CLONE_THREAD, 1, 0), _line(_RETURN, _EPERM)])
+    for name in ("socket", "socketpair"):
+        lines += _if(bounded[name], 0, [_line(_EQUAL, _AF_UNIX, 1, 0), _line(_RETURN, _EPERM)])
+    both = [_line(_AND, _WRITE | _EXEC), _line(_EQUAL, _WRITE | _EXEC, 0, 1), _line(_RETURN, _EPERM)]
+    lines += _if(bounded["mmap"], 2, both)
+    lines += _if(bounded["mprotect"], 2, [_line(_ANY_BIT, _EXEC, 0, 1), _line(_RETURN, _EPERM)])
+    for call in ALLOWED[machine].values():
+        lines += [_line(_EQUAL, call, 0, 1), _line(_RETURN, _ALLOW)]
+    return [*lines, _line(_RETURN, _ENOSYS)]
+
+
+def _if(call: int, argument: int, test: list[bytes]) -> list[bytes]:
+    """What is tested of an argument of this call; whatever passes is allowed."""
+    inner = [_line(_LOAD, _FIRST_ARGUMENT + 8 * argument), *test, _line(_RETURN, _ALLOW)]
+    return [_line(_EQUAL, call, 0, len(inner)), *inner]

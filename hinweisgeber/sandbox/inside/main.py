@@ -6,8 +6,10 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from .inner import Inner
 from .kinds import HEAD, TAIL, FileKind, family_of, refuse_zip_behind, sniff
 from .lockdown import lock_down
 from .terms import FRAME, FRAME_LIMIT, Ceilings, Stop
@@ -22,11 +24,18 @@ def main() -> None:
     limits = Ceilings(**request["limits"])
     lock_down(limits)
     send(b"H")
-    try:
+    with reported():
         path, kind = take_in(request["name"], limits)
         for letter, payload in work(request, path, kind, limits):
             send(letter, payload)
         send(b"E")
+
+
+@contextmanager
+def reported() -> Iterator[None]:
+    """What stops the work within ends in an `X` frame."""
+    try:
+        yield
     except Stop as stop:
         send(b"X", json.dumps({"code": stop.code}).encode())
     except MemoryError:
@@ -71,6 +80,8 @@ def work(request: dict[str, object], path: Path, kind: FileKind, limits: Ceiling
         from . import pdf as worker  # type: ignore[no-redef]
     elif family == "document":
         from . import documents as worker  # type: ignore[no-redef]
+    elif family == "container":
+        from . import containers as worker  # type: ignore[no-redef]
     elif family == "text":
         from . import plaintext as worker  # type: ignore[no-redef]
     else:
@@ -79,5 +90,14 @@ def work(request: dict[str, object], path: Path, kind: FileKind, limits: Ceiling
     if result is None:  # no preview of documents, no boxes on sound
         raise Stop("unknown-type")
     head, content = result(path, kind, limits, request["options"])
+    losses = head["losses"]  # a list that may grow while the content is made
+    told = len(losses)
     yield b"J", json.dumps(head).encode()
-    yield from ((b"D", piece) for piece in content)
+    for piece in content:
+        if isinstance(piece, Inner):
+            yield b"P", json.dumps({"name": piece.name}).encode()
+            yield from ((b"D", part) for part in piece.content)
+        else:
+            yield b"D", piece
+    if len(losses) > told:
+        yield b"L", json.dumps(losses).encode()

@@ -1,84 +1,62 @@
-"""Sound and film. Sound is decoded and encoded as MP3. Film keeps its encoded pictures, without the notes between
-them (such as SEI) and without any track but the first picture track; its sound is encoded anew."""
+"""Sound and film. Sound is decoded and encoded as MP3. A film becomes an MP4 of its first picture track and its first
+sound track; one without pictures is sound."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import av
-import av.bitstream
 import av.container
-from av.audio.resampler import AudioResampler
 
+from .guard import require
 from .images import PREVIEW_SIDE, Result, head
-from .kinds import MIMETYPE, FileKind, family_of
+from .kinds import FileKind, family_of
 from .pixels import encode, shrink
+from .tells import look
 from .terms import Ceilings, Findings, Stop
+from .tracks import COPIED, Copied, Drawn, Voice, codec_of
 
 PIECE = 1 << 18
 BITRATE = {"clean": 128_000, "preview": 64_000}
 PREVIEW_SECONDS = 3600
-# Kinds of units that go through: pictures, what is needed to decode them, and marks without content (H.264 and H.265,
-# tables 7-1). Notes, filling and what anyone may define stay behind.
-UNITS = {"h264": (*range(1, 6), *range(7, 12), 13, 19), "hevc": (*range(10), *range(16, 22), *range(32, 38))}
-# VP9 has no place for notes. Other codecs have one that is not emptied here (MPEG-4: user data, H.263: supplemental
-# information, AV1: metadata units), so such a film has no working copy.
-FILM_CODECS = frozenset((*UNITS, "vp9"))
-START = b"\0\0\1"  # of a unit; cannot occur in one
-TELLS = (
-    ("location", "place"),
-    ("gps", "place"),
-    ("artist", "author"),
-    ("author", "author"),
-    ("composer", "author"),
-    ("copyright", "author"),
-    ("encoded_by", "author"),
-    ("publisher", "organisation"),
-    ("make", "camera"),
-    ("model", "camera"),
-    ("encoder", "software"),
-    ("software", "software"),
-    ("tool", "software"),
-    ("version", "software"),
-    ("time", "time"),
-    ("date", "time"),
-    ("comment", "comment"),
-    ("description", "comment"),
-    ("lyrics", "comment"),
-    ("title", "title"),
-    ("album", "title"),
-    ("genre", "title"),
-)
-_USUAL = frozenset(("major_brand", "minor_version", "compatible_brands", "handler_name", "language", "vendor_id"))
-_USUAL_HANDLERS = frozenset(("VideoHandler", "SoundHandler", "Core Media Video", "Core Media Audio"))
+SLACK = 0.5  # seconds that coders take at both ends, or a fifth of what is very short
+LONGER = 4  # times the usual length: no packet of sound is
+TURNS = {90: 2, 180: 3, 270: 4, -90: 4, -180: 3, -270: 2}  # degrees to the left, as ways to transpose
 
 
 def clean(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any]) -> Result:
-    """The recording without metadata; findings are what containers and tracks said."""
+    """The recording without metadata; findings are what containers and tracks said, losses the tracks left out."""
     findings = Findings()
     with _open(path) as source:
-        _look(source, findings)
-    target = FileKind.MP4 if family_of(kind) == "film" else FileKind.MP3
-    return head(target, findings), _made(path, target, BITRATE["clean"], None)
+        look(source, findings)
+        film = _pictures(source)
+        left = [one for one in source.streams if one is not film and one is not _sound(source) and not _is_cover(one)]
+        for stream in left:
+            _lose(stream, findings)
+    target = FileKind.MP3 if film is None else FileKind.MP4
+    return head(target, findings), _made(path, target, findings, limits)
 
 
 def preview(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any]) -> Result:
     """Sound: a smaller MP3 of the first hour. Film: its first picture."""
     if family_of(kind) == "sound":
-        return head(FileKind.MP3, Findings()) | {"pages": 1}, _made(
-            path, FileKind.MP3, BITRATE["preview"], PREVIEW_SECONDS
-        )
+        about = head(FileKind.MP3, Findings()) | {"pages": 1}
+        return about, _made(path, FileKind.MP3, Findings(), limits, "preview", PREVIEW_SECONDS)
     with _open(path) as source:
         stream = _pictures(source)
+        if stream is None:
+            raise Stop("damaged")
         stream.thread_type = "NONE"
         frame = next(iter(source.decode(stream)), None)
         if frame is None or frame.width * frame.height > limits.pixels:
             raise Stop("damaged" if frame is None else "too-many-pixels")
-        small = shrink(frame.to_image(), PREVIEW_SIDE)
-    about = {"kind": FileKind.JPEG.value, "mimetype": MIMETYPE[FileKind.JPEG], "findings": [], "pages": 1}
-    return about, iter([encode(small, "JPEG")])
+        picture = frame.to_image()
+        if frame.rotation in TURNS:
+            picture = picture.transpose(TURNS[frame.rotation])
+    return head(FileKind.JPEG, Findings()) | {"pages": 1}, iter([encode(shrink(picture, PREVIEW_SIDE), "JPEG")])
 
 
 def _open(path: Path) -> av.container.InputContainer:
@@ -88,46 +66,78 @@ def _open(path: Path) -> av.container.InputContainer:
         raise Stop("damaged") from error
 
 
+def _is_cover(stream: Any) -> bool:
+    return stream.type == "video" and bool(stream.disposition & stream.disposition.attached_pic)
+
+
 def _pictures(source: Any) -> Any:
-    streams = [s for s in source.streams.video if "attached_pic" not in s.disposition.name.lower()]
-    if not streams or streams[0].codec_context.name not in FILM_CODECS:
-        raise Stop("unknown-type" if streams else "damaged")
-    return streams[0]
+    """The first picture track; None for sound alone."""
+    return next((one for one in source.streams.video if not _is_cover(one)), None)
 
 
-def _look(source: Any, findings: Findings) -> None:
-    told = dict(source.metadata)
-    for stream in source.streams:
-        told |= {f"{key} {stream.index}": value for key, value in stream.metadata.items()}
-        if stream.type == "video" and stream.disposition & stream.disposition.attached_pic:
-            findings.add("thumbnail", f"{stream.codec_context.width} × {stream.codec_context.height}")
-        if stream.type not in ("audio", "video"):
-            findings.add("dropped-part", f"{stream.type} {stream.metadata.get('handler_name', '')}")
-    for key, value in told.items():
-        if key.split()[0] not in _USUAL or (key.startswith("handler_name") and value not in _USUAL_HANDLERS):
-            findings.add(next((label for word, label in TELLS if word in key.lower()), "comment"), value)
+def _sound(source: Any) -> Any:
+    return source.streams.audio[0] if source.streams.audio else None
 
 
-def _made(path: Path, target: FileKind, bitrate: int, seconds: int | None) -> Iterator[bytes]:
+def _lose(stream: Any, findings: Findings) -> None:
+    """What is not in the copy: text is what can be read, and the rest is told by its kind."""
+    kinds = {"audio": "sound", "video": "sound", "subtitle": "text", "attachment": "attachment"}
+    words = {"audio": "weitere Tonspur", "video": "weitere Bildspur", "subtitle": "Untertitel"}
+    name = stream.metadata.get("filename") or stream.metadata.get("handler_name") or ""
+    if stream.type in kinds:
+        findings.lose(kinds[stream.type], words.get(stream.type, name) or "ohne Namen")
+    else:
+        findings.add("dropped-part", f"{stream.type} {name}")
+
+
+def _made(
+    path: Path, target: FileKind, findings: Findings, limits: Ceilings, job: str = "clean", seconds: int | None = None
+) -> Iterator[bytes]:
     """The pieces of the new recording, streamed, so a long film needs no more memory than a short one."""
     try:
+        expected = _lengths(path) if job == "clean" else {}
         with _open(path) as source:
-            options = {"fflags": "+bitexact", "id3v2_version": "0", "write_xing": "0"}
-            if target is FileKind.MP4:
-                options = {"fflags": "+bitexact", "movflags": "frag_keyframe+empty_moov+default_base_moof"}
-            yield from _streamed(source, target, options, bitrate, seconds)
+            transfer = _Transfer(source, target, BITRATE[job], seconds, limits)
+            yield from _streamed(transfer, target)
+        _compare(expected, transfer, findings)
     except (av.FFmpegError, OSError, ValueError) as error:
         raise Stop("damaged") from error
 
 
-def _streamed(
-    source: Any, target: FileKind, options: dict[str, str], bitrate: int, seconds: int | None
-) -> Iterator[bytes]:
+def _compare(expected: dict[str, float], transfer: _Transfer, findings: Findings) -> None:
+    """The copy with its source. Raises Stop: damaged where nothing is in it at all, content-lost."""
+    if not any(transfer.seconds(track) for track in ("audio", "video")):
+        raise Stop("damaged")
+    for track, length in expected.items():
+        held = transfer.seconds(track)
+        short = min(SLACK, length / 5)
+        require("sound", length, length if length - held < short else held, findings, " Sekunden")
+
+
+def _lengths(path: Path) -> dict[str, float]:
+    """How many seconds of sound and pictures there are, by their packets, none of which is decoded."""
+    found: dict[str, Counter[float]] = {}
+    with _open(path) as source:
+        streams = [one for one in (_pictures(source), _sound(source)) if one is not None]
+        for packet in source.demux(streams) if streams else ():
+            if packet.duration and not packet.is_discard:
+                lengths = found.setdefault(packet.stream.type, Counter())
+                lengths[float(packet.duration * packet.time_base)] += 1
+    if sound := found.get("audio"):
+        usual = sound.most_common(1)[0][0]  # before a gap a packet may claim to last until its end
+        found["audio"] = Counter({min(length, LONGER * usual): count for length, count in sound.items()})
+    return {track: sum(length * count for length, count in lengths.items()) for track, lengths in found.items()}
+
+
+def _streamed(transfer: _Transfer, target: FileKind) -> Iterator[bytes]:
     """The output's bytes as they come: what was written is read and cut off again, so memory stays flat."""
     written = _Buffer()
+    options = {"fflags": "+bitexact", "id3v2_version": "0", "write_xing": "0"}
+    if target is FileKind.MP4:
+        options = {"fflags": "+bitexact", "movflags": "frag_keyframe+empty_moov+default_base_moof"}
     with av.open(written, "w", format=target.value, options=options) as sink:
         sink.flags |= 0x400  # bitexact: no name or version of the writing library
-        for _ in _transfer(source, sink, target, bitrate, seconds):
+        for _ in transfer.into(sink):
             if len(written.data) > PIECE:
                 yield written.take()
     yield written.take()
@@ -149,72 +159,33 @@ class _Buffer:
         return piece
 
 
-def _transfer(source: Any, sink: Any, target: FileKind, bitrate: int, seconds: int | None) -> Iterator[None]:
-    """Copy pictures and encode sound, packet by packet."""
-    film = _pictures(source) if target is FileKind.MP4 else None
-    sound = source.streams.audio[0] if source.streams.audio else None
-    if film is None and sound is None:
-        raise Stop("damaged")
-    pictures = _Pictures(film, sink) if film is not None else None
-    voice = _Voice(sound, sink, "aac" if film is not None else "libmp3lame", bitrate) if sound is not None else None
-    for packet in source.demux([stream for stream in (film, sound) if stream is not None]):
-        if seconds is not None and packet.pts is not None and packet.pts * packet.time_base > seconds:
-            break
-        if pictures is not None and packet.stream is film:
-            pictures.take(packet)
-        elif voice is not None:
-            voice.take(packet)
-        yield
-    if voice is not None:
-        voice.finish()
+class _Transfer:
+    """Copies or draws pictures and encodes sound, packet by packet."""
 
+    def __init__(self, source: Any, target: FileKind, bitrate: int, seconds: int | None, limits: Ceilings) -> None:
+        self._source, self._bitrate, self._limit, self._limits = source, bitrate, seconds, limits
+        self._film = _pictures(source) if target is FileKind.MP4 else None
+        self._sound = _sound(source)
+        if self._film is None and self._sound is None:
+            raise Stop("damaged")
+        self._tracks: dict[str, Any] = {}
 
-class _Pictures:
-    """The film's picture track, copied without its notes."""
+    def seconds(self, track: str) -> float:
+        """How much of the source's track has been written."""
+        return float(self._tracks[track].seconds) if track in self._tracks else 0.0
 
-    def __init__(self, film: Any, sink: Any) -> None:
-        self._sink, self._out, codec = sink, sink.add_stream_from_template(film), film.codec_context.name
-        self._out.metadata.clear()
-        self._filter, head = None, b""
-        if codec in UNITS:
-            kept = f"filter_units=pass_types={'|'.join(map(str, UNITS[codec]))}"
-            self._filter = av.bitstream.BitStreamFilterContext(kept, film, self._out)
-            head = _units(codec, self._out.codec_context.extradata or b"")
-        # The filter writes the track's head anew, but with the notes in it.
-        self._out.codec_context.extradata = head or None
-
-    def take(self, packet: Any) -> None:
-        if packet.dts is None:  # the end of the track
-            return
-        for one in self._filter.filter(packet) if self._filter else [packet]:
-            one.stream = self._out
-            self._sink.mux(one)
-
-
-def _units(codec: str, head: bytes) -> bytes:
-    """The units of a track's head that go through. They follow on their marks: the filter has written them so."""
-    units = [unit for piece in head.split(START)[1:] if (unit := piece.rstrip(b"\0"))]
-    kept = [unit for unit in units if (unit[0] & 31 if codec == "h264" else unit[0] >> 1 & 63) in UNITS[codec]]
-    return b"".join(b"\0" + START + unit for unit in kept)
-
-
-class _Voice:
-    """The sound track, decoded and encoded."""
-
-    def __init__(self, sound: Any, sink: Any, codec: str, bitrate: int) -> None:
-        sound.thread_type = "NONE"
-        layout = "mono" if sound.codec_context.channels == 1 else "stereo"
-        rate = 48_000 if sound.codec_context.sample_rate >= 48_000 else 44_100
-        self._sink, self._out = sink, sink.add_stream(codec, rate=rate, layout=layout, bit_rate=bitrate)
-        shape = "fltp" if codec == "aac" else "s16p"
-        self._resampler = AudioResampler(format=shape, layout=layout, rate=rate)
-
-    def take(self, packet: Any) -> None:
-        for frame in packet.decode():
-            for piece in self._resampler.resample(frame):
-                self._sink.mux(self._out.encode(piece))
-
-    def finish(self) -> None:
-        for piece in self._resampler.resample(None):
-            self._sink.mux(self._out.encode(piece))
-        self._sink.mux(self._out.encode(None))
+    def into(self, sink: Any) -> Iterator[None]:
+        if self._film is not None:
+            copied = codec_of(self._film) in COPIED
+            self._tracks["video"] = Copied(self._film, sink) if copied else Drawn(self._film, sink, self._limits)
+        if self._sound is not None:
+            codec = "libmp3lame" if self._film is None else "aac"
+            longest = float(self._source.duration / av.time_base) if self._source.duration else None
+            self._tracks["audio"] = Voice(self._sound, sink, codec, self._bitrate, longest)
+        for packet in self._source.demux([one for one in (self._film, self._sound) if one is not None]):
+            if self._limit is not None and packet.pts is not None and packet.pts * packet.time_base > self._limit:
+                break
+            self._tracks[packet.stream.type].take(packet)
+            yield
+        for track in self._tracks.values():
+            track.finish()

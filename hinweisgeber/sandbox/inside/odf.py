@@ -1,25 +1,21 @@
-"""ODT and ODS (OpenDocument 1.3): content, styles and pictures stay, scrubbed; the manifest is written anew."""
+"""ODT, ODS and ODP (OpenDocument 1.3): content, styles, pictures, charts and formulas stay, scrubbed and named anew."""
 
 from __future__ import annotations
 
 import re
 
 from . import tree
-from .formulas import RESULTS_STAY, tell_formula
 from .kinds import MIMETYPE, FileKind
-from .package import Packed, pack, picture
-from .terms import Ceilings, Findings, Stop, words
+from .odf_content import DRAW, FO, OFFICE, STYLE, TABLE, XLINK, OdfScrubber
+from .odf_forms import Forms
+from .odf_hidden import Hidden, points
+from .odf_styles import Names, keep_used
+from .package import WHOLE, Crop, Packed, Pictures, pack
+from .terms import Ceilings, Findings, Stop
 
 MANIFEST = "META-INF/manifest.xml"
 NS_MANIFEST = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
-_ODF = "urn:oasis:names:tc:opendocument:xmlns:"
-XLINK = "{http://www.w3.org/1999/xlink}href"
-KNOWN = re.compile(
-    r"|http://www\.w3\.org/(1999/xlink|XML/1998/namespace|1998/Math/MathML)|http://purl\.org/dc/elements/1\.1/"
-    rf"|{re.escape(_ODF)}(office|style|text|table|drawing|presentation|dr3d|chart|form|script|datastyle"
-    r"|(xsl-fo|svg)-compatible|of|manifest|meta):1\.[0-9]"
-)
-PICTURE = re.compile(r"Pictures/[\w.-]+\.(png|jpe?g|gif)")
+MATH = "http://www.w3.org/1998/Math/MathML"
 TELLS = {
     "initial-creator": "author",
     "creator": "last-editor",
@@ -35,157 +31,198 @@ TELLS = {
     "user-defined": "comment",
     "editing-duration": "time",
 }
-DROP = words(
-    # notes and marks of who did what when
-    "tracked-changes change change-start change-end annotation annotation-end title desc creator date "
-    "user-defined meta meta-field "
-    # programs, and what starts one
-    "scripts script event-listeners event-listener forms error-macro "
-    # what is loaded from elsewhere, or lies in the text unopened
-    "object object-ole applet plugin floating-frame binary-data "
-    "dde-source dde-links dde-connection-decls dde-connection-decl section-source table-source cell-range-source "
-    "database-source-sql database-source-table database-source-query data-pilot-tables "
-    # what a text or a table works out
-    "variable-decls user-field-decls named-expressions content-validations label-ranges consolidation scenario"
-)
-# Fields that a reader fills in anew, from whoever opens the file or what it asks for. Their text stays, the field not.
-FIELDS = words(
-    "author-name author-initials initial-creator printed-by creator title subject description keywords user-defined "
-    "sender-firstname sender-lastname sender-initials sender-title sender-position sender-email sender-phone-private "
-    "sender-phone-work sender-fax sender-company sender-street sender-city sender-postal-code sender-country "
-    "sender-state-or-province file-name template-name date time creation-date creation-time print-date print-time "
-    "modification-date modification-time editing-duration editing-cycles database-display hidden-text "
-    "dde-connection execute-macro conditional-text expression variable-set variable-get variable-input "
-    "user-field-get user-field-input text-input"
-)
-# What is told of elements that are left out; formulas beside it.
-TOLD = {
-    "binary-data": ("dropped-part", "Eingebettete Daten"),
-    "execute-macro": ("script", "Makro"),
-    "event-listener": ("script", "Makro bei einem Ereignis"),
-    "named-expressions": ("dropped-part", "Benannte Bereiche"),
-    "content-validations": ("dropped-part", "Eingabeprüfung"),
-}
-OFFICE, TEXT, TABLE = (f"{{{_ODF}{name}:1.0}}" for name in ("office", "text", "table"))
-# Of fields and cells; a drawing's formula tells its outline and stays.
-CALCULATED = {
-    *(f"{space}{name}" for space in (TEXT, TABLE) for name in ("formula", "condition", "expression")),
-    *(f"{TABLE}number-matrix-{of}-spanned" for of in ("columns", "rows")),
-    f"{TABLE}content-validation-name",
-}
-HIDDEN = words("none condition hidden collapse filter")
-NUMBERS = re.compile(r"\s*value\(\)\s*[<>=!]+\s*-?[\d.]+\s*")
+KINDS = {MIMETYPE[kind]: kind for kind in (FileKind.ODT, FileKind.ODS, FileKind.ODP)}
+OBJECTS = {"chart": "application/vnd.oasis.opendocument.chart", "math": "application/vnd.oasis.opendocument.formula"}
+_CLIP = re.compile(r"rect\(([^()]*)\)")
 
 
-def clean_odf(package: Packed, kind: FileKind, findings: Findings, limits: Ceilings) -> bytes:
-    """The new package. Raises Stop: encrypted, mismatch, and those of Packed."""
-    if package.read("mimetype") != MIMETYPE[kind].encode():
+def clean_odf(package: Packed, findings: Findings, limits: Ceilings) -> tuple[FileKind, bytes]:
+    """What it is, and the copy. Raises Stop: encrypted, mismatch, and those of Packed."""
+    mimetype = package.read("mimetype").strip().decode("ascii", "replace").removesuffix("-template")
+    kind = KINDS.get(mimetype)
+    if kind is None:
         raise Stop("mismatch")
-    if b"encryption-data" in package.read(MANIFEST):
+    if package.has(MANIFEST) and b"encryption-data" in package.read(MANIFEST):
         raise Stop("encrypted")
-    parts = {"mimetype": MIMETYPE[kind].encode()}
+    copy = OdfCopy(package, kind, findings, limits)
+    parts, types = copy.make()
     for name in package.names:
-        if PICTURE.fullmatch(name):
-            drawn = picture(package.read(name), name, findings, limits)
-            if drawn is None:
-                findings.add("dropped-part", name)
-            else:
-                parts[name] = drawn
-        else:
+        if name not in copy.read:
             _tell(package, name, findings)
-    for name in ("content.xml", "styles.xml"):
-        if name in package.names:
-            parts[name] = tree.write(_scrubbed(tree.parse(package.read(name)), set(parts), findings))
-    if "content.xml" not in parts:
-        raise Stop("damaged")
-    parts[MANIFEST] = _manifest(parts, MIMETYPE[kind])
-    return pack(parts, "mimetype")
+    parts["mimetype"] = mimetype.encode()
+    parts[MANIFEST] = _manifest({"/": mimetype} | types)
+    return kind, pack(parts, "mimetype")
+
+
+class OdfCopy:
+    """A copy while it is made."""
+
+    def __init__(self, package: Packed, kind: FileKind, findings: Findings, limits: Ceilings) -> None:
+        self._package, self._kind, self._findings = package, kind, findings
+        self._pictures = Pictures(package, "Pictures", findings, limits)
+        self._parts: dict[str, bytes] = {}
+        self._types: dict[str, str] = {}
+        self._objects = 0
+        self._read = {"content.xml", "styles.xml", "settings.xml", "manifest.rdf", "mimetype", MANIFEST.lower()}
+
+    @property
+    def read(self) -> set[str]:
+        """Parts of the source that were looked into."""
+        return self._read | self._pictures.sources
+
+    def make(self) -> tuple[dict[str, bytes], dict[str, str]]:
+        """The parts of the copy, and their types. Raises Stop."""
+        self._document("", "")
+        kinds = {name: f"image/{name.rpartition('.')[2]}" for name in self._pictures.parts}
+        return self._parts | self._pictures.parts, self._types | kinds
+
+    def _document(self, folder: str, new: str) -> None:
+        """The document in this folder, and what is put into it."""
+        roots = {
+            name: tree.parse(self._package.read(folder + name))
+            for name in ("content.xml", "styles.xml")
+            if self._package.has(folder + name)
+        }
+        if "content.xml" not in roots:
+            raise Stop("damaged")
+        both, names = list(roots.values()), Names()
+        Forms(roots["content.xml"], self._findings).write()
+        hidden = Hidden(both, self._findings, self._kind is FileKind.ODP)
+        for root in both:
+            hidden.drop(root)
+            _empty_placeholders(root)
+        sheets = {one.get(f"{TABLE}name", "") for one in roots["content.xml"].iter(f"{TABLE}table")}
+        shown = sheets if self._kind is FileKind.ODS and not folder else self._sheets()
+        crops = self._crops(both)
+        for root in both:
+            OdfScrubber(self._findings, names, shown).scrub(root)
+        keep_used(both, self._findings)
+        for root in both:
+            self._bind(root, folder, {names(style): crop for style, crop in crops.items()})
+        for name, root in roots.items():
+            self._parts[new + name] = tree.write(root)
+            self._types[new + name] = "text/xml"
+
+    def _sheets(self) -> set[str]:
+        """Names that a chart in a table may give: those of the table's sheets."""
+        if self._kind is not FileKind.ODS:
+            return set()
+        if not hasattr(self, "_known_sheets"):
+            root = tree.parse(self._package.read("content.xml"))
+            self._known_sheets = {one.get(f"{TABLE}name", "") for one in root.iter(f"{TABLE}table")}
+        return self._known_sheets
+
+    def _crops(self, roots: list[tree.Element]) -> dict[str, tuple[float, ...]]:
+        """Style → what it cuts from a picture, in points from top, right, bottom, left. The cut is made for good."""
+        found = {}
+        for root in roots:
+            for style in root.iter(f"{STYLE}style"):
+                for about in style:
+                    if clip := _CLIP.fullmatch(about.attrib.pop(f"{FO}clip", "").strip()):
+                        sides = [points(side) or 0.0 for side in re.split(r"[\s,]+", clip[1].strip())]
+                        if len(sides) == 4 and any(sides):
+                            found[style.get(f"{STYLE}name", "")] = tuple(sides)
+        return found
+
+    def _bind(self, root: tree.Element, folder: str, crops: dict[str, tuple[float, ...]]) -> None:
+        """Give pictures and objects their new names; what cannot be carried along is told."""
+        doomed: set[tree.Element] = set()
+        for frame in list(root.iter(f"{DRAW}frame")):
+            self._bind_frame(frame, folder, crops.get(frame.get(f"{DRAW}style-name", ""), ()), doomed)
+        around = tree.parents(root)
+        for element in root.iter():
+            target = element.get(XLINK)
+            if target is None or (element in around and around[element].tag == f"{DRAW}frame"):
+                continue
+            name = self._pictures.take(folder + target) if self._is_picture(element, folder, target) else None
+            if name:
+                element.set(XLINK, name)
+            else:
+                doomed.add(element)
+        tree.reshape(root, lambda element: "drop" if element in doomed else "keep")
+
+    def _is_picture(self, element: tree.Element, folder: str, target: str) -> bool:
+        return "image" in tree.local(element.tag) and self._package.has(folder + target)
+
+    def _bind_frame(self, frame: tree.Element, folder: str, clip: tuple[float, ...], doomed: set[tree.Element]) -> None:
+        objects = [one for one in frame if one.tag in (f"{DRAW}object", f"{DRAW}object-ole")]
+        images = [one for one in frame if one.tag == f"{DRAW}image"]
+        for one in objects:
+            new = self._object(folder + one.get(XLINK, "")) if one.tag == f"{DRAW}object" else None
+            if new:
+                one.set(XLINK, f"./{new}")
+                frame[:] = [child for child in frame if child not in images and (child is one or child not in objects)]
+                return
+            frame.remove(one)
+        targets = [folder + one.get(XLINK, "") for one in images]
+        there = [one for one in targets if self._package.has(one)]
+        if objects:
+            self._findings.lose("attachment", "Eingebettetes Objekt")
+        if images:
+            name = self._pictures.first(there or targets, self._crop(there, clip))
+            frame[:] = [child for child in frame if child not in images[1:]]
+            if name:
+                images[0].set(XLINK, name)
+            else:
+                frame.remove(images[0])
+        if not len(frame):
+            doomed.add(frame)
+
+    def _crop(self, targets: list[str], clip: tuple[float, ...]) -> Crop:
+        size = self._pictures.size(targets[0]) if targets and clip else None
+        if size is None:
+            return WHOLE
+        top, right, bottom, left = clip
+        wide, high = (72 * side for side in size)
+        return left / wide, top / high, right / wide, bottom / high
+
+    def _object(self, target: str) -> str | None:
+        """The new name of a chart or formula that is put in; None for everything else."""
+        folder = target.removeprefix("./").rstrip("/") + "/"
+        if not self._package.has(folder + "content.xml"):
+            return None
+        root = tree.parse(self._package.read(folder + "content.xml"))
+        if tree.space(root.tag) == MATH:
+            kind = "math"
+        elif root.find(f"{OFFICE}body/{OFFICE}chart") is not None:
+            kind = "chart"
+        else:
+            return None
+        self._objects += 1
+        new = f"Object {self._objects}"
+        self._read |= {name for name in self._package.names if name.startswith(folder.lower())}
+        self._document(folder, f"{new}/")
+        self._types[f"{new}/"] = OBJECTS[kind]
+        return new
+
+
+def _empty_placeholders(root: tree.Element) -> None:
+    """What is written in them on a presentation's master is shown to nobody but who fills them in."""
+    for page in root.iter(f"{STYLE}master-page"):
+        for frame in page.iter(f"{DRAW}frame"):
+            if frame.get("{urn:oasis:names:tc:opendocument:xmlns:presentation:1.0}placeholder") == "true":
+                for box in frame.iter(f"{DRAW}text-box"):
+                    box[:] = []
 
 
 def _tell(package: Packed, name: str, findings: Findings) -> None:
-    if name.startswith("Thumbnails/"):
-        findings.add("thumbnail", name)
-    elif name.startswith(("Basic/", "Scripts/", "Dialogs/")):
-        findings.add("script", name)
+    if name.startswith("thumbnails/"):
+        findings.add("thumbnail", package.shown(name))
+    elif name.startswith(("basic/", "scripts/", "dialogs/")):
+        findings.add("script", package.shown(name))
     elif name == "meta.xml":
         for element in tree.parse(package.read(name)).iter():
             if label := TELLS.get(tree.local(element.tag)):
                 findings.add(label, element.text or "")
             if tree.local(element.tag) == "template":
                 findings.add("template", element.get(XLINK, ""))
-    elif name not in ("mimetype", MANIFEST, "content.xml", "styles.xml", "settings.xml", "manifest.rdf"):
-        findings.add("dropped-part", name)
+    else:
+        findings.add("dropped-part", package.shown(name))
 
 
-def _scrubbed(root: tree.Element, parts: set[str], findings: Findings) -> tree.Element:
-    def judge(element: tree.Element) -> tree.Verdict:
-        name = tree.local(element.tag)
-        if name in ("annotation", "changed-region"):
-            label = "comment" if name == "annotation" else "tracked-change"
-            findings.add(label, " ".join("".join(element.itertext()).split()))
-        if name == "tracked-changes":
-            _tell_changes(element, findings)
-        target = element.get(XLINK, "")
-        _tell_active(element, findings)
-        if element.tag.startswith(TEXT) and name in FIELDS:
-            return "unwrap"
-        if not KNOWN.fullmatch(tree.space(element.tag)) or name in DROP or _compares_more_than_numbers(element):
-            return "drop"
-        if target and not target.startswith("#") and target.removeprefix("./") not in parts:
-            findings.add("link", target)
-            return "unwrap" if name == "a" else "drop"
-        if HIDDEN & {element.get(f"{TEXT}display"), element.get(f"{TABLE}visibility")}:
-            findings.add("hidden-text", name)
-        _forget(element)
-        return "keep"
-
-    _forget(root)
-    tree.reshape(root, judge)
-    return root
-
-
-def _tell_active(element: tree.Element, findings: Findings) -> None:
-    """What this element would load, start or work out."""
-    name = tree.local(element.tag)
-    if name in TOLD:
-        findings.add(*TOLD[name])
-    if name == "script":
-        findings.add("script", "".join(element.itertext()))
-    if f"{TABLE}formula" in element.attrib:
-        findings.add("formula", RESULTS_STAY)
-    for one in element.iter() if name in DROP else (element,):
-        for key in CALCULATED & set(one.attrib):
-            tell_formula(findings, one.attrib[key])
-        findings.add("link", one.get(XLINK, "") if "://" in one.get(XLINK, "") else "")
-        findings.add("link", " ".join(one.get(f"{OFFICE}dde-{key}", "") for key in ("application", "topic", "item")))
-
-
-def _compares_more_than_numbers(element: tree.Element) -> bool:
-    """Whether this picks a style by a formula."""
-    condition = f"{{{_ODF}style:1.0}}condition"
-    return tree.local(element.tag) == "map" and not NUMBERS.fullmatch(element.get(condition, ""))
-
-
-def _tell_changes(element: tree.Element, findings: Findings) -> None:
-    for region in element:
-        findings.add("tracked-change", " ".join(" ".join(region.itertext()).split()))
-    for one in element.iter():
-        if tree.local(one.tag) == "creator":
-            findings.add("author", one.text or "")
-
-
-def _forget(element: tree.Element) -> None:
-    """Attributes of other namespaces (revision identifiers of the writing program), names of drawn things, formulas."""
-    for key in list(element.attrib):
-        if not KNOWN.fullmatch(tree.space(key)) or key in CALCULATED or key == f"{{{_ODF}drawing:1.0}}name":
-            del element.attrib[key]
-
-
-def _manifest(parts: dict[str, bytes], mimetype: str) -> bytes:
-    types = {"xml": "text/xml", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif"}
+def _manifest(types: dict[str, str]) -> bytes:
     root = tree.Element(f"{{{NS_MANIFEST}}}manifest", {f"{{{NS_MANIFEST}}}version": "1.3"})
-    listed = {"/": mimetype} | {n: types[n.rsplit(".", 1)[-1].lower()] for n in sorted(parts) if n != "mimetype"}
-    for name, kind in listed.items():
+    for name, kind in sorted(types.items()):
         about = {f"{{{NS_MANIFEST}}}full-path": name, f"{{{NS_MANIFEST}}}media-type": kind}
         root.append(tree.Element(f"{{{NS_MANIFEST}}}file-entry", about))
     return tree.write(root)

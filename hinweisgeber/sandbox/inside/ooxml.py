@@ -1,162 +1,111 @@
-"""DOCX and XLSX (ECMA-376): which parts stay, and the tables that tie them together, written anew.
+"""DOCX, XLSX and PPTX (ECMA-376): the copy is grown from the root, part by part, along the relationships of what stays.
 
-Learnt from mat2's list of parts; unlike it, relationships and what refers to them are rebuilt, never copied.
+A part is found by how others are related to it, never by its name, and only if something that stays asks for it. So
+nothing that no program shows is carried along. Names of parts and identifiers of relationships are written anew.
 """
 
 from __future__ import annotations
 
-import posixpath
-import re
+import heapq
 
 from . import tree
+from .drawings import complete_labels
 from .kinds import FileKind
-from .ooxml_content import Scrubber
-from .package import Packed, pack, picture
+from .ooxml_binding import Binding
+from .ooxml_content import OoxmlScrubber, choose
+from .ooxml_names import C, Relation, parse, relations, relations_name, write_relations, write_types
+from .ooxml_parts import FOLDERS, IMPLIED, MAINS, ML, PARTS, CopiedPart, Room
+from .package import Packed, Pictures, pack
 from .terms import Ceilings, Findings, Stop
 
-CONTENT_TYPES, RELATIONS = "[Content_Types].xml", "_rels/.rels"
-NS_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
-NS_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
-MAIN = {FileKind.DOCX: "word/document.xml", FileKind.XLSX: "xl/workbook.xml"}
-MAIN_TYPE = {FileKind.DOCX: "wordprocessingml.document.main+xml", FileKind.XLSX: "spreadsheetml.sheet.main+xml"}
-STAYS = re.compile(
-    r"word/(document|styles|numbering|footnotes|endnotes|header\d*|footer\d*)\.xml"
-    r"|xl/(workbook|styles|sharedStrings)\.xml|xl/worksheets/sheet\d+\.xml|xl/drawings/drawing\d+\.xml"
-    r"|(word|xl)/theme/theme\d*\.xml|(word|xl)/media/[\w.-]+\.(png|jpe?g|gif)"
-)
-TELLS = {
-    "creator": "author",
-    "lastModifiedBy": "last-editor",
-    "created": "time",
-    "modified": "time",
-    "lastPrinted": "time",
-    "title": "title",
-    "subject": "title",
-    "keywords": "title",
-    "description": "comment",
-    "category": "title",
-    "Application": "software",
-    "AppVersion": "software",
-    "Company": "organisation",
-    "Manager": "author",
-    "Template": "template",
-    "lpwstr": "comment",
-    "filetime": "time",
-}
-TYPES = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif", "xml": "application/xml"}
-TYPES["rels"] = "application/vnd.openxmlformats-package.relationships+xml"
 
+class Growing:
+    """A copy while it grows."""
 
-def clean_ooxml(package: Packed, kind: FileKind, findings: Findings, limits: Ceilings) -> bytes:
-    """The new package. Raises Stop: mismatch if its main part is not what the kind asks for, and those of Packed."""
-    types = _content_types(package)
-    if not types.get(MAIN[kind], "").endswith(MAIN_TYPE[kind]):
-        raise Stop("mismatch")
-    parts: dict[str, bytes] = {}
-    for name in package.names:
-        if name.endswith(".rels"):
-            _tell_links(package, name, findings)
-        elif (
-            name.startswith(("docProps/", "customXml/")) or "omments" in name or "people" in name or "persons/" in name
-        ):
-            _tell(package, name, findings)
-        elif STAYS.fullmatch(name) and "/media/" in name:
-            drawn = picture(package.read(name), name, findings, limits)
-            if drawn is None:
-                findings.add("dropped-part", name)
-            else:
-                parts[name] = drawn
-        elif not STAYS.fullmatch(name) and name != CONTENT_TYPES:
-            findings.add("dropped-part", name)
-    for name in (one for one in package.names if STAYS.fullmatch(one) and one.endswith(".xml")):
-        parts[name] = b""
-    return _rebuild(package, types, parts, kind, findings)
+    def __init__(self, package: Packed, findings: Findings, limits: Ceilings) -> None:
+        self.package, self.findings = package, findings
+        self.main, self.kind = self._start()
+        self.folder = FOLDERS[self.kind]
+        self.pictures = Pictures(package, f"{self.folder}/media", findings, limits)
+        self.room = Room()
+        self._scrubber, self._binding = OoxmlScrubber(findings), Binding(self.pictures, findings, self.follow)
+        self._named: dict[str, str | None] = {}
+        self._waiting: list[tuple[int, int, CopiedPart]] = []
+        self._count: dict[str, int] = {}
+        self._parts: dict[str, bytes] = {}
+        self._types: dict[str, str] = {}
+        self._kinds: dict[str, str] = {}
 
+    def _start(self) -> tuple[str, FileKind]:
+        for one in relations(self.package, "").values():
+            if one.kind == "officeDocument" and not one.outside and self.package.has(one.target):
+                kind = MAINS.get(tree.local(parse(self.package.read(one.target)).tag))
+                if kind is None:
+                    raise Stop("mismatch")
+                return one.target, kind
+        raise Stop("damaged")
 
-def _rebuild(
-    package: Packed, types: dict[str, str], parts: dict[str, bytes], kind: FileKind, findings: Findings
-) -> bytes:
-    for name in [one for one in parts if one.endswith(".xml")]:
-        kept = _relations(package, name, parts)
-        root = tree.parse(package.read(name))
-        Scrubber(findings, set(kept)).scrub(root)
-        parts[name] = tree.write(root)
-        if kept:
-            parts[_relations_name(name)] = _write_relations(kept)
-    main = f"{_OFFICE}/officeDocument", MAIN[kind]
-    parts[RELATIONS] = _write_relations({"rId1": main})
-    parts[CONTENT_TYPES] = _write_types(
-        {name: types[name] for name in parts if name.endswith(".xml") and name in types}
-    )
-    return pack(parts, CONTENT_TYPES)
+    def grow(self) -> bytes:
+        """The package. Raises Stop."""
+        root = CopiedPart("", "", tree.Element("package"), {})
+        name = self.follow(root, Relation("officeDocument", self.main, False))
+        if name is None:
+            raise Stop("damaged")
+        while self._waiting:
+            self._work(heapq.heappop(self._waiting)[2])
+        parts = self._parts | self.pictures.parts
+        parts[relations_name("")] = write_relations(root.after)
+        parts["[Content_Types].xml"] = write_types(self._types)
+        return pack(parts, "[Content_Types].xml")
 
+    @property
+    def reached(self) -> set[str]:
+        """Parts of the source that something in the copy is made of."""
+        return {source for source, name in self._named.items() if name} | self.pictures.sources
 
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    def related(self, source: str, kind: str) -> list[tree.Element]:
+        """The parts of this kind that a part of the source is related to. Raises Stop."""
+        lying = [one.target for one in relations(self.package, source).values() if one.kind == kind and not one.outside]
+        return [parse(self.package.read(target)) for target in lying if self.package.has(target)]
 
+    def follow(self, part: CopiedPart, relation: Relation | None) -> str | None:
+        """The identifier, in `part`, of what is related to it; None for what is not carried along."""
+        if relation is None or relation.outside or not self.package.has(relation.target):
+            return None
+        if relation.target not in self._named:
+            self._named[relation.target] = self._enter(relation)
+        name = self._named[relation.target]
+        is_so = name is not None and relation.kind == self._kinds[name]
+        return part.tie(relation.kind, name) if name and is_so else None
 
-def _content_types(package: Packed) -> dict[str, str]:
-    root = tree.parse(package.read(CONTENT_TYPES))
-    listed = (one for one in root if tree.local(one.tag) == "Override")
-    return {one.get("PartName", "").lstrip("/"): one.get("ContentType", "") for one in listed}
+    def _enter(self, relation: Relation) -> str | None:
+        if not any(kind == relation.kind for kind, *_ in PARTS.values()):
+            return None
+        root = parse(self.package.read(relation.target))
+        kind, pattern, mimetype, turn = PARTS.get(tree.local(root.tag), ("", "", "", 0))
+        if kind != relation.kind:
+            return None
+        number = self._count[pattern] = self._count.get(pattern, 0) + 1
+        places = [self.folder] if pattern.count("{}") == 2 else []
+        name = pattern.format(*places, number)
+        if name in self._types:  # of some there is one only
+            return None
+        self._types[name], self._kinds[name] = f"{ML}{mimetype}+xml", kind
+        one = CopiedPart(relation.target, name, root, relations(self.package, relation.target))
+        heapq.heappush(self._waiting, (turn, len(self._types), one))
+        return name
 
-
-def _tell(package: Packed, name: str, findings: Findings) -> None:
-    """What the properties and comments say, before they stay behind."""
-    if "/media/" in name or not name.endswith(".xml"):
-        findings.add("thumbnail" if "thumbnail" in name else "dropped-part", name)
-        return
-    for element in tree.parse(package.read(name)).iter():
-        findings.add(TELLS.get(tree.local(element.tag), ""), element.text or "") if TELLS.get(
-            tree.local(element.tag)
-        ) else None
-        for key, value in element.attrib.items():
-            if tree.local(key) in ("author", "displayName", "userId"):
-                findings.add("author", value)
-    if "omment" in name:
-        findings.add("comment", " ".join(tree.parse(package.read(name)).itertext()))
-
-
-def _tell_links(package: Packed, name: str, findings: Findings) -> None:
-    """Relationships that lead outwards, also those of parts that stay behind: settings may name a template."""
-    for one in tree.parse(package.read(name)):
-        if one.get("TargetMode") == "External":
-            template = one.get("Type", "").endswith("attachedTemplate")
-            findings.add("template" if template else "link", one.get("Target", ""))
-
-
-def _relations_name(part: str) -> str:
-    folder, name = posixpath.split(part)
-    return f"{folder}/_rels/{name}.rels"
-
-
-def _relations(package: Packed, part: str, parts: dict[str, bytes]) -> dict[str, tuple[str, str]]:
-    """Identifier → (type, path from the root) of relationships to parts that stay."""
-    name = _relations_name(part)
-    if name not in package.names:
-        return {}
-    kept = {}
-    for one in tree.parse(package.read(name)):
-        kind, target = one.get("Type", ""), one.get("Target", "")
-        if one.get("TargetMode") == "External":
-            continue
-        path = posixpath.normpath(posixpath.join("/", posixpath.dirname(part), target)).lstrip("/")
-        if path in parts:
-            kept[one.get("Id", "")] = kind, path
-    return kept
-
-
-def _write_relations(relations: dict[str, tuple[str, str]]) -> bytes:
-    root = tree.Element("Relationships", {"xmlns": NS_RELATIONS})
-    for identifier, (kind, path) in sorted(relations.items()):
-        root.append(tree.Element("Relationship", {"Id": identifier, "Type": kind, "Target": f"/{path}"}))
-    return tree.write(root)
-
-
-def _write_types(types: dict[str, str]) -> bytes:
-    """Like the relations without prefixes: LibreOffice opens no text whose package has them."""
-    root = tree.Element("Types", {"xmlns": NS_TYPES})
-    for extension, kind in sorted(TYPES.items()):
-        root.append(tree.Element("Default", {"Extension": extension, "ContentType": kind}))
-    for name, kind in sorted(types.items()):
-        root.append(tree.Element("Override", {"PartName": f"/{name}", "ContentType": kind}))
-    return tree.write(root)
+    def _work(self, part: CopiedPart) -> None:
+        choose(part.root)
+        self.room.before(part)
+        complete_labels(part.root)
+        for formula in part.root.iter(f"{{{C}}}f"):
+            formula.text = formula.text if self.room.may_refer((formula.text or "").strip()) else None
+        self._scrubber.scrub(part.root)
+        self._binding.bind(part)
+        for kind in IMPLIED.get(part.is_, ()):
+            self.follow(part, next((one for one in part.before.values() if one.kind == kind), None))
+        self.room.after(part)
+        self._parts[part.name] = tree.write(part.root)
+        if part.after:
+            self._parts[relations_name(part.name)] = write_relations(part.after)

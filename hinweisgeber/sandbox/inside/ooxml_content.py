@@ -1,58 +1,54 @@
-"""Scrubs one XML part of a DOCX or XLSX: known namespaces only, changes accepted, names of people and times gone, and
-nothing left that an office program would work out or load when it opens the copy."""
+"""Scrubs one XML part of a DOCX, XLSX or PPTX: known namespaces only, changes accepted, no names of people and times,
+nothing that an office program would work out or load when it opens the copy, and no text but where text is shown."""
 
 from __future__ import annotations
 
+import re
+
 from . import tree
 from .formulas import RESULTS_STAY, tell_field, tell_formula
+from .ooxml_names import KNOWN, MC, TABLE, A, C, M, P, R, W, X
 from .terms import Findings, words
+from .vocabulary import harmless, known_fonts
 
-_2006 = "http://schemas.openxmlformats.org"
-W = f"{_2006}/wordprocessingml/2006/main"
-X = f"{_2006}/spreadsheetml/2006/main"
-R = f"{_2006}/officeDocument/2006/relationships"
-MC = f"{_2006}/markup-compatibility/2006"
-XML = "http://www.w3.org/XML/1998/namespace"
-KNOWN = frozenset(
-    (
-        *("", W, X, R, XML),
-        f"{_2006}/drawingml/2006/main",
-        f"{_2006}/drawingml/2006/picture",
-        f"{_2006}/drawingml/2006/wordprocessingDrawing",
-        f"{_2006}/drawingml/2006/spreadsheetDrawing",
-        f"{_2006}/officeDocument/2006/math",
-    )
+UNDERSTOOD = words("wps wpg wpc wp14 a14")  # prefixes that programs write by agreement; a14 is looked at again
+UNWRAP = words(
+    "ins moveTo smartTag customXml fldSimple hyperlink sdt sdtContent "  # what they hold is seen, they are not
 )
-UNWRAP = words("ins moveTo smartTag customXml fldSimple")
 CHANGES = frozenset(("ins", "del", "moveTo", "moveFrom", "rPrChange", "pPrChange", "sectPrChange", "tblPrChange"))
 DROP = words(
     # text that was struck out, and marks of who did what when
     "del moveFrom rPrChange pPrChange sectPrChange tblPrChange tblGridChange tblPrExChange tcPrChange trPrChange "
     "numberingChange cellIns cellDel cellMerge moveFromRangeStart moveFromRangeEnd moveToRangeStart moveToRangeEnd "
     "customXmlInsRangeStart customXmlInsRangeEnd customXmlDelRangeStart customXmlDelRangeEnd "
-    "commentRangeStart commentRangeEnd commentReference permStart permEnd proofErr "
+    "commentRangeStart commentRangeEnd commentReference annotationRef permStart permEnd proofErr "
     # identifiers, bindings and settings of a person or machine
     "rsids rsid nsid tmpl tag alias dataBinding placeholder docVars attachedTemplate customXmlPr smartTagPr ffData "
+    "sdtPr sdtEndPr bookmarkStart bookmarkEnd latentStyles aliases lastRenderedPageBreak "
     # fields: their last results are visible text and stay
     "instrText delInstrText fldChar fldData "
-    # what happens on a click or under the pointer; links outwards are told with the relationships
-    "hlinkClick hlinkHover hlinkMouseOver "
+    # what happens on a click, under the pointer or by itself; links outwards are told with the relationships
+    "hlinkClick hlinkHover hlinkMouseOver timing transition sndAc audioCd wavAudioFile audioFile videoFile "
+    "quickTimeFile "
     # what needs a part that stays behind
-    "altChunk subDoc object control pict oleObjects controls legacyDrawing legacyDrawingHF extLst ext "
-    "externalReferences pivotCaches tableParts webPublishItems customSheetViews customWorkbookViews drawingHF "
+    "altChunk subDoc object control controls pict oleObjects legacyDrawing legacyDrawingHF extLst contentPart "
+    "numPicBullet lvlPicBulletId externalReferences pivotCaches tableParts webPublishItems customSheetViews "
+    "customWorkbookViews drawingHF externalData userShapes pivotSource pivotFmts handoutMasterIdLst custDataLst "
+    "embeddedFontLst custShowLst photoAlbum htmlPubPr modifyVerifier "
     # a workbook's memory of its writers
-    "fileSharing fileVersion fileRecoveryPr workbookProtection smartTags hyperlinks printOptions "
-    "scenarios dataConsolidate"
+    "fileSharing fileVersion fileRecoveryPr workbookProtection sheetProtection protectedRanges smartTags hyperlinks "
+    "printOptions scenarios dataConsolidate autoFilter sortState ignoredErrors cellWatches customProperties "
+    "functionGroups calcPr dxfs tableStyles mruColors oleSize"
 )
-FORGET = words(
-    "author date initials userName codeName descr title descriptive userId uid "
-    # of a drawing in a table: what a click starts, and the cell its text comes from
-    "macro textlink "
-    # of a cell: lines in a part that stays behind
-    "cm vm"
-)
-EMBEDDED = {"pict": "Zeichnung (VML)", "object": "Objekt (OLE)"}  # cannot be drawn anew: the officer is told
-DRAWN = frozenset(("docPr", "cNvPr"))  # their names are often paths of the picture's file
+LOST = {  # what is seen and cannot be carried along
+    (W, "altChunk"): ("attachment", "Eingefügtes Dokument"),
+    (W, "subDoc"): ("attachment", "Eingefügtes Dokument"),
+    (X, "oleObjects"): ("attachment", "Eingebettetes Objekt (OLE)"),
+    (X, "controls"): ("form", "Steuerelement"),
+    (P, "controls"): ("form", "Steuerelement"),
+    (X, "legacyDrawingHF"): ("picture", "Bild in Kopf- oder Fußzeile"),
+    (W, "numPicBullet"): ("picture", "Bild als Aufzählungszeichen"),
+}
 # Of a table: formulas, and what is nothing without one. The letter f means a fraction in other namespaces.
 CALCULATED = {
     "f": ("formula", RESULTS_STAY),
@@ -60,13 +56,46 @@ CALCULATED = {
     "dataValidations": ("dropped-part", "Eingabeprüfung"),
     "conditionalFormatting": ("dropped-part", "Bedingte Formatierung"),
 }
+# Elements whose text is shown; in all others nothing is written but numbers and words of the format.
+TEXTS = {
+    W: words("t"),
+    A: words("t"),
+    M: words("t"),
+    C: words("v formatCode name f"),  # of f only what `Room.may_refer` lets stay
+    X: words("t v oddHeader oddFooter evenHeader evenFooter firstHeader firstFooter"),
+}
+SHOWN = frozenset(
+    (
+        *((W, "lvlText", f"{{{W}}}val"), (M, "chr", f"{{{M}}}val"), (X, "sheet", "name")),
+        *((X, "numFmt", "formatCode"), (C, "numFmt", "formatCode"), (A, "buChar", "char")),
+        *((M, one, f"{{{M}}}val") for one in ("begChr", "endChr", "sepChr")),
+    )
+)
+FONTS = words("typeface ascii hAnsi cs eastAsia font")
+FONT_NAMES = frozenset(((X, "rFont"), (X, "name"), (W, "font")))
+# Names of styles that every program gives: it draws by them, and they tell nothing.
+USUAL = re.compile(
+    r"(?i)normal|heading [1-9]|toc [1-9]|toc heading|title|subtitle|header|footer|caption"
+    r"|(foot|end)note (text|reference)|list( (paragraph|bullet|number|continue))?( [2-5])?"
+    r"|body text( [23])?|table grid|normal table|no list"
+    r"|default paragraph font|(followed)?hyperlink|strong|(intense |subtle )?(emphasis|quote|reference)|page number"
+    r"|no spacing|plain text|index [1-9]|table of figures"
+)
+FORGET = words(
+    "author date initials userName codeName descr title descriptive userId uid dirty "
+    # of a drawing in a table: what a click starts, and the cell its text comes from
+    "macro textlink fPublished "
+    # of a cell: lines in a part that stays behind
+    "cm vm"
+)
+_BY_VALUE = frozenset((W, M))  # where an element is nothing without its value
 
 
-class Scrubber:
-    """Scrubs a part whose kept relationships have these identifiers."""
+class OoxmlScrubber:
+    """Scrubs one part after the other, in place."""
 
-    def __init__(self, findings: Findings, relations: set[str]) -> None:
-        self._findings, self._relations = findings, relations
+    def __init__(self, findings: Findings) -> None:
+        self._findings = findings
 
     def scrub(self, root: tree.Element) -> None:
         """Change the tree in place."""
@@ -75,59 +104,70 @@ class Scrubber:
         tree.reshape(root, self._judge)
 
     def _judge(self, element: tree.Element) -> tree.Verdict:
-        name, space = tree.local(element.tag), tree.space(element.tag)
-        if space == MC:
-            # Choice asks for a newer program's namespace; what every program can read is in Fallback.
-            return "unwrap" if name in ("AlternateContent", "Fallback") else "drop"
-        if space == W and name in CHANGES:
+        space, name = tree.both(element.tag)
+        if space not in KNOWN or (space == W and name in UNWRAP):
+            verdict = "unwrap" if space == W or _has_text(element) else "drop"
             self._tell_change(element, name)
-        if space == W and name in EMBEDDED:
-            self._findings.add("dropped-part", EMBEDDED[name])
+            element.text = element.tail = None
+            return verdict
+        if name in CHANGES:
+            self._tell_change(element, name)
+        if (space, name) in LOST:
+            self._findings.lose(*LOST[space, name])
         if space == X and name in CALCULATED:
             self._findings.add(*CALCULATED[name])
             for one in element.iter():
                 tell_formula(self._findings, one.text or "")
             return "drop"
-        if space == W and name in UNWRAP:
-            return "unwrap"
-        if space not in KNOWN or name in DROP or self._refers_to_nothing(element):
+        if name in DROP:
             return "drop"
-        self._notice(element, name)
-        self._attributes(element)
-        return "keep"
+        return "keep" if self._plain(element, name, space) else "drop"
 
-    def _refers_to_nothing(self, element: tree.Element) -> bool:
-        """Takes away references to relationships that are gone; True where the element is nothing without it."""
-        gone = [k for k, value in element.attrib.items() if tree.space(k) == R and value not in self._relations]
-        for key in gone:
+    def _plain(self, element: tree.Element, name: str, space: str) -> bool:
+        """Forgets what nobody is shown; False where nothing is left."""
+        self._notice(element)
+        held = self._attributes(element) if element.attrib else True
+        element.tail = None
+        if element.text and name not in TEXTS.get(space, ()) and not harmless(element.text.strip()):
+            element.text = None
+        return held or space not in _BY_VALUE or len(element) > 0
+
+    def _attributes(self, element: tree.Element) -> bool:
+        """False if the element's value had to go."""
+        held, (space, name) = True, tree.both(element.tag)
+        for key, value in list(element.attrib.items()):
+            if tree.space(key) == R or self._may_stay(space, name, key, value):
+                continue
             del element.attrib[key]
-        return bool(gone) and tree.local(element.tag) not in ("hyperlink", "blip", "pageSetup")
+            held = held and tree.local(key) != "val"
+            if key == "name":
+                element.set("name", "")
+        return held
 
-    def _attributes(self, element: tree.Element) -> None:
-        for key in list(element.attrib):
-            name = tree.local(key)
-            if tree.space(key) not in KNOWN or name in FORGET or name.startswith("rsid"):
-                del element.attrib[key]
-        if tree.local(element.tag) in DRAWN:
-            element.set("name", "")
+    def _may_stay(self, space: str, name: str, key: str, value: str) -> bool:
+        local = tree.local(key)
+        if tree.space(key) not in KNOWN or local in FORGET or local.startswith("rsid"):
+            return False
+        if (space, name, key) in SHOWN or (local == "uri" and value in KNOWN | {TABLE}):
+            return True
+        if (space, name) == (W, "name"):
+            return bool(USUAL.fullmatch(value)) or harmless(value)
+        if (local in FONTS and name != "lang") or ((space, name) in FONT_NAMES and local in ("val", "name")):
+            return known_fonts(value)
+        return harmless(value)
 
     def _tell_change(self, element: tree.Element, name: str) -> None:
+        if name not in CHANGES or tree.space(element.tag) != W:
+            return
         who = " ".join(element.get(f"{{{W}}}{key}", "") for key in ("author", "date"))
         self._findings.add("author", element.get(f"{{{W}}}author", ""))
         gone = "".join(element.itertext()) if name in ("del", "moveFrom") else ""
         self._findings.add("tracked-change", f"{who} {gone}")
 
-    def _notice(self, element: tree.Element, name: str) -> None:
-        if name in ("vanish", "webHidden") and tree.space(element.tag) == W:
-            self._findings.add("hidden-text", "vanish")
-        if element.get("state") in ("hidden", "veryHidden") or (
-            name in ("row", "col") and element.get("hidden") == "1"
-        ):
-            self._findings.add("hidden-text", element.get("name") or name)
-        if name in DRAWN:
-            for key in ("descr", "title"):
-                self._findings.add("title", element.get(key, ""))
-        self._findings.add("script", element.get("macro", ""))
+    def _notice(self, element: tree.Element) -> None:
+        for key, label in (("descr", "title"), ("title", "title"), ("macro", "script")):
+            if key in element.attrib:
+                self._findings.add(label, element.attrib[key])
 
     def _tell_fields(self, root: tree.Element) -> None:
         """A code may lie in any number of runs, up to the mark that ends it or begins another one in it."""
@@ -141,3 +181,24 @@ class Scrubber:
             elif name in ("instrText", "delInstrText"):
                 code += element.text or ""
         tell_field(self._findings, code)
+
+
+def choose(root: tree.Element) -> None:
+    """Of what is written twice, for newer and older programs, the newer form that we know, else the older one."""
+    for parent in list(root.iter()):
+        while any(child.tag == f"{{{MC}}}AlternateContent" for child in parent):
+            parent[:] = [one for child in parent for one in _chosen(child)]
+
+
+def _chosen(child: tree.Element) -> list[tree.Element]:
+    if child.tag != f"{{{MC}}}AlternateContent":
+        return [child]
+    choices = [one for one in child if tree.local(one.tag) == "Choice"]
+    known = [one for one in choices if set(one.get("Requires", "").split()) <= UNDERSTOOD]
+    older = [one for one in child if tree.local(one.tag) == "Fallback"]
+    return [inner for best in (known or older or choices)[:1] for inner in best]
+
+
+def _has_text(element: tree.Element) -> bool:
+    written = ((one.text or "", tree.local(one.tag), tree.space(one.tag)) for one in element.iter())
+    return any(text.strip() and name in TEXTS.get(space, ()) for text, name, space in written)

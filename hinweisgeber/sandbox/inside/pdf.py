@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import mmap
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -10,47 +15,92 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pypdfium2.raw as raw  # type: ignore[import-untyped]
 from PIL import Image
 
-from . import imagepdf
+from . import found, imagepdf, signs
+from .ground import burn
+from .guard import require
 from .images import PREVIEW_SIDE, Result, head
-from .kinds import MIMETYPE, FileKind
-from .pixels import burn, encode, shrink
-from .terms import MIB, Ceilings, Findings, Stop
-from .xmp import look_at_xmp, packets
+from .inner import NAME_LIMIT, PARTS, Content, Inner
+from .kinds import FileKind
+from .pdf_look import embedded, look
+from .pdf_objects import Objects
+from .pixels import encode, shrink
+from .terms import Ceilings, Findings, Stop
 
 DPI = 150
-INFORMATION = {
-    "Author": "author",
-    "Title": "title",
-    "Subject": "title",
-    "Keywords": "title",
-    "Creator": "software",
-    "Producer": "software",
-    "CreationDate": "time",
-    "ModDate": "time",
-}
-XFA = (raw.FORMTYPE_XFA_FULL, raw.FORMTYPE_XFA_FOREGROUND)
-XMP_LIMIT = 16 * MIB
-NOTES_LIMIT = 2000  # annotations looked at
+SCANNED_DPI = 200  # what a page that is nothing but pictures may have, if they do
+OWN_DPI = 1200  # a copy made here is drawn again as it is
+LOOKED_AT_DPI = 120  # of a plan, so that it can be read
+LOOKED_AT_PIXELS = 24_000_000
+EXACT_PIXELS = 4_000_000  # as PNG, a larger preview would be too much for a thin line
+OBJECTS = 50  # of a page, that are asked whether they are pictures
+PAPER = 595, 842
 
 
-def clean(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any]) -> Result:
-    """An image-only PDF with pages of the same size, and what the file told about itself."""
-    document = _open(path, limits)
-    findings = Findings()
-    _look(document, path, findings)
-    about = head(FileKind.PDF, findings) | {"pages": len(document)}
-    return about, imagepdf.write(_pages(document, limits, {}))
+def clean(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any]) -> tuple[dict[str, Any], Content]:
+    """An image-only PDF with pages of the same size, what the file told about itself, and the files in it.
+
+    Raises Stop: content-lost, and those of opening and drawing.
+    """
+    document, findings = _open(path, limits, str(options.get("password", ""))), Findings()
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        objects = Objects(data)
+        look(document, data, objects, findings)
+        parts = [Inner(name[-NAME_LIMIT:], _bytes_of(file)) for name, file in islice(embedded(document), PARTS)]
+    about = head(FileKind.PDF, findings) | {"pages": len(document), "parts": bool(parts)}
+    return about, chain(_whole(document, max(objects.pages, len(document)), findings, limits), parts)
+
+
+def _bytes_of(file: pdfium.PdfAttachment) -> Iterator[bytes]:
+    """Unpacked when it is its turn, one after the other."""
+    yield bytes(file.get_data())
+
+
+def drawn(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any]) -> Result:
+    """Pages that an office program drew, as images, compared with what there is to be seen of their document.
+
+    Raises Stop(content-lost) if less than half of its letters or of its cells is on them.
+    """
+    document, findings = _open(path, limits), Findings()
+    letters, pieces = _read(document)
+    there, cells = Counter(options["letters"]), int(options["cells"])
+    require("text", there.total(), signs.held(there, letters), findings, " Zeichen")
+    require("cells", cells, min(pieces, cells), findings)
+    return head(FileKind.PDF, findings) | {"pages": len(document)}, _whole(document, len(document), findings, limits)
+
+
+def _read(document: pdfium.PdfDocument) -> tuple[Counter[str], int]:
+    """The letters on all pages, and how many pieces of text there are."""
+    letters, pieces = Counter[str](), 0
+    for page in document:
+        text = page.get_textpage().get_text_range()
+        letters += signs.of_text(text)
+        pieces += len(text.split())
+        page.close()
+    return letters, pieces
 
 
 def preview(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any]) -> Result:
-    """Page `page` (from 1) as PNG, and the number of pages."""
+    """Page `page` (from 1) as a picture, of a plan a larger one, and the number of pages."""
     document = _open(path, limits)
     number = int(options["page"])
     if not 1 <= number <= len(document):
         raise Stop("too-many-pages")
-    picture = shrink(_draw(document[number - 1], limits), PREVIEW_SIDE)
-    about = {"kind": FileKind.PNG.value, "mimetype": MIMETYPE[FileKind.PNG], "findings": [], "pages": len(document)}
-    return about, iter([encode(picture, "PNG")])
+    page = document[number - 1]
+    width, height = _size(page)
+    large = min(LOOKED_AT_DPI / 72, (LOOKED_AT_PIXELS / (width * height)) ** 0.5, _scale(page, OWN_DPI))
+    scale = max(PREVIEW_SIDE / max(width, height), large)
+    picture = shrink(_drawn(page, scale), max(PREVIEW_SIDE, round(max(width, height) * large)))
+    target = FileKind.PNG if picture.width * picture.height <= EXACT_PIXELS else FileKind.JPEG
+    return head(target, Findings()) | {"pages": len(document)}, iter([encode(picture, target.name)])
+
+
+def find(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any]) -> Result:
+    """Where words stand on its pages, as JSON. Raises Stop: no-text, too-large."""
+    document = _open(path, limits, str(options.get("password", "")))
+    if not found.letters(document):
+        raise Stop("no-text")
+    places = list(found.places(document, str(options["words"])))
+    return head(FileKind.PDF, Findings()), iter([json.dumps(places).encode()])
 
 
 def redact(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any]) -> Result:
@@ -59,16 +109,19 @@ def redact(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any]
     boxes = {int(page): places for page, places in options["boxes"].items()}
     if any(not 1 <= page <= len(document) for page in boxes):
         raise Stop("too-many-pages")
-    about = head(FileKind.PDF, Findings()) | {"pages": len(document)}
-    return about, imagepdf.write(_pages(document, limits, boxes))
+    findings = Findings()
+    about = head(FileKind.PDF, findings) | {"pages": len(document)}
+    return about, imagepdf.write(_Pages(document, findings, limits, OWN_DPI, boxes))
 
 
-def _open(path: Path, limits: Ceilings) -> pdfium.PdfDocument:
+def _open(path: Path, limits: Ceilings, password: str = "") -> pdfium.PdfDocument:
     try:
-        document = pdfium.PdfDocument(path)
+        document = pdfium.PdfDocument(path, password=password or None)
     except pdfium.PdfiumError as error:
         locked = raw.FPDF_GetLastError() == raw.FPDF_ERR_PASSWORD or "assword" in str(error)
-        raise Stop("encrypted" if locked else "damaged") from error
+        if locked:
+            raise Stop("password-wrong" if password else "encrypted") from error
+        raise Stop("damaged") from error
     if len(document) == 0:
         raise Stop("damaged")
     if len(document) > limits.pages:
@@ -77,70 +130,93 @@ def _open(path: Path, limits: Ceilings) -> pdfium.PdfDocument:
     return document
 
 
-def _pages(
-    document: pdfium.PdfDocument, limits: Ceilings, boxes: dict[int, list[list[float]]]
-) -> Iterator[imagepdf.Page]:
-    for number in range(1, len(document) + 1):
-        page = document[number - 1]
-        picture = _draw(page, limits)
-        if number in boxes:
-            picture = burn(picture, boxes[number])
-        yield imagepdf.Page(encode(picture, "JPEG"), picture.width, picture.height, page.get_size())
-        page.close()
+def _whole(document: pdfium.PdfDocument, source: int, findings: Findings, limits: Ceilings) -> Iterator[bytes]:
+    """The pages, and at the end: are they as many as the file has, and is there something where it has letters?"""
+    pages = _Pages(document, findings, limits, SCANNED_DPI, {})
+    yield from imagepdf.write(pages)
+    require("pages", source, pages.drawn, findings)
+    require("text", pages.letters, pages.letters_drawn, findings, " Zeichen")
 
 
-def _draw(page: pdfium.PdfPage, limits: Ceilings) -> Image.Image:
-    """The page at DPI, or with fewer dots if it is huge."""
+class _Pages:
+    """The pages of a document, drawn one after the other. `drawn` is how many could be; `letters` is how many letters
+    stand in its text, `letters_drawn` how many of them on pages that are not blank."""
+
+    def __init__(
+        self,
+        document: pdfium.PdfDocument,
+        findings: Findings,
+        limits: Ceilings,
+        most: int,
+        boxes: dict[int, list[list[float]]],
+    ) -> None:
+        self._document, self._findings, self._limits = document, findings, limits
+        self._most, self._boxes = most, boxes
+        self.drawn = self.letters = self.letters_drawn = 0
+
+    def __iter__(self) -> Iterator[imagepdf.Page]:
+        for number in range(1, len(self._document) + 1):
+            try:
+                page = self._document[number - 1]
+            except pdfium.PdfiumError:
+                self._findings.lose("pages", f"Seite {number} lässt sich nicht lesen")
+                yield _page(Image.new("RGB", PAPER, "white"), PAPER)
+                continue
+            picture = self._picture(page, number)
+            self.drawn += 1
+            self._count(page, picture)
+            yield _page(burn(picture, self._boxes[number]) if number in self._boxes else picture, page.get_size())
+            page.close()
+
+    def _picture(self, page: pdfium.PdfPage, number: int) -> Image.Image:
+        width, height = _size(page)
+        wanted = _scale(page, self._most)
+        scale = min(wanted, (self._limits.page_pixels / (width * height)) ** 0.5)
+        if scale < 0.98 * wanted:
+            told = f"Seite {number}: {scale * 72:.0f} statt {wanted * 72:.0f} Bildpunkte je Zoll"
+            self._findings.lose("size", told)
+        return _drawn(page, scale)
+
+    def _count(self, page: pdfium.PdfPage, picture: Image.Image) -> None:
+        letters = 0
+        with suppress(pdfium.PdfiumError):
+            letters = len("".join(page.get_textpage().get_text_range().split()))
+        blank = all(least == most for least, most in picture.getextrema())  # type: ignore[misc]
+        self.letters += letters
+        self.letters_drawn += 0 if blank else letters
+
+
+def _page(picture: Image.Image, points: tuple[float, float]) -> imagepdf.Page:
+    return imagepdf.Page(encode(picture, "JPEG"), picture.width, picture.height, points)
+
+
+def _size(page: pdfium.PdfPage) -> tuple[float, float]:
     width, height = page.get_size()
     if not (width >= 1 and height >= 1):
         raise Stop("damaged")
-    scale = min(DPI / 72, (limits.page_pixels / (width * height)) ** 0.5)
-    if min(width, height) * scale < 1:
+    return width, height
+
+
+def _scale(page: pdfium.PdfPage, most: int) -> float:
+    """How many dots to a point: those of the pictures if there is nothing else, within reason."""
+    width, height = page.get_size()
+    parts = list(islice(page.get_objects(max_depth=1), OBJECTS))
+    if parts and all(part.type == raw.FPDF_PAGEOBJ_IMAGE for part in parts):
+        widest = max(_dots(part) for part in parts)
+        if widest > 0:
+            return min(widest, most / 72) if max(width, height) * widest >= PREVIEW_SIDE else DPI / 72
+    return DPI / 72
+
+
+def _dots(part: Any) -> float:
+    """Dots of a picture to each point of the page."""
+    left, bottom, right, top = part.get_bounds()
+    across, down = part.get_px_size()
+    return float(max(across / max(right - left, 1), down / max(top - bottom, 1)))
+
+
+def _drawn(page: pdfium.PdfPage, scale: float) -> Image.Image:
+    if min(page.get_size()) * scale < 1:
         raise Stop("damaged")
     picture: Image.Image = page.render(scale=scale).to_pil().convert("RGB")
     return picture
-
-
-def _look(document: pdfium.PdfDocument, path: Path, findings: Findings) -> None:
-    for key, value in document.get_metadata_dict(skip_empty=True).items():
-        findings.add(INFORMATION.get(key, "title"), value)
-    for number in range(document.count_attachments()):
-        findings.add("attachment", document.get_attachment(number).get_name())
-    if raw.FPDFDoc_GetJavaScriptActionCount(document) > 0:
-        findings.add("script", "JavaScript")
-    if document.get_formtype() in XFA:
-        findings.add("dropped-part", "Formular (XFA): Zu sehen ist nur, was ohne sein Programm gezeichnet wird.")
-    _look_at_notes(document, findings)
-    with path.open("rb") as file:
-        for packet in packets(file.read(XMP_LIMIT)):
-            look_at_xmp(packet, findings)
-
-
-def _look_at_notes(document: pdfium.PdfDocument, findings: Findings) -> None:
-    left = NOTES_LIMIT
-    for page in document:
-        for number in range(min(raw.FPDFPage_GetAnnotCount(page), left)):
-            left -= 1
-            note = raw.FPDFPage_GetAnnot(page, number)
-            findings.add("author", _string(note, b"T"))
-            findings.add("comment", _string(note, b"Contents"))
-            if raw.FPDFAnnot_GetSubtype(note) == raw.FPDF_ANNOT_FILEATTACHMENT:
-                findings.add("attachment", _clipped(document, note))
-            raw.FPDFPage_CloseAnnot(note)
-        page.close()
-
-
-def _clipped(document: pdfium.PdfDocument, note: Any) -> str:
-    """The name of the file that is clipped to a page."""
-    file = raw.FPDFAnnot_GetFileAttachment(note)
-    return str(pdfium.PdfAttachment(file, document).get_name()) if file else "ohne Namen"
-
-
-def _string(note: Any, key: bytes) -> str:
-    """A text value of an annotation (UTF-16LE with a closing zero, at most 400 characters of it)."""
-    size = raw.FPDFAnnot_GetStringValue(note, key, None, 0)
-    if not 2 < size <= 1 << 20:
-        return ""
-    buffer = (raw.FPDF_WCHAR * (size // 2 + 1))()
-    raw.FPDFAnnot_GetStringValue(note, key, buffer, size)
-    return bytes(buffer)[: min(size - 2, 800)].decode("utf-16-le", "replace")

@@ -1,4 +1,4 @@
-"""Plain text and CSV: decoded, rid of what cannot be seen, written as UTF-8. Invisible characters can mark a copy.
+"""Plain text and CSV: decoded, rid of hidden signs that do harm, written as UTF-8.
 
 What is no plain prose (see `prose`) has no copy: the text would go on as it is, with all it tells of its sender.
 """
@@ -11,67 +11,104 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from .bodies import without_routing
+from .charsets import NAMES, assumed
+from .guard import require
+from .invisible import ENDS, bare, visible
 from .kinds import MIMETYPE, FileKind
+from .letters import letters_in
 from .prose import not_prose
 from .terms import MIB, Ceilings, Findings, Stop
 
 TEXT_LIMIT = 32 * MIB
 PREVIEW_CHARACTERS = 100_000
+BLACK = "\u2588"
+BROKEN = 4  # times as many whole signs as broken ones: then it is UTF-8 with a damage, not another character set
 # What a spreadsheet reckons: all that begins with `=` or `@`, and with `+` or `-` what is no number, telephone or dash.
 _NUMBER = r"[+-][-+0-9.,'()/% €\u00a0]*(?:[;,\t\"]|$)"
 _FORMULA = re.compile(rf"(?m)(?:^|[;,\t])\"?(?:[=@][^;,\t\n]|(?!{_NUMBER})[+-](?:[^\s;,\t]|.{{0,40}}[A-Za-z]\())")
-_ENDS = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")  # lines end there too, for some readers
-_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0000-\U000e0fff]")
 Result = tuple[dict[str, Any], Iterator[bytes]]
 
 
 def clean(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any]) -> Result:
-    """The visible text. Raises Stop: mail, structured, encoded, and those of reading."""
+    """The visible text; of mails that are quoted in it, what programs wrote goes and is told. Raises Stop: structured,
+    encoded, content-lost, and those of reading."""
     findings = Findings()
-    text = _read(path)
-    shown = _visible(text)
-    if why := not_prose(_visible(_ENDS.sub("\n", text)) if _ENDS.search(text) else shown, kind is FileKind.CSV):
+    data = _data(path)
+    text, charset = decoded(data, findings)
+    shown = copy = seen(text, findings)
+    if not_prose(bare(text)) == "mail":  # a mark before a header would hide it, so all of them go
+        copy = without_routing(unicodedata.normalize("NFC", bare(text)), findings)
+    if why := not_prose(bare(copy), kind is FileKind.CSV, mail=False):
         raise Stop(why)
-    hidden = sorted({f"U+{ord(c):04X}" for c in text if not _shown(c)} - {"U+000D", "U+FEFF"})
-    if hidden:
-        findings.add("hidden-text", ", ".join(hidden))
-    if kind is FileKind.CSV and (formula := _FORMULA.search(shown)):
+    if kind is FileKind.CSV and (formula := _FORMULA.search(copy)):
         findings.add("formula", formula[0].strip(';,\t"'))
-    head = {"kind": kind.value, "mimetype": MIMETYPE[kind], "findings": list(findings.items)}
-    return head, iter([shown.encode()])
+    parts = unicodedata.normalize("NFD", shown).encode()  # in the source, letters may stand in parts
+    require("text", letters_in(data, charset), letters_in(parts, "utf-8"), findings, " Zeichen")
+    head = {"kind": kind.value, "mimetype": MIMETYPE[kind], "findings": findings.told(), "losses": findings.losses}
+    return head, iter([copy.encode()])
 
 
 def preview(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any]) -> Result:
     """The first characters, as plain text whatever the kind."""
-    text = _visible(_read(path)[:PREVIEW_CHARACTERS])
-    head = {"kind": FileKind.TEXT.value, "mimetype": MIMETYPE[FileKind.TEXT], "findings": [], "pages": 1}
+    text, _ = visible(decoded(_data(path), Findings())[0][:PREVIEW_CHARACTERS])
+    head = {"kind": FileKind.TEXT.value, "mimetype": MIMETYPE[FileKind.TEXT], "findings": [], "pages": 1, "losses": []}
     return head, iter([text.encode()])
 
 
-def _read(path: Path) -> str:
+def redact(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any]) -> Result:
+    """A copy of a copy, in which each place of some words is black, and how many there are. Raises Stop(no-text): no
+    boxes can be laid on it, it has no pages."""
+    wanted = unicodedata.normalize("NFC", str(options.get("words", "")))
+    if not wanted:
+        raise Stop("no-text")
+    words = re.escape(wanted).replace(r"\ ", r"\s+")
+    text, places = re.subn(words, lambda match: BLACK * len(match[0]), _data(path).decode(), flags=re.IGNORECASE)
+    about: dict[str, Any] = {"kind": kind.value, "mimetype": MIMETYPE[kind], "findings": [], "losses": []}
+    return about | {"places": places}, iter([text.encode()])
+
+
+def _data(path: Path) -> bytes:
     if path.stat().st_size > TEXT_LIMIT:
         raise Stop("too-large")
-    data = path.read_bytes()
+    return path.read_bytes()
+
+
+def seen(text: str, findings: Findings) -> str:
+    """The text without hidden signs that do harm, which are told; lines end in line feeds."""
+    shown, hidden = visible(_lines(text))
+    if hidden:
+        findings.add("hidden-text", ", ".join(hidden))
+    return unicodedata.normalize("NFC", shown)
+
+
+def decoded(data: bytes, findings: Findings) -> tuple[str, str]:
+    """The text with one sign for the end of a line, and the character set it is written in; one that nothing tells is
+    assumed, and told. Raises Stop: damaged, unknown-type."""
+    charset = _charset(data, findings)
+    try:
+        text = data.decode(charset, "replace" if charset == "utf-8" else "strict")
+    except UnicodeDecodeError as error:
+        raise Stop("damaged") from error
+    return _lines(text), charset
+
+
+def _lines(text: str) -> str:
+    return ENDS.sub("\n", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _charset(data: bytes, findings: Findings) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        try:
-            return data.decode("utf-16")
-        except UnicodeDecodeError as error:
-            raise Stop("damaged") from error
+        return "utf-16"
     if b"\0" in data:
         raise Stop("unknown-type")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
-
-
-def _visible(text: str) -> str:
-    unified = text.replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", "".join(c for c in unified if _shown(c)))
-
-
-def _shown(char: str) -> bool:
-    """False for controls, direction marks, zero-width characters, variation selectors and tags."""
-    if char < "\x7f":
-        return char in "\n\t" or char >= " "
-    return not unicodedata.category(char).startswith("C") and not _SELECTORS.match(char)
+    text = data.decode("utf-8", "replace")
+    broken = text.count("\ufffd") - data.count("\ufffd".encode())
+    if not broken:
+        return "utf-8"
+    if BROKEN * broken < sum(sign > "\x7f" for sign in text) - broken:
+        findings.lose("text", f"{broken} Zeichen waren beschädigt")
+        return "utf-8"
+    charset = assumed(data)
+    findings.lose("charset", NAMES[charset])
+    return charset

@@ -31,6 +31,7 @@ KNOWN = words("from to sender reply-to subject received return-path delivered-to
 KNOWN_FAMILIES = ("x-", "resent-", "list-", "arc-")
 COMMON = words("date sent cc bcc von an gesendet betreff datum kopie absender")  # letters and notes have them too
 SENT = words("sent gesendet")
+Line = tuple[str, str, int]  # name in small letters, value, how many lines it takes
 _QUOTED = re.compile(r"[>|](?:[ \t]?[>|])*[ \t]?")
 _HEADER = re.compile(r"[*_ \t]{0,8}([^\W\d_][\w-]{0,40})[*_]{0,2}[ \t\xa0]{0,3}:(?!//)[*_]{0,2}(.*)")
 _WITH_NAME = re.compile(r"<(?:mailto:)?[^\s@<>]+@[A-Za-z0-9-]+\.[A-Za-z0-9.-]*[A-Za-z]>")
@@ -74,11 +75,11 @@ PACKED, HEXADECIMAL, UNBROKEN = 120, 256, 1000  # characters; less may be a word
 LINE = 32  # the shortest line that may be part of an encoded block
 
 
-def not_prose(text: str, table: bool = False) -> str:
+def not_prose(text: str, table: bool = False, mail: bool = True) -> str:
     """Why this text is not plain prose: `mail`, `structured` or `encoded`; empty if it is. `text`: without invisible
     characters, its lines ended by line feeds. `table`: it claims to be one, so formulas are no sign of a program."""
-    lines = [_QUOTED.sub("", line, count=1) if line[:1] in (">", "|") else line for line in text.split("\n")]
-    if _BY_PROGRAMS.search(text) or _is_mail(lines):
+    lines = unquoted(text.split("\n"))
+    if mail and (_BY_PROGRAMS.search(text) or _is_mail(lines)):
         return "mail"
     start = text.lstrip()
     if _FORMATS.search(text) or _is_markup(start) or _is_data(start) or _is_log(lines):
@@ -88,32 +89,37 @@ def not_prose(text: str, table: bool = False) -> str:
     return "encoded" if _is_encoded(lines) else ""
 
 
+def unquoted(lines: list[str]) -> list[str]:
+    """Lines without the marks of a quotation before them."""
+    return [_QUOTED.sub("", line, count=1) if line[:1] in (">", "|") else line for line in lines]
+
+
 def _is_mail(lines: list[str]) -> bool:
     """Rules 1 (b), (c) and (d)."""
     begins = next((n for n, line in enumerate(lines) if line.strip()), 0)
-    for place, block in _blocks(lines):
-        names = {name for name, _ in block}
+    for place, block in header_blocks(lines):
+        names = {name for name, _, _ in block}
         if place == begins and len(block) > 1 and any(n in KNOWN or n.startswith(KNOWN_FAMILIES) for n in names):
             return True
-        if len(block) > 2 and any(_WITH_NAME.search(value) for _, value in block):
+        if len(block) > 2 and any(_WITH_NAME.search(value) for _, value, _ in block):
             return True
-        mail = [(name, value) for name, value in block if name in KNOWN | COMMON]
+        mail = [(name, value) for name, value, _ in block if name in KNOWN | COMMON]
         if len({name for name, _ in mail}) > 1 and any(name in SENT or _TRACE.search(value) for name, value in mail):
             return True
     return False
 
 
-def _blocks(lines: list[str]) -> Iterator[tuple[int, list[tuple[str, str]]]]:
+def header_blocks(lines: list[str]) -> Iterator[tuple[int, list[Line]]]:
     """Lines `Name: value` that follow on each other, folded ones joined; each block with the place of its first."""
-    block: list[tuple[str, str]] = []
+    block: list[Line] = []
     first = 0
     for place, line in enumerate(lines):
         if found := _HEADER.fullmatch(line):
             first = first if block else place
-            block.append((found[1].lower(), found[2]))
+            block.append((found[1].lower(), found[2], 1))
         elif block and line[:1] in (" ", "\t") and line.strip():
-            name, value = block[-1]
-            block[-1] = name, f"{value} {line.strip()}"[:2000]
+            name, value, size = block[-1]
+            block[-1] = name, f"{value} {line.strip()}"[:2000], size + 1
         elif block:
             yield first, block
             block = []

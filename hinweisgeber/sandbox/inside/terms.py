@@ -1,19 +1,23 @@
 """What both sides of the sandbox wall agree on: limits, reasons to stop, findings, and the frames on the pipe.
 
 A frame is one letter, the payload's length in four bytes (big endian), and the payload. In order: `H` (locked down,
-nothing read yet), `J` (the result's head as JSON), any number of `D` (content), `E` (complete). `X` (JSON with `code`)
-may come instead of any of them after `H` and is the last. A stream without `E` is not a result.
+nothing read yet), `J` (the result's head as JSON), any number of `D` (content), of each inner file one `P` (JSON with
+`name`) and any number of `D` (its bytes), `L` if losses showed meanwhile (JSON: all of them), `E` (complete). `X` (JSON
+with `code`) may come instead of any of them after `H` and is the last. A stream
+without `E` is not a result.
 """
 
 from __future__ import annotations
 
 import struct
+from collections import Counter
 from dataclasses import dataclass
 
 FRAME = struct.Struct(">cI")
 FRAME_LIMIT = 1 << 20
 MIB = 1 << 20
 FINDINGS_LIMIT = 100
+FEW = 5  # of each label come before the sixth of any, so that no other crowds it out
 VALUE_LIMIT = 200  # characters
 
 
@@ -26,7 +30,7 @@ class Ceilings:
     memory: int = 2048 * MIB  # address space of the process
     unpacked: int = 256 * MIB  # all parts of a packed document together
     pixels: int = 100_000_000  # of one image
-    page_pixels: int = 12_000_000  # a larger PDF page is drawn smaller
+    page_pixels: int = 40_000_000  # a larger PDF page (A0 has 35 million at 150 dots an inch) is drawn smaller
     pages: int = 500
     cpu: int = 150  # seconds
     wall: int = 180  # seconds until everything is killed, the reader's time included
@@ -34,21 +38,27 @@ class Ceilings:
 
 @dataclass(frozen=True)
 class FileFinding:
-    """One thing the metadata held. `label` is a stable id (see LABELS), `value` what it said, bounded."""
+    """One thing the metadata held, or one that the copy does not. `label` is a stable id (see LABELS and LOSSES),
+    `value` what it said, or how much is missing; bounded."""
 
     label: str
     value: str
 
 
+# In this order they are told: what points to a person comes first.
 LABELS = (
+    "sender",
+    "recipient",
     "author",
     "last-editor",
     "organisation",
-    "software",
-    "camera",
-    "serial",
+    "address",
+    "host",
     "place",
+    "serial",
+    "camera",
     "time",
+    "software",
     "title",
     "comment",
     "tracked-change",
@@ -61,6 +71,22 @@ LABELS = (
     "formula",
     "other-frames",
     "dropped-part",
+    "message-id",
+    "header",
+)
+# What a copy does not hold of what can be seen, heard or read in its source, or holds otherwise.
+LOSSES = (
+    "text",
+    "cells",
+    "pages",
+    "picture",
+    "sound",
+    "chart",
+    "form",
+    "attachment",
+    "part",
+    "size",
+    "charset",
 )
 
 
@@ -78,14 +104,48 @@ class Stop(Exception):
 
 
 class Findings:
-    """Collects findings: visible characters only, each once, bounded in number and length."""
+    """Collects findings and losses: visible characters only, each once, bounded in number and length."""
 
     def __init__(self) -> None:
         self.items: dict[tuple[str, str], None] = {}
+        self.losses: list[tuple[str, str]] = []
+        self._of: dict[str, int] = {}
+        self.hidden: Counter[str] = Counter()  # words that nobody saw and that were left out and told
+        self.hidden_cells = 0
 
     def add(self, label: str, value: object) -> None:
         """Take one finding; an empty value is none."""
-        text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
-        text = " ".join("".join(c if c.isprintable() else " " for c in text[: 4 * VALUE_LIMIT]).split())
-        if text and len(self.items) < FINDINGS_LIMIT:
-            self.items[label, text[:VALUE_LIMIT]] = None
+        one = label, _shown(value)
+        if one[1] and one not in self.items and self._of.get(label, 0) < FINDINGS_LIMIT:
+            self._of[label] = self._of.get(label, 0) + 1
+            self.items[one] = None
+
+    def lose(self, label: str, value: str) -> None:
+        """Take one loss: what kind of thing, and which or how much of it."""
+        one = label, _shown(value)
+        if one not in self.losses and len(self.losses) < FINDINGS_LIMIT:
+            self.losses.append(one)
+
+    def hide(self, what: str, text: str, gone: str | None = None, cells: int = 0) -> None:
+        """Take something that is left out because nobody sees it. `what`: how it was hidden; `gone`: the part of the
+        text of which no other place tells that it is left out."""
+        self.hidden.update((text if gone is None else gone).split())
+        self.hidden_cells += cells
+        self.add("hidden-text", f"{what}: {text}" if text.strip() else what)
+
+    def told(self) -> list[tuple[str, str]]:
+        """The findings as they are told: in the order of their labels, a few of each before the rest."""
+        seen: dict[str, int] = {}
+        ranked: list[tuple[int, int, int, tuple[str, str]]] = []
+        for label, value in self.items:
+            seen[label] = seen.get(label, 0) + 1
+            rank = LABELS.index(label) if label in LABELS else len(LABELS)
+            ranked.append(((seen[label] - 1) // FEW, rank, len(ranked), (label, value)))
+        kept = sorted(ranked)[:FINDINGS_LIMIT]
+        return [one for *_, one in sorted(kept, key=lambda one: one[1:3])]
+
+
+def _shown(value: object) -> str:
+    text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+    text = " ".join("".join(c if c.isprintable() else " " for c in text[: 4 * VALUE_LIMIT]).split())
+    return text[:VALUE_LIMIT]

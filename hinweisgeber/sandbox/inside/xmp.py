@@ -10,17 +10,21 @@ from collections.abc import Iterator
 from contextlib import suppress
 from xml.parsers import expat
 
+from .dates import moment
 from .terms import Findings
 
 _NAMES = {
-    "author": "creator OwnerName artist Artist rights credit Credit AuthorsPosition Author CameraOwnerName By-line",
+    "author": "creator OwnerName artist Artist rights credit Credit AuthorsPosition Author CameraOwnerName By-line "
+    "CiEmailWork CiTelWork CiUrlWork PersonInImage",
     "software": "CreatorTool softwareAgent Software Producer",
     "camera": "Make Model Lens LensModel",
     "serial": "SerialNumber BodySerialNumber LensSerialNumber DocumentID InstanceID OriginalDocumentID",
     "time": "CreateDate ModifyDate MetadataDate DateCreated DateTimeOriginal when",
-    "place": "GPSLatitude GPSLongitude City Country Location State",
+    "place": "GPSLatitude GPSLongitude City Country Location State CiAdrCity CiAdrExtadr CiAdrPcode",
     "title": "title description subject Headline Keywords",
+    "comment": "UserComment Instructions",
 }
+OWN = "pdfx:"  # properties that somebody made up; told with their names
 LABELS = {name: label for label, names in _NAMES.items() for name in names.split()}
 PACKET = 1024 * 1024  # bytes of one packet
 NODES, DEPTH = 20_000, 100  # elements of one packet, and how deep they may stand in one another
@@ -37,28 +41,38 @@ class _Reader:
 
     def __init__(self, findings: Findings) -> None:
         self._findings, self._nodes = findings, 0
-        self._open: list[tuple[str, list[str]]] = []  # the label each open element stands under, and its own text
+        # The label each open element stands under, what goes before its value, and its own text.
+        self._open: list[tuple[str, str, list[str]]] = []
 
     def begin(self, name: str, attributes: dict[str, str]) -> None:
         self._nodes += 1
         if self._nodes > NODES or len(self._open) >= DEPTH:
             raise _Enough()
-        above = self._open[-1][0] if self._open else ""
-        self._open.append((LABELS.get(_local(name), above), []))
+        above, named, _ = self._open[-1] if self._open else ("", "", [])
+        own = _own(name)
+        self._open.append(("comment", own, []) if own else (LABELS.get(_local(name), above), named, []))
         for key, value in attributes.items():
-            if label := LABELS.get(_local(key)):
-                self._findings.add(label, value)
+            if label := "comment" if _own(key) else LABELS.get(_local(key)):
+                self._say(label, _own(key), value)
 
     def text(self, data: str) -> None:
         if self._open and self._open[-1][0]:
-            self._open[-1][1].append(data)
+            self._open[-1][2].append(data)
 
     def end(self, _name: str) -> None:
-        label, parts = self._open.pop()
-        self._findings.add(label, "".join(parts))
+        label, named, parts = self._open.pop()
+        self._say(label, named, "".join(parts))
+
+    def _say(self, label: str, named: str, value: str) -> None:
+        if value.strip():
+            self._findings.add(label, moment(value) if label == "time" else f"{named}{value}")
 
     def refuse(self, *_: object) -> None:
         raise _Enough()
+
+
+def _own(name: str) -> str:
+    return f"{name.removeprefix(OWN)}: " if name.startswith(OWN) else ""
 
 
 def _local(name: str) -> str:

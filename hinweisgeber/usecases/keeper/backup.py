@@ -92,6 +92,7 @@ def _about(source: BackupSource) -> bytes:
     """What a restore must know first. Raises SettingsWrong when a schema is not this program's."""
     revisions = {}
     for store in (source.letterbox, source.cabinet):
+        store.require_known()
         revisions[store.name] = store.revision()
         if revisions[store.name] != store.newest_revision():
             raise SettingsWrong(

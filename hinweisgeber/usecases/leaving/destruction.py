@@ -1,7 +1,7 @@
-"""Texts that should never have been there are really destroyed, in both stores (Directive (EU) 2019/1937 Art. 17).
+"""What should never have been there is really destroyed, in both stores (Directive (EU) 2019/1937 Art. 17).
 
-That a message or note was there, by whom and when it went and why, stays in the journal; what it said does not. Single
-files are destroyed by `evidence.destroy`.
+That a message, a note or a file was there, by whom and when it went and why, stays in the journal; what it said does
+not.
 """
 
 from __future__ import annotations
@@ -12,23 +12,26 @@ from dataclasses import dataclass
 from datetime import date
 
 from ...crypto import contexts
-from ...domain.acts import Act, FreeText, Kind
+from ...domain.acts import Act, Kind
 from ...domain.case import fold
 from ...domain.case.case_steps import Note
+from ...domain.dialogue.recordings import BECAUSE
 from ...domain.dialogue.report import Said
-from ...domain.dialogue.texts import optional_text
+from ...domain.dialogue.texts import reason_text
 from ...domain.ending import destroying
 from ...domain.ending.file_steps import MessageDestroyed, NoteDestroyed
-from ...domain.errors.fields import ReasonMissing
+from ...domain.errors.case import NotAllowed
+from ...domain.errors.ending import InsideAnother
 from ...domain.persons.naming import without_names
 from ...store.blobs import BlobStore
 from ...store.cabinet import CASE, Cabinet
 from ...store.errors import BlobGone, StoreAway
 from ...store.letterbox import SealedMessage
-from ..officer.contents import opened_said, release
+from ..officer.contents import destruction_of, opened_said, release
 from ..officer.desk import Desk, OpenFile, already_done, enter, open_file
 from ..officer.errors import TextGone
 from ..officer.log import Log, checked_case, open_log
+from .evidence import find_in
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ def destroy_message(
     fails, doing it again ends it. Raises ReasonMissing, TextTooLong, DestroyingTooEarly, NotResponsible, HoldStands,
     RetaliationOpen, FileNotFound, BlobGone (no such message), TextGone, StoreAway.
     """
-    reason = _reason(reason)
+    reason = reason_text(reason)
     with desk.cabinet.write() as cabinet:
         opened = open_file(cabinet, desk, CASE, number)
         if already_done(cabinet, desk, once):
@@ -96,7 +99,7 @@ def destroy_note(desk: Desk, number: str, seq: int, reason: str, once: str = "")
     Raises ReasonMissing, TextTooLong, DestroyingTooEarly, NotResponsible, HoldStands, RetaliationOpen, FileNotFound,
     BlobGone (no such note in this case), TextGone, StoreAway.
     """
-    reason = _reason(reason)
+    reason = reason_text(reason)
     with desk.cabinet.write() as cabinet:
         opened = open_file(cabinet, desk, CASE, number)
         if already_done(cabinet, desk, once):
@@ -111,17 +114,40 @@ def destroy_note(desk: Desk, number: str, seq: int, reason: str, once: str = "")
     _scrub(desk)
 
 
+def destroy_file(desk: Desk, blobs: BlobStore, number: str, blob: str, reason: str, once: str = "") -> None:
+    """Destroys a file with its copies and all that was found in it, for good (Directive (EU) 2019/1937 Art. 17); the
+    journal keeps that it was.
+
+    Nothing is entered as destroyed that is still there: the bytes go before the entry is committed, and if that fails,
+    doing it again ends it. Raises ReasonMissing, TextTooLong, DestroyingTooEarly, NotResponsible, HoldStands,
+    RetaliationOpen, InsideAnother (as long as the file is there that it is in), FileNotFound, BlobGone, StoreAway.
+    """
+    if (reason := reason_text(reason)) == BECAUSE:  # that is the machine's: nothing stands against it
+        raise NotAllowed()
+    with desk.cabinet.write() as cabinet:
+        opened = open_file(cabinet, desk, CASE, number)
+        if already_done(cabinet, desk, once):
+            return
+        found = find_in(cabinet, opened, blob)
+        if found.inside:
+            raise InsideAnother()
+        destroying.require(found.case, desk.officer_id)
+        file = found.file
+        names = release(cabinet, opened, [file])
+        case, _ = checked_case(cabinet, desk, opened)
+        act = without_names(case, Act(Kind.FILE_DESTROYED, desk.today, desk.officer_id, destruction_of(file, reason)))
+        enter(cabinet, desk, opened, fold.apply(case, act), act)
+        for name in names:
+            blobs.delete(name)
+        with desk.letterbox.write() as box:  # the mailbox says so from now on
+            box.forget_blobs(names)
+
+
 def _scrub(desk: Desk) -> None:
     """Leaves nothing of the text in the database files. Somebody may be reading for long: then the next one does it."""
     with suppress(StoreAway):
         desk.cabinet.scrub()
         desk.letterbox.scrub()
-
-
-def _reason(reason: str) -> FreeText:
-    if not (text := optional_text(reason)):
-        raise ReasonMissing()
-    return text
 
 
 def _message(cabinet: Cabinet, opened: OpenFile, author: str, place: int) -> tuple[date, Said]:

@@ -1,64 +1,80 @@
-"""Files in a case: their working copies, previews, redacted copies, and their destruction.
-
-Originals are opened only inside the sandbox. A copy is sealed like every file; what is known of it lies sealed under
-the case's file key, so all who hold the case share it and nobody else learns that it exists.
-"""
+"""Files in a case: those that were sent, those that were found in them, and what can be shown of their copies."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from ... import sandbox
-from ...crypto import contexts
-from ...crypto.seal import seal_text
-from ...domain.acts import Act, Data, FreeText, Kind
-from ...domain.case import fold
 from ...domain.case.casefile import CaseFile
 from ...domain.dialogue.attachment import Attachment, Copy
-from ...domain.dialogue.recordings import BECAUSE
 from ...domain.dialogue.report import REPORTER
-from ...domain.dialogue.texts import optional_text
-from ...domain.ending import destroying
-from ...domain.ending.file_steps import FileRedacted
-from ...domain.errors.case import NotAllowed
-from ...domain.errors.fields import ReasonMissing
-from ...domain.persons.naming import without_names
-from ...sandbox import Box, Cleaned, Preview, Scanner, ScanResult
+from ...sandbox import Preview, Scanner, ScanResult
 from ...store.blobs import BlobStore
 from ...store.cabinet import CASE, Cabinet
 from ...store.errors import BlobGone
-from ...store.letterbox import SealedMessage
-from ..officer.contents import copies_of, destruction_of, files_of, release
-from ..officer.desk import Desk, OpenFile, already_done, enter, open_file, was_done
-from ..officer.log import checked_case
-from ..reporter.files import discard_unless_named, read_file, store_file
+from ..officer.contents import Copies, SentFile, files_of
+from ..officer.desk import Desk, OpenFile, open_file
+from ..reporter.files import read_file
 
 TEXT_SHOWN = 100_000  # bytes
+DEPTH = 8  # of files in files
+
+
+@dataclass(frozen=True)
+class Inside:
+    """Where a file was found: it is the `n`-th (from 1) in the file `blob`."""
+
+    blob: str
+    name: str
+    n: int
 
 
 @dataclass(frozen=True)
 class EvidenceFile:
-    """One file of a case: who sent it when, and the copies made of it that are still good."""
+    """One file of a case: who sent it when, and the copies made of it that are still good. `place` is that of the
+    message it came with, `n` which of its files (from 1) it is; `inside`: the files it was found in, outermost first;
+    none for what came itself."""
 
     case_id: bytes
     case: CaseFile
     file: Attachment
     from_reporter: bool
     written: date
+    place: int
+    n: int
     copies: tuple[Copy, ...]
     outdated: bool = False  # whether there is one by earlier rules, which is neither shown nor given any more
+    inside: tuple[Inside, ...] = ()
+    parts: tuple[Attachment, ...] = ()  # the files that were found in it
 
     @property
     def working_copy(self) -> Copy | None:
-        """The cleaned copy, once it is made."""
-        return _newest(self.copies, redacted=False)
+        """The cleaned copy, once it is made; of a document that cannot be cleaned its drawn pages."""
+        return _newest(self.copies, redacted=False, drawn=False) or self.drawn_copy
+
+    @property
+    def drawn_copy(self) -> Copy | None:
+        """The pages of an office document, once they are drawn."""
+        return _newest(self.copies, redacted=False, drawn=True)
+
+    @property
+    def pages(self) -> Copy | None:
+        """What is looked at and covered: a document's pages, where they are drawn, else the working copy."""
+        return self.drawn_copy or self.working_copy
+
+    @property
+    def can_be_drawn(self) -> bool:
+        """Whether there is a working copy of a document whose pages are not drawn yet."""
+        copy = self.working_copy
+        return copy is not None and self.drawn_copy is None and sandbox.drawable(copy.mimetype)
 
     @property
     def for_others(self) -> Copy | None:
-        """The one copy that may be handed on: the newest redacted one, else the working copy."""
-        return _newest(self.copies, redacted=True) or self.working_copy
+        """The one copy that is handed on unless somebody wants another on purpose: the newest redacted one, else the
+        pages as they would be printed, else the working copy."""
+        return _newest(self.copies, redacted=True, drawn=False) or self.pages
 
     def copy(self, blob: str) -> Copy:
         """One of the copies, by its blob. Raises BlobGone."""
@@ -74,52 +90,85 @@ def find(desk: Desk, number: str, blob: str) -> EvidenceFile:
     Raises FileNotFound (no such case, or no key), BlobGone (no such file in it, or destroyed), StoreAway.
     """
     with desk.cabinet.read() as cabinet:
-        return _find(cabinet, open_file(cabinet, desk, CASE, number), blob)
+        return find_in(cabinet, open_file(cabinet, desk, CASE, number), blob)
 
 
-def _find(cabinet: Cabinet, opened: OpenFile, blob: str) -> EvidenceFile:
-    for message, file in files_of(cabinet, opened):
-        if file.blob == blob:
-            return _evidence(cabinet, opened, message, file)
+def find_part(desk: Desk, number: str, blob: str, n: int) -> EvidenceFile:
+    """The `n`-th file (from 1) that was found in a file of this case. Raises like `find`."""
+    with desk.cabinet.read() as cabinet:
+        opened = open_file(cabinet, desk, CASE, number)
+        found = find_in(cabinet, opened, blob)
+        if not 1 <= n <= len(found.parts):
+            raise BlobGone()
+        return find_in(cabinet, opened, found.parts[n - 1].blob)
+
+
+def find_in(cabinet: Cabinet, opened: OpenFile, blob: str) -> EvidenceFile:
+    """The same in a file that is open. Raises BlobGone."""
+    copies = Copies(cabinet, opened)
+    for sent, inside in _all(cabinet, opened, copies):
+        if sent.file.blob == blob:
+            return _evidence(opened, copies, sent, inside)
     raise BlobGone()
 
 
-def _evidence(cabinet: Cabinet, opened: OpenFile, message: SealedMessage, file: Attachment) -> EvidenceFile:
-    every = copies_of(cabinet, opened, file.blob)
-    good = tuple(copy for copy in every if not sandbox.outdated(copy.mimetype, copy.rules))
-    case = CaseFile.from_payload(opened.sheet)
-    from_reporter = message.author == REPORTER
-    return EvidenceFile(opened.id, case, file, from_reporter, message.written, good, outdated=good != every)
+_Place = tuple[SentFile, tuple[Inside, ...]]
 
 
-def _newest(copies: tuple[Copy, ...], *, redacted: bool) -> Copy | None:
-    return max((copy for copy in copies if copy.redacted is redacted), key=lambda copy: copy.n, default=None)
+def _all(cabinet: Cabinet, opened: OpenFile, copies: Copies) -> Iterator[_Place]:
+    """All files of a case, what was found in one right behind it."""
+    for sent in files_of(cabinet, opened):
+        yield from with_inner(copies, sent)
+
+
+def with_inner(copies: Copies, sent: SentFile, above: tuple[Inside, ...] = ()) -> Iterator[_Place]:
+    """A file found in another one came with the same message, and has its outermost one's number there."""
+    yield sent, above
+    if len(above) < DEPTH:
+        for n, part in enumerate(copies.parts(sent.file.blob), 1):
+            yield from with_inner(copies, sent._replace(file=part), (*above, Inside(sent.file.blob, sent.file.name, n)))
+
+
+def _evidence(opened: OpenFile, copies: Copies, sent: SentFile, inside: tuple[Inside, ...]) -> EvidenceFile:
+    message, n, file = sent
+    every = copies.of(file.blob)
+    good = tuple(copy for copy in every if not sandbox.outdated(copy.mimetype, copy.rules, copy.drawn))
+    return EvidenceFile(
+        opened.id,
+        CaseFile.from_payload(opened.sheet),
+        file,
+        message.author == REPORTER,
+        message.written,
+        message.place,
+        n,
+        good,
+        outdated=good != every,
+        inside=inside,
+        parts=copies.parts(file.blob) if len(inside) < DEPTH else (),
+    )
+
+
+def _newest(copies: tuple[Copy, ...], *, redacted: bool, drawn: bool) -> Copy | None:
+    wanted = (copy for copy in copies if (copy.redacted, copy.drawn) == (redacted, drawn))
+    return max(wanted, key=lambda copy: copy.n, default=None)
 
 
 def every(desk: Desk, number: str) -> list[EvidenceFile]:
-    """All files of this case that are still there, in order. Raises FileNotFound, StoreAway."""
+    """All files of this case that are still there, in order, each followed by what was found in it. Raises
+    FileNotFound, StoreAway."""
     with desk.cabinet.read() as cabinet:
         opened = open_file(cabinet, desk, CASE, number)
-        return [_evidence(cabinet, opened, message, file) for message, file in files_of(cabinet, opened)]
+        copies = Copies(cabinet, opened)
+        return [_evidence(opened, copies, *place) for place in _all(cabinet, opened, copies)]
 
 
-def make_working_copy(desk: Desk, blobs: BlobStore, number: str, blob: str) -> Copy:
-    """The file without its metadata, made anew in the sandbox; made once and kept, unless the rules have changed since.
-
-    Raises CannotClean (why not), FileNotFound, BlobGone, StoreAway.
-    """
-    found = find(desk, number, blob)
-    if found.working_copy is not None:
-        return found.working_copy
-    cleaned = sandbox.clean(read_file(blobs, found.file), found.file.name)
-    made = _stored(blobs, cleaned, redacted=False)
-    try:
-        with desk.cabinet.write() as cabinet:
-            opened = open_file(cabinet, desk, CASE, number)
-            there = _find(cabinet, opened, blob).working_copy  # a colleague may have been quicker
-            return there or _keep(cabinet, opened, blob, made)
-    finally:
-        discard_unless_named(blobs, desk.cabinet, [made.file])
+def among(desk: Desk, number: str, blob: str) -> tuple[EvidenceFile, EvidenceFile | None, EvidenceFile | None]:
+    """A file, the one before it and the one behind it in the case. Raises like `find`."""
+    files = every(desk, number)
+    for n, one in enumerate(files):
+        if one.file.blob == blob:
+            return one, files[n - 1] if n else None, next(iter(files[n + 1 :]), None)
+    raise BlobGone()
 
 
 def show(blobs: BlobStore, copy: Copy, page: int = 1) -> Preview:
@@ -146,83 +195,3 @@ def scan(desk: Desk, blobs: BlobStore, scanner: Scanner, number: str, blob: str)
     Raises CannotScan (why not), FileNotFound, BlobGone, StoreAway.
     """
     return scanner.scan(read_file(blobs, find(desk, number, blob).file))
-
-
-def redact(
-    desk: Desk, blobs: BlobStore, number: str, blob: str, boxes: Sequence[Box], reason: str, once: str = ""
-) -> Copy | None:
-    """A redacted copy of the working copy: boxes burned in, no text layer. One journal entry; None on a second click.
-
-    Raises NotAllowed (no working copy yet, or no box), ReasonMissing, TextTooLong, CannotClean (PagesTooMany for a box
-    on a page that there is not), FileNotFound, BlobGone, StoreAway.
-    """
-    reason, found = _checked_reason(reason), find(desk, number, blob)
-    if found.working_copy is None or not boxes:
-        raise NotAllowed()
-    if was_done(desk, once):
-        return None
-    base = found.working_copy.file
-    made = _stored(blobs, sandbox.redact(read_file(blobs, base), base.name, boxes), redacted=True)
-    data = FileRedacted(blob, found.file.name, len(boxes), made.file.sha256, reason)
-    try:
-        with desk.cabinet.write() as cabinet:
-            opened = open_file(cabinet, desk, CASE, number)
-            _find(cabinet, opened, blob)  # it may have been destroyed in the meantime
-            if already_done(cabinet, desk, once):
-                return None
-            copy = _keep(cabinet, opened, blob, made)
-            _enter(cabinet, desk, opened, Kind.FILE_REDACTED, data)
-            return copy
-    finally:
-        discard_unless_named(blobs, desk.cabinet, [made.file])
-
-
-def destroy(desk: Desk, blobs: BlobStore, number: str, blob: str, reason: str, once: str = "") -> None:
-    """Destroys a file and all its copies for good (Directive (EU) 2019/1937 Art. 17); the journal keeps that it was.
-
-    Nothing is entered as destroyed that is still there: the bytes go before the entry is committed, and if that fails,
-    doing it again ends it. Raises ReasonMissing, TextTooLong, DestroyingTooEarly, NotResponsible, HoldStands,
-    RetaliationOpen, FileNotFound, BlobGone, StoreAway.
-    """
-    if (reason := _checked_reason(reason)) == BECAUSE:  # that is the machine's: nothing stands against it
-        raise NotAllowed()
-    with desk.cabinet.write() as cabinet:
-        opened = open_file(cabinet, desk, CASE, number)
-        if already_done(cabinet, desk, once):
-            return
-        found = _find(cabinet, opened, blob)
-        destroying.require(found.case, desk.officer_id)
-        file = found.file
-        names = release(cabinet, opened, [file])
-        _enter(cabinet, desk, opened, Kind.FILE_DESTROYED, destruction_of(file, reason))
-        for name in names:
-            blobs.delete(name)
-        with desk.letterbox.write() as box:  # the mailbox says so from now on
-            box.forget_blobs(names)
-
-
-def _checked_reason(reason: str) -> FreeText:
-    """Before anything costly begins. Raises ReasonMissing, TextTooLong."""
-    if not (text := optional_text(reason)):
-        raise ReasonMissing()
-    return text
-
-
-def _stored(blobs: BlobStore, cleaned: Cleaned, redacted: bool) -> Copy:
-    file = store_file(blobs, cleaned.content, cleaned.name, cleaned=True)
-    findings = tuple((finding.label, finding.value) for finding in cleaned.findings)
-    return Copy(file, cleaned.mimetype, redacted, findings, pages=cleaned.pages, rules=sandbox.RULES)
-
-
-def _keep(cabinet: Cabinet, opened: OpenFile, source: str, made: Copy) -> Copy:
-    n = 1 + max((n for of, n, _ in cabinet.copies(opened.id) if of == source), default=0)
-    context = contexts.copy(opened.id, bytes.fromhex(source), n)
-    cabinet.add_copy(opened.id, source, n, seal_text(opened.file_key, context, made.payload()))
-    cabinet.name_blobs(opened.id, [made.file.blob])
-    return replace(made, n=n)
-
-
-def _enter(cabinet: Cabinet, desk: Desk, opened: OpenFile, kind: Kind, data: Data) -> None:
-    case, _ = checked_case(cabinet, desk, opened)
-    act = without_names(case, Act(kind, desk.today, desk.officer_id, data))
-    enter(cabinet, desk, opened, fold.apply(case, act), act)

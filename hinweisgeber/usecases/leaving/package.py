@@ -13,12 +13,12 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import IO, Any, TypeVar, cast
 
-from ...domain.acts import Kind
+from ...domain.acts import FreeText, Kind
 from ...domain.case.casefile import CaseFile
 from ...domain.case.measures import Measure
 from ...domain.dialogue.attachment import Attachment, Copy
 from ...domain.dialogue.filenames import extension_of, neutral_name
-from ...domain.dialogue.texts import check_text
+from ...domain.dialogue.texts import check_text, optional_text
 from ...domain.errors.case import DisclosureBlocked
 from ...domain.persons import disclosure_steps, source
 from ...domain.persons.disclosure import MAY_NAME, Disclosure
@@ -51,21 +51,25 @@ SHORTEST = 3  # words of a short sentence that make it a quotation: two may be t
 
 @dataclass(frozen=True)
 class Choice:
-    """A copy that may go along; `name` is the original's, for the officer's eyes only."""
+    """A copy that may go along; `name` is the original's, for the officer's eyes only. `editable`: the document itself,
+    beside its drawn pages. `bare`: there is a redacted one, so that this one needs a reason."""
 
     copy: Copy
     name: str
+    editable: bool = False
+    bare: bool = False
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the officer chose: their summary, copies by blob, measures by number, and whether the list of names goes
-    along."""
+    """What the officer chose: their summary, copies by blob, measures by number, whether the list of names goes along,
+    and why a copy goes unredacted of which there is a redacted one."""
 
     summary: str
     copies: tuple[str, ...] = ()
     measures: tuple[str, ...] = ()
     names: bool = False
+    unredacted: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,22 +84,30 @@ class Package:
     files: tuple[tuple[str, Attachment], ...]  # neutral name, sealed copy
     persons: tuple[Person, ...]  # empty unless the list of names goes along
     flags: tuple[str, ...]
+    unredacted: str = ""
 
 
 def choices(desk: Desk, view: FileView) -> list[Choice]:
-    """The copies that may go along, of each file one: its newest redacted copy, else its working copy.
+    """The copies that may go along: of each file its newest redacted one, its drawn pages, else its working copy, and
+    beside drawn pages the document itself. Where there is a redacted copy, of this file or of the same one sent twice,
+    the others need a reason.
 
-    Of a case few know of there are redacted ones only. A working copy is also left out where the same file was sent
-    twice and is redacted there.
+    Of a case few know of there are redacted ones only.
     """
-    every = evidence.every(desk, view.case.number)
-    found = [(one, copy) for one in every if (copy := one.for_others)]
+    found = [(one, copy) for one in evidence.every(desk, view.case.number) if (copy := one.for_others)]
     covered = {one.file.sha256 for one, copy in found if copy.redacted}
-    return [
-        Choice(copy, one.file.name)
-        for one, copy in found
-        if copy.redacted or not (view.case.small_circle or one.file.sha256 in covered)
-    ]
+    every = (choice for one, copy in found for choice in _choices(one, copy, one.file.sha256 in covered))
+    return [choice for choice in every if choice.copy.redacted or not view.case.small_circle]
+
+
+def _choices(found: evidence.EvidenceFile, copy: Copy, covered: bool) -> Iterator[Choice]:
+    pages, name = found.pages, found.file.name
+    if copy.redacted:
+        yield Choice(copy, name)
+    if pages:
+        yield Choice(pages, name, bare=covered)
+    if pages and pages.drawn and found.working_copy and not found.working_copy.drawn:
+        yield Choice(found.working_copy, name, editable=True, bare=covered)
 
 
 def prepare(desk: Desk, blobs: BlobStore, number: str, n: int, wanted: Wanted, once: str = "") -> Package:
@@ -119,9 +131,10 @@ def prepare(desk: Desk, blobs: BlobStore, number: str, n: int, wanted: Wanted, o
         day=entry.made_on or desk.today,
         summary=pseudonymise(summary, persons),
         measures=tuple(_pseudonymised(one, persons) for one in chosen),
-        files=_files(desk, blobs, view, wanted.copies, again),
+        files=_files(desk, blobs, view, wanted, again),
         persons=persons if wanted.names else (),
         flags=tuple(view.case.flags),
+        unredacted=optional_text(wanted.unredacted),
     )
 
 
@@ -163,16 +176,18 @@ def _pseudonymised(one: Words, persons: tuple[Person, ...]) -> Words:
 
 
 def _files(
-    desk: Desk, blobs: BlobStore, view: FileView, chosen: tuple[str, ...], again: bool
+    desk: Desk, blobs: BlobStore, view: FileView, wants: Wanted, again: bool
 ) -> tuple[tuple[str, Attachment], ...]:
     """Under neutral names. What went out already may go out `again`, also if there is a newer copy now."""
+    chosen = wants.copies
     copies = {copy.file.blob: copy for found in evidence.every(desk, view.case.number) for copy in found.copies}
     if not set(chosen) <= set(copies):
         raise BlobGone()
     wanted = [copies[blob] for blob in dict.fromkeys(chosen)]
     if view.case.small_circle and not all(copy.redacted for copy in wanted):
         raise OnlyRedacted()
-    if not again and not set(chosen) <= {choice.copy.file.blob for choice in choices(desk, view)}:
+    offered = {choice.copy.file.blob for choice in choices(desk, view) if wants.unredacted.strip() or not choice.bare}
+    if not again and not set(chosen) <= offered:
         raise CopyReplaced()
     for copy in wanted:
         read_file(blobs, copy.file)  # is it there? Else nothing must be entered
@@ -187,8 +202,12 @@ def hand_over(desk: Desk, package: Package, documents: tuple[tuple[str, bytes], 
     summary = hashlib.sha256(package.summary.encode()).hexdigest()
     if package.entry.made_on:
         return _again(desk, package, files)
-    data = DisclosureMade(package.entry.n, files=files, summary=summary)
+    data = DisclosureMade(package.entry.n, files=files, summary=summary, unredacted=_said(package.unredacted))
     return casework.act(desk, package.number, Kind.DISCLOSURE_MADE, data, once)
+
+
+def _said(text: str) -> FreeText | None:
+    return FreeText(text) if text else None
 
 
 def _again(desk: Desk, package: Package, files: tuple[tuple[str, str], ...]) -> CaseFile:

@@ -6,6 +6,7 @@ What does not open is nobody's word: a forged message from the letterbox must no
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from ...crypto import contexts
 from ...crypto.keys import DialogueKey
@@ -44,12 +45,21 @@ def first_said(cabinet: Cabinet, opened: OpenFile) -> Said | None:
     return opened_said(opened.key.dialogue, opened.id, first) if first else None
 
 
-def files_of(cabinet: Cabinet, opened: OpenFile) -> Iterator[tuple[SealedMessage, Attachment]]:
-    """The files of a case that are still there, in order, each with the message it came with. Raises SealBroken."""
+class SentFile(NamedTuple):
+    """A file and the message it came with, of whose files it is the `n`-th (from 1), whatever became of the others."""
+
+    message: SealedMessage
+    n: int
+    file: Attachment
+
+
+def files_of(cabinet: Cabinet, opened: OpenFile) -> Iterator[SentFile]:
+    """The files of a case that are still there, in order. Raises SealBroken."""
     gone = destroyed(cabinet, opened)
     for message, _ in cabinet.messages(opened.id):
         said = opened_said(opened.key.dialogue, opened.id, message)
-        yield from ((message, file) for file in (said.files if said else ()) if file.blob not in gone)
+        every = (SentFile(message, n, file) for n, file in enumerate(said.files if said else (), start=1))
+        yield from (sent for sent in every if sent.file.blob not in gone)
 
 
 def destroyed(cabinet: Cabinet, opened: OpenFile) -> set[str]:
@@ -57,37 +67,59 @@ def destroyed(cabinet: Cabinet, opened: OpenFile) -> set[str]:
     return {str(act.data.source) for act in read_log(cabinet, opened) if isinstance(act.data, FileDestroyed)}
 
 
-def copies_of(cabinet: Cabinet, opened: OpenFile, blob: str) -> tuple[Copy, ...]:
-    """The copies made of a file, in order; `lost_copies` counts those whose description does not open."""
-    return tuple(copy for copy in _copies(cabinet, opened, blob) if copy)
+class Copies:
+    """What the office knows of the copies in one case: read once, and each opened when it is asked for."""
+
+    def __init__(self, cabinet: Cabinet, opened: OpenFile) -> None:
+        self._opened = opened
+        self._sealed: dict[str, list[tuple[int, bytes]]] = {}
+        for of, n, sealed in cabinet.copies(opened.id):
+            self._sealed.setdefault(of, []).append((n, sealed))
+
+    def of(self, blob: str) -> tuple[Copy, ...]:
+        """The copies made of a file, in order, without those whose description does not open (`lost`)."""
+        return tuple(copy for copy in self._of(blob) if copy)
+
+    def lost(self, blob: str) -> int:
+        """How many copies of a file have a description that does not open."""
+        return sum(copy is None for copy in self._of(blob))
+
+    def last(self, blob: str) -> int:
+        """The number of the newest copy of a file; 0 if there is none."""
+        return max((n for n, _ in self._sealed.get(blob, ())), default=0)
+
+    def parts(self, blob: str) -> tuple[Attachment, ...]:
+        """The files that were found in a file when its newest working copy was made, whatever became of that copy."""
+        return next((copy.parts for copy in reversed(self.of(blob)) if not (copy.redacted or copy.drawn)), ())
+
+    def _of(self, blob: str) -> Iterator[Copy | None]:
+        for n, sealed in self._sealed.get(blob, ()):
+            try:
+                context = contexts.copy(self._opened.id, bytes.fromhex(blob), n)
+                yield Copy.from_payload(open_text(self._opened.file_key, context, sealed), n)
+            except Broken:
+                yield None
 
 
 def lost_copies(desk: Desk, number: str, blob: str) -> int:
     """How many copies of a file there are whose description does not open: with it the copy's own key is lost, and it
     must not close the page of the file. Raises FileNotFound, Unopened, StoreAway."""
     with desk.cabinet.read() as cabinet:
-        return sum(copy is None for copy in _copies(cabinet, open_file(cabinet, desk, CASE, number), blob))
-
-
-def _copies(cabinet: Cabinet, opened: OpenFile, blob: str) -> Iterator[Copy | None]:
-    for of, n, sealed in cabinet.copies(opened.id):
-        if of == blob:
-            try:
-                context = contexts.copy(opened.id, bytes.fromhex(blob), n)
-                yield Copy.from_payload(open_text(opened.file_key, context, sealed), n)
-            except Broken:
-                yield None
+        return Copies(cabinet, open_file(cabinet, desk, CASE, number)).lost(blob)
 
 
 def release(cabinet: Cabinet, opened: OpenFile, files: Iterable[Attachment]) -> list[str]:
-    """Lets go of files and of what is known of their copies. Returns the names of all their blobs, which are to be
-    deleted before this is committed: nothing is entered as destroyed that is still there."""
-    names = []
-    for file in files:
-        names += [file.blob, *(copy.file.blob for copy in copies_of(cabinet, opened, file.blob))]
-        cabinet.drop_copies(opened.id, file.blob)
+    """Lets go of files, of what was in them, and of what is known of their copies. Returns the names of all their
+    blobs, which are to be deleted before this is committed: nothing is entered as destroyed that is still there."""
+    copies, names, waiting = Copies(cabinet, opened), dict[str, None](), [file.blob for file in files]
+    while waiting:
+        blob = waiting.pop()
+        made = copies.of(blob)
+        waiting += {part.blob for copy in made for part in copy.parts} - names.keys()
+        names |= dict.fromkeys((blob, *(copy.file.blob for copy in made)))
+        cabinet.drop_copies(opened.id, blob)
     cabinet.forget_blobs(names)
-    return names
+    return list(names)
 
 
 def destruction_of(file: Attachment, reason: FreeText) -> FileDestroyed:

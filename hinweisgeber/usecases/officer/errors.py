@@ -148,3 +148,9 @@ class ReceiptBroken(CheckFailed):
 
     def __init__(self, why: str) -> None:
         super().__init__(0, why)
+
+
+class WordsNowhere(Refused):
+    """Words that are to be covered stand nowhere in the copy."""
+
+    field = "word"

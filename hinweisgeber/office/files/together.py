@@ -1,0 +1,65 @@
+"""All files of a case on one page, and all working copies that are missing in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from typing import Any
+
+from flask import Response, stream_template
+
+from ...store.errors import StoreAway
+from ...usecases.leaving import all_copies, evidence
+from ...usecases.leaving.all_copies import Progress
+from ...usecases.officer.casework import FileView
+from ...usecases.officer.desk import Desk
+from ...web.app import sentence_of
+from ...web.routes import Route, Who, get, post
+from ..auth import Page, desk, kept_page
+from ..shared import the_office
+from ..subpages import subpage
+from .forms import AllCopiesForm
+
+
+def all_files(number: str) -> Page:
+    """Every file, those found in files too, and what has been made of it."""
+    return subpage(number, "office/files/all.html", _more)
+
+
+def _more(at: Desk, view: FileView) -> Mapping[str, Any]:
+    files = evidence.every(at, view.case.number)
+    return {"files": files, "missing": all_copies.missing(files)}
+
+
+def make_all(number: str) -> Page:
+    """Form `all-copies`: the answer grows by a line with each copy. Whoever leaves it, or a server that stops, ends the
+    making; what was made is kept, and the form makes the rest."""
+    steps = all_copies.make_all(desk(), the_office().blobs, number)
+    try:
+        first = next(steps, None)  # what closes the page must not come in its midst
+    except StoreAway as away:
+        return kept_page(away)
+    every = _Counted(chain([first], steps) if first else iter(()))
+    page = stream_template("office/files/making.html", number=number, steps=every, sentence_of=sentence_of)
+    response = Response(page, mimetype="text/html")
+    response.headers["X-Accel-Buffering"] = "no"  # else nginx would keep the lines until there are many
+    return response
+
+
+class _Counted:
+    """The steps, and how many there were of each kind when the last is over."""
+
+    def __init__(self, steps: Iterator[Progress]) -> None:
+        self._steps, self.made, self.refused = steps, 0, 0
+
+    def __iter__(self) -> Iterator[Progress]:
+        for step in self._steps:
+            self.made, self.refused = self.made + (not step.refused), self.refused + bool(step.refused)
+            yield step
+
+
+_AT = "/faelle/<number>/dateien"
+ROUTES: tuple[Route, ...] = (
+    get(_AT, all_files, Who.HOLDER),
+    post(_AT, make_all, Who.HOLDER, AllCopiesForm),
+)

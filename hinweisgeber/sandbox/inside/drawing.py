@@ -1,0 +1,136 @@
+"""The life of the child behind the second walls: it has the office program turn one document into another form.
+
+What it says of its document it has counted before the program ran; what it gives back is as hostile as the document.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from . import signs
+from .kinds import FAMILY, FileKind
+from .lockdown import allow_office, limit_resources
+from .main import REQUEST_LIMIT, WORK, reported, send
+from .older import require_still_there, told
+from .terms import Ceilings, Stop
+
+PROFILE, TARGET = WORK / "profile", WORK / "out"
+OPEN_FILES, THREADS = 256, 64
+PIECE = 1 << 18
+# What decides in the program whether a document may do something or reach out. It could reach nothing anyway; but what
+# asks nobody answers sooner. A4 and German where a document says nothing; results of formulas as they were stored.
+SETTINGS = (
+    ("Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("Common/Security/Scripting", "MacroSecurityLevel", "3"),
+    ("Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("Common/Security/Scripting", "DisableActiveContent", "true"),
+    ("Common/Security/Scripting", "DisablePythonRuntime", "true"),
+    ("Common/Misc", "UseLocking", "false"),
+    ("Common/Save/Document", "GenerateThumbnail", "false"),
+    ("Java/VirtualMachine", "Enable", "false"),
+    ("Writer/Content/Update", "Link", "2"),
+    ("Writer/Content/Update", "Field", "false"),
+    ("Writer/Content/Update", "Chart", "false"),
+    ("Calc/Content/Update", "Link", "2"),
+    ("Calc/Formula/Load", "OOXMLRecalcMode", "1"),
+    ("Calc/Formula/Load", "ODFRecalcMode", "1"),
+)
+_ITEM = '<item oor:path="/org.openoffice.{}"><prop oor:name="{}" oor:op="fuse"><value>{}</value></prop></item>\n'
+_REGISTRY = '<?xml version="1.0" encoding="UTF-8"?>\n<oor:items xmlns:oor="http://openoffice.org/2001/registry">\n{}</oor:items>'
+ENVIRONMENT = {
+    "HOME": str(WORK),
+    "TMPDIR": str(WORK),
+    "LANG": "C.UTF-8",
+    "FONTCONFIG_FILE": "/etc/fonts.conf",
+    "SAL_USE_VCLPLUGIN": "svp",
+    "SAL_DISABLE_OPENCL": "1",
+}
+SIGNALS = {signal.SIGXCPU: "too-long", signal.SIGXFSZ: "too-large", signal.SIGKILL: "too-large"}
+
+
+def main() -> None:
+    """Run one job from stdin to stdout: a head with the letters of the source, then what was made of it."""
+    request = json.loads(sys.stdin.buffer.readline(REQUEST_LIMIT))
+    limits = Ceilings(**request["limits"])
+    limit_resources(limits, OPEN_FILES, THREADS)
+    send(b"H")
+    with reported():
+        path, kind = take_in(FileKind(request["kind"]), limits)
+        to, older = str(request["to"]), path.read_bytes() if kind in FAMILY["drawn"] else b""
+        there = {} if older else about(path, limits)
+        made = convert(str(request["program"]), path, to)
+        if older:
+            require_still_there(older, kind, signs.text_of(made, limits, samples=True))
+        send(b"J", json.dumps(there).encode())
+        for piece in _pieces(made):
+            send(b"D", piece)
+        send(b"E")
+
+
+def about(path: Path, limits: Ceilings) -> dict[str, object]:
+    """What there is to be seen of a document. Raises Stop: damaged, too-large."""
+    most = signs.of_package(path, limits).most_common(signs.SORTS)
+    return {"letters": dict(most), "cells": signs.cells_of(path, limits)}
+
+
+def take_in(claimed: FileKind, limits: Ceilings) -> tuple[Path, FileKind]:
+    """The document from stdin in the work folder, and its kind. Raises Stop: empty, too-large, those of `told`."""
+    path, size = WORK / "in", 0
+    with path.open("wb") as target:
+        while chunk := sys.stdin.buffer.read(PIECE):
+            size += len(chunk)
+            if size > limits.file:
+                raise Stop("too-large")
+            target.write(chunk)
+    if not size:
+        raise Stop("empty")
+    kind = told(path.read_bytes(), claimed) if claimed in FAMILY["drawn"] else claimed
+    return path.rename(path.with_suffix(f".{kind.value}")), kind
+
+
+def convert(program: str, path: Path, to: str) -> Path:
+    """The document in another form. Raises Stop: too-long, too-large, damaged (the program could not read it)."""
+    extensions = PROFILE / "user/extensions"
+    extensions.mkdir(parents=True)
+    TARGET.mkdir()
+    (extensions / "buildid").write_text(_build(program), encoding="utf-8")
+    items = "".join(_ITEM.format(*one) for one in SETTINGS)
+    (PROFILE / "user/registrymodifications.xcu").write_text(_REGISTRY.format(items), encoding="utf-8")
+    command = [program, f"-env:UserInstallation=file://{PROFILE}", "--headless", "--norestore", "--nolockcheck"]
+    command += ["--convert-to", to, "--outdir", str(TARGET), str(path)]
+    # Its libraries are looked for beside the program itself, whose place only a /proc would tell.
+    environment = ENVIRONMENT | {"LD_LIBRARY_PATH": str(Path(program).parent)}
+    done = subprocess.run(
+        command,
+        env=environment,
+        check=False,
+        preexec_fn=allow_office,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    if -done.returncode in SIGNALS:
+        raise Stop(SIGNALS[signal.Signals(-done.returncode)])
+    made = TARGET / f"in.{to}"
+    if not made.is_file() or not made.stat().st_size:
+        most = 1024 * resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+        raise Stop("too-large" if 2 * most > resource.getrlimit(resource.RLIMIT_AS)[0] else "damaged")
+    return made
+
+
+def _build(program: str) -> str:
+    """What the program calls itself. It starts twice where its profile does not say the same."""
+    lines = Path(program).with_name("versionrc").read_text(encoding="utf-8").splitlines()
+    return next((line.partition("=")[2] for line in lines if line.startswith("buildid=")), "")
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            yield piece

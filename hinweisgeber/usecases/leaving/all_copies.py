@@ -1,0 +1,54 @@
+"""The working copies of a case that are missing, all in one go: each is kept when it is made, nothing is done twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ...domain.dialogue.attachment import Copy
+from ...errors import Refused
+from ...sandbox.errors import CannotClean
+from ...store.blobs import BlobStore
+from ...store.errors import BlobGone, StoreAway
+from ..officer.desk import Desk
+from . import copies, evidence
+from .evidence import EvidenceFile
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One file was looked at: its copy, or why there is none. `done` of `known` files, as far as they are known yet."""
+
+    file: EvidenceFile
+    copy: Copy | None
+    refused: Refused | None
+    done: int
+    known: int
+
+
+def missing(files: list[EvidenceFile]) -> list[EvidenceFile]:
+    """Those without a working copy."""
+    return [one for one in files if one.working_copy is None]
+
+
+def make_all(desk: Desk, blobs: BlobStore, number: str) -> Iterator[Progress]:
+    """Makes them one by one, also those of files that are found in files. A store that is away ends it: that step says
+    so. Whoever stops reading stops it after the copies made so far. Raises FileNotFound, StoreAway at the first one."""
+    waiting, seen, done = missing(evidence.every(desk, number)), set[str](), 0
+    while waiting:
+        for n, one in enumerate(waiting):
+            seen.add(one.file.blob)
+            done += 1
+            step = _made(desk, blobs, number, one, done, done + len(waiting) - n - 1)
+            yield step
+            if isinstance(step.refused, StoreAway):
+                return
+        waiting = [one for one in missing(evidence.every(desk, number)) if one.file.blob not in seen]
+
+
+def _made(desk: Desk, blobs: BlobStore, number: str, one: EvidenceFile, done: int, known: int) -> Progress:
+    try:
+        copy = copies.make_working_copy(desk, blobs, number, one.file.blob)
+    except (CannotClean, BlobGone, StoreAway) as refused:
+        return Progress(one, None, refused, done, known)
+    return Progress(one, copy, None, done, known)

@@ -1,0 +1,197 @@
+"""Copies of the files in a case: cleaned of metadata, drawn as pages, redacted.
+
+Originals are opened only inside the sandbox. A copy is sealed like every file; what is known of it lies sealed under
+the case's file key, so all who hold the case share it and nobody else learns that it exists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+
+from ... import sandbox
+from ...crypto import contexts
+from ...crypto.seal import seal_text
+from ...domain.acts import Act, Kind
+from ...domain.case import fold
+from ...domain.dialogue.attachment import Attachment, Copy
+from ...domain.dialogue.texts import reason_text
+from ...domain.ending.file_steps import FileRedacted
+from ...domain.errors.case import NotAllowed
+from ...domain.persons.naming import without_names
+from ...sandbox import Box, Cleaned
+from ...sandbox.errors import ContentTooLarge, FileEncrypted, NestedTooDeep, PartsTooMany, WordsUnseen
+from ...store.blobs import BlobStore
+from ...store.cabinet import CASE, Cabinet
+from ..officer.contents import Copies, files_of
+from ..officer.desk import Desk, OpenFile, already_done, enter, open_file, was_done
+from ..officer.errors import WordsNowhere
+from ..officer.log import checked_case
+from ..reporter.files import discard_unless_named, read_file, store_file
+from .evidence import DEPTH, EvidenceFile, find, find_in, with_inner
+
+# Of what can be in one file that came: so many files in all, and so many bytes in all. A file that holds itself, or
+# bombs in bombs, ends here or at DEPTH.
+INNER, INNER_BYTES = 5000, 4 * 1024**3
+
+
+def make_working_copy(desk: Desk, blobs: BlobStore, number: str, blob: str, password: str = "") -> Copy:
+    """The file without its metadata, made anew in the sandbox; made once and kept, unless the rules have changed since.
+    Files that are in it become files of the case. `password` opens it where it needs one, and is not kept.
+
+    Raises CannotClean (why not), FileNotFound, BlobGone, StoreAway.
+    """
+    with desk.cabinet.read() as cabinet:
+        opened = open_file(cabinet, desk, CASE, number)
+        found = find_in(cabinet, opened, blob)
+        room = _room(cabinet, opened, found)
+    if found.working_copy is not None:
+        return found.working_copy
+    cleaned = sandbox.clean(read_file(blobs, found.file), found.file.name, None, password)
+    with _stored(desk, blobs, cleaned, room=room) as made, desk.cabinet.write() as cabinet:
+        opened = open_file(cabinet, desk, CASE, number)
+        there = find_in(cabinet, opened, blob).working_copy  # a colleague may have been quicker
+        return there or _keep(cabinet, opened, blob, made)
+
+
+def _room(cabinet: Cabinet, opened: OpenFile, found: EvidenceFile) -> tuple[int, int]:
+    """How many files, and bytes of them, may still be found in a file: what came with it counts as a whole."""
+    if len(found.inside) >= DEPTH:
+        return 0, 0
+    outermost = found.inside[0].blob if found.inside else found.file.blob
+    copies = Copies(cabinet, opened)
+    sent = next(one for one in files_of(cabinet, opened) if one.file.blob == outermost)
+    sizes = [inner.file.size for inner, inside in with_inner(copies, sent) if inside]
+    return INNER - len(sizes), INNER_BYTES - sum(sizes)
+
+
+def make_drawn_copy(desk: Desk, blobs: BlobStore, number: str, blob: str) -> Copy:
+    """The pages of a document as they would be printed, drawn of its working copy: what is hidden or struck out is not
+    in there any more. Made once and kept.
+
+    Raises NotAllowed (no working copy, or not of a document), CannotClean (why not), FileNotFound, BlobGone, StoreAway.
+    """
+    found = find(desk, number, blob)
+    if found.drawn_copy is not None:
+        return found.drawn_copy
+    if found.working_copy is None or not found.can_be_drawn:
+        raise NotAllowed()
+    base = found.working_copy.file
+    drawn = sandbox.draw(read_file(blobs, base), base.name)
+    with _stored(desk, blobs, drawn) as made, desk.cabinet.write() as cabinet:
+        opened = open_file(cabinet, desk, CASE, number)
+        there = find_in(cabinet, opened, blob).drawn_copy
+        return there or _keep(cabinet, opened, blob, made)
+
+
+def redact(
+    desk: Desk,
+    blobs: BlobStore,
+    number: str,
+    blob: str,
+    boxes: Sequence[Box],
+    reason: str,
+    once: str = "",
+    words: str = "",
+) -> Copy | None:
+    """A redacted copy of the working copy, of a document of its drawn pages: boxes burned in, no text layer. Of a text
+    its places of `words` are black. `words` are covered wherever they stand, beside the boxes.
+
+    One journal entry; None on a second click.
+
+    Raises NotAllowed (no working copy yet, or neither box nor words), ReasonMissing, TextTooLong, WordsNowhere,
+    CannotClean (PagesTooMany for a box on a page that there is not, WordsUnseen), FileNotFound, BlobGone, StoreAway.
+    """
+    reason, found = reason_text(reason), find(desk, number, blob)
+    if found.pages is None or not (boxes or words):
+        raise NotAllowed()
+    if was_done(desk, once):
+        return None
+    covered, places = _covered(blobs, found, found.pages.file, boxes, words)
+    with _stored(desk, blobs, covered, redacted=True) as made, desk.cabinet.write() as cabinet:
+        opened = open_file(cabinet, desk, CASE, number)
+        find_in(cabinet, opened, blob)  # it may have been destroyed in the meantime
+        if already_done(cabinet, desk, once):
+            return None
+        copy = _keep(cabinet, opened, blob, made)
+        data = FileRedacted(blob, found.file.name, places, made.file.sha256, reason)
+        case, _ = checked_case(cabinet, desk, opened)
+        act = without_names(case, Act(Kind.FILE_REDACTED, desk.today, desk.officer_id, data))
+        enter(cabinet, desk, opened, fold.apply(case, act), act)
+        return copy
+
+
+def _covered(
+    blobs: BlobStore, found: EvidenceFile, base: Attachment, boxes: Sequence[Box], words: str
+) -> tuple[Cleaned, int]:
+    """The copy, and how many places in it are black."""
+    if found.pages is not None and found.pages.mimetype.startswith("text/"):
+        covered, places = sandbox.redact_words(read_file(blobs, base), base.name, words)
+        if not places:
+            covered.drop()
+            raise WordsNowhere()
+        return covered, places
+    if words:
+        boxes = [*boxes, *_places(blobs, found, words)]
+    return sandbox.redact(read_file(blobs, base), base.name, boxes), len(boxes)
+
+
+def _places(blobs: BlobStore, found: EvidenceFile, words: str) -> list[Box]:
+    """Where words stand on the pages of a copy, which are pictures: what they were drawn from is asked."""
+    source = found.working_copy.file if found.can_be_drawn and found.working_copy else found.file
+    try:
+        places = sandbox.find(read_file(blobs, source), source.name, words)
+    except FileEncrypted as locked:  # its password was not kept
+        raise WordsUnseen() from locked
+    if not places:
+        raise WordsNowhere()
+    return places
+
+
+@contextmanager
+def _stored(
+    desk: Desk, blobs: BlobStore, cleaned: Cleaned, redacted: bool = False, room: tuple[int, int] = (0, 0)
+) -> Iterator[Copy]:
+    """A copy and what was found in the file, each sealed under its own key while it streams. What nothing names in the
+    end is let go. Raises NestedTooDeep, PartsTooMany, ContentTooLarge where there is no `room`, and a CannotClean."""
+    stored: list[Attachment] = []
+    try:
+        if cleaned.container and not any(room):
+            raise NestedTooDeep()
+        stored.append(store_file(blobs, cleaned.content, cleaned.name, cleaned=True))
+        for part in cleaned.parts if any(room) else ():
+            if len(stored) > room[0]:
+                raise PartsTooMany()
+            left = room[1] - sum(file.size for file in stored[1:])
+            stored.append(store_file(blobs, _at_most(left, part.content), part.name, cleaned=False))
+        told = (tuple((one.label, one.value) for one in some) for some in (cleaned.findings, cleaned.losses))
+        findings, losses = told
+        file, *parts = stored
+        yield Copy(
+            file, cleaned.mimetype, redacted, findings, pages=cleaned.pages, rules=sandbox.RULES, losses=losses,
+            parts=tuple(parts), drawn=cleaned.drawn,
+        )  # fmt: skip
+    finally:
+        cleaned.drop()
+        discard_unless_named(blobs, desk.cabinet, stored)
+
+
+def _at_most(size: int, content: Iterable[bytes]) -> Iterator[bytes]:
+    for piece in content:
+        size -= len(piece)
+        if size < 0:
+            raise ContentTooLarge()
+        yield piece
+
+
+def _keep(cabinet: Cabinet, opened: OpenFile, source: str, made: Copy) -> Copy:
+    """The copy, noted. What an earlier one found in the file stays what it was, with its own copies."""
+    copies = Copies(cabinet, opened)
+    known = {(part.name, part.sha256): part for part in copies.parts(source)}
+    made = replace(made, parts=tuple(known.get((part.name, part.sha256), part) for part in made.parts))
+    n = 1 + copies.last(source)
+    context = contexts.copy(opened.id, bytes.fromhex(source), n)
+    cabinet.add_copy(opened.id, source, n, seal_text(opened.file_key, context, made.payload()))
+    cabinet.name_blobs(opened.id, [made.file.blob, *(part.blob for part in made.parts)])
+    return replace(made, n=n)

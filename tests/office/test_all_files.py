@@ -1,0 +1,98 @@
+"""All files of a case on one page, named without doubt, and their working copies in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+
+import pytest
+
+from hinweisgeber.office import Office
+from hinweisgeber.office.files import words
+from hinweisgeber.store.letterbox import Letterbox
+from hinweisgeber.store.unit import Store
+from hinweisgeber.usecases.leaving import all_copies, evidence
+from hinweisgeber.usecases.officer.desk import Desk
+from tests.founded import Founded
+from tests.office.conftest import CASE_1
+from tests.office.files import Sent, send_files
+from tests.office.people import Browser
+from tests.sandbox import samples
+
+PAGE = f"/faelle/{CASE_1}/dateien"
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+
+
+@pytest.fixture
+def sent(desk: Callable[..., Desk], office: Office, letterbox: Store[Letterbox], founded: Founded) -> Sent:
+    """Case 1 with a photo, a picture with a script, and a note."""
+    return send_files(
+        desk("anna"),
+        office.blobs,
+        letterbox,
+        founded.people["bernd"].officer_id,
+        photo=("foto.jpg", samples.image("JPEG")),
+        svg=("bild.svg", SVG),
+        note=("notiz.txt", b"Erste Zeile"),
+    )
+
+
+def copies(desk: Desk) -> list[bool]:
+    return [one.working_copy is not None for one in evidence.every(desk, CASE_1)]
+
+
+def test_the_page_names_each_file_by_message_and_number(colleague: Browser, sent: Sent) -> None:
+    shown = colleague.get(PAGE).words
+    for n, name in enumerate(("foto.jpg", "bild.svg", "notiz.txt"), start=1):
+        assert f"Meldung, Datei {n} {name}" in shown
+
+
+def test_all_copies_are_made_in_one_go_and_refusals_say_why(
+    colleague: Browser, sent: Sent, desk: Callable[..., Desk]
+) -> None:
+    colleague.get(PAGE)
+    colleague.submit("all-copies")
+    assert colleague.status == 200
+    assert "1 von 3" in colleague.sheet.words
+    assert "3 von 3" in colleague.sheet.words
+    assert "2 Arbeitskopien sind erstellt" in colleague.sheet.words
+    assert "Bei 1 Datei ging es nicht" in colleague.sheet.words
+    assert copies(desk("anna")) == [True, False, True]
+
+
+def test_what_is_made_when_the_making_ends_early_stays_and_the_rest_follows(
+    office: Office, sent: Sent, desk: Callable[..., Desk]
+) -> None:
+    steps = all_copies.make_all(desk("anna"), office.blobs, CASE_1)
+    next(steps)
+    steps.close()  # type: ignore[attr-defined]
+    assert copies(desk("anna")) == [True, False, False]
+    assert [step.file.file.name for step in all_copies.make_all(desk("anna"), office.blobs, CASE_1)] == [
+        "bild.svg",
+        "notiz.txt",
+    ]
+
+
+def test_the_answer_grows_while_copies_are_made(colleague: Browser, sent: Sent, desk: Callable[..., Desk]) -> None:
+    form = colleague.get(PAGE).forms["all-copies"]
+    with closing(colleague.client.post(form.action, data=form.fields)) as answer:
+        seen = ""
+        while "1 von 3" not in seen:
+            seen += next(answer.iter_encoded()).decode()
+    assert copies(desk("anna")) == [True, False, False]
+
+
+def test_each_file_leads_to_the_one_before_and_behind_it(colleague: Browser, sent: Sent) -> None:
+    html = colleague.get(sent.page(1)).html
+    assert f'rel="prev" href="{sent.page(0)}"' in html
+    assert f'rel="next" href="{sent.page(2)}"' in html
+
+
+def test_a_stranger_finds_neither_page_nor_form(stranger: Browser, sent: Sent) -> None:
+    stranger.get(PAGE)
+    assert stranger.status == 404
+
+
+def test_a_file_found_in_a_file_is_named_by_its_number_in_each() -> None:
+    assert words.designation(True, 3, 2, (4, 1)) == "Nachricht 3, Datei 2, darin 4, darin 1"
+    assert words.designation(False, 2, 1) == "Antwort 2, Datei 1"
