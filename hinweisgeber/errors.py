@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Self
-
 
 class HinweisgeberError(Exception):
     """Root of every error this program raises on purpose."""
@@ -21,7 +19,7 @@ class Refused(HinweisgeberError):
         self.values = values
         super().__init__(*values.values())
 
-    def at(self, field: str) -> Self:
+    def at(self, field: str) -> Refused:
         """The same, of this field."""
         self.field = field
         return self

@@ -1,4 +1,5 @@
-"""The one mail we send: to officers, always the same words, over SMTP with TLS.
+"""The one mail we send to officers, always the same words, over SMTP with TLS. (What an operator is told of a service
+that failed is cli/failure.py; it goes the same way.)
 
 Everybody on a mail's way may read it. So nothing in it depends on what it is sent for: subject, text, header lines and
 their lengths are the same, the `Date` is that of a fixed hour, there is no number, no link and no host name of ours.
@@ -90,7 +91,11 @@ def send(server: Server, to: str, message_id: str, date: datetime) -> None:
 
     From the main thread only: the limit on the whole conversation is an alarm.
     """
-    mail = notice(server.sender, to, message_id, date)
+    hand_over(server, to, notice(server.sender, to, message_id, date))
+
+
+def hand_over(server: Server, to: str, mail: bytes) -> None:
+    """Hands these bytes to the server, like `send`."""
     with _conversation(server) as smtp:
         smtp.sendmail(server.sender, [to], mail)
 

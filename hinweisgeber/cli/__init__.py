@@ -9,7 +9,8 @@ from importlib import import_module
 import click
 
 from ..errors import Broken, HinweisgeberError, Refused
-from ..refusals import broken, sentence_of
+from ..refusals import broken
+from ..refusals.operator import for_operators
 
 COMMANDS = {
     "init": ("founding", "Gründet eine Installation: Wurzelschlüssel, erste Personen, Schlüsselbund."),
@@ -18,7 +19,7 @@ COMMANDS = {
     "office": ("serve", "Startet die Meldestelle (interne Seite)."),
     "demo": ("demo", "Startet beide Seiten mit erfundenen Fällen, zum Ausprobieren."),
     "migrate": ("care", "Bringt beide Datenbanken auf den Stand dieses Programms."),
-    "check": ("care", "Prüft Einstellungen, Schlüsselbund und Speicher; nennt jeden Befund mit Nummer und Rat."),
+    "check": ("doctor", "Prüft die Installation; nennt zu jedem Befund Ursache und Rat."),
     "verify": ("care", "Prüft das Protokoll lückenlos nach."),
     "verify-receipt": ("receipt", "Prüft den Beleg einer hinweisgebenden Person, auch ohne Netz und Datenbank."),
     "checkpoint": ("care", "Druckt den jetzigen Prüfpunkt des Protokolls."),
@@ -27,6 +28,7 @@ COMMANDS = {
     "restore": ("restore", "Stellt eine Sicherung wieder her oder probt es (--rehearse)."),
     "erase": ("erase", "Löscht freigegebene Fälle, deren Frist vorbei ist; ohne --carry-out nur zur Probe."),
     "due": ("care", "Druckt, was fällig ist, ohne Inhalte."),
+    "tell-failure": ("failure", "Sagt der IT per E-Mail, dass ein Dienst ausgefallen ist (ruft systemd auf)."),
     "tick": ("reminders", "Benachrichtigt die Personen der Meldestelle per E-Mail, wenn es etwas zu tun gibt."),
 }
 
@@ -42,7 +44,12 @@ class Commands(click.Group):
         """The command, imported."""
         if name not in COMMANDS:
             return None
-        command = getattr(import_module(f".{COMMANDS[name][0]}", __name__), name.replace("-", "_"))
+        try:
+            command = getattr(import_module(f".{COMMANDS[name][0]}", __name__), name.replace("-", "_"))
+        except ModuleNotFoundError as error:
+            if not (error.name or "").startswith("hinweisgeber."):
+                raise
+            raise click.UsageError("Diesen Befehl gibt es nur auf dem Rechner der Meldestelle.") from error
         return command if isinstance(command, click.Command) else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -84,7 +91,7 @@ def _why(error: OSError) -> str:
 
 def _words(error: HinweisgeberError | OSError) -> str:
     if isinstance(error, Refused):
-        return sentence_of(error)
+        return for_operators(error)
     if isinstance(error, Broken):
         why = broken.words_of(error)
         return (

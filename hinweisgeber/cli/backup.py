@@ -21,6 +21,7 @@ from ..store.cabinet import Cabinet, cabinet_store
 from ..store.letterbox import letterbox_store
 from ..store.unit import Store
 from ..usecases.keeper import backup as backing
+from . import rounds
 from .home import berlin_today, home_option, settings_at
 
 RING, INSTITUTION = "ring.json", "hinweisgeber.toml"
@@ -52,6 +53,7 @@ def backup(home: Path | None, folder: Path) -> None:
     if done.missing:
         click.echo("In der Ablage fehlen Dateien, die ein Vorgang nennt: " + ", ".join(done.missing), err=True)
         sys.exit(1)
+    rounds.note(settings.home, rounds.BACKUP, berlin_today())
 
 
 def archive_key(settings: Settings) -> ArchiveKey:

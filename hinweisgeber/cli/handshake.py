@@ -8,22 +8,27 @@ import subprocess
 from urllib.parse import urlsplit
 
 from ..config import Finding, Settings
+from ..config.rule import Level
 from ..config.settings import env_name
 
 PATIENCE = 10  # seconds
 HYBRID = "MLKEM"
+OPENSSL = ["openssl", "version"]
 _GROUP = re.compile(r"^(?:Negotiated TLS1\.3 group|(?:Server|Peer) Temp Key): *(?:ECDH, *)?([\w-]+)", re.MULTILINE)
 
 
-def handshake_findings(settings: Settings) -> list[Finding]:
-    """What each https address of ours is to be warned of; nothing where the exchange is hybrid."""
+def handshake_findings(settings: Settings, office: bool = True) -> list[Finding]:
+    """What is to be said of each https address of ours; nothing where the exchange is hybrid. A warning where this
+    machine could have made a better one, else an open point: Debian 12 has no hybrid exchange yet."""
     found = []
-    for name in ("intake_url", "office_url"):
+    for name in ("intake_url", "office_url") if office else ("intake_url",):
         url: str = getattr(settings, name)
         if url.startswith("https:"):
             group = group_of(url)
             if group is None or HYBRID not in group:
-                found.append(Finding("HG-S12", "warning", env_name(name), *_words(url, group)))
+                level: Level = "warning" if group is not None and _can_be_hybrid() else "open"
+                cause = "unreachable" if group is None else "key-exchange"
+                found.append(Finding("HG-S12", level, env_name(name), *_words(url, group), cause))
     return found
 
 
@@ -39,6 +44,16 @@ def _words(url: str, group: str | None) -> tuple[str, str]:
         f"Der Handschlag mit {url} wählte {group}: Was heute aufgezeichnet wird, liest später ein Quantenrechner.",
         hint,
     )
+
+
+def _can_be_hybrid() -> bool:
+    """Whether OpenSSL here is 3.5 or newer."""
+    try:
+        done = subprocess.run(OPENSSL, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    version = re.match(r"OpenSSL (\d+)\.(\d+)", done.stdout)
+    return version is not None and (int(version[1]), int(version[2])) >= (3, 5)
 
 
 def group_of(url: str) -> str | None:

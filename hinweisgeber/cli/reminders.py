@@ -10,11 +10,11 @@ import click
 
 from .. import mail
 from ..config import Finding, Settings, env_name
-from ..errors import HinweisgeberError
 from ..mail import MailNotSent
-from ..store.cabinet import cabinet_store
+from ..store.cabinet import Cabinet, cabinet_store
 from ..store.cabinet.mails import GIVEN_UP, Mail
 from ..store.letterbox import letterbox_store
+from ..store.unit import Store
 from ..usecases.keeper import outbox, reminders
 from .home import berlin_today, home_option, read_ring, settings_at
 
@@ -61,12 +61,12 @@ def mail_server(settings: Settings) -> mail.Server | None:
     )
 
 
-def mail_findings(settings: Settings) -> list[Finding]:
+def mail_findings(settings: Settings, cabinet: Store[Cabinet] | None) -> list[Finding]:
     """HG-S06 to HG-S09: settings that do not fit together, a server that does not answer, mails that do not get out."""
     found = list(_half(settings))
     server = mail_server(settings)
     if server is not None:
-        return found + list(_silent(server)) + list(_stuck(settings))
+        return found + list(_silent(server)) + list(_stuck(cabinet))
     return found
 
 
@@ -75,14 +75,14 @@ def _half(settings: Settings) -> Iterator[Finding]:
     hint = "Bitte ergänzen oder die übrigen Angaben zum Mailserver entfernen. Bis dahin gehen keine Mails hinaus."
     if host is None and (sender or user or password):
         what = "Der Mailserver fehlt, andere Angaben dazu sind da."
-        yield Finding("HG-S06", "warning", env_name("smtp_host"), what, hint)
+        yield Finding("HG-S06", "warning", env_name("smtp_host"), what, hint, "incomplete")
     if host is not None and sender is None:
-        yield Finding("HG-S06", "warning", env_name("mail_from"), "Die Absenderadresse fehlt.", hint)
+        yield Finding("HG-S06", "warning", env_name("mail_from"), "Die Absenderadresse fehlt.", hint, "incomplete")
     if (user is None) != (password is None):
         name = "smtp_user" if user is None else "smtp_password"
         what = "Zur Anmeldung am Mailserver gehören Benutzername und Passwort."
         hint = "Bitte beides angeben oder beides weglassen."
-        yield Finding("HG-S06", "warning", env_name(name), what, hint)
+        yield Finding("HG-S06", "warning", env_name(name), what, hint, "incomplete")
 
 
 def _silent(server: mail.Server) -> Iterator[Finding]:
@@ -90,18 +90,15 @@ def _silent(server: mail.Server) -> Iterator[Finding]:
         mail.probe(server)
     except MailNotSent as failure:
         hint = "Bitte Adresse, Port, Verschlüsselung und Anmeldung prüfen. Bis dahin warten die Mails."
-        yield Finding("HG-S07", "warning", env_name("smtp_host"), f"{failure.why}.", hint)
+        yield Finding("HG-S07", "warning", env_name("smtp_host"), f"{failure.why}.", hint, "mail-server")
 
 
-def _stuck(settings: Settings) -> Iterator[Finding]:
+def _stuck(cabinet: Store[Cabinet] | None) -> Iterator[Finding]:
     """Per person one finding of each kind: mails given up (HG-S08), mails that wait for more than a day (HG-S09)."""
-    cabinet = cabinet_store(settings.cabinet_url)
-    try:
-        cabinet.require_schema()
-        with cabinet.read() as cab:
-            troubled = cab.troubled_mails()
-    except HinweisgeberError:
+    if cabinet is None:
         return  # HG-S01 or HG-S02 has said so
+    with cabinet.read() as cab:
+        troubled = cab.troubled_mails()
     oldest: dict[tuple[str, str], Finding] = {}
     for username, one in troubled:
         if one.state == GIVEN_UP:
@@ -114,7 +111,7 @@ def _stuck(settings: Settings) -> Iterator[Finding]:
 def _given_up(username: str, one: Mail) -> Finding:
     what = f"Mails an {username} wurden aufgegeben: {one.trouble}."
     hint = "Die Person möge ihre Adresse in der Meldestelle unter „Verwaltung“ berichtigen."
-    return Finding("HG-S08", "warning", env_name("smtp_host"), what, hint)
+    return Finding("HG-S08", "warning", env_name("smtp_host"), what, hint, "given-up")
 
 
 def _late(username: str, one: Mail) -> Finding:
@@ -123,4 +120,4 @@ def _late(username: str, one: Mail) -> Finding:
     hint = (
         "Der Versand wird wiederholt. Bitte prüfen Sie den Mailserver und ob der Timer für „hinweisgeber tick“ läuft."
     )
-    return Finding("HG-S09", "warning", env_name("smtp_host"), what, hint)
+    return Finding("HG-S09", "warning", env_name("smtp_host"), what, hint, "late")

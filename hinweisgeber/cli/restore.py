@@ -16,8 +16,8 @@ from ..config.sources import FILE_SUFFIX
 from ..crypto.archive import CONTENT, KEYS, ArchiveKey
 from ..crypto.errors import JournalBroken, RingBroken
 from ..crypto.ring import Ring
-from ..refusals import sentence_of
 from ..refusals.broken import words_of
+from ..refusals.operator import for_operators
 from ..store import erasures
 from ..store.blobs import FolderBlobs, blob_store
 from ..store.cabinet import cabinet_store
@@ -26,6 +26,7 @@ from ..usecases.keeper import audit, founding
 from ..usecases.keeper import restore as restoring
 from ..usecases.keeper.errors import ErasureUnproven, RestoreTargetTaken
 from ..usecases.keeper.restore import Examined, Listed, Loaded, Replayed, Target
+from . import rounds
 from .backup import INSTITUTION, RING, archive_key
 from .home import berlin_today, home_option, no_account, write_file
 
@@ -71,7 +72,7 @@ def restore(
     erased = content.erased + restoring.erased_later(content, key) + erasures.read_lines(folder / erasures.NAME)
     erased += erasures.read_lines(list_path) if list_path else b""
     if rehearse:
-        _rehearse(content, keys, key, erased)
+        _rehearse(folder, content, keys, key, erased)
     else:
         _restore(folder, content, keys, key, erased)
 
@@ -177,7 +178,7 @@ def _verify(target: Target, listed: Listed) -> None:
 # -- the rehearsal ---------------------------------------------------------------------------------------------------
 
 
-def _rehearse(content: Examined, keys: Examined | None, key: ArchiveKey, erased: bytes) -> None:
+def _rehearse(home: Path, content: Examined, keys: Examined | None, key: ArchiveKey, erased: bytes) -> None:
     """On SQLite and a folder, whatever the real stores are. Ends with 1 when something is wrong."""
     with tempfile.TemporaryDirectory(prefix="hinweisgeber-probe-") as name:
         letterbox, cabinet = letterbox_store(f"sqlite:///{name}/a.sqlite"), cabinet_store(f"sqlite:///{name}/b.sqlite")
@@ -188,6 +189,8 @@ def _rehearse(content: Examined, keys: Examined | None, key: ArchiveKey, erased:
             cabinet.dispose()
     for one in found:
         click.echo(f"FEHLER: {one}", err=True)
+    if not found:
+        rounds.note(home, rounds.REHEARSAL, berlin_today())
     click.echo(
         "Die Probe ist misslungen." if found else "Die Probe ist gelungen: Diese Sicherung lässt sich einspielen."
     )
@@ -202,7 +205,7 @@ def _rehearsed(content: Examined, keys: Examined | None, key: ArchiveKey, erased
     found += [f"Versiegelte Datei fehlt oder ist beschädigt: {name}" for name in restoring.blobs_wrong(target, content)]
     again = restoring.replay(target, listed)
     _say_loaded(content, keys, loaded, again)
-    found += [sentence_of(ErasureUnproven(numbers=number)) for number in again.unproven]
+    found += [for_operators(ErasureUnproven(numbers=number)) for number in again.unproven]
     try:
         result = audit.verify(target.cabinet, ring, proofs=listed.proofs, today=listed.today)
         click.echo(f"Das Protokoll hält: {result.entries} Einträge, davon {result.texts} mit Text.")

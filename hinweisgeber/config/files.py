@@ -12,6 +12,7 @@ from hinweisgeber.config.values import sqlite_path
 # Not for the group to write, not for others at all; 0640 with root:hinweisgeber is common and fine.
 _TOO_OPEN = stat.S_IWGRP | stat.S_IRWXO
 _LOOK_AT = 1 << 20
+DEMO_FACTS = "demo.json"
 # PEM of any private key, age, and our own keystores and root key, which name their password hash.
 _PRIVATE_MARKS = (b"PRIVATE KEY", b"AGE-SECRET-KEY", b"argon2")
 _PRIVATE_NAMES = (".key", ".p12", ".pfx", ".secret", ".jks")
@@ -25,6 +26,11 @@ def private_keys(folder: Path) -> list[Path]:
 def root_keys(home: Path) -> list[Path]:
     """Root key files anywhere under the home."""
     return [path for path in _files(home) if path.name.startswith("root.key")]
+
+
+def is_demo(home: Path) -> bool:
+    """Whether it is a demonstration with invented cases (`hinweisgeber demo`): its keys are printed beside it."""
+    return (home / DEMO_FACTS).exists()
 
 
 def open_to_others(path: Path) -> bool:

@@ -14,18 +14,21 @@ from typing import Literal
 from hinweisgeber.config.institution import Institution
 from hinweisgeber.config.settings import Settings
 
-Level = Literal["error", "warning"]
+Level = Literal["error", "warning", "open"]  # open: what the institution has yet to decide or to bring
+LEVELS: tuple[Level, ...] = ("error", "warning", "open")
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to look at: which rule, how serious, where, what is the matter, what to do."""
+    """One thing to look at: which rule, how serious, where, what is the matter, what to do, and a word for machines
+    that says why."""
 
     id: str
     level: Level
     setting: str
     what: str
     hint: str
+    cause: str = "setting"
 
 
 @dataclass(frozen=True)
@@ -44,16 +47,20 @@ class Situation:
 Found = Iterator[tuple[str, str]]
 Rule = Callable[[Situation], Found]
 RULES: dict[str, tuple[Level, str, Rule]] = {}
+CAUSES: dict[str, str] = {}
+LETS_START: set[str] = set()  # errors that stop no face: closed, it would help nobody
 
 
-def rule(number: str, level: Level, hint: str) -> Callable[[Rule], Rule]:
-    """Register a rule under its id HG-C<number>; an id is never reused."""
+def rule(number: str, level: Level, hint: str, cause: str = "setting", stops: bool = True) -> Callable[[Rule], Rule]:
+    """Register a rule under its id HG-C<number>; an id is never reused. `stops`: an error stops the start."""
 
     def register(function: Rule) -> Rule:
         key = f"HG-C{number}"
         if key in RULES:
             raise ValueError(f"{key} is taken")
-        RULES[key] = (level, hint, function)
+        RULES[key], CAUSES[key] = (level, hint, function), cause
+        if not stops:
+            LETS_START.add(key)
         return function
 
     return register

@@ -43,6 +43,7 @@ def one_host_for_both(now: Situation) -> Found:
     "warning",
     "Bitte die Rolle des Dienstes aus deploy/postgres/roles.sql nehmen: hinweisgeber_intake bei der Annahme, "
     "hinweisgeber_office bei der Meldestelle, für beide Datenbanken.",
+    cause="role",
 )
 def opened_as_the_owner(now: Situation) -> Found:
     for name in ("letterbox_url", "cabinet_url"):
@@ -69,6 +70,7 @@ def proxy_not_counted(now: Situation) -> Found:
     "Lief hier schon eine Meldestelle, bitte den Wert oder die Datei aus der Gründung oder einer Sicherung "
     "zurückholen, nicht neu gründen. Die Annahme bekommt beides von der Meldestelle. Nur auf einer neuen Maschine: "
     "„hinweisgeber init“.",
+    cause="missing",
 )
 def trust_missing(now: Situation) -> Found:
     if now.settings.root_fingerprint is None:
@@ -87,8 +89,9 @@ def trust_missing(now: Situation) -> Found:
 @rule(
     "21",
     "error",
-    "Bitte an einen sicheren Ort bringen; hierher gehören nur öffentliche Schlüssel. Löschen erst, wenn klar ist, wozu "
-    "er gehört. War der Ordner für andere lesbar, bitte den Schlüssel danach ersetzen.",
+    "Bitte an einen sicheren Ort bringen; hierher gehören nur öffentliche Schlüssel. War der Ordner für andere lesbar, "
+    "bitte den Schlüssel danach ersetzen.",
+    cause="private-key",
 )
 def private_key_in_keys(now: Situation) -> Found:
     for path in files.private_keys(now.settings.ring.parent):
@@ -97,11 +100,15 @@ def private_key_in_keys(now: Situation) -> Found:
 
 @rule(
     "22",
-    "warning",
+    "error",
     "Bitte die Datei auf zwei getrennte Datenträger kopieren und verschlossen aufbewahren. Erst wenn beide Kopien sich "
-    "lesen lassen, hier löschen: Ohne den Schlüssel wird nie wieder jemand aufgenommen oder verlängert.",
+    "lesen lassen, gehört sie hier fort: Ohne den Schlüssel wird nie wieder jemand aufgenommen oder verlängert.",
+    cause="root-key",
+    stops=False,
 )
 def root_key_at_home(now: Situation) -> Found:
+    if files.is_demo(now.settings.home):
+        return
     for path in files.root_keys(now.settings.home):
         yield env_name("home"), f"Der Wurzelschlüssel {path.name} liegt noch auf diesem Rechner."
 
@@ -111,6 +118,7 @@ def root_key_at_home(now: Situation) -> Found:
     "error",
     "Bitte nur das zu viel Erlaubte wegnehmen: „chmod g-w,o-rwx“. Besitzer und Gruppe bleiben, sonst liest der Dienst "
     "seine Einstellungen nicht mehr.",
+    cause="permission",
 )
 def secret_readable(now: Situation) -> Found:
     for name in (*SECRET_FILES.values(), "settings.env"):
@@ -123,6 +131,7 @@ def secret_readable(now: Situation) -> Found:
     "warning",
     "Bitte nur allen anderen den Zugang nehmen: „chmod o-rwx“. Besitzer, Gruppe und deren Rechte bleiben, sonst kommen "
     "die Dienste nicht hinein; unter /var/lib/hinweisgeber stellt „systemd-tmpfiles --create“ alles richtig ein.",
+    cause="permission",
 )
 def home_readable(now: Situation) -> Found:
     for folder in files.sqlite_folders(now.settings):
@@ -130,7 +139,12 @@ def home_readable(now: Situation) -> Found:
             yield env_name("home"), f"Der Ordner {folder} mit der Datenbank steht anderen offen."
 
 
-@rule("25", "warning", "Bitte die Passphrase aus der Umgebung nehmen; im Betrieb braucht sie kein Dienst.")
+@rule(
+    "25",
+    "warning",
+    "Bitte die Passphrase aus der Umgebung nehmen; im Betrieb braucht sie kein Dienst.",
+    cause="passphrase",
+)
 def passphrase_around(now: Situation) -> Found:
     for name in ("passphrase", "root_passphrase"):
         if getattr(now.settings, name) is not None:
@@ -145,6 +159,7 @@ def passphrase_around(now: Situation) -> Found:
     "error",
     "Bitte mit „hinweisgeber officer extend“ jemanden verlängern oder mit „hinweisgeber officer add“ aufnehmen; ohne "
     "eine gültige Person kann niemand Meldungen lesen.",
+    cause="nobody",
 )
 def nobody_in_ring(now: Situation) -> Found:
     if now.officers == 0:
@@ -155,6 +170,7 @@ def nobody_in_ring(now: Situation) -> Found:
     "31",
     "warning",
     "Bitte eine zweite Person aufnehmen, sonst gibt es weder Vertretung noch Ausweg bei Befangenheit.",
+    cause="one-person",
 )
 def one_officer_only(now: Situation) -> Found:
     if now.officers == 1:
@@ -165,8 +181,8 @@ def one_officer_only(now: Situation) -> Found:
     "32",
     "warning",
     "Bitte mit „hinweisgeber officer extend“ verlängern, sonst kommt die Person nicht an ihre Fälle. Wer ausgeschieden "
-    "ist, wird erst entfernt („hinweisgeber officer revoke“), wenn jemand anderes alle diese Fälle lesen kann: "
-    "Zurücknehmen lässt sich das nicht.",
+    "ist, bleibt darin, bis jemand anderes alle diese Fälle lesen kann.",
+    cause="key-ends",
 )
 def key_expires(now: Situation) -> Found:
     for function, day in now.last_days.items():

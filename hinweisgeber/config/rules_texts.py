@@ -59,7 +59,7 @@ def accessibility_outdated(now: Situation) -> Found:
 
 @rule(
     "06",
-    "warning",
+    "open",
     "Bitte den Text von einer Prüfgruppe lesen lassen und sie in easy_language_checked nennen.",
 )
 def easy_language_unchecked(now: Situation) -> Found:
@@ -74,7 +74,7 @@ def easy_language_unchecked(now: Situation) -> Found:
 
 @rule(
     "07",
-    "warning",
+    "open",
     "Bitte ein Video in Gebärdensprache mit Textfassung bereitstellen und unter [sign_video] eintragen.",
 )
 def sign_video_missing(now: Situation) -> Found:
@@ -84,7 +84,7 @@ def sign_video_missing(now: Situation) -> Found:
 
 @rule(
     "08",
-    "warning",
+    "open",
     "deploy/ beschreibt, wie der Onion-Dienst eingerichtet wird; die Adresse kommt dann in onion.",
 )
 def onion_missing(now: Situation) -> Found:
@@ -97,7 +97,7 @@ def onion_missing(now: Situation) -> Found:
 
 @rule(
     "09",
-    "warning",
+    "open",
     "Die Vorlage, die „hinweisgeber init“ in einen neuen Ordner schreibt, zeigt die Stelle; bitte übernehmen.",
 )
 def guidance_missing(now: Situation) -> Found:

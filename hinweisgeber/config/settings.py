@@ -176,6 +176,19 @@ class Settings:
             "8,13",
         )
     )
+    operator_mail: str | None = field(
+        metadata=_about(
+            "Adresse der IT: Dorthin geht eine E-Mail, wenn ein Dienst ausfällt. Ohne Angabe erfährt es niemand so.",
+            values.mail_address,
+        )
+    )
+    tls_certificates: tuple[Path, ...] = field(
+        metadata=_about(
+            "Dateien der Zertifikate, durch Kommas getrennt; „check“ warnt 30 Tage, bevor eines endet.",
+            values.paths,
+            "",
+        )
+    )
     root_passphrase: str | None = field(
         metadata=_about(
             "Passphrase des Wurzelschlüssels, nur für init und officer ohne Rückfrage; nie in settings.env.",

@@ -27,6 +27,11 @@ def path(raw: str, home: Path) -> Path:
     return home / raw
 
 
+def paths(raw: str, home: Path) -> tuple[Path, ...]:
+    """Paths with commas between them, none for an empty line."""
+    return tuple(home / part for part in raw.split(",") if part)
+
+
 def fingerprint(raw: str, home: Path) -> str:
     """64 hexadecimal digits, lower case."""
     if not re.fullmatch(r"[0-9a-fA-F]{64}", raw):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from ..config import Institution, Settings
@@ -9,9 +10,11 @@ from ..crypto.capability import PageKeys
 from ..domain.dialogue.questions import ASKED, AnswerKind
 from ..store.blobs import blob_store
 from ..store.letterbox import Letterbox
+from ..store.probing import LETTERBOX_BY_INTAKE, touch, touch_blobs
 from ..store.rate import Meter
 from ..store.unit import Store
 from ..web.app import Face
+from ..web.ready import Readiness, days_hold
 from ..web.requests import BODY_LIMIT, LINE_BYTES, STATE_BYTES, TEXT_BYTES
 from ..web.ring_file import RingFile
 from ..web.staging import STATE
@@ -48,9 +51,21 @@ class IntakeFace(Face):
             settings.file_megabytes * MIB, settings.message_megabytes * MIB, settings.files_per_message
         )
         self.text_limits = TextLimits(BODY_LIMIT, LINE_BYTES, LONGER)
+        self.readiness = Readiness(
+            {
+                "letterbox": lambda: touch(letterbox, LETTERBOX_BY_INTAKE),
+                "blobs": lambda: touch_blobs(self.blobs),
+                "ring": lambda: ring.look(self.day()),
+                "clock": lambda: days_hold(self.day, self._newest_day),
+            }
+        )
         self.acknowledge = settings.acknowledgement == "automatic"
         self.page_keys = PageKeys(settings.intake_secret or b"")
         self.video: Path | None = None
         if institution.sign_video:  # lies beside hinweisgeber.toml
             self.video = settings.institution.parent / institution.sign_video.file
             self.headers["Content-Security-Policy"] += "; media-src 'self'"
+
+    def _newest_day(self) -> date | None:
+        with self.letterbox.read() as box:
+            return box.newest_day()

@@ -78,6 +78,11 @@ FILES = (
             "sind noch da. Lassen Sie diese Datei weg, oder setzen Sie das Häkchen „Unbereinigt senden“, wenn ihre "
             "Metadaten nichts verraten."
         ),
+        LossUnseen=N_(
+            "Es wurde noch nichts gesendet, denn in der bereinigten Fassung von „%(name)s“ fehlt etwas: %(what)s. Ihr "
+            "Text und Ihre Dateien sind noch da. Lassen Sie diese Datei weg, senden Sie sie in einer anderen Form (zum "
+            "Beispiel als PDF), oder setzen Sie das Häkchen „Auch senden, wenn in der bereinigten Fassung etwas fehlt“."
+        ),
     )
     | refusals(
         503,

@@ -1,6 +1,6 @@
 """The letterbox (Briefkasten): what came in and what goes out, sealed, beside the intake.
 
-Every row is ciphertext but for ids, dates and counters. `seq` tells the office what is new since it last looked.
+Its tables stand in `letterbox_tables.py`. `seq` tells the office what is new since it last looked.
 """
 
 from __future__ import annotations
@@ -11,131 +11,38 @@ from datetime import date
 from pathlib import Path
 
 from sqlalchemy import (
-    BigInteger,
     Column,
     Connection,
-    Date,
-    ForeignKey,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    SmallInteger,
-    String,
     Table,
-    UniqueConstraint,
     bindparam,
     delete,
     func,
     insert,
     select,
-    text,
     update,
 )
 
 from .blobs import require_room
 from .errors import FilesTaken, LongTextsFull
+from .letterbox_tables import (
+    FOLLOW_UP,
+    blob,
+    ended_visit,
+    mailbox,
+    message,
+    pickup,
+    report,
+    report_wrap,
+    status,
+    writing,
+    writing_blob,
+)
 from .rate import SMALL, Meter
 from .unit import Store
 
 IDS = 500  # asked for at once
 LONG_TEXTS_LEAVE = 0.5  # of what files leave free on the disk (blobs): for small texts alone
 PICKUPS_AT_ONCE = 32 * 1024 * 1024  # bytes of sealed pages that wait to be fetched, of all people together
-metadata = MetaData()
-Serial = BigInteger().with_variant(Integer, "sqlite")
-
-report = Table(
-    "report",
-    metadata,
-    Column("seq", Serial, primary_key=True, autoincrement=True),
-    Column("id", LargeBinary(16), nullable=False, unique=True),
-    Column("received", Date, nullable=False),
-    sqlite_autoincrement=True,
-)
-report_wrap = Table(
-    "report_wrap",
-    metadata,
-    Column("report_id", LargeBinary(16), ForeignKey("report.id", ondelete="CASCADE"), primary_key=True),
-    Column("officer_id", String(16), primary_key=True),
-    Column("wrap", LargeBinary, nullable=False),
-)
-mailbox = Table(
-    "mailbox",
-    metadata,
-    Column("locator", LargeBinary(32), primary_key=True),
-    Column("report_id", LargeBinary(16), ForeignKey("report.id", ondelete="CASCADE"), nullable=False, unique=True),
-    Column("wrap", LargeBinary, nullable=False),
-)
-message = Table(
-    "message",
-    metadata,
-    Column("seq", Serial, primary_key=True, autoincrement=True),
-    Column("report_id", LargeBinary(16), ForeignKey("report.id", ondelete="CASCADE"), nullable=False),
-    Column("author", String(8), nullable=False),
-    Column("place", Integer, nullable=False),
-    Column("written", Date, nullable=False),
-    Column("tag", LargeBinary(16), nullable=False),
-    Column("sealed", LargeBinary, nullable=False),
-    UniqueConstraint("report_id", "author", "place"),
-    UniqueConstraint("report_id", "tag"),
-    Index("message_newest", "report_id", "seq"),
-    sqlite_autoincrement=True,
-)
-# What was written after a report, in order of arrival: a flood of reports does not stand between. The condition must
-# stand in a query word for word, else SQLite cannot use the index.
-FOLLOW_UP = text("author = 'reporter' AND place > 0")
-Index(
-    "message_follow_up",
-    message.c.seq,
-    message.c.report_id,
-    message.c.place,
-    sqlite_where=FOLLOW_UP,
-    postgresql_where=FOLLOW_UP,
-)
-blob = Table(
-    "blob",
-    metadata,
-    Column("name", String(32), primary_key=True),
-    Column("report_id", LargeBinary(16), ForeignKey("report.id", ondelete="CASCADE"), nullable=False, index=True),
-)
-status = Table(
-    "status",
-    metadata,
-    Column("report_id", LargeBinary(16), ForeignKey("report.id", ondelete="CASCADE"), primary_key=True),
-    Column("revision", Integer, nullable=False),
-    Column("sealed", LargeBinary, nullable=False),
-)
-# What a reporter has begun and not sent yet, under the locator of the code it was kept with.
-writing = Table(
-    "writing",
-    metadata,
-    Column("locator", LargeBinary(32), primary_key=True),
-    Column("kept_on", Date, nullable=False, index=True),
-    Column("sealed", LargeBinary, nullable=False),
-)
-writing_blob = Table(
-    "writing_blob",
-    metadata,
-    Column("name", String(32), primary_key=True),
-    Column("locator", LargeBinary(32), ForeignKey("writing.locator", ondelete="CASCADE"), primary_key=True, index=True),
-)
-# Mailboxes that were closed: a page of theirs that somebody finds opens nothing any more.
-ended_visit = Table(
-    "ended_visit",
-    metadata,
-    Column("id", LargeBinary(16), primary_key=True),
-    Column("ended_on", Date, nullable=False, index=True),
-)
-# Pages that wait some minutes to be fetched. `turn` says from which third of a short while each is, so that old ones go
-# with the next that comes; no time says when somebody was here.
-pickup = Table(
-    "pickup",
-    metadata,
-    Column("locator", LargeBinary(32), primary_key=True),
-    Column("left_on", Date, nullable=False),
-    Column("turn", SmallInteger, nullable=False, index=True),
-    Column("sealed", LargeBinary, nullable=False),
-)
 
 
 def newest_places(
@@ -336,13 +243,22 @@ class Letterbox:
         self._db.execute(insert(message), {"report_id": report_id, **new.__dict__})
         return True
 
+    def require_text(self, size: int) -> None:
+        """Whether there is room now for a text that is sealed to so many bytes: who cannot be served stands in no line
+        for it. Where strangers write, raises LongTextsFull, LongTextsBusy."""
+        if self._meter is not None:
+            self._require_disk(size)
+            self._meter.require_text(size)
+
     def _make_room(self, size: int) -> None:
         """For a sealed text: long ones end while half of what files leave free is there, small ones with the disk."""
-        if self._meter is None:
-            return
+        if self._meter is not None:
+            self._require_disk(size)
+            self._meter.text(size)
+
+    def _require_disk(self, size: int) -> None:
         if size > SMALL:
             self._require_room()
-        self._meter.text(size)
 
     def _require_room(self) -> None:
         if (database := self._db.engine.url.database) and self._db.dialect.name == "sqlite":
@@ -360,6 +276,10 @@ class Letterbox:
             raise FilesTaken(taken)
         if new := sorted(set(names) - set(owners)):  # files that waited come with a second sending too
             self._db.execute(insert(blob), [{"name": name, "report_id": report_id} for name in new])
+
+    def has_blobs(self) -> bool:
+        """Whether any file belongs to a report."""
+        return self._db.execute(select(blob.c.name).limit(1)).first() is not None
 
     def named_blobs(self, names: list[str]) -> set[str]:
         """Those of these names that belong to a report."""
@@ -419,6 +339,18 @@ class Letterbox:
         """The highest sequence numbers there are, of a report and of a message."""
         reports, messages = (self._db.execute(select(func.max(t.c.seq))).scalar() or 0 for t in (report, message))
         return int(reports), int(messages)
+
+    def newest_day(self) -> date | None:
+        """The later day of the newest report and the newest message; None where there is neither."""
+        newest = (select(day).order_by(seq.desc()).limit(1) for day, seq in (
+            (report.c.received, report.c.seq), (message.c.written, message.c.seq)))  # fmt: skip
+        days = [day for day in (self._db.execute(query).scalar() for query in newest) if day is not None]
+        return max(days, default=None)
+
+    def last_day(self) -> date | None:
+        """The latest day of any report or message; None where there is neither."""
+        latest = (select(func.max(day)) for day in (report.c.received, message.c.written))
+        return max((day for query in latest if (day := self._db.execute(query).scalar()) is not None), default=None)
 
     def received_dates(self) -> list[tuple[bytes, date]]:
         """Id and day of every report."""

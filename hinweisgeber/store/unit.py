@@ -15,6 +15,7 @@ Guarantees of a `Store`:
 from __future__ import annotations
 
 import copy
+import errno
 import fcntl
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -33,6 +34,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.pool import QueuePool
 
 from ..errors import SettingsWrong
+from .causes import Cause, cause_of
 from .durable import for_the_folders_group
 from .errors import StoreAway
 from .queue import Queue
@@ -54,6 +56,15 @@ _TCP = {
     "keepalives_count": 2,
     "tcp_user_timeout": 15_000,
 }
+REFUSED_BY_SERVER = {"42501", "25006"}  # the role lacks a right, the server only reads: PostgreSQL's own classes
+OLDER = (
+    "Die Datenbank ist nicht auf dem Stand dieses Programms. Bitte rufen Sie „hinweisgeber migrate“ mit der Rolle des "
+    "Eigentümers auf."
+)
+NEWER = (
+    "Die Datenbank ist neuer als dieses Programm; geändert wurde nichts. Bitte aktualisieren Sie das Programm auf "
+    "diesem Rechner."
+)
 WRITER_LOCK = {"letterbox": 0x4857_0001, "cabinet": 0x4857_0002}  # advisory lock numbers on PostgreSQL
 _MY_TURN = text("SELECT set_config('lock_timeout', :wait, true), pg_advisory_xact_lock(:n)")
 # A writer must see what was committed while it waited for its turn: READ COMMITTED, whatever the server's default.
@@ -88,7 +99,7 @@ class Store(Generic[Gate]):
             patience = f"-c statement_timeout={STATEMENT_MILLISECONDS}" if hurried else ""
             options["connect_args"] = _TCP | {"options": patience}
             options |= {"pool_pre_ping": True, "pool_size": POOL, "max_overflow": POOL_EXTRA}
-        self._engine = create_engine(self.url, **options)
+        self._engine, self._known = create_engine(self.url, **options), False
         if self.sqlite:
             event.listen(self._engine, "connect", _prepare_sqlite)
             event.listen(self._engine, "begin", _begin_sqlite)
@@ -111,6 +122,20 @@ class Store(Generic[Gate]):
 
     @contextmanager
     def _transaction(self, writing: bool) -> Iterator[Connection]:
+        """Raises StoreAway, and SettingsWrong for a database of another version of this program."""
+        if not self.is_there():
+            raise StoreAway() from FileNotFoundError(errno.ENOENT, "no such database")
+        self.require_known()
+        try:
+            with self._connected(writing) as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            if cause_of(error) is Cause.SCHEMA and self._is_older():
+                raise self._wrong(OLDER) from error
+            raise
+
+    @contextmanager
+    def _connected(self, writing: bool) -> Iterator[Connection]:
         try:
             with self._engine.connect() as plain:
                 options = {"writing": writing} if self.sqlite else _POSTGRESQL[writing]
@@ -122,10 +147,13 @@ class Store(Generic[Gate]):
                 raise
             raise StoreAway() from error
 
-    def through(self, gate: Callable[[Connection], Other]) -> Store[Other]:
-        """The same database and connections through another gate."""
+    def through(self, gate: Callable[[Connection], Other], quiet: bool = False) -> Store[Other]:
+        """The same database and connections through another gate. `quiet`: its writers make no file that is not there,
+        and wait for nothing before the line."""
         other: Store[Any] = copy.copy(self)
         other._gate = gate
+        if quiet:
+            other._wait, other._queue = None, self._queue.quiet()
         return other
 
     def scrub(self) -> None:
@@ -153,7 +181,9 @@ class Store(Generic[Gate]):
     def migrate(self, revision: str = "head") -> None:
         """Brings the schema to the newest revision, or an empty database to an older one; safe when several processes
         start at once."""
-        with self._migration_lock(), self._transaction(writing=True) as connection:
+        if self.is_there():
+            self.require_known()
+        with self._migration_lock(), self._connected(writing=True) as connection:
             if not self.sqlite:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": WRITER_LOCK[self.name]})
             config = self._alembic()
@@ -167,13 +197,34 @@ class Store(Generic[Gate]):
         """
         if self.sqlite:
             self.migrate()
-        elif self.revision() != self.newest_revision():
-            raise SettingsWrong(
-                f"HINWEISGEBER_{self.name.upper()}_URL",
-                "Die Datenbank ist nicht auf dem Stand dieses Programms. Bitte rufen Sie „hinweisgeber migrate“ mit "
-                "der Rolle des Eigentümers auf.",
-            )
+        elif self._is_older():
+            raise self._wrong(OLDER)
         self.dispose()
+
+    def require_known(self) -> None:
+        """What a newer program wrote, this one might read wrongly. Asked once. Raises SettingsWrong, StoreAway."""
+        if not self._known:
+            if self.is_newer():
+                raise self._wrong(NEWER)
+            self._known = True
+
+    def is_there(self) -> bool:
+        """Whether SQLite has a file; to look for it by opening it would make one. A server is asked."""
+        return not self.sqlite or Path(self.url.database or "").exists()
+
+    def is_newer(self) -> bool:
+        """Whether a newer version of this program has migrated it. Raises StoreAway."""
+        return self.revision() not in {None, *self.revisions()}
+
+    def _is_older(self) -> bool:
+        """Whether it is not at the newest revision; not asked where nothing can be asked."""
+        try:
+            return self.revision() != self.newest_revision()
+        except (SQLAlchemyError, StoreAway):
+            return False
+
+    def _wrong(self, hint: str) -> SettingsWrong:
+        return SettingsWrong(f"HINWEISGEBER_{self.name.upper()}_URL", hint)
 
     def newest_revision(self) -> str | None:
         """The revision `migrate` leads to."""
@@ -185,7 +236,7 @@ class Store(Generic[Gate]):
 
     def revision(self) -> str | None:
         """The schema's revision, None for an empty database."""
-        with self._transaction(writing=False) as connection:
+        with self._connected(writing=False) as connection:
             return MigrationContext.configure(connection).get_current_revision()
 
     def dispose(self) -> None:
@@ -226,9 +277,11 @@ def _is_our_mistake(error: SQLAlchemyError) -> bool:
     SQLite has one class for a disk that is full and for a table that is not there; the latter is no outage. A file
     that is no database raises the bare DatabaseError.
     """
+    cause = error.orig if isinstance(error, DBAPIError) else None
+    if getattr(cause, "sqlstate", None) in REFUSED_BY_SERVER:
+        return False
     if isinstance(error, DatabaseError) and not (isinstance(error, OperationalError) or type(error) is DatabaseError):
         return True
-    cause = error.orig if isinstance(error, DBAPIError) else None
     return isinstance(cause, sqlite3.Error) and getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
 
 

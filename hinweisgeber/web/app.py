@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
-from flask import Flask, Response, current_app, g, render_template, request
+from flask import Flask, Response, abort, current_app, g, render_template, request
 from flask_babel import Babel, gettext
 from werkzeug.exceptions import HTTPException
 
@@ -28,6 +28,7 @@ from .languages import FOLDER, HERE, language, languages, number_words, spoken, 
 from .logs import access, trouble
 from .messages import install_messages
 from .origin import provably_ours
+from .ready import Readiness, from_this_machine
 from .requests import BODY_LIMIT, OF_TEXTS, PortalRequest
 from .routes import Route, Who, get
 from .texts import install_texts
@@ -93,13 +94,20 @@ class Face(Flask):
         self.text_limits, self.text_limits_of = OF_TEXTS, dict[str, TextLimits]()  # of all forms, and by endpoint
         self.meter: Meter | None = None  # where strangers write
         self.limits, self.takes_files = Limits(), frozenset[str | None]()
+        self.readiness = Readiness({})
         self.before_request(look_where_from)
         self.teardown_request(forget_files)
         self.after_request(finish)
         self.register_error_handler(Refused, refused_page)
         self.register_error_handler(HTTPException, http_page)
         self.register_error_handler(Exception, failure_page)
-        self.install((get("/healthz", healthz, Who.ANYBODY), get("/static/<name>", static, Who.ANYBODY)))
+        self.install(
+            (
+                get("/healthz", healthz, Who.ANYBODY),
+                get("/readyz", readyz, Who.MACHINE),
+                get("/static/<name>", static, Who.ANYBODY),
+            )
+        )
 
     def install(self, routes: Iterable[Route]) -> None:
         """Adds addresses; `routes` keeps what is declared of each. Raises ValueError for a view that stands there
@@ -124,6 +132,10 @@ class Face(Flask):
     def plain_paths(self) -> frozenset[str]:
         """All addresses without a part of their own."""
         return frozenset(rule.rule for rule in self.url_map.iter_rules() if not rule.arguments)
+
+    def day(self) -> date:
+        """The day in Berlin."""
+        return receipt_day(self.clock())
 
     def even_out(self, response: Response) -> None:
         """Makes lengths of answers tell little, where the face promises that."""
@@ -154,7 +166,7 @@ def this_face() -> Face:
 
 def today() -> date:
     """The day in Berlin."""
-    return receipt_day(this_face().clock())
+    return this_face().day()
 
 
 def now() -> int:
@@ -230,6 +242,14 @@ def forget_files(_error: BaseException | None) -> None:
 def healthz() -> Response:
     """Answers while the process lives; says nothing."""
     return Response("ok\n", mimetype="text/plain")
+
+
+def readyz() -> Response:
+    """Whether the face can do its work: two words, and only to who watches this machine from itself."""
+    if not from_this_machine(request.environ):
+        abort(404)
+    ready = this_face().readiness.ready()
+    return Response("ready\n" if ready else "not ready\n", 200 if ready else 503, mimetype="text/plain")
 
 
 def send_again() -> str:

@@ -44,6 +44,15 @@ class RingFile:
         """Whom a report is sealed for today."""
         return [officer.recipient() for officer in self.ring.officers(today)]
 
+    def look(self, today: date) -> None:
+        """Raises unless the file is there, is the ring in use, and somebody receives today: OSError, RingBroken,
+        SettingsWrong."""
+        on_disk = self._read().text()
+        if on_disk != self.ring.text():
+            raise RingBroken(0, "does not continue the ring before")
+        if not self.recipients(today):
+            raise SettingsWrong("HINWEISGEBER_RING", "Im Schlüsselbund ist heute niemand gültig.")
+
     def _read(self) -> Ring:
         try:
             return Ring.parse(self._path.read_text(encoding="utf-8"), self._fingerprint)

@@ -17,6 +17,7 @@ class Who(StrEnum):
     """Who gets an answer other than a refusal."""
 
     ANYBODY = "anybody"  # without a login
+    MACHINE = "machine"  # without a login, but only over the unit's own socket or loopback
     OFFICER = "officer"  # logged in, in whatever role: no role opens more than another
     HOLDER = "holder"  # an officer with a key to the file whose number is in the address
     RESPONSIBLE = "responsible"  # the holder to whom the case is assigned
@@ -56,6 +57,6 @@ def post(rule: str, view: Callable[..., Any], who: Who, *forms: str | type[Decla
 
 
 def _checked(route: Route) -> Route:
-    if ("<number>" in route.rule) is (route.who in (Who.ANYBODY, Who.OFFICER)):
+    if ("<number>" in route.rule) is (route.who in (Who.ANYBODY, Who.MACHINE, Who.OFFICER)):
         raise ValueError(f"{route.rule}: a number in the address and a key that is asked for go together")
     return route

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -42,6 +43,11 @@ class Ran:
     @property
     def said(self) -> str:
         return self.out + self.err
+
+
+def errors(done: Ran) -> set[str]:
+    """The ids of the errors that `check` found."""
+    return set(re.findall(r"^(HG-\S+) FEHLER", done.out, re.MULTILINE))
 
 
 def environment(**more: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""check, verify, checkpoint, due, migrate, help: exit codes and German words, never a traceback."""
+"""verify, checkpoint, due, migrate, help: exit codes and German words, never a traceback."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ import re
 import sqlite3
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from hinweisgeber import config
-from hinweisgeber.cli import COMMANDS, care
+from hinweisgeber.cli import COMMANDS
 from hinweisgeber.cli.home import berlin_today, read_ring
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.keystore import unlock_identity
@@ -21,13 +20,11 @@ from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.store.blobs import blob_store
 from hinweisgeber.store.cabinet import cabinet_store
 from hinweisgeber.store.letterbox import letterbox_store
-from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.officer.collect import Collected, collect
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.reporter.files import store_file
 from hinweisgeber.usecases.reporter.submit import submit
 from tests.cli.conftest import PASSPHRASE, run, run_apart
-from tests.sandbox.fake_clamd import FakeClamd, clamd
 
 
 @pytest.fixture
@@ -92,7 +89,7 @@ def test_unknown_command_is_refused() -> None:
     assert run("nonsense").code == 2
 
 
-@pytest.mark.parametrize("command", ["check", "verify", "due", "migrate", "intake", "office"])
+@pytest.mark.parametrize("command", ["verify", "due", "migrate", "intake", "office"])
 def test_unknown_setting_stops_the_start_with_its_name(command: str, home: Path) -> None:
     done = run(command, "--home", home, HINWEISGEBER_WORKER="3")
     assert done.code == 1
@@ -174,71 +171,6 @@ def test_file_that_is_no_checkpoint_is_refused_in_words(content: bytes, home: Pa
     assert (done.code, "ist kein Prüfpunkt" in done.err) == (1, True)
 
 
-# -- check --------------------------------------------------------------------------------------------------------
-
-
-def test_check_of_a_good_home_ends_with_zero_and_numbered_hints(home: Path) -> None:
-    done = run("check", "--home", home)
-    assert done.code == 0, done.out
-    assert "HG-C22 Hinweis: HINWEISGEBER_HOME" in done.out, "the root key still lies there"
-    assert done.out.splitlines()[-1].startswith("0 Fehler, ")
-
-
-def test_check_names_errors_and_ends_with_one(home: Path) -> None:
-    (home / "office.secret").chmod(0o644)
-    done = run("check", "--home", home)
-    assert done.code == 1
-    assert "HG-C23 FEHLER" in done.out
-
-
-def test_check_names_whose_key_ends_soon(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    last = berlin_today() + timedelta(days=730)
-    monkeypatch.setattr(care, "berlin_today", lambda: last - timedelta(days=60))
-    done = run("check", "--home", home)
-    assert done.code == 0, done.out
-    for function in ("Leitung der Stabsstelle", "Fallbearbeitung 1"):
-        assert (
-            f"HG-C32 Hinweis: HINWEISGEBER_RING: Der Schlüssel „{function}“ gilt bis zum {last:%d.%m.%Y}." in done.out
-        )
-    assert "hinweisgeber officer extend" in done.out
-
-
-def test_check_notices_an_altered_ring(home: Path) -> None:
-    ring = home / "keys/ring.json"
-    ring.write_text(ring.read_text().replace("Fallbearbeitung 1", "Fallbearbeitung 9"))
-    done = run("check", "--home", home)
-    assert done.code == 1
-    assert "HG-S03 FEHLER: HINWEISGEBER_RING" in done.out
-    assert "(Schlüsselbund, Eintrag 3: er ist nicht mit dem Wurzelschlüssel unterschrieben)" in done.out
-
-
-def test_check_notices_a_ring_that_is_no_text(home: Path) -> None:
-    (home / "keys/ring.json").write_bytes(b"\xff")
-    done = run("check", "--home", home)
-    assert (done.code, "(Schlüsselbund: die Datei ist kein UTF-8-Text)" in done.out) == (1, True)
-
-
-def test_check_says_which_database_is_not_migrated(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As on PostgreSQL, whose roles may not migrate."""
-    require = Store.require_schema
-
-    def of_a_role(store: Store[Any]) -> None:
-        store.sqlite = False
-        require(store)
-
-    monkeypatch.setattr(Store, "require_schema", of_a_role)
-    monkeypatch.setattr(Store, "revision", lambda _: None)
-    done = run("check", "--home", home)
-    what = "HG-S02 FEHLER: HINWEISGEBER_CABINET_URL: Die Datenbank ist nicht auf dem Stand dieses Programms.\n"
-    assert f"{what}    Bitte rufen Sie „hinweisgeber migrate“ mit der Rolle des Eigentümers auf.\n" in done.out
-
-
-def test_check_before_the_founding_says_what_to_do(tmp_path: Path) -> None:
-    done = run("check", "--home", tmp_path / "nowhere")
-    assert done.code == 1
-    assert "init" in done.said
-
-
 # -- due, migrate -------------------------------------------------------------------------------------------------
 
 
@@ -265,24 +197,6 @@ def test_migrate_twice_names_both_revisions(home: Path) -> None:
 
 
 # -- files --------------------------------------------------------------------------------------------------------
-
-
-def test_check_names_what_is_missing_for_working_copies(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hinweisgeber.sandbox.tools.sandbox_trouble", lambda: "nicht installiert")
-    done = run("check", "--home", home)
-    assert done.code == 0
-    assert "HG-S04 Hinweis: bubblewrap: Fehlt oder arbeitet nicht (nicht installiert)." in done.out
-    assert "alle Dateien" in done.out
-
-
-def test_check_warns_of_a_virus_scanner_that_does_not_answer(home: Path, tmp_path: Path) -> None:
-    path = tmp_path / "clamd.ctl"
-    for silent in (f"unix:{path}", "127.0.0.1:1"):
-        done = run("check", "--home", home, HINWEISGEBER_CLAMD=silent)
-        assert (done.code, "HG-S05 Hinweis: HINWEISGEBER_CLAMD" in done.out) == (0, True)
-    with clamd(path, FakeClamd()) as address:
-        assert "HG-S05" not in run("check", "--home", home, HINWEISGEBER_CLAMD=address).out
-    assert "HG-S05" not in run("check", "--home", home).out
 
 
 def test_sweep_says_how_much_it_has_deleted(home: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from hinweisgeber.store.cabinet import cabinet_store
 from tests.cli.conftest import Started, get, run, run_apart, wait_for
 from tests.ports import free_port
 
@@ -27,7 +28,7 @@ def bound(face: str, port: int) -> dict[str, str]:
 def test_two_processes_of_two_workers_start_on_an_empty_instance_at_once(
     face: str, page: str, home: Path, start: Started
 ) -> None:
-    for database in home.glob("*.sqlite*"):
+    for database in home.glob("*.sqlite*" if face == "intake" else "letterbox.sqlite*"):
         database.unlink()
     ports = [free_port(), free_port()]
     processes = [start(face, "--home", home, HINWEISGEBER_WORKERS="2", **bound(face, port)) for port in ports]
@@ -78,6 +79,23 @@ def test_face_refuses_to_start_on_a_finding(face: str, home: Path) -> None:
     done = run(face, "--home", home)
     assert done.code == 1
     assert "HG-C21" in done.err
+
+
+@pytest.mark.parametrize("how", ["away", "empty", "of others"])
+def test_the_office_starts_with_no_cabinet_but_that_of_its_people(how: str, home: Path) -> None:
+    """In one plain sentence, and none is made: an empty one would look like an office without cases."""
+    for path in home.glob("cabinet.sqlite*"):
+        path.unlink()
+    if how != "away":
+        cabinet_store(f"sqlite:///{home}/cabinet.sqlite").migrate()
+    if how == "of others":
+        with sqlite3.connect(home / "cabinet.sqlite") as db:
+            db.execute("INSERT INTO officer VALUES ('0123456789abcdef', 'x', '{}', 0, 0, NULL, NULL, NULL)")
+    before = sorted(path.name for path in home.iterdir())
+    done = run("office", "--home", home)
+    assert (done.code, done.out, done.err.count("\n")) == (1, "", 1)
+    assert done.err.startswith("hinweisgeber: HINWEISGEBER_CABINET_URL: Der Aktenschrank kennt niemanden aus dem Schl")
+    assert sorted(path.name for path in home.iterdir()) == before
 
 
 @pytest.mark.parametrize("face", ["intake", "office"])

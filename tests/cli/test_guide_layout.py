@@ -5,54 +5,20 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
 
 from hinweisgeber import config
 from hinweisgeber.config import Finding
-from tests.cli.conftest import PEOPLE, SECRETS, TODAY, run
-
-DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
-LIB = "/var/lib/hinweisgeber"
-
-
-def folders() -> dict[str, int]:
-    """Folder and mode of each line of tmpfiles.d."""
-    lines = (DEPLOY / "tmpfiles.d/hinweisgeber.conf").read_text(encoding="utf-8").splitlines()
-    return {words[1]: int(words[2], 8) for words in map(str.split, lines) if words and words[0] == "d"}
-
-
-def guide_installs() -> list[tuple[int, list[str], str]]:
-    """Mode, sources and target of every `install` of files for the intake (chapters 3 and 11)."""
-    guide = (DEPLOY / "README.md").read_text(encoding="utf-8")
-    found = re.findall(r"^install -o root -g hinweisgeber_intake -m (\d+) (.*) (\S+)$", guide, re.MULTILINE)
-    return [(int(mode, 8), sources.split(), target) for mode, sources, target in found if "$lib" in target]
+from tests.cli.conftest import TODAY
+from tests.cli.layout import guide_installs, lay_out
 
 
 @pytest.fixture
 def machine(tmp_path: Path) -> Path:
     """What chapters 1 to 3 leave under /var/lib, here under a folder of the test."""
-    for name, mode in folders().items():
-        (tmp_path / name.lstrip("/")).mkdir(parents=True, exist_ok=True)
-        (tmp_path / name.lstrip("/")).chmod(mode)
-    lib = tmp_path / LIB.lstrip("/")
-    settings = {"HINWEISGEBER_LETTERBOX_URL": f"sqlite:///{lib}/letterbox/letterbox.sqlite"}
-    officers = [word for person in PEOPLE for word in ("--officer", person)]
-    done = run("init", "--home", lib / "office", *officers, **SECRETS, **settings)
-    assert done.code == 0, done.said
-    (lib / "office/root.key.json").unlink()
-    with (lib / "office/settings.env").open("a", encoding="utf-8") as file:
-        file.write("".join(f"{name}={value}\n" for name, value in settings.items()))
-    (lib / "office/hinweisgeber.toml").write_bytes(config.DEMO.read_bytes())
-    (lib / "intake/keys").mkdir(mode=0o750)
-    for mode, sources, target in guide_installs():
-        for source in sources:
-            place = Path(target.replace("$lib", str(lib))) / Path(source).name
-            place.write_bytes(Path(source.replace("$lib", str(lib))).read_bytes())
-            place.chmod(mode)
-    return lib
+    return lay_out(tmp_path)
 
 
 def of_modes(found: list[Finding]) -> list[Finding]:

@@ -212,8 +212,13 @@ def test_c21_private_key_among_public_ones(clean: dict[str, Any], home: Path, na
 
 
 def test_c22_root_key_still_here(clean: dict[str, Any], home: Path) -> None:
+    """An error, but none that closes the office: that would help nobody. A demonstration prints its keys anyway."""
     (home / "root.key").write_text("{}", encoding="ascii")
-    assert _ids(clean) == ["HG-C22"]
+    (found,) = config.findings(**clean)
+    assert (found.id, found.level) == ("HG-C22", "error")
+    config.refuse_errors([found])
+    (home / "demo.json").touch()
+    assert _ids(clean) == []
 
 
 @pytest.mark.parametrize("name", [config.OFFICE_SECRET_FILE, config.INTAKE_SECRET_FILE, config.ENV_FILE])
@@ -275,7 +280,7 @@ def test_every_rule_has_a_test_a_hint_and_a_plain_id() -> None:
     for number, (level, hint, _) in config.RULES.items():
         assert number.startswith("HG-C")
         assert f'"{number}"' in tests
-        assert level in ("error", "warning")
+        assert level in ("error", "warning", "open")
         assert hint.endswith(".")
 
 

@@ -152,7 +152,7 @@ def test_an_attack_calls_the_police_before_anything_else(render: Render) -> None
     html = _main(render("angriff"))
     assert re.findall(r'href="([^"]*)"', html)[0] == "tel:110"
     assert html.index("tel:110") < html.index("<h2 id=")
-    assert "§ 3 HinSchG" in html
+    assert "§ 3 HinSchG" in _text(render("angriff"))
 
 
 def test_an_attack_leads_to_those_who_help_and_to_the_form(render: Render, demo: config.Institution) -> None:

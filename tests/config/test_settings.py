@@ -44,6 +44,8 @@ GOOD = {
     "SMTP_PASSWORD": "ein Wort für den Mailserver",
     "MAIL_FROM": "meldestelle@example.org",
     "MAIL_HOURS": "7,12,16",
+    "OPERATOR_MAIL": "it@example.org",
+    "TLS_CERTIFICATES": "/etc/hinweisgeber/tls/intake.crt,office.crt",
     "ROOT_PASSPHRASE": "sechs zufällige Wörter für die Wurzel",
     "PASSPHRASE": "sechs zufällige Wörter für eine Person",
 }

@@ -140,6 +140,7 @@ def test_the_lists_of_calls_are_real(need: Need) -> None:
 def test_intake_works_confined(need: Need, home: Path) -> None:
     with running(need, "intake", home) as (path, log):
         assert ask(path, log, "/healthz") == (200, "ok\n")
+        assert ask(path, log, "/readyz") == (200, "ready\n"), log.read_text(encoding="utf-8")
         status, page = ask(path, log, "/postfach", "code=00000-00000-00000-00000-00000")
         assert status in (200, 400, 404), log.read_text(encoding="utf-8")
         assert "<html" in page
@@ -149,6 +150,7 @@ def test_intake_works_confined(need: Need, home: Path) -> None:
 def test_office_works_confined_down_to_argon2(need: Need, home: Path) -> None:
     with running(need, "office", home) as (path, log):
         assert ask(path, log, "/healthz") == (200, "ok\n")
+        assert ask(path, log, "/readyz") == (200, "ready\n"), log.read_text(encoding="utf-8")
         assert ask(path, log, "/anmelden")[0] == 200
     assert "error in" not in log.read_text(encoding="utf-8")
     script = (
@@ -177,9 +179,12 @@ from hinweisgeber import sandbox
 picture, page = io.BytesIO(), io.BytesIO()
 Image.new("RGB", (64, 64), "red").save(picture, "JPEG")
 Image.new("RGB", (64, 64), "red").save(page, "PDF")
-print(sandbox.available())
+print([one for one in sandbox.available() if one.tool != sandbox.OFFICE])
 for name, data in (("a.jpg", picture.getvalue()), ("a.pdf", page.getvalue()), ("a.txt", b"hallo")):
     print(name, len(b"".join(sandbox.clean([data], name).content)) > 0)
+if sys.argv[1:] == ["draw"]:
+    for name, data in (("a.rtf", b"{\\\\rtf1 Ein Brief}"),):
+        print(name, len(b"".join(sandbox.clean([data], name).content)) > 0)
 """
 
 
@@ -197,3 +202,23 @@ def test_working_copies_are_made_under_the_offices_rules(need: Need, tmp_path: P
     assert run.stdout.splitlines() == ["[]", "a.jpg True", "a.pdf True", "a.txt True"], run.stderr
     needed = "cgroup ipc mnt net pid user uts"
     assert sorted(setting("office", "RestrictNamespaces")[0].split()) == needed.split()
+
+
+def test_pages_are_drawn_under_the_offices_rules(need: Need, tmp_path: Path) -> None:
+    """Also where parts of /proc are covered, as ProtectKernelTunables= does: there no /proc of one's own can be had."""
+    need("soffice")
+    allowed, confined = tmp_path / "calls", Path(__file__).with_name("confined.py")
+    allowed.write_text("\n".join(calls(need, "office")), encoding="utf-8")
+    reader, writer = os.pipe()
+    covered = [need("bwrap"), "--dev-bind", "/", "/", "--ro-bind", "/proc/sys", "/proc/sys", "--tmpfs", "/proc/bus"]
+    proc = [*covered, need("bwrap"), "--unshare-all", "--ro-bind", "/", "/", "--proc", "/proc", "true"]
+    assert subprocess.run(proc, capture_output=True, check=False).returncode != 0, "a /proc of one's own can be had"
+    try:
+        command = [*covered, sys.executable, str(confined), str(reader), str(allowed), sys.executable, "-c", SANDBOX]
+        run = subprocess.run(
+            [*command, "draw"], pass_fds=[reader], cwd=ROOT, capture_output=True, text=True, timeout=120
+        )
+    finally:
+        os.close(reader)
+        os.close(writer)
+    assert run.stdout.splitlines()[-1:] == ["a.rtf True"], run.stdout + run.stderr

@@ -97,6 +97,31 @@ def test_two_mailboxes_asked_for_on_one_connection_are_never_swapped(
     assert came.count("HTTP/1.1 200") == len(order)
 
 
+SPELLINGS = ["/readyz", "/readyz/", "/READYZ", "//readyz", "/./readyz", "/x/../readyz", "/%72eadyz", "/readyz%2F",
+             "/%2Freadyz", "/readyz?x=1", "/readyz//", "/de/readyz", "/leicht/readyz/", "/readyz%20"]  # fmt: skip
+
+
+@pytest.mark.parametrize("tls", [True, False], ids=["https", "onion"])
+def test_nobody_outside_learns_whether_the_intake_can_work(ports: dict[str, int], tls: bool) -> None:
+    """However the address is written; over its own socket the face answers."""
+    port = ports["443" if tls else "8080"]
+    for method in ("GET", "HEAD", "POST"):
+        for spelling in SPELLINGS:
+            came = exchange(port, request(method, spelling, b"", CLOSE), tls=tls)
+            assert came.split(b" ", 2)[1] == b"404", (method, spelling)
+            assert b"ready\n" not in came
+    assert b" 200 " in exchange(port, request("GET", "/healthz", b"", CLOSE), tls=tls)
+
+
+@pytest.mark.parametrize("face", ["intake", "office"])
+def test_what_asks_whether_a_face_can_work_ends_at_nginx(tmp_path: Path, face: str) -> None:
+    with serving(face, tmp_path) as front:
+        for spelling in SPELLINGS[:-1]:
+            assert front.ask(url=spelling)[0] == 404, spelling
+        assert front.upstream.heads == []
+        assert front.ask(url="/healthz")[0] == 200
+
+
 def test_the_onion_hint_leads_to_the_same_page(tmp_path: Path) -> None:
     """As the guide says to write it; what stands in an address never becomes a line of a head."""
     text = (DEPLOY / "nginx/intake.conf").read_text(encoding="utf-8")

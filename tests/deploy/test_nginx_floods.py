@@ -5,6 +5,7 @@ The numbers are made small where a test would have to wait or to be many; that t
 
 from __future__ import annotations
 
+import re
 import socket
 import time
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from hinweisgeber.web.bodies import UNBUFFERED
+from tests.deploy.conftest import DEPLOY
 from tests.deploy.front import Front, serving
 
 pytestmark = pytest.mark.deploy
@@ -102,6 +104,16 @@ def test_idle_connections_keep_nobody_out_and_hold_little_memory(tmp_path: Path)
         with many(front, 300):
             assert front.ask()[0] == 200
             assert front.memory() - before < 100 * 200 * 1024
+
+
+def test_heads_that_never_end_keep_nobody_out_while_there_are_connections(tmp_path: Path) -> None:
+    """They count only as connections, of which there are more than all that may be asked at once needs, two each."""
+    with serving("intake", tmp_path, connections="100") as front, many(front, 60, HEAD):
+        assert front.ask()[0] == 200
+    (each,) = set(re.findall(r"worker_connections (\d+)", (DEPLOY / "README.md").read_text(encoding="utf-8")))
+    (at_once,) = re.findall(r"limit_conn intake_all (\d+);", (DEPLOY / "nginx/intake.conf").read_text(encoding="utf-8"))
+    (files,) = re.findall(r"LimitNOFILE=(\d+)", (DEPLOY / "systemd/nginx-memory.conf").read_text(encoding="utf-8"))
+    assert 2 * int(at_once) < int(each) < int(files) / 2
 
 
 def test_dripping_bodies_close_nothing(tmp_path: Path) -> None:

@@ -75,6 +75,44 @@ def test_the_timers_verify(need: Need, machine: Path, job: str) -> None:
     assert verify(need, machine, f"hinweisgeber-{job}.timer", f"hinweisgeber-{job}.service") == "0\n"
 
 
+SERVICES = ("intake", "office", "backup", "erase", "sweep", "tick")
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_whatever_fails_is_told_to_the_operator(need: Need, machine: Path, service: str) -> None:
+    """OnFailure= calls a unit that systemd understands, with the name of what failed and nothing else."""
+    assert setting(service, "OnFailure") == ["hinweisgeber-failed@%n.service"]
+    assert setting("failed@", "ExecStart")[0].split()[1:] == [
+        "tell-failure", "--home", "/var/lib/hinweisgeber/office", "%i",
+    ]  # fmt: skip
+    assert verify(need, machine, f"hinweisgeber-failed@hinweisgeber-{service}.service.service") == "0\n"
+
+
+def test_what_tells_of_a_failure_is_confined_as_the_tick_and_writes_nowhere() -> None:
+    own = {"Description", "ExecStart", "TimeoutStartSec", "After", "OnFailure"}
+    lines = {
+        name: {line for line in (UNITS / f"hinweisgeber-{name}.service").read_text(encoding="utf-8").splitlines()
+               if "=" in line and line[0] != "#" and line.partition("=")[0] not in own}
+        for name in ("tick", "failed@")
+    }  # fmt: skip
+    places = {"ReadWritePaths", "ReadOnlyPaths", "InaccessiblePaths", "SupplementaryGroups"}
+    assert {line.partition("=")[0] for line in lines["tick"] ^ lines["failed@"]} == places
+    assert setting("failed@", "ReadWritePaths") == []
+
+
+def test_the_drop_in_restarts_debians_postgresql(need: Need, machine: Path) -> None:
+    unit = machine / "etc/systemd/system/postgresql@.service"
+    unit.write_text("[Unit]\nDefaultDependencies=no\n[Service]\nExecStart=/bin/true\n", encoding="utf-8")
+    (unit.with_name("postgresql@.service.d")).mkdir()
+    text = (UNITS / "postgresql-restart.conf").read_text(encoding="utf-8")
+    (unit.with_name("postgresql@.service.d") / "hinweisgeber.conf").write_text(text, encoding="utf-8")
+    (machine / "bin").mkdir()
+    (machine / "bin/true").write_text("#!/bin/sh\n", encoding="utf-8")
+    (machine / "bin/true").chmod(0o755)
+    assert verify(need, machine, "postgresql@15-main.service") == "0\n"
+    assert "Restart=on-failure" in text.splitlines()
+
+
 def test_a_misspelt_unit_would_be_found(need: Need, machine: Path) -> None:
     unit = machine / "etc/systemd/system/hinweisgeber-intake.service"
     unit.write_text(unit.read_text(encoding="utf-8").replace("PrivateTmp=", "PrivatTmp="), encoding="utf-8")

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from hinweisgeber.crypto.capability import PageKeys
 from hinweisgeber.intake import Intake, report_views
-from hinweisgeber.store import letterbox as tables
+from hinweisgeber.store import letterbox_tables as tables
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.rate import Meter
 from hinweisgeber.usecases.reporter import pickup

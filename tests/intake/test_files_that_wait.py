@@ -13,7 +13,7 @@ from hinweisgeber import config
 from hinweisgeber.crypto.capability import STAGED_LIFETIME, PageKeys
 from hinweisgeber.intake import Intake
 from hinweisgeber.store import blobs
-from hinweisgeber.store import letterbox as tables
+from hinweisgeber.store import letterbox_tables as tables
 from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store

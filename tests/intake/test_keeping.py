@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from hinweisgeber import config
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.intake import Intake
-from hinweisgeber.store import letterbox as tables
+from hinweisgeber.store import letterbox_tables as tables
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox

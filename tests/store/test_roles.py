@@ -23,7 +23,7 @@ from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.case import deadlines
 from hinweisgeber.domain.case.deadlines import BERLIN
 from hinweisgeber.domain.dialogue.questions import Report
-from hinweisgeber.store import cabinet, letterbox
+from hinweisgeber.store import cabinet, letterbox, letterbox_tables
 from hinweisgeber.store.archives import ArchiveFolder
 from hinweisgeber.store.blobs import blob_store
 from hinweisgeber.store.cabinet import Cabinet, cabinet_store
@@ -91,7 +91,7 @@ def installation(server: Server) -> Iterator[Installation]:
 
 def test_every_table_has_its_line_in_the_table_of_grants() -> None:
     statements = ROLES_SQL.read_text(encoding="utf-8").split("\\connect")
-    for part, metadata in zip(statements[1:], (letterbox.metadata, cabinet.metadata), strict=True):
+    for part, metadata in zip(statements[1:], (letterbox_tables.metadata, cabinet.metadata), strict=True):
         granted = set(re.findall(r"^GRANT\b[^;]*?\sON (\w+)\s+TO", part, re.MULTILINE))
         assert {name for name in granted if not name.endswith("_seq")} == {*metadata.tables, "alembic_version"}
 

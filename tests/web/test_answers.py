@@ -44,7 +44,7 @@ FORMS = {"/melden": FIRST, "/melden/angriff": FIRST, "/postfach": WITH_FORM}
 FORGETS = {"/weg": {"Clear_Site_Data": '"cache", "cookies", "storage"'}}
 FILES = ("/gebaerdensprache", "/schluesselbund")  # no pages
 PAGES = [route.rule for route in views.ROUTES if route.method == "GET" and route.rule not in FILES]
-FILLED = ("/postfach", "/angekommen", "/weiter", "/healthz")  # not packed: their lengths tell nothing
+FILLED = ("/postfach", "/angekommen", "/weiter", "/healthz", "/readyz")  # not packed: their lengths tell nothing
 PACKED = {path: {"Vary": "Accept-Encoding"} for path in PAGES if path not in FILLED}
 
 
@@ -59,14 +59,14 @@ def exact(answer: TestResponse, status: int, *also: str, **changed: str) -> None
         assert "/" in read(answer).links or "data-quiet" in answer.text, "the way on, or the form that was sent"
 
 
-@pytest.mark.parametrize("path", [*PAGES, "/healthz"])
+@pytest.mark.parametrize("path", [*PAGES, "/healthz", "/readyz"])
 def test_headers_of_every_page(path: str, client: FlaskClient) -> None:
     changed = FORMS.get(path, {}) | FORGETS.get(path, {}) | PACKED.get(path, {})
     exact(client.get(path), 200, **changed)
     exact(client.head(path), 200, **changed)
 
 
-@pytest.mark.parametrize("path", [*PAGES, "/healthz"])
+@pytest.mark.parametrize("path", [*PAGES, "/healthz", "/readyz"])
 def test_headers_of_options(path: str, client: FlaskClient) -> None:
     exact(client.options(path), 200, "Allow")
 

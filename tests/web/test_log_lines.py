@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 from collections.abc import Iterator
 
@@ -37,7 +38,7 @@ def test_one_line_for_one_answer(reporter: Reporter, caplog: pytest.LogCaptureFi
         reporter.open()
         reporter.client.get("/geheimer/pfad", headers=SECRETS)
         reporter.client.open("/", method="GEHEIM")
-    ours = [record.getMessage() for record in caplog.records]
+    ours = [record.getMessage() for record in caplog.records if record.name.startswith("hinweisgeber")]
     assert ours == [
         "POST report_post 200",
         "POST report_post 303",
@@ -62,14 +63,29 @@ def test_a_failure_is_told_by_kind_and_place_only(
     assert all(record.exc_info is None for record in caplog.records)
 
 
-def test_lines_carry_the_day_and_no_time(our_loggers: list[logging.Logger], capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_thread_waits_for_another_ones_line(
+    our_loggers: list[logging.Logger], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each goes out in one call, under no lock; and where none can be written, pages still come."""
+    logs.configure()
+    assert [handler.lock for logger in our_loggers for handler in logger.handlers] == [None] * len(our_loggers)
+    written = list[bytes]()
+    monkeypatch.setattr(os, "write", lambda _, line: written.append(line))
+    logs.access("GET", "index", 200)
+    assert [line[10:] for line in written] == [b" GET index 200\n"]
+    monkeypatch.undo()
+    monkeypatch.setattr(logs, "STDERR", -1)
+    logs.access("GET", "index", 200)
+
+
+def test_lines_carry_the_day_and_no_time(our_loggers: list[logging.Logger], capfd: pytest.CaptureFixture[str]) -> None:
     logs.configure()
     logs.access("GET", "index", 200)
     try:
         raise ValueError("geheim")
     except ValueError as error:
         logs.trouble("index", error)
-    lines = capsys.readouterr().err.splitlines()
+    lines = capfd.readouterr().err.splitlines()
     assert len(lines) == 2
     assert re.fullmatch(r"\d{4}-\d\d-\d\d GET index 200", lines[0])
     assert re.fullmatch(r"\d{4}-\d\d-\d\d error in index: ValueError at \w+:\d+", lines[1])

@@ -1,0 +1,121 @@
+"""Databases and files: each is touched as the face touches it, and nothing is made that is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from ...config import Finding, env_name
+from ...errors import HinweisgeberError
+from ...store import erasures
+from ...store.blobs import blob_store
+from ...store.cabinet.probe import BY_OFFICE
+from ...store.causes import Cause, cause_of
+from ...store.probing import LETTERBOX_BY_INTAKE, LETTERBOX_BY_OFFICE, RightMissing, touch, touch_blobs
+from ...store.unit import NEWER, POOL, POOL_EXTRA, Store
+from .patient import Patient
+from .words import found, of_store
+
+NAMES = {"letterbox": "Der Briefkasten", "cabinet": "Der Aktenschrank", "blobs": "Die Ablage der Dateien"}
+HOSTS = 2  # of each face, for which the pools must do
+NAMED = 8  # rights in one finding
+_FREE = "SELECT sum(setting::int * CASE name WHEN 'max_connections' THEN 1 ELSE -1 END) FROM pg_settings "
+_FREE += "WHERE name IN ('max_connections', 'superuser_reserved_connections')"
+
+
+def databases(patient: Patient) -> Iterator[Finding]:
+    """HG-S01, HG-S02, HG-S15: away, older, newer. What answers is at hand for the others."""
+    for setting, store in patient.stores():
+        trouble = _trouble(patient, setting, store)
+        if trouble is not None:
+            yield trouble
+        elif store.name == "letterbox":
+            patient.letterbox = store  # type: ignore[assignment]
+        else:
+            patient.cabinet = store  # type: ignore[assignment]
+
+
+def _trouble(patient: Patient, setting: str, store: Store[Any]) -> Finding | None:
+    name = NAMES[store.name]
+    probe = BY_OFFICE if store.name == "cabinet" else LETTERBOX_BY_OFFICE if patient.is_office else LETTERBOX_BY_INTAKE
+    try:
+        if not store.is_there():
+            return of_store("HG-S01", setting, name, Cause.MISSING)
+        if store.is_newer():
+            return found("HG-S15", setting, NEWER, "newer")
+        revision = store.revision()
+        if revision is not None and revision != store.newest_revision():
+            return found("HG-S02", setting, "Die Datenbank ist nicht auf dem Stand dieses Programms.", "older")
+        touch(store, probe)
+    except RightMissing as lacking:
+        more = ", ".join(lacking.rights[:NAMED]) + (" …" if len(lacking.rights) > NAMED else "")
+        return of_store("HG-S01", setting, name, Cause.GRANT, more)
+    except Exception as error:
+        return of_store("HG-S01", setting, name, cause_of(error))
+    finally:
+        store.dispose()
+    return None
+
+
+def files(patient: Patient) -> Iterator[Finding]:
+    """HG-S14: where sealed files lie. A folder that is not there yet and in which nothing should be, is no fault."""
+    setting, url = env_name("blobs_url"), urlsplit(patient.settings.blobs_url)
+    folder = Path(url.path) if url.scheme == "file" else None
+    if folder is not None and not folder.is_dir() and not folder.exists():
+        if _names_files(patient) or not _can_be_made(folder):
+            yield of_store("HG-S14", setting, NAMES["blobs"], Cause.MISSING)
+        return
+    try:
+        touch_blobs(blob_store(patient.settings.blobs_url))
+    except Exception as error:
+        yield of_store("HG-S14", setting, NAMES["blobs"], cause_of(error))
+
+
+def _names_files(patient: Patient) -> bool:
+    """Whether any report names a file; yes where that cannot be asked."""
+    if patient.letterbox is None:
+        return True
+    with patient.letterbox.read() as box:
+        return box.has_blobs()
+
+
+def _can_be_made(folder: Path) -> bool:
+    return folder.parent.is_dir()
+
+
+def pools(patient: Patient) -> Iterator[Finding]:
+    """HG-S22: whether two hosts of each face get all their connections from one server."""
+    needs: dict[str, int] = {}
+    limits: dict[str, int] = {}
+    each = patient.settings.workers * (POOL + POOL_EXTRA) * HOSTS
+    for store, faces in ((patient.letterbox, 2), (patient.cabinet, 1)):
+        if store is None or store.sqlite:
+            continue
+        place = f"{store.url.host or store.url.query.get('host', '')}:{store.url.port or ''}"
+        needs[place] = needs.get(place, 0) + each * faces
+        with store.through(lambda db: db).read() as db:
+            limits[place] = int(db.exec_driver_sql(_FREE).scalar() or 0)
+    for place, wanted in needs.items():
+        if wanted > limits[place]:
+            what = f"Zwei Rechner je Seite brauchen bis zu {wanted} Verbindungen, der Server hat {limits[place]} dafür."
+            yield found("HG-S22", env_name("workers"), what, "pool")
+
+
+def erased(patient: Patient) -> Iterator[Finding]:
+    """HG-S26: the list of what was erased, without which a backup brings it back."""
+    if patient.cabinet is None:
+        return
+    path = patient.settings.home / erasures.NAME
+    try:
+        listed = erasures.read(path)
+    except (HinweisgeberError, OSError) as error:
+        cause = Cause.DAMAGED if isinstance(error, HinweisgeberError) else cause_of(error)
+        yield found("HG-S26", str(path), "Die Liste der Löschungen ist nicht lesbar.", cause.value)
+        return
+    with patient.cabinet.read() as cab:
+        missing = cab.erased_files().keys() - listed.keys()
+    if missing:
+        what = f"In der Liste der Löschungen fehlen Vorgänge, die gelöscht sind: {len(missing)}."
+        yield found("HG-S26", str(path), what, Cause.MISSING.value)

@@ -1,0 +1,35 @@
+"""The same refusals, to who runs the installation: what people read on a page speaks of pages, forms and codes.
+
+Whatever is not here and not in `keeper.py` is told in general words: no command says a reporter's sentence.
+"""
+
+from __future__ import annotations
+
+from ..errors import Refused
+from ..marks import N_
+from .fields import FIELDS
+from .keeper import KEEPER
+
+OPERATOR = {
+    "AddressWrong": FIELDS["AddressWrong"].sentence,
+    "StoreAway": N_(
+        "Ein Speicher ist nicht erreichbar oder nimmt nichts an. „hinweisgeber check“ nennt, welcher und warum."
+    ),
+    "StoreFull": N_(
+        "Für versiegelte Dateien ist kein Platz mehr. Bitte schaffen Sie Platz und rufen Sie noch einmal auf."
+    ),
+    "BlobGone": N_("Eine versiegelte Datei ist nicht mehr da. „hinweisgeber check“ nennt, ob die Ablage fehlt."),
+    "Stale": N_("Jemand hat das inzwischen geändert. Bitte rufen Sie noch einmal auf."),
+    "FileNotFound": N_("Diese Person gibt es im Schlüsselbund nicht. „hinweisgeber officer list“ nennt alle."),
+}
+GENERAL = N_("Das ging so nicht (%(name)s). „hinweisgeber check“ nennt, was an der Installation zu tun ist.")
+
+
+def for_operators(refused: Refused) -> str:
+    """The sentence with its values, by its own class or the nearest above that has one."""
+    for one in type(refused).__mro__:
+        if one.__name__ in KEEPER:
+            return KEEPER[one.__name__].sentence % refused.values
+        if one.__name__ in OPERATOR:
+            return OPERATOR[one.__name__]
+    return GENERAL % {"name": type(refused).__name__}

@@ -1,0 +1,32 @@
+"""What the office cannot be without in the cabinet, and where its own row goes (probing.py)."""
+
+from __future__ import annotations
+
+import secrets
+
+from ..needs import Needs
+from ..probing import LONG_AGO, Probe
+from .tables import form_once
+
+CABINET_OF_OFFICE: Needs = {
+    "alembic_version": "SELECT",
+    "file": "SELECT INSERT UPDATE(revision,sheet,remind_on)",
+    "file_wrap": "SELECT INSERT UPDATE(own,wrap)",
+    "message": "SELECT INSERT UPDATE(sealed,tag,delivered)",
+    "status": "SELECT INSERT UPDATE(revision,sealed,delivered)",
+    "blob": "SELECT INSERT DELETE",
+    "copy": "SELECT INSERT DELETE",
+    "journal": "SELECT INSERT",
+    "journal_text": "SELECT INSERT DELETE",
+    "officer": "SELECT UPDATE(report_seq,message_seq,overview,mail,told)",
+    "session": "SELECT INSERT UPDATE(seen) DELETE",
+    "login_attempt": "SELECT INSERT DELETE",
+    "seen": "SELECT INSERT UPDATE(place)",
+    "draft": "SELECT INSERT DELETE",
+    "abstract": "SELECT INSERT UPDATE(sealed)",
+    "form_once": "SELECT INSERT DELETE",
+    "uncollected": "SELECT INSERT UPDATE(why,mark,turn) DELETE",
+    "outbox": "SELECT INSERT UPDATE(state,attempts,next_try,trouble) DELETE",
+    "erased": "SELECT",
+}
+BY_OFFICE = Probe(form_once, lambda: {"token_hash": secrets.token_bytes(48), "day": LONG_AGO}, CABINET_OF_OFFICE)

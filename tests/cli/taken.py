@@ -1,0 +1,280 @@
+"""Everything an installation cannot be without, taken away one at a time: what `check` must then name, and which faces
+are not ready. One row is one loss; the generator (test_taken_away.py) walks all of them.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from hinweisgeber import sandbox
+from hinweisgeber.cli import rounds
+from hinweisgeber.cli.doctor import machine
+from hinweisgeber.store import blobs
+from tests.cli.conftest import SECRETS, TODAY, run
+from tests.cli.layout import LIB, SAFE
+from tests.programs import program
+
+NOBODY = 65534  # an account without rights; root would open everything
+BOTH, NONE = frozenset({"intake", "office"}), frozenset[str]()
+INTAKE, OFFICE = frozenset({"intake"}), frozenset({"office"})
+
+
+@dataclass
+class Place:
+    """A machine as the guide leaves it, under a folder of the test."""
+
+    root: Path
+    monkeypatch: pytest.MonkeyPatch
+    settings: dict[str, str] = field(default_factory=dict)
+    days: int = 0  # how far its clock is from the right day
+
+    @property
+    def lib(self) -> Path:
+        return self.root / LIB.lstrip("/")
+
+    @property
+    def office(self) -> Path:
+        return self.lib / "office"
+
+    @property
+    def intake(self) -> Path:
+        return self.lib / "intake"
+
+    def sql(self, name: str, statement: str) -> None:
+        path = self.office / "cabinet.sqlite" if name == "cabinet" else self.lib / "letterbox/letterbox.sqlite"
+        with closing(sqlite3.connect(path, isolation_level=None)) as db:
+            db.execute(statement)
+
+    def say(self, unit: str, **shown: str) -> None:
+        """What systemctl then says of a unit."""
+        (self.root / "said" / unit).write_text("".join(f"{name}={value}\n" for name, value in shown.items()))
+
+
+@dataclass(frozen=True)
+class Loss:
+    """What is taken away, what the doctor of the office finds, whose face is not ready."""
+
+    name: str
+    take: Callable[[Place], object]
+    found: tuple[str, str]  # id and cause
+    unready: frozenset[str] = NONE
+    level: str = "error"
+
+
+def _gone(path: Path) -> None:
+    for one in path.parent.glob(f"{path.name}*"):
+        shutil.rmtree(one) if one.is_dir() else one.unlink()
+
+
+def _garbage(path: Path) -> None:
+    _gone(path)
+    path.write_bytes(b"no database at all, and long enough that nobody takes it for an empty one" * 60)
+
+
+def _older_ring(place: Place) -> None:
+    """The office goes on with a new person, and nobody brings the ring to the intake."""
+    key = place.root / SAFE
+    done = run("officer", "add", "--home", place.office, "--root-key", key, "neu:Fallbearbeitung 9:officer", **SECRETS)
+    assert done.code == 0, done.said
+
+
+def _file_named(place: Place) -> None:
+    place.sql("letterbox", "INSERT INTO report VALUES (1, zeroblob(16), date())")
+    place.sql("letterbox", f"INSERT INTO blob VALUES ('{'0' * 32}', zeroblob(16))")
+    shutil.rmtree(place.lib / "blobs")
+    place.lib.chmod(0o555)  # root's own: no face makes the folder anew
+
+
+def _erased(place: Place, listed: str | None) -> None:
+    place.sql("cabinet", "INSERT INTO file VALUES (x'01', 'case', 2020, 1, NULL, 1, x'', '2026-01-01', NULL)")
+    if listed is not None:
+        (place.office / "erasures.jsonl").write_text(listed)
+
+
+def _certificate(place: Place, days: int) -> None:
+    name = place.root / "etc/tls.crt"
+    make = [program("openssl"), "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
+    make += ["-keyout", str(name.with_suffix(".key")), "-out", str(name), "-days", str(days), "-subj", "/CN=test"]
+    subprocess.run(make, check=True, capture_output=True)
+    place.settings["HINWEISGEBER_TLS_CERTIFICATES"] = str(name)
+
+
+def _full(place: Place) -> None:
+    place.monkeypatch.setattr(blobs, "RESERVE", 2**62)
+    place.monkeypatch.setattr(blobs, "RESERVE_SHARE", 1.0)
+
+
+def _other_clock(place: Place, days: int) -> None:
+    place.days = days
+
+
+def _set(place: Place, **short: str) -> None:
+    place.settings |= {f"HINWEISGEBER_{name}": value for name, value in short.items()}
+
+
+def _clock_back_since_a_report(place: Place) -> None:
+    place.sql("letterbox", f"INSERT INTO report VALUES (1, zeroblob(16), '{TODAY}')")
+    place.days = -3
+
+
+def _only_to_read(place: Place) -> None:
+    _letterbox(place).chmod(0o400)
+    _letterbox(place).parent.chmod(0o500)
+
+
+def _timer_off(name: str) -> Callable[[Place], None]:
+    return lambda place: place.say(f"hinweisgeber-{name}.timer", ActiveState="inactive", UnitFileState="disabled")
+
+
+def _letterbox(place: Place) -> Path:
+    return place.lib / "letterbox/letterbox.sqlite"
+
+
+LOSSES = [
+    # -- stores
+    Loss("letterbox", lambda p: _gone(_letterbox(p)), ("HG-S01", "missing"), BOTH),
+    Loss("cabinet", lambda p: _gone(p.office / "cabinet.sqlite"), ("HG-S01", "missing"), OFFICE),
+    Loss("letterbox damaged", lambda p: _garbage(_letterbox(p)), ("HG-S01", "damaged"), BOTH),
+    Loss("cabinet damaged", lambda p: _garbage(p.office / "cabinet.sqlite"), ("HG-S01", "damaged"), OFFICE),
+    Loss(
+        "letterbox's tables",
+        lambda p: p.sql("letterbox", "ALTER TABLE report RENAME TO gone"),
+        ("HG-S01", "schema"),
+        BOTH,
+    ),
+    Loss("cabinet's tables", lambda p: p.sql("cabinet", "DROP TABLE form_once"), ("HG-S01", "schema"), OFFICE),
+    Loss(
+        "letterbox's writing",
+        _only_to_read,
+        ("HG-S01", "read-only"),
+        BOTH,
+    ),
+    Loss("letterbox's rights", lambda p: _letterbox(p).chmod(0), ("HG-S01", "permission"), BOTH),
+    Loss(
+        "migration",
+        lambda p: p.sql("cabinet", "UPDATE alembic_version SET version_num = 'cabinet_0001'"),
+        ("HG-S02", "older"),
+    ),
+    Loss(
+        "program", lambda p: p.sql("letterbox", "UPDATE alembic_version SET version_num = 'later'"), ("HG-S15", "newer")
+    ),
+    Loss("files", _file_named, ("HG-S14", "missing"), BOTH),
+    Loss("files' rights", lambda p: (p.lib / "blobs").chmod(0o500), ("HG-S14", "permission"), BOTH),
+    Loss("room", _full, ("HG-S01", "disk-full"), BOTH),
+    Loss("room for files", _full, ("HG-S14", "disk-full"), BOTH),
+    Loss("list of erasures", lambda p: _erased(p, None), ("HG-S26", "missing")),
+    Loss("list of erasures damaged", lambda p: _erased(p, "{}\n"), ("HG-S26", "damaged")),
+    # -- secrets and settings
+    Loss("the home's rights", lambda p: p.office.chmod(0), ("HG-S13", "permission"), OFFICE),
+    Loss("office.secret", lambda p: _gone(p.office / "office.secret"), ("HG-C20", "missing")),
+    Loss("intake.secret", lambda p: _gone(p.office / "intake.secret"), ("HG-C20", "missing")),
+    Loss("backup.secret", lambda p: _gone(p.office / "backup.secret"), ("HG-S18", "missing")),
+    Loss("a secret's privacy", lambda p: (p.office / "office.secret").chmod(0o644), ("HG-C23", "permission")),
+    Loss("a secret's rights", lambda p: (p.office / "office.secret").chmod(0), ("HG-S13", "permission")),
+    Loss("settings.env", lambda p: _gone(p.office / "settings.env"), ("HG-C20", "missing")),
+    Loss("settings' rights", lambda p: (p.office / "settings.env").chmod(0), ("HG-S13", "permission")),
+    Loss("a setting's name", lambda p: _set(p, WORKER="2"), ("HG-S13", "setting")),
+    Loss("texts", lambda p: _gone(p.office / "hinweisgeber.toml"), ("HG-S13", "missing")),
+    Loss("safe of the root key", lambda p: (p.office / "root.key.json").write_text("{}"), ("HG-C22", "root-key")),
+    # -- keys and people
+    Loss("ring", lambda p: _gone(p.office / "keys/ring.json"), ("HG-C20", "missing"), OFFICE),
+    Loss("ring damaged", lambda p: (p.office / "keys/ring.json").write_bytes(b"\xff"), ("HG-S03", "damaged"), OFFICE),
+    Loss("ring's rights", lambda p: (p.office / "keys/ring.json").chmod(0), ("HG-S03", "permission"), OFFICE),
+    Loss("root's fingerprint", lambda p: _set(p, ROOT_FINGERPRINT="ab" * 32), ("HG-S03", "damaged")),
+    Loss(
+        "an account",
+        lambda p: p.sql("cabinet", "DELETE FROM officer WHERE username = 'fall1'"),
+        ("HG-S10", "no-account"),
+    ),
+    Loss("all accounts", lambda p: p.sql("cabinet", "DELETE FROM officer"), ("HG-S10", "another-cabinet")),
+    Loss("keys in time", lambda p: _other_clock(p, 740), ("HG-C30", "nobody"), BOTH),
+    Loss("keys soon", lambda p: _other_clock(p, 700), ("HG-C32", "key-ends"), NONE, "warning"),
+    Loss("the intake's ring", _older_ring, ("HG-S20", "another-ring")),
+    Loss(
+        "the intake's own ring",
+        lambda p: (p.intake / "keys/ring.json").write_text("{}"),
+        ("HG-S20", "another-ring"),
+        INTAKE,
+    ),
+    Loss(
+        "a certificate",
+        lambda p: _set(p, TLS_CERTIFICATES=str(p.root / "nowhere.crt")),
+        ("HG-S21", "missing"),
+        NONE,
+        "warning",
+    ),
+    Loss("a certificate's time", lambda p: _certificate(p, 9), ("HG-S21", "certificate-ends"), NONE, "warning"),
+    # -- the machine
+    Loss("log of the intake", lambda p: shutil.rmtree(p.root / "var/log/hinweisgeber/intake"), ("HG-S23", "missing")),
+    Loss("log of the office", lambda p: shutil.rmtree(p.root / "var/log/hinweisgeber/office"), ("HG-S23", "missing")),
+    Loss("a log's owner", lambda p: p.monkeypatch.setattr(machine, "_id_of", lambda *_: 1), ("HG-S23", "wrong-owner")),
+    *(
+        Loss(
+            f"timer {name}",
+            _timer_off(name),
+            ("HG-S24", "timer-off"),
+            NONE,
+            "warning",
+        )
+        for name in ("backup", "erase", "sweep")
+    ),
+    Loss(
+        "a timer's run",
+        lambda p: p.say(
+            "hinweisgeber-erase.timer", ActiveState="active", UnitFileState="enabled", LastTriggerUSec="@1700000000"
+        ),
+        ("HG-S24", "timer-late"),
+        NONE,
+        "warning",
+    ),
+    Loss(
+        "a run's success",
+        lambda p: p.say("hinweisgeber-backup.service", Result="exit-code"),
+        ("HG-S24", "timer-failed"),
+        NONE,
+        "warning",
+    ),
+    Loss("a face", lambda p: p.say("hinweisgeber-intake.service", ActiveState="failed"), ("HG-S24", "failed")),
+    Loss(
+        "time server",
+        lambda p: (p.root / "said/NTPSynchronized").write_text("no\n"),
+        ("HG-S17", "no-ntp"),
+        NONE,
+        "warning",
+    ),
+    Loss("clock, back", lambda p: _other_clock(p, -3), ("HG-S17", "clock-behind"), BOTH),
+    Loss("clock, back, reports", _clock_back_since_a_report, ("HG-S17", "clock-behind"), BOTH),
+    Loss("clock, ahead", lambda p: _other_clock(p, 40), ("HG-S17", "quiet-or-clock-ahead"), NONE, "open"),
+    Loss("backups", lambda p: _other_clock(p, 4), ("HG-S18", "never"), NONE, "warning"),
+    Loss("rehearsals", lambda p: _other_clock(p, 70), ("HG-S19", "never"), NONE, "warning"),
+    Loss(
+        "the note of them", lambda p: (p.office / rounds.NAME).write_text("[]"), ("HG-S18", "damaged"), NONE, "warning"
+    ),
+    # -- what the office works with
+    Loss(
+        "tools",
+        lambda p: p.monkeypatch.setattr(
+            sandbox, "available", lambda: [sandbox.MissingTool("bubblewrap", "weg", frozenset())]
+        ),
+        ("HG-S04", "missing"),
+        NONE,
+        "warning",
+    ),
+    Loss("scanner", lambda p: _set(p, CLAMD=f"unix:{p.root}/clamd.ctl"), ("HG-S05", "refused"), NONE, "warning"),
+    Loss(
+        "mail server",
+        lambda p: _set(p, SMTP_HOST="127.0.0.1", SMTP_PORT="1", SMTP_SECURITY="none", MAIL_FROM="x@example.org"),
+        ("HG-S07", "mail-server"),
+        NONE,
+        "warning",
+    ),
+    Loss("its name", lambda p: _set(p, MAIL_FROM="x@example.org"), ("HG-S06", "incomplete"), NONE, "warning"),
+]
