@@ -81,7 +81,9 @@ class Stage:
         one = self.browser(who)
         sheet = one.get("/protokoll/pruefpunkt" if who else "/anmelden")
         token = sheet.forms["/abmelden" if who else "login"].fields["csrf_token"]
-        return one.client.post(path or posted.path, data={**posted.fields, **more, "csrf_token": token})
+        answer = one.client.post(path or posted.path, data={**posted.fields, **more, "csrf_token": token})
+        answer.get_data()  # some answers come while the act is done
+        return answer
 
     def case(self, who: str, path: str) -> CaseFile | None:
         """The case in an address, as somebody may see it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -197,7 +198,7 @@ def _renewed(person: Reporter) -> None:
 def _end_asked(person: Reporter) -> None:
     """Opened from a page that is not ours."""
     person.page.goto("about:blank")
-    with person.page.expect_navigation(url="**/postfach"):
+    with person.page.expect_navigation(url=re.compile(r"/(?:postfach|weiter)(?:\?|$)")):
         person.page.evaluate(PLANTED, [f"{person.demo.intake_url}/postfach", sent(person.demo)])
     expect(person.page.get_by_label("Die letzten fünf Zeichen")).to_be_visible()
 

@@ -256,7 +256,7 @@ def test_failures(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -
         expect(reporter.page.get_by_label("Zugangscode")).to_have_value(code)
         tour.look(reporter.page, "500 of the door")
         assert tour.found == []
-        assert tour.watch.complaints == ["500 for /melden", "500 for /postfach"]
+        assert tour.watch.complaints == ["500 for /weiter", "500 for /weiter"]  # where the page is fetched
 
 
 def without_our_script(person: Reporter) -> None:
