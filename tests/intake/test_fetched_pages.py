@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from hinweisgeber.crypto.capability import PageKeys
 from hinweisgeber.intake import Intake, report_views
+from hinweisgeber.store import letterbox as letterbox_module
 from hinweisgeber.store import letterbox_tables as tables
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.rate import Meter
@@ -181,7 +182,7 @@ def test_a_flood_gets_its_pages_at_once_and_pushes_none_out(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waiting = protect(client).location
-    monkeypatch.setattr(tables, "PICKUPS_AT_ONCE", 1)
+    monkeypatch.setattr(letterbox_module, "PICKUPS_AT_ONCE", 1)
     assert (at_once := protect(client)).status_code == 200
     assert TEXT in at_once.text
     assert TEXT in client.get(waiting).text
@@ -198,7 +199,7 @@ def test_a_store_that_is_away_or_full_costs_nobody_a_page(client: FlaskClient, m
     def full(*_: object) -> None:
         raise OSError
 
-    monkeypatch.setattr(tables, "require_room", full)
+    monkeypatch.setattr(letterbox_module, "require_room", full)
     assert protect(client).status_code == 200
 
 
