@@ -23,7 +23,7 @@ from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.case import deadlines
 from hinweisgeber.domain.case.deadlines import BERLIN
 from hinweisgeber.domain.dialogue.questions import Report
-from hinweisgeber.store import cabinet, letterbox, letterbox_tables
+from hinweisgeber.store import cabinet, letterbox_tables
 from hinweisgeber.store.archives import ArchiveFolder
 from hinweisgeber.store.blobs import blob_store
 from hinweisgeber.store.cabinet import Cabinet, cabinet_store
@@ -476,7 +476,7 @@ def test_the_office_destroys_notes_and_no_other_text_of_the_journal(installation
 @pytest.mark.parametrize("database", NAMES)
 def test_nobody_but_the_owner_may_truncate(installation: Installation, database: str) -> None:
     store = letterbox_store if database == "letterbox" else cabinet_store
-    tables = (letterbox if database == "letterbox" else cabinet).metadata.tables
+    tables = (letterbox_tables if database == "letterbox" else cabinet).metadata.tables
     owner = store(installation.server.url(NAMES[database], MIGRATE))
     with owner.read() as gate:
         for role in (INTAKE, OFFICE, AUDIT, BACKUP, ERASE):
