@@ -41,8 +41,8 @@ def walls(code: str, room: int, more: Iterable[str]) -> list[str]:
         *_python(),
         *more,
         *("--ro-bind", str(INSIDE), OURS),
-        *("--size", str(room), "--perms", "0700", "--tmpfs", "/work", "--chdir", "/work"),
-        *("--remount-ro", "/"),  # else the root, a tmpfs too, would take what /work does not
+        *("--size", str(room), "--perms", "0700", "--tmpfs", "/scratch", "--chdir", "/scratch"),
+        *("--remount-ro", "/"),  # else the root, a tmpfs too, would take what /scratch does not
         *("--", _program(), "-I", "-S", "-B", "-c", code),
     ]
 

@@ -26,4 +26,4 @@ def command(code: str = ENTRY, limits: Ceilings | None = None) -> list[str]:
     more = [part for file in sorted(ETC.iterdir()) for part in ("--ro-bind", str(file), f"/etc/{file.name}")]
     more += [part for place in THEIRS for part in ("--ro-bind-try", place, place)]
     more += [part for place in DEVICES for part in ("--dev-bind", place, place)]
-    return walls(code, limits.file + limits.output, [*more, "--symlink", "/work", "/tmp"])  # noqa: S108 -- in there
+    return walls(code, limits.file + limits.output, [*more, "--symlink", "/scratch", "/tmp"])  # noqa: S108 -- in there

@@ -37,7 +37,7 @@ def call(number, *given):
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.syscall(number, *given) < 0: raise OSError(ctypes.get_errno())
 def tell(*acts):
-    with open('/work/out/in.pdf', 'w') as out: json.dump([attempt(act) for act in acts], out)
+    with open('/scratch/out/in.pdf', 'w') as out: json.dump([attempt(act) for act in acts], out)
 """
 
 
@@ -100,7 +100,7 @@ def test_network_files_processes_and_programs_are_out_of_reach(
         "lambda: os.chroot('/')",
         "lambda: os.environ['HINWEISGEBER_SECRET']",
         "lambda: mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)",
-        "lambda: [open('/work/big', 'ab').write(bytes(1 << 20)) for _ in range(1024)]",
+        "lambda: [open('/scratch/big', 'ab').write(bytes(1 << 20)) for _ in range(1024)]",
         "lambda: bytearray(1 << 30)",
         *(f"lambda: call({number}, 0, 0, 0, 0)" for number in REFUSED),
     )
@@ -120,7 +120,7 @@ def test_what_the_program_needs_works(stand_in: Callable[[str], office_box.Walls
     )
     *works, passwd, root, devices, environment = json.loads(run(stand_in(f"tell({', '.join(acts)})")))
     assert [said[:4] for said in works] == ["DONE"] * 3
-    assert passwd == "DONE 'nobody:x:65534:65534::/work:/nonexistent\\n'"
+    assert passwd == "DONE 'nobody:x:65534:65534::/scratch:/nonexistent\\n'"
     assert not any(f"'{name}'" in root for name in ("home", "proc", "sys", "run", "bin"))
     assert "'null'" in devices
     assert devices.count("'") == 4
@@ -132,11 +132,11 @@ def test_what_the_program_needs_works(stand_in: Callable[[str], office_box.Walls
     [
         ("while True: pass", CleaningTooLong),
         ("threading.Event().wait()", CleaningTooLong),
-        ("open('/work/out/in.pdf', 'wb').truncate(3 << 20)", ContentTooLarge),
+        ("open('/scratch/out/in.pdf', 'wb').truncate(3 << 20)", ContentTooLarge),
         ("os._exit(0)", FileDamaged),
         ("os.abort()", FileDamaged),
-        ("os.symlink('/etc/passwd', '/work/out/in.pdf')", FileDamaged),
-        ("os.mkdir('/work/out/in.pdf')", FileDamaged),
+        ("os.symlink('/etc/passwd', '/scratch/out/in.pdf')", FileDamaged),
+        ("os.mkdir('/scratch/out/in.pdf')", FileDamaged),
         ("os.write(1, b'no frame at all'); os.write(2, b'x' * (1 << 20)); os._exit(1)", FileDamaged),
     ],
 )
@@ -156,7 +156,7 @@ def test_older_document_of_which_next_to_nothing_is_left_is_refused(
 ) -> None:
     """Whatever the program says it has read: how much there is stands in the bytes."""
     text = "Ein Wort nach dem anderen. " * words
-    odt = f"__import__('zipfile').ZipFile('/work/out/in.odt', 'w').writestr('content.xml', '<a>{text}</a>')"
+    odt = f"__import__('zipfile').ZipFile('/scratch/out/in.odt', 'w').writestr('content.xml', '<a>{text}</a>')"
     rtf = b"{\\rtf1{\\fonttbl{\\f0 Schrift;}}" + b"Ein Wort nach dem anderen. " * 30 + b"}"
     walls = stand_in(odt)
     if lost:

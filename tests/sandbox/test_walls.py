@@ -65,10 +65,10 @@ def test_network_files_and_processes_are_out_of_reach() -> None:
 
 def test_child_sees_only_readonly_folders_and_its_memory() -> None:
     ((_, answer),) = taken_over(
-        "found = [p for p in ('/', '/usr', '/sandbox', '/work') if os.access(p, os.W_OK)]\n"
+        "found = [p for p in ('/', '/usr', '/sandbox', '/scratch') if os.access(p, os.W_OK)]\n"
         "main.send(b'J', json.dumps([sorted(os.listdir('/')), found]).encode())"
     )
-    assert b"/work" in answer
+    assert b"/scratch" in answer
     assert not any(
         f'"{name}"'.encode() in answer for name in ("etc", "home", "proc", "dev", "tmp", "var", "run", "bin")
     )
@@ -116,7 +116,7 @@ def test_only_memory_can_be_written_to() -> None:
     assert not {"--bind", "--dev-bind", "--share-net", "--dev", "--proc", "--file", "--bind-data"} & set(parts)
     places = [parts[n + 1] for n, part in enumerate(parts) if part == "--ro-bind"]
     assert not [p for p in places if p in ("/", "/home", "/root", "/etc", "/tmp", "/var")]
-    assert parts[parts.index("--tmpfs") + 1] == "/work"
+    assert parts[parts.index("--tmpfs") + 1] == "/scratch"
 
 
 def test_source_that_fails_takes_the_child_with_it() -> None:

@@ -14,7 +14,7 @@ from .kinds import HEAD, TAIL, FileKind, family_of, refuse_zip_behind, sniff
 from .lockdown import lock_down
 from .terms import FRAME, FRAME_LIMIT, Ceilings, Stop
 
-WORK = Path("/work")  # a tmpfs of bounded size
+WORK = Path("/scratch")  # a tmpfs of bounded size
 REQUEST_LIMIT = 64 * 1024
 
 
