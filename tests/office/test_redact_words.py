@@ -86,3 +86,13 @@ def test_neither_place_nor_word_is_a_field_that_is_missing(colleague: Browser, s
     colleague.submit("redact", reason="Nichts.")
     assert colleague.status == 400
     assert "Es wurde nichts geändert." in colleague.sheet.words
+
+
+def test_no_box_is_laid_on_a_text_and_nobody_is_told_that_it_is_a_picture(
+    colleague: Browser, sent: Sent, desk: Callable[..., Desk]
+) -> None:
+    colleague.get(sent.page(NOTE))
+    sheet = colleague.submit("redact", boxes="1 0 0 10 10", reason="Ein Wort.")
+    assert 400 <= colleague.status < 500
+    assert "Bildern" not in sheet.by_id["problem"]
+    assert redacted(desk("anna"), sent, NOTE) == []

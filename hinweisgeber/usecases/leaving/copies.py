@@ -127,6 +127,8 @@ def _covered(
 ) -> tuple[Cleaned, int]:
     """The copy, and how many places in it are black."""
     if found.pages is not None and found.pages.mimetype.startswith("text/"):
+        if not words:  # a text has no places that boxes could be laid on
+            raise NotAllowed()
         covered, places = sandbox.redact_words(read_file(blobs, base), base.name, words)
         if not places:
             covered.drop()
