@@ -10,14 +10,38 @@ import base64
 import binascii
 
 from hinweisgeber.crypto import contexts, primitives
-from hinweisgeber.crypto.capability import PageKeys
+from hinweisgeber.crypto.capability import STAGED_LIFETIME, PageKeys
 from hinweisgeber.crypto.errors import CapabilityExpired
 from hinweisgeber.crypto.padding import pad, unpad
 from hinweisgeber.errors import FormatBroken
 
-PICKUP = contexts.PREFIX + b"pickup/intake"
+PICKUP, TRAIL = contexts.PREFIX + b"pickup/intake", contexts.PREFIX + b"trail/intake"
 PICKUP_LIFETIME = 120  # seconds: the browser comes at once; a broken line may come back
+LENGTH_OF_TRAIL = 16
 LABEL_LOCATOR = b"hinweisgeber/v1/pickup-locator"
+
+
+class Trail:
+    """What the pages of one writing, or of one mailbox, have in common: 16 random bytes, by which all of them end."""
+
+    __slots__ = ("trail_id",)
+
+    def __init__(self, trail_id: bytes) -> None:
+        self.trail_id = trail_id
+
+    @classmethod
+    def begin(cls) -> Trail:
+        """A new one."""
+        return cls(primitives.random(LENGTH_OF_TRAIL))
+
+    def seal(self, keys: PageKeys, now: int) -> str:
+        """Text for a hidden field or an address: nobody but the intake makes one, so there are no more than pages."""
+        return keys.seal(TRAIL, self.trail_id, now, STAGED_LIFETIME)
+
+    @classmethod
+    def open(cls, text: str, keys: PageKeys, now: int) -> Trail:
+        """Reads what `seal` wrote. Raises CapabilityExpired for everything else, whatever the reason."""
+        return cls(keys.open(TRAIL, text, now))
 
 
 class Slip:

@@ -31,6 +31,7 @@ class Intake(IntakeFace):
     ) -> None:
         super().__init__(settings, institution, ring, letterbox, meter)
         self.takes_files = frozenset(FORMS)
+        self.jinja_env.globals["trail"] = pickup_views.trail
         self.install(views.ROUTES)
 
     def even_out(self, response: Response) -> None:

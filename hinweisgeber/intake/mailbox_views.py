@@ -43,6 +43,7 @@ from .common import (
     without,
 )
 from .errors import CodeEndWrong, CodeNotNoted
+from .pickup_views import carried, end_trail
 from .receipt_views import receipt_page, wording
 
 NOT_GIVEN = {
@@ -181,6 +182,7 @@ def _not_yet(visit: Visit, text: str, files: FormFiles) -> Page:
 
 def _close(visit: Visit) -> Page:
     mailbox.close(this_intake().letterbox, visit.visit_id, today())
+    end_trail(carried())
     return _door_page({}, closed=True)
 
 

@@ -7,13 +7,16 @@ write nothing down, and plain clients, get their answer at once.
 
 from __future__ import annotations
 
-from flask import Response, g, render_template, request
+from functools import partial
+
+from flask import Response, after_this_request, g, render_template, request
 
 from ..crypto.errors import CapabilityExpired
 from ..usecases.reporter import pickup
 from ..web.app import now
 from .common import Page, this_intake
 
+TRAIL = "trail"  # the hidden field
 # For Back, Chromium keeps pages in memory, but only those with 200. One that shows a mailbox or a code is to be asked
 # for again: it may be over.
 NOT_FOR_MEMORY = 203
@@ -28,12 +31,43 @@ def see_other(response: Response) -> None:
     if request.method != "POST" or not is_page or not _writes_down() or _is_crowded():
         return
     intake = this_intake()
-    ends = {name: g.get(name) for name in ("visit_id", "locator") if g.get(name)}
+    ends = {name: g.get(name) for name in ("trail_id", "visit_id", "locator") if g.get(name)}
     page = pickup.WaitingPage(response.get_data(), response.status_code, bool(g.get("scripted")), **ends)
     if slip := pickup.leave(intake.letterbox, intake.page_keys, page, now()):
         response.set_data(b"")
         response.status_code = 303
         response.headers["Location"] = f"/weiter?{slip}"
+
+
+def trail() -> str:
+    """For a hidden field, and for the address of "Seite schnell verlassen": by it all pages end that were left to be
+    fetched with this one. Empty where none is left."""
+    if request.method != "POST" or not _writes_down():
+        return ""
+    intake = this_intake()
+    if "trail" not in g:
+        followed = pickup.follow(intake.letterbox, intake.page_keys, carried(), now())
+        g.trail_id, g.trail = followed.trail_id, followed.seal(intake.page_keys, now())
+    return str(g.trail)
+
+
+def carried() -> str:
+    """The trail as the form brought it; empty where the form could not be read."""
+    return request.form.get(TRAIL, "") if "form" in request.__dict__ else ""
+
+
+def end_trail(text: str) -> None:
+    """Ends the trail that `text` leads to, before this is answered; where writers must wait, after that: nobody who
+    leaves stands in line."""
+    intake = this_intake()
+    end = partial(pickup.end, intake.letterbox, intake.page_keys, text, now())
+    if not _is_crowded():
+        return end()
+
+    @after_this_request
+    def later(response: Response) -> Response:
+        response.call_on_close(end)
+        return response
 
 
 def fetched() -> Page:
@@ -44,7 +78,7 @@ def fetched() -> Page:
     except CapabilityExpired:
         return render_template("intake/fetched.html")
     g.scripted = page.scripted
-    status = NOT_FOR_MEMORY if page.ends and page.status == 200 else page.status
+    status = NOT_FOR_MEMORY if page.shows_access and page.status == 200 else page.status
     return Response(page.body, status, mimetype="text/html")
 
 

@@ -46,6 +46,7 @@ from .common import (
 )
 from .errors import CodeNotNoted
 from .forms import SEND, ReportForm, first_page_with
+from .pickup_views import carried, end_trail
 
 TEMPLATES = {1: "intake/tell.html", 2: "intake/protect.html", SEND: "intake/review.html"}
 _BACK = {"edit-1": 1, "edit-2": 2}
@@ -259,7 +260,9 @@ def german(day: date) -> str:
 
 
 def _to_confirmation(receipt: submit.Receipt, files: int) -> Response:
-    """By 303 to an address of its own, so that no browser keeps what was sent. The ticket knows no code, no word."""
+    """By 303 to an address of its own, so that no browser keeps what was sent. The ticket knows no code, no word. What
+    was written is not to be seen again."""
+    end_trail(carried())
     acknowledged = receipt.acknowledged.isoformat() if receipt.acknowledged else ""
     told = {
         "sent": receipt.sent,

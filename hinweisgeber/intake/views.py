@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import abort, render_template, send_file
+from flask import abort, render_template, request, send_file
 
 from ..web.routes import BY_ADDRESS, Route, Who, get, post
 from ..web.unchanging import unchanging
 from .common import Page, this_intake
 from .mailbox_views import mailbox_door, mailbox_post
-from .pickup_views import fetched
+from .pickup_views import end_trail, fetched
 from .receipt_views import key_ring
 from .report_views import assault_form, confirmation, report_form, report_post
 
@@ -69,7 +69,9 @@ def _left() -> str:
 
 
 def leave() -> Page:
-    """Left in a hurry: a page that says nothing of what was here, and what the browser holds of us goes."""
+    """Left in a hurry: a page that says nothing of what was here; what the browser holds of us goes, and what waits
+    for it."""
+    end_trail(request.query_string.decode("ascii", "replace"))
     page = _left()
     page.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return page

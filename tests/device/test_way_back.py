@@ -150,6 +150,20 @@ def test_from_a_page_that_is_over_back_leads_to_the_text_as_the_page_says(places
         assert "Schritt 1 von 3" in writing.reads()
 
 
+@pytest.mark.parametrize(("kind", "script"), [*itertools.product(BOTH, (OFF, ON))])
+def test_who_leaves_in_a_hurry_finds_nothing_again(places: Places, kind: str, script: bool) -> None:
+    """At once, by Back, as often as it goes. Firefox without script asks whether to send again."""
+    place = places(kind, script=script)
+    with written(place, 3) as writing:
+        place.visit.device.do("click", selector="#leave")
+        place.visit.device.do("becomes", code="location.pathname === '/weg'")
+        for _page in PAGES[-1:] if script else PAGES:
+            place.visit.device.do("travel", delta=-1)
+            assert writing.has() == set()
+        place.visit.flushes()
+    assert on_disk(place, "back") == set(), place.visit.told()
+
+
 def test_back_shows_no_mailbox_that_was_closed_and_no_code_that_was_sent(places: Places, tmp_path: Path) -> None:
     """At once, while the pages before are to be seen again; and nothing of them is on the disk."""
     place = places("chromium", script=OFF)

@@ -15,6 +15,7 @@ from hinweisgeber.crypto.capability import PageKeys
 from hinweisgeber.intake import Intake, report_views
 from hinweisgeber.store import letterbox as letterbox_module
 from hinweisgeber.store import letterbox_tables as tables
+from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.rate import Meter
 from hinweisgeber.usecases.reporter import pickup
@@ -62,7 +63,7 @@ def test_the_answer_to_a_post_leads_to_the_page(client: FlaskClient, headers: Ma
     page, at_once = client.get(answer.location), posted(client, "/melden", fields, OURS)
     shows_code = bool(read(page).code) and at_once.status_code == 200
     assert page.status_code == (203 if shows_code else at_once.status_code)
-    assert read(page).fields.keys() == read(at_once).fields.keys()
+    assert read(page).fields.keys() == read(at_once).fields.keys() | {"trail"}
     for name in ("Cache-Control", "Content-Security-Policy", "Referrer-Policy", "Content-Type"):
         assert page.headers[name] == at_once.headers[name]
     assert page.headers["Cache-Control"] == answer.headers["Cache-Control"] == "no-store"
@@ -158,6 +159,96 @@ def test_a_code_that_was_sent_is_not_shown_again(client: FlaskClient) -> None:
     new = read(client.get(renewal)).fields["new_code"][0]
     posted(client, "/postfach", visit | {"new_code": new, "code_noted": "1", "code_end": code[-5:]}, CHROMIUM)
     assert OVER in client.get(renewal).text
+
+
+def whole_writing(chromium: Walker) -> list[str]:
+    """From page 1 to page 3, on which something is wrong, and where the pages wait."""
+    chromium.open("/melden").press("to", "protect", description=TEXT)
+    waiting = []
+    for to in ("review", "edit-1", "review", "draft", "review", "send"):
+        assert chromium.answer
+        waiting.append(f"/weiter?{chromium.answer.request.query_string.decode()}")
+        chromium.press("to", to)
+    return waiting
+
+
+def leaving(chromium: Walker) -> str:
+    """Where "Seite schnell verlassen" leads on this page."""
+    return next(link for link in chromium.page.links if link.startswith("/weg"))
+
+
+def test_who_leaves_ends_all_fetched_pages_of_this_writing_and_no_other(chromium: Walker, client: FlaskClient) -> None:
+    other, waiting = protect(client).location, whole_writing(chromium)
+    assert [TEXT in client.get(where).text for where in waiting] == [True] * 6
+    assert client.get(leaving(chromium)).status_code == 200
+    assert [OVER in client.get(where).text for where in waiting] == [True] * 6
+    assert TEXT in client.get(other).text
+
+
+def test_who_has_left_and_comes_back_writes_on(chromium: Walker, client: FlaskClient) -> None:
+    """Page 1 stands in the browser's memory: what it posts has a trail of its own."""
+    chromium.open("/melden").press("to", "review", description=TEXT).press("to", "edit-1")
+    client.get(leaving(chromium))
+    chromium.press("to", "review")
+    assert chromium.page.code
+    assert chromium.page.one("description") == TEXT
+
+
+def test_sending_ends_all_fetched_pages(chromium: Walker, client: FlaskClient) -> None:
+    waiting = whole_writing(chromium)
+    chromium.press("to", "send", code_noted="1")
+    assert shows(chromium, "confirmed")
+    assert [OVER in client.get(where).text for where in waiting] == [True] * 6
+
+
+def test_who_leaves_or_closes_ends_the_pages_of_the_mailbox_and_its_door(chromium: Walker, client: FlaskClient) -> None:
+    """What was mistyped at the door is nearly the code."""
+    chromium.open("/melden").press("to", "review", description=TEXT)
+    code = chromium.page.code
+    chromium.press("to", "send", code_noted="1")
+    for leave in (False, True):
+        chromium.open("/postfach").submit("/postfach", code=code[:-1] + ("a" if code[-1] != "A" else "b"))
+        assert chromium.answer
+        door = f"/weiter?{chromium.answer.request.query_string.decode()}"
+        assert code[:-1] in client.get(door).text
+        chromium.submit("/postfach", code=code)
+        opened = f"/weiter?{chromium.answer.request.query_string.decode()}"
+        assert TEXT in client.get(opened).text
+        client.get(leaving(chromium)) if leave else chromium.press("do", "close", WRITE)
+        assert [OVER in client.get(where).text for where in (door, opened)] == [True, True]
+
+
+def test_where_writers_wait_leaving_does_not(chromium: Walker, client: FlaskClient, intake: Intake) -> None:
+    """The pages are over all the same, once the answer is out."""
+    waiting = whole_writing(chromium)
+    intake.meter = Meter(clock=lambda: 0.0)
+    intake.meter.writes.take(intake.meter.writes.size)
+    with client.get(leaving(chromium), buffered=False) as answer:
+        assert answer.data
+        assert TEXT in client.get(waiting[0]).text
+    assert OVER in client.get(waiting[0]).text
+
+
+@pytest.mark.parametrize("text", ["", "x", "A" * 44, "%00", "ü", "A" * 4000])
+def test_leaving_needs_no_trail(client: FlaskClient, intake: Intake, text: str) -> None:
+    """And nobody but the intake makes one that is kept."""
+    assert client.get(f"/weg?{text}").status_code == 200
+    with intake.letterbox.read() as box:
+        assert not list(box._db.execute(tables.ended_visit.select()))
+
+
+def test_leaving_works_while_the_letterbox_is_away(
+    chromium: Walker, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> None:
+        raise StoreAway
+
+    chromium.open("/melden").press("to", "protect", description=TEXT)
+    where = leaving(chromium)
+    for name in ("end_visit", "is_ended", "has_room_for_pickup"):
+        monkeypatch.setattr(Letterbox, name, away)
+    assert client.get(where).status_code == 200
+    assert chromium.press("to", "review").page.one("description") == TEXT
 
 
 def test_what_is_refused_with_a_code_in_use_is_shown(client: FlaskClient) -> None:

@@ -7,12 +7,13 @@ Each waits two minutes, sealed under what stands in its address and the intake's
 from __future__ import annotations
 
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from ...crypto.capability import PageKeys
 from ...crypto.errors import CapabilityExpired
-from ...crypto.pickup import PICKUP_LIFETIME, Slip
+from ...crypto.pickup import LENGTH_OF_TRAIL, PICKUP_LIFETIME, Slip, Trail
 from ...domain.case.deadlines import receipt_day
 from ...store.errors import LongTextsFull, StoreAway
 from ...store.letterbox import Letterbox
@@ -21,36 +22,38 @@ from ...store.unit import Store
 LONGEST = 255 * 1024  # bytes of a packed page; a longer one is answered at once
 TURNS = 3
 _LEVEL, _STATUS, _VISIT, _LOCATOR = 1, 2, 16, 32
-_HEAD = _STATUS + 1 + _VISIT + _LOCATOR
+_HEAD = _STATUS + 1 + LENGTH_OF_TRAIL + _VISIT + _LOCATOR
 
 
 @dataclass(frozen=True)
 class WaitingPage:
-    """A page as it will be given out: until the visit it shows (`visit_id`) is ended, or the code that is new on it
-    (`locator`) is in use."""
+    """A page as it will be given out: until its `trail_id` or the visit it shows (`visit_id`) is ended, or the code
+    that is new on it (`locator`) is in use."""
 
     body: bytes
     status: int = 200
     scripted: bool = False
+    trail_id: bytes = bytes(LENGTH_OF_TRAIL)
     visit_id: bytes = bytes(_VISIT)
     locator: bytes = bytes(_LOCATOR)
 
     @property
-    def ends(self) -> bool:
-        """Whether it can be over before its time."""
+    def shows_access(self) -> bool:
+        """Whether a mailbox or a new code stands on it."""
         return any(self.visit_id + self.locator)
 
     def payload(self) -> bytes:
         """As it is sealed."""
-        head = self.status.to_bytes(_STATUS, "big") + bytes([self.scripted]) + self.visit_id + self.locator
-        return head + zlib.compress(self.body, _LEVEL)
+        head = self.status.to_bytes(_STATUS, "big") + bytes([self.scripted])
+        return head + self.trail_id + self.visit_id + self.locator + zlib.compress(self.body, _LEVEL)
 
     @classmethod
     def from_payload(cls, payload: bytes) -> WaitingPage:
         """Reads what `payload` wrote."""
         status, scripted, ends = payload[:_STATUS], payload[_STATUS], payload[_STATUS + 1 : _HEAD]
         body = zlib.decompress(payload[_HEAD:])
-        return cls(body, int.from_bytes(status, "big"), bool(scripted), ends[:_VISIT], ends[_VISIT:])
+        trail_id, visit_id, locator = ends[: -_VISIT - _LOCATOR], ends[-_VISIT - _LOCATOR : -_LOCATOR], ends[-_LOCATOR:]
+        return cls(body, int.from_bytes(status, "big"), bool(scripted), trail_id, visit_id, locator)
 
 
 def leave(letterbox: Store[Letterbox], keys: PageKeys, page: WaitingPage, now: int) -> str | None:
@@ -77,9 +80,29 @@ def fetch(letterbox: Store[Letterbox], keys: PageKeys, text: str, now: int) -> W
     slip = Slip.parse(text)
     with letterbox.read() as box:
         page = WaitingPage.from_payload(slip.open(keys, box.pickup(slip.locator) or b"", now))
-        if page.ends and (box.is_ended(page.visit_id) or box.mailbox(page.locator) is not None):
+        if any(map(box.is_ended, (page.trail_id, page.visit_id))) or box.mailbox(page.locator) is not None:
             raise CapabilityExpired()
     return page
+
+
+def follow(letterbox: Store[Letterbox], keys: PageKeys, text: str, now: int) -> Trail:
+    """The trail that a form brought along; a new one where it brought none, or one that is over."""
+    try:
+        trail = Trail.open(text, keys, now)
+        with suppress(StoreAway), letterbox.read() as box:  # while it is away no page is left
+            return Trail.begin() if box.is_ended(trail.trail_id) else trail
+    except CapabilityExpired:
+        trail = Trail.begin()
+    return trail
+
+
+def end(letterbox: Store[Letterbox], keys: PageKeys, text: str, now: int) -> None:
+    """No page of this trail is given out any more. Without one, or while the letterbox is away, nothing: two minutes
+    are not long."""
+    with suppress(CapabilityExpired, StoreAway):
+        trail = Trail.open(text, keys, now)
+        with letterbox.write() as box:
+            box.end_visit(trail.trail_id, _day(now))
 
 
 def sweep_pickups(box: Letterbox, now: float) -> int:
