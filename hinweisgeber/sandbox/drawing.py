@@ -9,15 +9,15 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from typing import Any
 
 from . import office_box, process, tools, work
-from .errors import CleaningBusy, FileDamaged, TypeUnknown, WordsUnseen
+from .errors import CannotClean, CleaningBusy, FileDamaged, TypeUnknown, WordsUnseen
 from .inside.kinds import FAMILY, MIMETYPE, FileKind, family_of
 from .inside.terms import MIB, Ceilings, FileFinding
-from .work import Box, Cleaned
+from .work import Box, Cleaned, Pieces
 
 # What one run of the office program may cost. It stays within one sandbox's share of memory: see `process.SANDBOXES`.
 LIMITS = Ceilings(file=128 * MIB, output=256 * MIB, memory=2048 * MIB, cpu=90, wall=100)
@@ -61,7 +61,8 @@ def find(source: Iterable[bytes], name: str, words: str, limits: Ceilings | None
             cleaned = _modern(whole, kind, limits)
             whole, kind = iter(cleaned.content), cleaned.kind
         _, pages = _by_office_program(whole, kind, FileKind.PDF.value)
-        return work.find_words(pages, "file.pdf", words, limits)
+        with closing(pages):
+            return work.find_words(pages, "file.pdf", words, limits)
 
 
 def drawable(mimetype: str) -> bool:
@@ -91,7 +92,11 @@ def _older(source: Iterable[bytes], kind: FileKind, name: str, limits: Ceilings 
 def _modern(source: Iterable[bytes], kind: FileKind, limits: Ceilings | None) -> Cleaned:
     to = _MODERN[kind]
     _, modern = _by_office_program(source, kind, to)
-    return work.clean(modern, f"file.{to}", limits)
+    try:
+        return work.clean(modern, f"file.{to}", limits)
+    except CannotClean:
+        modern.close()
+        raise
 
 
 def _drawn(
@@ -103,12 +108,16 @@ def _drawn(
     lost: Sequence[FileFinding],
 ) -> _Job:
     said, pages = _by_office_program(source, kind, FileKind.PDF.value)
-    drawn = work.copy_of("drawn", pages, "file.pdf", limits, said)
-    losses = [*lost, *drawn.losses]
-    called = work.renamed(name, FileKind.PDF)
-    yield replace(drawn, name=called, findings=findings, losses=losses, drawn=True)
-    yield from drawn.content
-    losses[:] = [*lost, *drawn.losses]
+    with closing(pages):
+        drawn = work.copy_of("drawn", pages, "file.pdf", limits, said)
+        losses = [*lost, *drawn.losses]
+        called = work.renamed(name, FileKind.PDF)
+        try:
+            yield replace(drawn, name=called, findings=findings, losses=losses, drawn=True)
+            yield from drawn.content
+        finally:
+            drawn.drop()
+        losses[:] = [*lost, *drawn.losses]
 
 
 @contextmanager
@@ -121,14 +130,15 @@ def _place() -> Iterator[None]:
         _places.release()
 
 
-def _by_office_program(source: Iterable[bytes], kind: FileKind, to: str) -> tuple[dict[str, Any], Iterator[bytes]]:
+def _by_office_program(source: Iterable[bytes], kind: FileKind, to: str) -> tuple[dict[str, Any], Pieces]:
     """What there is to be seen of a document, and the document in another form."""
     program = tools.office_program()
     request = {"kind": kind.value, "to": to, "program": str(program)}
     frames = process.run(request, iter(source), LIMITS, office_box.ENTRY, walls=office_box.command)
     for letter, payload in frames:
         if letter == "J":
-            with work.as_said():
+            with work.as_said(frames):
                 return dict(json.loads(payload)), work.content_of(frames, [])
         break
+    frames.close()
     raise FileDamaged()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
@@ -57,9 +57,19 @@ class Cleaned:
     drawn: bool = False
 
     def drop(self) -> None:
-        """Ends the child: nobody wants the rest."""
-        if isinstance(self.content, Generator):
+        """Ends the child, whether it was read or not: nobody wants the rest."""
+        if isinstance(self.content, Pieces | Generator):
             self.content.close()
+
+
+class Pieces(Iterator[bytes]):
+    """The pieces of a copy. Whoever closes it ends the child; a generator that was never begun would not."""
+
+    def __init__(self, pieces: Iterator[bytes], end: Callable[[], None]) -> None:
+        self._pieces, self.close = pieces, end
+
+    def __next__(self) -> bytes:
+        return next(self._pieces)
 
 
 @dataclass(frozen=True)
@@ -123,7 +133,7 @@ def redact_words(source: Iterable[bytes], name: str, words: str, limits: Ceiling
     Raises a CannotClean.
     """
     head, frames = _start("redact", source, name, limits, {"words": words})
-    with as_said():
+    with as_said(frames):
         kind, places = FileKind(head["kind"]), int(head["places"])
     content = content_of(frames, [])
     return Cleaned(kind, kinds.MIMETYPE[kind], renamed(name, kind), content, ()), places
@@ -133,7 +143,7 @@ def find_words(source: Iterable[bytes], name: str, words: str, limits: Ceilings 
     """Where these words stand on the pages of a PDF with text. Raises a CannotClean: WordsUnseen where it has none."""
     _, frames = _start("find", source, name, limits, {"words": words})
     said = b"".join(content_of(frames, []))
-    with as_said():
+    with as_said(frames):
         return [Box(int(page), *map(float, edges)) for page, *edges in json.loads(said)]
 
 
@@ -144,8 +154,9 @@ def preview(source: Iterable[bytes], name: str, page: int = 1, limits: Ceilings 
     for piece in content_of(frames, []):
         collected += piece
         if len(collected) > PREVIEW_LIMIT:
+            frames.close()
             raise ContentTooLarge()
-    with as_said():
+    with as_said(frames):
         kind, pages = FileKind(head["kind"]), int(head.get("pages", 1))
     return Preview(kind, kinds.MIMETYPE[kind], pages, bytes(collected))
 
@@ -153,7 +164,7 @@ def preview(source: Iterable[bytes], name: str, page: int = 1, limits: Ceilings 
 def copy_of(job: str, source: Iterable[bytes], name: str, limits: Ceilings | None, options: dict[str, Any]) -> Cleaned:
     """What a job makes of a file. Raises a CannotClean, now or while its content is read."""
     head, frames = _start(job, source, name, limits, options)
-    with as_said():
+    with as_said(frames):
         kind, pages = FileKind(head["kind"]), int(head.get("pages", 1))
         findings, losses = _told(head["findings"], LABELS), _told(head["losses"], LOSSES)
         holds, others = bool(head.get("container")), bool(head.get("parts"))
@@ -188,19 +199,21 @@ def _start(
     head = b""
     for letter, payload in frames:
         if letter != "J" or len(head) > HEAD_LIMIT:
+            frames.close()
             raise FileDamaged()
         head = payload
         break
-    with as_said():
+    with as_said(frames):
         return dict(json.loads(head)), frames
 
 
 @contextmanager
-def as_said() -> Iterator[None]:
-    """While reading what a child says: one that was taken over says anything. Raises FileDamaged."""
+def as_said(frames: Frames) -> Iterator[None]:
+    """While reading what a child says: one that was taken over says anything, and is ended. Raises FileDamaged."""
     try:
         yield
     except (ValueError, KeyError, TypeError, RecursionError) as error:
+        frames.close()
         raise FileDamaged() from error
 
 
@@ -213,7 +226,7 @@ def peeked(source: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
     return start, chain([start], source)
 
 
-def content_of(frames: Frames, losses: list[FileFinding]) -> Generator[bytes, None, None]:
+def content_of(frames: Frames, losses: list[FileFinding]) -> Pieces:
     """The pieces of the content of what holds no files; losses that are told behind it replace those told before."""
     return _Result(frames, losses).content()
 
@@ -225,19 +238,14 @@ class _Result:
         self._frames, self._losses = frames, losses if losses is not None else []
         self._next: bytes | None = None  # what is said of the inner file that comes next
 
-    def content(self) -> Generator[bytes, None, None]:
-        """Pieces up to the next inner file; losses that are told behind all of it replace those told before. Whoever
-        closes it before its end ends the child."""
-        try:
-            yield from self._pieces()
-        except GeneratorExit:
-            self._frames.close()
-            raise
+    def content(self) -> Pieces:
+        """Pieces up to the next inner file; losses that are told behind all of it replace those told before."""
+        return Pieces(self._pieces(), self._frames.close)
 
     def _pieces(self) -> Iterator[bytes]:
         for letter, payload in self._frames:
             if letter == "L":
-                with as_said():
+                with as_said(self._frames):
                     self._losses[:] = _told(json.loads(payload), LOSSES)
             elif letter == "P":
                 self._next = payload
@@ -245,6 +253,7 @@ class _Result:
             elif letter == "D":
                 yield payload
             else:
+                self._frames.close()
                 raise FileDamaged()
 
     def parts(self) -> Iterator[InnerFile]:
@@ -254,7 +263,7 @@ class _Result:
         for _ in range(PARTS):
             if self._next is None:
                 return
-            with as_said():
+            with as_said(self._frames):
                 name = safe_name(str(json.loads(self._next)["name"]))
             self._next = None
             content = self.content()

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import cast
 
+from tests.in_a_thread import in_a_thread
+
 OF_ONE_LINE = {"connection", "keep-alive", "transfer-encoding", "content-length", "server", "date"}
 
 
@@ -85,10 +87,5 @@ def round_robin(port: int, ports: list[int]) -> Iterator[RoundRobin]:
     """Listens on `port` as long as the block runs."""
     with Server(("127.0.0.1", port), Handler) as server:
         server.round_robin = RoundRobin(f"http://127.0.0.1:{port}", ports)
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
+        with in_a_thread(server):
             yield server.round_robin
-        finally:
-            server.shutdown()
-            thread.join()

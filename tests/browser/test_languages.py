@@ -4,7 +4,6 @@ is shown has come through the catalogue, also what script says."""
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +20,7 @@ from hinweisgeber.store.unit import Store
 from hinweisgeber.web import app, languages
 from hinweisgeber.web.ring_file import RingFile
 from tests.founded import NOW, Founded
+from tests.in_a_thread import in_a_thread
 from tests.languages.pseudo import TAG, compile_into
 from tests.pages import untranslated
 
@@ -41,11 +41,9 @@ def address(
     intake = Intake(settings, replace(institution, sign_video=None), ring_file, letterbox)
     intake.clock = lambda: NOW
     server = make_server("127.0.0.1", 0, intake, threaded=True)
-    serving = threading.Thread(target=server.serve_forever)
-    serving.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    serving.join()
+    with in_a_thread(server):
+        yield f"http://127.0.0.1:{server.server_port}"
+    server.server_close()
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script on", "script off"])

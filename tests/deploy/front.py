@@ -21,6 +21,7 @@ from typing import Any
 
 from hinweisgeber import config
 from tests.deploy.conftest import DEPLOY
+from tests.in_a_thread import in_a_thread
 from tests.ports import free_port
 from tests.programs import program
 
@@ -235,11 +236,5 @@ def listening(path: Path, seen: Upstream) -> Iterator[None]:
     class Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
         daemon_threads = True
 
-    with Server(str(path), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield
-        finally:
-            server.shutdown()
-            thread.join()
+    with Server(str(path), Handler) as server, in_a_thread(server):
+        yield

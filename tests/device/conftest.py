@@ -8,7 +8,6 @@ the pages, `cures.py` takes a cure out of the answers.
 from __future__ import annotations
 
 import socket
-import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -31,6 +30,7 @@ from tests.device.driver import Driver
 from tests.device.kinds import Chromium, Firefox
 from tests.device.visit import Visit
 from tests.founded import NOW, Founded, settled
+from tests.in_a_thread import in_a_thread
 from tests.ports import free_port
 
 KINDS: dict[str, type[Device]] = {"chromium": Chromium, "firefox": Firefox}
@@ -67,13 +67,10 @@ class Portal:
     @contextmanager
     def served(self) -> Iterator[Portal]:
         """Answers until the end."""
-        thread = threading.Thread(target=self._server.serve_forever)
-        thread.start()
         try:
-            yield self
+            with in_a_thread(self._server):
+                yield self
         finally:
-            self._server.shutdown()
-            thread.join()
             self._server.server_close()
 
     @contextmanager

@@ -1,4 +1,5 @@
-"""A module that we start is ours: `python -m` looks in the current folder first, and `-P` keeps it from that."""
+"""A module that we start is ours: `python -m` looks in the current folder first, and `-P` keeps it from that. A server
+in a thread ends."""
 
 from __future__ import annotations
 
@@ -52,3 +53,11 @@ def test_what_takes_code_from_the_current_folder_is_found() -> None:
         "python3 -q -m",
     ]
     assert unsafe_commands('"$python" -P -m venv; "${PYTHON:-python3}" -I -m venv; python3 -P -q -m venv') == []
+
+
+def test_servers_in_a_thread_of_a_test_end_with_their_block() -> None:
+    """One whose socket is closed under it takes a whole core from all tests that follow."""
+    paths = [path for path in (ROOT / "tests").rglob("*.py") if path.name != Path(__file__).name]
+    serving = {str(path.relative_to(ROOT)) for path in paths if "=server.serve_forever" in path.read_text("utf-8")}
+    serving |= {str(path.relative_to(ROOT)) for path in paths if "_server.serve_forever" in path.read_text("utf-8")}
+    assert serving == {"tests/in_a_thread.py"}

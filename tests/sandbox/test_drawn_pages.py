@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.server
 import io
-import threading
 from pathlib import Path
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
@@ -27,6 +26,7 @@ from hinweisgeber.sandbox.errors import (
     TypeUnknown,
 )
 from hinweisgeber.sandbox.inside.terms import MIB
+from tests.in_a_thread import in_a_thread
 from tests.programs import program
 from tests.sandbox import office_samples, samples
 from tests.sandbox.test_office_program import SAMPLES, Convert, cleaned, convert, flat, shown
@@ -211,8 +211,7 @@ def test_nothing_is_fetched_and_no_program_runs(convert: Convert, tmp_path: Path
 
         do_HEAD = do_OPTIONS = do_PROPFIND = do_GET
 
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Server) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Server) as server, in_a_thread(server):
         far = f"http://127.0.0.1:{server.server_port}"
         body = (
             "<office:scripts><office:event-listeners><script:event-listener script:language='ooo:script' "
@@ -227,7 +226,6 @@ def test_nothing_is_fetched_and_no_program_runs(convert: Convert, tmp_path: Path
         original = packed("text", body, f"xmlns:xlink='http://www.w3.org/1999/xlink' xmlns:script='{script}'")
         drawn = sandbox.draw([original], "a.odt")
         assert len(pages(drawn)) == 1
-        server.shutdown()
     assert asked == []
 
 
