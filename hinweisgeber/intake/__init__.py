@@ -8,12 +8,14 @@ from typing import cast
 from flask import Response, g, request
 
 from ..config import Institution, Settings, find_home, load, load_institution
+from ..errors import Refused
 from ..store.letterbox import Letterbox, letterbox_store
 from ..store.rate import Meter
 from ..store.unit import Store
 from ..web.ring_file import RingFile
 from . import lengths, mailbox_views, pickup_views, report_views, views
 from .equipment import IntakeFace
+from .errors import PageNotNow
 
 FORMS = {"report_post": report_views.form_again, "mailbox_post": mailbox_views.form_again}
 
@@ -31,7 +33,7 @@ class Intake(IntakeFace):
     ) -> None:
         super().__init__(settings, institution, ring, letterbox, meter)
         self.takes_files = frozenset(FORMS)
-        self.jinja_env.globals["trail"] = pickup_views.trail
+        self.jinja_env.globals.update(trail=pickup_views.trail, writes_down=pickup_views.writes_down)
         self.install(views.ROUTES)
 
     def even_out(self, response: Response) -> None:
@@ -42,6 +44,10 @@ class Intake(IntakeFace):
     def see_other(self, response: Response) -> None:
         """See Face."""
         pickup_views.see_other(response)
+
+    def missed(self) -> Refused | None:
+        """See Face."""
+        return PageNotNow() if request.endpoint == "fetched" else None
 
     def form_again(self, status: int, sentence: str) -> tuple[str, int] | None:
         """See Face."""

@@ -13,5 +13,9 @@ class CodeNotNoted(Refused):
     """It is not confirmed that the access code was noted."""
 
 
+class PageNotNow(Refused):
+    """A page that waits for minutes only cannot be shown now."""
+
+
 class ReceiptNotYet(Refused):
     """The office has not taken the report in yet."""

@@ -7,6 +7,7 @@ write nothing down, and plain clients, get their answer at once.
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
 from flask import Response, after_this_request, g, render_template, request
@@ -17,6 +18,7 @@ from ..web.app import now
 from .common import Page, this_intake
 
 TRAIL = "trail"  # the hidden field
+WARNING = re.compile(rb"<!--stays-->.*?<!--/stays-->", re.DOTALL)  # on a page that is answered at once (base.html)
 # For Back, Chromium keeps pages in memory, but only those with 200. One that shows a mailbox or a code is to be asked
 # for again: it may be over.
 NOT_FOR_MEMORY = 203
@@ -28,11 +30,11 @@ MARKS = ("image/apng", "application/signed-exchange")
 def see_other(response: Response) -> None:
     """Leaves the page to be fetched and turns the answer into a 303 to it, where that helps and there is room."""
     is_page = response.mimetype == "text/html" and not 300 <= response.status_code < 400
-    if request.method != "POST" or not is_page or not _writes_down() or _is_crowded():
+    if not is_page or not may_leave() or _is_crowded():
         return
-    intake = this_intake()
+    intake, body = this_intake(), WARNING.sub(b"", response.get_data())
     ends = {name: g.get(name) for name in ("trail_id", "visit_id", "locator") if g.get(name)}
-    page = pickup.WaitingPage(response.get_data(), response.status_code, bool(g.get("scripted")), **ends)
+    page = pickup.WaitingPage(body, response.status_code, bool(g.get("scripted")), **ends)
     if slip := pickup.leave(intake.letterbox, intake.page_keys, page, now()):
         response.set_data(b"")
         response.status_code = 303
@@ -42,7 +44,7 @@ def see_other(response: Response) -> None:
 def trail() -> str:
     """For a hidden field, and for the address of "Seite schnell verlassen": by it all pages end that were left to be
     fetched with this one. Empty where none is left."""
-    if request.method != "POST" or not _writes_down():
+    if not may_leave():
         return ""
     intake = this_intake()
     if "trail" not in g:
@@ -71,7 +73,10 @@ def end_trail(text: str) -> None:
 
 
 def fetched() -> Page:
-    """The page, for two minutes; later one that says so."""
+    """The page, for two minutes; later one that says so. Only to who comes from a page of ours: somebody else's link
+    would lead into a writing that is theirs."""
+    if not _from_our_page():
+        return render_template("intake/fetched.html")
     intake = this_intake()
     try:
         page = pickup.fetch(intake.letterbox, intake.page_keys, request.query_string.decode("ascii", "replace"), now())
@@ -82,10 +87,20 @@ def fetched() -> Page:
     return Response(page.body, status, mimetype="text/html")
 
 
-def _writes_down() -> bool:
+def writes_down() -> bool:
     """Whether a browser like Chromium has posted a form without script. Others do not say what they are."""
     accepted = request.headers.get("Accept", "")
-    return any(mark in accepted for mark in MARKS)
+    return request.method == "POST" and any(mark in accepted for mark in MARKS)
+
+
+def may_leave() -> bool:
+    """Whether it will come for a page, and say then that it comes from one of ours."""
+    return writes_down() and _from_our_page()
+
+
+def _from_our_page() -> bool:
+    """By what browsers say of the address they ask for, and cannot be made to say by a page of others."""
+    return request.headers.get("Sec-Fetch-Site") == "same-origin"
 
 
 def _is_crowded() -> bool:

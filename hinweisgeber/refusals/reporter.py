@@ -61,6 +61,13 @@ REPORTER = (
         ),
     )
     | refusals(
+        503,
+        PageNotNow=N_(
+            "Die Seite lässt sich gerade nicht zeigen. Laden Sie sie gleich noch einmal: Das geht zwei Minuten lang. "
+            "Danach gehen Sie im Browser zurück bis Schritt 1. Was Sie schon gesendet haben, steht in Ihrem Postfach."
+        ),
+    )
+    | refusals(
         409,
         AlreadySent=N_(
             "Unter diesem Zugangscode ist schon eine Meldung gesendet: Er öffnet Ihr Postfach. Möchten Sie etwas "

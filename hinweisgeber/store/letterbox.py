@@ -42,7 +42,9 @@ from .unit import Store
 
 IDS = 500  # asked for at once
 LONG_TEXTS_LEAVE = 0.5  # of what files leave free on the disk (blobs): for small texts alone
-PICKUPS_AT_ONCE = 32 * 1024 * 1024  # bytes of sealed pages that wait to be fetched, of all people together
+# Sealed pages that wait to be fetched, of all people together. Long ones take no room from those that most people get.
+LONG_PICKUP = 32 * 1024  # bytes; longer is long
+PICKUPS_AT_ONCE = {False: 48 * 1024 * 1024, True: 16 * 1024 * 1024}  # bytes of short ones, of long ones
 
 
 def newest_places(
@@ -212,10 +214,12 @@ class Letterbox:
 
     # -- pages that wait to be fetched -------------------------------------------------------------------------
 
-    def has_room_for_pickup(self, turns: Collection[int]) -> bool:
-        """Whether those of these turns are not too many yet."""
-        size = select(func.coalesce(func.sum(func.length(pickup.c.sealed)), 0)).where(pickup.c.turn.in_(turns))
-        return int(self._db.execute(size).scalar_one()) < PICKUPS_AT_ONCE
+    def has_room_for_pickup(self, turns: Collection[int], length: int) -> bool:
+        """Whether there is room for a page of so many bytes beside those of these turns."""
+        is_long, size = length > LONG_PICKUP, func.length(pickup.c.sealed)
+        alike = size > LONG_PICKUP if is_long else size <= LONG_PICKUP
+        total = select(func.coalesce(func.sum(size), 0)).where(pickup.c.turn.in_(turns), alike)
+        return int(self._db.execute(total).scalar_one()) < PICKUPS_AT_ONCE[is_long]
 
     def leave_pickup(self, locator: bytes, day: date, turn: int, sealed: bytes) -> None:
         """Keeps a page. Raises LongTextsFull where there is no disk but for texts."""

@@ -46,15 +46,17 @@ class Queue:
         return other
 
     @contextmanager
-    def turn(self) -> Iterator[None]:
-        """Nobody else writes while the block runs. Raises StoreAway when the turn does not come in time."""
-        mine, until = threading.Event(), time.monotonic() + self._seconds
+    def turn(self, seconds: float | None = None) -> Iterator[None]:
+        """Nobody else writes while the block runs. Raises StoreAway when the turn does not come in time: within
+        `seconds`, where that is less than usual."""
+        seconds = min(seconds or self._seconds, self._seconds)
+        mine, until = threading.Event(), time.monotonic() + seconds
         with self._guard:
             self._line.append(mine)
             if self._line[0] is mine:
                 mine.set()
         try:
-            if not mine.wait(self._seconds):
+            if not mine.wait(seconds):
                 raise StoreAway()
             with self._locked(until):
                 yield

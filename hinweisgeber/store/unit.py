@@ -111,13 +111,14 @@ class Store(Generic[Gate]):
             yield self._gate(connection)
 
     @contextmanager
-    def write(self) -> Iterator[Gate]:
-        """The one writer's transaction: committed and durable when the block ends, or nothing at all."""
+    def write(self, patience: float = BUSY_MILLISECONDS / 1000) -> Iterator[Gate]:
+        """The one writer's transaction: committed and durable when the block ends, or nothing at all. `patience`: how
+        long its turn is waited for, in seconds. Raises StoreAway."""
         if self._wait is not None:
             self._wait()
-        with self._queue.turn(), self._transaction(writing=True) as connection:
+        with self._queue.turn(patience), self._transaction(writing=True) as connection:
             if not self.sqlite:
-                connection.execute(_MY_TURN, {"n": WRITER_LOCK[self.name], "wait": str(BUSY_MILLISECONDS)})
+                connection.execute(_MY_TURN, {"n": WRITER_LOCK[self.name], "wait": str(int(patience * 1000))})
             yield self._gate(connection)
 
     @contextmanager
@@ -165,7 +166,7 @@ class Store(Generic[Gate]):
         if not self.sqlite:
             return
         try:
-            with self._engine.connect() as connection:
+            with self._queue.turn(), self._engine.connect() as connection:
                 raw: Any = connection.connection.dbapi_connection
                 connection.detach()  # its settings are not for others
                 for pragma in ("query_only=0", "temp_store=FILE"):  # memory may be too small for a whole database

@@ -143,6 +143,10 @@ class Face(Flask):
     def see_other(self, response: Response) -> None:
         """Lets a browser fetch the page that answers a POST from another address, where the face knows why."""
 
+    def missed(self) -> Refused | None:
+        """What is said in the place of all else where a page cannot be shown that is not there for long."""
+        return None
+
     def form_again(self, status: int, sentence: str) -> tuple[str, int] | None:
         """The form that was posted, with what was typed and what went wrong; None where there is none to show."""
         return None
@@ -219,8 +223,9 @@ def finish(response: Response) -> Response:
 
 def too_many(response: Response, refused: Refused) -> None:
     """A page that says so takes the place of a long one."""
-    sentence, status = sentence_of(refused), refusals.status_of(refused)
-    page = render_template("shared/error.html", sentence=sentence, advice=send_again(), status=status, me=g.get("me"))
+    missed, status = this_face().missed(), refusals.status_of(refused)
+    sentence, advice = sentence_of(missed or refused), "" if missed else send_again()
+    page = render_template("shared/error.html", sentence=sentence, advice=advice, status=status, me=g.get("me"))
     response.headers.pop("Content-Encoding", None)
     response.set_data(page)
     response.status_code = status
@@ -291,6 +296,8 @@ def error_page(status: int, sentence: str) -> tuple[str, int]:
             trouble(request.endpoint, error)
     g.sent_again = True  # the page advises it, so it must be this answer that is loaded anew
     advice = "" if not posted else send_again() if status >= 500 else way_back()
+    if missed := this_face().missed():
+        sentence = sentence_of(missed)
     page = render_template("shared/error.html", sentence=sentence, advice=advice, status=status, me=g.get("me"))
     return page, status
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from hinweisgeber.store import letterbox as tables
-from hinweisgeber.store.letterbox import Letterbox
+from hinweisgeber.store.letterbox import LONG_PICKUP, Letterbox
 from hinweisgeber.store.unit import Store
 from tests.store.rows import DAY, locator
 
@@ -33,11 +33,15 @@ def test_pages_of_another_turn_or_an_earlier_day_go(letterbox: Store[Letterbox])
 def test_there_is_room_until_the_bytes_of_these_turns_are_used_up(
     letterbox: Store[Letterbox], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tables, "PICKUPS_AT_ONCE", 100)
+    monkeypatch.setattr(tables, "PICKUPS_AT_ONCE", {False: 100, True: LONG_PICKUP + 1})
     with letterbox.write() as box:
-        assert box.has_room_for_pickup((0, 1))
+        assert box.has_room_for_pickup((0, 1), 1)
         box.leave_pickup(locator(1), DAY, 0, bytes(99))
-        assert box.has_room_for_pickup((0, 1))
+        assert box.has_room_for_pickup((0, 1), 1)
         box.leave_pickup(locator(2), DAY, 1, bytes(1))
-        assert not box.has_room_for_pickup((0, 1))
-        assert box.has_room_for_pickup((1, 2)), "what is over by itself takes no room"
+        assert not box.has_room_for_pickup((0, 1), 1)
+        assert box.has_room_for_pickup((1, 2), 1), "what is over by itself takes no room"
+        long = LONG_PICKUP + 1
+        assert box.has_room_for_pickup((0, 1), long), "long ones have a room of their own"
+        box.leave_pickup(locator(3), DAY, 0, bytes(long))
+        assert not box.has_room_for_pickup((0, 1), long)

@@ -118,7 +118,7 @@ def test_where_there_is_no_room_no_page_waits_and_none_is_pushed_out(
     letterbox: Store[Letterbox], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     slip = left(letterbox)
-    monkeypatch.setattr(letterbox_module, "PICKUPS_AT_ONCE", 1)
+    monkeypatch.setattr(letterbox_module, "PICKUPS_AT_ONCE", {False: 1, True: 1})
     assert pickup.leave(letterbox, KEYS, PAGE, AT) is None
     assert pickup.fetch(letterbox, KEYS, slip, AT) == PAGE
     assert pickup.leave(letterbox, KEYS, PAGE, AT + 2 * PICKUP_LIFETIME), "when its time is over there is"

@@ -21,6 +21,7 @@ from ...store.unit import Store
 
 LONGEST = 255 * 1024  # bytes of a packed page; a longer one is answered at once
 TURNS = 3
+PATIENCE = 0.5  # seconds: turning a page never stands long in the line of those who write
 _LEVEL, _STATUS, _VISIT, _LOCATOR = 1, 2, 16, 32
 _HEAD = _STATUS + 1 + LENGTH_OF_TRAIL + _VISIT + _LOCATOR
 
@@ -65,9 +66,9 @@ def leave(letterbox: Store[Letterbox], keys: PageKeys, page: WaitingPage, now: i
     sealed = slip.seal(keys, payload, now)
     try:
         with letterbox.read() as box:  # a flood does not stand in line to write
-            if not box.has_room_for_pickup(turns):
+            if not box.has_room_for_pickup(turns, len(sealed)):
                 return None
-        with letterbox.write() as box:
+        with letterbox.write(PATIENCE) as box:
             box.drop_pickups(_day(now - PICKUP_LIFETIME), turns)
             box.leave_pickup(slip.locator, _day(now), turns[0], sealed)
     except (StoreAway, LongTextsFull):
@@ -101,7 +102,7 @@ def end(letterbox: Store[Letterbox], keys: PageKeys, text: str, now: int) -> Non
     are not long."""
     with suppress(CapabilityExpired, StoreAway):
         trail = Trail.open(text, keys, now)
-        with letterbox.write() as box:
+        with letterbox.write(PATIENCE) as box:
             box.end_visit(trail.trail_id, _day(now))
 
 
