@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
 from jinja2 import BytecodeCache, StrictUndefined
 from jinja2.bccache import Bucket
+from werkzeug.routing import Rule
 
 from hinweisgeber import config
 from hinweisgeber.crypto.ring import Ring
@@ -47,6 +49,22 @@ class CompiledTemplates(BytecodeCache):
 
 
 Face.jinja_options = {"bytecode_cache": CompiledTemplates()}
+
+
+def compiled_once(compile_builder: Callable[..., Any]) -> Callable[..., Any]:
+    """What builds an address depends on its rule alone; a face has a hundred, and most tests have a face."""
+    kept: dict[object, Any] = {}
+
+    def compiled(rule: Rule, append_unknown: bool = True) -> Any:
+        key = (rule.rule, tuple(rule._trace), append_unknown)
+        if rule.defaults or key not in kept:
+            kept[key] = compile_builder(rule, append_unknown)
+        return kept[key]
+
+    return compiled
+
+
+Rule._compile_builder = compiled_once(Rule._compile_builder)  # type: ignore[method-assign]
 
 
 @pytest.fixture(scope="session")

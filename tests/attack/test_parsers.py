@@ -97,7 +97,7 @@ SAID = ("[" * 100_000, "[]", "[1]", "1", "null", "{", "\xff", "", "{}", '{"kind"
 @pytest.mark.parametrize("said", SAID)
 def test_what_a_sandbox_says_that_was_taken_over_is_a_damaged_file(said: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(process._refusal(said.encode()), FileDamaged)
-    monkeypatch.setattr(process, "run", lambda *_, **__: iter([("J", said.encode())]))
+    monkeypatch.setattr(process, "run", lambda *_, **__: (frame for frame in [("J", said.encode())]))
     for job in (work.clean, work.preview):
         with pytest.raises(FileDamaged):
             job([b"Ein Text"], "a.txt")

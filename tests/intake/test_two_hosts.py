@@ -161,7 +161,7 @@ def test_everything_goes_on_over_midnight_and_a_restart(
 
 def test_a_page_left_on_one_host_is_fetched_on_the_other(between: tuple[Walker, RoundRobin]) -> None:
     walker, robin = between
-    walker.headers = {**walker.headers, "Accept": "image/apng"}
+    walker.headers = {**walker.headers, "Accept": "image/apng", "Sec-Fetch-Site": "same-origin"}
     walker.open("/melden").attach("to", "protect", *FILES, description="Text").press("to", "review")
     code = walker.page.code
     assert robin.asked == [0, 1, 0, 1, 0]

@@ -81,9 +81,15 @@ def fetch(letterbox: Store[Letterbox], keys: PageKeys, text: str, now: int) -> W
     slip = Slip.parse(text)
     with letterbox.read() as box:
         page = WaitingPage.from_payload(slip.open(keys, box.pickup(slip.locator) or b"", now))
-        if any(map(box.is_ended, (page.trail_id, page.visit_id))) or box.mailbox(page.locator) is not None:
+        if _is_over(box, page):
             raise CapabilityExpired()
     return page
+
+
+def _is_over(box: Letterbox, page: WaitingPage) -> bool:
+    """Only tables are asked that it needs: it may be the page that says what one of them is wanting."""
+    ended = any(box.is_ended(one) for one in (page.trail_id, page.visit_id) if any(one))
+    return ended or (any(page.locator) and box.mailbox(page.locator) is not None)
 
 
 def follow(letterbox: Store[Letterbox], keys: PageKeys, text: str, now: int) -> Trail:
