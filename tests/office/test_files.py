@@ -865,8 +865,8 @@ def test_pages_that_cannot_be_drawn_leave_the_copy_and_say_why(
         raise CleaningTooLong()
 
     colleague.get(letter.page())
-    with drawn_by_nobody():
-        monkeypatch.setattr(sandbox, "draw", too_long)
+    with drawn_by_nobody(), monkeypatch.context() as patch:
+        patch.setattr(sandbox, "draw", too_long)
         colleague.submit("working-copy")
         assert blob_of(colleague)
         assert "zu lange gedauert" in colleague.sheet.by_id["no-pages"]

@@ -144,7 +144,7 @@ def test_pages_that_show_much_less_are_no_copy(
 
     def cheating(*given: object) -> object:
         said, _ = true(*given)  # type: ignore[arg-type]
-        return said, iter([drawn])
+        return said, (piece for piece in [drawn])
 
     monkeypatch.setattr(drawing, "_by_office_program", cheating)
     with pytest.raises(ContentLost):
