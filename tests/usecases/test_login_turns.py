@@ -116,12 +116,23 @@ def test_browsers_that_are_known_find_a_place_though_the_common_lane_is_full() -
     assert queue.all() == ["a", "*1", "b", "*2", "c", "d"], "both lanes by turns"
 
 
-def test_a_browser_that_is_known_has_one_place() -> None:
+def test_a_browser_that_is_known_has_one_place_of_its_own() -> None:
+    """Whoever presses twice waits the second time as anybody else."""
     queue = Queue()
     queue.come("a", device="*1")
-    with pytest.raises(LoginsBusy):
-        queue.come("b", device="*1")
-    assert queue.come("b", device="*2") in queue._inside
+    assert queue.come("a", device="*1").device == ""
+    assert queue.come("b", device="*2").device == "*2"
+    assert queue.all() == ["*1", "a", "*2"]
+
+
+def test_a_known_browser_that_finds_those_places_taken_is_no_worse_off_than_a_stranger() -> None:
+    """Who once was an officer may keep many known browsers, and fill all places of their lane."""
+    queue = Queue()
+    for device in ("*1", "*2"):
+        queue.come("revoked", device)
+    queue.come("officer", device="*3")
+    queue.come("stranger")
+    assert queue.all() == ["*1", "officer", "*2", "stranger"]
 
 
 def test_addresses_are_forgotten() -> None:

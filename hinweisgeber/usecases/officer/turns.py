@@ -1,10 +1,11 @@
 """Who computes with a passphrase next: one at a time, a few more wait for a while, and nobody for ever.
 
 There are two lanes. Browsers from which somebody has logged in before have places of their own, one each, so that
-strangers never take them all. All others stand in the common lane, each address in half of it at most: there it is
-the turn of whose address has had none for the longest time, and where that is alike, of whose address was drawn
-first: to come again and again draws nothing better. When it is full, who would be the last to have a turn is told so.
-Both lanes go by turns. What is computed, and what is said, is the same.
+strangers never take them all. All others stand in the common lane, and so does a known browser that finds no place of
+its own: who once was an officer may hold them. Each address stands in half of the common lane at most: there it is the
+turn of whose address has had none for the longest time, and where that is alike, of whose address was drawn first: to
+come again and again draws nothing better. When it is full, who would be the last to have a turn is told so. Both lanes
+go by turns. What is computed, and what is said, is the same.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ class _Waiting:
     """Somebody inside."""
 
     address: str
-    device: str  # of a browser that is known; empty for all others
+    device: str  # of a browser that is known, in a place of its own; empty for all others
     called: threading.Event = field(default_factory=threading.Event)
     is_next: bool = False  # when called: else there is no place any more
 
@@ -64,19 +65,24 @@ class Turns:
         me.called.wait(self._seconds)
 
     def _let_in(self, me: _Waiting) -> None:
-        lane = [one for one in self._inside if bool(one.device) == bool(me.device)]
-        if me.device:
-            if len(lane) >= self._kept or any(one.device == me.device for one in lane):
-                raise LoginsBusy()
-        elif sum(one.address == me.address for one in lane) >= self._places // 2:
+        known = [one.device for one in self._inside if one.device]
+        if len(known) >= self._kept or me.device in known:
+            me.device = ""
+        if not me.device:
+            self._line_up(me)
+        self._inside.append(me)
+
+    def _line_up(self, me: _Waiting) -> None:
+        """Finds a place in the common lane. Raises LoginsBusy."""
+        lane = [one for one in self._inside if not one.device]
+        if sum(one.address == me.address for one in lane) >= self._places // 2:
             raise LoginsBusy()
-        elif len(lane) >= self._places:
+        if len(lane) >= self._places:
             last = max((one for one in (*lane, me) if one is not self._running), key=self._rank)
             if last is me:
                 raise LoginsBusy()
             self._leave(last)
             last.called.set()
-        self._inside.append(me)
 
     def _go_on(self) -> None:
         """Calls the next one, if nobody has the turn."""
