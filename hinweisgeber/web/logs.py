@@ -24,9 +24,10 @@ DAY_ONLY = "%Y-%m-%d"
 class StderrHandler(logging.Handler):
     """Each line goes out in one call, so none needs to wait until another thread has written its own."""
 
-    def createLock(self) -> None:
-        """None: under a flood all threads would stand in line for it."""
-        self.lock = None
+    def handle(self, record: logging.LogRecord) -> bool:
+        """See Handler, without its lock: under a flood all threads would stand in line for it."""
+        self.emit(record)
+        return True
 
     def emit(self, record: logging.LogRecord) -> None:
         """See Handler. A log that cannot be written stops nobody."""
