@@ -3,7 +3,8 @@
 A body that nginx passes on while it arrives holds a thread until its end; so does an answer that is longer than what
 the ways to the reader take at once. Whatever is in it, it needs a place; there are fewer of them than threads, and
 who has one must keep up a least rate (`lines`). Without one a few bodies at a time are read for some seconds, a few
-more for a moment, and all others as far as they have come, so that a text always comes back with the refusal. Who
+more for a moment, and all others as far as they have come: texts that have come whole go back with the refusal; else
+the browser still has them, and the page says how to send them once more. Who
 shows meanwhile to be quicker gets the place of who is slowest of all, and that one goes; so does the slowest for a
 file that somebody wants to have.
 """

@@ -262,15 +262,10 @@ class Texts:
         self._purse.spend(size)
 
     def end(self) -> None:
-        """It is complete, or nothing more of it comes."""
+        """It is complete."""
         if self._name != FILL:
             self.found.append((self._name, self._text.decode("utf-8", "replace")))
         self._text = bytearray()
-
-    def broken_off(self) -> None:
-        """Nothing more comes at all: what there is of a text stands for it."""
-        if self._text:
-            self.end()
 
 
 class _Enough(Exception):
@@ -283,21 +278,21 @@ class FormReader:
     def __init__(self, boundary: str, texts: Texts, uploads: Uploads | None, field_limit: int) -> None:
         """Without `uploads` the page takes no files. Raises BadRequest."""
         self._texts, self._uploads, self._in_file, self._drained, self._drain_until = texts, uploads, False, 0, 0.0
-        self._idle, self._lane = 0, False
+        self._idle, self._lane, self._had_files = 0, False, False
         with _told():
             self._parser = PushMultipartParser(boundary, max_segment_count=field_limit, max_header_size=HEAD_LINE)
 
     def read(self, source: Source, content_length: int) -> list[tuple[str, str]]:
-        """The form's texts; of one that breaks off after a refusal, what there is. Whatever else goes wrong on the way,
-        no blob stays. Raises BadRequest, BodiesBusy, TextBeyond, ClientDisconnected, RequestEntityTooLarge."""
+        """The form's texts. Of one that breaks off, those that are whole, and only when a file had begun: on our pages
+        nothing but the pressed button stands behind files, so all that was typed is there. Whatever else goes wrong on
+        the way, no blob stays. Raises BadRequest, BodiesBusy, TextBeyond, ClientDisconnected, RequestEntityTooLarge."""
         uploads = self._uploads
         if uploads is not None and content_length > uploads.limits.message + self._texts.left:
             uploads.hopeless = True
         try:
             self._read(source)
         except _Enough:
-            self._texts.broken_off()
-            if uploads is not None and uploads.hurried and not self._texts.found:
+            if not self._had_files or (uploads is not None and uploads.hurried and not self._texts.found):
                 raise BodiesBusy() from None
         except BaseException:
             if uploads is not None:
@@ -334,6 +329,7 @@ class FormReader:
         if not self._in_file:
             self._texts.begin(part.name or "")
         elif self._uploads is not None:
+            self._had_files = True
             self._uploads.begin(part.filename or "")
             self._lane = LANES.acquire(blocking=False)
         elif part.filename:
