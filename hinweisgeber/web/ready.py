@@ -36,7 +36,8 @@ class Readiness:
         self._begun: float | None = None  # when the look under way began
         self._at, self._well = float("-inf"), False  # the last one that ended
         self._waiting = 0
-        self._said = frozenset[str]()
+        self._asking = ""  # what the look under way has come to
+        self._said = set[tuple[str, str]]()
 
     def ready(self) -> bool:
         """The last answer, at most ten seconds old, or that of a look that begins now."""
@@ -54,7 +55,7 @@ class Readiness:
             finally:
                 self._waiting -= 1
             if self._begun == begun:
-                self._say({"readyz": TimeoutError()})
+                self._say({self._asking: TimeoutError()})
             return self._fresh() and self._well
 
     def _fresh(self) -> bool:
@@ -72,22 +73,29 @@ class Readiness:
     def _look(self, begun: float) -> None:
         failed: dict[str, BaseException] = {}
         for name, ask in self._asked.items():
+            self._asking, came_late = name, self._is_late(begun)
             try:
                 ask()
+                if self._is_late(begun) and not came_late:
+                    failed[name] = TimeoutError()
             except Exception as error:
                 failed[name] = error
         with self._guard:
-            in_time = self._clock() - begun <= PATIENCE
-            self._at, self._well, self._begun = begun, in_time and not failed, None
-            if in_time:
-                self._say(failed)
+            self._at, self._well, self._begun = begun, not failed, None
+            self._say(failed)
+            self._said = {said for said in self._said if said[0] in failed}
             self._guard.notify_all()
 
+    def _is_late(self, begun: float) -> bool:
+        return self._clock() - begun > PATIENCE
+
     def _say(self, failed: Mapping[str, BaseException]) -> None:
-        """One line for each thing, when it changes: whoever asks every minute must not fill the log."""
-        for name in sorted(failed.keys() - self._said):
-            trouble(name, failed[name])
-        self._said = frozenset(failed)
+        """One line for each thing and each kind of error while it lasts: whoever asks every minute must not fill the
+        log."""
+        for name, error in sorted(failed.items()):
+            if (said := (name, type(error).__name__)) not in self._said:
+                self._said.add(said)
+                trouble(name, error)
 
 
 def days_hold(today: Callable[[], date], *newest: Callable[[], date | None]) -> None:

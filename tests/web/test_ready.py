@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import threading
 import time
@@ -206,7 +207,7 @@ def test_a_store_that_hangs_is_told_soon_and_holds_one_thread_however_many_ask(
     assert threading.active_count() == before + 1
     assert not any(readiness.ready() for _ in range(100)), "nobody waits again for what hangs"
     assert time.monotonic() - begun < 20
-    assert caplog.text.count("error in readyz: TimeoutError") == 1
+    assert caplog.text.count("error in store: TimeoutError") == 1, "which one, while it hangs"
     hangs.set()
     wait_until(lambda: readiness._begun is None)
     assert not readiness.ready(), "what came too late is no answer"
@@ -245,6 +246,37 @@ def test_what_answers_too_late_is_not_well() -> None:
         clock.now += ready.PATIENCE + 1
 
     assert not Readiness({"store": slow}, clock).ready()
+
+
+def test_the_log_says_what_came_too_late_and_why_once(caplog: pytest.LogCaptureFixture) -> None:
+    """A machine that cannot be reached gives up later than whoever asks; it hides nothing else that is the matter."""
+    clock, well = Clock(), [False]
+
+    def slow() -> None:
+        clock.now += 0 if well[0] else ready.PATIENCE + 1
+
+    def away() -> None:
+        slow()
+        if not well[0]:
+            raise ConnectionError
+
+    def broken() -> None:
+        raise OSError
+
+    one, other = (Readiness({"quick": clock, "store": ask, "ring": broken}, clock) for ask in (slow, away))
+    for readiness in (one, one, other, other):
+        readiness._look(clock())
+        assert not readiness._well
+    told = [re.sub(" at .*", "", record.getMessage()) for record in caplog.records]
+    assert told == [
+        "error in ring: OSError",
+        "error in store: TimeoutError",
+        "error in ring: OSError",
+        "error in store: ConnectionError",
+    ]
+    for well[0] in (True, False):
+        other._look(clock())
+    assert len(caplog.records) == 5, "told again when it comes again"
 
 
 # -- the clock ---------------------------------------------------------------------------------------------------------
