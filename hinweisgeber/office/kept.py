@@ -17,6 +17,7 @@ from .fields import FormField
 from .forms import OfficeForm, sent_id
 
 LOCAL = re.compile(r"/(?!/)[A-Za-z0-9/_-]{0,200}")
+_NUMBER = "<n>|<number>"  # in the id of a form
 _NOT_KEPT = {"csrf_token", "passphrase", "password", "username", "once", "kept", "weiter", "lost"}
 _NOT_KEPT |= {"stufe", "wer", "faellig", "page"}  # choices of the list, which are quickly made again
 
@@ -28,6 +29,7 @@ class Kept:
     form: str
     path: str
     fields: tuple[tuple[str, str], ...]
+    unread: str = ""  # instead of all that: what came and cannot be read, for who wrote it
 
     @classmethod
     def of_request(cls, staged: str | None = None) -> Kept | None:
@@ -46,12 +48,12 @@ class Kept:
 
     def text(self) -> str:
         """For a hidden field."""
-        return json.dumps([self.form, self.path, self.fields], ensure_ascii=False)
+        return self.unread or json.dumps([self.form, self.path, self.fields], ensure_ascii=False)
 
     @property
     def page(self) -> str:
         """The page the form stood on, as far as the address tells."""
-        return page_of(self.path)
+        return "/faelle" if self.unread else page_of(self.path)
 
     @property
     def declared(self) -> type[OfficeForm]:
@@ -65,13 +67,18 @@ class Kept:
 
     @classmethod
     def parse(cls, text: str) -> Kept | None:
-        """Reads what `text` wrote; None for everything else."""
-        try:
-            form, path, pairs = json.loads(text)
-            kept = cls(str(form), path, tuple((str(name), str(value)) for name, value in pairs))
-        except (ValueError, TypeError, RecursionError):
+        """Reads what `text` wrote, here or in the version before, whose pages did not name the form. None for nothing;
+        what cannot be read is `unread`."""
+        if not text:
             return None
-        return kept if isinstance(path, str) and LOCAL.fullmatch(path) else None
+        try:
+            *said, path, pairs = json.loads(text)
+            fields = tuple((str(name), str(value)) for name, value in pairs)
+            if len(said) < 2 and isinstance(path, str) and LOCAL.fullmatch(path):
+                return cls(str(said[0]) if said else _id_by_address(path, fields), path, fields)
+        except (ValueError, TypeError, RecursionError):
+            pass
+        return cls("", "", (), text)
 
 
 def page_of(path: str) -> str:
@@ -81,9 +88,19 @@ def page_of(path: str) -> str:
 
 
 def _id_of_request() -> str:
-    declared = _declared(cast(Any, current_app).routes.get(request.endpoint))
-    asked = request.form.get("form")  # where several forms lead to one address
-    return next((sent_id(form) for form in declared if form.id == asked or form is declared[-1]), "")
+    form = _sent(_declared(cast(Any, current_app).routes.get(request.endpoint)), request.form.get("form"))
+    return sent_id(form) if form else ""
+
+
+def _id_by_address(path: str, fields: tuple[tuple[str, str], ...]) -> str:
+    """One that the declared form may have."""
+    form = _sent(_declared(_route(path)), dict(fields).get("form"))
+    return re.sub(_NUMBER, "0", form.id) if form else ""
+
+
+def _sent(declared: tuple[type[OfficeForm], ...], asked: str | None) -> type[OfficeForm] | None:
+    """`asked`: which one, where several lead to one address."""
+    return next((form for form in declared if form.id == asked or form is declared[-1]), None)
 
 
 def _route(path: str) -> Route | None:
@@ -102,4 +119,4 @@ def _declared(route: Route | None) -> tuple[type[OfficeForm], ...]:
 
 
 def _pattern(form: type[OfficeForm]) -> str:
-    return re.sub("<n>|<number>", "[A-Za-z0-9-]{1,40}", form.id)
+    return re.sub(_NUMBER, "[A-Za-z0-9-]{1,40}", form.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -106,6 +107,9 @@ def test_a_form_is_kept_by_its_own_id_with_what_was_typed(name: str, path: str, 
         assert again == kept
         assert again.declared is form
         assert all(again.field(one.name) is one for one in form.fields)
+        before = Kept.parse(json.dumps([path, kept.fields]))  # on a login page of the version before
+        assert before is not None
+        assert (before.declared, before.path, before.fields) == (form, path, kept.fields)
     secret = {one.name for one in form.fields if one.kind == "password"}
     assert (
         dict(again.fields).items() >= {one: typed[one] for one in filled(form) if one not in {*LEFT, *secret}}.items()

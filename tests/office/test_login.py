@@ -232,11 +232,24 @@ def test_act_without_text_leads_back_to_its_case(colleague: Browser, clock: Cloc
     assert colleague.submit("login", username="anna", passphrase=RIGHT).title.startswith(CASE_1)
 
 
-@pytest.mark.parametrize("kept", ["", "x", "{}", "5", '["/x"]', '["//evil", []]', '[1, [["a", "b"]]]', "[" * 100_000])
-def test_forged_kept_text_is_ignored(browser: Callable[..., Browser], kept: str) -> None:
+@pytest.mark.parametrize(
+    "kept",
+    ["x", "{}", "5", '["/x"]', '["//evil", []]', '[1, [["a", "b"]]]', '["a", "b", "/c", []]', "[" * 100_000],
+)  # fmt: skip
+def test_what_was_kept_and_cannot_be_read_is_said_and_shown(browser: Callable[..., Browser], kept: str) -> None:
     one = browser()
     one.get("/anmelden")
-    assert one.submit("login", username="anna", passphrase=RIGHT, kept=kept).title.startswith("Fälle")
+    page = one.submit("login", username="anna", passphrase=RIGHT, kept=kept)
+    assert (kept in page.words, "unread" in page.by_id, "kept" in page.forms) == (True, True, False)
+    assert one.get("/faelle").title.startswith("Fälle")
+
+
+def test_a_wrong_passphrase_keeps_what_cannot_be_read(browser: Callable[..., Browser]) -> None:
+    one = browser()
+    one.get("/anmelden")
+    page = one.submit("login", username="anna", passphrase="falsch", kept="Lange getippt")
+    assert page.forms["login"].fields["kept"] == "Lange getippt"
+    assert "absenden" not in page.words
 
 
 def test_when_too_many_log_in_the_name_and_the_text_stay(
