@@ -30,7 +30,8 @@ Guten Tag,
 
 auf dem Rechner des Hinweisgeberportals ist ein Dienst ausgefallen: {unit}
 
-Bitte sehen Sie dort nach, mit „systemctl status {unit}“ und „hinweisgeber check“.
+Bitte sehen Sie dort nach, mit „systemctl status {unit}“ und „hinweisgeber check“. Annahme und Meldestelle startet
+systemd von selbst neu; fallen sie wieder aus, kommt jede Stunde eine solche Nachricht.
 
 Diese Nachricht sagt mit Absicht nicht mehr. Bitte antworten Sie nicht.
 """
@@ -40,7 +41,7 @@ Diese Nachricht sagt mit Absicht nicht mehr. Bitte antworten Sie nicht.
 @home_option
 @click.argument("unit", metavar="DIENST")
 def tell_failure(home: Path | None, unit: str) -> None:
-    """Sagt der IT per E-Mail, dass ein Dienst ausgefallen ist. systemd ruft das auf (OnFailure=).
+    """Sagt der IT per E-Mail, dass ein Dienst ausgefallen ist. systemd ruft das auf.
 
     Ohne Mailserver oder HINWEISGEBER_OPERATOR_MAIL geschieht nichts.
     """

@@ -244,6 +244,11 @@ LOSSES = [
     ),
     Loss("a face", lambda p: p.say("hinweisgeber-intake.service", ActiveState="failed"), ("HG-S24", "failed")),
     Loss(
+        "a face's rest",
+        lambda p: p.say("hinweisgeber-office.service", ActiveState="activating", NRestarts="7"),
+        ("HG-S24", "restarting"),
+    ),
+    Loss(
         "time server",
         lambda p: (p.root / "said/NTPSynchronized").write_text("no\n"),
         ("HG-S17", "no-ntp"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -31,10 +32,11 @@ def machine(tmp_path: Path) -> Path:
     units.mkdir(parents=True)
     for unit in UNITS.glob("hinweisgeber-*"):
         (units / unit.name).write_text(unit.read_text(encoding="utf-8"), encoding="utf-8")
-    program = tmp_path / "opt/hinweisgeber/venv/bin/hinweisgeber"
-    program.parent.mkdir(parents=True)
-    program.write_text("#!/bin/sh\n", encoding="utf-8")
-    program.chmod(0o755)
+    for name in ("opt/hinweisgeber/venv/bin/hinweisgeber", "bin/sh", "bin/sleep", "bin/true"):
+        program = tmp_path / name
+        program.parent.mkdir(parents=True, exist_ok=True)
+        program.write_text("#!/bin/sh\n", encoding="utf-8")
+        program.chmod(0o755)
     for name in ("sysinit.target", "basic.target", "shutdown.target", "sockets.target", "multi-user.target",
                  "umount.target", "-.mount", "tmp.mount", "system.slice", "-.slice"):  # fmt: skip
         if name.endswith(".mount"):
@@ -75,21 +77,47 @@ def test_the_timers_verify(need: Need, machine: Path, job: str) -> None:
     assert verify(need, machine, f"hinweisgeber-{job}.timer", f"hinweisgeber-{job}.service") == "0\n"
 
 
-SERVICES = ("intake", "office", "backup", "erase", "sweep", "tick")
+SERVICES = sorted(path.stem.removeprefix("hinweisgeber-") for path in UNITS.glob("hinweisgeber-*[!@].service"))
+
+
+def told(service: str, result: str, folder: Path) -> list[str]:
+    """The units that are started when this one ends so. What systemd starts again counts as failed, and its OnFailure=
+    is called, only when it has given up on it."""
+    if not setting(service, "Restart"):
+        return setting(service, "OnFailure") if result != "success" else []
+    systemctl, said = folder / "systemctl", folder / f"{service}-{result}"
+    systemctl.write_text('#!/bin/sh\necho "$@" >> "$SAID"\n', encoding="utf-8")
+    systemctl.chmod(0o755)
+    environ = {"PATH": f"{folder}:/usr/bin:/bin", "SERVICE_RESULT": result, "SAID": str(said)}
+    for line in setting(service, "ExecStopPost"):
+        assert line.startswith("-+"), "as root, and no failure of its own"
+        subprocess.run(shlex.split(line[2:]), env=environ, check=True)
+    words = said.read_text(encoding="utf-8").split() if said.exists() else []
+    assert words[:2] in ([], ["start", "--no-block"])
+    return words[2:]
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_whatever_fails_is_told_to_the_operator(need: Need, machine: Path, service: str) -> None:
-    """OnFailure= calls a unit that systemd understands, with the name of what failed and nothing else."""
-    assert setting(service, "OnFailure") == ["hinweisgeber-failed@%n.service"]
-    assert setting("failed@", "ExecStart")[0].split()[1:] == [
+def test_whatever_fails_is_told_to_the_operator(need: Need, machine: Path, tmp_path: Path, service: str) -> None:
+    """By a unit that systemd understands, with the name of what failed and nothing else."""
+    assert told(service, "exit-code", tmp_path) == ["hinweisgeber-failed@%n.service"]
+    assert told(service, "success", tmp_path) == []
+    assert setting("failed@", "ExecStartPre")[0].split()[1:] == [
         "tell-failure", "--home", "/var/lib/hinweisgeber/office", "%i",
     ]  # fmt: skip
     assert verify(need, machine, f"hinweisgeber-failed@hinweisgeber-{service}.service.service") == "0\n"
 
 
+@pytest.mark.parametrize("face", FACES)
+def test_a_face_comes_back_by_itself_however_often_it_fails(face: str) -> None:
+    """systemd gives up after five starts in ten seconds."""
+    assert setting(face, "Restart") == ["on-failure"]
+    assert int(setting(face, "RestartSec")[0]) * 5 > 10
+    assert not setting(face, "StartLimitBurst") + setting(face, "StartLimitIntervalSec")
+
+
 def test_what_tells_of_a_failure_is_confined_as_the_tick_and_writes_nowhere() -> None:
-    own = {"Description", "ExecStart", "TimeoutStartSec", "After", "OnFailure"}
+    own = {"Description", "Type", "ExecStart", "ExecStartPre", "TimeoutStartSec", "After", "OnFailure"}
     lines = {
         name: {line for line in (UNITS / f"hinweisgeber-{name}.service").read_text(encoding="utf-8").splitlines()
                if "=" in line and line[0] != "#" and line.partition("=")[0] not in own}
@@ -106,9 +134,6 @@ def test_the_drop_in_restarts_debians_postgresql(need: Need, machine: Path) -> N
     (unit.with_name("postgresql@.service.d")).mkdir()
     text = (UNITS / "postgresql-restart.conf").read_text(encoding="utf-8")
     (unit.with_name("postgresql@.service.d") / "hinweisgeber.conf").write_text(text, encoding="utf-8")
-    (machine / "bin").mkdir()
-    (machine / "bin/true").write_text("#!/bin/sh\n", encoding="utf-8")
-    (machine / "bin/true").chmod(0o755)
     assert verify(need, machine, "postgresql@15-main.service") == "0\n"
     assert "Restart=on-failure" in text.splitlines()
 
@@ -182,6 +207,7 @@ def test_the_faces_are_two_users_who_see_nothing_of_each_other() -> None:
 def test_the_sweep_is_as_confined_as_the_office() -> None:
     """Only what starts and ends it differs, and that it needs no sandbox for strangers' files."""
     own = {"Type", "NotifyAccess", "ExecStart", "Restart", "RestartSec", "TimeoutStopSec", "Requires", "After"}
+    own |= {"ExecStopPost", "OnFailure"}
     own |= {"Description", "WantedBy"}
     own |= {"ProcSubset", "RestrictNamespaces", "SystemCallFilter", "MemoryMax", "TasksMax"}
     office, sweep = (

@@ -71,9 +71,11 @@ def _id_of(user: str, unknown: int) -> int:
 
 def _face(name: str) -> Iterator[Finding]:
     unit = f"hinweisgeber-{name}.service"
-    shown = _shown(unit, "ActiveState", "UnitFileState")
+    shown = _shown(unit, "ActiveState", "UnitFileState", "NRestarts")
     if shown.get("ActiveState") == "failed":
         yield found("HG-S24", SETTING, f"{unit} ist ausgefallen.", "failed", "error")
+    elif shown.get("ActiveState") == "activating" and shown.get("NRestarts", "0") != "0":
+        yield found("HG-S24", SETTING, f"{unit} endet nach jedem Start wieder.", "restarting", "error")
     elif shown.get("ActiveState") == "inactive" and shown.get("UnitFileState") == "enabled":
         yield found("HG-S24", SETTING, f"{unit} läuft nicht.", "not-running")
 
