@@ -256,7 +256,7 @@ def test_redaction_needs_copy_box_and_reason(file: Attachment, desk: Desks, blob
         copies.redact(at, blobs, CASE, file.blob, BOX, " ")
     with pytest.raises(TextTooLong):
         copies.redact(at, blobs, CASE, file.blob, BOX, "x" * 200_000)
-    with pytest.raises(CannotClean):  # a text has no places to cover
+    with pytest.raises(NotAllowed):  # a text has no places to cover
         copies.redact(at, blobs, CASE, file.blob, BOX, "weil")
     assert there(folder) == before
 
