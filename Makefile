@@ -26,7 +26,8 @@ unexport PYTHONDONTWRITEBYTECODE
 # -P: no module is taken from the folder that a command runs in, only from what is installed.
 PYTHON := $(BIN)/python -P
 
-.PHONY: help setup demo quick test attack test-deploy check mutants bench bench-flood messages assets packages lock clean
+.PHONY: help setup demo quick test attack test-deploy test-release check mutants bench bench-flood messages assets
+.PHONY: release packages lock clean
 
 help: ## show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +49,9 @@ attack: setup packages ## try every address as everybody, in both roles, and pri
 test-deploy: setup packages ## walk the guide of deploy/ on a bare Debian; needs root
 	$(PYTHON) -m pytest -q -o python_files='machine_*.py' tests/machine
 
+test-release: setup ## make the release twice and look at what is in it
+	$(PYTHON) -m pytest -q -o python_files='release_*.py' tests/release
+
 check: setup ## ruff, mypy and the import contracts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -62,6 +66,9 @@ bench: setup ## run the benchmarks and print their tables
 
 bench-flood: setup packages ## attack the faces for about 14 minutes and print what it did to honest people
 	$(PYTHON) -m pytest -s -q -o python_files='flood_*.py' tests/flood $(if $(WHAT),-k '$(WHAT)')
+
+release: setup ## wheel, sources, bill of materials, list of files and checksums, in dist/
+	$(PYTHON) -m hinweisgeber.assets.release dist
 
 assets: $(STATIC) ## build hinweisgeber/static from its sources
 

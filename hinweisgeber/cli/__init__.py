@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import errno
 import sys
-from importlib import import_module
+from importlib import import_module, metadata
 
 import click
 
 from ..errors import Broken, HinweisgeberError, Refused
 from ..refusals import broken
 from ..refusals.operator import for_operators
+from . import installed
 
 COMMANDS = {
     "init": ("founding", "Gründet eine Installation: Wurzelschlüssel, erste Personen, Schlüsselbund."),
@@ -58,7 +59,23 @@ class Commands(click.Group):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
 
 
+def _version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        listed = installed.fingerprint(installed.PACKAGE) or "keine, dies ist ein Arbeitsstand"
+        click.echo(f"hinweisgeber {metadata.version('hinweisgeber')}")
+        click.echo(f"Liste der ausgelieferten Dateien, SHA-256: {listed}")
+        ctx.exit()
+
+
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_version,
+    help="Fassung, und Prüfsumme der Liste ihrer Dateien.",
+)
 def group() -> None:
     """Vertrauliches Hinweisgeberportal: Annahme und Meldestelle."""
 

@@ -4,6 +4,8 @@ are not ready. One row is one loss; the generator (test_taken_away.py) walks all
 
 from __future__ import annotations
 
+import gc
+import hashlib
 import shutil
 import sqlite3
 import subprocess
@@ -15,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from hinweisgeber import sandbox
-from hinweisgeber.cli import rounds
+from hinweisgeber.cli import installed, rounds
 from hinweisgeber.cli.doctor import machine
 from hinweisgeber.store import blobs
 from tests.cli.conftest import SECRETS, TODAY, run
@@ -84,6 +86,7 @@ def _older_ring(place: Place) -> None:
     key = place.root / SAFE
     done = run("officer", "add", "--home", place.office, "--root-key", key, "neu:Fallbearbeitung 9:officer", **SECRETS)
     assert done.code == 0, done.said
+    gc.collect()  # closes what it had open, not while somebody looks
 
 
 def _file_named(place: Place) -> None:
@@ -128,6 +131,24 @@ def _clock_back_since_a_report(place: Place) -> None:
 def _only_to_read(place: Place) -> None:
     _letterbox(place).chmod(0o400)
     _letterbox(place).parent.chmod(0o500)
+
+
+def _released(name: str, text: str | None) -> Callable[[Place], object]:
+    """The program as a release installs it, and then with this file, or without it."""
+
+    def take(place: Place) -> None:
+        package = place.root / "usr/lib/hinweisgeber"
+        package.mkdir(parents=True)
+        (package / "seal.py").write_text("pass")
+        digest = hashlib.sha256(b"pass").hexdigest()
+        (package / installed.LIST).write_text(f"{digest}  seal.py\n")
+        place.monkeypatch.setattr(installed, "PACKAGE", package)
+        if text is None:
+            (package / name).unlink()
+        else:
+            (package / name).write_text(text)
+
+    return take
 
 
 def _timer_off(name: str) -> Callable[[Place], None]:
@@ -262,6 +283,15 @@ LOSSES = [
     Loss("rehearsals", lambda p: _other_clock(p, 70), ("HG-S19", "never"), NONE, "warning"),
     Loss(
         "the note of them", lambda p: (p.office / rounds.NAME).write_text("[]"), ("HG-S18", "damaged"), NONE, "warning"
+    ),
+    *(
+        Loss(f"a release's file, {cause}", _released(name, text), ("HG-S30", cause), NONE, "warning")
+        for cause, name, text in (
+            ("changed", "seal.py", "evil"),
+            ("missing", "seal.py", None),
+            ("foreign", "more.py", ""),
+            ("damaged", installed.LIST, "nothing of the kind\n"),
+        )
     ),
     # -- what the office works with
     Loss(

@@ -191,3 +191,10 @@ def test_the_note_is_no_reason_for_a_backup_to_fail(
     monkeypatch.setattr(rounds, "write_file", refuses)
     done = run("backup", "--home", safe, tmp_path / "archives")
     assert (done.code, "ließ sich nicht schreiben" in done.err) == (0, True)
+
+
+def test_the_version_names_the_list_of_files_and_a_checkout_has_none() -> None:
+    done = run("--version")
+    assert done.code == 0
+    assert done.out.startswith("hinweisgeber 0.")
+    assert "SHA-256: keine, dies ist ein Arbeitsstand" in done.out

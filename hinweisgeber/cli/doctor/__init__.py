@@ -17,7 +17,7 @@ from ...store.causes import cause_of
 from ..handshake import handshake_findings
 from ..home import berlin_today, home_option
 from ..reminders import mail_findings
-from . import equipment, keys, machine, stores, times
+from . import equipment, keys, machine, program, stores, times
 from .patient import BOTH, Examine, Patient, faces_of
 from .words import CAUSES, found
 
@@ -42,6 +42,7 @@ EVERYWHERE: tuple[Examine, ...] = (
     keys.certificates,
     machine.units,
     machine.told,
+    program.files,
     _handshakes,
 )
 OFFICE: tuple[Examine, ...] = (

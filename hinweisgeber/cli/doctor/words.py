@@ -109,6 +109,11 @@ HINTS: dict[str, Advice] = {
         "Wer die IT per E-Mail verständigen will, wenn ein Dienst ausfällt, nennt die Adresse in "
         "HINWEISGEBER_OPERATOR_MAIL; dazu gehört ein Mailserver.",
     ),
+    "HG-S30": Advice(
+        "warning",
+        "Bitte klären, wer etwas geändert hat, und diese Fassung noch einmal aus der geprüften Auslieferung "
+        "installieren. Welche Liste die richtige ist, sagt ihre veröffentlichte Prüfsumme („hinweisgeber --version“).",
+    ),
     "HG-S99": Advice("error", "Bitte diese Zeile der Stelle melden, die das Programm pflegt."),
 }
 
