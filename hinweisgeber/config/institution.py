@@ -80,6 +80,7 @@ class Institution:
     text_blocks: tuple[TextBlock, ...] = ()
     phone_hours: str | None = None  # when somebody answers the telephone; without it the office's hours stand there
     archive: bool = False  # offer to the Kreisarchiv before erasing (LAW § 4)
+    security_contact: str | None = None  # of security.txt: whom to tell of a weakness in the portal
     outside_place: str | None = None  # where to meet outside the office (§ 16 Abs. 3 HinSchG); never on a public page
 
     def __post_init__(self) -> None:
@@ -89,6 +90,12 @@ class Institution:
             self.onion,
             r"https?://[a-z2-7]{56}\.onion",
             "Erwartet wird http:// mit 56 Zeichen und .onion.",
+        )
+        shape(
+            "security_contact",
+            self.security_contact,
+            r"[^@\s]+@[^@\s]+\.[^@\s]+|https://\S+",
+            "Erwartet wird eine E-Mail-Adresse oder eine Adresse, die mit https:// beginnt.",
         )
         if not self.external:
             raise ValueRefused("external", "Bitte mindestens eine externe Meldestelle nennen (§ 13 Abs. 2 HinSchG).")

@@ -11,6 +11,7 @@ from .mailbox_views import mailbox_door, mailbox_post
 from .pickup_views import end_trail, fetched
 from .receipt_views import key_ring
 from .report_views import assault_form, confirmation, report_form, report_post
+from .security_txt import security_txt
 
 
 @unchanging()
@@ -95,4 +96,5 @@ ROUTES: tuple[Route, ...] = (
     get("/impressum", imprint, Who.ANYBODY),
     get("/gebaerdensprache", sign_language, Who.ANYBODY),
     get("/schluesselbund", key_ring, Who.ANYBODY),
+    get("/.well-known/security.txt", security_txt, Who.ANYBODY),
 )

@@ -22,7 +22,7 @@ from tests.pages import Reporter, read
 from tests.questions import OPTIONAL
 
 TEXTS = OPTIONAL
-FILES = ("/gebaerdensprache", "/schluesselbund")  # no pages
+FILES = ("/gebaerdensprache", "/schluesselbund", "/.well-known/security.txt")  # no pages
 FILE = ("attachments", "1.txt", b"1")
 SILENT = {"Origin": "null"}  # of requests that do not prove to be ours
 

@@ -42,7 +42,7 @@ WITH_FORM = {"Content_Security_Policy": SCRIPTED}
 FIRST = {**WITH_FORM, "Cache_Control": "private, no-cache"}  # the first page as it is before anything was typed
 FORMS = {"/melden": FIRST, "/melden/angriff": FIRST, "/postfach": WITH_FORM}
 FORGETS = {"/weg": {"Clear_Site_Data": '"cache", "cookies", "storage"'}}
-FILES = ("/gebaerdensprache", "/schluesselbund")  # no pages
+FILES = ("/gebaerdensprache", "/schluesselbund", "/.well-known/security.txt")  # no pages
 PAGES = [route.rule for route in views.ROUTES if route.method == "GET" and route.rule not in FILES]
 FILLED = ("/postfach", "/angekommen", "/weiter", "/healthz", "/readyz")  # not packed: their lengths tell nothing
 PACKED = {path: {"Vary": "Accept-Encoding"} for path in PAGES if path not in FILLED}
@@ -59,7 +59,7 @@ def exact(answer: TestResponse, status: int, *also: str, **changed: str) -> None
         assert "/" in read(answer).links or "data-quiet" in answer.text, "the way on, or the form that was sent"
 
 
-@pytest.mark.parametrize("path", [*PAGES, "/healthz", "/readyz"])
+@pytest.mark.parametrize("path", [*PAGES, "/healthz", "/readyz", "/.well-known/security.txt"])
 def test_headers_of_every_page(path: str, client: FlaskClient) -> None:
     changed = FORMS.get(path, {}) | FORGETS.get(path, {}) | PACKED.get(path, {})
     exact(client.get(path), 200, **changed)
