@@ -15,7 +15,8 @@ from . import installed
 
 COMMANDS = {
     "init": ("founding", "Gründet eine Installation: Wurzelschlüssel, erste Personen, Schlüsselbund."),
-    "officer": ("founding", "Personen im Schlüsselbund: add, list, revoke."),
+    "officer": ("founding", "Personen im Schlüsselbund: add, list, extend, passphrase, revoke."),
+    "rotate-root": ("renewals", "Löst den Wurzelschlüssel durch einen neuen ab."),
     "intake": ("serve", "Startet die Annahme (öffentliche Seite)."),
     "office": ("serve", "Startet die Meldestelle (interne Seite)."),
     "demo": ("demo", "Startet beide Seiten mit erfundenen Fällen, zum Ausprobieren."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from ..config import Settings
 from ..config.sources import FILE_SUFFIX, read_env
 from ..config.values import without_password
 from ..crypto.archive import ArchiveKey
+from ..crypto.errors import RingBroken
 from ..errors import SettingsWrong
 from ..store import erasures
 from ..store.archives import ArchiveFolder
@@ -22,7 +24,7 @@ from ..store.letterbox import letterbox_store
 from ..store.unit import Store
 from ..usecases.keeper import backup as backing
 from . import rounds
-from .home import berlin_today, home_option, settings_at
+from .home import berlin_today, home_option, read_ring, settings_at
 
 RING, INSTITUTION = "ring.json", "hinweisgeber.toml"
 
@@ -38,13 +40,12 @@ def backup(home: Path | None, folder: Path) -> None:
     """
     settings = settings_at(home)
     key = archive_key(settings)
-    settings.require("root_fingerprint")
     letterbox, cabinet = letterbox_store(settings.letterbox_url), cabinet_store(settings.cabinet_url)
     source = backing.BackupSource(
         letterbox,
         cabinet,
         blob_store(settings.blobs_url),
-        settings.root_fingerprint or "",
+        _installation(settings),
         _files(settings),
         lambda: _erased(settings, cabinet),
     )
@@ -54,6 +55,14 @@ def backup(home: Path | None, folder: Path) -> None:
         click.echo("In der Ablage fehlen Dateien, die ein Vorgang nennt: " + ", ".join(done.missing), err=True)
         sys.exit(1)
     rounds.note(settings.home, rounds.BACKUP, berlin_today())
+
+
+def _installation(settings: Settings) -> str:
+    """The root of the founding, whichever is pinned; where the ring cannot be read, a backup is made all the same."""
+    with suppress(RingBroken, SettingsWrong):
+        return read_ring(settings).first_fingerprint
+    settings.require("root_fingerprint")
+    return settings.root_fingerprint or ""
 
 
 def archive_key(settings: Settings) -> ArchiveKey:

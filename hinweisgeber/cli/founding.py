@@ -12,11 +12,10 @@ import click
 
 from .. import config
 from ..config import Settings
-from ..crypto.errors import PassphraseWrong, RingBroken
-from ..crypto.keystore import RootKey
-from ..crypto.ring import Ring, fingerprint
+from ..crypto.errors import RingBroken
+from ..crypto.ring import Ring
 from ..domain.address import plain_address
-from ..errors import Broken, SettingsWrong
+from ..errors import SettingsWrong
 from ..store.cabinet import Cabinet, cabinet_store
 from ..store.letterbox import letterbox_store
 from ..store.unit import Store
@@ -25,8 +24,9 @@ from ..usecases.keeper.errors import LastHolder
 from ..usecases.keeper.founding import NewOfficer, Role
 from ..usecases.officer.errors import FileNotFound
 from .home import ROOT_KEY, ask_passphrase, berlin_today, home_option, read_ring, settings_at, write_file, write_secret
+from .passphrases import long_enough, passphrase_in, root_option, unlocked_root
+from .renewals import passphrase
 
-SHORTEST = 12  # characters of a passphrase
 LONGEST_FUNCTION = 100  # characters (SPEC §10)
 RING_GONE = (
     "Nur der Schlüsselbund fehlt. Bitte legen Sie ihn wieder an seinen Platz; Kopien sind bei der Annahme und in jeder "
@@ -69,7 +69,7 @@ def init(home: Path | None, officers: tuple[str, ...], passphrase_files: tuple[s
         raise click.BadParameter(f"{name}: diese Person steht in keinem --officer", param_hint="--passphrase-file")
     people = [_person(text, files, settings) for text in officers] or _ask_people(settings)
     _all_different(people)
-    root_passphrase = _long_enough(ask_passphrase("Passphrase des Wurzelschlüssels", settings.root_passphrase))
+    root_passphrase = long_enough(ask_passphrase("Passphrase des Wurzelschlüssels", settings.root_passphrase))
     found(settings, root_passphrase, people, berlin_today())
     click.echo(
         f"Gegründet in {settings.home}.\n\n"
@@ -133,16 +133,9 @@ def _person(text: str, files: dict[str, str], settings: Settings) -> NewOfficer:
     username, function, role = parts
     if len(function) > LONGEST_FUNCTION or not function.isprintable():
         raise click.ClickException(f"Die Funktion darf höchstens {LONGEST_FUNCTION} druckbare Zeichen haben.")
-    given = _passphrase_in(Path(files[username])) if username in files else settings.passphrase
-    passphrase = _long_enough(ask_passphrase(f"Passphrase für {username}", given))
+    given = passphrase_in(Path(files[username])) if username in files else settings.passphrase
+    passphrase = long_enough(ask_passphrase(f"Passphrase für {username}", given))
     return NewOfficer(username, function, cast(Role, role), passphrase)
-
-
-def _passphrase_in(path: Path) -> str:
-    try:
-        return path.read_bytes().decode().rstrip("\r\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise click.ClickException(f"{path} ist nicht als Text lesbar.") from error
 
 
 def _ask_people(settings: Settings) -> list[NewOfficer]:
@@ -155,12 +148,6 @@ def _ask_people(settings: Settings) -> list[NewOfficer]:
     return people
 
 
-def _long_enough(passphrase: str) -> str:
-    if len(passphrase) < SHORTEST:
-        raise click.ClickException(f"Die Passphrase ist zu kurz: mindestens {SHORTEST} Zeichen, besser fünf Wörter.")
-    return passphrase
-
-
 # -- officer -------------------------------------------------------------------------------------------------------
 
 
@@ -169,24 +156,20 @@ def officer() -> None:
     """Personen im Schlüsselbund."""
 
 
-def _root_option(function: click.decorators.FC) -> click.decorators.FC:
-    return click.option(
-        "--root-key",
-        type=click.Path(dir_okay=False, exists=True, path_type=Path),
-        help=f"Gesperrter Wurzelschlüssel. Standard: {ROOT_KEY} im Ordner der Installation.",
-    )(function)
+officer.add_command(passphrase)
 
 
 @officer.command()
 @home_option
-@_root_option
+@root_option
 @click.option("--mail", metavar="ADRESSE", help="Wohin Benachrichtigungen gehen. Die Person kann es später ändern.")
 @click.argument("person", metavar="NAME:FUNKTION:ROLLE")
 def add(home: Path | None, root_key: Path | None, mail: str | None, person: str) -> None:
     """Nimmt eine Person in den Schlüsselbund auf. Sie liest nur, was danach eingeht oder ihr zugewiesen wird."""
     address = plain_address(mail) if mail is not None else None  # before anybody is asked for a passphrase
     settings = settings_at(home)
-    ring, cabinet, root = read_ring(settings), cabinet_store(settings.cabinet_url), _root(settings, root_key)
+    ring, cabinet = read_ring(settings), cabinet_store(settings.cabinet_url)
+    root = unlocked_root(settings, ring, root_key)
     new = replace(_person(person, {}, settings), mail=address)
     with cabinet.read() as cab:
         if cab.officer(username=new.username.lower()):
@@ -223,7 +206,7 @@ def list_officers(home: Path | None) -> None:
 
 @officer.command()
 @home_option
-@_root_option
+@root_option
 @click.option("--from", "from_day", type=click.DateTime(["%Y-%m-%d"]), help="Erster Tag ohne. Standard: heute.")
 @click.argument("username", metavar="NAME")
 def revoke(home: Path | None, root_key: Path | None, from_day: datetime | None, username: str) -> None:
@@ -243,7 +226,9 @@ def revoke(home: Path | None, root_key: Path | None, from_day: datetime | None, 
 
     try:
         founding.require_heirs(cabinet, letterbox, ring, username, day)
-        longer = founding.revoke(cabinet, letterbox, ring, _root(settings, root_key), username, day, publish)
+        longer = founding.revoke(
+            cabinet, letterbox, ring, unlocked_root(settings, ring, root_key), username, day, publish
+        )
     except LastHolder as last:
         raise click.ClickException(_heirs_first(username, last)) from last
     except (FileNotFound, RingBroken) as error:
@@ -277,7 +262,7 @@ def _heirs_first(username: str, last: LastHolder) -> str:
 
 @officer.command()
 @home_option
-@_root_option
+@root_option
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Letzter gültiger Tag. Standard: in zwei Jahren.")
 @click.argument("username", metavar="NAME")
 def extend(home: Path | None, root_key: Path | None, until: datetime | None, username: str) -> None:
@@ -299,7 +284,7 @@ def extend(home: Path | None, root_key: Path | None, until: datetime | None, use
     if day <= person.valid_until:
         raise click.ClickException(f"{username} gilt schon bis {person.valid_until}. Bitte später wählen (--until).")
     try:
-        longer = ring.extend(_root(settings, root_key), person.officer_id, day)
+        longer = ring.extend(unlocked_root(settings, ring, root_key), person.officer_id, day)
     except RingBroken as error:
         raise click.ClickException(
             f"Die Funktion {person.function} hat zwischen {person.valid_until} und {day} schon jemand anderes; zwei "
@@ -307,25 +292,6 @@ def extend(home: Path | None, root_key: Path | None, until: datetime | None, use
         ) from error
     write_file(Path(settings.ring), longer.text(), 0o644)
     click.echo(f"{username} gilt bis {day}. Bitte auch die Kopie des Schlüsselbunds bei der Annahme ersetzen.")
-
-
-def _root(settings: Settings, root_key: Path | None) -> RootKey:
-    path = root_key or settings.home / ROOT_KEY
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise click.ClickException(f"{path} ist nicht lesbar. Bitte Datenträger anschließen, --root-key.") from error
-    given = settings.root_passphrase
-    passphrase = given if given is not None else click.prompt("Passphrase des Wurzelschlüssels", hide_input=True)
-    try:
-        root = RootKey.unlock(text, passphrase)
-    except PassphraseWrong as error:
-        raise click.ClickException("Die Passphrase des Wurzelschlüssels stimmt nicht.") from error
-    except Broken as error:
-        raise click.ClickException(f"{path} ist kein Wurzelschlüssel.") from error
-    if fingerprint(root.public) != settings.root_fingerprint:
-        raise click.ClickException(f"{path} ist der Wurzelschlüssel einer anderen Installation.")
-    return root
 
 
 def _names(cabinet: Store[Cabinet]) -> dict[str, str]:

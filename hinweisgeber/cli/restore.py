@@ -6,6 +6,7 @@ import os
 import secrets
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -68,13 +69,26 @@ def restore(
     key = archive_key(given)
     content = restoring.examine(content_path, key, CONTENT)
     keys = restoring.examine(keys_path, key, KEYS) if keys_path else None
-    restoring.must_belong(content, keys, given.root_fingerprint)
+    restoring.must_belong(content, keys, _installation(given, content))
     erased = content.erased + restoring.erased_later(content, key) + erasures.read_lines(folder / erasures.NAME)
     erased += erasures.read_lines(list_path) if list_path else b""
     if rehearse:
         _rehearse(folder, content, keys, key, erased)
     else:
         _restore(folder, content, keys, key, erased)
+
+
+def _installation(given: Settings, content: Examined) -> str | None:
+    """The root of the founding that the pinned one follows, as the ring says that is here, or that of the backup."""
+    if given.root_fingerprint is None:
+        return None
+    texts = [content.files[RING].decode()]
+    if Path(given.ring).exists():
+        texts.append(Path(given.ring).read_text(encoding="utf-8"))
+    for text in texts:
+        with suppress(RingBroken):
+            return Ring.parse(text, given.root_fingerprint).first_fingerprint
+    return given.root_fingerprint
 
 
 # -- in earnest ------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from typing import Protocol
 from hinweisgeber.crypto import primitives, statements, strict
 from hinweisgeber.crypto.errors import RingBroken, SignatureBroken
 from hinweisgeber.crypto.keys import VerifyKey
-from hinweisgeber.crypto.statements import Admit, Content, Extend, Found, Officer, Revoke, Signed
+from hinweisgeber.crypto.statements import Admit, Content, Extend, Found, Officer, Revoke, Signed, Succeed
 from hinweisgeber.errors import FormatBroken
 
 __all__ = ["ROOT", "Officer", "Ring", "Root", "fingerprint"]
@@ -38,14 +38,14 @@ def fingerprint(root_public: bytes) -> str:
 
 
 class Ring:
-    """Who may receive and sign. Immutable; `admit`, `revoke` and `extend` give a longer ring."""
+    """Who may receive and sign. Immutable; `admit`, `revoke`, `extend` and `succeed` give a longer ring."""
 
     def __init__(self, signed: Iterable[Signed], pinned: str) -> None:
         """Verifies everything. Raises `RingBroken`."""
         self._signed = tuple(signed)
         self._officers: dict[str, Officer] = {}
         self._hashes = [statements.NOTHING_BEFORE]
-        self.fingerprint = pinned
+        self._roots: list[VerifyKey] = []
         if not self._signed:  # 2. there is a first statement
             raise RingBroken(0, "no entry at all")
         for number, statement in enumerate(self._signed, 1):
@@ -53,6 +53,8 @@ class Ring:
                 self._verify(number, statement)
             except FormatBroken as error:
                 raise RingBroken(number, _FORM) from error
+        if pinned not in map(_fingerprint, self._roots):  # 8. one of its roots is the pinned one
+            raise RingBroken(1, "not the pinned root")
         self._keys = {officer.officer_id: officer.verify_key for officer in self.everyone}
 
     @classmethod
@@ -98,11 +100,25 @@ class Ring:
         """A ring in which this officer is valid until that later day. Raises `RingBroken`."""
         return self._and(root, Extend(officer_id, valid_until))
 
+    def succeed(self, root: Root, new: Root) -> Ring:
+        """A ring whose later statements the new root signs. Raises `RingBroken`; needs both keys."""
+        return self._and(root, Succeed(new.public, new.sign(statements.consent_bytes(self.head, new.public))))
+
     def must_extend(self, older: Ring) -> None:
         """Returns only if this ring is the older one or adds to it, else raises `RingBroken`: no way back."""
         number = len(older._signed)
         if self._signed[:number] != older._signed:
             raise RingBroken(min(number, len(self._signed)), "does not continue the ring before")
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the root that signs now: what should be pinned and compared. Whoever pinned an earlier one may stay."""
+        return _fingerprint(self._roots[-1])
+
+    @property
+    def first_fingerprint(self) -> str:
+        """Of the root of the founding: it names this installation for ever."""
+        return _fingerprint(self._roots[0])
 
     @property
     def everyone(self) -> tuple[Officer, ...]:
@@ -122,13 +138,15 @@ class Ring:
         return self._officers.get(officer_id)
 
     def signer(self, signer_id: str, on: date) -> VerifyKey:
-        """The key that signs for this officer (or `root`) on that day. Raises `SignatureBroken`.
+        """The key that signs for this officer on that day, or for `root`, which is that of the founding.
+
+        Raises `SignatureBroken`.
 
         The day of revocation still counts here: what was rightly signed that morning stays right. Nobody logs in or
         receives on it any more (`officers`).
         """
         if signer_id == ROOT:
-            return self._root_key
+            return self._roots[0]
         officer = self._officers.get(signer_id)
         if officer is None or not officer.could_sign(on):
             raise SignatureBroken(f"{signer_id} may not sign on {on.isoformat()}")
@@ -152,9 +170,10 @@ class Ring:
         if isinstance(content, Found) != (number == 1):  # 7. the first founds, no other does
             raise RingBroken(number, "founding not once, at the beginning")
         if isinstance(content, Found):
-            self._found(content)
-        try:  # 9. the root signed it
-            self._root_key.verify(statement.signature, statements.signed_bytes(statement.body))
+            self._roots.append(VerifyKey(content.root))
+            self.installation, self.founded = content.installation, content.day
+        try:  # 9. the root signed it, the one before where another succeeds
+            self._roots[-1].verify(statement.signature, statements.signed_bytes(statement.body))
         except SignatureBroken as error:
             raise RingBroken(number, "not signed by the root") from error
         if isinstance(content, Admit):
@@ -163,18 +182,14 @@ class Ring:
             self._revoke(number, content)
         if isinstance(content, Extend):
             self._extend(number, content)
+        if isinstance(content, Succeed):
+            self._succeed(number, content)
         self._hashes.append(statement.hash)
-
-    def _found(self, content: Found) -> None:
-        if fingerprint(content.root) != self.fingerprint:  # 8. the root is the pinned one
-            raise RingBroken(1, "not the pinned root")
-        self._root_key = VerifyKey(content.root)
-        self.installation, self.founded = content.installation, content.day
 
     def _admit(self, number: int, officer: Officer) -> None:
         if officer.officer_id in self._officers:  # 10. ids are never used again, not even after revocation
             raise RingBroken(number, "id used before")
-        if officer.verify_key == self._root_key:  # 11. nor are keys
+        if officer.verify_key in self._roots:  # 11. nor are keys
             raise RingBroken(number, "key is the root's")
         for other in self.everyone:
             if officer.public == other.public or officer.sign_public == other.sign_public:
@@ -201,6 +216,20 @@ class Ring:
         if content.valid_until <= officer.valid_until:  # 15. and only to a later day;
             raise RingBroken(number, "valid as long already")
         self._place(number, statements.extended(officer, content.valid_until))  # then 12 again
+
+    def _succeed(self, number: int, content: Succeed) -> None:
+        key = VerifyKey(content.root)
+        if key in self._roots or key in (officer.verify_key for officer in self.everyone):  # 16. a key used before,
+            raise RingBroken(number, "key used before")
+        try:  # 17. or one that nobody has, does not succeed
+            key.verify(content.consent, statements.consent_bytes(self.head, content.root))
+        except SignatureBroken as error:
+            raise RingBroken(number, "new root did not consent") from error
+        self._roots.append(key)
+
+
+def _fingerprint(root: VerifyKey) -> str:
+    return fingerprint(root.raw)
 
 
 def _sign(root: Root, number: int, previous: bytes, content: Content) -> Signed:

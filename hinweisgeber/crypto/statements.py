@@ -14,6 +14,7 @@ from hinweisgeber.crypto.keys import Recipient, VerifyKey
 from hinweisgeber.errors import FormatBroken
 
 LABEL = b"hinweisgeber/v1/ring-statement\n"
+LABEL_CONSENT = b"hinweisgeber/v1/ring-succession\n"
 ROLES = ("officer", "lead")
 NOTHING_BEFORE = bytes(primitives.HASH)
 _LONGEST = 16 * 1024
@@ -85,7 +86,15 @@ class Extend:
     valid_until: date
 
 
-Content = Found | Admit | Revoke | Extend
+@dataclass(frozen=True)
+class Succeed:
+    """From here on another root signs; its own signature, the consent, shows that somebody has its key."""
+
+    root: bytes
+    consent: bytes
+
+
+Content = Found | Admit | Revoke | Extend | Succeed
 
 
 class Signed(NamedTuple):
@@ -101,6 +110,11 @@ class Signed(NamedTuple):
 def signed_bytes(body: str) -> bytes:
     """What the root signs: a label, so that no ring statement can pass for anything else, and the body."""
     return LABEL + body.encode()
+
+
+def consent_bytes(previous: bytes, root: bytes) -> bytes:
+    """What the next root signs: a label, the hash of the statement before, which stands for all, its own key."""
+    return LABEL_CONSENT + previous + root
 
 
 def write(number: int, previous: bytes, content: Content) -> str:
@@ -129,6 +143,12 @@ def _said(content: Content) -> dict[str, Any]:
     if isinstance(content, Extend):
         until = content.valid_until.isoformat()
         return {"kind": "extend", "officer_id": content.officer_id, "valid_until": until}
+    if isinstance(content, Succeed):
+        return {
+            "kind": "succeed",
+            "root": strict.encode64(content.root),
+            "consent": strict.encode64(content.consent),
+        }
     officer = content.officer
     return {
         "kind": "admit",
@@ -177,11 +197,19 @@ def _extend(value: dict[str, Any]) -> Extend:
     return Extend(value["officer_id"], _day(value["valid_until"]))
 
 
+def _succeed(value: dict[str, Any]) -> Succeed:
+    strict.fields(value, **_HEAD, root=str, consent=str)
+    return Succeed(
+        strict.decode64(value["root"], primitives.KEY), strict.decode64(value["consent"], primitives.SIGNATURE)
+    )
+
+
 _READERS: dict[str, Callable[[dict[str, Any]], Content]] = {
     "found": _found,
     "admit": _admit,
     "revoke": _revoke,
     "extend": _extend,
+    "succeed": _succeed,
 }
 
 

@@ -21,6 +21,7 @@ WHY = {
         "founding not once, at the beginning": N_("die Gründung steht nicht genau einmal am Anfang"),
         "not signed by the root": N_("er ist nicht mit dem Wurzelschlüssel unterschrieben"),
         "not the pinned root": N_("der Wurzelschlüssel passt nicht zum angegebenen Fingerabdruck"),
+        "new root did not consent": N_("dem neuen Wurzelschlüssel fehlt die eigene Unterschrift"),
         "id used before": N_("diese Kennung hatte schon eine andere Person"),
         "key is the root's": N_("der Schlüssel der Person ist der Wurzelschlüssel"),
         "key used before": N_("diesen Schlüssel gab es schon"),

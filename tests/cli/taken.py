@@ -89,6 +89,14 @@ def _older_ring(place: Place) -> None:
     gc.collect()  # closes what it had open, not while somebody looks
 
 
+def _another_root(place: Place) -> None:
+    """The root key is replaced, and the settings go on naming the first."""
+    new = place.root / "new"
+    new.write_text("ganz-andere-und-nur-fuer-tests")
+    options = ["--home", place.office, "--root-key", place.root / SAFE, "--new-passphrase-file", new]
+    assert run("rotate-root", *options, place.root / "second.json", **SECRETS).code == 0
+
+
 def _file_named(place: Place) -> None:
     place.sql("letterbox", "INSERT INTO report VALUES (1, zeroblob(16), date())")
     place.sql("letterbox", f"INSERT INTO blob VALUES ('{'0' * 32}', zeroblob(16))")
@@ -210,6 +218,7 @@ LOSSES = [
     Loss("ring damaged", lambda p: (p.office / "keys/ring.json").write_bytes(b"\xff"), ("HG-S03", "damaged"), OFFICE),
     Loss("ring's rights", lambda p: (p.office / "keys/ring.json").chmod(0), ("HG-S03", "permission"), OFFICE),
     Loss("root's fingerprint", lambda p: _set(p, ROOT_FINGERPRINT="ab" * 32), ("HG-S03", "damaged")),
+    Loss("the newest root", _another_root, ("HG-S31", "earlier-root"), NONE, "warning"),
     Loss(
         "an account",
         lambda p: p.sql("cabinet", "DELETE FROM officer WHERE username = 'fall1'"),

@@ -67,7 +67,7 @@ def spoil(home: Path, statement: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [[], *([name] for name in COMMANDS), *(["officer", w] for w in ("add", "list", "revoke"))]
+    "command", [[], *([name] for name in COMMANDS), *(["officer", w] for w in ("add", "list", "passphrase", "revoke"))]
 )
 def test_every_command_has_help(command: list[str]) -> None:
     from click.testing import CliRunner

@@ -213,6 +213,7 @@ def test_ring(vector: Vector) -> None:
         ring = Ring.parse(text, vector.get("fingerprint", FILES["ring"]["fingerprint"]))
         assert ring.text() == text
         assert ring.head.hex() == vector["head"]
+        assert ring.fingerprint == vector.get("newest", FILES["ring"]["fingerprint"])
         for day, ids in vector["officers"].items():
             assert [person.officer_id for person in ring.officers(date.fromisoformat(day))] == ids
         for call in vector.get("signers", []):

@@ -135,6 +135,44 @@ def test_last_days_leave_out_the_revoked_and_who_has_a_successor(root: RootKey, 
     assert followed.revoke(root, CLEO, ends).last_days() == {"Prüfung": UNTIL}
 
 
+def test_who_pins_any_root_of_the_chain_follows_it(root: RootKey, ring: Ring, cleo: Officer) -> None:
+    second = RootKey.generate()
+    longer = ring.succeed(root, second).admit(second, cleo)
+    longer.must_extend(ring)
+    for pinned in (root.public, second.public):
+        again = Ring.parse(longer.text(), fingerprint(pinned))
+        assert again.get(CLEO) == cleo
+        assert (again.fingerprint, again.first_fingerprint) == (fingerprint(second.public), fingerprint(root.public))
+    with pytest.raises(RingBroken, match="not signed by the root"):
+        longer.revoke(root, ANNA, FROM)
+
+
+def test_who_pins_the_new_root_follows_no_other_way_of_the_old_one(root: RootKey, ring: Ring, cleo: Officer) -> None:
+    second, thief = RootKey.generate(), RootKey.generate()
+    for other in (ring.admit(root, cleo), ring.succeed(root, thief)):
+        with pytest.raises(RingBroken, match="not the pinned root"):
+            Ring.parse(other.text(), fingerprint(second.public))
+
+
+def test_the_journals_founding_stays_signed_by_the_first_root(root: RootKey, ring: Ring) -> None:
+    second = RootKey.generate()
+    longer = ring.succeed(root, second)
+    longer.signer("root", FROM).verify(root.sign(b"x"), b"x")
+    with pytest.raises(SignatureBroken):
+        longer.signer("root", FROM).verify(second.sign(b"x"), b"x")
+
+
+def test_nobody_becomes_root_with_a_key_that_was_used_before(root: RootKey, ring: Ring, anna: Identity) -> None:
+    class Officers:
+        public = anna.sign_public
+        sign = staticmethod(anna.sign)
+
+    second = RootKey.generate()
+    for after, by, new in ((ring, root, root), (ring, root, Officers()), (ring.succeed(root, second), second, root)):
+        with pytest.raises(RingBroken, match="key used before"):
+            after.succeed(by, new)
+
+
 def test_a_ring_must_extend_the_one_known_before(root: RootKey, ring: Ring, cleo: Officer) -> None:
     longer, fork = ring.admit(root, cleo), ring.revoke(root, ANNA, FROM)
     longer.must_extend(ring)

@@ -9,7 +9,7 @@ from typing import Any
 
 from hinweisgeber.crypto import primitives, statements, strict
 from hinweisgeber.crypto.ring import Ring, fingerprint
-from hinweisgeber.crypto.statements import Admit, Content, Extend, Found, Officer, Revoke
+from hinweisgeber.crypto.statements import Admit, Content, Extend, Found, Officer, Revoke, Succeed
 from tests.vectors.people import ANNA, BELA, CLEO, ORIGIN, day, identity, root
 
 FROM, UNTIL = date(2026, 11, 1), date(2028, 10, 31)
@@ -58,7 +58,7 @@ class Pool:
         self.rings.append(ring | {"error": "RingBroken", "at": statement} | more)
 
     def good(self, name: str, *names: str, **more: Any) -> None:
-        ring = Ring.parse(self.text(list(names)), fingerprint(root().public))
+        ring = Ring.parse(self.text(list(names)), more.get("fingerprint", fingerprint(root().public)))
         self.rings.append({"name": name, "statements": list(names), "head": ring.head.hex(), "error": None} | more)
 
 
@@ -71,10 +71,12 @@ def build() -> dict[str, Any]:
     pool.add("anna out", "bela", Revoke(ANNA, day(20)))
     good_rings(pool)
     good_extensions(pool)
+    good_successions(pool)
     damaged_order(pool)
     damaged_bodies(pool)
     forbidden(pool)
     forbidden_extensions(pool)
+    forbidden_successions(pool)
     damaged_text(pool)
     return {"fingerprint": fingerprint(root().public), "statements": pool.items, "vectors": pool.rings}
 
@@ -115,6 +117,28 @@ def good_extensions(pool: Pool) -> None:
     pool.add("bela up to cleo", "cleo after bela", Extend(BELA, date(2026, 12, 31)))
     before = ("found", "anna", "bela", "cleo after bela", "bela up to cleo")
     pool.good("good, extended to the day before the successor", *before, officers={"2026-12-31": [ANNA, BELA]})
+
+
+def succession(pool: Pool, after: str, to: str, by: str = "") -> Succeed:
+    """Of this root, with the consent of it or of another."""
+    public = root(to).public
+    return Succeed(public, root(by or to).sign(statements.consent_bytes(pool.hash(after), public)))
+
+
+def good_successions(pool: Pool) -> None:
+    names = ("found", "anna", pool.add("second root", "anna", succession(pool, "anna", "second")))
+    pins = {word: fingerprint(root(word).public) for word in ("root", "second", "third")}
+    by_second = pool.add("bela by the second", "second root", Admit(officer(BELA, "Fallbearbeitung 1")), key="second")
+    days = {"2026-11-01": [ANNA, BELA]}
+    for pinned in ("root", "second"):
+        name = f"good, succeeded, {pinned} pinned"
+        pool.good(name, *names, by_second, officers=days, fingerprint=pins[pinned], newest=pins["second"])
+    third = pool.add("third root", by_second, succession(pool, by_second, "third"), key="second")
+    out = pool.add("anna out by the third", third, Revoke(ANNA, day(20)), key="third")
+    whole, days = (*names, by_second, third, out), {"2026-11-01": [ANNA, BELA], "2026-11-20": [BELA]}
+    for pinned, pin in pins.items():
+        name = f"good, succeeded twice, {pinned} pinned"
+        pool.good(name, *whole, officers=days, fingerprint=pin, newest=pins["third"])
 
 
 def damaged_order(pool: Pool) -> None:
@@ -236,6 +260,38 @@ def forbidden_extensions(pool: Pool) -> None:
     }
     for name, change in changes.items():
         bad(name, later, *known, change=change)
+
+
+def forbidden_successions(pool: Pool) -> None:
+    def bad(name: str, after: tuple[str, ...], content: Content, **how: Any) -> None:
+        pool.bad(name, len(after) + 1, *after, pool.add(name, after[-1], content, **how))
+
+    anna, second = ("found", "anna"), ("found", "anna", "second root")
+    bad("succeeded by itself", anna, succession(pool, "anna", "root"))
+    bad("succeeded by the root before", second, succession(pool, "second root", "root"), key="second")
+    bad("succeeded by an officer's key", anna, _by_officer(pool, "anna"))
+    bad("consent of another", anna, succession(pool, "anna", "second", by="other"))
+    bad("consent to another past", anna, succession(pool, "found", "second"))
+    bad("succession by a foreign root", anna, succession(pool, "anna", "second"), key="other")
+    bad("succession signed by the next root alone", anna, succession(pool, "anna", "second"), key="second")
+    bad("signed by the root that was succeeded", second, Revoke(ANNA, day(5)), key="root")
+    officer_of_root = Officer(CLEO, "Vertretung", "officer", identity(CLEO).public, root("second").public, FROM, UNTIL)
+    bad("the next root's own key", second, Admit(officer_of_root), key="second")
+    changes: dict[str, Callable[[Body], Any]] = {
+        "succession without consent": lambda body: body.pop("consent"),
+        "consent cut": lambda body: body.update(consent=strict.encode64(bytes(63))),
+        "next root cut": lambda body: body.update(root=strict.encode64(bytes(31))),
+    }
+    for name, change in changes.items():
+        bad(name, anna, succession(pool, "anna", "second"), change=change)
+    pool.bad("another root pinned", 1, *second, fingerprint=fingerprint(root("third").public))
+    fork = pool.add("anna out by the first", "anna", Revoke(ANNA, day(5)))
+    pool.bad("gone on by the first, the second pinned", 1, *anna, fork, fingerprint=fingerprint(root("second").public))
+
+
+def _by_officer(pool: Pool, after: str) -> Succeed:
+    key = identity(ANNA)
+    return Succeed(key.sign_public, key.sign(statements.consent_bytes(pool.hash(after), key.sign_public)))
 
 
 def damaged_text(pool: Pool) -> None:

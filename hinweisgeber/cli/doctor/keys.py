@@ -47,6 +47,9 @@ def rules(patient: Patient) -> Iterator[Finding]:
         yield found("HG-S13", env_name("institution"), what, why(error, "institution"))
         return
     ring = patient.ring
+    if ring is not None and patient.settings.root_fingerprint != ring.fingerprint:
+        what = f"Er nennt einen früheren Wurzelschlüssel; der jetzige ist {ring.fingerprint}."
+        yield found("HG-S31", env_name("root_fingerprint"), what, "earlier-root")
     yield from config.findings(
         patient.settings,
         patient.institution,

@@ -114,6 +114,11 @@ HINTS: dict[str, Advice] = {
         "Bitte klären, wer etwas geändert hat, und diese Fassung noch einmal aus der geprüften Auslieferung "
         "installieren. Welche Liste die richtige ist, sagt ihre veröffentlichte Prüfsumme („hinweisgeber --version“).",
     ),
+    "HG-S31": Advice(
+        "warning",
+        "Bitte den jetzigen eintragen und den Dienst neu starten, auf jedem Rechner: Bis dahin gilt dort auch ein "
+        "Schlüsselbund, den jemand mit dem früheren Schlüssel anders fortsetzt.",
+    ),
     "HG-S99": Advice("error", "Bitte diese Zeile der Stelle melden, die das Programm pflegt."),
 }
 

@@ -25,6 +25,10 @@ class Officers:
 
     _db: Connection
 
+    def set_keystore(self, officer_id: str, keystore: str) -> None:
+        """Puts the same identity under another lock."""
+        self._db.execute(update(officer).where(officer.c.officer_id == officer_id), {"keystore": keystore})
+
     def add_officer(self, officer_id: str, username: str, keystore: str) -> None:
         """Keeps a new officer's sealed identity."""
         self._db.execute(insert(officer), {"officer_id": officer_id, "username": username, "keystore": keystore})
