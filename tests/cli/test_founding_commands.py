@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sqlite3
 import stat
@@ -14,6 +15,7 @@ from hinweisgeber import config
 from hinweisgeber.cli import doctor
 from hinweisgeber.cli import founding as command
 from hinweisgeber.cli.home import berlin_today, read_ring, write_file
+from hinweisgeber.crypto import primitives
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.keystore import RootKey, unlock_identity
 from hinweisgeber.crypto.ring import Ring
@@ -451,3 +453,44 @@ def test_cases_that_would_be_left_are_listed_and_named_by_check_once_keys_have_e
     assert f"HG-S11 Hinweis: HINWEISGEBER_RING: Niemand, dessen Schlüssel gilt, kann öffnen: {number}." in found
     cabinet.dispose()
     letterbox.dispose()
+
+
+# -- a founding that was cut off ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("place", [1, 6, 7, 12, 13])
+def test_a_founding_that_was_cut_off_is_finished_by_the_next_call(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: int
+) -> None:
+    """Six files are staged before the cabinet's commit, and put in their places after it."""
+    home, left = tmp_path / "home", [place]
+    monkeypatch.setattr(primitives, "argon2id", lambda secret, salt, *_: hashlib.sha256(secret + salt).digest())
+
+    def cut_off(path: Path, text: str, mode: int = 0o600) -> None:
+        left[0] -= 1
+        if left[0] == 0:
+            raise KeyboardInterrupt
+        write_file(path, text, mode)
+
+    monkeypatch.setattr(command, "write_file", cut_off)
+    monkeypatch.setattr(command, "write_secret", lambda path: cut_off(path, "ab" * 32 + "\n"))
+    first = run("init", "--home", home, *OFFICERS, **SECRETS)
+    if place <= 12:
+        assert (first.code, (home / "keys/ring.json").exists()) == (1, False)
+        left[0] = 99
+        done = run("init", "--home", home, *OFFICERS, **SECRETS)
+        assert (done.code, "Gegründet" in done.out) == (0, True), done.said
+    assert not (home / command.STAGE).exists()
+    RootKey.unlock((home / "root.key.json").read_text(), ROOT_PASSPHRASE)
+    assert login(home, "fall1")
+
+
+def test_a_founding_keeps_the_settings_and_secrets_it_finds(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "settings.env").write_text("# eigene\nHINWEISGEBER_THREADS=40\n")
+    (home / "office.secret").write_text("cd" * 32 + "\n")
+    assert run("init", "--home", home, *OFFICERS, **SECRETS).code == 0
+    settings = config.load(home, {})
+    assert (settings.threads, settings.office_secret) == (40, bytes.fromhex("cd" * 32))
+    assert settings.root_fingerprint == ring_of(home).fingerprint

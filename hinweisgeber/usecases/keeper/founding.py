@@ -43,23 +43,34 @@ class Founded:
     root_key: str = field(repr=False)  # locked under the root passphrase; leaves the machine
 
 
-def found(cabinet: Store[Cabinet], root_passphrase: str, officers: Sequence[NewOfficer], today: date) -> Founded:
-    """A new root key, a ring with its first officers, and the journal's first entry, signed by the root."""
+def found(
+    cabinet: Store[Cabinet],
+    root_passphrase: str,
+    officers: Sequence[NewOfficer],
+    today: date,
+    publish: Callable[[Founded], None] = lambda founded: None,
+) -> Founded:
+    """A new root key, a ring with its first officers, and the journal's first entry, signed by the root.
+
+    `publish` keeps what it leaves; where it fails the cabinet stays empty.
+    """
     root = RootKey.generate()
     ring = Ring.found(root, f"hinweisgeber/{secrets.token_hex(8)}", today)
     text, salt = canonical({"installation": ring.installation}), secrets.token_bytes(chain.SALT)
     entry = chain.make_entry(
         ring.installation, None, today, NO_FILE, Kind.FOUNDED, ROOT, root.sign, chain.commit(salt, text)
     )
-    locked, accounts = root.lock(root_passphrase), []
+    accounts = []
     for officer in officers:
         ring, account = _admitted(ring, root, officer, today)
         accounts.append(account)
+    founded = Founded(ring, root.lock(root_passphrase))
     with cabinet.write() as cab:  # all or nothing: half a founding could not be repeated
         cab.append(entry, salt, text)
         for account in accounts:
             cab.add_officer(*account)
-    return Founded(ring, locked)
+        publish(founded)
+    return founded
 
 
 def admit(
