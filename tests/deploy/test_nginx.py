@@ -195,3 +195,17 @@ def test_the_office_is_closed_to_other_networks(tmp_path: Path) -> None:
     with serving("office", tmp_path, allow="10.0.1.0/24") as front:
         assert front.ask()[0] == 403
         assert front.upstream.heads == []
+
+
+def test_the_office_answers_nothing_older_than_tls_1_3_where_the_handshake_let_it_in(tmp_path: Path) -> None:
+    """On an address of both faces the handshake is the intake's, which lets older browsers in."""
+    trust = ssl._create_unverified_context()  # noqa: S323  its own certificate
+    trust.maximum_version = ssl.TLSVersion.TLSv1_2
+    with serving("office", tmp_path, ssl_protocols="TLSv1.2 TLSv1.3") as front:
+        assert front.ask()[0] == 200
+        plain = socket.create_connection(("127.0.0.1", front.ports["443"]), timeout=10)
+        with trust.wrap_socket(plain) as line:
+            assert line.version() == "TLSv1.2"
+            line.sendall(b"GET /anmelden HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert line.recv(100) == b""
+        assert len(front.upstream.heads) == 1
