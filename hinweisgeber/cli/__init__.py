@@ -14,6 +14,7 @@ from ..refusals.operator import for_operators
 from . import installed
 
 COMMANDS = {
+    "setup": ("setup", "Richtet diesen Rechner ein: fragt, was niemand wissen kann, gründet, stellt ein und startet."),
     "init": ("founding", "Gründet eine Installation: Wurzelschlüssel, erste Personen, Schlüsselbund."),
     "officer": ("founding", "Personen im Schlüsselbund: add, list, extend, passphrase, revoke."),
     "rotate-root": ("renewals", "Löst den Wurzelschlüssel durch einen neuen ab."),
@@ -86,7 +87,7 @@ def main() -> None:
     try:
         group(prog_name="hinweisgeber")
     except (HinweisgeberError, OSError) as error:
-        click.echo(f"hinweisgeber: {_words(error)}", err=True)
+        click.echo(f"hinweisgeber: {words_for(error)}", err=True)
         sys.exit(1)
 
 
@@ -107,7 +108,8 @@ def _why(error: OSError) -> str:
     return _SYSTEM.get(error.errno or 0, f"das System meldet: {error.strerror or error}")
 
 
-def _words(error: HinweisgeberError | OSError) -> str:
+def words_for(error: HinweisgeberError | OSError) -> str:
+    """What is said of an error to who runs the installation."""
     if isinstance(error, Refused):
         return for_operators(error)
     if isinstance(error, Broken):

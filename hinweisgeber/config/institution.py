@@ -81,6 +81,7 @@ class Institution:
     phone_hours: str | None = None  # when somebody answers the telephone; without it the office's hours stand there
     archive: bool = False  # offer to the Kreisarchiv before erasing (LAW § 4)
     security_contact: str | None = None  # of security.txt: whom to tell of a weakness in the portal
+    unconfirmed: tuple[str, ...] = ()  # names of texts that `setup` proposed and nobody has read yet (HG-C40)
     outside_place: str | None = None  # where to meet outside the office (§ 16 Abs. 3 HinSchG); never on a public page
 
     def __post_init__(self) -> None:

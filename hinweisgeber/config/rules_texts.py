@@ -1,4 +1,4 @@
-"""Rules on what the institution says about itself: HG-C01 to HG-C09."""
+"""Rules on what the institution says about itself: HG-C01 to HG-C09, HG-C40."""
 
 from __future__ import annotations
 
@@ -28,8 +28,9 @@ def date_missing(now: Situation) -> Found:
 
 @rule(
     "03",
-    "error",
-    "Bitte Anschrift, Telefon und Adresse mit der Seite der Stelle vergleichen und checked = Datum setzen.",
+    "open",
+    "Bitte Anschrift, Telefon und Adresse mit der Seite der Stelle vergleichen und checked = Datum setzen; bis dahin "
+    "sagt die Seite, dass niemand sie verglichen hat.",
 )
 def external_unchecked(now: Situation) -> Found:
     for where, body in _external(now):
@@ -112,6 +113,16 @@ def guidance_missing(now: Situation) -> Found:
         yield "text_blocks", "Die Fallbearbeitung hat keine Textbausteine."
     if institution.phone_hours is None:
         yield "phone_hours", "Auf der Startseite steht nicht, wann jemand ans Telefon geht."
+
+
+@rule(
+    "40",
+    "open",
+    "Bitte jeden in hinweisgeber.toml lesen, wenn nötig ändern, und dann seinen Namen aus unconfirmed streichen.",
+)
+def text_unconfirmed(now: Situation) -> Found:
+    if names := ", ".join(now.institution.unconfirmed):
+        yield "unconfirmed", f"Diese Texte hat „hinweisgeber setup“ vorgeschlagen und noch niemand bestätigt: {names}."
 
 
 def _external(now: Situation) -> Iterator[tuple[str, ExternalBody]]:

@@ -39,7 +39,7 @@ def build(cls: type[T], table: object, where: str = "") -> T:
         if key in table:
             found[key] = _value(hints[key], table[key], _dotted(where, key))
         elif item.default is MISSING and item.default_factory is MISSING:
-            raise SettingsWrong(_dotted(where, key), "Fehlt. Bitte in hinweisgeber.toml eintragen.")
+            raise SettingsWrong(_dotted(where, key), "Fehlt. Bitte eintragen.")
     try:
         return cls(**found)
     except ValueRefused as problem:

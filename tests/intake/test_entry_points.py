@@ -151,3 +151,10 @@ def test_place_outside_the_office_is_not_told_to_everybody(path: str, client: Fl
     """Who knows the place could wait there."""
     assert intake.institution.outside_place
     assert intake.institution.outside_place not in client.get(path).text
+
+
+def test_a_body_nobody_has_compared_yet_is_shown_and_says_so(intake: Intake, settings: config.Settings) -> None:
+    unchecked = tuple(dataclasses.replace(body, checked=None) for body in intake.institution.external)
+    institution = dataclasses.replace(intake.institution, external=unchecked)
+    page = Intake(settings, institution, intake.ring, intake.letterbox).test_client().get("/externe-meldestellen")
+    assert (page.status_code, page.text.count("noch nicht. Es gilt")) == (200, len(unchecked))

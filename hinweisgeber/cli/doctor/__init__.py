@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from ...config import Finding, Settings, find_home, load
-from ...config.rule import LEVELS
+from ...config.rule import LEVELS, Level
 from ...errors import SettingsWrong
 from ...store.causes import cause_of
 from ..handshake import handshake_findings
@@ -66,12 +66,19 @@ def check(home: Path | None, face: str | None, as_json: bool) -> None:
 
     Ende mit 2 bei einem Fehler, mit 1 bei einem Hinweis, sonst mit 0. Offene Punkte zählen nicht.
     """
-    findings = examined(home, face)
+    sys.exit(report(home, face, as_json))
+
+
+def report(
+    home: Path | None, face: str | None = None, as_json: bool = False, levels: tuple[Level, ...] = LEVELS
+) -> int:
+    """Prints all findings of these levels; the exit code."""
+    findings = [one for one in examined(home, face) if one.level in levels]
     if as_json:
         click.echo(json.dumps([_for_machines(one) for one in findings], ensure_ascii=False, indent=1))
     else:
         _print(findings)
-    sys.exit(max((EXIT[one.level] for one in findings), default=0))
+    return max((EXIT[one.level] for one in findings), default=0)
 
 
 def examined(home: Path | None, face: str | None = None) -> list[Finding]:

@@ -133,12 +133,19 @@ def certificates(patient: Patient) -> Iterator[Finding]:
     for path in named:
         if not path.is_file():
             yield found("HG-S21", setting, f"{path} gibt es nicht.", "missing", hint="Bitte den Namen berichtigen.")
-        elif (end := _end_of(path)) is None:
+            continue
+        if (read := _certificate(path)) is None:
             yield found("HG-S21", setting, f"{path} ließ sich nicht als Zertifikat lesen.", "damaged")
-        elif end - patient.today < NOTICE:
+            continue
+        end, own = read
+        if end - patient.today < NOTICE:
             ended = end < patient.today
             what = f"{path} {'galt' if ended else 'gilt'} bis zum {end:%d.%m.%Y}."
             yield found("HG-S21", setting, what, "certificate-ends", "error" if ended else "warning")
+        if own and path in patient.settings.tls_certificates:
+            what = f"{path} hat sich selbst ausgestellt: Jeder Browser warnt davor."
+            hint = "Bitte durch ein Zertifikat ersetzen, dem die Browser trauen, und „systemctl reload nginx“ aufrufen."
+            yield found("HG-S21", setting, what, "self-issued", "open", hint)
 
 
 def _urls(patient: Patient) -> list[str]:
@@ -152,12 +159,14 @@ def _of_lines(patient: Patient) -> Iterator[Path]:
         yield from (Path(str(path)) for path in given if path and str(path) != "system")
 
 
-def _end_of(path: Path) -> date | None:
-    """The last day of the first certificate in a file; None when it is none, or without openssl."""
-    command = ["openssl", "x509", "-in", str(path), "-noout", "-enddate"]
+def _certificate(path: Path) -> tuple[date, bool] | None:
+    """The last day of the first certificate in a file, and whether it issued itself; None when it is none, or without
+    openssl."""
+    command = ["openssl", "x509", "-in", str(path), "-noout", "-enddate", "-subject", "-issuer"]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=True)
-        said = done.stdout.strip().removeprefix("notAfter=").removesuffix(" GMT")
-        return datetime.strptime(said, "%b %d %H:%M:%S %Y").replace(tzinfo=UTC).date()
-    except (OSError, subprocess.SubprocessError, ValueError):
+        said = dict(line.split("=", 1) for line in done.stdout.splitlines())
+        end = datetime.strptime(said["notAfter"].removesuffix(" GMT"), "%b %d %H:%M:%S %Y").replace(tzinfo=UTC).date()
+        return end, said["subject"] == said["issuer"]
+    except (OSError, subprocess.SubprocessError, ValueError, KeyError):
         return None

@@ -109,6 +109,9 @@ def told(patient: Patient) -> Iterator[Finding]:
         yield found(
             "HG-S27", env_name("operator_mail"), "Fällt ein Dienst aus, erfährt es niemand per E-Mail.", "not-named"
         )
+    elif patient.settings.smtp_host is None:
+        what = "Es gibt keinen Mailserver: Fällt ein Dienst aus, erfährt es niemand per E-Mail."
+        yield found("HG-S27", env_name("smtp_host"), what, "not-named", hint="Bitte HINWEISGEBER_SMTP_HOST setzen.")
 
 
 def _shown(unit: str, *names: str) -> dict[str, str]:
