@@ -27,7 +27,7 @@ unexport PYTHONDONTWRITEBYTECODE
 PYTHON := $(BIN)/python -P
 
 .PHONY: help setup demo quick test attack test-deploy test-release check mutants bench bench-flood messages assets
-.PHONY: release packages lock clean
+.PHONY: release deb packages lock clean
 
 help: ## show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ test-deploy: setup packages ## walk the guide of deploy/ on a bare Debian; needs
 
 test-release: setup ## make the release twice and look at what is in it
 	$(PYTHON) -m pytest -q -o python_files='release_*.py' tests/release
+
+deb: setup ## build a Debian package in dist/: the same commit gives the same bytes
+	deploy/debian/build dist
 
 check: setup ## ruff, mypy and the import contracts
 	$(BIN)/ruff check .

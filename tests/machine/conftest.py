@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from hinweisgeber import config
-from tests.machine.debian import HERE, ROOT, Debian, chapter, commands, settings_to_add
+from tests.machine.debian import HERE, ROOT, Debian, chapter, commands, settings_to_add, unpacked
 
 Walked = dict[int, "subprocess.CompletedProcess[str]"]
 OFFICE = "/var/lib/hinweisgeber/office"
@@ -24,23 +24,16 @@ PASSPHRASES = {
 @pytest.fixture(scope="session")
 def debian(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Debian]:
     """A bare Debian, beside the guide what it says to bring along: deploy/, the wheel, the lock file."""
-    made = subprocess.run([ROOT / ".ci/bare-debian"], capture_output=True, text=True, check=False)
-    if made.returncode == 3:
-        pytest.skip(made.stderr.strip())
-    assert made.returncode == 0, made.stderr
-    machine = Debian(tmp_path_factory.mktemp("machine"))
-    subprocess.run(["tar", "-C", machine.tree, "--numeric-owner", "-xpf", made.stdout.strip()], check=True)
-    shutil.copytree(ROOT / "deploy", machine.path(HERE))
-    shutil.copy(ROOT / "requirements.lock", machine.path(HERE))
-    python = [sys.executable, "-P", "-m"]
-    build = ["hatchling", "build", "-t", "wheel", "-d", str(machine.path(HERE))]
-    subprocess.run([*python, *build], cwd=ROOT, check=True, capture_output=True)
-    wheels = ["-d", str(machine.path("/wheels")), "--python-version", "3.11", "--only-binary", ":all:"]
-    fetch = ["pip", "download", "-q", "--no-deps", "--require-hashes", "-r", "requirements.lock", *wheels]
-    subprocess.run([*python, *fetch], cwd=ROOT, check=True, capture_output=True)
-    machine.path("/etc/apt/apt.conf.d/90yes").write_text('APT::Get::Assume-Yes "true";\n', encoding="ascii")
-    yield machine
-    shutil.rmtree(machine.tree)  # a gigabyte
+    with unpacked("bookworm", tmp_path_factory.mktemp("machine")) as machine:
+        shutil.copytree(ROOT / "deploy", machine.path(HERE))
+        shutil.copy(ROOT / "requirements.lock", machine.path(HERE))
+        python = [sys.executable, "-P", "-m"]
+        build = ["hatchling", "build", "-t", "wheel", "-d", str(machine.path(HERE))]
+        subprocess.run([*python, *build], cwd=ROOT, check=True, capture_output=True)
+        wheels = ["-d", str(machine.path("/wheels")), "--python-version", "3.11", "--only-binary", ":all:"]
+        fetch = ["pip", "download", "-q", "--no-deps", "--require-hashes", "-r", "requirements.lock", *wheels]
+        subprocess.run([*python, *fetch], cwd=ROOT, check=True, capture_output=True)
+        yield machine
 
 
 @pytest.fixture(scope="session")

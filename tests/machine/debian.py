@@ -1,12 +1,16 @@
-"""A bare Debian 12 in a folder, and the guide of deploy/ as what is typed there."""
+"""A bare Debian in a folder, and the guide of deploy/ as what is typed there."""
 
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = (ROOT / "deploy/README.md").read_text(encoding="utf-8")
@@ -55,6 +59,20 @@ class Debian:
             if user == name:
                 return int(uid), int(gid)
         raise LookupError(name)
+
+
+@contextmanager
+def unpacked(release: str, folder: Path) -> Iterator[Debian]:
+    """A bare Debian of that release; skips where none can be made here."""
+    made = subprocess.run([ROOT / ".ci/bare-debian", release], capture_output=True, text=True, check=False)
+    if made.returncode == 3:
+        pytest.skip(made.stderr.strip())
+    assert made.returncode == 0, made.stderr
+    machine = Debian(folder)
+    subprocess.run(["tar", "-C", folder, "--numeric-owner", "-xpf", made.stdout.strip()], check=True)
+    machine.path("/etc/apt/apt.conf.d/90yes").write_text('APT::Get::Assume-Yes "true";\n', encoding="ascii")
+    yield machine
+    shutil.rmtree(folder)  # a gigabyte
 
 
 def chapter(number: int) -> str:
