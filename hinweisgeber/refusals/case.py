@@ -64,9 +64,13 @@ CASE = refusals(
         "Nur wenige wissen davon, deshalb dürfen nur geschwärzte Kopien weitergegeben werden. Bitte wählen Sie die "
         "anderen Dateien ab oder schwärzen Sie sie zuerst."
     ),
+    RedactedMeanwhile=N_(
+        "Während Ihre Kopie entstand, wurde dieselbe Datei schon geschwärzt. Ihre Kopie wurde nicht behalten, weil "
+        "darin lesbar wäre, was die andere schwärzt. Bitte schwärzen Sie noch einmal."
+    ),
     WordsNowhere=N_(
-        "Diese Wörter stehen nirgends in der Arbeitskopie. Bitte prüfen Sie die Schreibweise, oder geben Sie "
-        "die Stellen an."
+        "Nicht gefunden: %(words)s. Es wurde nichts geschwärzt. Bitte prüfen Sie die Schreibweise, oder nehmen Sie die "
+        "Zeile heraus: Was schon schwarz ist, wird nicht noch einmal gefunden."
     ),
     CopyReplaced=N_(
         "Von einer der Dateien gibt es inzwischen eine geschwärzte oder eine neuere Kopie. Es wurde nichts "

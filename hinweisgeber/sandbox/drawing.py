@@ -47,9 +47,9 @@ def draw(source: Iterable[bytes], name: str, limits: Ceilings | None = None) -> 
     return _begun(_pages(whole, kind, name, limits))
 
 
-def find(source: Iterable[bytes], name: str, words: str, limits: Ceilings | None = None) -> list[Box]:
-    """Where words stand on the pages of a file's copy: of a PDF or an older document the file itself is asked, of other
-    documents their working copy. Raises a CannotClean: WordsUnseen where there is no text."""
+def find(source: Iterable[bytes], name: str, words: Sequence[str], limits: Ceilings | None = None) -> list[list[Box]]:
+    """Where each of these words stands on the pages of a file's copy: of a PDF or an older document the file itself is
+    asked, of other documents their working copy. Raises a CannotClean: WordsUnseen where there is no text."""
     start, whole = work.peeked(iter(source))
     kind = work.kind_of(start, name)
     if kind is FileKind.PDF:

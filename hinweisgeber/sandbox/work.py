@@ -127,24 +127,30 @@ def redact(source: Iterable[bytes], name: str, boxes: Sequence[Box], limits: Cei
     return copy_of("redact", source, name, limits, {"boxes": places})
 
 
-def redact_words(source: Iterable[bytes], name: str, words: str, limits: Ceilings | None = None) -> tuple[Cleaned, int]:
-    """A copy of a working copy that is text, with all places of these words in black, and how many there are.
+def redact_words(
+    source: Iterable[bytes], name: str, words: Sequence[str], limits: Ceilings | None = None
+) -> tuple[Cleaned, list[int]]:
+    """A copy of a working copy that is text, with all places of these words in black, and how many there are of each.
 
     Raises a CannotClean.
     """
-    head, frames = _start("redact", source, name, limits, {"words": words})
+    head, frames = _start("redact", source, name, limits, {"words": list(words)})
     with as_said(frames):
-        kind, places = FileKind(head["kind"]), int(head["places"])
+        kind, places = FileKind(head["kind"]), [int(head["places"][n]) for n in range(len(words))]
     content = content_of(frames, [])
     return Cleaned(kind, kinds.MIMETYPE[kind], renamed(name, kind), content, ()), places
 
 
-def find_words(source: Iterable[bytes], name: str, words: str, limits: Ceilings | None = None) -> list[Box]:
-    """Where these words stand on the pages of a PDF with text. Raises a CannotClean: WordsUnseen where it has none."""
-    _, frames = _start("find", source, name, limits, {"words": words})
+def find_words(
+    source: Iterable[bytes], name: str, words: Sequence[str], limits: Ceilings | None = None
+) -> list[list[Box]]:
+    """Where each of these words stands on the pages of a PDF with text. Raises a CannotClean: WordsUnseen where it has
+    none."""
+    _, frames = _start("find", source, name, limits, {"words": list(words)})
     said = b"".join(content_of(frames, []))
     with as_said(frames):
-        return [Box(int(page), *map(float, edges)) for page, *edges in json.loads(said)]
+        places = list(json.loads(said))
+        return [[Box(int(page), *map(float, edges)) for page, *edges in places[n]] for n in range(len(words))]
 
 
 def preview(source: Iterable[bytes], name: str, page: int = 1, limits: Ceilings | None = None) -> Preview:

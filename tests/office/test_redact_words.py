@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 
 import pytest
+from PIL import Image
 
 from hinweisgeber.office import Office
+from hinweisgeber.sandbox import Preview
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.leaving import copies, evidence
+from hinweisgeber.usecases.leaving import copies, evidence, package
+from hinweisgeber.usecases.officer import casework
 from hinweisgeber.usecases.officer.desk import Desk
 from tests.founded import Founded
 from tests.office.conftest import CASE_1
@@ -36,6 +40,27 @@ def sent(desk: Callable[..., Desk], office: Office, letterbox: Store[Letterbox],
     for file in sent.files:
         copies.make_working_copy(at, office.blobs, CASE_1, file.blob)
     return sent
+
+
+@pytest.fixture
+def given(desk: Callable[..., Desk], office: Office, sent: Sent) -> Callable[[int], Preview]:
+    """What is seen of the one copy of a file that a package offers without a reason."""
+
+    def given(n: int) -> Preview:
+        at, name = desk("anna"), sent.files[n].name
+        choices = package.choices(at, casework.look(at, CASE_1))
+        (copy,) = (one.copy for one in choices if one.name == name and not one.bare)
+        return evidence.show(office.blobs, copy)
+
+    return given
+
+
+def black(page: Preview) -> list[bool]:
+    """Whether it is black at 15 and at 65 percent of its width and height."""
+    with Image.open(io.BytesIO(page.content)) as picture:
+        grey = picture.convert("L")
+        places = [(picture.width * part // 100, picture.height * part // 100) for part in (15, 65)]
+        return [grey.getpixel(place) == 0 for place in places]
 
 
 def redacted(desk: Desk, sent: Sent, n: int) -> list[str]:
@@ -71,8 +96,42 @@ def test_words_that_stand_nowhere_are_named_and_nothing_is_made(
     for n in (PAPER, NOTE):
         colleague.get(sent.page(n))
         colleague.submit("redact", word="Zimtstern", reason="Ein Wort.")
-        assert "Diese Wörter stehen nirgends in der Arbeitskopie." in colleague.sheet.words
+        assert "Nicht gefunden: Zimtstern." in colleague.sheet.words
         assert redacted(desk("anna"), sent, n) == []
+
+
+def test_several_words_go_at_once_and_one_that_is_missing_among_them_is_named(
+    colleague: Browser, sent: Sent, desk: Callable[..., Desk], given: Callable[[int], Preview]
+) -> None:
+    colleague.get(sent.page(NOTE))
+    colleague.submit("redact", word="erika\nZimtstern", reason="Namen.")
+    assert "Nicht gefunden: Zimtstern." in colleague.sheet.words
+    assert redacted(desk("anna"), sent, NOTE) == []
+    colleague.submit("redact", word="erika\n\nERIKA Beispiel\n waren ", reason="Namen.")
+    assert given(NOTE).content.decode() == "Erfunden: ██████████████\nund ███████████████ █████ da."
+
+
+def test_what_is_covered_stays_covered_in_the_next_round(
+    colleague: Browser, sent: Sent, given: Callable[[int], Preview]
+) -> None:
+    for word in ("erika", "Beispiel"):
+        colleague.get(sent.page(NOTE))
+        colleague.submit("redact", word=word, reason="Ein Name.")
+    assert "rika" not in (text := given(NOTE).content.decode()).lower()
+    assert "Beispiel" not in text
+    colleague.get(sent.page(PAPER))
+    assert "anew" not in colleague.sheet.forms["redact"].fields
+    for boxes in ("1 10 10 20 20", "1 60 60 70 70"):
+        colleague.get(sent.page(PAPER))
+        colleague.submit("redact", boxes=boxes, reason="Eine Stelle.")
+    assert black(given(PAPER)) == [True, True]
+
+
+def test_only_who_says_so_begins_anew(colleague: Browser, sent: Sent, given: Callable[[int], Preview]) -> None:
+    for boxes, anew in (("1 10 10 20 20", ""), ("1 60 60 70 70", "1")):
+        colleague.get(sent.page(PAPER))
+        colleague.submit("redact", boxes=boxes, reason="Eine Stelle.", **({"anew": anew} if anew else {}))
+    assert black(given(PAPER)) == [False, True]
 
 
 def test_a_picture_has_no_words_and_says_so(colleague: Browser, sent: Sent) -> None:

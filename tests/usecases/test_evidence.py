@@ -30,7 +30,7 @@ from hinweisgeber.usecases.leaving import copies, destruction, evidence
 from hinweisgeber.usecases.officer import casework
 from hinweisgeber.usecases.officer.collect import Collected, collect
 from hinweisgeber.usecases.officer.desk import Desk
-from hinweisgeber.usecases.officer.errors import FileNotFound
+from hinweisgeber.usecases.officer.errors import FileNotFound, RedactedMeanwhile
 from hinweisgeber.usecases.reporter.files import read_file, store_file
 from hinweisgeber.usecases.reporter.submit import submit
 from tests.founded import TODAY, Founded
@@ -259,6 +259,24 @@ def test_redaction_needs_copy_box_and_reason(file: Attachment, desk: Desks, blob
     with pytest.raises(NotAllowed):  # a text has no places to cover
         copies.redact(at, blobs, CASE, file.blob, BOX, "weil")
     assert there(folder) == before
+
+
+def test_a_copy_that_would_undo_what_a_colleague_covered_meanwhile_is_not_kept(
+    file: Attachment, desk: Desks, blobs: BlobStore, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copies.make_working_copy(desk("anna"), blobs, CASE, file.blob)
+    slow, left = sandbox.redact_words, [there(folder)]
+
+    def with_colleague(*given: Any) -> Any:
+        monkeypatch.undo()
+        copies.redact(desk("anna"), blobs, CASE, file.blob, [], "weil", words="Zeuge")
+        left[0] = there(folder)
+        return slow(*given)
+
+    monkeypatch.setattr(sandbox, "redact_words", with_colleague)
+    with pytest.raises(RedactedMeanwhile):
+        copies.redact(desk("anna"), blobs, CASE, file.blob, [], "weil", words="eins")
+    assert there(folder) == left[0]
 
 
 def test_destruction_is_one_entry_and_takes_the_copies_along(

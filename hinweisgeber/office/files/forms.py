@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
-from ..fields import REASON, LineField, PasswordField, ReasonField, TextField
+from ..fields import REASON, PasswordField, ReasonField, TextField, TickField
 from ..forms import OfficeForm
 
 # fmt: off
@@ -49,9 +49,11 @@ class RedactForm(OfficeForm):
     boxes = TextField(_("Zu schwärzende Stellen"), _("Je Zeile eine Stelle: Seite, links, oben, rechts, unten. Die "
         "letzten vier in Prozent, wie im Raster der Vorschau. Beispiel: 1 10 20 55 25 schwärzt auf Seite 1 von 10 bis "
         "55 Prozent der Breite und von 20 bis 25 Prozent der Höhe."), rows=4, optional=True)
-    word = LineField(_("Alle Fundstellen von …"), _("Was überall schwarz wird, wo es steht, zum Beispiel ein Name. "
-        "Prüfen Sie danach jede Seite: Andere Schreibweisen und Wörter in Bildern werden so nicht gefunden."),
-        optional=True)
+    word = TextField(_("Alle Fundstellen von …"), _("Was überall schwarz wird, wo es steht, zum Beispiel ein Name; "
+        "mehreres untereinander, je Zeile eines. Prüfen Sie danach jede Seite: Andere Schreibweisen und Wörter in "
+        "Bildern werden so nicht gefunden."), rows=3, optional=True)
+    anew = TickField(_("Von vorn beginnen"), _("Was in der neuesten geschwärzten Kopie schwarz ist, wird dann wieder "
+        "lesbar. Weitergegeben wird die Kopie, die jetzt entsteht."))
     reason = ReasonField(REASON, _("Sie steht im Protokoll. Schreiben Sie nicht hinein, was geschwärzt wird."), rows=2)
 
 

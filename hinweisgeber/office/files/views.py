@@ -160,7 +160,7 @@ def scan(number: str, blob: str) -> Page:
 def redact(at: Desk, form: RedactForm, number: str, blob: str) -> None:
     """Boxes as percentages of the page, one line each."""
     try:
-        copies.redact(at, _blobs(), number, blob, _wanted(form), form.reason, form.once, form.word)
+        copies.redact(at, _blobs(), number, blob, _wanted(form), form.reason, form.once, form.word, form.anew)
     except PagesTooMany as error:
         raise BoxPageMissing() from error
 

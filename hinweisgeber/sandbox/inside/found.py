@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
@@ -16,17 +17,19 @@ FINE = 1_000_000  # steps of a page's width and height
 MARGIN = 0.002  # of the page, around each: no edge of a letter may be left
 
 
-def places(document: pdfium.PdfDocument, words: str) -> Iterator[list[float]]:
-    """Page (from 1), left, top, right, bottom in parts of its size, of each place, upper or lower case alike. Raises
-    Stop(too-large) for more than MOST."""
-    left = MOST
+def places(document: pdfium.PdfDocument, words: list[str]) -> list[list[list[float]]]:
+    """Of each of the words: page (from 1), left, top, right, bottom in parts of its size, of each place, upper or lower
+    case alike. Raises Stop(too-large) for more than MOST."""
+    found: list[list[list[float]]] = [[] for _ in words]
     for number in range(1, len(document) + 1):
         page = document[number - 1]
-        for rectangle in _rectangles(page.get_textpage(), words):
-            if not (left := left - 1):
-                raise Stop("too-large")
-            yield [number, *_parts_of(page, rectangle)]
+        text = page.get_textpage()
+        for one, its in zip(words, found, strict=True):
+            its += ([number, *_parts_of(page, rectangle)] for rectangle in islice(_rectangles(text, one), MOST + 1))
+        if sum(map(len, found)) > MOST:
+            raise Stop("too-large")
         page.close()
+    return found
 
 
 def letters(document: pdfium.PdfDocument) -> int:

@@ -95,11 +95,11 @@ def preview(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any
 
 
 def find(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any]) -> Result:
-    """Where words stand on its pages, as JSON. Raises Stop: no-text, too-large."""
+    """Where each of some words stands on its pages, as JSON. Raises Stop: no-text, too-large."""
     document = _open(path, limits, str(options.get("password", "")))
     if not found.letters(document):
         raise Stop("no-text")
-    places = list(found.places(document, str(options["words"])))
+    places = found.places(document, [str(one) for one in options["words"]])
     return head(FileKind.PDF, Findings()), iter([json.dumps(places).encode()])
 
 

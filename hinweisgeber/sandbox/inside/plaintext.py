@@ -57,15 +57,25 @@ def preview(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any
 
 
 def redact(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any]) -> Result:
-    """A copy of a copy, in which each place of some words is black, and how many there are. Raises Stop(no-text): no
-    boxes can be laid on it, it has no pages."""
-    wanted = unicodedata.normalize("NFC", str(options.get("words", "")))
-    if not wanted:
+    """A copy of a copy, in which each place of some words is black, and how many there are of each. Raises
+    Stop(no-text): no boxes can be laid on it, it has no pages."""
+    words = [unicodedata.normalize("NFC", str(one)) for one in options.get("words", ())]
+    if not all(words):
         raise Stop("no-text")
-    words = re.escape(wanted).replace(r"\ ", r"\s+")
-    text, places = re.subn(words, lambda match: BLACK * len(match[0]), _data(path).decode(), flags=re.IGNORECASE)
+    text, places = _data(path).decode(), []
+    black = list(text)
+    for one in words:
+        found = [match.span() for match in re.finditer(_anyhow(one), text, re.IGNORECASE)]
+        for start, end in found:
+            black[start:end] = BLACK * (end - start)
+        places.append(len(found))
     about: dict[str, Any] = {"kind": kind.value, "mimetype": MIMETYPE[kind], "findings": [], "losses": []}
-    return about | {"places": places}, iter([text.encode()])
+    return about | {"places": places}, iter(["".join(black).encode()])
+
+
+def _anyhow(words: str) -> str:
+    """A pattern of these words with whatever blanks between them."""
+    return re.escape(words).replace(r"\ ", r"\s+")
 
 
 def _data(path: Path) -> bytes:

@@ -26,7 +26,7 @@ from ...store.blobs import BlobStore
 from ...store.cabinet import CASE, Cabinet
 from ..officer.contents import Copies, files_of
 from ..officer.desk import Desk, OpenFile, already_done, enter, open_file, was_done
-from ..officer.errors import WordsNowhere
+from ..officer.errors import RedactedMeanwhile, WordsNowhere
 from ..officer.log import checked_case
 from ..reporter.files import discard_unless_named, read_file, store_file
 from .evidence import DEPTH, EvidenceFile, find, find_in, with_inner
@@ -94,26 +94,33 @@ def redact(
     reason: str,
     once: str = "",
     words: str = "",
+    anew: bool = False,
 ) -> Copy | None:
     """A redacted copy of the working copy, of a document of its drawn pages: boxes burned in, no text layer. Of a text
-    its places of `words` are black. `words` are covered wherever they stand, beside the boxes.
+    its places of `words` are black. What stands on a line of `words` is covered wherever it stands, beside the
+    boxes. What the newest redacted copy covers stays covered, unless it is begun `anew`.
 
     One journal entry; None on a second click.
 
-    Raises NotAllowed (no working copy yet, or neither box nor words), ReasonMissing, TextTooLong, WordsNowhere,
-    CannotClean (PagesTooMany for a box on a page that there is not, WordsUnseen), FileNotFound, BlobGone, StoreAway.
+    Raises NotAllowed (no working copy yet, or neither box nor words), ReasonMissing, TextTooLong, WordsNowhere (which),
+    RedactedMeanwhile, CannotClean (PagesTooMany for a box on a page that there is not, WordsUnseen), FileNotFound,
+    BlobGone, StoreAway.
     """
     reason, found = reason_text(reason), find(desk, number, blob)
-    if found.pages is None or not (boxes or words):
+    lines = [line.strip() for line in words.splitlines() if line.strip()]
+    if found.pages is None or not (boxes or lines):
         raise NotAllowed()
     if was_done(desk, once):
         return None
-    covered, places = _covered(blobs, found, found.pages.file, boxes, words)
+    base = found.pages if anew else found.for_others or found.pages
+    covered, places = _covered(blobs, found, base, boxes, lines)
     with _stored(desk, blobs, covered, redacted=True) as made, desk.cabinet.write() as cabinet:
         opened = open_file(cabinet, desk, CASE, number)
-        find_in(cabinet, opened, blob)  # it may have been destroyed in the meantime
+        now = find_in(cabinet, opened, blob)  # it may have been destroyed in the meantime
         if already_done(cabinet, desk, once):
             return None
+        if not anew and now.for_others != base:
+            raise RedactedMeanwhile()
         copy = _keep(cabinet, opened, blob, made)
         data = FileRedacted(blob, found.file.name, places, made.file.sha256, reason)
         case, _ = checked_case(cabinet, desk, opened)
@@ -123,32 +130,39 @@ def redact(
 
 
 def _covered(
-    blobs: BlobStore, found: EvidenceFile, base: Attachment, boxes: Sequence[Box], words: str
+    blobs: BlobStore, found: EvidenceFile, base: Copy, boxes: Sequence[Box], words: list[str]
 ) -> tuple[Cleaned, int]:
-    """The copy, and how many places in it are black."""
-    if found.pages is not None and found.pages.mimetype.startswith("text/"):
+    """The copy, and in how many places it is made black."""
+    file = base.file
+    if base.mimetype.startswith("text/"):
         if not words:  # a text has no places that boxes could be laid on
             raise NotAllowed()
-        covered, places = sandbox.redact_words(read_file(blobs, base), base.name, words)
-        if not places:
+        covered, places = sandbox.redact_words(read_file(blobs, file), file.name, words)
+        if not all(places):
             covered.drop()
-            raise WordsNowhere()
-        return covered, places
+            _require_found(words, places)
+        return covered, sum(places)
     if words:
         boxes = [*boxes, *_places(blobs, found, words)]
-    return sandbox.redact(read_file(blobs, base), base.name, boxes), len(boxes)
+    return sandbox.redact(read_file(blobs, file), file.name, boxes), len(boxes)
 
 
-def _places(blobs: BlobStore, found: EvidenceFile, words: str) -> list[Box]:
+def _require_found(words: list[str], places: Sequence[object]) -> None:
+    """Raises WordsNowhere with those of which there is no place: a copy without them would seem to lack them."""
+    if missing := [one for one, its in zip(words, places, strict=True) if not its]:
+        raise WordsNowhere(words=", ".join(missing))
+
+
+def _places(blobs: BlobStore, found: EvidenceFile, words: list[str]) -> list[Box]:
     """Where words stand on the pages of a copy, which are pictures: what they were drawn from is asked."""
-    source = found.working_copy.file if found.can_be_drawn and found.working_copy else found.file
+    copy = found.working_copy
+    source = copy.file if copy and sandbox.drawable(copy.mimetype) else found.file
     try:
         places = sandbox.find(read_file(blobs, source), source.name, words)
     except FileEncrypted as locked:  # its password was not kept
         raise WordsUnseen() from locked
-    if not places:
-        raise WordsNowhere()
-    return places
+    _require_found(words, places)
+    return [box for its in places for box in its]
 
 
 @contextmanager

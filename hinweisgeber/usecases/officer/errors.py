@@ -150,7 +150,11 @@ class ReceiptBroken(CheckFailed):
         super().__init__(0, why)
 
 
+class RedactedMeanwhile(Refused):
+    """A colleague has covered places in the same file since: the copy made now would show them."""
+
+
 class WordsNowhere(Refused):
-    """Words that are to be covered stand nowhere in the copy."""
+    """Words that are to be covered were not found in the copy: `words`."""
 
     field = "word"
