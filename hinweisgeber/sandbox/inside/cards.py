@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from .bodies import readable
+from .cardguard import require_read
 from .decoding import decoded
 from .headers import HeaderTale
 from .inner import Content, Opened, once
@@ -41,6 +42,7 @@ LABEL = {
 }  # fmt: skip
 PICTURES = words("photo logo sound key attach image x-ms-cardpicture")
 ASIDE = words("vtimezone standard daylight")  # rules of clocks
+OUTER = ASIDE | {"vcalendar"}  # in what is right below them, one appointment follows another
 _DATE = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:T(\d\d):?(\d\d)(?::?(\d\d))?(Z?))?")
 _MAGIC = {b"\xff\xd8\xff": "jpg", b"\x89PNG": "png", b"GIF8": "gif", b"RIFF": "webp", b"ID3": "mp3", b"%PDF": "pdf"}
 _SOFT = re.compile(r"(?im)^[^:\n]*quoted-printable[^:\n]*:(?:[^\n]*=\n)+[^\n]*")
@@ -56,7 +58,8 @@ class CardLine:
 
 
 def clean(path: Path, limits: Ceilings, options: dict[str, Any]) -> tuple[dict[str, Any], Content]:
-    """The readable lines of all cards or appointments. Raises Stop: too-large, too-many-parts, damaged."""
+    """The readable lines of all cards or appointments. Raises Stop: too-large, too-many-parts, damaged,
+    content-lost."""
     if path.stat().st_size > TEXT_LIMIT:
         raise Stop("too-large")
     opened, told = Opened(), HeaderTale()
@@ -64,20 +67,28 @@ def clean(path: Path, limits: Ceilings, options: dict[str, Any]) -> tuple[dict[s
     block: list[str] = []
     within: list[str] = []
     for line in _lines(text, opened.findings):
-        if line.name == "begin":
-            within.append(line.value.strip().lower())
-        elif line.name == "end":
-            del within[-1:]
-            if not within or within[-1] == "vcalendar":
+        if line.name in ("begin", "end"):
+            name = line.value.strip().lower()
+            _close(within, name)
+            if not within or within[-1] in OUTER:
                 opened.say("\n".join(dict.fromkeys(block)))
                 block = []
-        elif not ASIDE & set(within):
+            within += [name] * (line.name == "begin")
+        elif not ASIDE & set(within[-1:]):
             _read(line, block, opened, told)
     opened.say("\n".join(dict.fromkeys(block)))
     told.tell(opened.findings)
+    require_read(text, opened)
     if not opened.text:
         raise Stop("damaged")
     return opened.result()
+
+
+def _close(within: list[str], name: str) -> None:
+    """An end closes what it names, and what is open in it, and so does the beginning of the next one of that name: one
+    that was forgotten hides nothing that follows."""
+    if name in within:
+        del within[len(within) - 1 - within[::-1].index(name) :]
 
 
 def _lines(text: str, findings: Findings) -> Iterator[CardLine]:

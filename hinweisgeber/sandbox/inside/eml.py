@@ -21,6 +21,7 @@ from typing import Any
 
 from .bodies import readable
 from .decoding import decoded, header_words, markup_charset, parameter_words
+from .guard import require
 from .headers import HeaderTale
 from .htmltext import text_of
 from .inner import Content, Opened, once
@@ -59,9 +60,11 @@ def clean_mail(path: Path, limits: Ceilings, options: dict[str, Any]) -> tuple[d
 
 
 def clean_mailbox(path: Path, limits: Ceilings, options: dict[str, Any]) -> tuple[dict[str, Any], Content]:
-    """Each mail of a mailbox as an inner file; the copy lists their subjects. Raises Stop: too-many-parts, damaged."""
-    opened, told = Opened(), HeaderTale()
+    """Each mail of a mailbox as an inner file; the copy lists their subjects. Raises Stop: too-many-parts, damaged,
+    content-lost."""
+    opened, told, size = Opened(), HeaderTale(), 0
     for number, (line, start, end) in enumerate(_mails(path), 1):
+        size += len(line) + end - start
         if found := re.match(rb"From (\S+) +(.*)", line):
             told.add("sender", header_words(found[1].decode("ascii", "surrogateescape")))
             told.add("time", header_words(found[2].decode("ascii", "surrogateescape")))
@@ -70,6 +73,7 @@ def clean_mailbox(path: Path, limits: Ceilings, options: dict[str, Any]) -> tupl
         opened.say(f"[Anlage {number}: EML] {readable(seen(subject, opened.findings), opened.findings)}")
     if not opened.parts:
         raise Stop("damaged")
+    require("text", path.stat().st_size, size, opened.findings, " Bytes")
     told.tell(opened.findings)
     return opened.result()
 

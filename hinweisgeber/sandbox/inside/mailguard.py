@@ -22,6 +22,7 @@ _HEAD = re.compile(rb"(?m)(?:\A|^--[^\n]*\n)(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\
 _BASE64 = re.compile(rb"(?m)(?:^[A-Za-z0-9+/]{20,}={0,2}[ \t]*$\n?)+")
 _BOUNDARY = re.compile(rb"(?m)^--\S+$")
 _ASIDE = re.compile(r"(?is)<(style|script|head|title)\b.*?</\1\s*>|<!--.*?-->|<[^<>]*>")
+_OTHER = re.compile(rb"[\w\x80-\xff]*[\x80-\xff][\w\x80-\xff]*")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _STANDARD = words("this multi part message mime format")  # what stands where a program knows no parts
 FEW = 20  # words of so short a text say nothing of a share
@@ -29,46 +30,53 @@ FEW = 20  # words of so short a text say nothing of a share
 
 def require_told(data: bytes, opened: Opened) -> None:
     """Raises Stop(content-lost) if more than half of the words are nowhere; adds a loss for one in twenty."""
-    if len(data) > LIMIT:
-        return
-    source = words_of(data)
-    there = _found(opened)
-    missing = source - there
+    if len(data) <= LIMIT:
+        require_words(words_of(data) - _in_files(opened), opened)
+
+
+def require_words(source: set[str], opened: Opened, few: int = FEW) -> None:
+    """The same for words that another reader has found. Of so few as `few` nothing is said."""
+    told = [*opened.text, *(value for _, value in (*opened.findings.items, *opened.findings.losses))]
+    missing = source - {word.casefold() for text in told for word in _WORD.findall(text)}
     if len(source) > FEW and 2 * len(missing) > len(source):
         raise Stop("content-lost")
-    if len(source) > FEW and 20 * len(missing) > len(source):
+    if len(source) > few and 20 * len(missing) > len(source):
         opened.findings.lose("text", f"{len(missing)}/{len(source)}")
 
 
 def words_of(data: bytes) -> set[str]:
     """All words of a mail's source that could be read."""
     data = _BOUNDARY.sub(b"", _HEAD.sub(b"\n", data.replace(b"\r\n", b"\n")))
-    texts = [_letters(quopri.decodestring(_BASE64.sub(b"\n", data)))]
+    texts = [letters(quopri.decodestring(_BASE64.sub(b"\n", data)))]
     for run in _BASE64.findall(data):
         try:
-            texts.append(_letters(base64.b64decode(re.sub(rb"\s", b"", run), validate=True)))
+            texts.append(letters(base64.b64decode(re.sub(rb"\s", b"", run), validate=True)))
         except binascii.Error:
             continue
-    return {word.casefold() for text in texts for word in _WORD.findall(unescape(_ASIDE.sub(" ", text)))} - _STANDARD
+    return set().union(*map(words_in, texts)) - _STANDARD
 
 
-def _letters(data: bytes) -> str:
-    """Text, or nothing where it is something else."""
+def words_in(text: str) -> set[str]:
+    """The words of a text, which may be markup."""
+    return {word.casefold() for word in _WORD.findall(unescape(_ASIDE.sub(" ", text)))}
+
+
+def letters(data: bytes) -> str:
+    """Text, or nothing where it is something else. Words with letters of an unknown character set are left out."""
     if b"\0" in data[:4096]:
         return ""
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         text = data.decode("ascii", "ignore")
-        return text if 4 * len(text) > 3 * len(data) else ""
+        return _OTHER.sub(b" ", data).decode("ascii") if 4 * len(text) > 3 * len(data) else ""
 
 
-def _found(opened: Opened) -> set[str]:
-    told = [*opened.text, *(value for _, value in (*opened.findings.items, *opened.findings.losses))]
-    found = {word.casefold() for text in told for word in _WORD.findall(text)}
+def _in_files(opened: Opened) -> set[str]:
+    found = set[str]()
     for place, part in enumerate(opened.parts):
         content = b"".join(part.content)
         opened.parts[place] = Inner(part.name, once(content))
         if len(content) <= LIMIT:
-            found |= words_of(b"\n" + content) | {word.casefold() for word in _WORD.findall(_letters(content))}
+            found |= words_of(b"\n" + content) | {word.casefold() for word in _WORD.findall(letters(content))}
     return found

@@ -22,6 +22,7 @@ from .eml import SUBJECT
 from .headers import HeaderTale
 from .htmltext import text_of
 from .inner import Content, Opened, once
+from .mailguard import letters, require_words, words_in
 from .plaintext import seen
 from .terms import MIB, Ceilings, Findings, Stop
 
@@ -113,13 +114,26 @@ class _Store:
 
 def clean(path: Path, limits: Ceilings, options: dict[str, Any]) -> tuple[dict[str, Any], Content]:
     """The text of a message, its headers as findings, its files. Raises Stop: damaged, too-large, too-many-parts,
-    too-deep."""
+    too-deep, content-lost."""
     file = _File(path)
     if (PROPERTIES,) not in file.streams:
         raise Stop("damaged")
     opened = Opened()
     _message(_Store(file, ()), opened, 0)
+    require_words(_words(file), opened)
     return opened.result()
+
+
+def _words(file: _File) -> set[str]:
+    """What could be read in all streams of text, of whichever message they are."""
+    found = set[str]()
+    for place in file.streams:
+        if place[-1][:-4] in (f"__substg1.0_{BODY}", f"__substg1.0_{HTML}"):
+            data = file.read(place)
+            found |= words_in(
+                data.decode("utf-16-le", "ignore") if place[-1].endswith("001F") else letters(data.rstrip(b"\0"))
+            )
+    return found
 
 
 def _message(store: _Store, opened: Opened, depth: int) -> None:

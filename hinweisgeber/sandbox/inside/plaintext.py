@@ -14,9 +14,11 @@ from typing import Any
 from .bodies import without_routing
 from .charsets import NAMES, assumed
 from .guard import require
+from .inner import Opened
 from .invisible import ENDS, bare, visible
 from .kinds import MIMETYPE, FileKind
 from .letters import letters_in
+from .mailguard import require_told
 from .prose import not_prose
 from .terms import MIB, Ceilings, Findings, Stop
 
@@ -45,6 +47,8 @@ def clean(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any])
         findings.add("formula", formula[0].strip(';,\t"'))
     parts = unicodedata.normalize("NFD", shown).encode()  # in the source, letters may stand in parts
     require("text", letters_in(data, charset), letters_in(parts, "utf-8"), findings, " Zeichen")
+    if copy is not shown:
+        require_told(shown.encode("utf-8", "replace"), Opened(findings, [copy]))
     head = {"kind": kind.value, "mimetype": MIMETYPE[kind], "findings": findings.told(), "losses": findings.losses}
     return head, iter([copy.encode()])
 
