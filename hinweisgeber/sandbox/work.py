@@ -181,7 +181,8 @@ def copy_of(job: str, source: Iterable[bytes], name: str, limits: Ceilings | Non
 
 
 def _told(said: Any, labels: Sequence[str]) -> list[FileFinding]:
-    return [FileFinding(str(label), str(value)[:VALUE_LIMIT]) for label, value in said if label in labels][:TOLD_LIMIT]
+    told = ((str(label), str(value)[:VALUE_LIMIT], bool(stays[0]) if stays else None) for label, value, *stays in said)
+    return [FileFinding(*one) for one in told if one[0] in labels][:TOLD_LIMIT]
 
 
 def renamed(name: str, kind: FileKind) -> str:

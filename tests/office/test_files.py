@@ -254,6 +254,7 @@ def test_copy_holds_nothing_of_the_metadata_and_the_page_warns(
     for words in ("Im Original wurde gefunden", "Urheberin oder Urheber", samples.AUTHOR, "Ort", "50.92"):
         assert words in found
     assert "Geben Sie diese Angaben nicht weiter" in found
+    assert "Ob sie auch darin zu sehen oder zu hören sind, hat das Portal nicht geprüft." in found
     answer = colleague.client.get(f"{sent.page(PHOTO)}/kopie/{copy}")
     assert answer.headers["Content-Disposition"].startswith("attachment;")
     assert not samples.holds(answer.data)
@@ -304,7 +305,21 @@ def test_what_may_still_be_in_the_copy_is_not_said_to_be_gone(
     sent = send_files(desk("anna"), office.blobs, letterbox, excluded, one=("liste.csv", table))
     colleague.get(sent.page())
     colleague.submit("working-copy")
-    assert "Sie können noch darin stehen." in colleague.sheet.by_id["findings"]
+    assert "=H" in colleague.sheet.by_id["still-there"]
+
+
+def test_what_was_found_and_stands_in_the_text_too_is_told_apart(
+    desk: Callable[..., Desk], office: Office, letterbox: Store[Letterbox], founded: Founded, colleague: Browser
+) -> None:
+    excluded, mail = founded.people["bernd"].officer_id, "\n".join((
+        "From: Karin Muster <k@muster.example>", "To: amt@beispiel.example", "Subject: Lieferung", "", "Gruß, Karin",
+    ))  # fmt: skip
+    sent = send_files(desk("anna"), office.blobs, letterbox, excluded, one=("a.eml", mail.encode()))
+    colleague.get(sent.page())
+    colleague.submit("working-copy")
+    assert "Karin Muster" in colleague.sheet.by_id["still-there"]
+    assert "amt@beispiel.example" not in colleague.sheet.by_id["still-there"]
+    assert "amt@beispiel.example" in colleague.sheet.by_id["findings"]
 
 
 @pytest.mark.parametrize(

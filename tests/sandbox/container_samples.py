@@ -54,7 +54,7 @@ def _together(frames: list[tuple[bytes, bytes]]) -> Taken:
             text += payload
     losses = json.loads(frames[-1][1]) if frames[-1][0] == b"L" else head["losses"]
     findings: dict[str, list[str]] = {}
-    for label, value in head["findings"]:
+    for label, value, *_ in head["findings"]:
         findings.setdefault(label, []).append(value)
     return Taken(text.decode(), findings, [(label, value) for label, value in losses], parts)
 

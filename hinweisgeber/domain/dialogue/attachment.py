@@ -60,6 +60,7 @@ class Copy:
     drawn: bool = False  # whether they are pages of an office document, as it would be printed
     losses: tuple[tuple[str, str], ...] = ()  # what of the original is not in it: label, value
     parts: tuple[Attachment, ...] = ()  # the files that were in the original, each under a key of its own
+    stays: tuple[int, ...] | None = None  # which findings (from 0) stand in the copy's text too; None: nobody looked
 
     def payload(self) -> bytes:
         """Canonical JSON, UTF-8; `n` is where it lies."""

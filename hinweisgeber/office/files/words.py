@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 
 from ...domain.acts import Kind
+from ...domain.dialogue.attachment import Copy
 from ...domain.dialogue.filenames import extension_of, safe_name
 from ...domain.ending.file_steps import FileDestroyed, FileRedacted, MessageDestroyed, NoteDestroyed
 from ...usecases.leaving.evidence import EvidenceFile
@@ -82,7 +83,7 @@ _NOTHING_FOUND: dict[str, LazyString] = {
     ),
 }
 _NOTHING_FOUND["video/"] = _NOTHING_FOUND["audio/"]
-# Findings that can be part of what is seen, so that the copy may still hold them.
+# Findings that can be part of what is seen, so that a copy in which nobody looked may still hold them.
 MAY_STAY = frozenset(("address", "formula", "hidden-text"))
 
 _TYPES = {
@@ -151,6 +152,14 @@ def has_picture(mimetype: str) -> bool:
 def nothing_found(mimetype: str) -> LazyString | None:
     """What can be said of a copy of this type without findings; None if nobody looked, and nothing can be said."""
     return next((words for start, words in _NOTHING_FOUND.items() if mimetype.startswith(start)), None)
+
+
+def standing(copy: Copy) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """What was found in the original: first what stands in the copy's text as well, then the rest."""
+    there, gone = list[tuple[str, str]](), list[tuple[str, str]]()
+    for n, one in enumerate(copy.findings):
+        (there if n in (copy.stays or ()) else gone).append(one)
+    return there, gone
 
 
 def file_type(name: str) -> str:

@@ -16,6 +16,7 @@ from .kinds import FileKind
 from .odf import clean_odf
 from .office import clean_ooxml
 from .package import Packed
+from .standing import in_words
 from .terms import Ceilings, Findings
 
 COPY = 4  # prefixes are longer in a copy, so its parts may be larger than those of its source
@@ -31,8 +32,9 @@ def clean(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any])
     for day in sorted(package.times()):
         findings.add("time", day)
     became, content = (clean_odf if package.has("mimetype") else clean_ooxml)(package, findings, limits)
-    require_faithful(read(path, limits), read(content, replace(limits, unpacked=COPY * limits.unpacked)), findings)
-    return head(became, findings), _pieces(content)
+    copy = read(content, replace(limits, unpacked=COPY * limits.unpacked))
+    require_faithful(read(path, limits), copy, findings)
+    return head(became, findings) | {"findings": in_words(findings.told(), copy.words)}, _pieces(content)
 
 
 def _pieces(content: bytes) -> Iterator[bytes]:

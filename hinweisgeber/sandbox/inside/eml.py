@@ -110,7 +110,7 @@ def _take_mail(message: Message, opened: Opened) -> None:
     told = HeaderTale()
     for name, value in message.items():
         told.take(str(name), value)
-    told.tell(opened.findings)
+    told.tell(opened.findings, header_words(message.get("Subject", "")))
     subject = readable(seen(header_words(message.get("Subject", "")), opened.findings), opened.findings)
     opened.say(f"{SUBJECT} {subject or '–'}")
     _walk(message, opened, 0)

@@ -94,14 +94,18 @@ class HeaderTale:
             self.add("sender", one)
         self.add("time", day)
 
-    def tell(self, findings: Findings) -> None:
-        """All of it, people first."""
+    def tell(self, findings: Findings, subject: str = "") -> None:
+        """All of it, people first; but no title that says the same as the subject, which stands in the copy."""
         for label, most in MOST.items():
-            said = list(self._said.get(label, ()))
+            said = [one for one in self._said.get(label, ()) if label != "title" or _core(one) != _core(subject)]
             for value in said[:most]:
                 findings.add(label, value)
             if len(said) > most:
                 findings.add(label, f"… (+{len(said) - most})")
+
+
+def _core(subject: str) -> str:
+    return re.sub(r"(?i)^(?:(?:re|aw|fwd?|wg|antw)\s*:\s*)+", "", " ".join(subject.split())).casefold()
 
 
 def _apart(text: str) -> list[str]:

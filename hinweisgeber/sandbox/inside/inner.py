@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .kinds import MIMETYPE, FileKind
+from .standing import in_text
 from .terms import Findings, Stop
 
 PARTS = 1000  # inner files of one container
@@ -49,7 +50,11 @@ class Opened:
     def result(self) -> tuple[dict[str, Any], Content]:
         """What the worker of a container gives."""
         kind = FileKind.TEXT
-        about = {"kind": kind.value, "mimetype": MIMETYPE[kind], "findings": self.findings.told()}
+        about = {
+            "kind": kind.value,
+            "mimetype": MIMETYPE[kind],
+            "findings": in_text(self.findings.told(), "\n".join(self.text)),
+        }
         return about | {"losses": self.findings.losses, "container": True}, self._content()
 
     def _content(self) -> Content:

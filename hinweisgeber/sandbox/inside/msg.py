@@ -161,7 +161,7 @@ def _headers(store: _Store, opened: Opened) -> None:
     for number, label in TIMES.items():
         if moment := store.fixed.get(number):
             told.add(label, _day(moment))
-    told.tell(findings)
+    told.tell(findings, store.text("0037", findings))
 
 
 def _body(store: _Store, opened: Opened) -> str:

@@ -20,6 +20,7 @@ from .kinds import MIMETYPE, FileKind
 from .letters import letters_in
 from .mailguard import require_told
 from .prose import not_prose
+from .standing import in_text
 from .terms import MIB, Ceilings, Findings, Stop
 
 TEXT_LIMIT = 32 * MIB
@@ -49,7 +50,8 @@ def clean(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any])
     require("text", letters_in(data, charset), letters_in(parts, "utf-8"), findings, " Zeichen")
     if copy is not shown:
         require_told(shown.encode("utf-8", "replace"), Opened(findings, [copy]))
-    head = {"kind": kind.value, "mimetype": MIMETYPE[kind], "findings": findings.told(), "losses": findings.losses}
+    told = in_text(findings.told(), copy)
+    head = {"kind": kind.value, "mimetype": MIMETYPE[kind], "findings": told, "losses": findings.losses}
     return head, iter([copy.encode()])
 
 

@@ -39,10 +39,12 @@ class Ceilings:
 @dataclass(frozen=True)
 class FileFinding:
     """One thing the metadata held, or one that the copy does not. `label` is a stable id (see LABELS and LOSSES),
-    `value` what it said, or how much is missing; bounded."""
+    `value` what it said, or how much is missing; bounded. `stays`: whether it stands in the text of the copy as
+    well; None where nobody looked."""
 
     label: str
     value: str
+    stays: bool | None = None
 
 
 # In this order they are told: what points to a person comes first.

@@ -184,9 +184,11 @@ def _stored(
         told = (tuple((one.label, one.value) for one in some) for some in (cleaned.findings, cleaned.losses))
         findings, losses = told
         file, *parts = stored
+        looked = all(one.stays is not None for one in cleaned.findings)
+        stays = tuple(n for n, one in enumerate(cleaned.findings) if one.stays) if looked else None
         yield Copy(
             file, cleaned.mimetype, redacted, findings, pages=cleaned.pages, rules=sandbox.RULES, losses=losses,
-            parts=tuple(parts), drawn=cleaned.drawn,
+            parts=tuple(parts), drawn=cleaned.drawn, stays=stays,
         )  # fmt: skip
     finally:
         cleaned.drop()
