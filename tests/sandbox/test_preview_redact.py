@@ -95,3 +95,28 @@ def test_box_outside_its_page_cannot_be_made(box: tuple[int, float, float, float
 def test_name_follows_what_the_file_has_become() -> None:
     assert sandbox.renamed("C:\\x\\photo.heic", FileKind.JPEG) == "photo.jpg"
     assert sandbox.renamed("photo", FileKind.PDF) == "photo.pdf"
+
+
+def test_signs_that_nobody_sees_hide_no_name_in_a_text() -> None:
+    text = "Mül\u00adler, M\u034füller, Mu\u034f\u0308ller, Mül\u200dler, Mülle, Müller\u200e Jana"
+    covered, places = sandbox.redact_words([text.encode()], "a.txt", ["MÜLLER", "müller  jana"])
+    assert places == [5, 1]
+    assert "Mülle, ███████" in (left := b"".join(covered.content).decode())
+    assert "ller" not in left.replace("Mülle,", "")
+
+
+def test_what_is_filled_in_or_noted_on_a_page_is_found_too() -> None:
+    drawn, noted = b"/DA(/F 12 Tf 0 g)", b"BT /F 12 Tf 2 5 Td (Anruf von Muster) Tj ET"
+    box = b"<</Type/XObject/Subtype/Form/BBox[0 0 260 20]/Resources<</Font<</F 4 0 R>>>>/Length %d>>" % len(noted)
+    form = samples.pdf_of({
+        1: b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[5 0 R]%b/DR<</Font<</F 4 0 R>>>>>>>>" % drawn,
+        2: b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        3: b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Annots[5 0 R 6 0 R]>>",
+        4: b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        5: b"<</Type/Annot/Subtype/Widget/FT/Tx/T(n)/V(Karin Muster)/F 4/Rect[20 200 280 220]/P 3 0 R%b>>" % drawn,
+        6: b"<</Type/Annot/Subtype/FreeText/F 4/Rect[20 150 280 170]/Contents(Anruf)%b/AP<</N 7 0 R>>>>" % drawn,
+        7: b"%b\nstream\n%b\nendstream" % (box, noted),
+    })  # fmt: skip
+    field, note = sandbox.find([form], "a.pdf", ["muster"])[0]
+    assert 0.26 < field.top < field.bottom < 0.34
+    assert 0.43 < note.top < note.bottom < 0.5

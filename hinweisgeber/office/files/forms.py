@@ -50,8 +50,8 @@ class RedactForm(OfficeForm):
         "letzten vier in Prozent, wie im Raster der Vorschau. Beispiel: 1 10 20 55 25 schwärzt auf Seite 1 von 10 bis "
         "55 Prozent der Breite und von 20 bis 25 Prozent der Höhe."), rows=4, optional=True)
     word = TextField(_("Alle Fundstellen von …"), _("Was überall schwarz wird, wo es steht, zum Beispiel ein Name; "
-        "mehreres untereinander, je Zeile eines. Prüfen Sie danach jede Seite: Andere Schreibweisen und Wörter in "
-        "Bildern werden so nicht gefunden."), rows=3, optional=True)
+        "mehreres untereinander, je Zeile eines. Prüfen Sie danach jede Seite: Andere Schreibweisen, getrennte Wörter "
+        "und solche in Bildern werden so nicht gefunden."), rows=3, optional=True)
     anew = TickField(_("Von vorn beginnen"), _("Was in der neuesten geschwärzten Kopie schwarz ist, wird dann wieder "
         "lesbar. Weitergegeben wird die Kopie, die jetzt entsteht."))
     reason = ReasonField(REASON, _("Sie steht im Protokoll. Schreiben Sie nicht hinein, was geschwärzt wird."), rows=2)

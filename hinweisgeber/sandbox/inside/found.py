@@ -32,6 +32,13 @@ def places(document: pdfium.PdfDocument, words: list[str]) -> list[list[list[flo
     return found
 
 
+def flatten(document: pdfium.PdfDocument) -> None:
+    """What is filled in or noted on a page and seen there becomes part of its text: else it is drawn, and not found."""
+    for page in document:
+        raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
+        page.close()  # its text is read anew when it is opened again
+
+
 def letters(document: pdfium.PdfDocument) -> int:
     """How many letters its pages have as text: none, if they are pictures."""
     return sum(page.get_textpage().count_chars() for page in document)

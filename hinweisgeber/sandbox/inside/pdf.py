@@ -97,6 +97,7 @@ def preview(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any
 def find(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any]) -> Result:
     """Where each of some words stands on its pages, as JSON. Raises Stop: no-text, too-large."""
     document = _open(path, limits, str(options.get("password", "")))
+    found.flatten(document)
     if not found.letters(document):
         raise Stop("no-text")
     places = found.places(document, [str(one) for one in options["words"]])

@@ -26,6 +26,11 @@ from .terms import MIB, Ceilings, Findings, Stop
 TEXT_LIMIT = 32 * MIB
 PREVIEW_CHARACTERS = 100_000
 BLACK = "\u2588"
+# May stand between the letters of a word, unseen: hyphens for an end of line, joiners, marks, selectors, fillers.
+UNSEEN = (
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
+    "\ufeff\uffa0\U000e0000-\U000e0fff]*"
+)
 BROKEN = 4  # times as many whole signs as broken ones: then it is UTF-8 with a damage, not another character set
 # What a spreadsheet reckons: all that begins with `=` or `@`, and with `+` or `-` what is no number, telephone or dash.
 _NUMBER = r"[+-][-+0-9.,'()/% €\u00a0]*(?:[;,\t\"]|$)"
@@ -80,8 +85,15 @@ def redact(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any]
 
 
 def _anyhow(words: str) -> str:
-    """A pattern of these words with whatever blanks between them."""
-    return re.escape(words).replace(r"\ ", r"\s+")
+    """A pattern of these words with whatever blanks between them, and signs that nobody sees between their letters."""
+    return UNSEEN.join(_letter(sign) for sign in " ".join(words.split()))
+
+
+def _letter(sign: str) -> str:
+    if sign == " ":
+        return r"\s+"
+    parts = unicodedata.normalize("NFD", sign)
+    return re.escape(sign) if len(parts) == 1 else f"(?:{re.escape(sign)}|{UNSEEN.join(map(re.escape, parts))})"
 
 
 def _data(path: Path) -> bytes:
