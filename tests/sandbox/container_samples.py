@@ -82,11 +82,11 @@ def zipped(parts: Mapping[str, bytes], level: int = zipfile.ZIP_DEFLATED) -> byt
     return target.getvalue()
 
 
-def locked(name: str, content: bytes, password: str) -> bytes:
+def locked(name: str, content: bytes, password: str, charset: str = "utf-8") -> bytes:
     """An archive with one file under the old cipher of ZIP (APPNOTE 6.1), which the standard library only reads."""
     plain = zipped({name: content}, zipfile.ZIP_STORED)
     info = zipfile.ZipFile(io.BytesIO(plain)).infolist()[0]
-    keys = _Keys(password.encode())
+    keys = _Keys(password.encode(charset))
     sealed = bytes(map(keys.seal, bytes(11) + bytes([info.CRC >> 24]) + content))
     start = 30 + len(name)
     whole = bytearray(plain[:start] + sealed + plain[start + len(content) :])

@@ -15,8 +15,22 @@ import pytest
 from hinweisgeber import sandbox
 from hinweisgeber.sandbox import Ceilings
 from hinweisgeber.sandbox.errors import ContentTooLarge, FileEncrypted, PartsTooMany, PasswordWrong
+from hinweisgeber.sandbox.inside.kinds import FileKind
+from hinweisgeber.sandbox.inside.older import told
+from hinweisgeber.sandbox.inside.terms import Stop
 from tests.sandbox import samples
-from tests.sandbox.container_samples import Tree, holding_itself, lines, locked, message, outlook, taken, why, zipped
+from tests.sandbox.container_samples import (
+    Tree,
+    compound,
+    holding_itself,
+    lines,
+    locked,
+    message,
+    outlook,
+    taken,
+    why,
+    zipped,
+)
 from tests.sandbox.samples import AUTHOR, DEVICE
 from tests.sandbox.written_samples import CARDS, MAILS, PROSE, REPORTER, mail
 
@@ -259,6 +273,31 @@ def test_archive_with_a_password() -> None:
     at = strong.rindex(b"PK\x01\x02") + 10
     strong[at : at + 2] = (99).to_bytes(2, "little")
     assert why(bytes(strong), "a.zip", "geheim") == "encrypted-otherwise"
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "cp850", "cp1252"])
+def test_a_password_opens_an_archive_in_the_letters_of_whoever_locked_it(charset: str) -> None:
+    sealed = locked("a.txt", b"Guten Tag", "Größe", charset)
+    assert taken(sealed, "a.zip", "Größe").parts == [("a.txt", b"Guten Tag")]
+    assert why(sealed, "a.zip", "Größe ") == "password-wrong"
+
+
+def test_nobody_is_asked_for_a_password_that_opens_nothing() -> None:
+    manifest = b'<manifest:manifest xmlns:manifest="m"><manifest:encryption-data/></manifest:manifest>'
+    open_document = {"mimetype": b"application/vnd.oasis.opendocument.text", "META-INF/manifest.xml": manifest}
+    letter = bytes(10) + (0x0100).to_bytes(2, "little")  # fEncrypted (MS-DOC, 2.5.2)
+    word = compound({"WordDocument": (b"\xec\xa5" + letter[2:]).ljust(4096, b"\0"), "1Table": bytes(4096)})
+    assert why(zipped(open_document, zipfile.ZIP_STORED), "a.odt", "geheim") == "encrypted-otherwise"
+    with pytest.raises(Stop, match="encrypted-otherwise"):
+        told(word, FileKind.DOC)
+    certified = samples.pdf_of(
+        {1: b"<</Type/Catalog>>", 2: b"<</Filter/Adobe.PubSec/V 4>>"}, b"/Encrypt 2 0 R/ID[<0><0>]"
+    )
+    assert why(certified, "a.pdf", "geheim") == "encrypted-otherwise"
+    package = bytearray(zipped({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<x/>"}))
+    for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        package[package.index(mark) + flags] |= 1
+    assert why(bytes(package), "a.docx", "geheim") == "encrypted-otherwise"
 
 
 def test_damaged_file_of_an_archive_is_told_and_the_others_come_out() -> None:

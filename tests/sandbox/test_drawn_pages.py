@@ -19,8 +19,8 @@ from hinweisgeber.sandbox.errors import (
     ContentLost,
     ContentTooLarge,
     DrawingUnavailable,
+    EncryptedOtherwise,
     FileDamaged,
-    FileEncrypted,
     PagesTooMany,
     TypeMismatched,
     TypeUnknown,
@@ -107,7 +107,7 @@ def test_document_with_a_password_is_told(convert: Convert, tmp_path: Path) -> N
     locked = bytearray(older(convert, tmp_path, "doc"))
     head = next(at for at in range(512, len(locked), 512) if locked[at : at + 2] == b"\xec\xa5")
     locked[head + 11] |= 1  # fEncrypted (MS-DOC, 2.5.2)
-    with pytest.raises(FileEncrypted):
+    with pytest.raises(EncryptedOtherwise):
         b"".join(sandbox.clean([bytes(locked)], "a.doc").content)
 
 

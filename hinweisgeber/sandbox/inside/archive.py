@@ -7,6 +7,7 @@ ends here. A chat that was exported with its pictures has its text in the copy.
 from __future__ import annotations
 
 import re
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ FREE = 64 * MIB  # … as long as this
 ENTRIES = 20 * PARTS  # of its directory, folders included
 ENCRYPTED, UTF8 = 0x1, 0x800  # flags of an entry
 DAYS = 20
+CHARSETS = ("utf-8", "cp850", "cp437", "cp1252")  # of passwords: programs of Windows take its old ones
 _CHAT = re.compile(r"(?i)(?:.*/)?(?:_chat|whatsapp[ -]chat\b.*)\.txt")
 _BESIDE = re.compile(r"(?:.*/)?(?:__MACOSX/.*|\.DS_Store|Thumbs\.db|desktop\.ini)")
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
@@ -33,7 +35,7 @@ def clean(path: Path, limits: Ceilings, options: dict[str, Any]) -> tuple[dict[s
     """The files of an archive. Raises Stop: damaged, empty, too-large, too-many-parts, encrypted, password-wrong,
     encrypted-otherwise."""
     archive = _opened(path, limits)
-    password = str(options.get("password", "")).encode() or None
+    password = _as_typed(archive, str(options.get("password", "")))
     opened = Opened()
     _look(archive, opened.findings)
     listed = [info for info in archive.infolist() if not info.is_dir()]
@@ -89,6 +91,24 @@ def _take(archive: zipfile.ZipFile, info: zipfile.ZipInfo, password: bytes | Non
     opened.take(name, _pieces(archive, info, password), shown=not chat)
 
 
+def _as_typed(archive: zipfile.ZipFile, password: str) -> bytes | None:
+    """The bytes of a password in the character set of whoever locked the archive, which nothing in it tells; None
+    without one."""
+    ways = list(dict.fromkeys(filter(None, (_bytes(password, charset) for charset in CHARSETS))))
+    locked = [info for info in archive.infolist() if info.flag_bits & ENCRYPTED and not info.is_dir()]
+    if len(ways) > 1 and locked:
+        least = min(locked, key=lambda info: info.file_size)
+        ways = [way for way in ways if _is_whole(archive, least, way)] or ways
+    return ways[0] if ways else None
+
+
+def _bytes(password: str, charset: str) -> bytes:
+    try:
+        return unicodedata.normalize("NFC", password).encode(charset)
+    except UnicodeError:
+        return b""
+
+
 def _unlock(archive: zipfile.ZipFile, info: zipfile.ZipInfo, password: bytes | None) -> None:
     """Raises Stop: encrypted (no password), password-wrong, encrypted-otherwise (not the old cipher of ZIP)."""
     if info.compress_type == 99 or info.flag_bits & 0x40:  # AES (APPNOTE 7.2), strong encryption
@@ -102,10 +122,10 @@ def _unlock(archive: zipfile.ZipFile, info: zipfile.ZipInfo, password: bytes | N
         raise Stop("password-wrong") from error
 
 
-def _is_whole(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bool:
+def _is_whole(archive: zipfile.ZipFile, info: zipfile.ZipInfo, password: bytes | None = None) -> bool:
     """Whether it unpacks to the length and the check sum that were said."""
     try:
-        return sum(map(len, _unpacked(archive, info, None))) == info.file_size
+        return sum(map(len, _unpacked(archive, info, password))) == info.file_size
     except _BROKEN:
         return False
 

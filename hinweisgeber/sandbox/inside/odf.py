@@ -37,13 +37,13 @@ _CLIP = re.compile(r"rect\(([^()]*)\)")
 
 
 def clean_odf(package: Packed, findings: Findings, limits: Ceilings) -> tuple[FileKind, bytes]:
-    """What it is, and the copy. Raises Stop: encrypted, mismatch, and those of Packed."""
+    """What it is, and the copy. Raises Stop: encrypted-otherwise, mismatch, and those of Packed."""
     mimetype = package.read("mimetype").strip().decode("ascii", "replace").removesuffix("-template")
     kind = KINDS.get(mimetype)
     if kind is None:
         raise Stop("mismatch")
     if package.has(MANIFEST) and b"encryption-data" in package.read(MANIFEST):
-        raise Stop("encrypted")
+        raise Stop("encrypted-otherwise")
     copy = OdfCopy(package, kind, findings, limits)
     parts, types = copy.make()
     for name in package.names:

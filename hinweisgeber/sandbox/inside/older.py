@@ -22,7 +22,7 @@ _NO_TEXT = frozenset(b"fonttbl colortbl stylesheet info pict object listtable th
 
 
 def told(data: bytes, claimed: FileKind) -> FileKind:
-    """Which of them it is, whatever its name claims. Raises Stop: mismatch, encrypted."""
+    """Which of them it is, whatever its name claims. Raises Stop: mismatch, encrypted-otherwise."""
     if not data.startswith(OLE):
         return FileKind.RTF
     names = stream_names(data)
@@ -31,7 +31,7 @@ def told(data: bytes, claimed: FileKind) -> FileKind:
         raise Stop("mismatch")
     kind = claimed if claimed in there else there[0]  # one may hold another
     if _locked(data, kind):
-        raise Stop("encrypted")
+        raise Stop("encrypted-otherwise")
     return kind
 
 

@@ -44,7 +44,7 @@ class Packed:
         if len(listed) > PARTS_LIMIT or sum(info.file_size for info in listed) > self._limits.unpacked:
             raise Stop("too-large")
         if any(info.flag_bits & 0x1 for info in listed):
-            raise Stop("encrypted")
+            raise Stop("encrypted-otherwise")
         if len(self._parts) != len(files):  # two readers could see two documents
             raise Stop("ambiguous")
 

@@ -122,7 +122,8 @@ def _open(path: Path, limits: Ceilings, password: str = "") -> pdfium.PdfDocumen
         locked = raw.FPDF_GetLastError() == raw.FPDF_ERR_PASSWORD or "assword" in str(error)
         if locked:
             raise Stop("password-wrong" if password else "encrypted") from error
-        raise Stop("damaged") from error
+        scheme = raw.FPDF_GetLastError() == raw.FPDF_ERR_SECURITY  # for certificates, or of somebody's own
+        raise Stop("encrypted-otherwise" if scheme else "damaged") from error
     if len(document) == 0:
         raise Stop("damaged")
     if len(document) > limits.pages:
