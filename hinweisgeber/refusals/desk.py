@@ -53,6 +53,11 @@ DESK = (
             "anderes aus der Meldestelle sie öffnen kann: Bitte lassen Sie sich ihren Fall von dort neu zuweisen. Kann "
             "das niemand, sagen Sie es der Leitung und der Stelle, die diese Seiten betreibt."
         ),
+        FileUnopened=N_(
+            "Diese Datei lässt sich nicht öffnen: Was gespeichert ist, wurde beschädigt oder verändert. Bitte sagen "
+            "Sie der Stelle Bescheid, die diese Seiten betreibt: Vielleicht liegt die Datei unversehrt in einer "
+            "Sicherung. Oder bitten Sie im Postfach darum, sie noch einmal zu senden."
+        ),
         FormUnknown=N_(
             "Dieser Vorgang ist in einer Form gespeichert, die diese Fassung des Programms nicht lesen kann. Er ist "
             "nicht verloren. Bitte sagen Sie der Stelle Bescheid, die diese Seiten betreibt."

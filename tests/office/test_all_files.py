@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
+from hinweisgeber import config
 from hinweisgeber.office import Office
 from hinweisgeber.office.files import words
 from hinweisgeber.store.letterbox import Letterbox
@@ -58,6 +60,35 @@ def test_all_copies_are_made_in_one_go_and_refusals_say_why(
     assert "2 Arbeitskopien sind erstellt" in colleague.sheet.words
     assert "Bei 1 Datei ging es nicht" in colleague.sheet.words
     assert copies(desk("anna")) == [True, False, True]
+
+
+def test_a_file_that_does_not_open_stops_no_other_and_says_why(
+    colleague: Browser, sent: Sent, desk: Callable[..., Desk], settings: config.Settings
+) -> None:
+    altered(settings, sent.files[0].blob)
+    colleague.get(PAGE)
+    colleague.submit("all-copies")
+    assert colleague.status == 200
+    assert "Diese Datei lässt sich nicht öffnen" in colleague.sheet.words
+    assert copies(desk("anna")) == [False, False, True]
+    colleague.get(sent.page(0))
+    colleague.submit("working-copy")
+    assert "Diese Datei lässt sich nicht öffnen" in colleague.sheet.by_id["no-copy"]
+    found = evidence.find(desk("anna"), CASE_1, sent.files[2].blob).working_copy
+    assert found
+    altered(settings, found.file.blob)
+    colleague.get(sent.page(2))
+    assert colleague.status == 200
+    assert "Die Kopie lässt sich gerade nicht lesen." in colleague.sheet.words
+
+
+def altered(settings: config.Settings, blob: str) -> None:
+    """The stored file, with one bit turned."""
+    path = next(Path(settings.blobs_url.removeprefix("file://")).rglob(blob))
+    sealed = bytearray(path.read_bytes())
+    sealed[len(sealed) // 2] ^= 1
+    path.chmod(0o600)
+    path.write_bytes(sealed)
 
 
 def test_what_is_made_when_the_making_ends_early_stays_and_the_rest_follows(

@@ -18,7 +18,7 @@ from ...store.errors import BlobGone, StoreAway
 from ...usecases.leaving import copies, destruction, evidence
 from ...usecases.officer.contents import lost_copies
 from ...usecases.officer.desk import Desk
-from ...usecases.officer.errors import FileNotFound
+from ...usecases.officer.errors import FileNotFound, FileUnopened
 from ...usecases.reporter.files import read_file
 from ...web.downloads import SANDBOX, download
 from ...web.routes import Route, Who, get, post
@@ -84,7 +84,7 @@ def _text(copy: Copy | None) -> str | None:
         return None
     try:
         return evidence.show_text(_blobs(), copy)
-    except (BlobGone, StoreAway):
+    except (BlobGone, FileUnopened, StoreAway):
         return None
 
 

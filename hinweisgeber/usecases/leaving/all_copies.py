@@ -11,6 +11,7 @@ from ...sandbox.errors import CannotClean
 from ...store.blobs import BlobStore
 from ...store.errors import BlobGone, StoreAway
 from ..officer.desk import Desk
+from ..officer.errors import FileUnopened
 from . import copies, evidence
 from .evidence import EvidenceFile
 
@@ -49,6 +50,6 @@ def make_all(desk: Desk, blobs: BlobStore, number: str) -> Iterator[Progress]:
 def _made(desk: Desk, blobs: BlobStore, number: str, one: EvidenceFile, done: int, known: int) -> Progress:
     try:
         copy = copies.make_working_copy(desk, blobs, number, one.file.blob)
-    except (CannotClean, BlobGone, StoreAway) as refused:
+    except (CannotClean, BlobGone, FileUnopened, StoreAway) as refused:
         return Progress(one, None, refused, done, known)
     return Progress(one, copy, None, done, known)

@@ -28,8 +28,8 @@ from ..officer.contents import Copies, files_of
 from ..officer.desk import Desk, OpenFile, already_done, enter, open_file, was_done
 from ..officer.errors import RedactedMeanwhile, WordsNowhere
 from ..officer.log import checked_case
-from ..reporter.files import discard_unless_named, read_file, store_file
-from .evidence import DEPTH, EvidenceFile, find, find_in, with_inner
+from ..reporter.files import discard_unless_named, store_file
+from .evidence import DEPTH, EvidenceFile, content, find, find_in, with_inner
 
 # Of what can be in one file that came: so many files in all, and so many bytes in all. A file that holds itself, or
 # bombs in bombs, ends here or at DEPTH.
@@ -40,7 +40,7 @@ def make_working_copy(desk: Desk, blobs: BlobStore, number: str, blob: str, pass
     """The file without its metadata, made anew in the sandbox; made once and kept, unless the rules have changed since.
     Files that are in it become files of the case. `password` opens it where it needs one, and is not kept.
 
-    Raises CannotClean (why not), FileNotFound, BlobGone, StoreAway.
+    Raises CannotClean (why not), FileNotFound, BlobGone, FileUnopened, StoreAway.
     """
     with desk.cabinet.read() as cabinet:
         opened = open_file(cabinet, desk, CASE, number)
@@ -48,7 +48,7 @@ def make_working_copy(desk: Desk, blobs: BlobStore, number: str, blob: str, pass
         room = _room(cabinet, opened, found)
     if found.working_copy is not None:
         return found.working_copy
-    cleaned = sandbox.clean(read_file(blobs, found.file), found.file.name, None, password)
+    cleaned = sandbox.clean(content(blobs, found.file), found.file.name, None, password)
     with _stored(desk, blobs, cleaned, room=room) as made, desk.cabinet.write() as cabinet:
         opened = open_file(cabinet, desk, CASE, number)
         there = find_in(cabinet, opened, blob).working_copy  # a colleague may have been quicker
@@ -70,7 +70,8 @@ def make_drawn_copy(desk: Desk, blobs: BlobStore, number: str, blob: str) -> Cop
     """The pages of a document as they would be printed, drawn of its working copy: what is hidden or struck out is not
     in there any more. Made once and kept.
 
-    Raises NotAllowed (no working copy, or not of a document), CannotClean (why not), FileNotFound, BlobGone, StoreAway.
+    Raises NotAllowed (no working copy, or not of a document), CannotClean (why not), FileNotFound, BlobGone,
+    FileUnopened, StoreAway.
     """
     found = find(desk, number, blob)
     if found.drawn_copy is not None:
@@ -78,7 +79,7 @@ def make_drawn_copy(desk: Desk, blobs: BlobStore, number: str, blob: str) -> Cop
     if found.working_copy is None or not found.can_be_drawn:
         raise NotAllowed()
     base = found.working_copy.file
-    drawn = sandbox.draw(read_file(blobs, base), base.name)
+    drawn = sandbox.draw(content(blobs, base), base.name)
     with _stored(desk, blobs, drawn) as made, desk.cabinet.write() as cabinet:
         opened = open_file(cabinet, desk, CASE, number)
         there = find_in(cabinet, opened, blob).drawn_copy
@@ -104,7 +105,7 @@ def redact(
 
     Raises NotAllowed (no working copy yet, or neither box nor words), ReasonMissing, TextTooLong, WordsNowhere (which),
     RedactedMeanwhile, CannotClean (PagesTooMany for a box on a page that there is not, WordsUnseen), FileNotFound,
-    BlobGone, StoreAway.
+    BlobGone, FileUnopened, StoreAway.
     """
     reason, found = reason_text(reason), find(desk, number, blob)
     lines = [line.strip() for line in words.splitlines() if line.strip()]
@@ -137,14 +138,14 @@ def _covered(
     if base.mimetype.startswith("text/"):
         if not words:  # a text has no places that boxes could be laid on
             raise NotAllowed()
-        covered, places = sandbox.redact_words(read_file(blobs, file), file.name, words)
+        covered, places = sandbox.redact_words(content(blobs, file), file.name, words)
         if not all(places):
             covered.drop()
             _require_found(words, places)
         return covered, sum(places)
     if words:
         boxes = [*boxes, *_places(blobs, found, words)]
-    return sandbox.redact(read_file(blobs, file), file.name, boxes), len(boxes)
+    return sandbox.redact(content(blobs, file), file.name, boxes), len(boxes)
 
 
 def _require_found(words: list[str], places: Sequence[object]) -> None:
@@ -158,7 +159,7 @@ def _places(blobs: BlobStore, found: EvidenceFile, words: list[str]) -> list[Box
     copy = found.working_copy
     source = copy.file if copy and sandbox.drawable(copy.mimetype) else found.file
     try:
-        places = sandbox.find(read_file(blobs, source), source.name, words)
+        places = sandbox.find(content(blobs, source), source.name, words)
     except FileEncrypted as locked:  # its password was not kept
         raise WordsUnseen() from locked
     _require_found(words, places)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ... import sandbox
+from ...crypto.errors import SealBroken
 from ...domain.case.casefile import CaseFile
 from ...domain.dialogue.attachment import Attachment, Copy
 from ...domain.dialogue.report import REPORTER
@@ -16,6 +17,7 @@ from ...store.cabinet import CASE, Cabinet
 from ...store.errors import BlobGone
 from ..officer.contents import Copies, SentFile, files_of
 from ..officer.desk import Desk, OpenFile, open_file
+from ..officer.errors import FileUnopened
 from ..reporter.files import read_file
 
 TEXT_SHOWN = 100_000  # bytes
@@ -171,18 +173,35 @@ def among(desk: Desk, number: str, blob: str) -> tuple[EvidenceFile, EvidenceFil
     raise BlobGone()
 
 
+def content(blobs: BlobStore, file: Attachment) -> Iterator[bytes]:
+    """A file's bytes, piece by piece, to be worked on. Raises BlobGone and StoreAway at once, FileUnopened at the
+    latest at the end."""
+    try:
+        return _told(read_file(blobs, file))
+    except SealBroken as broken:
+        raise FileUnopened() from broken
+
+
+def _told(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    try:
+        yield from pieces
+    except SealBroken as broken:
+        raise FileUnopened() from broken
+
+
 def show(blobs: BlobStore, copy: Copy, page: int = 1) -> Preview:
-    """What can be shown of a copy; never of an original. Raises CannotClean, BlobGone, StoreAway."""
-    return sandbox.preview(read_file(blobs, copy.file), copy.file.name, page)
+    """What can be shown of a copy; never of an original. Raises CannotClean, BlobGone, FileUnopened,
+    StoreAway."""
+    return sandbox.preview(content(blobs, copy.file), copy.file.name, page)
 
 
 def show_text(blobs: BlobStore, copy: Copy) -> str:
     """The beginning of a copy that is text. No decoder is needed for it: the sandbox wrote it as plain UTF-8.
 
-    Raises BlobGone, StoreAway.
+    Raises BlobGone, FileUnopened, StoreAway.
     """
     start = bytearray()
-    for piece in read_file(blobs, copy.file):
+    for piece in content(blobs, copy.file):
         start += piece
         if len(start) >= TEXT_SHOWN:
             break
@@ -194,4 +213,4 @@ def scan(desk: Desk, blobs: BlobStore, scanner: Scanner, number: str, blob: str)
 
     Raises CannotScan (why not), FileNotFound, BlobGone, StoreAway.
     """
-    return scanner.scan(read_file(blobs, find(desk, number, blob).file))
+    return scanner.scan(content(blobs, find(desk, number, blob).file))

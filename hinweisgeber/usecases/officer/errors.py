@@ -135,6 +135,10 @@ class MeasureUnopened(Unopened):
     """A measure does not open with this officer's key."""
 
 
+class FileUnopened(Unopened):
+    """The bytes of a file of a case do not open: they are not what was stored."""
+
+
 class FormUnknown(Refused, FormatBroken):
     """A file is stored in a form that this version cannot read."""
 
