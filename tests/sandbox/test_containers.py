@@ -146,6 +146,15 @@ def test_everything_that_is_no_text_is_a_file_of_its_own() -> None:
     assert "liste" not in found.text  # a name may tell who sent it
 
 
+def test_no_piece_of_the_name_of_a_file_is_in_the_copy() -> None:
+    outer = EmailMessage(policy=SMTP)
+    outer.set_content("Guten Tag")
+    for name in ("Aufnahme vom 3.Lang", "Brief Fr.Muster", "bild.Jpg", "ohne"):
+        outer.add_attachment(b"x", maintype="application", subtype="octet-stream", filename=name)
+    text = taken(outer.as_bytes()).text
+    assert "[Anlage 1]\n\n[Anlage 2]\n\n[Anlage 3: JPG]\n\n[Anlage 4]" in text
+
+
 def test_encrypted_or_signed_text_is_told() -> None:
     sealed = lines(
         "Subject: x", "From: a@example.org", "Content-Type: application/pkcs7-mime; name=smime.p7m", "", "xx"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from .kinds import MIMETYPE, FileKind
+from .kinds import CLAIM, MIMETYPE, FileKind
 from .standing import in_text
 from .terms import Findings, Stop
 
@@ -63,9 +63,10 @@ class Opened:
 
 
 def place_of(number: int, name: str) -> str:
-    """`[Anlage 3: JPG]`: what stands in the copy where an inner file was."""
-    ending = name.rpartition(".")[2].upper() if "." in name else ""
-    return f"[Anlage {number}: {ending}]" if ending.isalnum() and len(ending) <= 5 else f"[Anlage {number}]"
+    """`[Anlage 3: JPG]`: what stands in the copy where an inner file was. What is not the ending of a kind of file that is
+    known may be a piece of a name (`Fr.Meyer`), and is not said."""
+    ending = name.rpartition(".")[2]
+    return f"[Anlage {number}: {ending.upper()}]" if "." in name and ending.lower() in CLAIM else f"[Anlage {number}]"
 
 
 def once(data: bytes) -> Iterator[bytes]:
