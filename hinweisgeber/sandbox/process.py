@@ -27,7 +27,7 @@ from .errors import (
     ContentTooLarge,
     FileDamaged,
 )
-from .inside.terms import FRAME, FRAME_LIMIT, Ceilings
+from .inside.terms import FRAME, FRAME_LIMIT, REQUEST, REQUEST_LIMIT, Ceilings
 from .tools import sandbox_trouble
 
 PIECE = 1 << 16
@@ -51,17 +51,18 @@ def run(
     What `source` raises is passed on. The child is gone when this generator is closed. `wait`: seconds for a free
     sandbox; `walls`: the command that runs `code` behind them.
     """
+    asked = json.dumps(request | {"limits": asdict(limits)}).encode()
+    if len(asked) > REQUEST_LIMIT:
+        raise ContentTooLarge()
     if not _slots.acquire(timeout=wait):
         raise CleaningBusy()
     try:
-        yield from _run(request, source, limits, walls(code, limits))
+        yield from _run(REQUEST.pack(len(asked)) + asked, source, limits, walls(code, limits))
     finally:
         _slots.release()
 
 
-def _run(
-    request: dict[str, Any], source: Iterator[bytes], limits: Ceilings, starting: list[str]
-) -> Iterator[tuple[str, bytes]]:
+def _run(request: bytes, source: Iterator[bytes], limits: Ceilings, starting: list[str]) -> Iterator[tuple[str, bytes]]:
     try:
         child = subprocess.Popen(
             starting,
@@ -76,8 +77,7 @@ def _run(
         raise CleaningUnavailable(tool="bubblewrap") from error
     started = False
     try:
-        line = json.dumps(request | {"limits": asdict(limits)}).encode() + b"\n"
-        for letter, payload in _frames(_pump(child, line, source, limits)):
+        for letter, payload in _frames(_pump(child, request, source, limits)):
             started = True
             if letter == b"X":
                 raise _refusal(payload)

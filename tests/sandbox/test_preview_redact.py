@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import subprocess
 
 import av
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
@@ -11,7 +12,9 @@ from PIL import Image
 
 from hinweisgeber import sandbox
 from hinweisgeber.sandbox import Box, FileKind
-from hinweisgeber.sandbox.errors import CannotClean, PagesTooMany
+from hinweisgeber.sandbox.errors import CannotClean, ContentTooLarge, PagesTooMany
+from hinweisgeber.sandbox.inside.found import MOST
+from hinweisgeber.sandbox.inside.terms import REQUEST_LIMIT
 from tests.sandbox import office_samples, samples
 
 
@@ -78,6 +81,22 @@ def test_redacted_picture_is_black_there() -> None:
     with Image.open(io.BytesIO(b"".join(redacted.content))) as picture:
         assert picture.convert("L").crop((70, 50, 316, 236)).getextrema()[1] < 16  # type: ignore[operator, unused-ignore]
         assert picture.convert("L").getpixel((600, 400)) > 200  # type: ignore[operator, unused-ignore]
+
+
+def test_as_many_places_as_are_looked_for_can_be_covered() -> None:
+    boxes = [Box(1, n / MOST, 0.123456789, (n + 1) / MOST, 0.987654321) for n in range(MOST)]
+    covered = sandbox.redact([samples.image("PNG")], "a.png", boxes)
+    with Image.open(io.BytesIO(b"".join(covered.content))) as picture:
+        assert picture.convert("L").crop((0, picture.height // 4, picture.width, picture.height // 2)).getextrema() == (
+            0,
+            0,
+        )
+
+
+def test_a_request_that_is_too_long_starts_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subprocess, "Popen", None)
+    with pytest.raises(ContentTooLarge):
+        sandbox.find([samples.pdf()], "a.pdf", ["x" * REQUEST_LIMIT])
 
 
 def test_box_on_no_page_is_refused() -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from . import signs
 from .kinds import FAMILY, FileKind
 from .lockdown import allow_office, limit_resources
-from .main import REQUEST_LIMIT, WORK, reported, send
+from .main import WORK, asked, reported, send
 from .older import require_still_there, told
 from .terms import Ceilings, Stop
 
@@ -56,7 +56,7 @@ SIGNALS = {signal.SIGXCPU: "too-long", signal.SIGXFSZ: "too-large", signal.SIGKI
 
 def main() -> None:
     """Run one job from stdin to stdout: a head with the letters of the source, then what was made of it."""
-    request = json.loads(sys.stdin.buffer.readline(REQUEST_LIMIT))
+    request = asked()
     limits = Ceilings(**request["limits"])
     limit_resources(limits, OPEN_FILES, THREADS)
     send(b"H")

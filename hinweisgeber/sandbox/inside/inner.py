@@ -63,8 +63,8 @@ class Opened:
 
 
 def place_of(number: int, name: str) -> str:
-    """`[Anlage 3: JPG]`: what stands in the copy where an inner file was. What is not the ending of a kind of file that is
-    known may be a piece of a name (`Fr.Meyer`), and is not said."""
+    """`[Anlage 3: JPG]`: what stands in the copy where an inner file was. What is not the ending of a known kind of
+    file may be a piece of a name (`Fr.Meyer`), and is not said."""
     ending = name.rpartition(".")[2]
     return f"[Anlage {number}: {ending.upper()}]" if "." in name and ending.lower() in CLAIM else f"[Anlage {number}]"
 

@@ -8,19 +8,19 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from .inner import Inner
 from .kinds import HEAD, TAIL, FileKind, family_of, refuse_zip_behind, sniff
 from .lockdown import lock_down
-from .terms import FRAME, FRAME_LIMIT, Ceilings, Stop
+from .terms import FRAME, FRAME_LIMIT, REQUEST, REQUEST_LIMIT, Ceilings, Stop
 
 WORK = Path("/scratch")  # a tmpfs of bounded size
-REQUEST_LIMIT = 64 * 1024
 
 
 def main() -> None:
     """Run one job from stdin to stdout. Whatever goes wrong ends in one `X` frame or in this process's death."""
-    request = json.loads(sys.stdin.buffer.readline(REQUEST_LIMIT))
+    request = asked()
     limits = Ceilings(**request["limits"])
     lock_down(limits)
     send(b"H")
@@ -29,6 +29,12 @@ def main() -> None:
         for letter, payload in work(request, path, kind, limits):
             send(letter, payload)
         send(b"E")
+
+
+def asked() -> dict[str, Any]:
+    """The request, which comes before the file."""
+    (length,) = REQUEST.unpack(sys.stdin.buffer.read(REQUEST.size))
+    return dict(json.loads(sys.stdin.buffer.read(min(length, REQUEST_LIMIT))))
 
 
 @contextmanager

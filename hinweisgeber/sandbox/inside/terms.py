@@ -1,5 +1,6 @@
 """What both sides of the sandbox wall agree on: limits, reasons to stop, findings, and the frames on the pipe.
 
+The request goes in before the file: the length of its JSON in four bytes (big endian), and the JSON.
 A frame is one letter, the payload's length in four bytes (big endian), and the payload. In order: `H` (locked down,
 nothing read yet), `J` (the result's head as JSON), any number of `D` (content), of each inner file one `P` (JSON with
 `name`) and any number of `D` (its bytes), `L` if losses showed meanwhile (JSON: all of them), `E` (complete). `X` (JSON
@@ -15,6 +16,8 @@ from dataclasses import dataclass
 
 FRAME = struct.Struct(">cI")
 FRAME_LIMIT = 1 << 20
+REQUEST = struct.Struct(">I")
+REQUEST_LIMIT = 4 << 20  # bytes; ten times as many places as are looked for in one document
 MIB = 1 << 20
 FINDINGS_LIMIT = 100
 FEW = 5  # of each label come before the sixth of any, so that no other crowds it out
