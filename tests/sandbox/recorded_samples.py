@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 import av
+import av.bitstream
 from PIL import Image, ImageDraw
 
 from tests.sandbox.samples import AUTHOR, NOTE, TITLE, picture
@@ -136,3 +137,42 @@ def extent(page: Image.Image) -> tuple[int, int]:
     dark = page.convert("L").point(lambda value: 255 if value < 100 else 0).getbbox()
     assert dark is not None
     return dark[2] - dark[0], dark[3] - dark[1]
+
+
+def trimmed(red: int, blue: int) -> bytes:
+    """A film of one group of pictures that is shown (ISO 14496-12, 8.6.6) from its first blue one on."""
+    target = io.BytesIO()
+    with av.open(target, "w", format="mp4") as sink:
+        stream = sink.add_stream("libx264", rate=25)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        stream.options = {"x264-params": "bframes=0:scenecut=0:keyint=250"}
+        for n in range(red + blue):
+            frame = av.VideoFrame.from_image(Image.new("RGB", (64, 48), "red" if n < red else "blue"))  # type: ignore[no-untyped-call]
+            frame.pts, frame.time_base = n, Fraction(1, 25)
+            sink.mux(stream.encode(frame))
+        sink.mux(stream.encode(None))
+    data = bytearray(target.getvalue())
+    (scale,) = struct.unpack_from(">I", data, data.index(b"mdhd") + 16)
+    struct.pack_into(">IiI", data, data.index(b"elst") + 12, blue * 40, scale * red // 25, 1 << 16)
+    return bytes(data)
+
+
+def cropped(right: int) -> bytes:
+    """A film whose pictures go on to the right of what is shown (H.264, 7.4.2.1.1)."""
+    target = io.BytesIO()
+    with av.open(io.BytesIO(trimmed(0, 10)), "r") as source, av.open(target, "w", format="mp4") as sink:
+        film = source.streams.video[0]
+        track = sink.add_stream_from_template(film)
+        crop = av.bitstream.BitStreamFilterContext(f"h264_metadata=crop_right={right}", film, track)
+        for packet in source.demux(film):
+            for one in crop.filter(packet) if packet.size else ():
+                one.stream = track
+                sink.mux(one)
+    return target.getvalue()
+
+
+def colours(data: bytes) -> set[str]:
+    """Which colours are seen in the middle of a film's pictures, edit lists or none."""
+    with av.open(io.BytesIO(data), "r") as film:
+        seen = (frame.to_image().getpixel((frame.width // 2, frame.height // 2)) for frame in film.decode(video=0))  # type: ignore[no-untyped-call]
+        return {"red" if red > blue else "blue" for red, _, blue in seen}

@@ -17,7 +17,7 @@ from hinweisgeber.sandbox.errors import CannotClean, ContentLost
 from hinweisgeber.sandbox.inside import kinds, media, tells, tracks
 from hinweisgeber.sandbox.inside.terms import Stop
 from tests.sandbox import recorded_samples, samples
-from tests.sandbox.recorded_samples import FILMS, SOUNDS, seconds_of
+from tests.sandbox.recorded_samples import FILMS, SOUNDS, colours, cropped, seconds_of, trimmed
 
 
 def copied(data: bytes, name: str) -> tuple[bytes, list[tuple[str, str]]]:
@@ -83,6 +83,22 @@ def test_film_that_was_taken_upright_is_shown_upright(
         blue = shown.convert("RGB").getchannel("B").point(lambda value: 255 if value < 110 else 0)
         left, top, right, bottom = blue.getbbox() or (0, 0, 0, 0)
     assert (int(left + right > shown.width), int(top + bottom > shown.height)) == place
+
+
+def test_what_was_cut_away_before_a_film_begins_is_not_in_its_copy() -> None:
+    """Trimmed without encoding anew: the beginning of a group of pictures is still there, and not shown."""
+    source = trimmed(red=20, blue=40)
+    assert colours(source) == {"blue"}
+    content, losses = copied(source, "a.mp4")
+    assert colours(content) == {"blue"}
+    assert losses == []
+
+
+def test_what_was_cut_away_around_the_pictures_is_not_in_the_copy() -> None:
+    content, _ = copied(cropped(32), "a.mp4")
+    with av.open(io.BytesIO(content), "r") as film:
+        frame = next(film.decode(video=0))
+        assert (frame.width, film.streams.video[0].codec_context.coded_width) == (32, 32)
 
 
 def test_tracks_that_are_left_out_are_told() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ PIECE = 1 << 18
 BITRATE = {"clean": 128_000, "preview": 64_000}
 PREVIEW_SECONDS = 3600
 SLACK = 0.5  # seconds that coders take at both ends, or a fifth of what is very short
+MARGIN = 32  # dots by which pictures may be larger than what is shown of them, for they are made of blocks
 LONGER = 4  # times the usual length: no packet of sound is
 TURNS = {90: 2, 180: 3, 270: 4, -90: 4, -180: 3, -270: 2}  # degrees to the left, as ways to transpose
 
@@ -98,10 +100,27 @@ def _made(
         expected = _lengths(path) if job == "clean" else {}
         with _open(path) as source:
             transfer = _Transfer(source, target, BITRATE[job], seconds, limits)
+            transfer.anew = target is FileKind.MP4 and _holds_unseen(path)
             yield from _streamed(transfer, target)
         _compare(expected, transfer, findings)
     except (av.FFmpegError, OSError, ValueError) as error:
         raise Stop("damaged") from error
+
+
+def _holds_unseen(path: Path) -> bool:
+    """Whether pictures were cut away and are still there: before or after what is shown, or around it. A copy of the
+    track would show them."""
+    with _open(path) as source:
+        film, looked = _pictures(source), False
+        shown, film.thread_type = film.codec_context, "NONE"
+        for packet in source.demux(film):
+            if not looked:
+                with suppress(av.FFmpegError):
+                    looked = bool(packet.decode())
+            around = max(shown.coded_width - shown.width, shown.coded_height - shown.height)  # 0 until one is decoded
+            if packet.is_discard or around >= MARGIN:
+                return True
+    return False
 
 
 def _compare(expected: dict[str, float], transfer: _Transfer, findings: Findings) -> None:
@@ -169,6 +188,7 @@ class _Transfer:
         if self._film is None and self._sound is None:
             raise Stop("damaged")
         self._tracks: dict[str, Any] = {}
+        self.anew = False  # whether pictures are drawn anew whatever their codec
 
     def seconds(self, track: str) -> float:
         """How much of the source's track has been written."""
@@ -176,7 +196,7 @@ class _Transfer:
 
     def into(self, sink: Any) -> Iterator[None]:
         if self._film is not None:
-            copied = codec_of(self._film) in COPIED
+            copied = codec_of(self._film) in COPIED and not self.anew
             self._tracks["video"] = Copied(self._film, sink) if copied else Drawn(self._film, sink, self._limits)
         if self._sound is not None:
             codec = "libmp3lame" if self._film is None else "aac"
