@@ -677,15 +677,31 @@ def test_own_file_that_cannot_be_cleaned_faithfully_is_not_sent(
     assert len(blob_names(settings) - before) == 1, "the file waits, nothing of a copy stays"
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "missing"),
+    [
+        (
+            "brief.docx",
+            (Path(lossy_samples.__file__).parent / "office_cases" / "bild-unlesbar.docx").read_bytes(),
+            "Bild fehlt: image1.png.",
+        ),
+        ("liste.xlsx", office_samples.xlsx(), "Verborgener Text: Blatt „Other“: Visible evidence."),
+    ],
+)
 def test_own_file_whose_copy_lacks_something_is_sent_only_by_one_who_was_told(
-    sent: Sent, colleague: Browser, letterbox: Store[Letterbox], settings: config.Settings
+    name: str,
+    content: bytes,
+    missing: str,
+    sent: Sent,
+    colleague: Browser,
+    letterbox: Store[Letterbox],
+    settings: config.Settings,
 ) -> None:
-    content = (Path(lossy_samples.__file__).parent / "office_cases" / "bild-unlesbar.docx").read_bytes()
     before = blob_names(settings)
     colleague.get(PATH)
-    sheet = reply(colleague, ("brief.docx", content), message="Siehe Anlage.")
+    sheet = reply(colleague, (name, content), message="Siehe Anlage.")
     assert colleague.status == 422
-    assert "in der bereinigten Fassung von „brief.docx“ fehlt etwas: Bild fehlt: image1.png." in sheet.by_id["problem"]
+    assert f"in der bereinigten Fassung von „{name}“ fehlt etwas: {missing}" in sheet.by_id["problem"]
     assert not of_office(letterbox, sent.code)
     assert len(blob_names(settings) - before) == 1, "the file waits, nothing of a copy stays"
     assert "Ihre Nachricht ist gespeichert" in reply(colleague, message="Siehe Anlage.", lossy="1").words

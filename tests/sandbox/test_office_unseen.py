@@ -25,6 +25,11 @@ RICH: dict[str, Callable[[], bytes]] = {
     "ods": rich_odf.ods,
     "odp": rich_odf.odp,
 }
+GUESSED = {  # what is judged by its looks counts as missing, too
+    "docx": {"unseenwhite", "unseentiny"},
+    "odt": {"unseenwhite", "unseentiny"},
+    "xlsx": {"unseenwhite"},
+}
 Told = set[tuple[str, str]]
 
 
@@ -58,7 +63,8 @@ def test_copy_holds_what_is_shown_and_nothing_else(kind: str, tmp_path: Path) ->
     copy, _, losses = cleaned(kind, original, tmp_path)
     assert words_of(copy, "unseen") == set()
     assert words_of(original, "shown") - words_of(copy, "shown") == set()
-    assert losses == set()
+    guessed = {word for value in dict(losses).values() for word in value.split() if word.isalpha()} - {"Wörter", "von"}
+    assert guessed == GUESSED.get(kind, set())
 
 
 @pytest.mark.parametrize("kind", RICH)
@@ -167,8 +173,8 @@ def test_word_added_to_what_is_seen_is_in_the_copy_or_told(kind: str, tmp_path: 
         if key or "shown" not in (element.text or ""):
             continue
         data, where = planted(kind, part, number, key)
-        copy, findings, losses = cleaned(kind, data, tmp_path)
+        copy, _, losses = cleaned(kind, data, tmp_path)
         seen = any(MARK.encode() in piece for piece in pieces(copy))
-        if not seen and MARK not in str(findings | losses):
+        if not seen and MARK not in str(losses):
             lost.append((part, *where))
     assert [one for one in lost if not one[0].endswith("diagrams/data1.xml")] == []  # seen are its shapes

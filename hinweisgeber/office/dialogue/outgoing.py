@@ -31,9 +31,9 @@ from ..errors import (
     OfficeTooManyFiles,
     OfficeUploadsBusy,
 )
-from ..files.words import LOSSES
+from ..files.words import FINDINGS, LOSSES
 
-TOLD = 5  # losses of one file; more would be no sentence
+TOLD = 5  # of what one file lacks; more would be no sentence
 _NOWHERE = bytes(contexts.ID)  # staged files belong to no file yet; the officer's own key keeps them apart
 _TOLD: dict[type[Refused], type[Refused]] = {  # what the upload refuses, with the way out that officers have
     FileTooLarge: OfficeFileTooLarge,
@@ -92,12 +92,12 @@ def _cleaned(blobs: BlobStore, file: Attachment, known_as: str, ready: list[Atta
             copy.drop()
             raise HoldsFiles()
         made = store_file(blobs, copy.content, copy.name, cleaned=True)
-        if not copy.losses or lossy:
+        missing = [f"{LOSSES[one.label]}: {one.value}" for one in copy.losses]
+        missing += [f"{FINDINGS[one.label]}: {one.value}" for one in copy.findings if one.label == "hidden-text"]
+        if not missing or lossy:
             return made
         ready.append(made)  # it goes with the others that were made for nothing
-        raise LossUnseen(
-            name=known_as, what="; ".join(f"{LOSSES[one.label]}: {one.value}" for one in copy.losses[:TOLD])
-        )
+        raise LossUnseen(name=known_as, what="; ".join(missing[:TOLD]))
     except BlobGone as gone:
         raise gone.at(FIELD) from gone
     except CannotClean as why:

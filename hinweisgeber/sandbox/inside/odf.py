@@ -8,7 +8,8 @@ from . import tree
 from .kinds import MIMETYPE, FileKind
 from .odf_content import DRAW, FO, OFFICE, STYLE, TABLE, XLINK, OdfScrubber
 from .odf_forms import Forms
-from .odf_hidden import Hidden, points
+from .odf_hidden import Hidden
+from .odf_looks import points
 from .odf_styles import Names, keep_used
 from .package import WHOLE, Crop, Packed, Pictures, pack
 from .terms import Ceilings, Findings, Stop

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from . import tree
-from .looks import Look, alike, merged
-from .odf_content import DRAW, FO, OFFICE, SHOW, STYLE, SVG, TABLE, TEXT
-from .terms import Findings
+from .looks import Look, alike
+from .odf_content import DRAW, FO, OFFICE, STYLE, SVG, TABLE, TEXT
+from .odf_looks import Looks, points
+from .terms import LIKE_ITS_GROUND, TINY, Findings
 
-TINY = 2.0  # points
-UNITS = {"pt": 1.0, "in": 72.0, "cm": 28.3465, "mm": 2.83465, "pc": 12.0, "px": 0.75}
-_SIZE = re.compile(r"(-?\d*\.?\d+)(pt|in|cm|mm|pc|px)")
+SMALLEST = 2.0  # points
 COLUMNS = 20_000  # more than any table has
-
-
-def points(length: str) -> float | None:
-    """A length in points; None for what is none."""
-    found = _SIZE.fullmatch(length.strip())
-    return float(found[1]) * UNITS[found[2]] if found else None
 
 
 class Hidden:
@@ -26,19 +17,13 @@ class Hidden:
 
     def __init__(self, roots: list[tree.Element], findings: Findings, slides: bool) -> None:
         self._findings, self._slides = findings, slides
-        self._looks: dict[tuple[str, str], Look] = {}
-        self._parents: dict[tuple[str, str], str] = {}
+        self._looks = Looks(roots, slides)
         self._size = _page(roots)
-        for root in roots:
-            for style in root.iter(f"{STYLE}style"):
-                key = style.get(f"{STYLE}family", ""), style.get(f"{STYLE}name", "")
-                self._looks[key] = _look(style)
-                self._parents[key] = style.get(f"{STYLE}parent-style-name", "")
 
     def drop(self, root: tree.Element) -> None:
         """Change the tree in place."""
         doomed: dict[tree.Element, str] = {}
-        waiting: list[tuple[tree.Element, str, Look]] = [(root, "" if self._slides else "#ffffff", Look())]
+        waiting: list[tuple[tree.Element, str, Look]] = [(root, self._looks.page, Look())]
         while waiting:
             element, ground, around = waiting.pop()
             if element.tag == f"{TABLE}table":
@@ -46,7 +31,7 @@ class Hidden:
             if how := self._how_hidden(element, ground, around):
                 doomed[element] = how
                 continue
-            ground, around = self._inside(element, ground, around)
+            ground, around = self._looks.inside(element, ground, around)
             if element.tag in _WRITTEN and (how := _unreadable(around, ground)):
                 self._empty(element, how)
             waiting.extend((child, ground, around) for child in element)
@@ -70,31 +55,13 @@ class Hidden:
             return "Verborgener Abschnitt"
         if element.get(f"{STYLE}display") == "false":
             return "Kopf- oder Fußzeile ohne Seite"
-        if element.tag == f"{TABLE}table" and self._look("table", element.get(f"{TABLE}style-name", "")).gone:
+        if element.tag == f"{TABLE}table" and self._looks.of("table", element.get(f"{TABLE}style-name", "")).gone:
             return f"Blatt „{element.get(f'{TABLE}name', '')}“"
-        if element.tag == f"{DRAW}page" and self._look("drawing-page", element.get(f"{DRAW}style-name", "")).gone:
+        if element.tag == f"{DRAW}page" and self._looks.of("drawing-page", element.get(f"{DRAW}style-name", "")).gone:
             return "Ausgeblendete Folie"
         if self._slides and element.tag.startswith(DRAW) and self._is_outside(element):
             return "Neben der Folie"
         return ""
-
-    def _inside(self, element: tree.Element, ground: str, around: Look) -> tuple[str, Look]:
-        """The colour behind what is in it (empty where it is not known), and how that is written."""
-        family = _FAMILIES.get(element.tag)
-        if element.tag in (f"{DRAW}text-box", f"{DRAW}custom-shape", f"{DRAW}rect"):
-            return "", Look()
-        if family is None:
-            return ground, around
-        look = self._look(family, element.get(f"{TEXT}style-name", element.get(f"{TABLE}style-name", "")))
-        return look.ground or ground, merged(around, look)
-
-    def _look(self, family: str, name: str) -> Look:
-        look, seen = Look(), set()
-        while name and (family, name) in self._looks and name not in seen:
-            seen.add(name)
-            look = merged(self._looks[family, name], look)
-            name = self._parents[family, name]
-        return look
 
     def _empty(self, element: tree.Element, how: str) -> None:
         """Its own words go; what is in it is looked at by itself."""
@@ -128,40 +95,18 @@ class Hidden:
 
 
 _WRITTEN = frozenset((f"{TEXT}p", f"{TEXT}h", f"{TEXT}span"))
-_STAYING = frozenset(
+_STAYING = frozenset(  # their place is counted
     f"{TABLE}{name}" for name in ("table-row", "table-cell", "covered-table-cell")
-)  # their place is counted
-_FAMILIES = {
-    f"{TEXT}p": "paragraph",
-    f"{TEXT}h": "paragraph",
-    f"{TEXT}span": "text",
-    f"{TABLE}table-cell": "table-cell",
-}
-
-
-def _look(style: tree.Element) -> Look:
-    look = Look()
-    for one in style:
-        size = points(one.get(f"{FO}font-size", ""))
-        ground = one.get(f"{FO}background-color", "")
-        gone = (
-            one.get(f"{TEXT}display") == "none"
-            or one.get(f"{TABLE}display") == "false"
-            or one.get(f"{SHOW}visibility") == "hidden"
-        )
-        own = Look(gone, 99.0 if size is None else size, one.get(f"{FO}color", ""), ground if "#" in ground else "")
-        look = merged(look, own)
-    return look
+)
 
 
 def _unreadable(look: Look, ground: str) -> str:
     if look.gone:
         return "Verborgen"
-    if look.size <= TINY:
-        return "Winzig"
-    behind = look.ground or ground
-    same = behind and look.colour and alike(look.colour.lstrip("#"), behind.lstrip("#"))
-    return "Schrift in der Farbe ihres Grundes" if same else ""
+    if look.size <= SMALLEST:
+        return TINY
+    same = ground and look.colour and alike(look.colour.lstrip("#"), ground.lstrip("#"))
+    return LIKE_ITS_GROUND if same else ""
 
 
 def _hidden_columns(table: tree.Element) -> set[int]:

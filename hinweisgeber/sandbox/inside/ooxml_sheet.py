@@ -12,6 +12,7 @@ from .ooxml_parts import CopiedPart, Room
 from .ooxml_word import smart_art
 from .sheet_formats import Format, formats_of, x
 from .sheet_places import PLACE, Merged, column, hidden_columns
+from .terms import LIKE_ITS_GROUND, TINY
 
 _CONTROL = re.compile(rb"ObjectType=[\"'](?!Note|Pict)")
 _CELLS = re.compile(r"(?:'((?:[^']|'')*)'|([^\W\d][\w.]*))!\$?[A-Z]{1,3}\$?\d{1,7}(?::\$?[A-Z]{1,3}\$?\d{1,7})?")
@@ -27,6 +28,7 @@ class Workbook(Room):
         self._formats: list[Format] = []
         self._used: set[str] = {"0"}
         self._told: set[str] = set()
+        self._guessed: set[str] = set()  # of them: those that a reader may see
         self._sheets: set[str] = set()
 
     def before(self, part: CopiedPart) -> None:
@@ -55,11 +57,11 @@ class Workbook(Room):
         return found is not None and (found[1] or found[2] or "").replace("''", "'") in self._sheets
 
     def _learn(self, part: CopiedPart) -> None:
-        for relation in part.before.values():
-            if relation.kind == "styles" and self._growing.package.has(relation.target):
-                self._formats = formats_of(parse(self._growing.package.read(relation.target)))
-            if relation.kind == "sharedStrings" and self._growing.package.has(relation.target):
-                self._all = list(parse(self._growing.package.read(relation.target)))
+        found = {kind: self._growing.related(part.source, kind) for kind in ("styles", "theme", "sharedStrings")}
+        for styles in found["styles"]:
+            self._formats = formats_of(styles, next(iter(found["theme"]), None))
+        for strings in found["sharedStrings"]:
+            self._all = list(strings)
 
     def _drop_hidden_sheets(self, part: CopiedPart) -> None:
         part.root[:] = [
@@ -87,6 +89,8 @@ class Workbook(Room):
         filled = [cell for cell in cells if _is_filled(cell)]
         told = {cell: self._text(cell) for cell in filled}
         self._told.update(told.values())
+        if how in (TINY, LIKE_ITS_GROUND):
+            self._guessed.update(told.values())
         own = " ".join(text for cell, text in told.items() if cell.get("t") != "s")
         self._findings.hide(how, " ".join(told.values()), own, len(filled))
 
@@ -104,7 +108,7 @@ class Workbook(Room):
 
     def _drop_unseen(self, part: CopiedPart) -> None:
         root = part.root
-        coloured = all(root.find(x(name)) is None for name in ("conditionalFormatting", "tableParts"))
+        coloured = all(root.find(x(name)) is None for name in ("conditionalFormatting", "tableParts", "picture"))
         columns, merged = hidden_columns(root), Merged(root)
         hidden: dict[str, list[tree.Element]] = {}
         for row in root.iter(x("row")):
@@ -159,7 +163,7 @@ class Workbook(Room):
         kept = [known[int(old)] for old in self._strings if old.isdecimal() and int(old) < len(known)]
         for one in set(known) - set(kept):
             text = tree.text_of(one)
-            self._findings.hidden.update(text.split())
+            self._findings.hidden.update(() if text in self._guessed else text.split())
             if text not in self._told:  # those of hidden cells are told with them
                 self._findings.add("hidden-text", f"Zeichenfolge ohne Zelle: {text}")
         root[:] = kept

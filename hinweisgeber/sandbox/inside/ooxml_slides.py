@@ -8,9 +8,9 @@ from .ooxml import Growing
 from .ooxml_names import DGM, A, P, R, parse
 from .ooxml_parts import CopiedPart, Room
 from .ooxml_word import smart_art
-from .terms import words
+from .terms import TINY, words
 
-TINY = 200  # hundredths of a point
+SMALLEST = 200  # hundredths of a point
 KEPT = words("sldMasterIdLst notesMasterIdLst sldIdLst sldSz notesSz defaultTextStyle")
 SHAPES = words("sp pic graphicFrame cxnSp grpSp")
 GUID = "{00000000-0000-0000-0000-%012d}"
@@ -119,8 +119,8 @@ class Slides(Room):
         for run in root.iter(f"{{{A}}}r"):
             about = run.find(f"{{{A}}}rPr")
             size = about.get("sz", "") if about is not None else ""
-            if size.isdecimal() and int(size) <= TINY:
-                gone[run] = "Winzig"
+            if size.isdecimal() and int(size) <= SMALLEST:
+                gone[run] = TINY
         for cell in root.iter(f"{{{A}}}tc"):
             if {cell.get("hMerge"), cell.get("vMerge")} & {"1", "true"}:
                 gone |= dict.fromkeys(cell.iter(f"{{{A}}}r"), "Unter verbundenen Zellen")

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from . import tree
-from .looks import Look, alike, fill_of, is_true, look_of, merged, w
-from .ooxml_names import WP
-from .terms import Findings
+from dataclasses import replace
 
-TINY = 4  # half points: nobody reads two points
+from . import tree
+from .looks import CLEAR, Look, Looks, alike, fill_of, ground_of, is_true, look_of, merged, w
+from .ooxml_names import WP
+from .terms import LIKE_ITS_GROUND, TINY, Findings
+
+SMALLEST = 4  # half points: nobody reads two points
 
 
 class Unseen:
     """Takes out what is not seen. `white`: the colour of the page; empty where it is not known."""
 
-    def __init__(self, findings: Findings, looks: dict[str, Look], white: str) -> None:
+    def __init__(self, findings: Findings, looks: Looks, white: str) -> None:
         self._findings, self._looks, self._white = findings, looks, white
 
     def drop(self, root: tree.Element) -> None:
@@ -36,24 +38,22 @@ class Unseen:
                 continue
             ground = self._ground(element, name, ground)
             if name == "p":
-                style = element.find(f"{w('pPr')}/{w('pStyle')}")
-                around = self._styled(style)
-                ground = fill_of(element.find(f"{w('pPr')}/{w('shd')}")) or around.ground or ground
+                about = element.find(w("pPr"))
+                style, shade = (about.find(w(one)) if about is not None else None for one in ("pStyle", "shd"))
+                look = self._looks.of_paragraph(style)
+                ground = ground_of(fill_of(shade) or look.ground, ground)
+                around = replace(look, ground="")
             waiting.extend((child, ground, around) for child in element)
         tree.without(root, doomed)
 
     def _ground(self, element: tree.Element, name: str, ground: str) -> str:
         """The colour behind; empty where it is not known."""
-        if name == "txbxContent" or (
-            name == "tbl" and self._styled(element.find(f"{w('tblPr')}/{w('tblStyle')}")).ground
-        ):
+        if name == "txbxContent":
             return ""
-        if name == "tc":
-            return fill_of(element.find(f"{w('tcPr')}/{w('shd')}")) or ground
-        return ground
-
-    def _styled(self, style: tree.Element | None) -> Look:
-        return self._looks.get(style.get(w("val"), "") if style is not None else "", Look())
+        if name == "tbl" and self._looks.of(element.find(f"{w('tblPr')}/{w('tblStyle')}")).ground not in ("", CLEAR):
+            return ""
+        about = {"tbl": "tblPr", "tr": "tblPrEx", "tc": "tcPr"}.get(name)
+        return ground_of(fill_of(element.find(f"{w(about)}/{w('shd')}")), ground) if about else ground
 
     def _how_hidden(self, element: tree.Element, name: str, ground: str, around: Look) -> str:
         if name == "tr" and element.find(f"{w('trPr')}/{w('hidden')}") is not None:
@@ -65,17 +65,18 @@ class Unseen:
         if element.tag != w("r"):
             return ""
         about = element.find(w("rPr"))
-        if about is None:
-            look = around
-        else:
-            named = self._styled(about.find(w("rStyle")))
+        look = around
+        if about is not None:
+            named = self._looks.of(about.find(w("rStyle")))
+            if around.gone and named.gone is not None:  # one switches the other; not in every program
+                named = replace(named, gone=False)
             look = merged(merged(around, named), look_of(about))
         if look.gone:
             return "Verborgen"
-        if look.size <= TINY:
-            return "Winzig"
-        behind = look.ground or ground
-        return "Schrift in der Farbe ihres Grundes" if behind and look.colour and alike(look.colour, behind) else ""
+        if look.size <= SMALLEST:
+            return TINY
+        behind = ground_of(look.ground, ground)
+        return LIKE_ITS_GROUND if look.colour and alike(look.colour, behind) else ""
 
 
 def _continues(cell: tree.Element) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from . import tree
 from .drawings import of_smart_art, of_vml
-from .looks import Look, is_on, looks_of, w
+from .looks import Looks, is_on, is_true, w
 from .ooxml import Growing
 from .ooxml_content import USUAL
 from .ooxml_names import DGM, DSP, WP, WPG, R, V, W, parse
@@ -23,7 +25,7 @@ class Text(Room):
 
     def __init__(self, growing: Growing) -> None:
         self._growing, self._findings = growing, growing.findings
-        self._looks: dict[str, Look] = {}
+        self._looks = Looks()
         self._names: dict[str, str] = {}
         self._notes: dict[str, dict[str, str]] = {kind: {} for kind in NOTES}
         self._lists: set[str] = set()
@@ -73,8 +75,10 @@ class Text(Room):
                 self._even = self._even or root.find(w("evenAndOddHeaders")) is not None
                 for number, style in enumerate(root.findall(w("style")), 1):
                     self._names.setdefault(style.get(w("styleId"), ""), f"s{number}")
-                self._looks |= looks_of(root)
-        if part.root.find(w("background")) is not None:
+                if relation.kind == "styles":
+                    self._looks = Looks(root)
+        edges = [one for kind in ("header", "footer") for one in self._growing.related(part.source, kind)]
+        if part.root.find(w("background")) is not None or any(map(_has_ground, [part.root, *edges])):
             self._white = ""
         first = any(is_on(one) for one in part.root.iter(w("titlePg")))
         unused = {"even": self._even, "first": first}
@@ -166,6 +170,13 @@ class Text(Room):
         for row in struck:
             self._findings.add("tracked-change", tree.text_of(row))
         tree.without(root, struck)
+
+
+def _has_ground(root: tree.Element) -> bool:
+    """Whether a drawing lies behind its text."""
+    behind = (is_true(one.get("behindDoc")) for one in root.iter(f"{{{WP}}}anchor"))
+    older = (re.search(r"z-index:\s*-", one.get("style", "")) for one in root.iter() if tree.space(one.tag) == V)
+    return any(behind) or any(older)
 
 
 _REFERENCES = frozenset(f"{{{W}}}{name}" for name in STYLES)

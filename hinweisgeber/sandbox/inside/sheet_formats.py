@@ -8,9 +8,10 @@ from typing import Any
 
 from . import tree
 from .looks import alike
-from .ooxml_names import X
+from .ooxml_names import A, X
+from .terms import LIKE_ITS_GROUND, TINY
 
-TINY = 2.0  # points
+SMALLEST = 2.0  # points
 THEME = {"0": "FFFFFF", "1": "000000"}
 INDEXED = {"8": "000000", "9": "FFFFFF", "0": "000000", "1": "FFFFFF", "64": "000000", "65": "FFFFFF"}
 
@@ -28,44 +29,63 @@ class Format:
     by_colour: str = ""
 
 
-def formats_of(root: tree.Element) -> list[Format]:
+class Palette:
+    """What colours are meant by numbers. `theme`: the part that says so, if there is one."""
+
+    def __init__(self, root: tree.Element, theme: tree.Element | None) -> None:
+        own = root.find(f"{x('colors')}/{x('indexedColors')}")
+        self._indexed = INDEXED if own is None else {}
+        self._theme = (
+            THEME if theme is None else dict(zip("01", (_themed(theme, "lt1"), _themed(theme, "dk1")), strict=True))
+        )
+
+    def colour(self, colour: tree.Element | None) -> str:
+        """In six digits; empty where it is not known."""
+        if colour is None or colour.get("tint", "0") not in ("0", "0.0"):
+            return ""
+        for known, key in ((self._theme, "theme"), (self._indexed, "indexed")):
+            if number := colour.get(key):
+                return known.get(number, "")
+        return colour.get("rgb", "")[-6:]
+
+
+def formats_of(root: tree.Element, theme: tree.Element | None = None) -> list[Format]:
     """The formats that cells name by their numbers."""
+    palette = Palette(root, theme)
     codes = {one.get("numFmtId", ""): one.get("formatCode", "") for one in root.iter(x("numFmt"))}
-    fonts = [_font(one) for one in root.iterfind(f"{x('fonts')}/{x('font')}")]
-    grounds = [_ground(one) for one in root.iterfind(f"{x('fills')}/{x('fill')}")]
+    fonts = [_font(one, palette) for one in root.iterfind(f"{x('fonts')}/{x('font')}")]
+    grounds = [_ground(one, palette) for one in root.iterfind(f"{x('fills')}/{x('fill')}")]
     found = []
     for one in root.iterfind(f"{x('cellXfs')}/{x('xf')}"):
         size, colour = _at(fonts, one.get("fontId", "0"), (99.0, ""))
         ground = _at(grounds, one.get("fillId", "0"), "FFFFFF")
         code = codes.get(one.get("numFmtId", ""), "")
         always = "Zahlenformat ohne Anzeige" if re.fullmatch(r";;;", code.strip()) else ""
-        always = always or ("Winzig" if size <= TINY else "")
-        by_colour = "Schrift in der Farbe ihres Grundes" if ground and colour and alike(colour, ground) else ""
-        found.append(Format(always, by_colour))
+        always = always or (TINY if size <= SMALLEST else "")
+        found.append(Format(always, LIKE_ITS_GROUND if ground and colour and alike(colour, ground) else ""))
     return found
+
+
+def _themed(theme: tree.Element, name: str) -> str:
+    """A colour of the theme, as it was last."""
+    return next((one.get("lastClr", one.get("val", "")) for one in theme.iterfind(f".//{{{A}}}{name}/*")), "")
 
 
 def _at(listed: list[Any], number: str, other: Any) -> Any:
     return listed[int(number)] if number.isdecimal() and int(number) < len(listed) else other
 
 
-def _font(font: tree.Element) -> tuple[float, str]:
-    size, colour = font.find(x("sz")), font.find(x("color"))
+def _font(font: tree.Element, palette: Palette) -> tuple[float, str]:
+    size = font.find(x("sz"))
     points = size.get("val", "") if size is not None else ""
-    return (float(points) if re.fullmatch(r"\d+(\.\d+)?", points) else 99.0), _colour(colour)
+    colour = palette.colour(font.find(x("color")))
+    return (float(points) if re.fullmatch(r"\d+(\.\d+)?", points) else 99.0), colour
 
 
-def _colour(colour: tree.Element | None) -> str:
-    if colour is None or colour.get("tint", "0") not in ("0", "0.0"):
-        return ""
-    named = THEME.get(colour.get("theme", "")) or INDEXED.get(colour.get("indexed", ""))
-    return named or colour.get("rgb", "")[-6:]
-
-
-def _ground(fill: tree.Element) -> str:
+def _ground(fill: tree.Element, palette: Palette) -> str:
     pattern = fill.find(x("patternFill"))
     if pattern is None:
         return ""
     if pattern.get("patternType", "none") == "none":
         return "FFFFFF"
-    return _colour(pattern.find(x("fgColor"))) if pattern.get("patternType") == "solid" else ""
+    return palette.colour(pattern.find(x("fgColor"))) if pattern.get("patternType") == "solid" else ""

@@ -22,6 +22,8 @@ MIB = 1 << 20
 FINDINGS_LIMIT = 100
 FEW = 5  # of each label come before the sixth of any, so that no other crowds it out
 VALUE_LIMIT = 200  # characters
+# How text is hidden, where that is judged by its looks: its reader may see it. It is told, and counts as missing.
+TINY, LIKE_ITS_GROUND = "Winzig", "Schrift in der Farbe ihres Grundes"
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,7 @@ class Findings:
         self.items: dict[tuple[str, str], None] = {}
         self.losses: list[tuple[str, str]] = []
         self._of: dict[str, int] = {}
-        self.hidden: Counter[str] = Counter()  # words that nobody saw and that were left out and told
+        self.hidden: Counter[str] = Counter()  # words that surely nobody saw and that were left out and told
         self.hidden_cells = 0
 
     def add(self, label: str, value: object) -> None:
@@ -134,8 +136,9 @@ class Findings:
     def hide(self, what: str, text: str, gone: str | None = None, cells: int = 0) -> None:
         """Take something that is left out because nobody sees it. `what`: how it was hidden; `gone`: the part of the
         text of which no other place tells that it is left out."""
-        self.hidden.update((text if gone is None else gone).split())
-        self.hidden_cells += cells
+        if what not in (TINY, LIKE_ITS_GROUND):
+            self.hidden.update((text if gone is None else gone).split())
+            self.hidden_cells += cells
         self.add("hidden-text", f"{what}: {text}" if text.strip() else what)
 
     def told(self) -> list[tuple[str, str]]:
