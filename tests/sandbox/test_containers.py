@@ -88,6 +88,46 @@ def test_html_is_the_text_that_is_seen() -> None:
 
 
 @pytest.mark.parametrize(
+    "seen",
+    [
+        '<td style="font-size:0px;padding:10px"><div style="font-family:Arial;font-size:13px">Wort</div></td>',
+        '<div style="font:0/0 a"><p style="font:bold 13px/1.2 Arial">Wort</p></div>',
+        '<div style="font-size:0"><font size="3">Wort</font></div>',
+        '<div style="visibility:hidden"><p style="visibility:visible">Wort</p></div>',
+        '<a style="mso-hide:all;color:#fff">Wort</a>',
+        '<p style="display:none;display:block">Wort</p>',
+        '<p style="display:block !important;display:none">Wort</p>',
+        '<p hidden style="display:block">Wort</p>',
+        '<p style="/* display:none */">Wort</p>',
+        '<p style="opacity:0.9">Wort</p>',
+        "<svg><text>Wort</text></svg>",
+        "<object><p>Wort</p></object>",
+    ],
+)
+def test_what_a_mail_program_shows_of_html_is_in_the_copy(seen: str) -> None:
+    found = taken(lines("Subject: x", "From: a@example.org", "Content-Type: text/html", "", f"<p>Anfang {seen}"))
+    assert "Wort" in found.text
+    assert "hidden-text" not in found.findings
+
+
+@pytest.mark.parametrize(
+    "unseen",
+    [
+        '<div style="font-size:0"><p style="font-size:2em">Wort</p></div>',
+        '<div style="display:none"><p style="display:block;visibility:visible;font-size:9px">Wort</p></div>',
+        '<div style="opacity:0.0"><p style="opacity:1">Wort</p></div>',
+        '<p style="display:none!important;display:block">Wort</p>',
+        '<img style="visibility:hidden" alt="Wort">',
+        "<p hidden>Wort</p>",
+    ],
+)
+def test_what_no_mail_program_shows_of_html_is_told(unseen: str) -> None:
+    found = taken(lines("Subject: x", "From: a@example.org", "Content-Type: text/html", "", f"<p>Anfang {unseen}"))
+    assert "Wort" not in found.text
+    assert found.findings["hidden-text"] == ["Wort"]
+
+
+@pytest.mark.parametrize(
     ("encoding", "charset"),
     [("quoted-printable", "iso-8859-15"), ("base64", "utf-8"), ("8bit", "windows-1252"), ("base64", "koi8-r"),
      ("quoted-printable", "utf-8"), ("base64", "utf-16")],

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import itertools
 
 import pytest
 
+from hinweisgeber.sandbox.inside import mailguard
 from tests.sandbox.container_samples import lines, outlook, taken, why
 
 #: Three hundred invented words, none of them twice.
@@ -66,3 +68,13 @@ def test_letters_of_other_character_sets_are_no_lost_words(charset: str) -> None
     said = " ".join(word + ("ü" if charset == "iso-8859-1" else "ж") + word for word in WORDS[:60])
     head = ("Subject: x", "From: a@example.org", f"Content-Type: text/plain; charset={charset}", "", "")
     assert taken(lines(*head) + f"{MANY} {said}".encode(charset)).losses == []
+
+
+def test_a_mail_with_large_files_is_counted_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mailguard, "LIMIT", 10_000)
+    photo = base64.encodebytes(bytes(range(256)) * 50)
+    head = ("Subject: x", "From: a@example.org", "Content-Type: multipart/mixed; boundary=X", "")
+    part = ("--X", "Content-Type: image/jpeg; name=a.jpg", "Content-Transfer-Encoding: base64", "")
+    for style, code in (("display:none", "content-lost"), ("", "")):
+        page = ("--X", "Content-Type: text/html", "", f'<p style="{style}">{MANY}</p>')
+        assert why(lines(*head, *page, *part) + photo + b"\r\n--X--\r\n") == code

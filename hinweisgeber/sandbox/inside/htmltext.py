@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 
 from .terms import Findings, words
 
-UNSEEN = words("script style head title template object applet iframe audio video canvas svg math")
+UNSEEN = words("script style head title template iframe")
 IN_HEAD = words("meta link title style script base template noscript")  # anything else begins what is seen
 CLOSING = words("p li option td th tr dd dt")  # each ends the one before it, also without an end tag
 VOID = words("area base br col embed hr img input link meta param source track wbr")
@@ -19,12 +20,25 @@ BLOCKS = words(
 APART = words("p h1 h2 h3 h4 h5 h6 ul ol dl table blockquote pre hr")  # a blank line around them
 CELLS = words("td th")
 FETCHED = words("img source embed video audio iframe link input body table td")
-_HIDDEN = re.compile(
-    r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:\.0+)?(?:px|pt|em|%)?\s*(?:;|!|$)"
-    r"|opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|$)"
-)
+_COMMENT = re.compile(r"(?s)/\*.*?\*/")
+_SIZE = re.compile(r"(?i)(?:^|\s)(\d*\.?\d+)(%|[a-z]*)(?=[\s/]|$)")
+_NOTHING = re.compile(r"0*\.?0*%?")
 LINKS = 15  # that are told one by one
 DEPTH = 500  # elements in one another that are looked at
+
+
+@dataclass(frozen=True)
+class _Sight:
+    """How what is in an element is seen. Gone is gone; size and visibility are those of the innermost that says one."""
+
+    gone: str = ""  # `unseen` is what nobody writes for readers
+    invisible: bool = False
+    tiny: bool = False
+
+    @property
+    def why(self) -> str:
+        """Why it is not seen; empty for what is."""
+        return self.gone or ("hidden" if self.invisible or self.tiny else "")
 
 
 class _Reader(HTMLParser):
@@ -36,7 +50,7 @@ class _Reader(HTMLParser):
         self.hidden: list[str] = []
         self.links: dict[str, None] = {}
         self._findings = findings
-        self._open: list[tuple[str, str]] = []  # each element, and why what is in it is not seen
+        self._open: list[tuple[str, _Sight]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
@@ -51,12 +65,11 @@ class _Reader(HTMLParser):
             self.out.append("\t")
         if tag == "li":
             self.out.append("- ")
-        if tag == "img" and not self._why():
-            self.out.append(given.get("alt", ""))
-        if tag in ("input", "textarea") and given.get("type", "").lower() != "hidden" and not self._why():
-            self.out.append(given.get("value", ""))
+        sight = _sight(tag, given, self._sight())
+        said = given.get("alt", "") if tag == "img" else _value(given) if tag in ("input", "textarea") else ""
+        (self.out if not sight.why else self.hidden if sight.why == "hidden" else []).append(said)
         if tag not in VOID and len(self._open) < DEPTH:
-            self._open.append((tag, self._why() or _unseen(tag, given)))
+            self._open.append((tag, sight))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -72,7 +85,7 @@ class _Reader(HTMLParser):
                 return
 
     def handle_data(self, data: str) -> None:
-        why = self._why()
+        why = self._sight().why
         if why == "hidden":
             self.hidden.append(data)
         elif not why:
@@ -81,8 +94,8 @@ class _Reader(HTMLParser):
     def unknown_decl(self, data: str) -> None:
         """`<![if !mso]>` and CDATA: marks, no text."""
 
-    def _why(self) -> str:
-        return self._open[-1][1] if self._open else ""
+    def _sight(self) -> _Sight:
+        return self._open[-1][1] if self._open else _Sight()
 
     def _end_line(self, tag: str) -> None:
         self.out.append("\n\n" if tag in APART else "\n")
@@ -101,10 +114,38 @@ class _Reader(HTMLParser):
             self._findings.add("script", "JavaScript")
 
 
-def _unseen(tag: str, given: dict[str, str]) -> str:
-    if tag in UNSEEN:
-        return "unseen"
-    return "hidden" if "hidden" in given or _HIDDEN.search(given.get("style", "")) else ""
+def _sight(tag: str, given: dict[str, str], around: _Sight) -> _Sight:
+    style = _declared(given.get("style", ""))
+    if around.gone or tag in UNSEEN:
+        return _Sight(around.gone or "unseen")
+    shown = style.get("display", "none" if "hidden" in given else "")
+    if shown == "none" or _NOTHING.fullmatch(style.get("opacity", "1")):
+        return _Sight("hidden")
+    sight = around
+    if (visibility := style.get("visibility", "")) in ("hidden", "collapse", "visible"):
+        sight = replace(sight, invisible=visibility != "visible")
+    size = _SIZE.search(style.get("font-size", style.get("font", "")))
+    if size and float(size[1]) == 0:
+        return replace(sight, tiny=True)
+    if (size and size[2].lower() not in ("em", "ex", "%")) or (tag == "font" and "size" in given):
+        return replace(sight, tiny=False)
+    return sight
+
+
+def _declared(style: str) -> dict[str, str]:
+    """The declarations of an element's own style; the last one counts, an important one more."""
+    found: dict[str, tuple[bool, str]] = {}
+    for one in _COMMENT.sub("", style).split(";"):
+        name, _, value = one.partition(":")
+        value, mark, _ = value.lower().partition("!")
+        name = name.strip().lower()
+        if mark or not found.get(name, (False, ""))[0]:
+            found[name] = bool(mark), value.strip()
+    return {name: value for name, (_, value) in found.items()}
+
+
+def _value(given: dict[str, str]) -> str:
+    return given.get("value", "") if given.get("type", "").lower() != "hidden" else ""
 
 
 def text_of(html: str, findings: Findings) -> str:

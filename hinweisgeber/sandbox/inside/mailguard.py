@@ -17,7 +17,7 @@ from html import unescape
 from .inner import Inner, Opened, once
 from .terms import MIB, Stop, words
 
-LIMIT = 16 * MIB  # of a mail, and of a text in it, that is counted
+LIMIT = 16 * MIB  # of the text of a mail that is counted, and of one run of base64 that could be one
 _HEAD = re.compile(rb"(?m)(?:\A|^--[^\n]*\n)(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*)+")
 _BASE64 = re.compile(rb"(?m)(?:^[A-Za-z0-9+/]{20,}={0,2}[ \t]*$\n?)+")
 _BOUNDARY = re.compile(rb"(?m)^--\S+$")
@@ -30,8 +30,7 @@ FEW = 20  # words of so short a text say nothing of a share
 
 def require_told(data: bytes, opened: Opened) -> None:
     """Raises Stop(content-lost) if more than half of the words are nowhere; adds a loss for one in twenty."""
-    if len(data) <= LIMIT:
-        require_words(words_of(data) - _in_files(opened), opened)
+    require_words(words_of(data) - _in_files(opened), opened)
 
 
 def require_words(source: set[str], opened: Opened, few: int = FEW) -> None:
@@ -45,15 +44,23 @@ def require_words(source: set[str], opened: Opened, few: int = FEW) -> None:
 
 
 def words_of(data: bytes) -> set[str]:
-    """All words of a mail's source that could be read."""
+    """All words of a mail's source that could be read, as far as its text is counted."""
     data = _BOUNDARY.sub(b"", _HEAD.sub(b"\n", data.replace(b"\r\n", b"\n")))
-    texts = [letters(quopri.decodestring(_BASE64.sub(b"\n", data)))]
-    for run in _BASE64.findall(data):
-        try:
-            texts.append(letters(base64.b64decode(re.sub(rb"\s", b"", run), validate=True)))
-        except binascii.Error:
-            continue
-    return set().union(*map(words_in, texts)) - _STANDARD
+    found, rest, end = set[str](), list[bytes](), 0
+    for run in _BASE64.finditer(data):
+        rest.append(data[end : run.start()])
+        end = run.end()
+        if end - run.start() <= LIMIT:
+            found |= _unpacked(run[0])
+    text = b"\n".join((*rest, data[end:]))[:LIMIT]
+    return (found | words_in(letters(quopri.decodestring(text)))) - _STANDARD
+
+
+def _unpacked(run: bytes) -> set[str]:
+    try:
+        return words_in(letters(base64.b64decode(re.sub(rb"\s", b"", run), validate=True)))
+    except binascii.Error:
+        return set()
 
 
 def words_in(text: str) -> set[str]:
@@ -77,6 +84,6 @@ def _in_files(opened: Opened) -> set[str]:
     for place, part in enumerate(opened.parts):
         content = b"".join(part.content)
         opened.parts[place] = Inner(part.name, once(content))
-        if len(content) <= LIMIT:
-            found |= words_of(b"\n" + content) | {word.casefold() for word in _WORD.findall(letters(content))}
+        if b"\0" not in content[:4096]:
+            found |= words_of(b"\n" + content) | {word.casefold() for word in _WORD.findall(letters(content[:LIMIT]))}
     return found
