@@ -78,7 +78,7 @@ SAMPLES: list[Sample] = [
     ),
     ("film of a newer phone.mp4", lambda: samples.film(codec="libx265"), FileKind.MP4, {("camera", CAMERA)}),
     ("film of a browser.mp4", lambda: samples.film(codec="libvpx-vp9"), FileKind.MP4, {("camera", CAMERA)}),
-    ("chat.txt", lambda: f"\ufeff{SEEN}\r\n\u200b\u202e".encode(), FileKind.TEXT, {("hidden-text", "U+200B, U+202E")}),
+    ("chat.txt", lambda: f"\ufeff{SEEN}\r\n\u200b\u202e".encode(), FileKind.TEXT, {("hidden-signs", "U+200B, U+202E")}),
     ("table.csv", lambda: f"name;{SEEN}\r\n=HYPERLINK(1);2\n".encode("utf-16"), FileKind.CSV, {("formula", "=H")}),
 ]
 
@@ -96,7 +96,7 @@ def test_working_copy_holds_no_planted_word_and_tells_them(
     assert not samples.holds(copy)
     assert "Lavf" not in str(copy)
     again = sandbox.clean([copy], cleaned.name)  # what this program says about its own copy
-    assert {one.label for one in again.findings} <= {"hidden-text", "formula"}  # what is seen stays
+    assert {one.label for one in again.findings} <= {"hidden-text", "hidden-signs", "formula"}  # what is seen stays
     b"".join(again.content)
 
 

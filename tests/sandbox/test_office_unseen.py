@@ -104,6 +104,22 @@ def test_copy_of_a_copy_has_nothing_more_to_tell(kind: str, tmp_path: Path) -> N
     assert words_of(once, "shown") == words_of(twice, "shown")
 
 
+@pytest.mark.parametrize("kind", RICH)
+def test_signs_that_nobody_sees_are_in_no_text_and_are_told(kind: str, tmp_path: Path) -> None:
+    parts: dict[str, str | bytes] = {}
+    with zipfile.ZipFile(io.BytesIO(RICH[kind]())) as package:
+        for name in package.namelist():
+            part = package.read(name)
+            parts[name] = (
+                re.sub(rb"\b(shown[a-z]+)", "\u200b\\1\u2060\u00ad".encode(), part) if name.endswith("xml") else part
+            )
+    copy, findings, losses = cleaned(kind, samples.archive(parts), tmp_path)
+    assert words_of(copy, "shown") == words_of(cleaned(kind, RICH[kind](), tmp_path)[0], "shown")
+    assert not [sign for sign in ("\u200b", "\u2060", "\u00ad") for piece in pieces(copy) if sign.encode() in piece]
+    assert ("hidden-signs", "U+00AD, U+200B, U+2060") in findings
+    assert {label for label, _ in losses} <= ({"text", "cells"} if kind in GUESSED else set())
+
+
 # Where text is shown, by those who read the standards and not the cleaner: elements, and attributes of elements.
 SHOWN_TEXT = {
     *("t", "v", "oddHeader", "delText", "p", "h", "span", "content-control", "note-citation", "mi", "f"),

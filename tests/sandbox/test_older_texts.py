@@ -16,7 +16,7 @@ from hinweisgeber.sandbox.inside import plaintext
 from hinweisgeber.sandbox.inside.charsets import CHARSETS, assumed
 from hinweisgeber.sandbox.inside.invisible import bare, visible
 from hinweisgeber.sandbox.inside.letters import letters_in
-from hinweisgeber.sandbox.inside.terms import Ceilings, Stop
+from hinweisgeber.sandbox.inside.terms import Ceilings, Findings, Stop
 
 Told = list[tuple[str, str]]
 SENTENCES = {
@@ -86,12 +86,13 @@ KEPT = {
     "skin": "\U0001f469\U0001f3fd\u200d\U0001f527 \U0001f44d\U0001f3fb",
     "flag": "\U0001f1e9\U0001f1ea \U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
     "keycap": "1\ufe0f\u20e3 #\ufe0f\u20e3",
-    "marks of a messenger": "\u200e[12.03.26] \u2068Erika\u2069: \u202a+49 3731 1\u202c \u200e\u202aok\u202c",
+    "marks of a messenger": "\u200e[12.03.26] \u2068Erika\u2069: \u202a+49 3731 1\u202c: \u200e\u202aok\u202c",
+    "number in a sentence": "Gestern hat \u202a+49 3731 1\u202c geschrieben",
+    "marks beside Hebrew": "\u05e9\u05dc\u05d5\u05dd (ok)\u200f \u05e9",
     "Persian": "می\u200cخواهم",
     "Hindi": "क्\u200dष",
     "Chinese variant": "葛\U000e0100城",
     "sign of next year": "\U0001f6d9",
-    "soft hyphen": "Donau\u00addampf",
     "private sign": "\ue000",
 }
 
@@ -112,6 +113,12 @@ HARMFUL = {
     "data in selectors": ("x\ufe01\ufe02\ufe03", ["U+FE01", "U+FE02", "U+FE03"]),
     "data after an emoji": ("\U0001f600\U000e0120\U000e0121", ["U+E0120", "U+E0121"]),
     "data in marks": ("\u200e\u200f\u200e\u200e\u200f", ["U+200E", "U+200F"]),
+    "data in marks at chosen places": ("Er ist \u200elang\u200f.", ["U+200E", "U+200F"]),
+    "data after a stop": ("Ende.\U000e0141 Neu", ["U+E0141"]),
+    "selector of a plain letter": ("\u05d0\ufe05", ["U+FE05"]),
+    "hyphen where no line ends": ("Donau\u00addampf", ["U+00AD"]),
+    "letters without a shape": ("a\u034fb \u3164c\uffa0", ["U+034F", "U+3164", "U+FFA0"]),
+    "joiner between wide letters": ("城\u200d城", ["U+200D"]),
     "what a terminal obeys": ("\x1b[31mrot", ["U+001B"]),
     "mark within": ("a\ufeffb", ["U+FEFF"]),
     "flag without a flag": ("A\U000e0067\U000e0062\U000e007f", ["U+E0062", "U+E0067", "U+E007F"]),
@@ -124,7 +131,7 @@ def test_what_hides_something_goes_and_is_told(case: str) -> None:
     shown, gone = visible(text)
     assert gone == signs
     assert not any(f"U+{ord(sign):04X}" in signs for sign in shown)
-    assert told(f"Anfang {text} Ende".encode())[1] == [("hidden-text", ", ".join(signs))]
+    assert told(f"Anfang {text} Ende".encode())[1] == [("hidden-signs", ", ".join(signs))]
 
 
 @given(st.text())
@@ -148,14 +155,12 @@ def test_copy_that_lost_letters_is_told_or_none(
 ) -> None:
     path = tmp_path / "in"
     path.write_bytes((SENTENCES["cp850"] * 20).encode(charset))
-    whole = visible
 
-    def lossy(text: str) -> tuple[str, list[str]]:
-        shown = whole(text)[0].replace(" ", "")
-        kept = "".join(c for n, c in enumerate(shown) if n % every) if told_as else shown[: len(shown) // 3]
-        return kept, []
+    def lossy(text: str, _: Findings) -> str:
+        shown = visible(text)[0].replace(" ", "")
+        return "".join(c for n, c in enumerate(shown) if n % every) if told_as else shown[: len(shown) // 3]
 
-    monkeypatch.setattr(plaintext, "visible", lossy)
+    monkeypatch.setattr(plaintext, "visibly", lossy)
     if told_as is None:
         with pytest.raises(Stop, match="content-lost"):
             plaintext.clean(path, FileKind.TEXT, Ceilings(), {})

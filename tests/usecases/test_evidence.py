@@ -91,7 +91,7 @@ def test_file_is_found_with_its_sender_by_holders_of_the_key_only(
 def test_working_copy_is_made_once_and_shared(file: Attachment, desk: Desks, blobs: BlobStore, folder: Path) -> None:
     made = copies.make_working_copy(desk("anna"), blobs, CASE, file.blob)
     assert content(blobs, made.file) == b"Zeuge Nummer eins"
-    assert made.findings == (("hidden-text", "U+200B"),)
+    assert made.findings == (("hidden-signs", "U+200B"),)
     assert copies.make_working_copy(desk("lead"), blobs, CASE, file.blob) == made
     assert evidence.find(desk("lead"), CASE, file.blob).working_copy == made
     assert there(folder) == {file.blob, made.file.blob}
@@ -195,7 +195,7 @@ def test_nothing_of_a_copy_is_readable(
 ) -> None:
     copies.make_working_copy(desk("anna"), blobs, CASE, file.blob)
     stored = b"".join(path.read_bytes() for path in settings.home.rglob("*") if path.is_file())
-    for word in (b"Zeuge Nummer", b"Nummer eins", b"notiz.txt", b"U+200B", b"hidden-text", file.sha256.encode()):
+    for word in (b"Zeuge Nummer", b"Nummer eins", b"notiz.txt", b"U+200B", b"hidden-signs", file.sha256.encode()):
         assert word not in stored
 
 

@@ -42,6 +42,7 @@ FINDINGS: dict[str, LazyString] = {
     "script": lazy_gettext("Programm in der Datei"),
     "template": lazy_gettext("Dokumentvorlage"),
     "hidden-text": lazy_gettext("Verborgener Text"),
+    "hidden-signs": lazy_gettext("Zeichen, die man nicht sieht"),
     "formula": lazy_gettext("Formel"),
     "other-frames": lazy_gettext("Weitere Einzelbilder"),
     "dropped-part": lazy_gettext("Entfernter Teil"),

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
 
+from .invisible import plain
 from .package import Packed
 from .terms import Ceilings, Findings, Stop, words
 
@@ -175,7 +176,7 @@ class _Counter:
         self.found.cells += (name in ("v", "is") and parent == "c") or (name == "p" and parent == "table-cell")
         self.found.pictures += name in PICTURES
         if parent in ("sheets", "spreadsheet") and attributes.get("state", "visible") == "visible":
-            self._into.update(attributes.get("name", attributes.get(_NAME, "")).split())  # what its tab says
+            self._into.update(plain(attributes.get("name", attributes.get(_NAME, ""))).split())  # what its tab says
         if space.endswith(":form:1.0") and not aside:
             self._into.update(_in_field(name, attributes).split())
 
@@ -190,7 +191,7 @@ class _Counter:
 
     def _flush(self, name: str) -> None:
         if self._pieces and (self._blocks is None or name in self._blocks):
-            self._into.update("".join(self._pieces).split())
+            self._into.update(plain("".join(self._pieces)).split())
             self._pieces.clear()
 
     def _text(self, text: str) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from . import tree
 from .formulas import RESULTS_STAY, tell_formula
+from .invisible import plain, seen
 from .terms import Findings, words
 from .vocabulary import harmless, known_fonts
 
@@ -104,6 +105,7 @@ class OdfScrubber:
 
     def __init__(self, findings: Findings, rename: Callable[[str], str], sheets: set[str]) -> None:
         self._findings, self._rename, self._sheets = findings, rename, sheets
+        self._named = {one for one in sheets if one == plain(one)} | {"local-table", ""}  # by ranges of cells
 
     def scrub(self, root: tree.Element) -> None:
         """Change the tree in place."""
@@ -114,6 +116,10 @@ class OdfScrubber:
                 element.text = None
                 for child in element:
                     child.tail = None
+                continue
+            element.text = seen(element.text or "", self._findings)
+            for child in element:
+                child.tail = seen(child.tail or "", self._findings)
 
     def _judge(self, element: tree.Element) -> tree.Verdict:
         name = tree.local(element.tag)
@@ -142,7 +148,7 @@ class OdfScrubber:
         if not KNOWN.fullmatch(tree.space(key)) or key in CALCULATED or name in ("id", "layer-name"):
             return None
         if key == XLINK or key in SHOWN:
-            return value
+            return value if key == XLINK else seen(value, self._findings)
         if element.tag == f"{STYLE}font-face" or name in FONTS:
             return value if known_fonts(value) or harmless(value) else None
         if name.endswith("style-name") or name in NAMES or key == f"{STYLE}name" or self._is_asked_for(element, key):
@@ -150,7 +156,7 @@ class OdfScrubber:
         if key == f"{TEXT}name" and element.tag == f"{TEXT}section":  # it is none without a name
             return self._rename(value)
         if key == f"{TABLE}name" and element.tag == f"{TABLE}table":
-            return value if value in self._sheets else self._rename(value)
+            return seen(value, self._findings) if value in self._sheets else self._rename(value)
         if key == f"{STYLE}condition":
             return value
         if key == f"{DRAW}layer":
@@ -165,7 +171,7 @@ class OdfScrubber:
         parts = re.findall(r"(?:'((?:[^']|'')*)'|\$?([^\s.$:']*))\.\$?[A-Z]{1,3}\$?\d{1,7}", value)
         rest = re.sub(r"(?:\$?'(?:[^']|'')*'|\$?[^\s.$:']*)\.\$?[A-Z]{1,3}\$?\d{1,7}", "", value)
         names = {quoted.replace("''", "'") or bare for quoted, bare in parts}
-        return bool(parts) and not rest.strip(" :") and names <= self._sheets | {"local-table", ""}
+        return bool(parts) and not rest.strip(" :") and names <= self._named
 
     def _tell(self, element: tree.Element, name: str) -> None:
         """What this element says, would load, start or work out."""

@@ -7,6 +7,7 @@ import re
 
 from . import tree
 from .formulas import RESULTS_STAY, tell_field, tell_formula
+from .invisible import seen
 from .ooxml_names import KNOWN, MC, TABLE, A, C, M, P, R, W, X
 from .terms import Findings, words
 from .vocabulary import harmless, known_fonts
@@ -128,7 +129,9 @@ class OoxmlScrubber:
         self._notice(element)
         held = self._attributes(element) if element.attrib else True
         element.tail = None
-        if element.text and name not in TEXTS.get(space, ()) and not harmless(element.text.strip()):
+        if element.text and name in TEXTS.get(space, ()):
+            element.text = seen(element.text, self._findings)
+        elif element.text and not harmless(element.text.strip()):
             element.text = None
         return held or space not in _BY_VALUE or len(element) > 0
 
@@ -136,6 +139,8 @@ class OoxmlScrubber:
         """False if the element's value had to go."""
         held, (space, name) = True, tree.both(element.tag)
         for key, value in list(element.attrib.items()):
+            if (space, name, key) in SHOWN and len(value) > 1:
+                element.set(key, seen(value, self._findings))
             if tree.space(key) == R or self._may_stay(space, name, key, value):
                 continue
             del element.attrib[key]

@@ -6,6 +6,7 @@ import re
 
 from . import tree
 from .drawings import of_smart_art
+from .invisible import plain
 from .ooxml import Growing
 from .ooxml_names import DGM, XDR, R, parse
 from .ooxml_parts import CopiedPart, Room
@@ -75,7 +76,7 @@ class Workbook(Room):
                 relation = part.before.get(sheet.get(f"{{{R}}}id", ""))
                 if sheet.get("state", "visible") == "visible":
                     kept.append(sheet)
-                    self._sheets.add(sheet.get("name", ""))
+                    self._sheets |= {name for name in (sheet.get("name", ""),) if name == plain(name)}
                     if relation and relation.kind not in ("worksheet", "chartsheet"):
                         self._findings.add("script", f"Makroblatt {sheet.get('name', '')}")
                 elif relation and not relation.outside and self._growing.package.has(relation.target):

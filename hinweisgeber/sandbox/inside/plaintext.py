@@ -16,6 +16,7 @@ from .charsets import NAMES, assumed
 from .guard import require
 from .inner import Opened
 from .invisible import ENDS, bare, visible
+from .invisible import seen as visibly
 from .kinds import MIMETYPE, FileKind
 from .letters import letters_in
 from .mailguard import require_told
@@ -104,10 +105,7 @@ def _data(path: Path) -> bytes:
 
 def seen(text: str, findings: Findings) -> str:
     """The text without hidden signs that do harm, which are told; lines end in line feeds."""
-    shown, hidden = visible(_lines(text))
-    if hidden:
-        findings.add("hidden-text", ", ".join(hidden))
-    return unicodedata.normalize("NFC", shown)
+    return unicodedata.normalize("NFC", visibly(_lines(text), findings))
 
 
 def decoded(data: bytes, findings: Findings) -> tuple[str, str]:

@@ -75,6 +75,7 @@ LABELS = (
     "script",
     "template",
     "hidden-text",
+    "hidden-signs",
     "formula",
     "other-frames",
     "dropped-part",
@@ -119,6 +120,7 @@ class Findings:
         self._of: dict[str, int] = {}
         self.hidden: Counter[str] = Counter()  # words that surely nobody saw and that were left out and told
         self.hidden_cells = 0
+        self.signs: set[str] = set()  # that nobody sees, and that were taken out of texts, as `U+200B`
 
     def add(self, label: str, value: object) -> None:
         """Take one finding; an empty value is none."""
@@ -145,7 +147,8 @@ class Findings:
         """The findings as they are told: in the order of their labels, a few of each before the rest."""
         seen: dict[str, int] = {}
         ranked: list[tuple[int, int, int, tuple[str, str]]] = []
-        for label, value in self.items:
+        signs = {("hidden-signs", _shown(", ".join(sorted(self.signs)))): None} if self.signs else {}
+        for label, value in self.items | signs:
             seen[label] = seen.get(label, 0) + 1
             rank = LABELS.index(label) if label in LABELS else len(LABELS)
             ranked.append(((seen[label] - 1) // FEW, rank, len(ranked), (label, value)))
