@@ -48,7 +48,6 @@ DOCX: Cases = {
     "code over two runs": (field("INCLUDE", f"PICTURE {URL}"), ("link", f"INCLUDEPICTURE {URL}")),
     "author": (field(f"author {DEVICE}"), ("author", f"author {DEVICE}")),
     "code that was struck out": (field(DEVICE).replace("instrText", "delInstrText"), None),
-    "page number": (simple("PAGE"), None),
     "click on a drawing": (
         (
             "<w:p><w:r><w:drawing><wp:inline><wp:docPr id='2' name='x'>"

@@ -8,6 +8,7 @@ import re
 from . import tree
 from .formulas import RESULTS_STAY, tell_field, tell_formula
 from .invisible import seen
+from .ooxml_fields import counting
 from .ooxml_names import KNOWN, MC, TABLE, A, C, M, P, R, W, X
 from .terms import Findings, words
 from .vocabulary import harmless, known_fonts
@@ -106,7 +107,8 @@ class OoxmlScrubber:
 
     def _judge(self, element: tree.Element) -> tree.Verdict:
         space, name = tree.both(element.tag)
-        if space not in KNOWN or (space == W and name in UNWRAP):
+        counted = name == "fldSimple" and counting(element.get(f"{{{W}}}instr", ""))
+        if space not in KNOWN or (space == W and name in UNWRAP and not counted):
             verdict = "unwrap" if space == W or _has_text(element) else "drop"
             self._tell_change(element, name)
             element.text = element.tail = None
@@ -153,6 +155,8 @@ class OoxmlScrubber:
         local = tree.local(key)
         if tree.space(key) not in KNOWN or local in FORGET or local.startswith("rsid"):
             return False
+        if (space, name, local) == (W, "fldSimple", "instr"):
+            return bool(counting(value))
         if (space, name, key) in SHOWN or (local == "uri" and value in KNOWN | {TABLE}):
             return True
         if (space, name) == (W, "name"):

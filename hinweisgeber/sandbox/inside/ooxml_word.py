@@ -9,6 +9,7 @@ from .drawings import of_smart_art, of_vml
 from .looks import Looks, is_on, is_true, w
 from .ooxml import Growing
 from .ooxml_content import USUAL
+from .ooxml_fields import settle
 from .ooxml_names import DGM, DSP, WP, WPG, R, V, W, parse
 from .ooxml_parts import CopiedPart, Room
 from .ooxml_unseen import Unseen
@@ -47,6 +48,7 @@ class Text(Room):
         if part.is_ not in ("styles", "numbering", "settings"):
             Unseen(self._findings, self._looks, self._white).drop(part.root)
         self._fill_forms(part.root)
+        settle(part.root, self._findings)
         self._draw(part)
 
     def after(self, part: CopiedPart) -> None:
