@@ -10,7 +10,7 @@ from .odf_content import DRAW, FO, OFFICE, STYLE, TABLE, XLINK, OdfScrubber
 from .odf_forms import Forms
 from .odf_hidden import Hidden
 from .odf_looks import points
-from .odf_styles import Names, keep_used
+from .odf_styles import Names, empty_levels, keep_used
 from .package import WHOLE, Crop, Packed, Pictures, pack
 from .terms import Ceilings, Findings, Stop
 
@@ -92,6 +92,7 @@ class OdfCopy:
         for root in both:
             hidden.drop(root)
             _empty_placeholders(root)
+        empty_levels(both, self._findings)
         sheets = {one.get(f"{TABLE}name", "") for one in roots["content.xml"].iter(f"{TABLE}table")}
         shown = sheets if self._kind is FileKind.ODS and not folder else self._sheets()
         crops = self._crops(both)

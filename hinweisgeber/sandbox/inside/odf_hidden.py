@@ -28,6 +28,7 @@ class Hidden:
             element, ground, around = waiting.pop()
             if element.tag == f"{TABLE}table":
                 self._drop_columns(element)
+                _say_styles(element)
             if how := self._how_hidden(element, ground, around):
                 doomed[element] = how
                 continue
@@ -79,11 +80,10 @@ class Hidden:
         for row in table.iter(f"{TABLE}table-row"):
             place = 0
             for cell in row:
-                repeated = cell.get(f"{TABLE}number-columns-repeated", "1")
                 if place in gone and (text := tree.lines_of(cell)):
                     self._findings.hide("Verborgene Spalte", text, cells=sum(one.tag == f"{TEXT}p" for one in cell))
                     _blank(cell)
-                place += min(int(repeated) if repeated.isdecimal() else 1, COLUMNS)
+                place += _repeated(cell)
 
     def _is_outside(self, shape: tree.Element) -> bool:
         """Whole shapes that stand beside their page."""
@@ -94,6 +94,7 @@ class Hidden:
         return left + wide <= 0 or top + high <= 0 or left >= self._size[0] or top >= self._size[1]
 
 
+_DEFAULT = f"{TABLE}default-cell-style-name"
 _WRITTEN = frozenset((f"{TEXT}p", f"{TEXT}h", f"{TEXT}span"))
 _STAYING = frozenset(  # their place is counted
     f"{TABLE}{name}" for name in ("table-row", "table-cell", "covered-table-cell")
@@ -109,12 +110,30 @@ def _unreadable(look: Look, ground: str) -> str:
     return LIKE_ITS_GROUND if same else ""
 
 
+def _say_styles(table: tree.Element) -> None:
+    """Cells that name no style have that of their row, or of their column: they are told so."""
+    columns = [
+        style for one in table.iter(f"{TABLE}table-column") for style in [one.get(_DEFAULT, "")] * _repeated(one)
+    ]
+    for row in table.iter(f"{TABLE}table-row"):
+        place = 0
+        for cell in row:
+            usual = row.get(_DEFAULT) or (columns[place] if place < len(columns) else "")
+            if len(cell) and usual and not cell.get(f"{TABLE}style-name"):
+                cell.set(f"{TABLE}style-name", usual)
+            place += _repeated(cell)
+
+
+def _repeated(one: tree.Element) -> int:
+    repeated = one.get(f"{TABLE}number-columns-repeated", "1")
+    return min(int(repeated) if repeated.isdecimal() else 1, COLUMNS)
+
+
 def _hidden_columns(table: tree.Element) -> set[int]:
     gone: set[int] = set()
     place = 0
     for column in table.iter(f"{TABLE}table-column"):
-        repeated = column.get(f"{TABLE}number-columns-repeated", "1")
-        wide = min(int(repeated) if repeated.isdecimal() else 1, COLUMNS)
+        wide = _repeated(column)
         if column.get(f"{TABLE}visibility") in ("collapse", "filter"):
             gone |= set(range(place, min(place + wide, COLUMNS)))
         place += wide

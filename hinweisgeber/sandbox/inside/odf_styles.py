@@ -63,6 +63,27 @@ def keep_used(roots: list[tree.Element], findings: Findings) -> None:
             room[:] = [style for style in room if style in used]
 
 
+def empty_levels(roots: list[tree.Element], findings: Findings) -> None:
+    """Take out what levels of lists and headings say that are deeper than any of the text."""
+    deepest = {"list-style": 0, "outline-style": 0}
+    for root in roots:
+        waiting = [(root, 0)]
+        while waiting:
+            element, depth = waiting.pop()
+            depth += element.tag == f"{TEXT}list"
+            waiting += [(child, depth) for child in element]
+            level = element.get(f"{TEXT}outline-level", "") if element.tag == f"{TEXT}h" else ""
+            for name, found in (("list-style", depth), ("outline-style", int(level) if level.isdecimal() else 0)):
+                deepest[name] = max(deepest[name], found)
+    for style in [one for root in roots for one in root.iter() if tree.local(one.tag) in deepest]:
+        for one in style:
+            level = one.get(f"{TEXT}level", "1")
+            if level.isdecimal() and int(level) > deepest[tree.local(style.tag)]:
+                said = [one.attrib.pop(f"{STYLE}num-{end}", "") for end in ("prefix", "suffix")]
+                if sum(map(str.isalpha, "".join(said))) > 2:
+                    findings.add("hidden-text", f"Ebene einer Liste, auf der nichts steht: {' '.join(said)}")
+
+
 _ROOMS = {f"{OFFICE}{name}" for name in ("styles", "automatic-styles", "master-styles")}
 
 

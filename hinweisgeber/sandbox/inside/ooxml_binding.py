@@ -78,7 +78,9 @@ class Binding:
         linked = part.before.get(blip.attrib.pop(f"{{{R}}}link", ""))
         name = None
         if relation and relation.kind == "image" and not relation.outside:
-            name = self._pictures.take(relation.target, _crop(cut))
+            name = self._pictures.take(
+                relation.target, _filled(_crop(cut), fill.find(f"{{{A}}}stretch/{{{A}}}fillRect"))
+            )
         elif outside := linked or relation:
             self._findings.lose("picture", posixpath.basename(outside.target))
         if name is None:
@@ -87,17 +89,36 @@ class Binding:
         blip.set(f"{{{R}}}embed", part.tie("image", name))
         if cut is not None:  # what is added around a picture stays
             cut.attrib = {side: value for side, value in cut.attrib.items() if value.startswith("-")}
+        for filled in fill.iter(f"{{{A}}}fillRect"):  # and what is left free within a shape
+            filled.attrib = {side: value for side, value in filled.attrib.items() if not value.startswith("-")}
 
 
 def _crop(cut: tree.Element | None) -> Crop:
     """What is cut away on each side. Nothing but what is shown may stay, so the cut is made for good."""
     if cut is None:
         return WHOLE
-    sides = [
-        int(cut.get(side, "0")) if re.fullmatch(r"-?\d+", cut.get(side, "0")) else 0 for side in ("l", "t", "r", "b")
-    ]
-    left, top, right, bottom = (max(side, 0) / 100_000 for side in sides)
+    left, top, right, bottom = (max(side, 0.0) for side in _sides(cut))
     return left, top, right, bottom
+
+
+def _filled(crop: Crop, filled: tree.Element | None) -> Crop:
+    """The same where the picture fills more than its shape: what is beyond that is cut away as well."""
+    if filled is None:
+        return crop
+    beyond = _sides(filled)
+    found = list(crop)
+    for first in (0, 1):  # across, and down
+        near, far = beyond[first], beyond[first + 2]
+        whole, left = 1 - near - far, 1 - crop[first] - crop[first + 2]
+        if whole > 0 and left > 0:
+            found[first] += max(-near, 0.0) / whole * left
+            found[first + 2] += max(-far, 0.0) / whole * left
+    return found[0], found[1], found[2], found[3]
+
+
+def _sides(cut: tree.Element) -> list[float]:
+    said = [cut.get(side, "0") for side in ("l", "t", "r", "b")]
+    return [int(side) / 100_000 if re.fullmatch(r"-?\d+", side) else 0.0 for side in said]
 
 
 def _is_ground(element: tree.Element, around: dict[tree.Element, tree.Element]) -> bool:

@@ -11,7 +11,7 @@ from .ooxml import Growing
 from .ooxml_names import DGM, XDR, R, parse
 from .ooxml_parts import CopiedPart, Room
 from .ooxml_word import smart_art
-from .sheet_formats import Format, formats_of, x
+from .sheet_formats import Format, Palette, formats_of, run_hidden, x
 from .sheet_places import PLACE, Merged, column, hidden_columns
 from .terms import LIKE_ITS_GROUND, TINY
 
@@ -27,6 +27,8 @@ class Workbook(Room):
         self._strings: dict[str, int] = {}
         self._all: list[tree.Element] | None = None
         self._formats: list[Format] = []
+        self._palette = Palette()
+        self._gone: dict[str, dict[int, str]] = {}  # of a string: its parts that no cell shows, and how they are hidden
         self._used: set[str] = {"0"}
         self._told: set[str] = set()
         self._guessed: set[str] = set()  # of them: those that a reader may see
@@ -60,7 +62,8 @@ class Workbook(Room):
     def _learn(self, part: CopiedPart) -> None:
         found = {kind: self._growing.related(part.source, kind) for kind in ("styles", "theme", "sharedStrings")}
         for styles in found["styles"]:
-            self._formats = formats_of(styles, next(iter(found["theme"]), None))
+            self._palette = Palette(styles, next(iter(found["theme"]), None))
+            self._formats = formats_of(styles, self._palette)
         for strings in found["sharedStrings"]:
             self._all = list(strings)
 
@@ -123,6 +126,8 @@ class Workbook(Room):
                         hidden.setdefault(how, []).append(cell)
                     continue
                 kept.append(cell)
+                if self._runs(cell):
+                    self._judge_runs(cell, coloured)
             row[:] = kept
         for how, cells in hidden.items():
             self._hide(how, cells)
@@ -140,9 +145,34 @@ class Workbook(Room):
         place = PLACE.fullmatch(cell.get("r", ""))
         if place and any(first <= column(place[1]) <= last for first, last in columns):
             return "Verborgene Spalte"
+        how = self._format(cell).how(coloured)
+        return "" if how in (TINY, LIKE_ITS_GROUND) and self._runs(cell) else how
+
+    def _format(self, cell: tree.Element) -> Format:
         number = cell.get("s", "0")
-        form = self._formats[int(number)] if number.isdecimal() and int(number) < len(self._formats) else Format()
-        return form.always or (form.by_colour if coloured else "")
+        return self._formats[int(number)] if number.isdecimal() and int(number) < len(self._formats) else Format()
+
+    def _runs(self, cell: tree.Element) -> list[tree.Element]:
+        """The parts of its text, where they are written in ways of their own."""
+        item = self._item(cell) if cell.get("t") == "s" else cell.find(x("is"))
+        return item.findall(x("r")) if item is not None else []
+
+    def _judge_runs(self, cell: tree.Element, coloured: bool) -> None:
+        """Parts of a text that are not seen: those of a shared one only where no cell shows them."""
+        form, runs = self._format(cell), self._runs(cell)
+        gone = {n: how for n, run in enumerate(runs) if (how := run_hidden(run, form, coloured, self._palette))}
+        if cell.get("t") == "s" and (value := cell.find(x("v"))) is not None:
+            before = self._gone.setdefault((value.text or "").strip(), gone)
+            for one in before.keys() - gone.keys():
+                del before[one]
+        else:
+            self._drop_runs(runs, gone)
+
+    def _drop_runs(self, runs: list[tree.Element], gone: dict[int, str]) -> None:
+        for number, how in gone.items():
+            self._findings.hide(how, tree.text_of(runs[number]))
+            runs[number][:] = []
+            tree.add(runs[number], x("t"))
 
     def _number(self, part: CopiedPart) -> None:
         for element in part.root.iter():
@@ -161,6 +191,9 @@ class Workbook(Room):
 
     def _keep_strings(self, root: tree.Element) -> None:
         known = list(root)
+        for old in self._strings.keys() & self._gone.keys():
+            if old.isdecimal() and int(old) < len(known):
+                self._drop_runs(known[int(old)].findall(x("r")), self._gone[old])
         kept = [known[int(old)] for old in self._strings if old.isdecimal() and int(old) < len(known)]
         for one in set(known) - set(kept):
             text = tree.text_of(one)

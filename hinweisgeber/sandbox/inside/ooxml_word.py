@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 
 from . import tree
 from .drawings import of_smart_art, of_vml
@@ -29,7 +30,7 @@ class Text(Room):
         self._looks = Looks()
         self._names: dict[str, str] = {}
         self._notes: dict[str, dict[str, str]] = {kind: {} for kind in NOTES}
-        self._lists: set[str] = set()
+        self._lists: dict[str, set[str]] = {}  # which levels of each are used; under no name those of any
         self._white, self._even = "FFFFFF", False
 
     def before(self, part: CopiedPart) -> None:
@@ -55,16 +56,20 @@ class Text(Room):
         """Raises Stop."""
         for element in part.root.iter():
             name = tree.local(element.tag)
-            if name == "numId":
-                self._lists.add(element.get(w("val"), ""))
+            if name == "numPr":
+                number, level = (element.find(w(one)) for one in ("numId", "ilvl"))
+                used = self._lists.setdefault(number.get(w("val"), "") if number is not None else "", {"0"})
+                used.add(level.get(w("val"), "0") if level is not None else "0")
             for kind, reference in NOTES.items():
                 if name == reference:
                     element.set(w("id"), self._note(kind, element.get(w("id"), "")))
-        for number, drawing in enumerate(part.root.iter(f"{{{WP}}}docPr"), 1):
-            drawing.set("id", str(number))
+        for place, drawing in enumerate(part.root.iter(f"{{{WP}}}docPr"), 1):
+            drawing.set("id", str(place))
         self._refer_to_styles(part.root)
         if part.is_ == "numbering":
             _keep_lists(part.root, self._lists)
+            for text in _empty_levels(part.root, self._lists):
+                self._findings.add("hidden-text", f"Ebene einer Liste, auf der nichts steht: {text}")
         if part.is_ == "settings":
             _say_version(part.root)
         _close(part.root)
@@ -215,7 +220,28 @@ def _shown_in_form(data: tree.Element) -> str:
     return ""
 
 
-def _keep_lists(root: tree.Element, used: set[str]) -> None:
+def _empty_levels(root: tree.Element, used: dict[str, set[str]]) -> list[str]:
+    """Takes out what levels say on which nothing stands; what they said is given back."""
+    ways = {tree.local(one.tag) for one in root.iter()} & {"styleLink", "numStyleLink"}  # from list to list
+    levels: dict[str, set[str]] = {}
+    for num in root.findall(w("num")):
+        draft = num.find(w("abstractNumId"))
+        of = levels.setdefault(draft.get(w("val"), "") if draft is not None else "", set(used.get("", ())))
+        of |= set().union(*used.values()) if ways else used.get(num.get(w("numId"), ""), set())
+    said = []
+    for list_ in root:
+        draft = list_.find(w("abstractNumId"))
+        of = levels.get(list_.get(w("abstractNumId"), draft.get(w("val"), "") if draft is not None else ""), set())
+        for level in [
+            one for one in list_.iter(w("lvl")) if one.get(w("ilvl")) not in of and one.find(w("pStyle")) is None
+        ]:
+            for text in level.findall(w("lvlText")):
+                said.append(re.sub(r"%\d", "", text.get(w("val"), "")))
+                text.set(w("val"), "")
+    return [one for one in said if sum(map(str.isalpha, one)) > 2]
+
+
+def _keep_lists(root: tree.Element, used: Container[str]) -> None:
     kept = {one for one in root.findall(w("num")) if one.get(w("numId")) in used}
     drafts = {one.get(w("val")) for num in kept for one in num.findall(w("abstractNumId"))}
     root[:] = [

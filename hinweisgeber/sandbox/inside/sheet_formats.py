@@ -27,13 +27,18 @@ class Format:
 
     always: str = ""
     by_colour: str = ""
+    ground: str = ""  # where it is known
+
+    def how(self, coloured: bool) -> str:
+        """How what is written in it is hidden. `coloured`: whether colours are those of formats."""
+        return self.always or (self.by_colour if coloured else "")
 
 
 class Palette:
     """What colours are meant by numbers. `theme`: the part that says so, if there is one."""
 
-    def __init__(self, root: tree.Element, theme: tree.Element | None) -> None:
-        own = root.find(f"{x('colors')}/{x('indexedColors')}")
+    def __init__(self, root: tree.Element | None = None, theme: tree.Element | None = None) -> None:
+        own = root.find(f"{x('colors')}/{x('indexedColors')}") if root is not None else None
         self._indexed = INDEXED if own is None else {}
         self._theme = (
             THEME if theme is None else dict(zip("01", (_themed(theme, "lt1"), _themed(theme, "dk1")), strict=True))
@@ -49,9 +54,8 @@ class Palette:
         return colour.get("rgb", "")[-6:]
 
 
-def formats_of(root: tree.Element, theme: tree.Element | None = None) -> list[Format]:
+def formats_of(root: tree.Element, palette: Palette) -> list[Format]:
     """The formats that cells name by their numbers."""
-    palette = Palette(root, theme)
     codes = {one.get("numFmtId", ""): one.get("formatCode", "") for one in root.iter(x("numFmt"))}
     fonts = [_font(one, palette) for one in root.iterfind(f"{x('fonts')}/{x('font')}")]
     grounds = [_ground(one, palette) for one in root.iterfind(f"{x('fills')}/{x('fill')}")]
@@ -62,8 +66,21 @@ def formats_of(root: tree.Element, theme: tree.Element | None = None) -> list[Fo
         code = codes.get(one.get("numFmtId", ""), "")
         always = "Zahlenformat ohne Anzeige" if re.fullmatch(r";;;", code.strip()) else ""
         always = always or (TINY if size <= SMALLEST else "")
-        found.append(Format(always, LIKE_ITS_GROUND if ground and colour and alike(colour, ground) else ""))
+        found.append(Format(always, _like(colour, ground), ground))
     return found
+
+
+def run_hidden(run: tree.Element, form: Format, coloured: bool, palette: Palette) -> str:
+    """How a part of a text in a cell of this format is hidden: it may be written in a way of its own."""
+    about = run.find(x("rPr"))
+    if about is None or form.always not in ("", TINY):
+        return form.how(coloured)
+    size, colour = _font(about, palette)
+    return TINY if size <= SMALLEST else _like(colour, form.ground) if coloured else ""
+
+
+def _like(colour: str, ground: str) -> str:
+    return LIKE_ITS_GROUND if ground and colour and alike(colour, ground) else ""
 
 
 def _themed(theme: tree.Element, name: str) -> str:
