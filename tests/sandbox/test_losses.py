@@ -9,7 +9,7 @@ import pytest
 
 from hinweisgeber import sandbox
 from hinweisgeber.office.files.words import FINDINGS, LOSSES
-from hinweisgeber.sandbox import LABELS, FileFinding, work
+from hinweisgeber.sandbox import LABELS, FileFinding, process, work
 from hinweisgeber.sandbox.errors import FileDamaged
 from hinweisgeber.sandbox.inside.terms import FEW, FINDINGS_LIMIT, VALUE_LIMIT, Findings
 from tests.sandbox import samples
@@ -72,3 +72,22 @@ def test_loss_of_the_last_page_is_told_with_the_copy() -> None:
     b"".join(cleaned.content)
     assert before == []
     assert ("pages", "2 von 3") in [(one.label, one.value) for one in cleaned.losses]
+
+
+def test_dropped_copy_of_which_nothing_was_read_ends_its_child() -> None:
+    ended = []
+
+    def one() -> Generator[tuple[str, bytes], None, None]:
+        try:
+            yield "J", json.dumps({"kind": "txt", "findings": [], "losses": []}).encode()
+            yield "D", b"Text"
+        finally:
+            ended.append(1)
+
+    frames = one()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(process, "run", lambda *_, **__: frames)
+        copy = sandbox.clean([b"Text"], "a.txt")
+        assert not ended
+        copy.drop()
+        assert ended

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import struct
 import wave
+from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import av
@@ -14,8 +16,8 @@ from PIL import Image
 from hinweisgeber import sandbox
 from hinweisgeber.sandbox import Ceilings, FileKind
 from hinweisgeber.sandbox.errors import CannotClean, ContentLost
-from hinweisgeber.sandbox.inside import kinds, media, tells, tracks
-from hinweisgeber.sandbox.inside.terms import Stop
+from hinweisgeber.sandbox.inside import chunks, kinds, media, tells, tracks
+from hinweisgeber.sandbox.inside.terms import Findings, Stop
 from tests.sandbox import recorded_samples, samples
 from tests.sandbox.recorded_samples import FILMS, SOUNDS, colours, cropped, seconds_of, trimmed
 
@@ -233,3 +235,51 @@ def jumping() -> bytes:
     assert seconds > 1000
     assert place > 0
     return data[: place + 3] + struct.pack(">d", 1000.0) + data[place + 11 :]
+
+
+def chunk(name: bytes, said: bytes) -> bytes:
+    return name + struct.pack("<I", len(said)) + said + b"\0" * (len(said) % 2)
+
+
+def box(name: bytes, said: bytes) -> bytes:
+    return struct.pack(">I4s", len(said) + 8, name) + said
+
+
+def told(data: bytes, path: Path) -> list[tuple[str, str]]:
+    path.write_bytes(data)
+    head, _ = media.clean(path, FileKind.WAV, Ceilings(), {})  # what it is, its decoder tells
+    return [tuple(one) for one in head["findings"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [(b"iXML", b"<NOTE>Erfunden</NOTE>"), (b"_PMX", b"<x>Erfunden</x>"), (b"LIST", b"adtllabl Erfunden")],
+)
+def test_parts_of_sound_that_no_decoder_reads_are_told(name: bytes, said: bytes, tmp_path: Path) -> None:
+    sound = recorded_samples.sound("wav", "pcm_s16le", 0.1)
+    more = sound[12:] + chunk(name, said)
+    found = told(b"RIFF" + struct.pack("<I", len(more) + 4) + b"WAVE" + more, tmp_path / "a.wav")
+    assert ("dropped-part", f"{name.decode()}: {said.decode()}") in found
+    assert [one for one in told(sound, tmp_path / "b.wav") if one[0] == "dropped-part"] == []
+
+
+def test_parts_of_a_film_that_no_decoder_reads_are_told(tmp_path: Path) -> None:
+    film, more = samples.film(0.2), box(b"uuid", b"Erfunden") + box(b"moov", box(b"udta", box(b"SDLN", b"7")))
+    deep = b"".join(struct.pack(">I4s", 8 * (5000 - n), b"moov") for n in range(5000))
+    for data, parts in ((film, []), (film + more, ["uuid: Erfunden", "SDLN: 7"]), (film + deep, ["moov:"])):
+        path, findings = tmp_path / "a.mp4", Findings()
+        path.write_bytes(data)
+        chunks.tell_chunks(path, findings)
+        assert [value.startswith(part) for (_, value), part in zip(findings.items, parts, strict=True)] == [True] * len(
+            parts
+        )
+
+
+def test_titles_of_chapters_are_told(tmp_path: Path) -> None:
+    target = io.BytesIO()
+    chapter = {"id": 1, "start": 0, "end": 9, "time_base": Fraction(1, 100), "metadata": {"title": "Erfunden"}}
+    with av.open(target, "w", format="matroska") as sink:
+        sink.set_chapters([chapter])  # type: ignore[list-item]
+        stream = sink.add_stream("pcm_s16le", rate=8000, layout="mono")
+        sink.mux(stream.encode(recorded_samples.tone(0, stream)))
+    assert ("title", "Erfunden") in told(target.getvalue(), tmp_path / "a.mka")

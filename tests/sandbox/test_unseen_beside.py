@@ -1,4 +1,4 @@
-"""What nobody sees goes also where it is said by something else than the text itself: rows, columns, parts, levels."""
+"""What nobody sees goes also where something else than the text says so; what is seen and goes is told as lost."""
 
 from __future__ import annotations
 
@@ -101,3 +101,31 @@ def test_what_a_picture_fills_beyond_its_shape_is_cut_away(cut: str, filled: str
         with Image.open(io.BytesIO(package.read(name))) as kept:
             assert kept.width == left
     assert not [one for one in pieces(copy) if b'="-' in one]
+
+
+VML = 'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
+BOX = "<v:textbox><w:txbxContent><w:p><w:r><w:t>showntext</w:t></w:r></w:p></w:txbxContent></v:textbox>"
+
+
+@pytest.mark.parametrize(
+    ("shapes", "lost"),
+    [
+        (f"<v:shape>{BOX}</v:shape>", 0),
+        (f"<v:group><v:shape>{BOX}</v:shape><v:line from='0,0' to='9,9'/></v:group>", 1),
+        (f"<v:shape fillcolor='#000080 [3204]'>{BOX}</v:shape>", 1),
+        (f"<v:shape fillcolor='navy' filled='f'>{BOX}</v:shape>", 0),
+        ("<v:rect fillcolor='red' stroked='f'/><v:oval filled='f'/>", 2),
+        ("<v:rect filled='f' stroked='f'/><v:rect stroked='f'><v:fill on='f'/></v:rect>", 0),
+    ],
+)
+def test_lines_and_areas_of_older_drawings_are_told_as_lost(shapes: str, lost: int, tmp_path: Path) -> None:
+    body = f"<w:p {VML}><w:r><w:pict>{shapes}</w:pict></w:r><w:r><w:t>shownmore</w:t></w:r></w:p>"
+    _, _, losses = cleaned("docx", docx_with(body), tmp_path)
+    assert losses == ({("part", f"Linien oder Flächen einer älteren Zeichnung: {lost}")} if lost else set())
+
+
+def test_what_newer_programs_draw_in_cells_is_told_as_lost(tmp_path: Path) -> None:
+    drawn = '<x14:sparklineGroup xmlns:x14="x"><x14:sparkline/><x14:sparkline/></x14:sparklineGroup>'
+    more = f'<extLst><ext uri="x">{drawn}</ext></extLst></worksheet>'
+    data = changed(rich_office.xlsx(), "xl/worksheets/Kasse.xml", ("</worksheet>", more))
+    assert ("chart", "Sparklines (Diagramme in Zellen)") in cleaned("xlsx", data, tmp_path)[2]

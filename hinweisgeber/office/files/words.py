@@ -79,8 +79,9 @@ _NOTHING_FOUND: dict[str, LazyString] = {
         "Auffälliges gefunden."
     ),
     "audio/": lazy_gettext(
-        "Die Angaben zur Aufnahme (zum Beispiel Gerät, Ort und Programm) wurden gelesen. Darin wurde nichts "
-        "Auffälliges gefunden."
+        "Was Geräte und Programme gewöhnlich zu einer Aufnahme schreiben (zum Beispiel Gerät, Ort, Programm und "
+        "Kapitel), wurde gelesen. Darin wurde nichts Auffälliges gefunden. Was sonst in der Datei steht, hat niemand "
+        "gelesen; in der Arbeitskopie steht es nicht."
     ),
 }
 _NOTHING_FOUND["video/"] = _NOTHING_FOUND["audio/"]

@@ -7,6 +7,7 @@ import re
 from . import tree
 from .ooxml_names import DSP, PIC, WP, WPG, WPS, A, C, P, R, V, W
 
+_SHAPES = frozenset(("shape", "rect", "roundrect", "oval", "line", "polyline", "arc", "curve"))
 EMU = {"pt": 12700, "in": 914400, "cm": 360000, "mm": 36000, "px": 9525, "pc": 152400, "": 9525}
 _SIZE = re.compile(r"(-?[\d.]+)(pt|in|cm|mm|px|pc|)")
 INCH = 914400
@@ -14,7 +15,7 @@ INCH = 914400
 
 def of_vml(pict: tree.Element) -> list[tree.Element]:
     """The drawings of Word that show what this VML shows: its pictures, text boxes and written art, one after another;
-    lines and areas without writing are not among them."""
+    lines and areas are not among them."""
     made: list[tree.Element] = []
     waiting = list(pict)[::-1]
     while waiting:
@@ -23,6 +24,29 @@ def of_vml(pict: tree.Element) -> list[tree.Element]:
             made += [_inline(shape, one) for one in _of_shape(shape)]
             waiting += list(shape)[::-1]
     return made
+
+
+def lines_and_areas(pict: tree.Element) -> int:
+    """How many shapes of this VML show something of their own that no drawing of Word here has."""
+    return sum(
+        tree.space(one.tag) == V
+        and tree.local(one.tag) in _SHAPES
+        and (_is_filled(one) if _of_shape(one) else _is_filled(one, "white") or not _is_off(one, "stroked"))
+        for one in pict.iter()
+    )
+
+
+def _is_off(shape: tree.Element, name: str) -> bool:
+    said = shape.find(f"{{{V}}}{name.removesuffix('ed')}")
+    on = said.get("on", "t") if said is not None else "t"
+    return shape.get(name, on) in ("f", "false")
+
+
+def _is_filled(shape: tree.Element, usual: str = "") -> bool:
+    """Whether it lays a colour over the paper."""
+    if _is_off(shape, "filled") or shape.find(f"{{{V}}}imagedata") is not None:
+        return False
+    return shape.get("fillcolor", usual).partition(" ")[0].lower() not in ("", "white", "#fff", "#ffffff", "window")
 
 
 def _of_shape(shape: tree.Element) -> list[tree.Element]:

@@ -12,6 +12,7 @@ from typing import Any
 import av
 import av.container
 
+from .chunks import tell_chunks
 from .guard import require
 from .images import PREVIEW_SIDE, Result, head
 from .kinds import FileKind, family_of
@@ -32,6 +33,7 @@ TURNS = {90: 2, 180: 3, 270: 4, -90: 4, -180: 3, -270: 2}  # degrees to the left
 def clean(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any]) -> Result:
     """The recording without metadata; findings are what containers and tracks said, losses the tracks left out."""
     findings = Findings()
+    tell_chunks(path, findings)
     with _open(path) as source:
         look(source, findings)
         film = _pictures(source)

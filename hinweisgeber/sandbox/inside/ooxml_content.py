@@ -51,6 +51,11 @@ LOST = {  # what is seen and cannot be carried along
     (X, "legacyDrawingHF"): ("picture", "Bild in Kopf- oder Fußzeile"),
     (W, "numPicBullet"): ("picture", "Bild als Aufzählungszeichen"),
 }
+EXTENSIONS = {  # what is seen of what newer programs add
+    "sparkline": ("chart", "Sparklines (Diagramme in Zellen)"),
+    "slicer": ("part", "Datenschnitt"),
+    "timelineRef": ("part", "Zeitachse"),
+}
 # Of a table: formulas, and what is nothing without one. The letter f means a fraction in other namespaces.
 CALCULATED = {
     "f": ("formula", RESULTS_STAY),
@@ -123,6 +128,9 @@ class OoxmlScrubber:
                 tell_formula(self._findings, one.text or "")
             return "drop"
         if name in DROP:
+            for one in element.iter() if name == "extLst" else ():
+                if lost := EXTENSIONS.get(tree.local(one.tag)):
+                    self._findings.lose(*lost)
             return "drop"
         return "keep" if self._plain(element, name, space) else "drop"
 

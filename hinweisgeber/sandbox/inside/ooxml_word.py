@@ -6,7 +6,7 @@ import re
 from collections.abc import Container
 
 from . import tree
-from .drawings import of_smart_art, of_vml
+from .drawings import lines_and_areas, of_smart_art, of_vml
 from .looks import Looks, is_on, is_true, w
 from .ooxml import Growing
 from .ooxml_content import USUAL
@@ -143,11 +143,11 @@ class Text(Room):
             if element.tag == w("sym") or tree.space(element.tag) == V or element not in around:
                 continue
             if name in ("pict", "object") and tree.space(element.tag) == W:
-                made = of_vml(element)
+                made, others = of_vml(element), lines_and_areas(element)
                 if name == "object":
                     self._findings.lose("attachment", "Eingebettetes Objekt (OLE)")
-                elif not made and element.find(f".//{{{V}}}*") is not None:
-                    self._findings.add("dropped-part", "Zeichnung (VML)")
+                elif others:
+                    self._findings.lose("part", f"Linien oder Flächen einer älteren Zeichnung: {others}")
                 _replace(around, element, made)
             elif element.tag == f"{{{DGM}}}relIds":
                 self._draw_smart_art(part, element, around)

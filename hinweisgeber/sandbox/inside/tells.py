@@ -30,6 +30,8 @@ _USUAL_HANDLERS = frozenset(("VideoHandler", "SoundHandler", "Core Media Video",
 def look(source: Any, findings: Findings) -> None:
     """Add what an opened container and its tracks say, and the tracks and pictures that no copy has."""
     _tell(dict(source.metadata), findings)
+    for chapter in source.chapters():
+        _tell(dict(chapter["metadata"]), findings)
     for stream in source.streams:
         _tell(dict(stream.metadata), findings)
         if stream.type == "video" and stream.disposition & stream.disposition.attached_pic:
