@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from hinweisgeber.sandbox.inside import tree
+from hinweisgeber.sandbox.inside import signs, tree
+from hinweisgeber.sandbox.inside.terms import Ceilings
 from tests.sandbox import rich_office
 from tests.sandbox.lossy_samples import changed
 from tests.sandbox.test_office_unseen import cleaned
@@ -78,3 +79,12 @@ def test_field_of_the_text_itself_keeps_its_last_result(tmp_path: Path) -> None:
     codes, text, losses = copied(field(r'STYLEREF "Titel"') + field("DATE"), tmp_path, "document")
     assert (codes, losses) == ("", [])
     assert text.endswith("77")
+
+
+def test_number_of_a_page_is_no_letter_that_a_drawn_page_lacks(tmp_path: Path) -> None:
+    numbered = f"<w:p>{field('PAGE', '<w:t>shownseven</w:t>')}</w:p></w:hdr>"
+    data = changed(rich_office.docx(), "word/Kopf.xml", ("</w:hdr>", numbered))
+    (tmp_path / "copy.docx").write_bytes(cleaned("docx", data, tmp_path)[0])
+    text = signs.text_of(tmp_path / "copy.docx", Ceilings())
+    assert "shownhead" in text
+    assert "shownseven" not in text

@@ -26,9 +26,10 @@ _ASIDE = re.compile(
 _WRITTEN, _TABLES = frozenset((".docx", ".odt")), frozenset((".xlsx", ".ods"))
 _CELL = re.compile(rb"<((?:\w+:)?)c\b[^>]*>\s*<\1(?:v>[^<]|is>)|<table:table-cell\b[^>]*>\s*<text:p\b[^>]*>[^<]")
 _POWER = re.compile(r"(?<=\d)E(?=[-+]?\d)")  # of ten, in a number
-# What stands there twice, behind the slides, or for programs (in headers of tables a language of its own).
+# What stands there twice, behind the slides, or for programs (in headers of tables a language of its own), and numbers
+# of pages, which are counted anew.
 _UNSEEN = re.compile(
-    rb"<((?:\w+:)?(?:Fallback|formatCode|f|definedName|(?:odd|even|first)(?:Header|Footer))|presentation:notes)\b.*?</\1>",
+    rb"<((?:\w+:)?(?:Fallback|fldSimple|formatCode|f|definedName|(?:odd|even|first)(?:Header|Footer))|presentation:notes)\b.*?</\1>",
     re.DOTALL,
 )
 _MARKUP = re.compile("<[^<>]*>")
