@@ -275,6 +275,32 @@ def test_the_package_is_entered_and_comes_as_a_download(colleague: Browser, open
     assert re.search(r"abgabe\.html\s+[0-9a-f]{64}", sheet.by_id["eintrag-1"])
 
 
+def test_after_the_download_the_page_says_what_went_out_when_and_to_whom(colleague: Browser, open_case: Desk) -> None:
+    for recipient in ("Rechnungsprüfung", "Kämmerei <b>"):
+        planned(colleague, recipient=recipient)
+    sheet = colleague.get(f"{PATH}?paket=1")
+    assert "hinaus" not in sheet.by_id
+    assert f'href="{PATH}?hinaus=1" target="_blank"' in sheet.html
+    assert "noch nichts hinausgegangen" in colleague.get(f"{PATH}?hinaus=1").by_id["went-out"], "nothing is promised"
+    colleague.sheet = sheet
+    colleague.submit("package", summary="Eigene Worte.")
+    [made] = [act for act in casework.whole_log(open_case, CASE_1) if act.kind is Kind.DISCLOSURE_MADE]
+    told = colleague.get(f"{PATH}?hinaus=1").by_id["went-out"]
+    for words in ("Weitergabe 1 ist als Paket", "21. November 2026", "Rechnungsprüfung", f"Eintrag Nr. {made.seq}"):
+        assert words in told
+    colleague.submit("record-2", how="Mündlich.")
+    sheet = colleague.get(PATH)
+    assert "went-out" not in sheet.by_id, "only where somebody asks"
+    listed = sheet.html.partition('id="hinaus"')[2].partition("</section>")[0]
+    assert listed.index("#eintrag-2") < listed.index("#eintrag-1"), "the newest first"
+    assert "ohne Paket" in listed.partition("#eintrag-1")[0]
+    assert "&lt;b&gt;" in listed
+    assert "ist ohne Paket festgehalten" in colleague.get(f"{PATH}?hinaus=2").by_id["went-out"]
+    for nonsense in ("0", "x", "-1", "99999999999999999999"):
+        colleague.get(f"{PATH}?hinaus={nonsense}")
+        assert colleague.status == 200
+
+
 def test_a_second_click_gives_the_same_and_another_form_is_told_it_was_made(
     colleague: Browser, open_case: Desk
 ) -> None:

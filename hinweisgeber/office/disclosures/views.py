@@ -58,6 +58,8 @@ def _more(at: Desk, view: FileView, unfetched: Unfetched, failed: Failed) -> Map
         "obstacles": obstacles,
         "packing": _packing(case, obstacles, failed),
         "made": disclosures.made(view),
+        "went_out": disclosures.went_out(view),
+        "asked_after": request.args.get("hinaus", 0, type=int),
         "secret": bool(SECRECY & set(case.flags)),
         "may_name": MAY_NAME,
         "package": _boxes(package.choices(at, view) if case.disclosures else [], register.measures),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from ...domain.acts import Act, Kind
 from ...domain.case.casefile import CaseFile
@@ -139,3 +140,17 @@ def _delivered(desk: Desk, view: FileView, entry: Disclosure) -> bool:
 def made(view: FileView) -> dict[int, Act]:
     """How entries were made, by number: what went out and its hashes."""
     return {act.data.n: act for act in view.standing if isinstance(act.data, DisclosureMade)}
+
+
+class GoneOut(NamedTuple):
+    """What has left the house: its entry in the register, and the one in the journal."""
+
+    entry: Disclosure
+    act: Act
+
+
+def went_out(view: FileView) -> list[GoneOut]:
+    """All of it, newest first."""
+    done = made(view)
+    gone = (GoneOut(entry, done[entry.n]) for entry in view.case.disclosures if entry.n in done)
+    return sorted(gone, key=lambda one: one.act.seq, reverse=True)
