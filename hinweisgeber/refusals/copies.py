@@ -70,6 +70,9 @@ COPIES = refusals(
         "In dieser Datei kann das Portal nicht nach Wörtern suchen: Sie besteht aus Bildern. Bitte geben Sie die "
         "Stellen an."
     ),
+    SecondsBeyond=N_(
+        "So lang ist die Aufnahme nicht. Bitte prüfen Sie die Zeiten; gezählt wird vom Anfang der Arbeitskopie."
+    ),
     PagesTooMany=N_("Von dieser Datei kann keine Arbeitskopie erstellt werden: Sie hat zu viele Seiten."),
     PartsTooMany=N_(
         "Von dieser Datei kann keine Arbeitskopie erstellt werden: Darin sind zu viele Dateien. Möglich sind 1.000 in "

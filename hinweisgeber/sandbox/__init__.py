@@ -6,7 +6,19 @@ from .inside.terms import LABELS, LOSSES, Ceilings, FileFinding
 from .rules import RULES, outdated
 from .scanner import Scanner, ScanResult
 from .tools import OFFICE, MissingTool, available, draws
-from .work import Box, Cleaned, InnerFile, Preview, kind_of, preview, redact, redact_words, renamed
+from .work import (
+    Box,
+    Cleaned,
+    InnerFile,
+    Preview,
+    Span,
+    kind_of,
+    preview,
+    redact,
+    redact_seconds,
+    redact_words,
+    renamed,
+)
 
 __all__ = [
     "HEAD",
@@ -24,6 +36,7 @@ __all__ = [
     "Preview",
     "ScanResult",
     "Scanner",
+    "Span",
     "available",
     "clean",
     "draw",
@@ -35,6 +48,7 @@ __all__ = [
     "outdated",
     "preview",
     "redact",
+    "redact_seconds",
     "redact_words",
     "renamed",
 ]

@@ -126,6 +126,12 @@ class WordsUnseen(CannotClean):
     code = "no-text"
 
 
+class SecondsBeyond(CannotClean):
+    """Seconds are to be covered that come after a recording's end."""
+
+    code = "beyond-end"
+
+
 class CleaningTooLong(CannotClean):
     """Cleaning took too long and was ended."""
 
@@ -195,5 +201,6 @@ BY_CODE: dict[str, type[CannotClean]] = {
         PixelsTooMany,
         CleaningTooLong,
         WordsUnseen,
+        SecondsBeyond,
     )
 }

@@ -28,6 +28,8 @@ PREVIEW_LIMIT = 48 * MIB
 HEAD_LIMIT = 1 * MIB
 PASSWORD_LIMIT = 1000  # characters
 TOLD_LIMIT = 200  # findings or losses of one copy
+LARGEST = 100_000  # width or height of a picture
+LONGEST = 1_000_000  # seconds
 
 
 @dataclass(frozen=True)
@@ -74,12 +76,14 @@ class Pieces(Iterator[bytes]):
 
 @dataclass(frozen=True)
 class Preview:
-    """Something a browser shows: image, plain text or sound. `pages` is how many the document has (1 for others)."""
+    """Something a browser shows: image, plain text or sound. `pages` is how many the document has (1 for others),
+    `size` the width and height of a page's picture; none of others."""
 
     kind: FileKind
     mimetype: str
     pages: int
     content: bytes
+    size: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,18 @@ class Box:
     def __post_init__(self) -> None:
         if not (self.page >= 1 and 0 <= self.left < self.right <= 1 and 0 <= self.top < self.bottom <= 1):
             raise ValueError("a box lies inside its page and is not empty")
+
+
+@dataclass(frozen=True)
+class Span:
+    """Seconds of a recording that are to be covered, counted from its beginning."""
+
+    start: float
+    end: float
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end < LONGEST:
+            raise ValueError("a span ends after its beginning")
 
 
 def kind_of(head: bytes, name: str) -> FileKind:
@@ -125,6 +141,20 @@ def redact(source: Iterable[bytes], name: str, boxes: Sequence[Box], limits: Cei
     for box in boxes:
         places[str(box.page)].append([box.left, box.top, box.right, box.bottom])
     return copy_of("redact", source, name, limits, {"boxes": places})
+
+
+def redact_seconds(
+    source: Iterable[bytes],
+    name: str,
+    spans: Sequence[Span],
+    no_picture: bool = False,
+    limits: Ceilings | None = None,
+) -> Cleaned:
+    """A copy of a working copy (sound or film), as long as it, silent and black for these seconds; `no_picture`: of a
+    film its sound alone. What is gone stands in its losses. Raises a CannotClean: SecondsBeyond for what begins after
+    its end."""
+    options = {"seconds": [[span.start, span.end] for span in spans], "no_picture": no_picture}
+    return copy_of("redact", source, name, limits, options)
 
 
 def redact_words(
@@ -163,8 +193,15 @@ def preview(source: Iterable[bytes], name: str, page: int = 1, limits: Ceilings 
             frames.close()
             raise ContentTooLarge()
     with as_said(frames):
-        kind, pages = FileKind(head["kind"]), int(head.get("pages", 1))
-    return Preview(kind, kinds.MIMETYPE[kind], pages, bytes(collected))
+        kind, pages, size = FileKind(head["kind"]), int(head.get("pages", 1)), _size(head.get("size"))
+    return Preview(kind, kinds.MIMETYPE[kind], pages, bytes(collected), size)
+
+
+def _size(said: Any) -> tuple[int, int] | None:
+    if said is None:
+        return None
+    width, height = (min(max(int(side), 1), LARGEST) for side in said)
+    return width, height
 
 
 def copy_of(job: str, source: Iterable[bytes], name: str, limits: Ceilings | None, options: dict[str, Any]) -> Cleaned:

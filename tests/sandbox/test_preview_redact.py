@@ -139,3 +139,20 @@ def test_what_is_filled_in_or_noted_on_a_page_is_found_too() -> None:
     field, note = sandbox.find([form], "a.pdf", ["muster"])[0]
     assert 0.26 < field.top < field.bottom < 0.34
     assert 0.43 < note.top < note.bottom < 0.5
+
+
+def test_places_are_covered_however_many_there_are() -> None:
+    """A frequent word has thousands; what is asked of the child must not end in its midst."""
+    boxes = [
+        Box(1, n % 60 / 64, n % 40 / 48, n % 60 / 64 + 0.0123456789, n % 40 / 48 + 0.0123456789) for n in range(3000)
+    ]
+    copy = sandbox.redact([samples.image("PNG")], "a.png", boxes)
+    assert b"".join(copy.content).startswith(b"\x89PNG")
+
+
+def test_a_preview_says_how_wide_and_high_its_page_is() -> None:
+    for name, copy in (("a.png", samples.image("PNG")), ("a.pdf", samples.pdf())):
+        shown = sandbox.preview([b"".join(sandbox.clean([copy], name).content)], name)
+        with Image.open(io.BytesIO(shown.content)) as picture:
+            assert shown.size == picture.size
+    assert sandbox.preview([b"Ein Satz."], "a.txt").size is None

@@ -59,7 +59,8 @@ def preview(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any
         raise Stop("too-many-pages")
     small = shrink(on_ground(picture.crop(places[number - 1])), PREVIEW_SIDE)
     target = FileKind.PNG if kind is FileKind.PNG else FileKind.JPEG
-    return head(target, Findings()) | {"pages": len(places)}, iter([encode(small, target.name)])
+    about = head(target, Findings()) | {"pages": len(places), "size": small.size}
+    return about, iter([encode(small, target.name)])
 
 
 def redact(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any]) -> Result:

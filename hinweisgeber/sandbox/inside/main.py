@@ -93,7 +93,7 @@ def work(request: dict[str, object], path: Path, kind: FileKind, limits: Ceiling
     else:
         from . import media as worker  # type: ignore[no-redef]
     result = getattr(worker, str(request["job"]), None)
-    if result is None:  # no preview of documents, no boxes on sound
+    if result is None:  # no preview of documents
         raise Stop("unknown-type")
     head, content = result(path, kind, limits, request["options"])
     losses = head["losses"]  # a list that may grow while the content is made

@@ -19,7 +19,7 @@ from .kinds import FileKind, family_of
 from .pixels import encode, shrink
 from .tells import look
 from .terms import Ceilings, Findings, Stop
-from .tracks import COPIED, Copied, Drawn, Voice, codec_of
+from .tracks import COPIED, Copied, Drawn, Spans, Voice, codec_of, decoded
 
 PIECE = 1 << 18
 BITRATE = {"clean": 128_000, "preview": 64_000}
@@ -63,11 +63,50 @@ def preview(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any
     return head(FileKind.JPEG, Findings()) | {"pages": 1}, iter([encode(shrink(picture, PREVIEW_SIDE), "JPEG")])
 
 
+def redact(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any]) -> Result:
+    """A copy of a copy, as long as it, in which some seconds are silent and black; without pictures at all if they are
+    to go. Told is what of it is gone. Raises Stop: beyond-end, and those of reading."""
+    spans, findings = tuple((float(start), float(end)) for start, end in options.get("seconds", ())), Findings()
+    with _open(path) as source:
+        pictures, sound = _pictures(source) is not None, _sound(source) is not None
+        lasts = float(source.duration / av.time_base) if source.duration else float("inf")
+    if any(start >= lasts for start, _ in spans):
+        raise Stop("beyond-end")
+    for start, end in spans:
+        findings.lose("sound", f"{clock(start)} bis {clock(end)}")
+    film = pictures and not options.get("no_picture")
+    if pictures and not film:
+        findings.lose("sound", "Bild des Films")
+    if not (film or sound):
+        raise Stop("content-lost")
+    target = FileKind.MP4 if film else FileKind.MP3
+    return head(target, findings), _made(path, target, findings, limits, spans=spans)
+
+
+def clock(seconds: float) -> str:
+    """A moment as players show it."""
+    minutes, rest = divmod(round(seconds, 1), 60)
+    return f"{minutes:.0f}:{rest:04.1f}".replace(".", ",").removesuffix(",0")
+
+
 def _open(path: Path) -> av.container.InputContainer:
     try:  # `file` alone: a playlist in disguise opens nothing else
         return av.open(str(path), options={"protocol_whitelist": "file"})
     except (av.FFmpegError, OSError, ValueError) as error:
         raise Stop("damaged") from error
+
+
+def _turned(path: Path, target: FileKind) -> int:
+    """By how many degrees to the left the first picture of a film is shown."""
+    if target is not FileKind.MP4:
+        return 0
+    with _open(path) as source, suppress(av.FFmpegError):
+        film = _pictures(source)
+        film.thread_type = "NONE"
+        for packet in source.demux(film):
+            for picture in decoded(packet):
+                return int(picture.rotation)
+    return 0
 
 
 def _is_cover(stream: Any) -> bool:
@@ -95,13 +134,21 @@ def _lose(stream: Any, findings: Findings) -> None:
 
 
 def _made(
-    path: Path, target: FileKind, findings: Findings, limits: Ceilings, job: str = "clean", seconds: int | None = None
+    path: Path,
+    target: FileKind,
+    findings: Findings,
+    limits: Ceilings,
+    job: str = "clean",
+    seconds: int | None = None,
+    spans: Spans = (),
 ) -> Iterator[bytes]:
     """The pieces of the new recording, streamed, so a long film needs no more memory than a short one."""
     try:
         expected = _lengths(path) if job == "clean" else {}
+        if target is FileKind.MP3:
+            expected.pop("video", None)
         with _open(path) as source:
-            transfer = _Transfer(source, target, BITRATE[job], seconds, limits)
+            transfer = _Transfer(source, target, BITRATE[job], seconds, limits, spans, _turned(path, target))
             transfer.anew = target is FileKind.MP4 and _holds_unseen(path)
             yield from _streamed(transfer, target)
         _compare(expected, transfer, findings)
@@ -183,8 +230,18 @@ class _Buffer:
 class _Transfer:
     """Copies or draws pictures and encodes sound, packet by packet."""
 
-    def __init__(self, source: Any, target: FileKind, bitrate: int, seconds: int | None, limits: Ceilings) -> None:
+    def __init__(
+        self,
+        source: Any,
+        target: FileKind,
+        bitrate: int,
+        seconds: int | None,
+        limits: Ceilings,
+        spans: Spans = (),
+        turned: int = 0,
+    ) -> None:
         self._source, self._bitrate, self._limit, self._limits = source, bitrate, seconds, limits
+        self._spans, self._turned = spans, turned
         self._film = _pictures(source) if target is FileKind.MP4 else None
         self._sound = _sound(source)
         if self._film is None and self._sound is None:
@@ -198,12 +255,13 @@ class _Transfer:
 
     def into(self, sink: Any) -> Iterator[None]:
         if self._film is not None:
-            copied = codec_of(self._film) in COPIED and not self.anew
-            self._tracks["video"] = Copied(self._film, sink) if copied else Drawn(self._film, sink, self._limits)
+            copied = codec_of(self._film) in COPIED and not self.anew and not self._spans
+            drawn = self._film, sink, self._limits, self._turned, self._spans
+            self._tracks["video"] = Copied(self._film, sink) if copied else Drawn(*drawn)
         if self._sound is not None:
             codec = "libmp3lame" if self._film is None else "aac"
             longest = float(self._source.duration / av.time_base) if self._source.duration else None
-            self._tracks["audio"] = Voice(self._sound, sink, codec, self._bitrate, longest)
+            self._tracks["audio"] = Voice(self._sound, sink, codec, self._bitrate, longest, self._spans)
         for packet in self._source.demux([one for one in (self._film, self._sound) if one is not None]):
             if self._limit is not None and packet.pts is not None and packet.pts * packet.time_base > self._limit:
                 break

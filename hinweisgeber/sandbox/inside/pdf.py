@@ -91,7 +91,8 @@ def preview(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any
     scale = max(PREVIEW_SIDE / max(width, height), large)
     picture = shrink(_drawn(page, scale), max(PREVIEW_SIDE, round(max(width, height) * large)))
     target = FileKind.PNG if picture.width * picture.height <= EXACT_PIXELS else FileKind.JPEG
-    return head(target, Findings()) | {"pages": len(document)}, iter([encode(picture, target.name)])
+    about = head(target, Findings()) | {"pages": len(document), "size": picture.size}
+    return about, iter([encode(picture, target.name)])
 
 
 def find(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any]) -> Result:

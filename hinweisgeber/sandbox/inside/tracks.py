@@ -10,6 +10,7 @@ from typing import Any
 import av
 import av.bitstream
 from av.audio.resampler import AudioResampler
+from av.filter import Graph
 
 from .terms import Ceilings, Stop
 
@@ -29,6 +30,20 @@ LATER = 5  # seconds by which a track may be longer than its container says
 PIECE = 1  # second of silence at once
 WAITING = 64  # packets without a time to decode them
 KEYS = 100  # key pictures that are decoded, to see that they can be
+TICK = Fraction(1, 90_000)  # of a second
+MARGIN = 0.1  # seconds that are covered before and after what was asked for: players do not agree to the last sample
+BLACK = (16, 128, 128)  # in the planes of a picture
+TURNS: dict[int, tuple[tuple[str, ...], ...]] = {  # degrees to the left, as filters turn pictures
+    90: (("transpose", "cclock"),),
+    180: (("hflip",), ("vflip",)),
+    270: (("transpose", "clock"),),
+}
+Spans = tuple[tuple[float, float], ...]  # seconds, from and to
+
+
+def covers(spans: Spans, start: float, end: float) -> bool:
+    """Whether something between these moments is to be covered."""
+    return any(first - MARGIN < end and start < last + MARGIN for first, last in spans)
 
 
 class Copied:
@@ -128,11 +143,13 @@ def _units(codec: str, data: bytes) -> bytes:
 
 
 class Drawn:
-    """A picture track of another codec, decoded and encoded as H.264."""
+    """A picture track that is decoded and encoded as H.264, upright: one of another codec, or one that is `black` for
+    some seconds. `turned`: degrees to the left by which its pictures are shown."""
 
-    def __init__(self, film: Any, sink: Any, limits: Ceilings) -> None:
+    def __init__(self, film: Any, sink: Any, limits: Ceilings, turned: int = 0, black: Spans = ()) -> None:
         film.thread_type = "NONE"
-        self.seconds, self._sink = 0.0, sink
+        self.seconds, self._sink, self._spans = 0.0, sink, black
+        self._waiting: Any = None  # the picture that is shown until the next one comes
         width, height = film.codec_context.width // 2 * 2, film.codec_context.height // 2 * 2
         if not (width and height):
             raise Stop("damaged")
@@ -140,15 +157,38 @@ class Drawn:
             raise Stop("too-many-pixels")
         rate = film.average_rate or 25
         self._each = float(1 / rate)
+        self._size, self._turn = (width, height), _turner(turned, width, height)
+        if turned % 180:
+            width, height = height, width
         self._out = sink.add_stream("libx264", rate=rate)
         self._out.width, self._out.height, self._out.pix_fmt = width, height, "yuv420p"
-        self._out.options = {"preset": "veryfast", "crf": "21", "threads": "1"}
+        self._out.codec_context.time_base = TICK  # pictures may come at any time, not only so many a second
+        # No picture is told by a later one: else all would come later than their sound.
+        self._out.options = {"preset": "veryfast", "crf": "21", "bf": "0", "threads": "1"}
 
     def take(self, packet: Any) -> None:
-        for frame in _decoded(packet):
-            flat = frame.reformat(self._out.width, self._out.height, "yuv420p")
-            flat.pict_type = 0  # the encoder chooses
-            self._write(self._out.encode(flat))
+        for frame in decoded(packet):
+            self._draw(frame)
+
+    def _draw(self, following: Any) -> None:
+        """The picture before, now that it is known how long it is shown."""
+        frame, self._waiting = self._waiting, following
+        if frame is None:
+            return
+        end = following.time if following is not None and following.time is not None else float("inf")
+        if self._spans and covers(self._spans, frame.time or 0.0, end):
+            flat = _black(self._out.width, self._out.height)
+        else:
+            flat = self._turned(frame.reformat(*self._size, "yuv420p"))
+        flat.pts, flat.time_base = frame.pts, frame.time_base
+        flat.pict_type = 0  # the encoder chooses
+        self._write(self._out.encode(flat))
+
+    def _turned(self, flat: Any) -> Any:
+        if self._turn is None:
+            return flat
+        self._turn.vpush(flat)
+        return self._turn.vpull()
 
     def _write(self, packets: list[Any]) -> None:
         for one in packets:
@@ -159,20 +199,42 @@ class Drawn:
             self._sink.mux(fresh)
 
     def finish(self) -> None:
+        self._draw(None)
         self._write(self._out.encode(None))
 
 
-class Voice:
-    """A sound track, decoded and encoded. `seconds` is how much of the source is in it, silence not counted."""
+def _turner(degrees: int, width: int, height: int) -> Graph | None:
+    """What turns pictures of this size upright."""
+    if degrees % 360 not in TURNS:
+        return None
+    graph = Graph()
+    graph.threads = 1
+    first = graph.add_buffer(width=width, height=height, format=av.VideoFormat("yuv420p"), time_base=Fraction(1, 1000))
+    graph.link_nodes(first, *(graph.add(*one) for one in TURNS[degrees % 360]), graph.add("buffersink")).configure()
+    return graph
 
-    def __init__(self, sound: Any, sink: Any, codec: str, bitrate: int, longest: float | None) -> None:
+
+def _black(width: int, height: int) -> Any:
+    frame = av.VideoFrame(width, height, "yuv420p")
+    for plane, value in zip(frame.planes, BLACK, strict=True):
+        plane.update(bytes([value]) * plane.buffer_size)
+    return frame
+
+
+class Voice:
+    """A sound track, decoded and encoded. `seconds` is how much of the source is in it, silence not counted. Between
+    the moments of `hushed` it is silent."""
+
+    def __init__(
+        self, sound: Any, sink: Any, codec: str, bitrate: int, longest: float | None, hushed: Spans = ()
+    ) -> None:
         sound.thread_type = "NONE"
         layout = "mono" if sound.codec_context.channels == 1 else "stereo"
         rate = 48_000 if sound.codec_context.sample_rate >= 48_000 else 44_100
         self._sink, self._out = sink, sink.add_stream(codec, rate=rate, layout=layout, bit_rate=bitrate)
         shape = "fltp" if codec == "aac" else "s16p"
         self._resampler = AudioResampler(format=shape, layout=layout, rate=rate)
-        self._longest, self._encoded, self._silent = longest, 0.0, 0.0
+        self._longest, self._encoded, self._silent, self._spans = longest, 0.0, 0.0, hushed
         self._start: float | None = None
         self._taken = 0.0  # seconds since the start, silence among them
 
@@ -181,9 +243,17 @@ class Voice:
         return self._encoded - self._silent
 
     def take(self, packet: Any) -> None:
-        for frame in _decoded(packet):
-            for piece in (*self._silence(frame), frame):
+        for frame in decoded(packet):
+            for piece in self._silence(frame):
                 self._give(piece)
+            self._give(self._hushed(frame) if self._spans else frame)
+
+    def _hushed(self, frame: Any) -> Any:
+        """The frame, or silence as long as it: by its own clock, or by where it comes to stand."""
+        length, place = frame.samples / frame.sample_rate, self._taken + max(self._start or 0, 0)
+        starts = [place] if frame.time is None else [place, frame.time]
+        silent = any(covers(self._spans, start, start + length) for start in starts)
+        return _silent(frame, frame.samples) if silent else frame
 
     def _silence(self, frame: Any) -> Iterator[Any]:
         """What fills the time between the frames before and this one."""
@@ -196,13 +266,9 @@ class Voice:
             return  # its clock has jumped
         while missing > GAP:
             length = min(missing, PIECE)
-            piece = av.AudioFrame(frame.format.name, frame.layout.name, round(length * frame.sample_rate))
-            for plane in piece.planes:
-                plane.update((b"\x80" if frame.format.name.startswith("u8") else b"\0") * plane.buffer_size)
-            piece.sample_rate = frame.sample_rate
             self._silent += length
             missing -= length
-            yield piece
+            yield _silent(frame, round(length * frame.sample_rate))
 
     def _give(self, frame: Any) -> None:
         frame.pts = round((self._taken + max(self._start or 0, 0)) * frame.sample_rate)
@@ -222,7 +288,15 @@ class Voice:
         self._write(self._out.encode(None))
 
 
-def _decoded(packet: Any) -> list[Any]:
+def _silent(like: Any, samples: int) -> Any:
+    piece = av.AudioFrame(like.format.name, like.layout.name, samples)
+    for plane in piece.planes:
+        plane.update((b"\x80" if like.format.name.startswith("u8") else b"\0") * plane.buffer_size)
+    piece.sample_rate = like.sample_rate
+    return piece
+
+
+def decoded(packet: Any) -> list[Any]:
     """What a packet holds; one that is damaged holds nothing, and what follows may be whole."""
     try:
         return list(packet.decode())

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import TypeVar
 
 from ... import sandbox
 from ...crypto import contexts
@@ -20,7 +21,7 @@ from ...domain.dialogue.texts import reason_text
 from ...domain.ending.file_steps import FileRedacted
 from ...domain.errors.case import NotAllowed
 from ...domain.persons.naming import without_names
-from ...sandbox import Box, Cleaned
+from ...sandbox import Box, Cleaned, Span
 from ...sandbox.errors import ContentTooLarge, FileEncrypted, NestedTooDeep, PartsTooMany, WordsUnseen
 from ...store.blobs import BlobStore
 from ...store.cabinet import CASE, Cabinet
@@ -34,6 +35,7 @@ from .evidence import DEPTH, EvidenceFile, content, find, find_in, with_inner
 # Of what can be in one file that came: so many files in all, and so many bytes in all. A file that holds itself, or
 # bombs in bombs, ends here or at DEPTH.
 INNER, INNER_BYTES = 5000, 4 * 1024**3
+Region = Box | Span  # what is covered: a box on a page, or seconds of a recording
 
 
 def make_working_copy(desk: Desk, blobs: BlobStore, number: str, blob: str, password: str = "") -> Copy:
@@ -91,30 +93,35 @@ def redact(
     blobs: BlobStore,
     number: str,
     blob: str,
-    boxes: Sequence[Box],
+    regions: Sequence[Region],
     reason: str,
     once: str = "",
     words: str = "",
     anew: bool = False,
+    no_picture: bool = False,
 ) -> Copy | None:
     """A redacted copy of the working copy, of a document of its drawn pages: boxes burned in, no text layer. Of a text
     its places of `words` are black. What stands on a line of `words` is covered wherever it stands, beside the
-    boxes. What the newest redacted copy covers stays covered, unless it is begun `anew`.
+    boxes. A recording is silent, and a film black, for its regions; `no_picture`: of a film its sound alone. What the
+    newest redacted copy covers stays covered, unless it is begun `anew`.
 
     One journal entry; None on a second click.
 
-    Raises NotAllowed (no working copy yet, or neither box nor words), ReasonMissing, TextTooLong, WordsNowhere (which),
-    RedactedMeanwhile, CannotClean (PagesTooMany for a box on a page that there is not, WordsUnseen), FileNotFound,
-    BlobGone, FileUnopened, StoreAway.
+    Raises NotAllowed (no working copy yet, nothing to cover, or what such a copy does not have), ReasonMissing,
+    TextTooLong, WordsNowhere (which), RedactedMeanwhile, CannotClean (PagesTooMany for a box on a page that there is
+    not, SecondsBeyond, WordsUnseen), FileNotFound, BlobGone, FileUnopened, StoreAway.
     """
     reason, found = reason_text(reason), find(desk, number, blob)
     lines = [line.strip() for line in words.splitlines() if line.strip()]
-    if found.pages is None or not (boxes or lines):
+    if found.pages is None or not (regions or lines or no_picture):
         raise NotAllowed()
     if was_done(desk, once):
         return None
     base = found.pages if anew else found.for_others or found.pages
-    covered, places = _covered(blobs, found, base, boxes, lines)
+    if base.mimetype.startswith(("audio/", "video/")):
+        covered, places = _silenced(blobs, base, regions, lines, no_picture)
+    else:
+        covered, places = _covered(blobs, found, base, _all_of(Box, regions, no_picture), lines)
     with _stored(desk, blobs, covered, redacted=True) as made, desk.cabinet.write() as cabinet:
         opened = open_file(cabinet, desk, CASE, number)
         now = find_in(cabinet, opened, blob)  # it may have been destroyed in the meantime
@@ -128,6 +135,24 @@ def redact(
         act = without_names(case, Act(Kind.FILE_REDACTED, desk.today, desk.officer_id, data))
         enter(cabinet, desk, opened, fold.apply(case, act), act)
         return copy
+
+
+R = TypeVar("R", Box, Span)
+
+
+def _all_of(kind: type[R], regions: Sequence[Region], *others: object) -> list[R]:
+    """The regions, all of which are of this kind. Raises NotAllowed for others, and for what goes only with others."""
+    fitting = [one for one in regions if isinstance(one, kind)]
+    if any(others) or len(fitting) < len(regions):
+        raise NotAllowed()
+    return fitting
+
+
+def _silenced(
+    blobs: BlobStore, base: Copy, regions: Sequence[Region], words: list[str], no_picture: bool
+) -> tuple[Cleaned, int]:
+    spans, file = _all_of(Span, regions, *words), base.file
+    return sandbox.redact_seconds(content(blobs, file), file.name, spans, no_picture), len(spans) + no_picture
 
 
 def _covered(

@@ -85,6 +85,7 @@ class Package:
     persons: tuple[Person, ...]  # empty unless the list of names goes along
     flags: tuple[str, ...]
     unredacted: str = ""
+    cut: tuple[tuple[str, str], ...] = ()  # neutral name, what nobody sees or hears to be gone from a redacted copy
 
 
 def choices(desk: Desk, view: FileView) -> list[Choice]:
@@ -124,17 +125,20 @@ def prepare(desk: Desk, blobs: BlobStore, number: str, n: int, wanted: Wanted, o
     if view.case.small_circle:
         going: tuple[Disclosure | Measure, ...] = (entry, *chosen)
         _own_words(desk, view, [summary, *(text for one in going for _, text in _texts(one))])
-    persons = view.case.registered
+    persons, files = view.case.registered, _files(desk, blobs, view, wanted, again)
     return Package(
         number=number,
         entry=_pseudonymised(entry, persons),
         day=entry.made_on or desk.today,
         summary=pseudonymise(summary, persons),
         measures=tuple(_pseudonymised(one, persons) for one in chosen),
-        files=_files(desk, blobs, view, wanted, again),
+        files=tuple((name, copy.file) for name, copy in files),
         persons=persons if wanted.names else (),
         flags=tuple(view.case.flags),
         unredacted=optional_text(wanted.unredacted),
+        cut=tuple(
+            (name, what) for name, copy in files if copy.redacted for label, what in copy.losses if label == "sound"
+        ),
     )
 
 
@@ -175,9 +179,7 @@ def _pseudonymised(one: Words, persons: tuple[Person, ...]) -> Words:
     return replace(one, **changed)
 
 
-def _files(
-    desk: Desk, blobs: BlobStore, view: FileView, wants: Wanted, again: bool
-) -> tuple[tuple[str, Attachment], ...]:
+def _files(desk: Desk, blobs: BlobStore, view: FileView, wants: Wanted, again: bool) -> tuple[tuple[str, Copy], ...]:
     """Under neutral names. What went out already may go out `again`, also if there is a newer copy now."""
     chosen = wants.copies
     copies = {copy.file.blob: copy for found in evidence.every(desk, view.case.number) for copy in found.copies}
@@ -191,7 +193,7 @@ def _files(
         raise CopyReplaced()
     for copy in wanted:
         read_file(blobs, copy.file)  # is it there? Else nothing must be entered
-    return tuple((neutral_name(i, extension_of(copy.file.name)), copy.file) for i, copy in enumerate(wanted, start=1))
+    return tuple((neutral_name(i, extension_of(copy.file.name)), copy) for i, copy in enumerate(wanted, start=1))
 
 
 def hand_over(desk: Desk, package: Package, documents: tuple[tuple[str, bytes], ...], once: str = "") -> CaseFile:
