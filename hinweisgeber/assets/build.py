@@ -29,7 +29,7 @@ STATIC = SOURCES.parent / "static"
 NODE_MODULES = REPOSITORY / "node_modules"
 FONTS = NODE_MODULES / "@kern-ux/native/dist/fonts/fira-sans"
 
-SCRIPTS = ("forms.js",)
+SCRIPTS = ("forms.js", "mark.js")
 FACES = {"fira-sans-400.woff2": "FiraSans-Regular.woff2", "fira-sans-600.woff2": "FiraSans-SemiBold.woff2"}
 # Basic Latin, Latin-1, Latin Extended-A (names from all of Europe), German quotes, dashes, €, a few signs.
 UNICODES = [

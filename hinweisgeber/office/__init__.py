@@ -18,6 +18,7 @@ from ..web.ring_file import RingFile
 from . import auth, labels, log, routes
 from .dialogue import words as of_talk
 from .equipment import OfficeFace
+from .files import regions as of_regions
 from .files import words as of_files
 from .measures import words as of_measures
 
@@ -36,7 +37,7 @@ class Office(OfficeFace):
         super().__init__(settings, institution, ring, cabinet, letterbox)
         self.before_request(auth.guard)
         words: dict[str, Any] = {"labels": labels, "log": log, "of_forms": routes.FORMS}
-        words |= {"of_files": of_files, "of_talk": of_talk, "of_measures": of_measures}
+        words |= {"of_files": of_files, "of_regions": of_regions, "of_talk": of_talk, "of_measures": of_measures}
         self.context_processor(lambda: {"me": g.get("me"), **words})
         self.install(routes.ROUTES)
         if settings.trusted_proxies:

@@ -61,3 +61,27 @@ class BoxPageMissing(Refused):
     """A box on a page that is not there."""
 
     field = "boxes"
+
+
+class SecondsWrong(Refused):
+    """A line of seconds that cannot be read: `line`."""
+
+    field = "seconds"
+
+
+class PointUnclear(Refused):
+    """The picture was pressed, but nowhere on it."""
+
+    field = "boxes"
+
+
+class CornersNear(Refused):
+    """Two corners of a box that are nearly one."""
+
+    field = "boxes"
+
+
+class CornerAlone(Refused):
+    """One corner of a box was shown, and the other one not."""
+
+    field = "boxes"

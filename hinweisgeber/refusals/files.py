@@ -20,6 +20,22 @@ FILES = (
             "Eine Zeile nennt eine Seite, die es in der Arbeitskopie nicht gibt. Bitte prüfen Sie die erste Zahl jeder "
             "Zeile."
         ),
+        SecondsWrong=N_(
+            "Diese Zeile lässt sich nicht lesen: „%(line)s“. Jede Zeile nennt von und bis, zum Beispiel: 1:05 1:12. "
+            "Das Ende liegt nach dem Anfang."
+        ),
+        PointUnclear=N_(
+            "Wohin Sie im Bild gezeigt haben, ist nicht angekommen. Klicken oder tippen Sie auf die Stelle selbst; mit "
+            "der Tastatur schreiben Sie sie in Prozent in dieses Feld."
+        ),
+        CornersNear=N_(
+            "Die beiden Ecken liegen fast auf demselben Punkt. Die erste steht noch; bitte klicken Sie auf die "
+            "gegenüberliegende."
+        ),
+        CornerAlone=N_(
+            "Im Bild ist eine Ecke gesetzt, die gegenüberliegende fehlt. Bitte klicken Sie auf sie, oder nehmen Sie "
+            "die Ecke zurück."
+        ),
     )
     | refusals(
         400,

@@ -55,21 +55,23 @@ class Everything(WholeCase):
         self.act("/abmelden", "/verwaltung")
 
     def pictured(self) -> None:
-        """A picture, alone and in an archive: scanned, copied, with a black box. And a document, likewise, whose
-        pages are drawn later than its copy."""
+        """A picture, alone and in an archive: scanned, copied, with a black box. A document, likewise, whose pages are
+        drawn later than its copy. And a film, with some seconds left out."""
         barred = self.founded.people[BARRED].officer_id
         at, letter = self.desk("anna"), ("brief.docx", office_samples.docx())
         inner = zipped({"brief.docx": office_samples.docx(), "foto.png": samples.image("PNG")})
         photo, folder = ("foto.png", samples.image("PNG")), ("alles.zip", inner)
         sent = send_files(
-            at, self.office.blobs, self.letterbox, barred, PICTURED, photo=photo, letter=letter, all=folder
-        )
-        alone, document, outer = (f"/faelle/{PICTURED}/datei/{file.blob}" for file in sent.files)
+            at, self.office.blobs, self.letterbox, barred, PICTURED, photo=photo, letter=letter, all=folder,
+            film=("film.mp4", samples.film(0.4)),
+        )  # fmt: skip
+        alone, document, outer, film = (f"/faelle/{PICTURED}/datei/{file.blob}" for file in sent.files)
         self.act("working-copy", outer)
         for here in (alone, f"{outer}/teil/2"):
             for form, typed in (("scan", {}), ("working-copy", {}), ("redact", {"boxes": "1 10 20 55 25"})):
                 self.act(form, here, **typed, **({"reason": self.say("box")} if form == "redact" else {}))
         self.act("all-copies", f"/faelle/{PICTURED}/dateien")
+        self.act("redact", film, seconds="0,1 0,2", reason=self.say("seconds"))
         with drawn_by_nobody():
             for here in (document, f"{outer}/teil/1"):
                 self.act("draw", here)

@@ -501,3 +501,111 @@ def looks_of_the_office(officer: Officer, text: str) -> list[str]:
     officer.writes("reply", "Nachricht senden", message="Hier ist das Bild.")
     officer.notice("Ihre Nachricht ist gespeichert")
     return found
+
+
+# -- places shown on the picture of a page ----------------------------------------------------------------------------
+
+WIDTHS = (320, 768, 1280)
+SHOWN = (20, 30, 70, 38)  # percent: left, top, right, bottom
+
+
+def sends_a_letter(cast: Cast, officer: Officer, text: str) -> None:
+    """The officer then has it before them, with its working copy."""
+    reporter = cast.sits(Reporter)
+    reporter.tells(text)
+    chooses(reporter, letter())
+    reporter.looks_through()
+    reporter.sends()
+    officer.logs_in("fall1")
+    officer.opens_case(text)
+    with officer.page.expect_navigation():
+        officer.page.get_by_role("list", name="Dateien dieser Nachricht").get_by_role("link").click()
+    officer.button("Arbeitskopie erstellen")
+
+
+def points_at(page: Page, *percent: float) -> list[tuple[float, float]]:
+    """Corners on the picture, in pixels of the window, which has been scrolled to it."""
+    page.wait_for_load_state()
+    area = page.locator(".raster__page--marked")
+    area.scroll_into_view_if_needed()
+    box = area.bounding_box()
+    assert box
+    assert box["width"] >= 200
+    across, down = percent[::2], percent[1::2]
+    return [
+        (box["x"] + x / 100 * box["width"], box["y"] + y / 100 * box["height"])
+        for x, y in zip(across, down, strict=True)
+    ]
+
+
+def written_boxes(page: Page) -> list[list[float]]:
+    """What stands in the field: edges in percent."""
+    lines = page.get_by_label("Zu schwärzende Stellen").input_value().splitlines()
+    return [[float(edge) for edge in line.replace(",", ".").split()[1:]] for line in lines]
+
+
+def about(found: list[float], width: float) -> bool:
+    """Whether it is the place that was shown, to a pixel and a half of a picture so wide."""
+    return all(abs(one - edge) <= 150 / width for one, edge in zip(found, SHOWN, strict=True))
+
+
+def test_two_clicks_without_script_are_a_box_at_every_width(cast_of: CastMaker) -> None:
+    cast = cast_of(False)
+    officer = cast.sits(Officer)
+    page = officer.page
+    sends_a_letter(cast, officer, "Der Teich wurde doppelt gefüllt.")
+    for n, width in enumerate(WIDTHS, 1):
+        page.set_viewport_size({"width": width, "height": 1500})
+        for place in range(2):
+            with page.expect_navigation():
+                page.mouse.click(*points_at(page, *SHOWN)[place])
+        found = written_boxes(page)
+        assert len(found) == n
+        assert about(found[-1], page.locator(".raster__page--marked img").bounding_box()["width"])  # type: ignore[index]
+        expect(page.locator(".raster__marks rect")).to_have_count(n)
+    officer.button("Letzte Stelle zurücknehmen")
+    assert len(written_boxes(page)) == len(WIDTHS) - 1
+    officer.writes("redact", "Geschwärzte Kopie erstellen", reason="Ein Name (erfunden).")
+    officer.notice("Die geschwärzte Kopie ist erstellt.")
+
+
+def test_boxes_are_drawn_with_script_written_with_keys_and_taken_away(cast_of: CastMaker) -> None:
+    cast = cast_of(True)
+    officer = cast.sits(Officer)
+    page = officer.page
+    sends_a_letter(cast, officer, "Die Brücke wurde doppelt gestrichen.")
+    rectangles, listed = page.locator(".raster__marks rect"), page.get_by_role("list", name="Gemerkte Stellen")
+    expect(page.locator(".raster__glass")).to_have_count(0)
+    for n, width in enumerate(WIDTHS, 1):
+        page.set_viewport_size({"width": width, "height": 1500})
+        (first, second), url = points_at(page, *SHOWN), page.url
+        page.mouse.move(*second)
+        page.mouse.down()
+        page.mouse.move(*first, steps=4)
+        page.mouse.up()
+        expect(rectangles).to_have_count(n)
+        assert about(written_boxes(page)[-1], page.locator(".raster__page--marked img").bounding_box()["width"])  # type: ignore[index]
+        assert page.url == url
+    found = complaints(page, "page that is drawn on")
+    page.set_viewport_size({"width": 1280, "height": 1500})
+    for place in points_at(page, 80, 80, 90, 90):  # without drawing: one corner, then the other
+        page.mouse.click(*place)
+    expect(listed.get_by_role("listitem")).to_have_count(4)
+    page.mouse.click(*points_at(page, 5, 5)[0])
+    found += complaints(page, "page with one corner")
+    page.keyboard.press("Escape")
+    expect(page.locator(".raster__marks path")).to_have_count(0)
+    expect(listed.get_by_role("listitem")).to_have_count(4)
+    for _ in range(3):
+        listed.get_by_role("button", name="Stelle 1 entfernen").press("Enter")
+    expect(listed.get_by_role("button")).to_be_focused()
+    page.get_by_label("Zu schwärzende Stellen").fill("1 10 10 30,5 20\nunfertig")
+    expect(rectangles).to_have_count(1)
+    expect(listed.get_by_role("listitem")).to_have_text(
+        "Seite 1, von 10 bis 30,5 Prozent der Breite und von 10 bis 20 der Höhe Stelle 1 entfernen"
+    )
+    page.get_by_label("Zu schwärzende Stellen").fill("1 10 10 30,5 20")
+    officer.writes("redact", "Geschwärzte Kopie erstellen", reason="Ein Name (erfunden).")
+    officer.notice("Die geschwärzte Kopie ist erstellt.")
+    assert found == []
+    assert cast.ran == []

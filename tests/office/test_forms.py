@@ -28,6 +28,7 @@ READS_ITSELF = {
     "dialogue/blocks.py": "a text block comes into a text that is not sent",
     "dialogue/replies.py": "a draft is kept as it stands",
     "dialogue/oral.py": "all that is wrong is told at once",
+    "files/marking.py": "what was pressed on a picture, and changes nothing but the form",
     "disclosures/views.py": "which of three forms it is, and boxes named by what they stand for",
 }
 

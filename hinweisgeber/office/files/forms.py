@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
-from ..fields import REASON, PasswordField, ReasonField, TextField, TickField
+from ..fields import REASON, HiddenField, PasswordField, ReasonField, TextField, TickField
 from ..forms import OfficeForm
 
 # fmt: off
@@ -49,9 +49,15 @@ class RedactForm(OfficeForm):
     boxes = TextField(_("Zu schwärzende Stellen"), _("Je Zeile eine Stelle: Seite, links, oben, rechts, unten. Die "
         "letzten vier in Prozent, wie im Raster der Vorschau. Beispiel: 1 10 20 55 25 schwärzt auf Seite 1 von 10 bis "
         "55 Prozent der Breite und von 20 bis 25 Prozent der Höhe."), rows=4, optional=True)
+    corner = HiddenField()  # of a box of which only one was shown so far
     word = TextField(_("Alle Fundstellen von …"), _("Was überall schwarz wird, wo es steht, zum Beispiel ein Name; "
         "mehreres untereinander, je Zeile eines. Prüfen Sie danach jede Seite: Andere Schreibweisen, getrennte Wörter "
         "und solche in Bildern werden so nicht gefunden."), rows=3, optional=True)
+    seconds = TextField(_("Zu entfernende Sekunden"), _("Je Zeile eine Stelle: von und bis, wie ein Abspieler sie "
+        "zeigt. Beispiel: 1:05 1:12. Dort ist die Kopie still, und das Bild eines Films schwarz. Sie bleibt so lang, "
+        "wie sie war."), rows=4, optional=True)
+    no_picture = TickField(_("Bild ganz weglassen"), _("Von einem Film bleibt dann nur der Ton. Das geht auch bei "
+        "langen Filmen, bei denen das Schwärzen einzelner Sekunden zu lange dauern würde."))
     anew = TickField(_("Von vorn beginnen"), _("Was in der neuesten geschwärzten Kopie schwarz ist, wird dann wieder "
         "lesbar. Weitergegeben wird die Kopie, die jetzt entsteht."))
     reason = ReasonField(REASON, _("Sie steht im Protokoll. Schreiben Sie nicht hinein, was geschwärzt wird."), rows=2)

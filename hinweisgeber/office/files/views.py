@@ -11,11 +11,13 @@ from flask import Response, render_template, request
 from ...domain.dialogue.attachment import Attachment, Copy
 from ...domain.dialogue.filenames import safe_name
 from ...domain.errors.fields import TextMissing
-from ...sandbox import Box, Scanner, ScanResult, draws
-from ...sandbox.errors import CannotScan, FileEncrypted, PagesTooMany, PasswordWrong
+from ...errors import Refused
+from ...sandbox import Scanner, ScanResult, draws
+from ...sandbox.errors import CannotScan, FileEncrypted, PagesTooMany, PasswordWrong, SecondsBeyond
 from ...store.blobs import BlobStore
 from ...store.errors import BlobGone, StoreAway
 from ...usecases.leaving import copies, destruction, evidence
+from ...usecases.leaving.copies import Region
 from ...usecases.officer.contents import lost_copies
 from ...usecases.officer.desk import Desk
 from ...usecases.officer.errors import FileNotFound, FileUnopened
@@ -24,9 +26,11 @@ from ...web.downloads import SANDBOX, download
 from ...web.routes import Route, Who, get, post
 from ..acting import acts
 from ..auth import Page, desk, kept_page
-from ..errors import BoxPageMissing, BoxWrong, PageMissing
+from ..errors import BoxPageMissing, CornerAlone, PageMissing
 from ..forms import Failed, once
 from ..shared import NONE, guarded, kept_because, people_at, the_office
+from . import marking, regions
+from . import words as of_files
 from .forms import DestroyFileForm, DrawForm, RedactForm, ScanForm, WorkingCopyForm
 
 PDF = "application/pdf"
@@ -39,7 +43,8 @@ def file_page(number: str, blob: str, failed: Failed = NONE, scanned: ScanResult
     at = desk()
     found, before, after = evidence.among(at, number, blob)
     looked_at = found.copy(request.args["kopie"]) if "kopie" in request.args else found.pages
-    page, pages = request.args.get("seite", 1, type=int), _pages(looked_at)
+    pages = _pages(looked_at)
+    page = _page(pages)
     template = render_template(
         "office/files/page.html",
         number=number,
@@ -55,7 +60,9 @@ def file_page(number: str, blob: str, failed: Failed = NONE, scanned: ScanResult
         shown_as=_shown_as(looked_at),
         text=_text(looked_at),
         pages=pages,
-        page=page if 1 <= page <= (pages or page) else 1,
+        page=page,
+        marks=marking.marks(failed),
+        widths=marking.WIDTHS if _markable(found.pages) and looked_at == found.pages else (),
         scans=the_office().scanner is not None,
         kept_because=kept_because(found.case, at),
         scanned=scanned,
@@ -76,6 +83,17 @@ def _shown_as(copy: Copy | None) -> str:
 def _pages(copy: Copy | None) -> int:
     """How many pages a copy has; 0 for a PDF of which nobody noted it: they are turned one by one."""
     return copy.pages or (0 if copy.mimetype == PDF else 1) if copy else 1
+
+
+def _page(pages: int) -> int:
+    """The page asked for, or the first one."""
+    page = request.args.get("seite", 1, type=int)
+    return page if 1 <= page <= (pages or page) else 1
+
+
+def _markable(copy: Copy | None) -> bool:
+    """Whether boxes can be laid on its pages."""
+    return copy is not None and "boxes" in of_files.places(copy.mimetype)
 
 
 def _text(copy: Copy | None) -> str | None:
@@ -156,13 +174,29 @@ def scan(number: str, blob: str) -> Page:
         return file_page(number, blob, Failed.of(ScanForm, refused))
 
 
-@acts(RedactForm, file_page)
-def redact(at: Desk, form: RedactForm, number: str, blob: str) -> None:
-    """Boxes as percentages of the page, one line each."""
+def redact(number: str, blob: str) -> Page:
+    """Form `redact`: carried out, or shown again with what was marked on the picture."""
+    if not marking.pressed():
+        return _redacted(number, blob)
     try:
-        copies.redact(at, _blobs(), number, blob, _wanted(form), form.reason, form.once, form.word, form.anew)
+        found = evidence.find(desk(), number, blob)
+        return file_page(number, blob, marking.changed(_blobs(), found, _page(_pages(found.pages))))
+    except StoreAway as away:
+        return kept_page(away)
+    except Refused as refused:
+        return file_page(number, blob, Failed.of(RedactForm, refused))
+
+
+@acts(RedactForm, file_page)
+def _redacted(at: Desk, form: RedactForm, number: str, blob: str) -> None:
+    try:
+        wanted = _wanted(form, evidence.find(at, number, blob).pages)
+        what = form.word, form.anew, form.no_picture
+        copies.redact(at, _blobs(), number, blob, wanted, form.reason, form.once, *what)
     except PagesTooMany as error:
         raise BoxPageMissing() from error
+    except SecondsBeyond as error:
+        raise error.at("seconds") from None
 
 
 @acts(DestroyFileForm, file_page, to="/faelle/{number}")
@@ -171,24 +205,14 @@ def destroy(at: Desk, form: DestroyFileForm, number: str, blob: str) -> None:
     destruction.destroy_file(at, _blobs(), number, blob, form.reason, form.once)
 
 
-def _wanted(form: RedactForm) -> list[Box]:
-    """The boxes. Raises TextMissing where there is neither box nor word, BoxWrong."""
-    if not (form.word or form.boxes):
-        raise TextMissing().at("boxes")
-    return _boxes(form.boxes)
-
-
-def _boxes(text: str) -> list[Box]:
-    """Lines of `page left top right bottom`, the last four in percent. Raises BoxWrong with the line."""
-    boxes = []
-    for line in filter(str.strip, text.splitlines()):
-        try:
-            page, *edges = line.replace(",", ".").split()
-            left, top, right, bottom = (float(edge) / 100 for edge in edges)
-            boxes.append(Box(int(page), left, top, right, bottom))
-        except ValueError as error:
-            raise BoxWrong(line=line.strip()[:60]) from error
-    return boxes
+def _wanted(form: RedactForm, copy: Copy | None) -> list[Region]:
+    """What is to be covered beside words. Raises TextMissing where there is nothing, BoxWrong, SecondsWrong,
+    CornerAlone."""
+    if marking.point(form.corner):
+        raise CornerAlone()
+    if not (form.word or form.boxes or form.seconds or form.no_picture):
+        raise TextMissing().at(next(iter(of_files.places(copy.mimetype if copy else "")), ""))
+    return [*regions.boxes(form.boxes), *regions.seconds(form.seconds)]
 
 
 def _blobs() -> BlobStore:

@@ -141,9 +141,25 @@ def handed_on(choice: Choice) -> str:
     return f"{file_name(choice.name)} ({kind}, {size_words(choice.copy.file.size)})"
 
 
-def coverable(mimetype: str) -> bool:
-    """Whether places in a copy of this type can be made black."""
-    return mimetype == "application/pdf" or mimetype.startswith(("image/", "text/"))
+#: By which fields places in a copy are named, by how its type begins. Of what is not listed none can be covered.
+_PLACES = {
+    "image/": ("boxes", "corner", "word"),
+    "application/pdf": ("boxes", "corner", "word"),
+    "text/": ("word",),
+    "audio/": ("seconds",),
+    "video/": ("seconds", "no_picture"),
+}
+_NAMED = {name for names in _PLACES.values() for name in names}
+
+
+def places(mimetype: str) -> tuple[str, ...]:
+    """The fields by which places in a copy of this type are named; none where nothing can be covered."""
+    return next((names for start, names in _PLACES.items() if mimetype.startswith(start)), ())
+
+
+def not_asked(mimetype: str, first: bool) -> set[str]:
+    """The fields of the form that such a copy has no use for; `first`: nothing is covered yet."""
+    return _NAMED - set(places(mimetype)) | ({"anew"} if first else set())
 
 
 def has_picture(mimetype: str) -> bool:
