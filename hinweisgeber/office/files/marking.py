@@ -33,7 +33,7 @@ UNDO, TURN = "undo", "turn"
 
 
 @dataclass(frozen=True)
-class Point:
+class Corner:
     """A corner: its page from 1, and where it lies in parts of its size, 0 to 1, from top left."""
 
     page: int
@@ -44,11 +44,11 @@ class Point:
         return f"{self.page} {self.x:.4f} {self.y:.4f}"
 
 
-def point(text: str) -> Point | None:
+def corner_of(text: str) -> Corner | None:
     """The corner that a form carries, if it carries one."""
     found = re.fullmatch(r"([0-9]{1,6}) ([01]\.[0-9]{4}) ([01]\.[0-9]{4})", text)
     x, y = (min(float(found[n]), 1.0) for n in (2, 3)) if found else (0, 0)
-    return Point(int(found[1]), x, y) if found else None
+    return Corner(int(found[1]), x, y) if found else None
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Marks:
     """What a form `redact` has so far."""
 
     boxes: list[Box]
-    corner: Point | None = None
+    corner: Corner | None = None
 
     def on(self, page: int) -> list[Box]:
         """The boxes of a page."""
@@ -66,7 +66,7 @@ class Marks:
 def marks(failed: Failed) -> Marks:
     """Those of the form that is shown again; none on a fresh page."""
     boxes, corner = (failed.text(RedactForm.id, name) for name in ("boxes", "corner"))
-    return Marks(list(regions.readable(boxes)), point(corner))
+    return Marks(list(regions.readable(boxes)), corner_of(corner))
 
 
 def pressed() -> bool:
@@ -90,17 +90,17 @@ def changed(blobs: BlobStore, found: EvidenceFile, page: int) -> Failed:
 
 
 def _undone(text: str, corner: str) -> tuple[str, str]:
-    return (text, "") if point(corner) else ("\n".join(regions.lines(text)[:-1]), "")
+    return (text, "") if corner_of(corner) else ("\n".join(regions.lines(text)[:-1]), "")
 
 
-def _marked(text: str, corner: str, second: Point) -> tuple[str, str]:
-    first = point(corner)
+def _marked(text: str, corner: str, second: Corner) -> tuple[str, str]:
+    first = corner_of(corner)
     if first is None or first.page != second.page:
         return text, str(second)
     return "\n".join([*regions.lines(text), regions.line_of(_between(first, second))]), ""
 
 
-def _between(one: Point, other: Point) -> Box:
+def _between(one: Corner, other: Corner) -> Box:
     """No smaller than what was shown. Raises CornersNear."""
     (left, right), (top, bottom) = sorted((one.x, other.x)), sorted((one.y, other.y))
     if right - left < LEAST or bottom - top < LEAST:
@@ -109,7 +109,7 @@ def _between(one: Point, other: Point) -> Box:
     return Box(one.page, *low, *(ceil(1000 * edge) / 1000 for edge in (right, bottom)))
 
 
-def _shown(blobs: BlobStore, found: EvidenceFile, page: int) -> Point:
+def _shown(blobs: BlobStore, found: EvidenceFile, page: int) -> Corner:
     """Where the page was clicked. By the keyboard a browser says 0 and 0, which is no place."""
     width, copy = _clicked() or 0, found.pages
     said = [request.form.get(f"at-{width}.{axis}", "") for axis in "xy"]
@@ -124,7 +124,7 @@ def _shown(blobs: BlobStore, found: EvidenceFile, page: int) -> Point:
     if size is None:
         raise NotAllowed()
     x, y = (int(one) + 0.5 for one in said)
-    return Point(page, _part(x, width), _part(y, width * size[1] / size[0]))
+    return Corner(page, _part(x, width), _part(y, width * size[1] / size[0]))
 
 
 def _part(place: float, whole: float) -> float:

@@ -208,7 +208,7 @@ def destroy(at: Desk, form: DestroyFileForm, number: str, blob: str) -> None:
 def _wanted(form: RedactForm, copy: Copy | None) -> list[Region]:
     """What is to be covered beside words. Raises TextMissing where there is nothing, BoxWrong, SecondsWrong,
     CornerAlone."""
-    if marking.point(form.corner):
+    if marking.corner_of(form.corner):
         raise CornerAlone()
     if not (form.word or form.boxes or form.seconds or form.no_picture):
         raise TextMissing().at(next(iter(of_files.places(copy.mimetype if copy else "")), ""))
