@@ -15,7 +15,7 @@ TABLES = ("csv", "excel", "spreadsheet", "tab-separated")
 
 #: The one script there is, and where: boxes are drawn on the pages of a file. Without it they are shown by clicks.
 SCRIPT = re.compile(r'<script src="/static/mark\.\w+\.js" defer></script>')
-DRAWN_ON = re.compile(r"/datei/[^/]+(/teil/\d+)?(/schwaerzung)?$")
+DRAWN_ON = re.compile(r"/datei/[^/]+(/teil/\d+)?(/[a-z]+)?$")
 
 
 def scripts(path: str, html: str) -> list[str]:
