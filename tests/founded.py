@@ -10,6 +10,7 @@ from pathlib import Path
 from hinweisgeber import config
 from hinweisgeber.crypto.keystore import Identity, RootKey, unlock_identity
 from hinweisgeber.crypto.ring import Ring
+from hinweisgeber.crypto.session import OfficeMemory
 from hinweisgeber.store.cabinet import Cabinet, cabinet_store
 from hinweisgeber.store.letterbox import letterbox_store
 from hinweisgeber.store.unit import Store
@@ -17,6 +18,7 @@ from hinweisgeber.usecases.keeper.founding import NewOfficer, found
 
 NOW = datetime(2026, 11, 21, 10, 30, tzinfo=UTC)
 TODAY = date(2026, 11, 21)
+MEMORY = OfficeMemory(bytes(range(32)))  # of an office that runs, where no page is asked
 ROOT_PASSPHRASE = "wurzel-und-nur-fuer-tests"
 
 

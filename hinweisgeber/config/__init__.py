@@ -10,6 +10,7 @@ from hinweisgeber.config.bodies import (
     Topic,
 )
 from hinweisgeber.config.checks import RULES, Finding, findings, refuse_errors
+from hinweisgeber.config.files import memory_trouble
 from hinweisgeber.config.guidance import Assault, GuideEntry, TextBlock, gaps, is_assault
 from hinweisgeber.config.institution import DEMO, TEMPLATE, Institution, load_institution, read_institution
 from hinweisgeber.config.loading import find_home, load
@@ -55,6 +56,7 @@ __all__ = [
     "is_assault",
     "load",
     "load_institution",
+    "memory_trouble",
     "parse_env",
     "read_institution",
     "refuse_errors",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from hinweisgeber.config.values import sqlite_path
 # Not for the group to write, not for others at all; 0640 with root:hinweisgeber is common and fine.
 _TOO_OPEN = stat.S_IWGRP | stat.S_IRWXO
 _LOOK_AT = 1 << 20
+_MEMORY = 32  # bytes of the secret of a running office (crypto/session.py)
 DEMO_FACTS = "demo.json"
 # PEM of any private key, age, and our own keystores and root key, which name their password hash.
 _PRIVATE_MARKS = (b"PRIVATE KEY", b"AGE-SECRET-KEY", b"argon2")
@@ -48,6 +50,29 @@ def sqlite_folders(settings: Settings) -> list[Path]:
     """The folders that hold our SQLite files, each once."""
     paths = (sqlite_path(url) for url in (settings.letterbox_url, settings.cabinet_url))
     return sorted({path.parent for path in paths if path is not None})
+
+
+def memory_trouble(path: Path) -> str:
+    """Why a file cannot keep what may lie in memory alone; empty when it can, or when it can be made there."""
+    if not _in_memory(path):
+        return f"{path} liegt nicht im Arbeitsspeicher (tmpfs oder ramfs), sondern auf einem Datenträger."
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        return f"{path} ist keine gewöhnliche Datei."
+    if path.exists() and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        return f"{path} steht anderen offen."
+    if path.exists() and path.stat().st_size not in (0, _MEMORY):
+        return f"{path} hält nicht das Geheimnis einer Meldestelle."
+    return ""
+
+
+def _in_memory(path: Path) -> bool:
+    """Whether it lies on tmpfs or ramfs, or its next folder does; not where the system does not tell."""
+    device = next(place for place in (path, *path.parents) if place.exists()).stat().st_dev
+    for line in Path("/proc/self/mountinfo").read_text(encoding="utf-8").splitlines():  # proc(5)
+        mount, _, kind = line.partition(" - ")
+        if mount.split(" ")[2] == f"{os.major(device)}:{os.minor(device)}":
+            return kind.split(" ")[0] in ("tmpfs", "ramfs")
+    return False
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -151,6 +151,19 @@ def passphrase_around(now: Situation) -> Found:
             yield env_name(name), "Eine Passphrase steht in der Umgebung."
 
 
+@rule(
+    "26",
+    "error",
+    "Bitte einen Ort auf tmpfs oder ramfs nennen, etwa /run/hinweisgeber-office/sitzungen; die Datei legt dort die "
+    "erste Meldestelle an. Läuft nur eine, bitte die Einstellung weglassen.",
+    cause="memory",
+)
+def sessions_outlive_the_office(now: Situation) -> Found:
+    path = now.settings.office_memory
+    if "office" in now.faces and path and (trouble := files.memory_trouble(path)):
+        yield env_name("office_memory"), trouble
+
+
 # --- The key ring -------------------------------------------------------------------------------------------
 
 

@@ -100,10 +100,18 @@ class Settings:
     )
     office_secret: bytes | None = field(
         metadata=_about(
-            "Mindestens 32 Bytes hexadezimal; signiert die Formulare der Meldestelle. Ohne Angabe gilt "
-            "office.secret im Ordner der Installation.",
+            "Mindestens 32 Bytes hexadezimal; signiert die Formulare der Meldestelle und was sie bekannten Browsern "
+            "gibt; öffnet nichts. Ohne Angabe gilt office.secret im Ordner der Installation.",
             values.secret,
             secret=True,
+        )
+    )
+    office_memory: Path | None = field(
+        metadata=_about(
+            "Nur für mehrere Meldestellen hinter einer Adresse: Datei auf tmpfs oder ramfs, in der sie sich das "
+            "Geheimnis ihrer Sitzungen teilen; die erste legt sie an. Ohne Angabe hat es nur der Speicher der "
+            "laufenden Meldestelle.",
+            values.path,
         )
     )
     intake_secret: bytes | None = field(

@@ -15,7 +15,6 @@ from hinweisgeber.errors import FormatBroken
 IDENTITY = primitives.MLKEM_SEED + primitives.P384_SCALAR + 2 * primitives.KEY
 OFFICER_WRAP = len(VERSION) + primitives.HPKE_ENCAPSULATED + primitives.KEY + primitives.TAG
 SEARCH_STEP = 64  # bytes to which words looked for are padded
-LABEL_SESSION = b"hinweisgeber/v1/session-key"
 FORMAT = "hinweisgeber-keystore/1"
 ROOT_FORMAT = "hinweisgeber-root/1"
 _DECOY_ID = "0" * 16
@@ -166,23 +165,3 @@ def decoy_unlock(passphrase: str) -> NoReturn:
     """The work of a real unlocking, for user names that do not exist. Always raises `PassphraseWrong`."""
     unlock_identity(_DECOY, _DECOY_ID, passphrase)
     raise PassphraseWrong("decoy")  # not reached: no passphrase opens zeros
-
-
-def seal_session(identity: Identity, officer_id: str, secret: bytes) -> bytes:
-    """The identity under the session's 32 random bytes (SPEC §9), 205 bytes: 0x01 ‖ nonce ‖ AES-256-GCM."""
-    key, context = _session_key(secret), contexts.session(officer_id)
-    return VERSION + primitives.gcm_seal(key, context, identity.to_bytes())
-
-
-def open_session(sealed: bytes, officer_id: str, secret: bytes) -> Identity:
-    """Raises `SealBroken`, also for a secret that cannot be one."""
-    opened = primitives.gcm_open(_session_key(secret), contexts.session(officer_id), body_of(sealed))
-    if len(opened) != IDENTITY:
-        raise SealBroken("wrong length")
-    return Identity(opened)
-
-
-def _session_key(secret: bytes) -> bytes:
-    if len(secret) != primitives.KEY:
-        raise SealBroken("a session secret has 32 bytes")
-    return primitives.derive(secret, LABEL_SESSION)

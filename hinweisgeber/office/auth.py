@@ -61,7 +61,7 @@ def guard() -> Page | None:
 
 def _resume(cookie: str) -> Me:
     ring = _office().ring.ring
-    session = unlock.resume(_office().cabinet, ring, cookie, today(), now())
+    session = unlock.resume(_office().cabinet, ring, _office().memory, cookie, today(), now())
     officer = ring.get(session.officer_id)
     return Me(session.officer_id, session.username, officer.function, officer.role, session.identity)
 
@@ -132,6 +132,7 @@ def login() -> Page:
         cookie = unlock.login(
             _office().cabinet,
             _office().ring.ring,
+            _office().memory,
             username,
             passphrase,
             request.remote_addr or "",
@@ -141,7 +142,7 @@ def login() -> Page:
         )
     except Refused as refused:
         return _login_page({"passphrase": refused}, kept, username, status_of(refused))
-    unlock.logout(_office().cabinet, request.cookies.get(_office().session_cookie, ""))  # the one before ends
+    _end_session()  # the one before
     return _logged_in(cookie, kept)
 
 
@@ -174,10 +175,15 @@ def _secret() -> bytes:
 
 def logout() -> Page:
     """Ends the session."""
-    unlock.logout(_office().cabinet, request.cookies.get(_office().session_cookie, ""))
+    _end_session()
     page = redirect("/anmelden?abgemeldet=1", 303)
     page.delete_cookie(_office().session_cookie, secure=_office().secure, httponly=True, samesite="Strict")
     return page
+
+
+def _end_session() -> None:
+    office = _office()
+    unlock.logout(office.cabinet, office.memory, request.cookies.get(office.session_cookie, ""))
 
 
 def _login_page(

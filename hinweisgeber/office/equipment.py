@@ -20,6 +20,7 @@ from ..web.ready import Readiness, days_hold
 from ..web.requests import BODY_LIMIT, LINE_BYTES, TEXT_BYTES
 from ..web.ring_file import RingFile
 from ..web.uploads import MIB, Limits, TextLimits
+from .memory import memory_of
 
 KEPT = "kept"  # a form that could not be carried out, on the login page
 
@@ -58,6 +59,7 @@ class OfficeFace(Face):
         self.intake_url = settings.intake_url.rstrip("/")
         self.manual = settings.acknowledgement == "manual"
         self.erasures = settings.home / erasures.NAME
+        self.memory = memory_of(settings)
         host = "__Host-" if self.secure else ""
         self.session_cookie, self.device_cookie = f"{host}sitzung", f"{host}geraet"
         self.config.update(

@@ -40,7 +40,7 @@ def ends(office: Office, clock: Clock, founded: Founded, monkeypatch: pytest.Mon
             cab._db.exec_driver_sql("DELETE FROM session")
 
     def logged_out(browser: Browser) -> None:
-        unlock.logout(office.cabinet, browser.cookie)
+        unlock.logout(office.cabinet, office.memory, browser.cookie)
 
     def waited(seconds: int) -> Ends:
         return lambda _: setattr(clock, "instant", NOW + timedelta(seconds=seconds))

@@ -30,6 +30,7 @@ from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.officer.errors import KeyExpired, LoginFailed
 from hinweisgeber.usecases.reporter.submit import submit
 from tests.cli.conftest import PASSPHRASE, PEOPLE, ROOT_PASSPHRASE, SECRETS, errors, run
+from tests.founded import MEMORY
 
 OFFICERS = [word for person in PEOPLE for word in ("--officer", person)]
 
@@ -41,7 +42,9 @@ def ring_of(home: Path) -> Ring:
 def login(home: Path, username: str, passphrase: str = PASSPHRASE, day: date | None = None) -> str:
     cabinet = cabinet_store(config.load(home, {}).cabinet_url)
     try:
-        return unlock.login(cabinet, ring_of(home), username, passphrase, "", day or berlin_today(), 1_800_000_000)
+        return unlock.login(
+            cabinet, ring_of(home), MEMORY, username, passphrase, "", day or berlin_today(), 1_800_000_000
+        )
     finally:
         cabinet.dispose()
 

@@ -254,6 +254,27 @@ def test_c25_passphrase_in_the_environment(clean: dict[str, Any], load: Load) ->
     assert _set(clean, load, PASSPHRASE="ein Wort") == ["HG-C25"]
 
 
+def test_c26_what_belongs_in_memory_lies_on_a_disk_or_open(
+    clean: dict[str, Any], load: Load, home: Path, in_memory: Path
+) -> None:
+    assert _set(clean, load, OFFICE_MEMORY=str(home / "sitzungen")) == ["HG-C26"]
+    path = in_memory / "folder that is made later" / "sitzungen"
+    assert _set(clean, load, OFFICE_MEMORY=str(path)) == []
+    path.parent.mkdir()
+    path.write_bytes(bytes(32))
+    for mode, expected in ((0o600, []), (0o640, ["HG-C26"]), (0o604, ["HG-C26"])):
+        path.chmod(mode)
+        assert _set(clean, load, OFFICE_MEMORY=str(path)) == expected
+    path.chmod(0o600)
+    path.write_bytes(bytes(31))
+    assert _set(clean, load, OFFICE_MEMORY=str(path)) == ["HG-C26"]
+    path.unlink()
+    path.symlink_to(in_memory / "elsewhere")
+    assert _set(clean, load, OFFICE_MEMORY=str(path)) == ["HG-C26"]
+    settings = dataclasses.replace(clean["settings"], office_memory=path)
+    assert config.findings(**(clean | {"settings": settings}), faces=["intake"]) == []
+
+
 @pytest.mark.parametrize(("officers", "expected"), [(0, ["HG-C30"]), (1, ["HG-C31"]), (2, []), (None, [])])
 def test_c30_c31_officers(clean: dict[str, Any], officers: int | None, expected: list[str]) -> None:
     assert _ids(clean, officers=officers) == expected

@@ -32,6 +32,7 @@ GOOD = {
     "THREADS": "16",
     "ACKNOWLEDGEMENT": "manual",
     "OFFICE_SECRET": SECRET,
+    "OFFICE_MEMORY": "/run/hinweisgeber-office/sitzungen",
     "INTAKE_SECRET": SECRET,
     "BACKUP_SECRET": SECRET,
     "BACKUP_KEY_DAYS": "14",

@@ -8,7 +8,7 @@ from typing import Literal
 import pytest
 
 from hinweisgeber.crypto import keystore, lock, primitives
-from hinweisgeber.crypto.errors import PassphraseWrong, SealBroken
+from hinweisgeber.crypto.errors import PassphraseWrong
 from hinweisgeber.crypto.keys import VerifyKey
 from hinweisgeber.crypto.keystore import Identity, RootKey
 from hinweisgeber.errors import FormatBroken
@@ -100,22 +100,6 @@ def test_unknown_users_cost_the_same_work(locked: str, monkeypatch: pytest.Monke
         with pytest.raises(PassphraseWrong):
             unlock("geraten")
     assert seen == [lock.DEFAULT, lock.DEFAULT]
-
-
-def test_a_session_opens_with_its_secret_and_officer_only(anna: Identity) -> None:
-    secret = b"s" * 32
-    sealed = keystore.seal_session(anna, ANNA, secret)
-    assert keystore.open_session(sealed, ANNA, secret).to_bytes() == anna.to_bytes()
-    wrong = [
-        (sealed, BELA, secret),
-        (sealed, ANNA, b"t" * 32),
-        (sealed, ANNA, b""),
-        (sealed[:-1], ANNA, secret),
-    ]
-    wrong += [(sealed + b"\0", ANNA, secret), (b"\2" + sealed[1:], ANNA, secret), (b"", ANNA, secret)]
-    for stored, officer_id, given in wrong:
-        with pytest.raises(SealBroken):
-            keystore.open_session(stored, officer_id, given)
 
 
 def test_the_root_key_locks_and_signs() -> None:

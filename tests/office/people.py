@@ -37,8 +37,8 @@ class Browser:
 
     def enter(self, person: Person) -> Browser:
         """A session without the Argon2 of a login (which tests/office/test_login.py looks at)."""
-        now = int(self.office.clock().timestamp())
-        cookie = unlock._begin(self.office.cabinet, person.officer_id, person.identity, b"\0" * 48, now)
+        now, office = int(self.office.clock().timestamp()), self.office
+        cookie = unlock._begin(office.cabinet, office.memory, person.officer_id, person.identity, b"\0" * 48, now)
         self.client.set_cookie(self.office.session_cookie, cookie)
         return self
 

@@ -39,6 +39,7 @@ from hinweisgeber.usecases.reporter import mailbox, pickup, submit, writing
 from hinweisgeber.usecases.reporter.errors import CodeUnknown
 from hinweisgeber.usecases.reporter.files import store_file
 from tests.closing import ready_to_close
+from tests.founded import MEMORY
 from tests.store.postgres import Server
 
 pytestmark = pytest.mark.postgres
@@ -117,7 +118,7 @@ def test_each_role_can_do_its_job(installation: Installation, tmp_path: Path) ->
     lead_through(desks[0], desks[1].officer_id)
     take_down(desks[0])
     with pytest.raises(LoginFailed):
-        unlock.login(desks[0].cabinet, installation.ring, "anna", "wrong", "192.0.2.1", DAY, 50)
+        unlock.login(desks[0].cabinet, installation.ring, MEMORY, "anna", "wrong", "192.0.2.1", DAY, 50)
 
     assert due.due(desks[0].letterbox, desks[0].cabinet).waiting == 0
     tick(desks[0])
@@ -220,8 +221,8 @@ def test_a_page_waits_is_fetched_and_swept_by_the_roles_of_both_faces(
 
 def officer_at_work(installation: Installation, name: str) -> Desk:
     cab, box = installation.cabinet(OFFICE), installation.letterbox(OFFICE)
-    cookie = unlock.login(cab, installation.ring, name, f"passphrase of {name}", "192.0.2.1", DAY, 10)
-    session = unlock.resume(cab, installation.ring, cookie, DAY, 100)
+    cookie = unlock.login(cab, installation.ring, MEMORY, name, f"passphrase of {name}", "192.0.2.1", DAY, 10)
+    session = unlock.resume(cab, installation.ring, MEMORY, cookie, DAY, 100)
     return Desk(cab, box, installation.ring, session.officer_id, session.identity, DAY)
 
 

@@ -53,7 +53,7 @@ from hinweisgeber.usecases.reporter import mailbox
 from hinweisgeber.usecases.reporter.errors import CodeUnknown
 from hinweisgeber.usecases.reporter.files import read_file, store_file
 from hinweisgeber.usecases.reporter.submit import submit
-from tests.founded import TODAY, Founded, Person
+from tests.founded import MEMORY, TODAY, Founded, Person
 from tests.usecases.backups import KEY, Backups, desks, restored
 from tests.usecases.conftest import Desks, Reporter
 from tests.usecases.recheck import recheck
@@ -109,7 +109,7 @@ def test_everything_comes_back(
         assert [line.said for line in again.lines] == [line.said for line in case.read().lines]
         assert b"".join(read_file(target.blobs, file)) == b"a file " * 50_000
         login = founded.people["anna"]
-        assert unlock.login(target.cabinet, founded.ring, "anna", login.passphrase, "192.0.2.1", TODAY, 0)
+        assert unlock.login(target.cabinet, founded.ring, MEMORY, "anna", login.passphrase, "192.0.2.1", TODAY, 0)
         casework.note(people[0], NUMBER, "Das Protokoll geht weiter.")
         audit.verify(target.cabinet, founded.ring)
 
@@ -131,7 +131,7 @@ def test_nobody_is_logged_in_after_a_restore(
     case: Reporter, backups: Backups, cabinet: Store[Cabinet], founded: Founded, tmp_path: Path
 ) -> None:
     person = founded.people["anna"]
-    assert unlock.login(cabinet, founded.ring, "anna", person.passphrase, "192.0.2.1", TODAY, 0)
+    assert unlock.login(cabinet, founded.ring, MEMORY, "anna", person.passphrase, "192.0.2.1", TODAY, 0)
     with restored(backups, backups.make(), tmp_path / "new") as target, dump_store(target.cabinet).read() as dump:
         assert dump.count("session") == dump.count("login_attempt") == 0
 

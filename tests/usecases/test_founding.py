@@ -20,7 +20,7 @@ from hinweisgeber.usecases.keeper import audit, founding
 from hinweisgeber.usecases.keeper.founding import NewOfficer
 from hinweisgeber.usecases.officer import unlock
 from hinweisgeber.usecases.officer.errors import FileNotFound
-from tests.founded import OFFICERS, ROOT_PASSPHRASE, TODAY, Founded
+from tests.founded import MEMORY, OFFICERS, ROOT_PASSPHRASE, TODAY, Founded
 from tests.usecases.sql import execute
 
 
@@ -82,7 +82,7 @@ def test_admitted_officer_logs_in_under_a_small_lettered_name(
     own = Ring.found(root, "hinweisgeber/" + "1" * 16, TODAY)
     longer = founding.admit(cabinet, own, root, NewOfficer(" Clara ", "Prüfung", "officer", "clara"), TODAY)
     assert longer.everyone[-1].function == "Prüfung"
-    assert unlock.login(cabinet, longer, "clara", "clara", "", TODAY, 1)
+    assert unlock.login(cabinet, longer, MEMORY, "clara", "clara", "", TODAY, 1)
 
 
 def test_officer_who_cannot_be_admitted_leaves_no_account(
@@ -109,7 +109,7 @@ def test_an_admission_whose_ring_is_not_written_leaves_the_user_name_free(
     with pytest.raises(OSError, match="full"):
         founding.admit(cabinet, own, root, clara, TODAY, fail)
     longer = founding.admit(cabinet, own, root, clara, TODAY)
-    assert unlock.login(cabinet, longer, "clara", "clara", "", TODAY, 1)
+    assert unlock.login(cabinet, longer, MEMORY, "clara", "clara", "", TODAY, 1)
 
 
 def test_an_officer_is_found_by_user_name_or_id_and_by_id_without_an_account(
@@ -132,7 +132,7 @@ def test_revoking_ends_sessions_and_unknown_names_are_refused(
     founded: Founded, cabinet: Store[Cabinet], letterbox: Store[Letterbox]
 ) -> None:
     anna = founded.people["anna"]
-    unlock.login(cabinet, founded.ring, "anna", anna.passphrase, "", TODAY, 1)
+    unlock.login(cabinet, founded.ring, MEMORY, "anna", anna.passphrase, "", TODAY, 1)
     root = founded.root()
     shorter = founding.revoke(cabinet, letterbox, founded.ring, root, " Anna ", TODAY)
     assert anna.officer_id not in {o.officer_id for o in shorter.officers(TODAY)}

@@ -20,7 +20,7 @@ from hinweisgeber.usecases.keeper import founding
 from hinweisgeber.usecases.keeper.errors import LastHolder
 from hinweisgeber.usecases.officer import casework, measures, unlock
 from hinweisgeber.usecases.officer.collect import collect
-from tests.founded import TODAY, Founded
+from tests.founded import MEMORY, TODAY, Founded
 from tests.usecases.conftest import Desks, Reporter
 from tests.usecases.sql import execute
 
@@ -57,7 +57,7 @@ def named(refused: pytest.ExceptionInfo[LastHolder]) -> tuple[tuple[str, ...], t
 def test_the_last_holder_stays_and_the_cases_are_named(
     annas: None, revoke: Revoke, founded: Founded, cabinet: Store[Cabinet]
 ) -> None:
-    unlock.login(cabinet, founded.ring, "anna", founded.people["anna"].passphrase, "", TODAY, 1)
+    unlock.login(cabinet, founded.ring, MEMORY, "anna", founded.people["anna"].passphrase, "", TODAY, 1)
     with pytest.raises(LastHolder) as refused:
         revoke("anna")
     assert named(refused) == ((TWO,), (), 0)

@@ -18,7 +18,7 @@ from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.officer import unlock
 from hinweisgeber.usecases.officer.errors import KeyExpired, LoginFailed, LoginsBusy, LoginTooSoon, SessionExpired
 from hinweisgeber.usecases.officer.turns import Turns
-from tests.founded import TODAY, Founded
+from tests.founded import MEMORY, TODAY, Founded
 from tests.usecases.sql import execute
 
 NOW = 1_800_000_000
@@ -68,7 +68,7 @@ def argon2(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
 def login(
     cabinet: Store[Cabinet], ring: Ring, username: str, passphrase: str, now: int = NOW, address: str = ADDRESS
 ) -> str:
-    return unlock.login(cabinet, ring, username, passphrase, address, TODAY, now)
+    return unlock.login(cabinet, ring, MEMORY, username, passphrase, address, TODAY, now)
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def cookie(cabinet: Store[Cabinet], ring: Ring, founded: Founded) -> str:
 @pytest.mark.parametrize("username", ["anna", " Anna ", "ANNA"])
 def test_right_passphrase_opens_a_session(username: str, cabinet: Store[Cabinet], ring: Ring, founded: Founded) -> None:
     anna = founded.people["anna"]
-    session = unlock.resume(cabinet, ring, login(cabinet, ring, username, anna.passphrase), TODAY, NOW + 1)
+    session = unlock.resume(cabinet, ring, MEMORY, login(cabinet, ring, username, anna.passphrase), TODAY, NOW + 1)
     assert (session.officer_id, session.username) == (anna.officer_id, "anna")
     assert session.identity.to_bytes() == anna.identity.to_bytes()
     assert repr(anna.identity.to_bytes()) not in repr(session)
@@ -166,9 +166,9 @@ def test_revoked_officer_fails_like_any_and_their_session_ends(
     with pytest.raises(LoginFailed):
         login(cabinet, shorter, "anna", anna.passphrase)
     with pytest.raises(SessionExpired):
-        unlock.resume(cabinet, shorter, cookie, TODAY, NOW + 1)
+        unlock.resume(cabinet, shorter, MEMORY, cookie, TODAY, NOW + 1)
     with pytest.raises(SessionExpired):
-        unlock.resume(cabinet, ring, cookie, TODAY, NOW + 1)  # it is gone, not only refused
+        unlock.resume(cabinet, ring, MEMORY, cookie, TODAY, NOW + 1)  # it is gone, not only refused
 
 
 LAST = TODAY + timedelta(days=730)  # on which the founding's keys are valid
@@ -179,19 +179,19 @@ def test_who_comes_after_their_end_with_the_right_passphrase_is_told_so(
     cabinet: Store[Cabinet], ring: Ring, founded: Founded, argon2: list[bytes]
 ) -> None:
     anna = founded.people["anna"]
-    assert unlock.login(cabinet, ring, "anna", anna.passphrase, ADDRESS, LAST, NOW)
+    assert unlock.login(cabinet, ring, MEMORY, "anna", anna.passphrase, ADDRESS, LAST, NOW)
     with pytest.raises(KeyExpired, match=f"{LAST:%d.%m.%Y}"):
-        unlock.login(cabinet, ring, "anna", anna.passphrase, ADDRESS, AFTER, NOW)
+        unlock.login(cabinet, ring, MEMORY, "anna", anna.passphrase, ADDRESS, AFTER, NOW)
     assert execute(cabinet, "SELECT failures, last FROM login_attempt") == [(1, NOW)], "counted as any failure"
     longer = ring.extend(founded.root(), anna.officer_id, AFTER)
-    assert unlock.login(cabinet, longer, "anna", anna.passphrase, ADDRESS, AFTER, NOW)
+    assert unlock.login(cabinet, longer, MEMORY, "anna", anna.passphrase, ADDRESS, AFTER, NOW)
 
 
 def test_after_their_end_a_wrong_passphrase_learns_nothing(
     cabinet: Store[Cabinet], ring: Ring, argon2: list[bytes]
 ) -> None:
     with pytest.raises(LoginFailed):
-        unlock.login(cabinet, ring, "anna", "falsch", ADDRESS, AFTER, NOW)
+        unlock.login(cabinet, ring, MEMORY, "anna", "falsch", ADDRESS, AFTER, NOW)
     assert argon2 == [b"falsch"]
     assert execute(cabinet, "SELECT failures, last FROM login_attempt") == [(1, NOW)]
 
@@ -203,14 +203,14 @@ def test_who_is_revoked_is_told_nothing_about_an_end(
     anna = founded.people["anna"]
     shorter = ring.revoke(founded.root(), anna.officer_id, day)
     with pytest.raises(LoginFailed):
-        unlock.login(cabinet, shorter, "anna", anna.passphrase, ADDRESS, AFTER, NOW)
+        unlock.login(cabinet, shorter, MEMORY, "anna", anna.passphrase, ADDRESS, AFTER, NOW)
 
 
 # -- sessions -----------------------------------------------------------------------------------------------------
 
 
 def resume(cabinet: Store[Cabinet], ring: Ring, cookie: str, now: int) -> None:
-    unlock.resume(cabinet, ring, cookie, TODAY, now)
+    unlock.resume(cabinet, ring, MEMORY, cookie, TODAY, now)
 
 
 def test_session_ends_after_fifteen_idle_minutes(cabinet: Store[Cabinet], ring: Ring, cookie: str) -> None:
@@ -230,8 +230,8 @@ def test_session_ends_after_eight_hours_however_busy(cabinet: Store[Cabinet], ri
 
 
 def test_logging_out_ends_the_session_and_twice_is_no_error(cabinet: Store[Cabinet], ring: Ring, cookie: str) -> None:
-    unlock.logout(cabinet, cookie)
-    unlock.logout(cabinet, cookie)
+    unlock.logout(cabinet, MEMORY, cookie)
+    unlock.logout(cabinet, MEMORY, cookie)
     with pytest.raises(SessionExpired):
         resume(cabinet, ring, cookie, NOW + 1)
 
@@ -240,18 +240,18 @@ def test_logging_out_ends_the_session_and_twice_is_no_error(cabinet: Store[Cabin
 def test_nonsense_cookie_is_no_session(cabinet: Store[Cabinet], ring: Ring, cookie: str, nonsense: str) -> None:
     with pytest.raises(SessionExpired):
         resume(cabinet, ring, nonsense, NOW + 1)
-    unlock.logout(cabinet, nonsense)
+    unlock.logout(cabinet, MEMORY, nonsense)
     resume(cabinet, ring, cookie, NOW + 1)
 
 
 def test_table_alone_opens_no_session(cabinet: Store[Cabinet], ring: Ring, cookie: str, founded: Founded) -> None:
-    """Neither the cookie's secret nor the identity lies in the cabinet; a row moved to another secret does not open."""
+    """Neither secret nor the identity lies in the cabinet; a row moved to another cookie does not open."""
     secret = base64.urlsafe_b64decode(cookie)
     [(hashed, officer_id, sealed)] = execute(cabinet, "SELECT secret_hash, officer_id, sealed FROM session")
     assert secret not in (hashed, sealed)
     assert founded.people["anna"].identity.to_bytes()[:32] not in sealed
     mine = bytes(range(32))
-    execute(cabinet, "UPDATE session SET secret_hash = :h", h=unlock._hash(mine))
+    execute(cabinet, "UPDATE session SET secret_hash = :h", h=MEMORY.row(mine))
     with pytest.raises(SessionExpired):
         resume(cabinet, ring, base64.urlsafe_b64encode(mine).decode(), NOW + 1)
     assert officer_id == founded.people["anna"].officer_id
@@ -265,9 +265,9 @@ def test_who_has_to_wait_anyway_takes_no_place(
 ) -> None:
     for _ in range(4):
         with suppress(LoginFailed, LoginTooSoon):
-            unlock.login(cabinet, ring, "anna", "falsch", ADDRESS, TODAY, NOW)
+            unlock.login(cabinet, ring, MEMORY, "anna", "falsch", ADDRESS, TODAY, NOW)
     monkeypatch.setattr(unlock, "_ARGON2", Turns(places=0, kept=0, seconds=0))
     with pytest.raises(LoginTooSoon):
-        unlock.login(cabinet, ring, "anna", "falsch", ADDRESS, TODAY, NOW)
+        unlock.login(cabinet, ring, MEMORY, "anna", "falsch", ADDRESS, TODAY, NOW)
     with pytest.raises(LoginsBusy):
-        unlock.login(cabinet, ring, "bela", "falsch", ADDRESS, TODAY, NOW)
+        unlock.login(cabinet, ring, MEMORY, "bela", "falsch", ADDRESS, TODAY, NOW)

@@ -1,5 +1,6 @@
 """Sweeping: what is over by itself is deleted. Sealed files that no message names, because their sending was broken
-off; what reporters began and did not send in time; visits of mailboxes that were ended; pages that waited.
+off; what reporters began and did not send in time; visits of mailboxes that were ended; pages that waited;
+sessions that have run out.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from ...store.blobs import DAY, BlobStore
 from ...store.cabinet import Cabinet
 from ...store.letterbox import Letterbox
 from ...store.unit import Store
+from ..officer.unlock import end_run_out
 from ..reporter.pickup import sweep_pickups
 from ..reporter.writing import KEPT_DAYS
 
@@ -29,6 +31,8 @@ def sweep(blobs: BlobStore, letterbox: Store[Letterbox], cabinet: Store[Cabinet]
         box.drop_writings_before(today - timedelta(days=KEPT_DAYS))
         box.forget_visits_before(today - timedelta(days=SWEEP_DAYS))
         sweep_pickups(box, now)
+    with cabinet.write() as cab:
+        end_run_out(cab, int(now))
     old, deleted = blobs.names(now - SWEEP_DAYS * DAY), 0
     while batch := list(islice(old, BATCH)):
         with letterbox.read() as box, cabinet.read() as cab:

@@ -1,4 +1,5 @@
-"""Logging in: the passphrase opens the officer's identity, a session keeps it sealed; only the cookie has the secret.
+"""Logging in: the passphrase opens the officer's identity, a session keeps it sealed under two secrets, of which the
+cookie has one and the running office's memory the other.
 
 Unknown users and wrong passphrases are alike in words and in work. Failures slow down, per user name and address, and
 never lock: each wait is counted from the last failure that was really tried.
@@ -14,8 +15,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ...crypto.errors import PassphraseWrong
-from ...crypto.keystore import Identity, decoy_unlock, open_session, seal_session, unlock_identity
+from ...crypto.keystore import Identity, decoy_unlock, unlock_identity
 from ...crypto.ring import Ring
+from ...crypto.session import SECRET, OfficeMemory
 from ...errors import Broken
 from ...store.cabinet import Cabinet, OfficerRow
 from ...store.unit import Store
@@ -54,6 +56,7 @@ def wait_seconds(failures: int, last: int, now: int) -> int:
 def login(
     cabinet: Store[Cabinet],
     ring: Ring,
+    memory: OfficeMemory,
     username: str,
     passphrase: str,
     address: str,
@@ -82,7 +85,7 @@ def login(
         if identity and person and person.revoked_from is None and today > person.valid_until:
             raise KeyExpired(day=f"{person.valid_until:%d.%m.%Y}")  # only who has the passphrase learns this
         raise LoginFailed()
-    return _begin(cabinet, officer.officer_id, identity, bucket, now)
+    return _begin(cabinet, memory, officer.officer_id, identity, bucket, now)
 
 
 def _require_patience(cabinet: Store[Cabinet], bucket: bytes, now: int) -> None:
@@ -101,45 +104,55 @@ def _unlock(officer: OfficerRow | None, passphrase: str) -> Identity | None:
         return None
 
 
-def _begin(cabinet: Store[Cabinet], officer_id: str, identity: Identity, bucket: bytes, now: int) -> str:
-    secret = secrets.token_bytes(32)
+def _begin(
+    cabinet: Store[Cabinet], memory: OfficeMemory, officer_id: str, identity: Identity, bucket: bytes, now: int
+) -> str:
+    secret = secrets.token_bytes(SECRET)
     with cabinet.write() as cab:
         cab.set_failures(bucket, 0, now)
-        cab.end_sessions(now - ABSOLUTE_SECONDS, now - IDLE_SECONDS)
-        cab.add_session(_hash(secret), officer_id, seal_session(identity, officer_id, secret), now)
+        end_run_out(cab, now)
+        cab.add_session(memory.row(secret), officer_id, memory.seal(identity, officer_id, secret), now)
     return base64.urlsafe_b64encode(secret).decode()
 
 
-def resume(cabinet: Store[Cabinet], ring: Ring, cookie: str, today: date, now: int) -> Session:
-    """The session of this cookie, its idle time begun anew. Raises SessionExpired, StoreAway."""
+def end_run_out(cab: Cabinet, now: int) -> None:
+    """Ends all sessions that have run out. With each login, and by the sweep when nobody logs in."""
+    cab.end_sessions(now - ABSOLUTE_SECONDS, now - IDLE_SECONDS)
+
+
+def resume(cabinet: Store[Cabinet], ring: Ring, memory: OfficeMemory, cookie: str, today: date, now: int) -> Session:
+    """The session of this cookie, its idle time begun anew. Raises SessionExpired, StoreAway.
+
+    Under another memory than that of the login, as after a restart, it is as if there were none.
+    """
     secret = _secret(cookie)
     with cabinet.read() as cab:
-        row = cab.session(_hash(secret))
+        row = cab.session(memory.row(secret))
         officer = cab.officer(officer_id=row[0]) if row else None
     if row is None or officer is None:
         raise SessionExpired()
     officer_id, sealed, begun, seen = row
     active = any(o.officer_id == officer_id for o in ring.officers(today))
     if not active or now - begun >= ABSOLUTE_SECONDS or now - seen >= IDLE_SECONDS:
-        logout(cabinet, cookie)
+        logout(cabinet, memory, cookie)
         raise SessionExpired()
     if now - seen >= TOUCH_SECONDS:
         with cabinet.write() as cab:
-            cab.touch_session(_hash(secret), now)
+            cab.touch_session(memory.row(secret), now)
     try:
-        return Session(officer_id, officer.username, open_session(sealed, officer_id, secret))
+        return Session(officer_id, officer.username, memory.open(sealed, officer_id, secret))
     except Broken as error:
         raise SessionExpired() from error
 
 
-def logout(cabinet: Store[Cabinet], cookie: str) -> None:
+def logout(cabinet: Store[Cabinet], memory: OfficeMemory, cookie: str) -> None:
     """Ends the session of this cookie. Raises StoreAway."""
     try:
         secret = _secret(cookie)
     except SessionExpired:
         return
     with cabinet.write() as cab:
-        cab.end_session(_hash(secret))
+        cab.end_session(memory.row(secret))
 
 
 def _secret(cookie: str) -> bytes:
@@ -147,10 +160,6 @@ def _secret(cookie: str) -> bytes:
         secret = base64.b64decode(cookie, altchars=b"-_", validate=True)
     except (binascii.Error, ValueError) as error:
         raise SessionExpired() from error
-    if len(secret) != 32:
+    if len(secret) != SECRET:
         raise SessionExpired()
     return secret
-
-
-def _hash(secret: bytes) -> bytes:
-    return hashlib.sha384(b"hinweisgeber/v1/session\0" + secret).digest()
