@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import hypothesis
@@ -77,6 +78,13 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Founded:
 def settings(founded: Founded, tmp_path: Path) -> config.Settings:
     """The settings of a founded home of this test's own."""
     return settled(founded, tmp_path / "home")
+
+
+@pytest.fixture
+def in_memory() -> Iterator[Path]:
+    """A folder that lies on no disk."""
+    with TemporaryDirectory(dir="/dev/shm") as folder:
+        yield Path(folder)
 
 
 @pytest.fixture(scope="session")
