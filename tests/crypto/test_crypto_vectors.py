@@ -27,6 +27,7 @@ from hinweisgeber.crypto import (
     keystore,
     primitives,
     seal,
+    session,
     strict,
     unseal,
 )
@@ -193,6 +194,19 @@ def test_keystore(vector: Vector) -> None:
             return
         found = keystore.unlock_identity(vector["sealed"], vector["officer_id"], vector["passphrase"])
         assert found.to_bytes().hex() == vector["secret"]
+
+    check(vector, act)
+
+
+@every("session")
+def test_session(vector: Vector) -> None:
+    memory, cookie = bytes.fromhex(vector["memory"]), bytes.fromhex(vector["cookie"])
+
+    def act() -> None:
+        found = session.OfficeMemory(memory).open(sealed_of(vector), vector["officer_id"], cookie)
+        assert found.to_bytes().hex() == vector["opened"]
+        assert primitives.derive(memory + cookie, session.LABEL_KEY).hex() == vector["key"]
+        assert session.OfficeMemory(memory).row(cookie).hex() == vector["row"]
 
     check(vector, act)
 

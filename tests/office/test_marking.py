@@ -242,5 +242,5 @@ def test_the_size_that_a_child_says_is_bounded_and_of_two_numbers() -> None:
     assert work._size(None) is None
     assert work._size([-5, 10**9]) == (1, work.LARGEST)
     for said in ([1], "ab", [1, 2, 3], [None, 1]):
-        with pytest.raises(FileDamaged), work.as_said(frame for frame in ()):
+        with pytest.raises(FileDamaged), work.as_said(work.content_of((one for one in []), [])._pieces):
             work._size(said)

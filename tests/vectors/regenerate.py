@@ -27,7 +27,7 @@ from hinweisgeber.crypto.keys import CaseKey, DialogueKey, MailboxKey, Recipient
 from hinweisgeber.crypto.padding import pad  # noqa: E402
 from hinweisgeber.crypto.seal import seal_text, wrap_dialogue  # noqa: E402
 from hinweisgeber.errors import Broken  # noqa: E402
-from tests.vectors import code_vectors, receipt_vectors, ring_vectors  # noqa: E402
+from tests.vectors import code_vectors, receipt_vectors, ring_vectors, session_vectors  # noqa: E402
 from tests.vectors.people import ANNA, BELA, ORIGIN, day, identity, root, seed  # noqa: E402
 
 Vector = dict[str, Any]
@@ -248,6 +248,14 @@ def from64(text: str) -> bytes:
 def same(one: bytes, other: bytes) -> None:
     if one != other:
         raise Broken("changed")
+
+
+def session_file() -> list[Vector]:
+    def kept(name: str, key: bytes, make: Callable[[], bytes]) -> str:
+        opens = lambda s: primitives.gcm_open(key, contexts.session(ANNA), from64(s)[1:])  # noqa: E731
+        return stored("session", name, opens, lambda: strict.encode64(make()))
+
+    return session_vectors.session(kept, edits)
 
 
 def keystore_file() -> list[Vector]:
@@ -520,6 +528,7 @@ FILES: dict[str, Callable[[], list[Vector]]] = {
     "file": file_blob,
     "archive": backup_archive,
     "keystore": keystore_file,
+    "session": session_file,
     "journal_entry": journal_entry,
     "checkpoint": checkpoint,
     "receipt": receipt_vectors.build,
