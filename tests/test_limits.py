@@ -89,7 +89,7 @@ def test_who_kept_a_key_reads_on_after_being_revoked(
         row = cabinet.file_by_number(CASE, 2026, 1, anna.officer_id)
         assert row is not None
     kept = anna.identity.unwrap_own(row.id, row.wrap)
-    longer = founding.revoke(anna.cabinet, letterbox, anna.ring, founded.root(), "anna", TODAY)
+    longer = founding.revoke(anna.cabinet, letterbox, anna.ring, founded.root(), "anna", TODAY, TODAY)
     assert anna.officer_id not in [officer.officer_id for officer in longer.officers(TODAY)]
     casework.note(lead, NUMBER, "Seit sie fort ist.")
     assert "Seit sie fort ist." in log_under(kept, lead)

@@ -122,7 +122,7 @@ RESET client_min_messages;
 -- Die Löschung liest weder Schlüssel noch Texte: Sie sieht, was zu welcher Meldung gehört, und nimmt es weg.
 GRANT SELECT                                     ON alembic_version TO hinweisgeber_erase;
 GRANT SELECT (seq, id), DELETE                   ON report          TO hinweisgeber_erase;
-GRANT SELECT (report_id), DELETE                 ON report_wrap     TO hinweisgeber_erase;
+GRANT SELECT (report_id, officer_id), DELETE     ON report_wrap     TO hinweisgeber_erase;
 GRANT SELECT (report_id), DELETE                 ON mailbox         TO hinweisgeber_erase;
 GRANT SELECT (report_id, author, place), DELETE  ON message         TO hinweisgeber_erase;
 GRANT SELECT (report_id), DELETE                 ON status          TO hinweisgeber_erase;
@@ -200,17 +200,22 @@ GRANT SELECT (id, revision, erased_on)           ON file            TO hinweisge
 GRANT SELECT                                     ON alembic_version TO hinweisgeber_erase;
 GRANT SELECT (id, kind, year, n, parent, revision, erased_on), UPDATE (sheet, parent, erased_on, remind_on)
                                                  ON file            TO hinweisgeber_erase;
-GRANT SELECT (file_id), DELETE                   ON file_wrap       TO hinweisgeber_erase;
+GRANT SELECT (file_id, officer_id, own), DELETE  ON file_wrap       TO hinweisgeber_erase;
 GRANT SELECT (file_id), DELETE                   ON message         TO hinweisgeber_erase;
 GRANT SELECT (file_id), DELETE                   ON status          TO hinweisgeber_erase;
 GRANT SELECT (file_id), DELETE                   ON copy            TO hinweisgeber_erase;
-GRANT SELECT (file_id), DELETE                   ON draft           TO hinweisgeber_erase;
+GRANT SELECT (file_id, officer_id), DELETE       ON draft           TO hinweisgeber_erase;
 GRANT SELECT (file_id), DELETE                   ON seen            TO hinweisgeber_erase;
-GRANT SELECT (file_id), DELETE                   ON abstract        TO hinweisgeber_erase;
+GRANT SELECT (file_id, officer_id), DELETE       ON abstract        TO hinweisgeber_erase;
 GRANT SELECT,           DELETE                   ON blob            TO hinweisgeber_erase;
 GRANT SELECT                                     ON journal         TO hinweisgeber_erase;
 GRANT SELECT (seq),     DELETE                   ON journal_text    TO hinweisgeber_erase;
-GRANT         UPDATE (overview)                  ON officer         TO hinweisgeber_erase;
+-- Wessen Recht beendet ist: Schlüssel, Entwürfe, Auszüge, Sitzungen und was über die Person vermerkt ist.
+GRANT SELECT (officer_id), UPDATE (overview, mail, told)
+                                                 ON officer         TO hinweisgeber_erase;
+GRANT SELECT (officer_id), DELETE                ON session         TO hinweisgeber_erase;
+GRANT SELECT (officer_id), DELETE                ON uncollected     TO hinweisgeber_erase;
+GRANT SELECT (officer_id), DELETE                ON outbox          TO hinweisgeber_erase;
 GRANT SELECT, INSERT, UPDATE (done)              ON erased          TO hinweisgeber_erase;
 GRANT SELECT                                     ON erased          TO hinweisgeber_office;
 

@@ -1,4 +1,5 @@
-"""erase: what is authorised and due goes for good. Without a key, by an operator or a timer."""
+"""erase: what is authorised and due goes for good, and what was sealed for who is out. Without a key, by an operator
+or a timer."""
 
 from __future__ import annotations
 
@@ -15,6 +16,7 @@ from ..store.cabinet import CASE, cabinet_store
 from ..store.cabinet.erasure import Certificate
 from ..store.errors import StoreAway
 from ..store.letterbox import letterbox_store
+from ..usecases.keeper import departure
 from ..usecases.keeper import erase as erasing
 from ..usecases.keeper.erase import Begun
 from ..usecases.keeper.errors import ErasureUnproven
@@ -26,7 +28,8 @@ from .home import berlin_today, home_option, read_ring, settings_at
 @home_option
 @click.option("--carry-out", is_flag=True, help="Wirklich löschen. Ohne diese Angabe wird nur gezeigt, was fällig ist.")
 def erase(home: Path | None, carry_out: bool) -> None:
-    """Löscht Fälle, deren Löschung die Meldestelle freigegeben hat und deren Frist vorbei ist.
+    """Löscht Fälle, deren Löschung die Meldestelle freigegeben hat und deren Frist vorbei ist; dazu, was noch für
+    Personen versiegelt ist, die entfernt sind oder deren Schlüssel vor über 30 Tagen abgelaufen ist.
 
     Vernichtet Schlüssel, Texte und Dateien im Briefkasten und im Aktenschrank. Das lässt sich nicht rückgängig machen.
     Was unterbrochen wurde, führt der nächste Aufruf zu Ende. Ende mit 1, wenn ein Fall ohne Freigabe als gelöscht
@@ -74,6 +77,7 @@ def _carry_out(settings: Settings) -> None:
     try:
         done = erasing.carry_out(letterbox, cabinet, blob_store(settings.blobs_url), note, today, ring, proofs)
         begun = erasing.begun(cabinet, today, ring, proofs)
+        gone = departure.carry_out(cabinet, letterbox, ring, today)
         left = [one.ending.number for one in erasing.due(letterbox, cabinet, today) if not one.waiting]
     except StoreAway as away:
         raise click.ClickException(
@@ -82,6 +86,8 @@ def _carry_out(settings: Settings) -> None:
     for one in done:
         click.echo(_certificate(one))
     click.echo(f"{_cases(len(done))} gelöscht.")
+    if gone:
+        click.echo(f"Für Personen, die nicht mehr dabei sind: {gone} versiegelte Einträge gelöscht.")
     _must_be_proven(begun, left)
 
 

@@ -18,9 +18,10 @@ from ..crypto.ring import Ring
 from ..domain.address import plain_address
 from ..errors import SettingsWrong
 from ..store.cabinet import Cabinet, cabinet_store
+from ..store.errors import StoreAway
 from ..store.letterbox import letterbox_store
 from ..store.unit import Store
-from ..usecases.keeper import founding
+from ..usecases.keeper import departure, founding
 from ..usecases.keeper.errors import LastHolder
 from ..usecases.keeper.founding import NewOfficer, Role
 from ..usecases.officer.errors import FileNotFound
@@ -271,34 +272,54 @@ def list_officers(home: Path | None) -> None:
 @click.option("--from", "from_day", type=click.DateTime(["%Y-%m-%d"]), help="Erster Tag ohne. Standard: heute.")
 @click.argument("username", metavar="NAME")
 def revoke(home: Path | None, root_key: Path | None, from_day: datetime | None, username: str) -> None:
-    """Nimmt eine Person aus dem Schlüsselbund. Was sie gelesen hat, kann ihr niemand mehr nehmen.
+    """Nimmt eine Person aus dem Schlüsselbund. Was sie gelesen oder kopiert hat, kann ihr niemand mehr nehmen.
 
-    NAME ist der Benutzername oder die Kennung aus „officer list“. Fälle, die danach niemand mehr öffnen könnte, nennt
-    der Befehl, und ändert dann nichts.
+    NAME ist der Benutzername oder die Kennung aus „officer list“. Was hier noch für sie versiegelt ist (Schlüssel zu
+    Fällen, Maßnahmen und wartenden Meldungen, Entwürfe, Sitzungen, ihr Konto), wird sofort gelöscht; bei einem späteren
+    Tag an diesem Tag. Fälle, die danach niemand mehr öffnen könnte, nennt der Befehl, und ändert dann nichts. Für
+    jemanden, der schon entfernt ist, löscht er, was noch da ist.
     """
-    settings = settings_at(home)
+    settings, today = settings_at(home), berlin_today()
     cabinet, letterbox = cabinet_store(settings.cabinet_url), letterbox_store(settings.letterbox_url)
-    ring, day = read_ring(settings), from_day.date() if from_day else berlin_today()
-    if day < berlin_today():
+    ring, day = read_ring(settings), from_day.date() if from_day else today
+    if day < today:
         raise click.ClickException("Der Tag liegt in der Vergangenheit: Seither Unterschriebenes gälte nicht mehr.")
 
     def publish(longer: Ring) -> None:
         write_file(Path(settings.ring), longer.text(), 0o644)
 
     try:
+        if founding.finish(cabinet, letterbox, ring, username, today):
+            click.echo(f"{username} ist schon entfernt. Was hier noch für diese Person versiegelt war, ist gelöscht.")
+            return
         founding.require_heirs(cabinet, letterbox, ring, username, day)
-        longer = founding.revoke(
-            cabinet, letterbox, ring, unlocked_root(settings, ring, root_key), username, day, publish
-        )
+        root = unlocked_root(settings, ring, root_key)
+        longer = founding.revoke(cabinet, letterbox, ring, root, username, day, today, publish)
     except LastHolder as last:
         raise click.ClickException(_heirs_first(username, last)) from last
     except (FileNotFound, RingBroken) as error:
-        raise click.ClickException(f"{username} steht nicht im Schlüsselbund oder ist schon entfernt.") from error
-    if not longer.officers(max(day, berlin_today()) + timedelta(days=1)):
+        raise click.ClickException(f"{username} steht nicht im Schlüsselbund oder wird schon entfernt.") from error
+    except StoreAway as away:
+        raise click.ClickException(_AGAIN) from away
+    if not longer.officers(max(day, today) + timedelta(days=1)):
         click.echo("Achtung: Danach kann niemand mehr Meldungen empfangen.", err=True)
     click.echo(f"{username} ist ab {day} nicht mehr im Schlüsselbund; offene Sitzungen sind beendet.")
+    click.echo(_GONE if day <= today else _GOES_LATER)
+    click.echo(f"Bitte auch die Kopie bei der Annahme ersetzen: Sonst versiegelt sie weiter auch für {username}.")
 
 
+_AGAIN = (
+    "Ein Speicher war nicht erreichbar, voll oder belegt. Bitte rufen Sie den Befehl noch einmal auf: Er führt zu "
+    "Ende, was begonnen ist."
+)
+_GONE = (
+    "Was hier für diese Person versiegelt war, ist gelöscht. Ältere Sicherungen enthalten es noch; wer früher einen "
+    "Schlüssel kopiert hat, kann ihn behalten haben."
+)
+_GOES_LATER = (
+    "Was hier für diese Person versiegelt ist, löscht ab diesem Tag der tägliche Lauf von „hinweisgeber erase "
+    "--carry-out“. Rufen Sie dann auch diesen Befehl noch einmal auf: Er löscht alles sofort und leert ihr Konto."
+)
 _HEIRS_FIRST = """Bitte zuerst:
   1. {name} meldet sich in der Meldestelle an und öffnet die Liste der Fälle; das holt ab, was wartet.
   2. {name} weist jeden dieser Fälle jemand anderem zu; die Maßnahmen eines Falls gehen mit. Maßnahmen, deren Fall
@@ -329,7 +350,8 @@ def _heirs_first(username: str, last: LastHolder) -> str:
 def extend(home: Path | None, root_key: Path | None, until: datetime | None, username: str) -> None:
     """Verlängert den Schlüssel einer Person, auch wenn er schon abgelaufen ist. Ihre Fälle bleiben ihr so lesbar.
 
-    NAME ist der Benutzername oder die Kennung aus „officer list“.
+    NAME ist der Benutzername oder die Kennung aus „officer list“. Später als 30 Tage nach dem Ende fehlt ihr, was
+    auch andere geöffnet haben: Bitte weisen Sie es ihr dann neu zu.
     """
     settings, today = settings_at(home), berlin_today()
     ring, cabinet = read_ring(settings), cabinet_store(settings.cabinet_url)
@@ -353,6 +375,11 @@ def extend(home: Path | None, root_key: Path | None, until: datetime | None, use
         ) from error
     write_file(Path(settings.ring), longer.text(), 0o644)
     click.echo(f"{username} gilt bis {day}. Bitte auch die Kopie des Schlüsselbunds bei der Annahme ersetzen.")
+    if departure.has_lapsed(person, today):
+        click.echo(
+            "Der Schlüssel war länger als 30 Tage abgelaufen. Fälle und Maßnahmen, die auch andere geöffnet haben, "
+            "stehen dieser Person erst wieder offen, wenn jemand sie ihr in der Meldestelle zuweist."
+        )
 
 
 def _names(cabinet: Store[Cabinet]) -> dict[str, str]:

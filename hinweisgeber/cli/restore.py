@@ -23,7 +23,7 @@ from ..store import erasures
 from ..store.blobs import FolderBlobs, blob_store
 from ..store.cabinet import cabinet_store
 from ..store.letterbox import letterbox_store
-from ..usecases.keeper import audit, founding
+from ..usecases.keeper import audit, departure, founding
 from ..usecases.keeper import restore as restoring
 from ..usecases.keeper.errors import ErasureUnproven, RestoreTargetTaken
 from ..usecases.keeper.restore import Examined, Listed, Loaded, Replayed, Target
@@ -103,6 +103,7 @@ def _restore(folder: Path, content: Examined, keys: Examined | None, key: Archiv
     loaded = restoring.load(content, keys, key, target, listed)
     erasures.add(folder / erasures.NAME, listed.days, listed.proofs)
     again = restoring.replay(target, listed)
+    departure.carry_out(target.cabinet, target.letterbox, ring, listed.today)  # a backup brings back whom it knew
     _write_files(settings, content)
     _say_loaded(content, keys, loaded, again)
     _verify(target, listed)

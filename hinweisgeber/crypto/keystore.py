@@ -155,6 +155,12 @@ def lock_identity(identity: Identity, officer_id: str, passphrase: str) -> str:
     return lock.lock(FORMAT, identity.to_bytes(), partial(contexts.keystore, officer_id), passphrase)
 
 
+def lost_identity() -> str:
+    """What stands in the place of an identity that is gone: chance, which no passphrase opens, with the same work."""
+    chance = VERSION + primitives.random(primitives.NONCE + IDENTITY + primitives.TAG)
+    return lock.dump(FORMAT, lock.DEFAULT, primitives.random(lock.SALT), chance)
+
+
 def unlock_identity(text: str, officer_id: str, passphrase: str) -> Identity:
     """Raises `FormatBroken` before Argon2id, `PassphraseWrong` after it, also for another's file."""
     context = partial(contexts.keystore, officer_id)

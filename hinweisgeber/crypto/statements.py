@@ -36,8 +36,11 @@ class Officer:
 
     def active(self, on: date) -> bool:
         """Valid on that day and not revoked by then; the last day counts, the day of revocation does not."""
-        revoked = self.revoked_from is not None and on >= self.revoked_from
-        return self.valid_from <= on <= self.valid_until and not revoked
+        return self.valid_from <= on <= self.valid_until and not self.is_out(on)
+
+    def is_out(self, on: date) -> bool:
+        """Revoked by then. Whose key has only ended may be extended."""
+        return self.revoked_from is not None and on >= self.revoked_from
 
     def could_sign(self, on: date) -> bool:
         """Whether an act dated that day can be theirs: also on the day of revocation, which has no hour."""

@@ -369,6 +369,29 @@ class Letterbox:
         query = select(report_wrap.c.officer_id, report_wrap.c.wrap).where(report_wrap.c.report_id == report_id)
         return {row[0]: row[1] for row in self._db.execute(query)}
 
+    def wrap_sizes(self) -> dict[bytes, dict[str, int]]:
+        """For every report its wraps by officer id, each with how many bytes it has."""
+        query = select(report.c.id, report_wrap.c.officer_id, func.length(report_wrap.c.wrap))
+        sizes: dict[bytes, dict[str, int]] = {}
+        for report_id, holder, size in self._db.execute(query.outerjoin(report_wrap)):
+            held = sizes.setdefault(report_id, {})
+            if holder is not None:
+                held[holder] = size
+        return sizes
+
+    def wraps_of(self, officers: Collection[str]) -> list[tuple[bytes, str]]:
+        """Report and officer of every wrap that one of these officers has here. Reads no wrap."""
+        query = select(report_wrap.c.report_id, report_wrap.c.officer_id)
+        rows = self._db.execute(query.where(report_wrap.c.officer_id.in_(list(officers))))
+        return [(row[0], row[1]) for row in rows]
+
+    def drop_wraps(self, wraps: Collection[tuple[bytes, str]]) -> int:
+        """Deletes these officers' wraps of these reports. Returns how many."""
+        if wraps:
+            which = (report_wrap.c.report_id == bindparam("r"), report_wrap.c.officer_id == bindparam("o"))
+            self._db.execute(delete(report_wrap).where(*which), [{"r": r, "o": o} for r, o in wraps])
+        return len(wraps)
+
     def reports_with_messages_since(self, seq: int, author: str) -> tuple[int, list[bytes]]:
         """The newest message's sequence and the reports with messages by `author` after `seq`."""
         newest = self._db.execute(select(func.max(message.c.seq))).scalar() or 0

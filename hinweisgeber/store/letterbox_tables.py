@@ -113,3 +113,7 @@ pickup = Table(
     Column("turn", SmallInteger, nullable=False, index=True),
     Column("sealed", LargeBinary, nullable=False),
 )
+
+# What is sealed for one officer, and goes with them (cabinet/departing.py). A table must stand in one of both.
+FOR_ONE_OFFICER = {report_wrap}
+FOR_NO_OFFICER = {report, mailbox, message, blob, status, writing, writing_blob, ended_visit, pickup}

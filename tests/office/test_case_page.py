@@ -327,7 +327,7 @@ def test_assigning_to_a_revoked_holder_is_refused(
     owner: Browser, founded: Founded, office: Office, entries: Entries
 ) -> None:
     in_stage(owner, "PREVENTION")
-    longer = founding.revoke(office.cabinet, office.letterbox, founded.ring, founded.root(), "anna", TODAY)
+    longer = founding.revoke(office.cabinet, office.letterbox, founded.ring, founded.root(), "anna", TODAY, TODAY)
     office.ring._path.write_text(longer.text(), encoding="utf-8")
     before = entries()
     owner.submit("assign", to=founded.people["anna"].officer_id, reason="Ein Grund")

@@ -73,8 +73,8 @@ def test_checkpoint_on_the_page_is_one_that_verify_takes(
 
 def test_people_are_listed_with_their_state(colleague: Browser, founded: Founded, office: Office, clock: Clock) -> None:
     stores, root = (office.cabinet, office.letterbox), founded.root()
-    longer = founding.revoke(*stores, founded.ring, root, "bernd", TODAY)
-    longer = founding.revoke(*stores, longer, root, "lead", TODAY + timedelta(days=9))
+    longer = founding.revoke(*stores, founded.ring, root, "bernd", TODAY, TODAY)
+    longer = founding.revoke(*stores, longer, root, "lead", TODAY + timedelta(days=9), TODAY)
     office.ring._path.write_text(longer.text(), encoding="utf-8")
     words = colleague.get("/verwaltung").words
     for text in ("Fallbearbeitung 1", "anna", "aktiv", "widerrufen seit 21.11.2026", "wird widerrufen zum 30.11.2026"):

@@ -147,7 +147,7 @@ def test_revoked_officer_is_out_at_once(
 ) -> None:
     one = browser("bernd")
     assert one.get("/faelle").title.startswith("Fälle")
-    longer = founding.revoke(cabinet, office.letterbox, founded.ring, founded.root(), "bernd", TODAY)
+    longer = founding.revoke(cabinet, office.letterbox, founded.ring, founded.root(), "bernd", TODAY, TODAY)
     office.ring._path.write_text(longer.text(), encoding="utf-8")
     assert one.get("/faelle").title.startswith("Anmelden")
     assert WRONG in one.login("bernd", "bernd-und-nur-fuer-tests").words

@@ -124,7 +124,7 @@ def test_an_officer_is_found_by_user_name_or_id_and_by_id_without_an_account(
         founding.find(cabinet, founded.ring, "anna")
     assert founding.find(cabinet, founded.ring, anna.officer_id).function == anna.function
     assert [o.officer_id for o in founding.without_account(cabinet, founded.ring, TODAY)] == [anna.officer_id]
-    shorter = founding.revoke(cabinet, letterbox, founded.ring, founded.root(), anna.officer_id, TODAY)
+    shorter = founding.revoke(cabinet, letterbox, founded.ring, founded.root(), anna.officer_id, TODAY, TODAY)
     assert founding.without_account(cabinet, shorter, TODAY) == []
 
 
@@ -134,10 +134,10 @@ def test_revoking_ends_sessions_and_unknown_names_are_refused(
     anna = founded.people["anna"]
     unlock.login(cabinet, founded.ring, MEMORY, "anna", anna.passphrase, "", TODAY, 1)
     root = founded.root()
-    shorter = founding.revoke(cabinet, letterbox, founded.ring, root, " Anna ", TODAY)
+    shorter = founding.revoke(cabinet, letterbox, founded.ring, root, " Anna ", TODAY, TODAY)
     assert anna.officer_id not in {o.officer_id for o in shorter.officers(TODAY)}
     assert execute(cabinet, "SELECT count(*) FROM session") == [(0,)]
     with pytest.raises(FileNotFound):
-        founding.revoke(cabinet, letterbox, shorter, root, "nobody", TODAY)
+        founding.revoke(cabinet, letterbox, shorter, root, "nobody", TODAY, TODAY)
     with pytest.raises(RingBroken):
-        founding.revoke(cabinet, letterbox, shorter, root, "anna", TODAY)
+        founding.revoke(cabinet, letterbox, shorter, root, "anna", TODAY, TODAY)

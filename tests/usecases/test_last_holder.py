@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -18,6 +18,7 @@ from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper import founding
 from hinweisgeber.usecases.keeper.errors import LastHolder
+from hinweisgeber.usecases.keeper.holders import examine
 from hinweisgeber.usecases.officer import casework, measures, unlock
 from hinweisgeber.usecases.officer.collect import collect
 from tests.founded import MEMORY, TODAY, Founded
@@ -35,7 +36,7 @@ def revoke(founded: Founded, cabinet: Store[Cabinet], letterbox: Store[Letterbox
     root = founded.root()
 
     def out(name: str, ring: Ring = founded.ring, days: int = 0) -> Ring:
-        return founding.revoke(cabinet, letterbox, ring, root, name, TODAY + timedelta(days=days))
+        return founding.revoke(cabinet, letterbox, ring, root, name, TODAY + timedelta(days=days), TODAY)
 
     return out
 
@@ -95,9 +96,9 @@ def test_the_ring_is_published_only_when_nothing_is_left_behind(
     published: list[Ring] = []
     root = founded.root()
     with pytest.raises(LastHolder):
-        founding.revoke(cabinet, letterbox, founded.ring, root, "anna", TODAY, published.append)
+        founding.revoke(cabinet, letterbox, founded.ring, root, "anna", TODAY, TODAY, published.append)
     assert published == []
-    longer = founding.revoke(cabinet, letterbox, founded.ring, root, "bernd", TODAY, published.append)
+    longer = founding.revoke(cabinet, letterbox, founded.ring, root, "bernd", TODAY, TODAY, published.append)
     assert published == [longer]
 
 
@@ -131,9 +132,9 @@ def test_who_goes_later_whose_key_has_ended_or_who_has_no_account_is_no_heir(
         revoke("anna", leaving)
     execute(cabinet, "INSERT INTO officer (officer_id, username, keystore, report_seq, message_seq) "
             "VALUES (:o, 'lead', '', 0, 0)", o=desk("lead").officer_id)  # fmt: skip
-    revoke("anna", leaving)
     with pytest.raises(LastHolder):
         revoke("anna", leaving, days=800)
+    revoke("anna", leaving)
 
 
 def test_a_report_nobody_has_collected_counts(reporter: Reporters, desk: Desks, revoke: Revoke) -> None:
@@ -148,6 +149,21 @@ def test_a_report_nobody_has_collected_counts(reporter: Reporters, desk: Desks, 
     with pytest.raises(LastHolder) as refused:
         revoke("anna")
     assert named(refused) == ((ONE, TWO), (), 0), "collected, they are cases"
+
+
+def test_who_has_tried_in_vain_to_open_a_report_is_no_heir(
+    reporter: Reporters, desk: Desks, revoke: Revoke, letterbox: Store[Letterbox], tampering: None
+) -> None:
+    reporter().send()
+    others = (desk("lead").officer_id, desk("bernd").officer_id)
+    for one in others:
+        execute(letterbox, "UPDATE report_wrap SET wrap = :w WHERE officer_id = :o", w=bytes(1714), o=one)
+    for name in ("lead", "bernd"):
+        collect(desk(name))
+    with pytest.raises(LastHolder) as refused:
+        revoke("anna")
+    assert refused.value.waiting == (TODAY,)
+    collect(desk("anna"))
 
 
 def test_what_is_erased_holds_nobody_back(
@@ -213,13 +229,27 @@ def test_a_measure_whose_case_is_erased_is_shared_by_itself(
 
 
 def test_what_nobody_can_open_today_is_named(
-    annas: None, founded: Founded, cabinet: Store[Cabinet], revoke: Revoke, tampering: None
+    annas: None, founded: Founded, cabinet: Store[Cabinet], letterbox: Store[Letterbox], tampering: None
 ) -> None:
     """Not before a key has ended; then by number, until it is extended."""
-    assert founding.without_holder(cabinet, founded.ring, TODAY) == []
+
+    def by_nobody(ring: Ring, day: date) -> tuple[str, ...]:
+        return examine(cabinet, letterbox, ring, day).by_nobody
+
+    assert by_nobody(founded.ring, TODAY) == ()
     ended = founded.ring.everyone[1].valid_until + timedelta(days=1)
-    assert founding.without_holder(cabinet, founded.ring, ended) == [ONE, TWO]
+    assert by_nobody(founded.ring, ended) == (ONE, TWO)
     anna = founded.people["anna"].officer_id
-    assert founding.without_holder(cabinet, founded.ring.extend(founded.root(), anna, ended), ended) == []
+    assert by_nobody(founded.ring.extend(founded.root(), anna, ended), ended) == ()
     execute(cabinet, "DELETE FROM file_wrap WHERE officer_id = :o", o=anna)
-    assert founding.without_holder(cabinet, founded.ring, TODAY) == [TWO], "after a backup without its keys"
+    assert by_nobody(founded.ring, TODAY) == (TWO,), "after a backup without its keys"
+
+
+def test_reports_that_wait_for_nobody_and_what_one_person_alone_can_open_are_counted(
+    annas: None, reporter: Reporters, founded: Founded, cabinet: Store[Cabinet], letterbox: Store[Letterbox]
+) -> None:
+    reporter().send()
+    held = examine(cabinet, letterbox, founded.ring, TODAY)
+    assert (held.waiting, held.by_one) == ((), 1), "the one that the reporter kept from the others"
+    ended = founded.ring.everyone[1].valid_until + timedelta(days=1)
+    assert examine(cabinet, letterbox, founded.ring, ended).waiting == (TODAY,)

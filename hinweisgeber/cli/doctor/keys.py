@@ -18,6 +18,7 @@ from ...errors import SettingsWrong
 from ...refusals.broken import words_of
 from ...store.causes import cause_of
 from ...usecases.keeper import founding
+from ...usecases.keeper.holders import examine
 from ..home import no_account, read_ring
 from .patient import Patient
 from .words import found
@@ -85,13 +86,24 @@ def accounts(patient: Patient) -> Iterator[Finding]:
 
 
 def holders(patient: Patient) -> Iterator[Finding]:
-    """HG-S11: what nobody can open: keys have ended, or a backup was put back whose people are gone."""
-    if patient.cabinet is None or patient.ring is None:
+    """HG-S11: what nobody can open: keys have ended, or a backup was put back whose people are gone. HG-S28: what one
+    person alone can open, by how many: the numbers would tell which report is about a colleague."""
+    if patient.cabinet is None or patient.letterbox is None or patient.ring is None:
         return
-    if orphans := founding.without_holder(patient.cabinet, patient.ring, patient.today):
+    holding = examine(patient.cabinet, patient.letterbox, patient.ring, patient.today)
+    if orphans := holding.by_nobody:
         more = f" und {len(orphans) - NAMED} weitere" if len(orphans) > NAMED else ""
         what = f"Niemand, dessen Schlüssel gilt, kann öffnen: {', '.join(orphans[:NAMED])}{more}."
         yield found("HG-S11", _RING, what, "no-key")
+    if waiting := holding.waiting:
+        count = "eine Meldung" if len(waiting) == 1 else f"{len(waiting)} Meldungen"
+        what = f"Niemand, dessen Schlüssel gilt, kann abholen: {count}, die älteste vom {waiting[0]:%d.%m.%Y}."
+        yield found("HG-S11", env_name("letterbox_url"), what, "no-key")
+    if holding.by_one and len(patient.ring.officers(patient.today)) > 1:
+        what = f"Nur eine einzige Person kann öffnen: {holding.by_one} Fälle, Maßnahmen oder Meldungen."
+        if holding.by_one == 1:
+            what = "Einen Fall, eine Maßnahme oder eine Meldung kann nur eine einzige Person öffnen."
+        yield found("HG-S28", _RING, what, "one-holder")
 
 
 def ring_of_the_intake(patient: Patient) -> Iterator[Finding]:

@@ -50,7 +50,7 @@ HINTS: dict[str, Advice] = {
         "weitergeht, sagt deploy/README.md unter 8.",
     ),
     "HG-S11": Advice(
-        "warning",
+        "error",
         "Bitte mit „hinweisgeber officer list“ nachsehen, wessen Schlüssel abgelaufen ist, und ihn mit „hinweisgeber "
         "officer extend“ verlängern. Nach dem Einspielen einer Sicherung fehlt vielleicht ihr Schlüsselarchiv.",
     ),
@@ -108,6 +108,12 @@ HINTS: dict[str, Advice] = {
         "open",
         "Wer die IT per E-Mail verständigen will, wenn ein Dienst ausfällt, nennt die Adresse in "
         "HINWEISGEBER_OPERATOR_MAIL; dazu gehört ein Mailserver.",
+    ),
+    "HG-S28": Advice(
+        "open",
+        "Fällt diese Person aus, liest es niemand mehr. Das kann gewollt sein: Wer meldet, kann die anderen "
+        "ausschließen. Wo nicht, kann diese Person es in der Meldestelle jemand anderem zuweisen; mit "
+        "„hinweisgeber officer add“ lässt sich jemand aufnehmen.",
     ),
     "HG-S30": Advice(
         "warning",

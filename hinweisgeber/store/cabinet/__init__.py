@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from ..unit import Store
 from .collecting import Collecting, Uncollected
+from .departing import Departing
 from .dialogue import Dialogue
 from .entries import Journal
 from .erasure import Erasure
@@ -79,7 +80,7 @@ __all__ = [
 ]
 
 
-class Cabinet(Files, Collecting, Dialogue, Erasure, Evidence, Journal, Mails, Officers, Sessions):
+class Cabinet(Files, Collecting, Departing, Dialogue, Erasure, Evidence, Journal, Mails, Officers, Sessions):
     """The cabinet inside one transaction."""
 
     def __init__(self, connection: Connection) -> None:

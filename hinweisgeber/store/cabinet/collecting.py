@@ -54,6 +54,11 @@ class Collecting:
         query = select(uncollected.c.report_id).where(uncollected.c.officer_id == officer_id)
         return [row[0] for row in self._db.execute(query.where(uncollected.c.why.in_(list(whys))).limit(limit))]
 
+    def not_opened(self, why: str) -> set[tuple[bytes, str]]:
+        """Report and officer of all that could not be taken in for this reason, whoever tried."""
+        query = select(uncollected.c.report_id, uncollected.c.officer_id).where(uncollected.c.why == why)
+        return {(row[0], row[1]) for row in self._db.execute(query)}
+
     def count_uncollected(self, officer_id: str) -> dict[str, int]:
         """How many there are, by reason."""
         query = select(uncollected.c.why).where(uncollected.c.officer_id == officer_id)

@@ -132,15 +132,14 @@ class Files:
             row[0] for row in self._db.execute(select(file_wrap.c.officer_id).where(file_wrap.c.file_id == file_id))
         }
 
-    def wrap_sizes(self) -> dict[tuple[str, int, int], dict[str, tuple[bool, int]]]:
-        """For every file that is not erased, by kind, year and number: its wraps by officer id, each with whether it is
-        under the officer's own key, and how many bytes it has."""
-        query = select(
-            file.c.kind, file.c.year, file.c.n, file_wrap.c.officer_id, file_wrap.c.own, func.length(file_wrap.c.wrap)
-        ).outerjoin(file_wrap, file_wrap.c.file_id == file.c.id)
-        wraps: dict[tuple[str, int, int], dict[str, tuple[bool, int]]] = {}
-        for kind, year, n, holder, own, size in self._db.execute(query.where(file.c.erased_on.is_(None))):
-            held = wraps.setdefault((kind, year, n), {})
+    def wrap_sizes(self) -> dict[bytes, dict[str, tuple[bool, int]]]:
+        """For every file that is not erased its wraps by officer id, each with whether it is under the officer's own
+        key, and how many bytes it has."""
+        query = select(file.c.id, file_wrap.c.officer_id, file_wrap.c.own, func.length(file_wrap.c.wrap))
+        query = query.outerjoin(file_wrap, file_wrap.c.file_id == file.c.id).where(file.c.erased_on.is_(None))
+        wraps: dict[bytes, dict[str, tuple[bool, int]]] = {}
+        for file_id, holder, own, size in self._db.execute(query):
+            held = wraps.setdefault(file_id, {})
             if holder is not None:
                 held[holder] = (own, size)
         return wraps

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
 from ...crypto import chain
-from ...crypto.keystore import Identity, RootKey, lock_identity, wrap_size
+from ...crypto.keystore import Identity, RootKey, lock_identity
 from ...crypto.ring import Officer, Ring
 from ...domain.acts import ROOT, Kind
 from ...domain.codec import canonical
-from ...store.cabinet import CASE, MEASURE, NO_FILE, Cabinet
+from ...store.cabinet import NO_FILE, Cabinet
 from ...store.letterbox import Letterbox
 from ...store.unit import Store
-from ..officer.desk import number_of
 from ..officer.errors import FileNotFound
-from .errors import LastHolder
+from . import departure, holders
 
 VALID_DAYS = 2 * 365
 Role = Literal["officer", "lead"]
@@ -111,72 +110,43 @@ def revoke(
     root: RootKey,
     name: str,
     from_day: date,
+    today: date,
     publish: Callable[[Ring], None] = lambda longer: None,
 ) -> Ring:
-    """The ring without this officer from that day; their sessions end now. `publish` puts the ring in its place.
+    """The ring without this officer from that day; their sessions end now. `publish` puts the ring in its place. From
+    today on, all that is sealed for them goes wherever somebody else can open it; on a later day `departure.carry_out`
+    does that.
 
     Raises FileNotFound, RingBroken, and LastHolder when something could then be opened by nobody.
     """
     officer = find(cabinet, ring, name)
     longer = ring.revoke(root, officer.officer_id, from_day)
-    with letterbox.read() as box, cabinet.write() as cab:  # nobody hands anything on or takes anything in meanwhile
-        _require_heirs(cab, box, ring, officer, from_day)
+    with letterbox.write() as box, cabinet.write() as cab:  # nobody hands anything on or takes anything in meanwhile
+        holders.require_heirs(cab, box, ring, officer, from_day)
         cab.end_sessions_of(officer.officer_id)
-        publish(longer)
+        publish(longer)  # first: cut off after it, `finish` goes on
+        if from_day <= today:
+            departure.drop_at_once(cab, box, longer, officer, today)
+    departure.scrub(cabinet, letterbox)
     return longer
 
 
+def finish(cabinet: Store[Cabinet], letterbox: Store[Letterbox], ring: Ring, name: str, today: date) -> bool:
+    """Whether this officer is revoked already: then what is left for them goes, as above. Raises FileNotFound."""
+    officer = find(cabinet, ring, name)
+    if not officer.is_out(today):
+        return False
+    with letterbox.write() as box, cabinet.write() as cab:
+        departure.drop_at_once(cab, box, ring, officer, today)
+    departure.scrub(cabinet, letterbox)
+    return True
+
+
 def require_heirs(cabinet: Store[Cabinet], letterbox: Store[Letterbox], ring: Ring, name: str, day: date) -> None:
-    """Before anybody is asked for the root key. Raises FileNotFound, and LastHolder unless somebody else can open on
-    that day whatever this officer can: cases, measures, and reports that still lie in the letterbox."""
+    """Before anybody is asked for the root key. Raises FileNotFound, and LastHolder (see `holders.require_heirs`)."""
     officer = find(cabinet, ring, name)
     with letterbox.read() as box, cabinet.read() as cab:
-        _require_heirs(cab, box, ring, officer, day)
-
-
-Held = dict[str, tuple[bool, int]]  # by officer id: whether the wrap is under their own key, and its size
-
-
-def _require_heirs(cab: Cabinet, box: Letterbox, ring: Ring, officer: Officer, day: date) -> None:
-    if officer.revoked_from is not None:  # they open nothing any more as it is
-        return
-    leaving = {one.officer_id for one in ring.everyone if one.revoked_from is not None}  # from a later day on
-    heirs = _living(cab, ring, day) - leaving - {officer.officer_id}
-
-    def orphaned(held: Held) -> bool:
-        return officer.officer_id in _holders(held) and not _holders(held) & heirs
-
-    left = sorted(number for number, held in cab.wrap_sizes().items() if orphaned(held))
-    waiting = sorted(day for day, held in _uncollected(cab, box) if orphaned(held))
-    if left or waiting:
-        cases, measures = (tuple(number_of(*one) for one in left if one[0] == kind) for kind in (CASE, MEASURE))
-        raise LastHolder(cases, measures, tuple(waiting))
-
-
-def without_holder(cabinet: Store[Cabinet], ring: Ring, today: date) -> list[str]:
-    """Numbers of the cases and measures that nobody can open today: all who hold a wrap are revoked, or their key has
-    ended, or they have no account. Raises StoreAway."""
-    with cabinet.read() as cab:
-        living, wraps = _living(cab, ring, today), cab.wrap_sizes()
-    return [number_of(*number) for number, held in sorted(wraps.items()) if not _holders(held) & living]
-
-
-def _living(cab: Cabinet, ring: Ring, day: date) -> set[str]:
-    """Who is in the ring on that day, and has an account to log in with."""
-    return {one.officer_id for one in ring.officers(day)} & cab.usernames().keys()
-
-
-def _holders(held: Held) -> set[str]:
-    """Without a key it is told by wraps alone: that one is there and has the size of a wrap."""
-    return {holder for holder, (own, size) in held.items() if size == wrap_size(own)}
-
-
-def _uncollected(cab: Cabinet, box: Letterbox) -> Iterator[tuple[date, Held]]:
-    """Day and wraps of each report nobody has taken in yet."""
-    collected = cab.file_ids()
-    for report_id, received in box.received_dates():
-        if report_id not in collected:
-            yield received, {holder: (False, len(wrap)) for holder, wrap in box.wraps(report_id).items()}
+        holders.require_heirs(cab, box, ring, officer, day)
 
 
 def find(cabinet: Store[Cabinet], ring: Ring, name: str) -> Officer:

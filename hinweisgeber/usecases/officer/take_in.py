@@ -75,7 +75,8 @@ def opened_report(desk: Desk, sealed: Sealed) -> New | None:
     said, report = _report(key, sealed.id, sealed.first)
     receipt = receipt_for(desk, key.dialogue, sealed.id, sealed.received, said)
     facts = _facts(report, sealed.received, sealed.first, receipt)
-    known = {officer.officer_id for officer in desk.ring.everyone} - barred(desk.ring, facts.excluded)
+    barred_now = barred(desk.ring, facts.excluded)
+    known = {one.officer_id for one in desk.ring.everyone if not one.is_out(desk.today)} - barred_now
     wraps = {officer_id: wrap for officer_id, wrap in sealed.wraps.items() if officer_id in known}
     if desk.officer_id not in wraps:
         return None

@@ -1,0 +1,63 @@
+"""Who is out stays out, as far as what is stored goes: their wraps go, and all that only they could read.
+
+A revocation deletes at once whatever somebody else can open. What it had to leave, or was cut off in, and what came in
+for somebody revoked whom the intake still knew, goes with the daily run. That also takes the wraps of those whose key
+ended a month ago and was not extended. It decides alone and by the calendar, and takes a wrap only where a colleague
+has really opened the file: their wrap is under their own key. So it may run without seeing any wrap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, timedelta
+
+from ...crypto.keystore import lost_identity
+from ...crypto.ring import Officer, Ring
+from ...store.cabinet import Cabinet
+from ...store.letterbox import Letterbox
+from ...store.unit import Store
+from .holders import Held, living
+
+GRACE = timedelta(days=30)  # in which who has forgotten to extend a key finds all as it was
+
+
+def has_lapsed(officer: Officer, today: date) -> bool:
+    """Whether their key has ended and the time to extend it without loss is over."""
+    return officer.valid_until + GRACE < today
+
+
+def carry_out(cabinet: Store[Cabinet], letterbox: Store[Letterbox], ring: Ring, today: date) -> int:
+    """The daily run. Returns how many wraps and other rows went; doing it again changes nothing. Raises StoreAway."""
+    out = {one.officer_id for one in ring.everyone if one.is_out(today)}
+    ended = out | {one.officer_id for one in ring.everyone if has_lapsed(one, today)}
+    if not ended:
+        return 0
+    with letterbox.write() as box, cabinet.write() as cab:  # nobody hands anything on or takes anything in meanwhile
+        there = living(cab, ring, today)
+        safe = {file_id for file_id, held in cab.owners().items() if any(own and o in there for o, own in held.items())}
+        gone = _drop(cab, box, ended, safe) + cab.forget(out)
+    if gone:
+        scrub(cabinet, letterbox)
+    return gone
+
+
+def drop_at_once(cab: Cabinet, box: Letterbox, ring: Ring, officer: Officer, today: date) -> None:
+    """What belongs to a revocation: the same for this officer alone, wherever anybody living holds a wrap, and their
+    identity."""
+    held, there, ids = Held.of(cab, box), living(cab, ring, today), {officer.officer_id}
+    _drop(cab, box, ids, {one for one, who in (held.files | held.waiting).items() if who & there})
+    cab.forget(ids)
+    cab.lock_out(officer.officer_id, lost_identity())
+
+
+def _drop(cab: Cabinet, box: Letterbox, ended: set[str], safe: Collection[bytes]) -> int:
+    """`safe`: the files and reports that somebody else can open. A wrap in the letterbox opens the same case."""
+    wraps = [(file_id, one) for file_id, held in cab.owners().items() if file_id in safe for one in held.keys() & ended]
+    sealed = [row for row in box.wraps_of(ended) if row[0] in safe]
+    return cab.drop_wraps(wraps) + box.drop_wraps(sealed) + cab.drop_sealed(ended)
+
+
+def scrub(cabinet: Store[Cabinet], letterbox: Store[Letterbox]) -> None:
+    """Leaves nothing of it in the databases' files. Raises StoreAway."""
+    letterbox.scrub()
+    cabinet.scrub()
