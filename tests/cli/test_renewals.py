@@ -13,6 +13,7 @@ from hinweisgeber.cli import group
 from hinweisgeber.cli.home import berlin_today, read_ring
 from hinweisgeber.crypto.keystore import RootKey, unlock_identity
 from hinweisgeber.crypto.ring import Ring, fingerprint
+from hinweisgeber.crypto.session import OfficeMemory
 from hinweisgeber.store.cabinet import OfficerRow, cabinet_store
 from hinweisgeber.usecases.officer import unlock
 from hinweisgeber.usecases.officer.errors import LoginFailed, SessionExpired
@@ -20,6 +21,7 @@ from hinweisgeber.web.ring_file import RingFile
 from tests.cli.conftest import PASSPHRASE, ROOT_PASSPHRASE, SECRETS, Ran, errors, run
 
 NEW, NOW = "ganz-andere-und-nur-fuer-tests", 1_800_000_000
+MEMORY = OfficeMemory.generate()
 
 
 def ring_of(home: Path) -> Ring:
@@ -38,7 +40,7 @@ def account(home: Path, username: str = "fall1") -> OfficerRow:
 def login(home: Path, passphrase: str, username: str = "fall1") -> str:
     cabinet = cabinet_store(config.load(home, {}).cabinet_url)
     try:
-        return unlock.login(cabinet, ring_of(home), username, passphrase, "", berlin_today(), NOW)
+        return unlock.login(cabinet, ring_of(home), MEMORY, username, passphrase, "", berlin_today(), NOW)
     finally:
         cabinet.dispose()
 
@@ -71,8 +73,8 @@ def test_open_sessions_of_this_person_end_and_others_go_on(home: Path) -> None:
     assert changed(home, NEW, **SECRETS).code == 0
     cabinet = cabinet_store(config.load(home, {}).cabinet_url)
     with pytest.raises(SessionExpired):
-        unlock.resume(cabinet, ring_of(home), theirs, berlin_today(), NOW)
-    assert unlock.resume(cabinet, ring_of(home), others, berlin_today(), NOW).username == "leitung"
+        unlock.resume(cabinet, ring_of(home), MEMORY, theirs, berlin_today(), NOW)
+    assert unlock.resume(cabinet, ring_of(home), MEMORY, others, berlin_today(), NOW).username == "leitung"
     cabinet.dispose()
 
 
@@ -91,7 +93,7 @@ def test_a_change_that_is_refused_changes_nothing(name: str, old: str, new: str,
     assert (done.code, words in done.err) == (1, True), done.said
     assert account(home) == kept
     cabinet = cabinet_store(config.load(home, {}).cabinet_url)
-    assert unlock.resume(cabinet, ring_of(home), session, berlin_today(), NOW).username == "fall1"
+    assert unlock.resume(cabinet, ring_of(home), MEMORY, session, berlin_today(), NOW).username == "fall1"
     cabinet.dispose()
 
 
