@@ -5,7 +5,7 @@ from __future__ import annotations
 from . import tree
 from .looks import Look, alike
 from .odf_content import DRAW, FO, OFFICE, STYLE, SVG, TABLE, TEXT
-from .odf_looks import Looks, points
+from .odf_looks import OdfLooks, points
 from .terms import LIKE_ITS_GROUND, TINY, Findings
 
 SMALLEST = 2.0  # points
@@ -17,7 +17,7 @@ class Hidden:
 
     def __init__(self, roots: list[tree.Element], findings: Findings, slides: bool) -> None:
         self._findings, self._slides = findings, slides
-        self._looks = Looks(roots, slides)
+        self._looks = OdfLooks(roots, slides)
         self._size = _page(roots)
 
     def drop(self, root: tree.Element) -> None:

@@ -31,7 +31,7 @@ def points(length: str) -> float | None:
     return float(found[1]) * UNITS[found[2]] if found else None
 
 
-class Looks:
+class OdfLooks:
     """The styles of both parts. `page`: the colour of the pages; empty where it is not known."""
 
     def __init__(self, roots: list[tree.Element], slides: bool) -> None:
