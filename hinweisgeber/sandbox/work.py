@@ -256,7 +256,7 @@ def as_said(frames: Frames) -> Iterator[None]:
     """While reading what a child says: one that was taken over says anything, and is ended. Raises FileDamaged."""
     try:
         yield
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         frames.close()
         raise FileDamaged() from error
 

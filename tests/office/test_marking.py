@@ -246,6 +246,6 @@ def nothing() -> work.Frames:
 def test_the_size_that_a_child_says_is_bounded_and_of_two_numbers() -> None:
     assert work._size(None) is None
     assert work._size([-5, 10**9]) == (1, work.LARGEST)
-    for said in ([1], "ab", [1, 2, 3], [None, 1]):
+    for said in ([1], "ab", [1, 2, 3], [None, 1], [float("inf"), 1]):
         with pytest.raises(FileDamaged), work.as_said(nothing()):
             work._size(said)
