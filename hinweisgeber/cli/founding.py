@@ -351,7 +351,7 @@ def extend(home: Path | None, root_key: Path | None, until: datetime | None, use
     """Verlängert den Schlüssel einer Person, auch wenn er schon abgelaufen ist. Ihre Fälle bleiben ihr so lesbar.
 
     NAME ist der Benutzername oder die Kennung aus „officer list“. Später als 30 Tage nach dem Ende fehlt ihr, was
-    auch andere geöffnet haben: Bitte weisen Sie es ihr dann neu zu.
+    auch andere geöffnet haben; es lässt sich ihr neu zuweisen.
     """
     settings, today = settings_at(home), berlin_today()
     ring, cabinet = read_ring(settings), cabinet_store(settings.cabinet_url)
@@ -377,8 +377,9 @@ def extend(home: Path | None, root_key: Path | None, until: datetime | None, use
     click.echo(f"{username} gilt bis {day}. Bitte auch die Kopie des Schlüsselbunds bei der Annahme ersetzen.")
     if departure.has_lapsed(person, today):
         click.echo(
-            "Der Schlüssel war länger als 30 Tage abgelaufen. Fälle und Maßnahmen, die auch andere geöffnet haben, "
-            "stehen dieser Person erst wieder offen, wenn jemand sie ihr in der Meldestelle zuweist."
+            "Der Schlüssel war länger als 30 Tage abgelaufen. Fälle, die auch andere geöffnet haben, stehen dieser "
+            "Person erst wieder offen, wenn jemand sie ihr in der Meldestelle zuweist. Steht sie dort noch als "
+            "zuständig, bitte zuerst jemand anderem zuweisen, dann wieder ihr."
         )
 
 

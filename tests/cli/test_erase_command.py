@@ -34,7 +34,7 @@ from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.reporter import mailbox
 from hinweisgeber.usecases.reporter.files import store_file
 from hinweisgeber.usecases.reporter.submit import submit
-from tests.cli.conftest import PASSPHRASE, run
+from tests.cli.conftest import PASSPHRASE, SECRETS, run
 
 SECRET = "Streng geheim"
 CODE = AccessCode.generate()
@@ -93,6 +93,18 @@ def test_without_carry_out_it_only_shows(ended: Path) -> None:
     assert OPEN.format(year) not in shown.out
     assert SECRET not in shown.said
     assert not (ended / erasures.NAME).exists()
+
+
+def test_the_daily_run_takes_what_is_sealed_for_who_is_out(ended: Path) -> None:
+    """Revoked from tomorrow on: until then nothing goes."""
+    tomorrow = berlin_today() + timedelta(days=1)
+    done = run("officer", "revoke", "--home", ended, "leitung", "--from", tomorrow.isoformat(), **SECRETS)
+    assert (done.code, "löscht ab diesem Tag der tägliche Lauf" in done.out) == (0, True), done.said
+    assert run("erase", "--home", ended, "--carry-out").out == "0 Fälle gelöscht.\n"
+    with mock.patch.object(command, "berlin_today", return_value=tomorrow):
+        first, again = (run("erase", "--home", ended, "--carry-out").out for _ in range(2))
+    assert first == ("0 Fälle gelöscht.\nFür Personen, die nicht mehr dabei sind: 4 versiegelte Einträge gelöscht.\n")
+    assert again == "0 Fälle gelöscht.\n"
 
 
 def test_carry_out_erases_says_what_and_keeps_a_private_list(ended: Path) -> None:

@@ -434,6 +434,7 @@ def test_the_last_holder_is_not_revoked_and_it_is_said_what_to_do_first(waiting:
     assert {path: path.read_bytes() for path in kept} == kept
     assert login(waiting, "fall1")
     assert run("officer", "revoke", "--home", waiting, "leitung", **SECRETS).code == 0
+    assert "HG-S28" not in run("check", "--home", waiting).out, "who is alone opens everything alone"
 
 
 def test_cases_that_would_be_left_are_listed_and_named_by_check_once_keys_have_ended(
@@ -448,7 +449,10 @@ def test_cases_that_would_be_left_are_listed_and_named_by_check_once_keys_have_e
     identity = unlock_identity(row.keystore, officer_id, PASSPHRASE)
     collect(Desk(cabinet, letterbox, ring, officer_id, identity, berlin_today()))
     number = f"HM-{berlin_today().year}-0001"
-    assert "HG-S11" not in run("check", "--home", waiting).out
+    before = run("check", "--home", waiting).out
+    assert "HG-S11" not in before
+    assert "HG-S28 Offen: HINWEISGEBER_RING: Einen Fall, eine Maßnahme oder eine Meldung kann nur eine" in before
+    assert number not in before, "it would tell which report somebody kept from a colleague"
     done = run("officer", "revoke", "--home", waiting, "fall1", **SECRETS)
     assert (done.code, f"Fälle: {number}\n" in done.err) == (1, True), done.said
     monkeypatch.setattr(doctor, "berlin_today", lambda: berlin_today() + timedelta(days=800))

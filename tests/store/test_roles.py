@@ -19,6 +19,7 @@ from hinweisgeber.crypto.archive import ArchiveKey
 from hinweisgeber.crypto.capability import PageKeys
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.errors import CapabilityExpired
+from hinweisgeber.crypto.keystore import RootKey
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.case import deadlines
 from hinweisgeber.domain.case.deadlines import BERLIN
@@ -30,7 +31,7 @@ from hinweisgeber.store.cabinet import Cabinet, cabinet_store
 from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox, letterbox_store
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.keeper import audit, backup, due, erase, founding, reminders, restore, sweep
+from hinweisgeber.usecases.keeper import audit, backup, departure, due, erase, founding, reminders, restore, sweep
 from hinweisgeber.usecases.leaving import retention
 from hinweisgeber.usecases.officer import casework, collect, measures, oral, overview, unlock
 from hinweisgeber.usecases.officer.desk import Desk
@@ -58,6 +59,7 @@ class Installation:
 
     server: Server
     ring: Ring
+    root: RootKey
 
     def letterbox(self, role: str) -> Store[Letterbox]:
         return letterbox_store(self.server.url(NAMES["letterbox"], role))
@@ -80,10 +82,10 @@ def installation(server: Server) -> Iterator[Installation]:
     assert server.run_file(ROLES_SQL, **NAMES) == ""
     assert server.run_file(ROLES_SQL, **NAMES) == "", "a third time changes nothing"
     people = [founding.NewOfficer(name, name.title(), "lead", f"passphrase of {name}") for name in ("anna", "bela")]
-    ring = founding.found(cab, "passphrase of the root", people, DAY).ring
+    founded = founding.found(cab, "passphrase of the root", people, DAY)
     box.dispose()
     cab.dispose()
-    yield Installation(server, ring)
+    yield Installation(server, founded.ring, RootKey.unlock(founded.root_key, "passphrase of the root"))
     for name in NAMES.values():
         server.drop(name)
     for role in (MIGRATE, INTAKE, OFFICE, AUDIT, BACKUP, ERASE):
@@ -135,6 +137,7 @@ def test_each_role_can_do_its_job(installation: Installation, tmp_path: Path) ->
     assert retention.certificates(desks[1].cabinet)[0].done
     assert [view.case_number for view in measures.register(desks[0]).views] == [None]
     assert audit.verify(prover, installation.ring, note, today=date.max).erased == 1
+    drop_who_is_out(installation, desks[1].officer_id)
     with pytest.raises(CodeUnknown):
         mailbox.read(box, renewed)
     box.dispose()
@@ -244,6 +247,18 @@ def take_down(desk: Desk) -> None:
     code, told = AccessCode.generate(), Report("Am Telefon.", channel="phone", record="summary")
     first, second = (oral.record(desk, code, told, DAY, "Eingegangen.") for _ in range(2))
     assert (first.number, first.sent, second.sent) == ("HM-2026-0002", submit.Sent.NEW, submit.Sent.SAME)
+
+
+def drop_who_is_out(installation: Installation, officer_id: str) -> None:
+    """Here another copy of the ring says it: the other tests need both."""
+    box, cab = installation.letterbox(ERASE), installation.cabinet(ERASE)
+    without = installation.ring.revoke(installation.root, officer_id, DAY)
+    assert departure.carry_out(cab, box, without, DAY) > 0
+    assert departure.carry_out(cab, box, without, DAY) == 0
+    with cab.read() as rows:
+        assert not any(officer_id in held for held in rows.owners().values())
+    box.dispose()
+    cab.dispose()
 
 
 def erase_case(installation: Installation, desk: Desk, folder: Path) -> None:
