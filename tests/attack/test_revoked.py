@@ -13,7 +13,7 @@ import pytest
 from hinweisgeber.crypto import contexts
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.errors import PassphraseWrong
-from hinweisgeber.crypto.keystore import open_session, unlock_identity
+from hinweisgeber.crypto.keystore import unlock_identity
 from hinweisgeber.crypto.unseal import open_text
 from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.errors import Broken
@@ -24,7 +24,7 @@ from hinweisgeber.usecases.officer import casework, measures, overview, unlock
 from hinweisgeber.usecases.officer.collect import collect
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.reporter.submit import submit
-from tests.founded import TODAY, Founded, Person
+from tests.founded import MEMORY, TODAY, Founded, Person
 from tests.usecases.sql import execute
 
 ONE = "HM-2026-0001"
@@ -45,7 +45,7 @@ def opened(at: Desk, thief: Person, cookie: bytes) -> set[str]:
         ids = [*cab.file_ids(), *(report_id for report_id, _ in box.received_dates())]
     own, me = thief.identity.own, thief.officer_id
     ways: list[Callable[[bytes], object]] = [
-        lambda value: open_session(value, me, cookie),
+        lambda value: MEMORY.open(value, me, cookie),
         lambda value: open_text(own, contexts.index(me), value),
     ]
     for one in ids:
@@ -85,7 +85,7 @@ def test_all_secrets_of_the_revoked_open_nothing_of_what_is_stored(
     for at in (anna, lead):
         overview.every_row(at)
         measures.register(at)
-    cookie = unlock._secret(unlock.login(anna.cabinet, anna.ring, "anna", thief.passphrase, "", TODAY, 1))
+    cookie = unlock._secret(unlock.login(anna.cabinet, anna.ring, MEMORY, "anna", thief.passphrase, "", TODAY, 1))
     send(letterbox, anna)
     assert opened(anna, thief, cookie) == {"file_wrap", "report_wrap", "officer", "draft", "session"}, "until now"
 

@@ -23,7 +23,7 @@ from hinweisgeber.usecases.keeper import departure, founding
 from hinweisgeber.usecases.officer import casework, measures, overview, unlock
 from hinweisgeber.usecases.officer.collect import collect
 from hinweisgeber.usecases.officer.errors import FileNotFound
-from tests.founded import TODAY, Founded
+from tests.founded import MEMORY, TODAY, Founded
 from tests.usecases.conftest import Desks, Reporter
 from tests.usecases.sql import execute
 
@@ -250,4 +250,4 @@ def test_the_revoked_log_in_no_more_and_learn_nothing(
 ) -> None:
     longer = revoke("anna")
     with pytest.raises(unlock.LoginFailed):
-        unlock.login(stores[0], longer, "anna", founded.people["anna"].passphrase, "", TODAY, 1)
+        unlock.login(stores[0], longer, MEMORY, "anna", founded.people["anna"].passphrase, "", TODAY, 1)
