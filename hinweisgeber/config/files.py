@@ -54,15 +54,21 @@ def sqlite_folders(settings: Settings) -> list[Path]:
 
 def memory_trouble(path: Path) -> str:
     """Why a file cannot keep what may lie in memory alone; empty when it can, or when it can be made there."""
+    try:
+        return next(_memory_troubles(path), "")
+    except OSError:
+        return f"{path} lässt sich nicht ansehen."
+
+
+def _memory_troubles(path: Path) -> Iterator[str]:
     if not _in_memory(path):
-        return f"{path} liegt nicht im Arbeitsspeicher (tmpfs oder ramfs), sondern auf einem Datenträger."
+        yield f"{path} liegt nicht im Arbeitsspeicher (tmpfs oder ramfs), sondern auf einem Datenträger."
     if path.is_symlink() or (path.exists() and not path.is_file()):
-        return f"{path} ist keine gewöhnliche Datei."
+        yield f"{path} ist keine gewöhnliche Datei."
     if path.exists() and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        return f"{path} steht anderen offen."
+        yield f"{path} steht anderen offen."
     if path.exists() and path.stat().st_size not in (0, _MEMORY):
-        return f"{path} hält nicht das Geheimnis einer Meldestelle."
-    return ""
+        yield f"{path} hält nicht das Geheimnis einer Meldestelle."
 
 
 def _in_memory(path: Path) -> bool:

@@ -30,7 +30,10 @@ def _shared(path: Path) -> OfficeMemory:
     try:
         file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600), "r+b", 0)
     except OSError as error:
-        raise SettingsWrong(env_name(SETTING), f"{path} lässt sich nicht anlegen oder lesen.") from error
+        raise SettingsWrong(
+            env_name(SETTING),
+            f"{path} lässt sich nicht anlegen oder lesen. Der Ordner muss dem Konto der Meldestelle gehören.",
+        ) from error
     with file:
         fcntl.flock(file, fcntl.LOCK_EX)
         if os.fstat(file.fileno()).st_uid != os.geteuid():

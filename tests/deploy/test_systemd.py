@@ -205,11 +205,12 @@ def test_the_faces_are_two_users_who_see_nothing_of_each_other() -> None:
 
 
 def test_the_sweep_is_as_confined_as_the_office() -> None:
-    """Only what starts and ends it differs, and that it needs no sandbox for strangers' files."""
+    """Only what starts and ends it differs, and that it needs neither sandbox nor folder in memory."""
     own = {"Type", "NotifyAccess", "ExecStart", "Restart", "RestartSec", "TimeoutStopSec", "Requires", "After"}
     own |= {"ExecStopPost", "OnFailure"}
     own |= {"Description", "WantedBy"}
     own |= {"ProcSubset", "RestrictNamespaces", "SystemCallFilter", "MemoryMax", "TasksMax"}
+    own |= {"RuntimeDirectory", "RuntimeDirectoryMode", "RuntimeDirectoryPreserve"}
     office, sweep = (
         [line for line in (UNITS / f"hinweisgeber-{name}.service").read_text(encoding="utf-8").splitlines()
          if "=" in line and line[0] != "#" and line.partition("=")[0] not in own]
