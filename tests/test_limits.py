@@ -93,7 +93,7 @@ def test_who_kept_a_key_reads_on_after_being_revoked(
     assert anna.officer_id not in [officer.officer_id for officer in longer.officers(TODAY)]
     casework.note(lead, NUMBER, "Seit sie fort ist.")
     assert "Seit sie fort ist." in log_under(kept, lead)
-    assert says(THREATS, "**Revocation closes nothing that was open.**")
+    assert says(THREATS, "**Revocation closes what is stored, not what was copied.**")
     assert says(SPEC, "Revocation closes neither what was seen nor what is added to that case later")
     assert shows(intake, "/datenschutz", "kann sie diesen Fall weiter lesen. Auch das Neue darin.")
 

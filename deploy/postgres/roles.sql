@@ -14,7 +14,7 @@
 -- hinweisgeber_intake    Annahme                               einwerfen, lesen   kommt nicht hinein
 -- hinweisgeber_office    Meldestelle                           abholen, aufnehmen Akten führen; Protokoll nur weiterschreiben
 -- hinweisgeber_audit     Prüfung: verify, checkpoint           kommt nicht hinein nur das Protokoll lesen
--- hinweisgeber_erase     Löschung: erase                       wegnehmen          wegnehmen, was freigegeben ist
+-- hinweisgeber_erase     Löschung: erase                       wegnehmen          wegnehmen, was freigegeben ist; Schlüssel von Entfernten
 -- hinweisgeber_backup    Sicherung: backup                     alles lesen        alles lesen, nur keine Sitzungen
 --
 -- Niemand außer hinweisgeber_migrate darf eine Tabelle anlegen, leeren oder ändern. Kein Dienst kennt dessen Passwort.
@@ -195,8 +195,8 @@ GRANT SELECT                                     ON journal         TO hinweisge
 GRANT SELECT                                     ON journal_text    TO hinweisgeber_audit;
 GRANT SELECT (id, revision, erased_on)           ON file            TO hinweisgeber_audit;
 
--- Löschung: nur freigegebene Akten, das prüft sie am Protokoll, und die Prüfung danach noch einmal. Es bleiben Nummer, Zahl der
--- Einträge und die Bescheinigung. Auch sie liest weder Schlüssel noch Texte. Die Meldestelle liest die Bescheinigungen.
+-- Löschung: nur freigegebene Akten, das prüft sie am Protokoll, und die Prüfung danach noch einmal; dazu Schlüssel von Personen, deren
+-- Recht nach dem Schlüsselbund beendet ist, wo jemand anderes die Akte geöffnet hat. Es bleiben Nummer, Zahl der Einträge und die Bescheinigung. Auch sie liest weder Schlüssel noch Texte. Die Meldestelle liest die Bescheinigungen.
 GRANT SELECT                                     ON alembic_version TO hinweisgeber_erase;
 GRANT SELECT (id, kind, year, n, parent, revision, erased_on), UPDATE (sheet, parent, erased_on, remind_on)
                                                  ON file            TO hinweisgeber_erase;

@@ -103,7 +103,7 @@ def _restore(folder: Path, content: Examined, keys: Examined | None, key: Archiv
     loaded = restoring.load(content, keys, key, target, listed)
     erasures.add(folder / erasures.NAME, listed.days, listed.proofs)
     again = restoring.replay(target, listed)
-    departure.carry_out(target.cabinet, target.letterbox, ring, listed.today)  # a backup brings back whom it knew
+    departure.end(target.cabinet, target.letterbox, ring, listed.today)  # a backup brings back whom it knew
     _write_files(settings, content)
     _say_loaded(content, keys, loaded, again)
     _verify(target, listed)

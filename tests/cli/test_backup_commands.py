@@ -23,6 +23,7 @@ from hinweisgeber.cli import restore as restoring
 from hinweisgeber.cli.home import berlin_today, read_ring
 from hinweisgeber.crypto import chain, proof
 from hinweisgeber.crypto.code import AccessCode
+from hinweisgeber.crypto.errors import PassphraseWrong
 from hinweisgeber.crypto.keystore import unlock_identity
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.acts import Kind
@@ -222,6 +223,7 @@ def test_a_ring_never_goes_back(home: Path, made: tuple[Path, Path], tmp_path: P
     """Else a backup would bring a revoked officer back as recipient."""
     ring, new = Path("keys/ring.json"), tmp_path / "new"
     older = (home / ring).read_bytes()
+    shutil.copytree(home, tmp_path / "kept")
     assert run("officer", "revoke", "--home", home, "fall1", **SECRETS).code == 0
     newer = (home / ring).read_bytes()
     later = archives(run("backup", "--home", home, tmp_path / "later"))
@@ -233,6 +235,17 @@ def test_a_ring_never_goes_back(home: Path, made: tuple[Path, Path], tmp_path: P
     done = run("restore", made[0], "--keys", made[1], "--home", new, **secret)
     assert done.code == 0, done.said
     assert (new / ring).read_bytes() == newer
+    out = next(one.officer_id for one in read_ring(config.load(new, {})).everyone if one.revoked_from)
+    assert wraps_of(home, out) == wraps_of(new, out) == 0 < wraps_of(tmp_path / "kept", out)
+    with sqlite3.connect(new / "cabinet.sqlite") as cabinet:
+        [(keystore,)] = cabinet.execute("SELECT keystore FROM officer WHERE officer_id = ?", [out])
+    with pytest.raises(PassphraseWrong):
+        unlock_identity(keystore, out, PASSPHRASE)
+
+
+def wraps_of(home: Path, officer_id: str) -> int:
+    with sqlite3.connect(home / "letterbox.sqlite") as box:
+        return int(box.execute("SELECT count(*) FROM report_wrap WHERE officer_id = ?", [officer_id]).fetchone()[0])
 
 
 def test_restore_names_who_is_in_the_ring_and_not_in_the_backup(

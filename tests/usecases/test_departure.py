@@ -22,7 +22,7 @@ from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper import departure, founding
 from hinweisgeber.usecases.officer import casework, measures, overview, unlock
 from hinweisgeber.usecases.officer.collect import collect
-from hinweisgeber.usecases.officer.errors import FileNotFound
+from hinweisgeber.usecases.officer.errors import FileNotFound, LoginFailed
 from tests.founded import MEMORY, TODAY, Founded
 from tests.usecases.conftest import Desks, Reporter
 from tests.usecases.sql import execute
@@ -94,7 +94,7 @@ def test_no_row_of_either_store_is_sealed_for_who_was_revoked(
         cab.set_mail_address(annas, "anna@example.org")
         cab.add_session(b"h", annas, b"sealed", 1)
         cab.set_uncollected(annas, [Uncollected(bytes(16), "damaged")])
-        file_id = cab._db.execute(select(tables.file.c.id)).scalars().first()
+        file_id = min(cab.file_ids())
         cab.set_seen(file_id, annas, 0)
         cab._db.execute(insert(tables.abstract), {"file_id": file_id, "officer_id": annas, "sealed": b"sealed"})
         mail = {"day": TODAY, "hour": 8, "state": "waiting", "attempts": 0, "next_try": 0, "trouble": None}
@@ -222,7 +222,7 @@ def test_what_was_cut_off_is_ended_by_the_next_call(
     if not child:
         own, published = (cabinet_store(str(cabinet.url)), letterbox_store(str(letterbox.url))), list[Ring]()
         if at != "published":
-            event.listen(own[at == "letterbox"]._engine, "commit", lambda _: published and die())
+            event.listen(own[at == "letterbox"]._engine, "commit", lambda _: die() if published else None)
         publish = die if at == "published" else published.append
         founding.revoke(*own, founded.ring, root, "anna", TODAY, TODAY, publish)
         os._exit(0)
@@ -249,5 +249,5 @@ def test_the_revoked_log_in_no_more_and_learn_nothing(
     annas: str, founded: Founded, stores: Both, revoke: Callable[..., Ring]
 ) -> None:
     longer = revoke("anna")
-    with pytest.raises(unlock.LoginFailed):
+    with pytest.raises(LoginFailed):
         unlock.login(stores[0], longer, MEMORY, "anna", founded.people["anna"].passphrase, "", TODAY, 1)

@@ -58,8 +58,8 @@ class RedactForm(OfficeForm):
         "wie sie war."), rows=4, optional=True)
     no_picture = TickField(_("Bild ganz weglassen"), _("Von einem Film bleibt dann nur der Ton. Das geht auch bei "
         "langen Filmen, bei denen das Schwärzen einzelner Sekunden zu lange dauern würde."))
-    anew = TickField(_("Von vorn beginnen"), _("Was in der neuesten geschwärzten Kopie schwarz ist, wird dann wieder "
-        "lesbar. Weitergegeben wird die Kopie, die jetzt entsteht."))
+    anew = TickField(_("Von vorn beginnen"), _("Was in der neuesten geschwärzten Kopie schwarz oder still ist, wird "
+        "dann wieder lesbar oder hörbar. Weitergegeben wird die Kopie, die jetzt entsteht."))
     reason = ReasonField(REASON, _("Sie steht im Protokoll. Schreiben Sie nicht hinein, was geschwärzt wird."), rows=2)
 
 

@@ -42,6 +42,20 @@ def carry_out(cabinet: Store[Cabinet], letterbox: Store[Letterbox], ring: Ring, 
     return gone
 
 
+def end(
+    cabinet: Store[Cabinet], letterbox: Store[Letterbox], ring: Ring, today: date, officer: Officer | None = None
+) -> None:
+    """What a revocation had to leave or was cut off in, and what a backup brought back: of all who are revoked, or of
+    this one. Doing it again changes nothing. Raises StoreAway."""
+    out = [one for one in ([officer] if officer else ring.everyone) if one.is_out(today)]
+    if not out:
+        return
+    with letterbox.write() as box, cabinet.write() as cab:
+        for one in out:
+            drop_at_once(cab, box, ring, one, today)
+    scrub(cabinet, letterbox)
+
+
 def drop_at_once(cab: Cabinet, box: Letterbox, ring: Ring, officer: Officer, today: date) -> None:
     """What belongs to a revocation: the same for this officer alone, wherever anybody living holds a wrap, and their
     identity."""

@@ -136,9 +136,7 @@ def finish(cabinet: Store[Cabinet], letterbox: Store[Letterbox], ring: Ring, nam
     officer = find(cabinet, ring, name)
     if not officer.is_out(today):
         return False
-    with letterbox.write() as box, cabinet.write() as cab:
-        departure.drop_at_once(cab, box, ring, officer, today)
-    departure.scrub(cabinet, letterbox)
+    departure.end(cabinet, letterbox, ring, today, officer)
     return True
 
 

@@ -129,6 +129,8 @@ def redact(
             return None
         if not anew and now.for_others != base:
             raise RedactedMeanwhile()
+        if base.redacted:  # it lacks what that one lacks
+            made = replace(made, losses=tuple(dict.fromkeys((*base.losses, *made.losses))))
         copy = _keep(cabinet, opened, blob, made)
         data = FileRedacted(blob, found.file.name, places, made.file.sha256, reason)
         case, _ = checked_case(cabinet, desk, opened)
