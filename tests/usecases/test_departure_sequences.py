@@ -12,7 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from hinweisgeber.crypto.keystore import Identity, RootKey, wrap_size
@@ -24,18 +24,18 @@ from hinweisgeber.usecases.keeper import departure, founding
 from hinweisgeber.usecases.keeper.errors import LastHolder
 from tests.founded import TODAY, Founded, copy_database
 
-NAMES = ("a" * 16, "b" * 16, "c" * 16, "d" * 16)
+NAMES = A, B, C, D = "a" * 16, "b" * 16, "c" * 16, "d" * 16
 LAST_DAYS = dict(zip(NAMES, (10, 60, 400, 400), strict=True))
 WHO, WHICH = st.sampled_from(NAMES), st.integers(0, 3)
+ARRIVE = st.tuples(st.just("arrive"), st.sets(WHO, min_size=1, max_size=3), st.booleans())
 STEPS = st.one_of(
-    st.tuples(st.just("arrive"), st.sets(WHO, min_size=1), st.booleans()),
+    ARRIVE,
     st.tuples(st.just("take_in"), WHICH, WHO),
     st.tuples(st.just("open"), WHICH, WHO),
     st.tuples(st.just("assign"), WHICH, WHO, WHO),
     st.tuples(st.just("revoke"), WHO, st.sampled_from([0, 0, 5])),
     st.tuples(st.just("extend"), WHO),
     st.tuples(st.just("wait"), st.sampled_from([1, 8, 45])),
-    st.tuples(st.just("daily")),
 )
 Where = dict[bytes, dict[str, bool]]  # by file or report: who holds a wrap, and whether it is their own
 
@@ -167,7 +167,9 @@ class Story:
             self.ring = self.ring.extend(self.house.root, who, self.today + timedelta(days=100))
 
     def wait(self, days: int) -> None:
+        """The last of these days has its run."""
         self.today += timedelta(days=days)
+        self.daily()
 
     def daily(self) -> None:
         departure.carry_out(self.house.cabinet, self.house.letterbox, self.ring, self.today)
@@ -188,9 +190,15 @@ class Story:
                 assert not lost or kept.keys() & self.active, "a key went, and nobody who is in has one"
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(steps=st.lists(STEPS, max_size=14))
-def test_no_key_of_who_is_out_remains_and_nothing_is_lost(house: House, steps: list[tuple[object, ...]]) -> None:
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(first=st.lists(ARRIVE, min_size=3, max_size=3), then=st.lists(STEPS, min_size=4, max_size=12))
+@example(first=[("arrive", {A, B}, False)], then=[("revoke", A, 0)])
+@example(first=[("arrive", {A, B}, False)], then=[("take_in", 0, B), ("revoke", A, 5), ("wait", 8)])
+@example(first=[("arrive", {A}, True)], then=[("wait", 45)])
+@example(first=[("arrive", {C, D}, True)], then=[("revoke", C, 5), ("revoke", D, 0)])
+def test_no_key_of_who_is_out_remains_and_nothing_is_lost(
+    house: House, first: list[tuple[object, ...]], then: list[tuple[object, ...]]
+) -> None:
     story = Story(house)
-    for step, *how in steps:
+    for step, *how in first + then:
         story.go(str(step), *how)
