@@ -38,7 +38,7 @@ def cleaned(kind: str, data: bytes, folder: Path) -> tuple[bytes, Told, Told]:
     path = folder / f"in.{kind}"
     path.write_bytes(data)
     head, content = documents.clean(path, FileKind(kind), Ceilings(), {})
-    told = [{(label, value) for label, value in head[key]} for key in ("findings", "losses")]
+    told = [{(label, value) for label, value, *_ in head[key]} for key in ("findings", "losses")]
     return b"".join(content), told[0], told[1]
 
 
