@@ -235,6 +235,7 @@ def listening(path: Path, seen: Upstream) -> Iterator[None]:
 
     class Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
         daemon_threads = True
+        request_queue_size = 64  # of those who come at once; a full line is a 502 of nginx
 
     with Server(str(path), Handler) as server, in_a_thread(server):
         yield

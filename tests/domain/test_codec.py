@@ -47,7 +47,7 @@ SPELLINGS = [
         '{"drawn":false,"file":'
         + FILE_TEXT
         + ',"findings":[["author","Ä"],["place",""]],"losses":[["pages","1 von 3"]],'
-        '"mimetype":"application/pdf","pages":2,"parts":[],"redacted":true,"rules":1}',
+        '"mimetype":"application/pdf","pages":2,"parts":[],"redacted":true,"rules":1,"stays":null}',
     ),
 ]
 
