@@ -50,6 +50,7 @@ TOP_LEVEL = {
 PRIVATE_KEY = re.compile(
     rb"-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----\s+[\w+/=:,-]{16}|AGE-SECRET-KEY-(?:PQ-)?1[A-Z0-9]{16}"
 )
+HOMES = re.compile(rb"(?<![\w.}])/(?:root|home/[a-z]\w*)/\w+")
 DOWNLOAD = re.compile(rb"https?://[^\s\"'<>)]+\.(?:whl|tgz|tar\.gz|deb|zip)\b")
 SECRET_NAMES = re.compile(r"private|secret|seed|salt|argon|sealed|passphrase", re.IGNORECASE)
 
@@ -108,6 +109,12 @@ def test_keys_holds_only_public_material(kept_files: list[Path]) -> None:
 def test_no_package_download_address_is_kept(kept_files: list[Path]) -> None:
     found = {str(path): DOWNLOAD.findall(path.read_bytes()) for path in kept_files}
     assert {path: addresses for path, addresses in found.items() if addresses} == {}
+
+
+def test_nothing_lies_in_somebodys_home(kept_files: list[Path]) -> None:
+    """Neither a path of the machine that something was written on, nor advice to keep things there."""
+    found = {str(path): HOMES.findall(path.read_bytes()) for path in kept_files}
+    assert {path: homes for path, homes in found.items() if homes} == {}
 
 
 @pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])

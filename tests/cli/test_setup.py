@@ -29,7 +29,7 @@ from tests.cli.layout import DEPLOY, folders
 
 SAMPLE = DEPLOY / "debian/answers.toml"
 LIB = "var/lib/hinweisgeber"
-OFFICE, INTAKE, SAFE = f"{LIB}/office", f"{LIB}/intake", "root/hinweisgeber-tresor"
+OFFICE, INTAKE, SAFE = f"{LIB}/office", f"{LIB}/intake", "srv/hinweisgeber-tresor"
 NGINX_CONF = "events {\n\tworker_connections 768;\n}\nhttp {\n\taccess_log /var/log/nginx/access.log;\n}\n"
 
 

@@ -46,8 +46,8 @@ def machine(
             "onion = false", "onion = true"
         )
         answers = re.sub(r"^(role = .*)$", rf"\1\n{PASSPHRASES[1]}", answers, flags=re.MULTILINE)
-        debian.path("/root/answers.toml").write_text(PASSPHRASES[0] + answers, encoding="utf-8")
-        debian.path("/root/answers.toml").chmod(0o600)
+        debian.path("/srv/answers.toml").write_text(PASSPHRASES[0] + answers, encoding="utf-8")
+        debian.path("/srv/answers.toml").chmod(0o600)
         install = short_way()[0] + (" tor postgresql" if database == "postgresql" else " tor")
         done = debian.run(install)
         assert done.returncode == 0, done.stdout + done.stderr
@@ -69,7 +69,7 @@ def with_server(machine: Debian, script: str) -> str:
 
 
 def set_up(machine: Debian) -> subprocess.CompletedProcess[str]:
-    return machine.run(with_server(machine, f"{short_way()[1]} --answers /root/answers.toml"))
+    return machine.run(with_server(machine, f"{short_way()[1]} --answers /srv/answers.toml"))
 
 
 @pytest.fixture(scope="session")
@@ -82,7 +82,7 @@ def said(machine: Debian) -> str:
 
 def state(machine: Debian) -> dict[str, str]:
     """The bytes of everything that setup may touch, but for what a database server writes as it runs."""
-    folders = ("/etc", "/root", LIB, "/var/backups")
+    folders = ("/etc", "/srv/hinweisgeber-tresor", LIB, "/var/backups")
     paths = (path for folder in folders for path in machine.path(folder).rglob("*"))
     return {
         str(path.relative_to(machine.tree)): hashlib.sha256(path.read_bytes()).hexdigest()

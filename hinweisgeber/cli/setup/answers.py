@@ -19,7 +19,7 @@ from ...config.tables import ValueRefused, build
 from ...errors import SettingsWrong
 
 KEPT = "setup.json"
-BACKUPS, SAFE = "/var/backups/hinweisgeber", "/root/hinweisgeber-tresor"
+BACKUPS, SAFE = "/var/backups/hinweisgeber", "/srv/hinweisgeber-tresor"
 PRIVATE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7", "127.0.0.0/8", "::1/128")
 
 
