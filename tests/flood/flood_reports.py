@@ -14,7 +14,7 @@ import pytest
 from tests.flood import attacks
 from tests.flood.crowd import Act, Where
 from tests.flood.faces import behind_nginx, face
-from tests.flood.honest import share, tell, tell_with_file, visit
+from tests.flood.honest import Seen, share, tell, tell_with_file, visit
 from tests.flood.table import SECONDS, Table, attacked, number
 
 RATE, SLOWEST = 200, 0.7  # reports a second, and seconds within which 99 of 100 are confirmed
@@ -48,15 +48,21 @@ def test_senders(home: Path, table: Table) -> None:
 def test_disk(kind: str, home: Path, tmp_path: Path, table: Table) -> None:
     act, words = KINDS[kind]
     with behind_nginx(home, tmp_path / "front") as intake:
-        attack = attacked(intake, act, SENDERS, tell)
+        attack = attacked(intake, act, SENDERS, visit, tell)
         again = _accepted(intake.where)
     most = DISK * max(1.0, attack.seconds / 60 / MINUTES)
     people = attack.honest[tell]
     slowest, confirmed = max(people.times, default=0.0), people.count("303")
     now = f"{attack.disk:.0f} MiB in {attack.seconds:.0f} s; {confirmed} von {len(people.answers)} kurzen Texten "
-    now += f"bestätigt, in höchstens {number(slowest)} s; Dateien danach {again}; {attack.tally}"
+    now += f"bestätigt, in höchstens {number(slowest)} s{_otherwise(people)}; Dateien danach {again}; {attack.tally}"
     missed = attack.disk > most or slowest > CONFIRMED or confirmed < len(people.answers)
-    table.add(f"{SENDERS} füllen die Platte: {words}", "–", now, missed=missed, of=attack)
+    table.add(f"{SENDERS} füllen die Platte: {words}", "–", now, missed=missed, of=attack, pages=visit)
+
+
+def _otherwise(people: Seen) -> str:
+    """What the others were told."""
+    told = sorted({answer for answer in people.answers if answer != "303"})
+    return f" (sonst {', '.join(told)})" if told else ""
 
 
 def _accepted(where: Where) -> str:

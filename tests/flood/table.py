@@ -32,10 +32,9 @@ class Attack:
     disk: float = 0.0  # MiB more at its end
     ended: str = ""  # why before its time
 
-    @property
-    def latency(self) -> float:
-        """Within which nineteen of twenty honest requests were answered."""
-        return share([took for seen in self.honest.values() for took in seen.times], 0.95)
+    def latency(self, of: Visit | None = None) -> float:
+        """Within which nineteen of twenty honest requests were answered; of this kind alone, if one is named."""
+        return share([took for kind, seen in self.honest.items() if of in (None, kind) for took in seen.times], 0.95)
 
     @property
     def lost(self) -> str:
@@ -126,12 +125,15 @@ class Table:
 
     rows: list[Row] = field(default_factory=list)
 
-    def add(self, attack: str, before: str, now: str, *, missed: bool = False, of: Attack | None = None) -> None:
-        """A line; with what honest people and the memory saw of it."""
+    def add(self, attack: str, before: str, now: str, *, missed: bool = False, of: Attack | None = None,
+            pages: Visit | None = None) -> None:  # fmt: skip
+        """A line; with what honest people and the memory saw of it. `pages`: who among them waits for nothing else; the
+        others are slowed on purpose, and `now` says how long."""
         if of is not None:
             now += of.ended + of.lost
             missed = missed or "**" in now
-            self.rows.append(Row(attack, before, now, missed, of.latency if of.honest else None, max(of.memory, 0.0)))
+            latency = of.latency(pages) if of.honest else None
+            self.rows.append(Row(attack, before, now, missed, latency, max(of.memory, 0.0)))
         else:
             self.rows.append(Row(attack, before, now, missed))
         print(f"\n{self.rows[-1]}", flush=True)
