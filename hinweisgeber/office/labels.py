@@ -13,6 +13,7 @@ from ..domain.case.flags import Flag, Scope
 from ..domain.case.outcomes import Outcome
 from ..domain.case.stages import Stage
 from ..web.duty_words import DUTIES
+from ..web.languages import number_words
 
 STAGES: dict[str, LazyString] = {
     Stage.RECEIVED: lazy_gettext("Eingang"),
@@ -123,13 +124,18 @@ def due(day: date, today: date, what: str) -> tuple[str, str]:
     """State (late | today | soon | ok) and words of a deadline."""
     days, duty = (day - today).days, DUTIES[what]
     if days < 0:
-        words = ngettext(
-            "%(duty)s seit %(num)s Tag überfällig", "%(duty)s seit %(num)s Tagen überfällig", -days, duty=duty
+        return "late", ngettext(
+            "%(duty)s seit %(days)s Tag überfällig",
+            "%(duty)s seit %(days)s Tagen überfällig",
+            -days,
+            days=number_words(-days),
+            duty=duty,
         )
-        return "late", words
     if days == 0:
         return "today", _("%(duty)s heute fällig", duty=duty)
-    words = ngettext("%(duty)s in %(num)s Tag fällig", "%(duty)s in %(num)s Tagen fällig", days, duty=duty)
+    words = ngettext(
+        "%(duty)s in %(days)s Tag fällig", "%(duty)s in %(days)s Tagen fällig", days, days=number_words(days), duty=duty
+    )
     return ("soon" if days <= SOON_DAYS else "ok"), words
 
 
