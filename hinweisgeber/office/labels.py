@@ -12,6 +12,7 @@ from ..domain.case.deadlines import next_working_day
 from ..domain.case.flags import Flag, Scope
 from ..domain.case.outcomes import Outcome
 from ..domain.case.stages import Stage
+from ..web import question_words
 from ..web.duty_words import DUTIES
 from ..web.languages import number_words
 
@@ -32,6 +33,9 @@ OUTCOMES: dict[str, LazyString] = {
     Outcome.HANDED_AUTHORITY: lazy_gettext("An zuständige Behörde abgegeben (§ 18 Nr. 4 Buchst. b HinSchG)"),
 }
 
+CHANNELS: dict[str, LazyString] = {
+    choice: lazy_gettext(word) for choice, word in question_words.WORDS["channel"].choices.items()
+}
 
 POINTS: dict[str, LazyString] = {
     "acknowledge": lazy_gettext("Eingang bestätigt"),

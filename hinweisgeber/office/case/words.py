@@ -21,8 +21,7 @@ from ...domain.case.case_steps import (
 )
 from ...domain.dialogue.office_steps import RetaliationAssessed, WayTold
 from ..act_words import ActWords, People
-from ..dialogue.words import CHANNELS
-from ..labels import FLAGS, OUTCOMES, POINTS, SCOPES, STAGES
+from ..labels import CHANNELS, FLAGS, OUTCOMES, POINTS, SCOPES, STAGES
 
 
 def _flag(data: Flagged) -> str:

@@ -29,7 +29,8 @@ from ..fields import (
     WrittenField,
 )
 from ..forms import OfficeForm
-from .words import CHANNELS, ENDS, HOWS, RECORDS
+from ..labels import CHANNELS
+from .words import ENDS, HOWS, RECORDS
 
 # fmt: off
 

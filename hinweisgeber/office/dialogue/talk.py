@@ -22,10 +22,11 @@ from ...web.routes import Route, Who, get, post
 from ..acting import acts
 from ..auth import Page, desk
 from ..forms import Failed
+from ..labels import CHANNELS
 from ..shared import NONE, the_office
 from ..subpages import subpage
 from .forms import EndMinutesForm, MeetingForm, MinutesForm
-from .words import CHANNELS, ENDS, MINUTES, RECORDS, slot_words
+from .words import ENDS, MINUTES, RECORDS, slot_words
 
 
 def talk_page(number: str, failed: Failed = NONE) -> Page:

@@ -31,10 +31,6 @@ from ...usecases.officer.oral import SlotWords
 from ...web import question_words
 from ..act_words import ActWords, People
 
-CHANNELS: dict[str, LazyString] = {
-    choice: lazy_gettext(word) for choice, word in question_words.WORDS["channel"].choices.items()
-}
-
 RECORDS: dict[str, LazyString] = {
     choice: lazy_gettext(word) for choice, word in question_words.WORDS["record"].choices.items()
 }
