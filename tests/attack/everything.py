@@ -20,8 +20,9 @@ from tests.founded import TODAY, Founded
 from tests.office.files import drawn_by_nobody, send_files
 from tests.office.people import Browser
 from tests.office.whole_case import CASE, DISCLOSURES, END, PERSONS, TALK, WholeCase
-from tests.sandbox import office_samples, samples
-from tests.sandbox.container_samples import zipped
+from tests.sandbox import samples
+from tests.sandbox.documents import office_samples
+from tests.sandbox.texts.container_samples import zipped
 
 BARRED = "bernd"  # whom the reporter excluded
 RECORDED, PICTURED = "/faelle/HM-2026-0002", "HM-2026-0003"

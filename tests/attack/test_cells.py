@@ -7,7 +7,7 @@ import time
 import pytest
 
 from hinweisgeber import sandbox
-from hinweisgeber.sandbox.inside import plaintext
+from hinweisgeber.sandbox.inside.texts import plaintext
 
 DEVICE = "calc"
 RECKONED = (

@@ -55,4 +55,4 @@ def test_a_kind_of_file_has_a_word(kind: FileKind, office: Office) -> None:
 @pytest.mark.parametrize("kind", FileKind)
 def test_a_kind_of_file_is_among_the_samples(kind: FileKind) -> None:
     named = re.compile(rf"FileKind\.{kind.name}\b|[\"'.]({kind.value}|{kind.name})[\"']")
-    assert any(named.search(path.read_text(encoding="utf-8")) for path in SAMPLES.glob("*.py"))
+    assert any(named.search(path.read_text(encoding="utf-8")) for path in SAMPLES.rglob("*.py"))

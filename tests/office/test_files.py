@@ -47,8 +47,9 @@ from tests.office.files import (
 )
 from tests.office.people import Browser, Clock
 from tests.pages import articles, read
-from tests.sandbox import lossy_samples, office_samples, samples
-from tests.sandbox.written_samples import MAILS, STRUCTURED
+from tests.sandbox import samples
+from tests.sandbox.documents import lossy_samples, office_samples
+from tests.sandbox.texts.written_samples import MAILS, STRUCTURED
 
 PHOTO, PAPER, SVG, SONG, NOTE = range(5)
 SCRIPT = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'

@@ -15,8 +15,8 @@ from tests.founded import Founded
 from tests.office.files import Sent, everything_stored, send_files
 from tests.office.people import Browser
 from tests.sandbox import samples
-from tests.sandbox.container_samples import locked, zipped
-from tests.sandbox.written_samples import REPORTER, mail
+from tests.sandbox.texts.container_samples import locked, zipped
+from tests.sandbox.texts.written_samples import REPORTER, mail
 
 POST, ALL, LOCKED = range(3)
 PASSWORD = "Geheimwort-7"

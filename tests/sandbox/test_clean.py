@@ -13,7 +13,8 @@ from PIL import Image
 
 from hinweisgeber import sandbox
 from hinweisgeber.sandbox import FileKind
-from tests.sandbox import office_samples, samples
+from tests.sandbox import samples
+from tests.sandbox.documents import office_samples
 from tests.sandbox.samples import AUTHOR, CAMERA, DEVICE, EDITOR, NOTE, SEEN, SOFTWARE, STRUCK, TITLE
 
 Sample = tuple[str, Callable[[], bytes], FileKind, set[tuple[str, str]]]

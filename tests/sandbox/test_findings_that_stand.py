@@ -9,9 +9,9 @@ import pytest
 
 from hinweisgeber import sandbox
 from hinweisgeber.sandbox.inside.standing import in_text, in_words
-from tests.sandbox import office_samples
-from tests.sandbox.container_samples import compound, lines, message, taken, zipped
+from tests.sandbox.documents import office_samples
 from tests.sandbox.samples import AUTHOR
+from tests.sandbox.texts.container_samples import compound, lines, message, taken, zipped
 
 TEXT = "Betreff: Lieferung\n\nSiehe https://intern.example/karin.muster\n=SUMME(A1)\n\nMit Gruß\nK.  Muster"
 

@@ -19,7 +19,8 @@ from hinweisgeber.refusals import sentence_of
 from hinweisgeber.sandbox import Ceilings
 from hinweisgeber.sandbox.errors import CannotClean
 from hinweisgeber.sandbox.inside.terms import MIB
-from tests.sandbox import office_samples, samples
+from tests.sandbox import samples
+from tests.sandbox.documents import office_samples
 
 
 def zip_bomb(honest: bool = True) -> bytes:

@@ -13,7 +13,9 @@ from hinweisgeber.refusals import sentence_of
 from hinweisgeber.sandbox import FileKind
 from hinweisgeber.sandbox.errors import CannotClean, TypeAmbiguous, TypeMismatched, TypeUnknown
 from hinweisgeber.sandbox.inside.kinds import sniff
-from tests.sandbox import office_samples, recorded_samples, samples
+from tests.sandbox import samples
+from tests.sandbox.documents import office_samples
+from tests.sandbox.media import recorded_samples
 
 BRANDS = [b"M4A ", b"mp42", b"isom", b"3gp4", b"3gp5", b"qt  ", b"dash"]
 

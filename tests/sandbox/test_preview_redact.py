@@ -13,9 +13,10 @@ from PIL import Image
 from hinweisgeber import sandbox
 from hinweisgeber.sandbox import Box, FileKind
 from hinweisgeber.sandbox.errors import CannotClean, ContentTooLarge, PagesTooMany
-from hinweisgeber.sandbox.inside.found import MOST
+from hinweisgeber.sandbox.inside.pdf.found import MOST
 from hinweisgeber.sandbox.inside.terms import REQUEST_LIMIT
-from tests.sandbox import office_samples, samples
+from tests.sandbox import samples
+from tests.sandbox.documents import office_samples
 
 
 def test_picture_preview_is_bounded() -> None:

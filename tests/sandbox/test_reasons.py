@@ -40,7 +40,7 @@ def texts(*nodes: ast.expr | None) -> Iterator[str]:
 
 
 def test_every_reason_named_inside_has_an_error() -> None:
-    found = {reason for path in INSIDE.glob("*.py") for reason in named(path.read_text(encoding="utf-8"))}
+    found = {reason for path in INSIDE.rglob("*.py") for reason in named(path.read_text(encoding="utf-8"))}
     assert found
     assert found <= BY_CODE.keys()
 

@@ -24,7 +24,7 @@ from hinweisgeber.sandbox.errors import (
 )
 from hinweisgeber.sandbox.inside.terms import MIB
 from tests.programs import program
-from tests.sandbox import office_samples
+from tests.sandbox.documents import office_samples
 
 SMALL = Ceilings(file=4 * MIB, output=16 * MIB, memory=512 * MIB, cpu=2, wall=8)
 STANDS_IN = "/sandbox/office"  # the program in the place of the office program, with what it says of itself beside it

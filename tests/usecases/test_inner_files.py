@@ -37,8 +37,8 @@ from hinweisgeber.usecases.reporter.files import read_file, store_file
 from hinweisgeber.usecases.reporter.submit import submit
 from tests.founded import TODAY
 from tests.sandbox import samples
-from tests.sandbox.container_samples import holding_itself, locked, zipped
-from tests.sandbox.written_samples import mail
+from tests.sandbox.texts.container_samples import holding_itself, locked, zipped
+from tests.sandbox.texts.written_samples import mail
 from tests.usecases.conftest import Desks, Reporter
 
 CASE = "HM-2026-0001"

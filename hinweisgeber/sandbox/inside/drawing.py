@@ -13,12 +13,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from . import signs
+from .documents.older import require_still_there, told
 from .kinds import FAMILY, FileKind
 from .lockdown import allow_office, limit_resources
 from .main import WORK, asked, reported, send
-from .older import require_still_there, told
 from .terms import Ceilings, Stop
+from .texts import signs
 
 PROFILE, TARGET = WORK / "profile", WORK / "out"
 OPEN_FILES, THREADS = 256, 64

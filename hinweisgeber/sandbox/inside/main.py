@@ -81,17 +81,17 @@ def work(request: dict[str, object], path: Path, kind: FileKind, limits: Ceiling
     """The frames of one job: a head, then content. Each decoder is loaded only when its family comes up."""
     family = family_of(kind)
     if family == "image":
-        from . import images as worker
+        from .pictures import images as worker
     elif family == "pdf":
-        from . import pdf as worker  # type: ignore[no-redef]
+        from .pdf import pages as worker  # type: ignore[no-redef]
     elif family == "document":
-        from . import documents as worker  # type: ignore[no-redef]
+        from .documents import worker  # type: ignore[no-redef]
     elif family == "container":
-        from . import containers as worker  # type: ignore[no-redef]
+        from .containers import worker  # type: ignore[no-redef]
     elif family == "text":
-        from . import plaintext as worker  # type: ignore[no-redef]
+        from .texts import plaintext as worker  # type: ignore[no-redef]
     else:
-        from . import media as worker  # type: ignore[no-redef]
+        from .recordings import media as worker  # type: ignore[no-redef]
     result = getattr(worker, str(request["job"]), None)
     if result is None:  # no preview of documents
         raise Stop("unknown-type")

@@ -1,0 +1,1 @@
+"""Files that hold others: mails, mailboxes, archives, cards and calendars."""

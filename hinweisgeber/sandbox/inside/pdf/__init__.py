@@ -1,0 +1,1 @@
+"""PDF: drawn page by page; what stands beside the pages is told."""

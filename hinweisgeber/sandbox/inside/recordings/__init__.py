@@ -1,0 +1,1 @@
+"""Sound and film: decoded and encoded anew."""
