@@ -17,7 +17,10 @@ from hinweisgeber import sandbox
 from hinweisgeber.sandbox import Ceilings, FileKind
 from hinweisgeber.sandbox.errors import CannotClean, ContentLost
 from hinweisgeber.sandbox.inside import kinds
-from hinweisgeber.sandbox.inside.recordings import chunks, media, tells, tracks
+from hinweisgeber.sandbox.inside.recordings import chunks, media, tells
+from hinweisgeber.sandbox.inside.recordings.copied import Copied
+from hinweisgeber.sandbox.inside.recordings.drawn import Drawn
+from hinweisgeber.sandbox.inside.recordings.voice import Voice
 from hinweisgeber.sandbox.inside.terms import Findings, Stop
 from tests.sandbox import samples
 from tests.sandbox.media import recorded_samples
@@ -123,15 +126,15 @@ def cut(self: Any, packet: Any) -> None:
         WHOLE[type(self)](self, packet)
 
 
-WHOLE: dict[type, Any] = {one: one.take for one in (tracks.Voice, tracks.Copied, tracks.Drawn)}
+WHOLE: dict[type, Any] = {one: one.take for one in (Voice, Copied, Drawn)}
 
 
 @pytest.mark.parametrize(
     ("name", "track"),
     [
-        *((name, tracks.Voice) for name in ("a.m4a", "a.ogg", "a.wav", "a.amr")),
-        *(("a.mkv", one) for one in (tracks.Copied, tracks.Voice)),
-        *(("vp8.webm", one) for one in (tracks.Drawn, tracks.Voice)),
+        *((name, Voice) for name in ("a.m4a", "a.ogg", "a.wav", "a.amr")),
+        *(("a.mkv", one) for one in (Copied, Voice)),
+        *(("vp8.webm", one) for one in (Drawn, Voice)),
     ],
 )
 def test_copy_that_was_cut_short_is_none(
@@ -158,7 +161,7 @@ def cleaned(data: bytes, name: str, tmp_path: Any) -> list[tuple[str, str]]:
 
 
 def test_pictures_that_cannot_be_decoded_any_more_are_lost(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tracks, "_units", lambda codec, data: b"")
+    monkeypatch.setattr("hinweisgeber.sandbox.inside.recordings.copied.units", lambda codec, data: b"")
     with pytest.raises(Stop, match="content-lost"):
         cleaned(recorded_samples.film(*FILMS["a.mkv"]), "a.mkv", tmp_path)
 

@@ -12,7 +12,8 @@ import pytest
 from hinweisgeber import sandbox
 from hinweisgeber.sandbox import FileKind, Span
 from hinweisgeber.sandbox.errors import ContentLost, SecondsBeyond
-from hinweisgeber.sandbox.inside.recordings import media, tracks
+from hinweisgeber.sandbox.inside.recordings import media
+from hinweisgeber.sandbox.inside.recordings.source import covers
 from tests.sandbox import samples
 from tests.sandbox.media import recorded_samples
 from tests.sandbox.media.recorded_samples import FILMS, SOUNDS, seconds_of
@@ -135,10 +136,10 @@ def test_seconds_after_the_end_are_refused() -> None:
 
 
 def test_what_is_asked_for_is_covered_a_little_beyond_its_edges() -> None:
-    assert tracks.covers(((1, 2),), 2.05, 2.08)
-    assert tracks.covers(((1, 2),), 0.9, 0.95)
-    assert not tracks.covers(((1, 2),), 2.2, 2.3)
-    assert not tracks.covers((), 0, 100)
+    assert covers(((1, 2),), 2.05, 2.08)
+    assert covers(((1, 2),), 0.9, 0.95)
+    assert not covers(((1, 2),), 2.2, 2.3)
+    assert not covers((), 0, 100)
 
 
 @pytest.mark.parametrize(

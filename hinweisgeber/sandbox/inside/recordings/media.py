@@ -3,30 +3,21 @@ sound track; one without pictures is sound."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import av
-import av.container
 
-from ..guard import require
 from ..kinds import FileKind, family_of
 from ..pictures.images import PREVIEW_SIDE, Result, head
 from ..pictures.pixels import encode, shrink
 from ..terms import Ceilings, Findings, Stop
 from .chunks import tell_chunks
+from .making import made
+from .source import is_cover, opened, picture_track, sound_track
 from .tells import look
-from .tracks import COPIED, Copied, Drawn, Spans, Voice, codec_of, decoded
 
-PIECE = 1 << 18
-BITRATE = {"clean": 128_000, "preview": 64_000}
 PREVIEW_SECONDS = 3600
-SLACK = 0.5  # seconds that coders take at both ends, or a fifth of what is very short
-MARGIN = 32  # dots by which pictures may be larger than what is shown of them, for they are made of blocks
-LONGER = 4  # times the usual length: no packet of sound is
 TURNS = {90: 2, 180: 3, 270: 4, -90: 4, -180: 3, -270: 2}  # degrees to the left, as ways to transpose
 
 
@@ -34,23 +25,25 @@ def clean(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any])
     """The recording without metadata; findings are what containers and tracks said, losses the tracks left out."""
     findings = Findings()
     tell_chunks(path, findings)
-    with _open(path) as source:
+    with opened(path) as source:
         look(source, findings)
-        film = _pictures(source)
-        left = [one for one in source.streams if one is not film and one is not _sound(source) and not _is_cover(one)]
+        film = picture_track(source)
+        left = [
+            one for one in source.streams if one is not film and one is not sound_track(source) and not is_cover(one)
+        ]
         for stream in left:
             _lose(stream, findings)
     target = FileKind.MP3 if film is None else FileKind.MP4
-    return head(target, findings), _made(path, target, findings, limits)
+    return head(target, findings), made(path, target, findings, limits)
 
 
 def preview(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any]) -> Result:
     """Sound: a smaller MP3 of the first hour. Film: its first picture."""
     if family_of(kind) == "sound":
         about = head(FileKind.MP3, Findings()) | {"pages": 1}
-        return about, _made(path, FileKind.MP3, Findings(), limits, "preview", PREVIEW_SECONDS)
-    with _open(path) as source:
-        stream = _pictures(source)
+        return about, made(path, FileKind.MP3, Findings(), limits, "preview", PREVIEW_SECONDS)
+    with opened(path) as source:
+        stream = picture_track(source)
         if stream is None:
             raise Stop("damaged")
         stream.thread_type = "NONE"
@@ -67,8 +60,8 @@ def redact(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any]
     """A copy of a copy, as long as it, in which some seconds are silent and black; without pictures at all if they are
     to go. Told is what of it is gone. Raises Stop: beyond-end, and those of reading."""
     spans, findings = tuple((float(start), float(end)) for start, end in options.get("seconds", ())), Findings()
-    with _open(path) as source:
-        pictures, sound = _pictures(source) is not None, _sound(source) is not None
+    with opened(path) as source:
+        pictures, sound = picture_track(source) is not None, sound_track(source) is not None
         lasts = float(source.duration / av.time_base) if source.duration else float("inf")
     if any(start >= lasts for start, _ in spans):
         raise Stop("beyond-end")
@@ -80,46 +73,13 @@ def redact(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any]
     if not (film or sound):
         raise Stop("content-lost")
     target = FileKind.MP4 if film else FileKind.MP3
-    return head(target, findings), _made(path, target, findings, limits, spans=spans)
+    return head(target, findings), made(path, target, findings, limits, spans=spans)
 
 
 def clock(seconds: float) -> str:
     """A moment as players show it."""
     minutes, rest = divmod(round(seconds, 1), 60)
     return f"{minutes:.0f}:{rest:04.1f}".replace(".", ",").removesuffix(",0")
-
-
-def _open(path: Path) -> av.container.InputContainer:
-    try:  # `file` alone: a playlist in disguise opens nothing else
-        return av.open(str(path), options={"protocol_whitelist": "file"})
-    except (av.FFmpegError, OSError, ValueError) as error:
-        raise Stop("damaged") from error
-
-
-def _turned(path: Path, target: FileKind) -> int:
-    """By how many degrees to the left the first picture of a film is shown."""
-    if target is not FileKind.MP4:
-        return 0
-    with _open(path) as source, suppress(av.FFmpegError):
-        film = _pictures(source)
-        film.thread_type = "NONE"
-        for packet in source.demux(film):
-            for picture in decoded(packet):
-                return int(picture.rotation)
-    return 0
-
-
-def _is_cover(stream: Any) -> bool:
-    return stream.type == "video" and bool(stream.disposition & stream.disposition.attached_pic)
-
-
-def _pictures(source: Any) -> Any:
-    """The first picture track; None for sound alone."""
-    return next((one for one in source.streams.video if not _is_cover(one)), None)
-
-
-def _sound(source: Any) -> Any:
-    return source.streams.audio[0] if source.streams.audio else None
 
 
 def _lose(stream: Any, findings: Findings) -> None:
@@ -131,141 +91,3 @@ def _lose(stream: Any, findings: Findings) -> None:
         findings.lose(kinds[stream.type], words.get(stream.type, name) or "ohne Namen")
     else:
         findings.add("dropped-part", f"{stream.type} {name}")
-
-
-def _made(
-    path: Path,
-    target: FileKind,
-    findings: Findings,
-    limits: Ceilings,
-    job: str = "clean",
-    seconds: int | None = None,
-    spans: Spans = (),
-) -> Iterator[bytes]:
-    """The pieces of the new recording, streamed, so a long film needs no more memory than a short one."""
-    try:
-        expected = _lengths(path) if job == "clean" else {}
-        if target is FileKind.MP3:
-            expected.pop("video", None)
-        with _open(path) as source:
-            transfer = _Transfer(source, target, BITRATE[job], seconds, limits, spans, _turned(path, target))
-            transfer.anew = target is FileKind.MP4 and _holds_unseen(path)
-            yield from _streamed(transfer, target)
-        _compare(expected, transfer, findings)
-    except (av.FFmpegError, OSError, ValueError) as error:
-        raise Stop("damaged") from error
-
-
-def _holds_unseen(path: Path) -> bool:
-    """Whether pictures were cut away and are still there: before or after what is shown, or around it. A copy of the
-    track would show them."""
-    with _open(path) as source:
-        film, looked = _pictures(source), False
-        shown, film.thread_type = film.codec_context, "NONE"
-        for packet in source.demux(film):
-            if not looked:
-                with suppress(av.FFmpegError):
-                    looked = bool(packet.decode())
-            around = max(shown.coded_width - shown.width, shown.coded_height - shown.height)  # 0 until one is decoded
-            if packet.is_discard or around >= MARGIN:
-                return True
-    return False
-
-
-def _compare(expected: dict[str, float], transfer: _Transfer, findings: Findings) -> None:
-    """The copy with its source. Raises Stop: damaged where nothing is in it at all, content-lost."""
-    if not any(transfer.seconds(track) for track in ("audio", "video")):
-        raise Stop("damaged")
-    for track, length in expected.items():
-        held = transfer.seconds(track)
-        short = min(SLACK, length / 5)
-        require("sound", length, length if length - held < short else held, findings, " Sekunden")
-
-
-def _lengths(path: Path) -> dict[str, float]:
-    """How many seconds of sound and pictures there are, by their packets, none of which is decoded."""
-    found: dict[str, Counter[float]] = {}
-    with _open(path) as source:
-        streams = [one for one in (_pictures(source), _sound(source)) if one is not None]
-        for packet in source.demux(streams) if streams else ():
-            if packet.duration and not packet.is_discard:
-                lengths = found.setdefault(packet.stream.type, Counter())
-                lengths[float(packet.duration * packet.time_base)] += 1
-    if sound := found.get("audio"):
-        usual = sound.most_common(1)[0][0]  # before a gap a packet may claim to last until its end
-        found["audio"] = Counter({min(length, LONGER * usual): count for length, count in sound.items()})
-    return {track: sum(length * count for length, count in lengths.items()) for track, lengths in found.items()}
-
-
-def _streamed(transfer: _Transfer, target: FileKind) -> Iterator[bytes]:
-    """The output's bytes as they come: what was written is read and cut off again, so memory stays flat."""
-    written = _Buffer()
-    options = {"fflags": "+bitexact", "id3v2_version": "0", "write_xing": "0"}
-    if target is FileKind.MP4:
-        options = {"fflags": "+bitexact", "movflags": "frag_keyframe+empty_moov+default_base_moof"}
-    with av.open(written, "w", format=target.value, options=options) as sink:
-        sink.flags |= 0x400  # bitexact: no name or version of the writing library
-        for _ in transfer.into(sink):
-            if len(written.data) > PIECE:
-                yield written.take()
-    yield written.take()
-
-
-class _Buffer:
-    """A file that can only be written to its end."""
-
-    def __init__(self) -> None:
-        self.data = bytearray()
-
-    def write(self, piece: bytes) -> int:
-        self.data += piece
-        return len(piece)
-
-    def take(self) -> bytes:
-        piece = bytes(self.data)
-        self.data.clear()
-        return piece
-
-
-class _Transfer:
-    """Copies or draws pictures and encodes sound, packet by packet."""
-
-    def __init__(
-        self,
-        source: Any,
-        target: FileKind,
-        bitrate: int,
-        seconds: int | None,
-        limits: Ceilings,
-        spans: Spans = (),
-        turned: int = 0,
-    ) -> None:
-        self._source, self._bitrate, self._limit, self._limits = source, bitrate, seconds, limits
-        self._spans, self._turned = spans, turned
-        self._film = _pictures(source) if target is FileKind.MP4 else None
-        self._sound = _sound(source)
-        if self._film is None and self._sound is None:
-            raise Stop("damaged")
-        self._tracks: dict[str, Any] = {}
-        self.anew = False  # whether pictures are drawn anew whatever their codec
-
-    def seconds(self, track: str) -> float:
-        """How much of the source's track has been written."""
-        return float(self._tracks[track].seconds) if track in self._tracks else 0.0
-
-    def into(self, sink: Any) -> Iterator[None]:
-        if self._film is not None:
-            copied = codec_of(self._film) in COPIED and not self.anew and not self._spans
-            drawn = self._film, sink, self._limits, self._turned, self._spans
-            self._tracks["video"] = Copied(self._film, sink) if copied else Drawn(*drawn)
-        if self._sound is not None:
-            codec = "libmp3lame" if self._film is None else "aac"
-            longest = float(self._source.duration / av.time_base) if self._source.duration else None
-            self._tracks["audio"] = Voice(self._sound, sink, codec, self._bitrate, longest, self._spans)
-        for packet in self._source.demux([one for one in (self._film, self._sound) if one is not None]):
-            if self._limit is not None and packet.pts is not None and packet.pts * packet.time_base > self._limit:
-                break
-            self._tracks[packet.stream.type].take(packet)
-            yield
-        for track in self._tracks.values():
-            track.finish()
