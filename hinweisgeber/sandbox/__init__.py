@@ -1,7 +1,8 @@
 """Opens files of strangers safely: working copies, previews and redacted copies, made in a sandboxed child process."""
 
 from .drawing import clean, draw, drawable, find
-from .inside.kinds import HEAD, FileKind, family_of
+from .inside.kinds import FileKind, family_of
+from .inside.sniffing import HEAD
 from .inside.terms import LABELS, LOSSES, Ceilings, FileFinding
 from .rules import RULES, outdated
 from .scanner import Scanner, ScanResult

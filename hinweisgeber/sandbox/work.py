@@ -18,9 +18,9 @@ from typing import Any
 from ..domain.dialogue.filenames import extension_of, safe_name
 from . import process, tools
 from .errors import BY_CODE, ContentTooLarge, FileDamaged
-from .inside import kinds
 from .inside.inner import PARTS
-from .inside.kinds import EXTENSION, FileKind
+from .inside.kinds import CLAIM, EXTENSION, MIMETYPE, FileKind
+from .inside.sniffing import HEAD, sniff
 from .inside.terms import LABELS, LOSSES, MIB, VALUE_LIMIT, Ceilings, FileFinding, Stop
 
 Frames = Generator[tuple[str, bytes], None, None]
@@ -119,7 +119,7 @@ def kind_of(head: bytes, name: str) -> FileKind:
     Raises FileEmpty, TypeUnknown, TypeMismatched, TypeAmbiguous, ContentActive, FileEncrypted.
     """
     try:
-        return kinds.sniff(head[: kinds.HEAD], name)
+        return sniff(head[:HEAD], name)
     except Stop as stop:
         raise BY_CODE[stop.code]() from None
 
@@ -168,7 +168,7 @@ def redact_words(
     with as_said(frames):
         kind, places = FileKind(head["kind"]), [int(head["places"][n]) for n in range(len(words))]
     content = content_of(frames, [])
-    return Cleaned(kind, kinds.MIMETYPE[kind], renamed(name, kind), content, ()), places
+    return Cleaned(kind, MIMETYPE[kind], renamed(name, kind), content, ()), places
 
 
 def find_words(
@@ -194,7 +194,7 @@ def preview(source: Iterable[bytes], name: str, page: int = 1, limits: Ceilings 
             raise ContentTooLarge()
     with as_said(frames):
         kind, pages, size = FileKind(head["kind"]), int(head.get("pages", 1)), _size(head.get("size"))
-    return Preview(kind, kinds.MIMETYPE[kind], pages, bytes(collected), size)
+    return Preview(kind, MIMETYPE[kind], pages, bytes(collected), size)
 
 
 def _size(said: Any) -> tuple[int, int] | None:
@@ -214,7 +214,7 @@ def copy_of(job: str, source: Iterable[bytes], name: str, limits: Ceilings | Non
     result = _Result(frames, losses)
     parts = result.parts() if holds or others else iter(())
     called, told = renamed(name, kind), tuple(findings)
-    return Cleaned(kind, kinds.MIMETYPE[kind], called, result.content(), told, pages, losses, parts, holds)
+    return Cleaned(kind, MIMETYPE[kind], called, result.content(), told, pages, losses, parts, holds)
 
 
 def _told(said: Any, labels: Sequence[str]) -> list[FileFinding]:
@@ -224,7 +224,7 @@ def _told(said: Any, labels: Sequence[str]) -> list[FileFinding]:
 
 def renamed(name: str, kind: FileKind) -> str:
     """The safe name with the extension of what the file has become."""
-    if kinds.CLAIM.get(extension_of(name), "program") != "program":  # what it was is not what the copy is
+    if CLAIM.get(extension_of(name), "program") != "program":  # what it was is not what the copy is
         name = f"{name.rpartition('.')[0]}.bin"
     stem, dot, _ = safe_name(name).rpartition(".")
     return safe_name(f"{stem if dot else _}.{EXTENSION[kind]}")
@@ -264,7 +264,7 @@ def as_said(frames: Frames) -> Iterator[None]:
 def peeked(source: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
     """The first bytes, up to HEAD or a little more, and everything including them."""
     pieces: list[bytes] = []
-    while sum(map(len, pieces)) < kinds.HEAD and (piece := next(source, None)) is not None:
+    while sum(map(len, pieces)) < HEAD and (piece := next(source, None)) is not None:
         pieces.append(piece)
     start = b"".join(pieces)
     return start, chain([start], source)

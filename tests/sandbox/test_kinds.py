@@ -12,7 +12,7 @@ from hinweisgeber.domain.dialogue.filenames import safe_name
 from hinweisgeber.refusals import sentence_of
 from hinweisgeber.sandbox import FileKind
 from hinweisgeber.sandbox.errors import CannotClean, TypeAmbiguous, TypeMismatched, TypeUnknown
-from hinweisgeber.sandbox.inside.kinds import sniff
+from hinweisgeber.sandbox.inside.sniffing import sniff
 from tests.sandbox import samples
 from tests.sandbox.documents import office_samples
 from tests.sandbox.media import recorded_samples

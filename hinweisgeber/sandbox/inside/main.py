@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from .inner import Inner
-from .kinds import HEAD, TAIL, FileKind, family_of, refuse_zip_behind, sniff
+from .kinds import FileKind, family_of
 from .lockdown import lock_down
+from .sniffing import HEAD, TAIL, refuse_zip_behind, sniff
 from .terms import FRAME, FRAME_LIMIT, REQUEST, REQUEST_LIMIT, Ceilings, Stop
 
 WORK = Path("/scratch")  # a tmpfs of bounded size

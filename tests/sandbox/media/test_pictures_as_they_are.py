@@ -16,10 +16,10 @@ from PIL import Image, ImageDraw, ImageSequence
 from hinweisgeber import sandbox
 from hinweisgeber.sandbox import Box, Ceilings, FileKind
 from hinweisgeber.sandbox.errors import PagesTooMany, PixelsTooMany
-from hinweisgeber.sandbox.inside import kinds
 from hinweisgeber.sandbox.inside.pictures import images, pixels
 from hinweisgeber.sandbox.inside.pictures.measure import measure
 from hinweisgeber.sandbox.inside.pictures.pieces import pieces, within
+from hinweisgeber.sandbox.inside.sniffing import sniff
 from hinweisgeber.sandbox.inside.terms import Findings, Stop
 from tests.sandbox import samples
 from tests.sandbox.media.recorded_samples import circle, extent
@@ -202,11 +202,11 @@ FORMS = [
 @pytest.mark.parametrize(("name", "form"), FORMS)
 def test_size_of_a_picture_is_read_a_second_way(name: str, form: str) -> None:
     data = saved(samples.picture(123, 77), form)
-    found = measure(data, kinds.sniff(data, name))
+    found = measure(data, sniff(data, name))
     assert found is not None
     assert (found.width, found.height, found.count) == (123, 77, 1)
     for cut in range(1, len(data), max(len(data) // 40, 1)):
-        measure(data[:cut], kinds.sniff(data, name))  # never an error
+        measure(data[:cut], sniff(data, name))  # never an error
 
 
 @pytest.mark.parametrize(("name", "form"), FORMS)
@@ -215,13 +215,13 @@ def test_copy_that_was_made_smaller_in_silence_is_none(
 ) -> None:
     path, data = tmp_path / "in", saved(samples.picture(800, 600), form)
     path.write_bytes(data)
-    about, _ = images.clean(path, kinds.sniff(data, name), Ceilings(), {})
+    about, _ = images.clean(path, sniff(data, name), Ceilings(), {})
     assert about["losses"] == []
     whole = pixels.dots
     monkeypatch.setattr(images, "dots", lambda *given: whole(*given).reduce(2))
     monkeypatch.setattr(Findings, "lose", lambda *_: None)
     with pytest.raises(Stop, match="content-lost"):
-        images.clean(path, kinds.sniff(data, name), Ceilings(), {})
+        images.clean(path, sniff(data, name), Ceilings(), {})
 
 
 @pytest.mark.parametrize("left", [3, 7])

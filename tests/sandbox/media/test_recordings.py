@@ -16,11 +16,11 @@ from PIL import Image
 from hinweisgeber import sandbox
 from hinweisgeber.sandbox import Ceilings, FileKind
 from hinweisgeber.sandbox.errors import CannotClean, ContentLost
-from hinweisgeber.sandbox.inside import kinds
 from hinweisgeber.sandbox.inside.recordings import chunks, media, tells
 from hinweisgeber.sandbox.inside.recordings.copied import Copied
 from hinweisgeber.sandbox.inside.recordings.drawn import Drawn
 from hinweisgeber.sandbox.inside.recordings.voice import Voice
+from hinweisgeber.sandbox.inside.sniffing import HEAD, sniff
 from hinweisgeber.sandbox.inside.terms import Findings, Stop
 from tests.sandbox import samples
 from tests.sandbox.media import recorded_samples
@@ -154,7 +154,7 @@ def test_copy_that_was_cut_short_is_none(
 def cleaned(data: bytes, name: str, tmp_path: Any) -> list[tuple[str, str]]:
     path = tmp_path / "in"
     path.write_bytes(data)
-    about, content = media.clean(path, kinds.sniff(data[: kinds.HEAD], name), Ceilings(), {})
+    about, content = media.clean(path, sniff(data[:HEAD], name), Ceilings(), {})
     assert b"".join(content)
     losses: list[tuple[str, str]] = about["losses"]
     return losses

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from hinweisgeber.sandbox.inside import kinds, main
+from hinweisgeber.sandbox.inside import main
+from hinweisgeber.sandbox.inside.sniffing import HEAD, TAIL, refuse_zip_behind, sniff
 from hinweisgeber.sandbox.inside.terms import Ceilings, Stop
 
 
@@ -37,8 +38,8 @@ def taken(data: bytes, name: str = "a.eml", password: str = "") -> Taken:
     with tempfile.NamedTemporaryFile() as file:
         file.write(data)
         file.flush()
-        kind = kinds.sniff(data[: kinds.HEAD], name)
-        kinds.refuse_zip_behind(data[-kinds.TAIL :], kind)
+        kind = sniff(data[:HEAD], name)
+        refuse_zip_behind(data[-TAIL:], kind)
         request: dict[str, object] = {"job": "clean", "options": {"password": password} if password else {}}
         return _together(list(main.work(request, Path(file.name), kind, Ceilings())))
 

@@ -14,7 +14,8 @@ from hinweisgeber import sandbox
 from hinweisgeber.refusals import sentence_of
 from hinweisgeber.sandbox import Ceilings
 from hinweisgeber.sandbox.errors import CannotClean, TextEncoded, TextStructured
-from hinweisgeber.sandbox.inside import kinds
+from hinweisgeber.sandbox.inside.kinds import FAMILY
+from hinweisgeber.sandbox.inside.sniffing import HEAD, sniff
 from hinweisgeber.sandbox.inside.terms import Stop
 from hinweisgeber.sandbox.inside.texts import plaintext
 from hinweisgeber.sandbox.inside.texts.prose import not_prose
@@ -43,8 +44,8 @@ def reason(data: bytes, name: str = "a.txt") -> str:
         file.write(data)
         file.flush()
         try:
-            kind = kinds.sniff(data[: kinds.HEAD], name)
-            if kind in kinds.FAMILY["text"]:
+            kind = sniff(data[:HEAD], name)
+            if kind in FAMILY["text"]:
                 plaintext.clean(Path(file.name), kind, Ceilings(), {})
         except Stop as stop:
             return stop.code
@@ -84,7 +85,7 @@ def test_lines_that_end_otherwise_are_lines() -> None:
 
 def test_far_below_counts_as_well() -> None:
     before = "Am Montag wurde wieder doppelt bezahlt, und niemand hat gefragt.\n" * 4000
-    assert len(before) > kinds.HEAD
+    assert len(before) > HEAD
     assert not_prose(before + MAILS["without attachment"]) == "mail"
     assert reason((before + STRUCTURED["track"]).encode()) == "structured"
     assert reason((before + ENCODED["lines of base64"]).encode()) == "encoded"

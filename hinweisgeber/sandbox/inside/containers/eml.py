@@ -1,4 +1,4 @@
-"""Mails (RFC 5322, MIME) and mailboxes (mbox): their text, what their headers tell, and each file in them.
+"""Mails (RFC 5322, MIME): their text, what their headers tell, and each file in them.
 
 The copy is what a mail program shows of it: subject and text. Of a text that comes twice (plain and HTML) the one that
 holds the words of both stands in the copy, else both do. Whatever else is in the mail is an inner file.
@@ -11,7 +11,6 @@ import binascii
 import io
 import quopri
 import re
-from collections.abc import Iterator
 from email.generator import BytesGenerator
 from email.message import Message
 from email.parser import BytesParser
@@ -19,7 +18,6 @@ from email.policy import compat32
 from pathlib import Path
 from typing import Any
 
-from ..guard import require
 from ..inner import Content, Opened, once
 from ..terms import MIB, Ceilings, Findings, Stop
 from ..texts.bodies import readable
@@ -50,35 +48,13 @@ _ENDINGS = {
 ENCRYPTED = ("application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted")
 
 
-def clean_mail(path: Path, limits: Ceilings, options: dict[str, Any]) -> tuple[dict[str, Any], Content]:
+def clean(path: Path, limits: Ceilings, options: dict[str, Any]) -> tuple[dict[str, Any], Content]:
     """The text of a mail, its headers as findings, its files. Raises Stop: too-large, too-many-parts, content-lost."""
     data = _without_frame(path)
     opened = Opened()
     _take_mail(_parsed(data), opened)
     require_told(data, opened)
     return opened.result()
-
-
-def clean_mailbox(path: Path, limits: Ceilings, options: dict[str, Any]) -> tuple[dict[str, Any], Content]:
-    """Each mail of a mailbox as an inner file; the copy lists their subjects. Raises Stop: too-many-parts, damaged,
-    content-lost."""
-    opened, told, size = Opened(), HeaderTale(), 0
-    for number, (line, start, end) in enumerate(_mails(path), 1):
-        size += len(line) + end - start
-        if found := re.match(rb"From (\S+) +(.*)", line):
-            told.add("sender", header_words(found[1].decode("ascii", "surrogateescape")))
-            told.add("time", header_words(found[2].decode("ascii", "surrogateescape")))
-        subject = _subject_at(path, start, end)
-        opened.take(f"{number:03d} {subject}"[:100].strip() + ".eml", _piece(path, start, end), shown=False)
-        opened.say(f"[Anlage {number}: EML] {readable(seen(subject, opened.findings), opened.findings)}")
-    if not opened.parts:
-        raise Stop("damaged")
-    require("text", path.stat().st_size, size, opened.findings, " Bytes")
-    told.tell(opened.findings)
-    return opened.result()
-
-
-# -- a mail ----------------------------------------------------------------------------------------------------------
 
 
 def _without_frame(path: Path) -> bytes:
@@ -240,41 +216,3 @@ def _name(part: Message) -> str:
         if (value := part.get_param(key, None, header)) and (words := parameter_words(value)):
             return words
     return ""
-
-
-# -- a mailbox -------------------------------------------------------------------------------------------------------
-
-
-def _mails(path: Path) -> Iterator[tuple[bytes, int, int]]:
-    """The line that begins each mail, where the mail starts and where it ends. One begins behind a blank line."""
-    with path.open("rb") as file:
-        line, start, place, blank = b"", 0, 0, True
-        while read := file.readline(1 << 16):
-            if blank and read.startswith(b"From ") and (not line or _is_start(read)):
-                if line:
-                    yield line, start, place
-                line, start = read, place + len(read)
-            blank, place = read in (b"\n", b"\r\n"), place + len(read)
-        if line:
-            yield line, start, place
-
-
-def _is_start(line: bytes) -> bool:
-    """A sentence may begin with From, too; a mailbox's line ends in a time or a year."""
-    return bool(re.search(rb"\d\d:\d\d(?::\d\d)?\b.*\d{4}|\d{4} \d\d:\d\d|\d\d:\d\d:\d\d", line))
-
-
-def _piece(path: Path, start: int, end: int) -> Iterator[bytes]:
-    """One mail, without the marks that keep its lines from being taken for another one's beginning."""
-    with path.open("rb") as file:
-        file.seek(start)
-        while start < end and (line := file.readline(min(end - start, 1 << 18))):
-            start += len(line)
-            yield re.sub(rb"\A>(>*From )", rb"\1", line)
-
-
-def _subject_at(path: Path, start: int, end: int) -> str:
-    with path.open("rb") as file:
-        file.seek(start)
-        head = file.read(min(end - start, 1 << 16))
-    return header_words(BytesParser(policy=compat32).parsebytes(head, headersonly=True).get("Subject", ""))

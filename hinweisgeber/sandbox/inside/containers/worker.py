@@ -13,9 +13,9 @@ from ..terms import Ceilings
 def clean(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any]) -> tuple[dict[str, Any], Content]:
     """The readable text, what was told beside it, and the inner files. Raises Stop. Readers are loaded when needed."""
     if kind is FileKind.EML:
-        from .eml import clean_mail as read
+        from .eml import clean as read
     elif kind is FileKind.MBOX:
-        from .eml import clean_mailbox as read
+        from .mailbox import clean as read
     elif kind is FileKind.MSG:
         from .msg import clean as read
     elif kind is FileKind.ZIP:

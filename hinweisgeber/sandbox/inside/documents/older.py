@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from ..kinds import OLE, FileKind, older_kinds, stream_names
+from ..kinds import FileKind
+from ..sniffing_packed import OLE, older_kinds, stream_names
 from ..terms import Stop
 
 LEAST = 4  # text that shrinks below one part in so many is not what it was; blanks and fields are counted there, too
