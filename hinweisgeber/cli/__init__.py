@@ -16,7 +16,7 @@ from . import installed
 COMMANDS = {
     "setup": ("setup", "Richtet diesen Rechner ein: fragt, was niemand wissen kann, gründet, stellt ein und startet."),
     "init": ("founding", "Gründet eine Installation: Wurzelschlüssel, erste Personen, Schlüsselbund."),
-    "officer": ("founding", "Personen im Schlüsselbund: add, list, extend, passphrase, revoke."),
+    "officer": ("officers", "Personen im Schlüsselbund: add, list, extend, passphrase, revoke."),
     "rotate-root": ("renewals", "Löst den Wurzelschlüssel durch einen neuen ab."),
     "intake": ("serve", "Startet die Annahme (öffentliche Seite)."),
     "office": ("serve", "Startet die Meldestelle (interne Seite)."),

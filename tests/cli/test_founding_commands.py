@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from hinweisgeber import config
-from hinweisgeber.cli import doctor
+from hinweisgeber.cli import doctor, officers
 from hinweisgeber.cli import founding as command
 from hinweisgeber.cli.home import berlin_today, read_ring, write_file
 from hinweisgeber.crypto import primitives
@@ -248,7 +248,7 @@ def test_extended_officer_logs_in_again_after_the_end(home: Path, monkeypatch: p
     before, after = ring_of(home), berlin_today() + timedelta(days=800)
     with pytest.raises(KeyExpired):
         login(home, "fall1", day=after)
-    monkeypatch.setattr(command, "berlin_today", lambda: after)
+    monkeypatch.setattr(officers, "berlin_today", lambda: after)
     new = (after + timedelta(days=730)).isoformat()
     done = run("officer", "extend", "--home", home, "Fall1", **SECRETS)
     assert (done.code, f"Fall1 gilt bis {new}." in done.out) == (0, True), done.said
@@ -297,7 +297,7 @@ def test_extension_refused_changes_nothing(
 def test_who_has_a_successor_is_not_extended_and_an_expired_function_is_not_given_away_by_mistake(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(command, "berlin_today", lambda: berlin_today() + timedelta(days=800))
+    monkeypatch.setattr(officers, "berlin_today", lambda: berlin_today() + timedelta(days=800))
     refused = run("officer", "add", "--home", home, "neu:FALLBEARBEITUNG 1:officer", **SECRETS)
     assert (refused.code, "hat jemand, dessen Schlüssel abgelaufen ist" in refused.err) == (1, True)
     root = RootKey.unlock((home / "root.key.json").read_text(), ROOT_PASSPHRASE)
@@ -349,7 +349,7 @@ def test_admission_whose_ring_cannot_be_written_can_be_repeated(home: Path, monk
         raise OSError(28, "No space left on device", str(home / "keys/ring.json"))
 
     kept = (home / "keys/ring.json").read_bytes()
-    monkeypatch.setattr(command, "write_file", full)
+    monkeypatch.setattr(officers, "write_file", full)
     assert run("officer", "add", "--home", home, "clara:Prüfung:officer", **SECRETS).code == 1
     monkeypatch.undo()
     assert (home / "keys/ring.json").read_bytes() == kept
