@@ -1,4 +1,4 @@
-"""The files of a case: original as a download only, working copy, preview, redaction, destruction."""
+"""What is done with a file: original as a download only, working copy, preview, redaction, destruction."""
 
 from __future__ import annotations
 
@@ -6,104 +6,33 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import Response, render_template, request
+from flask import Response
 
 from ...domain.dialogue.attachment import Attachment, Copy
 from ...domain.dialogue.filenames import safe_name
 from ...domain.errors.fields import TextMissing
 from ...errors import Refused
-from ...sandbox import Scanner, ScanResult, draws
-from ...sandbox.errors import CannotScan, FileEncrypted, PagesTooMany, PasswordWrong, SecondsBeyond
-from ...store.blobs import BlobStore
+from ...sandbox import Scanner, draws
+from ...sandbox.errors import CannotScan, PagesTooMany, SecondsBeyond
 from ...store.errors import BlobGone, StoreAway
 from ...usecases.leaving import copies, destruction, evidence
 from ...usecases.leaving.copies import Region
-from ...usecases.officer.contents import lost_copies
 from ...usecases.officer.desk import Desk
-from ...usecases.officer.errors import FileNotFound, FileUnopened
+from ...usecases.officer.errors import FileNotFound
 from ...usecases.reporter.files import read_file
 from ...web.downloads import SANDBOX, download
 from ...web.routes import Route, Who, get, post
 from ..acting import acts
 from ..auth import Page, desk, kept_page
 from ..errors import BoxPageMissing, CornerAlone, PageMissing
-from ..forms import Failed, once
-from ..shared import NONE, guarded, kept_because, people_at, the_office
+from ..forms import Failed
+from ..shared import the_office
 from . import marking, regions
 from . import words as of_files
 from .forms import DestroyFileForm, DrawForm, RedactForm, ScanForm, WorkingCopyForm
+from .page import blobs, file_page, page_asked_for, pages_of
 
-PDF = "application/pdf"
-SHOWN_AS = {"image": "image", "video": "image", "audio": "sound", "text": "text"}  # of a film its first picture
 SHOWN = {"image/png", "image/jpeg", "audio/mpeg", "audio/ogg", "audio/mp4", "audio/flac", "audio/wav"}
-
-
-def file_page(number: str, blob: str, failed: Failed = NONE, scanned: ScanResult | None = None) -> Page:
-    """All about one file."""
-    at = desk()
-    found, before, after = evidence.among(at, number, blob)
-    looked_at = found.copy(request.args["kopie"]) if "kopie" in request.args else found.pages
-    pages = _pages(looked_at)
-    page = _page(pages)
-    template = render_template(
-        "office/files/page.html",
-        number=number,
-        **guarded(found.case),
-        found=found,
-        before=before,
-        after=after,
-        lost_copies=lost_copies(at, number, blob),
-        copy=found.working_copy,
-        draws=draws(),
-        looked_at=looked_at,
-        people=people_at(at),
-        shown_as=_shown_as(looked_at),
-        text=_text(looked_at),
-        pages=pages,
-        page=page,
-        marks=marking.marks(failed),
-        widths=marking.WIDTHS if _markable(found.pages) and looked_at == found.pages else (),
-        scans=the_office().scanner is not None,
-        kept_because=kept_because(found.case, at),
-        scanned=scanned,
-        asks=isinstance(failed.refused, FileEncrypted | PasswordWrong),
-        failed=failed,
-        errors=failed.errors,
-        notice=request.args.get("erledigt", ""),
-        once=once(),
-    )
-    return template, failed.status
-
-
-def _shown_as(copy: Copy | None) -> str:
-    """`image`, `sound`, `text`, or nothing. The page itself never waits for the sandbox: its picture or sound does."""
-    return SHOWN_AS.get(copy.mimetype.partition("/")[0] if copy.mimetype != PDF else "image", "") if copy else ""
-
-
-def _pages(copy: Copy | None) -> int:
-    """How many pages a copy has; 0 for a PDF of which nobody noted it: they are turned one by one."""
-    return copy.pages or (0 if copy.mimetype == PDF else 1) if copy else 1
-
-
-def _page(pages: int) -> int:
-    """The page asked for, or the first one."""
-    page = request.args.get("seite", 1, type=int)
-    return page if 1 <= page <= (pages or page) else 1
-
-
-def _markable(copy: Copy | None) -> bool:
-    """Whether boxes can be laid on its pages."""
-    return copy is not None and "boxes" in of_files.places(copy.mimetype)
-
-
-def _text(copy: Copy | None) -> str | None:
-    """What a copy of a text says; None for others, and while it cannot be read."""
-    if copy is None or _shown_as(copy) != "text":
-        return None
-    try:
-        return evidence.show_text(_blobs(), copy)
-    except (BlobGone, FileUnopened, StoreAway):
-        return None
 
 
 def original(number: str, blob: str) -> Response:
@@ -117,7 +46,7 @@ def copy(number: str, blob: str, name: str) -> Response:
 
 
 def _given(file: Attachment) -> Response:
-    return download(read_file(_blobs(), file), safe_name(file.name), file.size)
+    return download(read_file(blobs(), file), safe_name(file.name), file.size)
 
 
 def preview(number: str, blob: str, name: str, page: int) -> Response:
@@ -127,7 +56,7 @@ def preview(number: str, blob: str, name: str, page: int) -> Response:
     """
     found = evidence.find(desk(), number, blob)
     try:
-        shown = evidence.show(_blobs(), found.copy(name), page)
+        shown = evidence.show(blobs(), found.copy(name), page)
     except PagesTooMany as error:
         raise PageMissing() from error
     if shown.mimetype not in SHOWN:
@@ -146,18 +75,18 @@ def make_copy(number: str, blob: str) -> Page:
 
 @acts(WorkingCopyForm, file_page)
 def _copied(at: Desk, form: WorkingCopyForm, number: str, blob: str) -> None:
-    copies.make_working_copy(at, _blobs(), number, blob, form.password)
+    copies.make_working_copy(at, blobs(), number, blob, form.password)
 
 
 @acts(DrawForm, file_page)
 def draw(at: Desk, form: DrawForm, number: str, blob: str) -> None:
     """The pages of a document, where they were not drawn with its working copy."""
-    copies.make_drawn_copy(at, _blobs(), number, blob)
+    copies.make_drawn_copy(at, blobs(), number, blob)
 
 
 @acts(DrawForm, file_page)
 def _drawn_with_copy(at: Desk, form: DrawForm, number: str, blob: str) -> str:
-    copies.make_drawn_copy(at, _blobs(), number, blob)
+    copies.make_drawn_copy(at, blobs(), number, blob)
     return WorkingCopyForm.step
 
 
@@ -167,7 +96,7 @@ def scan(number: str, blob: str) -> Page:
     if scanner is None:
         raise FileNotFound()
     try:
-        return file_page(number, blob, scanned=evidence.scan(desk(), _blobs(), scanner, number, blob))
+        return file_page(number, blob, scanned=evidence.scan(desk(), blobs(), scanner, number, blob))
     except StoreAway as away:
         return kept_page(away)
     except CannotScan as refused:
@@ -180,7 +109,7 @@ def redact(number: str, blob: str) -> Page:
         return _redacted(number, blob)
     try:
         found = evidence.find(desk(), number, blob)
-        return file_page(number, blob, marking.changed(_blobs(), found, _page(_pages(found.pages))))
+        return file_page(number, blob, marking.changed(blobs(), found, page_asked_for(pages_of(found.pages))))
     except StoreAway as away:
         return kept_page(away)
     except Refused as refused:
@@ -192,7 +121,7 @@ def _redacted(at: Desk, form: RedactForm, number: str, blob: str) -> None:
     try:
         wanted = _wanted(form, evidence.find(at, number, blob).pages)
         what = form.word, form.anew, form.no_picture
-        copies.redact(at, _blobs(), number, blob, wanted, form.reason, form.once, *what)
+        copies.redact(at, blobs(), number, blob, wanted, form.reason, form.once, *what)
     except PagesTooMany as error:
         raise BoxPageMissing() from error
     except SecondsBeyond as error:
@@ -202,7 +131,7 @@ def _redacted(at: Desk, form: RedactForm, number: str, blob: str) -> None:
 @acts(DestroyFileForm, file_page, to="/faelle/{number}")
 def destroy(at: Desk, form: DestroyFileForm, number: str, blob: str) -> None:
     """Afterwards there is no page of the file to go back to."""
-    destruction.destroy_file(at, _blobs(), number, blob, form.reason, form.once)
+    destruction.destroy_file(at, blobs(), number, blob, form.reason, form.once)
 
 
 def _wanted(form: RedactForm, copy: Copy | None) -> list[Region]:
@@ -213,11 +142,6 @@ def _wanted(form: RedactForm, copy: Copy | None) -> list[Region]:
     if not (form.word or form.boxes or form.seconds or form.no_picture):
         raise TextMissing().at(next(iter(of_files.places(copy.mimetype if copy else "")), ""))
     return [*regions.boxes(form.boxes), *regions.seconds(form.seconds)]
-
-
-def _blobs() -> BlobStore:
-    store: BlobStore = the_office().blobs
-    return store
 
 
 def _of_part(view: Callable[..., Any]) -> Callable[..., Any]:
