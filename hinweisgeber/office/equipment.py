@@ -16,10 +16,11 @@ from ..store.letterbox import Letterbox
 from ..store.probing import LETTERBOX_BY_OFFICE, touch, touch_blobs
 from ..store.unit import Store
 from ..web.app import Face
+from ..web.form_reader import TextLimits
 from ..web.ready import Readiness, days_hold
 from ..web.requests import BODY_LIMIT, LINE_BYTES, TEXT_BYTES
 from ..web.ring_file import RingFile
-from ..web.uploads import MIB, Limits, TextLimits
+from ..web.uploads import MIB, Limits
 from .memory import memory_of
 
 KEPT = "kept"  # a form that could not be carried out, on the login page

@@ -4,22 +4,11 @@ from .drawing import clean, draw, drawable, find
 from .inside.kinds import FileKind, family_of
 from .inside.sniffing import HEAD
 from .inside.terms import LABELS, LOSSES, Ceilings, FileFinding
+from .results import Box, Cleaned, InnerFile, Preview, Span
 from .rules import RULES, outdated
 from .scanner import Scanner, ScanResult
 from .tools import OFFICE, MissingTool, available, draws
-from .work import (
-    Box,
-    Cleaned,
-    InnerFile,
-    Preview,
-    Span,
-    kind_of,
-    preview,
-    redact,
-    redact_seconds,
-    redact_words,
-    renamed,
-)
+from .work import kind_of, preview, redact, redact_seconds, redact_words, renamed
 
 __all__ = [
     "HEAD",

@@ -17,7 +17,7 @@ from . import office_box, process, tools, work
 from .errors import CannotClean, CleaningBusy, FileDamaged, TypeUnknown, WordsUnseen
 from .inside.kinds import FAMILY, MIMETYPE, FileKind, family_of
 from .inside.terms import MIB, Ceilings, FileFinding
-from .work import Box, Cleaned, Pieces
+from .results import Box, Cleaned, Pieces
 
 # What one run of the office program may cost. It stays within one sandbox's share of memory: see `process.SANDBOXES`.
 LIMITS = Ceilings(file=128 * MIB, output=256 * MIB, memory=2048 * MIB, cpu=90, wall=100)

@@ -24,6 +24,7 @@ from .bodies import Slots
 from .budget import PAGES, Budget
 from .downloads import SANDBOX, send
 from .errors import CrossSite
+from .form_reader import TextLimits
 from .languages import FOLDER, HERE, language, languages, number_words, spoken, stay
 from .logs import access, trouble
 from .messages import install_messages
@@ -32,7 +33,7 @@ from .ready import Readiness, from_this_machine
 from .requests import BODY_LIMIT, OF_TEXTS, PortalRequest
 from .routes import Route, Who, get
 from .texts import install_texts
-from .uploads import Limits, TextLimits, size_words
+from .uploads import Limits, size_words
 
 CSP = "; ".join(
     (

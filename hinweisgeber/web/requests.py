@@ -19,9 +19,10 @@ from ..store.rate import Meter
 from .bodies import Place, Slots, may_be_slow
 from .budget import Budget, Purse
 from .errors import BodiesBusy
+from .form_reader import DRAIN, DRAIN_TIME, FILL, HEAD, FormReader, Source, TextLimits, Texts
 from .internals import line_of, received
 from .lines import Pace
-from .uploads import DRAIN, DRAIN_TIME, FILL, HEAD, FormReader, Limits, Source, TextLimits, Texts, Uploads
+from .uploads import Limits, Uploads
 
 BODY_LIMIT = 4 * 1024 * 1024  # bytes of a form's texts, filled up: what can be valid, in any script, is 3
 TEXT_BYTES, LINE_BYTES = 4 * TEXT_LIMIT, 4 * LINE_LIMIT  # of one text

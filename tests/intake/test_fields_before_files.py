@@ -5,20 +5,20 @@ from __future__ import annotations
 import pytest
 
 from hinweisgeber.intake import Intake
-from hinweisgeber.web import uploads
+from hinweisgeber.web import form_reader
 from hinweisgeber.web.uploads import Limits
 from tests.controls import behind_files, controls, filled, parts, typed
 from tests.intake.files import body, post
 from tests.pages import Reporter, read
 
-BIG = bytes(3 * uploads.WIDE)
+BIG = bytes(3 * form_reader.WIDE)
 
 
 @pytest.fixture(autouse=True)
 def strict(intake: Intake, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every file is too large, and next to nothing is read after that."""
     intake.limits = Limits(file=10)
-    monkeypatch.setattr(uploads, "DRAIN", 10)
+    monkeypatch.setattr(form_reader, "DRAIN", 10)
 
 
 def test_no_field_stands_behind_the_files(reporter: Reporter) -> None:

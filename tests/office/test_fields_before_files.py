@@ -9,7 +9,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from hinweisgeber.office import Office
-from hinweisgeber.web import uploads
+from hinweisgeber.web import form_reader
 from hinweisgeber.web.app import templates
 from hinweisgeber.web.uploads import Limits
 from tests.controls import Control, behind_files, controls, filled, parts, typed
@@ -17,7 +17,7 @@ from tests.intake.files import MULTIPART, body
 from tests.office.conftest import CASE_1
 from tests.office.people import Browser
 
-BIG = bytes(3 * uploads.WIDE)
+BIG = bytes(3 * form_reader.WIDE)
 PAGES = {"reply": f"/faelle/{CASE_1}", "record": "/faelle/neu"}
 ADDRESSES = {"reply": f"/faelle/{CASE_1}/antwort", "record": "/faelle/neu"}
 
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.usefixtures("code")
 def strict(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every file is too large, and next to nothing is read after that."""
     office.limits = Limits(file=10)
-    monkeypatch.setattr(uploads, "DRAIN", 10)
+    monkeypatch.setattr(form_reader, "DRAIN", 10)
 
 
 def post(browser: Browser, form: str, fields: list[Control], press: str = "") -> TestResponse:

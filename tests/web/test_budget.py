@@ -12,9 +12,9 @@ from hinweisgeber.intake import Intake
 from hinweisgeber.web import downloads
 from hinweisgeber.web.budget import ALL, OWN, Budget, Purse, cost
 from hinweisgeber.web.errors import TextBeyond, TextsBusy
+from hinweisgeber.web.form_reader import TextLimits
 from hinweisgeber.web.lines import Line, Pace
 from hinweisgeber.web.requests import BODY_LIMIT, LINE_BYTES, TEXT_BYTES
-from hinweisgeber.web.uploads import TextLimits
 from tests.intake.files import MULTIPART, Part, body, post
 from tests.pages import read
 from tests.questions import LONG_FIELDS

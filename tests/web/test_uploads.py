@@ -21,11 +21,12 @@ from hinweisgeber.errors import Refused
 from hinweisgeber.store.blobs import BlobStore, blob_store
 from hinweisgeber.store.errors import UploadsBusy
 from hinweisgeber.usecases.reporter.files import read_file
-from hinweisgeber.web import uploads
+from hinweisgeber.web import form_reader, uploads
 from hinweisgeber.web.bodies import Place, Slots
 from hinweisgeber.web.budget import Budget, Purse
 from hinweisgeber.web.errors import FilesTooLarge, FileTooLarge, TooManyFiles
-from hinweisgeber.web.uploads import FormReader, Limits, TextLimits, Texts, Uploads, size_words
+from hinweisgeber.web.form_reader import FormReader, TextLimits, Texts
+from hinweisgeber.web.uploads import Limits, Uploads, size_words
 from tests.intake.files import BOUNDARY, Part, body
 
 KILLED = """
@@ -33,7 +34,8 @@ import itertools, sys
 from hinweisgeber.store.blobs import blob_store
 from hinweisgeber.web.bodies import Place, Slots
 from hinweisgeber.web.budget import Budget, Purse
-from hinweisgeber.web.uploads import FormReader, Limits, TextLimits, Texts, Uploads
+from hinweisgeber.web.form_reader import FormReader, TextLimits, Texts
+from hinweisgeber.web.uploads import Limits, Uploads
 class Endless:
     pieces = itertools.chain([b'--B\\r\\nContent-Disposition: form-data; name="a"; filename="Zitronen"\\r\\n\\r\\n'],
                              itertools.repeat(b"Zitronenkuchen" * 1000))
@@ -106,8 +108,8 @@ def test_what_only_looks_like_an_end_belongs_to_the_file(
     store, content = blob_store(f"file://{tmp_path_factory.getbasetemp()}/nearly"), bytes(before) + b"".join(nearly)
     of = Uploads(store, Limits())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(uploads, "WIDE", 256)
-        patch.setattr(uploads, "HEAD", 64)
+        patch.setattr(form_reader, "WIDE", 256)
+        patch.setattr(form_reader, "HEAD", 64)
         parts: list[Part] = [("f", "1", content), ("text", None, b"Text"), ("f", "2", content)]
         assert reader(of).read(Dripping(body(parts), step), 0) == [("text", "Text")]
     arrived = [content, content] if content else []
@@ -117,8 +119,8 @@ def test_what_only_looks_like_an_end_belongs_to_the_file(
 
 
 def test_an_end_is_found_wherever_it_lies_in_a_buffer(store: BlobStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uploads, "WIDE", 256)
-    monkeypatch.setattr(uploads, "HEAD", 64)
+    monkeypatch.setattr(form_reader, "WIDE", 256)
+    monkeypatch.setattr(form_reader, "HEAD", 64)
     for size in range(300, 556):
         of = Uploads(store, Limits())
         parts: list[Part] = [("text", None, b"Text"), ("f", "1", bytes(size))]
@@ -135,7 +137,7 @@ def test_a_body_whose_boundary_stands_in_a_file_is_refused(store: BlobStore) -> 
 
 
 def test_a_file_without_an_end_is_no_file(store: BlobStore) -> None:
-    sent = body([("f", "1", bytes(3 * uploads.WIDE))])[: -len(BOUNDARY) - 8]
+    sent = body([("f", "1", bytes(3 * form_reader.WIDE))])[: -len(BOUNDARY) - 8]
     with pytest.raises(BadRequest):
         reader(Uploads(store, Limits())).read(io.BytesIO(sent), 0)
     assert set(store.names(time.time() + 10 * 86400)) == set()
@@ -162,10 +164,10 @@ def test_texts_and_fields_are_bounded(store: BlobStore, parts: list[Part]) -> No
 
 
 def test_after_a_refusal_only_so_much_is_read(store: BlobStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uploads, "DRAIN", 3 * uploads.READ)
-    stream = io.BytesIO(body([("f", "1", bytes(20 * uploads.READ))]))
+    monkeypatch.setattr(form_reader, "DRAIN", 3 * form_reader.READ)
+    stream = io.BytesIO(body([("f", "1", bytes(20 * form_reader.READ))]))
     reader(Uploads(store, Limits(file=10))).read(stream, 0)
-    assert stream.tell() <= 3 * uploads.READ + 2 * uploads.WIDE
+    assert stream.tell() <= 3 * form_reader.READ + 2 * form_reader.WIDE
 
 
 class Counting(io.BytesIO):
@@ -183,8 +185,8 @@ class Counting(io.BytesIO):
 
 def test_only_a_few_files_at_once_take_much_memory(store: BlobStore, monkeypatch: pytest.MonkeyPatch) -> None:
     """A broken upload gives its lane back like one that arrived."""
-    monkeypatch.setattr(uploads, "LANES", Semaphore(1))
-    sent, beside = body([("f", "1", bytes(2 * uploads.WIDE))]), list[int]()
+    monkeypatch.setattr(form_reader, "LANES", Semaphore(1))
+    sent, beside = body([("f", "1", bytes(2 * form_reader.WIDE))]), list[int]()
 
     def read(stream: Counting, length: int = 0) -> int:
         of = Uploads(store, Limits())
@@ -194,15 +196,15 @@ def test_only_a_few_files_at_once_take_much_memory(store: BlobStore, monkeypatch
         return stream.most
 
     def in_the_middle() -> None:
-        if uploads.HEAD < first.tell() < 2 * uploads.WIDE:
+        if form_reader.HEAD < first.tell() < 2 * form_reader.WIDE:
             beside.append(read(Counting(sent)))
 
     first = Counting(sent, in_the_middle)
-    assert read(first) > uploads.READ
+    assert read(first) > form_reader.READ
     assert beside
-    assert max(beside) <= uploads.READ
-    assert read(Counting(sent[:-20])) > uploads.READ
-    assert read(Counting(sent)) > uploads.READ, "the lane of the broken one is free again"
+    assert max(beside) <= form_reader.READ
+    assert read(Counting(sent[:-20])) > form_reader.READ
+    assert read(Counting(sent)) > form_reader.READ, "the lane of the broken one is free again"
 
 
 def test_a_process_killed_in_a_file_leaves_nothing_readable_and_the_sweep_takes_the_rest(
@@ -250,10 +252,10 @@ def test_after_a_refusal_reading_ends_with_its_time(store: BlobStore, monkeypatc
     def wait() -> None:
         now[0] += 4
 
-    stream = Counting(body([("f", "1", bytes(30 * uploads.WIDE))]), wait)
+    stream = Counting(body([("f", "1", bytes(30 * form_reader.WIDE))]), wait)
     reader(Uploads(store, Limits(file=10))).read(stream, 0)
-    assert stream.tell() <= (uploads.DRAIN_TIME / 4 + 4) * uploads.WIDE
-    assert stream.tell() < uploads.DRAIN
+    assert stream.tell() <= (form_reader.DRAIN_TIME / 4 + 4) * form_reader.WIDE
+    assert stream.tell() < form_reader.DRAIN
 
 
 def test_bytes_of_a_file_without_a_name_count_as_text(store: BlobStore) -> None:
