@@ -247,7 +247,7 @@ def test_who_is_let_go_keeps_the_texts_and_no_file(store: BlobStore) -> None:
 
 def test_after_a_refusal_reading_ends_with_its_time(store: BlobStore, monkeypatch: pytest.MonkeyPatch) -> None:
     now = [1000.0]
-    monkeypatch.setattr(uploads, "monotonic", lambda: now[0])
+    monkeypatch.setattr(form_reader, "monotonic", lambda: now[0])
 
     def wait() -> None:
         now[0] += 4
