@@ -122,20 +122,6 @@ class LineField(TextField):
     kind, limit = "line", LINE_LIMIT
 
 
-class PasswordField(FormField[str]):
-    """A password of something that is opened with it: neither kept nor shown again."""
-
-    kind = "password"
-
-    def read(self, sent: Sent) -> str:
-        """As typed; nothing where it was not asked for."""
-        return sent.get(self.name, "")
-
-    def told(self, text: str, people: Mapping[str, str]) -> Words:
-        """Nothing that may be told."""
-        return ""
-
-
 class TimeField(FormField[str]):
     """A time of day."""
 
@@ -251,6 +237,12 @@ class HiddenField(FormField[str]):
     def told(self, text: str, people: Mapping[str, str]) -> Words:
         """Nothing that has to be told."""
         return ""
+
+
+class PasswordField(HiddenField):
+    """A password of something that is opened with it: neither kept nor shown again."""
+
+    kind = "password"
 
 
 class NumberField(FormField[int]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from flask import current_app
+from flask import current_app, request
 
 from ..domain.case.casefile import CaseFile
 from ..domain.case.flags import SECRECY
@@ -12,7 +12,7 @@ from ..domain.ending import destroying
 from ..usecases.officer.desk import Desk
 from ..web.app import sentence_of
 from .equipment import OfficeFace
-from .forms import Failed
+from .forms import Failed, once
 
 NONE = Failed()
 
@@ -20,6 +20,11 @@ NONE = Failed()
 def the_office() -> OfficeFace:
     """The office that answers this request, with what it works with."""
     return cast(OfficeFace, current_app)
+
+
+def outcome(failed: Failed) -> dict[str, Any]:
+    """What every page with forms says of the one that was sent: the refusal, or what was done."""
+    return {"failed": failed, "errors": failed.errors, "notice": request.args.get("erledigt", ""), "once": once()}
 
 
 def topics() -> dict[str, str]:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template
 
-from ..domain.dialogue.texts import LINE_LIMIT, TEXT_LIMIT
 from ..usecases.officer import casework
 from ..usecases.officer.casework import FileView
 from ..usecases.officer.desk import Desk
 from .auth import Page, desk
-from .forms import Failed, once
-from .shared import NONE, guarded, people_at, topics
+from .forms import Failed
+from .shared import NONE, guarded, outcome, people_at, topics
 
 More = Callable[[Desk, FileView], Mapping[str, Any]]
 
@@ -30,12 +29,7 @@ def subpage(number: str, template: str, more: More, failed: Failed = NONE) -> Pa
         people=people_at(at),
         topics=topics(),
         today=at.today,
-        failed=failed,
-        errors=failed.errors,
-        notice=request.args.get("erledigt", ""),
-        once=once(),
-        text_limit=TEXT_LIMIT,
-        line_limit=LINE_LIMIT,
+        **outcome(failed),
         **more(at, view),
     )
     return page, failed.status

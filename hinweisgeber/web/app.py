@@ -75,7 +75,9 @@ class Face(Flask):
         self.url_map.merge_slashes = False  # no redirects: what was posted would be lost on the way
         self.jinja_env.trim_blocks = self.jinja_env.lstrip_blocks = True
         self.languages = languages()
-        self.context_processor(lambda: {"face": face, "institution": institution, "language": language()})
+        self.context_processor(
+            lambda: {"face": face, "institution": institution, "language": language(), "root": request.script_root}
+        )
         Babel(  # type: ignore[no-untyped-call]
             self,
             default_locale=HERE,

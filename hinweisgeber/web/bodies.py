@@ -49,9 +49,7 @@ class Slots:
                 slowest = self._slowest() if claims and len(self._going) < self._may_go else None
                 if slowest is None or pace.rate < 2 * slowest.rate:
                     return False
-                slowest.lost = True
-                self._inside.remove(slowest)
-                self._going.add(slowest)
+                self._let_go(slowest)
             self._inside.add(pace)
             return True
 
@@ -61,10 +59,13 @@ class Slots:
             slowest = self._slowest() if len(self._going) < self._may_go else None
             if slowest is None:
                 return False
-            slowest.lost = True
-            self._inside.remove(slowest)
-            self._going.add(slowest)
+            self._let_go(slowest)
             return True
+
+    def _let_go(self, pace: Pace) -> None:
+        pace.lost = True
+        self._inside.remove(pace)
+        self._going.add(pace)
 
     def leave(self, pace: Pace) -> None:
         """The place is free, if this one still had it."""

@@ -18,7 +18,6 @@ from ...domain.case.casefile import CaseFile
 from ...domain.case.checklist import Proofs, proofs
 from ...domain.case.points import POINTS, Point
 from ...domain.case.stages import Stage, needs_reason, successors
-from ...domain.dialogue.texts import LINE_LIMIT, TEXT_LIMIT
 from ...domain.ending import destroying
 from ...domain.ending.file_steps import FileDestroyed
 from ...usecases.officer import casework, measures
@@ -76,8 +75,6 @@ def case_page(number: str, failed: Failed = NONE, files: FormFiles | None = None
         notice=notice or request.args.get("erledigt", ""),
         entries=view.entries,
         once=once(),
-        text_limit=TEXT_LIMIT,
-        line_limit=LINE_LIMIT,
     )
     return page, failed.status
 

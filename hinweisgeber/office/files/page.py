@@ -13,8 +13,8 @@ from ...usecases.leaving import evidence
 from ...usecases.officer.contents import lost_copies
 from ...usecases.officer.errors import FileUnopened
 from ..auth import Page, desk
-from ..forms import Failed, once
-from ..shared import NONE, guarded, kept_because, people_at, the_office
+from ..forms import Failed
+from ..shared import NONE, guarded, kept_because, outcome, people_at, the_office
 from . import marking
 from . import words as of_files
 
@@ -51,10 +51,7 @@ def file_page(number: str, blob: str, failed: Failed = NONE, scanned: ScanResult
         kept_because=kept_because(found.case, at),
         scanned=scanned,
         asks=isinstance(failed.refused, FileEncrypted | PasswordWrong),
-        failed=failed,
-        errors=failed.errors,
-        notice=request.args.get("erledigt", ""),
-        once=once(),
+        **outcome(failed),
     )
     return template, failed.status
 

@@ -14,8 +14,8 @@ from ...web.routes import Route, Who, get, post
 from ..acting import acts
 from ..auth import Page, desk
 from ..case.views import case_page
-from ..forms import Failed, once
-from ..shared import NONE, people_at
+from ..forms import Failed
+from ..shared import NONE, outcome, people_at
 from . import words
 from .forms import DoneForm, MeasureForm, MoveForm, RateForm, ShareForm
 
@@ -43,10 +43,7 @@ def _measures_page(wanted: str = "", failed: Failed = NONE, of: str = "") -> Pag
         people=people,
         heirs=[(id_, people.get(id_, "–")) for id_ in _others(at)],
         today=at.today,
-        failed=failed,
-        errors=failed.errors,
-        notice=request.args.get("erledigt", ""),
-        once=once(),
+        **outcome(failed),
     )
     return page, failed.status
 

@@ -20,7 +20,7 @@ from ...usecases.officer.desk import Desk
 from ...web.app import today
 from ...web.routes import Route, Who, get, post
 from ..auth import Page, desk
-from ..shared import people_at, topics
+from ..shared import people_at
 from .forms import FilterForm
 
 FILTERS = ("stufe", "wer", "faellig", "suche")
@@ -56,7 +56,6 @@ def cases() -> Page:
         filters=_chosen(request.args),
         people=people_at(at),
         stages=list(Stage),
-        topics=topics(),
         today=today(),
         nothing_due=overview.NOTHING_DUE,
         from_iso=date.fromisoformat,

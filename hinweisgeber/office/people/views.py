@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from flask import render_template
 
 from ... import mail
 from ...config import RING_NOTICE
@@ -11,7 +11,7 @@ from ...web.routes import Route, Who, get, post
 from ..acting import acts
 from ..auth import Page, desk
 from ..forms import Failed
-from ..shared import NONE, the_office
+from ..shared import NONE, outcome, the_office
 from .forms import MailForm
 
 
@@ -30,9 +30,7 @@ def people(failed: Failed = NONE) -> Page:
         mail_hours=the_office().mail_hours,
         mail_text=mail.TEXT,
         mail_subject=mail.SUBJECT,
-        failed=failed,
-        errors=failed.errors,
-        notice=request.args.get("erledigt", ""),
+        **outcome(failed),
     )
     return page, failed.status
 

@@ -19,7 +19,7 @@ from ...web.routes import Route, Who, get, post
 from ..acting import acts
 from ..auth import Page
 from ..forms import Failed
-from ..shared import NONE, people_at, the_office
+from ..shared import NONE, the_office
 from ..subpages import subpage
 from . import words
 from .forms import AnswerForm, DeferForm, InformForm, PersonForm, SpellForm, WithdrawForm
@@ -92,7 +92,6 @@ def _draft(at: Desk, view: FileView, found: access.PersonAnswer) -> str:
         found=found,
         case=view.case,
         words=words,
-        people=people_at(at),
         privacy=the_office().institution.privacy,
         environment=Flag.ENVIRONMENT in view.case.flags,
     )

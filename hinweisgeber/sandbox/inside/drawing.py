@@ -9,14 +9,13 @@ import json
 import resource
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from .documents.older import require_still_there, told
 from .kinds import FAMILY, FileKind
 from .lockdown import allow_office, limit_resources
-from .main import WORK, asked, reported, send
+from .main import WORK, arriving, asked, reported, send
 from .terms import Ceilings, Stop
 from .texts import signs
 
@@ -81,14 +80,10 @@ def about(path: Path, limits: Ceilings) -> dict[str, object]:
 
 def take_in(claimed: FileKind, limits: Ceilings) -> tuple[Path, FileKind]:
     """The document from stdin in the work folder, and its kind. Raises Stop: empty, too-large, those of `told`."""
-    path, size = WORK / "in", 0
+    path = WORK / "in"
     with path.open("wb") as target:
-        while chunk := sys.stdin.buffer.read(PIECE):
-            size += len(chunk)
-            if size > limits.file:
-                raise Stop("too-large")
-            target.write(chunk)
-    if not size:
+        target.writelines(arriving(limits))
+    if not path.stat().st_size:
         raise Stop("empty")
     kind = told(path.read_bytes(), claimed) if claimed in FAMILY["drawn"] else claimed
     return path.rename(path.with_suffix(f".{kind.value}")), kind

@@ -62,14 +62,21 @@ def send(letter: bytes, payload: bytes = b"") -> None:
                 left = left[os.write(1, left) :]
 
 
+def arriving(limits: Ceilings) -> Iterator[bytes]:
+    """The pieces of the file from stdin. Raises Stop(too-large)."""
+    size = 0
+    while chunk := sys.stdin.buffer.read(1 << 18):
+        size += len(chunk)
+        if size > limits.file:
+            raise Stop("too-large")
+        yield chunk
+
+
 def take_in(name: str, limits: Ceilings) -> tuple[Path, FileKind]:
     """The file from stdin in the work folder, and its kind. Raises Stop."""
-    path, size, head, tail = WORK / "in", 0, b"", b""
+    path, head, tail = WORK / "in", b"", b""
     with path.open("wb") as target:
-        while chunk := sys.stdin.buffer.read(1 << 18):
-            size += len(chunk)
-            if size > limits.file:
-                raise Stop("too-large")
+        for chunk in arriving(limits):
             target.write(chunk)
             head = head if len(head) >= HEAD else (head + chunk)[:HEAD]
             tail = (tail + chunk)[-TAIL:]

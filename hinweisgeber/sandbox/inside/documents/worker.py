@@ -5,7 +5,6 @@ They cannot be drawn anew without an office program, which would be by far the l
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -34,8 +33,4 @@ def clean(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any])
     became, content = (clean_odf if package.has("mimetype") else clean_ooxml)(package, findings, limits)
     copy = read(content, replace(limits, unpacked=COPY * limits.unpacked))
     require_faithful(read(path, limits), copy, findings)
-    return head(became, findings) | {"findings": in_words(findings.told(), copy.words)}, _pieces(content)
-
-
-def _pieces(content: bytes) -> Iterator[bytes]:
-    yield content
+    return head(became, findings) | {"findings": in_words(findings.told(), copy.words)}, iter((content,))

@@ -15,7 +15,7 @@ from ..vocabulary import harmless, known_fonts
 _ODF = "urn:oasis:names:tc:opendocument:xmlns:"
 OFFICE, TEXT, TABLE, STYLE, DRAW = (f"{{{_ODF}{name}:1.0}}" for name in ("office", "text", "table", "style", "drawing"))
 FO, SVG, SHOW = (f"{{{_ODF}{name}:1.0}}" for name in ("xsl-fo-compatible", "svg-compatible", "presentation"))
-NUMBER, FORM, CHART = (f"{{{_ODF}{name}:1.0}}" for name in ("datastyle", "form", "chart"))
+NUMBER, FORM = (f"{{{_ODF}{name}:1.0}}" for name in ("datastyle", "form"))
 MATH = "{http://www.w3.org/1998/Math/MathML}"
 XLINK = "{http://www.w3.org/1999/xlink}href"
 KNOWN = re.compile(
