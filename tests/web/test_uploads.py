@@ -21,7 +21,7 @@ from hinweisgeber.errors import Refused
 from hinweisgeber.store.blobs import BlobStore, blob_store
 from hinweisgeber.store.errors import UploadsBusy
 from hinweisgeber.usecases.reporter.files import read_file
-from hinweisgeber.web import form_reader, uploads
+from hinweisgeber.web import form_reader
 from hinweisgeber.web.bodies import Place, Slots
 from hinweisgeber.web.budget import Budget, Purse
 from hinweisgeber.web.errors import FilesTooLarge, FileTooLarge, TooManyFiles
