@@ -104,6 +104,13 @@ def parents(root: Element) -> dict[Element, Element]:
     return {child: parent for parent in root.iter() for child in parent}
 
 
+def outer(around: dict[Element, Element], element: Element, *names: str) -> Element:
+    """The nearest element around it, or itself, that has one of these names; the root where none has."""
+    while element in around and local(element.tag) not in names:
+        element = around[element]
+    return element
+
+
 def text_of(element: Element) -> str:
     """All text in it, a blank between pieces."""
     return " ".join(piece for piece in element.itertext() if piece.strip())

@@ -15,7 +15,7 @@ from ..package import Packed, Pictures, pack
 from .binding import Binding
 from .content import OoxmlScrubber, choose
 from .drawings import complete_labels
-from .names import C, Relation, parse, relations, relations_name, write_relations, write_types
+from .names import DSP, C, R, Relation, parse, relations, relations_name, write_relations, write_types
 from .parts import FOLDERS, IMPLIED, MAINS, ML, PARTS, CopiedPart, Room
 
 
@@ -38,8 +38,8 @@ class Growing:
 
     def _start(self) -> tuple[str, FileKind]:
         for one in relations(self.package, "").values():
-            if one.kind == "officeDocument" and not one.outside and self.package.has(one.target):
-                kind = MAINS.get(tree.local(parse(self.package.read(one.target)).tag))
+            if one.kind == "officeDocument" and (root := self.part_at(one)) is not None:
+                kind = MAINS.get(tree.local(root.tag))
                 if kind is None:
                     raise Stop("mismatch")
                 return one.target, kind
@@ -65,8 +65,24 @@ class Growing:
 
     def related(self, source: str, kind: str) -> list[tree.Element]:
         """The parts of this kind that a part of the source is related to. Raises Stop."""
-        lying = [one.target for one in relations(self.package, source).values() if one.kind == kind and not one.outside]
-        return [parse(self.package.read(target)) for target in lying if self.package.has(target)]
+        found = [self.part_at(one) for one in relations(self.package, source).values() if one.kind == kind]
+        return [root for root in found if root is not None]
+
+    def part_at(self, relation: Relation | None) -> tree.Element | None:
+        """The part that it leads to; None where that is outside, or missing. Raises Stop."""
+        if relation is None or relation.outside or not self.package.has(relation.target):
+            return None
+        return parse(self.package.read(relation.target))
+
+    def smart_art(self, part: CopiedPart, ids: tree.Element) -> tree.Element | None:
+        """The shapes last drawn for a SmartArt of this part; None if they are not known, which is told."""
+        data = self.part_at(part.before.get(ids.get(f"{{{R}}}dm", "")))
+        drawings = data.iter(f"{{{DSP}}}dataModelExt") if data is not None else ()
+        known = (self.part_at(part.before.get(one.get("relId", ""))) for one in drawings)
+        drawing = next((one for one in known if one is not None), None)
+        if drawing is None:
+            self.findings.lose("chart", "SmartArt")
+        return drawing
 
     def follow(self, part: CopiedPart, relation: Relation | None) -> str | None:
         """The identifier, in `part`, of what is related to it; None for what is not carried along."""

@@ -9,11 +9,10 @@ from ...texts.invisible import plain
 from .. import tree
 from .drawings import of_smart_art
 from .growing import Growing
-from .names import DGM, XDR, R, parse
+from .names import DGM, XDR, R
 from .parts import CopiedPart, Room
 from .sheet_formats import Format, Palette, formats_of, run_hidden, x
 from .sheet_places import PLACE, Merged, column, hidden_columns
-from .word import smart_art
 
 _CONTROL = re.compile(rb"ObjectType=[\"'](?!Note|Pict)")
 _CELLS = re.compile(r"(?:'((?:[^']|'')*)'|([^\W\d][\w.]*))!\$?[A-Z]{1,3}\$?\d{1,7}(?::\$?[A-Z]{1,3}\$?\d{1,7})?")
@@ -82,8 +81,7 @@ class Workbook(Room):
                     self._sheets |= {name for name in (sheet.get("name", ""),) if name == plain(name)}
                     if relation and relation.kind not in ("worksheet", "chartsheet"):
                         self._findings.add("script", f"Makroblatt {sheet.get('name', '')}")
-                elif relation and not relation.outside and self._growing.package.has(relation.target):
-                    root = parse(self._growing.package.read(relation.target))
+                elif (root := self._growing.part_at(relation)) is not None:
                     self._hide(f"Blatt „{sheet.get('name', '')}“", list(root.iter(x("c"))))
                     if edges := " ".join(map(tree.text_of, root.findall(x("headerFooter")))):
                         self._findings.hide("Kopf- oder Fußzeile eines verborgenen Blatts", edges)
@@ -230,12 +228,9 @@ class Workbook(Room):
         tree.without(root, gone)
         around = tree.parents(root)
         for ids in list(root.iter(f"{{{DGM}}}relIds")):
-            frame = ids
-            while frame in around and tree.local(frame.tag) != "graphicFrame":
-                frame = around[frame]
-            drawing = smart_art(self._growing, part, ids)
+            frame = tree.outer(around, ids, "graphicFrame")
+            drawing = self._growing.smart_art(part, ids)
             if drawing is None:
-                self._findings.lose("chart", "SmartArt")
                 tree.without(root, {around[frame]})
                 continue
             group = of_smart_art(drawing, frame, XDR)

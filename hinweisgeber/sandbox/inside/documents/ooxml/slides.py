@@ -6,14 +6,14 @@ from ...terms import TINY, words
 from .. import tree
 from .drawings import of_smart_art
 from .growing import Growing
-from .names import DGM, A, P, R, parse
+from .names import DGM, A, P, R
 from .parts import CopiedPart, Room
-from .word import smart_art
 
 SMALLEST = 200  # hundredths of a point
 KEPT = words("sldMasterIdLst notesMasterIdLst sldIdLst sldSz notesSz defaultTextStyle")
 SHAPES = words("sp pic graphicFrame cxnSp grpSp")
 GUID = "{00000000-0000-0000-0000-%012d}"
+FRAME = "graphicFrame"
 USUAL_STYLE = "{5C22544A-7EE6-4342-B048-85BDC9FD1C3A}"  # the one that programs put under every new table
 
 
@@ -62,10 +62,9 @@ class Slides(Room):
         part.root[:] = [one for one in part.root if tree.local(one.tag) in KEPT]
         self._slide, self._note = (_size(part.root.find(p(name))) for name in ("sldSz", "notesSz"))
         for relation in part.before.values():
-            if relation.kind == "tableStyles" and self._growing.package.has(relation.target):
-                root = parse(self._growing.package.read(relation.target))
-                for number, style in enumerate(root, 1):
-                    self._styles[style.get("styleId", "")] = str(number)
+            root = self._growing.part_at(relation) if relation.kind == "tableStyles" else None
+            for number, style in enumerate(root if root is not None else (), 1):
+                self._styles[style.get("styleId", "")] = str(number)
         for slides in part.root.findall(p("sldIdLst")):
             slides[:] = [one for one in slides if not self._is_hidden(part, one)]
 
@@ -74,9 +73,9 @@ class Slides(Room):
 
     def _is_hidden(self, part: CopiedPart, slide: tree.Element) -> bool:
         relation = part.before.get(slide.get(f"{{{R}}}id", ""))
-        if relation is None or relation.outside or not self._growing.package.has(relation.target):
+        root = self._growing.part_at(relation)
+        if relation is None or root is None:
             return True
-        root = parse(self._growing.package.read(relation.target))
         if root.get("show", "1") not in ("0", "false"):
             return False
         self._findings.hide("Ausgeblendete Folie", tree.text_of_shapes(root))
@@ -93,8 +92,7 @@ class Slides(Room):
                 relation = part.before.get(one.get(f"{{{R}}}id", ""))
                 if relation and relation.target in reached:
                     kept.append(one)
-                elif relation and not relation.outside and self._growing.package.has(relation.target):
-                    unused = parse(self._growing.package.read(relation.target))
+                elif (unused := self._growing.part_at(relation)) is not None:
                     self._empty_placeholders(unused)
                     if text := tree.text_of_shapes(unused):
                         self._findings.hide("Layout ohne Folie", text)
@@ -140,10 +138,8 @@ class Slides(Room):
                 self._findings.lose("attachment", "Eingebettetes Objekt (OLE)")
                 _put(around, element, element.find(p("pic")))
             elif element.tag == f"{{{DGM}}}relIds":
-                drawing = smart_art(self._growing, part, element)
-                if drawing is None:
-                    self._findings.lose("chart", "SmartArt")
-                frame = _frame(around, element)
+                drawing = self._growing.smart_art(part, element)
+                frame = tree.outer(around, element, FRAME)
                 _put(around, element, of_smart_art(drawing, frame, P) if drawing is not None else None)
 
     def _name_styles(self, root: tree.Element) -> None:
@@ -154,14 +150,8 @@ class Slides(Room):
         root.attrib.clear()
 
 
-def _frame(around: dict[tree.Element, tree.Element], element: tree.Element) -> tree.Element:
-    while element in around and tree.local(element.tag) != "graphicFrame":
-        element = around[element]
-    return element
-
-
 def _put(around: dict[tree.Element, tree.Element], element: tree.Element, new: tree.Element | None) -> None:
-    frame = _frame(around, element)
+    frame = tree.outer(around, element, FRAME)
     if frame in around:
         outer = around[frame]
         made = [] if new is None else [new]

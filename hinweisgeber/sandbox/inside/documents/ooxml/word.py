@@ -12,7 +12,7 @@ from .drawings import lines_and_areas, of_smart_art, of_vml
 from .fields import settle
 from .growing import Growing
 from .looks import Looks, is_on, is_true, w
-from .names import DGM, DSP, WP, WPG, R, V, W, parse
+from .names import DGM, WP, WPG, R, V, W
 from .parts import CopiedPart, Room
 from .unseen import Unseen
 
@@ -77,8 +77,8 @@ class Text(Room):
     def _learn(self, part: CopiedPart) -> None:
         """Styles and settings, before the text that uses them."""
         for relation in part.before.values():
-            if relation.kind in ("styles", "settings") and self._growing.package.has(relation.target):
-                root = parse(self._growing.package.read(relation.target))
+            root = self._growing.part_at(relation) if relation.kind in ("styles", "settings") else None
+            if root is not None:
                 self._even = self._even or root.find(w("evenAndOddHeaders")) is not None
                 for number, style in enumerate(root.findall(w("style")), 1):
                     self._names.setdefault(style.get(w("styleId"), ""), f"s{number}")
@@ -96,11 +96,9 @@ class Text(Room):
             and not unused.get(one.get(w("type"), ""), True)
         }
         for one in doomed:
-            unseen = part.before.get(one.get(f"{{{R}}}id", ""))
-            if unseen and not unseen.outside and self._growing.package.has(unseen.target):
-                text = tree.text_of(parse(self._growing.package.read(unseen.target)))
-                if text:
-                    self._findings.hide("Kopf- oder Fußzeile ohne Seite", text)
+            unseen = self._growing.part_at(part.before.get(one.get(f"{{{R}}}id", "")))
+            if unseen is not None and (text := tree.text_of(unseen)):
+                self._findings.hide("Kopf- oder Fußzeile ohne Seite", text)
         tree.without(part.root, doomed)
 
     def _note(self, kind: str, old: str) -> str:
@@ -153,17 +151,11 @@ class Text(Room):
                 self._draw_smart_art(part, element, around)
 
     def _draw_smart_art(self, part: CopiedPart, ids: tree.Element, around: dict[tree.Element, tree.Element]) -> None:
-        drawing = smart_art(self._growing, part, ids)
-        data = around[ids]
-        if drawing is None:
-            self._findings.lose("chart", "SmartArt")
-            return
-        frame = data
-        while frame in around and tree.local(frame.tag) not in ("inline", "anchor"):
-            frame = around[frame]
-        group = of_smart_art(drawing, frame, WPG)
-        data[:] = [group]
-        data.set("uri", WPG)
+        drawing = self._growing.smart_art(part, ids)
+        if drawing is not None:
+            data = around[ids]
+            data[:] = [of_smart_art(drawing, tree.outer(around, data, "inline", "anchor"), WPG)]
+            data.set("uri", WPG)
 
     def _fill_forms(self, root: tree.Element) -> None:
         """Of old form fields what they show is not text, but a setting: it becomes one."""
@@ -187,18 +179,6 @@ def _has_ground(root: tree.Element) -> bool:
 
 
 _REFERENCES = frozenset(f"{{{W}}}{name}" for name in STYLES)
-
-
-def smart_art(growing: Growing, part: CopiedPart, ids: tree.Element) -> tree.Element | None:
-    """The shapes last drawn for a SmartArt of this part; None if they are not known."""
-    data = part.before.get(ids.get(f"{{{R}}}dm", ""))
-    if data is None or not growing.package.has(data.target):
-        return None
-    for one in parse(growing.package.read(data.target)).iter(f"{{{DSP}}}dataModelExt"):
-        drawing = part.before.get(one.get("relId", ""))
-        if drawing and growing.package.has(drawing.target):
-            return parse(growing.package.read(drawing.target))
-    return None
 
 
 def _replace(around: dict[tree.Element, tree.Element], old: tree.Element, new: list[tree.Element]) -> None:
