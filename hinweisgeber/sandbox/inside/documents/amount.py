@@ -16,8 +16,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from xml.parsers import expat
 
+from .. import markup
 from ..terms import Ceilings, Findings, Stop, words
 from ..texts.invisible import plain
 from .package import Packed
@@ -127,8 +127,8 @@ def _of_xml(data: bytes) -> Amount:
     """Of what is not well-formed, everything that is no markup: too much rather than too little."""
     counter = _Counter()
     try:
-        counter.read(data)
-    except (expat.ExpatError, ValueError):
+        markup.read(data, counter.begin, counter.end, counter.text, " ")
+    except markup.WRONG:
         return Amount(words=Counter(_words(data.decode("utf-8", "replace"))))
     return counter.found
 
@@ -144,17 +144,7 @@ class _Counter:
         self._into, self._pieces = self.found.words, list[str]()
         self._blocks: frozenset[str] | None = None
 
-    def read(self, data: bytes) -> None:
-        """Raises ExpatError, and ValueError for a DOCTYPE: nothing is expanded here."""
-        parser = expat.ParserCreate(namespace_separator=" ")
-        parser.buffer_text = True
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._text
-        parser.StartDoctypeDeclHandler = self._doctype
-        parser.Parse(data, True)
-
-    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+    def begin(self, tag: str, attributes: dict[str, str]) -> None:
         space, _, name = tag.rpartition(" ")
         parent = self._names[-1] if self._names else ""
         if not self._names and "opendocument" in space:
@@ -180,7 +170,7 @@ class _Counter:
         if space.endswith(":form:1.0") and not aside:
             self._into.update(_in_field(name, attributes).split())
 
-    def _end(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
         name = self._names.pop()
         if not self._open.pop():
             self._flush(name)
@@ -194,15 +184,12 @@ class _Counter:
             self._into.update(plain("".join(self._pieces)).split())
             self._pieces.clear()
 
-    def _text(self, text: str) -> None:
+    def text(self, text: str) -> None:
         aside = self._open[-1]
         if not aside:
             self._pieces.append(text)
         elif aside == "beside":
             self.found.beside += len("".join(text.split()))
-
-    def _doctype(self, *_: object) -> None:
-        raise ValueError("DOCTYPE")
 
 
 def _in_field(name: str, attributes: dict[str, str]) -> str:

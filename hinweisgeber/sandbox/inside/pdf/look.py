@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from ctypes import c_ulong, create_string_buffer
 from mmap import mmap
 from typing import Any
-from xml.parsers import expat
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pypdfium2.raw as raw  # type: ignore[import-untyped]
 
+from .. import markup
 from ..dates import moment
 from ..pictures.xmp import look_at_xmp, packets
 from ..terms import MIB, Findings
@@ -160,15 +161,9 @@ class _Values:
         self._inside = 0
 
     def read(self, packet: bytes) -> None:
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.StartElementHandler, parser.EndElementHandler = self._begin, self._end
-        parser.CharacterDataHandler, parser.StartDoctypeDeclHandler = self._text, self._refuse
         self._open, self._inside = [], 0
-        try:
-            parser.Parse(packet, True)
-        except (expat.ExpatError, ValueError):
-            return
+        with suppress(*markup.WRONG):
+            markup.read(packet, self._begin, self._end, self._text)
 
     def _begin(self, tag: str, _: dict[str, str]) -> None:
         name = tag.rpartition(":")[2]
@@ -184,6 +179,3 @@ class _Values:
         if self._inside and (value := " ".join("".join(texts).split())):
             self.found.append((name, value))
         self._inside -= bool(self._inside)
-
-    def _refuse(self, *_: object) -> None:
-        raise ValueError("DOCTYPE")

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from xml.parsers import expat
 
+from .. import markup
 from ..dates import moment
 from ..terms import Findings
 
@@ -33,7 +33,7 @@ PACKETS, BEGINNINGS = 10, 100  # of one file: that are read, and that are looked
 
 
 class _Enough(Exception):
-    """The packet is larger than any real one, or brings entities along."""
+    """The packet is larger than any real one."""
 
 
 class _Reader:
@@ -67,9 +67,6 @@ class _Reader:
         if value.strip():
             self._findings.add(label, moment(value) if label == "time" else f"{named}{value}")
 
-    def refuse(self, *_: object) -> None:
-        raise _Enough()
-
 
 def _own(name: str) -> str:
     return f"{name.removeprefix(OWN)}: " if name.startswith(OWN) else ""
@@ -81,12 +78,9 @@ def _local(name: str) -> str:
 
 def look_at_xmp(packet: bytes, findings: Findings) -> None:
     """Adds what the packet says, as far as it can be read."""
-    reader, parser = _Reader(findings), expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler, parser.EndElementHandler = reader.begin, reader.end
-    parser.CharacterDataHandler, parser.StartDoctypeDeclHandler = reader.text, reader.refuse
-    with suppress(expat.ExpatError, ValueError, _Enough):
-        parser.Parse(packet[:PACKET].strip(b"\0"), True)
+    reader = _Reader(findings)
+    with suppress(*markup.WRONG, _Enough):
+        markup.read(packet[:PACKET].strip(b"\0"), reader.begin, reader.end, reader.text)
 
 
 def packets(data: bytes) -> Iterator[bytes]:
