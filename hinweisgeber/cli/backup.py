@@ -24,14 +24,14 @@ from ..store.letterbox import letterbox_store
 from ..store.unit import Store
 from ..usecases.keeper import backup as backing
 from . import rounds
-from .home import berlin_today, home_option, read_ring, settings_at
+from .home import FOLDER, berlin_today, home_option, read_ring, settings_at
 
 RING, INSTITUTION = "ring.json", "hinweisgeber.toml"
 
 
 @click.command()
 @home_option
-@click.argument("folder", metavar="ORDNER", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("folder", metavar="ORDNER", type=FOLDER)
 def backup(home: Path | None, folder: Path) -> None:
     """Sichert im laufenden Betrieb in diesen Ordner: ein Archiv mit dem Inhalt und eines mit den Schlüsseln dazu.
 

@@ -20,7 +20,7 @@ from ..usecases.keeper import audit
 from ..usecases.keeper import due as due_dates
 from ..usecases.keeper import sweep as sweeping
 from ..web.duty_words import DUTIES
-from .home import berlin_today, home_option, read_ring, settings_at, write_secret
+from .home import FILE, berlin_today, home_option, read_ring, settings_at, write_secret
 
 
 @click.command()
@@ -54,7 +54,7 @@ def sweep(home: Path | None) -> None:
 @click.option(
     "--checkpoint",
     "kept",
-    type=click.Path(dir_okay=False, exists=True, path_type=Path),
+    type=FILE,
     help="Früherer Prüfpunkt: Das Protokoll muss ihn enthalten.",
 )
 def verify(home: Path | None, kept: Path | None) -> None:

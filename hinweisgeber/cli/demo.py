@@ -29,7 +29,7 @@ from ..usecases.keeper.founding import NewOfficer
 from ..usecases.officer.desk import Desk
 from .demo_cases import play
 from .founding import found
-from .home import berlin_today, write_file
+from .home import FOLDER, berlin_today, write_file
 
 PEOPLE = (
     ("leitung", "Leitung der Stabsstelle Compliance", "lead"),
@@ -43,7 +43,7 @@ UNFINISHED = "demo.unfinished"
 
 
 @click.command()
-@click.option("--home", type=click.Path(file_okay=False, path_type=Path), required=True, help="Ordner der Vorführung.")
+@click.option("--home", type=FOLDER, required=True, help="Ordner der Vorführung.")
 @click.option("--intake-port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--office-port", type=click.IntRange(1, 65535), default=8001, show_default=True)
 @click.option("--empty", is_flag=True, help="Ohne die erfundenen Fälle.")

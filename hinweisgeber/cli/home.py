@@ -18,13 +18,15 @@ from ..errors import SettingsWrong
 from ..store.durable import sync_folder
 
 ROOT_KEY = "root.key.json"
+FILE = click.Path(dir_okay=False, exists=True, path_type=Path)  # one that is there
+FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
 def home_option(function: Any) -> Any:
     """--home DIR, the folder of the installation."""
     return click.option(
         "--home",
-        type=click.Path(file_okay=False, path_type=Path),
+        type=FOLDER,
         help="Ordner der Installation. Standard: HINWEISGEBER_HOME oder ./instance.",
     )(function)
 
@@ -81,6 +83,11 @@ def write_file(path: Path, text: str, mode: int = 0o600) -> None:
     fresh.chmod(mode)
     fresh.replace(path)
     sync_folder(path.parent)
+
+
+def write_ring(settings: Settings, ring: Ring) -> None:
+    """The ring in its place, where everybody may read it."""
+    write_file(Path(settings.ring), ring.text(), 0o644)
 
 
 def write_secret(path: Path) -> None:

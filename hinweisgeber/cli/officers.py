@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import click
 
 from ..crypto.errors import RingBroken
-from ..crypto.ring import Ring
 from ..domain.address import plain_address
 from ..store.cabinet import Cabinet, cabinet_store
 from ..store.errors import StoreAway
@@ -19,7 +19,7 @@ from ..usecases.keeper import departure, founding
 from ..usecases.keeper.errors import LastHolder
 from ..usecases.officer.errors import FileNotFound
 from .founding import read_person
-from .home import berlin_today, home_option, read_ring, settings_at, write_file
+from .home import berlin_today, home_option, read_ring, settings_at, write_ring
 from .passphrases import root_option, unlocked_root
 from .renewals import passphrase
 
@@ -54,9 +54,7 @@ def add(home: Path | None, root_key: Path | None, mail: str | None, person: str)
             f"Die Funktion {new.function} hat jemand, dessen Schlüssel abgelaufen ist. Ist es dieselbe Person, bitte "
             "„hinweisgeber officer extend“ nehmen, sonst verliert sie ihre Fälle; andernfalls zuerst „officer revoke“."
         )
-    founding.admit(
-        cabinet, ring, root, new, berlin_today(), lambda longer: write_file(Path(settings.ring), longer.text(), 0o644)
-    )
+    founding.admit(cabinet, ring, root, new, berlin_today(), partial(write_ring, settings))
     click.echo(f"{new.username} ({new.function}) steht im Schlüsselbund.")
 
 
@@ -93,11 +91,9 @@ def revoke(home: Path | None, root_key: Path | None, from_day: datetime | None, 
     settings, today = settings_at(home), berlin_today()
     cabinet, letterbox = cabinet_store(settings.cabinet_url), letterbox_store(settings.letterbox_url)
     ring, day = read_ring(settings), from_day.date() if from_day else today
+    publish = partial(write_ring, settings)
     if day < today:
         raise click.ClickException("Der Tag liegt in der Vergangenheit: Seither Unterschriebenes gälte nicht mehr.")
-
-    def publish(longer: Ring) -> None:
-        write_file(Path(settings.ring), longer.text(), 0o644)
 
     try:
         if founding.finish(cabinet, letterbox, ring, username, today):
@@ -184,7 +180,7 @@ def extend(home: Path | None, root_key: Path | None, until: datetime | None, use
             f"Die Funktion {person.function} hat zwischen {person.valid_until} und {day} schon jemand anderes; zwei "
             "zugleich darf es nicht geben. Alte Fälle kann in der Meldestelle zuweisen, wer einen Schlüssel dazu hat."
         ) from error
-    write_file(Path(settings.ring), longer.text(), 0o644)
+    write_ring(settings, longer)
     click.echo(f"{username} gilt bis {day}. Bitte auch die Kopie des Schlüsselbunds bei der Annahme ersetzen.")
     if departure.has_lapsed(person, today):
         click.echo(

@@ -11,7 +11,7 @@ from ..crypto.errors import PassphraseWrong
 from ..crypto.keystore import RootKey
 from ..crypto.ring import Ring, fingerprint
 from ..errors import Broken
-from .home import ROOT_KEY
+from .home import FILE, ROOT_KEY
 
 SHORTEST = 12  # characters of a passphrase
 
@@ -20,7 +20,7 @@ def root_option(function: click.decorators.FC) -> click.decorators.FC:
     """--root-key FILE."""
     return click.option(
         "--root-key",
-        type=click.Path(dir_okay=False, exists=True, path_type=Path),
+        type=FILE,
         help=f"Gesperrter Wurzelschlüssel. Standard: {ROOT_KEY} im Ordner der Installation.",
     )(function)
 

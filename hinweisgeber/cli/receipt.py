@@ -11,15 +11,13 @@ from ..crypto.ring import Ring
 from ..refusals.broken import why_of
 from ..usecases.officer import receipts
 from ..usecases.officer.errors import ReceiptBroken
-from .home import home_option, read_ring, settings_at
-
-_FILE = click.Path(dir_okay=False, exists=True, path_type=Path)
+from .home import FILE, home_option, read_ring, settings_at
 
 
 @click.command()
-@click.argument("beleg", type=_FILE)
-@click.option("--wording", type=_FILE, help="Der gespeicherte Wortlaut: Der Beleg muss von ihm sprechen.")
-@click.option("--ring", "ring_file", type=_FILE, help="Schlüsselbund; sonst der dieser Installation.")
+@click.argument("beleg", type=FILE)
+@click.option("--wording", type=FILE, help="Der gespeicherte Wortlaut: Der Beleg muss von ihm sprechen.")
+@click.option("--ring", "ring_file", type=FILE, help="Schlüsselbund; sonst der dieser Installation.")
 @click.option("--fingerprint", help="Fingerabdruck des Wurzelschlüssels, nötig mit --ring.")
 @home_option
 def verify_receipt(

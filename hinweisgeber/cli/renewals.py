@@ -10,16 +10,14 @@ from ..crypto.errors import PassphraseWrong
 from ..crypto.keystore import RootKey
 from ..store.cabinet import cabinet_store
 from ..usecases.officer import passphrase as use
-from .home import ask_passphrase, home_option, read_ring, settings_at, write_file
+from .home import FILE, ask_passphrase, home_option, read_ring, settings_at, write_file, write_ring
 from .passphrases import asked_once, long_enough, passphrase_in, root_option, unlocked_root
-
-_FILE = click.Path(dir_okay=False, exists=True, path_type=Path)
 
 
 @click.command()
 @home_option
-@click.option("--passphrase-file", type=_FILE, help="Die bisherige Passphrase, aus einer Datei.")
-@click.option("--new-passphrase-file", type=_FILE, help="Die neue Passphrase, aus einer Datei.")
+@click.option("--passphrase-file", type=FILE, help="Die bisherige Passphrase, aus einer Datei.")
+@click.option("--new-passphrase-file", type=FILE, help="Die neue Passphrase, aus einer Datei.")
 @click.argument("username", metavar="NAME")
 def passphrase(
     home: Path | None, passphrase_file: Path | None, new_passphrase_file: Path | None, username: str
@@ -54,7 +52,7 @@ def passphrase(
 @click.command()
 @home_option
 @root_option
-@click.option("--new-passphrase-file", type=_FILE, help="Die Passphrase des neuen Schlüssels, aus einer Datei.")
+@click.option("--new-passphrase-file", type=FILE, help="Die Passphrase des neuen Schlüssels, aus einer Datei.")
 @click.argument("new_root_key", metavar="NEU", type=click.Path(dir_okay=False, path_type=Path))
 def rotate_root(home: Path | None, root_key: Path | None, new_passphrase_file: Path | None, new_root_key: Path) -> None:
     """Löst den Wurzelschlüssel durch einen neuen ab, der gesperrt in die Datei NEU kommt.
@@ -73,7 +71,7 @@ def rotate_root(home: Path | None, root_key: Path | None, new_passphrase_file: P
     write_file(new_root_key, new.lock(secret))
     RootKey.unlock(new_root_key.read_text(encoding="utf-8"), secret)  # before anything depends on it
     longer = ring.succeed(root, new)
-    write_file(Path(settings.ring), longer.text(), 0o644)
+    write_ring(settings, longer)
     click.echo(
         f"Neuer Wurzelschlüssel {longer.fingerprint}\n\n"
         "Nächste Schritte:\n"

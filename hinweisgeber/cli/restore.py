@@ -29,7 +29,7 @@ from ..usecases.keeper.errors import ErasureUnproven, RestoreTargetTaken
 from ..usecases.keeper.restore import Examined, Listed, Loaded, Replayed, Target
 from . import rounds
 from .backup import INSTITUTION, RING, archive_key
-from .home import berlin_today, home_option, no_account, write_file
+from .home import FILE, berlin_today, home_option, no_account, write_file
 
 COPY = ".sicherung"  # behind the name of what is there already
 _OLDER = (
@@ -40,19 +40,19 @@ _OLDER = (
 
 @click.command()
 @home_option
-@click.argument("content_path", metavar="INHALT", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("content_path", metavar="INHALT", type=FILE)
 @click.option(
     "--keys",
     "keys_path",
     metavar="SCHLÜSSEL",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=FILE,
     help="Schlüsselarchiv. Ohne es lässt sich danach kein Vorgang und kein Postfach öffnen.",
 )
 @click.option(
     "--erasures",
     "list_path",
     metavar="LISTE",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=FILE,
     help=f"Liste gelöschter Vorgänge ({erasures.NAME}), wenn sie nicht im Ordner der Installation liegt.",
 )
 @click.option("--rehearse", is_flag=True, help="Nur zur Probe in einen temporären Ordner, der danach verschwindet.")

@@ -349,7 +349,7 @@ def test_admission_whose_ring_cannot_be_written_can_be_repeated(home: Path, monk
         raise OSError(28, "No space left on device", str(home / "keys/ring.json"))
 
     kept = (home / "keys/ring.json").read_bytes()
-    monkeypatch.setattr(officers, "write_file", full)
+    monkeypatch.setattr(officers, "write_ring", full)
     assert run("officer", "add", "--home", home, "clara:Prüfung:officer", **SECRETS).code == 1
     monkeypatch.undo()
     assert (home / "keys/ring.json").read_bytes() == kept
