@@ -24,6 +24,7 @@ def code() -> list[Vector]:
         "blanks of several kinds": "\t" + right.replace("-", "\u00a0\u2003 ") + "\n",
         "dashes of several kinds": right.replace("-", "\u2013\u2212\u00ad"),
         "full-width letters": "".join(chr(ord(s) + 0xFEE0) for s in right),
+        "exactly 1000 characters": right.rjust(1000),
     }
     swapped = right[1] + right[0] + right[2:]
     wrong = {
@@ -39,6 +40,7 @@ def code() -> list[Vector]:
         "Cyrillic letter": "\u0410" + right[1:],
         "underscore": right.replace("-", "_"),
         "combining accent": right[0] + "\u0301" + right[1:],
+        "1001 characters": right.rjust(1001),
         "far too long": " " * 2000 + right,
     }
     ambiguous = {"O, o, I, l, L for 0 and 1": ("OoOoO-OoOoO-OoOoO-OoOoO-OoOoO", zeros)}

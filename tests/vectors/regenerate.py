@@ -12,7 +12,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,15 @@ from hinweisgeber.crypto.keys import CaseKey, DialogueKey, MailboxKey, Recipient
 from hinweisgeber.crypto.padding import pad  # noqa: E402
 from hinweisgeber.crypto.seal import seal_text, wrap_dialogue  # noqa: E402
 from hinweisgeber.errors import Broken  # noqa: E402
-from tests.vectors import code_vectors, receipt_vectors, ring_vectors, session_vectors  # noqa: E402
+from tests.vectors import (  # noqa: E402
+    address_vectors,
+    code_vectors,
+    proof_vectors,
+    receipt_vectors,
+    ring_vectors,
+    said_vectors,
+    session_vectors,
+)
 from tests.vectors.people import ANNA, BELA, ORIGIN, day, identity, root, seed  # noqa: E402
 
 Vector = dict[str, Any]
@@ -329,7 +337,22 @@ def keystore_file() -> list[Vector]:
     }
     fail += [{"name": n, **base, "passphrase": w, "error": "PassphraseWrong"} for n, w in other_words.items()]
     assert lock.load(keystore.FORMAT, text, keystore.IDENTITY)
-    return good + fail
+    return [one | derived_key(one) for one in good + fail]
+
+
+def derived_key(vector: Vector) -> Vector:
+    """What the passphrase becomes, and what Argon2id makes of it, for readers that have none; nothing where it never runs."""
+    if vector["error"] == "FormatBroken" or not vector["passphrase"]:
+        return {}
+    value, prepared = json.loads(vector["sealed"]), lock.passphrase_bytes(vector["passphrase"])
+    kdf = value["kdf"]
+    return {
+        "prepared": prepared.hex(),
+        "key": argon2id(prepared, from64(value["salt"]), kdf["memory_kib"], kdf["passes"], kdf["lanes"]).hex(),
+    }
+
+
+argon2id = cache(primitives.argon2id)
 
 
 def entry_json(entry: chain.Entry) -> Vector:
@@ -532,6 +555,11 @@ FILES: dict[str, Callable[[], list[Vector]]] = {
     "journal_entry": journal_entry,
     "checkpoint": checkpoint,
     "receipt": receipt_vectors.build,
+    "capability": lambda: address_vectors.capability(partial(stored, "capability")),
+    "search": lambda: address_vectors.search(partial(stored, "search")),
+    "dialogue": said_vectors.dialogue,
+    "status": said_vectors.status,
+    "tag": said_vectors.tags,
 }
 
 
@@ -542,7 +570,9 @@ def text_of(content: dict[str, Any]) -> str:
 
 if __name__ == "__main__":
     texts = {name: text_of({"vectors": build()}) for name, build in FILES.items()}
+    texts["wording"] = text_of({"titles": said_vectors.titles(), "vectors": said_vectors.wordings()})
     texts["ring"] = text_of(ring_vectors.build())
+    texts["proof"] = text_of(proof_vectors.build())
     for name, text in texts.items():
         path = HERE / f"{name}.json"
         if "--check" not in sys.argv:

@@ -70,6 +70,7 @@ def build() -> dict[str, Any]:
     pool.add("bela", "anna", Admit(short))
     pool.add("anna out", "bela", Revoke(ANNA, day(20)))
     good_rings(pool)
+    umlauts(pool)
     good_extensions(pool)
     good_successions(pool)
     damaged_order(pool)
@@ -99,6 +100,24 @@ def good_rings(pool: Pool) -> None:
     successor = officer(CLEO, "Leitung der Meldestelle", "lead", valid_from=day(20))
     pool.add("cleo succeeds", "anna out", Admit(successor))
     pool.good("good, function passed on", *names, "cleo succeeds", officers={"2026-11-20": [BELA, CLEO]})
+
+
+def umlauts(pool: Pool) -> None:
+    """Functions beyond ASCII: what is one letter, which are alike, and how they are counted."""
+    dora, clef = "d" * 16, "\U0001d11e"  # one character that is two units in UTF-16
+    names = ("found", "anna", pool.add("cleo of Köln", "anna", Admit(officer(CLEO, "Prüfung der Außenstelle Köln"))))
+    days = {"2026-11-01": [ANNA, CLEO]}
+    pool.good("good, umlauts in a function", *names, officers=days)
+    hundred = pool.add("a hundred clefs", "anna", Admit(officer(CLEO, clef * 100)))
+    pool.good("good, a function of 100 characters beyond the basic plane", "found", "anna", hundred, officers=days)
+    more = pool.add("more clefs", "anna", Admit(officer(CLEO, clef * 101)))
+    pool.bad("a function of 101 characters", 3, "found", "anna", more)
+    alike = {"other case": "PRÜFUNG DER AUßENSTELLE KÖLN", "ß as SS": "Prüfung der AUSSENSTELLE Köln"}
+    for name, function in alike.items():
+        taken = pool.add(f"dora of Köln, {name}", names[-1], Admit(officer(dora, function)))
+        pool.bad(f"function with umlauts taken, {name}", 4, *names, taken)
+    unseen = pool.add("soft hyphen", "anna", Admit(officer(CLEO, "Prü\u00adfung")))
+    pool.bad("function with a soft hyphen", 3, "found", "anna", unseen)
 
 
 def good_extensions(pool: Pool) -> None:

@@ -1,0 +1,140 @@
+"use strict";
+// Each file of vectors and what is done with one of its vectors: returns if all of it is as it says, throws if not.
+
+const plainly = (value) => {
+  if (value instanceof Uint8Array) return hex(value);
+  return typeof value === "string" ? value : JSON.stringify(value);
+};
+
+/** Not what the vector says it would be: an error of this reader or of the vector, never a refusal. */
+function is(found, said, what) {
+  if (plainly(found) !== plainly(said)) throw new Error(`${what}: ${plainly(found)}, not ${plainly(said)}`);
+}
+
+/** A good vector's bytes, damaged as `edit` says (SPEC, Reading order). */
+function sealedOf(vector) {
+  let raw = unbase64(vector.sealed);
+  for (const [what, one, other] of vector.edit ?? []) {
+    if (what === "cut") raw = raw.slice(0, raw.length - one);
+    else if (what === "drop") raw = raw.slice(one);
+    else if (what === "append") raw = joined(raw, unhex(one));
+    else if (what === "flip") raw = raw.with(one, raw[one] ^ 1);
+    else if (what === "set") raw = joined(raw.slice(0, one), unhex(other), raw.slice(one + other.length / 2));
+    else throw new Error(`edit ${what}`);
+  }
+  return raw;
+}
+
+const bytesOf = (vector, ...names) => names.map((name) => unhex(vector[name]));
+
+const entryOf = (value) =>
+  value && {
+    number: value.seq, day: value.day, kind: value.kind, signer: value.signer, file: unhex(value.file_id),
+    commitment: unhex(value.commitment), previous: unhex(value.previous), signature: unhex(value.signature),
+  }; // prettier-ignore
+
+const FORMATS = {
+  async code(vector) {
+    const values = readCode(vector.text);
+    is(shown(values), vector.code, "code");
+    for (const [name, what] of [["locator", "locator"], ["mailbox_key", "mailbox-key"], ["writing_key", "writing-key"]]) {
+      is(await fromCode(values, what), vector[name], name);
+    }
+  },
+
+  async typed_code(vector) {
+    is(readTyped(vector.text).map(shown), vector.codes, "codes");
+  },
+
+  async begun(vector) {
+    must(vector.locator.length === 64, "ValueError", "a locator has 32 bytes");
+    const context = `hinweisgeber/v1/writing/${vector.locator}`;
+    const opened = await openText("writing", unhex(vector.writing_key), context, sealedOf(vector));
+    is(opened, unbase64(vector.opened), "opened");
+    const values = readCode(vector.code);
+    is(await fromCode(values, "locator"), vector.locator, "locator");
+    is(await fromCode(values, "writing-key"), vector.writing_key, "writing key");
+  },
+
+  async page(vector) {
+    const secret = unhex(vector.secret);
+    const opened = await openPage(secret, vector.context, vector.sealed, vector.now);
+    is(textOf(opened), vector.opened, "opened");
+    is(await dayKey(secret, 20500), vector.day_key, "day key");
+  },
+
+  async envelope(vector) {
+    const opened = await openText("dialogue", unhex(vector.key), vector.context, sealedOf(vector));
+    is(opened, unbase64(vector.opened), "opened");
+  },
+
+  async file(vector) {
+    const opened = await openFile(...bytesOf(vector, "key", "id"), vector.length, sealedOf(vector));
+    is(await sha256(opened), vector.sha256, "SHA-256");
+  },
+
+  async archive(vector) {
+    const parts = await openArchive(unhex(vector.secret), sealedOf(vector));
+    is(Object.fromEntries([...parts].map(([name, bytes]) => [name, textOf(bytes)])), vector.parts, "parts");
+  },
+
+  async mailbox_wrap(vector) {
+    is(await openSmallWrap("mailbox-wrap", ...bytesOf(vector, "key", "id"), sealedOf(vector)), vector.opened, "opened");
+  },
+
+  async own_wrap(vector) {
+    is(await openSmallWrap("own-wrap", ...bytesOf(vector, "key", "id"), sealedOf(vector)), vector.opened, "opened");
+  },
+
+  async officer_wrap(vector) {
+    const [raw, caseId] = bytesOf(vector, "identity", "id");
+    const opened = await openOfficerWrap(raw, vector.officer_id, caseId, sealedOf(vector));
+    const { seed, scalar } = identityOf(raw);
+    is(opened, vector.opened, "opened");
+    is(base64(await hpkePublic(seed, scalar)), vector.public, "public key");
+    is(await derived(opened, "hinweisgeber/v1/dialogue-key"), vector.dialogue_key, "dialogue key");
+    is(await derived(opened, "hinweisgeber/v1/file-key"), vector.file_key, "file key");
+  },
+
+  async session(vector) {
+    const [memory, cookie] = bytesOf(vector, "memory", "cookie");
+    is(await openSession(memory, cookie, vector.officer_id, sealedOf(vector)), vector.opened, "opened");
+    is(await sessionKey(memory, cookie), vector.key, "key");
+    is(await sessionRow(memory, cookie), vector.row, "row");
+  },
+
+  async journal_entry(vector) {
+    const [entry, previous] = await all("JournalBroken", () => [entryOf(vector.entry), entryOf(vector.previous)]);
+    is(await verifyEntry(vector.origin, entry, previous, unhex(vector.key)), vector.hash, "hash");
+  },
+
+  async checkpoint(vector) {
+    const found = readCheckpoint(vector.text);
+    await verifyCheckpoint(found, unhex(vector.key));
+    is([found.origin, found.size, hex(found.head)], [vector.origin, vector.size, vector.head], "checkpoint");
+  },
+
+  async receipt(vector) {
+    const found = readReceipt(vector.text);
+    await verifyReceipt(found, vector.keys.map(unhex));
+    is(found.day, vector.day, "day");
+    is(found.hash, await sha384(utf8(vector.wording)), "hash of the wording");
+    const salt = await receiptSalt(...bytesOf(vector, "dialogue", "report"));
+    is(vector.wording.split("\n")[1], `Zufallswert: ${hex(salt)}`, "salt");
+  },
+
+  async ring(vector, { fingerprint, statements }) {
+    const items = vector.statements?.map((name) => statements[name]);
+    const text = vector.text ?? inLines({ format: "hinweisgeber-ring/1", statements: items });
+    const ring = await readRing(text, vector.fingerprint ?? fingerprint);
+    is(ring.head, vector.head, "head");
+    is(ring.fingerprints.at(-1), vector.newest ?? fingerprint, "fingerprint of the root in force");
+    const everyone = [...ring.officers.values()];
+    for (const [day, ids] of Object.entries(vector.officers)) {
+      is(everyone.filter((one) => isActive(one, day)).map((one) => one.id), ids, `officers of ${day}`);
+    }
+    for (const { signer, on, error } of vector.signers ?? []) {
+      await outcome(() => signerOf(ring, signer, on)).then((found) => is(found, error, `${signer} on ${on}`));
+    }
+  },
+};

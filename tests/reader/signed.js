@@ -1,0 +1,98 @@
+"use strict";
+// What is signed: entries of the journal (SPEC §13), checkpoints (SPEC §14), receipts (SPEC §17), proofs of an erasure
+// (SPEC §19).
+
+const EARLIEST_END = 15; // digits a number may have
+
+/** Each part with its length as four bytes in front. */
+const lengthed = (...parts) => joined(...parts.flatMap((part) => [big(part.length, 4), part]));
+
+const isSigner = (text) => text === "root" || isOfficerId(text);
+
+const genesis = () => sha384(utf8("hinweisgeber/v1/journal-genesis"));
+
+const note = (origin, number, head) => utf8(`${origin}\n${number}\n${base64(head)}\n`);
+
+/** Its four numbered fields have their form. */
+function checkEntry(entry, kind = "JournalBroken") {
+  must(Number.isSafeInteger(entry.number) && entry.number > 0 && entry.number < 10 ** EARLIEST_END, kind, "number");
+  must(isDay(entry.day) && isSigner(entry.signer), kind, "day or signer");
+  must(/^[A-Za-z][A-Za-z0-9._-]{0,63}$/.test(entry.kind), kind, "kind");
+  const lengths = [entry.file.length, entry.commitment.length, entry.previous.length, entry.signature.length];
+  must(String(lengths) === "16,48,48,64", kind, "a field of another length");
+}
+
+function entryHash(entry) {
+  const texts = [entry.day, entry.kind, entry.signer].map(utf8);
+  return sha384(lengthed(
+    utf8("hinweisgeber/v1/journal-entry"), big(entry.number, 8), texts[0], entry.file, texts[1], texts[2],
+    entry.commitment, entry.previous,
+  )); // prettier-ignore
+}
+
+/** One entry after a checked one, or as the first. */
+async function verifyEntry(origin, entry, previous, key) {
+  checkEntry(entry); // 1.
+  must(entry.number === (previous ? previous.number + 1 : 1), "JournalBroken", "not the next number"); // 2.
+  const before = previous ? await entryHash(previous) : await genesis();
+  must(same(entry.previous, before), "JournalBroken", "does not follow the entry before"); // 3.
+  const head = await entryHash(entry);
+  await verified(key, entry.signature, note(origin, entry.number, head), "JournalBroken"); // 4.
+  return head;
+}
+
+const commitment = (salt, sealed) => sha384(lengthed(utf8("hinweisgeber/v1/journal-commitment"), salt, sealed));
+
+/** A key's id in signed notes under this name. */
+const keyId = async (name, key) => (await sha256(joined(utf8(`${name}\n`), Uint8Array.of(1), key))).slice(0, 4);
+
+/** Key id and signature of a note's last line. */
+function signatureLine(text) {
+  const raw = unbase64(text, 68);
+  return { id: raw.slice(0, 4), signature: raw.slice(4) };
+}
+
+function readCheckpoint(text) {
+  const found = /^([^\n]+)\n([1-9][0-9]{0,14})\n([^\n]+)\n\n— ([^ \n]+) ([^ \n]+)\n$/.exec(text);
+  must(found && isOrigin(found[1]), "FormatBroken", "no checkpoint");
+  const [, origin, size, head, name, line] = found;
+  must(name.startsWith(`${origin}/`) && isSigner(name.slice(origin.length + 1)), "FormatBroken", "another name");
+  return { origin, size: Number(size), head: unbase64(head, 48), name, ...signatureLine(line) };
+}
+
+async function verifyCheckpoint(found, key) {
+  must(same(await keyId(found.name, key), found.id), "SignatureBroken", "another key's id");
+  await verified(key, found.signature, note(found.origin, found.size, found.head));
+}
+
+function readReceipt(text) {
+  const found = /^([^\n]+)\/receipt\n([^\n]+)\n([^\n]+)\n\n— ([^ \n]+) ([^ \n]+)\n$/.exec(text);
+  must(found && isOrigin(found[1]) && found[4] === `${found[1]}/receipt`, "FormatBroken", "no receipt");
+  must(isDay(found[2]), "FormatBroken", "no day");
+  return { origin: found[1], name: found[4], day: found[2], hash: unbase64(found[3], 48), ...signatureLine(found[5]) };
+}
+
+/** Under which of the ring's keys, whenever valid, it is signed. */
+async function verifyReceipt(found, keys) {
+  for (const key of keys) {
+    if (!same(await keyId(found.name, key), found.id)) continue;
+    return verified(key, found.signature, note(found.name, found.day, found.hash));
+  }
+  throw new Refused("SignatureBroken", "no key of this ring");
+}
+
+/** The text of a report that its receipt hashes; `titles` in their order. */
+function wording(salt, titles, report, files) {
+  const answers = titles.filter(({ id }) => report[id]).flatMap(({ id, title }) => ["", title, report[id]]);
+  const names = files.flatMap((one) => ["", `Datei: ${one.name}`, `${one.size} Bytes, SHA-256 ${one.sha256}`]);
+  return `${["Wortlaut einer Meldung", `Zufallswert: ${hex(salt)}`, ...answers, ...names].join("\n")}\n`;
+}
+
+const receiptSalt = (dialogue, report) =>
+  derived(dialogue, joined(utf8("hinweisgeber/v1/receipt-salt"), report));
+
+/** 16 bytes by which the letterbox knows the same sending (SPEC §11). */
+async function messageTag(dialogue, page, payload) {
+  const label = joined(utf8("hinweisgeber/v1/tag"), await sha384(page), await sha384(payload));
+  return (await derived(dialogue, label)).slice(0, 16);
+}

@@ -1,0 +1,108 @@
+"""Vectors of what stands sealed in pages and addresses: an opened mailbox (SPEC §12), what an officer looks for (§7)."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from typing import Any
+
+from hinweisgeber.crypto import contexts, primitives
+from hinweisgeber.crypto.capability import DAY, LABEL_DAY, LIFETIME, MAILBOX, STATE, Capability, PageKeys, Visit
+from hinweisgeber.crypto.code import AccessCode
+from hinweisgeber.crypto.keys import VERSION, DialogueKey
+from tests.vectors.people import ANNA, BELA, identity, seed
+
+Vector = dict[str, Any]
+Stored = Callable[[str, Callable[[str], Any], Callable[[], str]], str]  # name, what opens it, what makes it
+NOW, SECRET = 20_500 * DAY + 3600, seed("intake secret")
+WORDS = "Prüfung Köln \U0001f600"
+
+
+def damaged(text: str) -> dict[str, str]:
+    """The same damage for every text in base64url."""
+    raw = base64.urlsafe_b64decode(text)
+
+    def again(changed: bytes) -> str:
+        return base64.urlsafe_b64encode(changed).decode()
+
+    return {
+        "empty": "",
+        "version byte alone": again(raw[:1]),
+        "version 2": again(b"\2" + raw[1:]),
+        "version byte missing": again(raw[1:]),
+        "nonce flipped": again(raw[:1] + bytes([raw[1] ^ 1]) + raw[2:]),
+        "last byte flipped": again(raw[:-1] + bytes([raw[-1] ^ 1])),
+        "last byte missing": again(raw[:-1]),
+        "one byte behind": again(raw + b"\0"),
+        "a letter that is none of base64": "ü" + text[1:],
+    }
+
+
+def capability(stored: Stored) -> list[Vector]:
+    """Visits of an opened mailbox, begun half an hour ago."""
+    code, keys = AccessCode(seed("code")[:15]), PageKeys(SECRET)
+    way = Capability(seed("case")[:16], code.locator, DialogueKey(seed("dialogue key")))
+    begun = NOW - 1800
+
+    def vector(name: str, proven: bool) -> Vector:
+        visit = Visit(way, seed("visit")[:16], begun, str(code)[-5:], proven)
+        parts = {"report": way.report_id.hex(), "locator": way.locator.hex(), "dialogue": way.dialogue.raw.hex()}
+        parts |= {"visit": visit.visit_id.hex(), "began": begun, "tail": visit.tail, "proven": proven}
+        text = stored(name, lambda text: _same(Visit.open(text, keys, NOW), visit), lambda: visit.seal(keys, NOW))
+        return {"name": name, "secret": SECRET.hex(), "now": NOW, "sealed": text, "opened": parts, "error": None}
+
+    good = [vector("good", True), vector("good, not proven", False)]
+    plain = keys.open(MAILBOX, good[0]["sealed"], NOW)
+    other = {"of": "good", "error": "CapabilityExpired"}
+    content = {"a byte too few": plain[:-1], "a byte too many": plain + b"\0", "nothing inside": b""}
+    sealed = {
+        name: stored(
+            name, lambda s, b=body: _same(keys.open(MAILBOX, s, NOW), b), lambda b=body: keys.seal(MAILBOX, b, NOW, LIFETIME)
+        )
+        for name, body in content.items()
+    }  # fmt: skip
+    name = "sealed as files that wait"
+    sealed[name] = stored(
+        name, lambda s: _same(keys.open(STATE, s, NOW), plain), lambda: keys.seal(STATE, plain, NOW, LIFETIME)
+    )
+    return [
+        *good,
+        *({"name": n, **other, "sealed": text} for n, text in damaged(good[0]["sealed"]).items()),
+        *({"name": n, **other, "sealed": text} for n, text in sealed.items()),
+        {"name": "another secret", **other, "secret": seed("another intake").hex()},
+        {"name": "after its hour", **other, "now": NOW + LIFETIME + 1},
+        {"name": "the secret as the key", **other, "secret": primitives.derive(SECRET, LABEL_DAY + b"20500").hex()},
+    ]
+
+
+def search(stored: Stored) -> list[Vector]:
+    """What an officer looks for."""
+    anna = identity(ANNA)
+
+    def vector(name: str, words: str) -> Vector:
+        text = stored(
+            name, lambda text: _same(anna.open_search(ANNA, text), words), lambda: anna.seal_search(ANNA, words)
+        )
+        return {"name": name, "own": anna.own.raw.hex(), "officer_id": ANNA, "sealed": text, "opened": words, "error": None}  # fmt: skip
+
+    good = [vector("good", WORDS), vector("good, 64 bytes", "ü" * 32), vector("good, 65 bytes", "x" + "ü" * 32)]
+    other = {"of": "good", "error": "SealBroken"}
+    index = stored(
+        "sealed as an overview",
+        lambda text: primitives.gcm_open(anna.own.raw, contexts.index(ANNA), base64.urlsafe_b64decode(text)[1:]),
+        lambda: base64.urlsafe_b64encode(
+            VERSION + primitives.gcm_seal(anna.own.raw, contexts.index(ANNA), WORDS.encode().ljust(64, b"\0"))
+        ).decode(),
+    )
+    return [
+        *good,
+        *({"name": n, **other, "sealed": text} for n, text in damaged(good[0]["sealed"]).items()),
+        {"name": "another officer's name", **other, "officer_id": BELA},
+        {"name": "another officer's key", **other, "own": identity(BELA).own.raw.hex()},
+        {"name": "sealed as an overview", **other, "sealed": index},
+    ]
+
+
+def _same(one: object, other: object) -> None:
+    if one != other:
+        raise KeyError("changed")

@@ -1,0 +1,90 @@
+"""Vectors of the proof that an erasure was allowed (SPEC §19), with the ring its signatures are checked by."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from hinweisgeber.crypto import chain, proof
+from hinweisgeber.crypto.chain import Entry
+from hinweisgeber.crypto.ring import Ring, fingerprint
+from hinweisgeber.crypto.statements import Officer
+from tests.vectors.people import ANNA, BELA, ORIGIN, identity, root, seed
+
+Vector = dict[str, Any]
+FILE, OTHER_FILE = seed("case")[:16], seed("other case")[:16]
+FROM, UNTIL = date(2024, 1, 1), date(2030, 12, 31)
+CLOSED, AUTHORISED, ERASED = date(2024, 2, 29), date(2027, 3, 1), date(2027, 3, 1)  # 29 February + 3 years + 1 day
+
+
+def ring() -> Ring:
+    """Anna closes and may sign all the time; Bela is out from 2026."""
+    made = Ring.found(root(), ORIGIN, FROM)
+    for officer_id, function in ((ANNA, "Leitung"), (BELA, "Prüfung")):
+        one = identity(officer_id)
+        made = made.admit(root(), Officer(officer_id, function, "officer", one.public, one.sign_public, FROM, UNTIL))
+    return made.revoke(root(), BELA, date(2026, 1, 1))
+
+
+def entry(number: int, day: date, kind: str, signer: str = ANNA, by: str = "", file_id: bytes = FILE) -> Entry:
+    """Somewhere in a journal: `number`, whatever stood before."""
+    before = replace(_first(), seq=number - 1)
+    sign = identity(by or signer).sign
+    return chain.make_entry(ORIGIN, before, day, file_id, kind, signer, sign, chain.commit(seed("salt"), kind.encode()))
+
+
+def _first() -> Entry:
+    return Entry(1, FROM, FILE, "received", ANNA, bytes(48), bytes(48), bytes(64))
+
+
+def build() -> dict[str, Any]:
+    """Everything that stands in the file."""
+    closing, authorisation = entry(40, CLOSED, "closed"), entry(57, AUTHORISED, "erasure-authorised")
+    text = proof.write(closing, authorisation)
+    base: Vector = {"file": FILE.hex(), "day": ERASED.isoformat(), "last": 50, "proof": text}
+    good = {
+        "good, on the first day": base,
+        "good, later": base | {"day": "2029-01-01"},
+        "good, nothing known of the file": base | {"last": 0},
+        "good, authorised before the time": base
+        | {"proof": proof.write(closing, entry(57, date(2026, 5, 1), "erasure-authorised"))},
+    }
+    value = json.loads(base64.b64decode(text))
+    late = entry(40, date(2024, 3, 1), "closed")
+    bad = {
+        "a day too early": base | {"day": "2027-02-28"},
+        "closed a day later": base | {"proof": proof.write(late, authorisation)},
+        "the journal knows of something later": base | {"last": 57},
+        "of another file": base | {"file": OTHER_FILE.hex()},
+        "empty": base | {"proof": ""},
+        "no base64": base | {"proof": "!" + text[1:]},
+        "cut": base | {"proof": text[:-4]},
+        "far too long": base | {"proof": "A" * 5000},
+        "one entry": base | {"proof": _as_text(value[:1])},
+        "three entries": base | {"proof": _as_text([*value, value[1]])},
+        "an entry without its signature": base | {"proof": _as_text([value[0], value[1][:-1]])},
+        "another signature": base | {"proof": proof.write(closing, replace(authorisation, signature=closing.signature))},
+        "another day in the closing": base
+        | {"proof": proof.write(replace(closing, day=date(2023, 2, 28)), authorisation)},
+        "both exchanged": base | {"proof": proof.write(authorisation, closing)},
+        "authorised before it was closed": base
+        | {"proof": proof.write(closing, entry(39, AUTHORISED, "erasure-authorised"))},
+        "closed twice": base | {"proof": proof.write(closing, entry(57, AUTHORISED, "closed"))},
+        "taken back": base | {"proof": proof.write(closing, entry(57, AUTHORISED, "erasure-recalled"))},
+        "signed by somebody else": base
+        | {"proof": proof.write(closing, entry(57, AUTHORISED, "erasure-authorised", by=BELA))},
+        "signed by somebody revoked": base
+        | {"proof": proof.write(closing, entry(57, AUTHORISED, "erasure-authorised", BELA))},
+        "signed by nobody of the ring": base
+        | {"proof": proof.write(closing, entry(57, AUTHORISED, "erasure-authorised", "c" * 16))},
+    }
+    vectors = [one | {"name": name, "error": None} for name, one in good.items()]
+    vectors += [one | {"name": name, "error": "JournalBroken"} for name, one in bad.items()]
+    return {"fingerprint": fingerprint(root().public), "ring": ring().text(), "vectors": vectors}
+
+
+def _as_text(value: object) -> str:
+    return base64.b64encode(json.dumps(value).encode()).decode()
