@@ -25,6 +25,7 @@ from hinweisgeber.crypto import (
     files,
     keys,
     keystore,
+    lock,
     primitives,
     seal,
     session,
@@ -35,6 +36,13 @@ from hinweisgeber.crypto import errors as crypto_errors
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.receipt import ReportReceipt, receipt_salt
 from hinweisgeber.crypto.ring import Ring
+from hinweisgeber.crypto.tag import message_tag
+from hinweisgeber.domain import codec
+from hinweisgeber.domain.dialogue.attachment import Attachment
+from hinweisgeber.domain.dialogue.questions import Report
+from hinweisgeber.domain.dialogue.report import PublicState, Said
+from hinweisgeber.domain.dialogue.wording import digest, wording
+from hinweisgeber.usecases.keeper import audit
 
 FOLDER = Path(__file__).parent.parent / "vectors"
 LAW = {"deadlines.json"}  # run by tests/domain
@@ -194,6 +202,7 @@ def test_keystore(vector: Vector) -> None:
             return
         found = keystore.unlock_identity(vector["sealed"], vector["officer_id"], vector["passphrase"])
         assert found.to_bytes().hex() == vector["secret"]
+        assert lock.passphrase_bytes(vector["passphrase"]).hex() == vector["prepared"]
 
     check(vector, act)
 
@@ -280,6 +289,82 @@ def test_receipt(vector: Vector) -> None:
         assert (receipt.text(), receipt.day.isoformat()) == (vector["text"], vector["day"])
         assert receipt.digest == hashlib.sha384(words.encode()).digest()
         assert receipt_salt(dialogue, bytes.fromhex(vector["report"])).hex() in words
+
+    check(vector, act)
+
+
+@every("capability")
+def test_capability(vector: Vector) -> None:
+    def act() -> None:
+        keys_of_pages = capability.PageKeys(bytes.fromhex(vector["secret"]))
+        visit = capability.Visit.open(vector["sealed"], keys_of_pages, vector["now"])
+        way, opened = visit.capability, vector["opened"]
+        found = (way.report_id, way.locator, way.dialogue.raw, visit.visit_id)
+        assert [raw.hex() for raw in found] == [opened[name] for name in ("report", "locator", "dialogue", "visit")]
+        assert (visit.began, visit.tail, visit.proven) == (opened["began"], opened["tail"], opened["proven"])
+
+    check(vector, act)
+
+
+@every("search")
+def test_search(vector: Vector) -> None:
+    def act() -> None:
+        identity = keystore.Identity(bytes(144) + bytes.fromhex(vector["own"]))
+        assert identity.open_search(vector["officer_id"], vector["sealed"]) == vector["opened"]
+
+    check(vector, act)
+
+
+@every("dialogue")
+def test_dialogue(vector: Vector) -> None:
+    def act() -> None:
+        said = Said.from_payload(base64.b64decode(vector["payload"]))
+        assert json.loads(said.payload()) == vector["said"]
+        assert said.sameness() == base64.b64decode(vector["same"])
+
+    check(vector, act)
+
+
+@every("status")
+def test_status(vector: Vector) -> None:
+    def act() -> None:
+        state = PublicState.from_payload(base64.b64decode(vector["payload"]))
+        assert json.loads(state.payload()) == vector["state"]
+
+    check(vector, act)
+
+
+@every("wording")
+def test_wording(vector: Vector) -> None:
+    def act() -> None:
+        report = codec.revive(Report, vector["report"])
+        files = tuple(Attachment.from_data(file) for file in vector["files"])
+        if wording(bytes.fromhex(vector["salt"]), report, files) != vector["wording"]:
+            raise errors.FormatBroken("another wording")
+
+    assert digest(vector["wording"]).hex() == vector["sha384"]
+    check(vector, act)
+
+
+@every("tag")
+def test_tag(vector: Vector) -> None:
+    def act() -> None:
+        key, page = keys.DialogueKey(bytes.fromhex(vector["key"])), vector["page"].encode()
+        same = Said.from_payload(base64.b64decode(vector["payload"])).sameness()
+        if message_tag(key, page, same).hex() != vector["tag"]:
+            raise errors.FormatBroken("another tag")
+
+    check(vector, act)
+
+
+@every("proof")
+def test_proof(vector: Vector) -> None:
+    ring = Ring.parse(FILES["proof"]["ring"], FILES["proof"]["fingerprint"])
+    file_id, day = bytes.fromhex(vector["file"]), date.fromisoformat(vector["day"])
+
+    def act() -> None:
+        if not audit.in_time(audit.proven(ring, file_id, vector["last"], vector["proof"]), day, day):
+            raise crypto_errors.JournalBroken(vector["last"], "erased without leave")
 
     check(vector, act)
 

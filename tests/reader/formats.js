@@ -96,6 +96,13 @@ const FORMATS = {
     is(await derived(opened, "hinweisgeber/v1/file-key"), vector.file_key, "file key");
   },
 
+  async keystore(vector) {
+    const root = vector.kind === "root";
+    const found = readKeystore(root ? "hinweisgeber-root/1" : "hinweisgeber-keystore/1", vector.sealed, root ? 32 : 176);
+    is(passphraseBytes(vector.passphrase), vector.prepared, "passphrase as bytes");
+    is(await openKeystore(found, root ? null : vector.officer_id, unhex(vector.key)), vector.secret, "secret");
+  },
+
   async session(vector) {
     const [memory, cookie] = bytesOf(vector, "memory", "cookie");
     is(await openSession(memory, cookie, vector.officer_id, sealedOf(vector)), vector.opened, "opened");
@@ -121,6 +128,44 @@ const FORMATS = {
     is(found.hash, await sha384(utf8(vector.wording)), "hash of the wording");
     const salt = await receiptSalt(...bytesOf(vector, "dialogue", "report"));
     is(vector.wording.split("\n")[1], `Zufallswert: ${hex(salt)}`, "salt");
+  },
+
+  async capability(vector) {
+    const context = "hinweisgeber/v1/capability/intake";
+    const plain = await openPage(unhex(vector.secret), context, vector.sealed, vector.now);
+    const { report, locator, dialogue, visit, began, tail, proven } = capabilityOf(plain);
+    is({ report, locator, dialogue, visit, began, tail, proven }, vector.opened, "opened");
+  },
+
+  async search(vector) {
+    is(await openSearch(unhex(vector.own), vector.officer_id, vector.sealed), vector.opened, "words");
+  },
+
+  async dialogue(vector) {
+    const said = await readSaid(unbase64(vector.payload));
+    is(canonical(said), canonical(vector.said), "said");
+    is(sameness(said), unbase64(vector.same), "what two sendings share");
+  },
+
+  async status(vector) {
+    is(canonical(await readStatus(unbase64(vector.payload))), canonical(vector.state), "state");
+  },
+
+  async wording(vector, { titles }) {
+    const text = wording(unhex(vector.salt), titles, vector.report, vector.files);
+    must(text === vector.wording, "FormatBroken", "another wording");
+    is(await sha384(utf8(text)), vector.sha384, "hash");
+  },
+
+  async tag(vector) {
+    const said = await readSaid(unbase64(vector.payload));
+    const tag = await messageTag(unhex(vector.key), utf8(vector.page), sameness(said));
+    must(hex(tag) === vector.tag, "FormatBroken", "another tag");
+  },
+
+  async proof(vector, { ring, fingerprint }) {
+    const read = await readRing(ring, fingerprint);
+    await verifyProof(read, unhex(vector.file), vector.last, vector.day, vector.proof);
   },
 
   async ring(vector, { fingerprint, statements }) {

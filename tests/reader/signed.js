@@ -1,8 +1,5 @@
 "use strict";
-// What is signed: entries of the journal (SPEC §13), checkpoints (SPEC §14), receipts (SPEC §17), proofs of an erasure
-// (SPEC §19).
-
-const EARLIEST_END = 15; // digits a number may have
+// What is signed: entries of the journal (SPEC §13), checkpoints (SPEC §14), receipts (SPEC §17).
 
 /** Each part with its length as four bytes in front. */
 const lengthed = (...parts) => joined(...parts.flatMap((part) => [big(part.length, 4), part]));
@@ -13,9 +10,9 @@ const genesis = () => sha384(utf8("hinweisgeber/v1/journal-genesis"));
 
 const note = (origin, number, head) => utf8(`${origin}\n${number}\n${base64(head)}\n`);
 
-/** Its four numbered fields have their form. */
+/** Every field has its form. */
 function checkEntry(entry, kind = "JournalBroken") {
-  must(Number.isSafeInteger(entry.number) && entry.number > 0 && entry.number < 10 ** EARLIEST_END, kind, "number");
+  must(Number.isSafeInteger(entry.number) && entry.number > 0 && entry.number < 10 ** 15, kind, "number");
   must(isDay(entry.day) && isSigner(entry.signer), kind, "day or signer");
   must(/^[A-Za-z][A-Za-z0-9._-]{0,63}$/.test(entry.kind), kind, "kind");
   const lengths = [entry.file.length, entry.commitment.length, entry.previous.length, entry.signature.length];
@@ -79,20 +76,4 @@ async function verifyReceipt(found, keys) {
     return verified(key, found.signature, note(found.name, found.day, found.hash));
   }
   throw new Refused("SignatureBroken", "no key of this ring");
-}
-
-/** The text of a report that its receipt hashes; `titles` in their order. */
-function wording(salt, titles, report, files) {
-  const answers = titles.filter(({ id }) => report[id]).flatMap(({ id, title }) => ["", title, report[id]]);
-  const names = files.flatMap((one) => ["", `Datei: ${one.name}`, `${one.size} Bytes, SHA-256 ${one.sha256}`]);
-  return `${["Wortlaut einer Meldung", `Zufallswert: ${hex(salt)}`, ...answers, ...names].join("\n")}\n`;
-}
-
-const receiptSalt = (dialogue, report) =>
-  derived(dialogue, joined(utf8("hinweisgeber/v1/receipt-salt"), report));
-
-/** 16 bytes by which the letterbox knows the same sending (SPEC §11). */
-async function messageTag(dialogue, page, payload) {
-  const label = joined(utf8("hinweisgeber/v1/tag"), await sha384(page), await sha384(payload));
-  return (await derived(dialogue, label)).slice(0, 16);
 }

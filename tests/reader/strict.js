@@ -50,6 +50,7 @@ const KINDS = {
   number: (value) => Number.isSafeInteger(value),
   object: (value) => typeof value === "object" && value !== null && !Array.isArray(value),
   list: Array.isArray,
+  truth: (value) => typeof value === "boolean",
 };
 
 /** The object itself if it has exactly these keys, each of its kind. */

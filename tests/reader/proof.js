@@ -1,0 +1,47 @@
+"use strict";
+// The proof of an erasure (SPEC §19).
+
+const LONGEST_PROOF = 4096;
+
+/** The two entries in a proof about this file. */
+function readProof(file, text) {
+  must(codePoints(text) <= LONGEST_PROOF, "FormatBroken", "too long");
+  let value;
+  try {
+    value = JSON.parse(textOf(unbase64(text)));
+  } catch {
+    throw new Refused("FormatBroken", "not JSON in base64");
+  }
+  must(KINDS.list(value) && value.length === 2, "FormatBroken", "not two entries");
+  return value.map((one) => {
+    must(KINDS.list(one) && one.length === 7, "FormatBroken", "an entry has seven fields");
+    const [number, day, kind, signer, commitment, previous, signature] = one;
+    must([day, kind, signer, commitment, previous, signature].every(KINDS.text), "FormatBroken", "a field's kind");
+    return {
+      number, day, file, kind, signer,
+      commitment: unbase64(commitment, 48), previous: unbase64(previous, 48), signature: unbase64(signature, 64),
+    }; // prettier-ignore
+  });
+}
+
+/** Three years and a day later: where the day does not exist in that year, on the last of its month. */
+function erasableFrom(day) {
+  const year = String(Number(day.slice(0, 4)) + 3).padStart(4, "0");
+  const later = isDay(year + day.slice(4)) ? year + day.slice(4) : `${year}-02-28`;
+  return new Date(Date.parse(`${later}T00:00:00Z`) + 86400000).toISOString().slice(0, 10);
+}
+
+/** Refuses unless the proof shows that this file could be erased on that day; `last` is the journal's last of it. */
+function verifyProof(ring, file, last, day, text) {
+  return all("JournalBroken", async () => {
+    const [closing, authorised] = readProof(file, text);
+    for (const entry of [closing, authorised]) {
+      checkEntry(entry);
+      const signed = note(ring.installation, entry.number, await entryHash(entry));
+      await verified(signerOf(ring, entry.signer, entry.day), entry.signature, signed);
+    }
+    must(closing.kind === "closed" && authorised.kind === "erasure-authorised", "JournalBroken", "other kinds");
+    must(authorised.number > Math.max(closing.number, last), "JournalBroken", "not the last that is known");
+    must(erasableFrom(closing.day) <= day, "JournalBroken", "too early");
+  });
+}
