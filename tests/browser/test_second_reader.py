@@ -1,5 +1,5 @@
-"""Another program reads the formats: `tests/reader`, written in JavaScript from SPEC.md alone, opened from the disk in a
-browser without network. It opens every good vector and refuses every bad one, with the failure the vector names.
+"""Another program reads the formats: `tests/reader`, written in JavaScript from SPEC.md alone, opened from the disk in
+a browser without network. It opens every good vector and refuses every bad one, with the failure the vector names.
 """
 
 from __future__ import annotations

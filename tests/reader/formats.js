@@ -64,7 +64,8 @@ const FORMATS = {
   },
 
   async envelope(vector) {
-    const opened = await openText("dialogue", unhex(vector.key), vector.context, sealedOf(vector));
+    const kind = { DialogueKey: "dialogue", FileKey: "file", OwnKey: "own" }[vector.kind];
+    const opened = await openText(kind, unhex(vector.key), vector.context, sealedOf(vector));
     is(opened, unbase64(vector.opened), "opened");
   },
 
@@ -135,6 +136,13 @@ const FORMATS = {
     const plain = await openPage(unhex(vector.secret), context, vector.sealed, vector.now);
     const { report, locator, dialogue, visit, began, tail, proven } = capabilityOf(plain);
     is({ report, locator, dialogue, visit, began, tail, proven }, vector.opened, "opened");
+  },
+
+  async pickup(vector) {
+    const slip = await slipOf(vector.slip);
+    const found = await openPickup(unhex(vector.secret), slip, vector.sealed, vector.now);
+    is(canonical(found), canonical(vector.opened), "page");
+    is(await slipLocator(slip), vector.place, "locator of the slip");
   },
 
   async search(vector) {

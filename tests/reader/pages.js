@@ -29,3 +29,25 @@ function capabilityOf(plain) {
     began: Number(fromBig(part(96, 104))), tail: textOf(part(104, 109)), proven: plain[109] === 1,
   }; // prettier-ignore
 }
+
+/** The 32 bytes of an address. */
+async function slipOf(text) {
+  const slip = await all("CapabilityExpired", () => unbase64url(text));
+  must(slip.length === 32, "CapabilityExpired", "a slip has 32 bytes");
+  return slip;
+}
+
+const slipLocator = (slip) => derived(slip, "hinweisgeber/v1/pickup-locator");
+
+/** A page that waits, in its parts. */
+function openPickup(secret, slip, text, now) {
+  return all("CapabilityExpired", async () => {
+    const own = await derived(joined(secret, slip), "hinweisgeber/v1/intake-slip");
+    const plain = unpadded(await openPage(own, "hinweisgeber/v1/pickup/intake", text, now));
+    const unpacked = new Blob([plain.slice(67)]).stream().pipeThrough(new DecompressionStream("deflate"));
+    return {
+      status: Number(fromBig(plain.slice(0, 2))), scripted: plain[2] === 1, body: await new Response(unpacked).text(),
+      trail: hex(plain.slice(3, 19)), visit: hex(plain.slice(19, 35)), locator: hex(plain.slice(35, 67)),
+    }; // prettier-ignore
+  });
+}

@@ -1,4 +1,4 @@
-"""Vectors of what stands sealed in pages and addresses: an opened mailbox (SPEC §12), what an officer looks for (§7)."""
+"""Vectors of what stands sealed in pages and addresses: an opened mailbox (SPEC §12), words looked for (SPEC §7)."""
 
 from __future__ import annotations
 
@@ -46,29 +46,30 @@ def capability(stored: Stored) -> list[Vector]:
 
     def vector(name: str, proven: bool) -> Vector:
         visit = Visit(way, seed("visit")[:16], begun, str(code)[-5:], proven)
-        parts = {"report": way.report_id.hex(), "locator": way.locator.hex(), "dialogue": way.dialogue.raw.hex()}
+        parts: Vector = {
+            "report": way.report_id.hex(),
+            "locator": way.locator.hex(),
+            "dialogue": way.dialogue.raw.hex(),
+        }
         parts |= {"visit": visit.visit_id.hex(), "began": begun, "tail": visit.tail, "proven": proven}
-        text = stored(name, lambda text: _same(Visit.open(text, keys, NOW), visit), lambda: visit.seal(keys, NOW))
+        text = stored(name, lambda text: same(Visit.open(text, keys, NOW), visit), lambda: visit.seal(keys, NOW))
         return {"name": name, "secret": SECRET.hex(), "now": NOW, "sealed": text, "opened": parts, "error": None}
 
     good = [vector("good", True), vector("good, not proven", False)]
     plain = keys.open(MAILBOX, good[0]["sealed"], NOW)
     other = {"of": "good", "error": "CapabilityExpired"}
     content = {"a byte too few": plain[:-1], "a byte too many": plain + b"\0", "nothing inside": b""}
-    sealed = {
-        name: stored(
-            name, lambda s, b=body: _same(keys.open(MAILBOX, s, NOW), b), lambda b=body: keys.seal(MAILBOX, b, NOW, LIFETIME)
-        )
-        for name, body in content.items()
-    }  # fmt: skip
-    name = "sealed as files that wait"
-    sealed[name] = stored(
-        name, lambda s: _same(keys.open(STATE, s, NOW), plain), lambda: keys.seal(STATE, plain, NOW, LIFETIME)
-    )
+
+    def sealed(name: str, context: bytes, body: bytes) -> str:
+        opens = lambda text: same(keys.open(context, text, NOW), body)  # noqa: E731
+        return stored(name, opens, lambda: keys.seal(context, body, NOW, LIFETIME))
+
+    wrong = {name: sealed(name, MAILBOX, body) for name, body in content.items()}
+    wrong["sealed as files that wait"] = sealed("sealed as files that wait", STATE, plain)
     return [
         *good,
         *({"name": n, **other, "sealed": text} for n, text in damaged(good[0]["sealed"]).items()),
-        *({"name": n, **other, "sealed": text} for n, text in sealed.items()),
+        *({"name": n, **other, "sealed": text} for n, text in wrong.items()),
         {"name": "another secret", **other, "secret": seed("another intake").hex()},
         {"name": "after its hour", **other, "now": NOW + LIFETIME + 1},
         {"name": "the secret as the key", **other, "secret": primitives.derive(SECRET, LABEL_DAY + b"20500").hex()},
@@ -81,9 +82,10 @@ def search(stored: Stored) -> list[Vector]:
 
     def vector(name: str, words: str) -> Vector:
         text = stored(
-            name, lambda text: _same(anna.open_search(ANNA, text), words), lambda: anna.seal_search(ANNA, words)
+            name, lambda text: same(anna.open_search(ANNA, text), words), lambda: anna.seal_search(ANNA, words)
         )
-        return {"name": name, "own": anna.own.raw.hex(), "officer_id": ANNA, "sealed": text, "opened": words, "error": None}  # fmt: skip
+        base = {"name": name, "own": anna.own.raw.hex(), "officer_id": ANNA}
+        return base | {"sealed": text, "opened": words, "error": None}
 
     good = [vector("good", WORDS), vector("good, 64 bytes", "ü" * 32), vector("good, 65 bytes", "x" + "ü" * 32)]
     other = {"of": "good", "error": "SealBroken"}
@@ -103,6 +105,7 @@ def search(stored: Stored) -> list[Vector]:
     ]
 
 
-def _same(one: object, other: object) -> None:
+def same(one: object, other: object) -> None:
+    """Raises what `stored` takes for "make it anew"."""
     if one != other:
         raise KeyError("changed")

@@ -66,7 +66,8 @@ def build() -> dict[str, Any]:
         "one entry": base | {"proof": _as_text(value[:1])},
         "three entries": base | {"proof": _as_text([*value, value[1]])},
         "an entry without its signature": base | {"proof": _as_text([value[0], value[1][:-1]])},
-        "another signature": base | {"proof": proof.write(closing, replace(authorisation, signature=closing.signature))},
+        "another signature": base
+        | {"proof": proof.write(closing, replace(authorisation, signature=closing.signature))},
         "another day in the closing": base
         | {"proof": proof.write(replace(closing, day=date(2023, 2, 28)), authorisation)},
         "both exchanged": base | {"proof": proof.write(authorisation, closing)},

@@ -23,13 +23,14 @@ from hinweisgeber.crypto import archive, chain, contexts, files, keystore, lock,
 from hinweisgeber.crypto.capability import DAY, LABEL_DAY, MAILBOX, STATE, TICKET, PageKeys  # noqa: E402
 from hinweisgeber.crypto.code import AccessCode  # noqa: E402
 from hinweisgeber.crypto.errors import CapabilityExpired  # noqa: E402
-from hinweisgeber.crypto.keys import CaseKey, DialogueKey, MailboxKey, Recipient, VerifyKey  # noqa: E402
+from hinweisgeber.crypto.keys import CaseKey, DialogueKey, MailboxKey, Recipient, SecretKey, VerifyKey  # noqa: E402
 from hinweisgeber.crypto.padding import pad  # noqa: E402
 from hinweisgeber.crypto.seal import seal_text, wrap_dialogue  # noqa: E402
 from hinweisgeber.errors import Broken  # noqa: E402
 from tests.vectors import (  # noqa: E402
     address_vectors,
     code_vectors,
+    pickup_vectors,
     proof_vectors,
     receipt_vectors,
     ring_vectors,
@@ -122,16 +123,19 @@ def officer_wrap() -> list[Vector]:
 
 
 def envelope() -> list[Vector]:
-    key, context = DialogueKey(seed("dialogue key")), contexts.message(CASE, "reporter", 0)
+    dialogue, context = DialogueKey(seed("dialogue key")), contexts.message(CASE, "reporter", 0)
+    file, own = CaseKey(seed("case key")).file, identity(ANNA).own
     payload = "Der Prüfbericht wurde nachträglich geändert. ".encode() * 3
     vectors: list[Vector] = []
 
-    def add(name: str, padded: bytes, opened: bytes | None) -> None:
+    def add(
+        name: str, padded: bytes, opened: bytes | None, key: SecretKey = dialogue, context: bytes = context
+    ) -> None:
         make = lambda: strict.encode64(b"\x01" + primitives.chunked_seal(key.raw, context, padded))  # noqa: E731
         opens = lambda s: same(primitives.chunked_open(key.raw, context, from64(s)[1:]), padded)  # noqa: E731
         vector: Vector = {
             "name": name,
-            "kind": "DialogueKey",
+            "kind": type(key).__name__,
             "key": key.raw.hex(),
             "context": context.decode(),
         }
@@ -142,6 +146,11 @@ def envelope() -> list[Vector]:
     add("good", pad(payload), payload)
     add("good, empty", pad(b""), b"")
     add("good, exactly 4 KiB", pad(b"x" * 4088), b"x" * 4088)
+    add("good, one byte more", pad(b"x" * 4089), b"x" * 4089)  # 16 KiB: two chunks, the last of them empty
+    add("good, of a journal's entry", pad(payload), payload, file, contexts.entry(CASE, 1))
+    add("good, a draft in a file", pad(payload), payload, file, contexts.draft(CASE, ANNA))
+    add("good, a draft of one's own", pad(payload), payload, own, contexts.draft(CASE, ANNA))
+    add("good, an overview", pad(payload), payload, own, contexts.index(ANNA))
     add("padding not zero", pad(payload)[:-1] + b"\1", None)
     add("length beyond the end", (4089).to_bytes(8, "big") + bytes(4088), None)
     add("length with the highest bit", b"\xff" * 8 + bytes(4088), None)
@@ -163,7 +172,16 @@ def envelope() -> list[Vector]:
     vectors.append(
         {"name": "a journal text is not for a dialogue key", **other, "context": entry, "error": "TypeError"}
     )
-    assert seal_text(key, context, payload)[:1] == b"\x01"
+    swapped = {
+        "a message is not for a file key": ("FileKey", context),
+        "an overview is not for a file key": ("FileKey", contexts.index(ANNA)),
+        "an entry is not for an own key": ("OwnKey", contexts.entry(CASE, 1)),
+    }
+    vectors += [
+        {"name": name, **other, "kind": kind, "context": bound.decode(), "error": "TypeError"}
+        for name, (kind, bound) in swapped.items()
+    ]
+    assert seal_text(dialogue, context, payload)[:1] == b"\x01"
     return vectors
 
 
@@ -341,7 +359,7 @@ def keystore_file() -> list[Vector]:
 
 
 def derived_key(vector: Vector) -> Vector:
-    """What the passphrase becomes, and what Argon2id makes of it, for readers that have none; nothing where it never runs."""
+    """What the passphrase becomes and what Argon2id makes of it, for readers that have none; where it runs at all."""
     if vector["error"] == "FormatBroken" or not vector["passphrase"]:
         return {}
     value, prepared = json.loads(vector["sealed"]), lock.passphrase_bytes(vector["passphrase"])
@@ -556,6 +574,7 @@ FILES: dict[str, Callable[[], list[Vector]]] = {
     "checkpoint": checkpoint,
     "receipt": receipt_vectors.build,
     "capability": lambda: address_vectors.capability(partial(stored, "capability")),
+    "pickup": lambda: pickup_vectors.pickup(partial(stored, "pickup")),
     "search": lambda: address_vectors.search(partial(stored, "search")),
     "dialogue": said_vectors.dialogue,
     "status": said_vectors.status,

@@ -12,6 +12,7 @@ from typing import Any
 from hinweisgeber.crypto import strict
 from hinweisgeber.crypto.keys import DialogueKey
 from hinweisgeber.crypto.tag import message_tag
+from hinweisgeber.domain import codec
 from hinweisgeber.domain.codec import canonical
 from hinweisgeber.domain.dialogue.attachment import Attachment
 from hinweisgeber.domain.dialogue.questions import QUESTIONS, Report
@@ -21,7 +22,9 @@ from tests.vectors.people import ANNA, BELA, seed
 
 Vector = dict[str, Any]
 PHOTO = Attachment(seed("blob").hex()[:32], seed("blob key").hex(), "Fußweg.jpg", 12, seed("photo").hex())
-REPORT = Report("Die Prüfung fehlt.\n\nSeit Mai – „immer“.", where="Straße 4 \\ Hof", fear="Ärger", excluded=(ANNA, BELA))
+REPORT = Report(
+    "Die Prüfung fehlt.\n\nSeit Mai – „immer“.", where="Straße 4 \\ Hof", fear="Ärger", excluded=(ANNA, BELA)
+)
 SLOT = {"day": "2026-12-01", "how": "video", "time": "14:30", "when": "1. Dezember", "where": ""}
 
 
@@ -46,7 +49,7 @@ def dialogue() -> list[Vector]:
         "no object": f"[{short}]",
         "a blank": short.replace(":", ": ", 1),
         "a newline behind": short + "\n",
-        "another order of keys": "{%s}" % ",".join(reversed(short[1:-1].split(",", 1))),
+        "another order of keys": "{" + ",".join(reversed(short[1:-1].split(",", 1))) + "}",
         "a key twice": short.replace("{", '{"kind":"message",', 1),
         "an escaped letter": short.replace("message", "\\u006dessage"),
         "an escaped umlaut": long.replace("ü", "\\u00fc"),
@@ -118,7 +121,8 @@ def titles() -> list[dict[str, str]]:
 def wordings() -> list[Vector]:
     """Texts whose hash a receipt holds; what is said otherwise has another hash."""
     salt = seed("salt of a wording")
-    every = Report(*(f"Antwort „{n}“" for n in range(8)), wish="Wünsche\n\nund mehr")
+    answers = {one["id"]: f"Antwort auf „{one['title']}“" for one in titles()}
+    every = codec.revive(Report, answers | {"wish": "Wünsche\n\nund mehr"})
     good = {
         "good, one answer": (Report("Es fehlt Geld."), ()),
         "good, a file, umlauts and lines": (REPORT, (PHOTO,)),
