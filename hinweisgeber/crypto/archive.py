@@ -22,8 +22,7 @@ _PREFIX = 5  # kind of record and length
 _CLOSING = 8 + primitives.HASH
 _HEAD = re.compile(rb"hinweisgeber-archive/1 (content|keys) ([0-9]{4}-[0-9]{2}-[0-9]{2}) ([0-9a-f]{32})\n")
 _HEAD_BYTES = 100  # longer than any head
-_NAME = re.compile(r"[a-z0-9][a-z0-9_.-]*(?:/[a-z0-9][a-z0-9_.-]*)*")
-_NAME_BYTES = 200
+_NAME = re.compile(r"(?=.{1,200}\Z)[a-z0-9][a-z0-9_.-]*(?:/[a-z0-9][a-z0-9_.-]*)*")
 
 
 class ArchiveKey(SecretKey):
@@ -75,7 +74,7 @@ class ArchiveWriter:
 
     def part(self, name: str, pieces: Iterable[bytes]) -> int:
         """Adds a part, however small or large its pieces; returns its length."""
-        if not _NAME.fullmatch(name) or len(name) > _NAME_BYTES:
+        if not _NAME.fullmatch(name):
             raise ValueError(f"part {name!r}")
         self._record(PART, name.encode())
         length, digest = 0, hashlib.sha384()

@@ -7,8 +7,10 @@ const PART_NAME = /^[a-z0-9][a-z0-9_.-]*(?:\/[a-z0-9][a-z0-9_.-]*)*$/;
 /** The records of an opened archive: letter and bytes. */
 function* recordsOf(plain) {
   for (let at = 0; at < plain.length; ) {
-    const length = plain.length < at + 5 ? 0 : Number(fromBig(plain.slice(at + 1, at + 5)));
-    must(length >= 1 && length <= 65536 && at + 5 + length <= plain.length, "FormatBroken", "a record's length");
+    must(at + 5 <= plain.length, "SealBroken", "ends too soon");
+    const length = Number(fromBig(plain.slice(at + 1, at + 5)));
+    must(length >= 1 && length <= 65536, "FormatBroken", "a record's length");
+    must(at + 5 + length <= plain.length, "SealBroken", "ends too soon");
     yield [String.fromCharCode(plain[at]), plain.slice(at + 5, at + 5 + length)];
     at += 5 + length;
   }
@@ -36,7 +38,7 @@ async function partsOf(plain) {
       over = true;
     }
   }
-  must(over, "FormatBroken", "no last record");
+  must(over, "SealBroken", "ends too soon");
   return parts;
 }
 

@@ -73,6 +73,7 @@ def build() -> dict[str, Any]:
         "both exchanged": base | {"proof": proof.write(authorisation, closing)},
         "authorised before it was closed": base
         | {"proof": proof.write(closing, entry(39, AUTHORISED, "erasure-authorised"))},
+        "not closed": base | {"proof": proof.write(entry(40, CLOSED, "note"), authorisation)},
         "closed twice": base | {"proof": proof.write(closing, entry(57, AUTHORISED, "closed"))},
         "taken back": base | {"proof": proof.write(closing, entry(57, AUTHORISED, "erasure-recalled"))},
         "signed by somebody else": base

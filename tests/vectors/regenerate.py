@@ -19,7 +19,7 @@ from typing import Any
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent.parent))
 
-from hinweisgeber.crypto import archive, chain, contexts, files, keystore, lock, primitives, strict, unseal  # noqa: E402
+from hinweisgeber.crypto import chain, contexts, files, keystore, lock, primitives, strict, unseal  # noqa: E402
 from hinweisgeber.crypto.capability import DAY, LABEL_DAY, MAILBOX, STATE, TICKET, PageKeys  # noqa: E402
 from hinweisgeber.crypto.code import AccessCode  # noqa: E402
 from hinweisgeber.crypto.errors import CapabilityExpired  # noqa: E402
@@ -29,6 +29,7 @@ from hinweisgeber.crypto.seal import seal_text, wrap_dialogue  # noqa: E402
 from hinweisgeber.errors import Broken  # noqa: E402
 from tests.vectors import (  # noqa: E402
     address_vectors,
+    archive_vectors,
     code_vectors,
     pickup_vectors,
     proof_vectors,
@@ -77,7 +78,14 @@ def edits(name: str, length: int, inner: int) -> list[Vector]:
     return [{"name": n, "of": name, "edit": e, "error": "SealBroken"} for n, e in damage.items()]
 
 
-def small(file: str, key: bytes, seal: Callable[[], bytes], opens: Callable[[bytes], Any]) -> list[Vector]:
+def uncommitted(of: str) -> Vector:
+    """Chunked encryption whose commitment is another: its chunks would open all the same."""
+    return {"name": "commitment flipped", "of": of, "edit": [["flip", 1 + 24]], "error": "SealBroken"}
+
+
+def small(
+    file: str, key: bytes, context: bytes, seal: Callable[[], bytes], opens: Callable[[bytes], Any]
+) -> list[Vector]:
     """A wrap of 61 bytes under a symmetric key."""
     sealed = stored(file, "good", lambda s: opens(strict.decode64(s, 61)), lambda: strict.encode64(seal()))
     good: Vector = {"name": "good", "key": key.hex(), "id": CASE.hex(), "sealed": sealed}
@@ -88,18 +96,41 @@ def small(file: str, key: bytes, seal: Callable[[], bytes], opens: Callable[[byt
         *edits("good", 61, 30),
         {"name": "another case", **other, "id": OTHER_CASE.hex()},
         {"name": "another key", **other, "key": seed("another key").hex()},
+        *of_no_key(file, partial(primitives.gcm_seal, key, context), partial(primitives.gcm_open, key, context)),
     ]
+
+
+NO_KEYS = {"a byte too few inside": seed("case key")[:-1], "a byte too many inside": seed("case key") + b"\0"}
+
+
+def of_no_key(file: str, seal: Callable[[bytes], bytes], opens: Callable[[bytes], bytes]) -> list[Vector]:
+    """Wraps that open, of something that has not the length of a key."""
+
+    def made(name: str, body: bytes) -> str:
+        return stored(file, name, lambda s: opens(from64(s)[1:]), lambda: strict.encode64(b"\x01" + seal(body)))
+
+    other = {"of": "good", "edit": [], "error": "SealBroken"}
+    return [{"name": name, **other, "sealed": made(name, body)} for name, body in NO_KEYS.items()]
 
 
 def own_wrap() -> list[Vector]:
     anna, key = identity(ANNA), CaseKey(seed("case key"))
-    return small("own_wrap", anna.own.raw, lambda: anna.wrap_own(CASE, key), lambda s: anna.unwrap_own(CASE, s))
+    context = contexts.own_wrap(CASE)
+    return small(
+        "own_wrap", anna.own.raw, context, lambda: anna.wrap_own(CASE, key), lambda s: anna.unwrap_own(CASE, s)
+    )
 
 
 def mailbox_wrap() -> list[Vector]:
     mailbox, dialogue = MailboxKey(seed("mailbox key")), CaseKey(seed("case key")).dialogue
     seal = lambda: wrap_dialogue(mailbox, CASE, dialogue)  # noqa: E731
-    return small("mailbox_wrap", mailbox.raw, seal, lambda s: unseal.unwrap_dialogue(mailbox, CASE, s))
+    return small(
+        "mailbox_wrap",
+        mailbox.raw,
+        contexts.mailbox_wrap(CASE),
+        seal,
+        lambda s: unseal.unwrap_dialogue(mailbox, CASE, s),
+    )
 
 
 def officer_wrap() -> list[Vector]:
@@ -111,6 +142,9 @@ def officer_wrap() -> list[Vector]:
     good |= {"public": strict.encode64(anna.public), "sealed": sealed, "opened": key.raw.hex()}
     derived = {"dialogue_key": key.dialogue.raw.hex(), "file_key": key.file.raw.hex(), "error": None}
     other = {"of": "good", "edit": [], "error": "SealBroken"}
+    public, private = primitives.hpke_public(anna.public), primitives.hpke_private(*hpke_secrets(anna))
+    context = contexts.officer_wrap(CASE, ANNA)
+    seal, unseals = partial(primitives.hpke_seal, public, context), partial(primitives.hpke_open, private, context)
     return [
         {**good, **derived},
         *edits("good", length, 1600),
@@ -119,7 +153,13 @@ def officer_wrap() -> list[Vector]:
         {"name": "another case", **other, "id": OTHER_CASE.hex()},
         {"name": "another officer's name", **other, "officer_id": BELA},
         {"name": "another officer's key", **other, "identity": identity(BELA).to_bytes().hex()},
+        *of_no_key("officer_wrap", seal, unseals),
     ]
+
+
+def hpke_secrets(person: keystore.Identity) -> tuple[bytes, bytes]:
+    """ML-KEM seed and P-384 scalar."""
+    return person.to_bytes()[:64], person.to_bytes()[64:112]
 
 
 def envelope() -> list[Vector]:
@@ -158,7 +198,7 @@ def envelope() -> list[Vector]:
     add("size that is no class", pad(payload)[:-1], None)
     add("not padded at all", payload, None)
     add("nothing inside", b"", None)
-    vectors += edits("good", 4169, 2000)
+    vectors += [*edits("good", 4169, 2000), uncommitted("good")]
     swaps = {
         "of another report": contexts.message(OTHER_CASE, "reporter", 0),
         "of another author": contexts.message(CASE, "office", 0),
@@ -509,52 +549,12 @@ def file_blob() -> list[Vector]:
     return [
         good,
         *edits("good", size, size // 2),
+        uncommitted("good"),
         {"name": "another blob id", **other, "id": seed("other blob")[:16].hex()},
         {"name": "another key", **other, "key": seed("another key").hex()},
         {"name": "one byte too short", **other, "length": len(content) - 1},
         {"name": "one byte too long", **other, "length": len(content) + 5000},
     ]
-
-
-def backup_archive() -> list[Vector]:
-    parts = {"about": "{}", "table/letterbox/report": '["seq"]\n[1]\n', "manifest": ""}
-    secret, head = seed("backup secret"), archive.Head(archive.CONTENT, "2026-11-21", seed("run")[:16])
-    key = archive.ArchiveKey.from_secret(secret)
-
-    def seal() -> str:
-        out: list[bytes] = []
-        writer = archive.ArchiveWriter(key, head, out.append)
-        for name, text in parts.items():
-            writer.part(name, [text.encode()])
-        writer.finish()
-        return strict.encode64(b"".join(out))
-
-    opens = lambda s: list(archive.ArchiveReader(key, [base64.b64decode(s)]).parts())  # noqa: E731
-    sealed = stored("archive", "good", opens, seal)
-    raw = base64.b64decode(sealed)
-    start, size = len(head.line), len(raw)
-    good: Vector = {"name": "good", "secret": secret.hex(), "sealed": sealed, "parts": parts, "error": None}
-    broken: dict[str, list[Any]] = {
-        "last byte missing": ["cut", 1],
-        "last 16 bytes missing": ["cut", 16],
-        "head alone": ["cut", size - start],
-        "another kind": ["set", 23, b"keys 20".hex()],
-        "another day": ["flip", start - 35],
-        "another run": ["set", start - 2, "30" if raw[start - 2 : start - 1] != b"0" else "31"],
-        "version 2": ["set", start, V2],
-        "a byte in the middle flipped": ["flip", (start + size) // 2],
-        "last byte flipped": ["flip", size - 1],
-        "one byte behind": ["append", "00"],
-        "another format": ["set", 21, "32"],
-        "empty": ["cut", size],
-    }
-    format_broken = {"head alone", "another kind", "version 2", "another format", "empty"}
-    return [
-        good,
-        *({"name": n, "of": "good", "edit": [e], "error": "FormatBroken" if n in format_broken else "SealBroken"}
-          for n, e in broken.items()),
-        {"name": "another secret", "of": "good", "edit": [], "secret": seed("x").hex(), "error": "SealBroken"},
-    ]  # fmt: skip
 
 
 FILES: dict[str, Callable[[], list[Vector]]] = {
@@ -567,7 +567,7 @@ FILES: dict[str, Callable[[], list[Vector]]] = {
     "mailbox_wrap": mailbox_wrap,
     "own_wrap": own_wrap,
     "file": file_blob,
-    "archive": backup_archive,
+    "archive": lambda: archive_vectors.build(partial(stored, "archive")),
     "keystore": keystore_file,
     "session": session_file,
     "journal_entry": journal_entry,

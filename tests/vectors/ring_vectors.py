@@ -249,6 +249,14 @@ def forbidden(pool: Pool) -> None:
         pool.bad(name, 2, "found", pool.add(name, "found", Admit(person)))
     person = Officer(CLEO, "Vertretung", "officer", secret.public, root().public, FROM, UNTIL)
     pool.bad("the root's own key", 2, "found", pool.add("the root's own key", "found", Admit(person)))
+    mine, theirs = identity(CLEO), identity(ANNA)
+    halves = {
+        "the key for sealing used before": (theirs.public, mine.sign_public),
+        "the key for signing used before": (mine.public, theirs.sign_public),
+    }
+    for name, (public, sign_public) in halves.items():
+        person = Officer(CLEO, "Vertretung", "officer", public, sign_public, FROM, UNTIL)
+        pool.bad(name, 3, "found", "anna", pool.add(name, "anna", Admit(person)))
     pool.add("anna again", "anna out", Admit(officer(ANNA, "Vertretung", keys=CLEO)))
     pool.bad("admitted again after revocation", 5, "found", "anna", "bela", "anna out", "anna again")
     pool.add("out twice", "anna out", Revoke(ANNA, day(25)))

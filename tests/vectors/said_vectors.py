@@ -71,6 +71,7 @@ def dialogue() -> list[Vector]:
         "an answer nobody asks for": long.replace('"fear"', '"else":"","fear"'),
         "an answer as number": long.replace('"Ärger"', "3"),
         "officers as text": long.replace(f'["{ANNA}","{BELA}"]', f'"{ANNA}"'),
+        "officers as numbers": long.replace(f'["{ANNA}","{BELA}"]', "[1,2]"),
         "a file without a key": long.replace(f'"key":"{PHOTO.key}",', ""),
         "a file's key cut": long.replace(PHOTO.key, PHOTO.key[:-2]),
         "a file's name in its store cut": long.replace(PHOTO.blob, PHOTO.blob[:-2]),
