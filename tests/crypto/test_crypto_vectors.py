@@ -268,6 +268,7 @@ def test_journal_entry(vector: Vector) -> None:
         assert entry is not None
         chain.verify_entry(vector["origin"], entry, previous, keys.VerifyKey(bytes.fromhex(vector["key"])))
         assert chain.entry_hash(entry).hex() == vector["hash"]
+        assert chain.commit(bytes.fromhex(vector["salt"]), bytes.fromhex(vector["text"])) == entry.commitment
 
     check(vector, act)
 

@@ -114,6 +114,7 @@ const FORMATS = {
   async journal_entry(vector) {
     const [entry, previous] = await all("JournalBroken", () => [entryOf(vector.entry), entryOf(vector.previous)]);
     is(await verifyEntry(vector.origin, entry, previous, unhex(vector.key)), vector.hash, "hash");
+    is(await commitment(...bytesOf(vector, "salt", "text")), entry.commitment, "commitment");
   },
 
   async checkpoint(vector) {

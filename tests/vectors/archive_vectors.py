@@ -1,4 +1,4 @@
-"""Vectors of a backup's archive (SPEC §18): damaged from outside, or sealed by somebody who did not follow the format."""
+"""Vectors of a backup's archive (SPEC §18): damaged from outside, or sealed by who did not keep to the form."""
 
 from __future__ import annotations
 

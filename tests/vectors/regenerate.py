@@ -25,6 +25,7 @@ from hinweisgeber.crypto.code import AccessCode  # noqa: E402
 from hinweisgeber.crypto.errors import CapabilityExpired  # noqa: E402
 from hinweisgeber.crypto.keys import CaseKey, DialogueKey, MailboxKey, Recipient, SecretKey, VerifyKey  # noqa: E402
 from hinweisgeber.crypto.padding import pad  # noqa: E402
+from hinweisgeber.crypto.pickup import TRAIL  # noqa: E402
 from hinweisgeber.crypto.seal import seal_text, wrap_dialogue  # noqa: E402
 from hinweisgeber.errors import Broken  # noqa: E402
 from tests.vectors import (  # noqa: E402
@@ -249,7 +250,7 @@ def page() -> list[Vector]:
     """What the intake's pages carry, under the key of a day (SPEC §12)."""
     secret, now, content = seed("intake secret"), 20_500 * DAY + 3600, b'{"since":1771203600,"files":[]}'
     keys = PageKeys(secret)
-    places = {"capability": MAILBOX, "state": STATE, "ticket": TICKET}
+    places = {"capability": MAILBOX, "state": STATE, "ticket": TICKET, "trail": TRAIL}
 
     def opens(text: str, context: bytes = STATE) -> None:
         same(keys.open(context, text, now), content)
@@ -428,10 +429,15 @@ def journal() -> list[chain.Entry]:
     anna, entries = identity(ANNA), []
     previous = None
     for number, kind in enumerate(("received", "take-over", "note"), 1):
-        commitment = chain.commit(seed(f"salt {number}"), f"sealed text {number}".encode())
+        commitment = chain.commit(*text_of_entry(number))
         previous = chain.make_entry(ORIGIN, previous, day(number), CASE, kind, ANNA, anna.sign, commitment)
         entries.append(previous)
     return entries
+
+
+def text_of_entry(number: int) -> tuple[bytes, bytes]:
+    """Salt and sealed text of an entry, which are kept beside it."""
+    return seed(f"salt {number}"), f"sealed text {number}".encode()
 
 
 def journal_entry() -> list[Vector]:
@@ -443,6 +449,9 @@ def journal_entry() -> list[Vector]:
 
     def bad(name: str, entry: Vector, previous: Vector | None, **more: Any) -> Vector:
         return vector(name, entry, previous, **more, error="JournalBroken")
+
+    def text(number: int) -> Vector:
+        return {name: raw.hex() for name, raw in zip(("salt", "text"), text_of_entry(number), strict=True)}
 
     hashes = [entry.hash.hex() for entry in journal()]
     resigned = identity(BELA).sign(chain.note(ORIGIN, 2, journal()[1].hash)).hex()
@@ -468,9 +477,9 @@ def journal_entry() -> list[Vector]:
         "negative number": {"seq": -2},
     }
     return [
-        vector("good, the first", first, None, hash=hashes[0], error=None),
-        vector("good, the second", second, first, hash=hashes[1], error=None),
-        vector("good, the third", third, second, hash=hashes[2], error=None),
+        vector("good, the first", first, None, hash=hashes[0], **text(1), error=None),
+        vector("good, the second", second, first, hash=hashes[1], **text(2), error=None),
+        vector("good, the third", third, second, hash=hashes[2], **text(3), error=None),
         *(bad(name, second | change, first) for name, change in changes.items()),
         bad("one left out", third, first),
         bad("repeated", second, second),
