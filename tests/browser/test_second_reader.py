@@ -1,5 +1,5 @@
-"""Another program reads the formats: `tests/reader`, in JavaScript, which shares no code with ours, in a browser without
-network, from the disk. It opens every good vector and refuses every bad one, with the failure the vector names.
+"""Another program reads the formats: `tests/reader`, in JavaScript, which shares no code with ours, in a browser from
+the disk, without network. It opens every good vector and refuses every bad one, with the failure the vector names.
 """
 
 from __future__ import annotations
