@@ -21,6 +21,7 @@ from hinweisgeber import config
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.intake import Intake
 from hinweisgeber.store.cabinet import Cabinet, cabinet_store
+from hinweisgeber.store.cabinet.files import Files
 from hinweisgeber.store.letterbox import Letterbox, letterbox_store
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.officer.desk import Desk
@@ -29,6 +30,7 @@ from hinweisgeber.web.ring_file import RingFile
 from tests.fixtures.known import Release, unpack
 from tests.fixtures.releases import V0_2_0, Instance, copy_of
 from tests.founded import NOW, TODAY, Founded, found_in, settled
+from tests.numbers import BY_LOT, in_turn
 
 # Nobody promises how quick an example is; machines stall, and whoever draws the first one builds tables.
 hypothesis.settings.register_profile("tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -66,6 +68,15 @@ def compiled_once(compile_builder: Callable[..., Any]) -> Callable[..., Any]:
 
 
 Rule._compile_builder = compiled_once(Rule._compile_builder)  # type: ignore[method-assign]
+
+
+Files.free_number = in_turn  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def drawn_by_lot(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Numbers as the program draws them."""
+    monkeypatch.setattr(Files, "free_number", BY_LOT)
 
 
 @pytest.fixture(scope="session")

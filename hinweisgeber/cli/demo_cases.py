@@ -15,7 +15,7 @@ from ..domain.persons.disclosure import Basis
 from ..usecases.leaving import disclosures, persons
 from ..usecases.officer import casework, measures, procedure
 from ..usecases.officer.collect import collect
-from ..usecases.officer.desk import Desk
+from ..usecases.officer.desk import Desk, number_of
 from ..usecases.reporter import mailbox
 from ..usecases.reporter.submit import submit
 
@@ -167,16 +167,18 @@ def play(
         submit(desk.letterbox, recipients, code, invented.report, day, acknowledgement(day))
         collect(desk)
         if invented.until is not Stage.RECEIVED:
-            _lead(desk_on, _number_of(desk), invented, code, day, today)
+            _lead(desk_on, _number_of(desk, code), invented, code, day, today)
         for text in () if invented.until is not Stage.RECEIVED else invented.follow_ups:
             _write(desk, code, text, day)
     return kept
 
 
-def _number_of(desk: Desk) -> str:
-    """The case collected last."""
-    with desk.cabinet.read() as cabinet:
-        return f"HM-{desk.today.year}-{cabinet.next_number('case', desk.today.year) - 1:04d}"
+def _number_of(desk: Desk, code: AccessCode) -> str:
+    """The case of the report with this code, which has been collected."""
+    with desk.letterbox.read() as box, desk.cabinet.read() as cabinet:
+        row = box.mailbox(code.locator)
+        numbers = cabinet.numbers([row.report_id] if row else [])
+    return next(number_of(*number) for number in numbers.values())
 
 
 def _write(desk: Desk, code: AccessCode, text: str, day: date) -> None:

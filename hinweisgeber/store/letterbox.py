@@ -318,10 +318,10 @@ class Letterbox:
         )
         return int(self._db.execute(query).scalar_one())
 
-    def written_since(self, seq: int) -> int:
-        """How many messages after `seq` came after a report."""
-        query = select(func.count()).select_from(message).where(message.c.seq > seq, FOLLOW_UP)
-        return int(self._db.execute(query).scalar_one())
+    def written_since(self, seq: int) -> dict[bytes, int]:
+        """By report how many messages after `seq` came after it."""
+        query = select(message.c.report_id, func.count()).where(message.c.seq > seq, FOLLOW_UP)
+        return {row[0]: row[1] for row in self._db.execute(query.group_by(message.c.report_id))}
 
     def passed_by(self, report_seq: int, after: int, until: int) -> list[bytes]:
         """Reports after `report_seq` whose first message is one of these: collecting has gone past it without them."""

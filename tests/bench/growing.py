@@ -32,8 +32,8 @@ def cases(at: Desk, count: int) -> None:
     recipients = [officer.recipient() for officer in at.ring.officers(at.today)]
     for start in range(0, count, AT_ONCE):
         with at.cabinet.write() as cabinet, at.letterbox.write() as box:
-            n = cabinet.next_number(CASE, at.today.year)
-            for number in range(n, n + min(AT_ONCE, count - start)):
+            for _ in range(min(AT_ONCE, count - start)):
+                number = cabinet.free_number(CASE, at.today.year)
                 file_id, key = secrets.token_bytes(contexts.ID), CaseKey.generate()
                 wraps = {one.officer_id: one.wrap(file_id, key) for one in recipients}
                 said = {
@@ -72,7 +72,7 @@ def case_with_messages(at: Desk, count: int) -> str:
         mailbox.write_on(at.letterbox, capability, f"Nachricht {n}. " * 10, at.today, str(n))
     collect(at)
     with at.cabinet.read() as cabinet:
-        return number_of(CASE, at.today.year, cabinet.next_number(CASE, at.today.year) - 1)
+        return number_of(*cabinet.numbers([capability.report_id])[capability.report_id])
 
 
 def case_with_notes(at: Desk, count: int) -> str:

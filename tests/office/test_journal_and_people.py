@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable
 from datetime import timedelta
@@ -12,20 +13,57 @@ from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.office import Office
 from hinweisgeber.usecases.keeper import audit, founding
-from hinweisgeber.usecases.officer import casework
+from hinweisgeber.usecases.officer import casework, measures
+from hinweisgeber.usecases.officer.collect import collect
 from hinweisgeber.usecases.officer.desk import Desk
 from tests.founded import TODAY, Founded
 from tests.office.conftest import CASE_1
 from tests.office.people import Browser, Clock
 
 
-def test_entries_say_what_and_who_but_not_about_what(stranger: Browser, owner: Browser, code: AccessCode) -> None:
+def test_entries_say_what_and_who_but_not_what_stands_in_them(
+    colleague: Browser, owner: Browser, code: AccessCode
+) -> None:
     owner.get(f"/faelle/{CASE_1}")
     owner.submit("note", note="Geheimes")
-    words = stranger.get("/protokoll").words
-    for text in ("Vermerk", "Leitung der Stabsstelle (lead)", "Installation gegründet", "Wurzelschlüssel"):
+    words = colleague.get("/protokoll").words
+    for text in ("Vermerk", "Leitung der Stabsstelle (lead)", CASE_1, "Installation gegründet", "Wurzelschlüssel"):
         assert text in words
-    assert not {"Geheimes", CASE_1, "gestückelt."} & set(words.split())
+    assert not {"Geheimes", "gestückelt."} & set(words.split())
+
+
+def test_of_what_one_holds_no_key_to_only_the_head_is_shown(
+    stranger: Browser, owner: Browser, code: AccessCode, office: Office, send: Callable[..., AccessCode],
+    desk: Callable[..., Desk],
+) -> None:  # fmt: skip
+    """Neither the case from which the stranger is excluded nor its measures; what they hold or did is there."""
+    send("Für alle.")
+    collect(desk("anna"))
+    casework.note(desk("bernd"), "HM-2026-0002", "Eigenes")
+    casework.take_over(desk("lead"), CASE_1)
+    for stage in ("INVESTIGATION", "RESPONSE"):
+        casework.change_stage(desk("lead"), CASE_1, stage, "Weiter.")
+    measures.add(desk("lead"), CASE_1, "Vier Augen", "SG 10", TODAY + timedelta(days=30))
+    casework.note(desk("lead"), CASE_1, "Fremdes")
+    with office.cabinet.read() as cab:
+        head = cab.head()
+    assert head
+    for username, ones in ((stranger, {"–", "HM-2026-0002"}), (owner, {"–", CASE_1, "HM-2026-0002", "MN-2026-0001"})):
+        html = username.get("/protokoll").html
+        assert set(re.findall(r'<span class="nowrap">(–|[HM][MN]-[0-9-]+)</span>', html)) == ones
+        assert f"Nr. {head.seq} {head.hash.hex()}" in username.sheet.by_id["head"]
+    assert "Fall übernommen" not in stranger.sheet.words
+
+
+def test_leafing_tells_nothing_of_what_one_holds_no_key_to(
+    stranger: Browser, code: AccessCode, desk: Callable[..., Desk]
+) -> None:
+    for n in range(60):
+        casework.note(desk("anna"), CASE_1, f"Vermerk {n}")
+    for path in ("/protokoll", "/protokoll?vor=40", "/protokoll?vor=1"):
+        stranger.get(path)
+        assert not {"Ältere Einträge", CASE_1, "Vermerk"} & set(stranger.sheet.words.split())
+    assert "Hier stehen keine Einträge" in stranger.sheet.words
 
 
 def test_journal_pages_lead_to_the_first_entry(colleague: Browser, code: AccessCode, desk: Callable[..., Desk]) -> None:

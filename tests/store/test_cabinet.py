@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from hinweisgeber.store.cabinet import CASE, MEASURE, Cabinet
-from hinweisgeber.store.errors import Stale
+from hinweisgeber.store.cabinet import CASE, MEASURE, Cabinet, files
+from hinweisgeber.store.errors import Stale, StoreAway
 from hinweisgeber.store.unit import Store
 from tests.store.rows import ANNA, BELA, DAY, case, ident, message
 
@@ -26,12 +26,57 @@ def officers(cabinet: Store[Cabinet]) -> Store[Cabinet]:
 # -- files, numbers, wraps ------------------------------------------------------------------------------------
 
 
-def test_numbers_run_per_kind_and_year(cabinet: Store[Cabinet]) -> None:
+def lots(monkeypatch: pytest.MonkeyPatch, *drawn: int) -> list[int]:
+    """These numbers are drawn, the last one again and again; how many digits were asked for."""
+    asked, left = list[int](), list(drawn)
+
+    def draw(digits: int) -> int:
+        asked.append(digits)
+        return left.pop(0) if len(left) > 1 else left[0]
+
+    monkeypatch.setattr(files, "drawn", draw)
+    return asked
+
+
+@pytest.mark.usefixtures("drawn_by_lot")
+def test_a_number_is_drawn_by_lot_and_tells_nothing_of_others(cabinet: Store[Cabinet]) -> None:
+    assert {len(str(files.drawn(digits))) for digits in (5, 6) for _ in range(100)} == {5, 6}
     with cabinet.write() as cab:
-        assert cab.next_number(CASE, 2026) == 1
-        case(cab, 1)
-        case(cab, 2)
-        assert (cab.next_number(CASE, 2026), cab.next_number(CASE, 2027), cab.next_number(MEASURE, 2026)) == (3, 1, 1)
+        assert len({cab.free_number(kind, year) for kind in (CASE, MEASURE) for year in range(2020, 2030)}) > 15
+
+
+@pytest.mark.usefixtures("drawn_by_lot")
+def test_a_number_drawn_twice_is_drawn_again_in_its_kind_and_year_alone(
+    cabinet: Store[Cabinet], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with cabinet.write() as cab:
+        cab.add_file(ident(1), CASE, 2026, 48_213, None, b"", {ANNA: b"wrap"})
+        for kind, year, number in ((CASE, 2026, 70_415), (CASE, 2027, 48_213), (MEASURE, 2026, 48_213)):
+            lots(monkeypatch, 48_213, 48_213, 70_415)
+            assert cab.free_number(kind, year) == number
+
+
+@pytest.mark.usefixtures("drawn_by_lot")
+def test_a_full_year_has_longer_numbers_and_drawing_ends(
+    cabinet: Store[Cabinet], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with cabinet.write() as cab:
+        cab.add_file(ident(1), CASE, 2026, 48_213, None, b"", {ANNA: b"wrap"})
+        asked = lots(monkeypatch, *[48_213] * files.DRAWS, 548_213)
+        assert (cab.free_number(CASE, 2026), asked) == (548_213, [5] * files.DRAWS + [6])
+        asked = lots(monkeypatch, 48_213)
+        with pytest.raises(StoreAway):
+            cab.free_number(CASE, 2026)
+    assert asked == [digits for digits in range(5, 10) for _ in range(files.DRAWS)]
+
+
+@pytest.mark.usefixtures("drawn_by_lot")
+def test_what_is_erased_keeps_its_number(cabinet: Store[Cabinet], monkeypatch: pytest.MonkeyPatch) -> None:
+    with cabinet.write() as cab:
+        cab.add_file(ident(1), CASE, 2026, 48_213, None, b"", {ANNA: b"wrap"})
+        cab.mark_erased(ident(1), DAY, None, None, (0, 0, 0))
+        lots(monkeypatch, 48_213, 70_415)
+        assert cab.free_number(CASE, 2026) == 70_415
 
 
 def test_a_number_is_given_once(cabinet: Store[Cabinet]) -> None:

@@ -36,7 +36,7 @@ CABINET: dict[str, Callable[[Cabinet], Any]] = {
     "overview": lambda c: c.overview(ANNA),
     "files": lambda c: list(c.files(ANNA, [ID])),
     "file_by_number": lambda c: c.file_by_number(CASE, 2026, 1, ANNA),
-    "next_number": lambda c: c.next_number(CASE, 2026),
+    "free_number": lambda c: c.free_number(CASE, 2026),
     "has_file": lambda c: c.has_file(ID),
     "perhaps_late": lambda c: c.perhaps_late(ANNA, MEASURE, "measure-rated", DAY),
     "readable of what has ended": lambda c: c.readable(officer_id=ANNA, having=["closed"]),

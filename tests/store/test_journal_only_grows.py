@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.unit import Store
-from tests.store.rows import DAY, append, case, entry, ident, message
+from tests.store.rows import ANNA, DAY, append, case, entry, ident, message
 
 ROW = "'2026-11-21', {id}, 'note', 'a', {id}, {id}, {id}"
 TAMPERING = {
@@ -108,7 +108,7 @@ def test_entries_come_back_as_they_went_in(journal: Store[Cabinet]) -> None:
         assert cab.entry(4) is None
         assert [e.seq for e in cab.entries(after=1)] == [2, 3]
         assert [e.seq for e in cab.entries(newest_first=True, limit=2)] == [3, 2]
-        assert [e.seq for e in cab.entries_before(3, 5)] == [2, 1]
+        assert [e.seq for e in cab.entries_for(ANNA, 3, 5)] == [2, 1]
         assert list(cab.texts(after=2)) == [(3, bytes(32), b"text 3")]
         assert cab.entry_counts() == {ident(1): (1, 2)}
 

@@ -134,7 +134,7 @@ def test_each_role_can_do_its_job(installation: Installation, tmp_path: Path) ->
     note = audit.checkpoint(prover, installation.ring)
     assert audit.verify(prover, installation.ring, note).entries > 8
     erase_case(installation, desks[0], tmp_path)
-    assert retention.certificates(desks[1].cabinet)[0].done
+    assert retention.certificates(desks[0])[0].done
     assert [view.case_number for view in measures.register(desks[0]).views] == [None]
     assert audit.verify(prover, installation.ring, note, today=date.max).erased == 1
     drop_who_is_out(installation, desks[1].officer_id)

@@ -95,7 +95,7 @@ def test_one_writer_at_a_time(cabinet: Store[Cabinet]) -> None:
 def test_a_number_is_never_given_twice(cabinet: Store[Cabinet]) -> None:
     def act(number: int) -> int:
         with cabinet.write() as cab:
-            n = cab.next_number(CASE, 2026)
+            n = cab.free_number(CASE, 2026)
             cab.add_file(ident(100 + number), CASE, 2026, n, None, b"", {ANNA: b"wrap"})
             head = cab.head()
             append(cab, head.seq + 1 if head else 1)
@@ -217,7 +217,7 @@ def test_a_writer_sees_what_was_committed_while_it_waited(backend: Backend) -> N
     def second() -> int:
         waiting.set()
         with late.write() as cab:
-            return cab.next_number(CASE, 2026)
+            return cab.free_number(CASE, 2026)
 
     with ThreadPoolExecutor(1) as threads:
         with first.write() as cab:

@@ -21,7 +21,7 @@ from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper import audit
 from hinweisgeber.usecases.leaving import retention
-from hinweisgeber.usecases.officer import casework, measures, overview
+from hinweisgeber.usecases.officer import casework, measures, overview, own_journal
 from hinweisgeber.usecases.officer.collect import collect
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.officer.errors import MeasureUnopened
@@ -408,10 +408,10 @@ def test_forged_entry_before_the_first_is_found(
         audit.verify(cabinet, ring)
 
 
-def test_recent_entries_come_newest_first_in_pages(worked: None, cabinet: Store[Cabinet]) -> None:
-    assert [e.seq for e in audit.recent(cabinet, None, 4)] == [9, 8, 7, 6]
-    assert [e.seq for e in audit.recent(cabinet, 6, 4)] == [5, 4, 3, 2]
-    assert [e.seq for e in audit.recent(cabinet, 1, 4)] == []
+def test_own_entries_come_newest_first_in_pages(worked: None, desk: Desks) -> None:
+    pages = [own_journal.page(desk("anna"), before, 4) for before in (None, 6, 1)]
+    assert [[entry.seq for entry in page.entries] for page in pages] == [[9, 8, 7, 6], [5, 4, 3, 2], []]
+    assert [page.more for page in pages] == [True, True, False]
 
 
 # -- with a key: sealed things do not open in another's place -----------------------------------------------------

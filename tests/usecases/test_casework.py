@@ -169,7 +169,7 @@ def test_refused_act_leaves_no_trace(
     assert everything(cabinet) == kept
 
 
-@pytest.mark.parametrize("number", ["HM-2026-0002", "HM-2026-1", "MN-2026-0001", "", "../x", "HM-2026-00010000"])
+@pytest.mark.parametrize("number", ["HM-2026-0002", "HM-2026-1", "MN-2026-0001", "", "../x", "HM-2026-000001"])
 def test_unknown_number_is_not_found(number: str, sent: Reporter, desk: Desks) -> None:
     with pytest.raises(FileNotFound):
         casework.view(desk("anna"), number)

@@ -333,7 +333,7 @@ def test_measures_outlive_their_case_and_do_not_know_it_any_more(authorised: Yar
     assert held == [(None,), (authorised.ids()[2],)]
 
 
-def test_the_certificate_has_numbers_days_and_amounts_and_no_content(authorised: Yard) -> None:
+def test_the_certificate_has_numbers_days_and_amounts_and_no_content(authorised: Yard, desk: Desks) -> None:
     [before] = authorised.candidates()
     [made] = authorised.carry_out()
     entry = execute(authorised.cabinet, "SELECT seq FROM journal WHERE kind = 'erasure-authorised'")[0][0]
@@ -345,7 +345,7 @@ def test_the_certificate_has_numbers_days_and_amounts_and_no_content(authorised:
     )  # fmt: skip
     assert (made.texts, made.files, made.wraps) == (before.texts, before.files, before.wraps)
     assert (made.files, made.wraps, made.done) == (1, 3 + 3 + 1, True), "wraps: cabinet, letterbox, mailbox"
-    assert retention.certificates(authorised.cabinet) == [made]
+    assert retention.certificates(desk("bernd")) == [made]
 
 
 def test_the_journal_still_verifies_and_the_list_is_private(authorised: Yard, ring: Ring) -> None:

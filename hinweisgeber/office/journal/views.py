@@ -7,6 +7,7 @@ from flask import render_template, request
 from ...crypto.errors import JournalBroken
 from ...store import erasures
 from ...usecases.keeper import audit
+from ...usecases.officer import own_journal
 from ...web.routes import Route, Who, get, post
 from ..auth import Page, desk
 from ..shared import people_at, the_office
@@ -16,7 +17,7 @@ MOST_ENTRIES = 2**53  # nobody leafs beyond; a larger number would be too large 
 
 
 def journal() -> Page:
-    """The journal's newest entries."""
+    """The newest entries of what one can open, and where the journal stands."""
     return _journal_page()
 
 
@@ -25,11 +26,13 @@ def _journal_page(verified: audit.Verified | None = None, broken: JournalBroken 
     before = request.args.get("vor", type=int)
     if before is not None:
         before = min(max(1, before), MOST_ENTRIES)
-    entries = audit.recent(at.cabinet, before, JOURNAL_PAGE)
+    shown = own_journal.page(at, before, JOURNAL_PAGE)
     return render_template(
         "office/journal/page.html",
-        entries=entries,
-        older=entries[-1].seq if entries and entries[-1].seq > 1 else None,
+        entries=shown.entries,
+        numbers=shown.numbers,
+        head=shown.head,
+        older=shown.entries[-1].seq if shown.more else None,
         newer=before is not None,
         people=people_at(at),
         verified=verified,

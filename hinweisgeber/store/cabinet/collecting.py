@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from ..letterbox import IDS, newest_places
-from .tables import file, message, officer, uncollected
+from .tables import file, file_wrap, message, officer, uncollected
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,15 @@ class Collecting:
         for start in range(0, len(wanted), IDS):
             query = select(file.c.id, file.c.erased_on).where(file.c.id.in_(wanted[start : start + IDS]))
             found |= {row[0]: row[1] is None for row in self._db.execute(query)}
+        return found
+
+    def held(self, officer_id: str, ids: Iterable[bytes]) -> set[bytes]:
+        """Those of these files for which this officer holds a wrap."""
+        wanted, found = list(ids), set[bytes]()
+        for start in range(0, len(wanted), IDS):
+            query = select(file_wrap.c.file_id).where(file_wrap.c.officer_id == officer_id)
+            query = query.where(file_wrap.c.file_id.in_(wanted[start : start + IDS]))
+            found |= {row[0] for row in self._db.execute(query)}
         return found
 
     def newest_places(self, file_ids: Iterable[bytes], author: str) -> dict[bytes, int]:

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, delete, func, insert, or_, select, update
 
 from ...domain.journal import Entry
-from .tables import BEFORE_ALL, CASE, abstract, file, journal, journal_text, message
+from .tables import BEFORE_ALL, CASE, NO_FILE, abstract, file, file_wrap, journal, journal_text, message
 
 _ENTRY = select(*(journal.c[name] for name in Entry.__dataclass_fields__))
 _LOG = _ENTRY.add_columns(journal_text.c.sealed).outerjoin(journal_text, journal_text.c.seq == journal.c.seq)
@@ -36,10 +36,13 @@ class Journal:
         query = _ENTRY.where(journal.c.seq > after).order_by(order).limit(limit)
         yield from (Entry(*row) for row in self._db.execute(query.execution_options(yield_per=1000)))
 
-    def entries_before(self, before: int, limit: int) -> list[Entry]:
-        """The `limit` entries before a sequence number, newest first."""
-        query = _ENTRY.where(journal.c.seq < before).order_by(journal.c.seq.desc()).limit(limit)
-        return [Entry(*row) for row in self._db.execute(query)]
+    def entries_for(self, officer_id: str, before: int | None, limit: int) -> list[Entry]:
+        """The newest `limit` entries (before a sequence number) that tell this officer of no file they hold no key of:
+        of those they can open, of the installation itself, and what they signed."""
+        held = select(file_wrap.c.file_id).where(file_wrap.c.officer_id == officer_id)
+        own = or_(journal.c.file_id == NO_FILE, journal.c.file_id.in_(held), journal.c.signer == officer_id)
+        query = _ENTRY.where(own, *([journal.c.seq < before] if before is not None else []))
+        return [Entry(*row) for row in self._db.execute(query.order_by(journal.c.seq.desc()).limit(limit))]
 
     def entry(self, seq: int) -> Entry | None:
         """One entry."""

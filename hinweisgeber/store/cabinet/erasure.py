@@ -144,11 +144,11 @@ class Erasure:
         rows = self._db.execute(query.order_by(file.c.erased_on.desc(), file.c.year.desc(), file.c.n.desc()))
         return [Certificate(*row) for row in rows]
 
-    def erased_after_acts_of(self, officer_id: str) -> set[tuple[int, int]]:
-        """Year and number of the erased cases in whose journal this officer signed."""
-        query = select(file.c.year, file.c.n).join(journal, journal.c.file_id == file.c.id)
+    def erased_after_acts_of(self, officer_id: str) -> set[bytes]:
+        """Ids of the erased cases in whose journal this officer signed."""
+        query = select(file.c.id).join(journal, journal.c.file_id == file.c.id)
         query = query.where(file.c.kind == CASE, file.c.erased_on.is_not(None), journal.c.signer == officer_id)
-        return {(row[0], row[1]) for row in self._db.execute(query.distinct())}
+        return {row[0] for row in self._db.execute(query.distinct())}
 
     # -- destruction, in this order; but for the mark only of files that are marked -----------------------------
 

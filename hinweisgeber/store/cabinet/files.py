@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
-from ..errors import Stale
+from ..errors import Stale, StoreAway
 from .tables import file, file_wrap, journal, seen
+
+DIGITS = range(5, 10)  # of a number that is drawn
+DRAWS = 16  # before one digit more is taken
+
+
+def drawn(digits: int) -> int:
+    """A number of so many digits, without zeros in front."""
+    return 10 ** (digits - 1) + secrets.randbelow(9 * 10 ** (digits - 1))
 
 
 @dataclass(frozen=True)
@@ -38,10 +47,20 @@ class Files:
 
     _db: Connection
 
-    def next_number(self, kind: str, year: int) -> int:
-        """The next running number of this kind in this year, from 1."""
-        query = select(func.max(file.c.n)).where(file.c.kind == kind, file.c.year == year)
-        return int(self._db.execute(query).scalar() or 0) + 1
+    def free_number(self, kind: str, year: int) -> int:
+        """A number that no file of this kind and year has or had, drawn by lot: a gap between running numbers would
+        tell whoever holds both neighbours of a case that is kept from them.
+
+        There is one writer at a time, so it is still free when it is taken; what is drawn twice is drawn again. The
+        fuller a year is, the sooner its numbers have a digit more.
+        """
+        for digits in DIGITS:
+            for _ in range(DRAWS):
+                n = drawn(digits)
+                taken = select(file.c.id).where(file.c.kind == kind, file.c.year == year, file.c.n == n)
+                if self._db.execute(taken).first() is None:
+                    return n
+        raise StoreAway()  # a thousand million numbers of one year are not all taken
 
     def has_file(self, file_id: bytes) -> bool:
         """Whether this file exists, be it only as what remains of an erased one."""

@@ -207,11 +207,3 @@ def checkpoint(cabinet: Store[Cabinet], ring: Ring) -> str:
     if head is None:
         raise JournalBroken(1, "no entry at all")
     return chain.checkpoint_text(ring.installation, head, ring.signer(head.signer, head.day).raw)
-
-
-def recent(cabinet: Store[Cabinet], before: int | None, limit: int) -> list[Entry]:
-    """The newest entries, or those before a sequence number, newest first."""
-    with cabinet.read() as cab:
-        if before is None:
-            return list(cab.entries(newest_first=True, limit=limit))
-        return cab.entries_before(before, limit)

@@ -26,7 +26,6 @@ from ...domain.errors.case import NotAllowed
 from ...domain.errors.ending import ArchiveOpen
 from ...store.cabinet import Cabinet, SealedFile
 from ...store.cabinet.erasure import Certificate
-from ...store.unit import Store
 from ..keeper.erase import Ending, ending_of
 from ..officer.casework import act
 from ..officer.desk import Desk, OpenFile, each, open_row
@@ -128,14 +127,8 @@ def offers(desk: Desk) -> tuple[list[Offer], tuple[str, ...]]:
     return sorted(found, key=lambda one: one.number), unopened
 
 
-def certificates(cabinet: Store[Cabinet]) -> list[Certificate]:
-    """What remains of erased cases, newest first. Raises StoreAway."""
-    with cabinet.read() as cab:
-        return cab.certificates()
-
-
-def acted_on(desk: Desk) -> set[tuple[int, int]]:
-    """Year and number of the erased cases this officer had acted on. Nothing else remains that tells who could open
-    them: the keys are gone. Raises StoreAway."""
+def certificates(desk: Desk) -> list[Certificate]:
+    """What remains of the erased cases on which this officer had acted, newest first. Nothing else remains that tells
+    who could open them, and of others one is told nothing. Raises StoreAway."""
     with desk.cabinet.read() as cabinet:
-        return cabinet.erased_after_acts_of(desk.officer_id)
+        return cabinet.certificates(cabinet.erased_after_acts_of(desk.officer_id))

@@ -54,7 +54,7 @@ class Collected:
     incomplete: tuple[str, ...] = ()  # numbers of cases of which the letterbox has lost a message
     newer: tuple[str, ...] = ()  # numbers of cases a newer version has worked on: what was written to them waits
     waiting: int = 0  # reports that are not collected yet
-    written: int = 0  # messages that are not looked through yet
+    written: int = 0  # messages to this officer's cases that are not looked through yet
 
 
 def collect(desk: Desk, bound: Bound | None = None) -> Collected:
@@ -82,12 +82,14 @@ def _told(desk: Desk, report_seq: int, message_seq: int) -> Collected:
     with desk.letterbox.read() as box:
         waiting, written = box.waiting_since(report_seq, desk.officer_id), box.written_since(message_seq)
     with desk.cabinet.read() as cabinet:
+        mine = cabinet.held(desk.officer_id, written)  # how much is written to others tells of what one does not hold
         counts = cabinet.count_uncollected(desk.officer_id)
         lost, newer = (
             _numbers(cabinet, cabinet.uncollected_ids(desk.officer_id, [why], TOLD) if why in counts else [])
             for why in (Unfetched.LOST, Unfetched.NEWER)
         )
-    return Collected(counts.get(UNREADABLE, 0) + counts.get(Unfetched.DAMAGED, 0), lost, newer, waiting, written)
+    unreadable = counts.get(UNREADABLE, 0) + counts.get(Unfetched.DAMAGED, 0)
+    return Collected(unreadable, lost, newer, waiting, sum(written[file_id] for file_id in mine))
 
 
 def _numbers(cabinet: Cabinet, file_ids: list[bytes]) -> tuple[str, ...]:

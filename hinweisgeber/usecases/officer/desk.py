@@ -32,7 +32,7 @@ from .errors import CaseUnopened, FileNotFound, FormUnknown, MeasureUnopened, Ne
 
 T = TypeVar("T")
 PREFIX = {CASE: "HM", MEASURE: "MN"}
-_NUMBER = {kind: re.compile(rf"{prefix}-([0-9]{{4}})-([0-9]{{4,6}})") for kind, prefix in PREFIX.items()}
+_NUMBER = {kind: re.compile(rf"{prefix}-([0-9]{{4}})-([0-9]{{4,9}})") for kind, prefix in PREFIX.items()}
 
 
 class Sheet(Protocol):
@@ -79,14 +79,16 @@ class OpenFile:
 
 
 def number_of(kind: str, year: int, n: int) -> str:
-    """The number people write: HM-2026-0007 for a case, MN-2026-0003 for a measure."""
+    """The number people write: HM-2026-48213 for a case, MN-2026-70415 for a measure. Up to version 0.2.0 they ran from
+    0001."""
     return f"{PREFIX.get(kind, kind)}-{year}-{n:04d}"
 
 
 def open_file(cabinet: Cabinet, desk: Desk, kind: str, number: str) -> OpenFile:
     """The file with this number. Raises FileNotFound, also for one to which the officer holds no key, and Unopened."""
     match = _NUMBER[kind].fullmatch(number)
-    row = cabinet.file_by_number(kind, int(match[1]), int(match[2]), desk.officer_id) if match else None
+    year, n = (int(match[1]), int(match[2])) if match else (0, 0)
+    row = cabinet.file_by_number(kind, year, n, desk.officer_id) if number_of(kind, year, n) == number else None
     if row is None:
         raise FileNotFound()
     return open_row(desk, row)

@@ -101,7 +101,7 @@ def add(
         may_read = entitled(cabinet, desk, parent, case, log)
         readers = [o for o in desk.ring.officers(desk.today) if o.officer_id in may_read]
         wraps = {o.officer_id: o.recipient().wrap(file_id, key) for o in readers}
-        n = cabinet.next_number(MEASURE, desk.today.year)
+        n = cabinet.free_number(MEASURE, desk.today.year)
         number = number_of(MEASURE, desk.today.year, n)
         data = MeasureAdded(number, what, who, until, Lesson(lesson), check_on or "")
         act = without_names(case, Act(Kind.MEASURE_ADDED, desk.today, desk.officer_id, data))

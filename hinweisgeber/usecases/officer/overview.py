@@ -51,7 +51,8 @@ class Row:
 
     def order(self, soon: str) -> tuple[bool, bool, int, str, str, str]:
         """Retaliation and urgent ones first. Then duties of the law that press, due until `soon`, then what is unread,
-        then the rest: by what the law wants next, then by our own aims, then by number."""
+        then the rest: by what the law wants next, then by our own aims. The number, which is drawn by lot, only keeps
+        apart what is alike: a page and the next one show each line once."""
         group = 0 if self.presses(soon) else 1 if self.is_unread else 2
         return (not self.retaliation, not self.urgent, group, self.law, self.aim, self.number)
 
@@ -177,7 +178,7 @@ def _page(rows: list[Row], wanted: int, size: int) -> tuple[list[Row], int, int]
 
 
 def _lane(rows: list[Row], wanted: int, soon: str) -> Lane:
-    rows.sort(key=lambda row: (row.received, len(row.number), row.number), reverse=True)
+    rows.sort(key=lambda row: (row.received, row.number), reverse=True)  # the number: see Row.order
     shown, page, pages = _page(rows, wanted, LANE)
     pressing = sum(row.presses(soon) for row in rows)
     return Lane(shown, len(rows), page, pages, pressing, sum(row.retaliation for row in rows))

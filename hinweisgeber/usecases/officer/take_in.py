@@ -89,7 +89,7 @@ def enter_new(cabinet: Cabinet, desk: Desk, reports: Iterable[New]) -> None:
     for new in reports:
         if cabinet.has_file(new.id):
             continue
-        n = cabinet.next_number(CASE, new.received.year)
+        n = cabinet.free_number(CASE, new.received.year)
         data = replace(new.facts, number=number_of(CASE, new.received.year, n))
         act = Act(Kind.CASE_RECEIVED, desk.today, desk.officer_id, data)
         row = SealedFile(new.id, CASE, new.received.year, n, None, 1, b"", False, b"")
