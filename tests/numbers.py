@@ -13,7 +13,7 @@ from hinweisgeber.store.cabinet.tables import file
 BY_LOT = Files.free_number
 
 
-def in_turn(files: Files, kind: str, year: int) -> int:
+def in_turn(self: Files, kind: str, year: int) -> int:
     """The number after the largest of this kind and year, from 1."""
     query = select(func.max(file.c.n)).where(file.c.kind == kind, file.c.year == year)
-    return int(files._db.execute(query).scalar() or 0) + 1
+    return int(self._db.execute(query).scalar() or 0) + 1

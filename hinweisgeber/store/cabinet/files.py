@@ -18,7 +18,8 @@ DRAWS = 16  # before one digit more is taken
 
 def drawn(digits: int) -> int:
     """A number of so many digits, without zeros in front."""
-    return 10 ** (digits - 1) + secrets.randbelow(9 * 10 ** (digits - 1))
+    least = int(10 ** (digits - 1))
+    return least + secrets.randbelow(9 * least)
 
 
 @dataclass(frozen=True)
