@@ -21,6 +21,7 @@ from ..usecases.officer.errors import FileNotFound
 from .founding import read_person
 from .home import berlin_today, home_option, read_ring, settings_at, write_ring
 from .passphrases import root_option, unlocked_root
+from .receiving import receive
 from .renewals import passphrase
 
 
@@ -30,20 +31,24 @@ def officer() -> None:
 
 
 officer.add_command(passphrase)
+officer.add_command(receive)
 
 
 @officer.command()
 @home_option
 @root_option
 @click.option("--mail", metavar="ADRESSE", help="Wohin Benachrichtigungen gehen. Die Person kann es später ändern.")
+@click.option(
+    "--no-receive", is_flag=True, help="Neue Meldungen bekommt die Person nur, wenn sie ihr zugewiesen werden."
+)
 @click.argument("person", metavar="NAME:FUNKTION:ROLLE")
-def add(home: Path | None, root_key: Path | None, mail: str | None, person: str) -> None:
+def add(home: Path | None, root_key: Path | None, mail: str | None, no_receive: bool, person: str) -> None:
     """Nimmt eine Person in den Schlüsselbund auf. Sie liest nur, was danach eingeht oder ihr zugewiesen wird."""
     address = plain_address(mail) if mail is not None else None  # before anybody is asked for a passphrase
     settings = settings_at(home)
     ring, cabinet = read_ring(settings), cabinet_store(settings.cabinet_url)
     root = unlocked_root(settings, ring, root_key)
-    new = replace(read_person(person, {}, settings), mail=address)
+    new = replace(read_person(person, {}, settings), mail=address, receives=not no_receive)
     with cabinet.read() as cab:
         if cab.officer(username=new.username.lower()):
             raise click.ClickException(f"Den Benutzernamen {new.username} gibt es schon.")
@@ -72,7 +77,11 @@ def list_officers(home: Path | None) -> None:
         click.echo(
             f"{names.get(person.officer_id, '–'):20} {person.function:30} {person.role:8} "
             f"{person.valid_from} bis {until}  {state:11}  {person.officer_id}"
+            f"{'' if person.receives(today) else _NOT_NEW}"
         )
+
+
+_NOT_NEW = "  neue Meldungen nur nach Zuweisung"
 
 
 @officer.command()

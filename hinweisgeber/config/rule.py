@@ -34,13 +34,15 @@ class Finding:
 @dataclass(frozen=True)
 class Situation:
     """What the rules look at. `officers` counts the active ones in the ring, None when no ring was read;
-    `last_days` says by function until when its holder is valid (`Ring.last_days`)."""
+    `last_days` says by function until when its holder is valid (`Ring.last_days`), `unreceived` is the first day from
+    today to the end of the notice on which nobody receives new reports."""
 
     settings: Settings
     institution: Institution
     today: date
     officers: int | None = None
     last_days: Mapping[str, date] = field(default_factory=dict)
+    unreceived: date | None = None
     faces: frozenset[str] = frozenset({"intake", "office"})
 
 

@@ -202,3 +202,28 @@ def key_expires(now: Situation) -> Found:
         if day - now.today <= RING_NOTICE:
             word = "galt" if day < now.today else "gilt"
             yield env_name("ring"), f"Der Schlüssel „{function}“ {word} bis zum {day:%d.%m.%Y}."
+
+
+@rule(
+    "33",
+    "error",
+    "Bitte auf dem Server mit „hinweisgeber officer receive“ jemanden dafür eintragen oder mit „hinweisgeber officer "
+    "extend“ verlängern; bis dahin nimmt die Annahme keine Meldung an.",
+    cause="nobody-receives",
+    stops=False,
+)
+def nobody_receives(now: Situation) -> Found:
+    if now.officers and now.unreceived is not None and now.unreceived <= now.today:
+        yield env_name("ring"), "Niemand im Schlüsselbund bekommt heute neue Meldungen."
+
+
+@rule(
+    "34",
+    "warning",
+    "Bitte auf dem Server mit „hinweisgeber officer extend“ verlängern oder mit „hinweisgeber officer receive“ jemand "
+    "anderen eintragen; sonst nimmt die Annahme ab diesem Tag keine Meldung mehr an.",
+    cause="receiving-ends",
+)
+def receiving_ends(now: Situation) -> Found:
+    if now.unreceived is not None and now.unreceived > now.today:
+        yield env_name("ring"), f"Ab dem {now.unreceived:%d.%m.%Y} bekommt niemand mehr neue Meldungen."

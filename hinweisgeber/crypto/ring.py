@@ -5,14 +5,14 @@ A `Ring` exists only verified: making one runs the numbered checks of SPEC §10,
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Collection, Iterable
+from datetime import date, timedelta
 from typing import Protocol
 
 from hinweisgeber.crypto import primitives, statements, strict
 from hinweisgeber.crypto.errors import RingBroken, SignatureBroken
 from hinweisgeber.crypto.keys import VerifyKey
-from hinweisgeber.crypto.statements import Admit, Content, Extend, Found, Officer, Revoke, Signed, Succeed
+from hinweisgeber.crypto.statements import Admit, Content, Extend, Found, Officer, Receive, Revoke, Signed, Succeed
 from hinweisgeber.errors import FormatBroken
 
 __all__ = ["ROOT", "Officer", "Ring", "Root", "fingerprint"]
@@ -38,7 +38,7 @@ def fingerprint(root_public: bytes) -> str:
 
 
 class Ring:
-    """Who may receive and sign. Immutable; `admit`, `revoke`, `extend` and `succeed` give a longer ring."""
+    """Who may receive and sign. Immutable; `admit`, `revoke`, `extend`, `receive`, `succeed` give a longer ring."""
 
     def __init__(self, signed: Iterable[Signed], pinned: str) -> None:
         """Verifies everything. Raises `RingBroken`."""
@@ -100,6 +100,10 @@ class Ring:
         """A ring in which this officer is valid until that later day. Raises `RingBroken`."""
         return self._and(root, Extend(officer_id, valid_until))
 
+    def receive(self, root: Root, officer_id: str, receives: bool, from_day: date) -> Ring:
+        """A ring in which new reports are for this officer from that day on, or not. Raises `RingBroken`."""
+        return self._and(root, Receive(officer_id, receives, from_day))
+
     def succeed(self, root: Root, new: Root) -> Ring:
         """A ring whose later statements the new root signs. Raises `RingBroken`; needs both keys."""
         return self._and(root, Succeed(new.public, new.sign(statements.consent_bytes(self.head, new.public))))
@@ -128,6 +132,19 @@ class Ring:
     def officers(self, on: date) -> tuple[Officer, ...]:
         """Those active on that day, in ring order."""
         return tuple(officer for officer in self.everyone if officer.active(on))
+
+    def receivers(self, on: date, barred: Collection[str] = ()) -> tuple[Officer, ...]:
+        """Whom a report of that day is sealed for (SPEC §10), in ring order: who receives and is not barred. Where all
+        who receive are barred, the others who are active and not barred: an exclusion closes no channel."""
+        active = self.officers(on)
+        receiving = tuple(officer for officer in active if officer.receives(on))
+        left, others = (tuple(one for one in some if one.officer_id not in barred) for some in (receiving, active))
+        return (left or others) if receiving else ()
+
+    def unreceived(self, first: date, last: date) -> date | None:
+        """The first of these days on which nobody receives."""
+        days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+        return next((day for day in days if not self.receivers(day)), None)
 
     def last_days(self) -> dict[str, date]:
         """By function the last day of who has it last; not where they are revoked, which needs no reminder."""
@@ -182,6 +199,8 @@ class Ring:
             self._revoke(number, content)
         if isinstance(content, Extend):
             self._extend(number, content)
+        if isinstance(content, Receive):
+            self._receive(number, content)
         if isinstance(content, Succeed):
             self._succeed(number, content)
         self._hashes.append(statement.hash)
@@ -216,6 +235,18 @@ class Ring:
         if content.valid_until <= officer.valid_until:  # 15. and only to a later day;
             raise RingBroken(number, "valid as long already")
         self._place(number, statements.extended(officer, content.valid_until))  # then 12 again
+
+    def _receive(self, number: int, content: Receive) -> None:
+        officer, day = self._officers.get(content.officer_id), content.from_day
+        if officer is None or officer.is_out(day):  # 18. only who is in on that day,
+            raise RingBroken(number, "receiving officer unknown or out")
+        if officer.receiving and day < officer.receiving[-1][0]:  # 19. not before what was said of them last,
+            raise RingBroken(number, "receiving said for a later day already")
+        if officer.receives(day) == content.receives:  # 20. and only where it is otherwise
+            raise RingBroken(number, "receiving as it is already")
+        self._officers[officer.officer_id] = statements.receiving(officer, content.receives, day)
+        if not content.receives and not self.receivers(day):  # 21. and never so that nobody receives on that day
+            raise RingBroken(number, "nobody would receive")
 
     def _succeed(self, number: int, content: Succeed) -> None:
         key = VerifyKey(content.root)

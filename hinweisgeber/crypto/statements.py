@@ -33,10 +33,15 @@ class Officer:
     valid_from: date
     valid_until: date
     revoked_from: date | None = None
+    receiving: tuple[tuple[date, bool], ...] = ()  # from which day on they receive new reports, or do not
 
     def active(self, on: date) -> bool:
         """Valid on that day and not revoked by then; the last day counts, the day of revocation does not."""
         return self.valid_from <= on <= self.valid_until and not self.is_out(on)
+
+    def receives(self, on: date) -> bool:
+        """Whether new reports of that day are for them, if they are active: always, unless the ring says otherwise."""
+        return next((receives for day, receives in reversed(self.receiving) if day <= on), True)
 
     def is_out(self, on: date) -> bool:
         """Revoked by then. Whose key has only ended may be extended."""
@@ -90,6 +95,15 @@ class Extend:
 
 
 @dataclass(frozen=True)
+class Receive:
+    """Whether new reports are sealed for this officer, from that day on."""
+
+    officer_id: str
+    receives: bool
+    from_day: date
+
+
+@dataclass(frozen=True)
 class Succeed:
     """From here on another root signs; its own signature, the consent, shows that somebody has its key."""
 
@@ -97,7 +111,7 @@ class Succeed:
     consent: bytes
 
 
-Content = Found | Admit | Revoke | Extend | Succeed
+Content = Found | Admit | Revoke | Extend | Receive | Succeed
 
 
 class Signed(NamedTuple):
@@ -146,6 +160,9 @@ def _said(content: Content) -> dict[str, Any]:
     if isinstance(content, Extend):
         until = content.valid_until.isoformat()
         return {"kind": "extend", "officer_id": content.officer_id, "valid_until": until}
+    if isinstance(content, Receive):
+        day = content.from_day.isoformat()
+        return {"kind": "receive", "officer_id": content.officer_id, "receives": content.receives, "from": day}
     if isinstance(content, Succeed):
         return {
             "kind": "succeed",
@@ -200,6 +217,11 @@ def _extend(value: dict[str, Any]) -> Extend:
     return Extend(value["officer_id"], _day(value["valid_until"]))
 
 
+def _receive(value: dict[str, Any]) -> Receive:
+    strict.fields(value, **_HEAD, **{"officer_id": str, "receives": bool, "from": str})
+    return Receive(value["officer_id"], value["receives"], _day(value["from"]))
+
+
 def _succeed(value: dict[str, Any]) -> Succeed:
     strict.fields(value, **_HEAD, root=str, consent=str)
     return Succeed(
@@ -212,6 +234,7 @@ _READERS: dict[str, Callable[[dict[str, Any]], Content]] = {
     "admit": _admit,
     "revoke": _revoke,
     "extend": _extend,
+    "receive": _receive,
     "succeed": _succeed,
 }
 
@@ -240,3 +263,7 @@ def revoked(officer: Officer, from_day: date) -> Officer:
 
 def extended(officer: Officer, valid_until: date) -> Officer:
     return replace(officer, valid_until=valid_until)
+
+
+def receiving(officer: Officer, receives: bool, from_day: date) -> Officer:
+    return replace(officer, receiving=(*officer.receiving, (from_day, receives)))

@@ -18,7 +18,7 @@ from werkzeug.wrappers import Response
 from ..crypto.capability import STAGED_LIFETIME, TICKET, TICKET_LIFETIME
 from ..crypto.code import AccessCode
 from ..crypto.errors import CapabilityExpired, CodeIncomplete, CodeMissing, CodeMistyped
-from ..crypto.ring import Ring
+from ..crypto.ring import Officer, Ring
 from ..domain.dialogue.questions import Report
 from ..errors import Refused
 from ..store.errors import FilesLost, FilesTaken
@@ -179,12 +179,21 @@ def _shown(number: int, sheet: Showing, errors: dict[str, str], ours: bool | Non
         "errors": errors,
         "ours": ours,
         "limits": intake.limits,
-        "officer_choices": [(one.officer_id, one.function) for one in intake.ring.ring.officers(today())],
+        "officer_choices": [(one.officer_id, _called(one)) for one in intake.ring.ring.officers(today())],
         "topics": topics(),
         "about_topic": _about_topic(sheet.form.report.topic),
         "functions": functions(),
         "kept_days": writing.KEPT_DAYS,
     }
+
+
+def _called(officer: Officer) -> str:
+    """Everybody active can be excluded: a case may be assigned later to who gets no new reports."""
+    if officer.receives(today()):
+        return officer.function
+    return gettext(
+        "%(function)s (liest nur Zugewiesenes, oder wenn Sie alle anderen ausschließen)", function=officer.function
+    )
 
 
 # -- keeping it for later ---------------------------------------------------------------------------------------------
@@ -220,7 +229,8 @@ def _send(sheet: Showing, wrong: Wrong) -> Page:
     if code is None or wrong or refused:
         return _page(SEND, replace(sheet, noted=sheet.noted and code is not None), wrong | refused)
     intake, day, report, files = this_intake(), today(), sheet.form.report, sheet.files
-    officers, barred = intake.ring.recipients(day), submit.barred(intake.ring.ring, report.excluded)
+    barred = submit.barred(intake.ring.ring, report.excluded)
+    officers = intake.ring.recipients(day, barred) or intake.ring.recipients(day)  # all barred: `submit` refuses
     try:
         receipt = submit.submit(
             intake.letterbox, officers, code, report, day, _acknowledgement(day), files.named, barred=barred

@@ -29,6 +29,12 @@ WHY = {
         "revoked officer unknown or out": N_("die entfernte Person ist unbekannt oder war schon entfernt"),
         "extended officer unknown or out": N_("die verlängerte Person ist unbekannt oder entfernt"),
         "valid as long already": N_("die Person ist schon so lange gültig"),
+        "receiving officer unknown or out": N_(
+            "wer empfangen soll oder nicht, ist unbekannt oder an diesem Tag entfernt"
+        ),
+        "receiving said for a later day already": N_("für diese Person ist schon ein späterer Tag festgelegt"),
+        "receiving as it is already": N_("für diese Person gilt das schon"),
+        "nobody would receive": N_("an diesem Tag bekäme niemand mehr neue Meldungen"),
     },
     "JournalBroken": {
         "no entry at all": N_("es gibt keinen einzigen Eintrag"),

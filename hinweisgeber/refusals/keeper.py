@@ -30,6 +30,10 @@ KEEPER = (
             "Ohne diese Person könnte niemand mehr öffnen, was hier liegt. Es wurde nichts geändert. Bitte geben Sie "
             "ihre Fälle zuerst an eine andere Person weiter."
         ),
+        LastReceiver=N_(
+            "Ohne diese Person bekäme niemand mehr neue Meldungen. Es wurde nichts geändert. Bitte tragen Sie zuerst "
+            "mit „hinweisgeber officer receive“ jemand anderen dafür ein."
+        ),
         BackupRunning=N_("Nach %(folder)s wird gerade schon gesichert. Bitte warten Sie, bis das fertig ist."),
         RestoreTargetTaken=N_(
             "In %(place)s liegen schon Daten. Wiederhergestellt wird nur an einen leeren Ort, damit nichts "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
@@ -40,9 +41,9 @@ class RingFile:
                 self._reload(mark)
         return self._ring
 
-    def recipients(self, today: date) -> list[Recipient]:
-        """Whom a report is sealed for today."""
-        return [officer.recipient() for officer in self.ring.officers(today)]
+    def recipients(self, today: date, barred: Collection[str] = ()) -> list[Recipient]:
+        """Whom a report is sealed for today that is kept from these."""
+        return [officer.recipient() for officer in self.ring.receivers(today, barred)]
 
     def look(self, today: date) -> None:
         """Raises unless the file is there, is the ring in use, and somebody receives today: OSError, RingBroken,
@@ -51,7 +52,7 @@ class RingFile:
         if on_disk != self.ring.text():
             raise RingBroken(0, "does not continue the ring before")
         if not self.recipients(today):
-            raise SettingsWrong("HINWEISGEBER_RING", "Im Schlüsselbund ist heute niemand gültig.")
+            raise SettingsWrong("HINWEISGEBER_RING", "Im Schlüsselbund gilt heute niemand, der neue Meldungen bekommt.")
 
     def _read(self) -> Ring:
         try:

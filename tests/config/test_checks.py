@@ -295,6 +295,15 @@ def test_c32_names_each_function_whose_key_ends_however_long_others_last(clean: 
     assert all("hinweisgeber officer extend" in one.hint for one in found)
 
 
+@pytest.mark.parametrize(("days", "expected"), [(None, []), (1, ["HG-C34"]), (60, ["HG-C34"]), (0, ["HG-C33"])])
+def test_c33_c34_nobody_receives(clean: dict[str, Any], days: int | None, expected: list[str]) -> None:
+    """The first stops neither face: the office must go on, and the intake says what is the matter."""
+    day = None if days is None else TODAY + timedelta(days=days)
+    assert _ids(clean, officers=2, unreceived=day) == expected
+    config.refuse_errors(config.findings(**(clean | {"officers": 2, "unreceived": day})))
+    assert _ids(clean, officers=0, unreceived=TODAY) == ["HG-C30"], "one finding is enough"
+
+
 def test_c40_texts_that_setup_proposed(clean: dict[str, Any]) -> None:
     assert _text(clean, unconfirmed=("audience", "privacy.hosting")) == ["HG-C40"]
 

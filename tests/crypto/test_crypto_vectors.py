@@ -242,6 +242,10 @@ def test_ring(vector: Vector) -> None:
         assert ring.fingerprint == vector.get("newest", FILES["ring"]["fingerprint"])
         for day, ids in vector["officers"].items():
             assert [person.officer_id for person in ring.officers(date.fromisoformat(day))] == ids
+        calls = [{"on": day, "barred": [], "receivers": ids} for day, ids in vector.get("receivers", {}).items()]
+        for call in calls + vector.get("barred", []):
+            found = ring.receivers(date.fromisoformat(call["on"]), call["barred"])
+            assert [person.officer_id for person in found] == call["receivers"], call
         for call in vector.get("signers", []):
             check(call, partial(ring.signer, call["signer"], date.fromisoformat(call["on"])))
 

@@ -38,6 +38,7 @@ def test_a_ring_reads_back_as_written(
     person = replace(cleo, function=function, valid_from=min(one, other), valid_until=max(one, other))
     try:
         longer = ring.admit(root, person).revoke(root, ANNA, one).extend(root, BELA, other + timedelta(days=730))
+        longer = longer.receive(root, BELA, False, min(one, other)).receive(root, BELA, True, max(one, other))
     except RingBroken:
         return
     again = Ring.parse(longer.text(), longer.fingerprint)
@@ -45,6 +46,7 @@ def test_a_ring_reads_back_as_written(
     assert again.head == longer.head
     assert again.everyone == longer.everyone
     assert again.get(CLEO) == person
+    assert all(again.receivers(day) == longer.receivers(day) for day in (one, other))
 
 
 @given(st.data())
@@ -116,6 +118,19 @@ def test_only_who_is_in_is_extended_and_only_to_a_later_day(root: RootKey, ring:
         ring.revoke(root, ANNA, UNTIL).extend(root, ANNA, UNTIL + timedelta(days=1))
     with pytest.raises(RingBroken, match="valid as long already"):
         ring.extend(root, ANNA, UNTIL)
+
+
+def test_everybody_receives_until_the_ring_says_otherwise(root: RootKey, ring: Ring, cleo: Officer) -> None:
+    """A word of one day holds until the next; with the last key receiving ends, and that day is found."""
+    day, step = date(2027, 3, 1), timedelta(days=1)
+    longer = ring.admit(root, cleo).receive(root, ANNA, False, day).receive(root, CLEO, False, day)
+    assert ring.receivers(FROM) == ring.officers(FROM)
+    for on, ids in ((day - step, [ANNA, BELA, CLEO]), (day, [BELA]), (UNTIL, [BELA]), (UNTIL + step, [])):
+        assert [officer.officer_id for officer in longer.receivers(on)] == ids
+    assert [one.officer_id for one in longer.receivers(day, {BELA})] == [ANNA, CLEO], "an exclusion closes no channel"
+    assert (longer.unreceived(day, UNTIL), longer.unreceived(day, UNTIL + step)) == (None, UNTIL + step)
+    with pytest.raises(RingBroken, match="nobody would receive"):
+        longer.receive(root, BELA, False, day)
 
 
 def test_an_extension_does_not_reach_into_the_successors_days(root: RootKey, ring: Ring, cleo: Officer) -> None:

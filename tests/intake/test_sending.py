@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from flask import redirect, render_template
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
+from hinweisgeber import config
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.dialogue.questions import CIRCLES
@@ -18,7 +20,7 @@ from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.reporter import mailbox, submit
-from tests.founded import Founded
+from tests.founded import TODAY, Founded
 from tests.pages import Reporter, articles, read
 
 TYPED = {
@@ -196,6 +198,44 @@ def test_excluding_everybody_is_refused_with_the_way_outside(
     assert reports(letterbox) == 0
 
 
+def test_who_does_not_receive_holds_no_wrap_unless_all_others_are_excluded(
+    reporter: Reporter, founded: Founded, letterbox: Store[Letterbox], settings: config.Settings
+) -> None:
+    """Everybody active can be excluded all the same: a case may be assigned later. The form says who reads what."""
+    people = {name: person.officer_id for name, person in founded.people.items()}
+    longer = founded.ring.receive(founded.root(), people["bernd"], False, TODAY)
+    Path(settings.ring).write_text(longer.text(), encoding="utf-8")
+    offered = read(reporter.turn("protect", description="Text")).text
+    assert "Fallbearbeitung 2 (liest nur Zugewiesenes, oder wenn Sie alle anderen ausschließen)" in offered
+    assert offered.count("liest nur Zugewiesenes") == 1
+    assert reporter.send().status_code == 200
+    assert wrapped_for(letterbox) == {people["anna"], people["lead"]}
+    with letterbox.write() as box:
+        box._db.execute(delete(tables.report_wrap))
+    another = Reporter(reporter.client)
+    everybody = read(another.send("Alle.", excluded=list(people.values())))
+    assert "Sie haben alle Personen der Meldestelle ausgeschlossen." in everybody.text
+    assert Reporter(reporter.client).send("Ohne.", excluded=[people["anna"], people["lead"]]).status_code == 200
+    assert wrapped_for(letterbox) == {people["bernd"]}
+
+
+def test_a_day_on_which_nobody_receives_takes_no_report(
+    reporter: Reporter, founded: Founded, letterbox: Store[Letterbox], settings: config.Settings
+) -> None:
+    """Not even for who is active: the ring does not name them, and what was typed stays."""
+    root, people = founded.root(), founded.people
+    longer = founded.ring
+    for name in ("anna", "lead"):
+        longer = longer.receive(root, people[name].officer_id, False, TODAY)
+    longer = longer.revoke(root, people["bernd"].officer_id, TODAY)
+    Path(settings.ring).write_text(longer.text(), encoding="utf-8")
+    for excluded in ([], [people["bernd"].officer_id], [people["anna"].officer_id]):
+        page = read(reporter.send("Trotzdem.", excluded=excluded))
+        assert "kann zurzeit keine Meldung entgegennehmen" in page.text
+        assert page.one("description") == "Trotzdem."
+    assert reports(letterbox) == 0
+
+
 def test_nobody_unknown_is_excluded_and_nothing_else_gets_in_that_way(
     reporter: Reporter, letterbox: Store[Letterbox]
 ) -> None:
@@ -282,7 +322,7 @@ def test_received_is_the_day_in_berlin(
     reporter: Reporter, intake: Intake, letterbox: Store[Letterbox], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     officers = intake.ring.recipients(date(2026, 11, 21))
-    monkeypatch.setattr(intake.ring, "recipients", lambda _: officers)
+    monkeypatch.setattr(intake.ring, "recipients", lambda *_: officers)
     intake.clock = lambda: datetime(2026, 5, 31, 22, 30, tzinfo=UTC)
     page = read(reporter.send())
     assert "Eingegangen am 1. Juni 2026" in page.text

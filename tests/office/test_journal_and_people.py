@@ -121,6 +121,21 @@ def test_people_are_listed_with_their_state(colleague: Browser, founded: Founded
     assert "hinweisgeber officer" in words
 
 
+def test_people_page_says_who_gets_new_reports(colleague: Browser, founded: Founded, office: Office) -> None:
+    root, people = founded.root(), founded.people
+    assert "nur nach Zuweisung" not in colleague.get("/verwaltung").words
+    longer = founded.ring.receive(root, people["bernd"].officer_id, False, TODAY)
+    office.ring._path.write_text(longer.text(), encoding="utf-8")
+    assert colleague.get("/verwaltung").words.count("nur nach Zuweisung") == 1
+    assert "unreceived" not in colleague.sheet.by_id
+    for name, day in (("anna", TODAY + timedelta(days=9)), ("lead", TODAY + timedelta(days=30))):
+        longer = longer.revoke(root, people[name].officer_id, day)
+    office.ring._path.write_text(longer.text(), encoding="utf-8")
+    assert (
+        "Ab dem 21.12.2026 nimmt die Annahme keine Meldung mehr an." in colleague.get("/verwaltung").by_id["unreceived"]
+    )
+
+
 @pytest.mark.parametrize(("days", "warned"), [(730 - 61, False), (730 - 60, True), (730, True)])
 def test_people_page_warns_sixty_days_before_a_key_ends(
     browser: Callable[..., Browser], clock: Clock, founded: Founded, office: Office, days: int, warned: bool

@@ -9,7 +9,7 @@ from typing import Any
 
 from hinweisgeber.crypto import primitives, statements, strict
 from hinweisgeber.crypto.ring import Ring, fingerprint
-from hinweisgeber.crypto.statements import Admit, Content, Extend, Found, Officer, Revoke, Succeed
+from hinweisgeber.crypto.statements import Admit, Content, Extend, Found, Officer, Receive, Revoke, Succeed
 from tests.vectors.people import ANNA, BELA, CLEO, ORIGIN, day, identity, root
 
 FROM, UNTIL = date(2026, 11, 1), date(2028, 10, 31)
@@ -73,11 +73,13 @@ def build() -> dict[str, Any]:
     umlauts(pool)
     good_extensions(pool)
     good_successions(pool)
+    good_receivers(pool)
     damaged_order(pool)
     damaged_bodies(pool)
     forbidden(pool)
     forbidden_extensions(pool)
     forbidden_successions(pool)
+    forbidden_receivers(pool)
     damaged_text(pool)
     return {"fingerprint": fingerprint(root().public), "statements": pool.items, "vectors": pool.rings}
 
@@ -158,6 +160,58 @@ def good_successions(pool: Pool) -> None:
     for pinned, pin in pins.items():
         name = f"good, succeeded twice, {pinned} pinned"
         pool.good(name, *whole, officers=days, fingerprint=pin, newest=pins["third"])
+
+
+def good_receivers(pool: Pool) -> None:
+    names = ("found", "anna", "bela", pool.add("bela rests", "bela", Receive(BELA, False, day(10))))
+    days = {"2026-11-09": [ANNA, BELA], "2026-11-10": [ANNA], "2026-11-30": [ANNA], "2028-11-01": []}
+    both = {"2026-11-10": [ANNA, BELA]}
+    barred = [
+        {"on": "2026-11-09", "barred": [ANNA], "receivers": [BELA]},
+        {"on": "2026-11-10", "barred": [ANNA], "receivers": [BELA]},
+        {"on": "2026-11-10", "barred": [BELA], "receivers": [ANNA]},
+        {"on": "2026-11-10", "barred": [ANNA, BELA], "receivers": []},
+        {"on": "2026-12-01", "barred": [ANNA], "receivers": []},
+    ]
+    pool.good("good, one receives by assignment alone", *names, officers=both, receivers=days, barred=barred)
+    again = pool.add("bela receives again", "bela rests", Receive(BELA, True, day(20)))
+    days = {"2026-11-10": [ANNA], "2026-11-19": [ANNA], "2026-11-20": [ANNA, BELA]}
+    pool.good("good, receives again", *names, again, officers=both, receivers=days)
+    same = pool.add("bela receives after all", "bela rests", Receive(BELA, True, day(10)))
+    pool.good("good, taken back for the same day", *names, same, officers=both, receivers={"2026-11-10": [ANNA, BELA]})
+    out = pool.add("anna out, nobody receives", "bela rests", Revoke(ANNA, day(20)))
+    days, alone = {"2026-11-19": [ANNA], "2026-11-20": []}, [{"on": "2026-11-20", "barred": [ANNA], "receivers": []}]
+    pool.good(
+        "good, who receives is revoked", *names, out, officers={"2026-11-20": [BELA]}, receivers=days, barred=alone
+    )
+
+
+def forbidden_receivers(pool: Pool) -> None:
+    def bad(name: str, content: Receive, *names: str, **how: Any) -> None:
+        pool.bad(name, len(names) + 1, *names, pool.add(name, names[-1], content, **how))
+
+    rests, known = Receive(BELA, False, day(10)), ("found", "anna", "bela")
+    bad("unknown rests", Receive(CLEO, False, day(10)), *known)
+    bad("root receives", Receive("root", True, day(10)), *known)
+    bad("rests on the day of revocation", Receive(ANNA, False, day(20)), *known, "anna out")
+    bad("rests after revocation", Receive(ANNA, False, day(21)), *known, "anna out")
+    bad("receives who receives", Receive(BELA, True, day(10)), *known)
+    bad("rests who rests", Receive(BELA, False, day(11)), *known, "bela rests")
+    bad("receives before the day of resting", Receive(BELA, True, day(9)), *known, "bela rests")
+    bad("the last one rests", Receive(ANNA, False, day(10)), *known, "bela rests")
+    bad("the last one with a valid key rests", Receive(ANNA, False, date(2026, 12, 1)), *known)
+    bad("rests by a foreign root", rests, *known, key="other")
+    changes: dict[str, Callable[[Body], Any]] = {
+        "receives as text": lambda body: body.update(receives="false"),
+        "receives as number": lambda body: body.update(receives=0),
+        "receives missing": lambda body: body.pop("receives"),
+        "receives without a day": lambda body: body.pop("from"),
+        "receives null": lambda body: body.update(receives=None),
+        "rests with a field of a revocation more": lambda body: body.update(valid_until="2028-10-31"),
+        "rests from a day in basic form": lambda body: body.update({"from": "20261110"}),
+    }
+    for name, change in changes.items():
+        bad(name, rests, *known, change=change)
 
 
 def damaged_order(pool: Pool) -> None:

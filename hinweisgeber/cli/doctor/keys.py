@@ -57,6 +57,7 @@ def rules(patient: Patient) -> Iterator[Finding]:
         today=patient.today,
         officers=len(ring.officers(patient.today)) if ring else None,
         last_days=ring.last_days() if ring else None,
+        unreceived=ring.unreceived(patient.today, patient.today + config.RING_NOTICE) if ring else None,
         faces=patient.faces,
     )
 

@@ -26,6 +26,7 @@ def people(failed: Failed = NONE) -> Page:
         names=names,
         today=at.today,
         ending=[function for function, day in at.ring.last_days().items() if day - at.today <= RING_NOTICE],
+        unreceived=at.ring.unreceived(at.today, at.today + RING_NOTICE),
         address=address,
         mail_hours=the_office().mail_hours,
         mail_text=mail.TEXT,

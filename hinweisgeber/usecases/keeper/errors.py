@@ -16,6 +16,10 @@ class LastHolder(Refused):
         super().__init__()
 
 
+class LastReceiver(Refused):
+    """Without this person new reports would be sealed for nobody, though others are active."""
+
+
 class ArchiveUnknown(Refused):
     """Not the archive that is expected here: `name`."""
 

@@ -18,6 +18,7 @@ from ...store.letterbox import Letterbox
 from ...store.unit import Store
 from ..officer.errors import FileNotFound
 from . import departure, holders
+from .errors import LastReceiver
 
 VALID_DAYS = 2 * 365
 Role = Literal["officer", "lead"]
@@ -32,6 +33,7 @@ class NewOfficer:
     role: Role
     passphrase: str = field(repr=False)
     mail: str | None = None  # where notices go, a plain address
+    receives: bool = True  # new reports, without an assignment
 
 
 @dataclass(frozen=True)
@@ -93,12 +95,20 @@ def admit(
     return longer
 
 
+def require_receivers(ring: Ring, officer: Officer, day: date) -> None:
+    """Raises LastReceiver where this officer receives new reports on that day, and nobody else would."""
+    if officer.receives(day) and not any(one.receives(day) for one in ring.officers(day) if one != officer):
+        raise LastReceiver()
+
+
 def _admitted(ring: Ring, root: RootKey, new: NewOfficer, today: date) -> tuple[Ring, tuple[str, str, str]]:
     """The longer ring and the account: officer id, user name, sealed identity."""
     identity, officer_id = Identity.generate(), secrets.token_hex(8)
     until = today + timedelta(days=VALID_DAYS)
     officer = Officer(officer_id, new.function, new.role, identity.public, identity.sign_public, today, until)
     longer = ring.admit(root, officer)
+    if not new.receives:
+        longer = longer.receive(root, officer_id, False, today)
     keystore = lock_identity(identity, officer_id, new.passphrase)
     return longer, (officer_id, new.username.strip().lower(), keystore)
 
@@ -117,9 +127,10 @@ def revoke(
     today on, all that is sealed for them goes wherever somebody else can open it; on a later day `departure.carry_out`
     does that.
 
-    Raises FileNotFound, RingBroken, and LastHolder when something could then be opened by nobody.
+    Raises FileNotFound, RingBroken, LastReceiver, and LastHolder when something could then be opened by nobody.
     """
     officer = find(cabinet, ring, name)
+    _leave_receivers(ring, officer, from_day)
     longer = ring.revoke(root, officer.officer_id, from_day)
     with letterbox.write() as box, cabinet.write() as cab:  # nobody hands anything on or takes anything in meanwhile
         holders.require_heirs(cab, box, ring, officer, from_day)
@@ -129,6 +140,12 @@ def revoke(
             departure.drop_at_once(cab, box, longer, officer, today)
     departure.scrub(cabinet, letterbox)
     return longer
+
+
+def _leave_receivers(ring: Ring, officer: Officer, day: date) -> None:
+    """The same of whoever leaves, where somebody stays: with the last one nothing is left to receive."""
+    if len(ring.officers(day)) > 1:
+        require_receivers(ring, officer, day)
 
 
 def finish(cabinet: Store[Cabinet], letterbox: Store[Letterbox], ring: Ring, name: str, today: date) -> bool:
@@ -141,8 +158,10 @@ def finish(cabinet: Store[Cabinet], letterbox: Store[Letterbox], ring: Ring, nam
 
 
 def require_heirs(cabinet: Store[Cabinet], letterbox: Store[Letterbox], ring: Ring, name: str, day: date) -> None:
-    """Before anybody is asked for the root key. Raises FileNotFound, and LastHolder (see `holders.require_heirs`)."""
+    """Before anybody is asked for the root key. Raises FileNotFound, LastReceiver, and LastHolder (see
+    `holders.require_heirs`)."""
     officer = find(cabinet, ring, name)
+    _leave_receivers(ring, officer, day)
     with letterbox.read() as box, cabinet.read() as cab:
         holders.require_heirs(cab, box, ring, officer, day)
 
@@ -158,7 +177,7 @@ def find(cabinet: Store[Cabinet], ring: Ring, name: str) -> Officer:
 
 
 def without_account(cabinet: Store[Cabinet], ring: Ring, today: date) -> list[Officer]:
-    """Those who receive today and cannot log in: in the ring, but not in the cabinet."""
+    """Those who are active today and cannot log in: in the ring, but not in the cabinet."""
     with cabinet.read() as cab:
         accounts = cab.usernames()
     return [officer for officer in ring.officers(today) if officer.officer_id not in accounts]

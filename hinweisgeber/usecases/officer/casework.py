@@ -442,14 +442,15 @@ def _give_key(cabinet: Cabinet, desk: Desk, opened: OpenFile, officer_id: str, e
 
 
 def entitled(cabinet: Cabinet, desk: Desk, opened: OpenFile, case: CaseFile, log: Log) -> set[str]:
-    """Who may read what is born of this case: those who hold its key, and were in the ring when it was sealed or had
-    it assigned. Neither is enough: anybody with SQL can write a wrap row, and who was admitted later that day, or had
-    not reached the intake's ring yet, got no key and stood on no form to be excluded."""
+    """Who may read what is born of this case: those who hold its key, and received reports when it was sealed, took it
+    in or had it assigned. Neither is enough: anybody with SQL can write a wrap row, and who was admitted later that
+    day, or had not reached the intake's ring yet, got no key and stood on no form to be excluded."""
     standing = log.standing()
     since = standing[0].day if case.channel else case.received  # what the office writes down is sealed that day
-    sealed_for = {officer.officer_id for officer in desk.ring.officers(since)}
+    kept_from = barred(desk.ring, case.excluded)
+    sealed_for = {officer.officer_id for officer in desk.ring.receivers(since, kept_from)} | {standing[0].signer}
     given = {act.data.to for act in standing if isinstance(act.data, Assigned)}
-    holders = cabinet.holders(opened.id) - barred(desk.ring, case.excluded)
+    holders = cabinet.holders(opened.id) - kept_from
     return (sealed_for | given | {desk.officer_id}) & holders
 
 

@@ -53,9 +53,10 @@ def record(
     acknowledgement: str | None,
     files: tuple[Attachment, ...] = (),
 ) -> Recorded:
-    """Writes down what was told on the phone or in person, or came by letter: a report like all others, sealed for the
-    ring's officers without the excluded ones, and taken in at once. Doing it twice with the same code makes one case.
-    Without a code nobody would read an `acknowledgement`: then there is none, and the officer gives it by hand.
+    """Writes down what was told on the phone or in person, or came by letter: a report like all others, sealed for who
+    receives new reports without the excluded ones, and for this officer, who knows it already; taken in at once. Doing
+    it twice with the same code makes one case. Without a code nobody would read an `acknowledgement`: then there is
+    none, and the officer gives it by hand.
 
     `files` lie in the blob store already. Raises what `channels.wrong_with` names, RecordedAlready, NobodyThere.
     """
@@ -64,7 +65,9 @@ def record(
     kept_from = barred(desk.ring, report.excluded)
     if desk.officer_id in kept_from:
         raise ExcludesOneself()
-    report, officers = channels.written_down(report), [o.recipient() for o in desk.ring.officers(desk.today)]
+    to = {o.officer_id for o in desk.ring.receivers(desk.today, kept_from)} | {desk.officer_id}
+    report = channels.written_down(report)
+    officers = [o.recipient() for o in desk.ring.officers(desk.today) if o.officer_id in to]
     answer = None if report.no_code else acknowledgement
     receipt = submit(desk.letterbox, officers, code, report, desk.today, answer, files, received, False, kept_from)
     with contextlib.suppress(StoreAway):  # it is durable in the letterbox, and collected with the next list

@@ -60,7 +60,7 @@ def barred(ring: Ring, excluded: Collection[str]) -> set[str]:
 
 
 def recipients_for(officers: Sequence[Recipient], excluded: Collection[str]) -> list[Recipient]:
-    """The officers who get a key. Raises NobodyThere (empty ring) and NobodyLeft (all excluded)."""
+    """The officers who get a key. Raises NobodyThere (nobody receives) and NobodyLeft (all excluded)."""
     if not officers:
         raise NobodyThere()
     left = [officer for officer in officers if officer.officer_id not in excluded]
