@@ -7,11 +7,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from hinweisgeber import config
 from tests.machine.debian import HERE, ROOT, Debian, chapter, commands, settings_to_add, unpacked
+from tests.machine.packaged import built
 
 Walked = dict[int, "subprocess.CompletedProcess[str]"]
 OFFICE = "/var/lib/hinweisgeber/office"
@@ -34,6 +36,12 @@ def debian(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Debian]:
         fetch = ["pip", "download", "-q", "--no-deps", "--require-hashes", "-r", "requirements.lock", *wheels]
         subprocess.run([*python, *fetch], cwd=ROOT, check=True, capture_output=True)
         yield machine
+
+
+@pytest.fixture(scope="session")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package."""
+    return built(tmp_path_factory.mktemp("package"))
 
 
 @pytest.fixture(scope="session")

@@ -10,26 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.machine.debian import GUIDE, HERE, ROOT, Debian, unpacked
+from tests.machine.debian import HERE, Debian, short_way, unpacked
+from tests.machine.packaged import answered, built
 
 LIB, HOME = "/var/lib/hinweisgeber", "/usr/lib/hinweisgeber"
 OFFICE = f"{LIB}/office"
 SERVER = "pg_ctlcluster $(pg_lsclusters -h | cut -d' ' -f1,2)"
-PASSPHRASES = ('root_passphrase = "wurzel und nur fuer tests"\n', 'passphrase = "person und nur fuer tests"\n')
 # In a folder that is no machine bubblewrap can make no namespaces.
 ONLY_HERE = {"bubblewrap"}
-
-
-def built(folder: Path) -> Path:
-    done = subprocess.run(["deploy/debian/build", folder], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return Path(done.stdout.strip())
-
-
-@pytest.fixture(scope="session")
-def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The package."""
-    return built(tmp_path_factory.mktemp("package"))
 
 
 @pytest.fixture(scope="session", params=["bookworm-sqlite", "trixie-postgresql"])
@@ -41,24 +29,11 @@ def machine(
     with unpacked(release, tmp_path_factory.mktemp("short")) as debian:
         debian.path(HERE).mkdir(parents=True)
         debian.path(f"{HERE}/{package.name}").write_bytes(package.read_bytes())
-        answers = (ROOT / "deploy/debian/answers.toml").read_text(encoding="utf-8")
-        answers = answers.replace('database = "sqlite" ', f'database = "{database}" ').replace(
-            "onion = false", "onion = true"
-        )
-        answers = re.sub(r"^(role = .*)$", rf"\1\n{PASSPHRASES[1]}", answers, flags=re.MULTILINE)
-        debian.path("/srv/answers.toml").write_text(PASSPHRASES[0] + answers, encoding="utf-8")
-        debian.path("/srv/answers.toml").chmod(0o600)
+        answered(debian, ('database = "sqlite" ', f'database = "{database}" '), ("onion = false", "onion = true"))
         install = short_way()[0] + (" tor postgresql" if database == "postgresql" else " tor")
         done = debian.run(install)
         assert done.returncode == 0, done.stdout + done.stderr
         yield debian
-
-
-def short_way() -> list[str]:
-    """The commands of the guide's short way."""
-    found = re.search(r"^## Der kurze Weg\n.*?^```sh\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
-    assert found is not None
-    return found[1].splitlines()
 
 
 def with_server(machine: Debian, script: str) -> str:

@@ -1,0 +1,204 @@
+"""The guide on machines that run: the short way, a report, an officer, a restart, a failure, a second machine; from
+0.2.0 and back. `make test-deploy WHAT=booted`; needs root."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from tests.fixtures.known import Release
+from tests.fixtures.releases import IN_CABINET
+from tests.machine.booted import INTAKE, OFFICE, Booted, booted
+from tests.machine.debian import HERE, short_way, typed_after
+from tests.machine.earlier import LIB, PROGRAM, lay_out
+from tests.machine.packaged import ANSWERS, PASSPHRASE, answered
+
+CHECK = f"runuser -u hinweisgeber_office -- hinweisgeber check --home {LIB}/office"
+VERIFY = f"runuser -u hinweisgeber_office -- hinweisgeber verify --home {LIB}/office"
+TEXT, MORE = "Erfundener Hinweis auf verschwundenen Kuchen.", "Erfundener Nachtrag: Es war Zitronenkuchen."
+TIMERS, ONCE = ("backup", "erase", "sweep", "tick"), ("erase", "sweep", "tick")
+RUNS = "systemctl is-system-running --wait"
+
+
+@dataclass
+class Walk:
+    """One machine, and what came of the steps so far."""
+
+    machine: Booted
+    said: str = ""
+    code: str = ""
+    mailbox: list[str] = field(default_factory=list)
+
+
+def lying_ready(machine: Booted, package: Path) -> None:
+    shutil.copy(package, machine.path(HERE))
+    answered(machine)
+
+
+@pytest.fixture(scope="module", params=["bookworm", "trixie"])
+def release(request: pytest.FixtureRequest) -> str:
+    """Which Debian."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def first(release: str, package: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
+    """The short way of the guide, then a report through nginx and more to it."""
+    with booted(release, tmp_path_factory.mktemp("first") / "tree") as machine:
+        lying_ready(machine, package)
+        install, setup, version = short_way()
+        machine.typed(install)
+        said = machine.typed(f"{setup} --answers {ANSWERS}\n{version}")
+        (code,) = machine.visit(INTAKE, ["report", TEXT])
+        (mailbox,) = machine.visit(INTAKE, ["write", code, MORE])
+        yield Walk(machine, said, code, mailbox)
+
+
+def test_setup_ends_without_an_error_or_a_warning(first: Walk) -> None:
+    assert len(re.findall(r"^0 Fehler, 0 Hinweise, ", first.said, re.MULTILINE)) == 2, first.said
+    assert "Fertig." in first.said
+
+
+def test_what_setup_switched_on_runs_and_nothing_has_failed(first: Walk) -> None:
+    assert first.machine.typed(RUNS).strip() == "running", first.machine.run("systemctl --failed").stdout
+    for face in ("intake", "office"):
+        main = first.machine.typed(f"systemctl show -P MainPID hinweisgeber-{face}.service").strip()
+        assert first.machine.typed(f"stat -c %U /proc/{main}").strip() == f"hinweisgeber_{face}"
+    timers = " ".join(f"hinweisgeber-{name}.timer" for name in TIMERS)
+    assert set(first.machine.typed(f"systemctl is-active {timers}").split()) == {"active"}
+
+
+@pytest.mark.parametrize("name", ONCE)
+def test_what_a_timer_starts_does_its_work(first: Walk, name: str) -> None:
+    first.machine.typed(f"systemctl start hinweisgeber-{name}.service")
+
+
+@pytest.mark.parametrize(("host", "face"), [(INTAKE, "intake"), (OFFICE, "office")])
+def test_each_face_is_ready_and_tells_it_to_its_own_machine_alone(first: Walk, host: str, face: str) -> None:
+    ask = f"""python3 -c 'import socket
+line = socket.socket(socket.AF_UNIX)
+line.connect("/run/hinweisgeber/{face}.sock")
+line.sendall(b"GET /readyz HTTP/1.0\\r\\n\\r\\n")
+print(b"".join(iter(lambda: line.recv(4096), b"")).decode())'"""
+    said = first.machine.typed(ask)
+    assert " 200 " in said.splitlines()[0], said
+    assert said.rstrip().endswith("ready")
+    assert first.machine.visit(host, ["page", "/readyz"])[0].startswith("404 ")
+
+
+def test_an_officer_reads_the_report_and_the_reporter_the_answer_of_the_house(first: Walk) -> None:
+    assert [MORE in said for said in first.mailbox] == [False, False, True]
+    (cases,) = first.machine.visit(OFFICE, ["login", "fall1", PASSPHRASE])
+    assert TEXT in cases
+
+
+def test_the_office_opens_a_strangers_file_in_its_sandbox(first: Walk) -> None:
+    """bubblewrap under the unit's own rules."""
+    found = first.machine.visit(OFFICE, ["login", "leitung", PASSPHRASE], ["working_copy"])
+    assert found[1] == "copied", found[1]
+
+
+def test_a_face_that_was_killed_comes_back_and_no_request_is_lost(first: Walk) -> None:
+    """Its socket holds them until then."""
+    first.machine.typed("systemctl kill --signal=KILL hinweisgeber-intake.service")
+    assert first.machine.visit(INTAKE, ["mailbox", first.code]) == [first.mailbox]
+    told = "systemctl show -P Result -P ExecMainStartTimestampMonotonic"
+    result, started = first.machine.typed(f"{told} hinweisgeber-failed@hinweisgeber-intake.service.service").split()
+    assert (result, started != "0") == ("success", True), "the operator would have been told"
+
+
+def test_after_a_restart_of_the_machine_all_of_it_runs_again(first: Walk) -> None:
+    first.machine.restart()
+    assert first.machine.typed(RUNS).strip() == "running", first.machine.run("systemctl --failed").stdout
+    assert first.machine.visit(INTAKE, ["mailbox", first.code]) == [first.mailbox]
+    assert TEXT in first.machine.visit(OFFICE, ["login", "leitung", PASSPHRASE])[0]
+
+
+def test_installing_the_package_again_brings_everything_back_up(first: Walk) -> None:
+    first.machine.typed(typed_after("zu dem ein Weg zurück führt, während nichts läuft:"))
+    assert first.machine.run("systemctl is-active hinweisgeber-intake.socket hinweisgeber-backup.timer").returncode != 0
+    update = typed_after("**Mit dem Paket** ist der Rest ein Befehl").replace(
+        "apt install ", "apt install --reinstall "
+    )
+    first.machine.typed(update)
+    test_what_setup_switched_on_runs_and_nothing_has_failed(first)
+    assert first.machine.visit(INTAKE, ["mailbox", first.code]) == [first.mailbox]
+
+
+def test_a_second_machine_gets_all_of_it_from_the_backup(
+    first: Walk, release: str, package: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    first.machine.typed("systemctl start hinweisgeber-backup.service")
+    with booted(release, tmp_path_factory.mktemp("second") / "tree") as second:
+        shutil.copy(package, second.path(HERE))
+        kept = [
+            first.machine.path("/srv/hinweisgeber-tresor/backup.secret"),
+            first.machine.path("/etc/hinweisgeber/setup.json"),
+        ]
+        for folder, files in (
+            ("/media/sicherung", sorted(first.machine.path("/var/backups/hinweisgeber").iterdir())),
+            ("/media/tresor", kept),
+        ):
+            second.path(folder).mkdir(parents=True)
+            for file in files:
+                shutil.copy(file, second.path(folder))
+        said = second.typed(typed_after("**Auf einem neuen Rechner**"))
+        assert len(re.findall(r"^0 Fehler, 0 Hinweise, ", said, re.MULTILINE)) == 2, said
+        assert second.visit(INTAKE, ["mailbox", first.code]) == [first.mailbox]
+        assert TEXT in second.visit(OFFICE, ["login", "fall1", PASSPHRASE])[0]
+        assert second.typed(RUNS).strip() == "running"
+
+
+# -- from 0.2.0, and back ----------------------------------------------------------------------------------------------
+
+
+def contents(machine: Booted, folder: str) -> dict[str, str]:
+    """The bytes of all files there, but for those that SQLite makes when it opens one."""
+    files = (path for path in machine.path(folder).rglob("*") if path.is_file())
+    return {
+        str(path.relative_to(machine.path(folder))): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in files
+        if not path.name.endswith(("-wal", "-shm", ".lock", ".queue"))
+    }
+
+
+def test_0_2_0_comes_to_this_release_and_goes_back(
+    release: str, package: Path, v0_2_0_unpacked: Release, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with booted(release, tmp_path_factory.mktemp("earlier") / "tree") as machine:
+        lay_out(machine, v0_2_0_unpacked)
+        lying_ready(machine, package)
+        before = contents(machine, LIB)
+        _forward(machine, v0_2_0_unpacked)
+        machine.typed(PROGRAM)
+        back, _, _ = typed_after("### Der Weg zurück").partition("\n\n")
+        machine.typed(back)
+        machine.typed("ln -sf /opt/hinweisgeber/venv/bin/hinweisgeber /usr/local/bin/hinweisgeber")
+        assert contents(machine, LIB) == before
+        said = machine.typed(f"{VERIFY} --checkpoint {HERE}/pruefpunkt.txt")
+        assert "Das Protokoll hält" in said
+        unit = machine.typed("systemctl show -P FragmentPath hinweisgeber-intake.service").strip()
+        assert unit == "/etc/systemd/system/hinweisgeber-intake.service"
+
+
+def _forward(machine: Booted, earlier: Release) -> None:
+    machine.typed(typed_after("zu dem ein Weg zurück führt, während nichts läuft:"))
+    way = typed_after("**Von Hand eingerichtet und künftig mit dem Paket**")
+    said = machine.typed(way.replace("hinweisgeber setup", f"hinweisgeber setup --answers {ANSWERS} || test $? = 1"))
+    assert len(re.findall(r"^0 Fehler, ", said, re.MULTILINE)) == 2, said
+    assert machine.typed(RUNS).strip() == "running"
+    for name in ("response", "waiting"):
+        known = earlier.cases[name]
+        (seen,) = machine.visit(INTAKE, ["mailbox", known.code])
+        for line, shown in zip(known.mailbox, seen, strict=True):
+            assert (line.text or "").split("\n")[0][:40] in shown
+    (cases,) = machine.visit(OFFICE, ["login", "leitung", earlier.officers["leitung"].passphrase])
+    for name in set(IN_CABINET) - {"due", "closed"}:
+        assert earlier.cases[name].number in cases
+    assert "Das Protokoll hält" in machine.typed(f"{VERIFY} --checkpoint {HERE}/pruefpunkt.txt")
