@@ -46,8 +46,8 @@ test: setup packages check ## set up everything, check the code, run all tests
 attack: setup packages ## try every address as everybody, in both roles, and print what was tried
 	$(PYTHON) -m pytest -s -q -o python_files='attack_*.py test_*.py' tests/attack
 
-test-deploy: setup packages ## walk the guide of deploy/ and the package on bare Debians; needs root; WHAT=guide: the guide alone
-	$(PYTHON) -m pytest -q -o python_files='machine_$(or $(WHAT),*).py' tests/machine
+test-deploy: setup packages ## walk the guide of deploy/ on Debians that are booted; needs root; WHAT=guide, package or booted: one walk
+	$(PYTHON) -m pytest -q -rs --durations=8 -o python_files='machine_$(or $(WHAT),*).py' tests/machine
 
 test-release: setup ## make the release twice and look at what is in it
 	$(PYTHON) -m pytest -q -o python_files='release_*.py' tests/release

@@ -1,18 +1,21 @@
-"""Runs a program as systemd would: the unit's system call filter and memory rule, no network, one socket handed in.
+"""Runs a program as systemd would: the unit's system calls, address families and memory rule, one socket handed in.
 
-Usage: confined.py SOCKET-FD ALLOWED-CALLS-FILE PROGRAM ARGUMENT…
-The rules are those of systemd 252: an allow-list that answers EPERM, and for MemoryDenyWriteExecute= refusals of mmap
-with W+X, of mprotect and pkey_mprotect with X, of shmat with SHM_EXEC.
+Usage: confined.py SOCKET-FD ALLOWED-FILE PROGRAM ARGUMENT…
+The file names system calls, and address families (AF_…). The rules are those of systemd 252: an allow-list that answers
+EPERM, for MemoryDenyWriteExecute= refusals of mmap with W+X, of mprotect and pkey_mprotect with X, of shmat with
+SHM_EXEC, and for RestrictAddressFamilies= EAFNOSUPPORT from socket.
 """
 
 from __future__ import annotations
 
 import ctypes
 import os
+import socket
 import sys
 from pathlib import Path
 
-ALLOW, EPERM = 0x7FFF0000, 0x00050001
+ALLOW, EPERM, EAFNOSUPPORT = 0x7FFF0000, 0x00050001, 0x00050061
+FAMILIES, INT = range(64), 0xFFFFFFFF
 MASKED_EQ = 7
 WRITE_EXEC, EXEC, SHM_EXEC = 6, 4, 0o100000
 
@@ -37,8 +40,14 @@ def main() -> None:
         rule = (Compare * 1)(Compare(2, MASKED_EQ, bits, bits))
         number = library.seccomp_syscall_resolve_name(name.encode())
         assert library.seccomp_rule_add_array(memory, EPERM, number, 1, rule) == 0
+    named = Path(allowed).read_text(encoding="utf-8").split()
+    families = {int(getattr(socket, name)) for name in named if name.startswith("AF_")}
+    number = library.seccomp_syscall_resolve_name(b"socket")
+    for family in set(FAMILIES) - families:
+        rule = (Compare * 1)(Compare(0, MASKED_EQ, INT, family))
+        assert library.seccomp_rule_add_array(memory, EAFNOSUPPORT, number, 1, rule) == 0
     calls = ctypes.c_void_p(library.seccomp_init(EPERM))
-    for name in Path(allowed).read_text(encoding="utf-8").split():
+    for name in named:
         number = library.seccomp_syscall_resolve_name(name.encode())
         if number >= 0:
             assert library.seccomp_rule_add_array(calls, ALLOW, number, 0, None) == 0

@@ -41,8 +41,8 @@ class OverSocket(http.client.HTTPConnection):
 
 
 def calls(need: Need, face: str) -> set[str]:
-    """The system calls the unit allows."""
-    allowed: set[str] = set()
+    """The system calls and the address families the unit allows."""
+    allowed = set(setting(face, "RestrictAddressFamilies")[0].split())
     for value in setting(face, "SystemCallFilter"):
         for name in value.lstrip("~").split():
             change = allowed.difference_update if value.startswith("~") else allowed.update

@@ -209,7 +209,7 @@ def test_the_sweep_is_as_confined_as_the_office() -> None:
     own = {"Type", "NotifyAccess", "ExecStart", "Restart", "RestartSec", "TimeoutStopSec", "Requires", "After"}
     own |= {"ExecStopPost", "OnFailure"}
     own |= {"Description", "WantedBy"}
-    own |= {"ProcSubset", "RestrictNamespaces", "SystemCallFilter", "MemoryMax", "TasksMax"}
+    own |= {"ProcSubset", "RestrictNamespaces", "RestrictAddressFamilies", "SystemCallFilter", "MemoryMax", "TasksMax"}
     own |= {"RuntimeDirectory", "RuntimeDirectoryMode", "RuntimeDirectoryPreserve"}
     office, sweep = (
         [line for line in (UNITS / f"hinweisgeber-{name}.service").read_text(encoding="utf-8").splitlines()
@@ -218,7 +218,7 @@ def test_the_sweep_is_as_confined_as_the_office() -> None:
     )  # fmt: skip
     assert sweep == office
     text = (UNITS / "hinweisgeber-sweep.service").read_text(encoding="utf-8")
-    for name in ("ProcSubset", "RestrictNamespaces", "SystemCallFilter"):
+    for name in ("ProcSubset", "RestrictNamespaces", "RestrictAddressFamilies", "SystemCallFilter"):
         assert all(f"{name}={value}\n" in text for value in setting("intake", name)), "as tight as the intake"
 
 

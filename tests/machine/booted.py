@@ -21,9 +21,6 @@ BOOT_SECONDS = 120
 RESTART = 133  # what systemd-nspawn ends with when the machine within wants to be started again
 INTAKE, OFFICE = "hinweise.example.org", "meldestelle.intern.example.org"
 RUNNING = ENVIRONMENT | {"SYSTEMD_OFFLINE": "0"}
-# As on a real machine: without a whole /proc the kernel lets nobody mount one, and bubblewrap could open no file.
-WHOLE_PROC = "[Unit]\nDefaultDependencies=no\nBefore=basic.target\n"
-WHOLE_PROC += "[Mount]\nWhat=proc\nWhere=/run/whole-proc\nType=proc\n"
 
 
 @dataclass(frozen=True)
@@ -113,10 +110,6 @@ def booted(release: str, folder: Path) -> Iterator[Booted]:
             file.write(hosts)
         bare.path(HERE).mkdir(parents=True)
         bare.path("/etc/dpkg/dpkg.cfg.d/quick").write_text("force-unsafe-io\n", encoding="ascii")  # no power cut here
-        units = bare.path("/etc/systemd/system")
-        (units / "run-whole\\x2dproc.mount").write_text(WHOLE_PROC, encoding="ascii")
-        (units / "basic.target.wants").mkdir(exist_ok=True)
-        (units / "basic.target.wants/run-whole\\x2dproc.mount").symlink_to("../run-whole\\x2dproc.mount")
         machine = Booted(bare.tree, [], [])
         try:
             machine.boot()
