@@ -23,6 +23,7 @@ import pytest
 from hinweisgeber import config
 from hinweisgeber.cli import home as shared
 from hinweisgeber.cli import main
+from hinweisgeber.cli.doctor import disks
 
 ROOT_PASSPHRASE = "wurzel-und-nur-fuer-tests"
 PASSPHRASE = "eine-und-nur-fuer-tests"
@@ -94,6 +95,13 @@ def run_apart(*arguments: object, **settings: str) -> Ran:
 def _midnight_does_not_come() -> Iterator[None]:
     """One day for all that runs in this process: commands and tests ask for it many times."""
     with mock.patch.object(shared, "receipt_day", return_value=TODAY):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_disk_is_nearly_full() -> Iterator[None]:
+    """How full the disk of this machine is, is no matter of the tests."""
+    with mock.patch.object(disks, "LITTLE", 0.0):
         yield
 
 

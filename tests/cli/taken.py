@@ -18,10 +18,11 @@ import pytest
 
 from hinweisgeber import sandbox
 from hinweisgeber.cli import installed, rounds
-from hinweisgeber.cli.doctor import machine
+from hinweisgeber.cli.doctor import disks, machine
 from hinweisgeber.store import blobs
 from tests.cli.conftest import SECRETS, TODAY, run
 from tests.cli.layout import LIB, SAFE
+from tests.founded import copy_database, found_in
 from tests.programs import program
 
 NOBODY = 65534  # an account without rights; root would open everything
@@ -123,6 +124,22 @@ def _full(place: Place) -> None:
     place.monkeypatch.setattr(blobs, "RESERVE_SHARE", 1.0)
 
 
+def _little_room(place: Place) -> None:
+    place.monkeypatch.setattr(disks, "LITTLE", 1.0)
+
+
+def _of_another(place: Place) -> None:
+    other = place.root / "other"
+    other.mkdir()
+    _gone(place.office / "cabinet.sqlite")
+    copy_database(found_in(other).cabinet_file, place.office / "cabinet.sqlite")
+
+
+def _letterbox_in_its_place(place: Place) -> None:
+    _gone(place.office / "cabinet.sqlite")
+    copy_database(place.lib / "letterbox/letterbox.sqlite", place.office / "cabinet.sqlite")
+
+
 def _other_clock(place: Place, days: int) -> None:
     place.days = days
 
@@ -179,6 +196,9 @@ LOSSES = [
         ("HG-S01", "schema"),
         BOTH,
     ),
+    Loss("the cabinet, for another installation's", _of_another, ("HG-S10", "another-cabinet")),
+    Loss("the cabinet, for the letterbox", _letterbox_in_its_place, ("HG-S35", "another-database"), OFFICE),
+    Loss("room soon", _little_room, ("HG-S34", "filling"), NONE, "warning"),
     Loss("cabinet's tables", lambda p: p.sql("cabinet", "DROP TABLE form_once"), ("HG-S01", "schema"), OFFICE),
     Loss(
         "letterbox's writing",

@@ -17,7 +17,7 @@ from ...store.causes import cause_of
 from ..handshake import handshake_findings
 from ..home import berlin_today, home_option
 from ..reminders import mail_findings
-from . import equipment, keys, machine, program, stores, times
+from . import disks, equipment, keys, machine, program, stores, times
 from .patient import BOTH, Examine, Patient, faces_of
 from .words import CAUSES, found
 
@@ -38,6 +38,7 @@ EVERYWHERE: tuple[Examine, ...] = (
     stores.databases,
     stores.files,
     stores.pools,
+    disks.room,
     times.clock,
     keys.certificates,
     machine.units,

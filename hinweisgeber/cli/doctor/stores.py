@@ -19,6 +19,7 @@ from .patient import Patient
 from .words import found, of_store
 
 NAMES = {"letterbox": "Der Briefkasten", "cabinet": "Der Aktenschrank", "blobs": "Die Ablage der Dateien"}
+OTHERS = ("letterbox", "cabinet")
 HOSTS = 2  # of each face, for which the pools must do
 NAMED = 8  # rights in one finding
 _FREE = "SELECT sum(setting::int * CASE name WHEN 'max_connections' THEN 1 ELSE -1 END) FROM pg_settings "
@@ -26,7 +27,7 @@ _FREE += "WHERE name IN ('max_connections', 'superuser_reserved_connections')"
 
 
 def databases(patient: Patient) -> Iterator[Finding]:
-    """HG-S01, HG-S02, HG-S15: away, older, newer. What answers is at hand for the others."""
+    """HG-S01, HG-S02, HG-S15, HG-S35: away, older, newer, the other one. What answers is at hand for the others."""
     for setting, store in patient.stores():
         trouble = _trouble(patient, setting, store)
         if trouble is not None:
@@ -43,10 +44,13 @@ def _trouble(patient: Patient, setting: str, store: Store[Any]) -> Finding | Non
     try:
         if not store.is_there():
             return of_store("HG-S01", setting, name, Cause.MISSING)
+        revision = store.revision() or ""
+        if other := next((one for one in OTHERS if one != store.name and revision.startswith(f"{one}_")), None):
+            what = f"{name}: Unter dieser Adresse liegt die andere Datenbank ({NAMES[other].split()[1]})."
+            return found("HG-S35", setting, what, "another-database")
         if store.is_newer():
             return found("HG-S15", setting, NEWER, "newer")
-        revision = store.revision()
-        if revision is not None and revision != store.newest_revision():
+        if revision and revision != store.newest_revision():
             return found("HG-S02", setting, "Die Datenbank ist nicht auf dem Stand dieses Programms.", "older")
         touch(store, probe)
     except RightMissing as lacking:

@@ -125,6 +125,16 @@ HINTS: dict[str, Advice] = {
         "Bitte den jetzigen eintragen und den Dienst neu starten, auf jedem Rechner: Bis dahin gilt dort auch ein "
         "Schlüsselbund, den jemand mit dem früheren Schlüssel anders fortsetzt.",
     ),
+    "HG-S34": Advice(
+        "warning",
+        "Bitte bald Platz schaffen, bevor das Portal erst Dateien und dann lange Texte abweist: Archive von "
+        "Sicherungen auf einen anderen Datenträger bringen oder diesen vergrößern (docs/RUNBOOK.md, 1.).",
+    ),
+    "HG-S35": Advice(
+        "error",
+        "Bitte die Adressen beider Datenbanken in settings.env vergleichen und nachsehen, wo die richtige liegt; "
+        "geändert wurde nichts. Bitte die Dienste bis dahin anhalten.",
+    ),
     "HG-S99": Advice("error", "Bitte diese Zeile der Stelle melden, die das Programm pflegt."),
 }
 
