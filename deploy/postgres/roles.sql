@@ -6,7 +6,12 @@
 --     hinweisgeber migrate …                             legt als hinweisgeber_migrate die Tabellen an
 --     runuser -u postgres -- psql -X -f roles.sql        vergibt die Rechte an den Tabellen
 --
--- Andere Namen der Datenbanken: psql -v letterbox=briefkasten -v cabinet=aktenschrank -X -f roles.sql
+-- Eine zweite Installation auf demselben Server bekommt eigene Rollen und Datenbanken, die alle mit ihrem Namen beginnen, und
+-- keine Rolle der einen kommt in eine Datenbank der anderen:
+--
+--     runuser -u postgres -- psql -v name=zweite -X -f roles.sql
+--
+-- Nur die Datenbanken anders nennen: -v letterbox=briefkasten -v cabinet=aktenschrank. Zwei Installationen trennt das nicht.
 --
 -- Rolle                  Wer                                   Briefkasten        Aktenschrank
 -- ---------------------  ------------------------------------  -----------------  -----------------------------
@@ -20,88 +25,96 @@
 -- Niemand außer hinweisgeber_migrate darf eine Tabelle anlegen, leeren oder ändern. Kein Dienst kennt dessen Passwort.
 
 \set ON_ERROR_STOP on
-\if :{?letterbox} \else \set letterbox hinweisgeber_letterbox \endif
-\if :{?cabinet} \else \set cabinet hinweisgeber_cabinet \endif
+\if :{?name} \else \set name hinweisgeber \endif
+\set migrate :name _migrate
+\set intake :name _intake
+\set office :name _office
+\set audit :name _audit
+\set backup :name _backup
+\set erase :name _erase
+\if :{?letterbox} \else \set letterbox :name _letterbox \endif
+\if :{?cabinet} \else \set cabinet :name _cabinet \endif
 
 -- Rollen -------------------------------------------------------------------------------------------------------
 
 SELECT format('CREATE ROLE %I LOGIN', name)
-  FROM unnest(ARRAY['hinweisgeber_migrate', 'hinweisgeber_intake', 'hinweisgeber_office', 'hinweisgeber_audit',
-                    'hinweisgeber_backup', 'hinweisgeber_erase']) AS name
+  FROM unnest(ARRAY[:'migrate', :'intake', :'office', :'audit',
+                    :'backup', :'erase']) AS name
  WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) \gexec
 
-ALTER ROLE hinweisgeber_migrate NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
-ALTER ROLE hinweisgeber_intake  NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
-ALTER ROLE hinweisgeber_office  NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
-ALTER ROLE hinweisgeber_audit   NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
-ALTER ROLE hinweisgeber_backup  NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
-ALTER ROLE hinweisgeber_erase   NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
+ALTER ROLE :"migrate" NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
+ALTER ROLE :"intake"  NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
+ALTER ROLE :"office"  NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
+ALTER ROLE :"audit"   NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
+ALTER ROLE :"backup"  NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
+ALTER ROLE :"erase"   NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
 
 -- Eine Meldung wird erst bestätigt, wenn sie auf der Platte steht, auch wenn der Server sonst schneller antwortet.
-ALTER ROLE hinweisgeber_intake SET synchronous_commit = on;
-ALTER ROLE hinweisgeber_office SET synchronous_commit = on;
-ALTER ROLE hinweisgeber_erase SET synchronous_commit = on;
-ALTER ROLE hinweisgeber_audit  SET default_transaction_read_only = on;
-ALTER ROLE hinweisgeber_backup SET default_transaction_read_only = on;
+ALTER ROLE :"migrate" SET synchronous_commit = on;
+ALTER ROLE :"intake" SET synchronous_commit = on;
+ALTER ROLE :"office" SET synchronous_commit = on;
+ALTER ROLE :"erase" SET synchronous_commit = on;
+ALTER ROLE :"audit"  SET default_transaction_read_only = on;
+ALTER ROLE :"backup" SET default_transaction_read_only = on;
 
 -- Datenbanken --------------------------------------------------------------------------------------------------
 
-SELECT format('CREATE DATABASE %I OWNER hinweisgeber_migrate ENCODING ''UTF8'' TEMPLATE template0', name)
+SELECT format('CREATE DATABASE %I OWNER %I ENCODING ''UTF8'' TEMPLATE template0', name, :'migrate')
   FROM unnest(ARRAY[:'letterbox', :'cabinet']) AS name
  WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = name) \gexec
 
 -- PUBLIC darf sonst in jede Datenbank hinein und dort Tabellen für die Dauer der Sitzung anlegen.
-REVOKE ALL ON DATABASE :"letterbox" FROM PUBLIC, hinweisgeber_intake, hinweisgeber_office, hinweisgeber_audit, hinweisgeber_backup, hinweisgeber_erase;
-REVOKE ALL ON DATABASE :"cabinet"   FROM PUBLIC, hinweisgeber_intake, hinweisgeber_office, hinweisgeber_audit, hinweisgeber_backup, hinweisgeber_erase;
-GRANT CONNECT  ON DATABASE :"letterbox" TO hinweisgeber_intake, hinweisgeber_office, hinweisgeber_backup, hinweisgeber_erase;
-GRANT CONNECT  ON DATABASE :"cabinet"   TO hinweisgeber_office, hinweisgeber_audit, hinweisgeber_backup, hinweisgeber_erase;
+REVOKE ALL ON DATABASE :"letterbox" FROM PUBLIC, :"intake", :"office", :"audit", :"backup", :"erase";
+REVOKE ALL ON DATABASE :"cabinet"   FROM PUBLIC, :"intake", :"office", :"audit", :"backup", :"erase";
+GRANT CONNECT  ON DATABASE :"letterbox" TO :"intake", :"office", :"backup", :"erase";
+GRANT CONNECT  ON DATABASE :"cabinet"   TO :"office", :"audit", :"backup", :"erase";
 
 -- Briefkasten --------------------------------------------------------------------------------------------------
 
 \connect :"letterbox"
-REVOKE ALL   ON SCHEMA public FROM PUBLIC, hinweisgeber_intake, hinweisgeber_office, hinweisgeber_audit, hinweisgeber_backup, hinweisgeber_erase;
-REVOKE ALL   ON ALL TABLES    IN SCHEMA public FROM PUBLIC, hinweisgeber_intake, hinweisgeber_office, hinweisgeber_audit, hinweisgeber_backup, hinweisgeber_erase;
-REVOKE ALL   ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, hinweisgeber_intake, hinweisgeber_office, hinweisgeber_audit, hinweisgeber_backup, hinweisgeber_erase;
-REVOKE ALL   ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC, hinweisgeber_intake, hinweisgeber_office, hinweisgeber_audit, hinweisgeber_backup, hinweisgeber_erase;
-ALTER DEFAULT PRIVILEGES FOR ROLE hinweisgeber_migrate REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
-GRANT USAGE  ON SCHEMA public TO hinweisgeber_intake, hinweisgeber_office, hinweisgeber_backup, hinweisgeber_erase;
+REVOKE ALL   ON SCHEMA public FROM PUBLIC, :"intake", :"office", :"audit", :"backup", :"erase";
+REVOKE ALL   ON ALL TABLES    IN SCHEMA public FROM PUBLIC, :"intake", :"office", :"audit", :"backup", :"erase";
+REVOKE ALL   ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, :"intake", :"office", :"audit", :"backup", :"erase";
+REVOKE ALL   ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC, :"intake", :"office", :"audit", :"backup", :"erase";
+ALTER DEFAULT PRIVILEGES FOR ROLE :"migrate" REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+GRANT USAGE  ON SCHEMA public TO :"intake", :"office", :"backup", :"erase";
 
 SELECT to_regclass('public.alembic_version') IS NOT NULL AS migrated \gset
 \if :migrated
 
 -- Die Annahme nimmt an und zeigt das Postfach. Sie ändert nichts; nur der Weg ins Postfach weicht bei neuem Code dem neuen.
-GRANT SELECT                                     ON alembic_version TO hinweisgeber_intake;
-GRANT SELECT, INSERT                             ON report          TO hinweisgeber_intake;
-GRANT         INSERT                             ON report_wrap     TO hinweisgeber_intake;
-GRANT SELECT, INSERT,         DELETE             ON mailbox         TO hinweisgeber_intake;
-GRANT SELECT, INSERT                             ON message         TO hinweisgeber_intake;
-GRANT SELECT                                     ON status          TO hinweisgeber_intake;
-GRANT SELECT, INSERT                             ON blob            TO hinweisgeber_intake;
-GRANT SELECT, INSERT,         DELETE             ON writing         TO hinweisgeber_intake;
-GRANT SELECT, INSERT,         DELETE             ON writing_blob    TO hinweisgeber_intake;
-GRANT SELECT, INSERT                             ON ended_visit     TO hinweisgeber_intake;
-GRANT SELECT, INSERT,         DELETE             ON pickup          TO hinweisgeber_intake;
-GRANT USAGE                                      ON report_seq_seq  TO hinweisgeber_intake;
-GRANT USAGE                                      ON message_seq_seq TO hinweisgeber_intake;
+GRANT SELECT                                     ON alembic_version TO :"intake";
+GRANT SELECT, INSERT                             ON report          TO :"intake";
+GRANT         INSERT                             ON report_wrap     TO :"intake";
+GRANT SELECT, INSERT,         DELETE             ON mailbox         TO :"intake";
+GRANT SELECT, INSERT                             ON message         TO :"intake";
+GRANT SELECT                                     ON status          TO :"intake";
+GRANT SELECT, INSERT                             ON blob            TO :"intake";
+GRANT SELECT, INSERT,         DELETE             ON writing         TO :"intake";
+GRANT SELECT, INSERT,         DELETE             ON writing_blob    TO :"intake";
+GRANT SELECT, INSERT                             ON ended_visit     TO :"intake";
+GRANT SELECT, INSERT,         DELETE             ON pickup          TO :"intake";
+GRANT USAGE                                      ON report_seq_seq  TO :"intake";
+GRANT USAGE                                      ON message_seq_seq TO :"intake";
 
 -- Die Meldestelle holt ab, antwortet und nimmt Anrufe, Besuche und Briefe auf (§§ 11, 16 HinSchG). Den Weg in ein Postfach
 -- legt sie dabei nur an; ändern oder einem anderen geben kann sie ihn nicht, und ohne Zugangscode führt er zu nichts.
-GRANT SELECT                                     ON alembic_version TO hinweisgeber_office;
-GRANT SELECT, INSERT                             ON report          TO hinweisgeber_office;
-GRANT SELECT, INSERT                             ON report_wrap     TO hinweisgeber_office;
-GRANT SELECT, INSERT                             ON mailbox         TO hinweisgeber_office;
-GRANT SELECT, INSERT, UPDATE (sealed, tag)       ON message         TO hinweisgeber_office;
-GRANT SELECT, INSERT, UPDATE (revision, sealed)  ON status          TO hinweisgeber_office;
-GRANT SELECT, INSERT,         DELETE             ON blob            TO hinweisgeber_office;
-GRANT USAGE                                      ON report_seq_seq  TO hinweisgeber_office;
-GRANT USAGE                                      ON message_seq_seq TO hinweisgeber_office;
+GRANT SELECT                                     ON alembic_version TO :"office";
+GRANT SELECT, INSERT                             ON report          TO :"office";
+GRANT SELECT, INSERT                             ON report_wrap     TO :"office";
+GRANT SELECT, INSERT                             ON mailbox         TO :"office";
+GRANT SELECT, INSERT, UPDATE (sealed, tag)       ON message         TO :"office";
+GRANT SELECT, INSERT, UPDATE (revision, sealed)  ON status          TO :"office";
+GRANT SELECT, INSERT,         DELETE             ON blob            TO :"office";
+GRANT USAGE                                      ON report_seq_seq  TO :"office";
+GRANT USAGE                                      ON message_seq_seq TO :"office";
 
 -- Ihr Aufräumen (sweep) nimmt Begonnenes nach seinen Tagen weg, ohne es zu lesen, beendete Besuche von Postfächern und Seiten,
 -- die niemand mehr abholen kann.
-GRANT SELECT (locator, kept_on), DELETE          ON writing         TO hinweisgeber_office;
-GRANT SELECT,                    DELETE          ON writing_blob    TO hinweisgeber_office;
-GRANT SELECT,                    DELETE          ON ended_visit     TO hinweisgeber_office;
-GRANT SELECT (left_on, turn),    DELETE          ON pickup          TO hinweisgeber_office;
+GRANT SELECT (locator, kept_on), DELETE          ON writing         TO :"office";
+GRANT SELECT,                    DELETE          ON writing_blob    TO :"office";
+GRANT SELECT,                    DELETE          ON ended_visit     TO :"office";
+GRANT SELECT (left_on, turn),    DELETE          ON pickup          TO :"office";
 
 -- Wer was sagt: Die Annahme schreibt nie als Meldestelle, die Meldestelle nie als hinweisgebende Person. Nur die erste Nachricht
 -- (den aufgenommenen Anruf, Besuch oder Brief und die Bestätigung dazu) legt sie selbst an.
@@ -115,24 +128,24 @@ DROP POLICY IF EXISTS meldestelle ON message;
 CREATE POLICY lesen       ON message FOR SELECT USING (true);
 CREATE POLICY leeren      ON message FOR UPDATE USING (true);
 CREATE POLICY wegnehmen   ON message FOR DELETE USING (true);
-CREATE POLICY annahme     ON message FOR INSERT TO hinweisgeber_intake WITH CHECK (author <> 'office');
-CREATE POLICY meldestelle ON message FOR INSERT TO hinweisgeber_office WITH CHECK (author = 'office' OR place = 0);
+CREATE POLICY annahme     ON message FOR INSERT TO :"intake" WITH CHECK (author <> 'office');
+CREATE POLICY meldestelle ON message FOR INSERT TO :"office" WITH CHECK (author = 'office' OR place = 0);
 RESET client_min_messages;
 
 -- Die Löschung liest weder Schlüssel noch Texte: Sie sieht, was zu welcher Meldung gehört, und nimmt es weg.
-GRANT SELECT                                     ON alembic_version TO hinweisgeber_erase;
-GRANT SELECT (seq, id), DELETE                   ON report          TO hinweisgeber_erase;
-GRANT SELECT (report_id, officer_id), DELETE     ON report_wrap     TO hinweisgeber_erase;
-GRANT SELECT (report_id), DELETE                 ON mailbox         TO hinweisgeber_erase;
-GRANT SELECT (report_id, author, place), DELETE  ON message         TO hinweisgeber_erase;
-GRANT SELECT (report_id), DELETE                 ON status          TO hinweisgeber_erase;
-GRANT SELECT,             DELETE                 ON blob            TO hinweisgeber_erase;
+GRANT SELECT                                     ON alembic_version TO :"erase";
+GRANT SELECT (seq, id), DELETE                   ON report          TO :"erase";
+GRANT SELECT (report_id, officer_id), DELETE     ON report_wrap     TO :"erase";
+GRANT SELECT (report_id), DELETE                 ON mailbox         TO :"erase";
+GRANT SELECT (report_id, author, place), DELETE  ON message         TO :"erase";
+GRANT SELECT (report_id), DELETE                 ON status          TO :"erase";
+GRANT SELECT,             DELETE                 ON blob            TO :"erase";
 
 -- Die Sicherung liest alles und ändert nichts.
-GRANT SELECT ON ALL TABLES    IN SCHEMA public TO hinweisgeber_backup;
-GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO hinweisgeber_backup;
+GRANT SELECT ON ALL TABLES    IN SCHEMA public TO :"backup";
+GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO :"backup";
 -- nur nicht, was nach Minuten oder Tagen von selbst geht: Das gehört in keine Sicherung.
-REVOKE SELECT ON writing, writing_blob, ended_visit, pickup FROM hinweisgeber_backup;
+REVOKE SELECT ON writing, writing_blob, ended_visit, pickup FROM :"backup";
 
 \else
 \echo 'Briefkasten: noch keine Tabellen. Bitte "hinweisgeber migrate" und danach diese Datei noch einmal ausführen.'
@@ -141,87 +154,87 @@ REVOKE SELECT ON writing, writing_blob, ended_visit, pickup FROM hinweisgeber_ba
 -- Aktenschrank -------------------------------------------------------------------------------------------------
 
 \connect :"cabinet"
-REVOKE ALL   ON SCHEMA public FROM PUBLIC, hinweisgeber_intake, hinweisgeber_office, hinweisgeber_audit, hinweisgeber_backup, hinweisgeber_erase;
-REVOKE ALL   ON ALL TABLES    IN SCHEMA public FROM PUBLIC, hinweisgeber_intake, hinweisgeber_office, hinweisgeber_audit, hinweisgeber_backup, hinweisgeber_erase;
-REVOKE ALL   ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, hinweisgeber_intake, hinweisgeber_office, hinweisgeber_audit, hinweisgeber_backup, hinweisgeber_erase;
-REVOKE ALL   ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC, hinweisgeber_intake, hinweisgeber_office, hinweisgeber_audit, hinweisgeber_backup, hinweisgeber_erase;
-ALTER DEFAULT PRIVILEGES FOR ROLE hinweisgeber_migrate REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
-GRANT USAGE  ON SCHEMA public TO hinweisgeber_office, hinweisgeber_audit, hinweisgeber_backup, hinweisgeber_erase;
+REVOKE ALL   ON SCHEMA public FROM PUBLIC, :"intake", :"office", :"audit", :"backup", :"erase";
+REVOKE ALL   ON ALL TABLES    IN SCHEMA public FROM PUBLIC, :"intake", :"office", :"audit", :"backup", :"erase";
+REVOKE ALL   ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, :"intake", :"office", :"audit", :"backup", :"erase";
+REVOKE ALL   ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC, :"intake", :"office", :"audit", :"backup", :"erase";
+ALTER DEFAULT PRIVILEGES FOR ROLE :"migrate" REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+GRANT USAGE  ON SCHEMA public TO :"office", :"audit", :"backup", :"erase";
 
 SELECT to_regclass('public.alembic_version') IS NOT NULL AS migrated \gset
 \if :migrated
 
 -- Akten: neue anlegen, Deckblatt und Wiedervorlage fortschreiben, Schlüssel weitergeben. Nummer, Jahr und Herkunft stehen fest.
-GRANT SELECT                                     ON alembic_version TO hinweisgeber_office;
+GRANT SELECT                                     ON alembic_version TO :"office";
 GRANT SELECT, INSERT, UPDATE (revision, sheet, remind_on)
-                                                 ON file            TO hinweisgeber_office;
-GRANT SELECT, INSERT, UPDATE (own, wrap)         ON file_wrap       TO hinweisgeber_office;
+                                                 ON file            TO :"office";
+GRANT SELECT, INSERT, UPDATE (own, wrap)         ON file_wrap       TO :"office";
 GRANT SELECT, INSERT, UPDATE (sealed, tag, delivered)
-                                                 ON message         TO hinweisgeber_office;
+                                                 ON message         TO :"office";
 GRANT SELECT, INSERT, UPDATE (revision, sealed, delivered)
-                                                 ON status          TO hinweisgeber_office;
+                                                 ON status          TO :"office";
 
 -- Dateien: welche zu welcher Akte gehören, und ihre Kopien. Vernichten heißt vergessen, deshalb auch löschen.
-GRANT SELECT, INSERT,         DELETE             ON blob            TO hinweisgeber_office;
-GRANT SELECT, INSERT,         DELETE             ON copy            TO hinweisgeber_office;
+GRANT SELECT, INSERT,         DELETE             ON blob            TO :"office";
+GRANT SELECT, INSERT,         DELETE             ON copy            TO :"office";
 
 -- Protokoll: lesen und weiterschreiben, sonst nichts. Nur der Text eines Vermerks lässt sich vernichten (Art. 17 der Richtlinie
 -- (EU) 2019/1937), der einer Nachricht nur leeren. Auslöser in der Datenbank verbieten alles andere auch dem Eigentümer.
-GRANT SELECT, INSERT                             ON journal         TO hinweisgeber_office;
-GRANT SELECT, INSERT,         DELETE             ON journal_text    TO hinweisgeber_office;
+GRANT SELECT, INSERT                             ON journal         TO :"office";
+GRANT SELECT, INSERT,         DELETE             ON journal_text    TO :"office";
 
--- Konten legt nur hinweisgeber_migrate an (init, officer add); den verschlossenen Schlüssel ändert die Meldestelle nie.
+-- Konten legt nur …_migrate an (init, officer add); den verschlossenen Schlüssel ändert die Meldestelle nie.
 -- Die eigene Adresse für Benachrichtigungen trägt jede Person dort selbst ein.
 GRANT SELECT,         UPDATE (report_seq, message_seq, overview, mail, told)
-                                                 ON officer         TO hinweisgeber_office;
-GRANT SELECT, INSERT, UPDATE (seen), DELETE      ON session         TO hinweisgeber_office;
-GRANT SELECT, INSERT,         DELETE             ON login_attempt   TO hinweisgeber_office;
-GRANT SELECT, INSERT, UPDATE (place)             ON seen            TO hinweisgeber_office;
-GRANT SELECT, INSERT,         DELETE             ON draft           TO hinweisgeber_office;
-GRANT SELECT, INSERT, UPDATE (sealed)            ON abstract        TO hinweisgeber_office;
-GRANT SELECT, INSERT,         DELETE             ON form_once       TO hinweisgeber_office;
+                                                 ON officer         TO :"office";
+GRANT SELECT, INSERT, UPDATE (seen), DELETE      ON session         TO :"office";
+GRANT SELECT, INSERT,         DELETE             ON login_attempt   TO :"office";
+GRANT SELECT, INSERT, UPDATE (place)             ON seen            TO :"office";
+GRANT SELECT, INSERT,         DELETE             ON draft           TO :"office";
+GRANT SELECT, INSERT, UPDATE (sealed)            ON abstract        TO :"office";
+GRANT SELECT, INSERT,         DELETE             ON form_once       TO :"office";
 
 -- Was eine Person aus dem Briefkasten nicht übernehmen konnte: welche Meldung und warum, kein Inhalt.
 GRANT SELECT, INSERT, UPDATE (why, mark, turn), DELETE
-                                                 ON uncollected     TO hinweisgeber_office;
+                                                 ON uncollected     TO :"office";
 
 -- Postausgang: welche Benachrichtigung noch nicht verschickt ist (tick). Kein Inhalt; an wen, steht beim Konto.
 GRANT SELECT, INSERT, UPDATE (state, attempts, next_try, trouble), DELETE
-                                                 ON outbox          TO hinweisgeber_office;
+                                                 ON outbox          TO :"office";
 
 -- Prüfung: das Protokoll und wie viele Einträge jede Akte haben muss. Keine Akte, kein Schlüssel, kein Konto.
-GRANT SELECT                                     ON alembic_version TO hinweisgeber_audit;
-GRANT SELECT                                     ON journal         TO hinweisgeber_audit;
-GRANT SELECT                                     ON journal_text    TO hinweisgeber_audit;
-GRANT SELECT (id, revision, erased_on)           ON file            TO hinweisgeber_audit;
+GRANT SELECT                                     ON alembic_version TO :"audit";
+GRANT SELECT                                     ON journal         TO :"audit";
+GRANT SELECT                                     ON journal_text    TO :"audit";
+GRANT SELECT (id, revision, erased_on)           ON file            TO :"audit";
 
 -- Löschung: nur freigegebene Akten, das prüft sie am Protokoll, und die Prüfung danach noch einmal; dazu Schlüssel von Personen, deren
 -- Recht nach dem Schlüsselbund beendet ist, wo jemand anderes die Akte geöffnet hat. Es bleiben Nummer, Zahl der Einträge und die Bescheinigung. Auch sie liest weder Schlüssel noch Texte. Die Meldestelle liest die Bescheinigungen.
-GRANT SELECT                                     ON alembic_version TO hinweisgeber_erase;
+GRANT SELECT                                     ON alembic_version TO :"erase";
 GRANT SELECT (id, kind, year, n, parent, revision, erased_on), UPDATE (sheet, parent, erased_on, remind_on)
-                                                 ON file            TO hinweisgeber_erase;
-GRANT SELECT (file_id, officer_id, own), DELETE  ON file_wrap       TO hinweisgeber_erase;
-GRANT SELECT (file_id), DELETE                   ON message         TO hinweisgeber_erase;
-GRANT SELECT (file_id), DELETE                   ON status          TO hinweisgeber_erase;
-GRANT SELECT (file_id), DELETE                   ON copy            TO hinweisgeber_erase;
-GRANT SELECT (file_id, officer_id), DELETE       ON draft           TO hinweisgeber_erase;
-GRANT SELECT (file_id), DELETE                   ON seen            TO hinweisgeber_erase;
-GRANT SELECT (file_id, officer_id), DELETE       ON abstract        TO hinweisgeber_erase;
-GRANT SELECT,           DELETE                   ON blob            TO hinweisgeber_erase;
-GRANT SELECT                                     ON journal         TO hinweisgeber_erase;
-GRANT SELECT (seq),     DELETE                   ON journal_text    TO hinweisgeber_erase;
+                                                 ON file            TO :"erase";
+GRANT SELECT (file_id, officer_id, own), DELETE  ON file_wrap       TO :"erase";
+GRANT SELECT (file_id), DELETE                   ON message         TO :"erase";
+GRANT SELECT (file_id), DELETE                   ON status          TO :"erase";
+GRANT SELECT (file_id), DELETE                   ON copy            TO :"erase";
+GRANT SELECT (file_id, officer_id), DELETE       ON draft           TO :"erase";
+GRANT SELECT (file_id), DELETE                   ON seen            TO :"erase";
+GRANT SELECT (file_id, officer_id), DELETE       ON abstract        TO :"erase";
+GRANT SELECT,           DELETE                   ON blob            TO :"erase";
+GRANT SELECT                                     ON journal         TO :"erase";
+GRANT SELECT (seq),     DELETE                   ON journal_text    TO :"erase";
 -- Wessen Recht beendet ist: Schlüssel, Entwürfe, Auszüge, Sitzungen und was über die Person vermerkt ist.
 GRANT SELECT (officer_id), UPDATE (overview, mail, told)
-                                                 ON officer         TO hinweisgeber_erase;
-GRANT SELECT (officer_id), DELETE                ON session         TO hinweisgeber_erase;
-GRANT SELECT (officer_id), DELETE                ON uncollected     TO hinweisgeber_erase;
-GRANT SELECT (officer_id), DELETE                ON outbox          TO hinweisgeber_erase;
-GRANT SELECT, INSERT, UPDATE (done)              ON erased          TO hinweisgeber_erase;
-GRANT SELECT                                     ON erased          TO hinweisgeber_office;
+                                                 ON officer         TO :"erase";
+GRANT SELECT (officer_id), DELETE                ON session         TO :"erase";
+GRANT SELECT (officer_id), DELETE                ON uncollected     TO :"erase";
+GRANT SELECT (officer_id), DELETE                ON outbox          TO :"erase";
+GRANT SELECT, INSERT, UPDATE (done)              ON erased          TO :"erase";
+GRANT SELECT                                     ON erased          TO :"office";
 
 -- Die Sicherung liest alles, nur nicht, wer gerade angemeldet ist, und keine Auszüge, die neu entstehen: Das gehört in keine Sicherung.
-GRANT SELECT ON ALL TABLES    IN SCHEMA public TO hinweisgeber_backup;
-REVOKE SELECT ON session, login_attempt, form_once, abstract FROM hinweisgeber_backup;
+GRANT SELECT ON ALL TABLES    IN SCHEMA public TO :"backup";
+REVOKE SELECT ON session, login_attempt, form_once, abstract FROM :"backup";
 
 \else
 \echo 'Aktenschrank: noch keine Tabellen. Bitte "hinweisgeber migrate" und danach diese Datei noch einmal ausführen.'

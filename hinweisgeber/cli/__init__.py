@@ -29,6 +29,7 @@ COMMANDS = {
     "sweep": ("care", "Löscht versiegelte Reste abgebrochener Sendungen, die zu keiner Nachricht gehören."),
     "backup": ("backup", "Sichert alles im laufenden Betrieb, versiegelt und geprüft."),
     "restore": ("restore", "Stellt eine Sicherung wieder her oder probt es (--rehearse)."),
+    "move": ("move", "Zieht Datenbanken nach PostgreSQL um, versiegelte Dateien in einen Objektspeicher (S3)."),
     "erase": ("erase", "Löscht freigegebene Fälle, deren Frist vorbei ist; ohne --carry-out nur zur Probe."),
     "due": ("care", "Druckt, was fällig ist, ohne Inhalte."),
     "tell-failure": ("failure", "Sagt der IT per E-Mail, dass ein Dienst ausgefallen ist (ruft systemd auf)."),

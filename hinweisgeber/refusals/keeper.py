@@ -39,6 +39,22 @@ KEEPER = (
             "In %(place)s liegen schon Daten. Wiederhergestellt wird nur an einen leeren Ort, damit nichts "
             "überschrieben wird. Bitte geben Sie mit --home einen neuen Ordner und leere Datenbanken an."
         ),
+        StoreInUse=N_(
+            "Mit %(place)s arbeitet noch jemand. Es wurde nichts geändert. Bitte halten Sie beide Seiten und alle "
+            "täglichen Arbeiten an („systemctl stop 'hinweisgeber-*'“) und rufen Sie noch einmal auf."
+        ),
+        MoveTargetTaken=N_(
+            "In %(place)s liegt schon etwas, das nicht von hier stammt. Umgezogen wird nur an einen leeren Ort; es wurde "
+            "nichts geändert. Bitte prüfen Sie die Adresse."
+        ),
+        MoveTargetOld=N_(
+            "%(place)s ist nicht auf dem Stand dieses Programms; es wurde nichts geändert. Bitte nennen Sie eine leere "
+            "Datenbank."
+        ),
+        MoveDiffers=N_(
+            "%(thing)s ist am neuen Ort nicht dasselbe wie am alten. Es gilt weiter, was galt; bitte rufen Sie noch "
+            "einmal auf. Kommt das wieder, stimmt etwas mit dem Datenträger oder dem neuen Ort nicht."
+        ),
         ErasureUnproven=N_(
             "Als gelöscht vermerkt oder fällig, aber ohne gültige Freigabe der Meldestelle: %(numbers)s. Davon wurde "
             "nichts vernichtet; alles andere ist erledigt. Wahrscheinlich hat jemand die Datenbank oder die Liste der "

@@ -23,6 +23,7 @@ from ..errors import SettingsWrong
 from .blob_names import NAME, checked
 from .durable import sync_folder
 from .errors import BlobGone, StoreAway, StoreFull
+from .moved import of_folder
 
 STEP = 256 * 1024
 AHEAD = 16 * 1024**2  # bytes after which the disk begins to work while more is coming
@@ -92,6 +93,7 @@ class FolderBlobs:
 
     def create(self, name: str) -> FolderWriter:
         """See BlobStore."""
+        require_here(self._folder)
         return FolderWriter(self._path(name))
 
     def read(self, name: str) -> Iterator[bytes]:
@@ -109,6 +111,7 @@ class FolderBlobs:
 
     def delete(self, name: str) -> None:
         """See BlobStore."""
+        require_here(self._folder)
         with suppress(BlobGone), _told():
             path = self._path(name)
             path.unlink()
@@ -124,6 +127,10 @@ class FolderBlobs:
                     path.unlink()
                 elif NAME.fullmatch(path.name):
                     yield path.name
+
+    def all_names(self) -> set[str]:
+        """Names of all blobs, none without a folder; nothing is removed."""
+        return {path.name for path in self._folder.glob("*") if NAME.fullmatch(path.name)}
 
     def _path(self, name: str) -> Path:
         return self._folder / checked(name)
@@ -178,12 +185,19 @@ class FolderWriter:
             self._file.close()
             self._part.rename(self._path)
             sync_folder(self._path.parent)
+        require_here(self._path.parent)  # last: who moves the folder sets the mark, and then looks once more
 
     def abort(self) -> None:
         """See BlobWriter."""
         for act in (self._file.close, self._part.unlink):
             with suppress(OSError):
                 act()
+
+
+def require_here(folder: Path) -> None:
+    """Raises StoreAway when the files have moved: nothing more is put here, and nothing taken away."""
+    if of_folder(folder).target() is not None:
+        raise StoreAway()
 
 
 def require_room(where: int | Path, part: float = 1.0) -> None:
@@ -200,9 +214,11 @@ def _make(folder: Path) -> None:
 
 
 def blob_store(url: str) -> BlobStore:
-    """The store at `file:///folder` or `s3://bucket/prefix?endpoint=https://…`. Raises SettingsWrong."""
+    """The store at `file:///folder` or `s3://bucket/prefix?endpoint=https://…`. Raises SettingsWrong, also when the
+    files have moved from there."""
     parts = urlsplit(url)
     if parts.scheme == "file" and parts.path:
+        of_folder(Path(parts.path)).refuse("HINWEISGEBER_BLOBS_URL")
         return FolderBlobs(Path(parts.path))
     if parts.scheme == "s3" and parts.netloc:
         from .blobs_s3 import S3Blobs  # only who uses it needs the library's start-up time

@@ -10,6 +10,7 @@ content, which says nothing without the first.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
@@ -33,6 +34,28 @@ _PG_SEQUENCES = text("SELECT sequencename, coalesce(last_value, 0) FROM pg_seque
 _SQLITE_SEQUENCES = text("SELECT name, seq FROM sqlite_sequence")
 
 
+class Digest:
+    """Rows counted and added up by their SHA-384: the order, in which databases differ, makes no difference."""
+
+    def __init__(self) -> None:
+        self.rows, self._sum = -1, 0  # the first row names the columns
+
+    def of(self, rows: Iterable[tuple[bytes, ...]]) -> Iterator[bytes]:
+        """The pieces of these rows, all taken into account as they pass."""
+        for row in rows:
+            self.rows += 1
+            self._sum += int.from_bytes(hashlib.sha384(b"".join(row)).digest(), "big")
+            yield from row
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Digest) and (self.rows, self._sum) == (other.rows, other._sum)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __str__(self) -> str:
+        return f"{self._sum % 2**384:096x}"
+
+
 class Dump:
     """A store's tables inside one transaction."""
 
@@ -52,11 +75,13 @@ class Dump:
             for name in self.tables()
         )
 
-    def rows(self, name: str) -> Iterator[tuple[bytes, ...]]:
-        """The columns' names, then each row, in pieces, in the order of the primary key."""
+    def rows(self, name: str, whole: bool = False) -> Iterator[tuple[bytes, ...]]:
+        """The columns' names, then each row, in pieces, in the order of the primary key. `whole`: also what no backup
+        keeps."""
         table = self._metadata.tables[name]
         yield framed(column.name for column in table.columns)
-        query = select(*(_value(column) for column in table.columns)).order_by(*table.primary_key)
+        columns = table.columns if whole else [_value(column) for column in table.columns]
+        query = select(*columns).order_by(*table.primary_key)
         for row in self._db.execute(query.execution_options(yield_per=at_once(table))):
             yield framed(row)
 
@@ -91,6 +116,18 @@ class Dump:
     def count(self, name: str) -> int:
         """How many rows a table has."""
         return int(self._db.execute(select(func.count()).select_from(self._metadata.tables[name])).scalar_one())
+
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """All rows of a table, whole, as `load` takes them."""
+        for row in self.rows(name, whole=True):
+            yield from row
+
+    def digest(self, name: str) -> Digest:
+        """Of all rows of a table, whole."""
+        digest = Digest()
+        for _ in digest.of(self.rows(name, whole=True)):
+            pass
+        return digest
 
     def blobs(self) -> list[str]:
         """Names of all blobs that belong to something."""

@@ -9,6 +9,10 @@ class StoreAway(Refused):
     """A database or the store of files does not answer."""
 
 
+class StoreInUse(Refused):
+    """Somebody else is at a store that must be read alone: `place`."""
+
+
 class StoreFull(StoreAway):
     """There is no room for a file."""
 

@@ -7,6 +7,7 @@ Guarantees of a `Store`:
 - There is one writer at a time, on both databases. So sequence numbers appear in the order of their commits, and what
   a writer read inside its block is still true when it commits.
 - `read()` sees one moment for the whole of its block, and cannot write.
+- `alone()` does so while nobody else is at it, and keeps writers out; it also reads a store that has moved.
 - An unreachable database raises `StoreAway`; so does a writer's turn that does not come within 20 seconds. Somebody
   waits before a page for it, and a proxy that gives up first would show one without what was typed: a store for pages
   (`hurried`) also ends statements that hang. Commands may take their time.
@@ -28,7 +29,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, event, text
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.pool import QueuePool
@@ -36,7 +37,8 @@ from sqlalchemy.pool import QueuePool
 from ..errors import SettingsWrong
 from .causes import Cause, cause_of
 from .durable import for_the_folders_group
-from .errors import StoreAway
+from .errors import StoreAway, StoreInUse
+from .moved import Mark, of_database
 from .queue import Queue
 
 Gate = TypeVar("Gate", covariant=True)
@@ -46,6 +48,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 # Together below the 60 seconds of the proxy (deploy/nginx): a free connection, a new one, the turn, one statement; and
 # what writers wait before all that (rate.LONGEST_WAIT).
 POOL_SECONDS, CONNECT_SECONDS, BUSY_MILLISECONDS, STATEMENT_MILLISECONDS = 10, 5, 20_000, 15_000
+ALONE_MILLISECONDS = 1000  # faces that run keep their connections: waiting longer for them to go is in vain
 # Of each process and store. Two hosts of each face, two processes each, make 84 of the 100 that Debian's server has.
 POOL, POOL_EXTRA = 3, 4
 # libpq and the kernel alone would wait for minutes for a machine that does not answer any more.
@@ -66,6 +69,10 @@ NEWER = (
     "diesem Rechner."
 )
 WRITER_LOCK = {"letterbox": 0x4857_0001, "cabinet": 0x4857_0002}  # advisory lock numbers on PostgreSQL
+_OTHERS = text(
+    "SELECT count(*) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND usename IS NOT NULL AND pid <> pg_backend_pid()"
+)
 _MY_TURN = text("SELECT set_config('lock_timeout', :wait, true), pg_advisory_xact_lock(:n)")
 # A writer must see what was committed while it waited for its turn: READ COMMITTED, whatever the server's default.
 _POSTGRESQL: dict[bool, dict[str, Any]] = {
@@ -92,6 +99,7 @@ class Store(Generic[Gate]):
         options: dict[str, Any] = {"hide_parameters": True, "poolclass": QueuePool, "pool_timeout": POOL_SECONDS}
         database = Path(self.url.database or "")
         locked = database.with_name(database.name + ".queue") if self.sqlite else None
+        self.moved: Mark | None = of_database(str(database)) if self.sqlite else None
         self._queue = Queue(locked, BUSY_MILLISECONDS / 1000)
         if self.sqlite:
             options["connect_args"] = {"timeout": BUSY_MILLISECONDS / 1000, "check_same_thread": False}
@@ -129,6 +137,7 @@ class Store(Generic[Gate]):
         self.require_known()
         try:
             with self._connected(writing) as connection:
+                self.require_here()  # inside: who moves it sets the mark while nobody else may write
                 yield connection
         except SQLAlchemyError as error:
             if cause_of(error) is Cause.SCHEMA and self._is_older():
@@ -136,9 +145,11 @@ class Store(Generic[Gate]):
             raise
 
     @contextmanager
-    def _connected(self, writing: bool) -> Iterator[Connection]:
+    def _connected(self, writing: bool, alone: bool = False) -> Iterator[Connection]:
         try:
             with self._engine.connect() as plain:
+                if alone and self.sqlite:
+                    self._keep_out_others(plain)
                 options = {"writing": writing} if self.sqlite else _POSTGRESQL[writing]
                 connection = plain.execution_options(**options)
                 with connection.begin():
@@ -148,6 +159,23 @@ class Store(Generic[Gate]):
                 raise
             raise StoreAway() from error
 
+    @contextmanager
+    def alone(self) -> Iterator[Gate]:
+        """Reads while nobody else is connected, so no face runs, and while nobody can write.
+
+        Raises StoreInUse, StoreAway, SettingsWrong (a newer database).
+        """
+        if not self.is_there():
+            raise StoreAway() from FileNotFoundError(errno.ENOENT, "no such database")
+        self.require_known()
+        self.dispose()  # our own connections are not somebody else
+        with self._connected(writing=True, alone=True) as connection:
+            if not self.sqlite:
+                connection.execute(_MY_TURN, {"n": WRITER_LOCK[self.name], "wait": str(ALONE_MILLISECONDS)})
+                if connection.execute(_OTHERS).scalar():
+                    raise StoreInUse(place=self.place)
+            yield self._gate(connection)
+
     def through(self, gate: Callable[[Connection], Other], quiet: bool = False) -> Store[Other]:
         """The same database and connections through another gate. `quiet`: its writers make no file that is not there,
         and wait for nothing before the line."""
@@ -156,6 +184,18 @@ class Store(Generic[Gate]):
         if quiet:
             other._wait, other._queue = None, self._queue.quiet()
         return other
+
+    def _keep_out_others(self, connection: Connection) -> None:
+        """With this mode the first lock for writing is one against everybody, readers too."""
+        raw: Any = connection.connection.dbapi_connection
+        connection.detach()  # its settings are not for others
+        raw.execute(f"PRAGMA busy_timeout={ALONE_MILLISECONDS}")
+        raw.execute("PRAGMA locking_mode=EXCLUSIVE")
+        try:
+            raw.execute("BEGIN IMMEDIATE")
+            raw.execute("ROLLBACK")  # the lock stays with the connection
+        except sqlite3.OperationalError as error:
+            raise StoreInUse(place=self.place) from error
 
     def scrub(self) -> None:
         """Leaves nothing of deleted rows in SQLite's files. PostgreSQL reuses their room in its own time.
@@ -182,6 +222,7 @@ class Store(Generic[Gate]):
     def migrate(self, revision: str = "head") -> None:
         """Brings the schema to the newest revision, or an empty database to an older one; safe when several processes
         start at once."""
+        self.require_here()
         if self.is_there():
             self.require_known()
         with self._migration_lock(), self._connected(writing=True) as connection:
@@ -208,6 +249,18 @@ class Store(Generic[Gate]):
             if self.is_newer():
                 raise self._wrong(NEWER)
             self._known = True
+
+    def require_here(self) -> None:
+        """Raises SettingsWrong for a store that has moved to another place."""
+        if self.moved is not None:
+            self.moved.refuse(f"HINWEISGEBER_{self.name.upper()}_URL")
+
+    @property
+    def place(self) -> str:
+        """Where it is, whoever opens it, fit to be shown."""
+        query = {name: value for name, value in self.url.query.items() if name not in ("user", "password")}
+        url = URL.create(self.url.drivername, None, None, self.url.host, self.url.port, self.url.database, query)
+        return url.render_as_string().replace("%2F", "/")  # as people write the folder of a socket
 
     def is_there(self) -> bool:
         """Whether SQLite has a file; to look for it by opening it would make one. A server is asked."""

@@ -32,9 +32,9 @@ FACES = [
 def granted(database: str, role: str) -> set[tuple[str, str, str]]:
     """Each single right that roles.sql grants in this database."""
     text = ROLES_SQL.read_text(encoding="utf-8").partition(f'\\connect :"{database}"')[2].partition("\\connect")[0]
-    lines = re.findall(r"^GRANT ([\w\s,()]+?)\s+ON\s+(\w+)\s+TO (\w+);$", text, re.MULTILINE)
+    lines = re.findall(r"^GRANT ([\w\s,()]+?)\s+ON\s+(\w+)\s+TO :\"(\w+)\";$", text, re.MULTILINE)
     given: Needs = {thing: re.sub(r"\s*\(", "(", re.sub(r",\s+(?![^(]*\))", " ", words)).replace(", ", ",")
-                    for words, thing, to in lines if to == role and thing != "SCHEMA"}  # fmt: skip
+                    for words, thing, to in lines if f"hinweisgeber_{to}" == role and thing != "SCHEMA"}  # fmt: skip
     return set(rights(given))
 
 

@@ -42,3 +42,15 @@ class RestoreFull(Refused):
 
 class ErasureUnproven(Refused):
     """Erased or due without an authorisation that holds: `numbers`."""
+
+
+class MoveTargetTaken(Refused):
+    """In the `place` to move to there are things that did not come from here."""
+
+
+class MoveTargetOld(Refused):
+    """The `place` to move to has another schema than this program's."""
+
+
+class MoveDiffers(Refused):
+    """`thing` is not the same on both sides."""

@@ -1,0 +1,149 @@
+"""move: databases to PostgreSQL, sealed files to an object store. Settings are said, never changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from ..config import Settings, env_name
+from ..config.values import POSTGRES, is_loopback, sqlite_path
+from ..store.blobs import blob_store
+from ..store.cabinet import cabinet_store
+from ..store.letterbox import letterbox_store
+from ..store.moved import IN_FOLDER
+from ..store.unit import Store
+from ..usecases.keeper import move as moving
+from .home import home_option, settings_at
+
+NAME = "hinweisgeber"  # of an installation whose databases and roles are called as deploy/postgres/roles.sql calls them
+STORES = {"letterbox": letterbox_store, "cabinet": cabinet_store}
+FACES = {"Meldestelle": ("office", ("letterbox", "cabinet")), "Annahme": ("intake", ("letterbox",))}
+SOCKETS = "/run/postgresql"
+
+
+@dataclass(frozen=True)
+class Server:
+    """Where the databases of an installation go: `url` as its owner, `name` in front of each of them."""
+
+    url: URL
+    name: str
+
+    def owned(self, store: str) -> str:
+        """The address of a database for its owner."""
+        url = self.url.set(username=self.url.username or f"{self.name}_migrate", database=f"{self.name}_{store}")
+        return url.render_as_string(hide_password=False)
+
+    def of_face(self, store: str, face: str) -> str:
+        """The address for a face: as its own role, and on this machine by the socket, without a password."""
+        host, port, query = self.url.host, self.url.port, dict(self.url.query)
+        if host and is_loopback(host):
+            host, query = None, {"host": SOCKETS}
+        query.pop("password", None)
+        url = URL.create(POSTGRES, f"{self.name}_{face}", None, host, port, f"{self.name}_{store}", query)
+        return url.render_as_string().replace("%2F", "/")
+
+
+@click.command()
+@home_option
+@click.option(
+    "--to",
+    "server",
+    metavar="postgresql://…",
+    help="Server für die Datenbanken, als Eigentümer: postgresql://[ROLLE@]RECHNER/[NAME]. NAME steht vor ihren Namen "
+    "und denen der Rollen; ohne Angabe: hinweisgeber. Das Passwort steht in PGPASSWORD.",
+)
+@click.option("--only", type=click.Choice(list(STORES)), help="Nur den Briefkasten oder nur den Aktenschrank.")
+@click.option(
+    "--blobs-to", "bucket", metavar="s3://…", help="Objektspeicher für die versiegelten Dateien, wie in den Einstellungen."
+)
+def move(home: Path | None, server: str | None, only: str | None, bucket: str | None) -> None:
+    """Zieht Datenbanken von SQLite nach PostgreSQL um, versiegelte Dateien aus dem Ordner in einen Objektspeicher.
+
+    Beide Seiten und alle Timer müssen stehen. Verglichen wird jede Zeile und jede Datei. Das Alte bleibt, wie es ist,
+    und gilt bis zum letzten Schritt; ein abgebrochener Umzug wird mit demselben Aufruf fortgesetzt. Einstellungen
+    ändert der Befehl nicht: Er sagt, was einzutragen ist, und mit den alten startet danach keine Seite mehr.
+    """
+    if (server, bucket) == (None, None):
+        raise click.UsageError("Bitte --to oder --blobs-to angeben, oder beides.")
+    settings = settings_at(home)
+    target = _server(server) if server else None
+    if bucket:
+        _move_blobs(settings, bucket)
+    if target:
+        _move_stores(settings, target, [only] if only else list(STORES))
+
+
+def _server(given: str) -> Server:
+    try:
+        url = make_url(given)
+    except ArgumentError as error:
+        raise click.UsageError("--to: Das ist keine gültige Adresse.") from error
+    if url.drivername not in ("postgresql", POSTGRES):
+        raise click.UsageError("--to: Erwartet wird postgresql://[ROLLE@]RECHNER/[NAME].")
+    return Server(url.set(drivername=POSTGRES), url.database or NAME)
+
+
+def _say(thing: str, count: int, digest: str) -> None:
+    click.echo(f"  {thing:<24} {count:>8}  SHA-384 {digest[:16]}…")
+
+
+# -- databases ---------------------------------------------------------------------------------------------------------
+
+
+def _move_stores(settings: Settings, target: Server, names: list[str]) -> None:
+    olds = {name: str(getattr(settings, f"{name}_url")) for name in names}
+    olds = {name: url for name, url in olds.items() if sqlite_path(url)}
+    if not olds:
+        raise click.ClickException("Hier liegt schon alles in PostgreSQL; umzuziehen ist nichts.")
+    ways = [moving.Way(STORES[name](url), STORES[name](target.owned(name))) for name, url in olds.items()]
+    click.echo("Zeilen, verglichen am alten und am neuen Ort:")
+    try:
+        moving.move_stores(ways, _say)
+    finally:
+        for way in ways:
+            way.old.dispose()
+            way.new.dispose()
+    _say_what_is_next(settings, target, olds)
+
+
+def _say_what_is_next(settings: Settings, target: Server, olds: dict[str, str]) -> None:
+    named = "" if target.name == NAME else f"-v name={target.name} "
+    click.echo("\nUmgezogen. Jetzt gilt der neue Ort, und zu tun bleibt, in dieser Reihenfolge:")
+    click.echo(f"1. Rechte vergeben: runuser -u postgres -- psql -X {named}< postgres/roles.sql")
+    for number, (face, (role, stores)) in enumerate(FACES.items(), start=2):
+        lines = [f"{env_name(f'{name}_url')}={target.of_face(name, role)}" for name in stores if name in olds]
+        if lines:
+            click.echo(f"{number}. In settings.env der {face}:")
+            click.echo("\n".join(f"     {line}" for line in lines))
+    click.echo("Danach „hinweisgeber check“ aufrufen und die Dienste starten. Liegt alles richtig, die alten Dateien löschen,")
+    click.echo(f"spätestens nach {settings.backup_key_days} Tagen: Was später gelöscht wird, steht darin noch.")
+    for url in olds.values():
+        click.echo(f"     shred -u {sqlite_path(url)}")
+
+
+# -- sealed files ------------------------------------------------------------------------------------------------------
+
+
+def _move_blobs(settings: Settings, bucket: str) -> None:
+    old = urlsplit(settings.blobs_url)
+    if urlsplit(bucket).scheme != "s3":
+        raise click.UsageError("--blobs-to: Erwartet wird s3://bucket/praefix?endpoint=https://….")
+    if old.scheme != "file":
+        raise click.ClickException("Die versiegelten Dateien liegen schon in einem Objektspeicher.")
+    stores: list[Store[object]] = [letterbox_store(settings.letterbox_url), cabinet_store(settings.cabinet_url)]
+    click.echo("Versiegelte Dateien, verglichen am alten und am neuen Ort:")
+    try:
+        moving.move_blobs(Path(old.path), blob_store(bucket), bucket, stores, _say)
+    finally:
+        for store in stores:
+            store.dispose()
+    click.echo("\nUmgezogen. Jetzt gilt der neue Ort. In settings.env der Meldestelle und der Annahme:")
+    click.echo(f"     {env_name('blobs_url')}={bucket}")
+    click.echo("Danach „hinweisgeber check“ aufrufen und die Dienste starten. Liegt alles richtig, den alten Ordner löschen,")
+    click.echo(f"spätestens nach {settings.backup_key_days} Tagen: Was später gelöscht wird, liegt darin noch.")
+    click.echo(f"     find {old.path} -type f ! -name {IN_FOLDER} -delete")

@@ -1,0 +1,181 @@
+"""Moving a store to another place: databases from SQLite to PostgreSQL, sealed files from a folder to an object store.
+
+1. Nobody else is at the old place, and nobody can write there, from the first row read to the end.
+2. All of it is brought to the new place, and both sides are compared.
+3. A mark at the old place says where it went: from then on no face works there any more (store/moved.py).
+4. What is at the new place is committed, or looked through once more.
+
+Killed before 3, the old place is in force as if nothing had been; killed after it, neither is until the command is
+called again, which finds the old place as it was. So nothing that was confirmed is lost, and nothing is there twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ...errors import SettingsWrong
+from ...store.blobs import BlobStore, FolderBlobs
+from ...store.dump import Dump, dump_store
+from ...store.moved import begun_in, of_folder
+from ...store.unit import Store
+from .errors import MoveDiffers, MoveTargetOld, MoveTargetTaken
+
+EVER = 2.0**40  # later than any moment
+
+
+@dataclass(frozen=True)
+class Way:
+    """One database: from where, and to where."""
+
+    old: Store[Any]
+    new: Store[Any]
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether it was on this very way already. Raises SettingsWrong when it has moved to another place."""
+        if self.old.moved is None or self.old.moved.target() != self.new.place:
+            self.old.require_here()
+            return False
+        return True
+
+
+Say = Callable[[str, int, str], None]  # a table or all files, how many, and their digest
+
+
+def move_stores(ways: Sequence[Way], say: Say) -> None:
+    """All databases, or none; each in one transaction. Raises StoreInUse, StoreAway, SettingsWrong (another version of
+    this program, moved elsewhere), MoveTargetTaken, MoveTargetOld, MoveDiffers."""
+    for way in ways:
+        _require_fit(way)
+    with ExitStack() as held:
+        olds = [held.enter_context(dump_store(way.old).alone()) for way in ways]
+        for way in ways:
+            _prepare(way)
+        for way, old in zip(ways, olds, strict=True):
+            _bring(way, old, held.enter_context(dump_store(way.new).write()), say)
+        for way in ways:
+            assert way.old.moved is not None  # SQLite alone moves
+            way.old.moved.set(way.new.place)
+        # What was brought is committed now, the last first; then the old place is let go.
+
+
+def _require_fit(way: Way) -> None:
+    way.old.require_known()
+    if way.old.revision() != way.old.newest_revision():
+        setting = f"HINWEISGEBER_{way.old.name.upper()}_URL"
+        raise SettingsWrong(setting, "Bitte zuerst „hinweisgeber migrate“ aufrufen.")
+    _ = way.is_marked
+
+
+def _prepare(way: Way) -> None:
+    """The schema with its triggers, as a founding makes it."""
+    if way.new.revision() is None:
+        way.new.migrate()
+    elif way.new.revision() != way.new.newest_revision():
+        raise MoveTargetOld(place=way.new.place)
+
+
+def _bring(way: Way, old: Dump, new: Dump, say: Say) -> None:
+    if new.is_empty():
+        for name in old.tables():
+            new.load(name, old.pieces(name))
+        new.continue_from(old.sequences())
+        _compare(way.old.name, old, new, say)
+    elif way.is_marked:
+        try:
+            _compare(way.old.name, old, new, say)  # committed before the last call was cut off
+        except MoveDiffers:
+            way.old.require_here()  # or a face has gone on there
+    else:
+        raise MoveTargetTaken(place=way.new.place)
+
+
+def _compare(store: str, old: Dump, new: Dump, say: Say) -> None:
+    if {*old.tables()} != {*new.tables()}:
+        raise MoveDiffers(thing=store)
+    for name in old.tables():
+        here, there = old.digest(name), new.digest(name)
+        if here != there:
+            raise MoveDiffers(thing=f"{store}/{name}")
+        say(f"{store}/{name}", here.rows, str(here))
+    given, known = old.sequences(), new.sequences()
+    if any(known.get(name, 0) != last for name, last in given.items()):
+        raise MoveDiffers(thing=f"{store}, laufende Nummern")
+
+
+# -- sealed files ------------------------------------------------------------------------------------------------------
+
+
+def move_blobs(folder: Path, new: BlobStore, place: str, stores: Iterable[Store[Any]], say: Say) -> None:
+    """All files of a folder; `stores`: both databases, at which nobody may be meanwhile. What an earlier call brought
+    is compared and stays. Raises StoreInUse, StoreAway, SettingsWrong (has moved), MoveTargetTaken, MoveDiffers.
+    """
+    old, done = FolderBlobs(folder), dict[str, bytes]()
+    with ExitStack() as held:
+        for store in stores:
+            store.require_here()
+            held.enter_context(store.alone())
+        if _begin(folder, new, place):
+            _let_go(old, new)
+            _bring_files(old, new, done)
+            of_folder(folder).set(place)
+        _bring_files(old, new, done)  # what a face had under way came before the mark, or is refused
+        begun_in(folder).drop()
+    total = hashlib.sha384(b"".join(done[name] for name in sorted(done)))
+    say("blobs", len(done), total.hexdigest())
+
+
+def _begin(folder: Path, new: BlobStore, place: str) -> bool:
+    """Whether the folder is still in force. That what lies at the new place came from here, the mark of the first call
+    alone can tell; it goes with the last."""
+    closed, begun = of_folder(folder).target(), begun_in(folder).target()
+    if (closed or place, begun if closed else place) != (place, place):
+        of_folder(folder).refuse("HINWEISGEBER_BLOBS_URL")
+    if begun != place:
+        if next(iter(new.names(EVER)), None) is not None:
+            raise MoveTargetTaken(place=place)
+        begun_in(folder).set(place)
+    return closed is None
+
+
+def _let_go(old: FolderBlobs, new: BlobStore) -> None:
+    """What was erased here since an earlier call is not kept there."""
+    for name in set(new.names(EVER)) - old.all_names():
+        new.delete(name)
+
+
+def _bring_files(old: FolderBlobs, new: BlobStore, done: dict[str, bytes]) -> None:
+    """All that are not `done` yet, with what they are."""
+    there = set(new.names(EVER))
+    for name in sorted(old.all_names() - done.keys()):
+        wanted = _digest(old.read(name))
+        if name not in there or _digest(new.read(name)) != wanted:
+            _copy(old, new, name)
+            if _digest(new.read(name)) != wanted:
+                raise MoveDiffers(thing=name)
+        done[name] = wanted
+
+
+def _digest(pieces: Iterable[bytes]) -> bytes:
+    """Of the bytes, and how many there are."""
+    digest, size = hashlib.sha384(), 0
+    for piece in pieces:
+        digest.update(piece)
+        size += len(piece)
+    return size.to_bytes(8, "big") + digest.digest()
+
+
+def _copy(old: BlobStore, new: BlobStore, name: str) -> None:
+    writer = new.create(name)
+    try:
+        for piece in old.read(name):
+            writer.write(piece)
+        writer.finish()
+    except BaseException:
+        writer.abort()
+        raise
