@@ -56,8 +56,12 @@ def move_stores(ways: Sequence[Way], say: Say) -> None:
         olds = [held.enter_context(dump_store(way.old).alone()) for way in ways]
         for way in ways:
             _prepare(way)
-        for way, old in zip(ways, olds, strict=True):
-            _bring(way, old, held.enter_context(dump_store(way.new).write()), say)
+        news = [held.enter_context(dump_store(way.new).write()) for way in ways]
+        for way, new in zip(ways, news, strict=True):
+            if not (new.is_empty() or way.is_marked):
+                raise MoveTargetTaken(place=way.new.place)
+        for way, old, new in zip(ways, olds, news, strict=True):
+            _bring(way, old, new, say)
         for way in ways:
             assert way.old.moved is not None  # SQLite alone moves
             way.old.moved.set(way.new.place)
@@ -86,13 +90,11 @@ def _bring(way: Way, old: Dump, new: Dump, say: Say) -> None:
             new.load(name, old.pieces(name))
         new.continue_from(old.sequences())
         _compare(way.old.name, old, new, say)
-    elif way.is_marked:
-        try:
-            _compare(way.old.name, old, new, say)  # committed before the last call was cut off
-        except MoveDiffers:
-            way.old.require_here()  # or a face has gone on there
-    else:
-        raise MoveTargetTaken(place=way.new.place)
+        return
+    try:
+        _compare(way.old.name, old, new, say)  # committed before the last call was cut off
+    except MoveDiffers:
+        way.old.require_here()  # or a face has gone on there
 
 
 def _compare(store: str, old: Dump, new: Dump, say: Say) -> None:
@@ -116,11 +118,13 @@ def move_blobs(folder: Path, new: BlobStore, place: str, stores: Iterable[Store[
     is compared and stays. Raises StoreInUse, StoreAway, SettingsWrong (has moved), MoveTargetTaken, MoveDiffers.
     """
     old, done = FolderBlobs(folder), dict[str, bytes]()
+    in_force = _is_in_force(folder, place)
     with ExitStack() as held:
         for store in stores:
             store.require_here()
             held.enter_context(store.alone())
-        if _begin(folder, new, place):
+        if in_force:
+            _begin(folder, new, place)
             _let_go(old, new)
             _bring_files(old, new, done)
             of_folder(folder).set(place)
@@ -130,17 +134,21 @@ def move_blobs(folder: Path, new: BlobStore, place: str, stores: Iterable[Store[
     say("blobs", len(done), total.hexdigest())
 
 
-def _begin(folder: Path, new: BlobStore, place: str) -> bool:
-    """Whether the folder is still in force. That what lies at the new place came from here, the mark of the first call
-    alone can tell; it goes with the last."""
-    closed, begun = of_folder(folder).target(), begun_in(folder).target()
-    if (closed or place, begun if closed else place) != (place, place):
+def _is_in_force(folder: Path, place: str) -> bool:
+    """Whether the folder still is; not while a move to this place was cut off at its last step."""
+    closed = of_folder(folder).target()
+    if closed is not None and (closed, begun_in(folder).target()) != (place, place):
         of_folder(folder).refuse("HINWEISGEBER_BLOBS_URL")
-    if begun != place:
+    return closed is None
+
+
+def _begin(folder: Path, new: BlobStore, place: str) -> None:
+    """That what lies at the new place came from here, the mark of the first call alone can tell; it goes with the
+    last."""
+    if begun_in(folder).target() != place:
         if next(iter(new.names(EVER)), None) is not None:
             raise MoveTargetTaken(place=place)
         begun_in(folder).set(place)
-    return closed is None
 
 
 def _let_go(old: FolderBlobs, new: BlobStore) -> None:
