@@ -5,6 +5,7 @@ A hint never destroys: whoever follows it to the letter loses no key, shuts out 
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -13,7 +14,7 @@ from hinweisgeber.config.rule import Found, Situation, rule
 from hinweisgeber.config.settings import SECRET_FILES, env_name
 
 RING_NOTICE = timedelta(days=60)
-OWNERS = ("hinweisgeber_migrate", "postgres")  # roles that may do everything (deploy/postgres/roles.sql)
+OWNER = re.compile(r"postgres|.+_migrate")  # roles that may do everything (deploy/postgres/roles.sql)
 
 
 # --- Addresses and databases --------------------------------------------------------------------------------
@@ -41,14 +42,14 @@ def one_host_for_both(now: Situation) -> Found:
 @rule(
     "12",
     "warning",
-    "Bitte die Rolle des Dienstes aus deploy/postgres/roles.sql nehmen: hinweisgeber_intake bei der Annahme, "
-    "hinweisgeber_office bei der Meldestelle, für beide Datenbanken.",
+    "Bitte die Rolle des Dienstes aus deploy/postgres/roles.sql nehmen: die auf _intake endet bei der Annahme, die auf "
+    "_office endet bei der Meldestelle, für beide Datenbanken.",
     cause="role",
 )
 def opened_as_the_owner(now: Situation) -> Found:
     for name in ("letterbox_url", "cabinet_url"):
         user = urlsplit(getattr(now.settings, name)).username
-        if user in OWNERS:
+        if user and OWNER.fullmatch(user):
             yield env_name(name), f"Der Dienst öffnet die Datenbank als „{user}“ und darf so mehr, als er braucht."
 
 

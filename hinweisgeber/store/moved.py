@@ -12,6 +12,10 @@ from pathlib import Path
 from ..errors import SettingsWrong
 from .durable import sync_folder
 
+MOVED = (
+    "Was hier lag, ist umgezogen nach {}. Bitte tragen Sie die neue Adresse ein; hier wird nichts mehr gelesen und "
+    "nichts angenommen."
+)
 UNKNOWN = "(nicht lesbar)"
 BESIDE_DATABASE, IN_FOLDER, BEGUN = ".moved", "moved", "moving"
 
@@ -49,11 +53,7 @@ class Mark:
     def refuse(self, setting: str) -> None:
         """Raises SettingsWrong where there is one."""
         if (target := self.target()) is not None:
-            raise SettingsWrong(
-                setting,
-                f"Was hier lag, ist umgezogen nach {target}. Bitte tragen Sie die neue Adresse ein; hier wird nichts "
-                "mehr gelesen und nichts angenommen.",
-            )
+            raise SettingsWrong(setting, MOVED.format(target))
 
 
 def of_database(path: str) -> Mark:

@@ -20,6 +20,7 @@ from hinweisgeber import sandbox
 from hinweisgeber.cli import installed, rounds
 from hinweisgeber.cli.doctor import disks, machine
 from hinweisgeber.store import blobs
+from hinweisgeber.store.moved import of_database, of_folder
 from tests.cli.conftest import SECRETS, TODAY, run
 from tests.cli.layout import LIB, SAFE
 from tests.founded import copy_database, found_in
@@ -215,6 +216,8 @@ LOSSES = [
     Loss(
         "program", lambda p: p.sql("letterbox", "UPDATE alembic_version SET version_num = 'later'"), ("HG-S15", "newer")
     ),
+    Loss("letterbox, moved", lambda p: of_database(str(_letterbox(p))).set("there"), ("HG-S32", "moved"), BOTH),
+    Loss("files, moved", lambda p: of_folder(p.lib / "blobs").set("there"), ("HG-S32", "moved"), BOTH),
     Loss("files", _file_named, ("HG-S14", "missing"), BOTH),
     Loss("files' rights", lambda p: (p.lib / "blobs").chmod(0o500), ("HG-S14", "permission"), BOTH),
     Loss("room", _full, ("HG-S01", "disk-full"), BOTH),

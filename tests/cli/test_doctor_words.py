@@ -20,6 +20,7 @@ ALLOWED = {
     "hinweisgeber backup",
     "hinweisgeber init",  # on a new machine only, and every hint that names it says so
     "hinweisgeber migrate",
+    "hinweisgeber move",
     "hinweisgeber officer add",
     "hinweisgeber officer extend",
     "hinweisgeber officer list",
@@ -37,6 +38,7 @@ ALLOWED = {
     "systemd-tmpfiles --create",
     "timedatectl",
     "Verwaltung",
+    "Zwei Installationen auf einem Server",
     "hinweisgeber tick",
     "hinweisgeber --version",
 }

@@ -130,6 +130,8 @@ def founded_there(server: Server, tmp_path_factory: pytest.TempPathFactory) -> P
     done = run_apart("init", "--home", home, *officers, **SECRETS, **owner)
     assert done.code == 0, done.said
     server.run_file(ROLES_SQL, **NAMES)
+    for name in NAMES.values():  # templates of the tests' databases, and no other installation
+        server.sql(f"REVOKE CONNECT ON DATABASE {name} FROM hinweisgeber_intake, hinweisgeber_office")
     (home / "root.key.json").unlink()
     (home / "hinweisgeber.toml").write_bytes(config.DEMO.read_bytes())
     return home
@@ -275,6 +277,17 @@ def test_every_single_right_taken_away_is_named(
             site.sql(f"GRANT {words} TO {role}", database)
         assert site.found(face) == set()
         assert unready(made) == frozenset()
+
+
+def test_a_role_that_gets_into_another_installation_is_named(site: Site) -> None:
+    second = site.server.create()
+    site.sql(f"GRANT CONNECT ON DATABASE {second} TO hinweisgeber_office")
+    try:
+        assert site.found() == {("HG-S33", "shared-role")}
+        assert f"„hinweisgeber_office“ darf auch in andere Datenbanken: {second}." in site.said
+        assert site.found("intake") == set()
+    finally:
+        site.server.drop(second)
 
 
 def test_too_few_connections_for_two_hosts_of_each_face(site: Site) -> None:

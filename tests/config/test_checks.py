@@ -156,7 +156,7 @@ def test_c11_one_host_for_both(clean: dict[str, Any], load: Load) -> None:
 
 
 def test_c12_opened_as_the_owner(clean: dict[str, Any], load: Load) -> None:
-    for owner in ("hinweisgeber_migrate", "postgres"):
+    for owner in ("hinweisgeber_migrate", "zweite_migrate", "postgres"):
         both = {f"{name}_URL": f"postgresql+psycopg://{owner}@db/{name}" for name in ("LETTERBOX", "CABINET")}
         assert _set(clean, load, **both) == ["HG-C12"] * 2
 

@@ -39,6 +39,7 @@ EVERYWHERE: tuple[Examine, ...] = (
     stores.files,
     stores.pools,
     disks.room,
+    stores.neighbours,
     times.clock,
     keys.certificates,
     machine.units,

@@ -8,11 +8,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ...config import Finding, env_name
-from ...errors import HinweisgeberError
+from ...errors import HinweisgeberError, SettingsWrong
 from ...store import erasures
 from ...store.blobs import blob_store
 from ...store.cabinet.probe import BY_OFFICE
 from ...store.causes import Cause, cause_of
+from ...store.moved import MOVED, of_folder
 from ...store.probing import LETTERBOX_BY_INTAKE, LETTERBOX_BY_OFFICE, RightMissing, touch, touch_blobs
 from ...store.unit import NEWER, POOL, POOL_EXTRA, Store
 from .patient import Patient
@@ -24,10 +25,13 @@ HOSTS = 2  # of each face, for which the pools must do
 NAMED = 8  # rights in one finding
 _FREE = "SELECT sum(setting::int * CASE name WHEN 'max_connections' THEN 1 ELSE -1 END) FROM pg_settings "
 _FREE += "WHERE name IN ('max_connections', 'superuser_reserved_connections')"
+_GRANTED = "SELECT datname FROM pg_database CROSS JOIN LATERAL aclexplode(datacl) AS acl WHERE privilege_type = 'CONNECT' "
+_GRANTED += "AND grantee = (SELECT oid FROM pg_roles WHERE rolname = current_user)"
 
 
 def databases(patient: Patient) -> Iterator[Finding]:
-    """HG-S01, HG-S02, HG-S15, HG-S35: away, older, newer, the other one. What answers is at hand for the others."""
+    """HG-S01, HG-S02, HG-S15, HG-S32, HG-S35: away, older, newer, moved, the other one. What answers is at hand for the
+    others."""
     for setting, store in patient.stores():
         trouble = _trouble(patient, setting, store)
         if trouble is not None:
@@ -42,6 +46,7 @@ def _trouble(patient: Patient, setting: str, store: Store[Any]) -> Finding | Non
     name = NAMES[store.name]
     probe = BY_OFFICE if store.name == "cabinet" else LETTERBOX_BY_OFFICE if patient.is_office else LETTERBOX_BY_INTAKE
     try:
+        store.require_here()
         if not store.is_there():
             return of_store("HG-S01", setting, name, Cause.MISSING)
         revision = store.revision() or ""
@@ -53,6 +58,8 @@ def _trouble(patient: Patient, setting: str, store: Store[Any]) -> Finding | Non
         if revision and revision != store.newest_revision():
             return found("HG-S02", setting, "Die Datenbank ist nicht auf dem Stand dieses Programms.", "older")
         touch(store, probe)
+    except SettingsWrong as wrong:
+        return found("HG-S32", setting, wrong.hint, "moved")
     except RightMissing as lacking:
         more = ", ".join(lacking.rights[:NAMED]) + (" …" if len(lacking.rights) > NAMED else "")
         return of_store("HG-S01", setting, name, Cause.GRANT, more)
@@ -64,9 +71,12 @@ def _trouble(patient: Patient, setting: str, store: Store[Any]) -> Finding | Non
 
 
 def files(patient: Patient) -> Iterator[Finding]:
-    """HG-S14: where sealed files lie. A folder that is not there yet and in which nothing should be, is no fault."""
+    """HG-S14, HG-S32: where sealed files lie, or lay. A folder that is not there yet and in which nothing should be, is no fault."""
     setting, url = env_name("blobs_url"), urlsplit(patient.settings.blobs_url)
     folder = Path(url.path) if url.scheme == "file" else None
+    if folder is not None and (target := of_folder(folder).target()) is not None:
+        yield found("HG-S32", setting, MOVED.format(target), "moved")
+        return
     if folder is not None and not folder.is_dir() and not folder.exists():
         if _names_files(patient) or not _can_be_made(folder):
             yield of_store("HG-S14", setting, NAMES["blobs"], Cause.MISSING)
@@ -105,6 +115,18 @@ def pools(patient: Patient) -> Iterator[Finding]:
         if wanted > limits[place]:
             what = f"Zwei Rechner je Seite brauchen bis zu {wanted} Verbindungen, der Server hat {limits[place]} dafür."
             yield found("HG-S22", env_name("workers"), what, "pool")
+
+
+def neighbours(patient: Patient) -> Iterator[Finding]:
+    """HG-S33: whether the role of this face also gets into databases of another installation on the same server."""
+    own = {store.url.database for _, store in patient.stores()}
+    for setting, store in ((env_name("letterbox_url"), patient.letterbox), (env_name("cabinet_url"), patient.cabinet)):
+        if store is not None and not store.sqlite:
+            with store.through(lambda db: db).read() as db:
+                others = {str(name) for name in db.exec_driver_sql(_GRANTED).scalars()} - own
+            if others:
+                what = f"„{store.url.username}“ darf auch in andere Datenbanken: {', '.join(sorted(others)[:NAMED])}."
+                yield found("HG-S33", setting, what, "shared-role")
 
 
 def erased(patient: Patient) -> Iterator[Finding]:

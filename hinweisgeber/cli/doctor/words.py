@@ -125,6 +125,16 @@ HINTS: dict[str, Advice] = {
         "Bitte den jetzigen eintragen und den Dienst neu starten, auf jedem Rechner: Bis dahin gilt dort auch ein "
         "Schlüsselbund, den jemand mit dem früheren Schlüssel anders fortsetzt.",
     ),
+    "HG-S32": Advice(
+        "error",
+        "Bitte die Zeilen eintragen, die „hinweisgeber move“ genannt hat, und den Dienst neu starten. Am alten Ort liegt "
+        "alles, wie es war.",
+    ),
+    "HG-S33": Advice(
+        "warning",
+        "Wer den Dienst der einen Installation hat, liest so auch die andere. Bitte jeder eigene Rollen geben: "
+        "deploy/README.md, 6., „Zwei Installationen auf einem Server“.",
+    ),
     "HG-S34": Advice(
         "warning",
         "Bitte bald Platz schaffen, bevor das Portal erst Dateien und dann lange Texte abweist: Archive von "

@@ -12,8 +12,9 @@ from .installation import Databases
 from .machine import POSTGRES, Host
 
 OLDEST = 150000  # as the server tells its version
-DATABASES = {"letterbox_url": "hinweisgeber_letterbox", "cabinet_url": "hinweisgeber_cabinet"}
-OWNER, WITH_PASSWORD = "hinweisgeber_migrate", ("hinweisgeber_backup", "hinweisgeber_erase")
+NAME = "hinweisgeber"  # in front of all databases and roles; on the socket, roles are called like the accounts
+DATABASES = {f"{store}_url": f"{NAME}_{store}" for store in ("letterbox", "cabinet")}
+OWNER, WITH_PASSWORD = f"{NAME}_migrate", (f"{NAME}_backup", f"{NAME}_erase")
 BY_PASSWORD = f"local {','.join(DATABASES.values())} {','.join(WITH_PASSWORD)} scram-sha-256"
 SCHEME = "postgresql+psycopg://"
 PASSWORD = "PGPASSWORD"  # noqa: S105  the name libpq knows
@@ -32,10 +33,10 @@ def prepare(machine: Host, files: Path) -> Databases:
     grant(machine, files)
     owner = _with_password(machine, "owner", OWNER, "127.0.0.1")
     for role in WITH_PASSWORD:
-        _with_password(machine, role.removeprefix("hinweisgeber_"), role, "")
+        _with_password(machine, role.removeprefix(f"{NAME}_"), role, "")
     _let_in(machine)
-    office, letterbox = _urls("hinweisgeber_office", ""), "letterbox_url"
-    return Databases(office, {letterbox: _urls("hinweisgeber_intake", "")[letterbox]}, _urls(OWNER, "127.0.0.1"), owner)
+    letterbox, office, intake = "letterbox_url", _urls(f"{NAME}_office", ""), _urls(f"{NAME}_intake", "")
+    return Databases(office, {letterbox: intake[letterbox]}, _urls(OWNER, "127.0.0.1"), owner)
 
 
 def grant(machine: Host, files: Path) -> None:
