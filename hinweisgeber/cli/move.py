@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import click
@@ -21,7 +23,7 @@ from ..usecases.keeper import move as moving
 from .home import home_option, settings_at
 
 NAME = "hinweisgeber"  # of an installation whose databases and roles are called as deploy/postgres/roles.sql calls them
-STORES = {"letterbox": letterbox_store, "cabinet": cabinet_store}
+STORES: dict[str, Callable[[str], Store[Any]]] = {"letterbox": letterbox_store, "cabinet": cabinet_store}
 FACES = {"Meldestelle": ("office", ("letterbox", "cabinet")), "Annahme": ("intake", ("letterbox",))}
 SOCKETS = "/run/postgresql"
 
@@ -59,7 +61,10 @@ class Server:
 )
 @click.option("--only", type=click.Choice(list(STORES)), help="Nur den Briefkasten oder nur den Aktenschrank.")
 @click.option(
-    "--blobs-to", "bucket", metavar="s3://…", help="Objektspeicher für die versiegelten Dateien, wie in den Einstellungen."
+    "--blobs-to",
+    "bucket",
+    metavar="s3://…",
+    help="Objektspeicher für die versiegelten Dateien, wie in den Einstellungen.",
 )
 def move(home: Path | None, server: str | None, only: str | None, bucket: str | None) -> None:
     """Zieht Datenbanken von SQLite nach PostgreSQL um, versiegelte Dateien aus dem Ordner in einen Objektspeicher.
@@ -120,7 +125,9 @@ def _say_what_is_next(settings: Settings, target: Server, olds: dict[str, str]) 
         if lines:
             click.echo(f"{number}. In settings.env der {face}:")
             click.echo("\n".join(f"     {line}" for line in lines))
-    click.echo("Danach „hinweisgeber check“ aufrufen und die Dienste starten. Liegt alles richtig, die alten Dateien löschen,")
+    click.echo(
+        "Danach „hinweisgeber check“ aufrufen und die Dienste starten. Liegt alles richtig, die alten Dateien löschen,"
+    )
     click.echo(f"spätestens nach {settings.backup_key_days} Tagen: Was später gelöscht wird, steht darin noch.")
     for url in olds.values():
         click.echo(f"     shred -u {sqlite_path(url)}")
@@ -135,7 +142,7 @@ def _move_blobs(settings: Settings, bucket: str) -> None:
         raise click.UsageError("--blobs-to: Erwartet wird s3://bucket/praefix?endpoint=https://….")
     if old.scheme != "file":
         raise click.ClickException("Die versiegelten Dateien liegen schon in einem Objektspeicher.")
-    stores: list[Store[object]] = [letterbox_store(settings.letterbox_url), cabinet_store(settings.cabinet_url)]
+    stores: list[Store[Any]] = [letterbox_store(settings.letterbox_url), cabinet_store(settings.cabinet_url)]
     click.echo("Versiegelte Dateien, verglichen am alten und am neuen Ort:")
     try:
         moving.move_blobs(Path(old.path), blob_store(bucket), bucket, stores, _say)
@@ -144,6 +151,8 @@ def _move_blobs(settings: Settings, bucket: str) -> None:
             store.dispose()
     click.echo("\nUmgezogen. Jetzt gilt der neue Ort. In settings.env der Meldestelle und der Annahme:")
     click.echo(f"     {env_name('blobs_url')}={bucket}")
-    click.echo("Danach „hinweisgeber check“ aufrufen und die Dienste starten. Liegt alles richtig, den alten Ordner löschen,")
+    click.echo(
+        "Danach „hinweisgeber check“ aufrufen und die Dienste starten. Liegt alles richtig, den alten Ordner löschen,"
+    )
     click.echo(f"spätestens nach {settings.backup_key_days} Tagen: Was später gelöscht wird, liegt darin noch.")
     click.echo(f"     find {old.path} -type f ! -name {IN_FOLDER} -delete")

@@ -44,8 +44,8 @@ KEEPER = (
             "täglichen Arbeiten an („systemctl stop 'hinweisgeber-*'“) und rufen Sie noch einmal auf."
         ),
         MoveTargetTaken=N_(
-            "In %(place)s liegt schon etwas, das nicht von hier stammt. Umgezogen wird nur an einen leeren Ort; es wurde "
-            "nichts geändert. Bitte prüfen Sie die Adresse."
+            "In %(place)s liegt schon etwas, das nicht von hier stammt. Umgezogen wird nur an einen leeren Ort; es "
+            "wurde nichts geändert. Bitte prüfen Sie die Adresse."
         ),
         MoveTargetOld=N_(
             "%(place)s ist nicht auf dem Stand dieses Programms; es wurde nichts geändert. Bitte nennen Sie eine leere "

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -17,13 +18,14 @@ from hinweisgeber.store.cabinet.probe import BY_OFFICE
 from hinweisgeber.store.letterbox import letterbox_store
 from hinweisgeber.store.needs import missing
 from hinweisgeber.store.probing import LETTERBOX_BY_INTAKE, LETTERBOX_BY_OFFICE, touch
+from hinweisgeber.store.unit import Store
 from tests.store.postgres import Server
 
 pytestmark = pytest.mark.postgres
 
 ROLES_SQL = Path(__file__).resolve().parents[2] / "deploy/postgres/roles.sql"
 BOTH = ("erste", "zweite")
-STORES = {"letterbox": letterbox_store, "cabinet": cabinet_store}
+STORES: dict[str, Callable[[str], Store[Any]]] = {"letterbox": letterbox_store, "cabinet": cabinet_store}
 JOBS = ("migrate", "intake", "office", "audit", "backup", "erase")
 REFUSED = "permission denied|User does not have"
 

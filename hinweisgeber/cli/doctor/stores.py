@@ -25,7 +25,9 @@ HOSTS = 2  # of each face, for which the pools must do
 NAMED = 8  # rights in one finding
 _FREE = "SELECT sum(setting::int * CASE name WHEN 'max_connections' THEN 1 ELSE -1 END) FROM pg_settings "
 _FREE += "WHERE name IN ('max_connections', 'superuser_reserved_connections')"
-_GRANTED = "SELECT datname FROM pg_database CROSS JOIN LATERAL aclexplode(datacl) AS acl WHERE privilege_type = 'CONNECT' "
+_GRANTED = (
+    "SELECT datname FROM pg_database CROSS JOIN LATERAL aclexplode(datacl) AS acl WHERE privilege_type = 'CONNECT' "
+)
 _GRANTED += "AND grantee = (SELECT oid FROM pg_roles WHERE rolname = current_user)"
 
 
@@ -71,7 +73,8 @@ def _trouble(patient: Patient, setting: str, store: Store[Any]) -> Finding | Non
 
 
 def files(patient: Patient) -> Iterator[Finding]:
-    """HG-S14, HG-S32: where sealed files lie, or lay. A folder that is not there yet and in which nothing should be, is no fault."""
+    """HG-S14, HG-S32: where sealed files lie, or lay. A folder that is not there yet and in which nothing should be, is
+    no fault."""
     setting, url = env_name("blobs_url"), urlsplit(patient.settings.blobs_url)
     folder = Path(url.path) if url.scheme == "file" else None
     if folder is not None and (target := of_folder(folder).target()) is not None:

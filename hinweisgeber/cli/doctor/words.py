@@ -127,8 +127,8 @@ HINTS: dict[str, Advice] = {
     ),
     "HG-S32": Advice(
         "error",
-        "Bitte die Zeilen eintragen, die „hinweisgeber move“ genannt hat, und den Dienst neu starten. Am alten Ort liegt "
-        "alles, wie es war.",
+        "Bitte die Zeilen eintragen, die „hinweisgeber move“ genannt hat, und den Dienst neu starten. Am alten Ort "
+        "liegt alles, wie es war.",
     ),
     "HG-S33": Advice(
         "warning",

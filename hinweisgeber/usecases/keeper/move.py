@@ -21,7 +21,7 @@ from typing import Any
 from ...errors import SettingsWrong
 from ...store.blobs import BlobStore, FolderBlobs
 from ...store.dump import Dump, dump_store
-from ...store.moved import begun_in, of_folder
+from ...store.moved import Mark, begun_in, of_folder
 from ...store.unit import Store
 from .errors import MoveDiffers, MoveTargetOld, MoveTargetTaken
 
@@ -36,12 +36,23 @@ class Way:
     new: Store[Any]
 
     @property
+    def setting(self) -> str:
+        """What names the old place."""
+        return f"HINWEISGEBER_{self.old.name.upper()}_URL"
+
+    @property
+    def mark(self) -> Mark:
+        """The old place's. Raises SettingsWrong."""
+        if self.old.moved is None:
+            raise SettingsWrong(self.setting, "Umgezogen wird nur von SQLite.")
+        return self.old.moved
+
+    @property
     def is_marked(self) -> bool:
         """Whether it was on this very way already. Raises SettingsWrong when it has moved to another place."""
-        if self.old.moved is None or self.old.moved.target() != self.new.place:
+        if (target := self.mark.target()) not in (None, self.new.place):
             self.old.require_here()
-            return False
-        return True
+        return target is not None
 
 
 Say = Callable[[str, int, str], None]  # a table or all files, how many, and their digest
@@ -63,16 +74,14 @@ def move_stores(ways: Sequence[Way], say: Say) -> None:
         for way, old, new in zip(ways, olds, news, strict=True):
             _bring(way, old, new, say)
         for way in ways:
-            assert way.old.moved is not None  # SQLite alone moves
-            way.old.moved.set(way.new.place)
+            way.mark.set(way.new.place)
         # What was brought is committed now, the last first; then the old place is let go.
 
 
 def _require_fit(way: Way) -> None:
     way.old.require_known()
     if way.old.revision() != way.old.newest_revision():
-        setting = f"HINWEISGEBER_{way.old.name.upper()}_URL"
-        raise SettingsWrong(setting, "Bitte zuerst „hinweisgeber migrate“ aufrufen.")
+        raise SettingsWrong(way.setting, "Bitte zuerst „hinweisgeber migrate“ aufrufen.")
     _ = way.is_marked
 
 

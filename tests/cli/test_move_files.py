@@ -1,0 +1,139 @@
+"""move --blobs-to: every sealed file in the object store, whatever cuts it off; the folder is as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from hinweisgeber.store.blobs import FolderBlobs, blob_store
+from hinweisgeber.store.errors import StoreAway
+from hinweisgeber.store.letterbox import letterbox_store
+from hinweisgeber.store.moved import Mark
+from tests.cli.conftest import SECRETS, run
+from tests.cli.moving import killed_at, refused
+from tests.store.s3 import ACCESS, create_bucket, running_moto
+
+_number = count()
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[str]:
+    yield from running_moto()
+
+
+@pytest.fixture
+def bucket(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    for name, value in (ACCESS | {"AWS_EC2_METADATA_DISABLED": "true"}).items():
+        monkeypatch.setenv(name, value)
+    name = f"umzug-{next(_number)}"
+    create_bucket(endpoint, name)
+    return f"s3://{name}/dateien?endpoint={endpoint}&region=us-east-1"
+
+
+CONTENTS = {
+    f"{number:032x}": bytes([number]) * size for number, size in enumerate((0, 70_000, 6 * 1024**2, 1), start=1)
+}
+LATER = 2.0**40
+
+
+def put(home: Path, name: str, content: bytes) -> None:
+    writer = FolderBlobs(home / "blobs").create(name)
+    writer.write(content)
+    writer.finish()
+
+
+def lying_in(url: str) -> dict[str, bytes]:
+    store = blob_store(url)
+    return {name: b"".join(store.read(name)) for name in store.names(LATER)}
+
+
+@pytest.fixture
+def filled(home: Path) -> Path:
+    for name, content in CONTENTS.items():
+        put(home, name, content)
+    return home
+
+
+def test_every_file_is_there_and_the_folder_takes_no_more(filled: Path, bucket: str) -> None:
+    face = FolderBlobs(filled / "blobs")
+    under_way = face.create("f" * 32)  # of a face that was not stopped
+    done = run("move", "--home", filled, "--blobs-to", bucket)
+    assert done.code == 0, done.said
+    assert lying_in(bucket) == CONTENTS
+    assert f"HINWEISGEBER_BLOBS_URL={bucket}" in done.out
+    assert {name: b"".join(face.read(name)) for name in face.all_names()} == CONTENTS
+    with pytest.raises(StoreAway):
+        under_way.finish()
+    with pytest.raises(StoreAway):
+        face.create("e" * 32)
+    with pytest.raises(StoreAway):
+        face.delete(next(iter(CONTENTS)))
+    assert "ist umgezogen" in refused("move", "--home", filled, "--blobs-to", bucket)
+    for command in ("office", "intake", "sweep", "erase --carry-out"):
+        assert f"ist umgezogen nach {bucket}" in refused(*command.split(), "--home", filled, **SECRETS)
+
+
+FILES_OPEN = (
+    ("after set",),  # begun
+    ("after finish", "before finish"),
+    ("before _send", "after _send"),
+    ("before finish", "before set"),
+)
+
+
+def test_files_killed_at_any_point_and_called_again(filled: Path, bucket: str) -> None:
+    wanted = dict(CONTENTS)
+    for number, way in enumerate(FILES_OPEN, start=100):
+        killed_at(way, "move", "--home", filled, "--blobs-to", bucket)
+        wanted[f"{number:032x}"] = bytes([number])  # the folder is in force, and goes on: one comes, one is erased
+        put(filled, f"{number:032x}", bytes([number]))
+    gone = next(iter(CONTENTS))
+    FolderBlobs(filled / "blobs").delete(gone)
+    del wanted[gone]
+    for way in (("after set",), ("before drop",)):
+        killed_at(way, "move", "--home", filled, "--blobs-to", bucket)
+        with pytest.raises(StoreAway):
+            put(filled, "e" * 32, b"")
+    assert run("move", "--home", filled, "--blobs-to", bucket).code == 0
+    assert lying_in(bucket) == wanted
+
+
+def test_a_file_that_came_while_the_last_step_was_taken_is_brought_too(
+    filled: Path, bucket: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Mark.set
+
+    def late(mark: Mark, target: str) -> None:
+        if mark._path.name == "moved":
+            put(filled, "f" * 32, b"finished just before the mark")
+        real(mark, target)
+
+    monkeypatch.setattr(Mark, "set", late)
+    assert run("move", "--home", filled, "--blobs-to", bucket).code == 0
+    assert lying_in(bucket) == CONTENTS | {"f" * 32: b"finished just before the mark"}
+
+
+def test_files_are_not_moved_among_others_nor_while_anybody_works(filled: Path, bucket: str) -> None:
+    box = letterbox_store(f"sqlite:///{filled}/letterbox.sqlite")
+    with box.read():
+        pass
+    assert "arbeitet noch jemand" in refused("move", "--home", filled, "--blobs-to", bucket)
+    box.dispose()
+    writer = blob_store(bucket).create("e" * 32)
+    writer.finish()
+    assert "nicht von hier stammt" in refused("move", "--home", filled, "--blobs-to", bucket)
+    assert lying_in(bucket) == {"e" * 32: b""}
+    assert not (filled / "blobs/moved").exists()
+
+
+def test_a_file_that_is_other_there_is_brought_again(filled: Path, bucket: str) -> None:
+    killed_at(("before finish", "after finish", "before finish"), "move", "--home", filled, "--blobs-to", bucket)
+    store, name = blob_store(bucket), sorted(CONTENTS)[0]
+    writer = store.create(name)
+    writer.write(b"of another size")
+    writer.finish()
+    assert run("move", "--home", filled, "--blobs-to", bucket).code == 0
+    assert lying_in(bucket) == CONTENTS
