@@ -97,18 +97,14 @@ def test_it_says_what_to_change_and_changes_no_setting(home: Path, place: Place)
 
 # -- cut off ---------------------------------------------------------------------------------------------------------
 
-
 OPEN_STILL = (
-    ("CREATE TABLE",),
     ("CREATE TABLE", "commit postgresql"),
     ("INSERT INTO report ", "setval"),
-    ("INSERT INTO report ", "INSERT INTO journal "),
     ("INSERT INTO journal ", "FROM journal_text"),
     ("before set",),
 )
 CLOSED = (
     ("after set", "before set"),  # the letterbox is marked, the cabinet not
-    ("after set", "after set"),
     ("after set", "after set", "commit postgresql"),  # nothing is there yet
     ("after set", "after set", "commit postgresql", "commit postgresql"),  # one is there
 )
@@ -174,21 +170,16 @@ def test_a_place_with_anything_of_others_in_it_is_refused(home: Path, place: Pla
     assert marks(home) == set()
 
 
-def test_what_has_gone_on_at_the_new_place_is_not_touched(home: Path, place: Place) -> None:
+def test_once_moved_it_moves_neither_again_nor_elsewhere(home: Path, place: Place) -> None:
+    """What has gone on at the new place is not touched."""
     assert run("move", "--home", home, "--to", place.to).code == 0
     with place.writing("letterbox") as box:
         rows.report(box, 300)
     before = moved_to(place)
     assert "ist umgezogen nach" in refused("move", "--home", home, "--to", place.to)
     assert moved_to(place) == before
-
-
-def test_to_a_second_place_nothing_moves(home: Path, place: Place, server: Server) -> None:
-    assert run("move", "--home", home, "--to", place.to).code == 0
-    second = Place(server, f"{place.name}b")
-    second.grant()
+    second = Place(place.server, f"{place.name}b")
     assert f"{place.name}_letterbox" in refused("move", "--home", home, "--to", second.to)
-    assert place_is_filled(second) == set()
 
 
 def test_a_row_that_is_other_there_undoes_all(home: Path, place: Place) -> None:
@@ -213,7 +204,7 @@ def test_what_is_no_place_is_said(home: Path, given: list[str]) -> None:
 def test_files_wait_for_faces_on_postgresql_too(home: Path, place: Place) -> None:
     assert run("move", "--home", home, "--to", place.to).code == 0
     place.grant()
-    face = place.store("letterbox", "intake")
+    face = place.store("letterbox")
     with face.read():
         pass
     there = ("move", "--home", home, "--blobs-to", "s3://b/p?endpoint=http://127.0.0.1:1&region=x")

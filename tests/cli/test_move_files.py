@@ -90,7 +90,10 @@ def test_files_killed_at_any_point_and_called_again(filled: Path, bucket: str) -
         killed_at(way, "move", "--home", filled, "--blobs-to", bucket)
         wanted[f"{number:032x}"] = bytes([number])  # the folder is in force, and goes on: one comes, one is erased
         put(filled, f"{number:032x}", bytes([number]))
-    gone = next(iter(CONTENTS))
+    changed = blob_store(bucket).create(max(CONTENTS))  # of another size there
+    changed.write(b"")
+    changed.finish()
+    gone = min(CONTENTS)
     FolderBlobs(filled / "blobs").delete(gone)
     del wanted[gone]
     for way in (("after set",), ("before drop",)):
@@ -127,13 +130,3 @@ def test_files_are_not_moved_among_others_nor_while_anybody_works(filled: Path, 
     assert "nicht von hier stammt" in refused("move", "--home", filled, "--blobs-to", bucket)
     assert lying_in(bucket) == {"e" * 32: b""}
     assert not (filled / "blobs/moved").exists()
-
-
-def test_a_file_that_is_other_there_is_brought_again(filled: Path, bucket: str) -> None:
-    killed_at(("before finish", "after finish", "before finish"), "move", "--home", filled, "--blobs-to", bucket)
-    store, name = blob_store(bucket), sorted(CONTENTS)[0]
-    writer = store.create(name)
-    writer.write(b"of another size")
-    writer.finish()
-    assert run("move", "--home", filled, "--blobs-to", bucket).code == 0
-    assert lying_in(bucket) == CONTENTS
