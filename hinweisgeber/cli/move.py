@@ -29,7 +29,7 @@ SOCKETS = "/run/postgresql"
 
 
 @dataclass(frozen=True)
-class Server:
+class Destination:
     """Where the databases of an installation go: `url` as its owner, `name` in front of each of them."""
 
     url: URL
@@ -83,14 +83,14 @@ def move(home: Path | None, server: str | None, only: str | None, bucket: str | 
         _move_stores(settings, target, [only] if only else list(STORES))
 
 
-def _server(given: str) -> Server:
+def _server(given: str) -> Destination:
     try:
         url = make_url(given)
     except ArgumentError as error:
         raise click.UsageError("--to: Das ist keine gültige Adresse.") from error
     if url.drivername not in ("postgresql", POSTGRES):
         raise click.UsageError("--to: Erwartet wird postgresql://[ROLLE@]RECHNER/[NAME].")
-    return Server(url.set(drivername=POSTGRES), url.database or NAME)
+    return Destination(url.set(drivername=POSTGRES), url.database or NAME)
 
 
 def _say(thing: str, count: int, digest: str) -> None:
@@ -100,7 +100,7 @@ def _say(thing: str, count: int, digest: str) -> None:
 # -- databases ---------------------------------------------------------------------------------------------------------
 
 
-def _move_stores(settings: Settings, target: Server, names: list[str]) -> None:
+def _move_stores(settings: Settings, target: Destination, names: list[str]) -> None:
     olds = {name: str(getattr(settings, f"{name}_url")) for name in names}
     olds = {name: url for name, url in olds.items() if sqlite_path(url)}
     if not olds:
@@ -116,7 +116,7 @@ def _move_stores(settings: Settings, target: Server, names: list[str]) -> None:
     _say_what_is_next(settings, target, olds)
 
 
-def _say_what_is_next(settings: Settings, target: Server, olds: dict[str, str]) -> None:
+def _say_what_is_next(settings: Settings, target: Destination, olds: dict[str, str]) -> None:
     named = "" if target.name == NAME else f"-v name={target.name} "
     click.echo("\nUmgezogen. Jetzt gilt der neue Ort, und zu tun bleibt, in dieser Reihenfolge:")
     click.echo(f"1. Rechte vergeben: runuser -u postgres -- psql -X {named}< postgres/roles.sql")
