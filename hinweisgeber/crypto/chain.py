@@ -1,4 +1,4 @@
-"""The journal's cryptography (SPEC §§ 13-14): entries hashed in a chain, each signed as a checkpoint.
+"""The journal's cryptography (SPEC §§ 13-14, 24): entries hashed in a chain, each signed as a checkpoint.
 
 A chain and not a Merkle tree; SPEC §13 says why, and what an outsider can therefore not do.
 """
@@ -6,9 +6,10 @@ A chain and not a Merkle tree; SPEC §13 says why, and what an outsider can ther
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from hinweisgeber.crypto import contexts, primitives, strict
 from hinweisgeber.crypto.errors import JournalBroken, SignatureBroken
@@ -18,6 +19,7 @@ from hinweisgeber.errors import FormatBroken
 
 __all__ = [
     "GENESIS",
+    "NOTHING_OPEN",
     "SALT",
     "Checkpoint",
     "Entry",
@@ -26,6 +28,7 @@ __all__ = [
     "entry_hash",
     "make_entry",
     "note",
+    "open_text",
     "parse_checkpoint",
     "verify_alone",
     "verify_entry",
@@ -34,6 +37,8 @@ __all__ = [
 LABEL_COMMIT = b"hinweisgeber/v1/journal-commitment"
 GENESIS = primitives.sha384(b"hinweisgeber/v1/journal-genesis")
 SALT = 32
+LONGEST_OPEN = 64 * 1024  # bytes of what an entry says to everybody
+NOTHING_OPEN = "{}"
 _KIND = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,63}")
 _NOTE = re.compile(
     r"(?P<origin>[^\n]+)\n(?P<size>[1-9][0-9]{0,14})\n(?P<head>[^\n]+)\n"
@@ -77,8 +82,22 @@ def commit(salt: bytes, sealed_text: bytes) -> bytes:
 
 
 def entry_hash(entry: Entry) -> bytes:
-    """SHA-384 over all fields but the signature, each with its length in front (SPEC §13)."""
+    """SHA-384 over all fields but the signature, each with its length in front (SPEC §§ 13, 24)."""
     return entry.hash
+
+
+def open_text(said: Mapping[str, Any]) -> str:
+    """What an entry says to everybody, as it stands there (SPEC §24). Raises `FormatBroken` if it is too long."""
+    text = strict.dump(dict(said))
+    _read_open(text)
+    return text
+
+
+def _read_open(text: str) -> dict[str, Any]:
+    said = strict.load(text, lines=False, longest=LONGEST_OPEN)
+    if len(text.encode()) > LONGEST_OPEN:
+        raise FormatBroken("too long")
+    return said
 
 
 def note(origin: str, size: int, head: bytes) -> bytes:
@@ -95,15 +114,17 @@ def make_entry(
     signer_id: str,
     sign: Callable[[bytes], bytes],
     commitment: bytes,
+    said: str | None = NOTHING_OPEN,
 ) -> Entry:
-    """The entry after `previous` (`None`: the first), signed. Impossible fields raise `JournalBroken`."""
+    """The entry after `previous` (`None`: the first), signed; `said` to everybody, by `open_text` (`None`: an entry of
+    version 1). Impossible fields raise `JournalBroken`."""
     seq, before = (previous.seq + 1, previous.hash) if previous else (1, GENESIS)
     fields = (seq, day, file_id, kind, signer_id, commitment, before)
-    unsigned = Entry(*fields, signature=bytes(primitives.SIGNATURE))
+    unsigned = Entry(*fields, signature=bytes(primitives.SIGNATURE), open=said)
     _check_fields(unsigned)
     if not contexts.is_origin(origin):
         raise JournalBroken(seq, "origin invalid")
-    return Entry(*fields, signature=sign(note(origin, seq, unsigned.hash)))
+    return replace(unsigned, signature=sign(note(origin, seq, unsigned.hash)))
 
 
 def verify_entry(origin: str, entry: Entry, previous: Entry | None, key: VerifyKey) -> None:
@@ -116,7 +137,9 @@ def verify_entry(origin: str, entry: Entry, previous: Entry | None, key: VerifyK
         raise JournalBroken(entry.seq, "not the next number")
     if entry.previous != (previous.hash if previous else GENESIS):  # 3. it names the entry before
         raise JournalBroken(entry.seq, "does not follow the entry before")
-    try:  # 4. its signer signed it, and with it everything before
+    if entry.open is None and previous is not None and previous.open is not None:  # 4. no way back to version 1
+        raise JournalBroken(entry.seq, "of an older form than the entry before")
+    try:  # 5. its signer signed it, and with it everything before
         key.verify(entry.signature, note(origin, entry.seq, entry.hash))
     except SignatureBroken as error:
         raise JournalBroken(entry.seq, "signature does not hold") from error
@@ -162,3 +185,8 @@ def _check_fields(entry: Entry) -> None:
         raise JournalBroken(entry.seq, "kind or signer invalid")
     if type(entry.seq) is not int or not 0 < entry.seq < 10**15:
         raise JournalBroken(entry.seq, "number invalid")
+    if entry.open is not None:
+        try:
+            _read_open(entry.open)
+        except FormatBroken as error:
+            raise JournalBroken(entry.seq, "what it says openly has no form") from error

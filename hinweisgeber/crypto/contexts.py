@@ -1,7 +1,9 @@
-"""What each sealed thing is bound to (SPEC §4): one function per kind, so none can stand in another's place.
+"""What each sealed thing is bound to (SPEC §§ 4, 23): one function per kind, so none can stand in another's place.
 
-A context is ASCII: `hinweisgeber/v1/<kind>/<…>`. The parts are hex, decimal or a fixed word, so none holds a
+A context is ASCII: `hinweisgeber/v1/<kind>/<…>`. The parts are hex, decimal, an epoch or a fixed word, so none holds a
 slash and two different things never share a context. Wrong arguments are programming errors: `ValueError`.
+
+Version 2 stands beside it for what a file holds: `hinweisgeber/v2/…`, and an epoch's text in each (`…_in`).
 """
 
 from __future__ import annotations
@@ -9,11 +11,13 @@ from __future__ import annotations
 import re
 
 PREFIX = b"hinweisgeber/v1/"
+PREFIX_2 = b"hinweisgeber/v2/"
 ID, LOCATOR = 16, 32
 AUTHORS = ("reporter", "intake", "office")
 ARCHIVES = ("content", "keys")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _OFFICER = re.compile(r"[0-9a-f]{16}")
+_EPOCH = re.compile(r"(?:0-0{16}|[1-9][0-9]{0,8}-[0-9a-f]{16})")
 _ORIGIN = re.compile(r"[A-Za-z0-9]+(?:[./-][A-Za-z0-9]+)*")
 
 
@@ -25,6 +29,11 @@ def is_officer_id(text: str) -> bool:
 def is_origin(text: str) -> bool:
     """Whether this can name an installation: ASCII letters and digits joined by dots, slashes, hyphens."""
     return len(text) <= 100 and _ORIGIN.fullmatch(text) is not None
+
+
+def is_epoch(text: str) -> bool:
+    """Whether this names an epoch: its number, a hyphen, 16 hex digits (SPEC §23). All of epoch 0 are zeros."""
+    return _EPOCH.fullmatch(text) is not None
 
 
 def message(report_id: bytes, author: str, place: int) -> bytes:
@@ -123,12 +132,55 @@ def archive(kind: str, day: str, run: bytes) -> bytes:
     return b"%sarchive/%b/%b/%b" % (PREFIX, kind.encode(), day.encode(), _id(run))
 
 
+# -- version 2: each binds the epoch, too ----------------------------------------------------------------------
+
+
+def sheet_in(file_id: bytes, epoch: str, revision: int) -> bytes:
+    """A case's or measure's summary."""
+    return b"%ssheet/%b/%b/%d" % (PREFIX_2, _id(file_id), _epoch(epoch), _count(revision, 1))
+
+
+def entry_in(file_id: bytes, epoch: str, place: int) -> bytes:
+    """The text of the `place`-th journal entry of that file, counted from 1."""
+    return b"%sentry/%b/%b/%d" % (PREFIX_2, _id(file_id), _epoch(epoch), _count(place, 1))
+
+
+def copy_in(file_id: bytes, epoch: str, source: bytes, n: int) -> bytes:
+    """What the office knows of the `n`-th copy (from 1) of a file, named by the blob it was made from."""
+    return b"%scopy/%b/%b/%b/%d" % (PREFIX_2, _id(file_id), _epoch(epoch), _id(source), _count(n, 1))
+
+
+def officer_wrap_in(file_id: bytes, epoch: str, officer_id: str) -> bytes:
+    """The key of an epoch on its way to one officer."""
+    return b"%sofficer-wrap/%b/%b/%b" % (PREFIX_2, _id(file_id), _epoch(epoch), _officer(officer_id))
+
+
+def own_wrap_in(file_id: bytes, epoch: str) -> bytes:
+    """The key of an epoch under an officer's own key."""
+    return b"%sown-wrap/%b/%b" % (PREFIX_2, _id(file_id), _epoch(epoch))
+
+
+def link(file_id: bytes, epoch: str) -> bytes:
+    """The key before this epoch under the key of this epoch."""
+    return b"%slink/%b/%b" % (PREFIX_2, _id(file_id), _epoch(epoch))
+
+
+def key_mark(file_id: bytes, epoch: str) -> bytes:
+    """Of which file and epoch a key's mark is; no context of its own, but the end of a label (SPEC §23)."""
+    return b"%b/%b" % (_id(file_id), _epoch(epoch))
+
+
 def kind_of(context: bytes) -> bytes:
     """The kind a context names. Raises `ValueError` for bytes that are no context."""
     prefix, kind, rest = context[: len(PREFIX)], *context[len(PREFIX) :].partition(b"/")[::2]
-    if prefix != PREFIX or not kind or not rest:
+    if prefix not in (PREFIX, PREFIX_2) or not kind or not rest:
         raise ValueError("not a context of this program")
     return kind
+
+
+def version_of(context: bytes) -> bytes:
+    """The version byte of what is sealed for this context."""
+    return b"\x02" if context.startswith(PREFIX_2) else b"\x01"
 
 
 def _id(value: bytes) -> bytes:
@@ -141,6 +193,12 @@ def _officer(officer_id: str) -> bytes:
     if not is_officer_id(officer_id):
         raise ValueError("an officer id is 16 lower-case hex digits")
     return officer_id.encode()
+
+
+def _epoch(text: str) -> bytes:
+    if not is_epoch(text):
+        raise ValueError("an epoch is a number, a hyphen and 16 hex digits")
+    return text.encode()
 
 
 def _count(value: int, first: int) -> int:

@@ -96,12 +96,15 @@ class Recipient:
             raise FormatBroken("an officer id is 16 lower-case hex digits")
         object.__setattr__(self, "_parsed", primitives.hpke_public(self.public))
 
+    def seal(self, context: bytes, key: SecretKey) -> bytes:
+        """A key for this officer, bound to this context: version ‖ HPKE(context, key)."""
+        return contexts.version_of(context) + primitives.hpke_seal(self._parsed, context, key.raw)
+
     def wrap(self, case_id: bytes, key: CaseKey) -> bytes:
         """The case key for this officer (SPEC §6), 1714 bytes: 0x01 ‖ HPKE(context, key)."""
         if type(key) is not CaseKey:
             raise TypeError("only a CaseKey is wrapped for an officer")
-        context = contexts.officer_wrap(case_id, self.officer_id)
-        return VERSION + primitives.hpke_seal(self._parsed, context, key.raw)
+        return self.seal(contexts.officer_wrap(case_id, self.officer_id), key)
 
 
 class VerifyKey:

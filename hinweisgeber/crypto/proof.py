@@ -34,15 +34,16 @@ def read(file_id: bytes, text: str) -> tuple[Entry, Entry]:
 
 def _plain(entry: Entry) -> list[object]:
     sealed = (strict.encode64(part) for part in (entry.commitment, entry.previous, entry.signature))
-    return [entry.seq, entry.day.isoformat(), entry.kind, entry.signer, *sealed]
+    said = [] if entry.open is None else [entry.open]
+    return [entry.seq, entry.day.isoformat(), entry.kind, entry.signer, *sealed, *said]
 
 
 def _entry(
-    file_id: bytes, seq: int, day: str, kind: str, signer: str, commitment: str, previous: str, signature: str
-) -> Entry:
+    file_id: bytes, seq: int, day: str, kind: str, signer: str, commitment: str, previous: str, signature: str,
+    said: str | None = None,
+) -> Entry:  # fmt: skip
     if type(seq) is not int or not 0 < seq < 10**15:
         raise FormatBroken("not a proof")
     hashes = strict.decode64(commitment, primitives.HASH), strict.decode64(previous, primitives.HASH)
-    return Entry(
-        seq, date.fromisoformat(day), file_id, kind, signer, *hashes, strict.decode64(signature, primitives.SIGNATURE)
-    )
+    signed = strict.decode64(signature, primitives.SIGNATURE)
+    return Entry(seq, date.fromisoformat(day), file_id, kind, signer, *hashes, signed, said)

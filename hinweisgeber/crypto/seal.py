@@ -32,12 +32,12 @@ def check_key(key: TextKey, context: bytes) -> None:
 
 
 def seal_text(key: TextKey, context: bytes, payload: bytes) -> bytes:
-    """The payload padded and sealed for this context: 0x01 ‖ Cobblestone-256 (SPEC §5).
+    """The payload padded and sealed for this context: version ‖ Cobblestone-256 (SPEC §5).
 
     Raises `TypeError` for a key of the wrong kind, `FormatBroken` above 16 MiB - 8 bytes.
     """
     check_key(key, context)
-    return VERSION + primitives.chunked_seal(key.raw, context, pad(payload))
+    return contexts.version_of(context) + primitives.chunked_seal(key.raw, context, pad(payload))
 
 
 def wrap_dialogue(mailbox_key: MailboxKey, report_id: bytes, dialogue: DialogueKey) -> bytes:

@@ -18,7 +18,7 @@ SMALL_WRAP = len(VERSION) + primitives.NONCE + primitives.KEY + primitives.TAG
 def open_text(key: TextKey, context: bytes, sealed: bytes) -> bytes:
     """The payload. Raises `SealBroken`; `TypeError` for a key of the wrong kind."""
     check_key(key, context)
-    padded = primitives.chunked_open(key.raw, context, body_of(sealed))
+    padded = primitives.chunked_open(key.raw, context, body_of(sealed, contexts.version_of(context)))
     try:
         return unpad(padded)
     except FormatBroken as error:
@@ -34,8 +34,8 @@ def unwrap_dialogue(mailbox_key: MailboxKey, report_id: bytes, wrap: bytes) -> D
     return DialogueKey(primitives.gcm_open(mailbox_key.raw, contexts.mailbox_wrap(report_id), body_of(wrap)))
 
 
-def body_of(sealed: bytes) -> bytes:
+def body_of(sealed: bytes, version: bytes = VERSION) -> bytes:
     """What stands behind the version byte. Raises `SealBroken` for any other version."""
-    if sealed[:1] != VERSION:
+    if sealed[:1] != version:
         raise SealBroken("unknown version")
     return sealed[1:]

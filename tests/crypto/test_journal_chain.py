@@ -70,6 +70,8 @@ def test_any_changed_field_is_found(journal: list[chain.Entry], anna: Identity) 
         replace(entry, commitment=other),
         replace(entry, previous=other),
         replace(entry, signature=bytes(64)),
+        replace(entry, open=None),
+        replace(entry, open='{"holders":[]}'),
     ]
     for bent in changed:
         with pytest.raises(JournalBroken) as caught:
@@ -105,16 +107,47 @@ def test_different_entries_have_different_hashes(one: str, other: str, id_one: b
 def test_the_entry_hash_is_what_the_specification_says(journal: list[chain.Entry]) -> None:
     entry = journal[1]
     fields = [
-        b"hinweisgeber/v1/journal-entry",
+        b"hinweisgeber/v2/journal-entry",
         (2).to_bytes(8, "big"),
         b"2026-11-21",
         CASE,
         b"note",
         ANNA.encode(),
     ]
-    fields += [entry.commitment, journal[0].hash]
-    joined = b"".join(len(field).to_bytes(4, "big") + field for field in fields)
-    assert chain.entry_hash(entry) == hashlib.sha384(joined).digest()
+    fields += [entry.commitment, b"{}", journal[0].hash]
+    assert chain.entry_hash(entry) == hashlib.sha384(joined(fields)).digest()
+    older = replace(entry, open=None)
+    fields[0] = b"hinweisgeber/v1/journal-entry"
+    assert chain.entry_hash(older) == hashlib.sha384(joined(fields[:7] + fields[8:])).digest()
+
+
+def joined(fields: list[bytes]) -> bytes:
+    return b"".join(len(field).to_bytes(4, "big") + field for field in fields)
+
+
+def entry_saying(said: str | None, before: chain.Entry | None, anna: Identity) -> chain.Entry:
+    return chain.make_entry(ORIGIN, before, DAY, CASE, "note", ANNA, anna.sign, bytes(48), said)
+
+
+@pytest.mark.parametrize("said", ["", "[]", "null", '{ "a":1}', '{"b":1,"a":1}', '{"a":1,"a":1}', '{"a":1.0e0}', "{}\n",
+                                  '{"a":"' + "x" * 65536 + '"}', '{"a":"' + "ä" * 40000 + '"}'])  # fmt: skip
+def test_what_an_entry_says_openly_has_one_spelling_and_a_bound(said: str, anna: Identity) -> None:
+    with pytest.raises(JournalBroken):
+        entry_saying(said, None, anna)
+    good = entry_saying("{}", None, anna)
+    bent = replace(good, open=said)
+    signed = replace(bent, signature=anna.sign(chain.note(ORIGIN, 1, bent.hash)))
+    with pytest.raises(JournalBroken):
+        chain.verify_entry(ORIGIN, signed, None, VerifyKey(anna.sign_public))
+
+
+def test_after_an_entry_of_version_2_none_of_version_1_follows(anna: Identity) -> None:
+    key = VerifyKey(anna.sign_public)
+    old = entry_saying(None, None, anna)
+    new = entry_saying(chain.open_text({"holders": [ANNA]}), old, anna)
+    verify([old, new], key)
+    with pytest.raises(JournalBroken):
+        verify([old, new, entry_saying(None, new, anna)], key)
 
 
 def test_a_commitment_binds_salt_and_text() -> None:

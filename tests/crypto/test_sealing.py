@@ -136,12 +136,17 @@ def test_each_kind_of_text_takes_its_kind_of_key_only(kind: str, key_type: Any) 
 
 ids, counts = st.sampled_from([CASE, OTHER]), st.integers(1, 30)
 officers = st.sampled_from([ANNA, BELA])
+epochs = st.builds("{}-{:016x}".format, st.integers(1, 99), st.integers(0, 2**64 - 1))
 made = st.one_of(
     st.tuples(st.just("message"), ids, st.sampled_from(contexts.AUTHORS), counts),
     *(st.tuples(st.just(kind), ids, counts) for kind in ("status", "sheet", "entry")),
     *(st.tuples(st.just(kind), ids, officers) for kind in ("draft", "abstract", "officer_wrap")),
     *(st.tuples(st.just(kind), officers) for kind in ("index", "session")),
     *(st.tuples(st.just(kind), ids) for kind in ("own_wrap", "mailbox_wrap")),
+    *(st.tuples(st.just(kind), ids, epochs, st.integers(1, 99)) for kind in ("sheet_in", "entry_in")),
+    *(st.tuples(st.just(kind), ids, epochs) for kind in ("own_wrap_in", "link")),
+    st.tuples(st.just("officer_wrap_in"), ids, epochs, officers),
+    st.tuples(st.just("copy_in"), ids, epochs, ids, st.integers(1, 99)),
     st.tuples(st.just("keystore"), officers, counts, counts, counts),
     st.tuples(st.just("root_keystore"), counts, counts, counts),
 )
@@ -164,7 +169,11 @@ def test_two_things_never_share_a_context(one: tuple[Any, ...], other: tuple[Any
         lambda: contexts.entry(CASE, 0),
         lambda: contexts.draft(CASE, "A" * 16),
         lambda: contexts.index("a/b"),
-        lambda: contexts.kind_of(b"hinweisgeber/v2/message/0"),
+        lambda: contexts.kind_of(b"hinweisgeber/v3/message/0"),
+        lambda: contexts.sheet_in(CASE, "1", 1),
+        lambda: contexts.sheet_in(CASE, "01-0000000000000000", 1),
+        lambda: contexts.link(CASE, "0-0000000000000001"),
+        lambda: contexts.own_wrap_in(CASE, "1-000000000000000A"),
         lambda: contexts.kind_of(b""),
     ],
 )

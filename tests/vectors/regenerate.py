@@ -430,7 +430,7 @@ def journal() -> list[chain.Entry]:
     previous = None
     for number, kind in enumerate(("received", "take-over", "note"), 1):
         commitment = chain.commit(*text_of_entry(number))
-        previous = chain.make_entry(ORIGIN, previous, day(number), CASE, kind, ANNA, anna.sign, commitment)
+        previous = chain.make_entry(ORIGIN, previous, day(number), CASE, kind, ANNA, anna.sign, commitment, None)
         entries.append(previous)
     return entries
 

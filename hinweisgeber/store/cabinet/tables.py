@@ -44,6 +44,7 @@ file = Table(
     Column("sheet", LargeBinary, nullable=False),
     Column("erased_on", Date, nullable=True),
     Column("remind_on", Date, nullable=True),
+    Column("epoch", Integer, nullable=False, server_default="0"),
     UniqueConstraint("kind", "year", "n"),
     Index("file_remind", "kind", "remind_on"),
 )
@@ -71,6 +72,17 @@ file_wrap = Table(
     Column("own", Boolean, nullable=False),
     Column("wrap", LargeBinary, nullable=False),
 )
+# The keys of a file, one after another: `link` holds the one before, `seq` is the entry that began the epoch and
+# vouches for its key.
+epoch = Table(
+    "epoch",
+    metadata,
+    _file_id(primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("random", LargeBinary(8), nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("link", LargeBinary, nullable=True),
+)
 message = Table(
     "message",
     metadata,
@@ -97,6 +109,7 @@ copy = Table(
     Column("source", String(32), primary_key=True),
     Column("n", Integer, primary_key=True),
     Column("sealed", LargeBinary, nullable=False),
+    Column("epoch", Integer, nullable=False, server_default="0"),
 )
 status = Table(
     "status",
@@ -117,7 +130,12 @@ journal = Table(
     Column("commitment", LargeBinary(48), nullable=False),
     Column("previous", LargeBinary(48), nullable=False),
     Column("signature", LargeBinary(64), nullable=False),
+    Column("open", Text, nullable=True),
     Index("journal_kind", "kind", "file_id"),
+)
+SAYS_SOMETHING = journal.c.open != "{}"  # NULL in entries of version 1
+Index(
+    "journal_open", journal.c.file_id, journal.c.seq, sqlite_where=SAYS_SOMETHING, postgresql_where=SAYS_SOMETHING
 )
 journal_text = Table(
     "journal_text",

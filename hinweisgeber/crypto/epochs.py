@@ -1,0 +1,103 @@
+"""Version 2: the keys of a file change (SPEC §23). An epoch is the time during which one key is the newest.
+
+The office makes each key; the newest opens the one before it by its link. What is derived from each stands by itself,
+and none leads to a later one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Self
+
+from hinweisgeber.crypto import contexts, primitives
+from hinweisgeber.crypto.errors import SealBroken
+from hinweisgeber.crypto.keys import CaseKey, DialogueKey, FileKey, Recipient, SecretKey
+from hinweisgeber.crypto.unseal import SMALL_WRAP, body_of
+from hinweisgeber.errors import FormatBroken
+
+RANDOM = 8  # bytes that tell two epochs of the same number apart, of which one was never kept
+MARK = primitives.KEY
+LABEL_FILE = b"hinweisgeber/v2/file-key"
+LABEL_DIALOGUE = b"hinweisgeber/v2/dialogue-key"
+LABEL_LINK = b"hinweisgeber/v2/link-key"
+LABEL_MARK = b"hinweisgeber/v2/key-mark\0"
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """A number from 0 and 8 random bytes; those of epoch 0, in which the key is the report's, are zeros.
+
+    Raises `FormatBroken` for what is none.
+    """
+
+    number: int
+    random: bytes
+    text: str = field(init=False, compare=False)  # as contexts and entries have it: `3-00112233445566aa`
+
+    def __post_init__(self) -> None:
+        text = f"{self.number}-{self.random.hex()}"
+        if not contexts.is_epoch(text):
+            raise FormatBroken("not an epoch")
+        object.__setattr__(self, "text", text)
+
+    @classmethod
+    def parse(cls, text: object) -> Self:
+        """Reads what `text` says. Raises `FormatBroken` for every other spelling."""
+        if type(text) is not str or not contexts.is_epoch(text):
+            raise FormatBroken("not an epoch")
+        number, _, random = text.partition("-")
+        return cls(int(number), bytes.fromhex(random))
+
+    def next(self) -> Epoch:
+        """The epoch after this one, with random bytes of its own."""
+        return Epoch(self.number + 1, primitives.random(RANDOM))
+
+
+REPORT = Epoch(0, bytes(RANDOM))  # before the office has made a key
+
+
+class EpochKey(SecretKey):
+    """The key of a file in one epoch, from 1. File key and dialogue key of that epoch come from it."""
+
+    __slots__ = ()
+
+    @property
+    def file(self) -> FileKey:
+        """For what only the office reads."""
+        return FileKey(primitives.derive(self.raw, LABEL_FILE))
+
+    @property
+    def dialogue(self) -> DialogueKey:
+        """For what both sides read."""
+        return DialogueKey(primitives.derive(self.raw, LABEL_DIALOGUE))
+
+    def mark(self, file_id: bytes, epoch: Epoch) -> bytes:
+        """32 bytes by which everybody who opens this key knows that it is the one a signed entry speaks of."""
+        return primitives.derive(self.raw, LABEL_MARK + contexts.key_mark(file_id, epoch.text))
+
+    def link(self, file_id: bytes, epoch: Epoch, before: CaseKey | EpochKey) -> bytes:
+        """The key before under this one, 61 bytes: 0x02 ‖ nonce ‖ AES-256-GCM."""
+        _require_before(epoch, type(before))
+        context = contexts.link(file_id, epoch.text)
+        return contexts.version_of(context) + primitives.gcm_seal(self._link, context, before.raw)
+
+    def open_link(self, file_id: bytes, epoch: Epoch, link: bytes) -> CaseKey | EpochKey:
+        """The key before: that of version 1 or of the report before epoch 1. Raises `SealBroken`."""
+        if len(link) != SMALL_WRAP:
+            raise SealBroken("wrong length")
+        context = contexts.link(file_id, epoch.text)
+        raw = primitives.gcm_open(self._link, context, body_of(link, contexts.version_of(context)))
+        return CaseKey(raw) if epoch.number == 1 else EpochKey(raw)
+
+    def wrap(self, file_id: bytes, epoch: Epoch, recipient: Recipient) -> bytes:
+        """This key for one officer, 1714 bytes: 0x02 ‖ HPKE(context, key)."""
+        return recipient.seal(contexts.officer_wrap_in(file_id, epoch.text, recipient.officer_id), self)
+
+    @property
+    def _link(self) -> bytes:
+        return primitives.derive(self.raw, LABEL_LINK)
+
+
+def _require_before(epoch: Epoch, kind: type) -> None:
+    if epoch.number < 1 or kind is not (CaseKey if epoch.number == 1 else EpochKey):
+        raise TypeError("before epoch 1 stands a CaseKey, before every other an EpochKey")
