@@ -166,9 +166,11 @@ SELECT to_regclass('public.alembic_version') IS NOT NULL AS migrated \gset
 
 -- Akten: neue anlegen, Deckblatt und Wiedervorlage fortschreiben, Schlüssel weitergeben. Nummer, Jahr und Herkunft stehen fest.
 GRANT SELECT                                     ON alembic_version TO :"office";
-GRANT SELECT, INSERT, UPDATE (revision, sheet, remind_on)
+GRANT SELECT, INSERT, UPDATE (revision, sheet, remind_on, epoch)
                                                  ON file            TO :"office";
-GRANT SELECT, INSERT, UPDATE (own, wrap)         ON file_wrap       TO :"office";
+-- Beginnt ein neuer Schlüsselstand, gehen die Schlüssel des alten; was zu den früheren führt, bleibt bis zur Löschung.
+GRANT SELECT, INSERT, UPDATE (own, wrap), DELETE ON file_wrap       TO :"office";
+GRANT SELECT, INSERT                             ON epoch           TO :"office";
 GRANT SELECT, INSERT, UPDATE (sealed, tag, delivered)
                                                  ON message         TO :"office";
 GRANT SELECT, INSERT, UPDATE (revision, sealed, delivered)
@@ -206,7 +208,8 @@ GRANT SELECT, INSERT, UPDATE (state, attempts, next_try, trouble), DELETE
 GRANT SELECT                                     ON alembic_version TO :"audit";
 GRANT SELECT                                     ON journal         TO :"audit";
 GRANT SELECT                                     ON journal_text    TO :"audit";
-GRANT SELECT (id, revision, erased_on)           ON file            TO :"audit";
+GRANT SELECT (id, revision, erased_on, epoch)    ON file            TO :"audit";
+GRANT SELECT (file_id, number, random, seq)      ON epoch           TO :"audit";
 
 -- Löschung: nur freigegebene Akten, das prüft sie am Protokoll, und die Prüfung danach noch einmal; dazu Schlüssel von Personen, deren
 -- Recht nach dem Schlüsselbund beendet ist, wo jemand anderes die Akte geöffnet hat. Es bleiben Nummer, Zahl der Einträge und die Bescheinigung. Auch sie liest weder Schlüssel noch Texte. Die Meldestelle liest die Bescheinigungen.
@@ -214,6 +217,7 @@ GRANT SELECT                                     ON alembic_version TO :"erase";
 GRANT SELECT (id, kind, year, n, parent, revision, erased_on), UPDATE (sheet, parent, erased_on, remind_on)
                                                  ON file            TO :"erase";
 GRANT SELECT (file_id, officer_id, own), DELETE  ON file_wrap       TO :"erase";
+GRANT SELECT (file_id), DELETE                   ON epoch           TO :"erase";
 GRANT SELECT (file_id), DELETE                   ON message         TO :"erase";
 GRANT SELECT (file_id), DELETE                   ON status          TO :"erase";
 GRANT SELECT (file_id), DELETE                   ON copy            TO :"erase";

@@ -30,6 +30,7 @@ __all__ = [
     "note",
     "open_text",
     "parse_checkpoint",
+    "read_open",
     "verify_alone",
     "verify_entry",
 ]
@@ -89,11 +90,12 @@ def entry_hash(entry: Entry) -> bytes:
 def open_text(said: Mapping[str, Any]) -> str:
     """What an entry says to everybody, as it stands there (SPEC §24). Raises `FormatBroken` if it is too long."""
     text = strict.dump(dict(said))
-    _read_open(text)
+    read_open(text)
     return text
 
 
-def _read_open(text: str) -> dict[str, Any]:
+def read_open(text: str) -> dict[str, Any]:
+    """The object that it spells. Raises `FormatBroken`."""
     said = strict.load(text, lines=False, longest=LONGEST_OPEN)
     if len(text.encode()) > LONGEST_OPEN:
         raise FormatBroken("too long")
@@ -187,6 +189,6 @@ def _check_fields(entry: Entry) -> None:
         raise JournalBroken(entry.seq, "number invalid")
     if entry.open is not None:
         try:
-            _read_open(entry.open)
+            read_open(entry.open)
         except FormatBroken as error:
             raise JournalBroken(entry.seq, "what it says openly has no form") from error

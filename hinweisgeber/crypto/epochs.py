@@ -6,10 +6,11 @@ and none leads to a later one.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Any, Self
 
-from hinweisgeber.crypto import contexts, primitives
+from hinweisgeber.crypto import chain, contexts, primitives
 from hinweisgeber.crypto.errors import SealBroken
 from hinweisgeber.crypto.keys import CaseKey, DialogueKey, FileKey, Recipient, SecretKey
 from hinweisgeber.crypto.unseal import SMALL_WRAP, body_of
@@ -96,6 +97,60 @@ class EpochKey(SecretKey):
     @property
     def _link(self) -> bytes:
         return primitives.derive(self.raw, LABEL_LINK)
+
+
+@dataclass(frozen=True)
+class KeysSaid:
+    """What an entry says openly of its file's keys (SPEC §23): who holds the newest from now on and, where the entry
+    begins an epoch, which one, after which one, and the mark of its key. Entries that say nothing of it are many."""
+
+    holders: tuple[str, ...] | None = None
+    epoch: Epoch | None = None
+    before: Epoch | None = None  # None: the file's first
+    mark: bytes = b""
+
+    @classmethod
+    def by(cls, holders: Collection[str], epoch: Epoch, before: Epoch | None, mark: bytes) -> Self:
+        """Of an entry that begins an epoch."""
+        return cls(tuple(sorted(holders)), epoch, before, mark)
+
+    def text(self) -> str:
+        """As it stands in the entry."""
+        said: dict[str, Any] = {} if self.holders is None else {"holders": list(self.holders)}
+        if self.epoch is not None:
+            before = self.before.text if self.before else None
+            said |= {"epoch": self.epoch.text, "before": before, "mark": self.mark.hex()}
+        return chain.open_text(said)
+
+    @classmethod
+    def read(cls, text: str | None) -> Self:
+        """Reads what an entry says; what else it may say is passed over. Raises `FormatBroken`."""
+        said = chain.read_open(text) if text is not None else {}
+        begins = {"epoch", "before", "mark"} & said.keys()
+        holders = _holders(said["holders"]) if "holders" in said else None
+        if not begins:
+            return cls(holders)
+        if len(begins) < 3 or holders is None:
+            raise FormatBroken("an epoch is begun with its key's mark and holders")
+        before = None if said["before"] is None else Epoch.parse(said["before"])
+        made = cls(holders, Epoch.parse(said["epoch"]), before, _mark(said["mark"]))
+        if made.epoch is None or made.epoch.number != (made.before.number if made.before else 0) + 1:
+            raise FormatBroken("an epoch comes after the one before")
+        return made
+
+
+def _holders(value: object) -> tuple[str, ...]:
+    if type(value) is not list or not all(type(one) is str and contexts.is_officer_id(one) for one in value):
+        raise FormatBroken("holders are officers")
+    if not value or value != sorted(set(value)):
+        raise FormatBroken("holders stand in order, each once")
+    return tuple(value)
+
+
+def _mark(value: object) -> bytes:
+    if type(value) is not str or len(value) != 2 * MARK or set(value) - set("0123456789abcdef"):
+        raise FormatBroken("a mark is 64 hex digits")
+    return bytes.fromhex(value)
 
 
 def _require_before(epoch: Epoch, kind: type) -> None:

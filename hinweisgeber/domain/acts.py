@@ -22,6 +22,8 @@ class Kind(StrEnum):
     """Kinds of acts. What each means stands in its `Record`."""
 
     FOUNDED = "founded"
+    # a case or a measure
+    EPOCH = "epoch"
     # a case
     CASE_RECEIVED = "case-received"
     FOLLOW_UP = "follow-up"

@@ -4,8 +4,8 @@ The first row of a table names its columns (`table_rows.py`: how they are writte
 itself, so what a backup holds does not depend on the code of today.
 
 Three kinds of tables: those whose rows an officer or a reporter opens without a case key (`WITH_KEYS`: the wrapped case
-keys themselves, and drafts), those that are never kept (`SHORT_LIVED`: for some minutes or days, or made anew), and the
-content, which says nothing without the first.
+keys themselves, what leads from one to the one before, and drafts), those that are never kept (`SHORT_LIVED`: for some
+minutes or days, or made anew), and the content, which says nothing without the first.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from ..errors import FormatBroken
 from .table_rows import FRAMES, at_once, framed, rows
 from .unit import Store
 
-WITH_KEYS = {"letterbox": ("report_wrap", "mailbox"), "cabinet": ("file_wrap", "draft")}
+WITH_KEYS = {"letterbox": ("report_wrap", "mailbox"), "cabinet": ("file_wrap", "epoch", "draft")}
 SHORT_LIVED = {
     "letterbox": ("writing", "writing_blob", "ended_visit", "pickup"),
     "cabinet": ("session", "login_attempt", "form_once", "abstract"),

@@ -18,6 +18,7 @@ from ..record import Record
 from . import case_steps
 from .case_steps import opened_by
 from .casefile import CaseFile
+from .epoch_step import EPOCH
 
 RECORDS: tuple[Record[CaseFile, Any], ...] = (
     *case_steps.RECORDS,
@@ -28,6 +29,7 @@ RECORDS: tuple[Record[CaseFile, Any], ...] = (
     *disclosure_steps.RECORDS,
     *file_steps.RECORDS,
     *retention_steps.RECORDS,
+    EPOCH,
 )
 _BY_KIND = {record.kind: record for record in RECORDS}
 

@@ -14,6 +14,7 @@ from ..ending.readable import harmless
 from ..errors.case import CheckTooEarly, NotAllowed
 from ..reasons import reason_of
 from ..record import Record
+from .epoch_step import EPOCH
 from .measures import Effect, Lesson, Measure
 
 Day = date | Literal[""] | None  # empty: none was set; None: nothing was said of it
@@ -107,6 +108,7 @@ RECORDS: tuple[Record[Measure, Any], ...] = (
     Record(Kind.MEASURE_DONE, Data, _done, harmless),
     Record(Kind.MEASURE_RATED, MeasureRated, _rated, harmless),
     Record(Kind.MEASURE_SHARED, MeasureShared, _shared),
+    EPOCH,
 )
 _BY_KIND = {record.kind: record for record in RECORDS}
 

@@ -16,6 +16,7 @@ from .collecting import Collecting, Uncollected
 from .departing import Departing
 from .dialogue import Dialogue
 from .entries import Journal
+from .epochs import EpochRow, Epochs, Vouched, Wraps
 from .erasure import Erasure
 from .evidence import Evidence
 from .files import Files, SealedFile
@@ -55,9 +56,12 @@ __all__ = [
     "MEASURE",
     "NO_FILE",
     "Cabinet",
+    "EpochRow",
     "OfficerRow",
     "SealedFile",
     "Uncollected",
+    "Vouched",
+    "Wraps",
     "abstract",
     "blob",
     "cabinet_store",
@@ -82,7 +86,7 @@ __all__ = [
 ]
 
 
-class Cabinet(Files, Collecting, Departing, Dialogue, Erasure, Evidence, Journal, Mails, Officers, Sessions):
+class Cabinet(Files, Collecting, Departing, Dialogue, Epochs, Erasure, Evidence, Journal, Mails, Officers, Sessions):
     """The cabinet inside one transaction."""
 
     def __init__(self, connection: Connection) -> None:

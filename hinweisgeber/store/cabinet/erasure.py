@@ -19,6 +19,7 @@ from .tables import (
     blob,
     copy,
     draft,
+    epoch,
     erased,
     file,
     file_wrap,
@@ -30,6 +31,7 @@ from .tables import (
     status,
 )
 
+KEYS = (epoch, file_wrap)  # the links first: without them the newest key leads to none before
 SAID = (message, status, copy, draft, seen, abstract)
 
 
@@ -108,7 +110,7 @@ class Erasure:
         entries = select(journal.c.seq).where(journal.c.file_id == file_id)
         log = select(func.count()).select_from(journal_text).where(journal_text.c.seq.in_(entries))
         texts = sum(self._count(table, file_id) for table in (message, status, copy, draft))
-        return 1 + texts + int(self._db.execute(log).scalar_one()), self._count(file_wrap, file_id)
+        return 1 + texts + int(self._db.execute(log).scalar_one()), sum(self._count(table, file_id) for table in KEYS)
 
     def _count(self, table: Table, file_id: bytes) -> int:
         query = select(func.count()).select_from(table).where(table.c.file_id == file_id)
@@ -172,8 +174,9 @@ class Erasure:
         )
 
     def destroy_keys(self, file_id: bytes) -> int:
-        """Deletes all wraps. Returns how many rows went."""
-        return self._db.execute(delete(file_wrap).where(file_wrap.c.file_id.in_(_marked(file_id)))).rowcount
+        """Deletes all links and wraps. Returns how many rows went."""
+        marked = _marked(file_id)
+        return sum(self._db.execute(delete(table).where(table.c.file_id.in_(marked))).rowcount for table in KEYS)
 
     def destroy_texts(self, file_id: bytes) -> int:
         """Deletes the dialogue, drafts, copies' descriptions, the sheet and the journal's texts; what was born from the

@@ -32,14 +32,16 @@ class Evidence:
         """Names of the blobs that belong to a file."""
         return [row[0] for row in self._db.execute(select(blob.c.name).where(blob.c.file_id == file_id))]
 
-    def add_copy(self, file_id: bytes, source: str, n: int, sealed: bytes) -> None:
-        """Keeps what the office knows of the `n`-th copy of a file."""
-        self._db.execute(insert(copy), {"file_id": file_id, "source": source, "n": n, "sealed": sealed})
+    def add_copy(self, file_id: bytes, epoch: int, source: str, n: int, sealed: bytes) -> None:
+        """Keeps what the office knows of the `n`-th copy of a file, sealed in this epoch."""
+        values = {"file_id": file_id, "source": source, "n": n, "sealed": sealed, "epoch": epoch}
+        self._db.execute(insert(copy), values)
 
-    def copies(self, file_id: bytes) -> list[tuple[str, int, bytes]]:
-        """Source, number and sealed description of all copies in a case."""
-        query = select(copy.c.source, copy.c.n, copy.c.sealed).where(copy.c.file_id == file_id)
-        return [(row[0], row[1], row[2]) for row in self._db.execute(query.order_by(copy.c.source, copy.c.n))]
+    def copies(self, file_id: bytes) -> list[tuple[int, str, int, bytes]]:
+        """Epoch, source, number and sealed description of all copies in a case."""
+        query = select(copy.c.epoch, copy.c.source, copy.c.n, copy.c.sealed).where(copy.c.file_id == file_id)
+        rows = self._db.execute(query.order_by(copy.c.source, copy.c.n))
+        return [(row[0], row[1], row[2], row[3]) for row in rows]
 
     def drop_copies(self, file_id: bytes, source: str) -> None:
         """Forgets all copies of a file."""

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from ..errors import Stale, StoreAway
+from .epochs import Epochs, Vouched
 from .tables import file, file_wrap, journal, seen
 
 DIGITS = range(5, 10)  # of a number that is drawn
@@ -35,18 +36,18 @@ class SealedFile:
     sheet: bytes
     own: bool
     wrap: bytes
+    epoch: int = 0
+    said: tuple[Vouched, ...] = ()  # what the file's entries say to everybody
 
 
 _FILE = select(
     file.c.id, file.c.kind, file.c.year, file.c.n, file.c.parent, file.c.revision, file.c.sheet, file_wrap.c.own,
-    file_wrap.c.wrap,
+    file_wrap.c.wrap, file.c.epoch,
 ).join(file_wrap, file_wrap.c.file_id == file.c.id).where(file.c.erased_on.is_(None))  # fmt: skip
 
 
-class Files:
+class Files(Epochs):
     """The cabinet's files and their wraps."""
-
-    _db: Connection
 
     def free_number(self, kind: str, year: int) -> int:
         """A number that no file of this kind and year has or had, drawn by lot: a gap between running numbers would
@@ -67,14 +68,10 @@ class Files:
         """Whether this file exists, be it only as what remains of an erased one."""
         return self._db.execute(select(file.c.id).where(file.c.id == file_id)).first() is not None
 
-    def add_file(
-        self, file_id: bytes, kind: str, year: int, n: int, parent: bytes | None, sheet: bytes, wraps: dict[str, bytes]
-    ) -> None:
-        """Creates a file at revision 1 with its HPKE wraps by officer id."""
+    def add_file(self, file_id: bytes, kind: str, year: int, n: int, parent: bytes | None, sheet: bytes) -> None:
+        """Creates a file at revision 1. Its first epoch begins in the same transaction."""
         values = {"id": file_id, "kind": kind, "year": year, "n": n, "parent": parent, "revision": 1, "sheet": sheet}
-        self._db.execute(insert(file), values)
-        rows = [{"file_id": file_id, "officer_id": o, "own": False, "wrap": w} for o, w in wraps.items()]
-        self._db.execute(insert(file_wrap), rows)
+        self._db.execute(insert(file), values | {"epoch": 0})
 
     def file_by_number(self, kind: str, year: int, n: int, officer_id: str) -> SealedFile | None:
         """The file with this number, if this officer holds a wrap."""
@@ -82,14 +79,16 @@ class Files:
             file.c.kind == kind, file.c.year == year, file.c.n == n, file_wrap.c.officer_id == officer_id
         )
         row = self._db.execute(query).first()
-        return SealedFile(*row) if row else None
+        return SealedFile(*row, said=self.vouched([row[0]]).get(row[0], ())) if row else None
 
     def files(self, officer_id: str, ids: Iterable[bytes]) -> Iterator[SealedFile]:
         """The files with these ids for which this officer holds a wrap."""
         wanted = list(ids)
         for start in range(0, len(wanted), 500):
-            query = _FILE.where(file_wrap.c.officer_id == officer_id, file.c.id.in_(wanted[start : start + 500]))
-            yield from (SealedFile(*row) for row in self._db.execute(query))
+            some = wanted[start : start + 500]
+            said = self.vouched(some)
+            query = _FILE.where(file_wrap.c.officer_id == officer_id, file.c.id.in_(some))
+            yield from (SealedFile(*row, said=said.get(row[0], ())) for row in self._db.execute(query))
 
     def set_sheet(self, file_id: bytes, revision: int, sheet: bytes) -> None:
         """Replaces the sheet of revision - 1 by this one. Raises Stale if another act came between."""
@@ -171,13 +170,11 @@ class Files:
             values = {"file_id": file_id, "officer_id": officer_id, "own": False, "wrap": wrap}
             self._db.execute(insert(file_wrap), values)
 
-    def set_own_wraps(self, officer_id: str, wraps: dict[bytes, bytes]) -> None:
-        """Replaces this officer's HPKE wraps by wraps under their own key, by file id."""
-        if not wraps:
+    def set_own_wraps(self, officer_id: str, wraps: Iterable[tuple[bytes, int, bytes]]) -> None:
+        """Replaces this officer's HPKE wraps by wraps under their own key: file id, number of the epoch, wrap. Nothing
+        of a file that is in another epoch by now: the wrap that is there holds a newer key."""
+        if not (rows := [{"f": file_id, "e": number, "w": wrap} for file_id, number, wrap in wraps]):
             return
-        change = (
-            update(file_wrap)
-            .where(file_wrap.c.file_id == bindparam("f"), file_wrap.c.officer_id == officer_id)
-            .values(own=True, wrap=bindparam("w"))
-        )
-        self._db.execute(change, [{"f": file_id, "w": wrap} for file_id, wrap in wraps.items()])
+        still = select(file.c.id).where(file.c.id == bindparam("f"), file.c.epoch == bindparam("e")).exists()
+        mine = (file_wrap.c.file_id == bindparam("f"), file_wrap.c.officer_id == officer_id)
+        self._db.execute(update(file_wrap).where(*mine, still).values(own=True, wrap=bindparam("w")), rows)

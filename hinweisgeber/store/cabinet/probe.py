@@ -10,8 +10,9 @@ from .tables import form_once
 
 CABINET_OF_OFFICE: Needs = {
     "alembic_version": "SELECT",
-    "file": "SELECT INSERT UPDATE(revision,sheet,remind_on)",
-    "file_wrap": "SELECT INSERT UPDATE(own,wrap)",
+    "file": "SELECT INSERT UPDATE(revision,sheet,remind_on,epoch)",
+    "file_wrap": "SELECT INSERT UPDATE(own,wrap) DELETE",
+    "epoch": "SELECT INSERT",
     "message": "SELECT INSERT UPDATE(sealed,tag,delivered)",
     "status": "SELECT INSERT UPDATE(revision,sealed,delivered)",
     "blob": "SELECT INSERT DELETE",

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    literal_column,
 )
 
 CASE, MEASURE = "case", "measure"
@@ -133,10 +134,9 @@ journal = Table(
     Column("open", Text, nullable=True),
     Index("journal_kind", "kind", "file_id"),
 )
-SAYS_SOMETHING = journal.c.open != "{}"  # NULL in entries of version 1
-Index(
-    "journal_open", journal.c.file_id, journal.c.seq, sqlite_where=SAYS_SOMETHING, postgresql_where=SAYS_SOMETHING
-)
+# NULL in entries of version 1. Spelled out, or SQLite would not see that the index is for it.
+SAYS_SOMETHING = journal.c.open != literal_column("'{}'")
+Index("journal_open", journal.c.file_id, journal.c.seq, sqlite_where=SAYS_SOMETHING, postgresql_where=SAYS_SOMETHING)
 journal_text = Table(
     "journal_text",
     metadata,

@@ -12,7 +12,6 @@ from dataclasses import replace
 from typing import TypeVar
 
 from ... import sandbox
-from ...crypto import contexts
 from ...crypto.seal import seal_text
 from ...domain.acts import Act, Kind
 from ...domain.case import fold
@@ -26,9 +25,10 @@ from ...sandbox.errors import ContentTooLarge, FileEncrypted, NestedTooDeep, Par
 from ...store.blobs import BlobStore
 from ...store.cabinet import CASE, Cabinet
 from ..officer.contents import Copies, files_of
-from ..officer.desk import Desk, OpenFile, already_done, enter, open_file, was_done
+from ..officer.desk import Desk, OpenFile, already_done, open_file, was_done
+from ..officer.entering import enter, ready
 from ..officer.errors import RedactedMeanwhile, WordsNowhere
-from ..officer.log import checked_case
+from ..officer.log import checked_case, require_known_log
 from ..reporter.files import discard_unless_named, store_file
 from .evidence import DEPTH, EvidenceFile, content, find, find_in, with_inner
 
@@ -54,7 +54,7 @@ def make_working_copy(desk: Desk, blobs: BlobStore, number: str, blob: str, pass
     with _stored(desk, blobs, cleaned, room=room) as made, desk.cabinet.write() as cabinet:
         opened = open_file(cabinet, desk, CASE, number)
         there = find_in(cabinet, opened, blob).working_copy  # a colleague may have been quicker
-        return there or _keep(cabinet, opened, blob, made)
+        return there or _keep(cabinet, _to_write(cabinet, desk, opened), blob, made)
 
 
 def _room(cabinet: Cabinet, opened: OpenFile, found: EvidenceFile) -> tuple[int, int]:
@@ -85,7 +85,7 @@ def make_drawn_copy(desk: Desk, blobs: BlobStore, number: str, blob: str) -> Cop
     with _stored(desk, blobs, drawn) as made, desk.cabinet.write() as cabinet:
         opened = open_file(cabinet, desk, CASE, number)
         there = find_in(cabinet, opened, blob).drawn_copy
-        return there or _keep(cabinet, opened, blob, made)
+        return there or _keep(cabinet, _to_write(cabinet, desk, opened), blob, made)
 
 
 def redact(
@@ -131,9 +131,10 @@ def redact(
             raise RedactedMeanwhile()
         if base.redacted:  # it lacks what that one lacks
             made = replace(made, losses=tuple(dict.fromkeys((*base.losses, *made.losses))))
-        copy = _keep(cabinet, opened, blob, made)
         data = FileRedacted(blob, found.file.name, places, made.file.sha256, reason)
         case, _ = checked_case(cabinet, desk, opened)
+        opened = ready(cabinet, desk, opened)
+        copy = _keep(cabinet, opened, blob, made)
         act = without_names(case, Act(Kind.FILE_REDACTED, desk.today, desk.officer_id, data))
         enter(cabinet, desk, opened, fold.apply(case, act), act)
         return copy
@@ -231,13 +232,19 @@ def _at_most(size: int, content: Iterable[bytes]) -> Iterator[bytes]:
         yield piece
 
 
+def _to_write(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> OpenFile:
+    """The file, ready for what is sealed without an act. Raises NewerEntries."""
+    require_known_log(cabinet, desk, opened)
+    return ready(cabinet, desk, opened)
+
+
 def _keep(cabinet: Cabinet, opened: OpenFile, source: str, made: Copy) -> Copy:
     """The copy, noted. What an earlier one found in the file stays what it was, with its own copies."""
     copies = Copies(cabinet, opened)
     known = {(part.name, part.sha256): part for part in copies.parts(source)}
     made = replace(made, parts=tuple(known.get((part.name, part.sha256), part) for part in made.parts))
     n = 1 + copies.last(source)
-    context = contexts.copy(opened.id, bytes.fromhex(source), n)
-    cabinet.add_copy(opened.id, source, n, seal_text(opened.file_key, context, made.payload()))
+    place = opened.keys.copy(number := opened.keys.epoch.number, bytes.fromhex(source), n)
+    cabinet.add_copy(opened.id, number, source, n, seal_text(*place, made.payload()))
     cabinet.name_blobs(opened.id, [made.file.blob, *(part.blob for part in made.parts)])
     return replace(made, n=n)

@@ -28,7 +28,8 @@ from ...store.cabinet import CASE, Cabinet
 from ...store.errors import BlobGone, StoreAway
 from ...store.letterbox import SealedMessage
 from ..officer.contents import destruction_of, opened_said, release
-from ..officer.desk import Desk, OpenFile, already_done, enter, open_file
+from ..officer.desk import Desk, OpenFile, already_done, open_file
+from ..officer.entering import enter
 from ..officer.errors import TextGone
 from ..officer.log import Log, checked_case, open_log
 from .evidence import find_in
@@ -157,7 +158,7 @@ def _message(cabinet: Cabinet, opened: OpenFile, author: str, place: int) -> tup
         raise BlobGone()
     if not found.sealed:
         raise TextGone()
-    return found.written, opened_said(opened.key.dialogue, opened.id, found) or Said("message", "")
+    return found.written, opened_said(opened.keys.dialogue, opened.id, found) or Said("message", "")
 
 
 def _note(log: Log, seq: int) -> tuple[date, str]:

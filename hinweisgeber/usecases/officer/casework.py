@@ -40,7 +40,8 @@ from ..reporter.submit import barred
 from ..reporter.submit import sealed as seal_said
 from .collect import Unfetched, catch_up, deliver, digest, refresh
 from .contents import opened_said
-from .desk import Desk, OpenFile, already_done, case_of, each, enter, open_file, open_row, read_log, remember_own
+from .desk import Desk, OpenFile, already_done, case_of, each, open_file, open_row, read_log, remember_own
+from .entering import enter
 from .errors import ClosingIncomplete, DialogueIncomplete, MessageMissing
 from .log import PAGE, Entries, Log, SignedWords, checked_case, keep, open_log, read_case
 from .recordings import end_recordings
@@ -218,7 +219,7 @@ def title_in(opened: OpenFile, first: SealedMessage | None) -> str | None:
     """The same of the first message as it lies there."""
     if first is not None and not first.sealed:
         return ""
-    said = opened_said(opened.key.dialogue, opened.id, first) if first else None
+    said = opened_said(opened.keys.dialogue, opened.id, first) if first else None
     return said.report.title if said and said.report else None
 
 
@@ -244,7 +245,7 @@ def _spoken(
         unread = message.author == REPORTER and message.place > seen
         by = signed.get((message.author, message.place))
         known = by is not None and by.digest == digest(message.sealed)
-        said, writer = opened_said(opened.key.dialogue, opened.id, message) if known else None, by.signer if by else ""
+        said, writer = opened_said(opened.keys.dialogue, opened.id, message) if known else None, by.signer if by else ""
         end = ends.get((message.author, message.place))
         spoken.append(Spoken(message.author, message.place, message.written, said, delivered, unread, writer, end))
     return tuple(spoken)
@@ -292,7 +293,7 @@ def change_stage(desk: Desk, number: str, to: str, reason: str, once: str = "") 
 
 def assign(desk: Desk, number: str, to: str, reason: str, once: str = "") -> CaseFile:
     """To another officer of the ring, who gets a wrap if they have none; never to one the reporter excluded."""
-    return act(desk, number, Kind.ASSIGNED, Assigned(to, optional_text(reason)), once, wrap_for=to)
+    return act(desk, number, Kind.ASSIGNED, Assigned(to, optional_text(reason)), once, joins=to)
 
 
 def note(desk: Desk, number: str, text: str, once: str = "") -> CaseFile:
@@ -385,7 +386,7 @@ def act(
     data: Data,
     once: str,
     said: Said | None = None,
-    wrap_for: str | None = None,
+    joins: str | None = None,
     provided: Condition | None = None,
 ) -> CaseFile:
     """Any act on a case: its effect and its one journal entry, in one transaction. What is said waits for delivery.
@@ -405,9 +406,9 @@ def act(
         after = fold.apply(before, entry)
         if provided is not None:
             provided(cabinet, opened, before, log)
-        if wrap_for is not None:
-            _give_key(cabinet, desk, opened, wrap_for, before.excluded)
-        opened = enter(cabinet, desk, opened, after, entry)
+        if joins is not None:
+            _require_may_join(desk, joins, before.excluded)
+        opened = enter(cabinet, desk, opened, after, entry, joins)
         _show_state(cabinet, opened, before, after)
         end_recordings(cabinet, desk, opened, before, after)
     with contextlib.suppress(StoreAway):  # it waits in the cabinet and is delivered with the next request
@@ -420,42 +421,22 @@ def _say(cabinet: Cabinet, desk: Desk, opened: OpenFile, place: int, said: Said,
     if not isinstance(data, MessageSent):
         raise TypeError("an act with which nothing is sent")
     nonce = secrets.token_bytes(16)
-    message = seal_said(opened.key.dialogue, opened.id, OFFICE, place, desk.today, said, nonce)
+    message = seal_said(opened.keys.dialogue, opened.id, OFFICE, place, desk.today, said, nonce)
     cabinet.add_message(opened.id, message, delivered=False)
     cabinet.name_blobs(opened.id, [file.blob for file in said.files])
     return replace(data, place=place, digest=digest(message.sealed))
 
 
-def _give_key(cabinet: Cabinet, desk: Desk, opened: OpenFile, officer_id: str, excluded: tuple[str, ...]) -> None:
-    """Wraps the keys of the case and its measures for an active officer of the ring.
-
-    Raises NotAllowed for anybody else, and for who has the function of somebody the reporter excluded: after a lost
-    passphrase the same person is in the ring anew, under another id.
-    """
-    officer = next((o for o in desk.ring.officers(desk.today) if o.officer_id == officer_id), None)
-    if officer is None or officer_id in barred(desk.ring, excluded):
+def _require_may_join(desk: Desk, officer_id: str, excluded: tuple[str, ...]) -> None:
+    """Raises NotAllowed unless this is an active officer of the ring, and for who has the function of somebody the
+    reporter excluded: after a lost passphrase the same person is in the ring anew, under another id."""
+    active = {officer.officer_id for officer in desk.ring.officers(desk.today)}
+    if officer_id not in active - barred(desk.ring, excluded):
         raise NotAllowed()
-    children = list(cabinet.files(desk.officer_id, cabinet.children(opened.id, desk.officer_id)))
-    measures, _ = each(children, lambda row: open_row(desk, row))  # a key that opens nothing is not passed on
-    for one in (opened, *measures):
-        cabinet.put_wrap(one.id, officer_id, officer.recipient().wrap(one.id, one.key))
-
-
-def entitled(cabinet: Cabinet, desk: Desk, opened: OpenFile, case: CaseFile, log: Log) -> set[str]:
-    """Who may read what is born of this case: those who hold its key, and received reports when it was sealed, took it
-    in or had it assigned. Neither is enough: anybody with SQL can write a wrap row, and who was admitted later that
-    day, or had not reached the intake's ring yet, got no key and stood on no form to be excluded."""
-    standing = log.standing()
-    since = standing[0].day if case.channel else case.received  # what the office writes down is sealed that day
-    kept_from = barred(desk.ring, case.excluded)
-    sealed_for = {officer.officer_id for officer in desk.ring.receivers(since, kept_from)} | {standing[0].signer}
-    given = {act.data.to for act in standing if isinstance(act.data, Assigned)}
-    holders = cabinet.holders(opened.id) - kept_from
-    return (sealed_for | given | {desk.officer_id}) & holders
 
 
 def _show_state(cabinet: Cabinet, opened: OpenFile, before: CaseFile, after: CaseFile) -> None:
     if before.public_state != after.public_state:
         context = contexts.status(opened.id, opened.row.revision)
-        body = seal_text(opened.key.dialogue, context, after.public_state.payload())
+        body = seal_text(opened.keys.dialogue, context, after.public_state.payload())
         cabinet.set_status(opened.id, opened.row.revision, body)

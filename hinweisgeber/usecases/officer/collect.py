@@ -20,7 +20,8 @@ from ...store.errors import StoreAway
 from ...store.letterbox import Letterbox, SealedMessage
 from ...store.unit import Store
 from .bound import Bound, Left
-from .desk import Desk, OpenFile, case_of, enter, number_of, open_file, open_row
+from .desk import Desk, OpenFile, case_of, number_of, open_file, open_row
+from .entering import enter
 from .errors import FormUnknown, MessageMissing, NewerEntries, RecordingStays, Unopened
 from .log import require_known_log
 from .recordings import end_recordings
@@ -344,7 +345,7 @@ def _follow_up(cabinet: Cabinet, desk: Desk, opened: OpenFile, message: SealedMe
     case = case_of(opened)
     if message.place != case.follow_ups + 1:
         return opened
-    message, blobs, said = dated(opened.key, opened.id, message, desk.today)
+    message, blobs, said = dated(opened.keys.dialogue, opened.id, message, desk.today)
     keep(cabinet, opened.id, message, blobs)
     data = follow_ups.entered(message.place, digest(message.sealed), said)
     act = Act(Kind.FOLLOW_UP, desk.today, desk.officer_id, data)

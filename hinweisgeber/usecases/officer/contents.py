@@ -33,7 +33,7 @@ def opened_said(key: DialogueKey, file_id: bytes, message: SealedMessage) -> Sai
 def opens(opened: OpenFile, message: SealedMessage) -> bool:
     """Whether a message was sealed with this case's key, whatever it says."""
     try:
-        open_text(opened.key.dialogue, contexts.message(opened.id, message.author, message.place), message.sealed)
+        open_text(opened.keys.dialogue, contexts.message(opened.id, message.author, message.place), message.sealed)
     except Broken:
         return False
     return True
@@ -42,7 +42,7 @@ def opens(opened: OpenFile, message: SealedMessage) -> bool:
 def first_said(cabinet: Cabinet, opened: OpenFile) -> Said | None:
     """The report, as far as it is there and opens."""
     first = cabinet.message(opened.id, REPORTER, 0)
-    return opened_said(opened.key.dialogue, opened.id, first) if first else None
+    return opened_said(opened.keys.dialogue, opened.id, first) if first else None
 
 
 class SentFile(NamedTuple):
@@ -57,7 +57,7 @@ def files_of(cabinet: Cabinet, opened: OpenFile) -> Iterator[SentFile]:
     """The files of a case that are still there, in order. Raises SealBroken."""
     gone = destroyed(cabinet, opened)
     for message, _ in cabinet.messages(opened.id):
-        said = opened_said(opened.key.dialogue, opened.id, message)
+        said = opened_said(opened.keys.dialogue, opened.id, message)
         every = (SentFile(message, n, file) for n, file in enumerate(said.files if said else (), start=1))
         yield from (sent for sent in every if sent.file.blob not in gone)
 
@@ -72,9 +72,9 @@ class Copies:
 
     def __init__(self, cabinet: Cabinet, opened: OpenFile) -> None:
         self._opened = opened
-        self._sealed: dict[str, list[tuple[int, bytes]]] = {}
-        for of, n, sealed in cabinet.copies(opened.id):
-            self._sealed.setdefault(of, []).append((n, sealed))
+        self._sealed: dict[str, list[tuple[int, int, bytes]]] = {}
+        for epoch, of, n, sealed in cabinet.copies(opened.id):
+            self._sealed.setdefault(of, []).append((n, epoch, sealed))
 
     def of(self, blob: str) -> tuple[Copy, ...]:
         """The copies made of a file, in order, without those whose description does not open (`lost`)."""
@@ -86,17 +86,17 @@ class Copies:
 
     def last(self, blob: str) -> int:
         """The number of the newest copy of a file; 0 if there is none."""
-        return max((n for n, _ in self._sealed.get(blob, ())), default=0)
+        return max((n for n, _, _ in self._sealed.get(blob, ())), default=0)
 
     def parts(self, blob: str) -> tuple[Attachment, ...]:
         """The files that were found in a file when its newest working copy was made, whatever became of that copy."""
         return next((copy.parts for copy in reversed(self.of(blob)) if not (copy.redacted or copy.drawn)), ())
 
     def _of(self, blob: str) -> Iterator[Copy | None]:
-        for n, sealed in self._sealed.get(blob, ()):
+        for n, epoch, sealed in self._sealed.get(blob, ()):
             try:
-                context = contexts.copy(self._opened.id, bytes.fromhex(blob), n)
-                yield Copy.from_payload(open_text(self._opened.file_key, context, sealed), n)
+                place = self._opened.keys.copy(epoch, bytes.fromhex(blob), n)
+                yield Copy.from_payload(open_text(*place, sealed), n)
             except Broken:
                 yield None
 

@@ -1,22 +1,18 @@
-"""An unlocked officer at work: opening files and entering acts. Every act on a file passes through `enter`."""
+"""An unlocked officer at work: opening files and reading their logs. What is entered passes through `entering`."""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
 import re
-import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol, TypeVar
 
-from ...crypto import chain, contexts
 from ...crypto.errors import SealBroken
-from ...crypto.keys import CaseKey, FileKey
 from ...crypto.keystore import Identity
 from ...crypto.ring import Ring
-from ...crypto.seal import seal_text
 from ...crypto.unseal import open_text
 from ...domain import records
 from ...domain.acts import Act, Kind, kind_of
@@ -29,6 +25,7 @@ from ...store.cabinet import CASE, MEASURE, Cabinet, SealedFile
 from ...store.letterbox import Letterbox
 from ...store.unit import Store
 from .errors import CaseUnopened, FileNotFound, FormUnknown, MeasureUnopened, NewerEntries
+from .file_keys import FileKeys, holders_of, keys_of
 
 T = TypeVar("T")
 PREFIX = {CASE: "HM", MEASURE: "MN"}
@@ -64,7 +61,7 @@ class OpenFile:
     """A file with its keys, for the length of one request."""
 
     row: SealedFile
-    key: CaseKey = field(repr=False)
+    keys: FileKeys
     sheet: bytes = field(repr=False)
 
     @property
@@ -73,9 +70,9 @@ class OpenFile:
         return self.row.id
 
     @property
-    def file_key(self) -> FileKey:
-        """The key of what only the office reads."""
-        return self.key.file
+    def holders(self) -> frozenset[str]:
+        """Who holds its key, as a signed entry says; nobody while the file is of version 1."""
+        return holders_of(self.row)
 
 
 def number_of(kind: str, year: int, n: int) -> str:
@@ -97,12 +94,12 @@ def open_file(cabinet: Cabinet, desk: Desk, kind: str, number: str) -> OpenFile:
 def open_row(desk: Desk, row: SealedFile) -> OpenFile:
     """A file's row, opened with the officer's own wrap or, the first time, with the HPKE wrap.
 
-    Raises Unopened: the wrap may be junk or hold a wrong key (it came from the letterbox, where anybody could have put
-    it), or the sheet is broken. A wrong key is found by the sheet, so a key that is passed on comes from here.
+    Raises Unopened: the wrap may be junk or hold a wrong key, an epoch may be missing or another than the entries say,
+    or the sheet is broken. A key that is passed on comes from here.
     """
     try:
-        key = _case_key(desk, row)
-        return OpenFile(row, key, open_text(key.file, contexts.sheet(row.id, row.revision), row.sheet))
+        keys = keys_of(desk.officer_id, desk.identity, row)
+        return OpenFile(row, keys, open_text(*keys.sheet(row.revision), row.sheet))
     except (Broken, ValueError) as error:  # ValueError: an id or revision that nothing can be sealed for
         raise (CaseUnopened if row.kind == CASE else MeasureUnopened)() from error
 
@@ -125,46 +122,6 @@ def each(rows: Iterable[SealedFile], make: Callable[[SealedFile], T]) -> tuple[l
         except Broken:
             unopened.append(number_of(row.kind, row.year, row.n))
     return made, tuple(sorted(unopened))
-
-
-def _case_key(desk: Desk, row: SealedFile) -> CaseKey:
-    """The file's key out of the officer's wrap."""
-    if row.own:
-        return desk.identity.unwrap_own(row.id, row.wrap)
-    return desk.identity.unwrap(desk.officer_id, row.id, row.wrap)
-
-
-def create(
-    cabinet: Cabinet, desk: Desk, row: SealedFile, key: CaseKey, wraps: dict[str, bytes], sheet: Sheet, act: Act
-) -> None:
-    """A new file with its first journal entry. `row.sheet` and `row.wrap` are not read."""
-    file_key = key.file
-    sealed_sheet = seal_text(file_key, contexts.sheet(row.id, 1), sheet.payload())
-    cabinet.add_file(row.id, row.kind, row.year, row.n, row.parent, sealed_sheet, wraps)
-    cabinet.set_reminder(row.id, sheet.remind_on)
-    _append(cabinet, desk, row.id, file_key, 1, act)
-
-
-def enter(cabinet: Cabinet, desk: Desk, opened: OpenFile, sheet: Sheet, act: Act) -> OpenFile:
-    """The act's effect on the sheet and its one journal entry, together. Returns the file as it is then."""
-    file_key, revision = opened.file_key, opened.row.revision + 1
-    payload = sheet.payload()
-    sealed_sheet = seal_text(file_key, contexts.sheet(opened.id, revision), payload)
-    cabinet.set_sheet(opened.id, revision, sealed_sheet)
-    cabinet.set_reminder(opened.id, sheet.remind_on)
-    _append(cabinet, desk, opened.id, file_key, revision, act)
-    row = SealedFile(**{**opened.row.__dict__, "revision": revision, "sheet": sealed_sheet})
-    return OpenFile(row, opened.key, payload)
-
-
-def _append(cabinet: Cabinet, desk: Desk, file_id: bytes, key: FileKey, place: int, act: Act) -> None:
-    sealed, salt = seal_text(key, contexts.entry(file_id, place), records.sealed_part(act)), secrets.token_bytes(32)
-    kind = records.public(act.kind)
-    entry = chain.make_entry(
-        desk.ring.installation, cabinet.head(), act.day, file_id, kind, desk.officer_id, desk.identity.sign,
-        chain.commit(salt, sealed),
-    )  # fmt: skip
-    cabinet.append(entry, salt, sealed)
 
 
 def read_log(cabinet: Cabinet, opened: OpenFile) -> list[Act]:
@@ -200,7 +157,7 @@ def open_act(opened: OpenFile, place: int, entry: Entry, sealed: bytes) -> Act:
     """An entry's act, as the `place`-th of its file, from 1. Raises SealBroken, FormatBroken."""
     if not sealed:
         return records.made(kind_of(entry.kind), entry.day, entry.signer, {}, entry.seq, gone=True)
-    text = open_text(opened.file_key, contexts.entry(opened.id, place), sealed)
+    text = open_text(*opened.keys.entry(entry.seq, place), sealed)
     return records.read(entry.kind, entry.day, entry.signer, text, entry.seq)
 
 
@@ -217,7 +174,7 @@ def require_known(log: Iterable[Act]) -> None:
 
 def remember_own(cabinet: Cabinet, desk: Desk, opened: Iterable[OpenFile]) -> None:
     """Keeps the keys of files opened for the first time under the officer's own key: the next opening is cheap."""
-    fresh = {f.id: desk.identity.wrap_own(f.id, f.key) for f in opened if not f.row.own}
+    fresh = ((f.id, f.row.epoch, f.keys.wrapped_own(desk.identity)) for f in opened if not f.row.own)
     cabinet.set_own_wraps(desk.officer_id, fresh)
 
 

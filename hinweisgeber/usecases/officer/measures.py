@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from ...crypto import contexts
 from ...crypto.errors import SealBroken
-from ...crypto.keys import CaseKey
 from ...domain.acts import Act, Data, Kind
 from ...domain.case import measure_steps
 from ...domain.case.casefile import CaseFile
@@ -23,15 +21,12 @@ from ...domain.persons.naming import without_names
 from ...errors import FormatBroken
 from ...store.cabinet import CASE, MEASURE, Cabinet, SealedFile
 from ...store.errors import Stale
-from .casework import entitled
 from .desk import (
     Desk,
     OpenFile,
     already_done,
     case_of,
-    create,
     each,
-    enter,
     has_newer,
     number_of,
     open_file,
@@ -40,10 +35,10 @@ from .desk import (
     remember_own,
     require_known,
 )
+from .entering import NextEpoch, create, enter, entitled
 from .errors import CaseUnopened, FormUnknown
 from .log import checked_case
 
-Beside = Callable[[Cabinet, OpenFile], None]  # beside the sheet, in the same transaction
 LAST_YEAR = 2199  # nobody plans further ahead; days are reckoned from it
 
 
@@ -92,22 +87,20 @@ def add(
     _check_days(until=until, check=check_on)
     with desk.cabinet.write() as cabinet:
         parent = open_file(cabinet, desk, CASE, case_number)
-        case, log = checked_case(cabinet, desk, parent)
+        case, _ = checked_case(cabinet, desk, parent)
         if case.stage is not Stage.RESPONSE:
             raise NotAllowed()
         if already_done(cabinet, desk, once):
             return None
-        file_id, key = secrets.token_bytes(contexts.ID), CaseKey.generate()
-        may_read = entitled(cabinet, desk, parent, case, log)
-        readers = [o for o in desk.ring.officers(desk.today) if o.officer_id in may_read]
-        wraps = {o.officer_id: o.recipient().wrap(file_id, key) for o in readers}
+        file_id = secrets.token_bytes(contexts.ID)
+        first = NextEpoch.of(desk, file_id, None, entitled(cabinet, desk, parent))
         n = cabinet.free_number(MEASURE, desk.today.year)
         number = number_of(MEASURE, desk.today.year, n)
         data = MeasureAdded(number, what, who, until, Lesson(lesson), check_on or "")
         act = without_names(case, Act(Kind.MEASURE_ADDED, desk.today, desk.officer_id, data))
         measure = measure_steps.added_by(act)
         row = SealedFile(file_id, MEASURE, desk.today.year, n, parent.id, 1, b"", False, b"")
-        create(cabinet, desk, row, key, wraps, measure, act)
+        create(cabinet, desk, row, first, measure, act)
         return measure
 
 
@@ -149,14 +142,9 @@ def share(desk: Desk, number: str, to: str, reason: str, once: str = "") -> Meas
 
     Raises FileNotFound, NotAllowed (there is a case, nobody active, or oneself), ReasonMissing, SealBroken, StoreAway.
     """
-    officer = next((one for one in desk.ring.officers(desk.today) if one.officer_id == to), None)
-
-    def give(cabinet: Cabinet, opened: OpenFile) -> None:
-        if officer is None or to == desk.officer_id or _has_case(cabinet, opened):
-            raise NotAllowed()
-        cabinet.put_wrap(opened.id, to, officer.recipient().wrap(opened.id, opened.key))
-
-    return _act(desk, number, Kind.MEASURE_SHARED, MeasureShared(to, optional_text(reason)), once, also=give)
+    if to == desk.officer_id or to not in {one.officer_id for one in desk.ring.officers(desk.today)}:
+        raise NotAllowed()
+    return _act(desk, number, Kind.MEASURE_SHARED, MeasureShared(to, optional_text(reason)), once, joins=to)
 
 
 def _act(
@@ -166,7 +154,7 @@ def _act(
     data: Data,
     once: str,
     shown: int | None = None,
-    also: Beside | None = None,
+    joins: str | None = None,
 ) -> Measure:
     with desk.cabinet.write() as cabinet:
         opened = open_file(cabinet, desk, MEASURE, number)
@@ -180,9 +168,9 @@ def _act(
         if case := _case_of(cabinet, desk, opened):
             act = without_names(case, act)
         after = measure_steps.apply(before, act)
-        if also is not None:
-            also(cabinet, opened)
-        enter(cabinet, desk, opened, after, act)
+        if joins is not None and _has_case(cabinet, opened):
+            raise NotAllowed()
+        enter(cabinet, desk, opened, after, act, joins)
         return after
 
 

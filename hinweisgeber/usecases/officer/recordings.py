@@ -14,7 +14,8 @@ from ...domain.dialogue.recordings import BECAUSE, recordings
 from ...store.cabinet import Cabinet
 from ...store.errors import StoreAway
 from .contents import destroyed, destruction_of, first_said, release
-from .desk import Desk, OpenFile, enter
+from .desk import Desk, OpenFile
+from .entering import enter
 from .errors import RecordingStays
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from ...crypto import contexts
-from ...crypto.keys import CaseKey
+from ...crypto.keys import DialogueKey
 from ...crypto.seal import seal_text
 from ...crypto.unseal import open_text
 from ...domain.acts import Act, Kind
@@ -21,7 +21,9 @@ from ...store.cabinet import CASE, Cabinet, SealedFile
 from ...store.letterbox import Letterbox, SealedMessage
 from ..reporter.submit import barred
 from .contents import opened_said
-from .desk import Desk, create, number_of
+from .desk import Desk, number_of
+from .entering import NextEpoch, create
+from .file_keys import FileKeys
 from .receipts import receipt_for
 
 FIRST_DAY = date(2023, 7, 2)  # the HinSchG's first day: no report is older
@@ -50,9 +52,8 @@ class New:
 
     id: bytes
     received: date
-    key: CaseKey = field(repr=False)
-    wraps: dict[str, bytes]
-    own: bytes = field(repr=False)  # the key under the officer's own: they need not open their wrap again
+    key: DialogueKey = field(repr=False)
+    first: NextEpoch  # the office's own key, from the start: what the intake held opens nothing of the file
     facts: CaseReceived
     messages: tuple[tuple[SealedMessage, list[str]], ...]  # each with the blobs it names
 
@@ -72,16 +73,17 @@ def opened_report(desk: Desk, sealed: Sealed) -> New | None:
     key = desk.identity.unwrap(desk.officer_id, sealed.id, sealed.wraps[desk.officer_id])
     if not all(sealed.received <= message.written <= latest for message in sealed.first):
         raise FormatBroken("not a day of ours")  # deadlines are reckoned from it, and it would stand there for good
-    said, report = _report(key, sealed.id, sealed.first)
+    said, report = _report(key.dialogue, sealed.id, sealed.first)
     receipt = receipt_for(desk, key.dialogue, sealed.id, sealed.received, said)
     facts = _facts(report, sealed.received, sealed.first, receipt)
-    barred_now = barred(desk.ring, facts.excluded)
-    known = {one.officer_id for one in desk.ring.everyone if not one.is_out(desk.today)} - barred_now
-    wraps = {officer_id: wrap for officer_id, wrap in sealed.wraps.items() if officer_id in known}
-    if desk.officer_id not in wraps:
+    if desk.officer_id in (out := barred(desk.ring, facts.excluded)):
         return None
-    messages = tuple(dated(key, sealed.id, message, desk.today)[:2] for message in sealed.first)
-    return New(sealed.id, sealed.received, key, wraps, desk.identity.wrap_own(sealed.id, key), facts, messages)
+    # Neither is enough: anybody with SQL can write a wrap row, and who was admitted later that day got no key. What the
+    # office writes down is sealed on the day it comes in.
+    sealed_for = {one.officer_id for one in desk.ring.officers(desk.today if facts.channel else sealed.received)}
+    first = NextEpoch.of(desk, sealed.id, FileKeys(sealed.id, key), (sealed_for & sealed.wraps.keys()) - out)
+    messages = tuple(dated(key.dialogue, sealed.id, message, desk.today)[:2] for message in sealed.first)
+    return New(sealed.id, sealed.received, key.dialogue, first, facts, messages)
 
 
 def enter_new(cabinet: Cabinet, desk: Desk, reports: Iterable[New]) -> None:
@@ -94,21 +96,20 @@ def enter_new(cabinet: Cabinet, desk: Desk, reports: Iterable[New]) -> None:
         act = Act(Kind.CASE_RECEIVED, desk.today, desk.officer_id, data)
         row = SealedFile(new.id, CASE, new.received.year, n, None, 1, b"", False, b"")
         case = case_steps.opened_by(act)
-        create(cabinet, desk, row, new.key, new.wraps, case, act)
-        cabinet.set_own_wraps(desk.officer_id, {new.id: new.own})
-        shown = seal_text(new.key.dialogue, contexts.status(new.id, 1), case.public_state.payload())
+        create(cabinet, desk, row, new.first, case, act)
+        shown = seal_text(new.key, contexts.status(new.id, 1), case.public_state.payload())
         cabinet.set_status(new.id, 1, shown)
         for message, blobs in new.messages:
             keep(cabinet, new.id, message, blobs)
 
 
 def dated(
-    key: CaseKey, file_id: bytes, message: SealedMessage, today: date
+    key: DialogueKey, file_id: bytes, message: SealedMessage, today: date
 ) -> tuple[SealedMessage, list[str], Said | None]:
     """A message as it is kept, the blobs it names, and what it says; None when it does not open. Its day is what the
     letterbox says, but never one that cannot be."""
     message = replace(message, written=min(max(message.written, FIRST_DAY), today + timedelta(days=1)))
-    said = opened_said(key.dialogue, file_id, message)
+    said = opened_said(key, file_id, message)
     return message, [file.blob for file in said.files] if said else [], said
 
 
@@ -119,12 +120,12 @@ def keep(cabinet: Cabinet, file_id: bytes, message: SealedMessage, blobs: list[s
         cabinet.name_blobs(file_id, blobs)
 
 
-def _report(key: CaseKey, report_id: bytes, messages: Iterable[SealedMessage]) -> tuple[Said, Report]:
+def _report(key: DialogueKey, report_id: bytes, messages: Iterable[SealedMessage]) -> tuple[Said, Report]:
     """The report itself. Raises SealBroken, FormatBroken."""
     first = next((message for message in messages if message.author == REPORTER), None)
     if first is None:
         raise FormatBroken("a report without its text")
-    said = Said.from_payload(open_text(key.dialogue, contexts.message(report_id, REPORTER, 0), first.sealed))
+    said = Said.from_payload(open_text(key, contexts.message(report_id, REPORTER, 0), first.sealed))
     if said.kind != REPORT or said.report is None:
         raise FormatBroken("the first message is not a report")
     return said, said.report

@@ -1,0 +1,78 @@
+"""The epochs of a file: which key is the newest, what leads to the ones before, and who vouches for them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from ..errors import Stale
+from .tables import SAYS_SOMETHING, epoch, file, file_wrap, journal
+
+Wraps = Mapping[str, tuple[bool, bytes]]  # by officer id: whether it is under their own key, and the wrap
+
+
+@dataclass(frozen=True)
+class Vouched:
+    """An entry of a file that says something to everybody, and the row of the epoch that it began."""
+
+    seq: int
+    kind: str
+    said: str
+    number: int | None
+    random: bytes | None
+    link: bytes | None
+
+
+@dataclass(frozen=True)
+class EpochRow:
+    """An epoch as the cabinet has it, without its link."""
+
+    file_id: bytes
+    number: int
+    random: bytes
+    seq: int
+
+
+class Epochs:
+    """Epochs of files."""
+
+    _db: Connection
+
+    def vouched(self, file_ids: Collection[bytes]) -> dict[bytes, tuple[Vouched, ...]]:
+        """By file: what its entries say to everybody, in order."""
+        at = (epoch.c.file_id == journal.c.file_id) & (epoch.c.seq == journal.c.seq)
+        columns = (journal.c.seq, journal.c.kind, journal.c.open, epoch.c.number, epoch.c.random, epoch.c.link)
+        query = select(journal.c.file_id, *columns).outerjoin(epoch, at)
+        query = query.where(journal.c.file_id.in_(list(file_ids)), SAYS_SOMETHING).order_by(journal.c.seq)
+        found: dict[bytes, list[Vouched]] = {}
+        for file_id, *values in self._db.execute(query):
+            found.setdefault(file_id, []).append(Vouched(*values))
+        return {file_id: tuple(said) for file_id, said in found.items()}
+
+    def begin_epoch(self, row: EpochRow, link: bytes | None, wraps: Wraps) -> None:
+        """The file has this epoch from now on, and these wraps alone. Raises Stale unless it was in the one before."""
+        change = update(file).where(
+            file.c.id == row.file_id, file.c.epoch == row.number - 1, file.c.erased_on.is_(None)
+        )
+        if self._db.execute(change.values(epoch=row.number)).rowcount != 1:
+            raise Stale()
+        self._db.execute(insert(epoch), {**row.__dict__, "link": link})
+        self._db.execute(delete(file_wrap).where(file_wrap.c.file_id == row.file_id))
+        rows = [{"file_id": row.file_id, "officer_id": o, "own": own, "wrap": w} for o, (own, w) in wraps.items()]
+        self._db.execute(insert(file_wrap), rows)
+
+    def epoch_rows(self) -> dict[bytes, list[EpochRow]]:
+        """The epochs of every file that is not erased, in order; none of one of version 1."""
+        columns = (epoch.c[name] for name in EpochRow.__dataclass_fields__)
+        query = select(*columns).join(file, file.c.id == epoch.c.file_id).where(file.c.erased_on.is_(None))
+        rows: dict[bytes, list[EpochRow]] = {}
+        for row in self._db.execute(query.order_by(epoch.c.file_id, epoch.c.number)):
+            rows.setdefault(row[0], []).append(EpochRow(*row))
+        return rows
+
+    def newest_epochs(self) -> dict[bytes, int]:
+        """By file that is not erased: the number of its epoch, 0 for version 1."""
+        query = select(file.c.id, file.c.epoch).where(file.c.erased_on.is_(None))
+        return {row[0]: row[1] for row in self._db.execute(query)}

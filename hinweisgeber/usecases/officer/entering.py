@@ -1,0 +1,189 @@
+"""Entering acts: a file's sheet and its journal entry, together. Every act on a file passes through `enter`.
+
+Before anything is sealed, the file gets a new key where somebody holds its newest who may read it no more (SPEC §23),
+or where it still has one of version 1. So who is out opens nothing that comes after.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+
+from ...crypto import chain
+from ...crypto.epochs import REPORT, Epoch, EpochKey, KeysSaid
+from ...crypto.seal import seal_text
+from ...domain import records
+from ...domain.acts import Act, Kind
+from ...domain.case.case_steps import Assigned
+from ...domain.case.epoch_step import EpochBegun
+from ...domain.case.measure_steps import MeasureShared
+from ...store.cabinet import CASE, Cabinet, EpochRow, SealedFile, Vouched, Wraps
+from ..reporter.submit import barred
+from .desk import Desk, OpenFile, Sheet, case_of, each, known_acts, open_row, require_known
+from .file_keys import Begun, FileKeys
+
+
+@dataclass(frozen=True)
+class NextEpoch:
+    """An epoch that is about to begin: its key, wrapped for everybody who is to hold it, and what its entry says."""
+
+    epoch: Epoch
+    key: EpochKey = field(repr=False)
+    link: bytes | None
+    wraps: Wraps = field(repr=False)
+    said: KeysSaid
+
+    @classmethod
+    def of(cls, desk: Desk, file_id: bytes, before: FileKeys | None, holders: Collection[str]) -> NextEpoch:
+        """After the one whose keys are `before` (None: of a file that is born here), for these officers and the one at
+        the desk. It may be made before the writer's turn."""
+        epoch, key = (before.epoch if before else REPORT).next(), EpochKey.generate()
+        link = key.link(file_id, epoch, before.newest) if before else None
+        others = (one for one in desk.ring.officers(desk.today) if one.officer_id in {*holders} - {desk.officer_id})
+        wraps = {one.officer_id: (False, key.wrap(file_id, epoch, one.recipient())) for one in others}
+        wraps[desk.officer_id] = (True, desk.identity.wrap_own_epoch(file_id, epoch, key))
+        earlier = before.epoch if before and before.epoch.number else None
+        return cls(epoch, key, link, wraps, KeysSaid.by(wraps, epoch, earlier, key.mark(file_id, epoch)))
+
+    def begun(self, seq: int) -> Begun:
+        """It has begun with that entry."""
+        return Begun(self.epoch, seq, self.said.mark, self.link)
+
+
+def create(cabinet: Cabinet, desk: Desk, row: SealedFile, first: NextEpoch, sheet: Sheet, act: Act) -> OpenFile:
+    """A new file with its first journal entry, which begins its first epoch. Sheet and wrap of `row` are not read."""
+    keys = FileKeys(row.id, first.key, (first.begun(_next_seq(cabinet)),), born=True)
+    payload = sheet.payload()
+    cabinet.add_file(row.id, row.kind, row.year, row.n, row.parent, seal_text(*keys.sheet(1), payload))
+    cabinet.set_reminder(row.id, sheet.remind_on)
+    _append(cabinet, desk, row.id, keys, 1, act, first.said, first)
+    return OpenFile(row, keys, payload)
+
+
+def enter(cabinet: Cabinet, desk: Desk, opened: OpenFile, sheet: Sheet, act: Act, joins: str | None = None) -> OpenFile:
+    """The act's effect on the sheet and its one journal entry, together, and before it an epoch where one is due.
+    `joins`: an officer who is given the key with this act. Returns the file as it is then. Raises Stale."""
+    opened, said = ready(cabinet, desk, opened), KeysSaid()
+    if joins is not None:
+        said = KeysSaid(tuple(sorted({*opened.holders, joins})))
+        _give(cabinet, desk, opened, joins)
+    cabinet.set_reminder(opened.id, sheet.remind_on)
+    return _write(cabinet, desk, opened, opened.keys, sheet.payload(), act, said)
+
+
+def ready(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> OpenFile:
+    """The file with a newest key that nobody holds who may read it no more: before anything of it is sealed."""
+    active = {officer.officer_id for officer in desk.ring.officers(desk.today)}
+    if opened.row.epoch and opened.holders <= active:
+        return opened
+    return renew(cabinet, desk, opened, entitled(cabinet, desk, opened))
+
+
+def renew(cabinet: Cabinet, desk: Desk, opened: OpenFile, holders: Collection[str]) -> OpenFile:
+    """The next epoch of a file, and of the measures born from it, as far as they open; an entry each. Raises Stale."""
+    new = NextEpoch.of(desk, opened.id, opened.keys, holders)
+    keys = opened.keys.after(new.begun(_next_seq(cabinet)), new.key)
+    left = tuple(sorted(opened.holders - new.wraps.keys()))
+    act = Act(Kind.EPOCH, desk.today, desk.officer_id, EpochBegun(new.epoch.number, left))
+    opened = _write(cabinet, desk, opened, keys, opened.sheet, act, new.said, new)
+    for measure in _measures(cabinet, desk, opened):
+        renew(cabinet, desk, measure, entitled(cabinet, desk, measure))
+    return opened
+
+
+def entitled(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> set[str]:
+    """Who may read what comes next: those who hold the key as a signed entry says, still have a wrap and are in the
+    ring today, nobody with a function the reporter excluded; and who asks. A wrap alone is not enough: anybody with SQL
+    can write such a row."""
+    signed = opened.holders if opened.row.epoch else _of_version_1(cabinet, desk, opened)
+    active = {officer.officer_id for officer in desk.ring.officers(desk.today)}
+    case = opened if opened.row.kind == CASE else _parent(cabinet, desk, opened)
+    out = barred(desk.ring, case_of(case).excluded if case else ())
+    return {*(signed & active & cabinet.holders(opened.id)) - out, desk.officer_id}
+
+
+def _of_version_1(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> frozenset[str]:
+    """No entry names the holders of a file of version 1: those in the ring when it was sealed, and those it was given
+    to. Who was admitted later that day, or had not reached the intake's ring yet, got no key and stood on no form to be
+    excluded."""
+    acts = known_acts(cabinet, opened)
+    given = {act.data.to for act in acts if isinstance(act.data, (Assigned, MeasureShared)) and act.data.to}
+    since = min((act.day for act in acts), default=desk.today)
+    if opened.row.kind == CASE:
+        case = case_of(opened)
+        since = since if case.channel else case.received  # what the office writes down is sealed that day
+    elif parent := _parent(cabinet, desk, opened):  # whoever was given the case was given its measures
+        given |= parent.holders or _of_version_1(cabinet, desk, parent)
+    return frozenset({officer.officer_id for officer in desk.ring.officers(since)} | given)
+
+
+def _parent(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> OpenFile | None:
+    """The case a measure was born in, as far as it is there and opens."""
+    rows = cabinet.files(desk.officer_id, [opened.row.parent] if opened.row.parent else [])
+    found, _ = each(rows, lambda row: open_row(desk, row))
+    return next(iter(found), None)
+
+
+def _measures(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> list[OpenFile]:
+    """Those born of a case that this officer opens, and on which no newer version of this program has worked."""
+
+    def usable(row: SealedFile) -> OpenFile:
+        measure = open_row(desk, row)
+        require_known(known_acts(cabinet, measure))
+        return measure
+
+    if opened.row.kind != CASE:
+        return []
+    found, _ = each(list(cabinet.files(desk.officer_id, cabinet.children(opened.id, desk.officer_id))), usable)
+    return found
+
+
+def _give(cabinet: Cabinet, desk: Desk, opened: OpenFile, officer_id: str) -> None:
+    """The newest key, and through it all before, for an active officer. Of a case also its measures': no act on them
+    tells it, so their next epoch does."""
+    recipient = next(one.recipient() for one in desk.ring.officers(desk.today) if one.officer_id == officer_id)
+    cabinet.put_wrap(opened.id, officer_id, opened.keys.wrapped_for(recipient))
+    for measure in _measures(cabinet, desk, opened):
+        if officer_id in measure.holders:
+            cabinet.put_wrap(measure.id, officer_id, measure.keys.wrapped_for(recipient))
+        else:
+            renew(cabinet, desk, measure, entitled(cabinet, desk, measure) | {officer_id})
+
+
+def _write(
+    cabinet: Cabinet, desk: Desk, opened: OpenFile, keys: FileKeys, payload: bytes, act: Act, said: KeysSaid,
+    new: NextEpoch | None = None,
+) -> OpenFile:  # fmt: skip
+    revision = opened.row.revision + 1
+    sheet = seal_text(*keys.sheet(revision), payload)
+    cabinet.set_sheet(opened.id, revision, sheet)
+    vouched = _append(cabinet, desk, opened.id, keys, revision, act, said, new)
+    row = replace(opened.row, revision=revision, sheet=sheet, said=(*opened.row.said, vouched))
+    if new is not None:
+        own, wrap = new.wraps[desk.officer_id]
+        row = replace(row, epoch=new.epoch.number, own=own, wrap=wrap)
+    return OpenFile(row, keys, payload)
+
+
+def _append(
+    cabinet: Cabinet, desk: Desk, file_id: bytes, keys: FileKeys, place: int, act: Act, said: KeysSaid,
+    new: NextEpoch | None = None,
+) -> Vouched:  # fmt: skip
+    """The entry, and the epoch that it begins."""
+    seq, salt = _next_seq(cabinet), secrets.token_bytes(chain.SALT)
+    sealed, kind = seal_text(*keys.entry(seq, place), records.sealed_part(act)), records.public(act.kind)
+    entry = chain.make_entry(
+        desk.ring.installation, cabinet.head(), act.day, file_id, kind, desk.officer_id, desk.identity.sign,
+        chain.commit(salt, sealed), said.text(),
+    )  # fmt: skip
+    cabinet.append(entry, salt, sealed)
+    if new is None:
+        return Vouched(seq, kind, said.text(), None, None, None)
+    cabinet.begin_epoch(EpochRow(file_id, new.epoch.number, new.epoch.random, seq), new.link, new.wraps)
+    return Vouched(seq, kind, said.text(), new.epoch.number, new.epoch.random, new.link)
+
+
+def _next_seq(cabinet: Cabinet) -> int:
+    head = cabinet.head()
+    return head.seq + 1 if head else 1
