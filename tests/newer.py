@@ -7,7 +7,7 @@ import secrets
 
 import pytest
 
-from hinweisgeber.crypto import chain, contexts
+from hinweisgeber.crypto import chain
 from hinweisgeber.crypto.seal import seal_text
 from hinweisgeber.domain.acts import CASE_ACT, Kind
 from hinweisgeber.store.cabinet import CASE
@@ -22,10 +22,11 @@ def enters(desk: Desk, number: str, data: object, public: str = CASE_ACT, kind: 
     with desk.cabinet.write() as cabinet:
         opened = open_file(cabinet, desk, kind, number)
         revision, salt = opened.row.revision + 1, secrets.token_bytes(32)
-        sheet = seal_text(opened.file_key, contexts.sheet(opened.id, revision), opened.sheet)
-        text = seal_text(opened.file_key, contexts.entry(opened.id, revision), json.dumps(data).encode())
+        sheet = seal_text(*opened.keys.sheet(revision), opened.sheet)
+        seq = head.seq + 1 if (head := cabinet.head()) else 1
+        text = seal_text(*opened.keys.entry(seq, revision), json.dumps(data).encode())
         entry = chain.make_entry(
-            desk.ring.installation, cabinet.head(), desk.today, opened.id, public, desk.officer_id, desk.identity.sign,
+            desk.ring.installation, head, desk.today, opened.id, public, desk.officer_id, desk.identity.sign,
             chain.commit(salt, text),
         )  # fmt: skip
         cabinet.set_sheet(opened.id, revision, sheet)

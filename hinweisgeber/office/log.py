@@ -27,12 +27,22 @@ from .dialogue import words as of_talk
 from .disclosures import words as of_disclosures
 from .ending import words as of_ending
 from .files import words as of_files
+from .keys import words as of_keys
 from .labels import SOON_DAYS, due, working_day_hint
 from .measures import words as of_measures
 from .persons import words as of_persons
 
 _FOUNDED: ActWords[Any] = ActWords(Kind.FOUNDED, Data, lazy_gettext("Installation gegründet"))
-_BESIDE = (of_case, of_talk, of_persons, of_disclosures, of_files, of_ending, of_measures)  # words beside views
+_BESIDE = (
+    of_case,
+    of_talk,
+    of_persons,
+    of_disclosures,
+    of_files,
+    of_ending,
+    of_measures,
+    of_keys,
+)  # words beside views
 WORDS: dict[str, ActWords[Any]] = {
     words.kind: words
     for words in (_FOUNDED, *(one for module in (*_BESIDE, *routes.MODULES) for one in getattr(module, "WORDS", ())))

@@ -17,6 +17,7 @@ from .files import destruction, together
 from .files import views as files
 from .forms import OfficeForm
 from .journal import views as journal
+from .keys import views as keys
 from .measures import views as measures
 from .overview import calendar
 from .overview import views as overview
@@ -32,7 +33,7 @@ def start() -> auth.Page:
 #: Where views stand. What each may have: `ROUTES`, and `WORDS` of the acts that it carries out.
 MODULES: tuple[Any, ...] = (
     auth, overview, calendar, oral, case, acts, replies, feedback, files, together, talk, destruction,
-    disclosures, persons, ending, measures, journal, people,
+    disclosures, persons, ending, measures, journal, people, keys,
 )  # fmt: skip
 ROUTES: tuple[Route, ...] = (
     get("/", start, Who.OFFICER),

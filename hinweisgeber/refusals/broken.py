@@ -59,6 +59,17 @@ WHY = {
         "erased without leave": N_("Vorgang %(file)s ist gelöscht, und niemand hatte das bis dahin erlaubt"),
         "another number of entries": N_("zu Vorgang %(file)s gehören %(due)s Einträge, da sind %(there)s"),
         "file has vanished": N_("Vorgang %(file)s ist verschwunden"),
+        "of an older form than the entry before": N_("er hat eine ältere Form als der Eintrag davor"),
+        "what it says openly has no form": N_("was er offen angibt, hat nicht die vorgeschriebene Form"),
+        "what it says of keys has no form": N_("was er über Schlüssel angibt, hat nicht die vorgeschriebene Form"),
+        "a holder who is not in the ring": N_(
+            "er nennt als Inhaber des Schlüssels jemanden, der nicht im Schlüsselbund steht"
+        ),
+        "an epoch is missing": N_("ihm fehlt ein Schlüsselstand"),
+        "not the next epoch": N_("er beginnt einen Schlüsselstand, der nicht auf den davor folgt"),
+        "in another epoch than its entries say": N_(
+            "Vorgang %(file)s hat einen anderen Schlüsselstand, als seine Einträge angeben"
+        ),
     },
     "ReceiptBroken": {
         "of another office": N_("er stammt von einer anderen Meldestelle"),

@@ -19,7 +19,9 @@ from hinweisgeber.store.cabinet import CASE, SealedFile
 from hinweisgeber.store.letterbox import SealedMessage
 from hinweisgeber.usecases.officer import casework
 from hinweisgeber.usecases.officer.collect import collect, digest
-from hinweisgeber.usecases.officer.desk import Desk, create, number_of
+from hinweisgeber.usecases.officer.desk import Desk, number_of
+from hinweisgeber.usecases.officer.entering import NextEpoch, create
+from hinweisgeber.usecases.officer.file_keys import FileKeys
 from hinweisgeber.usecases.reporter import mailbox
 from hinweisgeber.usecases.reporter.submit import submit
 
@@ -36,6 +38,7 @@ def cases(at: Desk, count: int) -> None:
                 number = cabinet.free_number(CASE, at.today.year)
                 file_id, key = secrets.token_bytes(contexts.ID), CaseKey.generate()
                 wraps = {one.officer_id: one.wrap(file_id, key) for one in recipients}
+                first_epoch = NextEpoch.of(at, file_id, FileKeys(file_id, key), wraps)
                 said = {
                     REPORTER: first_report(Report(f"Erfundener Fall {number}. " * 30)),
                     INTAKE: Said(MESSAGE, "Da."),
@@ -50,7 +53,7 @@ def cases(at: Desk, count: int) -> None:
                     **data, "messages": [[one.author, one.place, digest(one.sealed)] for one in first],
                 })  # fmt: skip
                 row = SealedFile(file_id, CASE, at.today.year, number, None, 1, b"", False, b"")
-                create(cabinet, at, row, key, wraps, case_steps.opened_by(act), act)
+                create(cabinet, at, row, first_epoch, case_steps.opened_by(act), act)
                 box.add_report(file_id, at.today, wraps)
                 for one in first:
                     cabinet.add_message(file_id, one, delivered=True)

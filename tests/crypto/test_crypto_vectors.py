@@ -255,12 +255,13 @@ def test_ring(vector: Vector) -> None:
 def entry_of(value: Vector | None) -> chain.Entry | None:
     if value is None:
         return None
-    raw = {name: bytes.fromhex(value[name]) for name in ("file_id", "commitment", "previous", "signature")}
+    raw: Any = {name: bytes.fromhex(value[name]) for name in ("file_id", "commitment", "previous", "signature")}
     return chain.Entry(
         seq=value["seq"],
         day=date.fromisoformat(value["day"]),
         kind=value["kind"],
         signer=value["signer"],
+        open=value.get("open"),
         **raw,
     )
 

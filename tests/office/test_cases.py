@@ -26,7 +26,9 @@ from hinweisgeber.store.letterbox_tables import message
 from hinweisgeber.usecases.officer import casework, procedure
 from hinweisgeber.usecases.officer.bound import Bound
 from hinweisgeber.usecases.officer.collect import Collected, collect
-from hinweisgeber.usecases.officer.desk import Desk, create, number_of
+from hinweisgeber.usecases.officer.desk import Desk, number_of
+from hinweisgeber.usecases.officer.entering import NextEpoch, create
+from hinweisgeber.usecases.officer.file_keys import FileKeys
 from hinweisgeber.usecases.reporter import mailbox
 from tests.closing import ready_to_close
 from tests.founded import TODAY
@@ -64,7 +66,7 @@ def sheets(at: Desk, count: int) -> None:
     """Cases without their reports: quick to make."""
     with at.cabinet.write() as cabinet:
         for n in range(1, count + 1):
-            case_id, key = n.to_bytes(contexts.ID, "big"), CaseKey.generate()
+            case_id = n.to_bytes(contexts.ID, "big")
             received = at.today - timedelta(days=n % 80)
             day = received.isoformat()
             number = number_of(CASE, 2026, n)
@@ -72,9 +74,8 @@ def sheets(at: Desk, count: int) -> None:
             data |= {"topic": "", "small_circle": False, "excluded": [], "messages": []}
             act = records.made(Kind.CASE_RECEIVED, at.today, at.officer_id, data)
             row = SealedFile(case_id, CASE, 2026, n, None, 1, b"", False, b"")
-            wraps = {at.officer_id: at.identity.wrap_own(case_id, key)}
-            create(cabinet, at, row, key, wraps, case_steps.opened_by(act), act)
-            cabinet.set_own_wraps(at.officer_id, {case_id: wraps[at.officer_id]})
+            before = FileKeys(case_id, CaseKey.generate())
+            create(cabinet, at, row, NextEpoch.of(at, case_id, before, ()), case_steps.opened_by(act), act)
             cabinet.set_seen(case_id, at.officer_id, 0)  # looked at
 
 

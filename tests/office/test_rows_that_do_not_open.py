@@ -15,7 +15,6 @@ from pathlib import Path
 import pytest
 
 from hinweisgeber import config
-from hinweisgeber.crypto import contexts
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.keys import CaseKey
 from hinweisgeber.crypto.ring import Ring
@@ -99,7 +98,7 @@ def strange_sheet(cabinet: Store[Cabinet], at: Desk, file_id: bytes, kind: str) 
     number = {CASE: BAD, MEASURE: MEASURE_2}[kind]
     with cabinet.read() as cab:
         opened = open_file(cab, at, kind, number)
-    sheet = seal_text(opened.file_key, contexts.sheet(file_id, opened.row.revision), b'{"stage":"ELSEWHERE"}')
+    sheet = seal_text(*opened.keys.sheet(opened.row.revision), b'{"stage":"ELSEWHERE"}')
     execute(cabinet, "UPDATE file SET sheet = :s WHERE id = :f", s=sheet, f=file_id)
 
 

@@ -39,8 +39,18 @@ def report(box: Letterbox, number: int, *officers: str) -> bytes:
 def case(cabinet: Cabinet, number: int, *officers: str, year: int = 2026) -> bytes:
     """A case of that number for these officers."""
     wraps = {officer: f"wrap {officer}".encode() for officer in officers or (ANNA,)}
-    cabinet.add_file(ident(number), CASE, year, number, None, b"sheet 1", wraps)
-    return ident(number)
+    return file(cabinet, ident(number), CASE, year, number, None, b"sheet 1", wraps)
+
+
+def file(
+    cabinet: Cabinet, file_id: bytes, kind: str, year: int, n: int, parent: bytes | None, sheet: bytes,
+    wraps: dict[str, bytes],
+) -> bytes:  # fmt: skip
+    """A file as version 1 left it: without epochs, for these officers."""
+    cabinet.add_file(file_id, kind, year, n, parent, sheet)
+    for officer, wrap in wraps.items():
+        cabinet.put_wrap(file_id, officer, wrap)
+    return file_id
 
 
 def entry(seq: int, file_id: bytes = NO_FILE) -> Entry:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from hinweisgeber.store.cabinet import CASE, MEASURE, Cabinet, files
 from hinweisgeber.store.errors import Stale, StoreAway
 from hinweisgeber.store.unit import Store
-from tests.store.rows import ANNA, BELA, DAY, case, ident, message
+from tests.store.rows import ANNA, BELA, DAY, case, file, ident, message
 
 SECRET = bytes(48)
 
@@ -83,7 +83,7 @@ def test_a_number_is_given_once(cabinet: Store[Cabinet]) -> None:
     with cabinet.write() as cab:
         case(cab, 1)
     with pytest.raises(IntegrityError), cabinet.write() as cab:
-        cab.add_file(ident(9), CASE, 2026, 1, None, b"", {ANNA: b"wrap"})
+        file(cab, ident(9), CASE, 2026, 1, None, b"", {ANNA: b"wrap"})
     with cabinet.read() as cab:
         assert not cab.has_file(ident(9))
 
@@ -116,8 +116,8 @@ def test_own_wraps_replace_the_officers_alone(cabinet: Store[Cabinet]) -> None:
     with cabinet.write() as cab:
         for number in (1, 2, 3):
             case(cab, number, ANNA, BELA)
-        cab.set_own_wraps(ANNA, {ident(1): b"own 1", ident(3): b"own 3"})
-        cab.set_own_wraps(ANNA, {})
+        cab.set_own_wraps(ANNA, [(ident(1), 0, b"own 1"), (ident(2), 1, b"of another epoch"), (ident(3), 0, b"own 3")])
+        cab.set_own_wraps(ANNA, [])
     with cabinet.read() as cab:
         found = {file.id: (file.own, file.wrap) for file in cab.files(ANNA, map(ident, (1, 2, 3)))}
         assert found[ident(1)] == (True, b"own 1")
@@ -151,7 +151,7 @@ def test_revisions_tell_what_an_officer_has_seen(cabinet: Store[Cabinet]) -> Non
     with cabinet.write() as cab:
         case(cab, 1, ANNA, BELA)
         case(cab, 2, ANNA)
-        cab.add_file(ident(3), MEASURE, 2026, 1, ident(1), b"", {ANNA: b"wrap"})
+        file(cab, ident(3), MEASURE, 2026, 1, ident(1), b"", {ANNA: b"wrap"})
         cab.set_seen(ident(1), ANNA, 2)
         cab.set_seen(ident(1), ANNA, 4)
     with cabinet.read() as cab:

@@ -162,7 +162,9 @@ def test_keys_of_files_that_are_not_there_are_left_out(stores: Stores, fresh: St
 def test_every_table_that_holds_a_wrapped_key_goes_with_the_keys(name: str) -> None:
     """Whoever adds a table: what is sealed under anything but a case key belongs into WITH_KEYS (store/dump.py)."""
     columns = {table.name: {column.name for column in table.columns} for table in METADATA[name].sorted_tables}
-    assert {table for table, names in columns.items() if {"wrap", "key"} & names} == set(WITH_KEYS[name]) - {"draft"}
+    assert {table for table, names in columns.items() if {"wrap", "key", "link"} & names} == set(WITH_KEYS[name]) - {
+        "draft"
+    }
     assert set(SHORT_LIVED[name]) <= set(columns)
 
 

@@ -20,7 +20,7 @@ from hinweisgeber.store.letterbox import Letterbox, letterbox_store
 from hinweisgeber.store.unit import Store
 from tests.store.conftest import Backend
 from tests.store.postgres import Server, running
-from tests.store.rows import ANNA, append, case, ident, message, report
+from tests.store.rows import ANNA, append, case, file, ident, message, report
 
 T = TypeVar("T")
 
@@ -96,7 +96,7 @@ def test_a_number_is_never_given_twice(cabinet: Store[Cabinet]) -> None:
     def act(number: int) -> int:
         with cabinet.write() as cab:
             n = cab.free_number(CASE, 2026)
-            cab.add_file(ident(100 + number), CASE, 2026, n, None, b"", {ANNA: b"wrap"})
+            file(cab, ident(100 + number), CASE, 2026, n, None, b"", {ANNA: b"wrap"})
             head = cab.head()
             append(cab, head.seq + 1 if head else 1)
             return n

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from hinweisgeber.crypto import contexts
 from hinweisgeber.crypto.errors import SealBroken
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.crypto.seal import seal_text
@@ -142,7 +141,7 @@ def test_sheet_that_is_not_the_sum_of_its_acts_opens_no_page(
     with cabinet.write() as cab:
         opened = open_file(cab, anna, "case", NUMBER)
         forged = opened.sheet.replace(b'"stage":"RECEIVED"', b'"stage":"CLOSED"')
-        sealed = seal_text(opened.file_key, contexts.sheet(opened.id, opened.row.revision), forged)
+        sealed = seal_text(*opened.keys.sheet(opened.row.revision), forged)
     execute(cabinet, "UPDATE file SET sheet = :s", s=sealed)
     for act in (lambda: casework.view(anna, NUMBER), lambda: casework.note(anna, NUMBER, "x")):
         with pytest.raises(SealBroken):
@@ -193,7 +192,7 @@ def test_message_swapped_by_who_holds_the_key_shows_as_one_that_does_not_open(
     anna = desk("anna")
     with cabinet.read() as cab:
         opened = open_file(cab, anna, "case", NUMBER)
-    forged = sealed(opened.key.dialogue, opened.id, "reporter", 0, TODAY, first_report(Report("Alles gut.")), b"")
+    forged = sealed(opened.keys.dialogue, opened.id, "reporter", 0, TODAY, first_report(Report("Alles gut.")), b"")
     execute(cabinet, "UPDATE message SET sealed = :s WHERE author = 'reporter'", s=forged.sealed)
     shown = {(s.author, s.place): s.said for s in casework.view(anna, NUMBER).dialogue}
     assert shown["reporter", 0] is None

@@ -401,7 +401,7 @@ def test_forged_entry_before_the_first_is_found(
 ) -> None:
     execute(
         cabinet,
-        "INSERT INTO journal SELECT 0, day, file_id, kind, signer, commitment, previous, signature"
+        "INSERT INTO journal SELECT 0, day, file_id, kind, signer, commitment, previous, signature, open"
         " FROM journal WHERE seq = 2",
     )
     with pytest.raises(JournalBroken):

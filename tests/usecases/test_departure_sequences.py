@@ -23,6 +23,7 @@ from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper import departure, founding
 from hinweisgeber.usecases.keeper.errors import LastHolder
 from tests.founded import TODAY, Founded, copy_database
+from tests.store.rows import file
 
 NAMES = A, B, C, D = "a" * 16, "b" * 16, "c" * 16, "d" * 16
 LAST_DAYS = dict(zip(NAMES, (10, 60, 400, 400), strict=True))
@@ -116,7 +117,7 @@ class Story:
         wraps = dict.fromkeys(able, bytes(wrap_size(False)))
         if measure:
             with self.house.cabinet.write() as cab:
-                cab.add_file(new, MEASURE, 2026, len(self.ids), None, b"sheet", wraps)
+                file(cab, new, MEASURE, 2026, len(self.ids), None, b"sheet", wraps)
         else:
             with self.house.letterbox.write() as box:
                 box.add_report(new, self.today, wraps)
@@ -127,14 +128,14 @@ class Story:
             if one in waiting and who in waiting[one].keys() & self.active:
                 with self.house.cabinet.write() as cab:
                     wraps = dict.fromkeys(waiting[one].keys() - self.out, bytes(wrap_size(False)))
-                    cab.add_file(one, CASE, 2026, which + 1, None, b"sheet", wraps)
+                    file(cab, one, CASE, 2026, which + 1, None, b"sheet", wraps)
                 self.open(which, who)
 
     def open(self, which: int, who: str) -> None:
         for one in self.ids[which : which + 1]:
             if who in self.wraps()[0].get(one, {}).keys() & self.active:
                 with self.house.cabinet.write() as cab:
-                    cab.set_own_wraps(who, {one: bytes(wrap_size(True))})
+                    cab.set_own_wraps(who, [(one, 0, bytes(wrap_size(True)))])
 
     def assign(self, which: int, by: str, to: str) -> None:
         for one in self.ids[which : which + 1]:

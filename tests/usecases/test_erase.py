@@ -344,7 +344,9 @@ def test_the_certificate_has_numbers_days_and_amounts_and_no_content(authorised:
         TODAY, DUE, entry, signed.hash,
     )  # fmt: skip
     assert (made.texts, made.files, made.wraps) == (before.texts, before.files, before.wraps)
-    assert (made.files, made.wraps, made.done) == (1, 3 + 3 + 1, True), "wraps: cabinet, letterbox, mailbox"
+    assert (made.files, made.wraps, made.done) == (1, 3 + 1 + 3 + 1, True), (
+        "cabinet: wraps and link, letterbox, mailbox"
+    )
     assert retention.certificates(desk("bernd")) == [made]
 
 
@@ -408,7 +410,7 @@ def test_a_mark_on_a_measure_destroys_nothing(yard: Yard, tampering: None) -> No
 
 FORGED = (
     "INSERT INTO journal SELECT max(seq) + 1, :d, :f, :k, (SELECT signer FROM journal WHERE seq = 2), "
-    "zeroblob(48), zeroblob(48), zeroblob(64) FROM journal"
+    "zeroblob(48), zeroblob(48), zeroblob(64), NULL FROM journal"
 )
 
 

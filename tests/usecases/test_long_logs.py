@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from hinweisgeber.crypto import contexts
 from hinweisgeber.crypto.errors import SealBroken
 from hinweisgeber.crypto.seal import seal_text
 from hinweisgeber.domain.acts import Act, Kind
@@ -180,7 +179,7 @@ def test_a_sheet_that_is_not_the_sum_is_refused(at: Desk, cabinet: Store[Cabinet
         opened = open_file(gate, at, CASE, NUMBER)
         forged = opened.sheet.replace(b'"PREVENTION"', b'"INVESTIGATION"')
         assert forged != opened.sheet
-        sealed = seal_text(opened.file_key, contexts.sheet(opened.id, opened.row.revision), forged)
+        sealed = seal_text(*opened.keys.sheet(opened.row.revision), forged)
     execute(cabinet, "UPDATE file SET sheet = :s", s=sealed)
     refused(at)
 

@@ -8,9 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from hinweisgeber.crypto import contexts
 from hinweisgeber.crypto.errors import SealBroken
-from hinweisgeber.crypto.keys import CaseKey
 from hinweisgeber.crypto.seal import seal_text
 from hinweisgeber.domain import records
 from hinweisgeber.domain.acts import Kind
@@ -22,7 +20,8 @@ from hinweisgeber.store.cabinet import CASE, MEASURE, Cabinet, SealedFile
 from hinweisgeber.store.errors import Stale
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.officer import casework, measures
-from hinweisgeber.usecases.officer.desk import Desk, OpenFile, create, open_file, open_row
+from hinweisgeber.usecases.officer.desk import Desk, OpenFile, open_file, open_row
+from hinweisgeber.usecases.officer.entering import NextEpoch, create
 from tests.closing import ready_to_close
 from tests.founded import TODAY
 from tests.usecases.conftest import Desks, Reporter
@@ -124,9 +123,9 @@ def test_measure_has_a_key_of_its_own(in_response: Desk, cabinet: Store[Cabinet]
     measures.register(in_response)
     casework.view(in_response, NUMBER)
     with cabinet.read() as cab:
-        wraps = {row.id: row for row in cab.files(in_response.officer_id, cab.file_ids())}
-    keys = {in_response.identity.unwrap_own(i, row.wrap).raw for i, row in wraps.items() if row.own}
-    assert len(keys) == 2
+        rows = list(cab.files(in_response.officer_id, cab.file_ids()))
+    assert [row.own for row in rows] == [True, True]
+    assert len({open_row(in_response, row).keys.newest.raw for row in rows}) == 2
 
 
 def test_sealed_text_does_not_name_the_case_the_register_looks_it_up(
@@ -214,7 +213,7 @@ def test_measure_whose_sheet_is_not_the_sum_of_its_acts_is_refused(
     with cabinet.write() as cab:
         opened = open_file(cab, in_response, MEASURE, FIRST)
         forged = opened.sheet.replace(b"Schulung", b"Sch0lung")
-        sealed = seal_text(opened.file_key, contexts.sheet(opened.id, opened.row.revision), forged)
+        sealed = seal_text(*opened.keys.sheet(opened.row.revision), forged)
     execute(cabinet, "UPDATE file SET sheet = :s WHERE kind = 'measure'", s=sealed)
     assert measures.register(in_response) == measures.Register((), (FIRST,)), "the register names it and goes on"
     with pytest.raises(SealBroken):
@@ -236,13 +235,13 @@ def test_measure_of_an_earlier_version_still_works(in_response: Desk, cabinet: S
     """0.1.0 kept the case's number in the sealed text."""
     with cabinet.write() as cab:
         parent = open_file(cab, in_response, CASE, NUMBER)
-        file_id, key = bytes(range(16)), CaseKey.generate()
+        file_id = bytes(range(16))
         data = {"number": FIRST, "case_number": NUMBER, "what": "Schulung", "who": "SG 10", "until": "2026-12-01"}
         sheet = canonical({**data, "done_on": None, "effect": "", "effect_note": ""})
         act = records.made(Kind.MEASURE_ADDED, TODAY, in_response.officer_id, data)
-        wraps = {o.officer_id: o.recipient().wrap(file_id, key) for o in in_response.ring.officers(TODAY)}
+        everybody = [officer.officer_id for officer in in_response.ring.officers(TODAY)]
         row = SealedFile(file_id, MEASURE, 2026, 1, parent.id, 1, b"", False, b"")
-        create(cab, in_response, row, key, wraps, Earlier(sheet), act)
+        create(cab, in_response, row, NextEpoch.of(in_response, file_id, None, everybody), Earlier(sheet), act)
     [view] = measures.register(in_response).views
     assert (view.case_number, view.measure.lesson, view.measure.check_by) == (NUMBER, "other", date(2027, 6, 1))
     assert not reminders(cabinet)

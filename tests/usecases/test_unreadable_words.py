@@ -93,7 +93,7 @@ def test_words_in_the_form_of_another_version_cannot_be_compared(
     one.write("Ein Nachtrag.")
     with cabinet.read() as cab:
         opened = open_file(cab, at, CASE, NUMBER)
-    strange = seal_text(opened.key.dialogue, contexts.message(opened.id, "reporter", 1), b'{"kind":"song"}')
+    strange = seal_text(opened.keys.dialogue, contexts.message(opened.id, "reporter", 1), b'{"kind":"song"}')
     execute(letterbox, "UPDATE message SET sealed = :s WHERE author = 'reporter' AND place = 1", s=strange)
     casework.view(at, NUMBER)
     assert told(at) == []

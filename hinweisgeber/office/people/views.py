@@ -6,11 +6,12 @@ from flask import render_template
 
 from ... import mail
 from ...config import RING_NOTICE
+from ...usecases.officer import rekey
 from ...usecases.officer.desk import Desk
 from ...web.routes import Route, Who, get, post
 from ..acting import acts
 from ..auth import Page, desk
-from ..forms import Failed
+from ..forms import Failed, once
 from ..shared import NONE, outcome, the_office
 from .forms import MailForm
 
@@ -32,6 +33,8 @@ def people(failed: Failed = NONE) -> Page:
         mail_text=mail.TEXT,
         mail_subject=mail.SUBJECT,
         **outcome(failed),
+        rekey_left=len(rekey.waiting(at)),
+        once=once(),
     )
     return page, failed.status
 

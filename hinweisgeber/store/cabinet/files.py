@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import bindparam, func, insert, select, update
@@ -79,7 +79,7 @@ class Files(Epochs):
             file.c.kind == kind, file.c.year == year, file.c.n == n, file_wrap.c.officer_id == officer_id
         )
         row = self._db.execute(query).first()
-        return SealedFile(*row, said=self.vouched([row[0]]).get(row[0], ())) if row else None
+        return replace(SealedFile(*row), said=self.vouched([row[0]]).get(row[0], ())) if row else None
 
     def files(self, officer_id: str, ids: Iterable[bytes]) -> Iterator[SealedFile]:
         """The files with these ids for which this officer holds a wrap."""
@@ -88,7 +88,7 @@ class Files(Epochs):
             some = wanted[start : start + 500]
             said = self.vouched(some)
             query = _FILE.where(file_wrap.c.officer_id == officer_id, file.c.id.in_(some))
-            yield from (SealedFile(*row, said=said.get(row[0], ())) for row in self._db.execute(query))
+            yield from (replace(SealedFile(*row), said=said.get(row[0], ())) for row in self._db.execute(query))
 
     def set_sheet(self, file_id: bytes, revision: int, sheet: bytes) -> None:
         """Replaces the sheet of revision - 1 by this one. Raises Stale if another act came between."""

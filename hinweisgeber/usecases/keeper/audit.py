@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from ...crypto import chain, proof
 from ...crypto.chain import Checkpoint, Entry
+from ...crypto.epochs import KeysSaid
 from ...crypto.errors import JournalBroken, SignatureBroken
 from ...crypto.keys import VerifyKey
 from ...crypto.ring import Ring
@@ -40,6 +41,7 @@ class _Seen:
     ending: Readable = field(default_factory=Readable)
     missing: list[int] = field(default_factory=list)
     notes_destroyed: int = 0
+    epochs: list[tuple[KeysSaid, int]] = field(default_factory=list)  # what entries said that began one, and which
 
 
 ErasureProofs = Mapping[bytes, str]  # by file: crypto/proof.py
@@ -64,6 +66,7 @@ def verify(
         erased, seen = cab.erased_files(), dict[bytes, _Seen]()
         head, texts = _chain(cab, ring, kept, erased, seen)
         _files(cab, seen)
+        _epochs(cab, seen)
     unknown = sum(
         _erased(ring, seen.get(file_id, _Seen()), file_id, day, today, proofs) for file_id, day in erased.items()
     )
@@ -88,7 +91,9 @@ def _chain(
             waiting, read, there = next(texts, None), read + 1, True
         else:
             there = False
-        _read(seen.setdefault(entry.file_id, _Seen()), entry, there, entry.file_id in erased)
+        one = seen.setdefault(entry.file_id, _Seen())
+        _keys(ring, one, entry)
+        _read(one, entry, there, entry.file_id in erased)
         if kept is not None and kept.size == entry.seq:  # 4. an earlier checkpoint is part of it
             _checkpoint(ring, entry, kept)
         previous = entry
@@ -128,6 +133,24 @@ def _checkpoint(ring: Ring, entry: Entry, kept: Checkpoint) -> None:
         kept.verify(ring.signer(kept.signer, entry.day))
     except SignatureBroken as error:
         raise JournalBroken(entry.seq, "checkpoint not signed as it says") from error
+
+
+def _keys(ring: Ring, seen: _Seen, entry: Entry) -> None:
+    """What an entry says of its file's keys: epochs one after another, held by officers of this ring. Whose right has
+    ended may still be among them, until the next act."""
+    try:
+        said = KeysSaid.read(entry.open)
+    except FormatBroken as error:
+        raise JournalBroken(entry.seq, "what it says of keys has no form") from error
+    if said.holders and any(ring.get(holder) is None for holder in said.holders):
+        raise JournalBroken(entry.seq, "a holder who is not in the ring")
+    if said.epoch is None:
+        if entry.kind == Kind.EPOCH or (said.holders and not seen.epochs):
+            raise JournalBroken(entry.seq, "an epoch is missing")
+        return
+    if said.before != (seen.epochs[-1][0].epoch if seen.epochs else None):
+        raise JournalBroken(entry.seq, "not the next epoch")
+    seen.epochs.append((said, entry.seq))
 
 
 def _read(seen: _Seen, entry: Entry, there: bool, erased: bool) -> None:
@@ -198,6 +221,17 @@ def _files(cab: Cabinet, seen: Mapping[bytes, _Seen]) -> None:
     for file_id, one in seen.items():
         if file_id not in counts and file_id != NO_FILE:
             raise JournalBroken(one.last, "file has vanished", file=file_id.hex())
+
+
+def _epochs(cab: Cabinet, seen: Mapping[bytes, _Seen]) -> None:
+    """9. every file is in the epoch its entries say, and has a row for each or, where no keys were put back, none."""
+    rows = cab.epoch_rows()
+    for file_id, number in cab.newest_epochs().items():
+        one = seen.get(file_id, _Seen())
+        signed = [(said.epoch.number, said.epoch.random, seq) for said, seq in one.epochs if said.epoch]
+        there = [(row.number, row.random, row.seq) for row in rows.get(file_id, [])]
+        if number != len(signed) or there not in ([], signed):
+            raise JournalBroken(one.last or 1, "in another epoch than its entries say", file=file_id.hex())
 
 
 def checkpoint(cabinet: Store[Cabinet], ring: Ring) -> str:

@@ -130,7 +130,7 @@ def view(desk: Desk, number: str, window: Window | None = None) -> CaseView:
             tuple(log.standing()),
             log.page(window.entries, window.to_entry),
             log.newer,
-            frozenset(cabinet.holders(opened.id)),
+            opened.holders or frozenset(cabinet.holders(opened.id)),
             _draft(cabinet, desk, opened),
             left_out,
             cabinet.waits(opened.id),

@@ -72,7 +72,7 @@ class OpenFile:
     @property
     def holders(self) -> frozenset[str]:
         """Who holds its key, as a signed entry says; nobody while the file is of version 1."""
-        return holders_of(self.row)
+        return holders_of(self.row.said)
 
 
 def number_of(kind: str, year: int, n: int) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from ...crypto import chain
 from ...crypto.epochs import REPORT, Epoch, EpochKey, KeysSaid
@@ -104,8 +105,8 @@ def entitled(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> set[str]:
 
 
 def _of_version_1(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> frozenset[str]:
-    """No entry names the holders of a file of version 1: those in the ring when it was sealed, and those it was given
-    to. Who was admitted later that day, or had not reached the intake's ring yet, got no key and stood on no form to be
+    """No entry names the holders of a file of version 1: those it was sealed for, and those it was given to. Who was
+    admitted later that day, or had not reached the intake's ring yet, got no key and stood on no form to be
     excluded."""
     acts = known_acts(cabinet, opened)
     given = {act.data.to for act in acts if isinstance(act.data, (Assigned, MeasureShared)) and act.data.to}
@@ -115,7 +116,14 @@ def _of_version_1(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> frozenset[s
         since = since if case.channel else case.received  # what the office writes down is sealed that day
     elif parent := _parent(cabinet, desk, opened):  # whoever was given the case was given its measures
         given |= parent.holders or _of_version_1(cabinet, desk, parent)
-    return frozenset({officer.officer_id for officer in desk.ring.officers(since)} | given)
+    return frozenset(sealed_for(desk, since) | given)
+
+
+def sealed_for(desk: Desk, day: date) -> set[str]:
+    """For whom something was sealed on that day: the ring says it. Who was admitted later got no key. Of a day before
+    everybody's first nothing can be told: it is a wrong one."""
+    officers = desk.ring.officers(day) or desk.ring.officers(desk.today)
+    return {officer.officer_id for officer in officers}
 
 
 def _parent(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> OpenFile | None:

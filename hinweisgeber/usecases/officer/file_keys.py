@@ -7,6 +7,7 @@ version or epoch it was sealed.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,7 +17,7 @@ from ...crypto.errors import SealBroken
 from ...crypto.keys import CaseKey, DialogueKey, FileKey, Recipient
 from ...crypto.keystore import Identity
 from ...domain.acts import Kind
-from ...store.cabinet import SealedFile
+from ...store.cabinet import SealedFile, Vouched
 
 Place = tuple[FileKey, bytes]  # what a text of the file is sealed with, and for which context
 
@@ -158,8 +159,8 @@ def keys_of(officer_id: str, identity: Identity, row: SealedFile) -> FileKeys:
     return FileKeys(row.id, key, tuple(begun), born=row.said[0].kind != Kind.EPOCH)
 
 
-def holders_of(row: SealedFile) -> frozenset[str]:
-    """Who holds the file's newest key, as the last entry says that names holders; nobody in version 1. Raises
+def holders_of(said: Sequence[Vouched]) -> frozenset[str]:
+    """Who holds a file's newest key, as the last of its entries says that names holders; nobody in version 1. Raises
     FormatBroken."""
-    named = (KeysSaid.read(one.said).holders for one in reversed(row.said))
+    named = (KeysSaid.read(one.said).holders for one in reversed(said))
     return frozenset(next((holders for holders in named if holders is not None), ()))

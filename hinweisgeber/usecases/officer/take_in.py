@@ -22,7 +22,7 @@ from ...store.letterbox import Letterbox, SealedMessage
 from ..reporter.submit import barred
 from .contents import opened_said
 from .desk import Desk, number_of
-from .entering import NextEpoch, create
+from .entering import NextEpoch, create, sealed_for
 from .file_keys import FileKeys
 from .receipts import receipt_for
 
@@ -80,8 +80,8 @@ def opened_report(desk: Desk, sealed: Sealed) -> New | None:
         return None
     # Neither is enough: anybody with SQL can write a wrap row, and who was admitted later that day got no key. What the
     # office writes down is sealed on the day it comes in.
-    sealed_for = {one.officer_id for one in desk.ring.officers(desk.today if facts.channel else sealed.received)}
-    first = NextEpoch.of(desk, sealed.id, FileKeys(sealed.id, key), (sealed_for & sealed.wraps.keys()) - out)
+    known = sealed_for(desk, desk.today if facts.channel else sealed.received)
+    first = NextEpoch.of(desk, sealed.id, FileKeys(sealed.id, key), (known & sealed.wraps.keys()) - out)
     messages = tuple(dated(key.dialogue, sealed.id, message, desk.today)[:2] for message in sealed.first)
     return New(sealed.id, sealed.received, key.dialogue, first, facts, messages)
 

@@ -1,0 +1,23 @@
+"""The office's words for keys that change. German gettext messages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
+from ...domain.acts import Kind
+from ...domain.case.epoch_step import EpochBegun
+from ..act_words import ActWords, People
+
+
+def _begun(data: EpochBegun, people: People) -> str:
+    left = ", ".join(people.get(one, "–") for one in data.left)
+    return f"{data.number}, " + _("ohne %(left)s", left=left) if left else str(data.number)
+
+
+WORDS: tuple[ActWords[Any], ...] = (
+    ActWords(Kind.EPOCH, EpochBegun, lazy_gettext("Neuer Schlüsselstand"), "lock", more=_begun,
+          done={"schluesselstand": lazy_gettext("Diese Fälle haben neue Schlüssel. Wie viele noch fehlen, steht unten.")}),
+)  # fmt: skip

@@ -1,0 +1,108 @@
+"""The keys of cases, as people see them; and new keys for all open cases at once, where somebody still holds one who may
+read them no more, or where they are of version 1.
+
+Each case is a transaction of its own: whatever is cut off on the way, every case is whole, and the next go takes what
+is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from ...crypto.epochs import KeysSaid
+from ...domain import records
+from ...domain.acts import Kind
+from ...domain.case.casefile import CaseFile
+from ...errors import Broken
+from ...store.cabinet import CASE, Cabinet, Vouched
+from .bound import Bound, Left
+from .casework import title_of
+from .desk import Desk, number_of, open_file, open_row
+from .entering import entitled, ready
+from .file_keys import holders_of
+from .log import open_log, require_known_log
+
+AT_ONCE = 500  # cases asked for at a time
+
+
+@dataclass(frozen=True)
+class CaseKeys:
+    """Who holds the key of a case, and since when it is this one; `number` 0: still that of version 1."""
+
+    id: bytes
+    case: CaseFile
+    title: str | None
+    number: int
+    since: date | None
+    holders: frozenset[str]
+    ending: frozenset[str]  # of these, who may read nothing that comes after the next act
+    undelivered: bool
+    newer: bool
+
+
+def keys_of_case(desk: Desk, number: str) -> CaseKeys:
+    """The keys of a case. Raises FileNotFound, Unopened, SealBroken, StoreAway."""
+    with desk.cabinet.read() as cabinet:
+        opened = open_file(cabinet, desk, CASE, number)
+        log, begun = open_log(cabinet, desk, opened), _last_begun(opened.row.said)
+        entry = cabinet.entry(begun) if begun else None
+        holders = opened.holders or frozenset(cabinet.holders(opened.id))
+        return CaseKeys(
+            opened.id, log.case, title_of(cabinet, opened), opened.row.epoch, entry.day if entry else None, holders,
+            holders - entitled(cabinet, desk, opened), cabinet.waits(opened.id), log.newer,
+        )  # fmt: skip
+
+
+def _last_begun(said: Collection[Vouched]) -> int | None:
+    return max((one.seq for one in said if KeysSaid.read(one.said).epoch), default=None)
+
+
+@dataclass(frozen=True)
+class Renewed:
+    """What one go has done, and what is left: cases, and the numbers of those that could not be."""
+
+    done: int
+    left: int
+    failed: tuple[str, ...] = ()
+
+
+def waiting(desk: Desk) -> list[bytes]:
+    """The open cases of this officer that need a new key. Raises StoreAway."""
+    active = {officer.officer_id for officer in desk.ring.officers(desk.today)}
+    with desk.cabinet.read() as cabinet:
+        rows = cabinet.readable((Kind.CLOSED, Kind.REOPENED), desk.officer_id)
+        ids = [row.file_id for row in rows if not records.end_of((k, day) for _, k, day in row.entries).closed_on]
+        return [
+            file_id
+            for start in range(0, len(ids), AT_ONCE)
+            for file_id in _outdated(cabinet, ids[start : start + AT_ONCE], active)
+        ]
+
+
+def _outdated(cabinet: Cabinet, ids: list[bytes], active: Collection[str]) -> list[bytes]:
+    said = cabinet.vouched(ids)
+    holders = {file_id: holders_of(said.get(file_id, ())) for file_id in ids}
+    return [file_id for file_id in ids if not holders[file_id] or holders[file_id] - {*active}]
+
+
+def renew_some(desk: Desk, bound: Bound) -> Renewed:
+    """New keys for as many of them as the bound allows. Raises StoreAway; what is done by then stays done."""
+    ids, left, done, failed = waiting(desk), Left(bound), 0, list[str]()
+    for file_id in ids:
+        if not left.another():
+            break
+        with desk.cabinet.write() as cabinet:
+            row = next(cabinet.files(desk.officer_id, [file_id]), None)
+            if row is None:
+                continue
+            try:
+                opened = open_row(desk, row)
+                require_known_log(cabinet, desk, opened)
+            except Broken:
+                failed.append(number_of(CASE, row.year, row.n))
+                continue
+            ready(cabinet, desk, opened)
+            done += 1
+    return Renewed(done, len(ids) - done, tuple(failed))
