@@ -344,9 +344,7 @@ def test_the_certificate_has_numbers_days_and_amounts_and_no_content(authorised:
         TODAY, DUE, entry, signed.hash,
     )  # fmt: skip
     assert (made.texts, made.files, made.wraps) == (before.texts, before.files, before.wraps)
-    assert (made.files, made.wraps, made.done) == (1, 3 + 1 + 3 + 1, True), (
-        "cabinet: wraps and link, letterbox, mailbox"
-    )
+    assert (made.files, made.wraps, made.done) == (1, 3 + 1 + 3 + 1, True), "wraps and link, letterbox, mailbox"
     assert retention.certificates(desk("bernd")) == [made]
 
 

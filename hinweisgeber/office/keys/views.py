@@ -1,5 +1,5 @@
-"""The keys of one case, and new keys for all open ones, some at a time: no script is needed, and nothing is lost when it
-breaks off."""
+"""The keys of one case, and new keys for all open ones, some at a time: no script is needed, and nothing is lost when
+it breaks off."""
 
 from __future__ import annotations
 

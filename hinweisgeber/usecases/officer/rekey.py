@@ -1,5 +1,5 @@
-"""The keys of cases, as people see them; and new keys for all open cases at once, where somebody still holds one who may
-read them no more, or where they are of version 1.
+"""The keys of cases, as people see them; and new keys for all open cases at once, where somebody still holds one who
+may read them no more, or where they are of version 1.
 
 Each case is a transaction of its own: whatever is cut off on the way, every case is whole, and the next go takes what
 is left.
