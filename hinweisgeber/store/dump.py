@@ -113,6 +113,10 @@ class Dump:
             rows = [row for row in rows if row[key.parent.name] in there]
         return rows
 
+    def columns(self, name: str) -> list[str]:
+        """The names of a table's columns."""
+        return [column.name for column in self._metadata.tables[name].columns]
+
     def count(self, name: str) -> int:
         """How many rows a table has."""
         return int(self._db.execute(select(func.count()).select_from(self._metadata.tables[name])).scalar_one())

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from hinweisgeber.crypto import contexts
-from hinweisgeber.crypto.keys import CaseKey
 from hinweisgeber.crypto.keystore import Identity
 from hinweisgeber.crypto.seal import NewCase, seal_text
 from hinweisgeber.domain.acts import Kind
@@ -371,13 +370,16 @@ def test_what_a_colleague_took_in_is_not_opened_again(
     for _ in range(3):
         reporter().send()
     unwrapped: list[str] = []
-    real = Identity.unwrap
 
-    def counted(self: Identity, officer_id: str, case_id: bytes, wrap: bytes) -> CaseKey:
-        unwrapped.append(officer_id)
-        return real(self, officer_id, case_id, wrap)
+    def counted(real: Callable[..., Any]) -> Callable[..., Any]:
+        def unwrap(self: Identity, officer_id: str, *rest: Any) -> Any:
+            unwrapped.append(officer_id)
+            return real(self, officer_id, *rest)
 
-    monkeypatch.setattr(Identity, "unwrap", counted)
+        return unwrap
+
+    for name in ("unwrap", "unwrap_epoch"):
+        monkeypatch.setattr(Identity, name, counted(getattr(Identity, name)))
     collect(desk("anna"))
     overview.every_row(desk("anna"))
     assert unwrapped == [desk("anna").officer_id] * 3, "once each"

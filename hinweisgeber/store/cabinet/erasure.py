@@ -65,6 +65,11 @@ class Erasure:
     """Ends of cases, and their erasure."""
 
     _db: Connection
+    _entry = tuple(Entry.__dataclass_fields__)  # columns of the journal
+
+    def as_before(self, columns: Collection[str]) -> None:
+        """The journal has only these columns yet: what is put back has not been migrated."""
+        self._entry = tuple(name for name in self._entry if name in columns)
 
     # -- readable without a key --------------------------------------------------------------------------------
 
@@ -99,8 +104,7 @@ class Erasure:
 
     def entries_of(self, file_id: bytes, kinds: Collection[str] | None = None) -> list[Entry]:
         """The journal's entries about one file, in order: of these kinds, by default all."""
-        query = select(*(journal.c[name] for name in Entry.__dataclass_fields__))
-        query = query.where(journal.c.file_id == file_id)
+        query = select(*(journal.c[name] for name in self._entry)).where(journal.c.file_id == file_id)
         if kinds is not None:
             query = query.where(journal.c.kind.in_(list(kinds)))
         return [Entry(*row) for row in self._db.execute(query.order_by(journal.c.seq))]

@@ -185,6 +185,7 @@ def load(
     both = target.cabinet.through(lambda db: (Dump(db), Cabinet(db)))
     with dump_store(target.letterbox).write() as box, both.write() as (dump, cab):
         dumps = {"letterbox": box, "cabinet": dump}
+        cab.as_before(dump.columns("journal"))
         for name, one in dumps.items():
             if not one.is_empty():
                 raise RestoreTargetTaken(place=_place(target, name))
