@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,8 +24,9 @@ from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper import founding
 from hinweisgeber.usecases.officer import casework
 from hinweisgeber.usecases.officer.collect import collect
-from hinweisgeber.usecases.officer.desk import Desk, OpenFile, read_log
+from hinweisgeber.usecases.officer.desk import Desk, open_file
 from hinweisgeber.usecases.reporter.submit import submit
+from tests.burglar import Burglar
 from tests.founded import TODAY, Founded
 from tests.pages import Reporter, read
 
@@ -52,50 +54,48 @@ def send(letterbox: Store[Letterbox], at: Desk) -> None:
     collect(at)
 
 
-def log_under(key: CaseKey, at: Desk) -> str:
-    """The office's log of the case as this key alone shows it; `at` only lends its cabinet."""
-    with at.cabinet.read() as cabinet:
-        row = cabinet.file_by_number(CASE, 2026, 1, at.officer_id)
-        assert row is not None
-        return str(read_log(cabinet, OpenFile(row, key, b"")))
-
-
-def test_the_key_the_intake_made_opens_the_offices_file(
+def test_the_key_the_intake_made_opens_the_dialogue_and_not_the_file(
     desk: Desks, letterbox: Store[Letterbox], intake: Intake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept: list[CaseKey] = []
+    kept: list[bytes] = []
     generate = CaseKey.generate
 
     def remembered() -> CaseKey:
-        kept.append(generate())
-        return kept[-1]
+        key = generate()
+        kept.append(key.raw)
+        return key
 
     monkeypatch.setattr(CaseKey, "generate", staticmethod(remembered))
     send(letterbox, desk("anna"))
+    casework.reply(desk("anna"), NUMBER, "Eine Antwort.")
     casework.note(desk("anna"), NUMBER, "Nur für die Meldestelle.")
-    assert "Nur für die Meldestelle." in log_under(kept[0], desk("anna"))
-    assert says(THREATS, "**The intake's key opens the office's file.**")
-    assert says(SPEC, "the file key is derived from the key the intake made")
-    assert shows(intake, "/", "Stiehlt er später auch unsere Akten, kann er Ihre öffnen.")
-    assert shows(intake, "/datenschutz", "Dort entsteht auch der Schlüssel zu Ihrer Akte.")
+    words = str(Burglar(desk("anna").cabinet, letterbox, kept).opens())
+    assert "Eine Antwort." in words
+    assert "Nur f" not in words
+    assert says(THREATS, "**The intake's key opens the dialogue.**", "It opens nothing of the office's file")
+    assert says(SPEC, "it is derived from the key the intake made")
+    assert shows(intake, "/", "kann er das Gespräch mit Ihnen lesen. Unsere Notizen öffnet er damit nicht.")
+    assert shows(intake, "/datenschutz", "Dort entsteht auch der Schlüssel zu Ihrem Gespräch mit uns.")
 
 
-def test_who_kept_a_key_reads_on_after_being_revoked(
+def test_who_kept_a_key_reads_the_dialogue_on_after_being_revoked(
     desk: Desks, letterbox: Store[Letterbox], founded: Founded, intake: Intake
 ) -> None:
     anna, lead = desk("anna"), desk("lead")
     send(letterbox, anna)
     with anna.cabinet.read() as cabinet:
-        row = cabinet.file_by_number(CASE, 2026, 1, anna.officer_id)
-        assert row is not None
-    kept = anna.identity.unwrap_own(row.id, row.wrap)
+        kept = open_file(cabinet, anna, CASE, NUMBER).keys.newest.raw
     longer = founding.revoke(anna.cabinet, letterbox, anna.ring, founded.root(), "anna", TODAY, TODAY)
     assert anna.officer_id not in [officer.officer_id for officer in longer.officers(TODAY)]
-    casework.note(lead, NUMBER, "Seit sie fort ist.")
-    assert "Seit sie fort ist." in log_under(kept, lead)
-    assert says(THREATS, "**Revocation closes what is stored, not what was copied.**")
-    assert says(SPEC, "Revocation closes neither what was seen nor what is added to that case later")
-    assert shows(intake, "/datenschutz", "kann sie diesen Fall weiter lesen. Auch das Neue darin.")
+    lead = replace(lead, ring=longer)
+    casework.reply(lead, NUMBER, "Seit sie fort ist.")
+    casework.note(lead, NUMBER, "Nur für die, die da sind.")
+    words = str(Burglar(anna.cabinet, letterbox, [kept]).opens())
+    assert "Seit sie fort ist." in words, "the first key leads back to the report's"
+    assert "Nur f" not in words
+    assert says(THREATS, "**Revocation closes what is stored and what comes, not what was copied.**")
+    assert says(SPEC, "Revocation closes neither what was seen nor the dialogue, whose key never changes")
+    assert shows(intake, "/datenschutz", "kann sie das Gespräch weiter lesen, auch das Neue darin.")
 
 
 def test_the_length_of_a_text_that_is_sent_stays_visible_without_script(intake: Intake) -> None:

@@ -11,7 +11,7 @@ from ...usecases.officer.desk import Desk
 from ...web.routes import Route, Who, get, post
 from ..acting import acts
 from ..auth import Page, desk
-from ..forms import Failed, once
+from ..forms import Failed
 from ..shared import NONE, outcome, the_office
 from .forms import MailForm
 
@@ -34,7 +34,6 @@ def people(failed: Failed = NONE) -> Page:
         mail_subject=mail.SUBJECT,
         **outcome(failed),
         rekey_left=len(rekey.waiting(at)),
-        once=once(),
     )
     return page, failed.status
 
