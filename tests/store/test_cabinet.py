@@ -50,7 +50,7 @@ def test_a_number_drawn_twice_is_drawn_again_in_its_kind_and_year_alone(
     cabinet: Store[Cabinet], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with cabinet.write() as cab:
-        cab.add_file(ident(1), CASE, 2026, 48_213, None, b"", {ANNA: b"wrap"})
+        cab.add_file(ident(1), CASE, 2026, 48_213, None, b"")
         for kind, year, number in ((CASE, 2026, 70_415), (CASE, 2027, 48_213), (MEASURE, 2026, 48_213)):
             lots(monkeypatch, 48_213, 48_213, 70_415)
             assert cab.free_number(kind, year) == number
@@ -61,7 +61,7 @@ def test_a_full_year_has_longer_numbers_and_drawing_ends(
     cabinet: Store[Cabinet], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with cabinet.write() as cab:
-        cab.add_file(ident(1), CASE, 2026, 48_213, None, b"", {ANNA: b"wrap"})
+        cab.add_file(ident(1), CASE, 2026, 48_213, None, b"")
         asked = lots(monkeypatch, *[48_213] * files.DRAWS, 548_213)
         assert (cab.free_number(CASE, 2026), asked) == (548_213, [5] * files.DRAWS + [6])
         asked = lots(monkeypatch, 48_213)
@@ -73,7 +73,7 @@ def test_a_full_year_has_longer_numbers_and_drawing_ends(
 @pytest.mark.usefixtures("drawn_by_lot")
 def test_what_is_erased_keeps_its_number(cabinet: Store[Cabinet], monkeypatch: pytest.MonkeyPatch) -> None:
     with cabinet.write() as cab:
-        cab.add_file(ident(1), CASE, 2026, 48_213, None, b"", {ANNA: b"wrap"})
+        cab.add_file(ident(1), CASE, 2026, 48_213, None, b"")
         cab.mark_erased(ident(1), DAY, None, None, (0, 0, 0))
         lots(monkeypatch, 48_213, 70_415)
         assert cab.free_number(CASE, 2026) == 70_415

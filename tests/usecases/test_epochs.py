@@ -266,9 +266,9 @@ def test_nothing_of_version_1_is_believed_in_a_file_that_never_was(
 ) -> None:
     """Who kept the report's key and writes the cabinet seals a copy's description as version 1 did."""
     keys = opened(desk("anna")).keys
-    for seal in (lambda: keys.copy(0, bytes(16), 1), lambda: keys.entry(1, 1), lambda: keys.copy(2, bytes(16), 1)):
+    for place, key in ((keys.copy, (0, bytes(16), 1)), (keys.entry, (1, 1)), (keys.copy, (2, bytes(16), 1))):
         with pytest.raises(SealBroken):
-            seal()
+            place(*key)
 
 
 # -- at once, and broken off -----------------------------------------------------------------------------------------

@@ -105,24 +105,26 @@ def entitled(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> set[str]:
 
 
 def _of_version_1(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> frozenset[str]:
-    """No entry names the holders of a file of version 1: those it was sealed for, and those it was given to. Who was
-    admitted later that day, or had not reached the intake's ring yet, got no key and stood on no form to be
+    """No entry names the holders of a file of version 1: those it was sealed for, who took it in, and those it was given
+    to. Who was admitted later that day, or had not reached the intake's ring yet, got no key and stood on no form to be
     excluded."""
     acts = known_acts(cabinet, opened)
     given = {act.data.to for act in acts if isinstance(act.data, (Assigned, MeasureShared)) and act.data.to}
-    since = min((act.day for act in acts), default=desk.today)
+    given |= {act.signer for act in acts[:1]}
+    since, kept_from = min((act.day for act in acts), default=desk.today), set[str]()
     if opened.row.kind == CASE:
         case = case_of(opened)
         since = since if case.channel else case.received  # what the office writes down is sealed that day
+        kept_from = barred(desk.ring, case.excluded)
     elif parent := _parent(cabinet, desk, opened):  # whoever was given the case was given its measures
         given |= parent.holders or _of_version_1(cabinet, desk, parent)
-    return frozenset(sealed_for(desk, since) | given)
+    return frozenset(sealed_for(desk, since, kept_from) | given)
 
 
-def sealed_for(desk: Desk, day: date) -> set[str]:
+def sealed_for(desk: Desk, day: date, kept_from: Collection[str]) -> set[str]:
     """For whom something was sealed on that day: the ring says it. Who was admitted later got no key. Of a day before
     everybody's first nothing can be told: it is a wrong one."""
-    officers = desk.ring.officers(day) or desk.ring.officers(desk.today)
+    officers = desk.ring.receivers(day, kept_from) or desk.ring.receivers(desk.today, kept_from)
     return {officer.officer_id for officer in officers}
 
 

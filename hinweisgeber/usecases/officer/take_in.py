@@ -80,7 +80,7 @@ def opened_report(desk: Desk, sealed: Sealed) -> New | None:
         return None
     # Neither is enough: anybody with SQL can write a wrap row, and who was admitted later that day got no key. What the
     # office writes down is sealed on the day it comes in.
-    known = sealed_for(desk, desk.today if facts.channel else sealed.received)
+    known = sealed_for(desk, desk.today if facts.channel else sealed.received, out)
     first = NextEpoch.of(desk, sealed.id, FileKeys(sealed.id, key), (known & sealed.wraps.keys()) - out)
     messages = tuple(dated(key.dialogue, sealed.id, message, desk.today)[:2] for message in sealed.first)
     return New(sealed.id, sealed.received, key.dialogue, first, facts, messages)
