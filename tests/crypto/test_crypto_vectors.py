@@ -34,6 +34,7 @@ from hinweisgeber.crypto import (
 )
 from hinweisgeber.crypto import errors as crypto_errors
 from hinweisgeber.crypto.code import AccessCode
+from hinweisgeber.crypto.epochs import Epoch, EpochKey
 from hinweisgeber.crypto.pickup import Slip
 from hinweisgeber.crypto.receipt import ReportReceipt, receipt_salt
 from hinweisgeber.crypto.ring import Ring
@@ -276,6 +277,56 @@ def test_journal_entry(vector: Vector) -> None:
         assert chain.commit(bytes.fromhex(vector["salt"]), bytes.fromhex(vector["text"])) == entry.commitment
 
     check(vector, act)
+
+
+@every("epoch_text")
+def test_epoch_text(vector: Vector) -> None:
+    def act() -> None:
+        epoch = Epoch.parse(vector["text"])
+        assert (epoch.number, epoch.random.hex(), epoch.text) == (vector["number"], vector["random"], vector["text"])
+
+    check(vector, act)
+
+
+@every("epoch_key")
+def test_epoch_key(vector: Vector) -> None:
+    def act() -> None:
+        key, file_id = EpochKey(bytes.fromhex(vector["key"])), bytes.fromhex(vector["id"])
+        epoch = Epoch.parse(vector["epoch"])
+        assert key.open_link(file_id, epoch, sealed_of(vector)).raw.hex() == vector["opened"]
+        assert (key.file.raw.hex(), key.dialogue.raw.hex()) == (vector["file_key"], vector["dialogue_key"])
+        assert key.mark(file_id, epoch).hex() == vector["mark"]
+
+    check(vector, act)
+
+
+@every("epoch_wraps")
+def test_epoch_wraps(vector: Vector) -> None:
+    def act() -> None:
+        identity, epoch = keystore.Identity(bytes.fromhex(vector["identity"])), Epoch.parse(vector["epoch"])
+        file_id, sealed = bytes.fromhex(vector["id"]), sealed_of(vector)
+        if vector["own"]:
+            key = identity.unwrap_own_epoch(file_id, epoch, sealed)
+        else:
+            key = identity.unwrap_epoch(vector["officer_id"], file_id, epoch, sealed)
+        assert key.raw.hex() == vector["opened"]
+
+    check(vector, act)
+
+
+@every("epoch_texts")
+def test_epoch_texts(vector: Vector) -> None:
+    def act() -> None:
+        key = keys.FileKey(bytes.fromhex(vector["key"]))
+        opened = unseal.open_text(key, vector["context"].encode(), sealed_of(vector))
+        assert opened == base64.b64decode(vector["opened"])
+
+    check(vector, act)
+
+
+@every("open_entry")
+def test_open_entry(vector: Vector) -> None:
+    test_journal_entry(vector)
 
 
 @every("checkpoint")
