@@ -238,7 +238,9 @@ PEOPLE: list[Any] = []
 NAMED_BY_VERIFY = (older_epoch, no_epoch, other_random, other_entry)
 
 
-@pytest.mark.parametrize("put", [older_wraps, swapped_links, other_key, *NAMED_BY_VERIFY], ids=str)
+@pytest.mark.parametrize(
+    "put", [older_wraps, swapped_links, other_key, *NAMED_BY_VERIFY], ids=lambda put: str(put.__name__)
+)
 def test_what_is_put_back_or_exchanged_does_not_open_and_is_named(
     put: Put, sent: Reporter, desk: Desks, cabinet: Store[Cabinet], letterbox: Store[Letterbox], founded: Founded,
     tampering: None,
@@ -266,9 +268,11 @@ def test_nothing_of_version_1_is_believed_in_a_file_that_never_was(
 ) -> None:
     """Who kept the report's key and writes the cabinet seals a copy's description as version 1 did."""
     keys = opened(desk("anna")).keys
-    for place, key in ((keys.copy, (0, bytes(16), 1)), (keys.entry, (1, 1)), (keys.copy, (2, bytes(16), 1))):
+    for number in (0, 2, -1):
         with pytest.raises(SealBroken):
-            place(*key)
+            keys.copy(number, bytes(16), 1)
+    with pytest.raises(SealBroken):
+        keys.entry(1, 1)
 
 
 # -- at once, and broken off -----------------------------------------------------------------------------------------

@@ -23,7 +23,8 @@ REPORT_KEY, FIRST, SECOND = CaseKey(seed("case key")), EpochKey(seed("first")), 
 def epoch_text() -> list[Vector]:
     """What names an epoch, and what only looks like it."""
     good = ("0-0000000000000000", ONE.text, "999999999-ffffffffffffffff")
-    bad = ("", "1", "01-" + "1" * 16, "1-" + "A" * 16, "1-" + "1" * 15, "0-" + "1" * 16, "-1-" + "1" * 16, ONE.text + "\n",
+    bad = ("", "1", "01-" + "1" * 16, "1-" + "A" * 16, "1-" + "1" * 15, "0-" + "1" * 16, "-1-" + "1" * 16,
+           ONE.text + "\n",
            "1000000000-" + "1" * 16)  # fmt: skip
     return [
         *({"name": f"good, {text}", "text": text, "number": Epoch.parse(text).number,
@@ -39,7 +40,8 @@ def epoch_key(stored: Stored, edits: Edits) -> list[Vector]:
     good: Vector = {"name": "good", "key": SECOND.raw.hex(), "id": CASE.hex(), "epoch": TWO.text, "sealed": sealed}
     good |= {"file_key": SECOND.file.raw.hex(), "dialogue_key": SECOND.dialogue.raw.hex()}
     good |= {"mark": SECOND.mark(CASE, TWO).hex(), "opened": FIRST.raw.hex(), "error": None}
-    first = stored("epoch_key", "good, to the report's key", lambda s: FIRST.open_link(CASE, ONE, strict.decode64(s, 61)),
+    name = "good, to the report's key"
+    first = stored("epoch_key", name, lambda s: FIRST.open_link(CASE, ONE, strict.decode64(s, 61)),
                    lambda: strict.encode64(FIRST.link(CASE, ONE, REPORT_KEY)))  # fmt: skip
     to_report: Vector = {
         "name": "good, to the report's key",
@@ -90,7 +92,8 @@ def epoch_wraps(stored: Stored, edits: Edits) -> list[Vector]:
     return [
         good, good_own, *_of_version_2(edits("good", length, 1600)),
         *({**one, "name": f"own, {one['name']}"} for one in _of_version_2(edits("good, own", 61, 30))),
-        *({"name": f"{name} ({of})", "of": of, "edit": [], **change, "error": "SealBroken"} for of, name, change in bad),
+        *({"name": f"{name} ({of})", "of": of, "edit": [], **change, "error": "SealBroken"}
+          for of, name, change in bad),
         {"name": "another officer's name", "of": "good", "edit": [], "officer_id": BELA, "error": "SealBroken"},
         {"name": "a wrap of version 1", "of": "good", "edit": [], "sealed": older, "error": "SealBroken"},
     ]  # fmt: skip
