@@ -47,6 +47,7 @@ class Everything(WholeCase):
         """Before that all pages can be opened."""
         self.pictured()
         self.act("mail-form", "/verwaltung", mail="anna@beispiel.example")
+        self.act("rekey", "/verwaltung")
         self.act("take-over", RECORDED)
         self.act("feedback-waived", RECORDED, reason=self.say("waived"))
         self.first.get("/faelle")

@@ -7,6 +7,7 @@ from pathlib import Path
 from hinweisgeber.domain import records
 from hinweisgeber.domain.acts import Kind
 from hinweisgeber.domain.case import fold, measure_steps
+from hinweisgeber.domain.epoch_step import EPOCH
 
 ROOT = Path(__file__).resolve().parents[2]
 DOMAIN = ROOT / "hinweisgeber/domain"
@@ -37,5 +38,5 @@ def test_every_kind_has_a_record() -> None:
 
 
 def test_no_kind_has_two_records() -> None:
-    listed = [record.kind for record in (records.FOUNDED, *fold.RECORDS, *measure_steps.RECORDS)]
+    listed = [record.kind for record in (records.FOUNDED, EPOCH, *fold.RECORDS, *measure_steps.RECORDS)]
     assert sorted(listed) == sorted(set(listed))

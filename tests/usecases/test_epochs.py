@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -11,10 +12,12 @@ from typing import Any
 
 import pytest
 
+from hinweisgeber.crypto import contexts
 from hinweisgeber.crypto.epochs import EpochKey, KeysSaid
 from hinweisgeber.crypto.errors import JournalBroken, SealBroken
 from hinweisgeber.crypto.keys import CaseKey
 from hinweisgeber.crypto.ring import Ring
+from hinweisgeber.crypto.seal import seal_text
 from hinweisgeber.domain.acts import Act, Kind
 from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.store.cabinet import CASE, MEASURE, Cabinet, metadata
@@ -228,18 +231,37 @@ def other_key(cabinet: Store[Cabinet], before: dict[str, list[Any]]) -> None:
     epoch = KeysSaid.read(execute(cabinet, "SELECT open FROM journal WHERE kind = 'epoch'")[0][0]).epoch
     assert epoch is not None
     key = EpochKey.generate()
+    THEIRS.append(key)
     for person in PEOPLE:
         wrap = key.wrap(file_id, epoch, person)
         execute(cabinet, "UPDATE file_wrap SET own = 0, wrap = :w WHERE file_id = :f AND officer_id = :o",
                 f=file_id, o=person.officer_id, w=wrap)  # fmt: skip
 
 
+def other_key_and_sheet(cabinet: Store[Cabinet], before: dict[str, list[Any]]) -> None:
+    """The same, and the sheet as it is, sealed under that key: whoever was in knows what it says."""
+    other_key(cabinet, before)
+    file_id, said = before["file"][0][0], execute(cabinet, "SELECT open FROM journal WHERE kind = 'epoch'")[0][0]
+    [(revision,)] = execute(cabinet, "SELECT revision FROM file WHERE id = :f", f=file_id)
+    place = contexts.sheet_in(file_id, json.loads(said)["epoch"], revision)
+    sheet = seal_text(THEIRS[-1].file, place, SHEET[-1])
+    execute(cabinet, "UPDATE file SET sheet = :s WHERE id = :f", f=file_id, s=sheet)
+
+
+def other_number(cabinet: Store[Cabinet], before: dict[str, list[Any]]) -> None:
+    execute(cabinet, "UPDATE file SET epoch = 1 WHERE id = :f", f=before["file"][0][0])
+
+
 PEOPLE: list[Any] = []
-NAMED_BY_VERIFY = (older_epoch, no_epoch, other_random, other_entry)
+THEIRS: list[EpochKey] = []
+SHEET: list[bytes] = []
+NAMED_BY_VERIFY = (older_epoch, no_epoch, other_random, other_entry, other_number)
 
 
 @pytest.mark.parametrize(
-    "put", [older_wraps, swapped_links, other_key, *NAMED_BY_VERIFY], ids=lambda put: str(put.__name__)
+    "put",
+    [older_wraps, swapped_links, other_key, other_key_and_sheet, *NAMED_BY_VERIFY],
+    ids=lambda put: str(put.__name__),
 )
 def test_what_is_put_back_or_exchanged_does_not_open_and_is_named(
     put: Put, sent: Reporter, desk: Desks, cabinet: Store[Cabinet], letterbox: Store[Letterbox], founded: Founded,
@@ -250,11 +272,14 @@ def test_what_is_put_back_or_exchanged_does_not_open_and_is_named(
     at = replace(desk("lead"), ring=without(desk("anna"), letterbox, founded, "anna"))
     casework.note(at, ONE, "Seit sie fort ist.")
     PEOPLE[:] = [officer.recipient() for officer in at.ring.officers(TODAY)]
+    SHEET.append(opened(at).sheet)
     put(cabinet, before)
     with pytest.raises((SealBroken, Unopened)):
         casework.view(at, ONE)
     if put is swapped_links:  # the newest opens, the past does not
         return
+    with pytest.raises(Unopened):
+        opened(at)
     with pytest.raises((SealBroken, Unopened)):
         casework.note(at, ONE, "Trotzdem.")
     assert overview.listing(at, overview.ListFilter()).unopened == (ONE,), "the list names it"

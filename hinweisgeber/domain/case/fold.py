@@ -12,13 +12,13 @@ from ...errors import FormatBroken
 from ..acts import Act, Kind
 from ..dialogue import follow_ups, office_steps, talk_steps
 from ..ending import file_steps, retention_steps
+from ..epoch_step import EPOCH
 from ..errors.case import NotAllowed
 from ..persons import disclosure_steps, person_steps
 from ..record import Record
 from . import case_steps
 from .case_steps import opened_by
 from .casefile import CaseFile
-from .epoch_step import EPOCH
 
 RECORDS: tuple[Record[CaseFile, Any], ...] = (
     *case_steps.RECORDS,
@@ -29,9 +29,8 @@ RECORDS: tuple[Record[CaseFile, Any], ...] = (
     *disclosure_steps.RECORDS,
     *file_steps.RECORDS,
     *retention_steps.RECORDS,
-    EPOCH,
 )
-_BY_KIND = {record.kind: record for record in RECORDS}
+_BY_KIND = {record.kind: record for record in (*RECORDS, EPOCH)}
 
 
 def fold(acts: Iterable[Act]) -> CaseFile:

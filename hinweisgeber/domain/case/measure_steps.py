@@ -11,10 +11,10 @@ from typing import Any, Literal
 from ...errors import FormatBroken
 from ..acts import Act, Data, Exact, FreeText, Kind
 from ..ending.readable import harmless
+from ..epoch_step import EPOCH
 from ..errors.case import CheckTooEarly, NotAllowed
 from ..reasons import reason_of
 from ..record import Record
-from .epoch_step import EPOCH
 from .measures import Effect, Lesson, Measure
 
 Day = date | Literal[""] | None  # empty: none was set; None: nothing was said of it
@@ -108,9 +108,8 @@ RECORDS: tuple[Record[Measure, Any], ...] = (
     Record(Kind.MEASURE_DONE, Data, _done, harmless),
     Record(Kind.MEASURE_RATED, MeasureRated, _rated, harmless),
     Record(Kind.MEASURE_SHARED, MeasureShared, _shared),
-    EPOCH,
 )
-_BY_KIND = {record.kind: record for record in RECORDS}
+_BY_KIND = {record.kind: record for record in (*RECORDS, EPOCH)}
 
 
 def apply(measure: Measure, act: Act) -> Measure:

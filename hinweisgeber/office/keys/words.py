@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from ...domain.acts import Kind
-from ...domain.case.epoch_step import EpochBegun
+from ...domain.epoch_step import EpochBegun
 from ..act_words import ActWords, People
 
 

@@ -17,12 +17,12 @@ from ...crypto.seal import seal_text
 from ...domain import records
 from ...domain.acts import Act, Kind
 from ...domain.case.case_steps import Assigned
-from ...domain.case.epoch_step import EpochBegun
 from ...domain.case.measure_steps import MeasureShared
+from ...domain.epoch_step import EpochBegun
 from ...store.cabinet import CASE, Cabinet, EpochRow, SealedFile, Vouched, Wraps
 from ..reporter.submit import barred
 from .desk import Desk, OpenFile, Sheet, case_of, each, known_acts, open_row, require_known
-from .file_keys import Begun, FileKeys
+from .file_keys import BegunEpoch, FileKeys
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,9 @@ class NextEpoch:
         earlier = before.epoch if before and before.epoch.number else None
         return cls(epoch, key, link, wraps, KeysSaid.by(wraps, epoch, earlier, key.mark(file_id, epoch)))
 
-    def begun(self, seq: int) -> Begun:
+    def begun(self, seq: int) -> BegunEpoch:
         """It has begun with that entry."""
-        return Begun(self.epoch, seq, self.said.mark, self.link)
+        return BegunEpoch(self.epoch, seq, self.said.mark, self.link)
 
 
 def create(cabinet: Cabinet, desk: Desk, row: SealedFile, first: NextEpoch, sheet: Sheet, act: Act) -> OpenFile:

@@ -23,7 +23,7 @@ Place = tuple[FileKey, bytes]  # what a text of the file is sealed with, and for
 
 
 @dataclass(frozen=True)
-class Begun:
+class BegunEpoch:
     """An epoch of a file, as the entry says that began it."""
 
     epoch: Epoch
@@ -36,7 +36,7 @@ class FileKeys:
     """The keys of one file, each opened when it is asked for. Whatever does not open raises `SealBroken`."""
 
     def __init__(
-        self, file_id: bytes, newest: CaseKey | EpochKey, begun: tuple[Begun, ...] = (), born: bool = False
+        self, file_id: bytes, newest: CaseKey | EpochKey, begun: tuple[BegunEpoch, ...] = (), born: bool = False
     ) -> None:
         """`born`: the first entry began the first epoch, so that nothing of the file is older."""
         self._id, self._begun, self._born = file_id, begun, born
@@ -94,7 +94,7 @@ class FileKeys:
             return identity.wrap_own(self._id, self.newest)
         return identity.wrap_own_epoch(self._id, self.epoch, self.newest)
 
-    def after(self, begun: Begun, key: EpochKey) -> FileKeys:
+    def after(self, begun: BegunEpoch, key: EpochKey) -> FileKeys:
         """The keys of the file once that epoch has begun."""
         keys = FileKeys(self._id, key, (*self._begun, begun), self._born)
         keys._keys = {**self._keys, **keys._keys}
@@ -136,7 +136,7 @@ def keys_of(officer_id: str, identity: Identity, row: SealedFile) -> FileKeys:
     """The keys of a file out of the officer's wrap. Raises SealBroken, FormatBroken: also where the file is said to be
     in another epoch than its entries say, so that nobody is led back to a key that others hold."""
     said = [(one, KeysSaid.read(one.said)) for one in row.said]
-    begun = list[Begun]()
+    begun = list[BegunEpoch]()
     for one, keys in said:
         if keys.epoch is None:
             continue
@@ -144,7 +144,7 @@ def keys_of(officer_id: str, identity: Identity, row: SealedFile) -> FileKeys:
             raise SealBroken("epochs are missing")
         if keys.before != (begun[-1].epoch if begun else None):
             raise SealBroken("an epoch after another one")
-        begun.append(Begun(keys.epoch, one.seq, keys.mark, one.link))
+        begun.append(BegunEpoch(keys.epoch, one.seq, keys.mark, one.link))
     if row.epoch != len(begun):
         raise SealBroken("in another epoch than its entries say")
     if not begun:

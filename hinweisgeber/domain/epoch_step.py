@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ..acts import Data, Exact, Kind
-from ..ending.readable import harmless
-from ..record import Record, unchanged
+from .acts import Data, Exact, Kind
+from .ending.readable import harmless
+from .record import Record, unchanged
 
 
 @dataclass(frozen=True)
@@ -18,4 +18,4 @@ class EpochBegun(Data):
     left: tuple[Exact, ...] = ()
 
 
-EPOCH: Record[Any, EpochBegun] = Record(Kind.EPOCH, EpochBegun, unchanged, harmless)
+EPOCH: Record[Any, Any] = Record(Kind.EPOCH, EpochBegun, unchanged, harmless)
