@@ -30,7 +30,7 @@ RECORDS: tuple[Record[CaseFile, Any], ...] = (
     *file_steps.RECORDS,
     *retention_steps.RECORDS,
 )
-_BY_KIND = {record.kind: record for record in (*RECORDS, EPOCH)}
+_BY_KIND: dict[Kind, Record[CaseFile, Any]] = {record.kind: record for record in (*RECORDS, EPOCH)}
 
 
 def fold(acts: Iterable[Act]) -> CaseFile:

@@ -109,7 +109,7 @@ RECORDS: tuple[Record[Measure, Any], ...] = (
     Record(Kind.MEASURE_RATED, MeasureRated, _rated, harmless),
     Record(Kind.MEASURE_SHARED, MeasureShared, _shared),
 )
-_BY_KIND = {record.kind: record for record in (*RECORDS, EPOCH)}
+_BY_KIND: dict[Kind, Record[Measure, Any]] = {record.kind: record for record in (*RECORDS, EPOCH)}
 
 
 def apply(measure: Measure, act: Act) -> Measure:
