@@ -76,14 +76,15 @@ def move(home: Path | None, server: str | None, only: str | None, bucket: str | 
     if (server, bucket) == (None, None):
         raise click.UsageError("Bitte --to oder --blobs-to angeben, oder beides.")
     settings = settings_at(home)
-    target = _server(server) if server else None
+    target = destination(server) if server else None
     if bucket:
         _move_blobs(settings, bucket)
     if target:
         _move_stores(settings, target, [only] if only else list(STORES))
 
 
-def _server(given: str) -> Destination:
+def destination(given: str) -> Destination:
+    """What --to names. Raises UsageError."""
     try:
         url = make_url(given)
     except ArgumentError as error:

@@ -93,7 +93,7 @@ class Store(Generic[Gate]):
         wait: Callable[[], None] | None = None,
     ) -> None:
         """`wait`: what a writer does before it stands in line, without a connection or a turn."""
-        self.name, self._gate, self._wait = name, gate, wait
+        self.name, self._gate, self._wait, self._hurried = name, gate, wait, hurried
         self.url = make_url(url)
         self.sqlite = self.url.get_backend_name() == "sqlite"
         options: dict[str, Any] = {"hide_parameters": True, "poolclass": QueuePool, "pool_timeout": POOL_SECONDS}
@@ -137,7 +137,7 @@ class Store(Generic[Gate]):
         self.require_known()
         try:
             with self._connected(writing) as connection:
-                self.require_here()  # inside: who moves it sets the mark while nobody else may write
+                self._look_for_mark()  # inside: who moves it sets the mark while nobody else may write
                 yield connection
         except SQLAlchemyError as error:
             if cause_of(error) is Cause.SCHEMA and self._is_older():
@@ -254,6 +254,15 @@ class Store(Generic[Gate]):
         """Raises SettingsWrong for a store that has moved to another place."""
         if self.moved is not None:
             self.moved.refuse(f"HINWEISGEBER_{self.name.upper()}_URL")
+
+    def _look_for_mark(self) -> None:
+        """As above; who waits before a page is told to come back, and keeps what was typed."""
+        try:
+            self.require_here()
+        except SettingsWrong as error:
+            if self._hurried:
+                raise StoreAway() from error
+            raise
 
     @property
     def place(self) -> str:

@@ -6,11 +6,16 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from importlib import import_module
 from itertools import count
 from pathlib import Path
 
 import pytest
 
+from hinweisgeber import config
+from hinweisgeber.cli.move import destination
+from hinweisgeber.config.values import database
+from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.errors import SettingsWrong
 from hinweisgeber.store.cabinet import cabinet_store
 from hinweisgeber.store.cabinet.probe import BY_OFFICE
@@ -83,6 +88,34 @@ def test_every_row_is_there_the_faces_can_work_and_the_old_place_is_closed(home:
         assert "ist umgezogen nach postgresql+psycopg:///" in refused(command, "--home", home, **SECRETS)
     found = run("check", "--home", home)
     assert found.out.count("HG-S32 FEHLER") == 2, found.out
+
+
+def test_a_face_that_was_not_stopped_confirms_nothing_any_more(home: Path, place: Place) -> None:
+    """Before its first request it has no connection, so that it stands in nobody's way."""
+    face = import_module("hinweisgeber.intake").create_app(config.load(home, {}))
+    assert run("move", "--home", home, "--to", place.to).code == 0
+    answer = face.test_client(use_cookies=False).post("/postfach", data={"code": str(AccessCode.generate())})
+    assert (answer.status_code, "noch einmal" in answer.text) == (503, True)
+    face.letterbox.dispose()
+
+
+@pytest.mark.parametrize(
+    ("to", "face", "line"),
+    [
+        ("postgresql://127.0.0.1", "office", "hinweisgeber_office@/hinweisgeber_letterbox?host=/run/postgresql"),
+        ("postgresql://[::1]:5433/b1", "intake", "b1_intake@:5433/b1_letterbox?host=/run/postgresql"),
+        (
+            "postgresql://eigner:geheim@db.example.org/b1?sslmode=verify-full",
+            "intake",
+            "b1_intake@db.example.org/b1_letterbox?sslmode=verify-full",
+        ),
+    ],
+)
+def test_a_face_gets_its_own_role_and_nobodys_password(to: str, face: str, line: str) -> None:
+    said = destination(to).of_face("letterbox", face)
+    assert said == f"postgresql+psycopg://{line}"
+    database(said, Path())  # as settings take it
+    assert "geheim" in destination(to).owned("cabinet") or "geheim" not in to
 
 
 def test_it_says_what_to_change_and_changes_no_setting(home: Path, place: Place) -> None:
