@@ -23,7 +23,8 @@ from ..usecases.keeper import move as moving
 from .home import home_option, settings_at
 
 NAME = "hinweisgeber"  # of an installation whose databases and roles are called as deploy/postgres/roles.sql calls them
-STORES: dict[str, Callable[[str], Store[Any]]] = {"letterbox": letterbox_store, "cabinet": cabinet_store}
+# The last is there first: no office starts without its cabinet, so nobody works with half of what was moved.
+STORES: dict[str, Callable[[str], Store[Any]]] = {"cabinet": cabinet_store, "letterbox": letterbox_store}
 FACES = {"Meldestelle": ("office", ("letterbox", "cabinet")), "Annahme": ("intake", ("letterbox",))}
 SOCKETS = "/run/postgresql"
 

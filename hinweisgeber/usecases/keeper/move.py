@@ -59,8 +59,11 @@ Say = Callable[[str, int, str], None]  # a table or all files, how many, and the
 
 
 def move_stores(ways: Sequence[Way], say: Say) -> None:
-    """All databases, or none; each in one transaction. Raises StoreInUse, StoreAway, SettingsWrong (another version of
-    this program, moved elsewhere), MoveTargetTaken, MoveTargetOld, MoveDiffers."""
+    """All databases, or none; each in one transaction, the last of them committed first.
+
+    Raises StoreInUse, StoreAway, SettingsWrong (another version of this program, moved elsewhere), MoveTargetTaken,
+    MoveTargetOld, MoveDiffers.
+    """
     for way in ways:
         _require_fit(way)
     with ExitStack() as held:
@@ -75,7 +78,7 @@ def move_stores(ways: Sequence[Way], say: Say) -> None:
             _bring(way, old, new, say)
         for way in ways:
             way.mark.set(way.new.place)
-        # What was brought is committed now, the last first; then the old place is let go.
+        # What was brought is committed now; then the old places are let go.
 
 
 def _require_fit(way: Way) -> None:
