@@ -24,6 +24,7 @@ ALLOWED = {
     "hinweisgeber officer add",
     "hinweisgeber officer extend",
     "hinweisgeber officer list",
+    "hinweisgeber officer receive",
     "hinweisgeber restore --rehearse",
     "openssl s_client -brief -connect hinweise.example.org:443",
     "openssl version",

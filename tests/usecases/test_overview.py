@@ -14,7 +14,7 @@ from hinweisgeber.crypto import contexts
 from hinweisgeber.crypto.seal import seal_text
 from hinweisgeber.crypto.unseal import open_text
 from hinweisgeber.domain.dialogue.questions import Report
-from hinweisgeber.store.cabinet import Cabinet
+from hinweisgeber.store.cabinet import Cabinet, files
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.officer import casework, overview, own_table, procedure
 from hinweisgeber.usecases.officer.bound import Bound
@@ -283,6 +283,18 @@ def test_a_flood_of_reports_moves_nothing_in_the_list(four: None, reporter: Repo
     assert (after.rows, after.total, after.pages) == (before.rows, before.total, before.pages)
     assert (after.news.total, after.news.pages, len(after.news.rows)) == (overview.LANE + 2, 2, overview.LANE)
     assert (after.news.pressing, after.news.retaliation) == (overview.LANE + 2, overview.LANE + 2), "and it is said"
+
+
+@pytest.mark.usefixtures("drawn_by_lot")
+def test_the_order_of_lists_does_not_hang_on_numbers(
+    reporter: Reporters, desk: Desks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = iter((40_000, 30_000, 50_000))
+    monkeypatch.setattr(files, "drawn", lambda digits: next(drawn))
+    for _ in range(3):
+        reporter().send()
+        collect(desk("anna"))
+    assert [row.number[-5] for row in listing(desk("anna")).news.rows] == ["5", "3", "4"], "the last one in first"
 
 
 def test_the_lane_shows_the_last_one_in_first_and_in_pages(reporter: Reporters, desk: Desks) -> None:

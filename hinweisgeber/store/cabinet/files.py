@@ -131,15 +131,16 @@ class Files(Epochs):
         rows = self._db.execute(query.where(file.c.parent == parent, file_wrap.c.officer_id == officer_id))
         return [row[0] for row in rows]
 
-    def not_looked_at(self, officer_id: str, kind: str) -> set[bytes]:
-        """Ids of the files this officer can open at which nobody has looked yet."""
+    def not_looked_at(self, officer_id: str, kind: str) -> dict[bytes, int]:
+        """Ids of the files this officer can open at which nobody has looked yet, each with its first journal entry."""
+        first = select(func.min(journal.c.seq)).where(journal.c.file_id == file.c.id).scalar_subquery()
         query = (
-            select(file.c.id)
+            select(file.c.id, func.coalesce(first, 0))
             .join(file_wrap, (file_wrap.c.file_id == file.c.id) & (file_wrap.c.officer_id == officer_id))
             .where(file.c.kind == kind, file.c.erased_on.is_(None))
             .where(~select(seen.c.place).where(seen.c.file_id == file.c.id).exists())
         )
-        return {row[0] for row in self._db.execute(query)}
+        return {row[0]: row[1] for row in self._db.execute(query)}
 
     def file_ids(self) -> set[bytes]:
         """Ids of all files, also of erased ones."""

@@ -48,6 +48,7 @@ class Row:
     owed: str  # the next open deadline of § 17 HinSchG
     unread: int = 0
     new: bool = False  # nobody has looked at it yet
+    came: int = 0  # of a new one: its first entry in the journal
 
     def order(self, soon: str) -> tuple[bool, bool, int, str, str, str]:
         """Retaliation and urgent ones first. Then duties of the law that press, due until `soon`, then what is unread,
@@ -75,7 +76,8 @@ class Row:
         return self.late or self.owed < today
 
 
-KEPT = tuple(name for name in Row.__slots__ if name not in ("unread", "new"))  # what each own table keeps of a row
+NOT_KEPT = ("unread", "new", "came")
+KEPT = tuple(name for name in Row.__slots__ if name not in NOT_KEPT)  # what each own table keeps of a row
 FOLLOW_UPS, STAGE, ASSIGNED = (KEPT.index(name) for name in ("follow_ups", "stage", "assigned_to"))
 
 
@@ -178,7 +180,7 @@ def _page(rows: list[Row], wanted: int, size: int) -> tuple[list[Row], int, int]
 
 
 def _lane(rows: list[Row], wanted: int, soon: str) -> Lane:
-    rows.sort(key=lambda row: (row.received, row.number), reverse=True)  # the number: see Row.order
+    rows.sort(key=lambda row: (row.received, row.came), reverse=True)
     shown, page, pages = _page(rows, wanted, LANE)
     pressing = sum(row.presses(soon) for row in rows)
     return Lane(shown, len(rows), page, pages, pressing, sum(row.retaliation for row in rows))
@@ -206,7 +208,7 @@ def every_row(desk: Desk, bound: Bound | None = None) -> Rows:
     rows = []
     for file_id, values, seen in kept.lines:
         new = file_id in fresh and values[STAGE] == Stage.RECEIVED and not values[ASSIGNED]
-        rows.append(Row(*[*values, max(0, values[FOLLOW_UPS] - seen), new]))
+        rows.append(Row(*[*values, max(0, values[FOLLOW_UPS] - seen), new, fresh.get(file_id, 0)]))
     return Rows(rows, kept.unopened, kept.waiting)
 
 
