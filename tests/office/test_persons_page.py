@@ -458,3 +458,20 @@ def test_stranger_gets_404(stranger: Browser, known: Desk) -> None:
 def test_person_who_is_not_there_gets_404(colleague: Browser, known: Desk) -> None:
     colleague.get(f"/faelle/{CASE_1}/auskunft/7")
     assert colleague.status == 404
+
+
+def test_it_is_asked_whether_somebody_belongs_to_the_office_and_said_what_can_be_done(
+    colleague: Browser, at: Desk
+) -> None:
+    """The answer stands in no entry: whoever is meant may hold a key and would read it."""
+    sheet = colleague.get(PAGE)
+    assert "Hat sie einen Schlüssel zu diesem Fall, liest sie auch diesen Eintrag." in sheet.words
+    assert "ours" not in colleague.submit("person", **NEW).by_id
+    colleague.get(PAGE)
+    told = colleague.submit("person", **{**NEW, "name": "Kim Beispielhaft", "ours": "1"})
+    for words in ("Weisen Sie ihr den Fall nicht zu", "noch nicht nehmen", "Weisen Sie ihn jemand anderem zu"):
+        assert words in told.by_id["ours"]
+    assert f'href="/faelle/{CASE_1}#holders"' in told.html
+    assert "holders" in colleague.get(f"/faelle/{CASE_1}").by_id
+    entered = [act.data.values() for act in casework.whole_log(at, CASE_1)]
+    assert not [values for values in entered if "ours" in values]

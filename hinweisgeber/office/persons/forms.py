@@ -36,6 +36,8 @@ class PersonForm(OfficeForm):
     also = TextField(_ALSO, _("Eine je Zeile, zum Beispiel ein Kürzel oder ein früherer Name. Groß und klein, ae "
         "statt ä und „Müllers“ werden von selbst erkannt."), optional=True, rows=3)
     role = RadioField(_("Rolle"), choices=ROLES)
+    ours = TickField(_("Die Person gehört zur Meldestelle"), _("Bitte vor dem Eintragen bedenken: Hat sie einen "
+        "Schlüssel zu diesem Fall, liest sie auch diesen Eintrag. Danach steht hier, was Sie tun können."))
     since = DayField(_("Seit wann sind die Daten hier?"), _("Meist der Tag, an dem der Hinweis einging. Ab hier läuft "
         "die Frist von einem Monat, die Person zu unterrichten (Art. 14 Abs. 3 DSGVO)."))
 

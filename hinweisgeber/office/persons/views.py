@@ -42,10 +42,11 @@ def _more(at: Desk, view: FileView) -> Mapping[str, Any]:
 
 
 @acts(PersonForm, persons_page)
-def add_person(at: Desk, form: PersonForm, number: str) -> None:
-    """Another person."""
+def add_person(at: Desk, form: PersonForm, number: str) -> str:
+    """Another person. That it is somebody of the office stands nowhere: its holders would read it too."""
     known = persons.Known(form.name, form.role, form.also, form.surname, form.since)
     persons.add(at, number, known, form.once)
+    return "person-meldestelle" if form.ours else PersonForm.done
 
 
 @acts(SpellForm, persons_page)

@@ -78,7 +78,9 @@ def _decision(data: PersonDecided, people: People) -> str:
 WORDS: tuple[ActWords[Any], ...] = (
     ActWords(Kind.PERSON_ADDED, PersonAdded, lazy_gettext("Person eingetragen"), "account-circle",
           more=lambda data, people: str(ROLES_TOLD[data.role]),
-          done={"person": lazy_gettext("Die Person ist eingetragen. Was Sie jetzt schreiben, erhält ihr Pseudonym.")}),
+          done={"person": lazy_gettext("Die Person ist eingetragen. Was Sie jetzt schreiben, erhält ihr Pseudonym."),
+                "person-meldestelle": lazy_gettext("Die Person ist eingetragen. Sie gehört zur Meldestelle: Was Sie "
+                    "jetzt tun können, steht unten.")}),
     ActWords(Kind.PERSON_SPELLED, PersonSpelled, lazy_gettext("Schreibweise eines Namens ergänzt"), "account-circle",
           more=lambda data, people: pseudonym_of(data.n),
           done={"person-schreibweise": lazy_gettext("Die Schreibweise ist ergänzt.")}),
