@@ -125,7 +125,9 @@ class KeysSaid:
     @classmethod
     def read(cls, text: str | None) -> Self:
         """Reads what an entry says; what else it may say is passed over. Raises `FormatBroken`."""
-        said = chain.read_open(text) if text is not None else {}
+        if text in (None, chain.NOTHING_OPEN):  # most of them
+            return cls()
+        said = chain.read_open(text)
         begins = {"epoch", "before", "mark"} & said.keys()
         holders = _holders(said["holders"]) if "holders" in said else None
         if not begins:

@@ -12,6 +12,7 @@ from ...domain.journal import Entry
 from .tables import BEFORE_ALL, CASE, NO_FILE, abstract, file, file_wrap, journal, journal_text, message
 
 _ENTRY = select(*(journal.c[name] for name in Entry.__dataclass_fields__))
+_HEAD = _ENTRY.order_by(journal.c.seq.desc()).limit(1)
 _LOG = _ENTRY.add_columns(journal_text.c.sealed).outerjoin(journal_text, journal_text.c.seq == journal.c.seq)
 
 
@@ -22,7 +23,7 @@ class Journal:
 
     def head(self) -> Entry | None:
         """The journal's last entry."""
-        row = self._db.execute(_ENTRY.order_by(journal.c.seq.desc()).limit(1)).first()
+        row = self._db.execute(_HEAD).first()
         return Entry(*row) if row else None
 
     def append(self, entry: Entry, salt: bytes, sealed: bytes) -> None:

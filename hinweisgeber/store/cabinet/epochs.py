@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from ..errors import Stale
 from .tables import SAYS_SOMETHING, epoch, file, file_wrap, journal
@@ -35,6 +35,17 @@ class EpochRow:
     seq: int
 
 
+_VOUCHED = (
+    select(
+        journal.c.file_id, journal.c.seq, journal.c.kind, journal.c.open, epoch.c.number, epoch.c.random, epoch.c.link
+    )
+    .outerjoin(epoch, (epoch.c.file_id == journal.c.file_id) & (epoch.c.seq == journal.c.seq))
+    .where(SAYS_SOMETHING)
+    .order_by(journal.c.seq)
+)
+_OF_ONE = _VOUCHED.where(journal.c.file_id == bindparam("f"))  # on every page: made once
+
+
 class Epochs:
     """Epochs of files."""
 
@@ -42,14 +53,14 @@ class Epochs:
 
     def vouched(self, file_ids: Collection[bytes]) -> dict[bytes, tuple[Vouched, ...]]:
         """By file: what its entries say to everybody, in order."""
-        at = (epoch.c.file_id == journal.c.file_id) & (epoch.c.seq == journal.c.seq)
-        columns = (journal.c.seq, journal.c.kind, journal.c.open, epoch.c.number, epoch.c.random, epoch.c.link)
-        query = select(journal.c.file_id, *columns).outerjoin(epoch, at)
-        query = query.where(journal.c.file_id.in_(list(file_ids)), SAYS_SOMETHING).order_by(journal.c.seq)
         found: dict[bytes, list[Vouched]] = {}
-        for file_id, *values in self._db.execute(query):
+        for file_id, *values in self._db.execute(_VOUCHED.where(journal.c.file_id.in_(list(file_ids)))):
             found.setdefault(file_id, []).append(Vouched(*values))
         return {file_id: tuple(said) for file_id, said in found.items()}
+
+    def vouched_of(self, file_id: bytes) -> tuple[Vouched, ...]:
+        """The same of one file."""
+        return tuple(Vouched(*row[1:]) for row in self._db.execute(_OF_ONE, {"f": file_id}))
 
     def begin_epoch(self, row: EpochRow, link: bytes | None, wraps: Wraps) -> None:
         """The file has this epoch from now on, and these wraps alone. Raises Stale unless it was in the one before."""

@@ -79,7 +79,7 @@ class Files(Epochs):
             file.c.kind == kind, file.c.year == year, file.c.n == n, file_wrap.c.officer_id == officer_id
         )
         row = self._db.execute(query).first()
-        return replace(SealedFile(*row), said=self.vouched([row[0]]).get(row[0], ())) if row else None
+        return replace(SealedFile(*row), said=self.vouched_of(row[0])) if row else None
 
     def files(self, officer_id: str, ids: Iterable[bytes]) -> Iterator[SealedFile]:
         """The files with these ids for which this officer holds a wrap."""

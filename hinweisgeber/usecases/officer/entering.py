@@ -181,17 +181,18 @@ def _append(
     new: NextEpoch | None = None,
 ) -> Vouched:  # fmt: skip
     """The entry, and the epoch that it begins."""
-    seq, salt = _next_seq(cabinet), secrets.token_bytes(chain.SALT)
+    head, salt, open_text = cabinet.head(), secrets.token_bytes(chain.SALT), said.text()
+    seq = head.seq + 1 if head else 1
     sealed, kind = seal_text(*keys.entry(seq, place), records.sealed_part(act)), records.public(act.kind)
     entry = chain.make_entry(
-        desk.ring.installation, cabinet.head(), act.day, file_id, kind, desk.officer_id, desk.identity.sign,
-        chain.commit(salt, sealed), said.text(),
+        desk.ring.installation, head, act.day, file_id, kind, desk.officer_id, desk.identity.sign,
+        chain.commit(salt, sealed), open_text,
     )  # fmt: skip
     cabinet.append(entry, salt, sealed)
     if new is None:
-        return Vouched(seq, kind, said.text(), None, None, None)
+        return Vouched(seq, kind, open_text, None, None, None)
     cabinet.begin_epoch(EpochRow(file_id, new.epoch.number, new.epoch.random, seq), new.link, new.wraps)
-    return Vouched(seq, kind, said.text(), new.epoch.number, new.epoch.random, new.link)
+    return Vouched(seq, kind, open_text, new.epoch.number, new.epoch.random, new.link)
 
 
 def _next_seq(cabinet: Cabinet) -> int:
