@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,15 +25,16 @@ from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.errors import BlobGone, StoreAway
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.keeper import audit
+from hinweisgeber.usecases.keeper import audit, founding
 from hinweisgeber.usecases.keeper.sweep import SWEEP_DAYS, sweep
 from hinweisgeber.usecases.leaving import copies, destruction, evidence
 from hinweisgeber.usecases.officer import casework
 from hinweisgeber.usecases.officer.collect import Collected, collect
-from hinweisgeber.usecases.officer.desk import Desk
+from hinweisgeber.usecases.officer.desk import Desk, open_file
 from hinweisgeber.usecases.officer.errors import FileNotFound, RedactedMeanwhile
 from hinweisgeber.usecases.reporter.files import read_file, store_file
 from hinweisgeber.usecases.reporter.submit import submit
+from tests.burglar import Burglar
 from tests.founded import TODAY, Founded
 from tests.sandbox.fake_clamd import FakeClamd, clamd
 from tests.usecases.conftest import Desks, Reporter
@@ -352,3 +354,18 @@ def test_sweep_asks_letterbox_and_cabinet(
         box.name_blobs(box.reports_since(0, desk("anna").officer_id)[0][1], [theirs.blob])
     assert sweep(blobs, letterbox, cabinet, 10.0**10) == 0
     assert there(folder) == {ours.blob, theirs.blob}
+
+
+def test_a_copy_made_after_somebody_went_opens_to_none_of_their_keys(
+    file: Attachment, desk: Desks, blobs: BlobStore, letterbox: Store[Letterbox], founded: Founded, tampering: None
+) -> None:
+    """No act goes with a working copy; a new key does all the same."""
+    anna, lead = desk("anna"), desk("lead")
+    with anna.cabinet.read() as cabinet:
+        kept = open_file(cabinet, anna, "case", CASE).keys.newest.raw
+    longer = founding.revoke(anna.cabinet, letterbox, anna.ring, founded.root(), "anna", TODAY, TODAY)
+    copies.make_working_copy(replace(lead, ring=longer), blobs, CASE, file.blob)
+    assert "copy" not in Burglar(anna.cabinet, letterbox, [kept]).opens()
+    with lead.cabinet.read() as cabinet:
+        newest = open_file(cabinet, lead, "case", CASE).keys.newest.raw
+    assert len(Burglar(anna.cabinet, letterbox, [newest]).opens()["copy"]) == 1
