@@ -63,6 +63,7 @@ SAID: dict[Kind, dict[str, object]] = {
     Kind.MEASURE_MOVED: {"until": "2027-04-01", "check": "", "who": "SG 11", "reason": "Später."},
     Kind.MEASURE_RATED: {"effect": "yes", "reason": "Besser."},
     Kind.MEASURE_SHARED: {"to": "b" * 16, "reason": "Ruhestand"},
+    Kind.EPOCH: {"number": 2, "left": ["b" * 16]},
 }  # fmt: skip
 #: What a sheet shows, and no line of a log.
 SHOWN_ELSEWHERE = {(Kind.DISCLOSURE_PLANNED, "why"), (Kind.MEASURE_ADDED, "what"), (Kind.MEASURE_ADDED, "who")}
