@@ -149,5 +149,5 @@ def test_people_page_warns_sixty_days_before_a_key_ends(
     assert f"{TODAY + timedelta(days=730):%d.%m.%Y}" in words
 
 
-def test_people_page_changes_nothing_but_ones_own_notices(owner: Browser) -> None:
-    assert set(owner.get("/verwaltung").forms) == {"/abmelden", "mail-form"}
+def test_people_page_changes_nothing_but_ones_own_notices_and_takes_keys_from_who_is_out(owner: Browser) -> None:
+    assert set(owner.get("/verwaltung").forms) == {"/abmelden", "mail-form", "rekey"}
