@@ -204,12 +204,23 @@ def test_the_faces_are_two_users_who_see_nothing_of_each_other() -> None:
     assert setting("intake", "ReadWritePaths") == ["-/var/lib/hinweisgeber/letterbox -/var/lib/hinweisgeber/blobs"]
 
 
+# What the office gives up for bubblewrap; RestrictSUIDSGID= keeps openat2 from it, which it needs since 0.12 (Debian 13).
+AS_THE_INTAKE = (
+    "ProcSubset", "RestrictNamespaces", "RestrictAddressFamilies", "RestrictSUIDSGID", "SystemCallFilter",
+)  # fmt: skip
+
+
+def test_the_office_keeps_nothing_from_its_sandbox() -> None:
+    assert setting("office", "RestrictSUIDSGID") == ["no"]
+    assert set(setting("office", "RestrictAddressFamilies")[0].split()) == {"AF_UNIX", "AF_NETLINK"}
+
+
 def test_the_sweep_is_as_confined_as_the_office() -> None:
     """Only what starts and ends it differs, and that it needs neither sandbox nor folder in memory."""
     own = {"Type", "NotifyAccess", "ExecStart", "Restart", "RestartSec", "TimeoutStopSec", "Requires", "After"}
     own |= {"ExecStopPost", "OnFailure"}
     own |= {"Description", "WantedBy"}
-    own |= {"ProcSubset", "RestrictNamespaces", "RestrictAddressFamilies", "SystemCallFilter", "MemoryMax", "TasksMax"}
+    own |= {*AS_THE_INTAKE, "MemoryMax", "TasksMax"}
     own |= {"RuntimeDirectory", "RuntimeDirectoryMode", "RuntimeDirectoryPreserve"}
     office, sweep = (
         [line for line in (UNITS / f"hinweisgeber-{name}.service").read_text(encoding="utf-8").splitlines()
@@ -218,7 +229,7 @@ def test_the_sweep_is_as_confined_as_the_office() -> None:
     )  # fmt: skip
     assert sweep == office
     text = (UNITS / "hinweisgeber-sweep.service").read_text(encoding="utf-8")
-    for name in ("ProcSubset", "RestrictNamespaces", "RestrictAddressFamilies", "SystemCallFilter"):
+    for name in AS_THE_INTAKE:
         assert all(f"{name}={value}\n" in text for value in setting("intake", name)), "as tight as the intake"
 
 
