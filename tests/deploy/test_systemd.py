@@ -147,7 +147,7 @@ def test_a_misspelt_unit_would_be_found(need: Need, machine: Path) -> None:
 @pytest.mark.parametrize("face", FACES)
 def test_exposure_is_as_low_as_systemd_measures_it(need: Need, face: str) -> None:
     unit = UNITS / f"hinweisgeber-{face}.service"
-    most = {"intake": 8, "office": 15}[face]  # in tenths of 10; the office builds a sandbox of its own
+    most = {"intake": 8, "office": 16}[face]  # in tenths of 10; the office builds a sandbox of its own
     command = [need("systemd-analyze"), "security", "--offline=true", "--no-pager", f"--threshold={most}", str(unit)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
@@ -204,7 +204,7 @@ def test_the_faces_are_two_users_who_see_nothing_of_each_other() -> None:
     assert setting("intake", "ReadWritePaths") == ["-/var/lib/hinweisgeber/letterbox -/var/lib/hinweisgeber/blobs"]
 
 
-# What the office gives up for bubblewrap; RestrictSUIDSGID= keeps openat2 from it, which it needs since 0.12 (Debian 13).
+# What the office gives up for bubblewrap. RestrictSUIDSGID= would keep openat2 from it: needed since 0.12 (Debian 13).
 AS_THE_INTAKE = (
     "ProcSubset", "RestrictNamespaces", "RestrictAddressFamilies", "RestrictSUIDSGID", "SystemCallFilter",
 )  # fmt: skip

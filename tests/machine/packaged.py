@@ -19,13 +19,18 @@ def built(folder: Path) -> Path:
     return Path(done.stdout.strip())
 
 
-def answered(machine: Debian, *changes: tuple[str, str]) -> None:
-    """The sample of the answers lies in the machine, with passphrases and these changes."""
+def answers_with(*changes: tuple[str, str]) -> str:
+    """The sample of the answers, with passphrases and these changes."""
     answers = (ROOT / "deploy/debian/answers.toml").read_text(encoding="utf-8")
     for old, new in changes:
         assert old in answers, old
         answers = answers.replace(old, new)
     answers = re.sub(r"^(role = .*)$", rf'\1\npassphrase = "{PASSPHRASE}"', answers, flags=re.MULTILINE)
+    return f'root_passphrase = "{ROOT_PASSPHRASE}"\n{answers}'
+
+
+def answered(machine: Debian, *changes: tuple[str, str]) -> None:
+    """Those answers lie in the machine."""
     place = machine.path(ANSWERS)
-    place.write_text(f'root_passphrase = "{ROOT_PASSPHRASE}"\n{answers}', encoding="utf-8")
+    place.write_text(answers_with(*changes), encoding="utf-8")
     place.chmod(0o600)

@@ -9,9 +9,12 @@ import http.client
 import io
 import json
 import re
+import socket
 import ssl
 import sys
+import time
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +30,7 @@ HOP = {"connection", "transfer-encoding", "keep-alive"}
 
 
 def through_tls(tree: Path, host: str) -> Callable[..., Iterable[bytes]]:
-    """The face as a WSGI application: each request goes to nginx, whose certificate must be the machine's own."""
+    """The face behind nginx, whose certificate must be the machine's own."""
     face = "office" if host == OFFICE else "intake"
     trust = ssl.create_default_context(cafile=str(tree / f"etc/hinweisgeber/tls/{face}.crt"))
 
@@ -37,13 +40,34 @@ def through_tls(tree: Path, host: str) -> Callable[..., Iterable[bytes]]:
             http.client.HTTPConnection.connect(self)
             self.sock = trust.wrap_socket(self.sock, server_hostname=named)
 
+    return _asking(lambda: Line(host, timeout=SECONDS), host)
+
+
+def over_socket(path: Path, host: str) -> Callable[..., Iterable[bytes]]:
+    """The face behind its socket, as nginx is before it. A face that is still starting is waited for."""
+
+    class Line(http.client.HTTPConnection):
+        def connect(self) -> None:
+            self.sock = socket.socket(socket.AF_UNIX)
+            self.sock.settimeout(SECONDS)
+            end = time.monotonic() + SECONDS
+            while self.sock.connect_ex(str(path)):
+                assert time.monotonic() < end, f"nobody listens at {path}"
+                time.sleep(0.1)
+
+    return _asking(lambda: Line(host), host)
+
+
+def _asking(connected: Callable[[], http.client.HTTPConnection], host: str) -> Callable[..., Iterable[bytes]]:
+    """A WSGI application that passes each request on."""
+
     @Request.application
     def ask(request: Request) -> Response:
-        line = Line(host, timeout=SECONDS)
-        line.request(request.method, request.full_path, request.get_data(), {**request.headers, "Host": host})
-        answer = line.getresponse()
-        told = [(name, value) for name, value in answer.getheaders() if name.lower() not in HOP]
-        return Response(answer.read(), answer.status, told)
+        with closing(connected()) as line:
+            line.request(request.method, request.full_path, request.get_data(), {**request.headers, "Host": host})
+            answer = line.getresponse()
+            told = [(name, value) for name, value in answer.getheaders() if name.lower() not in HOP]
+            return Response(answer.read(), answer.status, told)
 
     return ask
 
