@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -40,7 +41,9 @@ def debian(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Debian]:
 
 @pytest.fixture(scope="session")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The package."""
+    """The package; it is built for machines, and those need root."""
+    if os.geteuid() != 0:
+        pytest.skip("a machine needs root")
     return built(tmp_path_factory.mktemp("package"))
 
 
