@@ -32,6 +32,7 @@ from tests.vectors import (  # noqa: E402
     address_vectors,
     archive_vectors,
     code_vectors,
+    epoch_vectors,
     pickup_vectors,
     proof_vectors,
     receipt_vectors,
@@ -422,7 +423,8 @@ def entry_json(entry: chain.Entry) -> Vector:
         "kind": entry.kind,
         "signer": entry.signer,
     }
-    return values | {name: getattr(entry, name).hex() for name in raw}
+    said = {} if entry.open is None else {"open": entry.open}
+    return values | {name: getattr(entry, name).hex() for name in raw} | said
 
 
 def journal() -> list[chain.Entry]:
@@ -580,6 +582,11 @@ FILES: dict[str, Callable[[], list[Vector]]] = {
     "keystore": keystore_file,
     "session": session_file,
     "journal_entry": journal_entry,
+    "epoch_text": epoch_vectors.epoch_text,
+    "epoch_key": partial(epoch_vectors.epoch_key, stored, edits),
+    "epoch_wraps": partial(epoch_vectors.epoch_wraps, stored, edits),
+    "epoch_texts": partial(epoch_vectors.epoch_texts, stored, edits),
+    "open_entry": partial(epoch_vectors.open_entry, entry_json),
     "checkpoint": checkpoint,
     "receipt": receipt_vectors.build,
     "capability": lambda: address_vectors.capability(partial(stored, "capability")),
