@@ -34,6 +34,7 @@ from hinweisgeber.crypto import (
 )
 from hinweisgeber.crypto import errors as crypto_errors
 from hinweisgeber.crypto.code import AccessCode
+from hinweisgeber.crypto.epochs import Epoch, EpochKey, KeysSaid
 from hinweisgeber.crypto.pickup import Slip
 from hinweisgeber.crypto.receipt import ReportReceipt, receipt_salt
 from hinweisgeber.crypto.ring import Ring
@@ -43,7 +44,9 @@ from hinweisgeber.domain.dialogue.attachment import Attachment
 from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.domain.dialogue.report import PublicState, Said
 from hinweisgeber.domain.dialogue.wording import digest, wording
+from hinweisgeber.store.cabinet import CASE, SealedFile, Vouched
 from hinweisgeber.usecases.keeper import audit
+from hinweisgeber.usecases.officer.file_keys import keys_of
 from hinweisgeber.usecases.reporter.pickup import WaitingPage
 
 FOLDER = Path(__file__).parent.parent / "vectors"
@@ -276,6 +279,95 @@ def test_journal_entry(vector: Vector) -> None:
         assert chain.commit(bytes.fromhex(vector["salt"]), bytes.fromhex(vector["text"])) == entry.commitment
 
     check(vector, act)
+
+
+@every("epoch_text")
+def test_epoch_text(vector: Vector) -> None:
+    def act() -> None:
+        epoch = Epoch.parse(vector["text"])
+        assert (epoch.number, epoch.random.hex(), epoch.text) == (vector["number"], vector["random"], vector["text"])
+
+    check(vector, act)
+
+
+@every("epoch_key")
+def test_epoch_key(vector: Vector) -> None:
+    def act() -> None:
+        key, file_id = EpochKey(bytes.fromhex(vector["key"])), bytes.fromhex(vector["id"])
+        epoch = Epoch.parse(vector["epoch"])
+        assert key.open_link(file_id, epoch, sealed_of(vector)).raw.hex() == vector["opened"]
+        assert (key.file.raw.hex(), key.dialogue.raw.hex()) == (vector["file_key"], vector["dialogue_key"])
+        assert key.mark(file_id, epoch).hex() == vector["mark"]
+
+    check(vector, act)
+
+
+@every("epoch_wraps")
+def test_epoch_wraps(vector: Vector) -> None:
+    def act() -> None:
+        identity, epoch = keystore.Identity(bytes.fromhex(vector["identity"])), Epoch.parse(vector["epoch"])
+        file_id, sealed = bytes.fromhex(vector["id"]), sealed_of(vector)
+        if vector["own"]:
+            key = identity.unwrap_own_epoch(file_id, epoch, sealed)
+        else:
+            key = identity.unwrap_epoch(vector["officer_id"], file_id, epoch, sealed)
+        assert key.raw.hex() == vector["opened"]
+
+    check(vector, act)
+
+
+@every("epoch_texts")
+def test_epoch_texts(vector: Vector) -> None:
+    def act() -> None:
+        kind = {one.__name__: one for one in (keys.DialogueKey, keys.FileKey)}[vector["kind"]]
+        opened = unseal.open_text(kind(bytes.fromhex(vector["key"])), vector["context"].encode(), sealed_of(vector))
+        assert opened == base64.b64decode(vector["opened"])
+
+    check(vector, act)
+
+
+@every("keys_said")
+def test_keys_said(vector: Vector) -> None:
+    def act() -> None:
+        said = KeysSaid.read(vector["text"])
+        assert (said.holders and list(said.holders), said.mark.hex() or None) == (vector["holders"], vector["mark"])
+        texts = [one and one.text for one in (said.epoch, said.before)]
+        assert texts == [vector["epoch"], vector["before"]]
+
+    check(vector, act)
+
+
+@every("file_keys")
+def test_file_keys(vector: Vector) -> None:
+    file_id, identity = bytes.fromhex(vector["id"]), keystore.Identity(bytes(144) + bytes.fromhex(vector["own"]))
+    rows = {row["seq"]: row for row in vector["rows"]}
+
+    def vouched(entry: Vector) -> Vouched:
+        row = rows.get(entry["seq"], {"number": None, "random": None, "link": None})
+        random, link = (value if value is None else bytes.fromhex(value) for value in (row["random"], row["link"]))
+        return Vouched(entry["seq"], entry["kind"], entry["open"], row["number"], random, link)
+
+    def act() -> None:
+        said = tuple(vouched(entry) for entry in vector["entries"] if entry["open"] is not None)
+        wrap = bytes.fromhex(vector["wrap"])
+        file = SealedFile(file_id, CASE, 2026, 1, None, 1, b"", True, wrap, vector["epoch"], said)
+        found = keys_of("a" * 16, identity, file)
+        for what, (first, *rest), context, key in vector["asked"]:
+            values = [first, bytes.fromhex(rest[0]), rest[1]] if what == "copy" else [first, *rest]
+            opened, bound = getattr(found, what)(*values)
+            assert (opened.raw.hex(), bound.decode()) == (key, context)
+        if vector["dialogue"] is not None:
+            assert found.dialogue.raw.hex() == vector["dialogue"]
+            return
+        with pytest.raises(crypto_errors.SealBroken):
+            assert found.dialogue
+
+    check(vector, act)
+
+
+@every("open_entry")
+def test_open_entry(vector: Vector) -> None:
+    test_journal_entry(vector)
 
 
 @every("checkpoint")

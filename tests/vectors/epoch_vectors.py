@@ -105,12 +105,13 @@ def epoch_texts(stored: Stored, edits: Edits) -> list[Vector]:
     for name, context in (
         ("good", contexts.sheet_in(CASE, TWO.text, 3)),
         ("good, entry", contexts.entry_in(CASE, TWO.text, 3)),
+        ("good, copy", contexts.copy_in(CASE, TWO.text, seed("blob")[:16], 1)),
     ):
         payload = f"Ein erfundener Text ({name}).".encode()
         key = SECOND.file
         opens = lambda s, key=key, context=context: unseal.open_text(key, context, strict.decode64(s, 4169))  # noqa: E731
         make = lambda key=key, context=context, payload=payload: strict.encode64(seal_text(key, context, payload))  # noqa: E731
-        vector: Vector = {"name": name, "key": key.raw.hex(), "context": context.decode()}
+        vector: Vector = {"name": name, "kind": "FileKey", "key": key.raw.hex(), "context": context.decode()}
         vector["sealed"] = stored("epoch_texts", name, opens, make)
         vectors.append(vector | {"opened": strict.encode64(payload), "error": None})
     other = {"of": "good", "edit": [], "error": "SealBroken"}
@@ -126,6 +127,9 @@ def epoch_texts(stored: Stored, edits: Edits) -> list[Vector]:
         *vectors, *_of_version_2(edits("good", 4169, 2000)),
         *({"name": name, **other, "context": context.decode()} for name, context in swaps.items()),
         {"name": "the file key of version 1", **other, "key": CaseKey(SECOND.raw).file.raw.hex()},
+        {"name": "the file key of the epoch before", **other, "key": FIRST.file.raw.hex()},
+        {"name": "the report's file key", **other, "key": REPORT_KEY.file.raw.hex()},
+        {"name": "a sheet is not for a dialogue key", **other, "kind": "DialogueKey", "error": "TypeError"},
     ]  # fmt: skip
 
 
