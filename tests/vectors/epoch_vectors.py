@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from hinweisgeber.crypto import chain, contexts, keystore, strict, unseal
-from hinweisgeber.crypto.epochs import Epoch, EpochKey, KeysSaid
+from hinweisgeber.crypto import chain, contexts, keystore, primitives, strict, unseal
+from hinweisgeber.crypto.epochs import LABEL_LINK, Epoch, EpochKey, KeysSaid
 from hinweisgeber.crypto.keys import CaseKey, Recipient
 from hinweisgeber.crypto.seal import seal_text
 from tests.vectors.people import ANNA, BELA, ORIGIN, day, identity, seed
@@ -52,8 +53,10 @@ def epoch_key(stored: Stored, edits: Edits) -> list[Vector]:
     to_report |= {"file_key": FIRST.file.raw.hex(), "dialogue_key": FIRST.dialogue.raw.hex(), "sealed": first}
     to_report |= {"mark": FIRST.mark(CASE, ONE).hex(), "opened": REPORT_KEY.raw.hex(), "error": None}
     other = {"of": "good", "edit": [], "error": "SealBroken"}
+    link_key = primitives.derive(SECOND.raw, LABEL_LINK)
     return [
         good, to_report, *_of_version_2(edits("good", 61, 30)),
+        *_no_keys("epoch_key", "good", link_key, contexts.link(CASE, TWO.text), stored),
         {"name": "another file", **other, "id": OTHER_CASE.hex()},
         {"name": "another epoch", **other, "epoch": ONE.text},
         {"name": "another epoch of the same number", **other, "epoch": OTHER.text},
@@ -96,6 +99,7 @@ def epoch_wraps(stored: Stored, edits: Edits) -> list[Vector]:
           for of, name, change in bad),
         {"name": "another officer's name", "of": "good", "edit": [], "officer_id": BELA, "error": "SealBroken"},
         {"name": "a wrap of version 1", "of": "good", "edit": [], "sealed": older, "error": "SealBroken"},
+        *_no_keys("epoch_wraps", "good, own", anna.own.raw, contexts.own_wrap_in(CASE, TWO.text), stored),
     ]  # fmt: skip
 
 
@@ -181,6 +185,20 @@ def text_of(number: int) -> tuple[bytes, bytes]:
 
 def _signed(anna: keystore.Identity, entry: chain.Entry) -> chain.Entry:
     return replace(entry, signature=anna.sign(chain.note(ORIGIN, entry.seq, entry.hash)))
+
+
+def _no_keys(file: str, of: str, key: bytes, context: bytes, stored: Stored) -> list[Vector]:
+    """What opens and has not the length of a key."""
+
+    def made(name: str, body: bytes) -> str:
+        opens = lambda s: primitives.gcm_open(key, context, base64.b64decode(s)[1:])  # noqa: E731
+        return stored(file, name, opens, lambda: strict.encode64(b"\x02" + primitives.gcm_seal(key, context, body)))
+
+    bodies = {"a byte too few inside": FIRST.raw[:-1], "a byte too many inside": FIRST.raw + b"\0"}
+    return [
+        {"name": name, "of": of, "edit": [], "sealed": made(name, body), "error": "SealBroken"}
+        for name, body in bodies.items()
+    ]
 
 
 def _of_version_2(vectors: list[Vector]) -> list[Vector]:

@@ -67,6 +67,7 @@ def file_keys() -> list[Vector]:
         "said to be in the epoch before": back,
         "said to be in the epoch before, and its row gone": back | {"rows": rows[:1]},
         "said to be of version 1": {"epoch": 0, "wrap": _own(REPORT_KEY)},
+        "said to be in an epoch to come": {"epoch": 3},
         "an epoch that no entry began": {"entries": entries[:4]},
         "an epoch whose row is gone": {"rows": rows[1:]},
         "other random bytes in a row": {"rows": [rows[0], rows[1] | {"random": BEFORE.random.hex()}]},

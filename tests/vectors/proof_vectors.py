@@ -134,6 +134,7 @@ def bad_in_version_2(older: list[list[object]]) -> dict[str, str]:
         "a day in basic form": second(plain[0], "20270301", *plain[2:], of=older),
         "entries as objects": _as_text([{}, {}]),
         "base64 with stray bits": _stray(spelled),
+        "longer than allowed": _as_text(older, blanks=proof.LONGEST),
     } | {f"version 2: openly {name}": proof.write(closing, _resaid(authorisation, said)) for name, said in texts.items()}
 
 
@@ -150,5 +151,5 @@ def _stray(spelled: bytes) -> str:
     return text[:-3] + chr(ord(text[-3]) + 1) + "=="
 
 
-def _as_text(value: object) -> str:
-    return base64.b64encode(json.dumps(value).encode()).decode()
+def _as_text(value: object, blanks: int = 0) -> str:
+    return base64.b64encode(json.dumps(value).encode() + b" " * blanks).decode()
