@@ -46,7 +46,9 @@ def _entry(
     *said: str,
 ) -> Entry:  # fmt: skip
     texts = (day, kind, signer, commitment, previous, signature, *said)
-    if len(said) > 1 or any(type(text) is not str for text in texts):  # nobody signed the list: anything may stand there
+    if len(said) > 1 or any(
+        type(text) is not str for text in texts
+    ):  # nobody signed the list: anything may stand there
         raise FormatBroken("not a proof")
     if type(seq) is not int or not 0 < seq < 10**15 or date.fromisoformat(day).isoformat() != day:
         raise FormatBroken("not a proof")

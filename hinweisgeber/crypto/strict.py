@@ -8,7 +8,6 @@ from typing import Any, NoReturn
 
 from hinweisgeber.errors import FormatBroken
 
-
 GREATEST = 2**53 - 1  # up to here every reader takes a whole number for the same
 
 

@@ -26,7 +26,14 @@ VERSIONS = {prefix.decode() for prefix in (contexts.PREFIX, contexts.PREFIX_2)}
 SAMPLES = {
     **dict.fromkeys(("report_id", "file_id", "case_id", "blob_id", "source", "run"), bytes(16)),
     **dict.fromkeys(("place", "revision", "n", "memory_kib", "passes", "lanes"), 1),
-    **{"author": "office", "officer_id": "a" * 16, "epoch": "1-" + "a" * 16, "locator": bytes(32), "kind": "keys", "day": "2026-11-30"},
+    **{
+        "author": "office",
+        "officer_id": "a" * 16,
+        "epoch": "1-" + "a" * 16,
+        "locator": bytes(32),
+        "kind": "keys",
+        "day": "2026-11-30",
+    },
 }
 NO_CONTEXT = {"is_officer_id", "is_origin", "is_epoch", "kind_of", "version_of", "key_mark"}
 KEYS = {"DialogueKey": "dialogue key", "FileKey": "file key", "OwnKey": "own key", "WritingKey": "writing key"}

@@ -34,7 +34,8 @@ def keys_said() -> list[Vector]:
         "no epoch before": _without(later, "before"), "no holders": _without(later, "holders"),
         "a mark alone": {"mark": mark, "holders": [ANNA]}, "no epoch": later | {"epoch": None},
         "epoch 0": first | {"epoch": "0-" + "0" * 16}, "after epoch 0": first | {"before": "0-" + "0" * 16},
-        "an epoch left out": later | {"epoch": "3-" + "1" * 16}, "a second without one before": later | {"before": None},
+        "an epoch left out": later | {"epoch": "3-" + "1" * 16},
+        "a second without one before": later | {"before": None},
         "an epoch as a number": later | {"epoch": 2}, "a mark cut": later | {"mark": mark[:-2]},
         "a mark in capitals": later | {"mark": mark.upper()}, "a mark null": later | {"mark": None},
     }  # fmt: skip
@@ -86,7 +87,9 @@ def file_keys() -> list[Vector]:
     }  # fmt: skip
     unfinished = [*entries[:4], _entry(12, "epoch", chain.open_text({"epoch": TWO.text})), entries[5]]
     vectors = [grown, born, case, older]
-    vectors += [{"name": name, "of": grown["name"], **change, "error": "SealBroken"} for name, change in changes.items()]
+    vectors += [
+        {"name": name, "of": grown["name"], **change, "error": "SealBroken"} for name, change in changes.items()
+    ]
     vectors.append({"name": "an epoch half said", "of": grown["name"], "entries": unfinished, "error": "FormatBroken"})
     for one, seq in ((born, 19), (case, 29)):
         for what, arguments in {"copy": [0, SOURCE.hex(), 1], "entry": [seq, 1]}.items():
@@ -105,7 +108,8 @@ def _grown() -> Vector:
     return _file("good, of version 1 and then of two epochs", CASE, 2, _own(SECOND, TWO), entries,
         [_row(7, ONE, FIRST, REPORT_KEY), _row(12, TWO, SECOND, FIRST)], REPORT_KEY, [
         ("sheet", [6], contexts.sheet_in(CASE, TWO.text, 6), second),
-        ("entry", [4, 2], contexts.entry(CASE, 2), report), ("entry", [7, 3], contexts.entry_in(CASE, ONE.text, 3), first),
+        ("entry", [4, 2], contexts.entry(CASE, 2), report),
+        ("entry", [7, 3], contexts.entry_in(CASE, ONE.text, 3), first),
         ("entry", [9, 4], contexts.entry_in(CASE, ONE.text, 4), first),
         ("entry", [12, 5], contexts.entry_in(CASE, TWO.text, 5), second),
         ("entry", [13, 6], contexts.entry_in(CASE, TWO.text, 6), second),
