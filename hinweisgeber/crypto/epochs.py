@@ -136,7 +136,9 @@ class KeysSaid:
             raise FormatBroken("an epoch is begun with its key's mark and holders")
         before = None if said["before"] is None else Epoch.parse(said["before"])
         made = cls(holders, Epoch.parse(said["epoch"]), before, _mark(said["mark"]))
-        if made.epoch is None or made.epoch.number != (made.before.number if made.before else 0) + 1:
+        if made.epoch is None or made.before == REPORT:  # before a file's first stands none
+            raise FormatBroken("no epoch")
+        if made.epoch.number != (made.before.number if made.before else 0) + 1:
             raise FormatBroken("an epoch comes after the one before")
         return made
 

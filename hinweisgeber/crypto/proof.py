@@ -26,7 +26,10 @@ def read(file_id: bytes, text: str) -> tuple[Entry, Entry]:
     if len(text) > LONGEST or len(file_id) != contexts.ID:
         raise FormatBroken("not a proof")
     try:
-        closing, authorisation = json.loads(base64.b64decode(text, validate=True))
+        raw = base64.b64decode(text, validate=True)
+        closing, authorisation = json.loads(raw)
+        if strict.encode64(raw) != text:
+            raise FormatBroken("another spelling of base64")
         return _entry(file_id, *closing), _entry(file_id, *authorisation)
     except (ValueError, TypeError, RecursionError) as error:
         raise FormatBroken("not a proof") from error
@@ -40,10 +43,15 @@ def _plain(entry: Entry) -> list[object]:
 
 def _entry(
     file_id: bytes, seq: int, day: str, kind: str, signer: str, commitment: str, previous: str, signature: str,
-    said: str | None = None,
+    *said: str,
 ) -> Entry:  # fmt: skip
-    if type(seq) is not int or not 0 < seq < 10**15:
+    texts = (day, kind, signer, commitment, previous, signature, *said)
+    if len(said) > 1 or any(
+        type(text) is not str for text in texts
+    ):  # nobody signed the list: anything may stand there
+        raise FormatBroken("not a proof")
+    if type(seq) is not int or not 0 < seq < 10**15 or date.fromisoformat(day).isoformat() != day:
         raise FormatBroken("not a proof")
     hashes = strict.decode64(commitment, primitives.HASH), strict.decode64(previous, primitives.HASH)
     signed = strict.decode64(signature, primitives.SIGNATURE)
-    return Entry(seq, date.fromisoformat(day), file_id, kind, signer, *hashes, signed, said)
+    return Entry(seq, date.fromisoformat(day), file_id, kind, signer, *hashes, signed, *said)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import json
-from typing import Any
+from typing import Any, NoReturn
 
 from hinweisgeber.errors import FormatBroken
+
+GREATEST = 2**53 - 1  # up to here every reader takes a whole number for the same
 
 
 def dump(value: Any) -> str:
@@ -22,12 +24,13 @@ def dump_lines(value: Any) -> str:
 def load(text: str, lines: bool, longest: int) -> dict[str, Any]:
     """The object this text spells. Raises `FormatBroken` unless dumping it gives the same text back.
 
-    That one comparison refuses repeated keys, other orders, blanks, escapes, exponents and everything behind.
+    That one comparison refuses repeated keys, other orders, blanks, escapes and everything behind. Numbers are whole:
+    of others no two programs write the same.
     """
     if len(text) > longest:
         raise FormatBroken("too long")
     try:
-        value = json.loads(text)
+        value = json.loads(text, parse_float=_no_number, parse_int=_whole)
         again = dump_lines(value) if lines else dump(value)
         text.encode()
     except (ValueError, RecursionError) as error:
@@ -35,6 +38,15 @@ def load(text: str, lines: bool, longest: int) -> dict[str, Any]:
     if type(value) is not dict or again != text:
         raise FormatBroken("not the canonical form of a JSON object")
     return value
+
+
+def _whole(text: str) -> int:
+    number = int(text)
+    return number if abs(number) <= GREATEST else _no_number(text)
+
+
+def _no_number(text: str) -> NoReturn:
+    raise ValueError("not a whole number that every reader has")
 
 
 def fields(value: Any, **kinds: type) -> dict[str, Any]:

@@ -34,7 +34,7 @@ from hinweisgeber.crypto import (
 )
 from hinweisgeber.crypto import errors as crypto_errors
 from hinweisgeber.crypto.code import AccessCode
-from hinweisgeber.crypto.epochs import Epoch, EpochKey
+from hinweisgeber.crypto.epochs import Epoch, EpochKey, KeysSaid
 from hinweisgeber.crypto.pickup import Slip
 from hinweisgeber.crypto.receipt import ReportReceipt, receipt_salt
 from hinweisgeber.crypto.ring import Ring
@@ -44,7 +44,9 @@ from hinweisgeber.domain.dialogue.attachment import Attachment
 from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.domain.dialogue.report import PublicState, Said
 from hinweisgeber.domain.dialogue.wording import digest, wording
+from hinweisgeber.store.cabinet import CASE, SealedFile, Vouched
 from hinweisgeber.usecases.keeper import audit
+from hinweisgeber.usecases.officer.file_keys import keys_of
 from hinweisgeber.usecases.reporter.pickup import WaitingPage
 
 FOLDER = Path(__file__).parent.parent / "vectors"
@@ -317,9 +319,48 @@ def test_epoch_wraps(vector: Vector) -> None:
 @every("epoch_texts")
 def test_epoch_texts(vector: Vector) -> None:
     def act() -> None:
-        key = keys.FileKey(bytes.fromhex(vector["key"]))
-        opened = unseal.open_text(key, vector["context"].encode(), sealed_of(vector))
+        kind = {one.__name__: one for one in (keys.DialogueKey, keys.FileKey)}[vector["kind"]]
+        opened = unseal.open_text(kind(bytes.fromhex(vector["key"])), vector["context"].encode(), sealed_of(vector))
         assert opened == base64.b64decode(vector["opened"])
+
+    check(vector, act)
+
+
+@every("keys_said")
+def test_keys_said(vector: Vector) -> None:
+    def act() -> None:
+        said = KeysSaid.read(vector["text"])
+        assert (said.holders and list(said.holders), said.mark.hex() or None) == (vector["holders"], vector["mark"])
+        texts = [one and one.text for one in (said.epoch, said.before)]
+        assert texts == [vector["epoch"], vector["before"]]
+
+    check(vector, act)
+
+
+@every("file_keys")
+def test_file_keys(vector: Vector) -> None:
+    file_id, identity = bytes.fromhex(vector["id"]), keystore.Identity(bytes(144) + bytes.fromhex(vector["own"]))
+    rows = {row["seq"]: row for row in vector["rows"]}
+
+    def vouched(entry: Vector) -> Vouched:
+        row = rows.get(entry["seq"], {"number": None, "random": None, "link": None})
+        random, link = (value if value is None else bytes.fromhex(value) for value in (row["random"], row["link"]))
+        return Vouched(entry["seq"], entry["kind"], entry["open"], row["number"], random, link)
+
+    def act() -> None:
+        said = tuple(vouched(entry) for entry in vector["entries"] if entry["open"] is not None)
+        wrap = bytes.fromhex(vector["wrap"])
+        file = SealedFile(file_id, CASE, 2026, 1, None, 1, b"", True, wrap, vector["epoch"], said)
+        found = keys_of("a" * 16, identity, file)
+        for what, (first, *rest), context, key in vector["asked"]:
+            values = [first, bytes.fromhex(rest[0]), rest[1]] if what == "copy" else [first, *rest]
+            opened, bound = getattr(found, what)(*values)
+            assert (opened.raw.hex(), bound.decode()) == (key, context)
+        if vector["dialogue"] is not None:
+            assert found.dialogue.raw.hex() == vector["dialogue"]
+            return
+        with pytest.raises(crypto_errors.SealBroken):
+            _ = found.dialogue
 
     check(vector, act)
 

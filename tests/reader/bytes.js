@@ -91,6 +91,8 @@ function isDay(text) {
   return !Number.isNaN(day.getTime()) && day.toISOString().slice(0, 10) === text;
 }
 
+const EPOCH = /^(?:0-0{16}|[1-9][0-9]{0,8}-[0-9a-f]{16})$/;
+
 const isOfficerId = (text) => /^[0-9a-f]{16}$/.test(text);
 
 const isOrigin = (text) => text.length <= 100 && /^[A-Za-z0-9]+(?:[./-][A-Za-z0-9]+)*$/.test(text);

@@ -37,10 +37,10 @@ async function gcm(key, nonce, context, sealed) {
   return new Uint8Array(await crypto.subtle.decrypt(how, imported, sealed));
 }
 
-/** What is sealed as 01 ‖ nonce ‖ ciphertext ‖ tag; every failure is of the one kind. */
-function small(key, context, sealed, kind = "SealBroken") {
+/** What is sealed as version ‖ nonce ‖ ciphertext ‖ tag; every failure is of the one kind. */
+function small(key, context, sealed, kind = "SealBroken", version = 1) {
   return all(kind, () => {
-    must(sealed[0] === 1, kind, "another version");
+    must(sealed[0] === version, kind, "another version");
     return gcm(key, sealed.slice(1, 13), utf8(context), sealed.slice(13));
   });
 }

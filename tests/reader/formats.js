@@ -31,6 +31,7 @@ const entryOf = (value) =>
   value && {
     number: value.seq, day: value.day, kind: value.kind, signer: value.signer, file: unhex(value.file_id),
     commitment: unhex(value.commitment), previous: unhex(value.previous), signature: unhex(value.signature),
+    open: value.open ?? null,
   }; // prettier-ignore
 
 const FORMATS = {
@@ -117,6 +118,54 @@ const FORMATS = {
     is(await commitment(...bytesOf(vector, "salt", "text")), entry.commitment, "commitment");
   },
 
+  async open_entry(vector) {
+    await FORMATS.journal_entry(vector);
+  },
+
+  async epoch_text(vector) {
+    const { number, random, text } = readEpoch(vector.text);
+    is([number, random, text], [vector.number, vector.random, vector.text], "epoch");
+  },
+
+  async epoch_key(vector) {
+    const [key, file] = bytesOf(vector, "key", "id");
+    const epoch = readEpoch(vector.epoch);
+    is(await openLink(key, file, epoch, sealedOf(vector)), vector.opened, "the key before");
+    is(await fromEpochKey(key, "file-key"), vector.file_key, "file key");
+    is(await fromEpochKey(key, "dialogue-key"), vector.dialogue_key, "dialogue key");
+    is(await keyMark(key, file, epoch), vector.mark, "mark");
+  },
+
+  async epoch_wraps(vector) {
+    const [identity, file] = bytesOf(vector, "identity", "id");
+    const epoch = readEpoch(vector.epoch);
+    const opened = vector.own
+      ? openOwnWrap(identityOf(identity).own, file, epoch, sealedOf(vector))
+      : openEpochWrap(identity, vector.officer_id, file, epoch, sealedOf(vector));
+    is(await opened, vector.opened, "opened");
+  },
+
+  async epoch_texts(vector) {
+    await FORMATS.envelope(vector);
+  },
+
+  async keys_said(vector) {
+    const { holders, epoch, before, mark } = readKeysSaid(vector.text);
+    const said = [holders, epoch && epoch.text, before && before.text, mark];
+    is(said, [vector.holders, vector.epoch, vector.before, vector.mark], "said of keys");
+  },
+
+  async file_keys(vector) {
+    const [own, file] = bytesOf(vector, "own", "id");
+    const found = await keysOfFile(own, file, vector);
+    for (const [what, values, context, key] of vector.asked) {
+      const [bound, opens] = await placeOf(found, vector.entries, file, what, values);
+      is([bound, hex(opens)], [context, key], `${what} ${values}`);
+    }
+    if (vector.dialogue !== null) return is(await dialogueOf(found), vector.dialogue, "dialogue key");
+    is(await outcome(() => dialogueOf(found)), "SealBroken", "a dialogue where there is none");
+  },
+
   async checkpoint(vector) {
     const found = readCheckpoint(vector.text);
     await verifyCheckpoint(found, unhex(vector.key));
@@ -184,6 +233,10 @@ const FORMATS = {
     is(ring.head, vector.head, "head");
     is(ring.fingerprints.at(-1), vector.newest ?? fingerprint, "fingerprint of the root in force");
     const everyone = [...ring.officers.values()];
+    const calls = Object.entries(vector.receivers ?? {}).map(([on, receivers]) => ({ on, barred: [], receivers }));
+    for (const { on, barred, receivers } of [...calls, ...(vector.barred ?? [])]) {
+      is(receiversOf(ring, on, barred).map((one) => one.id), receivers, `receivers of ${on} without ${barred}`);
+    }
     for (const [day, ids] of Object.entries(vector.officers)) {
       is(everyone.filter((one) => isActive(one, day)).map((one) => one.id), ids, `officers of ${day}`);
     }

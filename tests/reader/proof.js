@@ -14,11 +14,11 @@ function readProof(file, text) {
   }
   must(KINDS.list(value) && value.length === 2, "FormatBroken", "not two entries");
   return value.map((one) => {
-    must(KINDS.list(one) && one.length === 7, "FormatBroken", "an entry has seven fields");
-    const [number, day, kind, signer, commitment, previous, signature] = one;
-    must([day, kind, signer, commitment, previous, signature].every(KINDS.text), "FormatBroken", "a field's kind");
+    must(KINDS.list(one) && [7, 8].includes(one.length), "FormatBroken", "seven fields, or eight in version 2");
+    must(one.slice(1).every(KINDS.text), "FormatBroken", "a field's kind");
+    const [number, day, kind, signer, commitment, previous, signature, open = null] = one;
     return {
-      number, day, file, kind, signer,
+      number, day, file, kind, signer, open,
       commitment: unbase64(commitment, 48), previous: unbase64(previous, 48), signature: unbase64(signature, 64),
     }; // prettier-ignore
   });
@@ -36,7 +36,7 @@ function verifyProof(ring, file, last, day, text) {
   return all("JournalBroken", async () => {
     const [closing, authorised] = readProof(file, text);
     for (const entry of [closing, authorised]) {
-      checkEntry(entry);
+      await checkEntry(entry);
       const signed = note(ring.installation, entry.number, await entryHash(entry));
       await verified(signerOf(ring, entry.signer, entry.day), entry.signature, signed);
     }

@@ -8,6 +8,7 @@ const BODIES = {
     valid_from: "text", valid_until: "text" }, // prettier-ignore
   revoke: { officer_id: "text", from: "text" },
   extend: { officer_id: "text", valid_until: "text" },
+  receive: { officer_id: "text", receives: "truth", from: "text" },
   succeed: { root: "text", consent: "text" },
 };
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u;
@@ -19,6 +20,18 @@ const isActive = (officer, day) =>
   officer.from <= day && day <= officer.until && !(officer.out && day >= officer.out);
 const couldSign = (officer, day) =>
   officer.from <= day && day <= officer.until && !(officer.out && day > officer.out);
+
+/** Whether new reports of that day are for them, if they are active: what was said last of that day or one before. */
+const receives = (officer, day) => officer.said.findLast((one) => one.from <= day)?.receives ?? true;
+
+/** For whom a report of that day is sealed. */
+function receiversOf(ring, day, barred = []) {
+  const active = [...ring.officers.values()].filter((one) => isActive(one, day));
+  const receiving = active.filter((one) => receives(one, day));
+  const left = receiving.filter((one) => !barred.includes(one.id));
+  if (!receiving.length || left.length) return left;
+  return active.filter((one) => !barred.includes(one.id));
+}
 
 /** Whether there is a day on which both are active. */
 function meet(one, other) {
@@ -96,7 +109,7 @@ const STEPS = {
     const used = everyone.some((one) => one.public === body.public || same(one.sign, body.sign));
     must(!used, "RingBroken", "key used before"); // 11.
     place(ring, { id: body.officer_id, function: body.function, role: body.role, public: body.public, sign: body.sign,
-      from: body.valid_from, until: body.valid_until, out: null }); // prettier-ignore
+      from: body.valid_from, until: body.valid_until, out: null, said: [] }); // prettier-ignore
   },
   revoke(ring, body) {
     const officer = ring.officers.get(body.officer_id);
@@ -108,6 +121,14 @@ const STEPS = {
     must(officer && !officer.out, "RingBroken", "extended officer unknown or out"); // 14.
     must(body.valid_until > officer.until, "RingBroken", "valid as long already"); // 15.
     place(ring, { ...officer, until: body.valid_until });
+  },
+  receive(ring, body) {
+    const officer = ring.officers.get(body.officer_id);
+    must(officer && !(officer.out && body.from >= officer.out), "RingBroken", "receiving officer unknown or out"); // 18.
+    must(!officer.said.length || body.from >= officer.said.at(-1).from, "RingBroken", "said for a later day"); // 19.
+    must(receives(officer, body.from) !== body.receives, "RingBroken", "as it is already"); // 20.
+    officer.said.push({ from: body.from, receives: body.receives });
+    must(body.receives || receiversOf(ring, body.from).length, "RingBroken", "nobody would receive"); // 21.
   },
   async succeed(ring, body) {
     const before = [...ring.roots, ...[...ring.officers.values()].map((one) => one.sign)];

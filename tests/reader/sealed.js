@@ -37,17 +37,20 @@ function unpadded(padded) {
   return padded.slice(8, end);
 }
 
-/** The table of SPEC §4: which keys may have sealed what. */
+/** The tables of SPEC §§ 4, 23: which keys may have sealed what. */
 const TEXT_KEYS = {
   message: ["dialogue"], status: ["dialogue"], sheet: ["file"], entry: ["file"], copy: ["file"],
   draft: ["file", "own"], index: ["own"], abstract: ["own"], writing: ["writing"],
 }; // prettier-ignore
 
+const IN_VERSION_2 = ["sheet", "entry", "copy"];
+
 /** A sealed text's payload; `kind` is whose key it is. */
 async function openText(kind, key, context, sealed) {
-  const [, what] = /^hinweisgeber\/v1\/([a-z-]+)\/.+$/.exec(context) ?? [];
-  must(TEXT_KEYS[what]?.includes(kind), "TypeError", `a ${kind} key for ${what}`);
-  must(sealed[0] === 1, "SealBroken", "another version");
+  const [, version, what] = /^hinweisgeber\/v([12])\/([a-z-]+)\/.+$/.exec(context) ?? [];
+  const known = version === "1" || IN_VERSION_2.includes(what);
+  must(known && TEXT_KEYS[what]?.includes(kind), "TypeError", `a ${kind} key for ${what}`);
+  must(sealed[0] === Number(version), "SealBroken", "another version");
   return unpadded(await chunked(key, context, sealed.slice(1)));
 }
 

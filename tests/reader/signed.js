@@ -1,5 +1,5 @@
 "use strict";
-// What is signed: entries of the journal (SPEC §13), checkpoints (SPEC §14), receipts (SPEC §17).
+// What is signed: entries of the journal (SPEC §§ 13, 24), checkpoints (SPEC §14), receipts (SPEC §17).
 
 /** Each part with its length as four bytes in front. */
 const lengthed = (...parts) => joined(...parts.flatMap((part) => [big(part.length, 4), part]));
@@ -10,29 +10,40 @@ const genesis = () => sha384(utf8("hinweisgeber/v1/journal-genesis"));
 
 const note = (origin, number, head) => utf8(`${origin}\n${number}\n${base64(head)}\n`);
 
-/** Every field has its form. */
-function checkEntry(entry, kind = "JournalBroken") {
+const LONGEST_OPEN = 65536;
+
+/** What an entry of version 2 says openly. */
+function readOpen(text) {
+  must(utf8(text).length <= LONGEST_OPEN, "FormatBroken", "too long");
+  return parsed(text, canonical, LONGEST_OPEN);
+}
+
+/** Every field has its form; an entry without `open` is of version 1. */
+async function checkEntry(entry, kind = "JournalBroken") {
   must(Number.isSafeInteger(entry.number) && entry.number > 0 && entry.number < 10 ** 15, kind, "number");
   must(isDay(entry.day) && isSigner(entry.signer), kind, "day or signer");
   must(/^[A-Za-z][A-Za-z0-9._-]{0,63}$/.test(entry.kind), kind, "kind");
   const lengths = [entry.file.length, entry.commitment.length, entry.previous.length, entry.signature.length];
   must(String(lengths) === "16,48,48,64", kind, "a field of another length");
+  if (entry.open !== null) await all(kind, () => readOpen(entry.open));
 }
 
 function entryHash(entry) {
   const texts = [entry.day, entry.kind, entry.signer].map(utf8);
+  const [version, said] = entry.open === null ? [1, []] : [2, [utf8(entry.open)]];
   return sha384(lengthed(
-    utf8("hinweisgeber/v1/journal-entry"), big(entry.number, 8), texts[0], entry.file, texts[1], texts[2],
-    entry.commitment, entry.previous,
+    utf8(`hinweisgeber/v${version}/journal-entry`), big(entry.number, 8), texts[0], entry.file, texts[1], texts[2],
+    entry.commitment, ...said, entry.previous,
   )); // prettier-ignore
 }
 
 /** One entry after a checked one, or as the first. */
 async function verifyEntry(origin, entry, previous, key) {
-  checkEntry(entry); // 1.
+  await checkEntry(entry); // 1.
   must(entry.number === (previous ? previous.number + 1 : 1), "JournalBroken", "not the next number"); // 2.
   const before = previous ? await entryHash(previous) : await genesis();
   must(same(entry.previous, before), "JournalBroken", "does not follow the entry before"); // 3.
+  must(entry.open !== null || !previous || previous.open === null, "JournalBroken", "version 1 after version 2"); // §24
   const head = await entryHash(entry);
   await verified(key, entry.signature, note(origin, entry.number, head), "JournalBroken"); // 4.
   return head;

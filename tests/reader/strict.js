@@ -35,7 +35,10 @@ function parsed(text, write, longest) {
   must(text.isWellFormed(), "FormatBroken", "half a character");
   let value;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(text, (_, one) => {
+      if (typeof one === "number" && !Number.isSafeInteger(one)) throw new RangeError("no number that every reader has");
+      return one;
+    });
   } catch {
     throw new Refused("FormatBroken", "not JSON");
   }

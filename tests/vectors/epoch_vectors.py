@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from hinweisgeber.crypto import chain, contexts, keystore, strict, unseal
-from hinweisgeber.crypto.epochs import Epoch, EpochKey, KeysSaid
+from hinweisgeber.crypto import chain, contexts, keystore, primitives, strict, unseal
+from hinweisgeber.crypto.epochs import LABEL_LINK, Epoch, EpochKey, KeysSaid
 from hinweisgeber.crypto.keys import CaseKey, Recipient
 from hinweisgeber.crypto.seal import seal_text
 from tests.vectors.people import ANNA, BELA, ORIGIN, day, identity, seed
@@ -52,8 +53,10 @@ def epoch_key(stored: Stored, edits: Edits) -> list[Vector]:
     to_report |= {"file_key": FIRST.file.raw.hex(), "dialogue_key": FIRST.dialogue.raw.hex(), "sealed": first}
     to_report |= {"mark": FIRST.mark(CASE, ONE).hex(), "opened": REPORT_KEY.raw.hex(), "error": None}
     other = {"of": "good", "edit": [], "error": "SealBroken"}
+    link_key = primitives.derive(SECOND.raw, LABEL_LINK)
     return [
         good, to_report, *_of_version_2(edits("good", 61, 30)),
+        *_no_keys("epoch_key", "good", link_key, contexts.link(CASE, TWO.text), stored),
         {"name": "another file", **other, "id": OTHER_CASE.hex()},
         {"name": "another epoch", **other, "epoch": ONE.text},
         {"name": "another epoch of the same number", **other, "epoch": OTHER.text},
@@ -96,6 +99,7 @@ def epoch_wraps(stored: Stored, edits: Edits) -> list[Vector]:
           for of, name, change in bad),
         {"name": "another officer's name", "of": "good", "edit": [], "officer_id": BELA, "error": "SealBroken"},
         {"name": "a wrap of version 1", "of": "good", "edit": [], "sealed": older, "error": "SealBroken"},
+        *_no_keys("epoch_wraps", "good, own", anna.own.raw, contexts.own_wrap_in(CASE, TWO.text), stored),
     ]  # fmt: skip
 
 
@@ -105,12 +109,13 @@ def epoch_texts(stored: Stored, edits: Edits) -> list[Vector]:
     for name, context in (
         ("good", contexts.sheet_in(CASE, TWO.text, 3)),
         ("good, entry", contexts.entry_in(CASE, TWO.text, 3)),
+        ("good, copy", contexts.copy_in(CASE, TWO.text, seed("blob")[:16], 1)),
     ):
         payload = f"Ein erfundener Text ({name}).".encode()
         key = SECOND.file
         opens = lambda s, key=key, context=context: unseal.open_text(key, context, strict.decode64(s, 4169))  # noqa: E731
         make = lambda key=key, context=context, payload=payload: strict.encode64(seal_text(key, context, payload))  # noqa: E731
-        vector: Vector = {"name": name, "key": key.raw.hex(), "context": context.decode()}
+        vector: Vector = {"name": name, "kind": "FileKey", "key": key.raw.hex(), "context": context.decode()}
         vector["sealed"] = stored("epoch_texts", name, opens, make)
         vectors.append(vector | {"opened": strict.encode64(payload), "error": None})
     other = {"of": "good", "edit": [], "error": "SealBroken"}
@@ -126,6 +131,9 @@ def epoch_texts(stored: Stored, edits: Edits) -> list[Vector]:
         *vectors, *_of_version_2(edits("good", 4169, 2000)),
         *({"name": name, **other, "context": context.decode()} for name, context in swaps.items()),
         {"name": "the file key of version 1", **other, "key": CaseKey(SECOND.raw).file.raw.hex()},
+        {"name": "the file key of the epoch before", **other, "key": FIRST.file.raw.hex()},
+        {"name": "the report's file key", **other, "key": REPORT_KEY.file.raw.hex()},
+        {"name": "a sheet is not for a dialogue key", **other, "kind": "DialogueKey", "error": "TypeError"},
     ]  # fmt: skip
 
 
@@ -134,7 +142,7 @@ def open_entry(entry_json: Callable[[chain.Entry], Vector]) -> list[Vector]:
     anna = identity(ANNA)
 
     def made(previous: chain.Entry | None, number: int, said: str | None) -> chain.Entry:
-        commitment = chain.commit(seed(f"salt {number}"), f"sealed text {number}".encode())
+        commitment = chain.commit(*text_of(number))
         return chain.make_entry(ORIGIN, previous, day(number), CASE, "note", ANNA, anna.sign, commitment, said)
 
     first = made(None, 1, KeysSaid.by([ANNA], ONE, None, FIRST.mark(CASE, ONE)).text())
@@ -146,13 +154,21 @@ def open_entry(entry_json: Callable[[chain.Entry], Vector]) -> list[Vector]:
         name: str, entry: chain.Entry, previous: chain.Entry | None, error: str | None = "JournalBroken"
     ) -> Vector:
         value: Vector = {"name": name, "origin": ORIGIN, "key": anna.sign_public.hex(), "entry": entry_json(entry)}
-        hashed = {"hash": entry.hash.hex()} if error is None else {}
+        salt, text = (raw.hex() for raw in text_of(entry.seq))
+        hashed = {"hash": entry.hash.hex(), "salt": salt, "text": text} if error is None else {}
         return value | {"previous": previous and entry_json(previous), **hashed, "error": error}
 
-    texts = {"no JSON": "{", "a list": "[]", "blanks": '{ "holders":[]}', "escaped": '{"a":"\\u00e4"}', "empty": ""}
+    texts = {"no JSON": "{", "a list": "[]", "blanks": '{ "holders":[]}', "escaped": '{"a":"\\u00e4"}', "empty": "",
+             "null": "null", "keys in another order": '{"b":1,"a":1}', "a key twice": '{"a":1,"a":1}',
+             "a fraction": '{"a":0.5}', "a whole number as a fraction": '{"a":1.0}', "an exponent": '{"a":1e+16}',
+             "a number that not every reader has": f'{{"a":{2**53}}}', "no number": '{"a":NaN}', "a line more": "{}\n",
+             "half a character": '{"a":"\\ud800"}',
+             "a byte too long": '{"a":"' + "ä" * (chain.LONGEST_OPEN // 2 - 4) + 'x"}'}  # fmt: skip
+    assert len(texts["a byte too long"].encode()) == chain.LONGEST_OPEN + 1
+    unheard = made(first, 2, chain.open_text({"zz": [1, {"ä": None}], "aa": True, "n": 2**53 - 1}))
     return [
         vector("good, an epoch", first, None, None), vector("good, a holder", second, first, None),
-        vector("good, nothing said", third, second, None),
+        vector("good, nothing said", third, second, None), vector("good, what nobody knows yet", unheard, first, None),
         vector("good, an epoch after an entry of version 1", begun, oldest, None),
         vector("an entry of version 1 behind", older, first),
         vector("another holder", replace(second, open=KeysSaid((ANNA,)).text()), first),
@@ -162,8 +178,27 @@ def open_entry(entry_json: Callable[[chain.Entry], Vector]) -> list[Vector]:
     ]  # fmt: skip
 
 
+def text_of(number: int) -> tuple[bytes, bytes]:
+    """Salt and sealed text of an entry, which are kept beside it."""
+    return seed(f"salt {number}"), f"sealed text {number}".encode()
+
+
 def _signed(anna: keystore.Identity, entry: chain.Entry) -> chain.Entry:
     return replace(entry, signature=anna.sign(chain.note(ORIGIN, entry.seq, entry.hash)))
+
+
+def _no_keys(file: str, of: str, key: bytes, context: bytes, stored: Stored) -> list[Vector]:
+    """What opens and has not the length of a key."""
+
+    def made(name: str, body: bytes) -> str:
+        opens = lambda s: primitives.gcm_open(key, context, base64.b64decode(s)[1:])  # noqa: E731
+        return stored(file, name, opens, lambda: strict.encode64(b"\x02" + primitives.gcm_seal(key, context, body)))
+
+    bodies = {"a byte too few inside": FIRST.raw[:-1], "a byte too many inside": FIRST.raw + b"\0"}
+    return [
+        {"name": name, "of": of, "edit": [], "sealed": made(name, body), "error": "SealBroken"}
+        for name, body in bodies.items()
+    ]
 
 
 def _of_version_2(vectors: list[Vector]) -> list[Vector]:

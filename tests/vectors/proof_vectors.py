@@ -29,11 +29,14 @@ def ring() -> Ring:
     return made.revoke(root(), BELA, date(2026, 1, 1))
 
 
-def entry(number: int, day: date, kind: str, signer: str = ANNA, by: str = "", file_id: bytes = FILE) -> Entry:
-    """Somewhere in a journal: `number`, whatever stood before."""
+def entry(
+    number: int, day: date, kind: str, signer: str = ANNA, by: str = "", file_id: bytes = FILE, said: str | None = None
+) -> Entry:
+    """Somewhere in a journal: `number`, whatever stood before; of version 1 unless it says something openly."""
     before = replace(_first(), seq=number - 1)
     sign = identity(by or signer).sign
-    return chain.make_entry(ORIGIN, before, day, file_id, kind, signer, sign, chain.commit(seed("salt"), kind.encode()))
+    commitment = chain.commit(seed("salt"), kind.encode())
+    return chain.make_entry(ORIGIN, before, day, file_id, kind, signer, sign, commitment, said)
 
 
 def _first() -> Entry:
@@ -83,10 +86,72 @@ def build() -> dict[str, Any]:
         "signed by nobody of the ring": base
         | {"proof": proof.write(closing, entry(57, AUTHORISED, "erasure-authorised", "c" * 16))},
     }
+    good |= {name: base | {"proof": text} for name, text in good_in_version_2(closing).items()}
+    bad |= {name: base | {"proof": text} for name, text in bad_in_version_2(value).items()}
     vectors = [one | {"name": name, "error": None} for name, one in good.items()]
     vectors += [one | {"name": name, "error": "JournalBroken"} for name, one in bad.items()]
     return {"fingerprint": fingerprint(root().public), "ring": ring().text(), "vectors": vectors}
 
 
-def _as_text(value: object) -> str:
-    return base64.b64encode(json.dumps(value).encode()).decode()
+def in_version_2() -> tuple[Entry, Entry]:
+    """Closing and authorisation, saying nothing openly."""
+    said = chain.NOTHING_OPEN
+    return entry(40, CLOSED, "closed", said=said), entry(57, AUTHORISED, "erasure-authorised", said=said)
+
+
+def good_in_version_2(older: Entry) -> dict[str, str]:
+    closing, authorisation = in_version_2()
+    said = entry(57, AUTHORISED, "erasure-authorised", said=chain.open_text({"later": ["a key to come", 1, None]}))
+    return {
+        "good, of version 2": proof.write(closing, authorisation),
+        "good, closed in version 1, authorised in version 2": proof.write(older, authorisation),
+        "good, something said openly that is unknown": proof.write(closing, said),
+    }
+
+
+def bad_in_version_2(older: list[list[object]]) -> dict[str, str]:
+    """What is no entry of version 2, or none that was signed; `older`: the proof of version 1."""
+    closing, authorisation = in_version_2()
+    value = json.loads(base64.b64decode(proof.write(closing, authorisation)))
+
+    def second(*fields: object, of: list[list[object]] = value) -> str:
+        return _as_text([of[0], list(fields)])
+
+    signed, plain = value[1], older[1]
+    spelled = json.dumps(older).encode()
+    texts = {"blanks": "{ }", "a list": "[]", "nothing": "", "a fraction": '{"a":0.5}'}
+    return {
+        "version 2: what was said left out": second(*signed[:7]),
+        "version 2: something else said": second(*signed[:7], '{"holders":[]}'),
+        "version 1: something said behind": second(*plain, "{}", of=older),
+        "version 1: null behind": second(*plain, None, of=older),
+        "version 2: a ninth field": second(*signed, "{}"),
+        "version 2: said as an object": second(*signed[:7], {}),
+        "version 2: said as a list": second(*signed[:7], ["{}"]),
+        "version 2: said as a number": second(*signed[:7], 2),
+        "a kind that is a number": second(*plain[:2], 3, *plain[3:], of=older),
+        "a signer that is a list": second(*plain[:3], [ANNA], *plain[4:], of=older),
+        "a day in basic form": second(plain[0], "20270301", *plain[2:], of=older),
+        "entries as objects": _as_text([{}, {}]),
+        "base64 with stray bits": _stray(spelled),
+        "longer than allowed": _as_text(older, blanks=proof.LONGEST),
+    } | {
+        f"version 2: openly {name}": proof.write(closing, _resaid(authorisation, said)) for name, said in texts.items()
+    }
+
+
+def _resaid(signed: Entry, said: str) -> Entry:
+    """Says something that has no form, under a signature that holds."""
+    changed = replace(signed, open=said)
+    return replace(changed, signature=identity(ANNA).sign(chain.note(ORIGIN, changed.seq, changed.hash)))
+
+
+def _stray(spelled: bytes) -> str:
+    """Base64 whose last sign carries bits that say nothing."""
+    blanks = b" " * ((1 - len(spelled)) % 3)  # until two signs of padding stand behind
+    text = base64.b64encode(spelled + blanks).decode()
+    return text[:-3] + chr(ord(text[-3]) + 1) + "=="
+
+
+def _as_text(value: object, blanks: int = 0) -> str:
+    return base64.b64encode(json.dumps(value).encode() + b" " * blanks).decode()

@@ -198,6 +198,7 @@ def forbidden_receivers(pool: Pool) -> None:
     bad("receives who receives", Receive(BELA, True, day(10)), *known)
     bad("rests who rests", Receive(BELA, False, day(11)), *known, "bela rests")
     bad("receives before the day of resting", Receive(BELA, True, day(9)), *known, "bela rests")
+    bad("rests before the day of resting", Receive(BELA, False, day(9)), *known, "bela rests")
     bad("the last one rests", Receive(ANNA, False, day(10)), *known, "bela rests")
     bad("the last one with a valid key rests", Receive(ANNA, False, date(2026, 12, 1)), *known)
     bad("rests by a foreign root", rests, *known, key="other")

@@ -1,0 +1,107 @@
+"use strict";
+// The keys of a file that change (SPEC §23): epochs, what comes from a key, what entries say of keys, and the way from a
+// wrap to every key of a file.
+
+const REPORT = { number: 0, random: "0000000000000000", text: "0-0000000000000000" };
+
+function readEpoch(text) {
+  must(KINDS.text(text) && EPOCH.test(text), "FormatBroken", "no epoch");
+  const [number, random] = text.split("-");
+  return { number: Number(number), random, text };
+}
+
+const fromEpochKey = (key, what) => derived(key, `hinweisgeber/v2/${what}`);
+
+const keyMark = (key, file, epoch) => fromEpochKey(key, `key-mark\0${hex(file)}/${epoch.text}`);
+
+/** The key before. */
+async function openLink(key, file, epoch, link) {
+  must(link.length === 61, "SealBroken", "another length");
+  return small(await fromEpochKey(key, "link-key"), `hinweisgeber/v2/link/${hex(file)}/${epoch.text}`, link, "SealBroken", 2);
+}
+
+/** The key of an epoch in an officer's wrap. */
+function openEpochWrap(identity, officerId, file, epoch, wrap) {
+  must(wrap.length === 1714 && wrap[0] === 2, "SealBroken", "another length or version");
+  const { seed, scalar } = identityOf(identity);
+  return hpkeOpen(seed, scalar, `hinweisgeber/v2/officer-wrap/${hex(file)}/${epoch.text}/${officerId}`, wrap.slice(1));
+}
+
+/** The key of an epoch under an officer's own; of epoch 0 as version 1 wrapped it. */
+function openOwnWrap(own, file, epoch, wrap) {
+  if (epoch.number === 0) return openSmallWrap("own-wrap", own, file, wrap);
+  must(wrap.length === 61, "SealBroken", "another length");
+  return small(own, `hinweisgeber/v2/own-wrap/${hex(file)}/${epoch.text}`, wrap, "SealBroken", 2);
+}
+
+/** What an entry says of keys; what else it says is passed over. */
+function readKeysSaid(text) {
+  const said = readOpen(text);
+  const holders = "holders" in said ? readHolders(said.holders) : null;
+  const begins = ["epoch", "before", "mark"].filter((name) => name in said);
+  if (!begins.length) return { holders, epoch: null, before: null, mark: null };
+  must(begins.length === 3 && holders, "FormatBroken", "half an epoch");
+  const epoch = readEpoch(said.epoch);
+  const before = said.before === null ? null : readEpoch(said.before);
+  must(before === null || before.number > 0, "FormatBroken", "nothing stands before the first");
+  must(epoch.number === (before?.number ?? 0) + 1, "FormatBroken", "not the next number");
+  must(KINDS.text(said.mark) && /^[0-9a-f]{64}$/.test(said.mark), "FormatBroken", "a mark");
+  return { holders, epoch, before, mark: said.mark };
+}
+
+function readHolders(holders) {
+  must(KINDS.list(holders) && holders.length, "FormatBroken", "no holders");
+  must(holders.every((one) => KINDS.text(one) && isOfficerId(one)), "FormatBroken", "a holder");
+  must(holders.every((one, at) => at === 0 || holders[at - 1] < one), "FormatBroken", "not in order, each once");
+  return holders;
+}
+
+/** The epochs of a file as its entries began them, each with the row there is for it. */
+function epochsOf(entries, rows, newest) {
+  const begun = [];
+  for (const entry of entries) {
+    const said = entry.open === null ? {} : readKeysSaid(entry.open);
+    if (!said.epoch) continue;
+    const row = rows.find((one) => one.seq === entry.seq);
+    must(row && row.number === said.epoch.number && row.random === said.epoch.random, "SealBroken", "another row");
+    must(said.epoch.number === begun.length + 1, "SealBroken", "an epoch is missing");
+    must(said.before?.text === begun.at(-1)?.epoch.text, "SealBroken", "after another epoch");
+    begun.push({ ...said, seq: entry.seq, link: row.link });
+  }
+  must(begun.length === newest, "SealBroken", "in another epoch than its entries say");
+  return begun;
+}
+
+/** All keys of a file by the number of their epoch, as far as its links lead; each is the one its entry speaks of. */
+async function keysOfFile(own, file, { entries, rows, epoch, wrap }) {
+  const begun = epochsOf(entries, rows, epoch);
+  const keys = [];
+  let key = await openOwnWrap(own, file, begun.at(-1)?.epoch ?? REPORT, unhex(wrap));
+  for (let number = begun.length; number > 0; number--) {
+    const one = begun[number - 1];
+    must(hex(await keyMark(key, file, one.epoch)) === one.mark, "SealBroken", "not the key its entry speaks of");
+    keys[number] = key;
+    if (one.link === null) return { begun, keys };
+    key = await openLink(key, file, one.epoch, unhex(one.link));
+  }
+  keys[0] = key;
+  return { begun, keys };
+}
+
+/** With which file key something of a file is sealed, and for which context: `["sheet", [revision]]`,
+ * `["entry", [number in the journal, place in the file]]`, `["copy", [number of the epoch, source, which]]`. */
+async function placeOf({ begun, keys }, entries, file, what, [first, ...rest]) {
+  const numbers = { sheet: begun.length, copy: first, entry: begun.filter((one) => one.seq <= first).length };
+  const number = numbers[what];
+  must(number <= begun.length && keys[number], "SealBroken", "no key of that epoch");
+  must(number || begun[0]?.seq !== entries[0].seq, "SealBroken", "nothing of this file is of version 1");
+  const inside = number ? ["v2", what, hex(file), begun[number - 1].epoch.text] : ["v1", what, hex(file)];
+  const context = ["hinweisgeber", ...inside, ...(what === "sheet" ? [first] : rest)].join("/");
+  return [context, await derived(keys[number], `hinweisgeber/v${number ? 2 : 1}/file-key`)];
+}
+
+/** The key of the dialogue, which is of version 1 in every epoch. */
+async function dialogueOf({ keys }) {
+  must(keys[0], "SealBroken", "a file without a dialogue");
+  return derived(keys[0], "hinweisgeber/v1/dialogue-key");
+}
