@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import product
 
 import pytest
 
 from hinweisgeber.crypto import contexts
 from hinweisgeber.crypto.code import AccessCode
+from hinweisgeber.crypto.epochs import Epoch
 from hinweisgeber.crypto.errors import PassphraseWrong
 from hinweisgeber.crypto.keystore import unlock_identity
 from hinweisgeber.crypto.unseal import open_text
@@ -48,6 +50,12 @@ def opened(at: Desk, thief: Person, cookie: bytes) -> set[str]:
         lambda value: MEMORY.open(value, me, cookie),
         lambda value: open_text(own, contexts.index(me), value),
     ]
+    epochs = [Epoch(*row) for row in execute(at.cabinet, "SELECT DISTINCT number, random FROM epoch")]
+    for one, epoch in product(ids, epochs):
+        ways += [
+            lambda value, one=one, epoch=epoch: thief.identity.unwrap_own_epoch(one, epoch, value),  # type: ignore[misc]
+            lambda value, one=one, epoch=epoch: thief.identity.unwrap_epoch(me, one, epoch, value),  # type: ignore[misc]
+        ]
     for one in ids:
         ways += [
             lambda value, one=one: thief.identity.unwrap_own(one, value),  # type: ignore[misc]

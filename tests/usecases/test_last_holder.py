@@ -23,6 +23,7 @@ from hinweisgeber.usecases.officer import casework, measures, unlock
 from hinweisgeber.usecases.officer.collect import collect
 from tests.founded import MEMORY, TODAY, Founded
 from tests.usecases.conftest import Desks, Reporter
+from tests.usecases.recheck import recheck
 from tests.usecases.sql import execute
 
 ONE, TWO = "HM-2026-0001", "HM-2026-0002"
@@ -79,8 +80,9 @@ def test_who_has_handed_everything_on_may_go(
 
 
 def test_where_the_reporter_excluded_all_others_somebody_new_is_admitted_first(
-    annas: None, desk: Desks, revoke: Revoke, founded: Founded, cabinet: Store[Cabinet]
+    annas: None, desk: Desks, revoke: Revoke, founded: Founded, cabinet: Store[Cabinet], tampering: None
 ) -> None:
+    """Checked here with the ring that knows her."""
     with pytest.raises(NotAllowed):
         casework.assign(desk("anna"), TWO, desk("bernd").officer_id, "Ich gehe")
     clara = founding.NewOfficer("clara", "Fallbearbeitung 3", "officer", "clara-und-nur-fuer-tests")
@@ -88,6 +90,7 @@ def test_where_the_reporter_excluded_all_others_somebody_new_is_admitted_first(
     anna = replace(desk("anna"), ring=ring)
     casework.assign(anna, TWO, ring.everyone[-1].officer_id, "Ich gehe")
     revoke("anna", ring)
+    recheck([replace(desk("lead"), ring=ring)])
 
 
 def test_the_ring_is_published_only_when_nothing_is_left_behind(
