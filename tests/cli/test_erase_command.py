@@ -87,7 +87,7 @@ def test_without_carry_out_it_only_shows(ended: Path) -> None:
         again = run("erase", "--home", ended)
     assert (shown.code, shown.out) == (0, again.out)
     year = berlin_today().year
-    assert re.search(rf"{FIRST.format(year)}  löschbar seit [0-9.]{{10}}  zu vernichten: \d+ Texte, 1 Datei, 5 Schlüssel", shown.out)  # fmt: skip # noqa: E501
+    assert re.search(rf"{FIRST.format(year)}  löschbar seit [0-9.]{{10}}  zu vernichten: \d+ Texte, 1 Datei, 6 Schlüssel", shown.out)  # fmt: skip # noqa: E501
     assert "1 Fall fällig" in shown.out
     assert "Es wurde nichts gelöscht" in shown.out
     assert OPEN.format(year) not in shown.out
