@@ -103,6 +103,7 @@ def engine(package: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     finally:
         made.run("rm", "--all", "--force", "--time=5")
         made.run("rmi", "--all", "--force")
+        subprocess.run(["umount", folder / "store/overlay"], check=False)  # podman mounts it on itself, and leaves it
 
 
 @pytest.fixture(scope="module")
