@@ -105,9 +105,9 @@ def entitled(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> set[str]:
 
 
 def _of_version_1(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> frozenset[str]:
-    """No entry names the holders of a file of version 1: those it was sealed for, who took it in, and those it was given
-    to. Who was admitted later that day, or had not reached the intake's ring yet, got no key and stood on no form to be
-    excluded."""
+    """No entry names the holders of a file of version 1: those it was sealed for, who took it in, and those it was
+    given to. Who was admitted later that day, or had not reached the intake's ring yet, got no key and stood on no form
+    to be excluded."""
     acts = known_acts(cabinet, opened)
     given = {act.data.to for act in acts if isinstance(act.data, (Assigned, MeasureShared)) and act.data.to}
     given |= {act.signer for act in acts[:1]}
