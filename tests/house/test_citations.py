@@ -223,7 +223,7 @@ def test_a_section_that_is_not_there_is_found(words: str) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["(LAW § 3 no. 6)", "DESIGN § 2.2", "SPEC §§ 13-14", "usecases/officer/desk.py:enter", "domain/case/fold.py"],
+    ["(LAW § 3 no. 6)", "DESIGN § 2.2", "SPEC §§ 13-14", "usecases/officer/entering.py:enter", "domain/case/fold.py"],
 )
 def test_what_is_there_is_taken(words: str) -> None:
     assert not [*wrong_files(words), *wrong_sections(words)]
