@@ -337,6 +337,26 @@ def test_keys_said(vector: Vector) -> None:
     check(vector, act)
 
 
+@every("journal_keys")
+def test_journal_keys(vector: Vector) -> None:
+    ring, seen = Ring.parse(FILES["journal_keys"]["ring"], FILES["journal_keys"]["fingerprint"]), audit._Seen()
+
+    def entry(one: Vector) -> chain.Entry:
+        hashes = bytes(48), bytes(48), bytes(64)
+        return chain.Entry(one["seq"], date(2026, 11, 1), bytes(16), one["kind"], "a" * 16, *hashes, one["open"])
+
+    def act() -> None:
+        entries = [entry(one) for one in vector["entries"]]
+        for one in entries:
+            audit._keys(ring, seen, one)
+        newest = seen.epochs[-1][0].epoch if seen.epochs else None
+        assert (newest and newest.text) == vector["epoch"]
+        named = [KeysSaid.read(one.open).holders for one in entries]
+        assert next((list(holders) for holders in reversed(named) if holders), []) == vector["holders"]
+
+    check(vector, act)
+
+
 @every("file_keys")
 def test_file_keys(vector: Vector) -> None:
     file_id, identity = bytes.fromhex(vector["id"]), keystore.Identity(bytes(144) + bytes.fromhex(vector["own"]))

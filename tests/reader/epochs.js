@@ -56,6 +56,21 @@ function readHolders(holders) {
   return holders;
 }
 
+/** What all entries of a file say of keys, read without a key: the newest epoch, and who holds its key. */
+async function readFileSaid(ring, entries) {
+  const found = { epoch: null, holders: [] };
+  for (const entry of entries) {
+    const said = await all("JournalBroken", () => (entry.open === null ? { epoch: null } : readKeysSaid(entry.open)));
+    must(said.epoch || entry.kind !== "epoch", "JournalBroken", "an epoch's entry that begins none");
+    must(said.epoch || found.epoch || !said.holders, "JournalBroken", "holders without an epoch");
+    must((said.holders ?? []).every((one) => ring.officers.has(one)), "JournalBroken", "a holder who is in no ring");
+    must(!said.epoch || said.before?.text === found.epoch?.text, "JournalBroken", "not the next epoch");
+    found.epoch = said.epoch ?? found.epoch;
+    found.holders = said.holders ?? found.holders;
+  }
+  return found;
+}
+
 /** The epochs of a file as its entries began them, each with the row there is for it. */
 function epochsOf(entries, rows, newest) {
   const begun = [];

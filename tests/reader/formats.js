@@ -155,6 +155,11 @@ const FORMATS = {
     is(said, [vector.holders, vector.epoch, vector.before, vector.mark], "said of keys");
   },
 
+  async journal_keys(vector, { ring, fingerprint }) {
+    const { epoch, holders } = await readFileSaid(await readRing(ring, fingerprint), vector.entries);
+    is([epoch && epoch.text, holders], [vector.epoch, vector.holders], "epoch and holders");
+  },
+
   async file_keys(vector) {
     const [own, file] = bytesOf(vector, "own", "id");
     const found = await keysOfFile(own, file, vector);

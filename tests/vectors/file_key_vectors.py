@@ -9,8 +9,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hinweisgeber.crypto import chain, contexts, primitives
 from hinweisgeber.crypto.epochs import LABEL_LINK, Epoch, EpochKey, KeysSaid
 from hinweisgeber.crypto.keys import CaseKey
+from hinweisgeber.crypto.ring import fingerprint
 from tests.vectors.epoch_vectors import CASE, FIRST, ONE, OTHER_CASE, REPORT_KEY, SECOND, TWO
-from tests.vectors.people import ANNA, BELA, CLEO, identity, seed
+from tests.vectors.people import ANNA, BELA, CLEO, identity, root, seed
+from tests.vectors.proof_vectors import ring
 
 Vector = dict[str, Any]
 MEASURE, SOURCE, PLANTED = seed("measure")[:16], seed("blob")[:16], EpochKey(seed("planted"))
@@ -54,6 +56,44 @@ def _without(said: Vector, name: str) -> Vector:
 
 def _known(said: Vector) -> Vector:
     return {name: value for name, value in said.items() if name != "zzz"}
+
+
+def journal_keys() -> dict[str, Any]:
+    """What all entries of a file say of keys, as somebody without a key reads it: the journal beside the ring."""
+    first, second = _begins(ONE, None, FIRST), _begins(TWO, ONE, SECOND)
+    given, strange = KeysSaid((ANNA, BELA)).text(), KeysSaid((ANNA, CLEO)).text()
+    born: list[tuple[str, str | None]] = [("received", first), ("case-act", given)]
+    again = _begins(BEFORE, None, PLANTED)
+    good: dict[str, tuple[list[tuple[str, str | None]], Epoch | None, list[str]]] = {
+        "of version 1": ([("received", None), ("case-act", None)], None, []),
+        "version 1, then an epoch": ([("received", None), ("epoch", first), ("case-act", "{}")], ONE, [ANNA]),
+        "given to another": (born, ONE, [ANNA, BELA]),
+        "a second epoch": ([*born, ("epoch", second), ("case-act", "{}")], TWO, [ANNA]),
+    }
+    bad: dict[str, list[tuple[str, str | None]]] = {
+        "a holder who is not in the ring": [("received", first), ("case-act", strange)],
+        "begun for somebody who is not in the ring": [("received", KeysSaid.by([CLEO], ONE, None, bytes(32)).text())],
+        "holders without an epoch": [("received", None), ("case-act", given)],
+        "an epoch's entry that begins none": [("received", first), ("epoch", given)],
+        "an epoch's entry that says nothing": [("received", first), ("epoch", "{}")],
+        "an epoch's entry of version 1": [("received", None), ("epoch", None)],
+        "a second first": [("received", first), ("epoch", again)],
+        "the same epoch twice": [("received", first), ("epoch", first)],
+        "after an epoch that was not": [("received", first), ("epoch", _begins(TWO, BEFORE, SECOND))],
+        "a second without a first": [("received", None), ("epoch", second)],
+        "what has no form": [("received", first), ("case-act", chain.open_text({"holders": []}))],
+    }
+    vectors: list[Vector] = [
+        {"name": f"good, {name}", "entries": _listed(said), "epoch": epoch and epoch.text, "holders": holders}
+        | {"error": None}
+        for name, (said, epoch, holders) in good.items()
+    ]
+    vectors += [{"name": name, "entries": _listed(said), "error": "JournalBroken"} for name, said in bad.items()]
+    return {"fingerprint": fingerprint(root().public), "ring": ring().text(), "vectors": vectors}
+
+
+def _listed(said: list[tuple[str, str | None]]) -> list[Vector]:
+    return [_entry(seq, *one) for seq, one in enumerate(said, 5)]
 
 
 def file_keys() -> list[Vector]:

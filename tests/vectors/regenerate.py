@@ -611,6 +611,7 @@ if __name__ == "__main__":
     texts["wording"] = text_of({"titles": said_vectors.titles(), "vectors": said_vectors.wordings()})
     texts["ring"] = text_of(ring_vectors.build())
     texts["proof"] = text_of(proof_vectors.build())
+    texts["journal_keys"] = text_of(file_key_vectors.journal_keys())
     for name, text in texts.items():
         path = HERE / f"{name}.json"
         if "--check" not in sys.argv:
