@@ -51,7 +51,7 @@ def test_open_cases_get_new_keys_some_at_a_time(
     left = colleague.get("/verwaltung").by_id["rekey-left"]
     assert "3 offene Fälle" in left
     sheet = colleague.submit("rekey")
-    assert "Fälle haben neue Schlüssel" in sheet.words
+    assert "Die Schlüssel offener Fälle sind nachgesehen und, wo nötig, neu" in sheet.words
     assert "Ein offener Fall" in sheet.by_id["rekey-left"]
     sheet = colleague.submit("rekey")
     assert "haben den Schlüssel, den sie haben sollen" in sheet.by_id["rekey-left"]

@@ -19,5 +19,5 @@ def _begun(data: EpochBegun, people: People) -> str:
 
 WORDS: tuple[ActWords[Any], ...] = (
     ActWords(Kind.EPOCH, EpochBegun, lazy_gettext("Neuer Schlüsselstand"), "lock", more=_begun,
-          done={"schluesselstand": lazy_gettext("Fälle haben neue Schlüssel. Wie viele noch fehlen, steht unten.")}),
+          done={"schluesselstand": lazy_gettext("Die Schlüssel offener Fälle sind nachgesehen und, wo nötig, neu. Wie viele noch fehlen, steht unten.")}),
 )  # fmt: skip
