@@ -17,7 +17,11 @@ def _begun(data: EpochBegun, people: People) -> str:
     return f"{data.number}, " + _("ohne %(left)s", left=left) if left else str(data.number)
 
 
+_RENEWED = lazy_gettext(
+    "Die Schlüssel offener Fälle sind nachgesehen und, wo nötig, neu. Wie viele noch fehlen, steht unten."
+)
+
 WORDS: tuple[ActWords[Any], ...] = (
     ActWords(Kind.EPOCH, EpochBegun, lazy_gettext("Neuer Schlüsselstand"), "lock", more=_begun,
-          done={"schluesselstand": lazy_gettext("Die Schlüssel offener Fälle sind nachgesehen und, wo nötig, neu. Wie viele noch fehlen, steht unten.")}),
+             done={"schluesselstand": _RENEWED}),
 )  # fmt: skip
