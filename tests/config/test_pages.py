@@ -34,7 +34,7 @@ def render(demo: config.Institution) -> Render:
         institution = dataclasses.replace(demo, **changed)  # type: ignore[arg-type]
         with app.test_request_context(f"/{page}"):
             return render_template(
-                f"intake/{page}.html", institution=institution, face="intake", me=None, errors=None,
+                f"intake/{page}.html", institution=institution, face="intake", me=None, errors=None, root="",
                 asset=lambda name: f"/static/{name}",
             )  # fmt: skip
 
