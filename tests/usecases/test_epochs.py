@@ -18,6 +18,7 @@ from hinweisgeber.crypto.errors import JournalBroken, SealBroken
 from hinweisgeber.crypto.keys import CaseKey
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.crypto.seal import seal_text
+from hinweisgeber.crypto.unseal import open_text
 from hinweisgeber.domain.acts import Act, Kind
 from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.store.cabinet import CASE, MEASURE, Cabinet, metadata
@@ -436,3 +437,65 @@ def test_an_end_of_validity_is_an_end(sent: Reporter, desk: Desks, founded: Foun
     at = replace(desk("lead"), ring=ring, today=date(last.year + 1, 1, 1))
     casework.note(at, ONE, "Allein.")
     assert holders(at) == {at.officer_id}
+
+
+# -- what entries say, written by somebody else ----------------------------------------------------------------------
+
+
+def says(cabinet: Store[Cabinet], seq: int, **other: Any) -> None:
+    [(text,)] = execute(cabinet, "SELECT open FROM journal WHERE seq = :s", s=seq)
+    text = json.dumps(json.loads(text) | other, sort_keys=True, separators=(",", ":")) if other else "{}"
+    execute(cabinet, "UPDATE journal SET open = :t WHERE seq = :s", t=text, s=seq)
+
+
+def test_who_writes_a_holder_into_the_journal_gives_nobody_a_key(
+    reporter: Callable[[], Reporter], desk: Desks, cabinet: Store[Cabinet], letterbox: Store[Letterbox], ring: Ring,
+    founded: Founded, tampering: None,
+) -> None:  # fmt: skip
+    """Bernd receives no reports. He writes himself among the holders, and a wrap row; the next epoch is Anna's end."""
+    bernd = founded.people["bernd"].officer_id
+    one = reporter()
+    one.ring = ring.receive(founded.root(), bernd, False, TODAY)
+    one.send(Report("Nicht für Bernd."))
+    anna = replace(desk("anna"), ring=one.ring)
+    collect(anna)
+    at = replace(desk("lead"), ring=without(anna, letterbox, founded, "anna"))
+    file = opened(at)
+    assert bernd not in file.holders
+    says(cabinet, file.row.said[-1].seq, holders=sorted({*file.holders, bernd}))
+    execute(cabinet, "INSERT INTO file_wrap VALUES (:f, :o, 0, zeroblob(1714))", f=file.id, o=bernd)
+    with suppress(SealBroken, Unopened):
+        casework.note(at, ONE, "Nicht für ihn.")
+    with pytest.raises((FileNotFound, Unopened)):
+        opened(replace(desk("bernd"), ring=at.ring))
+    assert rekey.renew_some(at, Bound()).failed == (ONE,)
+
+
+def test_who_takes_an_epoch_out_of_the_journal_leads_nobody_back_to_a_key_they_copied(
+    sent: Reporter, desk: Desks, cabinet: Store[Cabinet], letterbox: Store[Letterbox], founded: Founded,
+    tampering: None,
+) -> None:  # fmt: skip
+    """Anna, revoked, seals all anew with the key she copied, and strikes herself from the holders."""
+    old = opened(desk("anna")).keys
+    at = replace(desk("lead"), ring=without(desk("anna"), letterbox, founded, "anna"))
+    casework.note(at, ONE, "Seit sie fort ist.")
+    file = opened(at)
+    first, second = (one.seq for one in file.row.said)
+    says(cabinet, second)
+    says(cabinet, first, holders=sorted(file.holders))
+    execute(cabinet, "DELETE FROM epoch WHERE number = 2")
+    with at.cabinet.read() as cab:
+        rows = cab.file_log(file.id)
+    execute(cabinet, "UPDATE file SET epoch = 1, sheet = :s",
+            s=seal_text(*old.sheet(file.row.revision), file.sheet))  # fmt: skip
+    for place, (entry, sealed) in enumerate(rows, start=1):
+        text = open_text(*file.keys.entry(entry.seq, place), sealed)
+        execute(cabinet, "UPDATE journal_text SET sealed = :t WHERE seq = :s",
+                s=entry.seq, t=seal_text(*old.entry(entry.seq, place), text))  # fmt: skip
+    recipient = next(one.recipient() for one in at.ring.officers(TODAY) if one.officer_id == at.officer_id)
+    execute(cabinet, "UPDATE file_wrap SET own = 0, wrap = :w WHERE officer_id = :o",
+            w=old.wrapped_for(recipient), o=at.officer_id)  # fmt: skip
+    with pytest.raises((SealBroken, Unopened)):
+        casework.note(at, ONE, "Unter ihrem Schlüssel.")
+    with pytest.raises(JournalBroken):
+        audit.verify(cabinet, at.ring)

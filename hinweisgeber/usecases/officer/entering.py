@@ -23,6 +23,7 @@ from ...store.cabinet import CASE, Cabinet, EpochRow, SealedFile, Vouched, Wraps
 from ..reporter.submit import barred
 from .desk import Desk, OpenFile, Sheet, case_of, each, known_acts, open_row, require_known
 from .file_keys import BegunEpoch, FileKeys
+from .vouched import require_signed
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,9 @@ def enter(cabinet: Cabinet, desk: Desk, opened: OpenFile, sheet: Sheet, act: Act
 
 
 def ready(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> OpenFile:
-    """The file with a newest key that nobody holds who may read it no more: before anything of it is sealed."""
+    """The file with a newest key that nobody holds who may read it no more: before anything of it is sealed. Raises
+    SealBroken as `require_signed`."""
+    require_signed(cabinet, desk, opened)
     active = {officer.officer_id for officer in desk.ring.officers(desk.today)}
     if opened.row.epoch and opened.holders <= active:
         return opened
@@ -117,6 +120,7 @@ def _of_version_1(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> frozenset[s
         since = since if case.channel else case.received  # what the office writes down is sealed that day
         kept_from = barred(desk.ring, case.excluded)
     elif parent := _parent(cabinet, desk, opened):  # whoever was given the case was given its measures
+        require_signed(cabinet, desk, parent)
         given |= parent.holders or _of_version_1(cabinet, desk, parent)
     return frozenset(sealed_for(desk, since, kept_from) | given)
 
@@ -136,10 +140,11 @@ def _parent(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> OpenFile | None:
 
 
 def _measures(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> list[OpenFile]:
-    """Those born of a case that this officer opens, and on which no newer version of this program has worked."""
+    """Those born of a case that this officer opens, as far as their entries are as they were signed, and no newer
+    version of this program has worked on them."""
 
     def usable(row: SealedFile) -> OpenFile:
-        measure = open_row(desk, row)
+        require_signed(cabinet, desk, measure := open_row(desk, row))
         require_known(known_acts(cabinet, measure))
         return measure
 

@@ -38,6 +38,7 @@ from .desk import (
 from .entering import NextEpoch, create, enter, entitled
 from .errors import CaseUnopened, FormUnknown
 from .log import checked_case
+from .vouched import require_signed
 
 LAST_YEAR = 2199  # nobody plans further ahead; days are reckoned from it
 
@@ -92,6 +93,7 @@ def add(
             raise NotAllowed()
         if already_done(cabinet, desk, once):
             return None
+        require_signed(cabinet, desk, parent)
         file_id = secrets.token_bytes(contexts.ID)
         first = NextEpoch.of(desk, file_id, None, entitled(cabinet, desk, parent))
         n = cabinet.free_number(MEASURE, desk.today.year)

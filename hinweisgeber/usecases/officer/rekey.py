@@ -23,6 +23,7 @@ from .desk import Desk, number_of, open_file, open_row
 from .entering import entitled, ready
 from .file_keys import holders_of
 from .log import open_log, require_known_log
+from .vouched import require_signed
 
 AT_ONCE = 500  # cases asked for at a time
 
@@ -100,6 +101,7 @@ def renew_some(desk: Desk, bound: Bound) -> Renewed:
             try:
                 opened = open_row(desk, row)
                 require_known_log(cabinet, desk, opened)
+                require_signed(cabinet, desk, opened)
             except Broken:
                 failed.append(number_of(CASE, row.year, row.n))
                 continue
