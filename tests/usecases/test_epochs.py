@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from hinweisgeber.crypto import contexts
+from hinweisgeber.crypto import chain, contexts
 from hinweisgeber.crypto.epochs import EpochKey, KeysSaid
 from hinweisgeber.crypto.errors import JournalBroken, SealBroken
 from hinweisgeber.crypto.keys import CaseKey
@@ -495,6 +495,35 @@ def test_who_takes_an_epoch_out_of_the_journal_leads_nobody_back_to_a_key_they_c
     recipient = next(one.recipient() for one in at.ring.officers(TODAY) if one.officer_id == at.officer_id)
     execute(cabinet, "UPDATE file_wrap SET own = 0, wrap = :w WHERE officer_id = :o",
             w=old.wrapped_for(recipient), o=at.officer_id)  # fmt: skip
+    with pytest.raises((SealBroken, Unopened)):
+        casework.note(at, ONE, "Unter ihrem Schlüssel.")
+    with pytest.raises(JournalBroken):
+        audit.verify(cabinet, at.ring)
+
+
+def test_who_signs_an_entry_anew_that_they_signed_once_leads_nobody_back_to_a_key_they_copied(
+    sent: Reporter, desk: Desks, cabinet: Store[Cabinet], letterbox: Store[Letterbox], founded: Founded,
+    tampering: None,
+) -> None:  # fmt: skip
+    """Anna took the report in. Revoked, she takes out what came after she went, and signs the first entry anew."""
+    anna, file = desk("anna"), opened(desk("anna"))
+    with anna.cabinet.read() as cab:
+        [first] = cab.entries_of(file.id)
+    casework.note(desk("lead"), ONE, "Noch mit ihr.")
+    at = replace(desk("lead"), ring=without(anna, letterbox, founded, "anna"))
+    before = opened(at)
+    casework.note(at, ONE, "Seit sie fort ist.")
+    for table in ("journal_text", "journal", "epoch"):
+        execute(cabinet, f"DELETE FROM {table} WHERE seq > :s", s=before.row.said[-1].seq + 1)
+    said = chain.open_text(json.loads(first.open or "") | {"holders": sorted(before.holders - {anna.officer_id})})
+    forged = replace(first, open=said)
+    signature = anna.identity.sign(chain.note(at.ring.installation, forged.seq, forged.hash))
+    execute(cabinet, "UPDATE journal SET open = :o, signature = :g WHERE seq = :s", o=said, g=signature, s=first.seq)
+    sheet = seal_text(*file.keys.sheet(before.row.revision), before.sheet)
+    execute(cabinet, "UPDATE file SET epoch = 1, revision = :r, sheet = :s", r=before.row.revision, s=sheet)
+    recipient = next(one.recipient() for one in at.ring.officers(TODAY) if one.officer_id == at.officer_id)
+    execute(cabinet, "UPDATE file_wrap SET own = 0, wrap = :w WHERE officer_id = :o",
+            w=file.keys.wrapped_for(recipient), o=at.officer_id)  # fmt: skip
     with pytest.raises((SealBroken, Unopened)):
         casework.note(at, ONE, "Unter ihrem Schlüssel.")
     with pytest.raises(JournalBroken):

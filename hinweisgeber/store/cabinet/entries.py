@@ -104,6 +104,14 @@ class Journal:
         if not self._db.execute(update(abstract).where(*where).values(sealed=sealed)).rowcount:
             self._db.execute(insert(abstract), {"file_id": file_id, "officer_id": officer_id, "sealed": sealed})
 
+    def followed(self, file_id: bytes) -> list[tuple[Entry, bytes | None]]:
+        """The entries about one file, in order, each with the hash that the journal's next entry names as its own; None
+        where no next is there."""
+        after = journal.alias()
+        query = _ENTRY.add_columns(after.c.previous).outerjoin(after, after.c.seq == journal.c.seq + 1)
+        rows = self._db.execute(query.where(journal.c.file_id == file_id).order_by(journal.c.seq))
+        return [(Entry(*row[:-1]), row[-1]) for row in rows]
+
     def drop_text(self, seq: int) -> None:
         """Destroys the text of an entry; the entry stays."""
         self._db.execute(delete(journal_text).where(journal_text.c.seq == seq))

@@ -15,21 +15,27 @@ KNOWN = 8192  # entries that were checked stay known, or an act on a file with a
 
 
 def require_signed(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> None:
-    """Returns only if officers of this ring signed the file's entries as they stand here: who writes rows names no
-    holder, and takes away no epoch. Raises SealBroken.
+    """Returns only if officers of this ring signed the file's entries as they stand here, and the journal goes on from
+    each: who writes rows names no holder and takes away no epoch, nor by signing anew what they signed once. Raises
+    SealBroken.
 
-    Whether a signer was in on that day, and whether entries are missing, `verify` says.
+    Whether a signer was in on that day, and whether the journal is whole, `verify` says.
     """
-    for entry in cabinet.entries_of(opened.id):
+    head = cabinet.head()
+    for entry, following in cabinet.followed(opened.id):
         if (signer := desk.ring.get(entry.signer)) is None:
             raise SealBroken("an entry by nobody of this ring")
+        if following is None and (head is None or entry.seq != head.seq):
+            raise SealBroken("an entry after which one is missing")
         try:
-            _verified(desk.ring.installation, entry, signer.sign_public)
+            _verified(desk.ring.installation, entry, signer.sign_public, following)
         except JournalBroken as error:
             raise SealBroken("an entry that nobody signed like this") from error
 
 
 @lru_cache(maxsize=KNOWN)
-def _verified(installation: str, entry: Entry, sign_public: bytes) -> None:
+def _verified(installation: str, entry: Entry, sign_public: bytes, following: bytes | None) -> None:
     """The signature is over all that an entry is equal by. What raises is not kept."""
     chain.verify_alone(installation, entry, VerifyKey(sign_public))
+    if following not in (None, entry.hash):
+        raise JournalBroken(entry.seq + 1, "does not follow the entry before")
