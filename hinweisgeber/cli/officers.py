@@ -166,8 +166,8 @@ def _heirs_first(username: str, last: LastHolder) -> str:
 def extend(home: Path | None, root_key: Path | None, until: datetime | None, username: str) -> None:
     """Verlängert den Schlüssel einer Person, auch wenn er schon abgelaufen ist. Ihre Fälle bleiben ihr so lesbar.
 
-    NAME ist der Benutzername oder die Kennung aus „officer list“. Später als 30 Tage nach dem Ende fehlt ihr, was
-    auch andere geöffnet haben; es lässt sich ihr neu zuweisen.
+    NAME ist der Benutzername oder die Kennung aus „officer list“. Woran andere nach dem Ende gearbeitet haben, fehlt
+    ihr; 30 Tage danach alles, was auch andere geöffnet haben. Es lässt sich ihr neu zuweisen.
     """
     settings, today = settings_at(home), berlin_today()
     ring, cabinet = read_ring(settings), cabinet_store(settings.cabinet_url)
@@ -191,11 +191,15 @@ def extend(home: Path | None, root_key: Path | None, until: datetime | None, use
         ) from error
     write_ring(settings, longer)
     click.echo(f"{username} gilt bis {day}. Bitte auch die Kopie des Schlüsselbunds bei der Annahme ersetzen.")
-    if departure.has_lapsed(person, today):
+    if person.valid_until < today:
+        what = (
+            "Der Schlüssel war länger als 30 Tage abgelaufen. Fälle, die auch andere geöffnet haben,"
+            if departure.has_lapsed(person, today)
+            else "Der Schlüssel war abgelaufen. Fälle, an denen andere seitdem gearbeitet haben,"
+        )
         click.echo(
-            "Der Schlüssel war länger als 30 Tage abgelaufen. Fälle, die auch andere geöffnet haben, stehen dieser "
-            "Person erst wieder offen, wenn jemand sie ihr in der Meldestelle zuweist. Steht sie dort noch als "
-            "zuständig, bitte zuerst jemand anderem zuweisen, dann wieder ihr."
+            f"{what} stehen dieser Person erst wieder offen, wenn jemand sie ihr in der Meldestelle zuweist. Steht sie "
+            "dort noch als zuständig, bitte zuerst jemand anderem zuweisen, dann wieder ihr."
         )
 
 

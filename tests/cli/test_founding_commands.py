@@ -260,6 +260,15 @@ def test_extended_officer_logs_in_again_after_the_end(home: Path, monkeypatch: p
     assert f"bis {new}  aktiv" in line
 
 
+@pytest.mark.parametrize(("days", "words"), [(731, "andere seitdem gearbeitet haben"), (800, "andere geöffnet haben")])
+def test_who_extends_a_key_that_has_ended_hears_what_has_to_be_assigned_anew(
+    home: Path, monkeypatch: pytest.MonkeyPatch, days: int, words: str
+) -> None:
+    after = berlin_today() + timedelta(days=days)
+    monkeypatch.setattr(officers, "berlin_today", lambda: after)
+    assert words in " ".join(run("officer", "extend", "--home", home, "fall1", **SECRETS).out.split())
+
+
 def test_extension_takes_a_day_and_an_id(home: Path) -> None:
     until = berlin_today() + timedelta(days=1000)
     officer_id = id_of(home, "Fallbearbeitung 1")

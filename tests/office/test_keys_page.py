@@ -50,6 +50,7 @@ def test_open_cases_get_new_keys_some_at_a_time(
     monkeypatch.setattr(views, "IN_ONE_GO", Bound(number=2))
     left = colleague.get("/verwaltung").by_id["rekey-left"]
     assert "3 offene Fälle" in left
+    assert "zuerst verlängern" in left, "or somebody whose key has only ended loses them"
     sheet = colleague.submit("rekey")
     assert "Die Schlüssel offener Fälle sind nachgesehen und, wo nötig, neu" in sheet.words
     assert "Ein offener Fall" in sheet.by_id["rekey-left"]

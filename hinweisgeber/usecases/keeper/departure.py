@@ -3,7 +3,8 @@
 A revocation deletes at once whatever somebody else can open. What it had to leave, or was cut off in, and what came in
 for somebody revoked whom the intake still knew, goes with the daily run. That also takes the wraps of those whose key
 ended a month ago and was not extended. It decides alone and by the calendar, and takes a wrap only where a colleague
-has really opened the file: their wrap is under their own key. So it may run without seeing any wrap.
+has really opened the file: their wrap is under their own key. So it may run without seeing any wrap. With the
+next act on a file goes whoever may read nothing that is sealed then, without any grace (SPEC §23).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from ...store.letterbox import Letterbox
 from ...store.unit import Store
 from .holders import Held, living
 
-GRACE = timedelta(days=30)  # in which who has forgotten to extend a key finds all as it was
+GRACE = timedelta(days=30)  # in which who has forgotten to extend a key finds all that nobody acted on
 
 
 def has_lapsed(officer: Officer, today: date) -> bool:
