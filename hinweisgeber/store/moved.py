@@ -17,6 +17,7 @@ MOVED = (
     "nichts angenommen."
 )
 UNKNOWN = "(nicht lesbar)"
+LONGEST = 4096  # bytes of a mark that are read
 BESIDE_DATABASE, IN_FOLDER, BEGUN = ".moved", "moved", "moving"
 
 
@@ -27,21 +28,29 @@ class Mark:
         self._path = path
 
     def target(self) -> str | None:
-        """What it names, None without a mark."""
+        """What it names, None without a mark. Both faces may write beside the letterbox: what it says may be anything,
+        and where it leads nobody goes."""
         try:
-            return self._path.read_text(encoding="utf-8").strip()
+            descriptor = os.open(self._path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+            try:
+                said = os.read(descriptor, LONGEST).decode(errors="replace").strip()
+            finally:
+                os.close(descriptor)
         except OSError:
             return UNKNOWN if os.path.lexists(self._path) else None
+        return said if said and said.isprintable() else UNKNOWN
 
     def set(self, target: str) -> None:
         """Sets it durably, whole or not at all. Raises OSError."""
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh = self._path.with_name(f".{self._path.name}.new")
-        with fresh.open("w", encoding="utf-8") as file:
+        fresh.unlink(missing_ok=True)
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)  # through nobody's link
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            os.fchmod(file.fileno(), 0o644)  # whoever may enter the folder must see it, whatever account set it
             file.write(target + "\n")
             file.flush()
             os.fsync(file.fileno())
-        fresh.chmod(0o644)  # whoever may enter the folder must see it, whatever account set it
         fresh.replace(self._path)
         sync_folder(self._path.parent)
 
