@@ -78,7 +78,7 @@ def move(home: Path | None, server: str | None, only: str | None, bucket: str | 
         raise click.UsageError("Bitte --to oder --blobs-to angeben, oder beides.")
     settings = settings_at(home)
     target = destination(server) if server else None
-    if bucket:
+    if bucket and not (target and _have_moved(settings, bucket)):
         _move_blobs(settings, bucket)
     if target:
         _move_stores(settings, target, [only] if only else list(STORES))
@@ -88,7 +88,7 @@ def destination(given: str) -> Destination:
     """What --to names. Raises UsageError."""
     try:
         url = make_url(given)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise click.UsageError("--to: Das ist keine gültige Adresse.") from error
     if url.drivername not in ("postgresql", POSTGRES):
         raise click.UsageError("--to: Erwartet wird postgresql://[ROLLE@]RECHNER/[NAME].")
@@ -136,6 +136,13 @@ def _say_what_is_next(settings: Settings, target: Destination, olds: dict[str, s
 
 
 # -- sealed files ------------------------------------------------------------------------------------------------------
+
+
+def _have_moved(settings: Settings, bucket: str) -> bool:
+    """Whether they had when this same call was cut off, and only the databases are left."""
+    if done := settings.blobs_url == bucket or moving.are_moved(Path(urlsplit(settings.blobs_url).path), bucket):
+        click.echo("Versiegelte Dateien: sind schon dort.")
+    return done
 
 
 def _move_blobs(settings: Settings, bucket: str) -> None:

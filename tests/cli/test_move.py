@@ -228,10 +228,18 @@ def test_a_row_that_is_other_there_undoes_all(home: Path, place: Place) -> None:
     assert (marks(home), place_is_filled(place)) == (set(), set())
 
 
-@pytest.mark.parametrize("given", [[], ["--to", "mysql://x/y"], ["--to", "??"], ["--blobs-to", "file:///x"]])
+@pytest.mark.parametrize(
+    "given", [[], ["--to", "mysql://x/y"], ["--to", "??"], ["--to", "postgresql://x:y/z"], ["--blobs-to", "file:///x"]]
+)
 def test_what_is_no_place_is_said(home: Path, given: list[str]) -> None:
     done = run("move", "--home", home, *given)
     assert (done.code, done.out) == (2, "")
+
+
+def test_a_database_that_is_not_there_is_not_made_and_moved_empty(home: Path) -> None:
+    (home / "letterbox.sqlite").unlink()
+    assert "Ein Speicher ist nicht erreichbar" in refused("move", "--home", home, "--to", "postgresql://127.0.0.1:1")
+    assert not (home / "letterbox.sqlite").exists()
 
 
 def test_files_wait_for_faces_on_postgresql_too(home: Path, place: Place) -> None:

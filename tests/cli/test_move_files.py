@@ -130,3 +130,12 @@ def test_files_are_not_moved_among_others_nor_while_anybody_works(filled: Path, 
     assert "nicht von hier stammt" in refused("move", "--home", filled, "--blobs-to", bucket)
     assert lying_in(bucket) == {"e" * 32: b""}
     assert not (filled / "blobs/moved").exists()
+
+
+def test_files_and_databases_in_one_call_that_is_cut_off_between_them(filled: Path, bucket: str) -> None:
+    """The same call goes on; the files are not in its way."""
+    there = ("move", "--home", filled, "--blobs-to", bucket, "--to", "postgresql://127.0.0.1:1")
+    assert "Ein Speicher ist nicht erreichbar" in refused(*there)
+    for settings in ({}, {"HINWEISGEBER_BLOBS_URL": bucket}):  # whether the new line has been written already or not
+        assert "Ein Speicher ist nicht erreichbar" in refused(*there, **settings)
+    assert lying_in(bucket) == CONTENTS

@@ -21,6 +21,7 @@ from typing import Any
 from ...errors import SettingsWrong
 from ...store.blobs import BlobStore, FolderBlobs
 from ...store.dump import Dump, dump_store
+from ...store.errors import StoreAway
 from ...store.moved import Mark, begun_in, of_folder
 from ...store.unit import Store
 from .errors import MoveDiffers, MoveTargetOld, MoveTargetTaken
@@ -82,6 +83,8 @@ def move_stores(ways: Sequence[Way], say: Say) -> None:
 
 
 def _require_fit(way: Way) -> None:
+    if not way.old.is_there():
+        raise StoreAway()  # to ask it would make an empty one
     way.old.require_known()
     if way.old.revision() != way.old.newest_revision():
         raise SettingsWrong(way.setting, "Bitte zuerst „hinweisgeber migrate“ aufrufen.")
@@ -144,6 +147,11 @@ def move_blobs(folder: Path, new: BlobStore, place: str, stores: Iterable[Store[
         begun_in(folder).drop()
     total = hashlib.sha384(b"".join(done[name] for name in sorted(done)))
     say("blobs", len(done), total.hexdigest())
+
+
+def are_moved(folder: Path, place: str) -> bool:
+    """Whether all files of a folder have gone to this place, to the last step."""
+    return of_folder(folder).target() == place and begun_in(folder).target() is None
 
 
 def _is_in_force(folder: Path, place: str) -> bool:
