@@ -67,6 +67,7 @@ def test_every_row_is_there_the_faces_can_work_and_the_old_place_is_closed(home:
     assert done.code == 0, done.said
     assert moved_to(place) == before
     assert before["letterbox"][0]["writing"][0] == 1
+    assert "backup.env und erase.env" in done.out
     with unmarked(home):
         assert all_of(home) == before
     assert place.grant() == ""
