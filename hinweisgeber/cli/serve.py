@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import resource
+import stat
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -52,6 +54,15 @@ def keep_memory_together() -> None:
             library.mallopt(option, value)
 
 
+def open_door(bind: str) -> None:
+    """A socket that we made lets in whoever comes as far, where its folder lets in a group only: nginx has an account of
+    its own. systemd's sockets are as their units say."""
+    path = Path(bind.removeprefix("unix:"))
+    if bind.startswith("unix:") and path.is_socket() and path.stat().st_uid == os.geteuid():
+        if not path.parent.stat().st_mode & stat.S_IXOTH:
+            path.chmod(0o666)
+
+
 def serve(app: Flask, bind: str, settings: Settings) -> None:
     """Serves until it is told to stop."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash must not write memory to a disk
@@ -68,6 +79,7 @@ def serve(app: Flask, bind: str, settings: Settings) -> None:
             "logger_class": logs.QuietLogger,
             "control_socket_disable": True,
             "umask": 0o077,
+            "when_ready": lambda server: open_door(bind),
             "post_fork": lay_lines,
             "sendfile": False,  # it would pass by what bounds slow readers
             "timeout": 120,

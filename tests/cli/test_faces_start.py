@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from hinweisgeber.cli.serve import open_door
 from hinweisgeber.store.cabinet import cabinet_store
 from tests.cli.conftest import Started, get, run, run_apart, wait_for
 from tests.ports import free_port
@@ -105,3 +106,17 @@ def test_face_refuses_an_altered_ring(face: str, home: Path) -> None:
     done = run(face, "--home", home)
     assert done.code == 1
     assert done.err.startswith("hinweisgeber: Die Prüfung ist fehlgeschlagen (Schlüsselbund, Eintrag 3")
+
+
+@pytest.mark.parametrize(("folder", "mode"), [(0o710, 0o666), (0o700, 0o666), (0o755, 0o700), (0o771, 0o700)])
+def test_a_socket_lets_in_whom_its_folder_lets_in_and_never_everybody(tmp_path: Path, folder: int, mode: int) -> None:
+    door = tmp_path / "door"
+    door.mkdir()
+    door.chmod(folder)
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(door / "office.sock"))
+        (door / "office.sock").chmod(0o700)
+        open_door(f"unix:{door}/office.sock")
+        assert (door / "office.sock").stat().st_mode & 0o777 == mode
+    for elsewhere in ("127.0.0.1:8000", f"unix:{tmp_path}/systemd.sock"):
+        open_door(elsewhere)

@@ -168,6 +168,21 @@ for folder in ("/etc", "/usr/lib/hinweisgeber", "/var/lib/hinweisgeber", "/var/l
     assert told == [f"{uid} 0000000000000000 1", "['lo']"]
 
 
+def test_nginx_comes_to_both_faces_and_neither_to_the_door_of_the_other(faces: Engine) -> None:
+    """Whoever could put another socket there would get what officers type to log in."""
+    look = "import socket, sys; socket.socket(socket.AF_UNIX).connect(sys.argv[1])"
+    comes = {
+        (account, face): subprocess.run(
+            ["/usr/bin/python3", "-c", look, f"{face}.sock"], cwd=faces.folder / "run", user=account, group=group,
+            extra_groups=[], capture_output=True, check=False,
+        ).returncode == 0
+        for account, group in ((33, 33), (10001, 10000))
+        for face in ("intake", "office")
+    }  # fmt: skip
+    assert comes == {(33, "intake"): True, (33, "office"): True, (10001, "intake"): True, (10001, "office"): False}
+    assert faces.done("exec", "intake", "ls", "/run/hinweisgeber").split() == ["intake.sock"]
+
+
 def test_the_program_is_the_one_that_was_released(faces: Engine) -> None:
     done = faces.run(*faces.service("office", "check", "--home", f"{DATA}/office"))
     assert re.search(r"^0 Fehler, ", done.stdout, re.MULTILINE), done.stdout
