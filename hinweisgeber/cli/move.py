@@ -128,7 +128,7 @@ def _say_what_is_next(settings: Settings, target: Destination, olds: dict[str, s
             click.echo(f"{number}. In settings.env der {face}:")
             click.echo("\n".join(f"     {line}" for line in lines))
     click.echo(
-        "Sicherung und Löschung bekommen ihre Rollen: backup.env und erase.env, siehe „PostgreSQL“ in deploy/README.md.\n"
+        "Sicherung und Löschung bekommen ihre Rollen: backup.env und erase.env, siehe deploy/README.md unter 6.\n"
         "Danach „hinweisgeber check“ aufrufen und die Dienste starten. Liegt alles richtig, die alten Dateien löschen,"
     )
     click.echo(f"spätestens nach {settings.backup_key_days} Tagen: Was später gelöscht wird, steht darin noch.")

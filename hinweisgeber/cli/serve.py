@@ -55,12 +55,13 @@ def keep_memory_together() -> None:
 
 
 def open_door(bind: str) -> None:
-    """A socket that we made lets in whoever comes as far, where its folder lets in a group only: nginx has an account of
-    its own. systemd's sockets are as their units say."""
+    """A socket that we made lets in whoever comes so far, where its folder lets in a group only: nginx has an account
+    of its own. systemd's sockets are as their units say."""
     path = Path(bind.removeprefix("unix:"))
-    if bind.startswith("unix:") and path.is_socket() and path.stat().st_uid == os.geteuid():
-        if not path.parent.stat().st_mode & stat.S_IXOTH:
-            path.chmod(0o666)
+    if not bind.startswith("unix:") or not path.is_socket() or path.stat().st_uid != os.geteuid():
+        return
+    if not path.parent.stat().st_mode & stat.S_IXOTH:
+        path.chmod(0o666)
 
 
 def serve(app: Flask, bind: str, settings: Settings) -> None:
