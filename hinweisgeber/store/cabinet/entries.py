@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, delete, func, insert, or_, select, update
 
 from ...domain.journal import Entry
-from .tables import BEFORE_ALL, CASE, NO_FILE, abstract, file, file_wrap, journal, journal_text, message
+from .tables import BEFORE_ALL, CASE, NO_FILE, SAYS_SOMETHING, abstract, file, file_wrap, journal, journal_text, message
 
 _ENTRY = select(*(journal.c[name] for name in Entry.__dataclass_fields__))
 _HEAD = _ENTRY.order_by(journal.c.seq.desc()).limit(1)
@@ -104,13 +104,13 @@ class Journal:
         if not self._db.execute(update(abstract).where(*where).values(sealed=sealed)).rowcount:
             self._db.execute(insert(abstract), {"file_id": file_id, "officer_id": officer_id, "sealed": sealed})
 
-    def followed(self, file_id: bytes) -> list[tuple[Entry, bytes | None]]:
+    def followed(self, file_id: bytes, saying: bool) -> list[tuple[Entry, bytes | None]]:
         """The entries about one file, in order, each with the hash that the journal's next entry names as its own; None
-        where no next is there."""
+        where no next is there. `saying`: only those that say something to everybody."""
         after = journal.alias()
         query = _ENTRY.add_columns(after.c.previous).outerjoin(after, after.c.seq == journal.c.seq + 1)
-        rows = self._db.execute(query.where(journal.c.file_id == file_id).order_by(journal.c.seq))
-        return [(Entry(*row[:-1]), row[-1]) for row in rows]
+        query = query.where(journal.c.file_id == file_id, *([SAYS_SOMETHING] if saying else []))
+        return [(Entry(*row[:-1]), row[-1]) for row in self._db.execute(query.order_by(journal.c.seq))]
 
     def drop_text(self, seq: int) -> None:
         """Destroys the text of an entry; the entry stays."""

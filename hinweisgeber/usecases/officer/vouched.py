@@ -11,18 +11,20 @@ from ...domain.journal import Entry
 from ...store.cabinet import Cabinet
 from .desk import Desk, OpenFile
 
-KNOWN = 8192  # entries that were checked stay known, or an act on a file with a long log would take longer each time
+KNOWN = 8192  # entries that were checked stay known
 
 
 def require_signed(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> None:
-    """Returns only if officers of this ring signed the file's entries as they stand here, and the journal goes on from
-    each: who writes rows names no holder and takes away no epoch, nor by signing anew what they signed once. Raises
+    """Returns only if officers of this ring signed the entries that name holders and epochs as they stand here, and the
+    journal goes on from each: who writes rows names no holder, nor does who signs anew what they signed once. Raises
     SealBroken.
 
-    Whether a signer was in on that day, and whether the journal is whole, `verify` says.
+    In a file of version 1 all entries tell who holds the key. An epoch that is taken out leads back to holders of whom
+    one may read the file no more: then another begins. Whether a signer was in on that day, and whether the journal is
+    whole, `verify` says.
     """
     head = cabinet.head()
-    for entry, following in cabinet.followed(opened.id):
+    for entry, following in cabinet.followed(opened.id, saying=bool(opened.row.epoch)):
         if (signer := desk.ring.get(entry.signer)) is None:
             raise SealBroken("an entry by nobody of this ring")
         if following is None and (head is None or entry.seq != head.seq):
