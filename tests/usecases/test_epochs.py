@@ -528,3 +528,18 @@ def test_who_signs_an_entry_anew_that_they_signed_once_leads_nobody_back_to_a_ke
         casework.note(at, ONE, "Unter ihrem Schlüssel.")
     with pytest.raises(JournalBroken):
         audit.verify(cabinet, at.ring)
+
+
+def test_what_says_nothing_readable_of_its_keys_stops_no_other_case(
+    desk: Desks, reporter: Callable[[], Reporter], cabinet: Store[Cabinet], letterbox: Store[Letterbox],
+    founded: Founded, tampering: None,
+) -> None:  # fmt: skip
+    for _ in range(2):
+        reporter().send()
+    collect(desk("anna"))
+    at = replace(desk("lead"), ring=without(desk("anna"), letterbox, founded, "anna"))
+    execute(cabinet, "UPDATE journal SET open = '{\"holders\":[]}' WHERE seq = (SELECT min(seq) FROM epoch)")
+    assert len(rekey.waiting(at)) == 2
+    done = rekey.renew_some(at, Bound())
+    assert (done.done, done.left, len(done.failed)) == (1, 1, 1)
+    assert overview.listing(at, overview.ListFilter()).unopened == done.failed

@@ -7,7 +7,7 @@ is left.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,7 +15,7 @@ from ...crypto.epochs import KeysSaid
 from ...domain import records
 from ...domain.acts import Kind
 from ...domain.case.casefile import CaseFile
-from ...errors import Broken
+from ...errors import Broken, FormatBroken
 from ...store.cabinet import CASE, Cabinet, Vouched
 from .bound import Bound, Left
 from .casework import title_of
@@ -23,7 +23,6 @@ from .desk import Desk, number_of, open_file, open_row
 from .entering import entitled, ready
 from .file_keys import holders_of
 from .log import open_log, require_known_log
-from .vouched import require_signed
 
 AT_ONCE = 500  # cases asked for at a time
 
@@ -84,27 +83,39 @@ def waiting(desk: Desk) -> list[bytes]:
 
 def _outdated(cabinet: Cabinet, ids: list[bytes], active: Collection[str]) -> list[bytes]:
     said = cabinet.vouched(ids)
-    holders = {file_id: holders_of(said.get(file_id, ())) for file_id in ids}
-    return [file_id for file_id in ids if not holders[file_id] or holders[file_id] - {*active}]
+    return [file_id for file_id in ids if not _is_in_order(said.get(file_id, ()), active)]
+
+
+def _is_in_order(said: Sequence[Vouched], active: Collection[str]) -> bool:
+    try:
+        holders = holders_of(said)
+    except FormatBroken:  # it does not open either, and is named; no other waits for it
+        return False
+    return bool(holders) and holders <= {*active}
 
 
 def renew_some(desk: Desk, bound: Bound) -> Renewed:
     """New keys for as many of them as the bound allows. Raises StoreAway; what is done by then stays done."""
-    ids, left, done, failed = waiting(desk), Left(bound), 0, list[str]()
+    ids, left, done, failed = waiting(desk), Left(bound), 0, list[bytes]()
     for file_id in ids:
         if not left.another():
             break
-        with desk.cabinet.write() as cabinet:
-            row = next(cabinet.files(desk.officer_id, [file_id]), None)
-            if row is None:
-                continue
-            try:
-                opened = open_row(desk, row)
-                require_known_log(cabinet, desk, opened)
-                require_signed(cabinet, desk, opened)
-            except Broken:
-                failed.append(number_of(CASE, row.year, row.n))
-                continue
-            ready(cabinet, desk, opened)
-            done += 1
-    return Renewed(done, len(ids) - done, tuple(failed))
+        try:
+            done += _renewed(desk, file_id)
+        except Broken:
+            failed.append(file_id)
+    with desk.cabinet.read() as cabinet:
+        numbers = tuple(sorted(number_of(*number) for number in cabinet.numbers(failed).values()))
+    return Renewed(done, len(ids) - done, numbers)
+
+
+def _renewed(desk: Desk, file_id: bytes) -> bool:
+    """Whether the case is there still, and has a new key now. Raises Broken; then nothing of it has changed."""
+    with desk.cabinet.write() as cabinet:
+        row = next(cabinet.files(desk.officer_id, [file_id]), None)
+        if row is None:
+            return False
+        opened = open_row(desk, row)
+        require_known_log(cabinet, desk, opened)
+        ready(cabinet, desk, opened)
+        return True
