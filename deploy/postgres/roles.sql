@@ -166,7 +166,7 @@ SELECT to_regclass('public.alembic_version') IS NOT NULL AS migrated \gset
 
 -- Akten: neue anlegen, Deckblatt und Wiedervorlage fortschreiben, Schlüssel weitergeben. Nummer, Jahr und Herkunft stehen fest.
 GRANT SELECT                                     ON alembic_version TO :"office";
-GRANT SELECT, INSERT, UPDATE (revision, sheet, remind_on, epoch)
+GRANT SELECT, INSERT, UPDATE (revision, sheet, remind_on, epoch, restored)
                                                  ON file            TO :"office";
 -- Beginnt ein neuer Schlüsselstand, gehen die Schlüssel des alten; was zu den früheren führt, bleibt bis zur Löschung.
 GRANT SELECT, INSERT, UPDATE (own, wrap), DELETE ON file_wrap       TO :"office";

@@ -107,7 +107,7 @@ def _file_named(place: Place) -> None:
 
 
 def _erased(place: Place, listed: str | None) -> None:
-    place.sql("cabinet", "INSERT INTO file VALUES (x'01', 'case', 2020, 1, NULL, 1, x'', '2026-01-01', NULL, 0)")
+    place.sql("cabinet", "INSERT INTO file VALUES (x'01', 'case', 2020, 1, NULL, 1, x'', '2026-01-01', NULL, 0, 0)")
     if listed is not None:
         (place.office / "erasures.jsonl").write_text(listed)
 

@@ -370,7 +370,7 @@ def test_file_keys(vector: Vector) -> None:
     def act() -> None:
         said = tuple(vouched(entry) for entry in vector["entries"] if entry["open"] is not None)
         wrap = bytes.fromhex(vector["wrap"])
-        file = SealedFile(file_id, CASE, 2026, 1, None, 1, b"", True, wrap, vector["epoch"], said)
+        file = SealedFile(file_id, CASE, 2026, 1, None, 1, b"", True, wrap, vector["epoch"], said=said)
         found = keys_of("a" * 16, identity, file)
         for what, (first, *rest), context, key in vector["asked"]:
             values = [first, bytes.fromhex(rest[0]), rest[1]] if what == "copy" else [first, *rest]

@@ -28,7 +28,7 @@ from hinweisgeber.errors import Broken, SettingsWrong
 from hinweisgeber.store import archives, erasures
 from hinweisgeber.store.archives import ArchiveFolder
 from hinweisgeber.store.blobs import BlobStore, FolderWriter, blob_store
-from hinweisgeber.store.cabinet import Cabinet, cabinet_store
+from hinweisgeber.store.cabinet import CASE, Cabinet, cabinet_store
 from hinweisgeber.store.dump import dump_store
 from hinweisgeber.store.errors import (
     ArchiveUnreadable,
@@ -46,8 +46,9 @@ from hinweisgeber.usecases.keeper.backup import BackedUp
 from hinweisgeber.usecases.keeper.errors import ArchiveTooNew, RestoreFull, RestoreTargetTaken
 from hinweisgeber.usecases.keeper.restore import Listed
 from hinweisgeber.usecases.leaving import destruction, retention
-from hinweisgeber.usecases.officer import casework, overview, unlock
+from hinweisgeber.usecases.officer import casework, overview, rekey, unlock
 from hinweisgeber.usecases.officer.collect import Collected, collect, deliver
+from hinweisgeber.usecases.officer.desk import open_file
 from hinweisgeber.usecases.officer.errors import FileNotFound
 from hinweisgeber.usecases.reporter import mailbox
 from hinweisgeber.usecases.reporter.errors import CodeUnknown
@@ -125,6 +126,26 @@ def test_officers_collect_what_comes_after_a_restore(
         people = desks(founded, target)
         assert collect(people[1]) == Collected()
         assert len(overview.every_row(people[1]).rows) == 2
+
+
+def test_a_key_that_was_given_away_after_the_backup_opens_nothing_sealed_after_the_restore(
+    case: Reporter, backups: Backups, founded: Founded, desk: Desks, tmp_path: Path, tampering: None
+) -> None:
+    """Whoever was given the case since, and has gone, copied its key; the restored journal knows nothing of them."""
+    done = backups.make()
+    with desk("anna").cabinet.read() as cab:
+        known = open_file(cab, desk("anna"), CASE, NUMBER).keys.newest
+    with restored(backups, done, tmp_path / "new") as target:
+        lead, anna, _ = desks(founded, target)
+        assert len(rekey.waiting(lead)) == 1
+        casework.note(lead, NUMBER, "Nach der Wiederherstellung.")
+        with target.cabinet.read() as cab:
+            assert open_file(cab, lead, CASE, NUMBER).keys.newest != known
+        assert rekey.waiting(lead) == []
+        casework.note(anna, NUMBER, "Und keinen weiteren.")
+        with target.cabinet.read() as cab:
+            assert open_file(cab, anna, CASE, NUMBER).keys.epoch.number == 2
+        recheck([lead, anna])
 
 
 def test_nobody_is_logged_in_after_a_restore(

@@ -67,7 +67,7 @@ class Epochs:
         change = update(file).where(
             file.c.id == row.file_id, file.c.epoch == row.number - 1, file.c.erased_on.is_(None)
         )
-        if self._db.execute(change.values(epoch=row.number)).rowcount != 1:
+        if self._db.execute(change.values(epoch=row.number, restored=False)).rowcount != 1:
             raise Stale()
         self._db.execute(insert(epoch), {**row.__dict__, "link": link})
         self._db.execute(delete(file_wrap).where(file_wrap.c.file_id == row.file_id))
@@ -82,6 +82,15 @@ class Epochs:
         for row in self._db.execute(query.order_by(epoch.c.file_id, epoch.c.number)):
             rows.setdefault(row[0], []).append(EpochRow(*row))
         return rows
+
+    def mark_restored(self) -> None:
+        """All files were put back as they stood once."""
+        self._db.execute(update(file).values(restored=True))
+
+    def restored(self, file_ids: Collection[bytes]) -> set[bytes]:
+        """Those of them that were put back, and have had no new epoch since."""
+        query = select(file.c.id).where(file.c.id.in_(list(file_ids)), file.c.restored)
+        return {row[0] for row in self._db.execute(query)}
 
     def newest_epochs(self) -> dict[bytes, int]:
         """By file that is not erased: the number of its epoch, 0 for version 1."""

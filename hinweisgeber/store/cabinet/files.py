@@ -37,12 +37,13 @@ class SealedFile:
     own: bool
     wrap: bytes
     epoch: int = 0
+    restored: bool = False  # put back from a backup: who was given a key since, and holds it no more, may know this one
     said: tuple[Vouched, ...] = ()  # what the file's entries say to everybody
 
 
 _FILE = select(
     file.c.id, file.c.kind, file.c.year, file.c.n, file.c.parent, file.c.revision, file.c.sheet, file_wrap.c.own,
-    file_wrap.c.wrap, file.c.epoch,
+    file_wrap.c.wrap, file.c.epoch, file.c.restored,
 ).join(file_wrap, file_wrap.c.file_id == file.c.id).where(file.c.erased_on.is_(None))  # fmt: skip
 
 

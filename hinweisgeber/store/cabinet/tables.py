@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     literal_column,
 )
 
@@ -46,6 +47,7 @@ file = Table(
     Column("erased_on", Date, nullable=True),
     Column("remind_on", Date, nullable=True),
     Column("epoch", Integer, nullable=False, server_default="0"),
+    Column("restored", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("kind", "year", "n"),
     Index("file_remind", "kind", "remind_on"),
 )

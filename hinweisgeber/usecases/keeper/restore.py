@@ -3,6 +3,7 @@
 1. Both archives are read to their end before anything is written.
 2. The target must be empty; its schema becomes that of the backup, then that of this program.
 3. Rows and blobs are loaded; the rows stand or fall together.
+   Every file gets a new key with the next act on it: the one it had then may be known to somebody who has gone since.
 4. What was erased is destroyed again: from the backup's own list, later backups' lists, and those given. A line
    counts only if an officer had allowed it: by its proof, or by the restored journal itself.
 5. The journal must verify.
@@ -192,6 +193,8 @@ def load(
         _load(content, key, dumps, target.blobs, done)
         if keys is not None:  # the journal is there: it says what may be left out
             _load(keys, key, dumps, target.blobs, done, listed.allowed(cab) if listed else {})
+        if "restored" in dump.columns("file"):  # in a backup from before all files are of version 1
+            cab.mark_restored()
     for store in (target.letterbox, target.cabinet):
         store.migrate()
     return done

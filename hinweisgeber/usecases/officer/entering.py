@@ -1,7 +1,7 @@
 """Entering acts: a file's sheet and its journal entry, together. Every act on a file passes through `enter`.
 
 Before anything is sealed, the file gets a new key where somebody holds its newest who may read it no more (SPEC §23),
-or where it still has one of version 1. So who is out opens nothing that comes after.
+where it still has one of version 1, or was put back from a backup. So who is out opens nothing that comes after.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def ready(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> OpenFile:
     SealBroken as `require_signed`."""
     require_signed(cabinet, desk, opened)
     active = {officer.officer_id for officer in desk.ring.officers(desk.today)}
-    if opened.row.epoch and opened.holders <= active:
+    if opened.row.epoch and opened.holders <= active and not opened.row.restored:
         return opened
     return renew(cabinet, desk, opened, entitled(cabinet, desk, opened))
 
@@ -177,7 +177,7 @@ def _write(
     row = replace(opened.row, revision=revision, sheet=sheet, said=(*opened.row.said, vouched))
     if new is not None:
         own, wrap = new.wraps[desk.officer_id]
-        row = replace(row, epoch=new.epoch.number, own=own, wrap=wrap)
+        row = replace(row, epoch=new.epoch.number, restored=False, own=own, wrap=wrap)
     return OpenFile(row, keys, payload)
 
 

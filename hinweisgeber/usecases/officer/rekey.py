@@ -1,5 +1,5 @@
 """The keys of cases, as people see them; and new keys for all open cases at once, where somebody still holds one who
-may read them no more, or where they are of version 1.
+may read them no more, or where they are of version 1 or put back from a backup.
 
 Each case is a transaction of its own: whatever is cut off on the way, every case is whole, and the next go takes what
 is left.
@@ -82,8 +82,8 @@ def waiting(desk: Desk) -> list[bytes]:
 
 
 def _outdated(cabinet: Cabinet, ids: list[bytes], active: Collection[str]) -> list[bytes]:
-    said = cabinet.vouched(ids)
-    return [file_id for file_id in ids if not _is_in_order(said.get(file_id, ()), active)]
+    said, restored = cabinet.vouched(ids), cabinet.restored(ids)
+    return [one for one in ids if one in restored or not _is_in_order(said.get(one, ()), active)]
 
 
 def _is_in_order(said: Sequence[Vouched], active: Collection[str]) -> bool:

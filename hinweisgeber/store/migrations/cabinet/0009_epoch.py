@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("link", sa.LargeBinary, nullable=True),
     )
     op.add_column("file", sa.Column("epoch", sa.Integer, nullable=False, server_default="0"))
+    op.add_column("file", sa.Column("restored", sa.Boolean, nullable=False, server_default=sa.false()))
     op.add_column("copy", sa.Column("epoch", sa.Integer, nullable=False, server_default="0"))
     op.add_column("journal", sa.Column("open", sa.Text, nullable=True))
     says = SAYS_SOMETHING
