@@ -82,6 +82,12 @@ def commit(salt: bytes, sealed_text: bytes) -> bytes:
     return primitives.sha384(joined((LABEL_COMMIT, salt, sealed_text)))
 
 
+def verify_text(entry: Entry, salt: bytes, sealed_text: bytes) -> None:
+    """Raises `JournalBroken` unless this is the text that was signed with the entry."""
+    if len(salt) != SALT or commit(salt, sealed_text) != entry.commitment:
+        raise JournalBroken(entry.seq, "text is not the signed one")
+
+
 def entry_hash(entry: Entry) -> bytes:
     """SHA-384 over all fields but the signature, each with its length in front (SPEC §§ 13, 24)."""
     return entry.hash

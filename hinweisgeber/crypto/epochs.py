@@ -22,6 +22,7 @@ LABEL_FILE = b"hinweisgeber/v2/file-key"
 LABEL_DIALOGUE = b"hinweisgeber/v2/dialogue-key"
 LABEL_LINK = b"hinweisgeber/v2/link-key"
 LABEL_MARK = b"hinweisgeber/v2/key-mark\0"
+LABEL_MEASURE = b"hinweisgeber/v2/measure-mark\0"
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,10 @@ class EpochKey(SecretKey):
     def mark(self, file_id: bytes, epoch: Epoch) -> bytes:
         """32 bytes by which everybody who opens this key knows that it is the one a signed entry speaks of."""
         return primitives.derive(self.raw, LABEL_MARK + contexts.key_mark(file_id, epoch.text))
+
+    def measure_mark(self, measure_id: bytes, epoch: Epoch) -> bytes:
+        """32 bytes by which who opens this key of a case knows a measure that was born of it; others learn nothing."""
+        return primitives.derive(self.raw, LABEL_MEASURE + contexts.key_mark(measure_id, epoch.text))
 
     def link(self, file_id: bytes, epoch: Epoch, before: CaseKey | EpochKey) -> bytes:
         """The key before under this one, 61 bytes: 0x02 ‖ nonce ‖ AES-256-GCM."""

@@ -45,6 +45,7 @@ def test_what_comes_from_a_key_is_what_the_specification_says() -> None:
     assert key.dialogue.raw == hkdf(key.raw, b"hinweisgeber/v2/dialogue-key") != case.dialogue.raw
     label = b"hinweisgeber/v2/key-mark\0" + FILE.hex().encode() + b"/1-0101010101010101"
     assert key.mark(FILE, ONE) == hkdf(key.raw, label)
+    assert key.measure_mark(FILE, ONE) == hkdf(key.raw, label.replace(b"key-mark", b"measure-mark"))
     assert (
         len({key.mark(FILE, ONE), key.mark(OTHER, ONE), key.mark(FILE, TWO), EpochKey(bytes(32)).mark(FILE, ONE)}) == 4
     )

@@ -178,6 +178,7 @@ def test_a_measure_that_outlives_its_case_is_shared_by_an_entry(
     measures.add(anna, ONE, "Schulung", "SG 10", TODAY)
     execute(cabinet, "UPDATE file SET parent = NULL WHERE kind = 'measure'")
     execute(cabinet, "DELETE FROM file_wrap WHERE officer_id = :o", o=desk("bernd").officer_id)
+    execute(cabinet, "DELETE FROM file_wrap WHERE file_id = (SELECT id FROM file WHERE kind = 'case')")
     measures.share(anna, FIRST, desk("bernd").officer_id, "Sie übernimmt.")
     assert desk("bernd").officer_id in holders(desk("bernd"), MEASURE, FIRST)
 

@@ -30,6 +30,7 @@ class MeasureAdded(Data):
     until: date
     lesson: Lesson | None = None
     check: Day = None
+    born: Exact | None = None  # the mark of the case it was born in (SPEC §23), which tells nothing without its key
 
 
 @dataclass(frozen=True)

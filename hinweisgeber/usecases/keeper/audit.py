@@ -87,7 +87,7 @@ def _chain(
             _founding(entry)
         chain.verify_entry(ring.installation, entry, previous, _signer(ring, entry))  # 2. number, hash, signature
         if waiting is not None and waiting[0] == entry.seq:  # 3. a text that is there is the committed one
-            _commitment(entry, waiting)
+            chain.verify_text(entry, *waiting[1:])
             waiting, read, there = next(texts, None), read + 1, True
         else:
             there = False
@@ -116,12 +116,6 @@ def _signer(ring: Ring, entry: Entry) -> VerifyKey:
         return ring.signer(entry.signer, entry.day)
     except SignatureBroken as error:
         raise JournalBroken(entry.seq, "signer not valid on that day", signer=entry.signer, day=entry.day) from error
-
-
-def _commitment(entry: Entry, text: tuple[int, bytes, bytes]) -> None:
-    _, salt, sealed = text
-    if len(salt) != chain.SALT or chain.commit(salt, sealed) != entry.commitment:
-        raise JournalBroken(entry.seq, "text is not the signed one")
 
 
 def _checkpoint(ring: Ring, entry: Entry, kept: Checkpoint) -> None:

@@ -33,7 +33,7 @@ from ...domain.ending.file_steps import MessageDestroyed
 from ...domain.errors.case import NotAllowed
 from ...domain.persons.naming import without_names
 from ...errors import Broken
-from ...store.cabinet import CASE, Cabinet
+from ...store.cabinet import CASE, Cabinet, SealedFile
 from ...store.errors import StoreAway
 from ...store.letterbox import SealedMessage
 from ..reporter.submit import barred
@@ -45,6 +45,7 @@ from .entering import enter
 from .errors import ClosingIncomplete, DialogueIncomplete, MessageMissing
 from .log import PAGE, Entries, Log, SignedWords, checked_case, keep, open_log, read_case
 from .recordings import end_recordings
+from .vouched import require_born
 
 SHOWN_BYTES = 32 * 1024 * 1024  # of a dialogue's sealed messages on one page: nobody can fill the memory by writing
 
@@ -338,7 +339,12 @@ def close(desk: Desk, number: str, outcome: str, reason: str, once: str = "", in
 def measure_acts(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> list[Act]:
     """The acts on the measures of a case, as far as this officer can open them."""
     children = list(cabinet.files(desk.officer_id, cabinet.children(opened.id, desk.officer_id)))
-    logs, _ = each(children, lambda row: read_log(cabinet, open_row(desk, row)))
+
+    def log_of(row: SealedFile) -> list[Act]:
+        require_born(cabinet, opened.keys, measure := open_row(desk, row))
+        return read_log(cabinet, measure)
+
+    logs, _ = each(children, log_of)
     return [one for log in logs for one in log]
 
 

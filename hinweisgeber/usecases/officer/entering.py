@@ -23,7 +23,7 @@ from ...store.cabinet import CASE, Cabinet, EpochRow, SealedFile, Vouched, Wraps
 from ..reporter.submit import barred
 from .desk import Desk, OpenFile, Sheet, case_of, each, known_acts, open_row, require_known
 from .file_keys import BegunEpoch, FileKeys
-from .vouched import require_signed
+from .vouched import require_born, require_signed
 
 
 @dataclass(frozen=True)
@@ -133,9 +133,11 @@ def sealed_for(desk: Desk, day: date, kept_from: Collection[str]) -> set[str]:
 
 
 def _parent(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> OpenFile | None:
-    """The case a measure was born in, as far as it is there and opens."""
+    """The case a measure was born in, as far as it is there and opens. Raises SealBroken: it was another one."""
     rows = cabinet.files(desk.officer_id, [opened.row.parent] if opened.row.parent else [])
     found, _ = each(rows, lambda row: open_row(desk, row))
+    for case in found:
+        require_born(cabinet, case.keys, opened)
     return next(iter(found), None)
 
 
@@ -146,6 +148,7 @@ def _measures(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> list[OpenFile]:
     def usable(row: SealedFile) -> OpenFile:
         require_signed(cabinet, desk, measure := open_row(desk, row))
         require_known(known_acts(cabinet, measure))
+        require_born(cabinet, opened.keys, measure)
         return measure
 
     if opened.row.kind != CASE:

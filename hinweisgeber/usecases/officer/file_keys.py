@@ -82,6 +82,12 @@ class FileKeys:
             raise SealBroken("a file without a dialogue")
         return key.dialogue
 
+    def measure_mark(self, measure_id: bytes) -> str:
+        """The mark of a measure that was born of this case: by its first epoch's key, to which all others lead."""
+        if type(key := self._key(min(1, len(self._begun)))) is not EpochKey:
+            raise SealBroken("no measure with a mark was born of a case of version 1")
+        return key.measure_mark(measure_id, self._begun[0].epoch).hex()
+
     def wrapped_for(self, recipient: Recipient) -> bytes:
         """The newest key for another officer; it leads them to all before."""
         if isinstance(self.newest, CaseKey):

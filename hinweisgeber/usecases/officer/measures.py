@@ -35,10 +35,10 @@ from .desk import (
     remember_own,
     require_known,
 )
-from .entering import NextEpoch, create, enter, entitled
+from .entering import NextEpoch, create, enter, entitled, ready
 from .errors import CaseUnopened, FormUnknown
 from .log import checked_case
-from .vouched import require_signed
+from .vouched import born_of, require_born
 
 LAST_YEAR = 2199  # nobody plans further ahead; days are reckoned from it
 
@@ -93,12 +93,13 @@ def add(
             raise NotAllowed()
         if already_done(cabinet, desk, once):
             return None
-        require_signed(cabinet, desk, parent)
+        parent = ready(cabinet, desk, parent)  # a case of version 1 has no key yet that makes marks
         file_id = secrets.token_bytes(contexts.ID)
         first = NextEpoch.of(desk, file_id, None, entitled(cabinet, desk, parent))
         n = cabinet.free_number(MEASURE, desk.today.year)
         number = number_of(MEASURE, desk.today.year, n)
-        data = MeasureAdded(number, what, who, until, Lesson(lesson), check_on or "")
+        born = parent.keys.measure_mark(file_id)
+        data = MeasureAdded(number, what, who, until, Lesson(lesson), check_on or "", born)
         act = without_names(case, Act(Kind.MEASURE_ADDED, desk.today, desk.officer_id, data))
         measure = measure_steps.added_by(act)
         row = SealedFile(file_id, MEASURE, desk.today.year, n, parent.id, 1, b"", False, b"")
@@ -170,7 +171,7 @@ def _act(
         if case := _case_of(cabinet, desk, opened):
             act = without_names(case, act)
         after = measure_steps.apply(before, act)
-        if joins is not None and _has_case(cabinet, opened):
+        if joins is not None and _has_case(cabinet, desk, opened):
             raise NotAllowed()
         enter(cabinet, desk, opened, after, act, joins)
         return after
@@ -202,19 +203,31 @@ def _read(cabinet: Cabinet, opened: OpenFile) -> tuple[Measure, list[Act]]:
 def _case_of(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> CaseFile | None:
     """The case a measure came from; None once it is erased.
 
-    Raises CaseUnopened where it is closed to this officer: then nobody knows which names a text must not hold.
+    Raises CaseUnopened where it is closed to this officer: then nobody knows which names a text must not hold; and
+    SealBroken where the measure was born in another one.
     """
-    if opened.row.parent is None or not _has_case(cabinet, opened):
+    if _alone(cabinet, opened):
         return None
-    row = next(cabinet.files(desk.officer_id, [opened.row.parent]), None)
+    row = next(cabinet.files(desk.officer_id, [opened.row.parent or b""]), None)
     if row is None:
         raise CaseUnopened()
-    return case_of(open_row(desk, row))
+    require_born(cabinet, (case := open_row(desk, row)).keys, opened)
+    return case_of(case)
 
 
-def _has_case(cabinet: Cabinet, opened: OpenFile) -> bool:
-    """Whether its case is still there; of one that is being erased the link may not be cut yet."""
-    return opened.row.parent is not None and opened.row.parent not in cabinet.erased_files()
+def _alone(cabinet: Cabinet, opened: OpenFile) -> bool:
+    """Whether rows say that its case is erased; of one that is being erased the link may not be cut yet."""
+    return opened.row.parent is None or opened.row.parent in cabinet.erased_files()
+
+
+def _has_case(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> bool:
+    """Whether its case is still there. Rows alone do not unlock a key: each file that this officer opens is asked
+    whether the measure's mark is its own."""
+    if not _alone(cabinet, opened):
+        return True
+    mark, rows = born_of(cabinet, opened), cabinet.files(desk.officer_id, cabinet.file_ids())
+    marks, _ = each(rows, lambda row: open_row(desk, row).keys.measure_mark(opened.id))
+    return mark is not None and mark in marks
 
 
 def register(desk: Desk, parent: bytes | None = None) -> Register:
@@ -228,12 +241,15 @@ def register(desk: Desk, parent: bytes | None = None) -> Register:
         else:
             ids = [file_id for file_id, _, _ in cabinet.revisions(desk.officer_id, MEASURE)]
         rows = list(cabinet.files(desk.officer_id, ids))
-        cases = cabinet.files(desk.officer_id, {row.parent for row in rows if row.parent is not None})
-        numbers: dict[bytes | None, str] = {row.id: number_of(CASE, row.year, row.n) for row in cases}
+        born_in = list(cabinet.files(desk.officer_id, {row.parent for row in rows if row.parent is not None}))
+        numbers: dict[bytes | None, str] = {row.id: number_of(CASE, row.year, row.n) for row in born_in}
+        cases = {case.id: case.keys for case in each(born_in, lambda row: open_row(desk, row))[0]}
         gone = {None, *cabinet.erased_files()}
 
         def made(row: SealedFile) -> tuple[OpenFile, MeasureView]:
             measure, log = _read(cabinet, opened := open_row(desk, row))
+            if keys := cases.get(row.parent or b""):
+                require_born(cabinet, keys, opened)
             return opened, MeasureView(measure, tuple(log), numbers.get(row.parent), row.parent in gone)
 
         found, unopened = each(rows, made)

@@ -7,9 +7,11 @@ from functools import lru_cache
 from ...crypto import chain
 from ...crypto.errors import JournalBroken, SealBroken
 from ...crypto.keys import VerifyKey
+from ...domain.case.measure_steps import MeasureAdded
 from ...domain.journal import Entry
 from ...store.cabinet import Cabinet
-from .desk import Desk, OpenFile
+from .desk import Desk, OpenFile, open_act
+from .file_keys import FileKeys
 
 KNOWN = 8192  # entries that were checked stay known
 
@@ -33,6 +35,30 @@ def require_signed(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> None:
             _verified(desk.ring.installation, entry, signer.sign_public, following)
         except JournalBroken as error:
             raise SealBroken("an entry that nobody signed like this") from error
+
+
+def require_born(cabinet: Cabinet, case: FileKeys, measure: OpenFile) -> None:
+    """Returns only if the file is a measure, and born of the case with these keys as far as its first entry says (SPEC
+    §23): the row says of which case somebody with SQL likes. Raises SealBroken, FormatBroken."""
+    if (mark := born_of(cabinet, measure)) is not None and mark != case.measure_mark(measure.id):
+        raise SealBroken("a measure of another case")
+
+
+def born_of(cabinet: Cabinet, measure: OpenFile) -> str | None:
+    """The mark of the case a measure was born in; None of measures of before there were such. Raises SealBroken,
+    FormatBroken: the first entry's text is no measure's, or not the one that was signed."""
+    entry = next(iter(cabinet.entries_of(measure.id)), None)
+    text = next(cabinet.texts(entry.seq - 1, 1), None) if entry else None
+    if entry is None or text is None or text[0] != entry.seq:
+        raise SealBroken("nothing says where a measure was born")
+    try:
+        chain.verify_text(entry, *text[1:])
+    except JournalBroken as error:
+        raise SealBroken("not the text that was signed") from error
+    data = open_act(measure, 1, entry, text[2]).data
+    if not isinstance(data, MeasureAdded):  # the row of a case that poses as one
+        raise SealBroken("no measure")
+    return data.born
 
 
 @lru_cache(maxsize=KNOWN)
