@@ -99,9 +99,10 @@ GRANT USAGE                                      ON message_seq_seq TO :"intake"
 
 -- Die Meldestelle holt ab, antwortet und nimmt Anrufe, Besuche und Briefe auf (§§ 11, 16 HinSchG). Den Weg in ein Postfach
 -- legt sie dabei nur an; ändern oder einem anderen geben kann sie ihn nicht, und ohne Zugangscode führt er zu nichts.
+-- Wer sich für befangen erklärt, verliert auch den Schlüssel, der noch im Briefkasten liegt.
 GRANT SELECT                                     ON alembic_version TO :"office";
 GRANT SELECT, INSERT                             ON report          TO :"office";
-GRANT SELECT, INSERT                             ON report_wrap     TO :"office";
+GRANT SELECT, INSERT,         DELETE             ON report_wrap     TO :"office";
 GRANT SELECT, INSERT                             ON mailbox         TO :"office";
 GRANT SELECT, INSERT, UPDATE (sealed, tag)       ON message         TO :"office";
 GRANT SELECT, INSERT, UPDATE (revision, sealed)  ON status          TO :"office";
@@ -193,7 +194,7 @@ GRANT SELECT, INSERT, UPDATE (seen), DELETE      ON session         TO :"office"
 GRANT SELECT, INSERT,         DELETE             ON login_attempt   TO :"office";
 GRANT SELECT, INSERT, UPDATE (place)             ON seen            TO :"office";
 GRANT SELECT, INSERT,         DELETE             ON draft           TO :"office";
-GRANT SELECT, INSERT, UPDATE (sealed)            ON abstract        TO :"office";
+GRANT SELECT, INSERT, UPDATE (sealed), DELETE    ON abstract        TO :"office";
 GRANT SELECT, INSERT,         DELETE             ON form_once       TO :"office";
 
 -- Was eine Person aus dem Briefkasten nicht übernehmen konnte: welche Meldung und warum, kein Inhalt.

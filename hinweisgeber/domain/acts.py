@@ -30,6 +30,7 @@ class Kind(StrEnum):
     ACKNOWLEDGED = "acknowledged"
     TAKEN_OVER = "taken-over"
     ASSIGNED = "assigned"
+    RECUSED = "recused"
     STAGE = "stage"
     REPLY = "reply"
     FEEDBACK = "feedback"

@@ -65,6 +65,9 @@ WHY = {
         "a holder who is not in the ring": N_(
             "er nennt als Inhaber des Schlüssels jemanden, der nicht im Schlüsselbund steht"
         ),
+        "holders who did not leave by themselves": N_(
+            "er nimmt jemandem den Schlüssel oder gibt ihn jemandem, der sich für befangen erklärt hat"
+        ),
         "an epoch is missing": N_("ihm fehlt ein Schlüsselstand"),
         "not the next epoch": N_("er beginnt einen Schlüsselstand, der nicht auf den davor folgt"),
         "in another epoch than its entries say": N_(

@@ -36,6 +36,10 @@ CASE = refusals(
         "Dieser Schritt ist in der jetzigen Stufe nicht möglich. Bitte laden Sie die Seite neu und prüfen Sie den "
         "Stand des Falls."
     ),
+    NobodyElse=N_(
+        "Außer Ihnen könnte das niemand mehr öffnen: %(numbers)s. Bitte weisen Sie den Fall zuerst jemand anderem zu, "
+        "auf der Seite des Falls unter „Zuständigkeit“. Danach können Sie sich hier für befangen erklären."
+    ),
     ClosingIncomplete=N_(
         "Der Fall kann noch nicht abgeschlossen werden. Es fehlt: %(missing)s. Unter „Vor dem Abschluss“ steht, wo "
         "Sie das jeweils erledigen."

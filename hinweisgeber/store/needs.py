@@ -30,7 +30,7 @@ LETTERBOX_OF_INTAKE: Needs = {
 LETTERBOX_OF_OFFICE: Needs = {
     "alembic_version": "SELECT",
     "report": "SELECT INSERT",
-    "report_wrap": "SELECT INSERT",
+    "report_wrap": "SELECT INSERT DELETE",
     "mailbox": "SELECT INSERT",
     "message": "SELECT INSERT UPDATE(sealed,tag)",
     "status": "SELECT INSERT UPDATE(revision,sealed)",

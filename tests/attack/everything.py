@@ -54,6 +54,7 @@ class Everything(WholeCase):
         self.kept.alive = copied(self.kept.home, self.kept.folder / "alive")
         super().destroyed()
         self.shared()
+        self.act("recuse", f"/faelle/{PICTURED}/befangen", reason=self.say("recused"))
         self.act("/abmelden", "/verwaltung")
 
     def pictured(self) -> None:

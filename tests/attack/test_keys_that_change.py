@@ -17,7 +17,7 @@ from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper import founding
-from hinweisgeber.usecases.officer import casework, measures
+from hinweisgeber.usecases.officer import casework, measures, recusal
 from hinweisgeber.usecases.officer.collect import collect
 from hinweisgeber.usecases.officer.desk import Desk, open_row
 from hinweisgeber.usecases.reporter import mailbox
@@ -106,7 +106,14 @@ def ended(at: Desk, letterbox: Store[Letterbox], founded: Founded) -> Desk:
     return replace(at, ring=ring, officer_id=lead.officer_id, identity=lead.identity, today=last + timedelta(days=1))
 
 
-@pytest.mark.parametrize("goes", [revoked, ended])
+def recused(at: Desk, letterbox: Store[Letterbox], founded: Founded) -> Desk:
+    """Anna is biased, says so, and keeps what she copied."""
+    lead = founded.people["lead"]
+    recusal.recuse(at, ONE, "Mein Bruder.", "Es ist geschehen.")
+    return replace(at, officer_id=lead.officer_id, identity=lead.identity)
+
+
+@pytest.mark.parametrize("goes", [revoked, ended, recused])
 def test_who_is_out_opens_nothing_the_office_seals_after_the_next_act_with_all_they_copied(
     goes: Callable[[Desk, Store[Letterbox], Founded], Desk], desk: Desks, letterbox: Store[Letterbox], ring: Ring,
     founded: Founded,

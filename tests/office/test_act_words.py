@@ -117,7 +117,7 @@ def test_a_message_is_on_its_way_after_each_act_that_speaks_to_the_reporter() ->
     speaking = [kind for kind in KINDS if records.of(kind).speaks == OFFICE]
     assert len(log.SENDING) == len(speaking)
     assert set(log.SENDING) == {
-        "antwort", "rueckmeldung", "eingangsbestaetigung", "niederschrift", "termine", "weitergabe",
+        "antwort", "rueckmeldung", "eingangsbestaetigung", "niederschrift", "termine", "weitergabe", "befangen",
     }  # fmt: skip
 
 

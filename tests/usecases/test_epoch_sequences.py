@@ -12,22 +12,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.keystore import Identity, RootKey
 from hinweisgeber.crypto.ring import Officer
 from hinweisgeber.domain.dialogue.questions import Report
+from hinweisgeber.domain.errors.case import NotAllowed
 from hinweisgeber.store.blobs import blob_store
 from hinweisgeber.store.cabinet import cabinet_store
 from hinweisgeber.store.letterbox import letterbox_store
 from hinweisgeber.usecases.keeper import audit
 from hinweisgeber.usecases.keeper.erase import destroy
-from hinweisgeber.usecases.officer import casework, rekey
+from hinweisgeber.usecases.officer import casework, recusal, rekey
 from hinweisgeber.usecases.officer.bound import Bound
 from hinweisgeber.usecases.officer.collect import collect
 from hinweisgeber.usecases.officer.desk import Desk
+from hinweisgeber.usecases.officer.errors import NobodyElse
 from hinweisgeber.usecases.reporter.submit import submit
 from tests.burglar import Burglar
 from tests.founded import TODAY, Founded, copy_database
@@ -42,6 +44,7 @@ STEPS = st.one_of(
     st.tuples(st.just("note"), WHO),
     st.tuples(st.just("reply"), WHO),
     st.tuples(st.just("assign"), WHO, WHO),
+    st.tuples(st.just("recuse"), WHO),
     st.tuples(st.just("revoke"), WHO),
     st.tuples(st.just("wait")),
     st.tuples(st.just("rekey"), WHO),
@@ -57,6 +60,9 @@ class Model:
 
     holders: set[str]
     active: set[str]
+    held: set[str] = field(default_factory=set)  # the newest key, since its epoch began
+    recused: set[str] = field(default_factory=set)
+    assigned: str = ""
     chain: list[int] = field(default_factory=lambda: [0, 1])
     reached: dict[int, set[str]] = field(default_factory=dict)
     texts: dict[str, int] = field(default_factory=dict)  # what stands in the stores now, and in which epoch
@@ -71,8 +77,9 @@ class Model:
 
     def begin(self) -> None:
         """What comes before anything is sealed."""
-        if not self.holders <= self.active:
+        if not self.held <= self.holders & self.active:
             self.holders &= self.active
+            self.held = {*self.holders}
             self.last += 1
             self.chain.append(self.last)
 
@@ -82,6 +89,7 @@ class Model:
 
     def copy(self) -> None:
         """Everybody who holds the newest key takes it and all it leads to."""
+        self.held |= self.holders
         for epoch in self.chain:
             self.reached.setdefault(epoch, set()).update(self.holders)
 
@@ -146,12 +154,34 @@ class House:
             self.model.seal(text, dialogue=True)
 
     def assign(self, who: str, to: str) -> None:
-        if self.model.may(who) and to in self.model.active and to != who:
+        may = self.model.may(who) and to in self.model.active
+        if may and to in self.model.recused | {self.model.assigned}:
+            with pytest.raises(NotAllowed):
+                casework.assign(self.at(who), ONE, self.people[to][0], "Grund.")
+        elif may and to != who:
             text = self.word()
             casework.assign(self.at(who), ONE, self.people[to][0], text)
             self.model.begin()
             self.model.holders.add(to)
+            self.model.assigned = to
             self.model.seal(text)
+
+    def recuse(self, who: str) -> None:
+        """Who leaves seals why and what the reporter is told: of that they have the key."""
+        if not self.model.may(who):
+            return
+        if not self.model.holders & self.model.active - {who} - {"dora"}:  # she has no account
+            with pytest.raises(NobodyElse):
+                recusal.recuse(self.at(who), ONE, "Grund.", "Es ist geschehen.")
+            return
+        reason, told = self.word(), self.word()
+        recusal.recuse(self.at(who), ONE, reason, told)
+        self.model.begin()
+        self.model.seal(reason)
+        self.model.seal(told, dialogue=True)
+        self.model.holders.discard(who)
+        self.model.recused.add(who)
+        self.model.assigned = "" if self.model.assigned == who else self.model.assigned
 
     def revoke(self, who: str) -> None:
         if who in self.model.active and self.model.holders & self.model.active - {who} - {"dora"}:
@@ -165,7 +195,7 @@ class House:
 
     def rekey(self, who: str) -> None:
         if self.model.may(who):
-            due = not self.model.holders <= self.model.active
+            due = not self.model.held <= self.model.holders & self.model.active
             assert rekey.renew_some(self.at(who), Bound()).done == due
             self.model.begin()
             self.model.copy()
@@ -179,7 +209,8 @@ class House:
         copy_database(self.folder / "c.sqlite", self.folder / "c-kept.sqlite")
         copy_database(self.folder / "l.sqlite", self.folder / "l-kept.sqlite")
         m = self.model
-        self.kept = replace(m, holders={*m.holders}, chain=[*m.chain], texts={**m.texts})
+        self.kept = replace(m, holders={*m.holders}, held={*m.held}, recused={*m.recused}, chain=[*m.chain],
+                            texts={**m.texts})  # fmt: skip
 
     def put_back(self) -> None:
         if self.kept is None or not self.kept.holders & self.model.active - {"dora"}:
@@ -190,8 +221,9 @@ class House:
                 path.unlink()
             copy_database(self.folder / f"{name}-kept.sqlite", self.folder / f"{name}.sqlite")
         before, now = self.kept, self.model
-        self.model = replace(before, holders={*before.holders}, chain=[*before.chain], texts={**before.texts},
-                             active=now.active, reached=now.reached, last=now.last)  # fmt: skip
+        self.model = replace(before, holders={*before.holders}, held={*before.held}, recused={*before.recused},
+                             chain=[*before.chain], texts={**before.texts}, active=now.active,
+                             reached=now.reached, last=now.last)  # fmt: skip
         self.model.copy()
 
     def word(self) -> str:
@@ -242,6 +274,7 @@ def folders(tmp_path: Path) -> Iterator[Path]:
 
 
 @given(steps=st.lists(STEPS, max_size=8))
+@example(steps=[("note", "anna"), ("recuse", "anna"), ("note", "lead"), ("assign", "lead", "anna"), ("recuse", "lead")])
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_exactly_the_entitled_open_exactly_what_they_may(
     steps: list[tuple[Any, ...]], founded: Founded, root: RootKey, dora: Identity, folders: Iterator[Path]

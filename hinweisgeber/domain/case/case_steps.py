@@ -138,7 +138,7 @@ def _taken_over(case: CaseFile, act: Act, data: Data) -> CaseFile:
 
 
 def _assigned(case: CaseFile, act: Act, data: Assigned) -> CaseFile:
-    if data.to in case.excluded or data.to == case.assigned_to:
+    if data.to in case.kept_out or data.to == case.assigned_to:
         raise NotAllowed()
     return replace(case, assigned_to=data.to)
 

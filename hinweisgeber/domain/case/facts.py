@@ -28,6 +28,7 @@ class CaseFacts:
     flags: tuple[Flag, ...] = ()
     stage: Stage = Stage.RECEIVED
     assigned_to: str = ""
+    recused: tuple[str, ...] = ()  # who declared that they are biased
     acknowledged: date | None = None
     receipt: str = ""  # the signed proof for the reporter
     scope: Scope = Scope.OPEN
@@ -53,6 +54,11 @@ class CaseFacts:
     def registered(self) -> tuple[Person, ...]:
         """The persons whose entry stands; all but those whose entry was withdrawn."""
         return tuple(person for person in self.persons if not person.withdrawn_on)
+
+    @property
+    def kept_out(self) -> tuple[str, ...]:
+        """Who gets no key: whom the reporter excluded, and who is biased."""
+        return (*self.excluded, *self.recused)
 
     @property
     def small_circle(self) -> bool:

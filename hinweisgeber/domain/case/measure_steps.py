@@ -16,6 +16,7 @@ from ..errors.case import CheckTooEarly, NotAllowed
 from ..reasons import reason_of
 from ..record import Record
 from .measures import Effect, Lesson, Measure
+from .recusal import FROM_MEASURE
 
 Day = date | Literal[""] | None  # empty: none was set; None: nothing was said of it
 
@@ -110,7 +111,7 @@ RECORDS: tuple[Record[Measure, Any], ...] = (
     Record(Kind.MEASURE_RATED, MeasureRated, _rated, harmless),
     Record(Kind.MEASURE_SHARED, MeasureShared, _shared),
 )
-_BY_KIND: dict[Kind, Record[Measure, Any]] = {record.kind: record for record in (*RECORDS, EPOCH)}
+_BY_KIND: dict[Kind, Record[Measure, Any]] = {record.kind: record for record in (*RECORDS, EPOCH, FROM_MEASURE)}
 
 
 def apply(measure: Measure, act: Act) -> Measure:

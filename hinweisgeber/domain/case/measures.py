@@ -56,6 +56,7 @@ class Measure:
     done_on: date | None = None
     effect: Effect = Effect.OPEN
     effect_note: str = ""
+    recused: tuple[str, ...] = ()  # who declared in its case that they are biased
 
     @property
     def check_by(self) -> date:

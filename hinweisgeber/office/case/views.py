@@ -162,7 +162,7 @@ def _destroyed(log: tuple[Act, ...]) -> dict[str, Act]:
 
 
 def _assignable(at: Desk, state: CaseFile) -> list[Officer]:
-    barred = (*state.excluded, state.assigned_to)
+    barred = (*state.kept_out, state.assigned_to)
     return [officer for officer in at.ring.officers(at.today) if officer.officer_id not in barred]
 
 

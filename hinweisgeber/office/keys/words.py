@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from ...domain.acts import Kind
+from ...domain.case.recusal import Recused
 from ...domain.epoch_step import EpochBegun
 from ..act_words import ActWords, People
 
@@ -21,7 +22,14 @@ _RENEWED = lazy_gettext(
     "Die Schlüssel offener Fälle sind nachgesehen und, wo nötig, neu. Wie viele noch fehlen, steht unten."
 )
 
+_LEFT = lazy_gettext(
+    "Sie haben sich für befangen erklärt und den Fall abgegeben. Er steht nicht mehr in Ihrer Liste; Ihr Schlüssel "
+    "dazu ist gelöscht."
+)
+
 WORDS: tuple[ActWords[Any], ...] = (
     ActWords(Kind.EPOCH, EpochBegun, lazy_gettext("Neuer Schlüsselstand"), "lock", more=_begun,
              done={"schluesselstand": _RENEWED}),
+    ActWords(Kind.RECUSED, Recused, lazy_gettext("Für befangen erklärt und den Fall abgegeben"), "logout",
+             done={"befangen": _LEFT}),
 )  # fmt: skip

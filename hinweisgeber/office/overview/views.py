@@ -67,6 +67,7 @@ def cases() -> Page:
         written=collected.written,
         search_lost=bool(request.args.get("suche")) and not wanted.search,
         measures_overdue=measures.overdue(at),
+        notice=request.args.get("erledigt", ""),
     )
 
 

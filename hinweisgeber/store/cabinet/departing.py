@@ -96,6 +96,16 @@ class Departing:
         self._account(officers, overview=None)
         return self._drop(Rule.SEALED, officers)
 
+    def leave(self, officer_id: str, file_ids: Collection[bytes]) -> None:
+        """Deletes this officer's wraps of these files, what only they could read of them, and their overview, which has
+        a line for each."""
+        ids, taken = list(file_ids), (Rule.KEY, Rule.SEALED)
+        for table in (one for one, its in RULES.items() if its in taken and "file_id" in one.c):
+            self._db.execute(delete(table).where(table.c.officer_id == officer_id, table.c.file_id.in_(ids)))
+        noted = (uncollected.c.officer_id == officer_id, uncollected.c.report_id.in_(ids))
+        self._db.execute(delete(uncollected).where(*noted))
+        self._account([officer_id], overview=None)
+
     def forget(self, officers: Collection[str]) -> int:
         """Deletes what is noted about these officers: what was to be told them, and where. Returns how many rows."""
         self._account(officers, mail=None, told=None)

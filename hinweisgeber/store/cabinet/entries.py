@@ -96,8 +96,9 @@ class Journal:
         return self._db.execute(select(abstract.c.sealed).where(*where)).scalar()
 
     def set_abstract(self, file_id: bytes, officer_id: str, sealed: bytes) -> None:
-        """Keeps it anew; not of a file that is being erased."""
-        alive = select(file.c.id).where(file.c.id == file_id, file.c.erased_on.is_(None))
+        """Keeps it anew; not of a file that is being erased, nor for an officer who has left it meanwhile."""
+        alive = select(file.c.id).join(file_wrap, file_wrap.c.file_id == file.c.id)
+        alive = alive.where(file.c.id == file_id, file.c.erased_on.is_(None), file_wrap.c.officer_id == officer_id)
         if self._db.execute(alive).first() is None:
             return
         where = (abstract.c.file_id == file_id, abstract.c.officer_id == officer_id)

@@ -24,7 +24,7 @@ CABINET_OF_OFFICE: Needs = {
     "login_attempt": "SELECT INSERT DELETE",
     "seen": "SELECT INSERT UPDATE(place)",
     "draft": "SELECT INSERT DELETE",
-    "abstract": "SELECT INSERT UPDATE(sealed)",
+    "abstract": "SELECT INSERT UPDATE(sealed) DELETE",
     "form_once": "SELECT INSERT DELETE",
     "uncollected": "SELECT INSERT UPDATE(why,mark,turn) DELETE",
     "outbox": "SELECT INSERT UPDATE(state,attempts,next_try,trouble) DELETE",

@@ -42,6 +42,8 @@ class _Seen:
     missing: list[int] = field(default_factory=list)
     notes_destroyed: int = 0
     epochs: list[tuple[KeysSaid, int]] = field(default_factory=list)  # what entries said that began one, and which
+    holders: frozenset[str] = frozenset()  # of the newest key
+    recused: frozenset[str] = frozenset()
 
 
 ErasureProofs = Mapping[bytes, str]  # by file: crypto/proof.py
@@ -131,13 +133,14 @@ def _checkpoint(ring: Ring, entry: Entry, kept: Checkpoint) -> None:
 
 def _keys(ring: Ring, seen: _Seen, entry: Entry) -> None:
     """What an entry says of its file's keys: epochs one after another, held by officers of this ring. Whose right has
-    ended may still be among them, until the next act."""
+    ended may still be among them, until the next act. Within an epoch nobody is left out but by themselves."""
     try:
         said = KeysSaid.read(entry.open)
     except FormatBroken as error:
         raise JournalBroken(entry.seq, "what it says of keys has no form") from error
     if said.holders and any(ring.get(holder) is None for holder in said.holders):
         raise JournalBroken(entry.seq, "a holder who is not in the ring")
+    _left(seen, entry, frozenset(said.holders or ()) if said.holders else seen.holders)
     if said.epoch is None:
         if entry.kind == Kind.EPOCH or (said.holders and not seen.epochs):
             raise JournalBroken(entry.seq, "an epoch is missing")
@@ -145,6 +148,15 @@ def _keys(ring: Ring, seen: _Seen, entry: Entry) -> None:
     if said.before != (seen.epochs[-1][0].epoch if seen.epochs else None):
         raise JournalBroken(entry.seq, "not the next epoch")
     seen.epochs.append((said, entry.seq))
+
+
+def _left(seen: _Seen, entry: Entry, holders: frozenset[str]) -> None:
+    """Who declared that they are biased leaves with that entry, and holds no later key."""
+    leaves = frozenset({entry.signer} if entry.kind == Kind.RECUSED else ())
+    begins = entry.kind == Kind.EPOCH or not seen.epochs
+    if holders & (seen.recused | leaves) or (not begins and seen.holders - holders != leaves & seen.holders):
+        raise JournalBroken(entry.seq, "holders who did not leave by themselves")
+    seen.holders, seen.recused = holders, seen.recused | leaves
 
 
 def _read(seen: _Seen, entry: Entry, there: bool, erased: bool) -> None:

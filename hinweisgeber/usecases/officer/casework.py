@@ -50,6 +50,7 @@ from .vouched import require_born
 SHOWN_BYTES = 32 * 1024 * 1024  # of a dialogue's sealed messages on one page: nobody can fill the memory by writing
 
 Condition = Callable[[Cabinet, OpenFile, CaseFile, Log], None]  # on the case before an act, and its log
+Entering = Callable[[Cabinet, Desk, OpenFile, CaseFile, Act, str | None], OpenFile]  # see `enter`
 
 
 @dataclass(frozen=True)
@@ -394,10 +395,11 @@ def act(
     said: Said | None = None,
     joins: str | None = None,
     provided: Condition | None = None,
+    entering: Entering = enter,
 ) -> CaseFile:
     """Any act on a case: its effect and its one journal entry, in one transaction. What is said waits for delivery.
 
-    `provided` may still refuse it, in the same transaction.
+    `provided` may still refuse it, in the same transaction; `entering` does what else belongs to it.
     """
     with desk.cabinet.write() as cabinet:
         opened = open_file(cabinet, desk, CASE, number)
@@ -413,8 +415,8 @@ def act(
         if provided is not None:
             provided(cabinet, opened, before, log)
         if joins is not None:
-            _require_may_join(desk, joins, before.excluded)
-        opened = enter(cabinet, desk, opened, after, entry, joins)
+            require_may_join(desk, joins, before.kept_out)
+        opened = entering(cabinet, desk, opened, after, entry, joins)
         _show_state(cabinet, opened, before, after)
         end_recordings(cabinet, desk, opened, before, after)
     with contextlib.suppress(StoreAway):  # it waits in the cabinet and is delivered with the next request
@@ -433,11 +435,11 @@ def _say(cabinet: Cabinet, desk: Desk, opened: OpenFile, place: int, said: Said,
     return replace(data, place=place, digest=digest(message.sealed))
 
 
-def _require_may_join(desk: Desk, officer_id: str, excluded: tuple[str, ...]) -> None:
-    """Raises NotAllowed unless this is an active officer of the ring, and for who has the function of somebody the
-    reporter excluded: after a lost passphrase the same person is in the ring anew, under another id."""
+def require_may_join(desk: Desk, officer_id: str, kept_out: tuple[str, ...]) -> None:
+    """Raises NotAllowed unless this is an active officer of the ring, and for who has the function of somebody who is
+    kept out: after a lost passphrase the same person is in the ring anew, under another id."""
     active = {officer.officer_id for officer in desk.ring.officers(desk.today)}
-    if officer_id not in active - barred(desk.ring, excluded):
+    if officer_id not in active - barred(desk.ring, kept_out):
         raise NotAllowed()
 
 

@@ -1,7 +1,7 @@
 """Entering acts: a file's sheet and its journal entry, together. Every act on a file passes through `enter`.
 
-Before anything is sealed, the file gets a new key where somebody holds its newest who may read it no more (SPEC §23),
-where it still has one of version 1, or was put back from a backup. So who is out opens nothing that comes after.
+Before anything is sealed, the file gets a new key where somebody has held its newest who may read it no more (SPEC
+§23), where it still has one of version 1, or was put back from a backup. So who is out opens nothing that comes after.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from ...domain.epoch_step import EpochBegun
 from ...store.cabinet import CASE, Cabinet, EpochRow, SealedFile, Vouched, Wraps
 from ..reporter.submit import barred
 from .desk import Desk, OpenFile, Sheet, case_of, each, known_acts, open_row, require_known
-from .file_keys import BegunEpoch, FileKeys
+from .file_keys import BegunEpoch, FileKeys, ever_holding
 from .vouched import require_born, require_signed
 
 
@@ -63,10 +63,16 @@ def create(cabinet: Cabinet, desk: Desk, row: SealedFile, first: NextEpoch, shee
     return OpenFile(row, keys, payload)
 
 
-def enter(cabinet: Cabinet, desk: Desk, opened: OpenFile, sheet: Sheet, act: Act, joins: str | None = None) -> OpenFile:
+def enter(
+    cabinet: Cabinet, desk: Desk, opened: OpenFile, sheet: Sheet, act: Act, joins: str | None = None,
+    leaves: bool = False,
+) -> OpenFile:  # fmt: skip
     """The act's effect on the sheet and its one journal entry, together, and before it an epoch where one is due.
-    `joins`: an officer who is given the key with this act. Returns the file as it is then. Raises Stale."""
+    `joins`: an officer who is given the key with this act. `leaves`: who acts holds it no more; their wrap goes with
+    `Cabinet.leave`. Returns the file as it is then. Raises Stale."""
     opened, said = ready(cabinet, desk, opened), KeysSaid()
+    if leaves:
+        said = KeysSaid(tuple(sorted(opened.holders - {desk.officer_id})))
     if joins is not None:
         said = KeysSaid(tuple(sorted({*opened.holders, joins})))
         _give(cabinet, desk, opened, joins)
@@ -75,11 +81,12 @@ def enter(cabinet: Cabinet, desk: Desk, opened: OpenFile, sheet: Sheet, act: Act
 
 
 def ready(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> OpenFile:
-    """The file with a newest key that nobody holds who may read it no more: before anything of it is sealed. Raises
-    SealBroken as `require_signed`."""
+    """The file with a newest key that nobody has ever held who may read it no more: before anything of it is sealed.
+    Raises SealBroken as `require_signed`."""
     require_signed(cabinet, desk, opened)
     active = {officer.officer_id for officer in desk.ring.officers(desk.today)}
-    if opened.row.epoch and opened.holders <= active and not opened.row.restored:
+    may = opened.holders & active - (_out(cabinet, desk, opened) - {desk.officer_id})
+    if opened.row.epoch and ever_holding(opened.row.said) <= may and not opened.row.restored:
         return opened
     return renew(cabinet, desk, opened, entitled(cabinet, desk, opened))
 
@@ -88,23 +95,27 @@ def renew(cabinet: Cabinet, desk: Desk, opened: OpenFile, holders: Collection[st
     """The next epoch of a file, and of the measures born from it, as far as they open; an entry each. Raises Stale."""
     new = NextEpoch.of(desk, opened.id, opened.keys, holders)
     keys = opened.keys.after(new.begun(_next_seq(cabinet)), new.key)
-    left = tuple(sorted(opened.holders - new.wraps.keys()))
+    left = tuple(sorted(ever_holding(opened.row.said) - new.wraps.keys()))
     act = Act(Kind.EPOCH, desk.today, desk.officer_id, EpochBegun(new.epoch.number, left))
     opened = _write(cabinet, desk, opened, keys, opened.sheet, act, new.said, new)
-    for measure in _measures(cabinet, desk, opened):
+    for measure in measures_of(cabinet, desk, opened):
         renew(cabinet, desk, measure, entitled(cabinet, desk, measure))
     return opened
 
 
 def entitled(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> set[str]:
     """Who may read what comes next: those who hold the key as a signed entry says, still have a wrap and are in the
-    ring today, nobody with a function the reporter excluded; and who asks. A wrap alone is not enough: anybody with SQL
-    can write such a row."""
+    ring today, nobody with the function of somebody who is kept out; and who asks. A wrap alone is not enough: anybody
+    with SQL can write such a row."""
     signed = opened.holders if opened.row.epoch else _of_version_1(cabinet, desk, opened)
     active = {officer.officer_id for officer in desk.ring.officers(desk.today)}
+    return {*(signed & active & cabinet.holders(opened.id)) - _out(cabinet, desk, opened), desk.officer_id}
+
+
+def _out(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> set[str]:
+    """Whom the reporter excluded, who is biased, and whoever has the function of one of these."""
     case = opened if opened.row.kind == CASE else _parent(cabinet, desk, opened)
-    out = barred(desk.ring, case_of(case).excluded if case else ())
-    return {*(signed & active & cabinet.holders(opened.id)) - out, desk.officer_id}
+    return barred(desk.ring, case_of(case).kept_out if case else ())
 
 
 def _of_version_1(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> frozenset[str]:
@@ -141,7 +152,7 @@ def _parent(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> OpenFile | None:
     return next(iter(found), None)
 
 
-def _measures(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> list[OpenFile]:
+def measures_of(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> list[OpenFile]:
     """Those born of a case that this officer opens, as far as their entries are as they were signed, and no newer
     version of this program has worked on them."""
 
@@ -162,7 +173,7 @@ def _give(cabinet: Cabinet, desk: Desk, opened: OpenFile, officer_id: str) -> No
     tells it, so their next epoch does."""
     recipient = next(one.recipient() for one in desk.ring.officers(desk.today) if one.officer_id == officer_id)
     cabinet.put_wrap(opened.id, officer_id, opened.keys.wrapped_for(recipient))
-    for measure in _measures(cabinet, desk, opened):
+    for measure in measures_of(cabinet, desk, opened):
         if officer_id in measure.holders:
             cabinet.put_wrap(measure.id, officer_id, measure.keys.wrapped_for(recipient))
         else:

@@ -170,3 +170,11 @@ def holders_of(said: Sequence[Vouched]) -> frozenset[str]:
     FormatBroken."""
     named = (KeysSaid.read(one.said).holders for one in reversed(said))
     return frozenset(next((holders for holders in named if holders is not None), ()))
+
+
+def ever_holding(said: Sequence[Vouched]) -> frozenset[str]:
+    """Who has held a file's newest key since its epoch began, also who has left since. Raises FormatBroken."""
+    held = frozenset[str]()
+    for keys in (KeysSaid.read(one.said) for one in said):
+        held = frozenset(keys.holders or ()) | (frozenset() if keys.epoch else held)
+    return held

@@ -21,6 +21,7 @@ from ...domain.persons.naming import without_names
 from ...errors import FormatBroken
 from ...store.cabinet import CASE, MEASURE, Cabinet, SealedFile
 from ...store.errors import Stale
+from .casework import require_may_join
 from .desk import (
     Desk,
     OpenFile,
@@ -171,8 +172,10 @@ def _act(
         if case := _case_of(cabinet, desk, opened):
             act = without_names(case, act)
         after = measure_steps.apply(before, act)
-        if joins is not None and _has_case(cabinet, desk, opened):
-            raise NotAllowed()
+        if joins is not None:
+            if _has_case(cabinet, desk, opened):
+                raise NotAllowed()
+            require_may_join(desk, joins, before.recused)
         enter(cabinet, desk, opened, after, act, joins)
         return after
 

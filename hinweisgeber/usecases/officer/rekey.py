@@ -21,7 +21,7 @@ from .bound import Bound, Left
 from .casework import title_of
 from .desk import Desk, number_of, open_file, open_row
 from .entering import entitled, ready
-from .file_keys import holders_of
+from .file_keys import ever_holding, holders_of
 from .log import open_log, require_known_log
 
 AT_ONCE = 500  # cases asked for at a time
@@ -88,10 +88,10 @@ def _outdated(cabinet: Cabinet, ids: list[bytes], active: Collection[str]) -> li
 
 def _is_in_order(said: Sequence[Vouched], active: Collection[str]) -> bool:
     try:
-        holders = holders_of(said)
+        held, may = ever_holding(said), holders_of(said) & {*active}
     except FormatBroken:  # it does not open either, and is named; no other waits for it
         return False
-    return bool(holders) and holders <= {*active}
+    return bool(held) and held <= may
 
 
 def renew_some(desk: Desk, bound: Bound) -> Renewed:
