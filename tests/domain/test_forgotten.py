@@ -27,7 +27,7 @@ READABLE = (
     "founded", "case-received", "follow-up", "acknowledged", "taken-over", "assigned", "stage", "reply", "feedback",
     "feedback-waived", "note", "checked", "file-redacted", "file-destroyed", "message-destroyed", "note-destroyed",
     "closed", "reopened", "hold-proposed", "hold-confirmed", "hold-lifted", "archive-offered", "archive-answered",
-    "erasure-authorised", "erasure-recalled", "epoch", "measure-added", "measure-moved", "measure-done",
+    "erasure-authorised", "erasure-recalled", "epoch", "recused", "measure-added", "measure-moved", "measure-done",
     "measure-rated",
 )  # fmt: skip
 SEALED = (

@@ -11,9 +11,9 @@ from hinweisgeber.crypto.errors import JournalBroken
 from hinweisgeber.crypto.keystore import Identity
 from hinweisgeber.crypto.ring import Officer
 from hinweisgeber.domain.acts import Act, Kind
-from hinweisgeber.domain.case.recusal import Recused
 from hinweisgeber.domain.errors.case import NotAllowed
 from hinweisgeber.domain.errors.fields import ReasonMissing
+from hinweisgeber.domain.recusal_step import Recused
 from hinweisgeber.store.cabinet import CASE, MEASURE, Cabinet
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
@@ -147,6 +147,18 @@ def test_the_last_who_could_open_it_is_told_what_to_do_first(anna: Desk, desk: D
     assert refused.value.values["numbers"] == f"{ONE}, {FIRST}"
     assert opened(anna).holders == {anna.officer_id}
     assert opened(anna, MEASURE, FIRST).holders == {anna.officer_id}
+
+
+def test_a_wrap_row_makes_nobody_somebody_else(
+    anna: Desk, desk: Desks, cabinet: Store[Cabinet], tampering: None
+) -> None:
+    for name in ("bernd", "lead"):
+        recusal.recuse(desk(name), ONE, "Auch ich.", TOLD)
+    for (file_id,) in execute(cabinet, "SELECT id FROM file"):
+        execute(cabinet, "INSERT INTO file_wrap (file_id, officer_id, own, wrap) VALUES (:f, :o, 0, zeroblob(1714))",
+                f=file_id, o=desk("bernd").officer_id)  # fmt: skip
+    with pytest.raises(NobodyElse):
+        recusal.recuse(anna, ONE, "Mein Bruder.", TOLD)
 
 
 def test_a_case_that_a_newer_version_worked_on_is_left_alone(anna: Desk, tampering: None) -> None:

@@ -16,13 +16,14 @@ from ..epoch_step import EPOCH
 from ..errors.case import NotAllowed
 from ..persons import disclosure_steps, person_steps
 from ..record import Record
-from . import case_steps, recusal
+from ..recusal_step import FROM_CASE
+from . import case_steps
 from .case_steps import opened_by
 from .casefile import CaseFile
 
 RECORDS: tuple[Record[CaseFile, Any], ...] = (
     *case_steps.RECORDS,
-    recusal.FROM_CASE,
+    FROM_CASE,
     *office_steps.RECORDS,
     *follow_ups.RECORDS,
     *talk_steps.RECORDS,

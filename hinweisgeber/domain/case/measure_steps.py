@@ -15,8 +15,8 @@ from ..epoch_step import EPOCH
 from ..errors.case import CheckTooEarly, NotAllowed
 from ..reasons import reason_of
 from ..record import Record
+from ..recusal_step import FROM_MEASURE
 from .measures import Effect, Lesson, Measure
-from .recusal import FROM_MEASURE
 
 Day = date | Literal[""] | None  # empty: none was set; None: nothing was said of it
 

@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from ...domain.acts import Kind
-from ...domain.case.recusal import Recused
 from ...domain.epoch_step import EpochBegun
+from ...domain.recusal_step import Recused
 from ..act_words import ActWords, People
 
 

@@ -59,9 +59,6 @@ class DialogueIncomplete(Refused):
 class NobodyElse(Refused):
     """Who leaves is the last who can open something: `numbers`."""
 
-    def __init__(self, numbers: str) -> None:
-        super().__init__(numbers=numbers)
-
 
 class ClosingIncomplete(NotAllowed):
     """A case is closed before all is done that has to be: `missing`, as one text."""

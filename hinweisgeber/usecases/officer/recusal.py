@@ -12,9 +12,9 @@ from ...domain.acts import Act, Kind
 from ...domain.case import measure_steps
 from ...domain.case.casefile import CaseFile
 from ...domain.case.measures import Measure
-from ...domain.case.recusal import Recused
 from ...domain.dialogue.report import MESSAGE, Said
 from ...domain.dialogue.texts import check_text, reason_text
+from ...domain.recusal_step import Recused
 from ...store.cabinet import CASE, Cabinet
 from .casework import act
 from .desk import Desk, OpenFile, number_of, open_file, was_done
@@ -55,11 +55,14 @@ def _leave(cabinet: Cabinet, desk: Desk, opened: OpenFile, sheet: CaseFile, entr
 
 
 def _require_others(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> None:
-    """That somebody else lives who can open it, told by a wrap that has its size, as for a revocation."""
+    """That somebody else lives who can open it: whom an entry names, with a wrap that has its size. A wrap alone is not
+    enough, but where no entry names anybody (version 1)."""
     there = {one.officer_id for one in desk.ring.officers(desk.today) if one.revoked_from is None}
     heirs = (there & cabinet.account_ids()) - {desk.officer_id}
     ids, wraps = (opened.id, *cabinet.children(opened.id, desk.officer_id)), cabinet.wrap_sizes()
-    alone = [one for one in ids if not heirs & {o for o, (own, n) in wraps.get(one, {}).items() if n == wrap_size(own)}]
+    named = {one.id: one.holders for one in (opened, *measures_of(cabinet, desk, opened)) if one.holders}
+    whole = {one: {o for o, (own, n) in wraps.get(one, {}).items() if n == wrap_size(own)} for one in ids}
+    alone = [one for one in ids if not heirs & whole[one] & named.get(one, heirs)]
     if alone:
         numbers = sorted(cabinet.numbers(alone).values())
-        raise NobodyElse(", ".join(number_of(*one) for one in numbers))
+        raise NobodyElse(numbers=", ".join(number_of(*one) for one in numbers))

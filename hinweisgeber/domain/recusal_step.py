@@ -5,15 +5,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from ..acts import Act, FreeText, Kind, MessageSent
-from ..dialogue.office_steps import said_by_office
-from ..dialogue.report import OFFICE
-from ..ending.readable import harmless
-from ..errors.case import NotAllowed
-from ..reasons import reason_of
-from ..record import Record
-from .casefile import CaseFile
-from .measures import Measure
+from .acts import Act, FreeText, Kind, MessageSent
+from .case.casefile import CaseFile
+from .case.measures import Measure
+from .dialogue.office_steps import said_by_office
+from .dialogue.report import OFFICE
+from .ending.readable import harmless
+from .errors.case import NotAllowed
+from .reasons import reason_of
+from .record import Record
 
 
 @dataclass(frozen=True)
