@@ -9,12 +9,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import click
+from psycopg import ProgrammingError
+from psycopg.conninfo import make_conninfo
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from ..config import Settings, env_name
 from ..config.values import POSTGRES, is_loopback, sqlite_path
-from ..store.blobs import blob_store
+from ..errors import SettingsWrong
+from ..store.blobs import BlobStore, blob_store
 from ..store.cabinet import cabinet_store
 from ..store.letterbox import letterbox_store
 from ..store.moved import IN_FOLDER
@@ -27,6 +30,17 @@ NAME = "hinweisgeber"  # of an installation whose databases and roles are called
 STORES: dict[str, Callable[[str], Store[Any]]] = {"cabinet": cabinet_store, "letterbox": letterbox_store}
 FACES = {"Meldestelle": ("office", ("letterbox", "cabinet")), "Annahme": ("intake", ("letterbox",))}
 SOCKETS = "/run/postgresql"
+_SEEN = (
+    "Was in einem Aufruf steht, ist auf diesem Rechner zu sehen und bleibt im Verlauf der Shell. Geändert wurde nichts."
+)
+NO_PASSWORD = (
+    f"--to: Ein Passwort gehört nicht in die Adresse. {_SEEN} Bitte das Passwort in PGPASSWORD setzen "
+    "(deploy/README.md, 6.) oder in ~/.pgpass schreiben, oder sich über den Socket ohne Passwort anmelden (peer)."
+)
+NO_KEYS = (
+    f"--blobs-to: Zugangsdaten gehören nicht in die Adresse. {_SEEN} Bitte in AWS_ACCESS_KEY_ID und "
+    "AWS_SECRET_ACCESS_KEY setzen."
+)
 
 
 @dataclass(frozen=True)
@@ -46,7 +60,6 @@ class Destination:
         host, port, query = self.url.host, self.url.port, dict(self.url.query)
         if host and is_loopback(host):
             host, query = None, {"host": SOCKETS}
-        query.pop("password", None)
         url = URL.create(POSTGRES, f"{self.name}_{face}", None, host, port, f"{self.name}_{store}", query)
         return url.render_as_string().replace("%2F", "/")
 
@@ -58,7 +71,7 @@ class Destination:
     "server",
     metavar="postgresql://…",
     help="Server für die Datenbanken, als Eigentümer: postgresql://[ROLLE@]RECHNER/[NAME]. NAME steht vor ihren Namen "
-    "und denen der Rollen; ohne Angabe: hinweisgeber. Das Passwort steht in PGPASSWORD.",
+    "und denen der Rollen; ohne Angabe: hinweisgeber. Das Passwort steht in PGPASSWORD, nie in der Adresse.",
 )
 @click.option("--only", type=click.Choice(list(STORES)), help="Nur den Briefkasten oder nur den Aktenschrank.")
 @click.option(
@@ -77,9 +90,9 @@ def move(home: Path | None, server: str | None, only: str | None, bucket: str | 
     if (server, bucket) == (None, None):
         raise click.UsageError("Bitte --to oder --blobs-to angeben, oder beides.")
     settings = settings_at(home)
-    target = destination(server) if server else None
-    if bucket and not (target and _have_moved(settings, bucket)):
-        _move_blobs(settings, bucket)
+    target, there = destination(server) if server else None, object_store(bucket) if bucket else None
+    if bucket and there and not (target and _have_moved(settings, bucket)):
+        _move_blobs(settings, there, bucket)
     if target:
         _move_stores(settings, target, [only] if only else list(STORES))
 
@@ -92,7 +105,27 @@ def destination(given: str) -> Destination:
         raise click.UsageError("--to: Das ist keine gültige Adresse.") from error
     if url.drivername not in ("postgresql", POSTGRES):
         raise click.UsageError("--to: Erwartet wird postgresql://[ROLLE@]RECHNER/[NAME].")
-    return Destination(url.set(drivername=POSTGRES), url.database or NAME)
+    if url.password is not None or {"password", "sslpassword"} & set(url.query):
+        raise click.UsageError(NO_PASSWORD)
+    url = url.set(drivername=POSTGRES)
+    try:
+        _, options = url.get_dialect()().create_connect_args(url)
+        make_conninfo("", **options)
+    except (ArgumentError, ProgrammingError) as error:
+        raise click.UsageError("--to: Die Adresse oder eine Angabe nach ihrem Fragezeichen gilt nicht.") from error
+    return Destination(url, url.database or NAME)
+
+
+def object_store(given: str) -> BlobStore:
+    """What --blobs-to names; nobody asks there yet. Raises UsageError."""
+    if not given.startswith("s3://"):
+        raise click.UsageError("--blobs-to: Erwartet wird s3://bucket/praefix?endpoint=https://….")
+    if "@" in given:
+        raise click.UsageError(NO_KEYS)
+    try:
+        return blob_store(given)
+    except SettingsWrong as wrong:
+        raise click.UsageError(f"--blobs-to: {wrong.hint}") from wrong
 
 
 def _say(thing: str, count: int, digest: str) -> None:
@@ -146,16 +179,14 @@ def _have_moved(settings: Settings, bucket: str) -> bool:
     return done
 
 
-def _move_blobs(settings: Settings, bucket: str) -> None:
+def _move_blobs(settings: Settings, there: BlobStore, bucket: str) -> None:
     old = urlsplit(settings.blobs_url)
-    if urlsplit(bucket).scheme != "s3":
-        raise click.UsageError("--blobs-to: Erwartet wird s3://bucket/praefix?endpoint=https://….")
     if old.scheme != "file":
         raise click.ClickException("Die versiegelten Dateien liegen schon in einem Objektspeicher.")
     stores: list[Store[Any]] = [letterbox_store(settings.letterbox_url), cabinet_store(settings.cabinet_url)]
     click.echo("Versiegelte Dateien, verglichen am alten und am neuen Ort:")
     try:
-        moving.move_blobs(Path(old.path), blob_store(bucket), bucket, stores, _say)
+        moving.move_blobs(Path(old.path), there, bucket, stores, _say)
     finally:
         for store in stores:
             store.dispose()

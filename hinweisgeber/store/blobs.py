@@ -216,12 +216,13 @@ def _make(folder: Path) -> None:
 def blob_store(url: str) -> BlobStore:
     """The store at `file:///folder` or `s3://bucket/prefix?endpoint=https://…`. Raises SettingsWrong, also when the
     files have moved from there."""
-    parts = urlsplit(url)
-    if parts.scheme == "file" and parts.path:
-        of_folder(Path(parts.path)).refuse("HINWEISGEBER_BLOBS_URL")
-        return FolderBlobs(Path(parts.path))
-    if parts.scheme == "s3" and parts.netloc:
-        from .blobs_s3 import S3Blobs  # only who uses it needs the library's start-up time
+    with suppress(ValueError):  # of parsers of addresses
+        parts = urlsplit(url)
+        if parts.scheme == "file" and parts.path:
+            of_folder(Path(parts.path)).refuse("HINWEISGEBER_BLOBS_URL")
+            return FolderBlobs(Path(parts.path))
+        if parts.scheme == "s3" and parts.netloc:
+            from .blobs_s3 import S3Blobs  # only who uses it needs the library's start-up time
 
-        return S3Blobs(parts.netloc, parts.path.strip("/"), parts.query)
+            return S3Blobs(parts.netloc, parts.path.strip("/"), parts.query)
     raise SettingsWrong("HINWEISGEBER_BLOBS_URL", "erwartet wird file:///ordner oder s3://bucket/praefix")

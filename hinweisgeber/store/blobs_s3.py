@@ -19,6 +19,7 @@ from urllib.parse import parse_qsl
 import botocore.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.utils import is_valid_endpoint_url, is_valid_ipv6_endpoint_url
 
 from ..errors import SettingsWrong
 from .blob_names import NAME, checked
@@ -45,6 +46,14 @@ def _told(gone: type[BlobGone | StoreAway] = BlobGone) -> Iterator[None]:
         raise StoreAway() from error
 
 
+def _is_endpoint(given: str) -> bool:
+    """Whether the library will take it, too."""
+    with suppress(ValueError):  # of the parser of addresses
+        ours = re.fullmatch(r"https?://[^/?#@\s]+/?", given)
+        return bool(ours and (is_valid_endpoint_url(given) or is_valid_ipv6_endpoint_url(given)))
+    return False
+
+
 class S3Blobs:
     """Blobs as objects under a prefix."""
 
@@ -52,7 +61,7 @@ class S3Blobs:
         options = dict(parse_qsl(query, strict_parsing=True)) if query else {}
         if unknown := set(options) - {"endpoint", "region"}:
             raise SettingsWrong("HINWEISGEBER_BLOBS_URL", f"unbekannte Angabe {sorted(unknown)[0]}")
-        if "endpoint" in options and not re.fullmatch(r"https?://[^/?#@\s]+/?", options["endpoint"]):
+        if "endpoint" in options and not _is_endpoint(options["endpoint"]):
             raise SettingsWrong("HINWEISGEBER_BLOBS_URL", "endpoint ist eine Adresse wie https://s3.example.org")
         self._bucket, self._prefix, self._options = bucket, f"{prefix}/" if prefix else "", options
         self._lock = threading.Lock()
