@@ -198,8 +198,8 @@ def extend(home: Path | None, root_key: Path | None, until: datetime | None, use
             else "Der Schlüssel war abgelaufen. Fälle, an denen andere seitdem gearbeitet haben,"
         )
         click.echo(
-            f"{what} stehen dieser Person erst wieder offen, wenn jemand sie ihr in der Meldestelle zuweist. Steht sie "
-            "dort noch als zuständig, bitte zuerst jemand anderem zuweisen, dann wieder ihr."
+            f"{what} stehen dieser Person erst wieder offen, wenn jemand sie ihr in der Meldestelle zuweist, auch wo "
+            "sie noch als zuständig steht."
         )
 
 

@@ -354,6 +354,19 @@ def test_closed_case_still_owes_and_does_not_talk_of_erasure_yet(taken: Browser,
     assert "Freigabe der Löschung" not in taken.get(PATH).html.split("<nav")[1]
 
 
+def test_a_case_can_be_assigned_to_who_is_responsible_once_their_key_is_gone(
+    taken: Browser, colleague: Browser, desk: Desks
+) -> None:
+    lead, choice = desk("lead"), '<option value="{}"'.format
+    assert choice(lead.officer_id) not in colleague.get(PATH).html
+    with lead.cabinet.write() as cabinet:
+        cabinet._db.exec_driver_sql("DELETE FROM file_wrap WHERE officer_id = ?", (lead.officer_id,))
+    assert taken.get(PATH).title.startswith("Nicht möglich")
+    assert choice(lead.officer_id) in colleague.get(PATH).html
+    colleague.submit("assign", to=lead.officer_id)
+    assert taken.get(PATH).title.startswith(CASE_1)
+
+
 # -- text blocks --------------------------------------------------------------------------------------------------
 
 

@@ -21,6 +21,7 @@ from hinweisgeber.crypto.seal import seal_text
 from hinweisgeber.crypto.unseal import open_text
 from hinweisgeber.domain.acts import Act, Kind
 from hinweisgeber.domain.dialogue.questions import Report
+from hinweisgeber.domain.errors.case import NotAllowed
 from hinweisgeber.store.cabinet import CASE, MEASURE, Cabinet, metadata
 from hinweisgeber.store.dump import SHORT_LIVED, WITH_KEYS
 from hinweisgeber.store.errors import Stale
@@ -438,6 +439,27 @@ def test_an_end_of_validity_is_an_end(sent: Reporter, desk: Desks, founded: Foun
     at = replace(desk("lead"), ring=ring, today=date(last.year + 1, 1, 1))
     casework.note(at, ONE, "Allein.")
     assert holders(at) == {at.officer_id}
+
+
+def test_who_is_responsible_and_lost_the_key_to_a_later_one_is_given_it_again(
+    sent: Reporter, desk: Desks, founded: Founded, tampering: None
+) -> None:
+    anna, lead = desk("anna"), desk("lead")
+    casework.take_over(anna, ONE)
+    ring, after = anna.ring, date(max(one.valid_until for one in anna.ring.everyone).year + 1, 1, 1)
+    ring = ring.extend(founded.root(), lead.officer_id, after)
+    casework.note(replace(lead, ring=ring, today=after), ONE, "Allein.")
+    ring = ring.extend(founded.root(), anna.officer_id, after)
+    anna, lead = (replace(one, ring=ring, today=after) for one in (anna, lead))
+    with pytest.raises(FileNotFound):
+        casework.view(anna, ONE)
+    casework.assign(lead, ONE, anna.officer_id, "Wieder da")
+    assert (casework.view(anna, ONE).case.assigned_to, holders(lead)) == (
+        anna.officer_id,
+        {anna.officer_id, lead.officer_id},
+    )
+    with pytest.raises(NotAllowed):  # who has it is not given it
+        casework.assign(lead, ONE, anna.officer_id, "Noch einmal")
 
 
 # -- what entries say, written by somebody else ----------------------------------------------------------------------

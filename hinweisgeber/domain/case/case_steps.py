@@ -41,7 +41,7 @@ class CaseReceived(Data):
 
 @dataclass(frozen=True)
 class Assigned(Data):
-    """To another officer."""
+    """To another officer; to the same when their key is gone and they get it again."""
 
     to: Exact
     reason: FreeText | None = None
@@ -138,7 +138,7 @@ def _taken_over(case: CaseFile, act: Act, data: Data) -> CaseFile:
 
 
 def _assigned(case: CaseFile, act: Act, data: Assigned) -> CaseFile:
-    if data.to in case.kept_out or data.to == case.assigned_to:
+    if data.to in case.kept_out:
         raise NotAllowed()
     return replace(case, assigned_to=data.to)
 

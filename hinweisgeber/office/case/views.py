@@ -64,7 +64,7 @@ def case_page(number: str, failed: Failed = NONE, files: FormFiles | None = None
         **guarded(state),
         assault=is_assault(state.topic),
         institution=the_office().institution,
-        assignable=[(one.officer_id, people[one.officer_id]) for one in _assignable(at, state)],
+        assignable=[(one.officer_id, people[one.officer_id]) for one in _assignable(at, view)],
         acknowledgement=_acknowledgement(state.received, at.today),
         failed=failed,
         files=files or FormFiles(),
@@ -161,8 +161,8 @@ def _destroyed(log: tuple[Act, ...]) -> dict[str, Act]:
     return {str(act.data.source): act for act in log if isinstance(act.data, FileDestroyed)}
 
 
-def _assignable(at: Desk, state: CaseFile) -> list[Officer]:
-    barred = (*state.kept_out, state.assigned_to)
+def _assignable(at: Desk, view: casework.CaseView) -> list[Officer]:
+    barred = (*view.case.kept_out, *(() if view.keyless else (view.case.assigned_to,)))
     return [officer for officer in at.ring.officers(at.today) if officer.officer_id not in barred]
 
 

@@ -93,6 +93,7 @@ class CaseView:
     pages: int = 1
     total: int = 0  # messages but the report itself
     unread: int = 0  # of the reporter's messages, on whatever page
+    keyless: bool = False  # who is responsible holds the key no more, and can be given it again
 
     @property
     def incomplete(self) -> bool:
@@ -141,6 +142,7 @@ def view(desk: Desk, number: str, window: Window | None = None) -> CaseView:
             pages,
             total,
             max(0, log.case.follow_ups - seen),
+            _is_keyless(cabinet, opened, log.case),
         )
         renewed = log.renewed()
     now_seen = _seen_by_now(dialogue, seen)
@@ -294,8 +296,19 @@ def change_stage(desk: Desk, number: str, to: str, reason: str, once: str = "") 
 
 
 def assign(desk: Desk, number: str, to: str, reason: str, once: str = "") -> CaseFile:
-    """To another officer of the ring, who gets a wrap if they have none; never to one the reporter excluded."""
-    return act(desk, number, Kind.ASSIGNED, Assigned(to, optional_text(reason)), once, joins=to)
+    """To another officer of the ring, who gets a wrap if they have none, or again to who is responsible and holds none
+    any more; never to one the reporter excluded."""
+
+    def needed(cabinet: Cabinet, opened: OpenFile, before: CaseFile, _: Log) -> None:
+        if to == before.assigned_to and not _is_keyless(cabinet, opened, before):
+            raise NotAllowed()
+
+    return act(desk, number, Kind.ASSIGNED, Assigned(to, optional_text(reason)), once, joins=to, provided=needed)
+
+
+def _is_keyless(cabinet: Cabinet, opened: OpenFile, case: CaseFile) -> bool:
+    """Whether who is responsible lacks the newest key: a colleague acted after theirs had ended, or it was deleted."""
+    return case.assigned_to not in cabinet.holders(opened.id) & (opened.holders or {case.assigned_to})
 
 
 def note(desk: Desk, number: str, text: str, once: str = "") -> CaseFile:
