@@ -74,7 +74,9 @@ def test_the_key_the_intake_made_opens_the_dialogue_and_not_the_file(
     assert "Nur f" not in words
     assert says(THREATS, "**The intake's key opens the dialogue.**", "It opens nothing of the office's file")
     assert says(SPEC, "it is derived from the key the intake made")
-    assert shows(intake, "/", "Unsere Notizen öffnet er damit nicht. Bei Fällen von früher gilt das nur für neue Notizen.")
+    assert shows(
+        intake, "/", "Unsere Notizen öffnet er damit nicht. Bei Fällen von früher gilt das nur für neue Notizen."
+    )
     assert shows(intake, "/datenschutz", "Dort entsteht auch der Schlüssel zu Ihrem Gespräch mit uns.")
 
 

@@ -47,6 +47,10 @@ KEEPER = (
             "In %(place)s liegt schon etwas, das nicht von hier stammt. Umgezogen wird nur an einen leeren Ort; es "
             "wurde nichts geändert. Bitte prüfen Sie die Adresse."
         ),
+        MoveTargetAway=N_(
+            "Der neue Ort %(place)s ist nicht erreichbar, oder es gibt ihn nicht. Es gilt weiter, was galt; hier wurde "
+            "nichts geändert. Bitte prüfen Sie Rechner, Namen und Passwort und rufen Sie noch einmal auf."
+        ),
         MoveTargetOld=N_(
             "%(place)s ist nicht auf dem Stand dieses Programms; es wurde nichts geändert. Bitte nennen Sie eine leere "
             "Datenbank."

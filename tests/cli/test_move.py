@@ -277,6 +277,18 @@ def test_a_database_that_is_not_there_is_not_made_and_moved_empty(home: Path) ->
     assert not (home / "letterbox.sqlite").exists()
 
 
+def test_a_target_that_is_away_is_named_and_nothing_is_changed(home: Path, place: Place) -> None:
+    """Neither `check` nor anything else here could tell: it looks at the old place, which is well."""
+    before = all_of(home)
+    for to, where in (
+        ("postgresql://127.0.0.1:1/weg", "postgresql+psycopg://127.0.0.1:1/weg_cabinet"),
+        (f"postgresql://{place.name}_migrate@/vertippt?host={place.server.folder}", "/vertippt_cabinet?host="),
+    ):
+        said = refused("move", "--home", home, "--to", to)
+        assert (where in said, "nichts geändert" in said, "hinweisgeber check" in said) == (True, True, False), said
+        assert (marks(home), all_of(home)) == (set(), before)
+
+
 def test_files_wait_for_faces_on_postgresql_too(home: Path, place: Place) -> None:
     assert run("move", "--home", home, "--to", place.to).code == 0
     place.grant()

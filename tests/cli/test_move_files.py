@@ -135,7 +135,7 @@ def test_files_are_not_moved_among_others_nor_while_anybody_works(filled: Path, 
 def test_files_and_databases_in_one_call_that_is_cut_off_between_them(filled: Path, bucket: str) -> None:
     """The same call goes on; the files are not in its way."""
     there = ("move", "--home", filled, "--blobs-to", bucket, "--to", "postgresql://127.0.0.1:1")
-    assert "Ein Speicher ist nicht erreichbar" in refused(*there)
+    assert "127.0.0.1:1/hinweisgeber_cabinet ist nicht erreichbar" in refused(*there)
     for settings in ({}, {"HINWEISGEBER_BLOBS_URL": bucket}):  # whether the new line has been written already or not
-        assert "Ein Speicher ist nicht erreichbar" in refused(*there, **settings)
+        assert "127.0.0.1:1/hinweisgeber_cabinet ist nicht erreichbar" in refused(*there, **settings)
     assert lying_in(bucket) == CONTENTS

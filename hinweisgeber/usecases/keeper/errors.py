@@ -48,6 +48,10 @@ class MoveTargetTaken(Refused):
     """In the `place` to move to there are things that did not come from here."""
 
 
+class MoveTargetAway(Refused):
+    """The `place` to move to does not answer, or is not there."""
+
+
 class MoveTargetOld(Refused):
     """The `place` to move to has another schema than this program's."""
 

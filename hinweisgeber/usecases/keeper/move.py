@@ -24,7 +24,7 @@ from ...store.dump import Dump, dump_store
 from ...store.errors import StoreAway
 from ...store.moved import Mark, begun_in, of_folder
 from ...store.unit import Store
-from .errors import MoveDiffers, MoveTargetOld, MoveTargetTaken
+from .errors import MoveDiffers, MoveTargetAway, MoveTargetOld, MoveTargetTaken
 
 EVER = 2.0**40  # later than any moment
 
@@ -63,7 +63,7 @@ def move_stores(ways: Sequence[Way], say: Say) -> None:
     """All databases, or none; each in one transaction, the last of them committed first.
 
     Raises StoreInUse, StoreAway, SettingsWrong (another version of this program, moved elsewhere), MoveTargetTaken,
-    MoveTargetOld, MoveDiffers.
+    MoveTargetAway, MoveTargetOld, MoveDiffers.
     """
     for way in ways:
         _require_fit(way)
@@ -93,9 +93,13 @@ def _require_fit(way: Way) -> None:
 
 def _prepare(way: Way) -> None:
     """The schema with its triggers, as a founding makes it."""
-    if way.new.revision() is None:
+    try:
+        revision = way.new.revision()
+    except StoreAway as error:
+        raise MoveTargetAway(place=way.new.place) from error
+    if revision is None:
         way.new.migrate()
-    elif way.new.revision() != way.new.newest_revision():
+    elif revision != way.new.newest_revision():
         raise MoveTargetOld(place=way.new.place)
 
 
