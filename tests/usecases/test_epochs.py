@@ -494,6 +494,19 @@ def test_who_writes_a_holder_into_the_journal_gives_nobody_a_key(
     assert rekey.renew_some(at, Bound()).failed == (ONE,)
 
 
+def test_cases_whose_numbers_were_exchanged_are_not_acted_on(
+    reporter: Callable[[], Reporter], desk: Desks, cabinet: Store[Cabinet], tampering: None
+) -> None:
+    """Else a colleague who assigns a harmless case hands over another one."""
+    for text in ("Geheim.", "Harmlos."):
+        reporter().send(Report(text))
+    collect(desk("anna"))
+    for old, new in ((1, 0), (2, 1), (0, 2)):
+        execute(cabinet, "UPDATE file SET n = :b WHERE n = :a AND kind = 'case'", a=old, b=new)
+    with pytest.raises(SealBroken):
+        casework.assign(desk("anna"), ONE, desk("lead").officer_id, "Vertretung")
+
+
 def test_who_takes_an_epoch_out_of_the_journal_leads_nobody_back_to_a_key_they_copied(
     sent: Reporter, desk: Desks, cabinet: Store[Cabinet], letterbox: Store[Letterbox], founded: Founded,
     tampering: None,
