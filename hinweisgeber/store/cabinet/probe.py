@@ -10,7 +10,7 @@ from .tables import form_once
 
 CABINET_OF_OFFICE: Needs = {
     "alembic_version": "SELECT",
-    "file": "SELECT INSERT UPDATE(revision,sheet,remind_on,epoch)",
+    "file": "SELECT INSERT UPDATE(revision,sheet,remind_on,epoch,restored)",
     "file_wrap": "SELECT INSERT UPDATE(own,wrap) DELETE",
     "epoch": "SELECT INSERT",
     "message": "SELECT INSERT UPDATE(sealed,tag,delivered)",

@@ -48,7 +48,7 @@ def born_of(cabinet: Cabinet, measure: OpenFile) -> str | None:
     """The mark of the case a measure was born in; None of measures of before there were such. Raises SealBroken,
     FormatBroken: the first entry's text is no measure's, or not the one that was signed."""
     entry = next(iter(cabinet.entries_of(measure.id)), None)
-    text = next(cabinet.texts(entry.seq - 1, 1), None) if entry else None
+    text = next(iter([*cabinet.texts(entry.seq - 1, 1)]), None) if entry else None
     if entry is None or text is None or text[0] != entry.seq:
         raise SealBroken("nothing says where a measure was born")
     try:
