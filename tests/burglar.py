@@ -9,12 +9,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from cryptography.cobblestone import Cobblestone256Decryptor
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hpke
 from cryptography.hazmat.primitives.asymmetric import ec, mlkem
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from hinweisgeber.crypto.keys import CaseKey
 from hinweisgeber.store.unit import Store
 from tests.usecases.sql import execute
 
@@ -140,3 +142,17 @@ def _text(key: bytes, sealed: bytes, context: bytes) -> bytes | None:
     except (InvalidTag, ValueError):
         return None
     return padded[8 : 8 + int.from_bytes(padded[:8], "big")]
+
+
+def kept_by_the_intake(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """Every key that an intake makes from now on, which it keeps although it should not."""
+    kept: list[bytes] = []
+    generate = CaseKey.generate
+
+    def remembered() -> CaseKey:
+        key = generate()
+        kept.append(key.raw)
+        return key
+
+    monkeypatch.setattr(CaseKey, "generate", staticmethod(remembered))
+    return kept

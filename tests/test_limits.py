@@ -15,7 +15,6 @@ import pytest
 
 from hinweisgeber import config
 from hinweisgeber.crypto.code import AccessCode
-from hinweisgeber.crypto.keys import CaseKey
 from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.intake import Intake
 from hinweisgeber.store.cabinet import CASE
@@ -26,7 +25,7 @@ from hinweisgeber.usecases.officer import casework
 from hinweisgeber.usecases.officer.collect import collect
 from hinweisgeber.usecases.officer.desk import Desk, open_file
 from hinweisgeber.usecases.reporter.submit import submit
-from tests.burglar import Burglar
+from tests.burglar import Burglar, kept_by_the_intake
 from tests.founded import TODAY, Founded
 from tests.pages import Reporter, read
 
@@ -57,15 +56,7 @@ def send(letterbox: Store[Letterbox], at: Desk) -> None:
 def test_the_key_the_intake_made_opens_the_dialogue_and_not_the_file(
     desk: Desks, letterbox: Store[Letterbox], intake: Intake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept: list[bytes] = []
-    generate = CaseKey.generate
-
-    def remembered() -> CaseKey:
-        key = generate()
-        kept.append(key.raw)
-        return key
-
-    monkeypatch.setattr(CaseKey, "generate", staticmethod(remembered))
+    kept = kept_by_the_intake(monkeypatch)
     send(letterbox, desk("anna"))
     casework.reply(desk("anna"), NUMBER, "Eine Antwort.")
     casework.note(desk("anna"), NUMBER, "Nur für die Meldestelle.")

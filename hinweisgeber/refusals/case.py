@@ -40,6 +40,11 @@ CASE = refusals(
         "Außer Ihnen könnte das niemand mehr öffnen: %(numbers)s. Bitte weisen Sie den Fall zuerst jemand anderem zu, "
         "auf der Seite des Falls unter „Zuständigkeit“. Danach können Sie sich hier für befangen erklären."
     ),
+    KeysNotRenewed=N_(
+        "Diese Fälle haben keinen neuen Schlüssel bekommen, weil sie sich nicht öffnen lassen oder ihr Protokoll "
+        "nicht stimmt: %(numbers)s. Bitte prüfen Sie unter „Protokoll“ und sagen Sie der Stelle Bescheid, die diese "
+        "Seiten betreibt."
+    ),
     ClosingIncomplete=N_(
         "Der Fall kann noch nicht abgeschlossen werden. Es fehlt: %(missing)s. Unter „Vor dem Abschluss“ steht, wo "
         "Sie das jeweils erledigen."

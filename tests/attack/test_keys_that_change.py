@@ -11,7 +11,6 @@ from datetime import date, timedelta
 import pytest
 
 from hinweisgeber.crypto.code import AccessCode
-from hinweisgeber.crypto.keys import CaseKey
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.store.letterbox import Letterbox
@@ -22,7 +21,7 @@ from hinweisgeber.usecases.officer.collect import collect
 from hinweisgeber.usecases.officer.desk import Desk, open_row
 from hinweisgeber.usecases.reporter import mailbox
 from hinweisgeber.usecases.reporter.submit import submit
-from tests.burglar import Burglar
+from tests.burglar import Burglar, kept_by_the_intake
 from tests.founded import TODAY, Founded
 
 ONE, FIRST = "HM-2026-0001", "MN-2026-0001"
@@ -68,15 +67,7 @@ def copied(at: Desk) -> set[bytes]:
 def test_what_the_intake_held_opens_the_report_and_the_dialogue_and_nothing_of_the_file(
     desk: Desks, letterbox: Store[Letterbox], ring: Ring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept: list[bytes] = []
-    generate = CaseKey.generate
-
-    def remembered() -> CaseKey:
-        key = generate()
-        kept.append(key.raw)
-        return key
-
-    monkeypatch.setattr(CaseKey, "generate", staticmethod(remembered))
+    kept = kept_by_the_intake(monkeypatch)
     code = send(letterbox, ring)
     anna = desk("anna")
     led(anna)

@@ -14,6 +14,7 @@ from hinweisgeber.usecases.officer.bound import Bound
 from tests.founded import TODAY, Founded
 from tests.office.conftest import CASE_1
 from tests.office.people import Browser
+from tests.usecases.sql import execute
 
 PAGE = f"/faelle/{CASE_1}/schluessel"
 
@@ -60,3 +61,14 @@ def test_open_cases_get_new_keys_some_at_a_time(
     assert "Stand 2" in sheet.by_id["epoch"]
     assert "lead" not in sheet.by_id["holders"]
     assert "Neuer Schlüsselstand: 2, ohne Leitung der Stabsstelle (lead)" in colleague.get(f"/faelle/{CASE_1}").words
+
+
+def test_cases_that_get_no_new_key_are_named(
+    colleague: Browser, code: AccessCode, office: Office, founded: Founded, tampering: None
+) -> None:
+    colleague.get("/faelle")
+    execute(office.cabinet, "UPDATE journal SET open = '{\"holders\":[]}' WHERE open <> '{}'")
+    colleague.get("/verwaltung")
+    sheet = colleague.submit("rekey")
+    assert CASE_1 in sheet.by_id["problem"]
+    assert "keinen neuen Schlüssel bekommen" in sheet.by_id["problem"]

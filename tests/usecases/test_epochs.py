@@ -494,6 +494,11 @@ def test_who_writes_a_holder_into_the_journal_gives_nobody_a_key(
     assert rekey.renew_some(at, Bound()).failed == (ONE,)
 
 
+def exchange(cabinet: Store[Cabinet], kind: str) -> None:
+    for old, new in ((1, 0), (2, 1), (0, 2)):
+        execute(cabinet, "UPDATE file SET n = :b WHERE n = :a AND kind = :k", a=old, b=new, k=kind)
+
+
 def test_cases_whose_numbers_were_exchanged_are_not_acted_on(
     reporter: Callable[[], Reporter], desk: Desks, cabinet: Store[Cabinet], tampering: None
 ) -> None:
@@ -501,10 +506,27 @@ def test_cases_whose_numbers_were_exchanged_are_not_acted_on(
     for text in ("Geheim.", "Harmlos."):
         reporter().send(Report(text))
     collect(desk("anna"))
-    for old, new in ((1, 0), (2, 1), (0, 2)):
-        execute(cabinet, "UPDATE file SET n = :b WHERE n = :a AND kind = 'case'", a=old, b=new)
+    exchange(cabinet, CASE)
+    for act in (
+        lambda: casework.view(desk("anna"), ONE),
+        lambda: casework.assign(desk("anna"), ONE, desk("lead").officer_id, "Vertretung"),
+    ):
+        with pytest.raises(SealBroken):
+            act()
+
+
+def test_measures_whose_numbers_were_exchanged_are_not_acted_on(
+    sent: Reporter, desk: Desks, cabinet: Store[Cabinet], tampering: None
+) -> None:
+    at = desk("anna")
+    casework.take_over(at, ONE)
+    for stage in ("INVESTIGATION", "RESPONSE"):
+        casework.change_stage(at, ONE, stage, "")
+    for what in ("Geheim.", "Harmlos."):
+        measures.add(at, ONE, what, "Sachgebiet", TODAY)
+    exchange(cabinet, MEASURE)
     with pytest.raises(SealBroken):
-        casework.assign(desk("anna"), ONE, desk("lead").officer_id, "Vertretung")
+        measures.done(at, FIRST)
 
 
 def test_who_takes_an_epoch_out_of_the_journal_leads_nobody_back_to_a_key_they_copied(

@@ -12,7 +12,7 @@ from ...usecases.officer import recusal, rekey
 from ...usecases.officer.bound import Bound
 from ...usecases.officer.casework import FileView
 from ...usecases.officer.desk import Desk
-from ...usecases.officer.errors import NobodyElse
+from ...usecases.officer.errors import KeysNotRenewed, NobodyElse
 from ...web.routes import Route, Who, get, post
 from ..acting import acts
 from ..auth import Page
@@ -22,7 +22,7 @@ from ..shared import NONE, the_office
 from ..subpages import subpage
 from .forms import RecuseForm, RekeyForm
 
-IN_ONE_GO = Bound(number=200, seconds=5)  # somebody waits before the page, and others before the store
+IN_ONE_GO = Bound(seconds=5)  # somebody waits before the page; many that fail take none of it from the others
 
 
 def keys(number: str) -> Page:
@@ -66,7 +66,9 @@ def recuse(at: Desk, form: RecuseForm, number: str) -> None:
 @acts(RekeyForm, people)
 def renew(at: Desk, form: RekeyForm) -> None:
     """New keys for the next of the cases that need them."""
-    rekey.renew_some(at, IN_ONE_GO)
+    renewed = rekey.renew_some(at, IN_ONE_GO)
+    if renewed.failed and not renewed.done:  # what failed beside others is all that is left for the next time
+        raise KeysNotRenewed(numbers=", ".join(renewed.failed))
 
 
 ROUTES: tuple[Route, ...] = (

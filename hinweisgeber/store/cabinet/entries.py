@@ -56,6 +56,13 @@ class Journal:
         query = query.where(journal_text.c.seq > after).order_by(journal_text.c.seq).limit(limit)
         yield from ((r[0], r[1], r[2]) for r in self._db.execute(query.execution_options(yield_per=1000)))
 
+    def first_of(self, file_id: bytes) -> tuple[Entry, bytes, bytes] | None:
+        """The first entry about a file with its salt and sealed text; None where one of them is missing."""
+        query = _ENTRY.add_columns(journal_text.c.salt, journal_text.c.sealed)
+        query = query.outerjoin(journal_text, journal_text.c.seq == journal.c.seq)
+        row = self._db.execute(query.where(journal.c.file_id == file_id).order_by(journal.c.seq).limit(1)).first()
+        return (Entry(*row[:-2]), row[-2], row[-1]) if row and row[-1] is not None else None
+
     def file_log(self, file_id: bytes, since: int = BEFORE_ALL) -> list[tuple[Entry, bytes]]:
         """The entries about one file, from this sequence number on, in order, with their sealed texts (empty where
         erased)."""

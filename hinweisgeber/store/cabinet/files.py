@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -153,11 +153,12 @@ class Files(Epochs):
             row[0] for row in self._db.execute(select(file_wrap.c.officer_id).where(file_wrap.c.file_id == file_id))
         }
 
-    def wrap_sizes(self) -> dict[bytes, dict[str, tuple[bool, int]]]:
-        """For every file that is not erased its wraps by officer id, each with whether it is under the officer's own
-        key, and how many bytes it has."""
+    def wrap_sizes(self, file_ids: Collection[bytes] | None = None) -> dict[bytes, dict[str, tuple[bool, int]]]:
+        """For every file that is not erased, or those of these, its wraps by officer id, each with whether it is under
+        the officer's own key, and how many bytes it has."""
         query = select(file.c.id, file_wrap.c.officer_id, file_wrap.c.own, func.length(file_wrap.c.wrap))
         query = query.outerjoin(file_wrap, file_wrap.c.file_id == file.c.id).where(file.c.erased_on.is_(None))
+        query = query if file_ids is None else query.where(file.c.id.in_(list(file_ids)))
         wraps: dict[bytes, dict[str, tuple[bool, int]]] = {}
         for file_id, holder, own, size in self._db.execute(query):
             held = wraps.setdefault(file_id, {})

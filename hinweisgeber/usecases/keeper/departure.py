@@ -33,7 +33,7 @@ def carry_out(cabinet: Store[Cabinet], letterbox: Store[Letterbox], ring: Ring, 
     ended = out | {one.officer_id for one in ring.everyone if has_lapsed(one, today)}
     if not ended:
         return 0
-    with letterbox.write() as box, cabinet.write() as cab:  # nobody hands anything on or takes anything in meanwhile
+    with cabinet.write() as cab, letterbox.write() as box:  # nobody hands anything on or takes anything in meanwhile
         if not (there := living(cab, ring, today)):  # somebody will be extended, and find all as it was
             return 0
         safe = {file_id for file_id, held in cab.owners().items() if any(own and o in there for o, own in held.items())}
@@ -51,7 +51,7 @@ def end(
     out = [one for one in ([officer] if officer else ring.everyone) if one.is_out(today)]
     if not out:
         return
-    with letterbox.write() as box, cabinet.write() as cab:
+    with cabinet.write() as cab, letterbox.write() as box:
         for one in out:
             drop_at_once(cab, box, ring, one, today)
     scrub(cabinet, letterbox)

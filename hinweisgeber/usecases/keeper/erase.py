@@ -9,6 +9,7 @@ is cut off on the way, the next run ends it: each step may be done again.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from types import MappingProxyType
@@ -163,20 +164,23 @@ def _decide(
 ) -> bool:
     """The point of no return, unless something has come in between since the list was made, or nobody signed it.
 
-    Both stores' writers wait meanwhile: neither an officer nor the reporter comes in between.
+    Both stores' writers wait meanwhile: neither an officer nor the reporter comes in between. The cabinet is taken
+    first, as by everybody, and let go of first: what is destroyed is marked by then.
     """
-    with letterbox.write() as box:
-        with cabinet.write() as cab:
-            ending = next(map(ending_of, cab.readable(file_id=file_id, but=records.HARMLESS)), None)
-            if ending is None or not _is_due(ending, today):
-                return False
-            candidate = _candidate(box, cab, ending)
-            if candidate.waiting:
-                return False
-            signed = _proof(cab, file_id, today, today, ring)
-            if signed is None:
-                return False
-            _mark(cab, candidate, today)
+    with ExitStack() as held:
+        turn = held.enter_context(ExitStack())
+        cab, box = turn.enter_context(cabinet.write()), held.enter_context(letterbox.write())
+        ending = next(map(ending_of, cab.readable(file_id=file_id, but=records.HARMLESS)), None)
+        if ending is None or not _is_due(ending, today):
+            return False
+        candidate = _candidate(box, cab, ending)
+        if candidate.waiting:
+            return False
+        signed = _proof(cab, file_id, today, today, ring)
+        if signed is None:
+            return False
+        _mark(cab, candidate, today)
+        turn.close()
         note(file_id, today, signed)
         box.destroy_keys(file_id)
     return True

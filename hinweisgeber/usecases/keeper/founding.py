@@ -132,7 +132,7 @@ def revoke(
     officer = find(cabinet, ring, name)
     _leave_receivers(ring, officer, from_day)
     longer = ring.revoke(root, officer.officer_id, from_day)
-    with letterbox.write() as box, cabinet.write() as cab:  # nobody hands anything on or takes anything in meanwhile
+    with cabinet.write() as cab, letterbox.write() as box:  # nobody hands anything on or takes anything in meanwhile
         holders.require_heirs(cab, box, ring, officer, from_day)
         cab.end_sessions_of(officer.officer_id)
         publish(longer)  # first: cut off after it, `finish` goes on

@@ -17,6 +17,7 @@ from ...crypto.unseal import open_text
 from ...domain import records
 from ...domain.acts import Act, Kind, kind_of
 from ...domain.case.casefile import CaseFile
+from ...domain.case.measures import Measure
 from ...domain.ending.file_steps import NoteDestroyed
 from ...domain.journal import Entry
 from ...errors import Broken, FormatBroken
@@ -28,6 +29,7 @@ from .errors import CaseUnopened, FileNotFound, FormUnknown, MeasureUnopened, Ne
 from .file_keys import FileKeys, holders_of, keys_of
 
 T = TypeVar("T")
+S = TypeVar("S", CaseFile, Measure)
 PREFIX = {CASE: "HM", MEASURE: "MN"}
 _NUMBER = {kind: re.compile(rf"{prefix}-([0-9]{{4}})-([0-9]{{4,9}})") for kind, prefix in PREFIX.items()}
 
@@ -105,11 +107,25 @@ def open_row(desk: Desk, row: SealedFile) -> OpenFile:
 
 
 def case_of(opened: OpenFile) -> CaseFile:
-    """What the sheet of a case says. Raises FormUnknown: it was sealed rightly, by another version."""
+    """What the sheet of a case says. Raises FormUnknown, SealBroken."""
+    return _sheet_of(opened, CaseFile.from_payload)
+
+
+def measure_of(opened: OpenFile) -> Measure:
+    """What the sheet of a measure says. Raises FormUnknown, SealBroken."""
+    return _sheet_of(opened, Measure.from_payload)
+
+
+def _sheet_of(opened: OpenFile, read: Callable[[bytes], S]) -> S:
+    """Raises FormUnknown: it was sealed rightly, by another version; and SealBroken for another file's number, under
+    which somebody would hand on what they did not mean."""
     try:
-        return CaseFile.from_payload(opened.sheet)
+        sheet = read(opened.sheet)
     except FormatBroken as error:
         raise FormUnknown() from error
+    if sheet.number != number_of(opened.row.kind, opened.row.year, opened.row.n):
+        raise SealBroken("a file under another one's number")
+    return sheet
 
 
 def each(rows: Iterable[SealedFile], make: Callable[[SealedFile], T]) -> tuple[list[T], tuple[str, ...]]:

@@ -19,6 +19,7 @@ from ...domain.acts import Act, Kind
 from ...domain.case.case_steps import Assigned
 from ...domain.case.measure_steps import MeasureShared
 from ...domain.epoch_step import EpochBegun
+from ...domain.journal import Entry
 from ...store.cabinet import CASE, Cabinet, EpochRow, SealedFile, Vouched, Wraps
 from ..reporter.submit import barred
 from .desk import Desk, OpenFile, Sheet, case_of, each, known_acts, open_row, require_known
@@ -55,7 +56,7 @@ class NextEpoch:
 
 def create(cabinet: Cabinet, desk: Desk, row: SealedFile, first: NextEpoch, sheet: Sheet, act: Act) -> OpenFile:
     """A new file with its first journal entry, which begins its first epoch. Sheet and wrap of `row` are not read."""
-    keys = FileKeys(row.id, first.key, (first.begun(_next_seq(cabinet)),), born=True)
+    keys = FileKeys(row.id, first.key, (first.begun(_seq_after(cabinet.head())),), born=True)
     payload = sheet.payload()
     cabinet.add_file(row.id, row.kind, row.year, row.n, row.parent, seal_text(*keys.sheet(1), payload))
     cabinet.set_reminder(row.id, sheet.remind_on)
@@ -94,7 +95,7 @@ def ready(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> OpenFile:
 def renew(cabinet: Cabinet, desk: Desk, opened: OpenFile, holders: Collection[str]) -> OpenFile:
     """The next epoch of a file, and of the measures born from it, as far as they open; an entry each. Raises Stale."""
     new = NextEpoch.of(desk, opened.id, opened.keys, holders)
-    keys = opened.keys.after(new.begun(_next_seq(cabinet)), new.key)
+    keys = opened.keys.after(new.begun(_seq_after(cabinet.head())), new.key)
     left = tuple(sorted(ever_holding(opened.row.said) - new.wraps.keys()))
     act = Act(Kind.EPOCH, desk.today, desk.officer_id, EpochBegun(new.epoch.number, left))
     opened = _write(cabinet, desk, opened, keys, opened.sheet, act, new.said, new)
@@ -201,7 +202,7 @@ def _append(
 ) -> Vouched:  # fmt: skip
     """The entry, and the epoch that it begins."""
     head, salt, open_text = cabinet.head(), secrets.token_bytes(chain.SALT), said.text()
-    seq = head.seq + 1 if head else 1
+    seq = _seq_after(head)
     sealed, kind = seal_text(*keys.entry(seq, place), records.sealed_part(act)), records.public(act.kind)
     entry = chain.make_entry(
         desk.ring.installation, head, act.day, file_id, kind, desk.officer_id, desk.identity.sign,
@@ -214,6 +215,5 @@ def _append(
     return Vouched(seq, kind, open_text, new.epoch.number, new.epoch.random, new.link)
 
 
-def _next_seq(cabinet: Cabinet) -> int:
-    head = cabinet.head()
+def _seq_after(head: Entry | None) -> int:
     return head.seq + 1 if head else 1

@@ -60,6 +60,10 @@ class NobodyElse(Refused):
     """Who leaves is the last who can open something: `numbers`."""
 
 
+class KeysNotRenewed(Refused):
+    """Cases need new keys and do not open as they should: `numbers`."""
+
+
 class ClosingIncomplete(NotAllowed):
     """A case is closed before all is done that has to be: `missing`, as one text."""
 

@@ -27,18 +27,7 @@ from ...domain.errors.fields import ReasonMissing
 from ...domain.journal import Entry
 from ...errors import Broken, FormatBroken, Refused
 from ...store.cabinet import Cabinet
-from .desk import (
-    Desk,
-    OpenFile,
-    case_of,
-    has_newer,
-    known_acts,
-    number_of,
-    open_act,
-    read_entries,
-    read_log,
-    require_known,
-)
+from .desk import Desk, OpenFile, case_of, has_newer, known_acts, open_act, read_entries, read_log, require_known
 
 PAGE = 20  # entries of a log, messages of a dialogue
 RENEWED_AT = 2 * PAGE  # entries that are opened at most before the abstract is made anew; the newest page stays out
@@ -76,8 +65,6 @@ class Log:
         self.newer = has_newer(self.recent)
         self.total = self._first + len(recent) - 1
         self.case = case_of(opened)
-        if self.case.number != number_of(opened.row.kind, opened.row.year, opened.row.n):
-            raise SealBroken("a case under another one's number")
         if not self.newer and _after(before, self.recent) != self.case:
             raise SealBroken("the sheet of a case is not the sum of its acts")
         self._standing: list[Act] | None = None

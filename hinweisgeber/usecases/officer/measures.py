@@ -18,7 +18,6 @@ from ...domain.dialogue.texts import LINE_LIMIT, check_text, optional_text
 from ...domain.errors.case import CheckTooEarly, NotAllowed
 from ...domain.errors.fields import DateMissing, ReasonMissing
 from ...domain.persons.naming import without_names
-from ...errors import FormatBroken
 from ...store.cabinet import CASE, MEASURE, Cabinet, SealedFile
 from ...store.errors import Stale
 from .casework import require_may_join
@@ -29,6 +28,7 @@ from .desk import (
     case_of,
     each,
     has_newer,
+    measure_of,
     number_of,
     open_file,
     open_row,
@@ -37,7 +37,7 @@ from .desk import (
     require_known,
 )
 from .entering import NextEpoch, create, enter, entitled, ready
-from .errors import CaseUnopened, FormUnknown
+from .errors import CaseUnopened
 from .log import checked_case
 from .vouched import born_of, require_born
 
@@ -180,18 +180,10 @@ def _act(
         return after
 
 
-def _measure_of(opened: OpenFile) -> Measure:
-    """What the sheet says. Raises FormUnknown: it was sealed rightly, by another version."""
-    try:
-        return Measure.from_payload(opened.sheet)
-    except FormatBroken as error:
-        raise FormUnknown() from error
-
-
 def _read(cabinet: Cabinet, opened: OpenFile) -> tuple[Measure, list[Act]]:
     """The measure and its log. Raises SealBroken unless the sheet is the sum of what the journal says happened; of what
     a newer version has worked on the sheet alone says how it stands."""
-    log, sheet = read_log(cabinet, opened), _measure_of(opened)
+    log, sheet = read_log(cabinet, opened), measure_of(opened)
     if has_newer(log):
         return sheet, log
     try:
@@ -224,11 +216,12 @@ def _alone(cabinet: Cabinet, opened: OpenFile) -> bool:
 
 
 def _has_case(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> bool:
-    """Whether its case is still there. Rows alone do not unlock a key: each file that this officer opens is asked
+    """Whether its case is still there. Rows alone do not unlock a key: each case that this officer opens is asked
     whether the measure's mark is its own."""
     if not _alone(cabinet, opened):
         return True
-    mark, rows = born_of(cabinet, opened), cabinet.files(desk.officer_id, cabinet.file_ids())
+    cases = [file_id for file_id, _, _ in cabinet.revisions(desk.officer_id, CASE)]
+    mark, rows = born_of(cabinet, opened), cabinet.files(desk.officer_id, cases)
     marks, _ = each(rows, lambda row: open_row(desk, row).keys.measure_mark(opened.id))
     return mark is not None and mark in marks
 
@@ -272,5 +265,5 @@ def overdue(desk: Desk) -> int:
     with desk.cabinet.read() as cabinet:
         ids = cabinet.perhaps_late(desk.officer_id, MEASURE, Kind.MEASURE_RATED, desk.today)
         rows = cabinet.files(desk.officer_id, ids)
-        found, _ = each(rows, lambda row: _measure_of(open_row(desk, row)))
+        found, _ = each(rows, lambda row: measure_of(open_row(desk, row)))
     return sum(one.state(desk.today) in (State.OVERDUE, State.UNCHECKED) for one in found)

@@ -11,13 +11,12 @@ from ...crypto.keystore import wrap_size
 from ...domain.acts import Act, Kind
 from ...domain.case import measure_steps
 from ...domain.case.casefile import CaseFile
-from ...domain.case.measures import Measure
 from ...domain.dialogue.report import MESSAGE, Said
 from ...domain.dialogue.texts import check_text, reason_text
 from ...domain.recusal_step import Recused
 from ...store.cabinet import CASE, Cabinet
 from .casework import act
-from .desk import Desk, OpenFile, number_of, open_file, was_done
+from .desk import Desk, OpenFile, measure_of, number_of, open_file, was_done
 from .entering import enter, measures_of, ready
 from .errors import NobodyElse
 
@@ -46,9 +45,10 @@ def _leave(cabinet: Cabinet, desk: Desk, opened: OpenFile, sheet: CaseFile, entr
     opened = enter(cabinet, desk, opened, sheet, entry, leaves=True)
     for measure in measures_of(cabinet, desk, opened):
         own = Act(Kind.RECUSED, desk.today, desk.officer_id, Recused())
-        after = measure_steps.apply(Measure.from_payload(measure.sheet), own)
+        after = measure_steps.apply(measure_of(measure), own)
         enter(cabinet, desk, measure, after, own, leaves=True)
-    with desk.letterbox.write() as box:  # before the commit: without it the officer can do it again
+    # Before the commit: without it the officer can do it again. After the cabinet, as everybody takes the two.
+    with desk.letterbox.write() as box:
         box.drop_wraps([(opened.id, desk.officer_id)])
     cabinet.leave(desk.officer_id, ids)
     return opened
@@ -59,7 +59,8 @@ def _require_others(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> None:
     enough, but where no entry names anybody (version 1)."""
     there = {one.officer_id for one in desk.ring.officers(desk.today) if one.revoked_from is None}
     heirs = (there & cabinet.account_ids()) - {desk.officer_id}
-    ids, wraps = (opened.id, *cabinet.children(opened.id, desk.officer_id)), cabinet.wrap_sizes()
+    ids = (opened.id, *cabinet.children(opened.id, desk.officer_id))
+    wraps = cabinet.wrap_sizes(ids)
     named = {one.id: one.holders for one in (opened, *measures_of(cabinet, desk, opened)) if one.holders}
     whole = {one: {o for o, (own, n) in wraps.get(one, {}).items() if n == wrap_size(own)} for one in ids}
     alone = [one for one in ids if not heirs & whole[one] & named.get(one, heirs)]

@@ -47,15 +47,14 @@ def require_born(cabinet: Cabinet, case: FileKeys, measure: OpenFile) -> None:
 def born_of(cabinet: Cabinet, measure: OpenFile) -> str | None:
     """The mark of the case a measure was born in; None of measures of before there were such. Raises SealBroken,
     FormatBroken: the first entry's text is no measure's, or not the one that was signed."""
-    entry = next(iter(cabinet.entries_of(measure.id)), None)
-    text = next(iter([*cabinet.texts(entry.seq - 1, 1)]), None) if entry else None
-    if entry is None or text is None or text[0] != entry.seq:
+    if (first := cabinet.first_of(measure.id)) is None:
         raise SealBroken("nothing says where a measure was born")
+    entry, salt, sealed = first
     try:
-        chain.verify_text(entry, *text[1:])
+        chain.verify_text(entry, salt, sealed)
     except JournalBroken as error:
         raise SealBroken("not the text that was signed") from error
-    data = open_act(measure, 1, entry, text[2]).data
+    data = open_act(measure, 1, entry, sealed).data
     if not isinstance(data, MeasureAdded):  # the row of a case that poses as one
         raise SealBroken("no measure")
     return data.born
