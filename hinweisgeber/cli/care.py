@@ -22,6 +22,8 @@ from ..usecases.keeper import sweep as sweeping
 from ..web.duty_words import DUTIES
 from .home import FILE, berlin_today, home_option, read_ring, settings_at, write_secret
 
+WITHOUT_BACKUPS = ("cabinet_0001", "cabinet_0002")  # as 0.1.0 left it: no backup is lost with a secret that never was
+
 
 @click.command()
 @home_option
@@ -32,7 +34,11 @@ def migrate(home: Path | None) -> None:
     if settings.intake_secret is None:  # founded before 0.3.0
         write_secret(settings.home / config.INTAKE_SECRET_FILE)
         click.echo(f"{config.INTAKE_SECRET_FILE}: angelegt; die Annahme braucht es in ihrem Ordner.")
-    for store in (letterbox_store(settings.letterbox_url), cabinet_store(settings.cabinet_url)):
+    letterbox, cabinet = letterbox_store(settings.letterbox_url), cabinet_store(settings.cabinet_url)
+    if settings.backup_secret is None and cabinet.is_there() and cabinet.revision() in WITHOUT_BACKUPS:
+        write_secret(settings.home / config.BACKUP_SECRET_FILE)
+        click.echo(f"{config.BACKUP_SECRET_FILE}: angelegt; bitte eine Kopie in den Tresor bringen.")
+    for store in (letterbox, cabinet):
         store.migrate()
         click.echo(f"{store.name}: {store.revision()}")
 

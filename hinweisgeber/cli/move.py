@@ -9,14 +9,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import click
-from psycopg import ProgrammingError
-from psycopg.conninfo import make_conninfo
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from ..config import Settings, env_name
-from ..config.values import POSTGRES, is_loopback, sqlite_path
+from ..config.values import is_loopback, sqlite_path
 from ..errors import SettingsWrong
+from ..store.addresses import POSTGRES, postgres_url
 from ..store.blobs import BlobStore, blob_store
 from ..store.cabinet import cabinet_store
 from ..store.letterbox import letterbox_store
@@ -24,8 +23,8 @@ from ..store.moved import IN_FOLDER
 from ..store.unit import Store
 from ..usecases.keeper import move as moving
 from .home import home_option, settings_at
+from .naming import NAME, name_of
 
-NAME = "hinweisgeber"  # of an installation whose databases and roles are called as deploy/postgres/roles.sql calls them
 # The last is there first: no office starts without its cabinet, so nobody works with half of what was moved.
 STORES: dict[str, Callable[[str], Store[Any]]] = {"cabinet": cabinet_store, "letterbox": letterbox_store}
 FACES = {"Meldestelle": ("office", ("letterbox", "cabinet")), "Annahme": ("intake", ("letterbox",))}
@@ -90,15 +89,16 @@ def move(home: Path | None, server: str | None, only: str | None, bucket: str | 
     if (server, bucket) == (None, None):
         raise click.UsageError("Bitte --to oder --blobs-to angeben, oder beides.")
     settings = settings_at(home)
-    target, there = destination(server) if server else None, object_store(bucket) if bucket else None
+    target = destination(server, name_of(settings.home)) if server else None
+    there = object_store(bucket) if bucket else None
     if bucket and there and not (target and _have_moved(settings, bucket)):
         _move_blobs(settings, there, bucket)
     if target:
         _move_stores(settings, target, [only] if only else list(STORES))
 
 
-def destination(given: str) -> Destination:
-    """What --to names. Raises UsageError."""
+def destination(given: str, name: str = NAME) -> Destination:
+    """What --to names; `name` is the installation's, where it says none. Raises UsageError."""
     try:
         url = make_url(given)
     except (ArgumentError, ValueError) as error:
@@ -107,13 +107,11 @@ def destination(given: str) -> Destination:
         raise click.UsageError("--to: Erwartet wird postgresql://[ROLLE@]RECHNER/[NAME].")
     if url.password is not None or {"password", "sslpassword"} & set(url.query):
         raise click.UsageError(NO_PASSWORD)
-    url = url.set(drivername=POSTGRES)
     try:
-        _, options = url.get_dialect()().create_connect_args(url)
-        make_conninfo("", **options)
-    except (ArgumentError, ProgrammingError) as error:
-        raise click.UsageError("--to: Die Adresse oder eine Angabe nach ihrem Fragezeichen gilt nicht.") from error
-    return Destination(url, url.database or NAME)
+        url = postgres_url(given)
+    except ValueError as error:
+        raise click.UsageError(f"--to: {error}") from error
+    return Destination(url, url.database or name)
 
 
 def object_store(given: str) -> BlobStore:

@@ -11,8 +11,8 @@ from urllib.parse import SplitResult, urlsplit
 from hinweisgeber.domain.address import plain_address
 from hinweisgeber.domain.errors.fields import AddressWrong
 from hinweisgeber.refusals import sentence_of
+from hinweisgeber.store.addresses import POSTGRES, postgres_url
 
-POSTGRES = "postgresql+psycopg"
 OFFICE_SECRET_BYTES = 32
 _HEX = re.compile(r"(?:[0-9a-fA-F]{2})+")
 
@@ -79,12 +79,13 @@ def database(raw: str, home: Path) -> str:
         raise ValueError(f"Unterstützt werden sqlite und {POSTGRES}.")
     if not parts.path.strip("/"):
         raise ValueError("Der Name der Datenbank fehlt am Ende der Adresse.")
+    postgres_url(raw)
     return raw
 
 
 def blobs(raw: str, home: Path) -> str:
     """Where sealed files lie; raises ValueError. The store itself looks closer at what stands behind the scheme."""
-    if not raw.startswith(("file:///", "s3://")):
+    if not re.match(r"s3://|file:///[^?#]+$", raw):
         raise ValueError("Erwartet wird file:///ordner oder s3://bucket/praefix.")
     return raw
 

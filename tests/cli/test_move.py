@@ -237,6 +237,8 @@ def test_a_row_that_is_other_there_undoes_all(home: Path, place: Place) -> None:
         ["--to", "postgresql://x:y/z"],
         ["--to", "postgresql://h/x?port=abc"],
         ["--to", "postgresql://h/x?foo=bar"],
+        ["--to", "postgresql://h/x?dbname=y"],
+        ["--to", "postgresql://h/x?user=y"],
         ["--blobs-to", "file:///x"],
         ["--blobs-to", "s3://b/p?endpoint=http://[::1"],
         ["--blobs-to", "s3://b/p?endpoint=http://a_b"],
@@ -298,4 +300,4 @@ def test_files_wait_for_faces_on_postgresql_too(home: Path, place: Place) -> Non
     there = ("move", "--home", home, "--blobs-to", "s3://b/p?endpoint=http://127.0.0.1:1&region=x")
     assert "arbeitet noch jemand" in refused(*there, **place.settings())
     face.dispose()
-    assert "Ein Speicher ist nicht erreichbar" in refused(*there, **place.settings())
+    assert "s3://b/p?endpoint=http://127.0.0.1:1&region=x ist nicht erreichbar" in refused(*there, **place.settings())

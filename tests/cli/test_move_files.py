@@ -132,6 +132,16 @@ def test_files_are_not_moved_among_others_nor_while_anybody_works(filled: Path, 
     assert not (filled / "blobs/moved").exists()
 
 
+def test_a_place_for_files_that_is_away_is_named_and_nothing_is_changed(filled: Path, bucket: str) -> None:
+    """Neither `check` nor anything else here could tell: it looks at the folder, which is well."""
+    for url in ("s3://b/p?endpoint=http://127.0.0.1:1&region=x", bucket.replace("umzug-", "vertippt-")):
+        said = refused("move", "--home", filled, "--blobs-to", url)
+        assert (f"{url} ist nicht erreichbar" in said, "nichts geändert" in said) == (True, True), said
+        assert "hinweisgeber check" not in said
+        assert not (filled / "blobs/moved").exists()
+    assert {name: b"".join(FolderBlobs(filled / "blobs").read(name)) for name in CONTENTS} == CONTENTS
+
+
 def test_files_and_databases_in_one_call_that_is_cut_off_between_them(filled: Path, bucket: str) -> None:
     """The same call goes on; the files are not in its way."""
     there = ("move", "--home", filled, "--blobs-to", bucket, "--to", "postgresql://127.0.0.1:1")

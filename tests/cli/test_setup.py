@@ -16,14 +16,15 @@ import click
 import pytest
 
 from hinweisgeber import config, sandbox
-from hinweisgeber.cli import doctor, home, setup
+from hinweisgeber.cli import doctor, home, naming, setup
 from hinweisgeber.cli.home import berlin_today
-from hinweisgeber.cli.setup import answers, front, machine, services, texts
+from hinweisgeber.cli.setup import answers, beside, front, machine, services, texts
 from hinweisgeber.cli.setup.answers import QUESTIONS, Answers
 from hinweisgeber.config.tables import build
 from hinweisgeber.crypto import primitives
 from hinweisgeber.errors import SettingsWrong
 from hinweisgeber.store.cabinet import cabinet_store
+from hinweisgeber.store.causes import Cause
 from tests.cli.conftest import PASSPHRASE, ROOT_PASSPHRASE, SECRETS, run
 from tests.cli.layout import DEPLOY, folders
 
@@ -73,6 +74,13 @@ def bare(tmp_path: Path) -> Prepared:
         folder.mkdir(parents=True)
     for unit in (DEPLOY / "systemd").glob("hinweisgeber-*"):
         (units / unit.name).write_bytes(unit.read_bytes())
+    for source, place in (
+        ("sysusers.d/hinweisgeber.conf", "usr/lib/sysusers.d/hinweisgeber.conf"),
+        ("tmpfiles.d/hinweisgeber.conf", "usr/lib/tmpfiles.d/hinweisgeber.conf"),
+        ("logrotate.d/hinweisgeber", "etc/logrotate.d/hinweisgeber"),
+    ):
+        (root / place).parent.mkdir(parents=True, exist_ok=True)
+        (root / place).write_bytes((DEPLOY / source).read_bytes())
     (root / "etc/nginx/nginx.conf").write_text(NGINX_CONF)
     (root / "etc/nginx/sites-enabled/default").symlink_to("/etc/nginx/sites-available/default")
     (root / "etc/tor/torrc").write_text("## only comments\n")
@@ -137,7 +145,7 @@ def test_both_sites_bear_the_names_that_were_answered(bare: Prepared) -> None:
 
 def test_backups_go_where_it_was_answered(bare: Prepared) -> None:
     services.backups(bare, given(backups_to="/mnt/platte/sicherung"))
-    unit = bare.path(services.DROP_IN).read_text()
+    unit = bare.path(services.DROP_IN.format(bare.name)).read_text()
     assert re.search(r"^ExecStart=\nExecStart=\S+ backup --home \S+ /mnt/platte/sicherung$", unit, re.MULTILINE)
     assert "ReadWritePaths=/mnt/platte/sicherung" in unit
     assert bare.path("/mnt/platte/sicherung").is_dir()
@@ -170,6 +178,83 @@ def test_a_home_alone_is_set_up_by_anybody(tmp_path: Path) -> None:
     assert (tmp_path / "safe/root.key.json").exists()
     again = run("setup", "--home", tmp_path / "home")
     assert (again.code, "die Antworten vom letzten Mal" in again.out) == (0, True), again.said
+
+
+# -- another beside it ------------------------------------------------------------------------------------------------
+
+SHARED = {"etc/nginx/nginx.conf", "etc/tor/torrc"}
+OF_THE_PROGRAM = {"hinweisgeber.toml", "hinweisgeber“", "„hinweisgeber", "bin/hinweisgeber", "lib/hinweisgeber/venv"}
+
+
+def beside_it(bare: Prepared) -> Prepared:
+    """A second installation on the same machine, its accounts and folders made."""
+    second = Prepared(bare.root, name="zweite")
+    beside.lay_out(second)
+    for name, mode in folders().items():
+        bare.path(name.replace("hinweisgeber", "zweite")).mkdir(parents=True, mode=mode)
+    return second
+
+
+def test_a_second_installation_changes_nothing_of_the_first_and_names_nothing_of_it(
+    bare: Prepared, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert setup.set_up(bare, given(onion=True), DEPLOY) == 0
+    first, second = files(bare.root), beside_it(bare)
+    hosts = {"intake_host": "zwei.example.net", "office_host": "intern.example.net"}
+    folders_of_it = {"root_key_to": "/srv/zweite-tresor", "backups_to": "/var/backups/zweite"}
+    assert setup.set_up(second, given(onion=True, **hosts, **folders_of_it), DEPLOY) == 0, capsys.readouterr().out
+    both = files(bare.root)
+    assert {name for name in first if both[name] != first[name]} <= SHARED
+    others = [name for name in both if name not in first and not name.endswith((".sqlite", "ring.json"))]
+    new = {name: both[name].decode() for name in others}
+    assert {f"etc/systemd/system/zweite-{face}.{kind}" for face in ("intake", "office") for kind in
+            ("service", "socket")} <= new.keys()  # fmt: skip
+    for name, text in new.items():
+        assert "hinweisgeber" not in name.replace("hinweisgeber.toml", ""), name
+        found = re.findall(r"[^\s:]*hinweisgeber[^\s:]*", re.sub(r"(?m)^#.*$", "", text))
+        assert [word for word in found if not any(one in word for one in OF_THE_PROGRAM)] == [], name
+    torrc = both["etc/tor/torrc"].decode()
+    assert re.findall(r"(?m)^HiddenServiceDir (.*)$", torrc) == ["/var/lib/tor/hinweisgeber/", "/var/lib/tor/zweite/"]
+    assert (torrc.count("\nSocksPort 0"), torrc.count("HiddenServiceVersion 3")) == (1, 2)
+    for one in (bare, second):  # again: no byte is another
+        assert setup.set_up(one, given(onion=True), DEPLOY) == 0
+    assert files(bare.root) == both
+
+
+def test_a_new_package_reaches_the_units_of_the_second(bare: Prepared) -> None:
+    beside_it(bare)
+    usual = bare.path("/usr/lib/systemd/system/hinweisgeber-tick.service")
+    usual.write_text(usual.read_text() + "# neu: /var/lib/hinweisgeber/office\n")
+    beside.lay_out(Prepared(bare.root, name="zweite"))
+    assert bare.path("/etc/systemd/system/zweite-tick.service").read_text().endswith("# neu: /var/lib/zweite/office\n")
+
+
+@pytest.mark.parametrize("place", ["etc/{}", "var/lib/{}", "run/{}", "etc/logrotate.d/{}"])
+def test_a_name_that_somebody_else_has_is_refused_and_nothing_is_made(bare: Prepared, place: str) -> None:
+    bare.path(place.format("fremde")).mkdir(parents=True)
+    before = files(bare.root)
+    with pytest.raises(click.ClickException, match="schon vergeben"):
+        beside.lay_out(Prepared(bare.root, name="fremde"))
+    assert files(bare.root) == before
+
+
+@pytest.mark.parametrize("name", ["", "a", "Zweite", "zw-eite", "../x", "z" * 21, "zweite\n"])
+def test_a_name_that_does_not_fit_is_refused(name: str, tmp_path: Path) -> None:
+    done = run("setup", "--name", name, "--files", tmp_path)
+    assert (done.code, "Kleinbuchstaben" in done.err) == (2, True), done.said
+
+
+def test_a_home_tells_whose_it_is_and_advice_bears_that_name() -> None:
+    assert [naming.name_of(Path(home)) for home in ("/var/lib/zweite/office", "/srv/zweite/office", "/x")] == [
+        "zweite", "hinweisgeber", "hinweisgeber",
+    ]  # fmt: skip
+    hint = doctor.words.CAUSES[Cause.PERMISSION].hint
+    said = naming.in_words(hint, "zweite")
+    assert ("runuser -u zweite_office" in said, "/var/lib/zweite " in said) == (True, True)
+    assert naming.in_words("„hinweisgeber check“, „psql -X -f roles.sql“", "zweite") == (
+        "„hinweisgeber check“, „psql -X -v name=zweite -f roles.sql“"
+    )
+    assert naming.in_words(hint, naming.NAME) == hint
 
 
 # -- a kill in the middle --------------------------------------------------------------------------------------------

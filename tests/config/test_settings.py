@@ -137,6 +137,15 @@ def test_names_of_other_programs_are_left_alone(home: Path) -> None:
         ("LETTERBOX_URL", "mysql://db/name"),
         ("LETTERBOX_URL", "postgresql://db/name"),
         ("LETTERBOX_URL", "postgresql+psycopg://db/"),
+        ("LETTERBOX_URL", "postgresql+psycopg://db/x?foo=bar"),
+        ("LETTERBOX_URL", "postgresql+psycopg://db/x?port=abc"),
+        ("LETTERBOX_URL", "postgresql+psycopg://db/x?dbname=y"),
+        ("CABINET_URL", "postgresql+psycopg://db/x?sslmode=require&user=y"),
+        ("CABINET_URL", "postgresql+psycopg://a:b:c@d@db:/x"),
+        ("BLOBS_URL", "file:///srv/a?b=c"),
+        ("BLOBS_URL", "file:///srv/a#b"),
+        ("BLOBS_URL", "file://srv/a"),
+        ("BLOBS_URL", "file:///"),
         ("LETTERBOX_URL", "sqlite://"),
         ("LETTERBOX_URL", "sqlite:///:memory:"),
         ("LETTERBOX_URL", "sqlite:///relativ.sqlite"),
@@ -252,7 +261,7 @@ def test_nothing_shown_holds_a_secret(load: Load) -> None:
 
 
 def test_password_in_the_query_is_hidden_too(load: Load) -> None:
-    settings = load(LETTERBOX_URL="postgresql+psycopg://db/x?user=a&password=wort&sslmode=require")
+    settings = load(LETTERBOX_URL="postgresql+psycopg://db/x?password=wort&sslmode=require")
     assert "wort" not in repr(settings)
     assert "sslmode=require" in repr(settings)
 

@@ -45,9 +45,9 @@ class Booted(Debian):
         assert done.returncode == 0, f"{script}\n{done.stdout}{done.stderr}"
         return done.stdout
 
-    def visit(self, host: str, *steps: list[str]) -> list[Any]:
-        """What somebody sees at a browser before nginx (tests/machine/visitor.py)."""
-        asked = json.dumps({"tree": str(self.tree), "host": host, "steps": steps})
+    def visit(self, host: str, *steps: list[str], name: str = "hinweisgeber") -> list[Any]:
+        """What somebody sees at a browser before nginx (tests/machine/visitor.py), of the installation of that name."""
+        asked = json.dumps({"tree": str(self.tree), "host": host, "name": name, "steps": steps})
         visitor = [sys.executable, "-c", "from tests.machine.visitor import main; main()"]  # from ROOT
         done = subprocess.run(
             ["nsenter", f"--target={self.init[0]}", "--net", *visitor, asked],

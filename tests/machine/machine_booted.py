@@ -14,6 +14,7 @@ import pytest
 
 from tests.fixtures.known import Release
 from tests.fixtures.releases import IN_CABINET
+from tests.machine import second as beside
 from tests.machine.booted import INTAKE, OFFICE, Booted, booted
 from tests.machine.debian import HERE, short_way, typed_after
 from tests.machine.earlier import LIB, PROGRAM, lay_out
@@ -21,6 +22,7 @@ from tests.machine.packaged import ANSWERS, PASSPHRASE, answered
 
 CHECK = f"runuser -u hinweisgeber_office -- hinweisgeber check --home {LIB}/office"
 VERIFY = f"runuser -u hinweisgeber_office -- hinweisgeber verify --home {LIB}/office"
+OTHER = "Erfundener Hinweis an eine zweite Behörde: Der Tee ist kalt."
 TEXT, MORE = "Erfundener Hinweis auf verschwundenen Kuchen.", "Erfundener Nachtrag: Es war Zitronenkuchen."
 TIMERS, ONCE = ("backup", "erase", "sweep", "tick"), ("erase", "sweep", "tick")
 RUNS = "systemctl is-system-running --wait"
@@ -119,7 +121,48 @@ def test_after_a_restart_of_the_machine_all_of_it_runs_again(first: Walk) -> Non
     assert TEXT in first.machine.visit(OFFICE, ["login", "leitung", PASSPHRASE])[0]
 
 
-def test_installing_the_package_again_brings_everything_back_up(first: Walk) -> None:
+@pytest.fixture(scope="module")
+def second(first: Walk) -> Walk:
+    """Another installation on the same machine, on PostgreSQL, and a report to it."""
+    first.machine.typed("apt install postgresql")
+    answered(first.machine, *beside.ANSWERS, ('database = "sqlite" ', 'database = "postgresql" '))
+    said = first.machine.typed(f"hinweisgeber setup --name {beside.NAME} --answers {ANSWERS}")
+    (code,) = first.machine.visit(beside.INTAKE, ["report", OTHER], name=beside.NAME)
+    (mailbox,) = first.machine.visit(beside.INTAKE, ["mailbox", code], name=beside.NAME)
+    return Walk(first.machine, said, code, mailbox)
+
+
+def test_a_second_installation_on_postgresql_runs_beside_the_first(first: Walk, second: Walk) -> None:
+    assert len(re.findall(r"^0 Fehler, 0 Hinweise, ", second.said, re.MULTILINE)) == 2, second.said
+    (cases,) = second.machine.visit(beside.OFFICE, ["login", "fall1", PASSPHRASE], name=beside.NAME)
+    assert (OTHER in cases, TEXT in cases) == (True, False)
+    (cases,) = first.machine.visit(OFFICE, ["login", "fall1", PASSPHRASE])
+    assert (OTHER in cases, TEXT in cases) == (False, True)
+    assert first.machine.visit(INTAKE, ["mailbox", first.code]) == [first.mailbox]
+    for name in (*ONCE, "backup"):
+        second.machine.typed(f"systemctl start {beside.NAME}-{name}.service")
+    assert list(second.machine.path(f"/var/backups/{beside.NAME}").glob("inhalt-*.hgb"))
+    assert second.machine.typed(RUNS).strip() == "running", second.machine.run("systemctl --failed").stdout
+
+
+def test_no_account_of_one_gets_to_anything_of_the_other(second: Walk) -> None:
+    """Folders, files, sockets, databases; that the tries can succeed, an own one shows."""
+    own = "psql -X -w -h /run/postgresql -d zweite_letterbox -c 'SELECT 1'"
+    second.machine.typed(
+        f"runuser -u zweite_intake -- {own}\nrunuser -u zweite_office -- test -x /var/lib/zweite/office"
+    )
+    assert beside.reached(second.machine) == []
+
+
+def test_a_database_server_that_was_killed_comes_back_and_the_faces_with_it(second: Walk) -> None:
+    second.machine.typed("kill -9 $(head -n 1 /var/lib/postgresql/*/main/postmaster.pid)")
+    wait = "python3 -c 'import time; time.sleep(1)'"
+    second.machine.typed(f"for i in $(seq 60); do runuser -u postgres -- psql -c 'SELECT 1' && break; {wait}; done")
+    assert second.machine.visit(beside.INTAKE, ["mailbox", second.code], name=beside.NAME) == [second.mailbox]
+    assert OTHER in second.machine.visit(beside.OFFICE, ["login", "leitung", PASSPHRASE], name=beside.NAME)[0]
+
+
+def test_installing_the_package_again_brings_everything_back_up(first: Walk, second: Walk) -> None:
     first.machine.typed(typed_after("zu dem ein Weg zurück führt, während nichts läuft:"))
     assert first.machine.run("systemctl is-active hinweisgeber-intake.socket hinweisgeber-backup.timer").returncode != 0
     update = typed_after("**Mit dem Paket** ist der Rest ein Befehl").replace(
@@ -128,6 +171,7 @@ def test_installing_the_package_again_brings_everything_back_up(first: Walk) -> 
     first.machine.typed(update)
     test_what_setup_switched_on_runs_and_nothing_has_failed(first)
     assert first.machine.visit(INTAKE, ["mailbox", first.code]) == [first.mailbox]
+    assert second.machine.visit(beside.INTAKE, ["mailbox", second.code], name=beside.NAME) == [second.mailbox]
 
 
 def test_a_second_machine_gets_all_of_it_from_the_backup(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.machine import second
 from tests.machine.debian import HERE, Debian, short_way, unpacked
 from tests.machine.packaged import answered, built
 
@@ -159,13 +160,30 @@ def test_what_helps_people_is_there(said: str, machine: Debian) -> None:
     assert machine.run("hinweisgeber", typed).stdout == "plain,setup\n"
 
 
+def test_a_second_installation_stands_beside_the_first_and_neither_gets_to_the_other(
+    said: str, machine: Debian
+) -> None:
+    database = "postgresql" if machine.path("/etc/postgresql").is_dir() else "sqlite"
+    chosen = (('database = "sqlite" ', f'database = "{database}" '), ("onion = false", "onion = true"))
+    answered(machine, *second.ANSWERS, *chosen)
+    kept = state(machine)
+    done = machine.run(with_server(machine, f"hinweisgeber setup --name {second.NAME} --answers /srv/answers.toml"))
+    assert re.search(r"^0 Fehler, ", done.stdout, re.MULTILINE), done.stdout + done.stderr
+    now = state(machine)
+    changed = {name for name in kept if now.get(name) != kept[name]}
+    shared = re.compile(r"etc/(?:(?:passwd|group|g?shadow|sub[ug]id)-?|tor/torrc|postgresql/.*/pg_hba\.conf)")
+    assert [name for name in changed if not shared.fullmatch(name)] == []
+    assert second.reached(machine, *with_server(machine, "true").splitlines()[:-1]) == []
+
+
 def test_removing_it_keeps_what_is_not_the_programs_and_says_so(said: str, machine: Debian, package: Path) -> None:
     kept = {name: digest for name, digest in state(machine).items() if name.startswith(("var/", "root/"))}
     done = machine.run("dpkg --remove hinweisgeber && dpkg --purge hinweisgeber")
     assert (done.returncode, "Es bleiben, auch nach „purge“" in done.stdout) == (0, True), done.stdout + done.stderr
     assert not machine.path(HOME).exists()
     assert {name: digest for name, digest in state(machine).items() if name in kept} == kept
-    assert list(machine.path("/etc/systemd/system").glob("*.wants/hinweisgeber-*")) == []
+    assert [*machine.path("/etc/systemd/system").glob("*.wants/*-intake.*")] == []
+    assert [*machine.path("/etc/systemd/system").glob("*.wants/hinweisgeber-*")] == []
     again = machine.run(with_server(machine, f"apt install ./{package.name}"))
     assert again.returncode == 0, again.stdout + again.stderr
     done = set_up(machine)

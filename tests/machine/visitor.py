@@ -1,6 +1,6 @@
 """People before a machine that runs: they walk its pages through nginx and TLS. Runs where the machine's network is.
 
-Usage: visitor.py JSON: {"tree", "host", "steps": [[STEP, ARGUMENT…], …]}; prints as JSON what each step found.
+Usage: visitor.py JSON: {"tree", "host", "name", "steps": [[STEP, ARGUMENT…], …]}; prints as JSON what each step found.
 """
 
 from __future__ import annotations
@@ -25,14 +25,13 @@ from werkzeug.wrappers import Request, Response
 from tests.walking import WRITE, Walker
 
 SECONDS = 60
-OFFICE = "meldestelle.intern.example.org"
 HOP = {"connection", "transfer-encoding", "keep-alive"}
 
 
-def through_tls(tree: Path, host: str) -> Callable[..., Iterable[bytes]]:
-    """The face behind nginx, whose certificate must be the machine's own."""
-    face = "office" if host == OFFICE else "intake"
-    trust = ssl.create_default_context(cafile=str(tree / f"etc/hinweisgeber/tls/{face}.crt"))
+def through_tls(tree: Path, host: str, name: str) -> Callable[..., Iterable[bytes]]:
+    """The face behind nginx, whose certificate must be the installation's own."""
+    face = "office" if host.startswith("meldestelle.") else "intake"
+    trust = ssl.create_default_context(cafile=str(tree / f"etc/{name}/tls/{face}.crt"))
 
     class Line(http.client.HTTPSConnection):
         def connect(self) -> None:
@@ -72,9 +71,9 @@ def _asking(connected: Callable[[], http.client.HTTPConnection], host: str) -> C
     return ask
 
 
-def walker(tree: Path, host: str) -> Walker:
+def walker(tree: Path, host: str, name: str) -> Walker:
     """Somebody at a browser, before that host."""
-    client = Client(through_tls(tree, host), Response)
+    client = Client(through_tls(tree, host, name), Response)
     return Walker(client, {"Origin": f"https://{host}"})
 
 
@@ -128,7 +127,7 @@ STEPS: dict[str, Callable[..., Any]] = {
 def main() -> None:
     """Takes the steps one after another, as one person."""
     asked = json.loads(sys.argv[1])
-    somebody = walker(Path(asked["tree"]), asked["host"])
+    somebody = walker(Path(asked["tree"]), asked["host"], asked["name"])
     print(json.dumps([STEPS[name](somebody, *given) for name, *given in asked["steps"]]))
 
 

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -16,6 +17,7 @@ from ...errors import SettingsWrong
 from ...store.causes import cause_of
 from ..handshake import handshake_findings
 from ..home import berlin_today, home_option
+from ..naming import in_words, name_of
 from ..reminders import mail_findings
 from . import disks, equipment, keys, machine, program, stores, times
 from .patient import BOTH, Examine, Patient, faces_of
@@ -84,7 +86,12 @@ def report(
 
 
 def examined(home: Path | None, face: str | None = None) -> list[Finding]:
-    """All findings, the gravest first."""
+    """All findings, the gravest first; what they advise bears the installation's name."""
+    findings, name = _examined(home, face), name_of((home or Path()).absolute())
+    return [replace(one, hint=in_words(one.hint, name)) for one in findings]
+
+
+def _examined(home: Path | None, face: str | None) -> list[Finding]:
     try:
         patient = _patient(load(find_home(home, os.environ), os.environ), face)
     except SettingsWrong as wrong:

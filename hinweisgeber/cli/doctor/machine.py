@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ...config import Finding, env_name
+from ..naming import name_of
 from .patient import Patient
 from .words import found
 
@@ -23,13 +24,14 @@ SETTING = "systemd"
 
 def units(patient: Patient) -> Iterator[Finding]:
     """HG-S23, HG-S24: the folder of each log, whether faces and timers run, when they last did."""
-    texts = {name: text for name in (*FACES, *TIMERS) if (text := _unit(name)) is not None}
+    own = name_of(patient.settings.home)
+    texts = {name: text for name in (*FACES, *TIMERS) if (text := _unit(f"{own}-{name}")) is not None}
     if not texts:
         hint = "Wer das Portal anders startet, achtet selbst auf Protokolle, Neustart und die täglichen Läufe."
         yield found("HG-S24", SETTING, "Die Dienste sind hier nicht eingerichtet.", "no-units", "open", hint)
         return
     for name, text in texts.items():
-        yield from _log(name, text)
+        yield from _log(f"{own}-{name}.service", text)
     if not (ROOT / "run/systemd/system").is_dir():
         hint = "Bitte auf dem laufenden Rechner noch einmal prüfen."
         yield found("HG-S24", SETTING, "systemd läuft hier nicht.", "no-systemd", "open", hint)
@@ -37,28 +39,28 @@ def units(patient: Patient) -> Iterator[Finding]:
     wanted = [name for name in TIMERS if name != "tick" or patient.settings.smtp_host]
     for name in texts:
         if name in FACES:
-            yield from _face(name)
+            yield from _face(f"{own}-{name}.service")
         elif name in wanted:
-            yield from _timer(name)
+            yield from _timer(f"{own}-{name}")
 
 
 def _unit(name: str) -> str | None:
-    places = (ROOT / folder / f"hinweisgeber-{name}.service" for folder in UNITS)
+    places = (ROOT / folder / f"{name}.service" for folder in UNITS)
     path = next((place for place in places if place.is_file()), None)
     return path.read_text(encoding="utf-8", errors="replace") if path else None
 
 
-def _log(name: str, text: str) -> Iterator[Finding]:
+def _log(unit: str, text: str) -> Iterator[Finding]:
     path, user = (re.findall(rf"^{key}=(.*)$", text, re.MULTILINE) for key in ("StandardOutput", "User"))
     if not path or not path[-1].startswith("append:"):
         return
     shown = Path(path[-1].removeprefix("append:")).parent
     folder = ROOT / shown.relative_to("/")
     if not folder.is_dir():
-        what = f"Den Ordner {shown} gibt es nicht; hinweisgeber-{name}.service schreibt dorthin sein Protokoll."
+        what = f"Den Ordner {shown} gibt es nicht; {unit} schreibt dorthin sein Protokoll."
         yield found("HG-S23", SETTING, what, "missing")
     elif user and folder.stat().st_uid != _id_of(user[-1], folder.stat().st_uid):
-        what = f"Der Ordner {shown} gehört nicht {user[-1]}, unter dem hinweisgeber-{name}.service läuft."
+        what = f"Der Ordner {shown} gehört nicht {user[-1]}, unter dem {unit} läuft."
         yield found("HG-S23", SETTING, what, "wrong-owner")
 
 
@@ -69,8 +71,7 @@ def _id_of(user: str, unknown: int) -> int:
         return unknown
 
 
-def _face(name: str) -> Iterator[Finding]:
-    unit = f"hinweisgeber-{name}.service"
+def _face(unit: str) -> Iterator[Finding]:
     shown = _shown(unit, "ActiveState", "UnitFileState", "NRestarts")
     if shown.get("ActiveState") == "failed":
         yield found("HG-S24", SETTING, f"{unit} ist ausgefallen.", "failed", "error")
@@ -81,7 +82,7 @@ def _face(name: str) -> Iterator[Finding]:
 
 
 def _timer(name: str) -> Iterator[Finding]:
-    timer, unit = f"hinweisgeber-{name}.timer", f"hinweisgeber-{name}.service"
+    timer, unit = f"{name}.timer", f"{name}.service"
     shown = _shown(timer, "ActiveState", "UnitFileState", "LastTriggerUSec")
     if shown.get("UnitFileState") != "enabled" or shown.get("ActiveState") != "active":
         yield found("HG-S24", SETTING, f"{timer} ist nicht eingeschaltet.", "timer-off")

@@ -16,12 +16,12 @@ from ... import config
 from ...config.sources import FILE_SUFFIX
 from ..doctor import report
 from ..home import berlin_today, write_file
-from . import front, installation, postgres, services, texts
+from ..naming import ALLOWED, NAME
+from . import beside, front, installation, postgres, services, texts
 from .answers import KEPT, Answers, ask, kept, read
-from .machine import INTAKE, LIB, OFFICE, Host
+from .machine import Host
 
 FILES = Path("/usr/share/hinweisgeber")
-ETC = "/etc/hinweisgeber"
 PASSPHRASES = [
     f"{config.env_name(name)}{end}" for name in ("passphrase", "root_passphrase") for end in ("", FILE_SUFFIX)
 ]
@@ -47,16 +47,28 @@ BEGIN = "Dieser Rechner wird eingerichtet. Was schon da ist, bleibt."
     type=click.Path(file_okay=False, path_type=Path),
     help="Nur diesen Ordner einrichten, mit dem eigenen Konto: ohne nginx, Tor und Dienste.",
 )
-def setup(file: Path | None, files: Path, home: Path | None) -> None:
+@click.option(
+    "--name", default=NAME, show_default=True, help="Name der Installation; eine zweite bekommt einen eigenen."
+)
+@click.option(
+    "--lay-out",
+    is_flag=True,
+    help="Nur Konten, Ordner und Units der weiteren Installation anlegen oder auf den Stand des Pakets bringen.",
+)
+def setup(file: Path | None, files: Path, home: Path | None, name: str, lay_out: bool) -> None:
     """Richtet diesen Rechner ein, als root: gründet, stellt ein, startet, prüft.
 
     Fragt nur, was niemand wissen kann; alles andere bekommt eine Vorgabe, und am Ende steht, was noch offen ist. Ein
     zweiter Aufruf ändert nichts, was da ist, und macht weiter, wo der erste aufgehört hat.
     """
-    machine = Host(home=home.absolute() if home else None)
+    if not ALLOWED.fullmatch(name) or (home and name != NAME):
+        raise click.UsageError("--name: Erwartet werden 2 bis 20 Kleinbuchstaben und Ziffern, und kein --home dabei.")
+    machine = Host(home=home.absolute() if home else None, name=name)
     if machine.is_real:
         _require(machine, files)
-    kept_in = machine.folder(str(machine.home or ETC), 0o700 if machine.home else 0o755)
+    if lay_out:
+        return
+    kept_in = machine.folder(str(machine.home or machine.etc), 0o700 if machine.home else 0o755)
     with _alone(kept_in):
         answers = _answers(machine, file, kept_in / KEPT)
         sys.exit(set_up(machine, answers, files))
@@ -94,8 +106,9 @@ def _require(machine: Host, files: Path) -> None:
         raise click.ClickException(
             f"In {files} fehlen die Dateien für nginx. Bitte --files angeben: den Ordner deploy."
         )
+    beside.lay_out(machine)
     services.require_units(machine)
-    for name in (OFFICE, INTAKE):
+    for name in machine.accounts:
         try:
             pwd.getpwnam(name)
         except KeyError as error:
@@ -118,8 +131,8 @@ def _answers(machine: Host, file: Path | None, place: Path) -> Answers:
     """From the file, else those of the last time, else asked; kept for the next time."""
     if file is None and place.exists():
         machine.there(f"{place}: die Antworten vom letzten Mal")
-        return read(place)
-    answers = read(file) if file else ask()
+        return read(place, machine.name)
+    answers = read(file, machine.name) if file else ask(machine.name)
     if not place.exists():
         write_file(place, kept(answers))
     return answers
@@ -130,15 +143,16 @@ def _checked(machine: Host, answers: Answers) -> int:
     for name in PASSPHRASES:
         os.environ.pop(name, None)  # given to this command alone; no service has them
     click.echo("\nPrüfung:")
-    code = machine.as_account(OFFICE, lambda: report(machine.office))
+    intake, office = machine.accounts
+    code = machine.as_account(office, lambda: report(machine.office))
     if machine.home is None:
-        intake = machine.path(f"{LIB}/intake")
-        code = max(code, machine.as_account(INTAKE, lambda: report(intake, levels=("error", "warning"))))
+        home = machine.path(f"{machine.lib}/intake")
+        code = max(code, machine.as_account(intake, lambda: report(home, levels=("error", "warning"))))
     click.echo("\nOffen, für Behörde und IT:")
     for point in machine.open_points:
         click.echo(f"  - {point}")
     if code:
-        click.echo("\nEingerichtet, aber es gibt Befunde: Bitte beheben und „hinweisgeber setup“ noch einmal aufrufen.")
+        click.echo("\nEingerichtet, aber es gibt Befunde: Bitte beheben und diesen Befehl noch einmal aufrufen.")
     else:
         names = ", ".join(f"„{one.username}“" for one in answers.officers)
         click.echo(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import json
+import re
 import sys
 import tomllib
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from ...config import values
 from ...config.files import open_to_others
 from ...config.tables import ValueRefused, build
 from ...errors import SettingsWrong
+from ..naming import NAME, in_words
 
 KEPT = "setup.json"
 BACKUPS, SAFE = "/var/backups/hinweisgeber", "/srv/hinweisgeber-tresor"
@@ -72,7 +74,7 @@ class Answers:
             path = getattr(self, key)
             if not path.startswith("/") or path.rstrip("/") in ("", "/var", "/etc") or not path.isprintable():
                 raise ValueRefused(key, "Erwartet wird ein Ordner mit vollem Pfad.")
-        if f"{self.root_key_to}/".startswith("/var/lib/hinweisgeber/"):
+        if re.match(r"/var/lib/[^/]+/(?:office|intake|letterbox|blobs)/", f"{self.root_key_to}/"):
             raise ValueRefused("root_key_to", "Der Wurzelschlüssel gehört nicht neben die Datenbank.")
         if self.operator_mail is not None:
             _fits("operator_mail", values.mail_address, self.operator_mail)
@@ -99,8 +101,9 @@ def _fits(key: str, parse: Callable[[str, Path], object], raw: str) -> None:
 # -- from a file -------------------------------------------------------------------------------------------------------
 
 
-def read(path: Path) -> Answers:
-    """The answers in a file, TOML or JSON. Raises SettingsWrong with the name of what does not fit."""
+def read(path: Path, name: str = NAME) -> Answers:
+    """The answers in a file, TOML or JSON, for the installation of that name. Raises SettingsWrong naming what does not
+    fit."""
     try:
         text = path.read_bytes().decode()
         table: Any = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
@@ -108,11 +111,15 @@ def read(path: Path) -> Answers:
         raise SettingsWrong(str(path), "Die Datei ist nicht lesbar.") from error
     except ValueError as error:
         raise SettingsWrong(str(path), "Erwartet wird TOML in UTF-8, oder JSON mit der Endung .json.") from error
-    answers = build(Answers, table)
+    answers = build(Answers, _folders(name) | table if isinstance(table, dict) else table)
     if answers != answers.without_passphrases() and open_to_others(path):
         hint = f"Darin stehen Passphrasen, und andere können sie lesen. Bitte zuerst „chmod 600 {path}“."
         raise SettingsWrong(str(path), hint)
     return answers
+
+
+def _folders(name: str) -> dict[str, str]:
+    return {"root_key_to": in_words(SAFE, name), "backups_to": in_words(BACKUPS, name)}
 
 
 def kept(answers: Answers) -> str:
@@ -135,9 +142,10 @@ class Asked:
     default: str | None = None
     read: Callable[[str], Any] = str
 
-    def ask(self) -> Any:
-        """The answer. A default is taken by Enter."""
-        return self.read(str(click.prompt(self.text, default=self.default)).strip())
+    def ask(self, name: str) -> Any:
+        """The answer. A default is taken by Enter; folders bear the installation's name."""
+        default = self.default and in_words(self.default, name)
+        return self.read(str(click.prompt(self.text, default=default)).strip())
 
 
 def _lines(raw: str) -> list[str]:
@@ -170,12 +178,12 @@ QUESTIONS = (
 )
 
 
-def ask() -> Answers:
+def ask(name: str = NAME) -> Answers:
     """Asks until all fits. Raises SettingsWrong where nobody is there to be asked."""
     if not sys.stdin.isatty():
         raise SettingsWrong("--answers", "Hier kann niemand antworten. Bitte eine Datei mit den Antworten angeben.")
     questions = {question.key: question for question in QUESTIONS}
-    given = {key: question.ask() for key, question in questions.items()}
+    given = {key: question.ask(name) for key, question in questions.items()}
     while True:
         try:
             return build(Answers, _table(given))
@@ -183,7 +191,7 @@ def ask() -> Answers:
             key = wrong.setting.partition(".")[0]
             click.echo(wrong.hint)
             for again in ("lead", "second") if key == "officers" else (key,):
-                given[again] = questions[again].ask()
+                given[again] = questions[again].ask(name)
 
 
 def _table(given: dict[str, Any]) -> dict[str, Any]:

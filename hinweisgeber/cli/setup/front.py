@@ -10,11 +10,11 @@ from pathlib import Path
 
 import click
 
+from ..naming import NAME, in_file, in_site
 from .answers import PRIVATE, Answers
 from .machine import AGAIN, Host
 
-TLS, SITES = "/etc/hinweisgeber/tls", "/etc/nginx/sites-enabled"
-NGINX_CONF, TORRC, ONION = "/etc/nginx/nginx.conf", "/etc/tor/torrc", "/var/lib/tor/hinweisgeber/hostname"
+SITES, NGINX_CONF, TORRC = "/etc/nginx/sites-enabled", "/etc/nginx/nginx.conf", "/etc/tor/torrc"
 EXAMPLE = {  # what stands in the files of deploy/, each at least once
     "intake_host": "hinweise.example.org",
     "office_host": "meldestelle.intern.example.org",
@@ -26,13 +26,15 @@ EXAMPLE = {  # what stands in the files of deploy/, each at least once
 DAYS = 365
 SECONDS = 60  # until Tor has made its address
 CONNECTIONS = 4096
+DIRECTORY = re.compile(r"HiddenServiceDir /var/lib/tor/[a-z0-9]+/")
 
 
 def certificates(machine: Host, answers: Answers) -> None:
     """A key and a certificate for each face where there is none: issued by itself, until somebody brings a real one."""
-    machine.folder(TLS)
+    tls = f"{machine.etc}/tls"
+    machine.folder(tls)
     for face, host in (("intake", answers.intake_host), ("office", answers.office_host)):
-        key, certificate = f"{TLS}/{face}.key", f"{TLS}/{face}.crt"
+        key, certificate = f"{tls}/{face}.key", f"{tls}/{face}.crt"
         if machine.path(certificate).exists() and not machine.path(key).exists():
             raise click.ClickException(f"Zu {certificate} fehlt der Schlüssel {key}. Bitte dazulegen. {AGAIN}")
         if not machine.path(key).exists():
@@ -54,19 +56,20 @@ def nginx(machine: Host, answers: Answers, files: Path, onion: str | None) -> bo
     if guessed or answers.office_network == PRIVATE:
         networks = "den üblichen privaten Netzen" if answers.office_network == PRIVATE else "dem Netz der Stabsstelle"
         machine.left_open(
-            f"{SITES}/hinweisgeber-office.conf: Die Meldestelle lauscht auf {address} und antwortet {networks}. Bitte "
-            "auf die Adresse im internen Netz und das Netz der Stabsstelle einschränken, ebenso in der Firewall."
+            f"{SITES}/{machine.name}-office.conf: Die Meldestelle lauscht auf {address} und antwortet {networks}. "
+            "Bitte auf die Adresse im internen Netz und das Netz der Stabsstelle einschränken, ebenso in der Firewall."
         )
     new = False
     for face in ("intake", "office"):
         text = (files / f"nginx/{face}.conf").read_text(encoding="utf-8")
-        new |= machine.put(f"{SITES}/hinweisgeber-{face}.conf", _site(text, answers, str(address), onion))
+        site = _site(text, answers, str(address), onion, machine.name)
+        new |= machine.put(f"{SITES}/{machine.name}-{face}.conf", site)
     new |= _quiet(machine)
     machine.run("nginx", "-t")
     return new
 
 
-def _site(text: str, answers: Answers, address: str, onion: str | None) -> str:
+def _site(text: str, answers: Answers, address: str, onion: str | None, name: str = NAME) -> str:
     place = f"[{address}]:443" if ":" in address else f"{address}:443"
     everywhere = EXAMPLE["everywhere"]
     named = {
@@ -81,7 +84,11 @@ def _site(text: str, answers: Answers, address: str, onion: str | None) -> str:
         named["onion"] = f"add_header Onion-Location http://{onion}"
     for key, value in named.items():
         text = text.replace(EXAMPLE[key], value)
-    return text
+    if name == NAME:
+        return text
+    # Beside another: what is asked by no name at all, or by an onion's that nobody knows here, is the usual one's.
+    text = text.replace(" default_server", "").replace(" *.onion", f" {onion}" if onion else "")
+    return in_site(text, name)
 
 
 def _quiet(machine: Host) -> bool:
@@ -136,11 +143,16 @@ def tor(machine: Host, answers: Answers, files: Path) -> str | None:
         return None
     if machine.is_real and shutil.which("tor") is None:
         raise click.ClickException(f"Tor ist nicht installiert. Bitte „apt install tor“. {AGAIN}")
-    text, path = (files / "tor/torrc").read_text(encoding="utf-8"), machine.path(TORRC)
-    had = path.read_text(encoding="utf-8") if path.exists() else ""
-    if "HiddenServiceDir /var/lib/tor/hinweisgeber/" in had:
+    text = in_file((files / "tor/torrc").read_text(encoding="utf-8"), machine.name)
+    path, place = machine.path(TORRC), f"/var/lib/tor/{machine.name}"
+    had = _lines(path.read_text(encoding="utf-8")) if path.exists() else []
+    if f"HiddenServiceDir {place}/" in had:
         machine.there(TORRC)
-    elif any(line.strip() and not line.lstrip().startswith("#") for line in had.splitlines()):
+    elif had and all(line in _lines(text) or DIRECTORY.fullmatch(line) for line in had):  # another installation's
+        more = "\n".join(line for line in _lines(text) if line.startswith("HiddenService"))
+        machine.replace(TORRC, f"{path.read_text(encoding='utf-8')}\n{more}\n", 0o644)
+        machine.did(f"{TORRC}: {place}")
+    elif had:
         raise click.ClickException(
             f"{TORRC} hat eigene Zeilen; überschrieben wird nichts. Bitte die Zeilen aus {files / 'tor/torrc'} dort "
             f"ergänzen. {AGAIN}"
@@ -148,16 +160,24 @@ def tor(machine: Host, answers: Answers, files: Path) -> str | None:
     else:
         machine.replace(TORRC, text, 0o644)
         machine.did(TORRC)
-    if machine.is_running and not machine.path(ONION).exists():
+    if machine.is_running and not machine.path(f"{place}/hostname").exists():
         machine.run("systemctl", "restart", "tor@default")
-    return _address(machine)
+    return _address(machine, f"{place}/hostname")
 
 
-def _address(machine: Host) -> str | None:
-    path, end = machine.path(ONION), time.monotonic() + SECONDS
+def _lines(text: str) -> list[str]:
+    """What Tor reads of it."""
+    return [line.strip() for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+
+
+def _address(machine: Host, place: str) -> str | None:
+    path, end = machine.path(place), time.monotonic() + SECONDS
     while machine.is_running and not path.exists() and time.monotonic() < end:
         time.sleep(0.5)
     if path.exists():
         return path.read_text(encoding="ascii").strip()
-    machine.left_open(f"Sobald Tor läuft, steht die Onion-Adresse in {ONION}. Bitte als onion in hinweisgeber.toml.")
+    site = "" if machine.name == NAME else f" und als server_name in {SITES}/{machine.name}-intake.conf"
+    machine.left_open(
+        f"Sobald Tor läuft, steht die Onion-Adresse in {place}. Bitte als onion in hinweisgeber.toml{site}."
+    )
     return None

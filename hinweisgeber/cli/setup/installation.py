@@ -18,10 +18,8 @@ from ...usecases.keeper.founding import NewOfficer
 from .. import founding
 from ..home import ROOT_KEY, berlin_today, write_file
 from .answers import Answers
-from .machine import INTAKE, LIB, OFFICE, Host
+from .machine import Host
 
-INTAKE_HOME = f"{LIB}/intake"
-CERTIFICATE = "/etc/hinweisgeber/tls/{}.crt"
 GONE = ".gone"  # what the root key is called while it is overwritten
 NOT_FOUNDED = 3
 URLS = ("letterbox_url", "cabinet_url")
@@ -39,7 +37,7 @@ class Databases:
 
 def sqlite(machine: Host) -> Databases:
     """Two files; the letterbox's in a folder that both accounts share."""
-    letterbox = {"letterbox_url": f"sqlite:///{machine.path(LIB)}/letterbox/letterbox.sqlite"}
+    letterbox = {"letterbox_url": f"sqlite:///{machine.path(machine.lib)}/letterbox/letterbox.sqlite"}
     return Databases(letterbox, letterbox, letterbox)
 
 
@@ -62,8 +60,8 @@ def settings_for(machine: Host, answers: Answers, databases: Databases, face: st
     }
     if machine.home is None:
         faces = ("intake", "office") if face == "office" else ("intake",)
-        given["blobs_url"] = f"file://{machine.path(LIB)}/blobs"
-        given["tls_certificates"] = ",".join(str(machine.path(CERTIFICATE.format(one))) for one in faces)
+        given["blobs_url"] = f"file://{machine.path(machine.lib)}/blobs"
+        given["tls_certificates"] = ",".join(str(machine.path(f"{machine.etc}/tls/{one}.crt")) for one in faces)
     if face == "office":
         given["trusted_proxies"] = "1"
         if answers.operator_mail:
@@ -74,6 +72,7 @@ def settings_for(machine: Host, answers: Answers, databases: Databases, face: st
 def found(machine: Host, answers: Answers, databases: Databases, texts: str) -> None:
     """Founds, unless that is done; finishes what was cut off. Raises ClickException, SettingsWrong."""
     home, more = machine.office, settings_for(machine, answers, databases, "office")
+    _, office = machine.accounts
     if (home / "keys/ring.json").exists() and not (home / founding.STAGE).exists():
         machine.there("Gründung: Schlüsselbund, Aktenschrank und Briefkasten")
         return
@@ -87,7 +86,7 @@ def found(machine: Host, answers: Answers, databases: Databases, texts: str) -> 
     def finish() -> int:
         return 0 if founding.resume(as_owner()) else NOT_FOUNDED
 
-    if (code := machine.as_account(OFFICE, finish)) == NOT_FOUNDED:
+    if (code := machine.as_account(office, finish)) == NOT_FOUNDED:
         people, root = _people(answers), _root_passphrase(answers)
 
         def begin() -> int:
@@ -96,7 +95,7 @@ def found(machine: Host, answers: Answers, databases: Databases, texts: str) -> 
             founding.found(as_owner(), root, people, berlin_today(), more)
             return 0
 
-        code = machine.as_account(OFFICE, begin)
+        code = machine.as_account(office, begin)
     if code:
         raise click.ClickException("Die Gründung ist nicht gelungen; warum, steht darüber. Sie lässt sich wiederholen.")
     machine.did("Gründung: Schlüsselbund, Aktenschrank und Briefkasten")
@@ -136,14 +135,14 @@ def _can_be_asked(given: str | None, where: str) -> None:
 
 def put_away(machine: Host, answers: Answers) -> None:
     """The root key out of the installation, a copy of the backup secret with it. Neither is ever written over."""
-    safe, key = answers.root_key_to, machine.office / ROOT_KEY
+    safe, key, (_, office) = answers.root_key_to, machine.office / ROOT_KEY, machine.accounts
     if key.exists():
         machine.folder(safe, 0o700)
         for name in (ROOT_KEY, config.BACKUP_SECRET_FILE):
             _copied(machine, machine.office / name, f"{safe}/{name}")
         key.rename(key.with_name(GONE))
     gone = key.with_name(GONE)
-    if gone.exists() and machine.as_account(OFFICE, lambda: len(machine.run("shred", "-u", str(gone)))):
+    if gone.exists() and machine.as_account(office, lambda: len(machine.run("shred", "-u", str(gone)))):
         raise click.ClickException(f"{gone} ließ sich nicht löschen; warum, steht darüber.")
     if (machine.path(safe) / ROOT_KEY).exists():
         machine.left_open(
@@ -179,6 +178,7 @@ def bring_to_intake(machine: Host, answers: Answers, databases: Databases) -> No
         config.INTAKE_SECRET_FILE: (machine.office / config.INTAKE_SECRET_FILE).read_text(encoding="utf-8"),
         "keys/ring.json": settings.ring.read_text(encoding="utf-8"),
     }
-    machine.folder(f"{INTAKE_HOME}/keys", 0o750, "root", INTAKE)
+    home, (intake, _) = f"{machine.lib}/intake", machine.accounts
+    machine.folder(f"{home}/keys", 0o750, "root", intake)
     for name, text in files.items():
-        machine.put(f"{INTAKE_HOME}/{name}", text, 0o640, "root", INTAKE)
+        machine.put(f"{home}/{name}", text, 0o640, "root", intake)

@@ -17,9 +17,9 @@ from ...errors import HinweisgeberError
 from ...store.durable import sync_folder
 from .. import words_for
 from ..home import write_file
+from ..naming import NAME
 
-INTAKE, OFFICE, POSTGRES = "hinweisgeber_intake", "hinweisgeber_office", "postgres"
-LIB = "/var/lib/hinweisgeber"
+POSTGRES = "postgres"
 PATIENCE = 120  # seconds
 AGAIN = "Ein zweiter Aufruf macht dort weiter; was schon da ist, bleibt."
 
@@ -28,11 +28,12 @@ AGAIN = "Ein zweiter Aufruf macht dort weiter; was schon da ist, bleibt."
 class Host:
     """A machine whose tree starts at `root`: `/`, or a folder of a test, where nobody else's account is needed.
 
-    With a `home` only that folder is set up, by whoever calls.
+    With a `home` only that folder is set up, by whoever calls. `name`: of the installation, one of several perhaps.
     """
 
     root: Path = Path("/")
     home: Path | None = None
+    name: str = NAME
     open_points: list[str] = field(default_factory=list)
 
     @property
@@ -43,7 +44,22 @@ class Host:
     @property
     def office(self) -> Path:
         """The home of the office."""
-        return self.home or self.path(f"{LIB}/office")
+        return self.home or self.path(f"{self.lib}/office")
+
+    @property
+    def lib(self) -> str:
+        """The folder of what is stored."""
+        return f"/var/lib/{self.name}"
+
+    @property
+    def etc(self) -> str:
+        """The folder of certificates, and of what root alone reads."""
+        return f"/etc/{self.name}"
+
+    @property
+    def accounts(self) -> tuple[str, str]:
+        """Of the intake and of the office."""
+        return f"{self.name}_intake", f"{self.name}_office"
 
     @property
     def is_running(self) -> bool:

@@ -8,18 +8,17 @@ from pathlib import Path
 
 import click
 
-from ..doctor.machine import TIMERS, UNITS
+from ..doctor.machine import FACES, TIMERS, UNITS
+from ..naming import in_words
 from .answers import BACKUPS, Answers
-from .machine import OFFICE, Host
+from .machine import Host
 
-SOCKETS = ("hinweisgeber-intake.socket", "hinweisgeber-office.socket")
-FACES = ("hinweisgeber-intake.service", "hinweisgeber-office.service")
-DROP_IN = "/etc/systemd/system/hinweisgeber-backup.service.d/where.conf"
+DROP_IN = "/etc/systemd/system/{}-backup.service.d/where.conf"
 
 
 def require_units(machine: Host) -> None:
     """Raises ClickException where no package has brought accounts and units."""
-    missing = [name for name in (*SOCKETS, *FACES, *timers()) if _unit(machine, name) is None]
+    missing = [name for names in units(machine) for name in names if _unit(machine, name) is None]
     if missing:
         raise click.ClickException(
             f"{missing[0]} gibt es hier nicht. „setup“ richtet einen Rechner ein, auf dem das Debian-Paket liegt: "
@@ -28,9 +27,10 @@ def require_units(machine: Host) -> None:
         )
 
 
-def timers() -> tuple[str, ...]:
-    """All timers, as systemd calls them."""
-    return tuple(f"hinweisgeber-{name}.timer" for name in TIMERS)
+def units(machine: Host) -> tuple[tuple[str, ...], ...]:
+    """Sockets, faces and timers, as systemd calls them."""
+    kinds = ((FACES, "socket"), (FACES, "service"), (TIMERS, "timer"))
+    return tuple(tuple(f"{machine.name}-{name}.{kind}" for name in names) for names, kind in kinds)
 
 
 def _unit(machine: Host, name: str) -> Path | None:
@@ -40,24 +40,24 @@ def _unit(machine: Host, name: str) -> Path | None:
 
 def backups(machine: Host, answers: Answers) -> None:
     """The folder of the backups, and a drop-in where it is not the usual one."""
-    folder = answers.backups_to.rstrip("/")
-    path = machine.folder(folder, 0o700, OFFICE, OFFICE)
-    if machine.as_account(OFFICE, lambda: not os.access(path, os.W_OK | os.X_OK)):
+    folder, usual, (_, office) = answers.backups_to.rstrip("/"), in_words(BACKUPS, machine.name), machine.accounts
+    path = machine.folder(folder, 0o700, office, office)
+    if machine.as_account(office, lambda: not os.access(path, os.W_OK | os.X_OK)):
         raise click.ClickException(
-            f"In {folder} darf das Konto {OFFICE} nicht schreiben. Bitte „chown {OFFICE}: {folder}“, und noch einmal "
+            f"In {folder} darf das Konto {office} nicht schreiben. Bitte „chown {office}: {folder}“, und noch einmal "
             "aufrufen."
         )
-    if folder == BACKUPS:
+    if folder == usual:
         machine.left_open(
-            f"Sicherungen liegen in {BACKUPS}, auf diesem Rechner. Bitte täglich fortbringen: Eine Sicherung auf "
+            f"Sicherungen liegen in {usual}, auf diesem Rechner. Bitte täglich fortbringen: Eine Sicherung auf "
             "derselben Platte ist keine."
         )
         return
-    unit = _unit(machine, "hinweisgeber-backup.service")
+    unit, drop_in = _unit(machine, f"{machine.name}-backup.service"), DROP_IN.format(machine.name)
     line = re.findall(r"^ExecStart=.*$", unit.read_text(encoding="utf-8"), re.MULTILINE)[-1] if unit else ""
-    started = line.replace(BACKUPS, folder)
-    machine.folder(str(Path(DROP_IN).parent))
-    machine.put(DROP_IN, f"[Service]\nExecStart=\n{started}\nReadWritePaths={folder}\n")
+    started = line.replace(usual, folder)
+    machine.folder(str(Path(drop_in).parent))
+    machine.put(drop_in, f"[Service]\nExecStart=\n{started}\nReadWritePaths={folder}\n")
 
 
 def start(machine: Host, restart_nginx: bool) -> None:
@@ -67,8 +67,8 @@ def start(machine: Host, restart_nginx: bool) -> None:
     now = ["--now"] if machine.is_running else []
     if machine.is_running:
         machine.run("systemctl", "daemon-reload")
-    for units in (SOCKETS, FACES, timers()):
-        machine.run("systemctl", "enable", *now, *units)
+    for names in units(machine):
+        machine.run("systemctl", "enable", *now, *names)
     machine.there("Dienste und Timer: eingeschaltet")
     if machine.is_running:
         machine.run("systemctl", "restart" if restart_nginx else "reload-or-restart", "nginx")

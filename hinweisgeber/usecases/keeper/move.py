@@ -12,8 +12,8 @@ called again, which finds the old place as it was. So nothing that was confirmed
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -134,20 +134,21 @@ def _compare(store: str, old: Dump, new: Dump, say: Say) -> None:
 
 def move_blobs(folder: Path, new: BlobStore, place: str, stores: Iterable[Store[Any]], say: Say) -> None:
     """All files of a folder; `stores`: both databases, at which nobody may be meanwhile. What an earlier call brought
-    is compared and stays. Raises StoreInUse, StoreAway, SettingsWrong (has moved), MoveTargetTaken, MoveDiffers.
+    is compared and stays. Raises StoreInUse, StoreAway, SettingsWrong (has moved), MoveTargetTaken, MoveTargetAway,
+    MoveDiffers.
     """
-    old, done = FolderBlobs(folder), dict[str, bytes]()
+    old, there, done = FolderBlobs(folder), _There(new, place), dict[str, bytes]()
     in_force = _is_in_force(folder, place)
     with ExitStack() as held:
         for store in stores:
             store.require_here()
             held.enter_context(store.alone())
         if in_force:
-            _begin(folder, new, place)
-            _let_go(old, new)
-            _bring_files(old, new, done)
+            _begin(folder, there)
+            there.let_go(old)
+            _bring_files(old, there, done)
             of_folder(folder).set(place)
-        _bring_files(old, new, done)  # what a face had under way came before the mark, or is refused
+        _bring_files(old, there, done)  # what a face had under way came before the mark, or is refused
         begun_in(folder).drop()
     total = hashlib.sha384(b"".join(done[name] for name in sorted(done)))
     say("blobs", len(done), total.hexdigest())
@@ -166,31 +167,67 @@ def _is_in_force(folder: Path, place: str) -> bool:
     return closed is None
 
 
-def _begin(folder: Path, new: BlobStore, place: str) -> None:
+def _begin(folder: Path, there: _There) -> None:
     """That what lies at the new place came from here, the mark of the first call alone can tell; it goes with the
     last."""
-    if begun_in(folder).target() != place:
-        if next(iter(new.names(EVER)), None) is not None:
-            raise MoveTargetTaken(place=place)
-        begun_in(folder).set(place)
+    if begun_in(folder).target() != there.place:
+        if there.names():
+            raise MoveTargetTaken(place=there.place)
+        begun_in(folder).set(there.place)
 
 
-def _let_go(old: FolderBlobs, new: BlobStore) -> None:
-    """What was erased here since an earlier call is not kept there."""
-    for name in set(new.names(EVER)) - old.all_names():
-        new.delete(name)
-
-
-def _bring_files(old: FolderBlobs, new: BlobStore, done: dict[str, bytes]) -> None:
+def _bring_files(old: FolderBlobs, there: _There, done: dict[str, bytes]) -> None:
     """All that are not `done` yet, with what they are."""
-    there = set(new.names(EVER))
+    brought = there.names()
     for name in sorted(old.all_names() - done.keys()):
         wanted = _digest(old.read(name))
-        if name not in there or _digest(new.read(name)) != wanted:
-            _copy(old, new, name)
-            if _digest(new.read(name)) != wanted:
+        if name not in brought or there.digest(name) != wanted:
+            there.copy(old, name)
+            if there.digest(name) != wanted:
                 raise MoveDiffers(thing=name)
         done[name] = wanted
+
+
+@dataclass(frozen=True)
+class _There:
+    """The new place of files. What it does not do is said of it: nobody else knows where it is."""
+
+    store: BlobStore
+    place: str
+
+    @contextmanager
+    def _named(self) -> Iterator[None]:
+        try:
+            yield
+        except StoreAway as error:
+            raise MoveTargetAway(place=self.place) from error
+
+    def names(self) -> set[str]:
+        with self._named():
+            return set(self.store.names(EVER))
+
+    def digest(self, name: str) -> bytes:
+        with self._named():
+            return _digest(self.store.read(name))
+
+    def let_go(self, old: FolderBlobs) -> None:
+        """What was erased here since an earlier call is not kept there."""
+        for name in self.names() - old.all_names():
+            with self._named():
+                self.store.delete(name)
+
+    def copy(self, old: BlobStore, name: str) -> None:
+        with self._named():
+            writer = self.store.create(name)
+        try:
+            for piece in old.read(name):
+                with self._named():
+                    writer.write(piece)
+            with self._named():
+                writer.finish()
+        except BaseException:
+            writer.abort()
+            raise
 
 
 def _digest(pieces: Iterable[bytes]) -> bytes:
@@ -200,14 +237,3 @@ def _digest(pieces: Iterable[bytes]) -> bytes:
         digest.update(piece)
         size += len(piece)
     return size.to_bytes(8, "big") + digest.digest()
-
-
-def _copy(old: BlobStore, new: BlobStore, name: str) -> None:
-    writer = new.create(name)
-    try:
-        for piece in old.read(name):
-            writer.write(piece)
-        writer.finish()
-    except BaseException:
-        writer.abort()
-        raise
