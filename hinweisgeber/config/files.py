@@ -82,8 +82,11 @@ def _in_memory(path: Path) -> bool:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    if folder.is_dir():
-        yield from sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    try:
+        if folder.is_dir():
+            yield from sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    except OSError:
+        return  # no folder that can be looked at: whoever needs it says so
 
 
 def _holds_private_key(path: Path) -> bool:

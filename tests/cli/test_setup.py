@@ -17,6 +17,7 @@ import pytest
 
 from hinweisgeber import config, sandbox
 from hinweisgeber.cli import doctor, home, naming, setup
+from hinweisgeber.cli.doctor.patient import Patient
 from hinweisgeber.cli.home import berlin_today
 from hinweisgeber.cli.setup import answers, beside, front, machine, services, texts
 from hinweisgeber.cli.setup.answers import QUESTIONS, Answers
@@ -205,13 +206,16 @@ def test_a_second_installation_changes_nothing_of_the_first_and_names_nothing_of
     assert setup.set_up(second, given(onion=True, **hosts, **folders_of_it), DEPLOY) == 0, capsys.readouterr().out
     both = files(bare.root)
     assert {name for name in first if both[name] != first[name]} <= SHARED
-    others = [name for name in both if name not in first and not name.endswith((".sqlite", "ring.json"))]
+    others = [name for name in both if name not in first and not name.endswith(".sqlite")]
     new = {name: both[name].decode() for name in others}
     assert {f"etc/systemd/system/zweite-{face}.{kind}" for face in ("intake", "office") for kind in
             ("service", "socket")} <= new.keys()  # fmt: skip
     for name, text in new.items():
         assert "hinweisgeber" not in name.replace("hinweisgeber.toml", ""), name
-        found = re.findall(r"[^\s:]*hinweisgeber[^\s:]*", re.sub(r"(?m)^#.*$", "", text))
+        plain = re.sub(
+            r'(?m)^#.*$|hinweisgeber(?:-[a-z]+/\d|/[0-9a-f]{16})(?=\\?")', "", text
+        )  # comments, names of formats
+        found = re.findall(r"[^\s:]*hinweisgeber[^\s:]*", plain)
         assert [word for word in found if not any(one in word for one in OF_THE_PROGRAM)] == [], name
     torrc = both["etc/tor/torrc"].decode()
     assert re.findall(r"(?m)^HiddenServiceDir (.*)$", torrc) == ["/var/lib/tor/hinweisgeber/", "/var/lib/tor/zweite/"]
@@ -227,6 +231,19 @@ def test_a_new_package_reaches_the_units_of_the_second(bare: Prepared) -> None:
     usual.write_text(usual.read_text() + "# neu: /var/lib/hinweisgeber/office\n")
     beside.lay_out(Prepared(bare.root, name="zweite"))
     assert bare.path("/etc/systemd/system/zweite-tick.service").read_text().endswith("# neu: /var/lib/zweite/office\n")
+
+
+def test_check_looks_at_the_units_of_the_installation_it_is_asked_of(
+    bare: Prepared, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = beside_it(bare).office
+    monkeypatch.setattr(doctor.machine, "ROOT", bare.root)
+    bare.path("/var/log/zweite/office").rmdir()
+    patient = Patient(config.load(home, {}), frozenset({"office"}), berlin_today())
+    said = " ".join(one.what for one in doctor.machine.units(patient) if one.id == "HG-S23")
+    assert ("/var/log/zweite/office" in said, "zweite-backup.service" in said, "hinweisgeber" in said) == (
+        True, True, False,
+    ), said  # fmt: skip
 
 
 @pytest.mark.parametrize("place", ["etc/{}", "var/lib/{}", "run/{}", "etc/logrotate.d/{}"])

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from hinweisgeber import config
+from hinweisgeber.config import files
 from hinweisgeber.errors import SettingsWrong
 
 MARK = "PRIVATE KEY"  # apart from its dashes, so that this file is not taken for one
@@ -320,3 +321,13 @@ def test_every_rule_has_a_test_a_hint_and_a_plain_id() -> None:
 def test_errors_come_first(clean: dict[str, Any]) -> None:
     levels = [one.level for one in config.findings(**(clean | {"officers": 0, "last_days": {"Leitung": TODAY}}))]
     assert levels == ["error", "warning"]
+
+
+def test_a_folder_that_cannot_be_looked_at_ends_no_check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A ring named by mistake somewhere in /proc: what is the matter with it, another check says."""
+
+    def closed(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "rglob", closed)
+    assert (files.private_keys(tmp_path), files.root_keys(tmp_path)) == ([], [])

@@ -125,8 +125,9 @@ def test_after_a_restart_of_the_machine_all_of_it_runs_again(first: Walk) -> Non
 def second(first: Walk) -> Walk:
     """Another installation on the same machine, on PostgreSQL, and a report to it."""
     first.machine.typed("apt install postgresql")
-    answered(first.machine, *beside.ANSWERS, ('database = "sqlite" ', 'database = "postgresql" '))
-    said = first.machine.typed(f"hinweisgeber setup --name {beside.NAME} --answers {ANSWERS}")
+    chosen = ('database = "sqlite" ', 'database = "postgresql" ')
+    answered(first.machine, *beside.CHANGES, chosen, at=beside.ANSWERS)
+    said = first.machine.typed(f"hinweisgeber setup --name {beside.NAME} --answers {beside.ANSWERS}")
     (code,) = first.machine.visit(beside.INTAKE, ["report", OTHER], name=beside.NAME)
     (mailbox,) = first.machine.visit(beside.INTAKE, ["mailbox", code], name=beside.NAME)
     return Walk(first.machine, said, code, mailbox)

@@ -165,9 +165,9 @@ def test_a_second_installation_stands_beside_the_first_and_neither_gets_to_the_o
 ) -> None:
     database = "postgresql" if machine.path("/etc/postgresql").is_dir() else "sqlite"
     chosen = (('database = "sqlite" ', f'database = "{database}" '), ("onion = false", "onion = true"))
-    answered(machine, *second.ANSWERS, *chosen)
+    answered(machine, *second.CHANGES, *chosen, at=second.ANSWERS)
     kept = state(machine)
-    done = machine.run(with_server(machine, f"hinweisgeber setup --name {second.NAME} --answers /srv/answers.toml"))
+    done = machine.run(with_server(machine, f"hinweisgeber setup --name {second.NAME} --answers {second.ANSWERS}"))
     assert re.search(r"^0 Fehler, ", done.stdout, re.MULTILINE), done.stdout + done.stderr
     now = state(machine)
     changed = {name for name in kept if now.get(name) != kept[name]}

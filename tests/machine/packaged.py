@@ -29,8 +29,8 @@ def answers_with(*changes: tuple[str, str]) -> str:
     return f'root_passphrase = "{ROOT_PASSPHRASE}"\n{answers}'
 
 
-def answered(machine: Debian, *changes: tuple[str, str]) -> None:
+def answered(machine: Debian, *changes: tuple[str, str], at: str = ANSWERS) -> None:
     """Those answers lie in the machine."""
-    place = machine.path(ANSWERS)
+    place = machine.path(at)
     place.write_text(answers_with(*changes), encoding="utf-8")
     place.chmod(0o600)

@@ -8,7 +8,8 @@ from tests.machine.debian import Debian
 
 NAME, FIRST = "zweite", "hinweisgeber"
 INTAKE, OFFICE = "hinweise.zweite.example.org", "meldestelle.zweite.example.org"
-ANSWERS = (
+ANSWERS = "/srv/second.toml"
+CHANGES = (
     ('intake_host = "hinweise.example.org"', f'intake_host = "{INTAKE}"'),
     ('office_host = "meldestelle.intern.example.org"', f'office_host = "{OFFICE}"'),
     ('root_key_to = "/srv/hinweisgeber-tresor"', f'root_key_to = "/srv/{NAME}-tresor"'),
