@@ -220,8 +220,8 @@ def test_a_second_installation_changes_nothing_of_the_first_and_names_nothing_of
     torrc = both["etc/tor/torrc"].decode()
     assert re.findall(r"(?m)^HiddenServiceDir (.*)$", torrc) == ["/var/lib/tor/hinweisgeber/", "/var/lib/tor/zweite/"]
     assert (torrc.count("\nSocksPort 0"), torrc.count("HiddenServiceVersion 3")) == (1, 2)
-    for one in (bare, second):  # again: no byte is another
-        assert setup.set_up(one, given(onion=True), DEPLOY) == 0
+    for one, answered in ((bare, {}), (second, folders_of_it)):  # again: no byte is another
+        assert setup.set_up(one, given(onion=True, **answered), DEPLOY) == 0
     assert files(bare.root) == both
 
 
