@@ -1,12 +1,15 @@
 """The image of deploy/Containerfile, built without a network from a bare Debian, and both faces of deploy/compose.yaml
-run by podman as that file says. `make test-deploy WHAT=image`; needs root."""
+run by podman as that file says, as root and as an account without rights. `make test-deploy WHAT=image`; needs root."""
 
 from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,22 +42,35 @@ FLAGS = {  # what each line of compose.yaml is to podman; a line that is not her
 }  # fmt: skip
 
 
+ACCOUNT = "hinweisgeber-walk"  # made for the walk without root, and taken away after it
+
+
 @dataclass(frozen=True)
 class Engine:
-    """podman with stores of the test's own."""
+    """podman with stores of the test's own. `first`: where the ids in its containers begin on this machine, if an
+    account without rights runs it."""
 
     folder: Path
+    first: int = 0
 
-    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str, given: Path | None = None) -> subprocess.CompletedProcess[str]:
         names = {"CONTAINERS_CONF": "containers.conf", "CONTAINERS_STORAGE_CONF": "storage.conf"}
         env = os.environ | {key: str(self.folder / name) for key, name in names.items()}
-        return subprocess.run(
-            ["podman", *arguments], env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
-            timeout=600,
-        )  # fmt: skip
+        line = ["podman", *arguments]
+        if self.first:
+            env |= {"HOME": str(self.folder), "XDG_RUNTIME_DIR": str(self.folder / "own")}
+            line = ["runuser", "-u", ACCOUNT, "--", *line]
+        with (given or Path(os.devnull)).open("rb") as file:
+            return subprocess.run(
+                line, env=env, stdin=file, capture_output=True, text=True, check=False, timeout=600, cwd=self.folder
+            )
 
-    def done(self, *arguments: str) -> str:
-        done = self.run(*arguments)
+    def here(self, number: int) -> int:
+        """What this machine calls an account of its containers."""
+        return self.first + number - 1 if self.first else number
+
+    def done(self, *arguments: str, given: Path | None = None) -> str:
+        done = self.run(*arguments, given=given)
         assert done.returncode == 0, f"{arguments}\n{done.stdout}{done.stderr}"
         return done.stdout
 
@@ -83,27 +99,45 @@ def _words(flag: str | None, value: Any) -> Iterator[str]:
             yield from (str(flag), one)
 
 
-@pytest.fixture(scope="module")
-def engine(package: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+@pytest.fixture(scope="module", params=["root", "rootless"])
+def engine(request: pytest.FixtureRequest, package: Path) -> Iterator[Engine]:
     """The image is built. Root fails where it cannot be."""
     bare = subprocess.run([ROOT / ".ci/bare-debian"], capture_output=True, text=True, check=False)
     assert bare.returncode == 0, bare.stderr
-    folder = tmp_path_factory.mktemp("image")
-    for name in ("data", "run"):
+    with _placed(str(request.param) == "rootless") as made:
+        build = ["build", "--network=none", "--build-arg=BASE=localhost/bare", "-t", "localhost/hinweisgeber"]
+        for file in (package, ROOT / "deploy/Containerfile"):
+            shutil.copy(file, made.folder / "context")
+        try:
+            made.done("import", "-q", "-", "localhost/bare", given=Path(bare.stdout.strip()))
+            made.done(*build, "-f", str(made.folder / "context/Containerfile"), str(made.folder / "context"))
+            yield made
+        finally:
+            made.run("rm", "--all", "--force", "--time=5")
+            made.run("rmi", "--all", "--force")
+
+
+@contextmanager
+def _placed(rootless: bool) -> Iterator[Engine]:
+    """Its folders, and the account that runs it where that is not root."""
+    folder, first = Path(tempfile.mkdtemp(prefix="hinweisgeber-image-", dir="/var/tmp")), 0
+    for name in ("data", "run", "own", "context"):
         (folder / name).mkdir()
     store = f'[storage]\ndriver = "overlay"\ngraphroot = "{folder}/store"\nrunroot = "{folder}/running"\n'
     (folder / "storage.conf").write_text(store, encoding="utf-8")
     (folder / "containers.conf").write_text(CONF, encoding="utf-8")
-    made = Engine(folder)
     try:
-        made.done("import", "-q", bare.stdout.strip(), "localhost/bare")
-        build = ["build", "--network=none", "--build-arg=BASE=localhost/bare", "-t", "localhost/hinweisgeber"]
-        made.done(*build, "-f", str(ROOT / "deploy/Containerfile"), str(package.parent))
-        yield made
+        if rootless:
+            subprocess.run(["useradd", "--no-create-home", "--home-dir", folder, ACCOUNT], check=True)
+            ranges = Path("/etc/subuid").read_text(encoding="ascii")
+            first = int(re.findall(rf"(?m)^{ACCOUNT}:(\d+):", ranges)[-1])
+            subprocess.run(["chown", "-R", ACCOUNT, folder], check=True)
+        yield Engine(folder, first)
     finally:
-        made.run("rm", "--all", "--force", "--time=5")
-        made.run("rmi", "--all", "--force")
         subprocess.run(["umount", folder / "store/overlay"], check=False)  # podman mounts it on itself, and leaves it
+        if rootless:
+            subprocess.run(["userdel", ACCOUNT], check=True)
+        subprocess.run(["rm", "-rf", "--one-file-system", folder], check=True)
 
 
 @pytest.fixture(scope="module")
@@ -112,13 +146,15 @@ def said(engine: Engine) -> str:
     engine.done(*engine.service("prepare"))
     answers = engine.folder / "data/office/answers.toml"
     answers.write_text(answers_with(), encoding="utf-8")
-    os.chown(answers, 10002, 10000)
+    os.chown(answers, engine.here(10002), engine.here(10000))
     answers.chmod(0o600)
     office = f"{DATA}/office"
     done = engine.run(*engine.service("office", "setup", "--home", office, "--answers", f"{office}/answers.toml"))
     assert done.returncode in (0, 1), done.stdout + done.stderr
     answers.unlink()
     engine.done(*engine.service("prepare"))
+    if engine.first:  # the guide's line for engines without root: nginx is an account of the machine
+        subprocess.run(["chgrp", "www-data", engine.folder / "run/intake", engine.folder / "run/office"], check=True)
     return done.stdout
 
 
@@ -170,16 +206,16 @@ for folder in ("/etc", "/usr/lib/hinweisgeber", "/var/lib/hinweisgeber", "/var/l
 
 def test_nginx_comes_to_both_faces_and_neither_to_the_door_of_the_other(faces: Engine) -> None:
     """Whoever could put another socket there would get what officers type to log in."""
-    look = "import socket, sys; socket.socket(socket.AF_UNIX).connect(sys.argv[1])"
+    look, intake = "import socket, sys; socket.socket(socket.AF_UNIX).connect(sys.argv[1])", faces.here(10001)
     comes = {
         (account, face): subprocess.run(
             ["/usr/bin/python3", "-c", look, f"{face}.sock"], cwd=faces.folder / "run", user=account, group=group,
             extra_groups=[], capture_output=True, check=False,
         ).returncode == 0
-        for account, group in ((33, 33), (10001, 10000))
+        for account, group in ((33, 33), (intake, faces.here(10000)))
         for face in ("intake", "office")
     }  # fmt: skip
-    assert comes == {(33, "intake"): True, (33, "office"): True, (10001, "intake"): True, (10001, "office"): False}
+    assert comes == {(33, "intake"): True, (33, "office"): True, (intake, "intake"): True, (intake, "office"): False}
     assert faces.done("exec", "intake", "ls", "/run/hinweisgeber").split() == ["intake.sock"]
 
 
