@@ -1,6 +1,6 @@
 """Opens files of strangers safely: working copies, previews and redacted copies, made in a sandboxed child process."""
 
-from .drawing import clean, draw, drawable, find
+from .drawing import clean, draw, drawable, find, unseen_undrawn
 from .inside.kinds import FileKind, family_of
 from .inside.sniffing import HEAD
 from .inside.terms import LABELS, LOSSES, Ceilings, FileFinding
@@ -41,4 +41,5 @@ __all__ = [
     "redact_seconds",
     "redact_words",
     "renamed",
+    "unseen_undrawn",
 ]

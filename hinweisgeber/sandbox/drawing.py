@@ -1,4 +1,4 @@
-"""Office documents as pages, as they would be printed: an office program draws them behind walls of its own.
+"""Office documents and texts as pages, as they would be printed: an office program draws them behind walls of its own.
 
 What it gives is as hostile as what it was given, so its pages are drawn once more behind the first walls, like those of
 any PDF. Documents come as working copies. Older kinds have none: they are first turned into one that can be cleaned.
@@ -23,6 +23,7 @@ from .results import Box, Cleaned, Pieces
 LIMITS = Ceilings(file=128 * MIB, output=256 * MIB, memory=2048 * MIB, cpu=90, wall=100)
 DRAWINGS = 2  # at once; each has two sandboxes for moments, so one less than there are never waits for itself
 _places = threading.BoundedSemaphore(DRAWINGS)
+_DRAWN = ("document", "text")  # families whose copies are drawn
 # The form in which the cleaner reads what an older one held.
 _MODERN = {FileKind.DOC: "odt", FileKind.RTF: "odt", FileKind.XLS: "ods", FileKind.PPT: "odp"}
 
@@ -38,23 +39,23 @@ def clean(source: Iterable[bytes], name: str, limits: Ceilings | None = None, pa
 
 
 def draw(source: Iterable[bytes], name: str, limits: Ceilings | None = None) -> Cleaned:
-    """The pages of a WORKING COPY of an office document, as a PDF of pictures. Raises a CannotClean, now or while its
-    content is read: TypeUnknown for what is no document."""
+    """The pages of a WORKING COPY of an office document or a text, as a PDF of pictures. Raises a CannotClean, now or
+    while its content is read: TypeUnknown for what is neither."""
     start, whole = work.peeked(iter(source))
-    kind = work.kind_of(start, name)
-    if family_of(kind) != "document":
+    kind = work.kind_of_copy(start, name)
+    if family_of(kind) not in _DRAWN:
         raise TypeUnknown()
     return _begun(_pages(whole, kind, name, limits))
 
 
 def find(source: Iterable[bytes], name: str, words: Sequence[str], limits: Ceilings | None = None) -> list[list[Box]]:
     """Where each of these words stands on the pages of a file's copy: of a PDF or an older document the file itself is
-    asked, of other documents their working copy. Raises a CannotClean: WordsUnseen where there is no text."""
+    asked, of others their working copy. Raises a CannotClean: WordsUnseen where there is no text."""
     start, whole = work.peeked(iter(source))
-    kind = work.kind_of(start, name)
+    kind = work.kind_of_copy(start, name)
     if kind is FileKind.PDF:
         return work.find_words(whole, name, words, limits)
-    if family_of(kind) not in ("document", "drawn"):
+    if family_of(kind) not in (*_DRAWN, "drawn"):
         raise WordsUnseen()
     with _place():
         if family_of(kind) == "drawn":
@@ -67,6 +68,11 @@ def find(source: Iterable[bytes], name: str, words: Sequence[str], limits: Ceili
 
 def drawable(mimetype: str) -> bool:
     """Whether working copies of this type can be drawn."""
+    return mimetype in {MIMETYPE.get(kind) for family in _DRAWN for kind in FAMILY[family]}
+
+
+def unseen_undrawn(mimetype: str) -> bool:
+    """Whether nothing can be shown of working copies of this type before they are drawn."""
     return mimetype in {MIMETYPE.get(kind) for kind in FAMILY["document"]}
 
 
@@ -133,6 +139,7 @@ def _place() -> Iterator[None]:
 def _by_office_program(source: Iterable[bytes], kind: FileKind, to: str) -> tuple[dict[str, Any], Pieces]:
     """What there is to be seen of a document, and the document in another form."""
     program = tools.office_program()
+    kind = FileKind.TEXT if family_of(kind) == "text" else kind  # a table in letters is drawn as it is written
     request = {"kind": kind.value, "to": to, "program": str(program)}
     frames = process.run(request, iter(source), LIMITS, office_box.ENTRY, walls=office_box.command)
     for letter, payload in frames:

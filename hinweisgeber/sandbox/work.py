@@ -18,7 +18,7 @@ from ..domain.dialogue.filenames import extension_of, safe_name
 from . import process, tools
 from .errors import BY_CODE, ContentTooLarge, FileDamaged
 from .inside.inner import PARTS
-from .inside.kinds import CLAIM, EXTENSION, MIMETYPE, FileKind
+from .inside.kinds import CLAIM, EXTENSION, MIMETYPE, TEXTS, FileKind
 from .inside.sniffing import HEAD, sniff
 from .inside.terms import LABELS, LOSSES, MIB, VALUE_LIMIT, Ceilings, FileFinding, Stop
 from .results import Box, Cleaned, InnerFile, Pieces, Preview, Span
@@ -27,8 +27,9 @@ Frames = Generator[tuple[str, bytes], None, None]
 PREVIEW_LIMIT = 48 * MIB
 HEAD_LIMIT = 1 * MIB
 PASSWORD_LIMIT = 1000  # characters
-TOLD_LIMIT = 200  # findings or losses of one copy
+TOLD_LIMIT = 700  # findings or losses of one copy
 LARGEST = 100_000  # width or height of a picture
+OF_COPIES = ("preview", "redact")  # jobs that are done with working copies only
 
 
 def kind_of(head: bytes, name: str) -> FileKind:
@@ -40,6 +41,14 @@ def kind_of(head: bytes, name: str) -> FileKind:
         return sniff(head[:HEAD], name)
     except Stop as stop:
         raise BY_CODE[stop.code]() from None
+
+
+def kind_of_copy(head: bytes, name: str) -> FileKind:
+    """The same of a working copy. A text may look like anything else; the name it was given here tells that it is one.
+
+    Raises like `kind_of`.
+    """
+    return TEXTS.get(extension_of(name)) or kind_of(head, name)
 
 
 def clean(source: Iterable[bytes], name: str, limits: Ceilings | None = None, password: str = "") -> Cleaned:
@@ -101,9 +110,12 @@ def find_words(
         return [[Box(int(page), *map(float, edges)) for page, *edges in places[n]] for n in range(len(words))]
 
 
-def preview(source: Iterable[bytes], name: str, page: int = 1, limits: Ceilings | None = None) -> Preview:
-    """What can be shown of a WORKING COPY (never call it with an original). Raises a CannotClean."""
-    head, frames = _start("preview", source, name, limits, {"page": page})
+def preview(
+    source: Iterable[bytes], name: str, page: int = 1, limits: Ceilings | None = None, side: int | None = None
+) -> Preview:
+    """What can be shown of a WORKING COPY (never call it with an original); `side`: a picture of at most so many dots
+    in width and height. Raises a CannotClean."""
+    head, frames = _start("preview", source, name, limits, {"page": page} | ({"side": side} if side else {}))
     collected = bytearray()
     for piece in content_of(frames, []):
         collected += piece
@@ -153,9 +165,10 @@ def _start(
 ) -> tuple[dict[str, Any], Frames]:
     """What the child says first, and the frames that follow."""
     start, whole = peeked(iter(source))
-    tools.require(kind_of(start, name))
+    own = job in OF_COPIES
+    tools.require((kind_of_copy if own else kind_of)(start, name))
     # The name stays outside: only what it claims to be is told.
-    request = {"job": job, "name": f"file.{extension_of(name)}", "options": options}
+    request = {"job": job, "name": f"file.{extension_of(name)}", "own": own, "options": options}
     wait = process.PREVIEW_WAIT_SECONDS if job == "preview" else process.WAIT_SECONDS
     frames = process.run(request, whole, limits or Ceilings(), wait=wait)
     head = b""

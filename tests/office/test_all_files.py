@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
-from hinweisgeber import config
+from hinweisgeber import config, sandbox
 from hinweisgeber.office import Office
 from hinweisgeber.office.files import words
+from hinweisgeber.office.files.views import SIDE
+from hinweisgeber.sandbox.errors import PagesTooMany
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.leaving import all_copies, evidence
 from hinweisgeber.usecases.officer.desk import Desk
+from hinweisgeber.web.downloads import SANDBOX
 from tests.founded import Founded
 from tests.office.conftest import CASE_1
-from tests.office.files import Sent, send_files
+from tests.office.files import Sent, drawn_by_nobody, send_files
 from tests.office.people import Browser
 from tests.sandbox import samples
+from tests.sandbox.documents import office_samples
 
 PAGE = f"/faelle/{CASE_1}/dateien"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
@@ -127,3 +134,52 @@ def test_a_stranger_finds_neither_page_nor_form(stranger: Browser, sent: Sent) -
 def test_a_file_found_in_a_file_is_named_by_its_number_in_each() -> None:
     assert words.designation(True, 3, 2, (4, 1)) == "Nachricht 3, Datei 2, darin 4, darin 1"
     assert words.designation(False, 2, 1) == "Antwort 2, Datei 1"
+
+
+def test_pictures_in_the_list_are_small_and_only_for_who_holds_the_key(
+    colleague: Browser, stranger: Browser, sent: Sent
+) -> None:
+    colleague.get(PAGE)
+    colleague.submit("all-copies")
+    (address,) = re.findall(r'<img class="evidence__picture" src="([^"]+)"', colleague.get(PAGE).html)
+    assert address.startswith(f"{sent.page(0)}/kopie/")
+    answer = colleague.client.get(address)
+    with Image.open(io.BytesIO(answer.data)) as small:
+        assert max(small.size) == SIDE
+    large = colleague.client.get(address.removesuffix("klein") + "seite/1")
+    assert len(answer.data) * 3 < len(large.data)
+    assert answer.headers["Content-Security-Policy"] == SANDBOX
+    assert stranger.client.get(address).status_code == 404
+
+
+@pytest.fixture
+def letter(desk: Callable[..., Desk], office: Office, letterbox: Store[Letterbox], founded: Founded) -> Sent:
+    """Case 1 with a document."""
+    bernd = founded.people["bernd"].officer_id
+    return send_files(desk("anna"), office.blobs, letterbox, bernd, letter=("brief.docx", office_samples.docx()))
+
+
+def test_pages_of_documents_are_drawn_along_with_all_copies(
+    colleague: Browser, letter: Sent, desk: Callable[..., Desk]
+) -> None:
+    colleague.get(PAGE)
+    with drawn_by_nobody():
+        colleague.submit("all-copies")
+    assert "1 Arbeitskopie ist erstellt" in colleague.sheet.words
+    assert evidence.find(desk("anna"), CASE_1, letter.files[0].blob).drawn_copy
+    assert "/klein" in colleague.get(PAGE).html
+
+
+def test_a_copy_whose_pages_cannot_be_drawn_is_kept_and_that_is_said(
+    colleague: Browser, letter: Sent, desk: Callable[..., Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def draw(*_: object) -> None:
+        raise PagesTooMany()
+
+    colleague.get(PAGE)
+    with drawn_by_nobody():
+        monkeypatch.setattr(sandbox, "draw", draw)
+        colleague.submit("all-copies")
+    assert "1 Arbeitskopie ist erstellt" in colleague.sheet.words
+    assert "Nur ihre Seiten ließen sich nicht zeichnen" in colleague.sheet.words
+    assert copies(desk("anna")) == [True]

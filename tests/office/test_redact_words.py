@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 
 import pytest
@@ -17,8 +18,9 @@ from hinweisgeber.usecases.officer import casework
 from hinweisgeber.usecases.officer.desk import Desk
 from tests.founded import Founded
 from tests.office.conftest import CASE_1
-from tests.office.files import Sent, send_files
+from tests.office.files import Sent, drawn_by_nobody, send_files
 from tests.office.people import Browser
+from tests.office.reading import Sheet
 from tests.sandbox import samples
 
 PAPER, NOTE, PHOTO = range(3)
@@ -155,3 +157,58 @@ def test_no_box_is_laid_on_a_text_and_nobody_is_told_that_it_is_a_picture(
     assert 400 <= colleague.status < 500
     assert "Bildern" not in sheet.by_id["problem"]
     assert redacted(desk("anna"), sent, NOTE) == []
+
+
+# -- a text whose pages are drawn ------------------------------------------------------------------------------------
+
+
+def test_pages_of_a_text_are_drawn_when_asked_for_and_take_boxes(
+    colleague: Browser, sent: Sent, given: Callable[[int], Preview]
+) -> None:
+    with drawn_by_nobody():
+        page = colleague.get(sent.page(NOTE))
+        assert "Beispiel" in page.by_id["vorschau"], "a text can be read before anything is drawn"
+        colleague.submit("draw")
+        page = colleague.get(sent.page(NOTE))
+        assert "boxes" in page.forms["redact"].fields
+        assert "Beispiel" in colleague.get(f"{sent.page(NOTE)}?{text_of(page)}").by_id["vorschau"]
+        for boxes in ("1 10 10 20 20", "1 60 60 70 70"):
+            colleague.get(sent.page(NOTE))
+            colleague.submit("redact", boxes=boxes, reason="Eine Stelle.")
+            assert "Die geschwärzte Kopie ist erstellt." in colleague.sheet.words
+    assert black(given(NOTE)) == [True, True]
+
+
+def text_of(page: Sheet) -> str:
+    """The query of the link that shows a copy's text beside its drawn pages."""
+    found = re.search(r'id="as-text" href="[^"?]*\?(kopie=[0-9a-f]{32})#', page.html)
+    assert found
+    return found[1]
+
+
+def test_on_pages_drawn_later_covering_begins_anew_and_says_so(
+    colleague: Browser, sent: Sent, desk: Callable[..., Desk], given: Callable[[int], Preview]
+) -> None:
+    colleague.get(sent.page(NOTE))
+    colleague.submit("redact", word="erika", reason="Ein Name.")
+    with drawn_by_nobody():
+        colleague.get(sent.page(NOTE))
+        colleague.submit("draw")
+        page = colleague.get(sent.page(NOTE))
+        assert "beginnt das Schwärzen von vorn" in page.by_id["from-text"]
+        assert "anew" not in page.forms["redact"].fields
+        assert "on-top" not in page.by_id
+        colleague.submit("redact", boxes="1 10 10 20 20", reason="Eine Stelle.")
+        assert "on-top" in colleague.get(sent.page(NOTE)).by_id
+    assert len(redacted(desk("anna"), sent, NOTE)) == 2
+    assert black(given(NOTE)) == [True, False]
+
+
+def test_without_an_office_program_a_text_is_still_covered_by_words(
+    colleague: Browser, sent: Sent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hinweisgeber.office.files.page.draws", lambda: False)
+    page = colleague.get(sent.page(NOTE))
+    assert "draw" not in page.forms
+    assert "weder gezeigt noch geschwärzt" not in page.words
+    assert "word" in page.forms["redact"].fields

@@ -54,7 +54,7 @@ def came(name: str) -> Came:
 
 
 def seconds(data: bytes) -> float:
-    with av.open(io.BytesIO(data)) as source:
+    with av.open(io.BytesIO(data), "r") as source:
         return float((source.duration or 0) / av.time_base)
 
 

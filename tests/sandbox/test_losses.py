@@ -11,7 +11,7 @@ from hinweisgeber import sandbox
 from hinweisgeber.office.files.words import FINDINGS, LOSSES
 from hinweisgeber.sandbox import LABELS, FileFinding, process, work
 from hinweisgeber.sandbox.errors import FileDamaged
-from hinweisgeber.sandbox.inside.terms import FEW, FINDINGS_LIMIT, VALUE_LIMIT, Findings
+from hinweisgeber.sandbox.inside.terms import FEW, FINDINGS_LIMIT, LOSSES_LIMIT, VALUE_LIMIT, Findings
 from tests.sandbox import samples
 
 
@@ -24,8 +24,26 @@ def test_losses_are_bounded_told_once_and_never_blank() -> None:
     findings = Findings()
     for number in range(3 * FINDINGS_LIMIT):
         findings.lose("text", f"\x1b{number % 150}" + "x" * 1000)
-    assert len(findings.losses) == FINDINGS_LIMIT
-    assert all(len(value) == VALUE_LIMIT and value.isprintable() for _, value in findings.losses)
+    *told, more = findings.losses
+    assert len(told) == LOSSES_LIMIT
+    assert all(len(value) == VALUE_LIMIT and value.isprintable() and value.endswith("x…") for _, value in told)
+    assert more == ("text", f"… (+{150 - LOSSES_LIMIT})")
+    assert len(sandbox.LOSSES) * (LOSSES_LIMIT + 1) < work.TOLD_LIMIT
+
+
+def test_many_losses_of_one_kind_hide_none_of_another() -> None:
+    findings = Findings()
+    for number in range(500):
+        findings.lose("picture", f"bild{number}.emf")
+    findings.lose("text", "3 Wörter")
+    assert ("text", "3 Wörter") in findings.losses
+
+
+def test_a_value_that_goes_on_says_so() -> None:
+    findings = Findings()
+    for said in ("a" * VALUE_LIMIT, "b" * (VALUE_LIMIT + 1), "c " * 5000, "d" + " " * 5000):
+        findings.add("comment", said)
+    assert [value.endswith("…") for _, value in findings.told()] == [False, True, True, False]
 
 
 def test_few_findings_of_each_label_come_before_many_of_one() -> None:
@@ -36,7 +54,8 @@ def test_few_findings_of_each_label_come_before_many_of_one() -> None:
     findings.add("author", "Erika Beispiel")
     told = findings.told()
     assert told[:2] == [("author", "Erika Beispiel"), ("place", "Beispielstadt")]
-    assert len(told) == FINDINGS_LIMIT
+    assert len(told) == FINDINGS_LIMIT + 1
+    assert told[-1] == ("comment", f"… (+{502 - FINDINGS_LIMIT})"), "how many more there are"
     for number in range(500):
         for label in ("author", "place", "hidden-text", "dropped-part"):
             findings.add(label, f"{label} {number}")

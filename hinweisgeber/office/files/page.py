@@ -43,6 +43,7 @@ def file_page(number: str, blob: str, failed: Failed = NONE, scanned: ScanResult
         people=people_at(at),
         shown_as=_shown_as(looked_at),
         text=_text(looked_at),
+        more_text=looked_at is not None and looked_at.file.size > evidence.TEXT_SHOWN,
         pages=pages,
         page=page,
         marks=marking.marks(failed),

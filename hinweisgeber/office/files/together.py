@@ -54,7 +54,7 @@ class _Counted:
 
     def __iter__(self) -> Iterator[Progress]:
         for step in self._steps:
-            self.made, self.refused = self.made + (not step.refused), self.refused + bool(step.refused)
+            self.made, self.refused = self.made + bool(step.copy), self.refused + (not step.copy)
             yield step
 
 

@@ -12,7 +12,7 @@ from ...domain.dialogue.attachment import Attachment, Copy
 from ...domain.dialogue.filenames import safe_name
 from ...domain.errors.fields import TextMissing
 from ...errors import Refused
-from ...sandbox import Scanner, draws
+from ...sandbox import Scanner, draws, unseen_undrawn
 from ...sandbox.errors import CannotScan, PagesTooMany, SecondsBeyond
 from ...store.errors import BlobGone, StoreAway
 from ...usecases.leaving import copies, destruction, evidence
@@ -32,6 +32,7 @@ from . import words as of_files
 from .forms import DestroyFileForm, DrawForm, RedactForm, ScanForm, WorkingCopyForm
 from .page import blobs, file_page, page_asked_for, pages_of
 
+SIDE = 240  # dots of the small pictures in the list of all files: twice as many as are shown
 SHOWN = {"image/png", "image/jpeg", "audio/mpeg", "audio/ogg", "audio/mp4", "audio/flac", "audio/wav"}
 
 
@@ -54,9 +55,18 @@ def preview(number: str, blob: str, name: str, page: int) -> Response:
 
     Where none can be made, the answer is a page that says why.
     """
+    return _shown(number, blob, name, page)
+
+
+def small(number: str, blob: str, name: str) -> Response:
+    """The first page of a copy as a small picture, for the list of all files; made like a large one."""
+    return _shown(number, blob, name, 1, SIDE)
+
+
+def _shown(number: str, blob: str, name: str, page: int, side: int | None = None) -> Response:
     found = evidence.find(desk(), number, blob)
     try:
-        shown = evidence.show(blobs(), found.copy(name), page)
+        shown = evidence.show(blobs(), found.copy(name), page, side)
     except PagesTooMany as error:
         raise PageMissing() from error
     if shown.mimetype not in SHOWN:
@@ -67,10 +77,14 @@ def preview(number: str, blob: str, name: str, page: int) -> Response:
 
 
 def make_copy(number: str, blob: str) -> Page:
-    """A copy without metadata; of a document its pages are drawn at once, and if that fails, the page says why."""
+    """A copy without metadata; of what cannot be shown otherwise its pages are drawn at once, and if that fails, the
+    page says why."""
     made = _copied(number, blob)
-    may_be_drawn = isinstance(made, Response) and draws() and evidence.find(desk(), number, blob).can_be_drawn
-    return _drawn_with_copy(number, blob) if may_be_drawn else made
+    if not (isinstance(made, Response) and draws()):
+        return made
+    found = evidence.find(desk(), number, blob)
+    unseen = found.can_be_drawn and found.working_copy and unseen_undrawn(found.working_copy.mimetype)
+    return _drawn_with_copy(number, blob) if unseen else made
 
 
 @acts(WorkingCopyForm, file_page)
@@ -80,7 +94,7 @@ def _copied(at: Desk, form: WorkingCopyForm, number: str, blob: str) -> None:
 
 @acts(DrawForm, file_page)
 def draw(at: Desk, form: DrawForm, number: str, blob: str) -> None:
-    """The pages of a document, where they were not drawn with its working copy."""
+    """The pages of a document or text, where they were not drawn with its working copy."""
     copies.make_drawn_copy(at, blobs(), number, blob)
 
 
@@ -160,6 +174,7 @@ _OF_ALL: tuple[Route, ...] = (
     get(FILE, file_page, Who.HOLDER),
     get(f"{FILE}/original", original, Who.HOLDER),
     get(f"{FILE}/kopie/<name>", copy, Who.HOLDER),
+    get(f"{FILE}/kopie/<name>/klein", small, Who.HOLDER),
     get(f"{FILE}/kopie/<name>/seite/<int:page>", preview, Who.HOLDER),
     post(f"{FILE}/arbeitskopie", make_copy, Who.HOLDER, WorkingCopyForm),
     post(f"{FILE}/seiten", draw, Who.HOLDER, DrawForm),

@@ -40,6 +40,7 @@ SETTINGS = (
     ("Calc/Formula/Load", "OOXMLRecalcMode", "1"),
     ("Calc/Formula/Load", "ODFRecalcMode", "1"),
 )
+AS_TEXT = "--infilter=Text (encoded):UTF8,LF,Liberation Sans,de-DE"  # whatever it looks like
 _ITEM = '<item oor:path="/org.openoffice.{}"><prop oor:name="{}" oor:op="fuse"><value>{}</value></prop></item>\n'
 _REGISTRY = '<?xml version="1.0" encoding="UTF-8"?>\n<oor:items xmlns:oor="http://openoffice.org/2001/registry">\n{}</oor:items>'
 ENVIRONMENT = {
@@ -74,6 +75,9 @@ def main() -> None:
 
 def about(path: Path, limits: Ceilings) -> dict[str, object]:
     """What there is to be seen of a document. Raises Stop: damaged, too-large."""
+    if path.suffix == f".{FileKind.TEXT.value}":
+        letters = signs.of_text(path.read_text("utf-8", "replace"))
+        return {"letters": dict(letters.most_common(signs.SORTS)), "cells": 0}
     most = signs.of_package(path, limits).most_common(signs.SORTS)
     return {"letters": dict(most), "cells": signs.cells_of(path, limits)}
 
@@ -98,6 +102,7 @@ def convert(program: str, path: Path, to: str) -> Path:
     items = "".join(_ITEM.format(*one) for one in SETTINGS)
     (PROFILE / "user/registrymodifications.xcu").write_text(_REGISTRY.format(items), encoding="utf-8")
     command = [program, f"-env:UserInstallation=file://{PROFILE}", "--headless", "--norestore", "--nolockcheck"]
+    command += [AS_TEXT] if path.suffix == f".{FileKind.TEXT.value}" else []
     command += ["--convert-to", to, "--outdir", str(TARGET), str(path)]
     # Its libraries are looked for beside the program itself, whose place only a /proc would tell.
     environment = ENVIRONMENT | {"LD_LIBRARY_PATH": str(Path(program).parent)}

@@ -78,6 +78,7 @@ MIMETYPE = {
     FileKind.TEXT: "text/plain; charset=utf-8",
     FileKind.CSV: "text/csv; charset=utf-8",
 }
+TEXTS = {kind.value: kind for kind in FAMILY["text"]}  # by the ending of a copy's name
 EXTENSION = {FileKind.JPEG: "jpg"} | {kind: kind.value for kind in FileKind if kind is not FileKind.JPEG}
 _CLAIMS = {
     "image": "jpg jpeg jpe jfif png apng gif webp tif tiff heic heif hif avif bmp dib",

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from .inner import Inner
-from .kinds import FileKind, family_of
+from .kinds import TEXTS, FileKind, family_of
 from .lockdown import lock_down
 from .sniffing import HEAD, TAIL, refuse_zip_behind, sniff
 from .terms import FRAME, FRAME_LIMIT, REQUEST, REQUEST_LIMIT, Ceilings, Stop
@@ -26,7 +26,7 @@ def main() -> None:
     lock_down(limits)
     send(b"H")
     with reported():
-        path, kind = take_in(request["name"], limits)
+        path, kind = take_in(request["name"], limits, bool(request["own"]))
         for letter, payload in work(request, path, kind, limits):
             send(letter, payload)
         send(b"E")
@@ -72,14 +72,16 @@ def arriving(limits: Ceilings) -> Iterator[bytes]:
         yield chunk
 
 
-def take_in(name: str, limits: Ceilings) -> tuple[Path, FileKind]:
-    """The file from stdin in the work folder, and its kind. Raises Stop."""
+def take_in(name: str, limits: Ceilings, own: bool) -> tuple[Path, FileKind]:
+    """The file from stdin in the work folder, and its kind; of our `own` texts the name tells it. Raises Stop."""
     path, head, tail = WORK / "in", b"", b""
     with path.open("wb") as target:
         for chunk in arriving(limits):
             target.write(chunk)
             head = head if len(head) >= HEAD else (head + chunk)[:HEAD]
             tail = (tail + chunk)[-TAIL:]
+    if own and (text := TEXTS.get(name.rpartition(".")[2])):
+        return path, text
     kind = sniff(head, name)
     refuse_zip_behind(tail, kind)
     return path, kind
@@ -105,7 +107,7 @@ def work(request: dict[str, object], path: Path, kind: FileKind, limits: Ceiling
         raise Stop("unknown-type")
     head, content = result(path, kind, limits, request["options"])
     losses = head["losses"]  # a list that may grow while the content is made
-    told = len(losses)
+    told = list(losses)
     yield b"J", json.dumps(head).encode()
     for piece in content:
         if isinstance(piece, Inner):
@@ -113,5 +115,5 @@ def work(request: dict[str, object], path: Path, kind: FileKind, limits: Ceiling
             yield from ((b"D", part) for part in piece.content)
         else:
             yield b"D", piece
-    if len(losses) > told:
+    if losses != told:
         yield b"L", json.dumps(losses).encode()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from .terms import VALUE_LIMIT, words
+from .terms import CUT, words
 
 Told = tuple[str, str]  # label, value
 Judged = tuple[str, str, bool]  # and whether it stands in the copy as well
@@ -44,10 +44,12 @@ def _named(label: str, value: str, there: set[str]) -> bool:
 
 def _stands(label: str, value: str, flat: str) -> bool:
     said = _flat(value.partition(": ")[2] if label == "header" else value)
-    end = r"(?!\w)" if label != "formula" and len(value) < VALUE_LIMIT else ""  # of others the beginning is told
+    end = r"(?!\w)" if label != "formula" and not said.endswith(CUT) else ""  # of others the beginning is told
+    said = said.removesuffix(CUT)
     return bool(said) and bool(re.search(rf"(?<!\w){re.escape(said)}{end}", flat))
 
 
 def _all(value: str, pieces: set[str], there: set[str]) -> bool:
     parts = _flat(value).split()
+    parts = parts[:-1] if value.endswith(CUT) else parts  # its last word may be a piece of one
     return bool(parts) and all(part in pieces or part in there for part in parts)

@@ -19,9 +19,12 @@ FRAME_LIMIT = 1 << 20
 REQUEST = struct.Struct(">I")
 REQUEST_LIMIT = 4 << 20  # bytes; ten times as many places as are looked for in one document
 MIB = 1 << 20
-FINDINGS_LIMIT = 100
+FINDINGS_LIMIT = 100  # that are told one by one; how many more there are is told as well
+LOSSES_LIMIT = 60  # of each label, likewise
+COUNTED_LIMIT = 10_000  # findings of each label that are counted
 FEW = 5  # of each label come before the sixth of any, so that no other crowds it out
-VALUE_LIMIT = 200  # characters
+VALUE_LIMIT = 200  # characters; of a longer value the beginning is told, and that it goes on
+CUT = "…"
 # How text is hidden, where that is judged by its looks: its reader may see it. It is told, and counts as missing.
 TINY, LIKE_ITS_GROUND = "Winzig", "Schrift in der Farbe ihres Grundes"
 
@@ -118,6 +121,7 @@ class Findings:
         self.items: dict[tuple[str, str], None] = {}
         self.losses: list[tuple[str, str]] = []
         self._of: dict[str, int] = {}
+        self._lost: dict[str, dict[str, None]] = {}
         self.hidden: Counter[str] = Counter()  # words that surely nobody saw and that were left out and told
         self.hidden_cells = 0
         self.signs: set[str] = set()  # that nobody sees, and that were taken out of texts, as `U+200B`
@@ -125,15 +129,21 @@ class Findings:
     def add(self, label: str, value: object) -> None:
         """Take one finding; an empty value is none."""
         one = label, _shown(value)
-        if one[1] and one not in self.items and self._of.get(label, 0) < FINDINGS_LIMIT:
+        if one[1] and one not in self.items and self._of.get(label, 0) < COUNTED_LIMIT:
             self._of[label] = self._of.get(label, 0) + 1
             self.items[one] = None
 
     def lose(self, label: str, value: str) -> None:
         """Take one loss: what kind of thing, and which or how much of it."""
-        one = label, _shown(value)
-        if one not in self.losses and len(self.losses) < FINDINGS_LIMIT:
-            self.losses.append(one)
+        value, known = _shown(value), self._lost.setdefault(label, {})
+        if value in known:
+            return
+        known[value] = None
+        beyond = len(known) - LOSSES_LIMIT
+        if beyond > 1:
+            self.losses[self.losses.index((label, _more(beyond - 1)))] = label, _more(beyond)
+        else:
+            self.losses.append((label, value if beyond < 1 else _more(1)))
 
     def hide(self, what: str, text: str, gone: str | None = None, cells: int = 0) -> None:
         """Take something that is left out because nobody sees it. `what`: how it was hidden; `gone`: the part of the
@@ -144,7 +154,8 @@ class Findings:
         self.add("hidden-text", f"{what}: {text}" if text.strip() else what)
 
     def told(self) -> list[tuple[str, str]]:
-        """The findings as they are told: in the order of their labels, a few of each before the rest."""
+        """The findings as they are told: in the order of their labels, a few of each before the rest, and of each label
+        how many more there are."""
         seen: dict[str, int] = {}
         ranked: list[tuple[int, int, int, tuple[str, str]]] = []
         signs = {("hidden-signs", _shown(", ".join(sorted(self.signs)))): None} if self.signs else {}
@@ -152,11 +163,18 @@ class Findings:
             seen[label] = seen.get(label, 0) + 1
             rank = LABELS.index(label) if label in LABELS else len(LABELS)
             ranked.append(((seen[label] - 1) // FEW, rank, len(ranked), (label, value)))
-        kept = sorted(ranked)[:FINDINGS_LIMIT]
+        kept, beyond = sorted(ranked)[:FINDINGS_LIMIT], sorted(ranked)[FINDINGS_LIMIT:]
+        more = Counter((rank, label) for _, rank, _, (label, _) in beyond)
+        kept += [(0, rank, len(ranked), (label, _more(number))) for (rank, label), number in more.items()]
         return [one for *_, one in sorted(kept, key=lambda one: one[1:3])]
+
+
+def _more(number: int) -> str:
+    return f"{CUT} (+{number})"
 
 
 def _shown(value: object) -> str:
     text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
-    text = " ".join("".join(c if c.isprintable() else " " for c in text[: 4 * VALUE_LIMIT]).split())
-    return text[:VALUE_LIMIT]
+    shown = " ".join("".join(c if c.isprintable() else " " for c in text[: 4 * VALUE_LIMIT]).split())
+    goes_on = len(shown) > VALUE_LIMIT or bool(text[4 * VALUE_LIMIT :].strip())
+    return shown[: VALUE_LIMIT - len(CUT)] + CUT if goes_on else shown

@@ -1,10 +1,13 @@
-"""The working copies of a case that are missing, all in one go: each is kept when it is made, nothing is done twice."""
+"""The working copies of a case that are missing, all in one go: each is kept when it is made, nothing is done twice.
+
+Of what can be shown only as drawn pages, these are drawn along."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ... import sandbox
 from ...domain.dialogue.attachment import Copy
 from ...errors import Refused
 from ...sandbox.errors import CannotClean
@@ -18,7 +21,8 @@ from .evidence import EvidenceFile
 
 @dataclass(frozen=True)
 class Progress:
-    """One file was looked at: its copy, or why there is none. `done` of `known` files, as far as they are known yet."""
+    """One file was looked at: its copy, or why there is none; with both, why its pages could not be drawn. `done` of
+    `known` files, as far as they are known yet."""
 
     file: EvidenceFile
     copy: Copy | None
@@ -48,8 +52,11 @@ def make_all(desk: Desk, blobs: BlobStore, number: str) -> Iterator[Progress]:
 
 
 def _made(desk: Desk, blobs: BlobStore, number: str, one: EvidenceFile, done: int, known: int) -> Progress:
+    copy: Copy | None = None
     try:
         copy = copies.make_working_copy(desk, blobs, number, one.file.blob)
+        if sandbox.unseen_undrawn(copy.mimetype) and sandbox.draws():
+            copies.make_drawn_copy(desk, blobs, number, one.file.blob)
     except (CannotClean, BlobGone, FileUnopened, StoreAway) as refused:
-        return Progress(one, None, refused, done, known)
+        return Progress(one, copy, refused, done, known)
     return Progress(one, copy, None, done, known)

@@ -69,10 +69,10 @@ def _room(cabinet: Cabinet, opened: OpenFile, found: EvidenceFile) -> tuple[int,
 
 
 def make_drawn_copy(desk: Desk, blobs: BlobStore, number: str, blob: str) -> Copy:
-    """The pages of a document as they would be printed, drawn of its working copy: what is hidden or struck out is not
-    in there any more. Made once and kept.
+    """The pages of a document or text as they would be printed, drawn of its working copy: what is hidden or struck out
+    is not in there any more. Made once and kept.
 
-    Raises NotAllowed (no working copy, or not of a document), CannotClean (why not), FileNotFound, BlobGone,
+    Raises NotAllowed (no working copy, or one that cannot be drawn), CannotClean (why not), FileNotFound, BlobGone,
     FileUnopened, StoreAway.
     """
     found = find(desk, number, blob)
@@ -103,7 +103,7 @@ def redact(
     """A redacted copy of the working copy, of a document of its drawn pages: boxes burned in, no text layer. Of a text
     its places of `words` are black. What stands on a line of `words` is covered wherever it stands, beside the
     boxes. A recording is silent, and a film black, for its regions; `no_picture`: of a film its sound alone. What the
-    newest redacted copy covers stays covered, unless it is begun `anew`.
+    newest redacted copy covers stays covered, unless it is begun `anew` or was a text before its pages were drawn.
 
     One journal entry; None on a second click.
 
@@ -117,7 +117,7 @@ def redact(
         raise NotAllowed()
     if was_done(desk, once):
         return None
-    base = found.pages if anew else found.for_others or found.pages
+    base = found.pages if anew else found.covered or found.pages
     if base.mimetype.startswith(("audio/", "video/")):
         covered, places = _silenced(blobs, base, regions, lines, no_picture)
     else:
@@ -127,7 +127,7 @@ def redact(
         now = find_in(cabinet, opened, blob)  # it may have been destroyed in the meantime
         if already_done(cabinet, desk, once):
             return None
-        if not anew and now.for_others != base:
+        if not anew and (now.covered or now.pages) != base:
             raise RedactedMeanwhile()
         if base.redacted:  # it lacks what that one lacks
             made = replace(made, losses=tuple(dict.fromkeys((*base.losses, *made.losses))))

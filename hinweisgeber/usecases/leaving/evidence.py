@@ -63,12 +63,12 @@ class EvidenceFile:
 
     @property
     def pages(self) -> Copy | None:
-        """What is looked at and covered: a document's pages, where they are drawn, else the working copy."""
+        """What is looked at and covered: drawn pages, where there are some, else the working copy."""
         return self.drawn_copy or self.working_copy
 
     @property
     def can_be_drawn(self) -> bool:
-        """Whether there is a working copy of a document whose pages are not drawn yet."""
+        """Whether there is a working copy of a document or text whose pages are not drawn yet."""
         copy = self.working_copy
         return copy is not None and self.drawn_copy is None and sandbox.drawable(copy.mimetype)
 
@@ -77,6 +77,14 @@ class EvidenceFile:
         """The one copy that is handed on unless somebody wants another on purpose: the newest redacted one, else the
         pages as they would be printed, else the working copy."""
         return _newest(self.copies, redacted=True, drawn=False) or self.pages
+
+    @property
+    def covered(self) -> Copy | None:
+        """The newest redacted copy, where what it lacks can be kept: black words of a text have no place on pages that
+        were drawn since."""
+        newest = _newest(self.copies, redacted=True, drawn=False)
+        of_text = [one is not None and one.mimetype.startswith("text/") for one in (newest, self.pages)]
+        return newest if of_text[0] == of_text[1] else None
 
     def copy(self, blob: str) -> Copy:
         """One of the copies, by its blob. Raises BlobGone."""
@@ -189,10 +197,10 @@ def _told(pieces: Iterator[bytes]) -> Iterator[bytes]:
         raise FileUnopened() from broken
 
 
-def show(blobs: BlobStore, copy: Copy, page: int = 1) -> Preview:
-    """What can be shown of a copy; never of an original. Raises CannotClean, BlobGone, FileUnopened,
-    StoreAway."""
-    return sandbox.preview(content(blobs, copy.file), copy.file.name, page)
+def show(blobs: BlobStore, copy: Copy, page: int = 1, side: int | None = None) -> Preview:
+    """What can be shown of a copy, never of an original; `side`: a picture of at most so many dots in width and height.
+    Raises CannotClean, BlobGone, FileUnopened, StoreAway."""
+    return sandbox.preview(content(blobs, copy.file), copy.file.name, page, side=side)
 
 
 def show_text(blobs: BlobStore, copy: Copy) -> str:

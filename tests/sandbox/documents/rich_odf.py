@@ -36,6 +36,8 @@ _LOOKS = "".join(
         _style("Tiny", "text", '<style:text-properties fo:font-size="1pt"/>'),
         _style("Cut", "graphic", '<style:graphic-properties fo:clip="rect(0in, 0in, 0in, 3.3333in)"/>'),
         _style("HiddenTable", "table", '<style:table-properties table:display="false"/>'),
+        _style("FlatRow", "table-row", '<style:table-row-properties style:row-height="0cm"/>'),
+        _style("FlatColumn", "table-column", '<style:table-column-properties style:column-width="0in"/>'),
         _style("HiddenPage", "drawing-page", '<style:drawing-page-properties presentation:visibility="hidden"/>'),
     )
 )
@@ -147,17 +149,23 @@ def ods() -> bytes:
     """A table."""
     cell = "<table:table-cell office:value-type='string'><text:p>{}</text:p></table:table-cell>"
     body = (
-        "<office:spreadsheet><table:table table:name='showntab'><table:table-column/><table:table-column table:visibility="
-        f"'collapse'/><table:table-row>{cell.format('showncell')}{cell.format('unseencolumn')}</table:table-row>"
+        "<office:spreadsheet><table:table table:name='showntab'><table:shapes>"
+        f"{_box('shownshape')}{_image('Pictures/shape.jpg')}</table:shapes><table:table-column/><table:table-column table:visibility="
+        "'collapse'/><table:table-column table:style-name='FlatColumn'/><table:table-column-group table:display='false'>"
+        f"<table:table-column/></table:table-column-group><table:table-row>{cell.format('showncell')}{cell.format('unseencolumn')}"
+        f"{cell.format('unseenflatcolumn')}{cell.format('unseenfoldedcolumn')}</table:table-row>"
         f"<table:table-row><table:table-cell table:number-columns-spanned='2' office:value-type='float' office:value='5'/>"
         "<table:covered-table-cell office:value-type='string'><text:p>unseencovered</text:p></table:covered-table-cell>"
         "</table:table-row>"
-        f"<table:table-row table:visibility='filter'>{cell.format('unseenrow')}</table:table-row></table:table>"
+        f"<table:table-row table:visibility='filter'>{cell.format('unseenrow')}</table:table-row>"
+        f"<table:table-row table:style-name='FlatRow'>{cell.format('unseenflatrow')}</table:table-row>"
+        f"<table:table-row-group table:display='false'><table:table-row>{cell.format('unseenfoldedrow')}</table:table-row>"
+        "</table:table-row-group></table:table>"
         f"<table:table table:name='unseentab' table:style-name='HiddenTable'><table:table-row>{cell.format('unseensheet')}"
         "</table:table-row></table:table><table:named-expressions><table:named-range table:name='unseenname' "
         "table:cell-range-address='unseentab.A1'/></table:named-expressions></office:spreadsheet>"
     )
-    return _package("spreadsheet", body, {})
+    return _package("spreadsheet", body, {"Pictures/shape.jpg": samples.image("JPEG")})
 
 
 def odp() -> bytes:

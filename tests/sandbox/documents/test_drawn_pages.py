@@ -25,6 +25,7 @@ from hinweisgeber.sandbox.errors import (
     TypeMismatched,
     TypeUnknown,
 )
+from hinweisgeber.sandbox.inside.kinds import MIMETYPE
 from hinweisgeber.sandbox.inside.terms import MIB
 from tests.in_a_thread import in_a_thread
 from tests.programs import program
@@ -112,12 +113,38 @@ def test_document_with_a_password_is_told(convert: Convert, tmp_path: Path) -> N
         b"".join(sandbox.clean([bytes(locked)], "a.doc").content)
 
 
-def test_only_copies_of_documents_are_drawn() -> None:
-    for content, name in ((samples.pdf(), "a.pdf"), (samples.image("JPEG"), "a.jpg"), (samples.WORD.encode(), "a.txt")):
+def test_only_copies_of_documents_and_texts_are_drawn() -> None:
+    for content, name in ((samples.pdf(), "a.pdf"), (samples.image("JPEG"), "a.jpg")):
         with pytest.raises(TypeUnknown):
             sandbox.draw([content], name)
-    assert sandbox.drawable("application/vnd.oasis.opendocument.text")
-    assert not any(map(sandbox.drawable, ("application/pdf", "text/plain; charset=utf-8", "image/png", "")))
+    for mimetype in ("application/vnd.oasis.opendocument.text", MIMETYPE[FileKind.TEXT], MIMETYPE[FileKind.CSV]):
+        assert sandbox.drawable(mimetype)
+    assert not any(map(sandbox.drawable, ("application/pdf", "image/png", "")))
+
+
+LINES = "Betreff: Rechnung\n\nBitte zahlen Sie für Größe und Maß 5 €.\n"
+
+
+@pytest.mark.parametrize(
+    "start", ["", "<html><script>kein Programm</script>\n", "{\\rtf1 kein RTF}\n", "From: a\nTo: b\n"]
+)
+def test_pages_of_a_text_show_it_whatever_it_looks_like(convert: Convert, start: str) -> None:
+    """A mail may quote what another program would take for its own; it is drawn letter by letter, and found there."""
+    source = [(start + LINES).encode()]
+    drawn = sandbox.draw(source, "a.txt")
+    assert len(pages(drawn)) == 1
+    assert (drawn.drawn, list(drawn.losses)) == (True, [])
+    words = ["Größe und Maß", *filter(None, [start.strip().splitlines()[0]] if start else [])]
+    assert [len(places) for places in sandbox.find(source, "a.txt", words)] == [1] * len(words)
+    covered, places = sandbox.redact_words(source, "a.txt", ["zahlen"])
+    assert places == [1]
+    assert b"zahlen" not in b"".join(covered.content)
+
+
+def test_table_in_letters_is_drawn_as_it_is_written(convert: Convert) -> None:
+    drawn = sandbox.draw([b"Konto;Betrag\n4711;=1+1\n"], "a.csv")
+    assert len(pages(drawn)) == 1
+    assert [len(its) for its in sandbox.find([b"Konto;Betrag\n4711;=1+1\n"], "a.csv", ["=1+1", "Konto;"])] == [1, 1]
 
 
 def test_without_the_program_the_refusal_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -76,7 +76,7 @@ def test_what_was_hidden_is_told(kind: str, tmp_path: Path) -> None:
         "xlsx": "orphan hiddenrow white column sheet hiddenshape covered",
         "pptx": "slide notes beside hiddenshape logo",
         "odt": "vanished white tiny hiddensection head",
-        "ods": "row column sheet head covered",
+        "ods": "row column flatrow flatcolumn foldedrow foldedcolumn sheet head covered",
         "odp": "slide beside head",
     }
     _, findings, _ = cleaned(kind, RICH[kind](), tmp_path)

@@ -82,7 +82,8 @@ def _read(document: pdfium.PdfDocument) -> tuple[Counter[str], int]:
 
 
 def preview(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any]) -> Result:
-    """Page `page` (from 1) as a picture, of a plan a larger one, and the number of pages."""
+    """Page `page` (from 1) as a picture, of a plan a larger one, no longer than `side` for a list; and how many there
+    are."""
     document = _open(path, limits)
     number = int(options["page"])
     if not 1 <= number <= len(document):
@@ -91,8 +92,13 @@ def preview(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any
     width, height = _size(page)
     large = min(LOOKED_AT_DPI / 72, (LOOKED_AT_PIXELS / (width * height)) ** 0.5, _scale(page, OWN_DPI))
     scale = max(PREVIEW_SIDE / max(width, height), large)
-    picture = shrink(_drawn(page, scale), max(PREVIEW_SIDE, round(max(width, height) * large)))
-    target = FileKind.PNG if picture.width * picture.height <= EXACT_PIXELS else FileKind.JPEG
+    side, exact = max(PREVIEW_SIDE, round(max(width, height) * large)), "side" not in options
+    if not exact:
+        side = int(options["side"])
+        scale = side / max(width, height)
+    picture = shrink(_drawn(page, scale), side)
+    exact = exact and picture.width * picture.height <= EXACT_PIXELS
+    target = FileKind.PNG if exact else FileKind.JPEG
     about = head(target, Findings()) | {"pages": len(document), "size": picture.size}
     return about, iter([encode(picture, target.name)])
 

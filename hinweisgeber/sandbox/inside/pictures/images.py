@@ -5,15 +5,17 @@ from __future__ import annotations
 
 import mmap
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageSequence
 
 from ..guard import require
+from ..inner import Content, Inner
 from ..kinds import MIMETYPE, FileKind
 from ..terms import Ceilings, Findings, Stop
-from . import imagepdf
+from . import behind, imagepdf
 from .exif import look
 from .ground import burn, on_ground
 from .measure import Dimensions, measure
@@ -29,11 +31,13 @@ BESIDE = "MPO"  # a JPEG with more behind it: for another brightness, or for dep
 Result = tuple[dict[str, Any], Iterator[bytes]]
 
 
-def clean(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any]) -> Result:
-    """The picture drawn anew, and what its metadata held. Raises Stop: content-lost, and those of decoding."""
+def clean(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any]) -> tuple[dict[str, Any], Content]:
+    """The picture drawn anew, what its metadata held, and the film that a phone put behind it. Raises Stop:
+    content-lost, and those of decoding."""
     picture = open_picture(path, limits, heic=kind is FileKind.HEIC)
     findings, source = Findings(), _measured(path, kind)
     look(picture, findings, limits)
+    parts = _behind(path, kind, findings)
     frames = getattr(picture, "n_frames", 1)
     if picture.format == BESIDE:
         findings.add("other-frames", frames - 1)
@@ -47,18 +51,23 @@ def clean(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any])
     target = FileKind.PNG if kind in EXACT or fresh.mode == "RGBA" else FileKind.JPEG
     content = encode(fresh, target.name)
     _compare(source, measure(content, target), findings)
-    return head(target, findings) | {"pages": len(pieces(*fresh.size))}, iter([content])
+    about = head(target, findings) | {"pages": len(pieces(*fresh.size)), "parts": bool(parts)}
+    return about, chain([content], parts)
 
 
 def preview(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any]) -> Result:
-    """A picture of bounded size, of a long one the piece `page`; and how many pieces there are."""
-    picture = dots(open_picture(path, limits, heic=kind is FileKind.HEIC), limits)
+    """A picture of bounded size, of a long one the piece `page`; and how many pieces there are. A small one for a list
+    is decoded no larger than it must."""
+    opened, side = open_picture(path, limits, heic=kind is FileKind.HEIC), int(options.get("side", PREVIEW_SIDE))
+    if side < PREVIEW_SIDE:
+        opened.draft(None, (side, side))
+    picture = dots(opened, limits)
     places = pieces(*picture.size)
     number = int(options["page"])
     if not 1 <= number <= len(places):
         raise Stop("too-many-pages")
-    small = shrink(on_ground(picture.crop(places[number - 1])), PREVIEW_SIDE)
-    target = FileKind.PNG if kind is FileKind.PNG else FileKind.JPEG
+    small = shrink(on_ground(picture.crop(places[number - 1])), side)
+    target = FileKind.PNG if kind is FileKind.PNG and side >= PREVIEW_SIDE else FileKind.JPEG
     about = head(target, Findings()) | {"pages": len(places), "size": small.size}
     return about, iter([encode(small, target.name)])
 
@@ -80,6 +89,11 @@ def head(kind: FileKind, findings: Findings) -> dict[str, Any]:
     """What goes before the content."""
     about = {"kind": kind.value, "mimetype": MIMETYPE[kind], "findings": findings.told()}
     return about | {"losses": findings.losses}
+
+
+def _behind(path: Path, kind: FileKind, findings: Findings) -> list[Inner]:
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        return behind.taken(data, kind, findings)
 
 
 def _measured(path: Path, kind: FileKind) -> Dimensions | None:

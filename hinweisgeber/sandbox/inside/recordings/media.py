@@ -39,6 +39,7 @@ def clean(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any])
 
 def preview(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any]) -> Result:
     """Sound: a smaller MP3 of the first hour. Film: its first picture."""
+    side = int(options.get("side", PREVIEW_SIDE))
     if family_of(kind) == "sound":
         about = head(FileKind.MP3, Findings()) | {"pages": 1}
         return about, made(path, FileKind.MP3, Findings(), limits, "preview", PREVIEW_SECONDS)
@@ -53,7 +54,7 @@ def preview(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any
         picture = frame.to_image()
         if frame.rotation in TURNS:
             picture = picture.transpose(TURNS[frame.rotation])
-    return head(FileKind.JPEG, Findings()) | {"pages": 1}, iter([encode(shrink(picture, PREVIEW_SIDE), "JPEG")])
+    return head(FileKind.JPEG, Findings()) | {"pages": 1}, iter([encode(shrink(picture, side), "JPEG")])
 
 
 def redact(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any]) -> Result:

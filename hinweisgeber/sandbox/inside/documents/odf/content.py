@@ -32,7 +32,7 @@ DROP = words(
     # programs, and what starts one or happens by itself
     "scripts script event-listeners event-listener forms error-macro animations par seq iterate sound "
     # what is loaded from elsewhere, or lies in the text unopened
-    "applet plugin floating-frame binary-data image-map settings show shapes handout-master presentation-page-layout "
+    "applet plugin floating-frame binary-data image-map settings show handout-master presentation-page-layout "
     "dde-source dde-links dde-connection-decls dde-connection-decl section-source table-source cell-range-source "
     "database-source-sql database-source-table database-source-query database-ranges data-pilot-tables "
     # what a text or a table works out, and how its lists and indexes are made

@@ -27,6 +27,7 @@ class Hidden:
         while waiting:
             element, ground, around = waiting.pop()
             if element.tag == f"{TABLE}table":
+                _fold(element)
                 self._drop_columns(element)
                 _say_styles(element)
             if how := self._how_hidden(element, ground, around):
@@ -48,7 +49,7 @@ class Hidden:
         tree.reshape(root, lambda element: "drop" if element in gone else "keep")
 
     def _how_hidden(self, element: tree.Element, ground: str, around: Look) -> str:
-        if {element.get(f"{TABLE}visibility")} & {"collapse", "filter"} and element.tag == f"{TABLE}table-row":
+        if element.tag == f"{TABLE}table-row" and (_is_folded(element) or self._is_flat(element)):
             return "Verborgene Zeile"
         if element.tag == f"{TABLE}covered-table-cell" and len(element):
             return "Unter verbundenen Zellen"
@@ -74,7 +75,7 @@ class Hidden:
             child.tail = None
 
     def _drop_columns(self, table: tree.Element) -> None:
-        gone = _hidden_columns(table)
+        gone = self._hidden_columns(table)
         if not gone:
             return
         for row in table.iter(f"{TABLE}table-row"):
@@ -85,6 +86,20 @@ class Hidden:
                     _blank(cell)
                 place += _repeated(cell)
 
+    def _hidden_columns(self, table: tree.Element) -> set[int]:
+        gone: set[int] = set()
+        place = 0
+        for column in table.iter(f"{TABLE}table-column"):
+            wide = _repeated(column)
+            if _is_folded(column) or self._is_flat(column):
+                gone |= set(range(place, min(place + wide, COLUMNS)))
+            place += wide
+        return gone
+
+    def _is_flat(self, line: tree.Element) -> bool:
+        """Whether a row has no height, or a column no width."""
+        return bool(self._looks.of(tree.local(line.tag), line.get(f"{TABLE}style-name", "")).gone)
+
     def _is_outside(self, shape: tree.Element) -> bool:
         """Whole shapes that stand beside their page."""
         values = [points(shape.get(f"{SVG}{key}", "")) for key in ("x", "y", "width", "height")]
@@ -94,6 +109,7 @@ class Hidden:
         return left + wide <= 0 or top + high <= 0 or left >= self._size[0] or top >= self._size[1]
 
 
+_GROUPS = {f"{TABLE}table-{line}-group": f"{TABLE}table-{line}" for line in ("row", "column")}
 _DEFAULT = f"{TABLE}default-cell-style-name"
 _WRITTEN = frozenset((f"{TEXT}p", f"{TEXT}h", f"{TEXT}span"))
 _STAYING = frozenset(  # their place is counted
@@ -129,15 +145,16 @@ def _repeated(one: tree.Element) -> int:
     return min(int(repeated) if repeated.isdecimal() else 1, COLUMNS)
 
 
-def _hidden_columns(table: tree.Element) -> set[int]:
-    gone: set[int] = set()
-    place = 0
-    for column in table.iter(f"{TABLE}table-column"):
-        wide = _repeated(column)
-        if column.get(f"{TABLE}visibility") in ("collapse", "filter"):
-            gone |= set(range(place, min(place + wide, COLUMNS)))
-        place += wide
-    return gone
+def _is_folded(line: tree.Element) -> bool:
+    return line.get(f"{TABLE}visibility") in ("collapse", "filter")
+
+
+def _fold(table: tree.Element) -> None:
+    """Rows and columns of a group that is folded are not shown, whatever they say themselves."""
+    for group in table.iter():
+        if group.tag in _GROUPS and group.get(f"{TABLE}display") == "false":
+            for line in group.iter(_GROUPS[group.tag]):
+                line.set(f"{TABLE}visibility", "collapse")
 
 
 def _blank(element: tree.Element) -> None:

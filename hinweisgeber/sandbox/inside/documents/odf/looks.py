@@ -14,6 +14,8 @@ WHITE = "#ffffff"
 _SIZE = re.compile(r"(-?\d*\.?\d+)(pt|in|cm|mm|pc|px)")
 _CLEAR = "transparent"  # what is around shows
 _DISPLAYS = (f"{TEXT}display", f"{TABLE}display", f"{SHOW}visibility")
+_SIDES = (f"{STYLE}row-height", f"{STYLE}column-width")
+_FITTING = (f"{STYLE}use-optimal-row-height", f"{STYLE}use-optimal-column-width")
 _FAMILIES = {
     f"{TEXT}p": "paragraph",
     f"{TEXT}h": "paragraph",
@@ -97,6 +99,9 @@ def _look(style: tree.Element) -> Look:
             colour = "?"
         shown = next((value for key in _DISPLAYS if (value := one.get(key))), "")
         gone = shown in ("none", "false", "hidden") if shown else None
+        flat = any(points(one.get(key, "")) == 0 for key in _SIDES)
+        if flat and not any(one.get(key) == "true" for key in _FITTING):
+            gone = True
         look = merged(look, Look(gone, 99.0 if size is None else size, colour, _ground(one)))
     if any(one.tag == f"{STYLE}map" for one in style):
         look = replace(look, ground="?")
