@@ -8,7 +8,7 @@ from .results import Box, Cleaned, InnerFile, Preview, Span
 from .rules import RULES, outdated
 from .scanner import Scanner, ScanResult
 from .tools import OFFICE, MissingTool, available, draws
-from .work import kind_of, preview, redact, redact_seconds, redact_words, renamed
+from .work import is_recorded, kind_of, preview, redact, redact_seconds, redact_words, renamed
 
 __all__ = [
     "HEAD",
@@ -34,6 +34,7 @@ __all__ = [
     "draws",
     "family_of",
     "find",
+    "is_recorded",
     "kind_of",
     "outdated",
     "preview",

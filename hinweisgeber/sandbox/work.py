@@ -18,7 +18,7 @@ from ..domain.dialogue.filenames import extension_of, safe_name
 from . import process, tools
 from .errors import BY_CODE, ContentTooLarge, FileDamaged
 from .inside.inner import PARTS
-from .inside.kinds import CLAIM, EXTENSION, MIMETYPE, TEXTS, FileKind
+from .inside.kinds import CLAIM, EXTENSION, MIMETYPE, TEXTS, FileKind, family_of
 from .inside.sniffing import HEAD, sniff
 from .inside.terms import LABELS, LOSSES, MIB, VALUE_LIMIT, Ceilings, FileFinding, Stop
 from .results import Box, Cleaned, InnerFile, Pieces, Preview, Span
@@ -29,6 +29,9 @@ HEAD_LIMIT = 1 * MIB
 PASSWORD_LIMIT = 1000  # characters
 TOLD_LIMIT = 700  # findings or losses of one copy
 LARGEST = 100_000  # width or height of a picture
+# An hour of sound takes a minute, an hour of film drawn anew much more; what stands before us waits ten minutes.
+RECORDED = Ceilings(cpu=420, wall=480)
+_RECORDED = ("sound", "film")
 OF_COPIES = ("preview", "redact")  # jobs that are done with working copies only
 
 
@@ -49,6 +52,11 @@ def kind_of_copy(head: bytes, name: str) -> FileKind:
     Raises like `kind_of`.
     """
     return TEXTS.get(extension_of(name)) or kind_of(head, name)
+
+
+def is_recorded(name: str) -> bool:
+    """Whether a file claims to be sound or film, which may take longer than others."""
+    return CLAIM.get(extension_of(name)) in _RECORDED
 
 
 def clean(source: Iterable[bytes], name: str, limits: Ceilings | None = None, password: str = "") -> Cleaned:
@@ -166,11 +174,13 @@ def _start(
     """What the child says first, and the frames that follow."""
     start, whole = peeked(iter(source))
     own = job in OF_COPIES
-    tools.require((kind_of_copy if own else kind_of)(start, name))
+    kind = (kind_of_copy if own else kind_of)(start, name)
+    tools.require(kind)
+    limits = limits or (RECORDED if family_of(kind) in _RECORDED else Ceilings())
     # The name stays outside: only what it claims to be is told.
     request = {"job": job, "name": f"file.{extension_of(name)}", "own": own, "options": options}
     wait = process.PREVIEW_WAIT_SECONDS if job == "preview" else process.WAIT_SECONDS
-    frames = process.run(request, whole, limits or Ceilings(), wait=wait)
+    frames = process.run(request, whole, limits, wait=wait)
     head = b""
     for letter, payload in frames:
         if letter != "J" or len(head) > HEAD_LIMIT:

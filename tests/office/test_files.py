@@ -461,6 +461,18 @@ def test_page_of_a_file_never_waits_for_the_sandbox(
         assert f'/kopie/{names[n]}/seite/1"' in colleague.get(sent.page(n)).html
 
 
+def test_what_is_only_the_beginning_says_so(
+    desk: Callable[..., Desk], office: Office, letterbox: Store[Letterbox], founded: Founded, colleague: Browser
+) -> None:
+    text = b"Eine Zeile.\n" * (evidence.TEXT_SHOWN // 12 + 100)
+    bernd = founded.people["bernd"].officer_id
+    long = send_files(desk("anna"), office.blobs, letterbox, bernd, one=("lang.txt", text), two=("kurz.txt", text[:99]))
+    for n, cut in ((0, True), (1, False)):
+        colleague.get(long.page(n))
+        colleague.submit("working-copy")
+        assert ("cut" in colleague.get(long.page(n)).by_id) is cut
+
+
 def test_preview_waits_only_shortly_for_a_free_sandbox(
     sent: Sent, colleague: Browser, copied: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,10 +12,13 @@ from ...domain.acts import Kind
 from ...domain.dialogue.attachment import Copy
 from ...domain.dialogue.filenames import extension_of, safe_name
 from ...domain.ending.file_steps import FileDestroyed, FileRedacted, MessageDestroyed, NoteDestroyed
+from ...sandbox import is_recorded
 from ...usecases.leaving.evidence import EvidenceFile
 from ...usecases.leaving.package import Choice
 from ...web.uploads import size_words
 from ..act_words import ActWords
+
+__all__ = ["is_recorded"]  # pages ask it too
 
 # What metadata can hold, by the sandbox's ids.
 FINDINGS: dict[str, LazyString] = {

@@ -250,3 +250,21 @@ def test_page_that_cannot_be_read_is_told_and_the_others_stay() -> None:
     _, losses, copy = told(pdf_of(objects))
     assert len(pdfium.PdfDocument(copy)) == 3
     assert losses == [("pages", "Seite 2 lässt sich nicht lesen"), ("pages", "2 von 3")]
+
+
+LAYER = b"<</Type/OCG/Name(Entwurf)>>"
+
+
+@pytest.mark.parametrize(
+    ("layers", "off"),
+    [
+        (b"/OCProperties<</OCGs[6 0 R]/D<</OFF[6 0 R]>>>>", True),
+        (b"/OCProperties<</OCGs[6 0 R]/D<</BaseState/OFF/Order[6 0 R]>>>>", True),
+        (b"/OCProperties<</OCGs[6 0 R]/D<</ON[6 0 R]/OFF[]>>>>", False),
+        (b"", False),
+    ],
+)
+def test_layers_that_are_switched_off_are_told(layers: bytes, off: bool) -> None:
+    """What stands on them is in no drawn page, and who opens the original may switch them on."""
+    _, losses, _ = told(one_page(layers, _6=LAYER))
+    assert [label for label, _ in losses] == (["part"] if off else [])

@@ -312,6 +312,21 @@ def test_text_of_an_exported_chat_is_read() -> None:
     assert [name for name, _ in found.parts] == ["_chat.txt", "IMG-1.jpg"]
 
 
+@pytest.mark.parametrize("before", [True, False])
+def test_strokes_of_a_name_may_lean_one_way_before_the_file_and_the_other_in_the_directory(before: bool) -> None:
+    plain = zipped({"ordner/brief.txt": b"Guten Tag", "b.txt": b"Guten Abend"})
+    place = plain.index(b"ordner/") if before else plain.rindex(b"ordner/")
+    mixed = plain[: place + 6] + b"\\" + plain[place + 7 :]
+    found = taken(mixed, "a.zip")
+    assert [content for _, content in found.parts] == [b"Guten Tag", b"Guten Abend"]
+    assert found.losses == []
+
+
+def test_rules_of_clocks_alone_are_nothing_to_read() -> None:
+    clock = lines("BEGIN:VCALENDAR", "BEGIN:VTIMEZONE", "TZID:X", "END:VTIMEZONE", "END:VCALENDAR")
+    assert why(clock, "a.ics") == "empty"
+
+
 def test_archive_with_a_password() -> None:
     sealed = locked("a.txt", b"Guten Tag", "geheim")
     assert why(sealed, "a.zip") == "encrypted"

@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from ..inner import PARTS, Content, Opened
 from ..terms import MIB, Ceilings, Findings, Stop
@@ -116,10 +116,23 @@ def _unlock(archive: zipfile.ZipFile, info: zipfile.ZipInfo, password: bytes | N
     if password is None:
         raise Stop("encrypted")
     try:
-        with archive.open(info, pwd=password) as part:
+        with _entry(archive, info, password) as part:
             part.read(1)
     except _BROKEN as error:
         raise Stop("password-wrong") from error
+
+
+def _entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo, password: bytes | None) -> IO[bytes]:
+    """Raises those of _BROKEN. Some programs of Windows write a name's strokes one way before the file, and the other
+    way in the directory."""
+    try:
+        return archive.open(info, pwd=password)
+    except zipfile.BadZipFile:
+        name = info.orig_filename
+        info.orig_filename = name.replace("\\", "/") if "\\" in name else name.replace("/", "\\")
+        if name == info.orig_filename:
+            raise
+        return archive.open(info, pwd=password)
 
 
 def _is_whole(archive: zipfile.ZipFile, info: zipfile.ZipInfo, password: bytes | None = None) -> bool:
@@ -131,7 +144,7 @@ def _is_whole(archive: zipfile.ZipFile, info: zipfile.ZipInfo, password: bytes |
 
 
 def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, password: bytes | None) -> Iterator[bytes]:
-    with archive.open(info, pwd=password) as part:
+    with _entry(archive, info, password) as part:
         while piece := part.read(PIECE):
             yield piece
 

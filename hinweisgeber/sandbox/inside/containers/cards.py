@@ -58,8 +58,7 @@ class CardLine:
 
 
 def clean(path: Path, limits: Ceilings, options: dict[str, Any]) -> tuple[dict[str, Any], Content]:
-    """The readable lines of all cards or appointments. Raises Stop: too-large, too-many-parts, damaged,
-    content-lost."""
+    """The readable lines of all cards or appointments. Raises Stop: too-large, too-many-parts, empty, content-lost."""
     if path.stat().st_size > TEXT_LIMIT:
         raise Stop("too-large")
     opened, told = Opened(), HeaderTale()
@@ -79,8 +78,8 @@ def clean(path: Path, limits: Ceilings, options: dict[str, Any]) -> tuple[dict[s
     opened.say("\n".join(dict.fromkeys(block)))
     told.tell(opened.findings)
     require_read(text, opened)
-    if not opened.text:
-        raise Stop("damaged")
+    if not opened.text:  # rules of clocks alone, say
+        raise Stop("empty")
     return opened.result()
 
 

@@ -51,6 +51,8 @@ def look(document: pdfium.PdfDocument, data: mmap, objects: Objects, findings: F
     if raw.FPDFDoc_GetJavaScriptActionCount(document) > 0:
         findings.add("script", "JavaScript")
     shown = _notes(document, findings)
+    if objects.layers_off:
+        findings.lose("part", "Ebenen, die ausgeschaltet sind und nicht gezeigt werden")
     for name, _ in embedded(document):
         findings.add("attachment", name)
         findings.lose("attachment", name)

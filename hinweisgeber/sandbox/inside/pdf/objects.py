@@ -18,6 +18,7 @@ _CATALOG = re.compile(rb"/Type\s*/Catalog\b")
 _ROOT = re.compile(rb"/Pages\s+(\d{1,9})\s+\d")
 _INFORMING = re.compile(rb"/(?:Producer|Creator|CreationDate|ModDate|Author)\s*[(<\d]")
 _NAME = re.compile(rb"/([!-$&'*-.0-;=?-Z^-z|~]{1,60})\s*[(<]")
+_OFF = re.compile(rb"/OFF\s*\[\s*\d|/BaseState\s*/OFF\b")  # ISO 32000-1, 8.11.4.3
 _COUNT = re.compile(rb"/Count\s+(\d{1,9})")
 _OF_STREAM = re.compile(rb"stream\r?\n")
 _PACKED = re.compile(rb"/Type\s*/ObjStm\b")
@@ -35,6 +36,7 @@ class Objects:
         self._pages: dict[int, int] = {}
         self._informing: dict[int, bytes] = {}
         self.packets: list[bytes] = []
+        self.layers_off = False  # whether there are layers that are not shown
         found = islice(_OBJECT.finditer(data[:SCANNED]), OBJECTS)
         starts = [(int(one[1]), one.end()) for one in found]
         for (number, start), (_, end) in zip(starts, [*starts[1:], (0, min(len(data), SCANNED))], strict=False):
@@ -66,6 +68,7 @@ class Objects:
 
     def _take(self, number: int, body: bytes) -> None:
         self._pages.pop(number, None)
+        self.layers_off |= bool(_OFF.search(body))
         if _CATALOG.search(body) and (root := _ROOT.search(body)):
             self._root = int(root[1])
         if _INFORMING.search(body) and len(self._informing) < PROPERTIES:
