@@ -85,8 +85,9 @@ COPIES = refusals(
     PixelsTooMany=N_("Von dieser Datei kann keine Arbeitskopie erstellt werden: Das Bild hat zu viele Bildpunkte."),
     CleaningTooLong=N_(
         "Von dieser Datei kann keine Arbeitskopie erstellt werden: Es hat zu lange gedauert und wurde abgebrochen. Ist "
-        "auf dem Rechner gerade viel zu tun, versuchen Sie es später noch einmal. Sehr lange Aufnahmen teilen Sie bitte "
-        "auf einem Rechner ohne Netz in kürzere; zum Schwärzen eines langen Films können Sie sein Bild ganz weglassen."
+        "auf dem Rechner gerade viel zu tun, versuchen Sie es später noch einmal. Sehr lange Aufnahmen teilen Sie "
+        "bitte auf einem Rechner ohne Netz in kürzere; zum Schwärzen eines langen Films können Sie sein Bild ganz "
+        "weglassen."
     ),
     DrawingUnavailable=N_(
         "Von dieser Datei können keine Seiten gezeichnet werden: Dafür ist LibreOffice nötig, und das ist auf diesem "

@@ -179,7 +179,9 @@ def _start(
     limits = limits or (RECORDED if family_of(kind) in _RECORDED else Ceilings())
     # The name stays outside: only what it claims to be is told.
     request = {"job": job, "name": f"file.{extension_of(name)}", "own": own, "options": options}
-    wait = process.PREVIEW_WAIT_SECONDS if job == "preview" else process.WAIT_SECONDS
+    # A page is asked for again where it does not come at once; the small pictures of a list come by and by.
+    hurried = job == "preview" and "side" not in options
+    wait = process.PREVIEW_WAIT_SECONDS if hurried else process.WAIT_SECONDS
     frames = process.run(request, whole, limits, wait=wait)
     head = b""
     for letter, payload in frames:

@@ -106,6 +106,13 @@ def docx_of_an_unreadable_picture() -> bytes:
     return with_parts(docx_with(_PICTURE), {"word/media/image1.jpeg": b"\xff\xd8\xff cut"})
 
 
+def docx_of_a_drawing(ending: str) -> bytes:
+    """A text with a drawing of Windows in it, which no decoder here draws."""
+    package = docx_with(f"{_PLAIN}{_PICTURE}")
+    package = changed(package, "word/_rels/document.xml.rels", ("image1.jpeg", f"image1.{ending}"))
+    return with_parts(package, {f"word/media/image1.{ending}": b"\x01\0\0\0\x6c\0\0\0" + bytes(300)})
+
+
 _PICTURE = (
     "<w:p><w:r><w:drawing><wp:inline><a:graphic><a:graphicData><pic:pic "
     "xmlns:pic='http://schemas.openxmlformats.org/drawingml/2006/picture'><pic:blipFill><a:blip r:embed='rId1'/>"

@@ -22,7 +22,7 @@ from hinweisgeber.sandbox.inside.documents.ooxml import content as ooxml_content
 from hinweisgeber.sandbox.inside.terms import Stop
 from tests.sandbox import samples
 from tests.sandbox.documents import office_samples
-from tests.sandbox.documents.lossy_samples import LOSSY, WHOLE, changed, docx_with, with_parts
+from tests.sandbox.documents.lossy_samples import LOSSY, WHOLE, changed, docx_of_a_drawing, docx_with, with_parts
 from tests.sandbox.documents.test_office_unseen import RICH, words_of
 from tests.sandbox.samples import SEEN
 
@@ -73,8 +73,9 @@ def test_cleaner_that_drops_any_class_of_elements_is_noticed(
     path = tmp_path / f"in.{kind}"
     path.write_bytes(RICH[kind]())
     head, content = documents.clean(path, FileKind(kind), Ceilings(), {})
-    shown, told = words_of(b"".join(content), "shown"), str(head["losses"]) + str(head["findings"])
-    silent = []
+    whole = b"".join(content)
+    shown, told = words_of(whole, "shown"), str(head["losses"]) + str(head["findings"])
+    pictures, silent = read(whole, Ceilings()).pictures, []
     for dropped in classes(kind):
         with monkeypatch.context() as patch:
             patch.setattr(ooxml_content, "DROP", ooxml_content.DROP | {dropped})
@@ -85,7 +86,10 @@ def test_cleaner_that_drops_any_class_of_elements_is_noticed(
                 head, content = documents.clean(path, FileKind(kind), Ceilings(), {})
             except Stop:
                 continue
-        missing = shown - words_of(b"".join(content), "shown")
+        copy = b"".join(content)
+        missing = shown - words_of(copy, "shown")
+        if read(copy, Ceilings()).pictures < pictures and "picture" not in dict(head["losses"]):
+            silent.append((dropped, "picture"))
         now = str(head["losses"]) + str(head["findings"])
         silent += [(dropped, word) for word in missing if word not in now.replace(told, "")]
     assert [one for one in silent if one[1] not in ("shownlevel", "shownunit")] == []  # codes of lists and numbers
@@ -130,6 +134,13 @@ def test_smaller_loss_is_told_with_its_words() -> None:
     content, lost = copied(changed(LOSSY["web page inside"][1](), "word/document.xml", ("<w:body>", more)), "a.docx")
     assert samples.holds(content, SEEN)
     assert lost == [("attachment", "Eingefügtes Dokument"), ("text", "2 Wörter: Visible evidence")]
+
+
+@pytest.mark.parametrize("ending", ["emf", "wmf"])
+def test_drawing_of_windows_that_nothing_here_draws_is_told(ending: str) -> None:
+    content, lost = copied(docx_of_a_drawing(ending), "a.docx")
+    assert lost == [("picture", f"image1.{ending}")]
+    assert samples.holds(content, SEEN)
 
 
 def test_picture_that_is_left_out_is_told() -> None:

@@ -223,6 +223,20 @@ def test_many_recipients_are_counted() -> None:
     assert recipients[-1] == "… (+480)"
 
 
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\n"])
+def test_mailbox_holds_its_mails_however_its_lines_end(end: str) -> None:
+    box = "".join(f"From a@example.org Thu Mar 12 09:15:22 2026\nSubject: {n}\nFrom: a\n\nText {n}\n\n" for n in (1, 2))
+    found = taken(box.replace("\n", end).encode(), "a.mbox")
+    assert found.text == "[Anlage 1: EML] 1\n\n[Anlage 2: EML] 2\n"
+    assert [taken(data).text for _, data in found.parts] == ["Betreff: 1\n\nText 1\n", "Betreff: 2\n\nText 2\n"]
+
+
+def test_mailbox_whose_lines_never_end_is_no_copy() -> None:
+    assert why(b"From a@example.org Thu Mar 12 09:15:22 2026\nSubject: x\n\n", "a.mbox") == ""
+    box = b"From a@example.org Thu Mar 12 09:15:22 2026\nSubject: x\n\nText\n\nFrom b Thu Mar 12 09:15:22 2026 "
+    assert why(box + b"Text " * 5000, "a.mbox") == "content-lost"
+
+
 def test_mails_of_a_mailbox_are_files_of_their_own() -> None:
     one, two = mail(attached=False), "Subject: Zwei\nFrom: a@example.org\n\nText\n>From hier an geht es weiter\n"
     box = f"From {REPORTER} Thu Mar 12 09:15:22 2026\n{one}\n\nFrom MAILER-DAEMON Fri Mar 13 09:15:22 2026\n{two}"

@@ -16,14 +16,18 @@ from ..texts.bodies import readable
 from ..texts.decoding import header_words
 from ..texts.headers import HeaderTale
 from ..texts.plaintext import seen
+from .eml import HEAD_LIMIT, MAIL_LIMIT
+
+FIRST_LINE = 1000  # bytes; more is no line that begins a mail, and counts as lost
 
 
 def clean(path: Path, limits: Ceilings, options: dict[str, Any]) -> tuple[dict[str, Any], Content]:
-    """Each mail of a mailbox as an inner file; the copy lists their subjects. Raises Stop: too-many-parts, damaged,
-    content-lost."""
+    """Each mail of a mailbox as an inner file; the copy lists their subjects. Raises Stop: too-large, too-many-parts,
+    damaged, content-lost."""
+    _end_lines(path)
     opened, told, size = Opened(), HeaderTale(), 0
     for number, (line, start, end) in enumerate(_mails(path), 1):
-        size += len(line) + end - start
+        size += min(len(line), FIRST_LINE) + end - start
         if found := re.match(rb"From (\S+) +(.*)", line):
             told.add("sender", header_words(found[1].decode("ascii", "surrogateescape")))
             told.add("time", header_words(found[2].decode("ascii", "surrogateescape")))
@@ -35,6 +39,16 @@ def clean(path: Path, limits: Ceilings, options: dict[str, Any]) -> tuple[dict[s
     require("text", path.stat().st_size, size, opened.findings, " Bytes")
     told.tell(opened.findings)
     return opened.result()
+
+
+def _end_lines(path: Path) -> None:
+    """An old Mac ends lines with a sign of its own. Raises Stop(too-large)."""
+    with path.open("rb") as file:
+        start = file.read(HEAD_LIMIT)
+    if b"\r" in start and b"\n" not in start:
+        if path.stat().st_size > MAIL_LIMIT:
+            raise Stop("too-large")
+        path.write_bytes(path.read_bytes().replace(b"\r", b"\n"))
 
 
 def _mails(path: Path) -> Iterator[tuple[bytes, int, int]]:

@@ -113,6 +113,9 @@ def require_faithful(source: Amount, copy: Amount, findings: Findings) -> None:
         findings.lose("text", f"{missing.total()} Wörter: {' '.join(some[:EXCERPT])}{rest}")
     if copy.cells < cells:
         findings.lose("cells", f"{copy.cells} von {cells}")
+    told = sum(label == "picture" for label, _ in findings.losses)
+    if source.pictures - copy.pictures > told:
+        findings.lose("picture", f"{copy.pictures} von {source.pictures}")
 
 
 def _letters(counted: Mapping[str, int]) -> int:
@@ -143,6 +146,8 @@ class _Counter:
         self._either: list[list[Counter[str]]] = []  # words of what is written in two ways, one of which is shown
         self._into, self._pieces = self.found.words, list[str]()
         self._blocks: frozenset[str] | None = None
+        self._frame = ""  # what was found in the frame that is open
+        self._ways = [[0]]  # pictures of each way in which something is written
 
     def begin(self, tag: str, attributes: dict[str, str]) -> None:
         space, _, name = tag.rpartition(" ")
@@ -155,20 +160,35 @@ class _Counter:
             self._flush(name)
         if name == "AlternateContent":
             self._either.append([self._into])
+            self._ways.append([0])
         elif parent == "AlternateContent":
             self._into = Counter()
             self._either[-1].append(self._into)
+            self._ways[-1].append(0)
         numbered = name == "c" and attributes.get("t") == "s"  # such a cell holds the number of a string
         asked = name == "frame" and attributes.get(_PLACEHOLDER) == "true" and "master-page" in self._names
         self._open.append(aside or ("unseen" if numbered or asked else ""))
         if name == "ph" and self._names[0] in MASTERS and "sp" in self._names:
             self._open[len(self._names) - 1 - self._names[::-1].index("sp")] = "unseen"
         self.found.cells += (name in ("v", "is") and parent == "c") or (name == "p" and parent == "table-cell")
-        self.found.pictures += name in PICTURES
+        self._picture(name, parent, bool(aside))
         if parent in ("sheets", "spreadsheet") and attributes.get("state", "visible") == "visible":
             self._into.update(plain(attributes.get("name", attributes.get(_NAME, ""))).split())  # what its tab says
         if space.endswith(":form:1.0") and not aside:
             self._into.update(_in_field(name, attributes).split())
+
+    def _picture(self, name: str, parent: str, aside: bool) -> None:
+        """A place of a picture; not one that stands for an object, nor another form of the one before."""
+        if name == "frame":
+            self._frame = ""
+        elif parent == "frame" and name in ("object", "object-ole"):
+            self._frame = name
+        if name not in PICTURES or aside or MASTERS & set(self._names) or "object" in self._names:
+            return
+        if parent == "frame" and self._frame:
+            return
+        self._frame = name
+        self._ways[-1][-1] += 1
 
     def end(self, tag: str) -> None:
         name = self._names.pop()
@@ -178,6 +198,10 @@ class _Counter:
             outer, *ways = self._either.pop()
             outer.update(max(ways, key=lambda way: _letters(way), default=Counter()))
             self._into = outer
+            most = max(self._ways.pop())
+            self._ways[-1][-1] += most
+        if not self._names:
+            self.found.pictures += self._ways[0][0]
 
     def _flush(self, name: str) -> None:
         if self._pieces and (self._blocks is None or name in self._blocks):
