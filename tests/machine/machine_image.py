@@ -115,6 +115,7 @@ def engine(request: pytest.FixtureRequest, package: Path) -> Iterator[Engine]:
         finally:
             made.run("rm", "--all", "--force", "--time=5")
             made.run("rmi", "--all", "--force")
+            made.run("system", "migrate")  # ends what podman leaves running for an account
 
 
 @contextmanager
