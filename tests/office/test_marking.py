@@ -44,7 +44,7 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Pages are shown without a sandbox; notes which."""
     pages: list[int] = []
 
-    def preview(source: object, name: str, page: int) -> Preview:
+    def preview(source: object, name: str, page: int, side: int | None = None) -> Preview:
         pages.append(page)
         return Preview(FileKind.PNG, "image/png", 2, b"", (1000, round(1000 * HIGH)))
 

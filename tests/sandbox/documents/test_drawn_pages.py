@@ -125,17 +125,15 @@ def test_only_copies_of_documents_and_texts_are_drawn() -> None:
 LINES = "Betreff: Rechnung\n\nBitte zahlen Sie für Größe und Maß 5 €.\n"
 
 
-@pytest.mark.parametrize(
-    "start", ["", "<html><script>kein Programm</script>\n", "{\\rtf1 kein RTF}\n", "From: a\nTo: b\n"]
-)
+@pytest.mark.parametrize("start", ["<html><script>kein Programm</script>\n", "From: a\nTo: b\n"])
 def test_pages_of_a_text_show_it_whatever_it_looks_like(convert: Convert, start: str) -> None:
     """A mail may quote what another program would take for its own; it is drawn letter by letter, and found there."""
     source = [(start + LINES).encode()]
     drawn = sandbox.draw(source, "a.txt")
     assert len(pages(drawn)) == 1
     assert (drawn.drawn, list(drawn.losses)) == (True, [])
-    words = ["Größe und Maß", *filter(None, [start.strip().splitlines()[0]] if start else [])]
-    assert [len(places) for places in sandbox.find(source, "a.txt", words)] == [1] * len(words)
+    words = ["Größe und Maß", start.splitlines()[0]]
+    assert [len(places) for places in sandbox.find(source, "a.txt", words)] == [1, 1]
     covered, places = sandbox.redact_words(source, "a.txt", ["zahlen"])
     assert places == [1]
     assert b"zahlen" not in b"".join(covered.content)
