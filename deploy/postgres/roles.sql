@@ -188,13 +188,14 @@ GRANT SELECT, INSERT,         DELETE             ON journal_text    TO :"office"
 
 -- Konten legt nur …_migrate an (init, officer add); den verschlossenen Schlüssel ändert die Meldestelle nie.
 -- Die eigene Adresse für Benachrichtigungen trägt jede Person dort selbst ein.
-GRANT SELECT,         UPDATE (report_seq, message_seq, overview, mail, told)
+GRANT SELECT,         UPDATE (report_seq, message_seq, mail, told)
                                                  ON officer         TO :"office";
 GRANT SELECT, INSERT, UPDATE (seen), DELETE      ON session         TO :"office";
 GRANT SELECT, INSERT,         DELETE             ON login_attempt   TO :"office";
 GRANT SELECT, INSERT, UPDATE (place)             ON seen            TO :"office";
 GRANT SELECT, INSERT,         DELETE             ON draft           TO :"office";
 GRANT SELECT, INSERT, UPDATE (sealed), DELETE    ON abstract        TO :"office";
+GRANT SELECT, INSERT,         DELETE             ON line            TO :"office";
 GRANT SELECT, INSERT,         DELETE             ON form_once       TO :"office";
 
 -- Was eine Person aus dem Briefkasten nicht übernehmen konnte: welche Meldung und warum, kein Inhalt.
@@ -225,11 +226,12 @@ GRANT SELECT (file_id), DELETE                   ON copy            TO :"erase";
 GRANT SELECT (file_id, officer_id), DELETE       ON draft           TO :"erase";
 GRANT SELECT (file_id), DELETE                   ON seen            TO :"erase";
 GRANT SELECT (file_id, officer_id), DELETE       ON abstract        TO :"erase";
+GRANT SELECT (file_id, officer_id), DELETE       ON line            TO :"erase";
 GRANT SELECT,           DELETE                   ON blob            TO :"erase";
 GRANT SELECT                                     ON journal         TO :"erase";
 GRANT SELECT (seq),     DELETE                   ON journal_text    TO :"erase";
 -- Wessen Recht beendet ist: Schlüssel, Entwürfe, Auszüge, Sitzungen und was über die Person vermerkt ist.
-GRANT SELECT (officer_id), UPDATE (overview, mail, told)
+GRANT SELECT (officer_id), UPDATE (mail, told)
                                                  ON officer         TO :"erase";
 GRANT SELECT (officer_id), DELETE                ON session         TO :"erase";
 GRANT SELECT (officer_id), DELETE                ON uncollected     TO :"erase";
@@ -239,7 +241,7 @@ GRANT SELECT                                     ON erased          TO :"office"
 
 -- Die Sicherung liest alles, nur nicht, wer gerade angemeldet ist, und keine Auszüge, die neu entstehen: Das gehört in keine Sicherung.
 GRANT SELECT ON ALL TABLES    IN SCHEMA public TO :"backup";
-REVOKE SELECT ON session, login_attempt, form_once, abstract FROM :"backup";
+REVOKE SELECT ON session, login_attempt, form_once, abstract, line FROM :"backup";
 
 \else
 \echo 'Aktenschrank: noch keine Tabellen. Bitte "hinweisgeber migrate" und danach diese Datei noch einmal ausführen.'

@@ -71,7 +71,7 @@ def writing(locator: bytes) -> bytes:
 
 
 def index(officer_id: str) -> bytes:
-    """An officer's own overview of all cases."""
+    """An officer's own overview of all cases, up to version 0.2.0."""
     return b"%sindex/%b" % (PREFIX, _officer(officer_id))
 
 
@@ -158,6 +158,11 @@ def officer_wrap_in(file_id: bytes, epoch: str, officer_id: str) -> bytes:
 def own_wrap_in(file_id: bytes, epoch: str) -> bytes:
     """The key of an epoch under an officer's own key."""
     return b"%sown-wrap/%b/%b" % (PREFIX_2, _id(file_id), _epoch(epoch))
+
+
+def line(file_id: bytes, officer_id: str, revision: int) -> bytes:
+    """What a file of that revision says in an officer's list."""
+    return b"%sline/%b/%b/%d" % (PREFIX_2, _id(file_id), _officer(officer_id), _count(revision, 0))
 
 
 def link(file_id: bytes, epoch: str) -> bytes:

@@ -16,6 +16,7 @@ from hinweisgeber.errors import FormatBroken
 IDENTITY = primitives.MLKEM_SEED + primitives.P384_SCALAR + 2 * primitives.KEY
 OFFICER_WRAP = len(VERSION) + primitives.HPKE_ENCAPSULATED + primitives.KEY + primitives.TAG
 SEARCH_STEP = 64  # bytes to which words looked for are padded
+LINE_STEP, LONGEST_LINE = 512, 64 * 1024  # to which a line of the list is padded; and from where it is not kept
 FORMAT = "hinweisgeber-keystore/1"
 ROOT_FORMAT = "hinweisgeber-root/1"
 _DECOY_ID = "0" * 16
@@ -120,6 +121,19 @@ class Identity:
             raise SealBroken("no base64") from error
         opened = primitives.gcm_open(self.own.raw, contexts.search(officer_id), body_of(sealed))
         return opened.rstrip(b"\0").decode()
+
+    def seal_line(self, officer_id: str, file_id: bytes, revision: int, text: bytes) -> bytes:
+        """What a file's line in the officer's list says, for nobody else (SPEC §21): 0x02 ‖ nonce ‖ AES-256-GCM of the
+        text, filled with blanks to a multiple of 512 bytes. Raises `FormatBroken` above 64 KiB."""
+        if len(text) > LONGEST_LINE:
+            raise FormatBroken("too long for a line")
+        context, padded = contexts.line(file_id, officer_id, revision), -(-len(text) // LINE_STEP) * LINE_STEP
+        return contexts.version_of(context) + primitives.gcm_seal(self.own.raw, context, text.ljust(padded))
+
+    def open_line(self, officer_id: str, file_id: bytes, revision: int, sealed: bytes) -> bytes:
+        """The text again, with its blanks; a few microseconds. Raises `SealBroken`."""
+        context = contexts.line(file_id, officer_id, revision)
+        return primitives.gcm_open(self.own.raw, context, body_of(sealed, contexts.version_of(context)))
 
     @cached_property
     def _signing(self) -> primitives.SigningKey:

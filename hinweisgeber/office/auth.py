@@ -34,6 +34,7 @@ class Me:
     function: str
     role: str
     identity: Identity = field(repr=False)
+    session: bytes = field(repr=False)
 
 
 def _office() -> Any:
@@ -46,6 +47,7 @@ def guard() -> Page | None:
         return None
     if _office().routes[request.endpoint].who not in (Who.ANYBODY, Who.MACHINE):
         try:
+            _office().opened.tidy(now())
             g.me = _resume(request.cookies.get(_office().session_cookie, ""))
         except SessionExpired as expired:
             return _stopped(expired)
@@ -63,7 +65,7 @@ def _resume(cookie: str) -> Me:
     ring = _office().ring.ring
     session = unlock.resume(_office().cabinet, ring, _office().memory, cookie, today(), now())
     officer = ring.get(session.officer_id)
-    return Me(session.officer_id, session.username, officer.function, officer.role, session.identity)
+    return Me(session.officer_id, session.username, officer.function, officer.role, session.identity, session.row)
 
 
 def _stopped(expired: SessionExpired) -> Page:
@@ -116,7 +118,16 @@ def desk() -> Desk:
     """The desk of the officer who asks."""
     me: Me = g.me
     office = _office()
-    return Desk(office.cabinet, office.letterbox, office.ring.ring, me.officer_id, me.identity, today(), office.blobs)
+    return Desk(
+        office.cabinet,
+        office.letterbox,
+        office.ring.ring,
+        me.officer_id,
+        me.identity,
+        today(),
+        office.blobs,
+        office.opened.of(me.session, now()),
+    )
 
 
 def login_form() -> Page:
@@ -183,7 +194,7 @@ def logout() -> Page:
 
 def _end_session() -> None:
     office = _office()
-    unlock.logout(office.cabinet, office.memory, request.cookies.get(office.session_cookie, ""))
+    office.opened.forget(unlock.logout(office.cabinet, office.memory, request.cookies.get(office.session_cookie, "")))
 
 
 def _login_page(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from flask_wtf.csrf import CSRFProtect
 
@@ -15,6 +16,7 @@ from ..store.cabinet.probe import BY_OFFICE
 from ..store.letterbox import Letterbox
 from ..store.probing import LETTERBOX_BY_OFFICE, touch, touch_blobs
 from ..store.unit import Store
+from ..usecases.officer.unlock import live_sessions
 from ..web.app import Face
 from ..web.form_reader import TextLimits
 from ..web.ready import Readiness, days_hold
@@ -22,6 +24,7 @@ from ..web.requests import BODY_LIMIT, LINE_BYTES, TEXT_BYTES
 from ..web.ring_file import RingFile
 from ..web.uploads import MIB, Limits
 from .memory import memory_of
+from .opened import OpenedLists
 
 KEPT = "kept"  # a form that could not be carried out, on the login page
 
@@ -61,6 +64,7 @@ class OfficeFace(Face):
         self.manual = settings.acknowledgement == "manual"
         self.erasures = settings.home / erasures.NAME
         self.memory = memory_of(settings)
+        self.opened = OpenedLists(partial(live_sessions, cabinet))
         host = "__Host-" if self.secure else ""
         self.session_cookie, self.device_cookie = f"{host}sitzung", f"{host}geraet"
         self.config.update(

@@ -14,7 +14,7 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Column, Connection, MetaData, Table, func, insert, inspect, null, select, text
+from sqlalchemy import Connection, MetaData, Table, func, insert, inspect, select, text
 
 from ..errors import FormatBroken
 from .table_rows import FRAMES, at_once, framed, rows
@@ -23,11 +23,8 @@ from .unit import Store
 WITH_KEYS = {"letterbox": ("report_wrap", "mailbox"), "cabinet": ("file_wrap", "epoch", "draft")}
 SHORT_LIVED = {
     "letterbox": ("writing", "writing_blob", "ended_visit", "pickup"),
-    "cabinet": ("session", "login_attempt", "form_once", "abstract"),
+    "cabinet": ("session", "login_attempt", "form_once", "abstract", "line"),
 }
-# Sealed under an officer's own key, not under a case's: it would show what the cases are about when those are locked.
-# It is a summary and made anew from the files.
-EMPTIED = {("officer", "overview")}
 VERSIONS = "alembic_version"
 
 _PG_SEQUENCES = text("SELECT sequencename, coalesce(last_value, 0) FROM pg_sequences WHERE schemaname = 'public'")
@@ -75,13 +72,11 @@ class Dump:
             for name in self.tables()
         )
 
-    def rows(self, name: str, whole: bool = False) -> Iterator[tuple[bytes, ...]]:
-        """The columns' names, then each row, in pieces, in the order of the primary key. `whole`: also what no backup
-        keeps."""
+    def rows(self, name: str) -> Iterator[tuple[bytes, ...]]:
+        """The columns' names, then each row, in pieces, in the order of the primary key."""
         table = self._metadata.tables[name]
         yield framed(column.name for column in table.columns)
-        columns = table.columns if whole else [_value(column) for column in table.columns]
-        query = select(*columns).order_by(*table.primary_key)
+        query = select(*table.columns).order_by(*table.primary_key)
         for row in self._db.execute(query.execution_options(yield_per=at_once(table))):
             yield framed(row)
 
@@ -122,14 +117,14 @@ class Dump:
         return int(self._db.execute(select(func.count()).select_from(self._metadata.tables[name])).scalar_one())
 
     def pieces(self, name: str) -> Iterator[bytes]:
-        """All rows of a table, whole, as `load` takes them."""
-        for row in self.rows(name, whole=True):
+        """All rows of a table, as `load` takes them."""
+        for row in self.rows(name):
             yield from row
 
     def digest(self, name: str) -> Digest:
-        """Of all rows of a table, whole."""
+        """Of all rows of a table."""
         digest = Digest()
-        for _ in digest.of(self.rows(name, whole=True)):
+        for _ in digest.of(self.rows(name)):
             pass
         return digest
 
@@ -169,7 +164,3 @@ class Dump:
 def dump_store(store: Store[Any]) -> Store[Dump]:
     """The same database, by its tables."""
     return store.through(Dump)
-
-
-def _value(column: Column[Any]) -> Any:
-    return null() if (column.table.name, column.name) in EMPTIED else column

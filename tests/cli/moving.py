@@ -76,8 +76,8 @@ def fill(home: Path) -> None:
         letterbox._db.exec_driver_sql("DELETE FROM report WHERE seq > 28")
     with cab.write() as cabinet:
         for number in range(2, 12):
-            rows.append(cabinet, number, rows.case(cabinet, number, rows.ANNA))
-        cabinet.set_overview(next(iter(cabinet.usernames())), b"what the cases are about")
+            rows.append(cabinet, number, file_id := rows.case(cabinet, number, rows.ANNA))
+            cabinet.set_lines(rows.ANNA, [(file_id, 1, b"what the case is about")])
     for store in (box, cab):
         store.dispose()
 

@@ -448,6 +448,18 @@ def test_search(vector: Vector) -> None:
     check(vector, act)
 
 
+@every("line")
+def test_line(vector: Vector) -> None:
+    def act() -> None:
+        identity = keystore.Identity(bytes(144) + bytes.fromhex(vector["own"]))
+        place = (vector["officer_id"], bytes.fromhex(vector["file"]), vector["revision"])
+        opened = identity.open_line(*place, base64.urlsafe_b64decode(vector["sealed"]))
+        assert opened.decode().rstrip(" ") == vector["opened"]
+        assert len(opened) % 512 == 0
+
+    check(vector, act)
+
+
 @every("dialogue")
 def test_dialogue(vector: Vector) -> None:
     def act() -> None:

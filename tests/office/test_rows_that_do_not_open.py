@@ -29,7 +29,7 @@ from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper import audit, erase, reminders, sweep
 from hinweisgeber.usecases.keeper.due import due
 from hinweisgeber.usecases.leaving import copies, retention
-from hinweisgeber.usecases.officer import casework, measures, overview, own_table
+from hinweisgeber.usecases.officer import casework, measures, overview, own_lines
 from hinweisgeber.usecases.officer.collect import Collected, collect
 from hinweisgeber.usecases.officer.desk import Desk, open_file
 from tests.cli.conftest import run
@@ -150,9 +150,6 @@ def test_the_list_of_cases_names_it_and_shows_the_rest(
     two: None, plant: Plant, colleague: Browser, desk: Callable[..., Desk], cabinet: Store[Cabinet]
 ) -> None:
     at = desk("anna")
-    colleague.get("/faelle")
-    with cabinet.write() as cab:
-        cab.drop_overviews()
     plant(cabinet, at, id_of(cabinet, at, CASE, BAD), CASE)
     for address in ("/faelle", "/faelle", "/faelle?stufe=RECEIVED", "/faelle?faellig=heute", "/faelle?wer=ich"):
         sheet = colleague.get(address)
@@ -287,7 +284,7 @@ def test_many_rows_that_do_not_open_are_tried_once(
         raise AssertionError("opened although it is the row that did not open before")
 
     with monkeypatch.context() as patched:
-        patched.setattr(own_table, "open_row", costly)
+        patched.setattr(own_lines, "open_row", costly)
         patched.setattr(cabinet, "write", costly)
         assert overview.listing(at, overview.ListFilter()) == first
     casework.note(desk("lead"), BAD, "Ein Vermerk")

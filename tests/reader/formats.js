@@ -204,6 +204,11 @@ const FORMATS = {
     is(await openSearch(unhex(vector.own), vector.officer_id, vector.sealed), vector.opened, "words");
   },
 
+  async line(vector) {
+    const place = `${vector.file}/${vector.officer_id}/${vector.revision}`;
+    is(await openLine(unhex(vector.own), place, unbase64url(vector.sealed)), vector.opened, "words");
+  },
+
   async dialogue(vector) {
     const said = await readSaid(unbase64(vector.payload));
     is(canonical(said), canonical(vector.said), "said");

@@ -31,6 +31,11 @@ async function openSearch(own, officerId, text) {
   return textOf(padded.slice(0, end));
 }
 
+/** A file's line in an officer's list (SPEC §21); `place`: file id / officer id / revision. */
+async function openLine(own, place, sealed) {
+  return textOf(await small(own, `hinweisgeber/v2/line/${place}`, sealed, "SealBroken", 2)).trimEnd();
+}
+
 const LEAST = { memory_kib: 65536, passes: 3, lanes: 4 };
 const MOST = { memory_kib: 1048576, passes: 32, lanes: 16 };
 const LONGEST_KEYSTORE = 4096;

@@ -215,13 +215,23 @@ def test_a_username_belongs_to_one_officer(officers: Store[Cabinet]) -> None:
 def test_collecting_is_remembered_per_officer(officers: Store[Cabinet]) -> None:
     with officers.write() as cab:
         cab.set_collected(ANNA, 5, 7)
-        cab.set_overview(ANNA, b"overview")
     with officers.read() as cab:
         anna, bela = cab.officer(officer_id=ANNA), cab.officer(officer_id=BELA)
         assert anna is not None
         assert bela is not None
-        assert (anna.report_seq, anna.message_seq, cab.overview(ANNA)) == (5, 7, b"overview")
-        assert (bela.report_seq, bela.message_seq, cab.overview(BELA)) == (0, 0, None)
+        assert (anna.report_seq, anna.message_seq) == (5, 7)
+        assert (bela.report_seq, bela.message_seq) == (0, 0)
+
+
+def test_lines_are_kept_for_files_one_holds_alone(officers: Store[Cabinet]) -> None:
+    with officers.write() as cab:
+        mine, theirs = case(cab, 1, ANNA, BELA), case(cab, 2, BELA)
+        cab.set_lines(ANNA, [(mine, 1, b"one"), (theirs, 1, b"none")])
+        cab.set_lines(ANNA, [(mine, 2, b"two")])
+        cab.set_lines(BELA, [(mine, 1, b"another's")])
+        assert cab.lines(ANNA, {mine, theirs}) == [(mine, 2, b"two")]
+        cab.drop_lines(mine)
+        assert (cab.lines(ANNA, {mine}), cab.lines(BELA, {mine})) == ([], [])
 
 
 def test_session_lives_until_it_is_ended(officers: Store[Cabinet]) -> None:

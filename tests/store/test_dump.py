@@ -35,11 +35,11 @@ def fill(stores: Stores) -> None:
         box.post_status(ident(1), 3, b"\x00\xff state")
     with stores.cabinet.write() as cab:
         cab.add_officer(ANNA, "anna", '{"format":"ünïcode\\n"}')
-        cab.set_overview(ANNA, b"what the cases are about")
         cab.add_session(bytes(48), ANNA, b"sealed identity", 5)
         cab.set_failures(bytes(48), 3, 5)
         for seq in range(1, 31):
-            append(cab, seq, case(cab, seq, ANNA, BELA))
+            append(cab, seq, file_id := case(cab, seq, ANNA, BELA))
+            cab.set_lines(ANNA, [(file_id, 1, b"what the case is about")])
         cab.add_message(ident(1), message("reporter", 0), delivered=True)
         cab.set_draft(ident(1), ANNA, b"draft")
 
@@ -142,14 +142,6 @@ def test_a_dump_sees_one_moment(stores: Stores) -> None:
         assert len(dump.blobs()) == 50
 
 
-def test_an_officers_overview_is_left_out_for_it_would_open_without_a_case_key(stores: Stores) -> None:
-    fill(stores)
-    tables, _ = dumped(stores.cabinet)
-    names, row = map(values, tables["officer"])
-    assert row[names.index("overview")] is None
-    assert row[names.index("username")] == "anna"
-
-
 def test_keys_of_files_that_are_not_there_are_left_out(stores: Stores, fresh: Stores) -> None:
     fill(stores)
     tables, _ = dumped(stores.letterbox)
@@ -166,6 +158,10 @@ def test_every_table_that_holds_a_wrapped_key_goes_with_the_keys(name: str) -> N
         "draft"
     }
     assert set(SHORT_LIVED[name]) <= set(columns)
+
+
+def test_an_officers_lines_are_in_no_archive_for_they_would_open_without_a_case_key() -> None:
+    assert {"abstract", "line"} <= set(SHORT_LIVED["cabinet"])
 
 
 @pytest.mark.parametrize(

@@ -408,7 +408,7 @@ FORBIDDEN = {
         "SELECT wrap FROM file_wrap",
         "SELECT sealed FROM message",
         "SELECT sealed FROM journal_text",
-        "SELECT overview FROM officer",
+        "SELECT sealed FROM line",
         "SELECT keystore FROM officer",
         "SELECT sealed FROM session",
         "UPDATE journal SET kind = 'other'",

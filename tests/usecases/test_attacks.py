@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from hinweisgeber.crypto.errors import SealBroken
+from hinweisgeber.crypto.keystore import Identity
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.crypto.seal import seal_text
 from hinweisgeber.domain.dialogue.questions import Report
@@ -22,7 +23,7 @@ from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper.sweep import SWEEP_DAYS, sweep
-from hinweisgeber.usecases.officer import casework, measures, overview, own_table
+from hinweisgeber.usecases.officer import casework, measures, overview
 from hinweisgeber.usecases.officer.collect import Collected, collect
 from hinweisgeber.usecases.officer.desk import open_file
 from hinweisgeber.usecases.officer.errors import FileNotFound
@@ -148,13 +149,13 @@ def test_sheet_that_is_not_the_sum_of_its_acts_opens_no_page(
             act()
 
 
-def test_list_that_is_too_large_to_keep_is_still_shown(
+def test_a_line_that_is_too_long_to_keep_is_still_shown(
     sent: Reporter, desk: Desks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def too_large(*_: object) -> bytes:
         raise FormatBroken("too many bytes")
 
-    monkeypatch.setattr(own_table, "seal_text", too_large)
+    monkeypatch.setattr(Identity, "seal_line", too_large)
     assert [row.number for row in overview.every_row(desk("anna"))[0]] == [NUMBER]
 
 

@@ -92,7 +92,7 @@ class Yard:
             *execute(self.cabinet, "SELECT sealed FROM draft WHERE file_id = :f", **of),
             *execute(self.cabinet, "SELECT sealed FROM status WHERE file_id = :f", **of),
             *execute(self.cabinet, "SELECT sealed FROM journal_text JOIN journal USING (seq) WHERE file_id = :f", **of),
-            *execute(self.cabinet, "SELECT overview FROM officer WHERE overview IS NOT NULL"),
+            *execute(self.cabinet, "SELECT sealed FROM line WHERE file_id = :f", **of),
             *execute(self.letterbox, "SELECT wrap FROM report_wrap WHERE report_id = :f", **of),
             *execute(self.letterbox, "SELECT wrap FROM mailbox WHERE report_id = :f", **of),
             *execute(self.letterbox, "SELECT sealed FROM message WHERE report_id = :f", **of),
@@ -107,7 +107,7 @@ class Yard:
     def left_of(self, n: int) -> dict[str, int]:
         """How many rows of this case each table still has."""
         of, found = {"f": self.ids()[n]}, {}
-        for table in ("file_wrap", "message", "copy", "draft", "seen", "status", "blob"):
+        for table in ("file_wrap", "message", "copy", "draft", "seen", "status", "blob", "line"):
             [(found[f"cabinet/{table}"],)] = execute(
                 self.cabinet, f"SELECT count(*) FROM {table} WHERE file_id = :f", **of
             )

@@ -5,18 +5,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from hinweisgeber.crypto import contexts
-from hinweisgeber.crypto.seal import seal_text
-from hinweisgeber.crypto.unseal import open_text
+from hinweisgeber.crypto.errors import SealBroken
+from hinweisgeber.crypto.keystore import Identity
 from hinweisgeber.domain.dialogue.questions import Report
-from hinweisgeber.store.cabinet import Cabinet, files
+from hinweisgeber.store.cabinet import CASE, Cabinet, files
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.officer import casework, overview, own_table, procedure
+from hinweisgeber.usecases.officer import casework, overview, own_lines, procedure
 from hinweisgeber.usecases.officer.bound import Bound
 from hinweisgeber.usecases.officer.collect import collect
 from hinweisgeber.usecases.officer.desk import Desk
@@ -162,8 +162,9 @@ def test_pages_hold_fifty_and_a_page_too_far_is_the_last(
     reporter().send()
     collect(desk("anna"))
     [row] = overview.every_row(desk("anna"))[0]
-    many = [overview.Row(**{**_values(row), "number": f"HM-2026-{n:04d}", "new": False}) for n in range(1, 121)]
-    monkeypatch.setattr(overview, "every_row", lambda *_: overview.Rows(many))
+    many = [replace(row, number=f"HM-2026-{n:04d}", new=False) for n in range(1, 121)]
+    told = overview.Ordered((own_lines.Lines({}, (), 0), set(), TODAY), many, [], {}, 0)
+    monkeypatch.setattr(overview, "_ordered", lambda *_: told)
     pages = [listing(desk("anna"), page=n) for n in (1, 2, 3, 9, 0, -5)]
     assert [(p.page, len(p.rows), p.pages, p.total) for p in pages] == [
         (1, PAGE, 3, 120),
@@ -176,61 +177,97 @@ def test_pages_hold_fifty_and_a_page_too_far_is_the_last(
     assert len({r.number for p in pages[:3] for r in p.rows}) == 120
 
 
-def _values(row: overview.Row) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in overview.Row.__slots__}
-
-
 def test_empty_list_is_one_empty_page(desk: Desks) -> None:
     assert listing(desk("anna")) == Listing([], 0, 1, 1, {}, 0)
 
 
-@pytest.mark.parametrize("garbage", [b"", b"\x00", b"\x01" * 99])
-def test_index_is_made_anew_after_garbage(four: None, desk: Desks, cabinet: Store[Cabinet], garbage: bytes) -> None:
+@pytest.mark.parametrize("garbage", [b"", b"\x00", b"\x02" * 99])
+def test_lines_are_made_anew_after_garbage(four: None, desk: Desks, cabinet: Store[Cabinet], garbage: bytes) -> None:
     before = listing(desk("anna"))
-    execute(cabinet, "UPDATE officer SET overview = :g", g=garbage)
+    execute(cabinet, "UPDATE line SET sealed = :g", g=garbage)
     assert listing(desk("anna")) == before
 
 
-@pytest.mark.parametrize("text", [b"[]", b"5", b"{", b"null", b"{}"])
-def test_index_is_made_anew_after_rightly_sealed_garbage(
+def kept(cabinet: Store[Cabinet], at: Desk) -> list[tuple[bytes, int, bytes]]:
+    with cabinet.read() as cab:
+        return cab.lines(at.officer_id, {file_id for file_id, _, _ in cab.revisions(at.officer_id, CASE)})
+
+
+def resealed(cabinet: Store[Cabinet], at: Desk, change: Callable[[Any], Any]) -> None:
+    """What each of this officer's lines says, changed by themselves."""
+    lines = []
+    for file_id, revision, body in kept(cabinet, at):
+        said = change(json.loads(at.identity.open_line(at.officer_id, file_id, revision, body)))
+        text = said if isinstance(said, bytes) else json.dumps(said).encode()
+        lines.append((file_id, revision, at.identity.seal_line(at.officer_id, file_id, revision, text)))
+    with cabinet.write() as cab:
+        cab.set_lines(at.officer_id, lines)
+
+
+@pytest.mark.parametrize("text", [b"[]", b"5", b"{", b"null", b"{}", b"\xff", b"[" * 9000])
+def test_lines_are_made_anew_after_rightly_sealed_garbage(
     four: None, desk: Desks, cabinet: Store[Cabinet], text: bytes
 ) -> None:
-    before, at = listing(desk("anna")), desk("anna")
-    with cabinet.write() as cab:
-        cab.set_overview(at.officer_id, seal_text(at.identity.own, contexts.index(at.officer_id), text))
+    before = listing(desk("anna"))
+    resealed(cabinet, desk("anna"), lambda said: text)
     assert listing(desk("anna")) == before
 
 
-def test_index_of_another_version_is_made_anew(four: None, desk: Desks, cabinet: Store[Cabinet]) -> None:
-    """Its lines have other columns."""
-    before, at = listing(desk("anna")), desk("anna")
-    with cabinet.read() as cab:
-        kept = cab.overview(at.officer_id)
-    assert kept
-    table = json.loads(open_text(at.identity.own, contexts.index(at.officer_id), kept))
-    for changed in (
-        {**table, "columns": table["columns"][:-1], "rows": {key: line[:-1] for key, line in table["rows"].items()}},
-        {**table, "columns": [*table["columns"][:-1], "another"]},
-        {**table, "rows": dict.fromkeys(table["rows"], 1)},
-        {**table, "unopened": dict.fromkeys(table["rows"], 1)},
-        table["rows"],
-    ):
-        with cabinet.write() as cab:
-            text = seal_text(at.identity.own, contexts.index(at.officer_id), json.dumps(changed).encode())
-            cab.set_overview(at.officer_id, text)
+def test_lines_of_another_version_are_made_anew(four: None, desk: Desks, cabinet: Store[Cabinet]) -> None:
+    """They have other columns."""
+    before = listing(desk("anna"))
+    changes: tuple[Callable[[Any], Any], ...] = (
+        lambda said: said[:-1],
+        lambda said: [*said, 1],
+        lambda said: ["another", *said[1:-2], "WRONG", "WRONG"],
+    )
+    for change in changes:
+        resealed(cabinet, desk("anna"), change)
         assert listing(desk("anna")) == before
 
 
-def test_index_rolled_back_does_not_show_the_past(four: None, desk: Desks, cabinet: Store[Cabinet]) -> None:
-    listing(desk("anna"))
-    with cabinet.read() as cab:
-        old = cab.overview(desk("anna").officer_id)
-    assert old
-    casework.take_over(desk("anna"), "HM-2026-0001")
-    listing(desk("anna"))
+def test_lines_rolled_back_do_not_show_the_past(four: None, desk: Desks, cabinet: Store[Cabinet]) -> None:
+    at = desk("anna")
+    listing(at)
+    old = kept(cabinet, at)
+    casework.take_over(at, "HM-2026-0001")
+    listing(at)
     with cabinet.write() as cab:
-        cab.set_overview(desk("anna").officer_id, old)
+        cab.set_lines(at.officer_id, old)
     assert listing(desk("anna"), stage="RECEIVED").rows == []
+    newest = {file_id: revision for file_id, revision, _ in kept(cabinet, at)}
+    with cabinet.write() as cab:
+        cab.set_lines(at.officer_id, [(file_id, newest[file_id], body) for file_id, _, body in old])
+    assert listing(desk("anna"), stage="RECEIVED").rows == [], "nor under another revision's number"
+
+
+def test_a_line_opens_nowhere_but_in_its_place(four: None, desk: Desks, cabinet: Store[Cabinet]) -> None:
+    at, other = desk("anna"), desk("lead")
+    before = listing(at)
+    mine = kept(cabinet, at)
+    turned = [(mine[n - 1][0], revision, body) for n, (_, revision, body) in enumerate(mine)]
+    for owner in (at, other):
+        with cabinet.write() as cab:
+            cab.set_lines(owner.officer_id, turned if owner is at else mine)
+        assert [row.number for row in listing(desk("anna")).rows] == [row.number for row in before.rows]
+    with pytest.raises(SealBroken):
+        other.identity.open_line(other.officer_id, *mine[0])
+
+
+def test_what_a_session_has_opened_is_opened_once(
+    four: None, desk: Desks, monkeypatch: pytest.MonkeyPatch, cabinet: Store[Cabinet]
+) -> None:
+    """Its lines stay in memory; what changed is made anew, what is gone goes."""
+    at = desk("anna")
+    first = listing(at)
+    with monkeypatch.context() as patched:
+        patched.setattr(Identity, "open_line", lambda *_: pytest.fail("opened although it is in memory"))
+        assert listing(at) == first
+        casework.take_over(desk("bernd"), "HM-2026-0001")
+        (row,) = (row for row in listing(at).rows if row.number == "HM-2026-0001")
+        assert row.assigned_to == desk("bernd").officer_id
+    execute(cabinet, "DELETE FROM file_wrap WHERE officer_id = :me", me=at.officer_id)
+    assert (listing(at).rows, at.lines.known) == ([], {})
 
 
 def test_colleagues_acts_show_at_once(four: None, desk: Desks) -> None:
@@ -246,7 +283,7 @@ def test_second_opening_opens_no_sheet(four: None, desk: Desks, monkeypatch: pyt
     def costly(*_: object) -> object:
         raise AssertionError("a sheet was opened although nothing changed")
 
-    monkeypatch.setattr(own_table, "open_row", costly)
+    monkeypatch.setattr(own_lines, "open_row", costly)
     assert listing(desk("anna")) == first
 
 

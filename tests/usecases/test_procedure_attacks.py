@@ -89,7 +89,7 @@ def test_with_the_report_its_title_leaves_everybodys_list(
         listing(desk(name), ListFilter())
     casework.take_over(desk("anna"), NUMBER)
     destruction.destroy_message(desk("anna"), blobs, NUMBER, REPORTER, 0, "versehentlich gesendet")
-    assert execute(cabinet, "SELECT count(*) FROM officer WHERE overview IS NOT NULL")[0][0] == 0
+    assert execute(cabinet, "SELECT count(*) FROM line")[0][0] == 0
 
 
 def test_what_waits_in_the_letterbox_can_speak_against_the_end(sent: Reporter, desk: Desks) -> None:

@@ -61,7 +61,7 @@ def test_who_leaves_finds_nothing_of_it_any_more_and_the_case_is_nobodys(
             opened(anna, kind, number)
     assert overview.listing(anna, overview.ListFilter()).rows == []
     assert measures.register(anna).views == ()
-    for table in ("file_wrap", "draft", "abstract"):
+    for table in ("file_wrap", "draft", "abstract", "line"):
         assert execute(cabinet, f"SELECT 1 FROM {table} WHERE officer_id = :o", o=anna.officer_id) == [], table
     assert execute(letterbox, "SELECT 1 FROM report_wrap WHERE officer_id = :o", o=anna.officer_id) == []
     case, act = casework.look(desk("bernd"), ONE).case, casework.view(desk("bernd"), ONE).entries.shown[0]

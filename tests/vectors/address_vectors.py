@@ -105,6 +105,43 @@ def search(stored: Stored) -> list[Vector]:
     ]
 
 
+def line(stored: Stored) -> list[Vector]:
+    """What a file says in an officer's list."""
+    anna, file_id, text = identity(ANNA), seed("case")[:16], '["HM-2026-48213","Prüfung Köln 😀"]'
+
+    def sealed(name: str, context: bytes, padded: bytes) -> str:
+        opens = lambda raw: same(primitives.gcm_open(anna.own.raw, context, unbase64(raw)[1:]), padded)  # noqa: E731
+        return stored(name, opens, lambda: base64.urlsafe_b64encode(
+            b"\2" + primitives.gcm_seal(anna.own.raw, context, padded)).decode())  # fmt: skip
+
+    def vector(name: str, words: str) -> Vector:
+        padded = words.encode().ljust(-(-len(words.encode()) // 512) * 512)
+        base = {"name": name, "own": anna.own.raw.hex(), "officer_id": ANNA, "file": file_id.hex(), "revision": 7}
+        text = sealed(name, contexts.line(file_id, ANNA, 7), padded)
+        return base | {"sealed": text, "opened": words, "error": None}
+
+    good = [vector("good", text), vector("good, 512 bytes", "x" * 512), vector("good, 513 bytes", "x" * 513)]
+    other = {"of": "good", "error": "SealBroken"}
+    versions = {"version 2": "version 1", "version byte missing": "version byte missing"}
+    bad = {versions.get(n, n): raw for n, raw in damaged(good[0]["sealed"]).items()}
+    bad["version 1"] = base64.urlsafe_b64encode(b"\1" + unbase64(good[0]["sealed"])[1:]).decode()
+    del bad["a letter that is none of base64"]
+    return [
+        *good,
+        *({"name": n, **other, "sealed": raw} for n, raw in bad.items()),
+        {"name": "another officer's name", **other, "officer_id": BELA},
+        {"name": "another officer's key", **other, "own": identity(BELA).own.raw.hex()},
+        {"name": "another file's", **other, "file": seed("another case")[:16].hex()},
+        {"name": "of another revision", **other, "revision": 8},
+        {"name": "sealed as an own wrap", **other,
+         "sealed": sealed("sealed as an own wrap", contexts.own_wrap(file_id), text.encode().ljust(512))},
+    ]  # fmt: skip
+
+
+def unbase64(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text)
+
+
 def same(one: object, other: object) -> None:
     """Raises what `stored` takes for "make it anew"."""
     if one != other:

@@ -595,6 +595,7 @@ FILES: dict[str, Callable[[], list[Vector]]] = {
     "capability": lambda: address_vectors.capability(partial(stored, "capability")),
     "pickup": lambda: pickup_vectors.pickup(partial(stored, "pickup")),
     "search": lambda: address_vectors.search(partial(stored, "search")),
+    "line": lambda: address_vectors.line(partial(stored, "line")),
     "dialogue": said_vectors.dialogue,
     "status": said_vectors.status,
     "tag": said_vectors.tags,

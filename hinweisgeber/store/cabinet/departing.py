@@ -22,6 +22,7 @@ from .tables import (
     form_once,
     journal,
     journal_text,
+    line,
     login_attempt,
     message,
     officer,
@@ -38,7 +39,7 @@ class Rule(Enum):
 
     KEY = "goes wherever somebody else can open the file"
     SEALED = "goes: only they could read it"
-    ACCOUNT = "the row stays, for the log speaks of them; what they had sealed in it goes"
+    ACCOUNT = "the row stays, for the log speaks of them"
     ABOUT = "goes with a revocation; who is only late and comes back needs it"
     STAYS = "no secret of one officer: it says that somebody looked, or who signed"
     NOBODYS = "says nothing of one officer"
@@ -48,6 +49,7 @@ RULES = {
     file_wrap: Rule.KEY,
     abstract: Rule.SEALED,
     draft: Rule.SEALED,
+    line: Rule.SEALED,
     session: Rule.SEALED,
     officer: Rule.ACCOUNT,
     outbox: Rule.ABOUT,
@@ -92,19 +94,16 @@ class Departing:
         return len(wraps)
 
     def drop_sealed(self, officers: Collection[str]) -> int:
-        """Deletes what only these officers could read. Returns how many rows went, beside their overviews."""
-        self._account(officers, overview=None)
+        """Deletes what only these officers could read. Returns how many rows went."""
         return self._drop(Rule.SEALED, officers)
 
     def leave(self, officer_id: str, file_ids: Collection[bytes]) -> None:
-        """Deletes this officer's wraps of these files, what only they could read of them, and their overview, which has
-        a line for each."""
+        """Deletes this officer's wraps of these files, and what only they could read of them."""
         ids, taken = list(file_ids), (Rule.KEY, Rule.SEALED)
         for table in (one for one, its in RULES.items() if its in taken and "file_id" in one.c):
             self._db.execute(delete(table).where(table.c.officer_id == officer_id, table.c.file_id.in_(ids)))
         noted = (uncollected.c.officer_id == officer_id, uncollected.c.report_id.in_(ids))
         self._db.execute(delete(uncollected).where(*noted))
-        self._account([officer_id], overview=None)
 
     def forget(self, officers: Collection[str]) -> int:
         """Deletes what is noted about these officers: what was to be told them, and where. Returns how many rows."""

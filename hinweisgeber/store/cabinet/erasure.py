@@ -25,14 +25,14 @@ from .tables import (
     file_wrap,
     journal,
     journal_text,
+    line,
     message,
-    officer,
     seen,
     status,
 )
 
 KEYS = (epoch, file_wrap)  # the links first: without them the newest key leads to none before
-SAID = (message, status, copy, draft, seen, abstract)
+SAID = (message, status, copy, draft, seen, abstract, line)
 
 
 @dataclass(frozen=True)
@@ -184,15 +184,13 @@ class Erasure:
 
     def destroy_texts(self, file_id: bytes) -> int:
         """Deletes the dialogue, drafts, copies' descriptions, the sheet and the journal's texts; what was born from the
-        file forgets where. Officers' own summaries go too: they are made anew. Returns how many rows went."""
+        file forgets where. Officers' own summaries go too. Returns how many rows went."""
         marked = _marked(file_id)
         gone = sum(self._db.execute(delete(table).where(table.c.file_id.in_(marked))).rowcount for table in SAID)
         entries = select(journal.c.seq).where(journal.c.file_id.in_(marked))
         gone += self._db.execute(delete(journal_text).where(journal_text.c.seq.in_(entries))).rowcount
         self._db.execute(update(file).where(file.c.id == file_id, file.c.erased_on.is_not(None)).values(sheet=b""))
         self._db.execute(update(file).where(file.c.parent.in_(marked)).values(parent=None))
-        if gone:
-            self._db.execute(update(officer).values(overview=None))
         return gone
 
     def forget_blobs_of(self, file_id: bytes) -> int:

@@ -114,7 +114,7 @@ class Files(Epochs):
             .outerjoin(seen, (seen.c.file_id == file.c.id) & (seen.c.officer_id == officer_id))
             .where(file.c.kind == kind, file.c.erased_on.is_(None))
         )
-        return [(row[0], row[1], row[2]) for row in self._db.execute(query)]
+        return [(file_id, revision, place) for file_id, revision, place in self._db.execute(query).all()]
 
     def perhaps_late(self, officer_id: str, kind: str, over: str, today: date) -> list[bytes]:
         """Ids of the files this officer can open that may be late: whose week to be reminded has begun; and those that
@@ -132,16 +132,24 @@ class Files(Epochs):
         rows = self._db.execute(query.where(file.c.parent == parent, file_wrap.c.officer_id == officer_id))
         return [row[0] for row in rows]
 
-    def not_looked_at(self, officer_id: str, kind: str) -> dict[bytes, int]:
-        """Ids of the files this officer can open at which nobody has looked yet, each with its first journal entry."""
-        first = select(func.min(journal.c.seq)).where(journal.c.file_id == file.c.id).scalar_subquery()
+    def not_looked_at(self, officer_id: str, kind: str) -> set[bytes]:
+        """Ids of the files this officer can open at which nobody has looked yet."""
         query = (
-            select(file.c.id, func.coalesce(first, 0))
+            select(file.c.id)
             .join(file_wrap, (file_wrap.c.file_id == file.c.id) & (file_wrap.c.officer_id == officer_id))
             .where(file.c.kind == kind, file.c.erased_on.is_(None))
             .where(~select(seen.c.place).where(seen.c.file_id == file.c.id).exists())
         )
-        return {row[0]: row[1] for row in self._db.execute(query)}
+        return set(self._db.execute(query).scalars().all())
+
+    def first_entries(self, ids: Iterable[bytes]) -> dict[bytes, int]:
+        """The number of each file's first journal entry."""
+        wanted, found = list(ids), dict[bytes, int]()
+        query = select(journal.c.file_id, func.min(journal.c.seq)).group_by(journal.c.file_id)
+        for start in range(0, len(wanted), 500):
+            rows = self._db.execute(query.where(journal.c.file_id.in_(wanted[start : start + 500])))
+            found |= {row[0]: row[1] for row in rows}
+        return found
 
     def file_ids(self) -> set[bytes]:
         """Ids of all files, also of erased ones."""

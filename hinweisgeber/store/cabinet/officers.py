@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from .tables import draft, officer, seen
+from .tables import draft, file_wrap, line, officer, seen
+
+SOME = 500  # ids that are asked for one by one
 
 
 @dataclass(frozen=True)
@@ -44,17 +47,28 @@ class Officers:
         """User names by officer id."""
         return {row[0]: row[1] for row in self._db.execute(select(officer.c.officer_id, officer.c.username))}
 
-    def overview(self, officer_id: str) -> bytes | None:
-        """The officer's own sealed overview of all cases."""
-        return self._db.execute(select(officer.c.overview).where(officer.c.officer_id == officer_id)).scalar()
+    def lines(self, officer_id: str, ids: Set[bytes]) -> list[tuple[bytes, int, bytes]]:
+        """File id, revision and sealed line of these files in the officer's list."""
+        query = select(line.c.file_id, line.c.revision, line.c.sealed).where(line.c.officer_id == officer_id)
+        if len(ids) <= SOME:
+            query = query.where(line.c.file_id.in_(ids))
+        rows = self._db.execute(query).all()
+        return [(file_id, revision, sealed) for file_id, revision, sealed in rows if file_id in ids]
 
-    def drop_overviews(self) -> None:
-        """Makes everybody's overview anew the next time: something in it must go."""
-        self._db.execute(update(officer).values(overview=None))
+    def set_lines(self, officer_id: str, lines: Iterable[tuple[bytes, int, bytes]]) -> None:
+        """Keeps these in the place of what stood there. A file that has gone meanwhile gets none."""
+        rows = [{"f": file_id, "r": revision, "s": sealed} for file_id, revision, sealed in lines]
+        if not rows:
+            return
+        where = (line.c.officer_id == officer_id, line.c.file_id == bindparam("f"))
+        self._db.execute(delete(line).where(*where), rows)
+        mine = (file_wrap.c.file_id == bindparam("f"), file_wrap.c.officer_id == officer_id)
+        new = select(file_wrap.c.officer_id, file_wrap.c.file_id, bindparam("r"), bindparam("s")).where(*mine)
+        self._db.execute(insert(line).from_select(["officer_id", "file_id", "revision", "sealed"], new), rows)
 
-    def set_overview(self, officer_id: str, sealed: bytes) -> None:
-        """Replaces the officer's own sealed overview."""
-        self._db.execute(update(officer).where(officer.c.officer_id == officer_id).values(overview=sealed))
+    def drop_lines(self, file_id: bytes) -> None:
+        """Makes everybody's line of this file anew the next time: something in it must go."""
+        self._db.execute(delete(line).where(line.c.file_id == file_id))
 
     def set_seen(self, file_id: bytes, officer_id: str, place: int) -> None:
         """Notes the last reporter's message this officer has seen."""

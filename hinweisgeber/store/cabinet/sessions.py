@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -24,6 +25,11 @@ class Sessions:
         columns = (session.c.officer_id, session.c.sealed, session.c.begun, session.c.seen)
         row = self._db.execute(select(*columns).where(session.c.secret_hash == secret_hash)).first()
         return (row[0], row[1], row[2], row[3]) if row else None
+
+    def live_sessions(self, secret_hashes: Collection[bytes]) -> set[bytes]:
+        """Those of these that there still are."""
+        rows = self._db.execute(select(session.c.secret_hash).where(session.c.secret_hash.in_(list(secret_hashes))))
+        return {row[0] for row in rows}
 
     def touch_session(self, secret_hash: bytes, now: int) -> None:
         """Notes that the session is in use."""

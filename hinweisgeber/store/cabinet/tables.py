@@ -154,7 +154,6 @@ officer = Table(
     Column("keystore", Text, nullable=False),
     Column("report_seq", BigInteger, nullable=False, default=0),
     Column("message_seq", BigInteger, nullable=False, default=0),
-    Column("overview", LargeBinary, nullable=True),
     Column("mail", String(254), nullable=True),
     Column("told", BigInteger, nullable=True),
 )
@@ -217,6 +216,15 @@ abstract = Table(
     metadata,
     _file_id(primary_key=True),
     Column("officer_id", String(16), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+# What an officer's list says of a file at that revision, under their own key: made anew from the sheets at any time.
+line = Table(
+    "line",
+    metadata,
+    Column("officer_id", String(16), primary_key=True),
+    Column("file_id", LargeBinary(16), ForeignKey("file.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("revision", Integer, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
 )
 form_once = Table(

@@ -82,7 +82,7 @@ def destroy_message(
         act = without_names(case, Act(Kind.MESSAGE_DESTROYED, desk.today, desk.officer_id, data))
         cabinet.empty_message(opened.id, author, place, _no_tag())
         if place == 0:  # the report's first words stand in everybody's list
-            cabinet.drop_overviews()
+            cabinet.drop_lines(opened.id)
         enter(cabinet, desk, opened, fold.apply(case, act), act)
         with desk.letterbox.write() as box:
             if not box.empty_message(opened.id, author, place, _no_tag()) and box.has_report(opened.id):

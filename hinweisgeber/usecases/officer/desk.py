@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from ...crypto.errors import SealBroken
 from ...crypto.keystore import Identity
@@ -45,9 +45,22 @@ class Sheet(Protocol):
         """What is sealed."""
 
 
+@dataclass
+class OwnLines:
+    """What an officer's list has opened already, by file id (`own_lines`); and what it has made of that, as long as
+    nothing changes (`overview`)."""
+
+    known: dict[bytes, Any] = field(default_factory=dict, repr=False)
+    current: list[tuple[bytes, int, int]] = field(default_factory=list, repr=False)
+    told: Any = field(default=None, repr=False)
+    came: dict[bytes, int] = field(default_factory=dict, repr=False)
+    ordered: Any = field(default=None, repr=False)
+
+
 @dataclass(frozen=True)
 class Desk:
-    """Who acts, with which keys, on which stores, on which day. Without `blobs` no recording can be erased."""
+    """Who acts, with which keys, on which stores, on which day. Without `blobs` no recording can be erased; `lines`
+    stay as long as the session."""
 
     cabinet: Store[Cabinet]
     letterbox: Store[Letterbox]
@@ -56,6 +69,7 @@ class Desk:
     identity: Identity = field(repr=False)
     today: date
     blobs: BlobStore | None = field(default=None, repr=False)
+    lines: OwnLines = field(default_factory=OwnLines, repr=False, compare=False)
 
 
 @dataclass(frozen=True)

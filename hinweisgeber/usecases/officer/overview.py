@@ -5,8 +5,11 @@ of the cases that somebody works on."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import hashlib
+from collections import Counter
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
+from sys import intern
 from typing import Any, NamedTuple
 
 from ...domain.case.casefile import CaseFile
@@ -15,22 +18,22 @@ from ...domain.case.flags import Flag
 from ...domain.case.stages import Stage
 from ...store.cabinet import CASE
 from ...store.letterbox import SealedMessage
-from . import own_table
 from .bound import Bound
 from .casework import title_in
 from .desk import Desk, OpenFile, case_of
+from .own_lines import Form, Lines, lines
 
 PAGE = 50
 LANE = 10  # of the reports nobody has looked at
 PRESSING_DAYS = 7  # a duty of the law that is due in so many days, or overdue, comes before what is unread
 NOTHING_DUE = "9999-12-31"
+LONGEST_SHARED = 16  # characters of a word that many lines have: days, stages, kinds of duties, who is responsible
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line of the list."""
 
-    revision: int
     number: str
     received: str  # ISO dates: they sort as they read and cost nothing to keep
     stage: str
@@ -50,6 +53,11 @@ class Row:
     new: bool = False  # nobody has looked at it yet
     came: int = 0  # of a new one: its first entry in the journal
 
+    @property
+    def untouched(self) -> bool:
+        """Whether nobody has taken it, be it looked at or not."""
+        return self.stage == Stage.RECEIVED and not self.assigned_to
+
     def order(self, soon: str) -> tuple[bool, bool, int, str, str, str]:
         """Retaliation and urgent ones first. Then duties of the law that press, due until `soon`, then what is unread,
         then the rest: by what the law wants next, then by our own aims. The number, which is drawn by lot, only keeps
@@ -64,7 +72,7 @@ class Row:
     @property
     def is_unread(self) -> bool:
         """Whether the reporter's words wait to be read: here a message, or all of them where nobody took the case."""
-        return self.unread > 0 or (self.stage == Stage.RECEIVED and not self.assigned_to)
+        return self.unread > 0 or self.untouched
 
     @property
     def due(self) -> str:
@@ -76,9 +84,8 @@ class Row:
         return self.late or self.owed < today
 
 
-NOT_KEPT = ("unread", "new", "came")
-KEPT = tuple(name for name in Row.__slots__ if name not in NOT_KEPT)  # what each own table keeps of a row
-FOLLOW_UPS, STAGE, ASSIGNED = (KEPT.index(name) for name in ("follow_ups", "stage", "assigned_to"))
+KEPT = tuple(one for one in fields(Row) if one.name not in ("unread", "new", "came"))  # what a line says for long
+MARK = hashlib.sha384(repr([(one.name, one.type) for one in KEPT]).encode()).hexdigest()[:8]  # of what they are
 
 
 @dataclass(frozen=True)
@@ -129,14 +136,13 @@ class Listing:
     waiting: int = 0  # cases that are still to be opened and stand nowhere yet
 
 
-def row_of(case: CaseFile, revision: int, title: str | None) -> Row:
+def row_of(case: CaseFile, title: str | None) -> Row:
     """The line a case makes; `title` stands in no sheet, it comes from the report itself."""
     open_ = duties(case)
     law = next((duty for duty in open_ if duty.what not in OWN_AIMS), _NOTHING)
     aim = next((duty for duty in open_ if duty.what in OWN_AIMS), _NOTHING)
     owed = next((duty for duty in open_ if duty.what in BY_LAW), _NOTHING)
     return Row(
-        revision=revision,
         number=case.number,
         received=case.received.isoformat(),
         stage=case.stage.value,
@@ -160,17 +166,46 @@ _NOTHING = Duty("", date.fromisoformat(NOTHING_DUE))
 
 def listing(desk: Desk, wanted: ListFilter, bound: Bound | None = None) -> Listing:
     """The page of the list this officer asked for; with a bound of what could be opened within it. Raises StoreAway."""
-    rows, unopened, waiting = every_row(desk, bound)
-    counts: dict[str, int] = {}
-    for row in rows:
-        counts[row.stage] = counts.get(row.stage, 0) + 1
-    soon = (desk.today + timedelta(days=PRESSING_DAYS)).isoformat()
-    matching = [row for row in rows if _matches(row, wanted, desk)]
-    known = sorted((row for row in matching if not row.new), key=lambda row: row.order(soon))
-    shown, page, pages = _page(known, wanted.page, PAGE)
-    missed = sum(row.missed(desk.today.isoformat()) for row in rows)
-    news = _lane([row for row in matching if row.new], wanted.lane, soon)
-    return Listing(shown, len(known), page, pages, counts, missed, unopened, news, waiting)
+    mine = lines(desk, FORM, bound or Bound())
+    rows = _ordered(desk, mine)
+    shown, page, pages = _page(known := _matching(rows.known, wanted, desk), wanted.page, PAGE)
+    news = _lane(_matching(rows.news, wanted, desk), wanted.lane, _soon(desk.today))
+    return Listing(shown, len(known), page, pages, rows.counts, rows.missed, mine.unopened, news, mine.waiting)
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """Every row in the order of the list: kept as long as the lines, what was looked at, and the day are the same."""
+
+    of: tuple[Lines[Row], set[bytes], date]
+    known: list[Row]
+    news: list[Row]  # at which nobody has looked yet, the last one in first
+    counts: dict[str, int]
+    missed: int
+
+
+def _soon(today: date) -> str:
+    return (today + timedelta(days=PRESSING_DAYS)).isoformat()
+
+
+def _ordered(desk: Desk, mine: Lines[Row]) -> Ordered:
+    with desk.cabinet.read() as cabinet:
+        new = cabinet.not_looked_at(desk.officer_id, CASE)
+        kept: Ordered | None = desk.lines.ordered
+        if kept and kept.of[0] is mine and kept.of[1:] == (new, desk.today):
+            return kept
+        came = desk.lines.came
+        came.update(cabinet.first_entries(new - came.keys()))
+    rows = [
+        _today(row, seen, came.get(file_id, 0) if file_id in new and row.untouched else None)
+        for file_id, (row, seen) in mine.lines.items()
+    ]
+    soon, today = _soon(desk.today), desk.today.isoformat()
+    known = sorted((row for row in rows if not row.new), key=lambda row: row.order(soon))
+    news = sorted((row for row in rows if row.new), key=lambda row: (row.received, row.came), reverse=True)
+    counts, missed = Counter(row.stage for row in rows), sum(row.missed(today) for row in rows)
+    ordered = desk.lines.ordered = Ordered((mine, new, desk.today), known, news, dict(counts), missed)
+    return ordered
 
 
 def _page(rows: list[Row], wanted: int, size: int) -> tuple[list[Row], int, int]:
@@ -180,38 +215,65 @@ def _page(rows: list[Row], wanted: int, size: int) -> tuple[list[Row], int, int]
 
 
 def _lane(rows: list[Row], wanted: int, soon: str) -> Lane:
-    rows.sort(key=lambda row: (row.received, row.came), reverse=True)
     shown, page, pages = _page(rows, wanted, LANE)
     pressing = sum(row.presses(soon) for row in rows)
     return Lane(shown, len(rows), page, pages, pressing, sum(row.retaliation for row in rows))
 
 
-def _matches(row: Row, wanted: ListFilter, desk: Desk) -> bool:
+def _matching(rows: list[Row], wanted: ListFilter, desk: Desk) -> list[Row]:
+    if wanted == replace(ListFilter(), page=wanted.page, lane=wanted.lane):
+        return rows
+    until = (desk.today + timedelta(days=wanted.due_within)).isoformat() if wanted.due_within is not None else ""
+    words = wanted.search.casefold().split()
+    return [row for row in rows if _matches(row, wanted, desk.officer_id, until, words)]
+
+
+def _matches(row: Row, wanted: ListFilter, me: str, until: str, words: list[str]) -> bool:
     if wanted.stage and row.stage != wanted.stage:
         return False
-    if wanted.mine and row.assigned_to != desk.officer_id:
+    if wanted.mine and row.assigned_to != me:
         return False
-    if wanted.due_within is not None and row.due > (desk.today + timedelta(days=wanted.due_within)).isoformat():
+    if until and row.due > until:
         return False
-    if wanted.search:
+    if words:
         text = f"{row.number} {row.title or ''} {row.topic}".casefold()
-        return all(word in text for word in wanted.search.casefold().split())
+        return all(word in text for word in words)
     return True
 
 
 def every_row(desk: Desk, bound: Bound | None = None) -> Rows:
     """Every case this officer can open, with their unread follow-ups; and the numbers of those that do not open, though
     there is a wrap for them. With a bound, what could not be opened anew within it stands as it was or nowhere yet."""
-    kept = own_table.lines(desk, KEPT, _values, bound or Bound())
-    with desk.cabinet.read() as cabinet:
-        fresh = cabinet.not_looked_at(desk.officer_id, CASE)
-    rows = []
-    for file_id, values, seen in kept.lines:
-        new = file_id in fresh and values[STAGE] == Stage.RECEIVED and not values[ASSIGNED]
-        rows.append(Row(*[*values, max(0, values[FOLLOW_UPS] - seen), new, fresh.get(file_id, 0)]))
-    return Rows(rows, kept.unopened, kept.waiting)
+    mine = lines(desk, FORM, bound or Bound())
+    rows = _ordered(desk, mine)
+    return Rows([*rows.known, *rows.news], mine.unopened, mine.waiting)
 
 
-def _values(opened: OpenFile, first: SealedMessage | None) -> list[Any]:
-    row = row_of(case_of(opened), opened.row.revision, title_in(opened, first))
-    return [getattr(row, name) for name in KEPT]
+def _today(row: Row, seen: int, came: int | None) -> Row:
+    """The line with what is not in the case itself."""
+    if row.follow_ups <= seen and came is None:
+        return row
+    return replace(row, unread=max(0, row.follow_ups - seen), new=came is not None, came=came or 0)
+
+
+def _made(opened: OpenFile, first: SealedMessage | None) -> Row:
+    return row_of(case_of(opened), title_in(opened, first))
+
+
+def _packed(row: Row) -> list[object]:
+    return [MARK, *(getattr(row, one.name) for one in KEPT)]
+
+
+def _unpacked(values: list[Any]) -> Row | None:
+    """The line of these values; None for those of another version of this program."""
+    if values[:1] != [MARK] or len(values) != len(KEPT) + 1:
+        return None
+    return Row(*[_shared(value) for value in values[1:]])
+
+
+def _shared(value: Any) -> Any:
+    """The same word once in memory, however many lines have it."""
+    return intern(value) if type(value) is str and len(value) <= LONGEST_SHARED else value
+
+
+FORM = Form(_made, _packed, _unpacked)

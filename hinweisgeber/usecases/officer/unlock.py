@@ -11,6 +11,7 @@ import base64
 import binascii
 import hashlib
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -43,6 +44,7 @@ class Session:
     officer_id: str
     username: str
     identity: Identity = field(repr=False)
+    row: bytes = field(repr=False)  # under what it is stored
 
 
 def wait_seconds(failures: int, last: int, now: int) -> int:
@@ -140,19 +142,26 @@ def resume(cabinet: Store[Cabinet], ring: Ring, memory: OfficeMemory, cookie: st
         with cabinet.write() as cab:
             cab.touch_session(memory.row(secret), now)
     try:
-        return Session(officer_id, officer.username, memory.open(sealed, officer_id, secret))
+        return Session(officer_id, officer.username, memory.open(sealed, officer_id, secret), memory.row(secret))
     except Broken as error:
         raise SessionExpired() from error
 
 
-def logout(cabinet: Store[Cabinet], memory: OfficeMemory, cookie: str) -> None:
-    """Ends the session of this cookie. Raises StoreAway."""
+def logout(cabinet: Store[Cabinet], memory: OfficeMemory, cookie: str) -> bytes:
+    """Ends the session of this cookie; under what it was stored. Raises StoreAway."""
     try:
-        secret = _secret(cookie)
+        row = memory.row(_secret(cookie))
     except SessionExpired:
-        return
+        return b""
     with cabinet.write() as cab:
-        cab.end_session(memory.row(secret))
+        cab.end_session(row)
+    return row
+
+
+def live_sessions(cabinet: Store[Cabinet], rows: Collection[bytes]) -> set[bytes]:
+    """Those of these that there still are. Raises StoreAway."""
+    with cabinet.read() as cab:
+        return cab.live_sessions(rows)
 
 
 def _secret(cookie: str) -> bytes:
