@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from datetime import date
 from pathlib import Path
 
 import click
@@ -20,7 +21,7 @@ from ..usecases.keeper import audit
 from ..usecases.keeper import due as due_dates
 from ..usecases.keeper import sweep as sweeping
 from ..web.duty_words import DUTIES
-from .home import FILE, berlin_today, home_option, read_ring, settings_at, write_secret
+from .home import FILE, berlin_today, home_option, read_ring, settings_at, today_option, write_secret
 
 WITHOUT_BACKUPS = ("cabinet_0001", "cabinet_0002")  # as 0.1.0 left it: no backup is lost with a secret that never was
 
@@ -99,10 +100,10 @@ def checkpoint(home: Path | None) -> None:
 @click.command()
 @home_option
 @click.option("--days", default=14, show_default=True, help="Was in so vielen Tagen fällig wird.")
-def due(home: Path | None, days: int) -> None:
+@today_option
+def due(home: Path | None, days: int, today: date) -> None:
     """Druckt Aktenzeichen, Pflicht und Tag, ohne Inhalte; dazu, wie viele Meldungen noch niemand abgeholt hat."""
     settings = settings_at(home)
-    today = berlin_today()
     result = due_dates.due(letterbox_store(settings.letterbox_url), cabinet_store(settings.cabinet_url))
     for duty in result.duties:
         left = (duty.day - today).days

@@ -3,6 +3,7 @@ or a timer."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -21,30 +22,34 @@ from ..usecases.keeper import erase as erasing
 from ..usecases.keeper.erase import Begun
 from ..usecases.keeper.errors import ErasureUnproven
 from ..usecases.officer.desk import number_of
-from .home import berlin_today, home_option, read_ring, settings_at
+from .home import berlin_today, home_option, read_ring, settings_at, today_option
 
 
 @click.command()
 @home_option
 @click.option("--carry-out", is_flag=True, help="Wirklich löschen. Ohne diese Angabe wird nur gezeigt, was fällig ist.")
-def erase(home: Path | None, carry_out: bool) -> None:
+@today_option
+def erase(home: Path | None, carry_out: bool, today: date) -> None:
     """Löscht Fälle, deren Löschung die Meldestelle freigegeben hat und deren Frist vorbei ist; dazu, was noch für
     Personen versiegelt ist, die entfernt sind oder deren Schlüssel vor über 30 Tagen abgelaufen ist.
 
     Vernichtet Schlüssel, Texte und Dateien im Briefkasten und im Aktenschrank. Das lässt sich nicht rückgängig machen.
     Was unterbrochen wurde, führt der nächste Aufruf zu Ende. Ende mit 1, wenn ein Fall ohne Freigabe als gelöscht
-    vermerkt ist; von ihm wird nichts vernichtet.
+    vermerkt ist; von ihm wird nichts vernichtet. Mit --today für einen Tag, der noch kommt, löscht --carry-out vor der
+    Frist: nur zum Ausprobieren. „verify“ nennt danach jeden solchen Fall.
     """
     settings = settings_at(home)
-    if carry_out:
-        _carry_out(settings)
-    else:
-        _dry_run(settings)
+    if not carry_out:
+        _dry_run(settings, today)
+        return
+    if today > berlin_today() and sys.stdin.isatty():
+        click.confirm(f"Es ist noch nicht der {today:%d.%m.%Y}. Trotzdem löschen, was dann fällig wäre?", abort=True)
+    _carry_out(settings, today)
 
 
-def _dry_run(settings: Settings) -> None:
+def _dry_run(settings: Settings, today: date) -> None:
     letterbox, cabinet = letterbox_store(settings.letterbox_url), cabinet_store(settings.cabinet_url)
-    found = erasing.due(letterbox, cabinet, berlin_today())
+    found = erasing.due(letterbox, cabinet, today)
     for one in found:
         since = one.ending.state.erasable_from()
         go = "bleibt vorerst: Eine Nachricht der hinweisgebenden Person ist noch nicht abgeholt"
@@ -52,7 +57,7 @@ def _dry_run(settings: Settings) -> None:
             go = f"zu vernichten: {_amounts(one.texts, one.files, one.wraps)}"
         click.echo(f"{one.ending.number}  löschbar seit {since:%d.%m.%Y}  {go}")
     proofs = erasures.proofs(settings.home / erasures.NAME)
-    begun = erasing.begun(cabinet, berlin_today(), read_ring(settings), proofs)
+    begun = erasing.begun(cabinet, today, read_ring(settings), proofs)
     if allowed := sum(one.proof is not None for one in begun):
         click.echo(f"Dazu {_cases(allowed)}, deren Löschung begonnen und noch nicht beendet ist.")
     click.echo(f"{_cases(len(found))} fällig. Zur Probe: Es wurde nichts gelöscht. Löschen: --carry-out")
@@ -65,7 +70,7 @@ def _must_be_proven(begun: list[Begun], left: Sequence[str] = ()) -> None:
         raise ErasureUnproven(numbers=", ".join(unproven))
 
 
-def _carry_out(settings: Settings) -> None:
+def _carry_out(settings: Settings, today: date) -> None:
     path = settings.home / erasures.NAME
 
     def note(file_id: bytes, day: date, proof: str | None) -> None:
@@ -73,7 +78,7 @@ def _carry_out(settings: Settings) -> None:
 
     erasures.add(path, {})  # before anything is decided: a list that cannot be written stops it all
     letterbox, cabinet = letterbox_store(settings.letterbox_url), cabinet_store(settings.cabinet_url)
-    ring, proofs, today = read_ring(settings), erasures.proofs(path), berlin_today()
+    ring, proofs = read_ring(settings), erasures.proofs(path)
     try:
         done = erasing.carry_out(letterbox, cabinet, blob_store(settings.blobs_url), note, today, ring, proofs)
         begun = erasing.begun(cabinet, today, ring, proofs)

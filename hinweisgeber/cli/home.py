@@ -31,6 +31,17 @@ def home_option(function: Any) -> Any:
     )(function)
 
 
+def today_option(function: Any) -> Any:
+    """--today DAY: as if it were that day; without it the day in Berlin."""
+    return click.option(
+        "--today",
+        type=click.DateTime(["%Y-%m-%d"]),
+        callback=lambda _context, _option, given: given.date() if given else berlin_today(),
+        metavar="JJJJ-MM-TT",
+        help="Als wäre es dieser Tag: zum Prüfen, was dann fällig ist.",
+    )(function)
+
+
 def berlin_today() -> date:
     """The day in Berlin."""
     return receipt_day(datetime.now(UTC))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -16,14 +16,15 @@ from ..store.cabinet.mails import GIVEN_UP, Mail
 from ..store.letterbox import letterbox_store
 from ..store.unit import Store
 from ..usecases.keeper import outbox, reminders
-from .home import berlin_today, home_option, read_ring, settings_at
+from .home import berlin_today, home_option, read_ring, settings_at, today_option
 
 LATE = timedelta(days=1)
 
 
 @click.command()
 @home_option
-def tick(home: Path | None) -> None:
+@today_option
+def tick(home: Path | None, today: date) -> None:
     """Verschickt fällige Benachrichtigungen. Am besten alle fünf Minuten aufrufen.
 
     Mehrfach oder gleichzeitig aufrufen schadet nicht. Ohne Mailserver in den Einstellungen geschieht nichts.
@@ -33,10 +34,10 @@ def tick(home: Path | None) -> None:
     if server is None:
         click.echo("Es ist kein Mailserver eingerichtet (HINWEISGEBER_SMTP_HOST, HINWEISGEBER_MAIL_FROM).")
         return
-    active = {officer.officer_id for officer in read_ring(settings).officers(berlin_today())}
+    active, later = {officer.officer_id for officer in read_ring(settings).officers(today)}, today - berlin_today()
     cabinet = cabinet_store(settings.cabinet_url)
-    tally = outbox.send_waiting(cabinet, server, active, _now)
-    reminders.decide(letterbox_store(settings.letterbox_url), cabinet, active, settings.mail_hours, _now())
+    tally = outbox.send_waiting(cabinet, server, active, lambda: _now() + later)
+    reminders.decide(letterbox_store(settings.letterbox_url), cabinet, active, settings.mail_hours, _now() + later)
     if tally.sent:
         click.echo("1 Mail verschickt." if tally.sent == 1 else f"{tally.sent} Mails verschickt.")
     if tally.failed:

@@ -206,3 +206,10 @@ def test_sweep_says_how_much_it_has_deleted(home: Path) -> None:
     os.utime(next((home / "blobs").rglob(old)), (0, 0))
     assert run("sweep", "--home", home).out == "1 Rest gelöscht.\n"
     assert [path.name for path in (home / "blobs").rglob("*") if path.is_file()] == [new]
+
+
+def test_due_reckons_from_the_day_that_is_given(busy: Path) -> None:
+    first = run("due", "--home", busy).out.splitlines()[0]
+    day, number = first.split()[:2]
+    told = run("due", "--home", busy, "--today", day).out.splitlines()
+    assert next(line for line in told if line.startswith(f"{day}  {number}")).endswith("heute")

@@ -14,7 +14,7 @@ import pytest
 
 from hinweisgeber import config
 from hinweisgeber.cli import care
-from hinweisgeber.cli import erase as command
+from hinweisgeber.cli import home as home_of_commands
 from hinweisgeber.cli.home import berlin_today, read_ring
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.keystore import unlock_identity
@@ -73,7 +73,7 @@ def when(days_late: int = 0) -> Iterator[None]:
     """The day on which the first case may be erased, or so many days later."""
     day = deadlines.deletable_from(berlin_today()) + timedelta(days=days_late)
     with (
-        mock.patch.object(command, "berlin_today", return_value=day),
+        mock.patch.object(home_of_commands, "berlin_today", return_value=day),
         mock.patch.object(care, "berlin_today", return_value=day),
     ):
         yield
@@ -101,8 +101,7 @@ def test_the_daily_run_takes_what_is_sealed_for_who_is_out(ended: Path) -> None:
     done = run("officer", "revoke", "--home", ended, "leitung", "--from", tomorrow.isoformat(), **SECRETS)
     assert (done.code, "löscht ab diesem Tag der tägliche Lauf" in done.out) == (0, True), done.said
     assert run("erase", "--home", ended, "--carry-out").out == "0 Fälle gelöscht.\n"
-    with mock.patch.object(command, "berlin_today", return_value=tomorrow):
-        first, again = (run("erase", "--home", ended, "--carry-out").out for _ in range(2))
+    first, again = (run("erase", "--home", ended, "--carry-out", "--today", str(tomorrow)).out for _ in range(2))
     assert first == ("0 Fälle gelöscht.\nFür Personen, die nicht mehr dabei sind: 4 versiegelte Einträge gelöscht.\n")
     assert again == "0 Fälle gelöscht.\n"
 
@@ -187,3 +186,19 @@ def test_broken_list_stops_before_anything_is_destroyed(ended: Path) -> None:
         assert cab.erased_files() == {}, "and officers still open the case"
     for store in (letterbox, cabinet):
         store.dispose()
+
+
+def test_a_day_to_come_shows_what_is_due_then_and_verify_names_what_was_erased_before_its_term(ended: Path) -> None:
+    day, number = deadlines.deletable_from(berlin_today()), FIRST.format(berlin_today().year)
+    assert "0 Fälle fällig" in run("erase", "--home", ended, "--today", str(day - timedelta(days=1))).out
+    assert number in run("erase", "--home", ended, "--today", str(day)).out
+    done = run("erase", "--home", ended, "--today", str(day), "--carry-out")
+    assert (done.code, "1 Fall gelöscht." in done.out) == (0, True)
+    with when():
+        assert run("verify", "--home", ended).code == 0
+    assert run("verify", "--home", ended).code == 1
+
+
+@pytest.mark.parametrize("wrong", ["morgen", "2026-02-30", "01.02.2026"])
+def test_what_is_no_day_is_refused(ended: Path, wrong: str) -> None:
+    assert run("erase", "--home", ended, "--today", wrong).code == 2

@@ -177,3 +177,11 @@ def test_officer_add_refuses_what_is_no_address(home: Path, address: str) -> Non
     assert (home / ROOT_KEY).exists()
     with cabinet_store(config.load(home, {}).cabinet_url).read() as cab:
         assert cab.officer(username="neu") is None
+
+
+def test_tick_tells_nobody_whose_key_has_ended_by_the_day_that_is_given(home: Path, cabinet: Store[Cabinet]) -> None:
+    with smtp_server(box := Mailbox()) as server:
+        run("tick", "--home", home, "--today", f"{berlin_today().year + 9}-01-01", **settings(server.port))
+        assert box.to() == []
+        run("tick", "--home", home, "--today", str(berlin_today()), **settings(server.port))
+    assert box.to() == [TO]
