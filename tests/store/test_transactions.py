@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from hinweisgeber.store import unit
+from hinweisgeber.store import database
 from hinweisgeber.store.cabinet import CASE, Cabinet, cabinet_store
 from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox, letterbox_store
@@ -152,7 +152,7 @@ def at_once(act: Callable[[int], T], times: int) -> list[T]:
 
 
 def test_a_turn_that_does_not_come_is_store_away(backend: Backend, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(unit, "BUSY_MILLISECONDS", 200)
+    monkeypatch.setattr(database, "BUSY_MILLISECONDS", 200)
     store = letterbox_store(backend.migrated("letterbox"))
     with store.write(), pytest.raises(StoreAway), store.write():
         pass

@@ -12,7 +12,7 @@ import pytest
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.dialogue.questions import Report
-from hinweisgeber.store import unit
+from hinweisgeber.store import database
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.officer.collect import Collected, collect
@@ -79,13 +79,13 @@ def tampering() -> None:
 @pytest.fixture(autouse=True)
 def _hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """These tests pull no plug, so SQLite need not wait for the disk; the one that kills does so in a process apart."""
-    prepare = unit._prepare_sqlite
+    prepare = database._prepare_sqlite
 
     def hasty(connection: Any, record: object) -> None:
         prepare(connection, record)
         connection.execute("PRAGMA synchronous=OFF")
 
-    monkeypatch.setattr(unit, "_prepare_sqlite", hasty)
+    monkeypatch.setattr(database, "_prepare_sqlite", hasty)
 
 
 @pytest.fixture(autouse=True)

@@ -566,7 +566,7 @@ def test_somebody_who_reads_for_long_only_delays_the_end(
     authorised: Yard, ring: Ring, desk: Desks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gone = authorised.sealed(1)
-    monkeypatch.setattr("hinweisgeber.store.unit.BUSY_MILLISECONDS", 50)
+    monkeypatch.setattr("hinweisgeber.store.database.BUSY_MILLISECONDS", 50)
     authorised.cabinet.dispose()
     with authorised.cabinet.read() as reading:
         reading.head()

@@ -13,9 +13,11 @@ from ...store import erasures
 from ...store.blobs import blob_store
 from ...store.cabinet.probe import BY_OFFICE
 from ...store.causes import Cause, cause_of
+from ...store.database import POOL, POOL_EXTRA
 from ...store.moved import MOVED, of_folder
 from ...store.probing import LETTERBOX_BY_INTAKE, LETTERBOX_BY_OFFICE, RightMissing, touch, touch_blobs
-from ...store.unit import NEWER, POOL, POOL_EXTRA, Store
+from ...store.schema import NEWER
+from ...store.unit import Store
 from .patient import Patient
 from .words import found, of_store
 
