@@ -18,6 +18,7 @@ from jinja2.bccache import Bucket
 from werkzeug.routing import Rule
 
 from hinweisgeber import config
+from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.intake import Intake
 from hinweisgeber.store.cabinet import Cabinet, cabinet_store
@@ -25,12 +26,16 @@ from hinweisgeber.store.cabinet.files import Files
 from hinweisgeber.store.letterbox import Letterbox, letterbox_store
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.officer.desk import Desk
+from hinweisgeber.usecases.reporter import mailbox
+from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.web.app import Face
 from hinweisgeber.web.ring_file import RingFile
 from tests.fixtures.known import Release, unpack
 from tests.fixtures.releases import V0_2_0, Instance, copy_of
 from tests.founded import NOW, TODAY, Founded, found_in, settled
 from tests.numbers import BY_LOT, in_turn
+from tests.small_office import Office as SmallOffice
+from tests.small_office import SmallOffices
 
 # Nobody promises how quick an example is; machines stall, and whoever draws the first one builds tables.
 hypothesis.settings.register_profile("tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -124,6 +129,24 @@ def cabinet(settings: config.Settings) -> Iterator[Store[Cabinet]]:
 def ring(founded: Founded) -> Ring:
     """The ring with its three officers."""
     return founded.ring
+
+
+@pytest.fixture
+def booth(letterbox: Store[Letterbox], ring: Ring) -> Booth:
+    """Where reporters write and read today."""
+    return Booth(letterbox, ring, TODAY)
+
+
+@pytest.fixture
+def small_office(booth: Booth, founded: Founded) -> SmallOffices:
+    """`small_office(code)`: an office that has the keys of this code's report and needs nothing but a letterbox."""
+    made: dict[bytes, SmallOffice] = {}
+
+    def of(code: str) -> SmallOffice:
+        report_id = mailbox.open_mailbox(booth, AccessCode.parse(code)).report_id
+        return made.setdefault(report_id, SmallOffice.of(booth.letterbox, founded, report_id))
+
+    return of
 
 
 @pytest.fixture

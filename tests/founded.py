@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -91,6 +92,13 @@ def copy_database(template: Path, target: Path) -> str:
     for path in template.parent.glob(f"{template.name}*"):
         shutil.copy(path, target.with_name(target.name + path.name.removeprefix(template.name)))
     return f"sqlite:///{target}"
+
+
+def as_of(ring: Ring, day: date) -> Ring:
+    """The ring as if its officers had been there on that day already: for reports of before the founding."""
+    made = copy(ring)
+    made._officers = {one.officer_id: replace(one, valid_from=min(one.valid_from, day)) for one in ring.everyone}
+    return made
 
 
 def settled(founded: Founded, home: Path) -> config.Settings:

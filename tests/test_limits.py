@@ -24,10 +24,13 @@ from hinweisgeber.usecases.keeper import founding
 from hinweisgeber.usecases.officer import casework
 from hinweisgeber.usecases.officer.collect import collect
 from hinweisgeber.usecases.officer.desk import Desk, open_file
+from hinweisgeber.usecases.reporter import mailbox
+from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.usecases.reporter.submit import submit
 from tests.burglar import Burglar, kept_by_the_intake
 from tests.founded import TODAY, Founded
 from tests.pages import Reporter, read
+from tests.usecases.sql import execute
 
 ROOT = Path(__file__).resolve().parents[1]
 THREATS = ROOT / "THREAT_MODEL.md"
@@ -46,36 +49,45 @@ def shows(intake: Intake, path: str, *words: str) -> bool:
     return all(word in text for word in words)
 
 
-def send(letterbox: Store[Letterbox], at: Desk) -> None:
-    """A report, taken in by `at`."""
-    recipients = [officer.recipient() for officer in at.ring.officers(TODAY)]
-    submit(letterbox, recipients, AccessCode.generate(), Report("Erfunden."), TODAY, None)
+def send(booth: Booth, at: Desk) -> AccessCode:
+    """A report, taken in by `at`; its code."""
+    code = AccessCode.generate()
+    submit(booth, code, Report("Erfunden."), None)
     collect(at)
+    return code
 
 
-def test_the_key_the_intake_made_opens_the_dialogue_and_not_the_file(
-    desk: Desks, letterbox: Store[Letterbox], intake: Intake, monkeypatch: pytest.MonkeyPatch
+def test_an_intake_that_saw_the_code_reads_the_dialogue_until_it_is_renewed_and_never_the_file(
+    desk: Desks, letterbox: Store[Letterbox], booth: Booth, intake: Intake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept = kept_by_the_intake(monkeypatch)
-    send(letterbox, desk("anna"))
-    casework.reply(desk("anna"), NUMBER, "Eine Antwort.")
-    casework.note(desk("anna"), NUMBER, "Nur für die Meldestelle.")
-    words = str(Burglar(desk("anna").cabinet, letterbox, kept).opens())
-    assert "Eine Antwort." in words
-    assert "Nur f" not in words
-    assert says(THREATS, "**The intake's key opens the dialogue.**", "It opens nothing of the office's file")
-    assert says(SPEC, "it is derived from the key the intake made")
+    with monkeypatch.context() as while_sending:
+        kept = kept_by_the_intake(while_sending)
+        code, anna = send(booth, desk("anna")), desk("anna")
+    casework.reply(anna, NUMBER, "Eine Antwort.")
+    casework.note(anna, NUMBER, "Nur für die Meldestelle.")
+    burglar = Burglar(anna.cabinet, letterbox, kept, codes=[code])
+    burglar.rows = {row for (file_id,) in execute(letterbox, "SELECT id FROM report")
+                    for row in burglar.mailbox_rows(file_id)}  # fmt: skip
+    assert "Eine Antwort." in str(burglar.opens())
+    mailbox.renew_code(booth, mailbox.open_mailbox(booth, code), AccessCode.generate())
+    collect(anna)
+    casework.reply(anna, NUMBER, "Nur unter dem neuen Code.")
+    assert "Nur " not in str(burglar.opens())
+    assert says(THREATS, "**An intake that saw a code opens that mailbox until the code is renewed elsewhere.**")
+    assert says(THREATS, "It opens nothing of the office's file")
+    assert says(SPEC, "opens that mailbox until its code is renewed on another machine")
     assert shows(
         intake, "/", "Unsere Notizen öffnet er damit nicht. Bei Fällen von früher gilt das nur für neue Notizen."
     )
-    assert shows(intake, "/datenschutz", "Dort entsteht auch der Schlüssel zu Ihrem Gespräch mit uns.")
+    assert shows(intake, "/datenschutz", "kann er Ihr Gespräch mit uns lesen, bis Sie den Code erneuern.")
 
 
-def test_who_kept_a_key_reads_the_dialogue_on_after_being_revoked(
-    desk: Desks, letterbox: Store[Letterbox], founded: Founded, intake: Intake
+def test_who_kept_a_key_reads_what_was_said_before_being_revoked_and_no_more(
+    desk: Desks, letterbox: Store[Letterbox], booth: Booth, founded: Founded, intake: Intake
 ) -> None:
     anna, lead = desk("anna"), desk("lead")
-    send(letterbox, anna)
+    send(booth, anna)
+    casework.reply(anna, NUMBER, "Solange sie da war.")
     with anna.cabinet.read() as cabinet:
         kept = open_file(cabinet, anna, CASE, NUMBER).keys.newest.raw
     longer = founding.revoke(anna.cabinet, letterbox, anna.ring, founded.root(), "anna", TODAY, TODAY)
@@ -84,11 +96,13 @@ def test_who_kept_a_key_reads_the_dialogue_on_after_being_revoked(
     casework.reply(lead, NUMBER, "Seit sie fort ist.")
     casework.note(lead, NUMBER, "Nur für die, die da sind.")
     words = str(Burglar(anna.cabinet, letterbox, [kept]).opens())
-    assert "Seit sie fort ist." in words, "the first key leads back to the report's"
+    assert "Solange sie da war." in words
+    assert "Erfunden." in words, "the first key leads back to the report's"
+    assert "Seit sie fort" not in words
     assert "Nur f" not in words
     assert says(THREATS, "**Revocation closes what is stored and what comes, not what was copied.**")
-    assert says(SPEC, "Revocation closes neither what was seen nor the dialogue, whose key never changes")
-    assert shows(intake, "/datenschutz", "kann sie das Gespräch weiter lesen, auch das Neue darin.")
+    assert says(SPEC, "Revocation does not close what was seen; of file and dialogue it closes all that is sealed from")
+    assert shows(intake, "/datenschutz", "kann sie das Alte noch lesen. Was Sie und wir danach schreiben, nicht.")
 
 
 def test_the_length_of_a_text_that_is_sent_stays_visible_without_script(intake: Intake) -> None:

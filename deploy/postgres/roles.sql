@@ -87,6 +87,9 @@ GRANT SELECT                                     ON alembic_version TO :"intake"
 GRANT SELECT, INSERT                             ON report          TO :"intake";
 GRANT         INSERT                             ON report_wrap     TO :"intake";
 GRANT SELECT, INSERT,         DELETE             ON mailbox         TO :"intake";
+GRANT SELECT                                     ON mailbox_wrap    TO :"intake";
+GRANT         INSERT                             ON letter_wrap     TO :"intake";
+GRANT SELECT, INSERT,         DELETE             ON letter_key      TO :"intake";
 GRANT SELECT, INSERT                             ON message         TO :"intake";
 GRANT SELECT                                     ON status          TO :"intake";
 GRANT SELECT, INSERT                             ON blob            TO :"intake";
@@ -105,7 +108,10 @@ GRANT SELECT, INSERT                             ON report          TO :"office"
 GRANT SELECT, INSERT,         DELETE             ON report_wrap     TO :"office";
 GRANT SELECT, INSERT                             ON mailbox         TO :"office";
 GRANT SELECT, INSERT, UPDATE (sealed, tag)       ON message         TO :"office";
-GRANT SELECT, INSERT, UPDATE (revision, sealed)  ON status          TO :"office";
+GRANT SELECT, INSERT, UPDATE (revision, sealed, epoch)
+                                                 ON status          TO :"office";
+GRANT SELECT, INSERT, UPDATE (epoch, wrap)       ON mailbox_wrap    TO :"office";
+GRANT SELECT,                 DELETE             ON letter_wrap     TO :"office";
 GRANT SELECT, INSERT,         DELETE             ON blob            TO :"office";
 GRANT USAGE                                      ON report_seq_seq  TO :"office";
 GRANT USAGE                                      ON message_seq_seq TO :"office";
@@ -137,7 +143,10 @@ RESET client_min_messages;
 GRANT SELECT                                     ON alembic_version TO :"erase";
 GRANT SELECT (seq, id), DELETE                   ON report          TO :"erase";
 GRANT SELECT (report_id, officer_id), DELETE     ON report_wrap     TO :"erase";
+GRANT SELECT (report_id, place, officer_id), DELETE ON letter_wrap TO :"erase";
+GRANT SELECT (report_id), DELETE                 ON letter_key      TO :"erase";
 GRANT SELECT (report_id), DELETE                 ON mailbox         TO :"erase";
+GRANT SELECT (report_id), DELETE                 ON mailbox_wrap    TO :"erase";
 GRANT SELECT (report_id, author, place), DELETE  ON message         TO :"erase";
 GRANT SELECT (report_id), DELETE                 ON status          TO :"erase";
 GRANT SELECT,             DELETE                 ON blob            TO :"erase";
@@ -172,10 +181,12 @@ GRANT SELECT, INSERT, UPDATE (revision, sheet, remind_on, epoch, restored)
 -- Beginnt ein neuer Schlüsselstand, gehen die Schlüssel des alten; was zu den früheren führt, bleibt bis zur Löschung.
 GRANT SELECT, INSERT, UPDATE (own, wrap), DELETE ON file_wrap       TO :"office";
 GRANT SELECT, INSERT                             ON epoch           TO :"office";
-GRANT SELECT, INSERT, UPDATE (sealed, tag, delivered)
+GRANT SELECT, INSERT, UPDATE (sealed, tag, delivered, epoch, before)
                                                  ON message         TO :"office";
-GRANT SELECT, INSERT, UPDATE (revision, sealed, delivered)
+GRANT SELECT, INSERT, UPDATE (revision, sealed, delivered, epoch, taken_in, posted)
                                                  ON status          TO :"office";
+-- Der Weg der hinweisgebenden Person zum Schlüssel eines Standes liegt hier nur, bis er im Briefkasten ist.
+GRANT SELECT, INSERT,         DELETE             ON mailbox_wrap    TO :"office";
 
 -- Dateien: welche zu welcher Akte gehören, und ihre Kopien. Vernichten heißt vergessen, deshalb auch löschen.
 GRANT SELECT, INSERT,         DELETE             ON blob            TO :"office";
@@ -220,6 +231,7 @@ GRANT SELECT (id, kind, year, n, parent, revision, erased_on), UPDATE (sheet, pa
                                                  ON file            TO :"erase";
 GRANT SELECT (file_id, officer_id, own), DELETE  ON file_wrap       TO :"erase";
 GRANT SELECT (file_id), DELETE                   ON epoch           TO :"erase";
+GRANT SELECT (file_id), DELETE                   ON mailbox_wrap    TO :"erase";
 GRANT SELECT (file_id), DELETE                   ON message         TO :"erase";
 GRANT SELECT (file_id), DELETE                   ON status          TO :"erase";
 GRANT SELECT (file_id), DELETE                   ON copy            TO :"erase";

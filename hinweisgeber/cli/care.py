@@ -87,6 +87,11 @@ def verify(home: Path | None, kept: Path | None) -> None:
             f"{cases} gelöscht mit einer Freigabe, die dieses Protokoll nicht kennt, aber erasures.jsonl belegt: "
             "Das ist nur nach dem Einspielen einer älteren Sicherung richtig."
         )
+    for seq, names in result.differences:
+        click.echo(
+            f"Eintrag {seq}: Als dieser Hinweis aufgenommen wurde, passte etwas nicht zusammen ({', '.join(names)}). "
+            "Was das heißt, steht auf der Seite des Falles."
+        )
 
 
 @click.command()

@@ -124,8 +124,7 @@ def _play(settings: Settings, ring: Ring, person: NewOfficer, today: date) -> st
     def acknowledgement(day: date) -> str:
         return institution.acknowledgement_text(f"{day:%d.%m.%Y}", f"{feedback_by(day, day):%d.%m.%Y}")
 
-    recipients = [officer.recipient() for officer in ring.receivers(today)]
-    return str(play(desk_on, recipients, acknowledgement, today))
+    return str(play(desk_on, acknowledgement, today))
 
 
 def _serve(home: Path, environ: dict[str, str], urls: dict[str, str], officers: list[dict[str, str]], code: str) -> int:

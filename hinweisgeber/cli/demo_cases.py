@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from ..crypto.code import AccessCode
-from ..crypto.keys import Recipient
 from ..domain.case.stages import Stage
 from ..domain.dialogue.feedback import Feedback
 from ..domain.dialogue.questions import Report
@@ -17,6 +16,7 @@ from ..usecases.officer import casework, measures, procedure
 from ..usecases.officer.collect import collect
 from ..usecases.officer.desk import Desk, number_of
 from ..usecases.reporter import mailbox
+from ..usecases.reporter.box import Booth
 from ..usecases.reporter.submit import submit
 
 Acknowledgement = Callable[[date], str]
@@ -155,42 +155,43 @@ FEEDBACK = Feedback(
 )
 
 
-def play(
-    desk_on: Callable[[date], Desk], recipients: list[Recipient], acknowledgement: Acknowledgement, today: date
-) -> AccessCode:
+def play(desk_on: Callable[[date], Desk], acknowledgement: Acknowledgement, today: date) -> AccessCode:
     """Plays the invented cases through the same functions the pages call; returns the code of the one in Resonanz."""
     kept = AccessCode.generate()
     for invented in sorted(CASES, key=lambda one: -one.days_ago):
         day = today - timedelta(days=invented.days_ago)
         code = kept if invented.until is Stage.RESPONSE else AccessCode.generate()
         desk = desk_on(day)
-        submit(desk.letterbox, recipients, code, invented.report, day, acknowledgement(day))
+        submit(_booth(desk), code, invented.report, acknowledgement(day))
         collect(desk)
         if invented.until is not Stage.RECEIVED:
             _lead(desk_on, _number_of(desk, code), invented, code, day, today)
         for text in () if invented.until is not Stage.RECEIVED else invented.follow_ups:
-            _write(desk, code, text, day)
+            _write(desk, code, text)
     return kept
 
 
 def _number_of(desk: Desk, code: AccessCode) -> str:
     """The case of the report with this code, which has been collected."""
     with desk.letterbox.read() as box, desk.cabinet.read() as cabinet:
-        row = box.mailbox(code.locator)
+        row = box.mailbox(code.box_locator)
         numbers = cabinet.numbers([row.report_id] if row else [])
     return next(number_of(*number) for number in numbers.values())
 
 
-def _write(desk: Desk, code: AccessCode, text: str, day: date) -> None:
-    capability = mailbox.open_mailbox(desk.letterbox, code)
-    mailbox.write_on(desk.letterbox, capability, text, day, "demo")
+def _booth(desk: Desk) -> Booth:
+    """Where a reporter writes on the same day."""
+    return Booth(desk.letterbox, desk.ring, desk.today)
+
+
+def _write(desk: Desk, code: AccessCode, text: str) -> None:
+    mailbox.write_on(_booth(desk), mailbox.open_mailbox(_booth(desk), code), text, "demo")
     collect(desk)
 
 
 def _suffer(desk: Desk, code: AccessCode, text: str) -> None:
     """Retaliation, reported after the end: the mailbox stays open (HinSchG § 36)."""
-    capability = mailbox.open_mailbox(desk.letterbox, code)
-    mailbox.report_retaliation(desk.letterbox, capability, text, desk.today, "demo")
+    mailbox.report_retaliation(_booth(desk), mailbox.open_mailbox(_booth(desk), code), text, "demo")
     collect(desk)
 
 
@@ -209,8 +210,7 @@ def _lead(
     for text in invented.replies:
         casework.reply(desk_on(next(days)), number, text)
     for text in invented.follow_ups:
-        day = next(days)
-        _write(desk_on(day), code, text, day)
+        _write(desk_on(next(days)), code, text)
     for text in invented.notes:
         casework.note(desk_on(next(days)), number, text)
     if invented.until is Stage.PREVENTION:

@@ -15,7 +15,9 @@ from dataclasses import dataclass, field, replace
 from hinweisgeber.crypto import contexts, primitives
 from hinweisgeber.crypto.code import GROUP, AccessCode
 from hinweisgeber.crypto.errors import CapabilityExpired, SealBroken
-from hinweisgeber.crypto.keys import VERSION, DialogueKey
+from hinweisgeber.crypto.heads import RunningHead
+from hinweisgeber.crypto.keys import VERSION, BoxKey
+from hinweisgeber.crypto.words import Seen
 
 LIFETIME = 3600  # seconds: of a page of an opened mailbox
 VISIT = 8 * 3600  # seconds: of an opened mailbox, however often its pages are used
@@ -25,8 +27,8 @@ MAILBOX = contexts.PREFIX + b"capability/intake"
 STATE, TICKET = contexts.PREFIX + b"state/intake", contexts.PREFIX + b"ticket/intake"
 LABEL_DAY, LABEL_SLIP = b"hinweisgeber/v1/intake-pages/", b"hinweisgeber/v1/intake-slip"
 DAY = 24 * 3600  # seconds; longer than any lifetime above, so yesterday's key is the oldest that is needed
-_EXPIRES, _ID, _LOCATOR, _BEGAN = 8, 16, 32, 8
-_LENGTH = _ID + _LOCATOR + primitives.KEY + _ID + _BEGAN + GROUP + 1
+_EXPIRES, _ID, _LOCATOR, _BEGAN, _COUNT = 8, 16, 32, 8, 8
+_PARTS = (_ID, _LOCATOR, primitives.KEY, _ID, _BEGAN, GROUP, 1, _COUNT, _COUNT, _COUNT, primitives.HASH)
 
 
 class PageKeys:
@@ -83,11 +85,13 @@ class PageKeys:
 
 @dataclass(frozen=True)
 class Capability:
-    """What an opened mailbox can do: read and write one dialogue, renew its code."""
+    """What an opened mailbox can do: read and write one dialogue, renew its code; and what it has shown of the office,
+    which is what its reporter answers to."""
 
     report_id: bytes
     locator: bytes
-    dialogue: DialogueKey = field(repr=False)
+    key: BoxKey = field(repr=False)
+    seen: Seen
 
 
 @dataclass(frozen=True)
@@ -109,27 +113,35 @@ class Visit:
         """A mailbox opened by its code."""
         return cls(capability, primitives.random(_ID), now, str(code)[-GROUP:], proven)
 
+    def showing(self, seen: Seen) -> Visit:
+        """The same visit on a page that shows so much of the dialogue."""
+        return replace(self, capability=replace(self.capability, seen=seen))
+
     def renewed(self, capability: Capability, code: AccessCode) -> Visit:
         """The same visit after its code was renewed."""
         return replace(self, capability=capability, tail=str(code)[-GROUP:])
 
     def seal(self, keys: PageKeys, now: int) -> str:
         """Text for a hidden field, valid for `LIFETIME`, and never longer than the visit lasts."""
-        way = self.capability
-        plain = way.report_id + way.locator + way.dialogue.raw + self.visit_id + self.began.to_bytes(_BEGAN, "big")
+        way, seen = self.capability, self.capability.seen
+        plain = way.report_id + way.locator + way.key.raw + self.visit_id + self.began.to_bytes(_BEGAN, "big")
+        plain += self.tail.encode() + bytes([self.proven])
+        for count in (seen.revision, seen.office.first, seen.office.count):
+            plain += count.to_bytes(_COUNT, "big")
         left = min(LIFETIME, self.began + VISIT - now)
-        return keys.seal(MAILBOX, plain + self.tail.encode() + bytes([self.proven]), now, left)
+        return keys.seal(MAILBOX, plain + seen.office.head, now, left)
 
     @classmethod
     def open(cls, text: str, keys: PageKeys, now: int) -> Visit:
         """Reads what `seal` wrote. Raises `CapabilityExpired` for everything else, whatever the reason."""
         plain = keys.open(MAILBOX, text, now)
-        if len(plain) != _LENGTH:
+        if len(plain) != sum(_PARTS):
             raise CapabilityExpired()
         parts, start = [], 0
-        for length in (_ID, _LOCATOR, primitives.KEY, _ID, _BEGAN, GROUP, 1):
+        for length in _PARTS:
             parts.append(plain[start : start + length])
             start += length
-        report_id, locator, dialogue, visit_id, began, tail, proven = parts
-        way = Capability(report_id, locator, DialogueKey(dialogue))
+        report_id, locator, key, visit_id, began, tail, proven, *counts, head = parts
+        revision, first, count = (int.from_bytes(one, "big") for one in counts)
+        way = Capability(report_id, locator, BoxKey(key), Seen(revision, RunningHead(first, count, head)))
         return cls(way, visit_id, int.from_bytes(began, "big"), tail.decode("ascii"), proven == b"\x01")

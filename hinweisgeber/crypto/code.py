@@ -12,12 +12,14 @@ from typing import Final, NoReturn
 
 from hinweisgeber.crypto import primitives
 from hinweisgeber.crypto.errors import CodeIncomplete, CodeMissing, CodeMistyped
-from hinweisgeber.crypto.keys import MailboxKey, WritingKey
+from hinweisgeber.crypto.keys import BoxKey, MailboxKey, WritingKey
 
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 PACKED, SYMBOLS, GROUP = 15, 25, 5
 LABEL_LOCATOR = b"hinweisgeber/v1/locator"
 LABEL_MAILBOX = b"hinweisgeber/v1/mailbox-key"
+LABEL_BOX_LOCATOR = b"hinweisgeber/v2/locator"
+LABEL_BOX = b"hinweisgeber/v2/box-key"
 LABEL_WRITING = b"hinweisgeber/v1/writing-key"
 _MODULUS = 0b100101  # x⁵ + x² + 1: primitive, so x has order 31 and 25 places have 25 different weights
 _LONGEST = 1000  # of what a person may paste, separators included
@@ -94,6 +96,15 @@ class AccessCode:
     @property
     def writing_key(self) -> WritingKey:
         return WritingKey(primitives.derive(self._packed, LABEL_WRITING))
+
+    @property
+    def box_locator(self) -> bytes:
+        """32 bytes by which the letterbox finds a mailbox of version 2 (SPEC §30)."""
+        return primitives.derive(self._packed, LABEL_BOX_LOCATOR)
+
+    @property
+    def box_key(self) -> BoxKey:
+        return BoxKey(primitives.derive(self._packed, LABEL_BOX))
 
     def __str__(self) -> str:
         number = int.from_bytes(self._packed, "big")

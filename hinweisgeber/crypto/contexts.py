@@ -14,6 +14,7 @@ PREFIX = b"hinweisgeber/v1/"
 PREFIX_2 = b"hinweisgeber/v2/"
 ID, LOCATOR = 16, 32
 AUTHORS = ("reporter", "intake", "office")
+SPEAKERS = ("reporter", "office")  # in version 2
 ARCHIVES = ("content", "keys")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _OFFICER = re.compile(r"[0-9a-f]{16}")
@@ -65,9 +66,7 @@ def draft(file_id: bytes, officer_id: str) -> bytes:
 
 def writing(locator: bytes) -> bytes:
     """What a reporter has begun to write and keeps under the access code with this locator (32 bytes)."""
-    if len(locator) != LOCATOR:
-        raise ValueError(f"a locator has {LOCATOR} bytes")
-    return b"%swriting/%b" % (PREFIX, locator.hex().encode())
+    return b"%swriting/%b" % (PREFIX, _locator(locator))
 
 
 def index(officer_id: str) -> bytes:
@@ -175,6 +174,58 @@ def key_mark(file_id: bytes, epoch: str) -> bytes:
     return b"%b/%b" % (_id(file_id), _epoch(epoch))
 
 
+# -- version 2: the dialogue (SPEC §§ 30-37) -----------------------------------------------------------------------
+
+
+def message_in(report_id: bytes, author: str, epoch: str, place: int) -> bytes:
+    """The `place`-th message of that author, counted from 0; the intake says nothing of its own any more."""
+    if author not in SPEAKERS:
+        raise ValueError(f"author {author!r}")
+    rest = (_id(report_id), author.encode(), _epoch(epoch), _count(place, 0))
+    return b"%smessage/%b/%b/%b/%d" % (PREFIX_2, *rest)
+
+
+def letter(report_id: bytes, epoch: str, place: int) -> bytes:
+    """The reporter's message at that place, under a key of its own."""
+    return b"%sletter/%b/%b/%d" % (PREFIX_2, _id(report_id), _epoch(epoch), _count(place, 0))
+
+
+def status_in(report_id: bytes, epoch: str, revision: int) -> bytes:
+    """What the office says of the state, its keys and how much was said."""
+    return b"%sstatus/%b/%b/%d" % (PREFIX_2, _id(report_id), _epoch(epoch), _count(revision, 1))
+
+
+def mailbox(locator: bytes) -> bytes:
+    """What a mailbox keeps, under the box key."""
+    return b"%smailbox/%b" % (PREFIX_2, _locator(locator))
+
+
+def mailbox_wrap_in(report_id: bytes, epoch: str) -> bytes:
+    """The dialogue key of an epoch on its way to the reporter."""
+    return b"%smailbox-wrap/%b/%b" % (PREFIX_2, _id(report_id), _epoch(epoch))
+
+
+def report_wrap(report_id: bytes, officer_id: str) -> bytes:
+    """The key of a report on its way to one officer."""
+    return b"%sreport-wrap/%b/%b" % (PREFIX_2, _id(report_id), _officer(officer_id))
+
+
+def letter_wrap(report_id: bytes, epoch: str, place: int, officer_id: str) -> bytes:
+    """The key of a letter on its way to one officer."""
+    rest = (_id(report_id), _epoch(epoch), _count(place, 0), _officer(officer_id))
+    return b"%sletter-wrap/%b/%b/%d/%b" % (PREFIX_2, *rest)
+
+
+def letter_key(report_id: bytes, epoch: str, place: int) -> bytes:
+    """The key of a letter under the box key, for its reporter to read again."""
+    return b"%sletter-key/%b/%b/%d" % (PREFIX_2, _id(report_id), _epoch(epoch), _count(place, 0))
+
+
+def dialogue_mark(report_id: bytes, epoch: str) -> bytes:
+    """Of which report and epoch a dialogue key's mark is; no context of its own, but the end of a label (SPEC §36)."""
+    return b"%b/%b" % (_id(report_id), _epoch(epoch))
+
+
 def kind_of(context: bytes) -> bytes:
     """The kind a context names. Raises `ValueError` for bytes that are no context."""
     prefix, kind, rest = context[: len(PREFIX)], *context[len(PREFIX) :].partition(b"/")[::2]
@@ -191,6 +242,12 @@ def version_of(context: bytes) -> bytes:
 def _id(value: bytes) -> bytes:
     if len(value) != ID:
         raise ValueError(f"an id has {ID} bytes")
+    return value.hex().encode()
+
+
+def _locator(value: bytes) -> bytes:
+    if len(value) != LOCATOR:
+        raise ValueError(f"a locator has {LOCATOR} bytes")
     return value.hex().encode()
 
 

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Self
 
-from hinweisgeber.crypto import chain, contexts, primitives
+from hinweisgeber.crypto import chain, contexts, primitives, strict
 from hinweisgeber.crypto.errors import SealBroken
-from hinweisgeber.crypto.keys import CaseKey, DialogueKey, FileKey, Recipient, SecretKey
+from hinweisgeber.crypto.keys import LABEL_DIALOGUE_2, CaseKey, DialogueKey, FileKey, Recipient, ReportKey, SecretKey
 from hinweisgeber.crypto.unseal import SMALL_WRAP, body_of
 from hinweisgeber.errors import FormatBroken
 
 RANDOM = 8  # bytes that tell two epochs of the same number apart, of which one was never kept
 MARK = primitives.KEY
 LABEL_FILE = b"hinweisgeber/v2/file-key"
-LABEL_DIALOGUE = b"hinweisgeber/v2/dialogue-key"
 LABEL_LINK = b"hinweisgeber/v2/link-key"
 LABEL_MARK = b"hinweisgeber/v2/key-mark\0"
 LABEL_MEASURE = b"hinweisgeber/v2/measure-mark\0"
@@ -71,7 +71,7 @@ class EpochKey(SecretKey):
     @property
     def dialogue(self) -> DialogueKey:
         """For what both sides read."""
-        return DialogueKey(primitives.derive(self.raw, LABEL_DIALOGUE))
+        return DialogueKey(primitives.derive(self.raw, LABEL_DIALOGUE_2))
 
     def mark(self, file_id: bytes, epoch: Epoch) -> bytes:
         """32 bytes by which everybody who opens this key knows that it is the one a signed entry speaks of."""
@@ -81,19 +81,28 @@ class EpochKey(SecretKey):
         """32 bytes by which who opens this key of a case knows a measure that was born of it; others learn nothing."""
         return primitives.derive(self.raw, LABEL_MEASURE + contexts.key_mark(measure_id, epoch.text))
 
-    def link(self, file_id: bytes, epoch: Epoch, before: CaseKey | EpochKey) -> bytes:
+    def link(self, file_id: bytes, epoch: Epoch, before: CaseKey | ReportKey | EpochKey) -> bytes:
         """The key before under this one, 61 bytes: 0x02 ‖ nonce ‖ AES-256-GCM."""
         _require_before(epoch, type(before))
         context = contexts.link(file_id, epoch.text)
         return contexts.version_of(context) + primitives.gcm_seal(self._link, context, before.raw)
 
     def open_link(self, file_id: bytes, epoch: Epoch, link: bytes) -> CaseKey | EpochKey:
-        """The key before: that of version 1 or of the report before epoch 1. Raises `SealBroken`."""
+        """The key before: that of version 1 before epoch 1. Raises `SealBroken`."""
+        raw = self._before(file_id, epoch, link)
+        return CaseKey(raw) if epoch.number == 1 else EpochKey(raw)
+
+    def open_report_link(self, report_id: bytes, epoch: Epoch, link: bytes) -> ReportKey:
+        """The report's key, before epoch 1 of a report of version 2. Raises `SealBroken`."""
+        if epoch.number != 1:
+            raise TypeError("a ReportKey stands before epoch 1")
+        return ReportKey(self._before(report_id, epoch, link))
+
+    def _before(self, file_id: bytes, epoch: Epoch, link: bytes) -> bytes:
         if len(link) != SMALL_WRAP:
             raise SealBroken("wrong length")
         context = contexts.link(file_id, epoch.text)
-        raw = primitives.gcm_open(self._link, context, body_of(link, contexts.version_of(context)))
-        return CaseKey(raw) if epoch.number == 1 else EpochKey(raw)
+        return primitives.gcm_open(self._link, context, body_of(link, contexts.version_of(context)))
 
     def wrap(self, file_id: bytes, epoch: Epoch, recipient: Recipient) -> bytes:
         """This key for one officer, 1714 bytes: 0x02 ‖ HPKE(context, key)."""
@@ -113,6 +122,8 @@ class KeysSaid:
     epoch: Epoch | None = None
     before: Epoch | None = None  # None: the file's first
     mark: bytes = b""
+    differences: tuple[str, ...] = ()  # between whom a report names as its recipients and what came with it (SPEC §38)
+    acknowledged: date | None = None  # the day of an automatic acknowledgement, of an entry that takes a report in
 
     @classmethod
     def by(cls, holders: Collection[str], epoch: Epoch, before: Epoch | None, mark: bytes) -> Self:
@@ -125,6 +136,10 @@ class KeysSaid:
         if self.epoch is not None:
             before = self.before.text if self.before else None
             said |= {"epoch": self.epoch.text, "before": before, "mark": self.mark.hex()}
+        if self.differences:
+            said |= {"differences": list(self.differences)}
+        if self.acknowledged:
+            said |= {"acknowledged": self.acknowledged.isoformat()}
         return chain.open_text(said)
 
     @classmethod
@@ -140,7 +155,8 @@ class KeysSaid:
         if len(begins) < 3 or holders is None:
             raise FormatBroken("an epoch is begun with its key's mark and holders")
         before = None if said["before"] is None else Epoch.parse(said["before"])
-        made = cls(holders, Epoch.parse(said["epoch"]), before, _mark(said["mark"]))
+        first = _named(said.get("differences", [])), _day(said.get("acknowledged"))
+        made = cls(holders, Epoch.parse(said["epoch"]), before, _mark(said["mark"]), *first)
         if made.epoch is None or made.before == REPORT:  # before a file's first stands none
             raise FormatBroken("no epoch")
         if made.epoch.number != (made.before.number if made.before else 0) + 1:
@@ -156,6 +172,18 @@ def _holders(value: object) -> tuple[str, ...]:
     return tuple(value)
 
 
+def _named(value: object) -> tuple[str, ...]:
+    if type(value) is not list or not all(type(one) is str for one in value) or value != sorted(set(value)):
+        raise FormatBroken("differences stand in order, each once")
+    return tuple(value)
+
+
+def _day(value: object) -> date | None:
+    if value is not None and type(value) is not str:
+        raise FormatBroken("not a date")
+    return strict.day(value) if value is not None else None
+
+
 def _mark(value: object) -> bytes:
     if type(value) is not str or len(value) != 2 * MARK or set(value) - set("0123456789abcdef"):
         raise FormatBroken("a mark is 64 hex digits")
@@ -163,5 +191,5 @@ def _mark(value: object) -> bytes:
 
 
 def _require_before(epoch: Epoch, kind: type) -> None:
-    if epoch.number < 1 or kind is not (CaseKey if epoch.number == 1 else EpochKey):
-        raise TypeError("before epoch 1 stands a CaseKey, before every other an EpochKey")
+    if epoch.number < 1 or kind not in ((CaseKey, ReportKey) if epoch.number == 1 else (EpochKey,)):
+        raise TypeError("before epoch 1 stands a CaseKey or ReportKey, before every other an EpochKey")

@@ -25,6 +25,10 @@ class SealBroken(Broken):
     """A sealed thing did not open: wrong key, wrong context, or altered bytes."""
 
 
+class Exchanged(SealBroken):
+    """A sealed thing opens, but is another than its sender signed for."""
+
+
 class SignatureBroken(Broken):
     """A signature does not belong to this message and key."""
 

@@ -52,6 +52,7 @@ class FileSealer:
         self._write, self._room = write, memoryview(b"")
         self._hash, self._hashed = hashlib.sha256(), Future[None]()
         self._hashed.set_result(None)  # nothing is being hashed
+        self._sealed = hashlib.sha384()
         self._sealer = primitives.chunked_sealer(self.key.raw, contexts.blob(blob_id))
         self._head = VERSION
 
@@ -74,7 +75,7 @@ class FileSealer:
             step = min(missing, STEP)
             self._seal(bytes(step))
             missing -= step
-        self._write(memoryview(self._head + self._sealer.finalize()))
+        self._out(memoryview(self._head + self._sealer.finalize()))
 
     def _seal(self, data: bytes | memoryview) -> None:
         room = len(VERSION) + OVERHEAD + (len(data) // CHUNK + 1) * (CHUNK + primitives.TAG)
@@ -82,13 +83,30 @@ class FileSealer:
             self._room = memoryview(bytearray(room))
         head, self._head = len(self._head), b""
         self._room[:head] = VERSION[:head]
-        self._write(self._room[: head + self._sealer.update_into(data, self._room[head:])])
+        self._out(self._room[: head + self._sealer.update_into(data, self._room[head:])])
+
+    def _out(self, sealed: memoryview) -> None:
+        """Written and hashed at once; the room it lies in is used again afterwards."""
+        if len(sealed) < ALONE:
+            self._sealed.update(sealed)
+            self._write(sealed)
+            return
+        hashed = _Hashers.pool.submit(self._sealed.update, sealed)
+        try:
+            self._write(sealed)
+        finally:
+            hashed.result()
 
     @property
     def sha256(self) -> str:
         """Of the file itself, in hex."""
         self._hashed.result()
         return self._hash.hexdigest()
+
+    @property
+    def sealed_sha384(self) -> str:
+        """Of all that was written, in hex: what a word of its sender says of it (SPEC §34)."""
+        return self._sealed.hexdigest()
 
 
 def open_file(key: BlobKey, blob_id: bytes, length: int, sealed: Iterable[bytes]) -> Iterator[bytes]:

@@ -14,6 +14,7 @@ from hinweisgeber.errors import FormatBroken
 
 VERSION = b"\x01"
 LABEL_DIALOGUE = b"hinweisgeber/v1/dialogue-key"
+LABEL_DIALOGUE_2 = b"hinweisgeber/v2/dialogue-key"
 LABEL_FILE = b"hinweisgeber/v1/file-key"
 _ED25519 = b"\x01"  # the type of a signature in C2SP signed notes
 
@@ -63,6 +64,18 @@ class FileKey(SecretKey):
     __slots__ = ()
 
 
+class BoxKey(SecretKey):
+    """From the access code, in version 2; opens what the mailbox keeps."""
+
+    __slots__ = ()
+
+
+class LetterKey(SecretKey):
+    """For one message of the reporter, where nobody has a dialogue key that only the entitled know (SPEC §37)."""
+
+    __slots__ = ()
+
+
 class OwnKey(SecretKey):
     """An officer's own symmetric key."""
 
@@ -81,6 +94,16 @@ class CaseKey(SecretKey):
     @property
     def file(self) -> FileKey:
         return FileKey(primitives.derive(self.raw, LABEL_FILE))
+
+
+class ReportKey(SecretKey):
+    """The key of a report until the office has made one, epoch 0; no file key comes from it (SPEC §32)."""
+
+    __slots__ = ()
+
+    @property
+    def dialogue(self) -> DialogueKey:
+        return DialogueKey(primitives.derive(self.raw, LABEL_DIALOGUE_2))
 
 
 @dataclass(frozen=True, slots=True)

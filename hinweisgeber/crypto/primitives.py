@@ -126,32 +126,46 @@ def chunked_opener(key: bytes, context: bytes, chunks: Iterable[bytes]) -> Itera
         raise SealBroken("chunked encryption refuses") from error
 
 
-def hpke_generate() -> tuple[bytes, bytes]:
-    """A new recipient's secrets: ML-KEM-1024 seed and P-384 scalar (big-endian)."""
-    scalar = ec.generate_private_key(_CURVE).private_numbers().private_value
-    seed = mlkem.MLKEM1024PrivateKey.generate().private_bytes_raw()
-    return seed, scalar.to_bytes(P384_SCALAR, "big")
+def hpke_generate() -> tuple[bytes, bytes, bytes]:
+    """A new recipient's secrets, ML-KEM-1024 seed and P-384 scalar (big-endian), and the public key."""
+    curve_key, mlkem_key = ec.generate_private_key(_CURVE), mlkem.MLKEM1024PrivateKey.generate()
+    scalar = curve_key.private_numbers().private_value.to_bytes(P384_SCALAR, "big")
+    return mlkem_key.private_bytes_raw(), scalar, mlkem_key.public_key().public_bytes_raw() + _point(curve_key)
 
 
 def hpke_private(seed: bytes, scalar: bytes) -> HpkePrivate:
-    """The private key, parsed; about half a millisecond. Raises `FormatBroken`."""
-    try:
-        # `derive_private_key` is meant for this, a stored scalar; it refuses 0 and values ≥ the order.
-        curve_key = ec.derive_private_key(int.from_bytes(scalar, "big"), _CURVE)
-        return hpke.MLKEM1024P384PrivateKey(mlkem.MLKEM1024PrivateKey.from_seed_bytes(seed), curve_key)
-    except ValueError as error:
-        raise FormatBroken("not an HPKE private key") from error
+    """The private key, parsed; a third of a millisecond. Raises `FormatBroken`."""
+    curve_key, mlkem_key = _hpke_halves(seed, scalar)
+    return hpke.MLKEM1024P384PrivateKey(mlkem_key, curve_key)
+
+
+def hpke_pair(seed: bytes, scalar: bytes, point: bytes) -> tuple[HpkePrivate, bytes]:
+    """The private key and the public key's 1665 bytes; `point`, stored beside, must be the scalar's. Raises
+    `FormatBroken`."""
+    curve_key, mlkem_key = _hpke_halves(seed, scalar)
+    if _point(curve_key) != point:
+        raise FormatBroken("the point of another scalar")
+    private = hpke.MLKEM1024P384PrivateKey(mlkem_key, curve_key)
+    return private, mlkem_key.public_key().public_bytes_raw() + point
 
 
 def hpke_public_bytes(seed: bytes, scalar: bytes) -> bytes:
     """The public key's 1665 bytes: ML-KEM-1024 encapsulation key ‖ P-384 point, uncompressed."""
+    curve_key, mlkem_key = _hpke_halves(seed, scalar)
+    return mlkem_key.public_key().public_bytes_raw() + _point(curve_key)
+
+
+def _hpke_halves(seed: bytes, scalar: bytes) -> tuple[ec.EllipticCurvePrivateKey, mlkem.MLKEM1024PrivateKey]:
     try:
+        # `derive_private_key` is meant for this, a stored scalar; it refuses 0 and values ≥ the order.
         curve_key = ec.derive_private_key(int.from_bytes(scalar, "big"), _CURVE)
-        mlkem_key = mlkem.MLKEM1024PrivateKey.from_seed_bytes(seed)
+        return curve_key, mlkem.MLKEM1024PrivateKey.from_seed_bytes(seed)
     except ValueError as error:
         raise FormatBroken("not an HPKE private key") from error
-    point = curve_key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-    return mlkem_key.public_key().public_bytes_raw() + point
+
+
+def _point(key: ec.EllipticCurvePrivateKey) -> bytes:
+    return key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
 
 
 def hpke_public(raw: bytes) -> HpkePublic:

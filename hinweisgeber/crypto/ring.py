@@ -174,6 +174,19 @@ class Ring:
         """The SHA-384 of the last statement; two rings with the same head are the same."""
         return self._hashes[-1]
 
+    @property
+    def number(self) -> int:
+        """How many statements there are, which is the number of the last one."""
+        return len(self._signed)
+
+    def until(self, number: int) -> Ring:
+        """This ring as it was with so many statements."""
+        return self if number == self.number else Ring(self._signed[:number], self.first_fingerprint)
+
+    def has_statement(self, number: int, digest: bytes) -> bool:
+        """Whether the statement of this number is the one with this hash."""
+        return 0 < number <= self.number and self._hashes[number] == digest
+
     def _and(self, root: Root, content: Content) -> Ring:
         statement = _sign(root, len(self._signed) + 1, self.head, content)
         return Ring([*self._signed, statement], self.fingerprint)

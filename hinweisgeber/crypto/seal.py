@@ -6,10 +6,20 @@ from typing import NoReturn
 
 from hinweisgeber.crypto import contexts, primitives
 from hinweisgeber.crypto.code import AccessCode
-from hinweisgeber.crypto.keys import VERSION, CaseKey, DialogueKey, FileKey, MailboxKey, OwnKey, Recipient, WritingKey
+from hinweisgeber.crypto.keys import (
+    VERSION,
+    CaseKey,
+    DialogueKey,
+    FileKey,
+    LetterKey,
+    MailboxKey,
+    OwnKey,
+    Recipient,
+    WritingKey,
+)
 from hinweisgeber.crypto.padding import pad
 
-TextKey = DialogueKey | FileKey | OwnKey | WritingKey
+TextKey = DialogueKey | FileKey | LetterKey | OwnKey | WritingKey
 
 # Which key may seal which kind: an internal note cannot be sealed by mistake so that the reporter opens it.
 _KEYS_OF_KIND: dict[bytes, tuple[type, ...]] = {
@@ -22,6 +32,7 @@ _KEYS_OF_KIND: dict[bytes, tuple[type, ...]] = {
     b"index": (OwnKey,),
     b"abstract": (OwnKey,),
     b"writing": (WritingKey,),
+    b"letter": (LetterKey,),
 }
 
 

@@ -190,7 +190,7 @@ def _found(value: dict[str, Any]) -> Found:
     if not contexts.is_origin(value["installation"]):
         raise FormatBroken("installation may have letters and digits, joined by dots, slashes, hyphens")
     root = strict.decode64(value["root"], primitives.KEY)
-    return Found(root, value["installation"], _day(value["date"]))
+    return Found(root, value["installation"], strict.day(value["date"]))
 
 
 def _admit(value: dict[str, Any]) -> Admit:
@@ -198,7 +198,7 @@ def _admit(value: dict[str, Any]) -> Admit:
     strict.fields(value, **_HEAD, **dict.fromkeys(texts, str))
     public = strict.decode64(value["public"], primitives.HPKE_PUBLIC)
     sign_public = strict.decode64(value["sign_public"], primitives.KEY)
-    days = _day(value["valid_from"]), _day(value["valid_until"])
+    days = strict.day(value["valid_from"]), strict.day(value["valid_until"])
     function, role = _function(value["function"]), value["role"]
     if role not in ROLES or days[0] > days[1]:
         raise FormatBroken("unknown role" if role not in ROLES else "valid_from is after valid_until")
@@ -209,17 +209,17 @@ def _admit(value: dict[str, Any]) -> Admit:
 
 def _revoke(value: dict[str, Any]) -> Revoke:
     strict.fields(value, **_HEAD, **{"officer_id": str, "from": str})
-    return Revoke(value["officer_id"], _day(value["from"]))
+    return Revoke(value["officer_id"], strict.day(value["from"]))
 
 
 def _extend(value: dict[str, Any]) -> Extend:
     strict.fields(value, **_HEAD, officer_id=str, valid_until=str)
-    return Extend(value["officer_id"], _day(value["valid_until"]))
+    return Extend(value["officer_id"], strict.day(value["valid_until"]))
 
 
 def _receive(value: dict[str, Any]) -> Receive:
     strict.fields(value, **_HEAD, **{"officer_id": str, "receives": bool, "from": str})
-    return Receive(value["officer_id"], value["receives"], _day(value["from"]))
+    return Receive(value["officer_id"], value["receives"], strict.day(value["from"]))
 
 
 def _succeed(value: dict[str, Any]) -> Succeed:
@@ -245,16 +245,6 @@ def _function(text: str) -> str:
     if not fits or text != unicodedata.normalize("NFC", text).strip():
         raise FormatBroken("function must be 1 to 100 printable characters in NFC without blanks around")
     return text
-
-
-def _day(text: str) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError as error:
-        raise FormatBroken("not a date") from error
-    if day.isoformat() != text:  # Python also reads 20261121 and 2026-W47-6
-        raise FormatBroken("not a date as YYYY-MM-DD")
-    return day
 
 
 def revoked(officer: Officer, from_day: date) -> Officer:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import base64
 import json
+import re
+from datetime import date
 from typing import Any, NoReturn
 
 from hinweisgeber.errors import FormatBroken
 
 GREATEST = 2**53 - 1  # up to here every reader takes a whole number for the same
+MOST = 999_999_999  # of anything counted: every language has it as a whole number
 
 
 def dump(value: Any) -> str:
@@ -72,3 +75,28 @@ def decode64(text: str, length: int) -> bytes:
     if len(raw) != length or encode64(raw) != text:
         raise FormatBroken(f"not the base64 of {length} bytes")
     return raw
+
+
+def decode16(text: object, length: int) -> bytes:
+    """Exactly `length` bytes in lower-case hex. Raises `FormatBroken`."""
+    if type(text) is not str or not re.fullmatch(f"[0-9a-f]{{{2 * length}}}", text):
+        raise FormatBroken(f"not {length} bytes in hex")
+    return bytes.fromhex(text)
+
+
+def day(text: str) -> date:
+    """A day as YYYY-MM-DD. Raises `FormatBroken`."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError as error:
+        raise FormatBroken("not a date") from error
+    if found.isoformat() != text:  # Python also reads 20261121 and 2026-W47-6
+        raise FormatBroken("not a date as YYYY-MM-DD")
+    return found
+
+
+def count(value: object, first: int) -> int:
+    """A whole number from `first` to `MOST`. Raises `FormatBroken`."""
+    if type(value) is not int or not first <= value <= MOST:
+        raise FormatBroken(f"not a whole number from {first}")
+    return value

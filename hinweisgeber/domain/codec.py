@@ -32,9 +32,10 @@ def write(value: Any) -> bytes:
 
 
 def plain(value: Any) -> Any:
-    """JSON values of dates, enums, tuples and dataclasses; `revive` reads those of a dataclass."""
+    """JSON values of dates, enums, tuples and dataclasses; `revive` reads those of a dataclass. Fields that make no
+    difference to a value are not written."""
     if is_dataclass(value):
-        return {item.name: plain(getattr(value, item.name)) for item in fields(value)}
+        return {item.name: plain(getattr(value, item.name)) for item in fields(value) if item.compare}
     if isinstance(value, tuple):
         return [plain(item) for item in value]
     return value.isoformat() if isinstance(value, date) else value

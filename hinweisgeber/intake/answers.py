@@ -17,9 +17,8 @@ from ..domain.errors.fields import ChoiceMissing
 from ..errors import Refused
 from ..store.errors import StoreAway
 from ..usecases.reporter import mailbox
-from ..usecases.reporter.errors import CodeUnknown
-from ..web.app import today
-from .common import Wrong, this_intake
+from ..usecases.reporter.errors import CodeUnknown, NobodyMayRead
+from .common import Wrong, booth
 
 DRAFTS = ("retaliation", "meeting", "correction", "slot", "video_consent")
 _BUTTONS = {"retaliation": RETALIATION, "meeting": MEETING_REQUEST}  # what the button `do` says, by its value
@@ -58,7 +57,7 @@ def _answer(capability: Capability, page: str) -> Answered:
     video = bool(request.form.get("video_consent")) and not pressed
     used = ("correction",) if choice == "correct" else () if pressed else ("slot", "video_consent")
     try:
-        new = mailbox.answer(this_intake().letterbox, capability, place, choice, today(), page, text, video)
+        new = mailbox.answer(booth(), capability, place, choice, page, text, video)
     except (CodeUnknown, StoreAway):
         raise
     except Refused as refused:
@@ -68,18 +67,18 @@ def _answer(capability: Capability, page: str) -> Answered:
 
 def _field(refused: Refused, place: int) -> str:
     """The field a refused answer speaks of."""
-    if isinstance(refused, NotOpenAnyMore):
+    if isinstance(refused, NotOpenAnyMore | NobodyMayRead):
         return f"answer-{place}"
     return {ChoiceMissing: "slot", VideoConsentMissing: "video_consent"}.get(type(refused), "correction")
 
 
 def _say(capability: Capability, what: str, page: str) -> Answered:
-    box, text = this_intake().letterbox, request.form.get(what, "")
+    text = request.form.get(what, "")
     try:
         if _BUTTONS[what] == RETALIATION:
-            new = mailbox.report_retaliation(box, capability, check_text(text), today(), page)
+            new = mailbox.report_retaliation(booth(), capability, check_text(text), page)
         else:
-            new = mailbox.ask_for_meeting(box, capability, optional_text(text), today(), page)
+            new = mailbox.ask_for_meeting(booth(), capability, optional_text(text), page)
     except (CodeUnknown, StoreAway):
         raise
     except Refused as refused:

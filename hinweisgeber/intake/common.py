@@ -13,7 +13,8 @@ from ..crypto.capability import STAGED_LIFETIME, STATE, Visit
 from ..crypto.code import AccessCode
 from ..errors import Refused
 from ..store.errors import FilesTaken
-from ..web.app import now, sentence_of
+from ..usecases.reporter.box import Booth
+from ..web.app import now, sentence_of, today
 from ..web.staging import FormFiles, form_files
 from .equipment import IntakeFace
 
@@ -24,6 +25,11 @@ Wrong = dict[str, Refused]  # what is wrong, by field name
 def this_intake() -> IntakeFace:
     """The intake that answers this request."""
     return cast(IntakeFace, current_app)
+
+
+def booth() -> Booth:
+    """Where this request writes and reads."""
+    return Booth(this_intake().letterbox, this_intake().ring.ring, today())
 
 
 def is_ours() -> bool:
@@ -44,7 +50,7 @@ def seal_visit(visit: Visit) -> str:
 
 def over_when_used(code: AccessCode) -> AccessCode:
     """A code that this page shows for the first time; once it opens a mailbox, the page is over (pickup_views)."""
-    g.locator = code.locator
+    g.locator = code.box_locator
     return code
 
 

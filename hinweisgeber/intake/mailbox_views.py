@@ -15,13 +15,15 @@ from ..crypto.code import AccessCode, signs
 from ..crypto.errors import CapabilityExpired, CodeMissing, CodeMistyped
 from ..domain.dialogue import asking
 from ..domain.dialogue.texts import TEXT_LIMIT, check_text, optional_text
+from ..domain.errors.dialogue import NotOpenAnyMore
 from ..domain.errors.fields import TextMissing, TextTooLong
 from ..errors import Refused
 from ..refusals import status_of
 from ..store.errors import BlobGone, FilesTaken, StoreAway
 from ..usecases.reporter import mailbox
-from ..usecases.reporter.errors import CodeUnknown
-from ..usecases.reporter.files import discard_unless_named, read_file
+from ..usecases.reporter.conversation import Conversation
+from ..usecases.reporter.errors import CodeUnknown, NobodyMayRead
+from ..usecases.reporter.files import discard_unless_named, hashed, read_file
 from ..web.app import now, today
 from ..web.downloads import download
 from ..web.errors import DownloadsBusy
@@ -30,6 +32,7 @@ from . import answers, report_views
 from .common import (
     Page,
     Wrong,
+    booth,
     files_of_form,
     functions,
     is_ours,
@@ -78,7 +81,7 @@ def form_again(problem: int, sentence: str) -> tuple[str, int]:
 
 
 def _does_more(text: str, files: FormFiles) -> bool:
-    wanted = request.form.get("do") or _new_code() or answers.wanted()
+    wanted = request.form.get("do") or _new_code() or answers.wanted() or request.form.get("again")
     return bool(text.strip() or files.files or files.problem or wanted)
 
 
@@ -92,7 +95,7 @@ def _opened_by_code() -> Page:
     """The mailbox, or what was kept under this code and not sent yet."""
     codes = AccessCode.typed(request.form["code"])
     try:
-        code, capability, conversation = mailbox.open_any(this_intake().letterbox, codes)
+        code, capability, conversation = mailbox.open_any(booth(), codes)
     except CodeUnknown:
         return _kept(codes)
     return _mailbox_page(Visit.begin(capability, code, now(), is_ours()), conversation)
@@ -116,18 +119,18 @@ def _unknown(codes: tuple[AccessCode, ...]) -> Refused:
 def _visit() -> Visit:
     """By the code if one was typed, else from the page. Raises CodeMissing, CodeIncomplete, CodeMistyped, CodeUnknown,
     CapabilityExpired, StoreAway."""
-    letterbox, page = this_intake().letterbox, request.form.get("capability", "")
+    page = request.form.get("capability", "")
     if typed := request.form.get("code", ""):
         codes = AccessCode.typed(typed)
         try:
-            code, capability, _ = mailbox.open_any(letterbox, codes)
+            code, capability, _ = mailbox.open_any(booth(), codes)
         except CodeUnknown:
             raise _unknown(codes) from None
         return Visit.begin(capability, code, now(), is_ours())
     if not page:
         raise CodeMissing()
     visit = Visit.open(page, this_intake().page_keys, now())
-    if mailbox.is_closed(letterbox, visit.visit_id):
+    if mailbox.is_closed(this_intake().letterbox, visit.visit_id):
         raise CapabilityExpired()
     return replace(visit, proven=is_ours() and (visit.proven or _end_typed(visit)))
 
@@ -153,13 +156,15 @@ def _opened(visit: Visit, text: str, files: FormFiles) -> Page:
         return _download(visit, wanted)
     if does == "read" or "skip" in request.form:
         return _mailbox_page(visit, text=text, files=files, skip=_skip())
-    writes = bool(text.strip() or files.files or files.problem) or does == "write"
+    writes = bool(text.strip() or files.files or files.problem or request.form.get("again")) or does == "write"
     if not (_new_code() or answers.wanted() or writes):
         return _mailbox_page(visit)
     if not _may_write(visit):
         return _not_yet(visit, text, files)
     if new_code := _new_code():
         return _renew(visit, new_code, text, files)
+    if request.form.get("again"):
+        return _send_again(visit, text, files)
     return _answer(visit, text, files) if answers.wanted() else _write(visit, text, files)
 
 
@@ -191,7 +196,7 @@ def _download(visit: Visit, wanted: str) -> Page:
 
     Raises CodeUnknown, StoreAway (of the mailbox itself).
     """
-    conversation = mailbox.read(this_intake().letterbox, visit.capability, _skip())
+    conversation = mailbox.read(booth(), visit.capability, _skip())
     files = (file for line in conversation.lines if line.said for file in line.said.files)
     try:
         if file := next((file for file in files if file.blob == wanted), None):
@@ -209,14 +214,27 @@ def _write(visit: Visit, text: str, files: FormFiles) -> Page:
         return _mailbox_page(visit, wrong={FIELD: files.problem}, text=text, files=files)
     try:
         clean = optional_text(text) if files.files else check_text(text)
-        new = mailbox.write_on(intake.letterbox, visit.capability, clean, today(), page_name, files.named)
-    except (TextMissing, TextTooLong) as refused:
+        new = mailbox.write_on(booth(), visit.capability, clean, page_name, hashed(intake.blobs, files.named))
+    except (TextMissing, TextTooLong, NobodyMayRead) as refused:
         return _mailbox_page(visit, wrong={"message": refused}, text=text, files=files)
     except FilesTaken as taken:
         return _mailbox_page(visit, wrong={FIELD: taken}, text=text, files=without(files, taken))
     if not new:
         discard_unless_named(intake.blobs, intake.letterbox, files.files)
     return _mailbox_page(visit, notice="sent" if new else "sent-before")
+
+
+def _send_again(visit: Visit, text: str, files: FormFiles) -> Page:
+    """What the office cannot read any more; where that is not so (any more), the page says how it stands."""
+    at = request.form["again"]
+    try:
+        place = int(at) if at.isascii() and at.isdigit() and len(at) < 9 else -1
+        new = mailbox.send_again(booth(), visit.capability, place)
+    except NotOpenAnyMore:
+        return _mailbox_page(visit, text=text, files=files)
+    except NobodyMayRead as refused:
+        return _mailbox_page(visit, wrong={"message": refused}, text=text, files=files)
+    return _mailbox_page(visit, text=text, files=files, notice="sent" if new else "sent-before")
 
 
 def _answer(visit: Visit, text: str, files: FormFiles) -> Page:
@@ -234,13 +252,13 @@ def _renew(visit: Visit, typed: str, text: str, files: FormFiles) -> Page:
         return _renewal_page(visit, AccessCode.generate(), text, files, {"code_noted": CodeNotNoted()})
     if not request.form.get("code_noted"):
         return _renewal_page(visit, new, text, files, {"code_noted": CodeNotNoted()})
-    renewed = mailbox.renew_code(this_intake().letterbox, visit.capability, new)
+    renewed = mailbox.renew_code(booth(), visit.capability, new)
     return _mailbox_page(visit.renewed(renewed, new), text=text, files=files, notice="renewed")
 
 
 def _mailbox_page(
     visit: Visit,
-    conversation: mailbox.Conversation | None = None,
+    conversation: Conversation | None = None,
     wrong: Wrong | None = None,
     text: str = "",
     notice: str = "",
@@ -248,15 +266,15 @@ def _mailbox_page(
     done: tuple[str, ...] = (),
     skip: int = 0,
 ) -> Page:
-    conversation = conversation or mailbox.read(this_intake().letterbox, visit.capability, skip)
+    conversation = conversation or mailbox.read(booth(), visit.capability, skip)
     page = render_template(
         "intake/mailbox.html",
         conversation=conversation,
         questions=conversation.questions(today()),
         answer_of=asking.answer_of,
-        meeting_pending=mailbox.meeting_pending(this_intake().letterbox, visit.capability, conversation),
+        meeting_pending=mailbox.meeting_pending(booth(), visit.capability, conversation),
         drafts=answers.drafts(done),
-        capability=seal_visit(visit),
+        capability=seal_visit(visit.showing(conversation.seen)),
         asks_end=not visit.proven,
         text=text,
         files=files or FormFiles(),

@@ -10,7 +10,7 @@ from ..crypto.capability import Capability, Visit
 from ..usecases.reporter import mailbox
 from ..web.downloads import download
 from ..web.staging import FormFiles
-from .common import Page, seal_visit, this_intake
+from .common import Page, booth, seal_visit, this_intake
 from .errors import ReceiptNotYet
 
 WORDING_NAME, RING_NAME = "wortlaut.txt", "schluesselbund.json"
@@ -18,15 +18,14 @@ WORDING_NAME, RING_NAME = "wortlaut.txt", "schluesselbund.json"
 
 def receipt_page(visit: Visit, text: str, files: FormFiles) -> Page:
     """The receipt; what was being written is carried along. Raises ReceiptNotYet, CodeUnknown, StoreAway."""
-    intake = this_intake()
-    receipt = mailbox.read(intake.letterbox, visit.capability).state.receipt
+    receipt = mailbox.read(booth(), visit.capability).state.receipt
     if not receipt:
         raise ReceiptNotYet()
     return render_template(
         "intake/receipt.html",
         receipt=receipt,
         picture=segno.make(receipt, error="l", micro=False).svg_data_uri(scale=4, border=4, light="#fff"),
-        fingerprint=intake.ring.ring.fingerprint,
+        fingerprint=this_intake().ring.ring.fingerprint,
         capability=seal_visit(visit),
         text=text,
         files=files,
@@ -35,7 +34,7 @@ def receipt_page(visit: Visit, text: str, files: FormFiles) -> Page:
 
 def wording(capability: Capability) -> Page:
     """The report's text as a file: its SHA-384 stands in the receipt. Raises BlobGone, CodeUnknown, StoreAway."""
-    text = mailbox.wording(this_intake().letterbox, capability).encode()
+    text = mailbox.wording(booth(), capability).encode()
     return download([text], WORDING_NAME, len(text))
 
 

@@ -23,8 +23,8 @@ from ..domain.dialogue.questions import Report
 from ..errors import Refused
 from ..store.errors import FilesLost, FilesTaken
 from ..usecases.reporter import submit, writing
-from ..usecases.reporter.errors import ExcludedTooLate, NobodyLeft
-from ..usecases.reporter.files import discard_unless_named
+from ..usecases.reporter.errors import ExcludedTooLate, NobodyLeft, ReadersGone
+from ..usecases.reporter.files import discard_unless_named, hashed
 from ..web.app import may_be_kept, now, today
 from ..web.staging import FIELD, FormFiles
 from ..web.unchanging import unchanging
@@ -32,6 +32,7 @@ from . import lengths
 from .common import (
     Page,
     Wrong,
+    booth,
     files_of_form,
     functions,
     is_ours,
@@ -228,14 +229,11 @@ def _send(sheet: Showing, wrong: Wrong) -> Page:
     code, refused = _typed_code(sheet)
     if code is None or wrong or refused:
         return _page(SEND, replace(sheet, noted=sheet.noted and code is not None), wrong | refused)
-    intake, day, report, files = this_intake(), today(), sheet.form.report, sheet.files
-    barred = submit.barred(intake.ring.ring, report.excluded)
-    officers = intake.ring.recipients(day, barred) or intake.ring.recipients(day)  # all barred: `submit` refuses
+    intake, files = this_intake(), sheet.files
     try:
-        receipt = submit.submit(
-            intake.letterbox, officers, code, report, day, _acknowledgement(day), files.named, barred=barred
-        )
-    except ExcludedTooLate as late:
+        named = hashed(intake.blobs, files.named)
+        receipt = submit.submit(booth(), code, sheet.form.report, _acknowledgement(today()), named)
+    except (ExcludedTooLate, ReadersGone) as late:  # a new code makes a new report
         return _page(SEND, replace(sheet, code=None, noted=False), {"send": late})
     except FilesTaken as taken:
         return _page(1, replace(sheet, files=without(files, taken)), {FIELD: taken})

@@ -118,16 +118,9 @@ def desk() -> Desk:
     """The desk of the officer who asks."""
     me: Me = g.me
     office = _office()
-    return Desk(
-        office.cabinet,
-        office.letterbox,
-        office.ring.ring,
-        me.officer_id,
-        me.identity,
-        today(),
-        office.blobs,
-        office.opened.of(me.session, now()),
-    )
+    stores, who = (office.cabinet, office.letterbox, office.ring.ring), (me.officer_id, me.identity)
+    lines = office.opened.of(me.session, now())
+    return Desk(*stores, *who, today(), office.blobs, office.acknowledgement, lines)
 
 
 def login_form() -> Page:

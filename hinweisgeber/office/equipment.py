@@ -8,6 +8,7 @@ from functools import partial
 from flask_wtf.csrf import CSRFProtect
 
 from ..config import Institution, Settings
+from ..domain.case.deadlines import feedback_by
 from ..sandbox import Scanner
 from ..store import erasures
 from ..store.blobs import blob_store
@@ -78,6 +79,15 @@ class OfficeFace(Face):
             WTF_CSRF_SSL_STRICT=False,  # our pages send no referrer; web.app checks Origin and Sec-Fetch-Site
         )
         self.csrf = CSRFProtect(self)
+
+    def acknowledgement(self, received: date, given: date) -> str | None:
+        """The formal acknowledgement, given on that day, unless it is given by hand (setting `manual`)."""
+        return None if self.manual else self.acknowledgement_text(received, given)
+
+    def acknowledgement_text(self, received: date, given: date) -> str:
+        """Its words."""
+        until = feedback_by(received, given)
+        return self.institution.acknowledgement_text(f"{received:%d.%m.%Y}", f"{until:%d.%m.%Y}")
 
     def _newest_report(self) -> date | None:
         with self.letterbox.read() as box:

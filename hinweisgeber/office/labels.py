@@ -12,6 +12,7 @@ from ..domain.case.deadlines import next_working_day
 from ..domain.case.flags import Flag, Scope
 from ..domain.case.outcomes import Outcome
 from ..domain.case.stages import Stage
+from ..usecases.officer.words_in import Difference
 from ..web import question_words
 from ..web.duty_words import DUTIES
 from ..web.languages import number_words
@@ -22,6 +23,32 @@ STAGES: dict[str, LazyString] = {
     Stage.INVESTIGATION: lazy_gettext("Aufklärung"),
     Stage.RESPONSE: lazy_gettext("Resonanz"),
     Stage.CLOSED: lazy_gettext("Abgeschlossen"),
+}
+
+#: What did not fit when a report came in.
+DIFFERENCES: dict[str, LazyString] = {
+    Difference.RING: lazy_gettext("Der Hinweis nennt einen Schlüsselbund, den es hier so nie gab."),
+    Difference.WRAP_MISSING: lazy_gettext(
+        "Für jemanden, den der Hinweis als Empfängerin oder Empfänger nennt, lag kein Schlüssel bei."
+    ),
+    Difference.WRAP_ADDED: lazy_gettext(
+        "Es lag ein Schlüssel für jemanden bei, den der Hinweis nicht nennt. Diese Person hat den Fall nicht bekommen."
+    ),
+    Difference.NOT_ACTIVE: lazy_gettext(
+        "Der Hinweis nennt jemanden, der an diesem Tag keine Hinweise bekommen durfte. Zum Fall hat nur einen "
+        "Schlüssel, wer heute einen haben darf."
+    ),
+    Difference.DAY: lazy_gettext(
+        "Im Briefkasten stand ein anderer Tag des Eingangs als im Hinweis. Es gilt der Tag im Hinweis."
+    ),
+    Difference.RECEIVERS: lazy_gettext(
+        "Der Hinweis nennt andere als die, die an diesem Tag Hinweise bekommen. Bitte sehen Sie unter „Schlüssel“ "
+        "nach, wer den Fall hat, und fragen Sie, wer ihn nicht bekommen hat."
+    ),
+    Difference.ACKNOWLEDGEMENT: lazy_gettext(
+        "Als Eingangsbestätigung stand beim Hinweis ein anderer Text, als diese Meldestelle eingestellt hat. Er ist "
+        "nicht übernommen: Bitte bestätigen Sie den Eingang von Hand."
+    ),
 }
 
 OUTCOMES: dict[str, LazyString] = {

@@ -41,9 +41,9 @@ CASE = refusals(
         "auf der Seite des Falls unter „Zuständigkeit“. Danach können Sie sich hier für befangen erklären."
     ),
     KeysNotRenewed=N_(
-        "Diese Fälle haben keinen neuen Schlüssel bekommen, weil sie sich nicht öffnen lassen oder ihr Protokoll "
-        "nicht stimmt: %(numbers)s. Bitte prüfen Sie unter „Protokoll“ und sagen Sie der Stelle Bescheid, die diese "
-        "Seiten betreibt."
+        "Diese Fälle haben keinen neuen Schlüssel bekommen: %(numbers)s. Entweder ist der Briefkasten gerade nicht zu "
+        "erreichen; dann versuchen Sie es später noch einmal. Oder sie lassen sich nicht öffnen, oder ihr Protokoll "
+        "stimmt nicht: Bitte prüfen Sie unter „Protokoll“ und sagen Sie der Stelle Bescheid, die diese Seiten betreibt."
     ),
     ClosingIncomplete=N_(
         "Der Fall kann noch nicht abgeschlossen werden. Es fehlt: %(missing)s. Unter „Vor dem Abschluss“ steht, wo "

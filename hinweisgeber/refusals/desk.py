@@ -39,6 +39,11 @@ DESK = (
             "Bitte sagen Sie der Stelle Bescheid, die diese Seiten betreibt. Nur wenn die Nachricht endgültig verloren "
             "ist, setzen Sie das Häkchen und schließen den Fall ab."
         ),
+        LetterWaits=N_(
+            "Im Briefkasten wartet eine Nachricht der hinweisgebenden Person, die nur Kolleginnen und Kollegen von "
+            "Ihnen öffnen können; wer, steht auf der Seite des Falls. Es ist nichts geändert. Schließen Sie den "
+            "Fall ab, sobald sie abgeholt ist."
+        ),
         Unopened=N_(
             "Dieser Vorgang lässt sich mit Ihrem Schlüssel nicht öffnen. Bitte sagen Sie der Leitung und der Stelle "
             "Bescheid, die diese Seiten betreibt."
@@ -52,6 +57,11 @@ DESK = (
             "Diese Maßnahme lässt sich mit Ihrem Schlüssel nicht öffnen. Sie ist nicht verloren, solange jemand "
             "anderes aus der Meldestelle sie öffnen kann: Bitte lassen Sie sich ihren Fall von dort neu zuweisen. Kann "
             "das niemand, sagen Sie es der Leitung und der Stelle, die diese Seiten betreibt."
+        ),
+        FileExchanged=N_(
+            "Diese Datei ist nicht die, die die hinweisgebende Person gesendet hat: Jemand mit dem Schlüssel der Datei "
+            "hat sie ausgetauscht. Bitte verwenden Sie sie nicht, sagen Sie der Stelle Bescheid, die diese Seiten "
+            "betreibt, und bitten Sie im Postfach darum, die Datei noch einmal zu senden."
         ),
         FileUnopened=N_(
             "Diese Datei lässt sich nicht öffnen: Was gespeichert ist, wurde beschädigt oder verändert. Bitte sagen "

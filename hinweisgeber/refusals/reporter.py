@@ -69,6 +69,11 @@ REPORTER = (
     )
     | refusals(
         409,
+        ReadersGone=N_(
+            "Unter dem bisherigen Code haben Sie schon gesendet. Wer diese Meldung bearbeitet hat, ist nicht mehr "
+            "zuständig und kann nichts mehr dazu lesen. Es wurde nichts gesendet. Unten steht ein neuer Code: Notieren "
+            "Sie ihn und senden Sie noch einmal. Dann entsteht eine neue Meldung für die, die jetzt zuständig sind."
+        ),
         AlreadySent=N_(
             "Unter diesem Zugangscode ist schon eine Meldung gesendet: Er öffnet Ihr Postfach. Möchten Sie etwas "
             "ergänzen, schreiben Sie dort, oder senden Sie den geänderten Text hier noch einmal."
@@ -76,6 +81,15 @@ REPORTER = (
     )
     | refusals(
         503,
+        NobodyMayRead=N_(
+            "Zurzeit kann niemand in der Meldestelle lesen, was Sie hier schreiben: Wer Ihre Meldung bearbeitet hat, "
+            "ist nicht mehr zuständig. Es wurde nichts gesendet, Ihr Text steht noch da. Bitte versuchen Sie es in "
+            "einigen Tagen noch einmal oder wenden Sie sich an eine externe Meldestelle."
+        ),
+        MovesLater=N_(
+            "Ihr Postfach ist von früher und zieht beim ersten Öffnen um. Das geht gerade nicht. Ihr Code gilt weiter, "
+            "und nichts ist verloren. Bitte versuchen Sie es in einigen Minuten noch einmal."
+        ),
         NobodyThere=N_(
             "Die Meldestelle kann zurzeit keine Meldung entgegennehmen, weil kein gültiger Empfangsschlüssel vorliegt. "
             "Ihr Text ist nicht verloren: Er steht noch unten. Bitte versuchen Sie es später noch einmal oder wenden "

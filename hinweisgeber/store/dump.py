@@ -20,7 +20,10 @@ from ..errors import FormatBroken
 from .table_rows import FRAMES, at_once, framed, rows
 from .unit import Store
 
-WITH_KEYS = {"letterbox": ("report_wrap", "mailbox"), "cabinet": ("file_wrap", "epoch", "draft")}
+WITH_KEYS = {
+    "letterbox": ("report_wrap", "mailbox", "mailbox_wrap", "letter_wrap", "letter_key"),
+    "cabinet": ("file_wrap", "epoch", "mailbox_wrap", "draft"),
+}
 SHORT_LIVED = {
     "letterbox": ("writing", "writing_blob", "ended_visit", "pickup"),
     "cabinet": ("session", "login_attempt", "form_once", "abstract", "line"),

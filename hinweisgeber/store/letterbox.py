@@ -6,7 +6,7 @@ Its tables stand in `letterbox_tables.py`. `seq` tells the office what is new si
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 
@@ -24,11 +24,15 @@ from sqlalchemy import (
 
 from .blobs import require_room
 from .errors import FilesTaken, LongTextsFull
+from .letterbox_dialogue import LetterboxDialogue
 from .letterbox_tables import (
     FOLLOW_UP,
     blob,
     ended_visit,
+    letter_key,
+    letter_wrap,
     mailbox,
+    mailbox_wrap,
     message,
     pickup,
     report,
@@ -40,6 +44,7 @@ from .letterbox_tables import (
 from .rate import SMALL, Meter
 from .unit import Store
 
+KEYS = (mailbox, mailbox_wrap, report_wrap, letter_wrap, letter_key)  # what leads to what was said
 IDS = 500  # asked for at once
 LONG_TEXTS_LEAVE = 0.5  # of what files leave free on the disk (blobs): for small texts alone
 # Sealed pages that wait to be fetched, of all people together. Long ones take no room from those that most people get.
@@ -69,6 +74,8 @@ class SealedMessage:
     written: date
     tag: bytes
     sealed: bytes
+    epoch: str | None = None  # None: of version 1
+    before: bytes | None = None  # the head of its author's messages before it (SPEC §35)
 
 
 @dataclass(frozen=True)
@@ -86,16 +93,19 @@ _BY_LOCATOR = (
     .where(mailbox.c.locator == bindparam("locator"))
 )
 _MESSAGES = (
-    select(message.c.author, message.c.place, message.c.written, message.c.tag, message.c.sealed)
+    select(*(message.c[one.name] for one in fields(SealedMessage)))
     .where(message.c.report_id == bindparam("report_id"))
     .order_by(message.c.seq)
 )
 
 # The newest first; by the index on report and sequence, so that a long dialogue costs no more than what is shown of it.
 _NEWEST = _MESSAGES.order_by(None).order_by(message.c.seq.desc())
+_NEWEST = _NEWEST.limit(bindparam("limit")).offset(bindparam("skip"))
+_BLOBS = select(blob.c.name).where(blob.c.report_id == bindparam("report_id"))
+_ONE = _MESSAGES.where(message.c.author == bindparam("author"), message.c.place == bindparam("place"))
 
 
-class Letterbox:
+class Letterbox(LetterboxDialogue):
     """The letterbox inside one transaction."""
 
     def __init__(self, connection: Connection, meter: Meter | None = None) -> None:
@@ -130,7 +140,7 @@ class Letterbox:
 
     def newest_messages(self, report_id: bytes, skip: int, limit: int) -> list[SealedMessage]:
         """At most `limit` messages of the dialogue, the newest first, without the `skip` newest of all."""
-        rows = self._db.execute(_NEWEST.limit(limit).offset(skip), {"report_id": report_id})
+        rows = self._db.execute(_NEWEST, {"report_id": report_id, "limit": limit, "skip": skip})
         return [SealedMessage(*row) for row in rows]
 
     def count_since(self, report_id: bytes, author: str, place: int) -> int:
@@ -143,8 +153,7 @@ class Letterbox:
 
     def message(self, report_id: bytes, author: str, place: int) -> SealedMessage | None:
         """One message."""
-        query = _MESSAGES.where(message.c.author == author, message.c.place == place)
-        row = self._db.execute(query, {"report_id": report_id}).first()
+        row = self._db.execute(_ONE, {"report_id": report_id, "author": author, "place": place}).first()
         return SealedMessage(*row) if row else None
 
     def messages_from(self, report_id: bytes, author: str, place: int, limit: int) -> list[SealedMessage]:
@@ -380,16 +389,16 @@ class Letterbox:
         return sizes
 
     def wraps_of(self, officers: Collection[str]) -> list[tuple[bytes, str]]:
-        """Report and officer of every wrap that one of these officers has here. Reads no wrap."""
+        """Report and officer of every wrap of a report that one of these officers has here. Reads no wrap."""
         query = select(report_wrap.c.report_id, report_wrap.c.officer_id)
         rows = self._db.execute(query.where(report_wrap.c.officer_id.in_(list(officers))))
-        return [(row[0], row[1]) for row in rows]
+        return sorted((row[0], row[1]) for row in rows)
 
-    def drop_wraps(self, wraps: Collection[tuple[bytes, str]]) -> int:
-        """Deletes these officers' wraps of these reports. Returns how many."""
-        if wraps:
-            which = (report_wrap.c.report_id == bindparam("r"), report_wrap.c.officer_id == bindparam("o"))
-            self._db.execute(delete(report_wrap).where(*which), [{"r": r, "o": o} for r, o in wraps])
+    def drop_wraps(self, wraps: Collection[tuple[bytes, str]], letters: bool = True) -> int:
+        """Deletes these officers' wraps of these reports, and of letters in them. Returns of how many reports."""
+        for table in ((report_wrap, letter_wrap) if letters else (report_wrap,)) if wraps else ():
+            which = (table.c.report_id == bindparam("r"), table.c.officer_id == bindparam("o"))
+            self._db.execute(delete(table).where(*which), [{"r": r, "o": o} for r, o in wraps])
         return len(wraps)
 
     def reports_with_messages_since(self, seq: int, author: str) -> tuple[int, list[bytes]]:
@@ -407,13 +416,14 @@ class Letterbox:
         elif have < revision:
             self._db.execute(update(status).where(status.c.report_id == report_id).values(values))
 
-    def empty_message(self, report_id: bytes, author: str, place: int, tag: bytes) -> bool:
-        """Takes a message's text away; its place stays taken. `tag` stands in for the one that told of the text.
+    def empty_message(self, report_id: bytes, author: str, place: int, tag: bytes, digest: bytes = b"") -> bool:
+        """Takes a message's text away; its place stays taken. `tag` stands in for the one that told of the text, and of
+        version 2 the sealed bytes' SHA-384 for them.
 
         False when there is no such message (yet).
         """
         where = (message.c.report_id == report_id, message.c.author == author, message.c.place == place)
-        return self._db.execute(update(message).where(*where).values(sealed=b"", tag=tag)).rowcount == 1
+        return self._db.execute(update(message).where(*where).values(sealed=digest, tag=tag)).rowcount == 1
 
     def forget_blobs(self, names: list[str]) -> None:
         """Says that these blobs belong to nothing any more."""
@@ -427,7 +437,7 @@ class Letterbox:
 
     def counts(self, report_id: bytes) -> tuple[int, int]:
         """How many sealed texts and wrapped keys of this report are here."""
-        texts, keys = (message, status), (mailbox, report_wrap)
+        texts, keys = (message, status), KEYS
         return self._count(texts, report_id), self._count(keys, report_id)
 
     def _count(self, tables: Iterable[Table], report_id: bytes) -> int:
@@ -438,11 +448,12 @@ class Letterbox:
 
     def blobs_of(self, report_id: bytes) -> list[str]:
         """Names of the blobs that belong to a report."""
-        return [row[0] for row in self._db.execute(select(blob.c.name).where(blob.c.report_id == report_id))]
+        return [row[0] for row in self._db.execute(_BLOBS, {"report_id": report_id})]
 
     def destroy_keys(self, report_id: bytes) -> int:
-        """Deletes every way to open this report: the mailbox and the officers' wraps. Returns how many rows went."""
-        return self._delete((mailbox, report_wrap), report_id)
+        """Deletes every way to open this report: the mailbox, the wraps, and the keys of letters. Returns how many rows
+        went."""
+        return self._delete(KEYS, report_id)
 
     def destroy_texts(self, report_id: bytes) -> int:
         """Deletes what was said. Returns how many rows went."""

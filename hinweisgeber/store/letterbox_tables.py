@@ -53,6 +53,8 @@ message = Table(
     Column("written", Date, nullable=False),
     Column("tag", LargeBinary(16), nullable=False),
     Column("sealed", LargeBinary, nullable=False),
+    Column("epoch", String(26), nullable=True),  # of version 2 alone: the epoch it is sealed for,
+    Column("before", LargeBinary(48), nullable=True),  # and the head of its author's messages before it (SPEC §35)
     UniqueConstraint("report_id", "author", "place"),
     UniqueConstraint("report_id", "tag"),
     Index("message_newest", "report_id", "seq"),
@@ -81,6 +83,31 @@ status = Table(
     Column("report_id", LargeBinary(16), ForeignKey("report.id", ondelete="CASCADE"), primary_key=True),
     Column("revision", Integer, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
+    Column("epoch", String(26), nullable=True),  # of version 2 alone
+)
+# The key under which a status is sealed, for the mailbox; made anew with each (SPEC §36).
+mailbox_wrap = Table(
+    "mailbox_wrap",
+    metadata,
+    Column("report_id", LargeBinary(16), ForeignKey("report.id", ondelete="CASCADE"), primary_key=True),
+    Column("epoch", String(26), nullable=False),
+    Column("wrap", LargeBinary, nullable=False),
+)
+# The key of a message of the reporter that has one of its own (SPEC §37): for the officers, and for the mailbox.
+letter_wrap = Table(
+    "letter_wrap",
+    metadata,
+    Column("report_id", LargeBinary(16), ForeignKey("report.id", ondelete="CASCADE"), primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("officer_id", String(16), primary_key=True),
+    Column("wrap", LargeBinary, nullable=False),
+)
+letter_key = Table(
+    "letter_key",
+    metadata,
+    Column("report_id", LargeBinary(16), ForeignKey("report.id", ondelete="CASCADE"), primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("wrap", LargeBinary, nullable=False),
 )
 # What a reporter has begun and not sent yet, under the locator of the code it was kept with.
 writing = Table(
@@ -115,5 +142,6 @@ pickup = Table(
 )
 
 # What is sealed for one officer, and goes with them (cabinet/departing.py). A table must stand in one of both.
-FOR_ONE_OFFICER = {report_wrap}
-FOR_NO_OFFICER = {report, mailbox, message, blob, status, writing, writing_blob, ended_visit, pickup}
+FOR_ONE_OFFICER = {report_wrap, letter_wrap}
+FOR_NO_OFFICER = {report, mailbox, mailbox_wrap, letter_key, message, blob, status, writing, writing_blob, ended_visit}
+FOR_NO_OFFICER |= {pickup}

@@ -56,7 +56,7 @@ class FormFiles:
         """The same with its text for the hidden field; empty where there is nothing to carry along."""
         if not self.files and not more:
             return replace(self, state="", more=more)
-        content = {"since": self.since, "files": [file.data() for file in self.files], **more}
+        content = {"since": self.since, "files": [file.carried() for file in self.files], **more}
         return replace(self, state=f"{len(self.files)}.{seal(json.dumps(content).encode())}", more=more)
 
 

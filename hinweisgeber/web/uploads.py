@@ -187,4 +187,5 @@ class _Arriving:
         self.sealer.finish()
         if self.writer is not None:
             self.writer.finish()
-        return Attachment(self.blob, self.sealer.key.raw.hex(), self.name, self.sealer.length, self.sealer.sha256)
+        key, sealer = self.sealer.key.raw.hex(), self.sealer
+        return Attachment(self.blob, key, self.name, sealer.length, sealer.sha256, sealed=sealer.sealed_sha384)

@@ -33,14 +33,21 @@ class Draws:
 
 
 def seals_in_the_clear(monkeypatch: pytest.MonkeyPatch) -> Draws:
-    """Replaces what draws randomness of its own: chunked encryption and HPKE. Returns what replaces `secrets`."""
+    """Replaces what draws randomness of its own: chunked encryption, HPKE, its pairs. Gives what replaces `secrets`."""
     draws = Draws()
     for kind, named in (("chunked", lambda key: key), ("hpke", lambda _: b"")):  # an HPKE key has two unlike halves
         seal, open_ = getattr(primitives, f"{kind}_seal"), getattr(primitives, f"{kind}_open")
         monkeypatch.setattr(primitives, f"{kind}_seal", _sealing(seal, named))
         monkeypatch.setattr(primitives, f"{kind}_open", _opening(open_, named))
     monkeypatch.setattr(secrets, "token_bytes", draws)
+    monkeypatch.setattr(primitives, "hpke_generate", lambda: _pair(draws))
     return draws
+
+
+def _pair(draws: Draws) -> tuple[bytes, bytes, bytes]:
+    """A pair as drawn."""
+    seed, scalar = draws(64), draws(48)
+    return seed, scalar, primitives.hpke_public_bytes(seed, scalar)
 
 
 def _head(named: bytes, context: bytes) -> bytes:

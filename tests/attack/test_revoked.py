@@ -25,6 +25,7 @@ from hinweisgeber.usecases.keeper import departure, founding
 from hinweisgeber.usecases.officer import casework, measures, overview, unlock
 from hinweisgeber.usecases.officer.collect import collect
 from hinweisgeber.usecases.officer.desk import Desk
+from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.usecases.reporter.submit import submit
 from tests.founded import MEMORY, TODAY, Founded, Person
 from tests.usecases.sql import execute
@@ -60,6 +61,7 @@ def opened(at: Desk, thief: Person, cookie: bytes) -> set[str]:
         ways += [
             lambda value, one=one: thief.identity.unwrap_own(one, value),  # type: ignore[misc]
             lambda value, one=one: thief.identity.unwrap(me, one, value),  # type: ignore[misc]
+            lambda value, one=one: thief.identity.unwrap_report(me, one, value),  # type: ignore[misc]
             lambda value, one=one: open_text(own, contexts.draft(one, me), value),  # type: ignore[misc]
             lambda value, one=one: open_text(own, contexts.abstract(one, me), value),  # type: ignore[misc]
         ]
@@ -74,16 +76,15 @@ def _opens(way: Callable[[bytes], object], value: bytes) -> bool:
     return True
 
 
-def send(letterbox: Store[Letterbox], at: Desk) -> None:
-    recipients = [officer.recipient() for officer in at.ring.officers(TODAY)]
-    submit(letterbox, recipients, AccessCode.generate(), Report("Erfunden."), TODAY, None)
+def send(booth: Booth, at: Desk) -> None:
+    submit(booth, AccessCode.generate(), Report("Erfunden."), None)
 
 
 def test_all_secrets_of_the_revoked_open_nothing_of_what_is_stored(
-    desk: Desks, letterbox: Store[Letterbox], founded: Founded
+    desk: Desks, letterbox: Store[Letterbox], booth: Booth, founded: Founded
 ) -> None:
     anna, lead, thief = desk("anna"), desk("lead"), founded.people["anna"]
-    send(letterbox, anna)
+    send(booth, anna)
     collect(anna)
     casework.take_over(anna, ONE)
     for stage in ("INVESTIGATION", "RESPONSE"):
@@ -94,12 +95,12 @@ def test_all_secrets_of_the_revoked_open_nothing_of_what_is_stored(
         overview.every_row(at)
         measures.register(at)
     cookie = unlock._secret(unlock.login(anna.cabinet, anna.ring, MEMORY, "anna", thief.passphrase, "", TODAY, 1))
-    send(letterbox, anna)
+    send(booth, anna)
     assert opened(anna, thief, cookie) == {"file_wrap", "report_wrap", "officer", "draft", "session"}, "until now"
 
     longer = founding.revoke(anna.cabinet, letterbox, anna.ring, founded.root(), "anna", TODAY, TODAY)
     assert opened(anna, thief, cookie) == set()
-    send(letterbox, anna)  # by an intake to which nobody has brought the new ring
+    send(booth, anna)  # by an intake to which nobody has brought the new ring
     with_new_ring = replace(lead, ring=longer)
     collect(with_new_ring)
     casework.note(with_new_ring, ONE, "Seit sie fort ist.")

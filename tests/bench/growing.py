@@ -23,6 +23,7 @@ from hinweisgeber.usecases.officer.desk import Desk, number_of
 from hinweisgeber.usecases.officer.entering import NextEpoch, create
 from hinweisgeber.usecases.officer.file_keys import FileKeys
 from hinweisgeber.usecases.reporter import mailbox
+from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.usecases.reporter.submit import submit
 
 AT_ONCE = 500
@@ -68,11 +69,11 @@ def _sealed(key: CaseKey, file_id: bytes, author: str, place: int, said: Said, d
 def case_with_messages(at: Desk, count: int) -> str:
     """The number of a new case whose reporter has written so often."""
     code = AccessCode.generate()
-    recipients = [officer.recipient() for officer in at.ring.officers(at.today)]
-    submit(at.letterbox, recipients, code, Report("Erfunden. " * 60), at.today, "Eingegangen.")
-    capability = mailbox.open_mailbox(at.letterbox, code)
+    booth = Booth(at.letterbox, at.ring, at.today)
+    submit(booth, code, Report("Erfunden. " * 60), "Eingegangen.")
+    capability = mailbox.open_mailbox(booth, code)
     for n in range(count):
-        mailbox.write_on(at.letterbox, capability, f"Nachricht {n}. " * 10, at.today, str(n))
+        mailbox.write_on(booth, capability, f"Nachricht {n}. " * 10, str(n))
     collect(at)
     with at.cabinet.read() as cabinet:
         return number_of(*cabinet.numbers([capability.report_id])[capability.report_id])

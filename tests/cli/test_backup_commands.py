@@ -36,6 +36,7 @@ from hinweisgeber.store.cabinet import cabinet_store
 from hinweisgeber.store.letterbox import letterbox_store
 from hinweisgeber.usecases.keeper import backup as backing
 from hinweisgeber.usecases.reporter import mailbox
+from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.usecases.reporter.files import store_file
 from hinweisgeber.usecases.reporter.submit import submit
 from tests.cli.conftest import PASSPHRASE, SECRETS, TODAY, Ran, Started, environment, run, run_apart
@@ -58,8 +59,7 @@ def send(home: Path, *files: bytes) -> AccessCode:
     blobs = blob_store(settings.blobs_url)
     attached = tuple(store_file(blobs, [content], "datei.bin", cleaned=False) for content in files)
     letterbox, code = letterbox_store(settings.letterbox_url), AccessCode.generate()
-    recipients = [officer.recipient() for officer in ring.officers(berlin_today())]
-    submit(letterbox, recipients, code, Report("Erfunden."), berlin_today(), "Eingegangen.", attached)
+    submit(Booth(letterbox, ring, berlin_today()), code, Report("Erfunden."), "Eingegangen.", attached)
     letterbox.dispose()
     return code
 
@@ -100,7 +100,8 @@ def test_a_lost_home_comes_back_as_a_whole(home: Path, tmp_path: Path, secret: d
     assert {modes[name] for name in ("settings.env", "office.secret", "backup.secret", "cabinet.sqlite")} == {"0o600"}
     settings = config.load(home, {})
     letterbox = letterbox_store(settings.letterbox_url)
-    (file,) = mailbox.read(letterbox, mailbox.open_mailbox(letterbox, code)).lines[0].said.files  # type: ignore[union-attr]
+    booth = Booth(letterbox, read_ring(settings), berlin_today())
+    (file,) = mailbox.read(booth, mailbox.open_mailbox(booth, code)).lines[0].said.files  # type: ignore[union-attr]
     assert sum(map(len, blob_store(settings.blobs_url).read(file.blob))) > 300_000
     letterbox.dispose()
     assert run("backup", "--home", home, folder).code == 0, "and it can be backed up again with the same secret"

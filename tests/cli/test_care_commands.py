@@ -22,9 +22,11 @@ from hinweisgeber.store.cabinet import cabinet_store
 from hinweisgeber.store.letterbox import letterbox_store
 from hinweisgeber.usecases.officer.collect import Collected, collect
 from hinweisgeber.usecases.officer.desk import Desk
+from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.usecases.reporter.files import store_file
 from hinweisgeber.usecases.reporter.submit import submit
 from tests.cli.conftest import PASSPHRASE, run, run_apart
+from tests.founded import as_of
 
 
 @pytest.fixture
@@ -36,12 +38,11 @@ def busy(home: Path) -> Path:
         cabinet_store(settings.cabinet_url),
         letterbox_store(settings.letterbox_url),
     )
-    people = [officer.recipient() for officer in ring.officers(today)]
 
     def send(days_ago: int) -> None:
-        submit(
-            letterbox, people, AccessCode.generate(), Report("Streng geheim."), today - timedelta(days=days_ago), None
-        )
+        day = today - timedelta(days=days_ago)
+        booth = Booth(letterbox, as_of(ring, day), day)
+        submit(booth, AccessCode.generate(), Report("Streng geheim."))
 
     send(8)
     with cabinet.read() as cab:

@@ -28,6 +28,7 @@ from hinweisgeber.usecases.officer import unlock
 from hinweisgeber.usecases.officer.collect import collect
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.officer.errors import KeyExpired, LoginFailed
+from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.usecases.reporter.submit import submit
 from tests.cli.conftest import PASSPHRASE, PEOPLE, ROOT_PASSPHRASE, SECRETS, errors, run
 from tests.founded import MEMORY
@@ -421,8 +422,9 @@ def waiting(home: Path) -> Path:
     """A report in the letterbox that fall1 alone can open."""
     settings, ring = config.load(home, {}), ring_of(home)
     letterbox = letterbox_store(settings.letterbox_url)
-    fall1 = next(one for one in ring.everyone if one.function == "Fallbearbeitung 1")
-    submit(letterbox, [fall1.recipient()], AccessCode.generate(), Report("Erfunden."), berlin_today(), None)
+    out = tuple(one.officer_id for one in ring.everyone if one.function != "Fallbearbeitung 1")
+    report = Report("Erfunden.", excluded=out)
+    submit(Booth(letterbox, ring, berlin_today()), AccessCode.generate(), report)
     letterbox.dispose()
     return home
 

@@ -16,6 +16,7 @@ from hinweisgeber.store.letterbox import letterbox_store
 from hinweisgeber.usecases.officer.collect import Collected, collect, deliver
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.reporter import mailbox
+from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.usecases.reporter.submit import submit
 from tests.cli.conftest import PASSPHRASE, run
 
@@ -26,17 +27,18 @@ def kept(home: Path, tmp_path: Path) -> tuple[Path, Path]:
     settings, today, code = config.load(home, {}), berlin_today(), AccessCode.generate()
     ring, cabinet = read_ring(settings), cabinet_store(settings.cabinet_url)
     letterbox = letterbox_store(settings.letterbox_url)
-    submit(letterbox, [o.recipient() for o in ring.officers(today)], code, Report("Erfunden."), today, None)
+    booth = Booth(letterbox, ring, today)
+    submit(booth, code, Report("Erfunden."))
     with cabinet.read() as cab:
         row = cab.officer(username="fall1")
     assert row
     identity = unlock_identity(row.keystore, row.officer_id, PASSPHRASE)
     assert collect(Desk(cabinet, letterbox, ring, row.officer_id, identity, today)) == Collected()
-    deliver(cabinet, letterbox)
-    capability = mailbox.open_mailbox(letterbox, code)
+    deliver(cabinet, letterbox, today)
+    capability = mailbox.open_mailbox(booth, code)
     files = tmp_path / "beleg.txt", tmp_path / "wortlaut.txt"
-    files[0].write_text(mailbox.read(letterbox, capability).state.receipt)
-    files[1].write_text(mailbox.wording(letterbox, capability))
+    files[0].write_text(mailbox.read(booth, capability).state.receipt)
+    files[1].write_text(mailbox.wording(booth, capability))
     cabinet.dispose()
     letterbox.dispose()
     return files

@@ -30,6 +30,7 @@ def sealed(content: bytes, step: int = 65536) -> tuple[BlobKey, bytes]:
     for piece in pieces(content, step):
         sealer.update(piece)
     sealer.finish()
+    assert sealer.sealed_sha384 == hashlib.sha384(body).hexdigest(), "what its word says of it"
     return sealer.key, bytes(body)
 
 

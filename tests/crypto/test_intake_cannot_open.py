@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 
 import hinweisgeber.crypto as package
-from hinweisgeber.crypto import keys, seal
+from hinweisgeber.crypto import dialogue, keys, mailbox, seal
 from hinweisgeber.crypto.code import AccessCode
+from hinweisgeber.crypto.epochs import REPORT
 from hinweisgeber.crypto.keystore import Identity
 from hinweisgeber.crypto.ring import Ring
 
@@ -29,7 +30,10 @@ def public_names(thing: object) -> list[str]:
     return [name for name in dir(thing) if not name.startswith("_")]
 
 
-@pytest.mark.parametrize("kind", [keys.Recipient, keys.VerifyKey, seal.NewCase, Ring])
+@pytest.mark.parametrize(
+    "kind",
+    [keys.Recipient, keys.VerifyKey, seal.NewCase, dialogue.NewReport, dialogue.Letter, mailbox.MailboxPublic, Ring],
+)
 def test_what_the_intake_holds_has_no_way_to_open(kind: type) -> None:
     assert not [name for name in public_names(kind) if any(word in name.lower() for word in OPENING)]
 
@@ -56,6 +60,15 @@ def test_no_public_attribute_of_a_new_case_reaches_the_case_key(anna: Identity) 
     assert public_names(case) == ["case_id", "dialogue", "wrap_for", "wrap_mailbox"]
 
 
+def test_no_public_attribute_of_a_new_report_reaches_its_key(anna: Identity) -> None:
+    report = dialogue.NewReport(CASE)
+    secret = anna.unwrap_report(ANNA, CASE, report.wrap_for(keys.Recipient(ANNA, anna.public)))
+    assert public_names(report) == ["dialogue", "report_id", "wrap_for"]
+    assert (report.dialogue.key, report.dialogue.epoch) == (secret.dialogue, REPORT)
+    assert secret.raw not in (report.dialogue.key.raw, report.dialogue.mark())
+    assert not hasattr(secret, "file")
+
+
 def test_a_recipient_and_a_ring_refer_to_no_secret_key(anna: Identity, ring: Ring) -> None:
     for holder in (ring, *ring.everyone, *(officer.recipient() for officer in ring.everyone)):
         seen: list[Any] = [holder]
@@ -65,7 +78,19 @@ def test_a_recipient_and_a_ring_refer_to_no_secret_key(anna: Identity, ring: Rin
             seen += [x for x in inside if not isinstance(x, type) and not any(x is y for y in seen)][:200]
 
 
-@pytest.mark.parametrize("kind", [keys.MailboxKey, keys.DialogueKey, keys.FileKey, keys.OwnKey, keys.CaseKey])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        keys.MailboxKey,
+        keys.DialogueKey,
+        keys.FileKey,
+        keys.OwnKey,
+        keys.CaseKey,
+        keys.ReportKey,
+        keys.BoxKey,
+        keys.LetterKey,
+    ],
+)
 def test_keys_are_hidden_frozen_and_not_pickled(kind: Any) -> None:
     key = kind.generate()
     assert repr(key) == f"<{kind.__name__}>" == str(key)
@@ -79,7 +104,9 @@ def test_keys_are_hidden_frozen_and_not_pickled(kind: Any) -> None:
 
 
 def test_other_holders_of_secrets_are_hidden_and_not_pickled(anna: Identity) -> None:
-    for holder in (anna, seal.NewCase(CASE), AccessCode.generate()):
+    letter = dialogue.Letter(dialogue.WordPlace(CASE, REPORT, 0))
+    box = mailbox.Mailbox.generate()
+    for holder in (anna, seal.NewCase(CASE), dialogue.NewReport(CASE), letter, box, AccessCode.generate()):
         assert repr(holder) == f"<{type(holder).__name__}>"
         with pytest.raises(TypeError):
             pickle.dumps(holder)

@@ -35,8 +35,9 @@ SAMPLES = {
         "day": "2026-11-30",
     },
 }
-NO_CONTEXT = {"is_officer_id", "is_origin", "is_epoch", "kind_of", "version_of", "key_mark"}
+NO_CONTEXT = {"is_officer_id", "is_origin", "is_epoch", "kind_of", "version_of", "key_mark", "dialogue_mark"}
 KEYS = {"DialogueKey": "dialogue key", "FileKey": "file key", "OwnKey": "own key", "WritingKey": "writing key"}
+KEYS |= {"LetterKey": "letter key"}
 
 
 def rows(*head: str) -> list[tuple[str, ...]]:

@@ -16,11 +16,11 @@ from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
+from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.usecases.reporter.submit import submit
 from hinweisgeber.web.ring_file import RingFile
 from tests.deploy.conftest import DEPLOY
 from tests.deploy.front import intake_behind, serving
-from tests.founded import TODAY
 
 pytestmark = pytest.mark.deploy
 
@@ -83,12 +83,12 @@ def test_each_header_is_there_once(ports: dict[str, int], tls: bool) -> None:
 
 
 def test_two_mailboxes_asked_for_on_one_connection_are_never_swapped(
-    ports: dict[str, int], letterbox: Store[Letterbox], ring_file: RingFile
+    ports: dict[str, int], booth: Booth, ring_file: RingFile
 ) -> None:
     """Both requests are sent before the first answer has come, again and again."""
     codes = [AccessCode.generate() for _ in range(2)]
     for day, code in enumerate(codes):
-        submit(letterbox, ring_file.recipients(TODAY), code, Report("Erfunden."), TODAY, f"Antwort Nr. {day}.")
+        submit(booth, code, Report("Erfunden."), f"Antwort Nr. {day}.")
     order = [0, 1, 1, 0, 1, 0, 0, 1]
     bodies = [f"code={codes[n]}".encode() for n in order]
     sent = b"".join(request("POST", "/postfach", body) for body in bodies[:-1])

@@ -12,6 +12,7 @@ import pytest
 
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.domain.dialogue.questions import Report
+from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.usecases.reporter.submit import submit
 from tests.bench import growing
 from tests.bench.bench_measures import PASSPHRASE, Bench
@@ -76,10 +77,10 @@ def officer(office: Running) -> Officer:
 
 def arrive(bench: Bench, count: int) -> None:
     """So many reports wait in the letterbox."""
-    officers = [one.recipient() for one in bench.ring.officers(bench.today)]
+    booth = Booth(bench.letterbox, bench.ring, bench.today)
     for n in range(count):
         report = Report(f"Erfundene Meldung {n}. " * 20)
-        submit(bench.letterbox, officers, AccessCode.generate(), report, bench.today, "Eingegangen.")
+        submit(booth, AccessCode.generate(), report, "Eingegangen.")
 
 
 def test_list_while_strangers_send(home: Path, officer: Officer, table: Table) -> None:

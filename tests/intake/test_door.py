@@ -9,8 +9,8 @@ import pytest
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.intake import Intake
 from hinweisgeber.store.letterbox import Letterbox
-from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.reporter import mailbox
+from hinweisgeber.usecases.reporter.box import Booth
 from tests.crypto.test_access_code import letters, mistaken, places
 from tests.pages import Reporter, articles, read
 
@@ -87,7 +87,7 @@ def test_the_visit_knows_the_end_of_the_code_that_opened_it_and_not_of_the_one_t
 
 
 def test_a_code_with_a_likeness_costs_one_derivation_for_each_and_opens_one_mailbox(
-    sent: Reporter, monkeypatch: pytest.MonkeyPatch, letterbox: Store[Letterbox]
+    sent: Reporter, monkeypatch: pytest.MonkeyPatch, booth: Booth
 ) -> None:
     tried: list[bytes] = []
     original = Letterbox.mailbox
@@ -99,10 +99,10 @@ def test_a_code_with_a_likeness_costs_one_derivation_for_each_and_opens_one_mail
     monkeypatch.setattr(Letterbox, "mailbox", counted)
     right = letters(AccessCode.parse(sent.code))
     meant = AccessCode.typed(mistaken(right, places(right)[0]))
-    code, capability, _ = mailbox.open_any(letterbox, meant)
+    code, capability, _ = mailbox.open_any(booth, meant)
     assert str(code) == sent.code
-    assert tried == [one.locator for one in meant[: meant.index(code) + 1]]
-    assert capability.locator == code.locator
+    assert tried == [locator for one in meant[: meant.index(code) + 1] for locator in (one.box_locator, one.locator)]
+    assert capability.locator == code.box_locator
 
 
 def test_the_field_takes_every_spelling_and_nobody_stores_it(intake: Intake) -> None:

@@ -12,9 +12,8 @@ from hinweisgeber import config
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.domain.dialogue.questions import QUESTIONS, FormPart, Report
 from hinweisgeber.intake import Intake
-from hinweisgeber.store.letterbox import Letterbox
-from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.reporter import mailbox
+from hinweisgeber.usecases.reporter.box import Booth
 from tests.controls import controls
 from tests.pages import Reporter, articles, read
 from tests.questions import example
@@ -23,10 +22,10 @@ OF_THE_OFFICE = {one.id: example(one) for one in QUESTIONS if one.part is FormPa
 MEETING = "Persönliches Gespräch gewünscht"
 
 
-def sent(reporter: Reporter, letterbox: Store[Letterbox]) -> Report:
+def sent(reporter: Reporter, booth: Booth) -> Report:
     """The first report in the mailbox, as it was sealed."""
-    capability = mailbox.open_mailbox(letterbox, AccessCode.parse(reporter.code))
-    lines = mailbox.read(letterbox, capability).lines
+    capability = mailbox.open_mailbox(booth, AccessCode.parse(reporter.code))
+    lines = mailbox.read(booth, capability).lines
     (report,) = [line.said.report for line in lines if line.said and line.said.report]
     return report
 
@@ -61,7 +60,7 @@ def test_guide_opens_beside_the_form_so_that_nothing_typed_is_lost(reporter: Rep
 
 
 def test_way_from_the_page_on_attacks_chooses_the_topic(
-    reporter: Reporter, letterbox: Store[Letterbox], institution: config.Institution
+    reporter: Reporter, booth: Booth, institution: config.Institution
 ) -> None:
     assert read(reporter.client.get("/melden")).one("topic") == ""
     page = read(reporter.client.get("/melden/angriff"))
@@ -70,7 +69,7 @@ def test_way_from_the_page_on_attacks_chooses_the_topic(
     first = articles_after(reporter, topic=page.one("topic"))
     assert institution.assault_topic
     assert institution.assault_topic.label in first
-    assert sent(reporter, letterbox).topic == "assault"
+    assert sent(reporter, booth).topic == "assault"
 
 
 def articles_after(reporter: Reporter, **fields: str) -> str:
@@ -93,7 +92,7 @@ def test_every_topic_can_be_chosen_and_none_must(reporter: Reporter, institution
 
 
 def test_topics_outside_the_law_say_so_before_sending_and_are_taken(
-    reporter: Reporter, letterbox: Store[Letterbox], institution: config.Institution
+    reporter: Reporter, booth: Booth, institution: config.Institution
 ) -> None:
     sentence = "Meist ist dafür eine andere Stelle zuständig. Sie können es trotzdem hier melden."
     outside = [topic for topic in institution.topics if topic.outside]
@@ -103,7 +102,7 @@ def test_topics_outside_the_law_say_so_before_sending_and_are_taken(
         assert topic.label in text
         assert (sentence in text) is topic.outside, topic.id
     articles_after(reporter, topic=outside[-1].id)
-    assert sent(reporter, letterbox).topic == outside[-1].id
+    assert sent(reporter, booth).topic == outside[-1].id
 
 
 def test_what_the_institution_says_of_a_topic_is_read_before_sending(
@@ -116,14 +115,14 @@ def test_what_the_institution_says_of_a_topic_is_read_before_sending(
         assert notice not in reporter.form(topic="").text
 
 
-def test_meeting_can_be_wished_for(reporter: Reporter, letterbox: Store[Letterbox]) -> None:
+def test_meeting_can_be_wished_for(reporter: Reporter, booth: Booth) -> None:
     """§ 16 Abs. 3 HinSchG."""
     page = read(reporter.turn("protect", description="Text"))
     assert "Ich möchte persönlich mit der Meldestelle sprechen" in page.text
     assert "Ein Treffen kann zeigen, wer Sie sind" in page.text
     assert page.one("meeting") == "", "nobody is asked to meet by default"
     assert MEETING in articles_after(reporter, meeting="yes")
-    assert sent(reporter, letterbox).meeting == "yes"
+    assert sent(reporter, booth).meeting == "yes"
 
 
 def test_wish_to_meet_survives_a_refusal(reporter: Reporter) -> None:
@@ -134,15 +133,15 @@ def test_wish_to_meet_survives_a_refusal(reporter: Reporter) -> None:
 
 
 @pytest.mark.parametrize("meeting", ["", "no", "YES"])
-def test_anything_but_yes_is_no_wish_to_meet(meeting: str, reporter: Reporter, letterbox: Store[Letterbox]) -> None:
+def test_anything_but_yes_is_no_wish_to_meet(meeting: str, reporter: Reporter, booth: Booth) -> None:
     assert MEETING not in articles_after(reporter, meeting=meeting)
-    assert sent(reporter, letterbox).meeting == ""
+    assert sent(reporter, booth).meeting == ""
 
 
-def test_what_only_the_office_fills_in_cannot_be_posted(reporter: Reporter, letterbox: Store[Letterbox]) -> None:
+def test_what_only_the_office_fills_in_cannot_be_posted(reporter: Reporter, booth: Booth) -> None:
     assert {"channel", "record", "consent_to_record", "no_code"} <= {*OF_THE_OFFICE}
     articles_after(reporter, **OF_THE_OFFICE)
-    report = sent(reporter, letterbox)
+    report = sent(reporter, booth)
     assert {name: getattr(report, name) for name in OF_THE_OFFICE} == dict.fromkeys(OF_THE_OFFICE, "")
 
 

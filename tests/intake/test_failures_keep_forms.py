@@ -13,9 +13,8 @@ from hinweisgeber.errors import Refused
 from hinweisgeber.intake import Intake, answers, mailbox_views, report_views
 from hinweisgeber.refusals import status_of
 from hinweisgeber.store.errors import StoreAway
-from hinweisgeber.store.letterbox import Letterbox
-from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.reporter import mailbox, submit, writing
+from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.web import requests
 from tests.founded import Founded
 from tests.intake.test_three_pages import FILES, at_the_last_page, carried
@@ -33,7 +32,7 @@ OF_THE_REPORT = [
     ("2", "edit-1", report_views, "_page"),
     ("2", "draft", writing, "keep"),
     ("3", "send", submit, "submit"),
-    ("3", "send", submit, "barred"),
+    ("3", "send", submit, "is_known"),
     ("3", "send", report_views, "_to_confirmation"),
     ("3", "edit-1", report_views, "_page"),
     ("3", "edit-2", report_views, "_page"),
@@ -155,7 +154,7 @@ def test_the_mailbox_fails_at_its_door_with_all_that_was_typed(
 
 @pytest.mark.parametrize("error", FAILURES, ids=lambda error: type(error).__name__)
 def test_a_renewal_that_fails_keeps_the_new_code_that_was_noted(
-    error: Exception, walker: Walker, monkeypatch: pytest.MonkeyPatch, letterbox: Store[Letterbox]
+    error: Exception, walker: Walker, monkeypatch: pytest.MonkeyPatch, booth: Booth
 ) -> None:
     old = in_the_mailbox(walker)
     walker.press("do", "renew", WRITE, message="Entwurf.")
@@ -168,7 +167,7 @@ def test_a_renewal_that_fails_keeps_the_new_code_that_was_noted(
     walker.submit("/postfach", code=old)
     assert "Ab jetzt gilt nur noch der neue Zugangscode." in walker.page.text
     assert walker.page.one("message") == "Entwurf."
-    assert mailbox.open_mailbox(letterbox, AccessCode.parse(new)).locator == AccessCode.parse(new).locator
+    assert mailbox.open_mailbox(booth, AccessCode.parse(new)).locator == AccessCode.parse(new).box_locator
 
 
 @pytest.mark.parametrize("error", FAILURES, ids=lambda error: type(error).__name__)

@@ -4,24 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
+from itertools import count
 
 import pytest
 from werkzeug.test import TestResponse
 
-from hinweisgeber.crypto import contexts
 from hinweisgeber.crypto.capability import LIFETIME
 from hinweisgeber.crypto.code import ALPHABET, AccessCode
-from hinweisgeber.crypto.seal import seal_text
+from hinweisgeber.crypto.dialogue import EpochDialogue
+from hinweisgeber.crypto.epochs import Epoch
+from hinweisgeber.crypto.keys import DialogueKey
+from hinweisgeber.crypto.status import Status
+from hinweisgeber.crypto.words import Seen
 from hinweisgeber.domain.case.stages import Stage
-from hinweisgeber.domain.dialogue.report import OFFICE, PublicState, Said
+from hinweisgeber.domain.dialogue.questions import Report
+from hinweisgeber.domain.dialogue.report import PublicState, Said
 from hinweisgeber.intake import Intake
 from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.reporter import mailbox, submit
-from tests.founded import NOW, TODAY
+from hinweisgeber.usecases.reporter import mailbox
+from hinweisgeber.usecases.reporter.box import Booth
+from hinweisgeber.usecases.reporter.speaking import say
+from tests.founded import NOW, TODAY, Founded
 from tests.pages import Page, Reporter, articles, read
+from tests.small_office import SmallOffices
+from tests.version_1 import submit_1
 
 EXPIRED, MISTYPED = "Aus Sicherheitsgründen ist diese Seite abgelaufen.", "mindestens eines stimmt nicht"
 UNKNOWN = "Zu diesem Zugangscode gibt es kein Postfach."
@@ -177,7 +187,7 @@ def test_a_store_away_keeps_the_message(sent: Reporter, monkeypatch: pytest.Monk
     monkeypatch.setattr(mailbox, "write_on", away)
     answer = sent.client.post("/postfach", data={"capability": capability, "message": "Bleibt stehen.", "do": "write"})
     page = read(answer)
-    assert answer.status_code == 503
+    assert answer.status_code == 503, read(answer).text[:600]
     assert page.one("message") == "Bleibt stehen."
     assert "Der Speicher ist gerade nicht erreichbar." in page.text
 
@@ -197,10 +207,10 @@ def test_renewing_ends_the_old_code_and_twice_is_harmless(sent: Reporter) -> Non
     for _ in range(2):
         answer = sent.client.post("/postfach", data=data)
         assert "Ab jetzt gilt nur noch der neue Zugangscode." in answer.text
-        assert len(articles(answer)) == 2
+        assert len(articles(answer)) == 3, "with the line that says so"
     assert UNKNOWN in sent.open().text
     sent.code = new
-    assert len(articles(sent.open())) == 2
+    assert len(articles(sent.open())) == 3
 
 
 def test_a_page_opened_before_the_renewal_is_shut(sent: Reporter) -> None:
@@ -234,7 +244,7 @@ def test_renewing_keeps_a_draft_and_does_not_send_it(sent: Reporter) -> None:
               "message": page.one("message")},
     )  # fmt: skip
     assert read(answer).one("message") == "Ein\nEntwurf"
-    assert len(articles(answer)) == 2
+    assert "Entwurf" not in "".join(articles(answer))
 
 
 @pytest.mark.parametrize("noted", ["", "1"])
@@ -270,24 +280,16 @@ def test_a_code_of_another_mailbox_cannot_be_taken(sent: Reporter) -> None:
 # -- state and dates ----------------------------------------------------------------------------------------------
 
 
-def post_state(letterbox: Store[Letterbox], code: str, state: PublicState) -> None:
-    """What the office does when the state changes."""
-    capability = mailbox.open_mailbox(letterbox, AccessCode.parse(code))
-    context = contexts.status(capability.report_id, 1)
-    with letterbox.write() as box:
-        box.post_status(capability.report_id, 1, seal_text(capability.dialogue, context, state.payload()))
-
-
 @pytest.mark.parametrize("stage", [*Stage, "UNHEARD-OF"])
-def test_the_state_is_told_in_words(stage: str, sent: Reporter, letterbox: Store[Letterbox]) -> None:
-    post_state(letterbox, sent.code, PublicState(stage, TODAY, None, None))
+def test_the_state_is_told_in_words(stage: str, sent: Reporter, small_office: SmallOffices) -> None:
+    small_office(sent.code).says(state=PublicState(stage, TODAY, None, None))
     text = read(sent.open()).text
     assert stage not in text
     assert "Die Meldestelle" in text or "Verfahren" in text or "bearbeitet" in text
 
 
-def test_a_closed_mailbox_stays_open_for_writing(sent: Reporter, letterbox: Store[Letterbox]) -> None:
-    post_state(letterbox, sent.code, PublicState(Stage.CLOSED, TODAY, TODAY, TODAY))
+def test_a_closed_mailbox_stays_open_for_writing(sent: Reporter, small_office: SmallOffices) -> None:
+    small_office(sent.code).says(state=PublicState(Stage.CLOSED, TODAY, TODAY, TODAY))
     page = read(sent.open())
     assert "Rückmeldung gegeben am 21. November 2026" in page.text
     assert "Abgeschlossen am 21. November 2026" in page.text
@@ -304,8 +306,8 @@ def test_a_missed_date_is_admitted(sent: Reporter, intake: Intake) -> None:
     assert "haben wir nicht eingehalten" in sent.open().text
 
 
-def test_after_a_waiver_no_feedback_is_promised(sent: Reporter, intake: Intake, letterbox: Store[Letterbox]) -> None:
-    post_state(letterbox, sent.code, PublicState(Stage.PREVENTION, TODAY, None, None, feedback_waived=TODAY))
+def test_after_a_waiver_no_feedback_is_promised(sent: Reporter, intake: Intake, small_office: SmallOffices) -> None:
+    small_office(sent.code).says(state=PublicState(Stage.PREVENTION, TODAY, None, None, feedback_waived=TODAY))
     later(intake, 93 * 86_400)
     text = read(sent.open()).text
     assert "Eine Rückmeldung ist nicht mehr vorgesehen (entschieden am 21. November 2026)." in text
@@ -313,14 +315,14 @@ def test_after_a_waiver_no_feedback_is_promised(sent: Reporter, intake: Intake, 
     assert "haben wir nicht eingehalten" not in text
 
 
-def test_a_waiver_after_the_last_day_does_not_hide_it(sent: Reporter, letterbox: Store[Letterbox]) -> None:
+def test_a_waiver_after_the_last_day_does_not_hide_it(sent: Reporter, small_office: SmallOffices) -> None:
     late = PublicState(Stage.PREVENTION, TODAY, None, None, feedback_waived=date(2027, 2, 22))
-    post_state(letterbox, sent.code, late)
+    small_office(sent.code).says(state=late)
     assert "haben wir nicht eingehalten" in read(sent.open()).text
 
 
-def test_feedback_after_a_waiver_counts(sent: Reporter, letterbox: Store[Letterbox]) -> None:
-    post_state(letterbox, sent.code, PublicState(Stage.PREVENTION, TODAY, TODAY, None, feedback_waived=TODAY))
+def test_feedback_after_a_waiver_counts(sent: Reporter, small_office: SmallOffices) -> None:
+    small_office(sent.code).says(state=PublicState(Stage.PREVENTION, TODAY, TODAY, None, feedback_waived=TODAY))
     text = read(sent.open()).text
     assert "Rückmeldung gegeben am 21. November 2026" in text
     assert "nicht mehr vorgesehen" not in text
@@ -336,17 +338,13 @@ SLOTS = [
 
 
 @pytest.fixture
-def ask(sent: Reporter, letterbox: Store[Letterbox]) -> Callable[..., int]:
+def ask(sent: Reporter, small_office: SmallOffices) -> Callable[..., int]:
     """`ask("minutes", "Text", slots=…)`: the office's message lies in the mailbox; returns its place."""
+    places = count()
 
     def put(kind: str, text: str = "Frage der Meldestelle.", **data: object) -> int:
-        capability = mailbox.open_mailbox(letterbox, AccessCode.parse(sent.code))
-        with letterbox.write() as box:
-            place = box.next_place(capability.report_id, OFFICE)
-            said, nonce = Said(kind, text, data=data), f"{place}".encode()
-            message = submit.sealed(capability.dialogue, capability.report_id, OFFICE, place, TODAY, said, nonce)
-            box.add_message(capability.report_id, message)
-        return place
+        small_office(sent.code).says(Said(kind, text, data=data))
+        return next(places)
 
     return put
 
@@ -505,7 +503,7 @@ def test_the_first_button_of_the_form_sends_nothing(sent: Reporter, ask: Callabl
     assert "hidden" in first
     answer = press(sent, do="read", message="Entwurf.", retaliation="Angefangen.")
     assert (read(answer).one("message"), read(answer).one("retaliation")) == ("Entwurf.", "Angefangen.")
-    assert len(articles(answer)) == 3
+    assert len(articles(answer)) == 2
 
 
 def test_whatever_is_typed_stays_whichever_button_is_pressed(sent: Reporter, ask: Callable[..., int]) -> None:
@@ -559,8 +557,8 @@ def test_a_store_away_loses_no_answer(sent: Reporter, ask: Callable[..., int], m
 # -- retaliation and meetings --------------------------------------------------------------------------------------
 
 
-def test_retaliation_can_always_be_reported_also_after_the_end(sent: Reporter, letterbox: Store[Letterbox]) -> None:
-    post_state(letterbox, sent.code, PublicState(Stage.CLOSED, TODAY, TODAY, TODAY))
+def test_retaliation_can_always_be_reported_also_after_the_end(sent: Reporter, small_office: SmallOffices) -> None:
+    small_office(sent.code).says(state=PublicState(Stage.CLOSED, TODAY, TODAY, TODAY))
     page = read(sent.open())
     assert ("do", "retaliation") in page.buttons
     for part in ("Niemand darf Sie wegen Ihrer Meldung benachteiligen", "Beweisen muss die andere Seite"):
@@ -615,12 +613,214 @@ def test_strange_data_breaks_no_page(
     "data", [{}, {"to": "0", "choice": "accept"}, {"to": 0, "choice": ["accept"]}, {"to": True, "choice": "x" * 99}]
 )
 def test_a_strange_answer_counts_for_nothing(
-    data: dict[str, object], sent: Reporter, ask: Callable[..., int], letterbox: Store[Letterbox]
+    data: dict[str, object], sent: Reporter, ask: Callable[..., int], letterbox: Store[Letterbox], booth: Booth
 ) -> None:
     ask("consent-request", **CONSENT_DATA)
-    capability = mailbox.open_mailbox(letterbox, AccessCode.parse(sent.code))
+    capability = mailbox.open_mailbox(booth, AccessCode.parse(sent.code))
     with letterbox.write() as box:
-        submit.add_said(box, capability.dialogue, capability.report_id, Said("answer", "", data=data), TODAY, b"x")
+        say(box, booth.open(box, capability), booth.ring, Said("answer", "", data=data), TODAY, b"x")
     answer = sent.open()
     assert answer.status_code == 200
     assert buttons(answer) == ["0:accept", "0:decline"]
+
+
+def test_a_word_says_which_of_the_offices_words_its_page_had_shown(sent: Reporter, small_office: SmallOffices) -> None:
+    office = small_office(sent.code)
+    office.says(Said("message", "Erste."))
+    old = read(sent.open())
+    office.says(Said("message", "Zweite."))
+    newer = read(press(sent, old, do="read"))
+    press(sent, newer, do="write", message="Zur zweiten.")
+    press(sent, old, do="write", message="Zur ersten.")
+    seen = [word.rest for word in office.take_in()[-2:]]
+    assert [(one.revision, one.office.count) for one in seen if isinstance(one, Seen)] == [(2, 2), (1, 1)]
+
+
+# -- what is in doubt ---------------------------------------------------------------------------------------------
+
+
+def test_before_anything_is_in_doubt_nothing_is_said_of_it(sent: Reporter, ask: Callable[..., int]) -> None:
+    ask("message")
+    html = sent.open().text
+    assert "unterschrieben" not in html
+    assert "kern-alert--warning" not in html
+
+
+def test_a_message_the_office_has_not_signed_is_not_shown(sent: Reporter, small_office: SmallOffices) -> None:
+    office = small_office(sent.code)
+    office.says(Said("message", "Von der Meldestelle."))
+    office.answer("Bitte nennen Sie Ihren Namen.")
+    assert "Bitte nennen Sie Ihren Namen." not in sent.open().text
+    assert "Von der Meldestelle." in articles(sent.open())[-2]
+    assert "nicht von der Meldestelle unterschrieben" in articles(sent.open())[-1]
+
+
+def test_a_question_the_office_has_not_signed_is_not_asked(sent: Reporter, small_office: SmallOffices) -> None:
+    office = small_office(sent.code)
+    office.says()
+    office.say(Said("consent-request", "Frage", data=CONSENT_DATA))
+    assert "Ich willige ein" not in sent.open().text
+    answer = press(sent, answer="0:accept")
+    assert "nicht mehr" in read(answer).text
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda status: replace(status, generation=1), "schon einen neueren Zugangscode"),
+        (lambda status: replace(status, mailbox=bytes(48)), "an ein anderes Postfach als dieses"),
+        (lambda status: replace(status, reporter=replace(status.reporter, head=bytes(48))), "nicht mehr alles"),
+        (lambda status: replace(status, installation="hinweisgeber/fremd"), "können wir gerade nicht prüfen"),
+        (
+            lambda status: replace(status, signer="f" * 16, holders=("f" * 16,)),
+            "Diese Nachricht können wir hier noch nicht prüfen",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_mailbox_is_said_and_closes_it_not(
+    change: Callable[[Status], Status], words: str, sent: Reporter, small_office: SmallOffices
+) -> None:
+    office = small_office(sent.code)
+    office.says(Said("message", "Von der Meldestelle."))
+    office.post(change)
+    page = sent.open()
+    assert words in page.text
+    assert page.status_code == 200
+    assert "Der erste Text." in articles(page)[0]
+
+
+def away(*_: object, **__: object) -> None:
+    """The store takes nothing."""
+    raise StoreAway()
+
+
+def revoke(intake: Intake, founded: Founded, *names: str) -> None:
+    ring, root = founded.ring, founded.root()
+    for name in names:
+        ring = ring.revoke(root, founded.people[name].officer_id, TODAY)
+    intake.ring._path.write_text(ring.text(), encoding="utf-8")
+
+
+def test_what_is_written_after_somebody_has_gone_is_for_the_others_alone(
+    sent: Reporter, small_office: SmallOffices, intake: Intake, founded: Founded, letterbox: Store[Letterbox]
+) -> None:
+    small_office(sent.code).says()
+    revoke(intake, founded, "bernd")
+    assert "gehört nicht mehr zur Meldestelle" in sent.open().text
+    assert "Nur für die anderen." in articles(press(sent, message="Nur für die anderen.", do="write"))[-1]
+    with letterbox.read() as box:
+        wraps = box.letter_wraps(small_office(sent.code).report_id, 1)
+    assert set(wraps) == {founded.people[name].officer_id for name in ("lead", "anna")}
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"do": "write", "message": "Hallo?"}, "message"),
+        ({"do": "retaliation", "retaliation": "Versetzt."}, "retaliation"),
+        ({"do": "meeting", "meeting": "Montags."}, "meeting"),
+        ({"answer": "0:accept"}, "answer-0"),
+    ],
+)
+def test_where_nobody_may_read_it_nothing_is_sent_and_nothing_lost(
+    fields: dict[str, str], field: str, sent: Reporter, ask: Callable[..., int], intake: Intake, founded: Founded
+) -> None:
+    ask("consent-request", **CONSENT_DATA)
+    before = len(articles(sent.open()))
+    revoke(intake, founded, "lead", "anna", "bernd")
+    answer = press(sent, None, **fields)
+    assert answer.status_code == 503, read(answer).text[:600]
+    assert "Zurzeit kann niemand in der Meldestelle lesen, was Sie hier schreiben" in answer.text
+    assert f'id="f-{field}' in answer.text
+    for name in ("message", "retaliation", "meeting"):
+        assert read(answer).one(name) == fields.get(name, "")
+    assert len(articles(sent.open())) == before
+    new = {"new_code": str(AccessCode.generate()), "code_noted": "1"}
+    assert "Ab jetzt gilt nur noch der neue Zugangscode." in press(sent, None, **new).text, (
+        "a code can be renewed always"
+    )
+
+
+def test_on_a_closed_case_it_is_no_alarm_that_somebody_has_gone(
+    sent: Reporter, small_office: SmallOffices, intake: Intake, founded: Founded
+) -> None:
+    """No next act of the office ends it."""
+    closed = PublicState(Stage.CLOSED, TODAY, TODAY, TODAY)
+    small_office(sent.code).says(state=closed)
+    revoke(intake, founded, "bernd")
+    html = sent.open().text
+    assert "Das ist kein Fehler" in html
+    assert "kern-alert--warning" not in html
+
+
+def test_who_sends_more_under_a_code_whose_readers_are_gone_gets_a_new_code(
+    sent: Reporter, small_office: SmallOffices, intake: Intake, founded: Founded
+) -> None:
+    """A new report somebody may read; nobody is blamed for having excluded all."""
+    small_office(sent.code).says()
+    revoke(intake, founded, "lead", "anna", "bernd")
+    answer = sent.send("Geändert.")
+    page = read(answer)
+    assert (answer.status_code, page.one("description")) == (409, "Geändert.")
+    assert "Wer diese Meldung bearbeitet hat, ist nicht mehr zuständig" in page.text
+    assert page.code not in ("", sent.code)
+
+
+def test_a_mailbox_of_an_earlier_version_opens_and_says_what_was_not_signed(reporter: Reporter, booth: Booth) -> None:
+    code = AccessCode.generate()
+    submit_1(booth, code, Report("Von früher."), "Eingegangen.")
+    reporter.code = str(code)
+    for _ in range(2):
+        told = articles(reporter.open())
+        assert [("aus der Zeit davor" in one) for one in told] == [True, True, False]
+        assert "mit einem Zufallsschlüssel. Ihr Name steht nirgends." in told[-1]
+    told = articles(reporter.open(do="write", message="Und weiter."))
+    assert "Und weiter." in told[-1]
+    assert "aus der Zeit davor" not in told[-1]
+    assert "unterschr" not in "".join(told), "who gives no name is asked for none"
+
+
+def test_a_mailbox_of_an_earlier_version_that_cannot_move_now_says_so(
+    reporter: Reporter, booth: Booth, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = AccessCode.generate()
+    submit_1(booth, code, Report("Von früher."), "Eingegangen.")
+    reporter.code = str(code)
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "write", away)
+        answer = reporter.open(message="Entwurf.")
+    assert (answer.status_code, read(answer).one("message")) == (503, "Entwurf.")
+    assert "Ihr Code gilt weiter" in answer.text
+    assert len(articles(reporter.open())) == 3
+
+
+def test_what_the_office_lost_can_be_sent_again_by_a_button(sent: Reporter, small_office: SmallOffices) -> None:
+    office = small_office(sent.code)
+    office.says()
+    for _ in range(2):
+        page = read(sent.client.post("/postfach", data={"code": sent.code, "do": "renew"}))
+        sent.client.post(
+            "/postfach", data={"capability": page.one("capability"), "new_code": page.code, "code_noted": "1"}
+        )
+        sent.code = page.code
+        office.take_in()
+        if not office.epochs[1:]:
+            office.begin()
+            office.post()
+    press(sent, do="write", message="In der verlorenen Zeit.")
+    office.take_in()
+    lost = office.epochs.pop()
+    for epoch in (Epoch(lost.epoch.number, b"anderer!"), lost.epoch.next()):
+        office.epochs.append(EpochDialogue(office.report_id, epoch, DialogueKey.generate()))
+    office.post()
+    page = read(sent.open())
+    assert "kann diese Nachricht nicht mehr lesen" in page.text
+    (place,) = [value for name, value in page.buttons if name == "again"]
+    answer = press(sent, page, again=place, message="Entwurf.")
+    assert "Ihre Nachricht ist angekommen und gespeichert." in answer.text
+    assert read(answer).one("message") == "Entwurf."
+    assert "In der verlorenen Zeit." in articles(answer)[-1]
+    assert not [value for name, value in read(answer).buttons if name == "again"], "it is there once"
+    assert "war schon angekommen" in press(sent, again=place).text, "also from another page"
+    for nonsense in ("0", "x", "-1", "9" * 20):
+        assert len(articles(press(sent, again=nonsense))) == len(articles(answer))

@@ -13,15 +13,17 @@ from dataclasses import dataclass, field
 import pytest
 
 from hinweisgeber.crypto.code import AccessCode
-from hinweisgeber.domain.dialogue.report import ANSWER, MEETING_REQUEST, OFFICE, RETALIATION, Said
+from hinweisgeber.domain.dialogue.report import ANSWER, MEETING_REQUEST, RETALIATION, Said
 from hinweisgeber.intake import Intake
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.reporter import mailbox, submit, writing
+from hinweisgeber.usecases.reporter import mailbox, writing
+from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.usecases.reporter.errors import CodeUnknown
 from tests.controls import controls
 from tests.founded import TODAY
 from tests.intake.files import offered
+from tests.small_office import SmallOffices
 from tests.walking import OURS, SILENT, WRITE, Walker, shows
 
 FROM_ELSEWHERE = [
@@ -45,7 +47,7 @@ SLOTS = [{"when": "Dienstag, 9 Uhr", "where": "", "how": "video"}]
 class Planter:
     """Somebody who wants other people's words, and all that they can put into a form."""
 
-    letterbox: Store[Letterbox]
+    booth: Booth
     walker: Walker
     mailbox_code: str = ""
     begun_code: str = ""
@@ -117,10 +119,10 @@ class Planter:
         texts = []
         for code in map(AccessCode.parse, self.codes):
             with suppress(CodeUnknown):
-                capability = mailbox.open_mailbox(self.letterbox, code)
-                texts += [repr(line.said) for line in mailbox.read(self.letterbox, capability).lines]
+                capability = mailbox.open_mailbox(self.booth, code)
+                texts += [repr(line.said) for line in mailbox.read(self.booth, capability).lines]
             with suppress(CodeUnknown):
-                texts.append(repr(writing.find(self.letterbox, code, TODAY)))
+                texts.append(repr(writing.find(self.booth.letterbox, code, TODAY)))
         return " ".join(texts)
 
 
@@ -128,8 +130,8 @@ PLANTS = list(Planter(None, None).plants())  # type: ignore[arg-type]
 
 
 @pytest.fixture
-def planter(intake: Intake, letterbox: Store[Letterbox]) -> Planter:
-    return Planter(letterbox, Walker(intake.test_client(use_cookies=False))).prepare()
+def planter(intake: Intake, booth: Booth) -> Planter:
+    return Planter(booth, Walker(intake.test_client(use_cookies=False))).prepare()
 
 
 @pytest.fixture
@@ -208,8 +210,8 @@ def test_no_word_typed_after_a_planted_page_reaches_the_planter(
             other.answer = second
             click(other, next_way, own)
             _knows_nothing(planter, other, (name, way, next_way))
-    mine = mailbox.open_mailbox(planter.letterbox, AccessCode.parse(own))
-    assert mine.locator == AccessCode.parse(own).locator
+    mine = mailbox.open_mailbox(planter.booth, AccessCode.parse(own))
+    assert mine.locator == AccessCode.parse(own).box_locator
 
 
 def _knows_nothing(planter: Planter, other: Walker, way: object) -> None:
@@ -244,24 +246,18 @@ def test_a_whole_report_that_was_planted_is_the_planters_own(planter: Planter, o
 
 
 @pytest.fixture
-def asked(other: Walker, letterbox: Store[Letterbox]) -> str:
+def asked(other: Walker, small_office: SmallOffices) -> str:
     """The code of a mailbox in which the office asks for consent and offers a meeting by video."""
     code = sent(other)
-    capability = mailbox.open_mailbox(letterbox, AccessCode.parse(code))
     saids = [Said("consent-request", "Frage", data=CONSENT), Said("meeting-offer", "Termine", data={"slots": SLOTS})]
-    with letterbox.write() as box:
-        for place, said in enumerate(saids):
-            message = submit.sealed(
-                capability.dialogue, capability.report_id, OFFICE, place, TODAY, said, b"%d" % place
-            )
-            box.add_message(capability.report_id, message)
+    small_office(code).says(*saids)
     return code
 
 
-def kinds(letterbox: Store[Letterbox], code: str) -> list[str]:
+def kinds(booth: Booth, code: str) -> list[str]:
     """What the reporter has said in this mailbox, in order."""
-    capability = mailbox.open_mailbox(letterbox, AccessCode.parse(code))
-    lines = mailbox.read(letterbox, capability).lines
+    capability = mailbox.open_mailbox(booth, AccessCode.parse(code))
+    lines = mailbox.read(booth, capability).lines
     return [line.said.kind for line in lines if line.said and line.author == "reporter"]
 
 
@@ -287,26 +283,26 @@ def test_who_opens_their_mailbox_at_a_planted_door_has_said_and_changed_nothing(
     planter: Planter,
     other: Walker,
     asked: str,
-    letterbox: Store[Letterbox],
+    booth: Booth,
 ) -> None:
     fields = {name: planter.unused_code if value == "@" else value for name, value in (planted | more).items()}
     other.planted("/postfach", fields, headers=headers)
     other.submit("/postfach", code="FALSCH")  # once mistyped: that answer is to a genuine click
     other.submit("/postfach", code=asked)
     assert "Ihr Postfach" in other.page.text
-    assert kinds(letterbox, asked) == ["report"], "and the old code still opens it"
+    assert kinds(booth, asked) == ["report"], "and the old code still opens it"
     assert not re.search(r'name="(slot|video_consent)"[^>]* checked', other.html)
     assert not shows(other, "access-code")
     with pytest.raises(CodeUnknown):
-        mailbox.open_mailbox(letterbox, AccessCode.parse(planter.unused_code))
+        mailbox.open_mailbox(booth, AccessCode.parse(planter.unused_code))
 
 
-def test_the_same_from_our_own_page_goes_on(other: Walker, asked: str, letterbox: Store[Letterbox]) -> None:
+def test_the_same_from_our_own_page_goes_on(other: Walker, asked: str, booth: Booth) -> None:
     """The control: what a genuine page carried past its end is done once the mailbox is open."""
     other.planted("/postfach", {"capability": "over", "answer": "0:accept"}, headers=OURS)
     assert "Ihre Antwort ist noch nicht gesendet." in other.page.text
     other.submit("/postfach", code=asked)
-    assert kinds(letterbox, asked) == ["report", ANSWER]
+    assert kinds(booth, asked) == ["report", ANSWER]
 
 
 @pytest.mark.parametrize("headers", FROM_ELSEWHERE)
@@ -342,7 +338,7 @@ def test_one_foreign_request_takes_the_proof_from_all_that_follows(planter: Plan
 
 @pytest.mark.parametrize("headers", SAYS_NOTHING)
 def test_whose_headers_are_all_taken_away_reaches_the_confirmation(
-    headers: Mapping[str, str], other: Walker, letterbox: Store[Letterbox]
+    headers: Mapping[str, str], other: Walker, booth: Booth
 ) -> None:
     other.headers = headers
     other.open("/melden").attach("to", "protect", ("a.txt", b"eins"), description="Mein Text.")
@@ -357,10 +353,10 @@ def test_whose_headers_are_all_taken_away_reaches_the_confirmation(
     other.press("to", "send", code_noted="1")
     assert shows(other, "confirmed")
     assert "1 Datei ist mit angekommen." in other.page.text
-    assert kinds(letterbox, codes[-1]) == ["report"]
+    assert kinds(booth, codes[-1]) == ["report"]
     for code in codes[:-1]:
         with pytest.raises(CodeUnknown):
-            mailbox.open_mailbox(letterbox, AccessCode.parse(code))
+            mailbox.open_mailbox(booth, AccessCode.parse(code))
 
 
 @pytest.mark.parametrize("headers", SAYS_NOTHING)
@@ -391,7 +387,7 @@ def test_there_one_keeps_a_beginning_and_comes_back_to_it(headers: Mapping[str, 
 
 @pytest.mark.parametrize("headers", SAYS_NOTHING)
 def test_there_one_writes_in_the_mailbox_with_the_last_five_signs(
-    headers: Mapping[str, str], other: Walker, asked: str, letterbox: Store[Letterbox]
+    headers: Mapping[str, str], other: Walker, asked: str, booth: Booth
 ) -> None:
     """Messages, files, answers, reprisals, a meeting, a new code: each asks for them, and loses nothing till then."""
     other.headers, tail = headers, asked[-5:].lower()
@@ -408,21 +404,21 @@ def test_there_one_writes_in_the_mailbox_with_the_last_five_signs(
         for end, done in (("", False), ("AAAAA", False), (tail, True)):
             other.press(name, value, WRITE, **fields, code_end=end)
             said += [kind] if done else []
-            assert kinds(letterbox, asked) == said, (value, end)
+            assert kinds(booth, asked) == said, (value, end)
             assert other.status == (200 if done else 400)
             kept = {place: text for place, text in fields.items() if isinstance(text, str) and place != "slot"}
             assert done or {place: other.page.one(place) for place in kept} == kept
 
 
 @pytest.mark.parametrize("headers", SAYS_NOTHING)
-def test_there_one_wishes_a_meeting(headers: Mapping[str, str], other: Walker, letterbox: Store[Letterbox]) -> None:
+def test_there_one_wishes_a_meeting(headers: Mapping[str, str], other: Walker, booth: Booth) -> None:
     code = sent(other)
     other.headers = headers
     other.open("/postfach").submit("/postfach", code=code)
     assert other.press("do", "meeting", WRITE, meeting="Montags.").status == 400
     assert other.page.one("meeting") == "Montags."
     other.press("do", "meeting", WRITE, code_end=code[-5:])
-    assert kinds(letterbox, code) == ["report", MEETING_REQUEST]
+    assert kinds(booth, code) == ["report", MEETING_REQUEST]
 
 
 @pytest.mark.parametrize("headers", SAYS_NOTHING)
@@ -446,7 +442,7 @@ def test_there_one_sends_files_from_the_mailbox_and_gets_them(
 
 @pytest.mark.parametrize("headers", SAYS_NOTHING)
 def test_there_one_renews_the_code_with_the_last_five_signs_of_the_old_one(
-    headers: Mapping[str, str], other: Walker, asked: str, letterbox: Store[Letterbox]
+    headers: Mapping[str, str], other: Walker, asked: str, booth: Booth
 ) -> None:
     other.headers = headers
     other.open("/postfach").submit("/postfach", code=asked).press("do", "renew", WRITE, message="Entwurf.")
@@ -460,17 +456,15 @@ def test_there_one_renews_the_code_with_the_last_five_signs_of_the_old_one(
     assert "Ab jetzt gilt nur noch der neue Zugangscode." in other.page.text
     assert other.page.one("message") == "Entwurf."
     other.press("do", "write", WRITE, message="Danach.", code_end=new[-5:])
-    assert kinds(letterbox, new) == ["report", "message"]
+    assert kinds(booth, new) == ["report", "message"]
 
 
-def test_with_the_code_itself_typed_the_end_is_not_asked_for_again(
-    other: Walker, asked: str, letterbox: Store[Letterbox]
-) -> None:
+def test_with_the_code_itself_typed_the_end_is_not_asked_for_again(other: Walker, asked: str, booth: Booth) -> None:
     """The door after an hour: whoever types all of it knows it."""
     other.headers = SILENT
     other.planted("/postfach", {"capability": "over", "message": "Mein Text."}, headers=SILENT)
     other.submit("/postfach", code=asked)
-    assert kinds(letterbox, asked) == ["report", "message"]
+    assert kinds(booth, asked) == ["report", "message"]
 
 
 def test_where_all_requests_prove_to_be_ours_nobody_is_asked_for_the_end(other: Walker, asked: str) -> None:
@@ -479,4 +473,4 @@ def test_where_all_requests_prove_to_be_ours_nobody_is_asked_for_the_end(other: 
     for _ in range(2):
         assert "code_end" not in other.page.fields
         other.press("do", "write", WRITE, message="Noch etwas.")
-    assert len(other.said) == 6
+    assert len(other.said) == 5

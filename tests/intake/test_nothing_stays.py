@@ -204,7 +204,7 @@ def test_the_receipt_is_no_more_kept_than_the_mailbox(
     reporter.send("Text")
     at = desk("anna")
     collect(at)
-    deliver(at.cabinet, at.letterbox)
+    deliver(at.cabinet, at.letterbox, at.today)
     for fields in ({"do": "receipt"}, {"do": "wording"}):
         assert reporter.open(**fields).headers["Cache-Control"] == "no-store"
     page = reporter.open(do="receipt").text

@@ -24,7 +24,7 @@ def taken_in(reporter: Reporter, desk: Callable[..., Desk]) -> Reporter:
     assert reporter.send("Es fehlt Geld.").status_code == 200
     at = desk("anna")
     assert collect(at) == Collected()
-    deliver(at.cabinet, at.letterbox)
+    deliver(at.cabinet, at.letterbox, at.today)
     return reporter
 
 

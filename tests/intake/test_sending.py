@@ -20,7 +20,8 @@ from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.reporter import mailbox, submit
-from tests.founded import TODAY, Founded
+from hinweisgeber.usecases.reporter.box import Booth
+from tests.founded import TODAY, Founded, as_of
 from tests.pages import Reporter, articles, read
 
 TYPED = {
@@ -236,12 +237,10 @@ def test_a_day_on_which_nobody_receives_takes_no_report(
     assert reports(letterbox) == 0
 
 
-def test_nobody_unknown_is_excluded_and_nothing_else_gets_in_that_way(
-    reporter: Reporter, letterbox: Store[Letterbox]
-) -> None:
+def test_nobody_unknown_is_excluded_and_nothing_else_gets_in_that_way(reporter: Reporter, booth: Booth) -> None:
     assert reporter.send(excluded=["f" * 16, "x" * 8_000]).status_code == 200
-    opened = mailbox.open_mailbox(letterbox, AccessCode.parse(reporter.code))
-    said = mailbox.read(letterbox, opened).lines[0].said
+    opened = mailbox.open_mailbox(booth, AccessCode.parse(reporter.code))
+    said = mailbox.read(booth, opened).lines[0].said
     report = said.report if said else None
     assert report is not None
     assert report.excluded == ()
@@ -321,8 +320,7 @@ def test_confirmation_comes_after_the_commit(
 def test_received_is_the_day_in_berlin(
     reporter: Reporter, intake: Intake, letterbox: Store[Letterbox], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    officers = intake.ring.recipients(date(2026, 11, 21))
-    monkeypatch.setattr(intake.ring, "recipients", lambda *_: officers)
+    monkeypatch.setattr(intake.ring, "_ring", as_of(intake.ring.ring, date(2026, 5, 31)))
     intake.clock = lambda: datetime(2026, 5, 31, 22, 30, tzinfo=UTC)
     page = read(reporter.send())
     assert "Eingegangen am 1. Juni 2026" in page.text

@@ -6,15 +6,15 @@ from datetime import date
 from pathlib import Path
 
 from hinweisgeber.crypto.code import AccessCode
-from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.dialogue.attachment import Attachment
 from hinweisgeber.domain.dialogue.questions import Report
-from hinweisgeber.domain.dialogue.report import OFFICE, Said
+from hinweisgeber.domain.dialogue.report import Said
 from hinweisgeber.intake import Intake
-from hinweisgeber.usecases.reporter import mailbox, submit
+from hinweisgeber.usecases.reporter import submit
+from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.usecases.reporter.files import store_file
-from tests.founded import TODAY
 from tests.pages import Reporter
+from tests.small_office import SmallOffices
 from tests.turned import SHOWN, turned
 from tests.valid_html import faults
 
@@ -26,32 +26,27 @@ def say(word: str) -> str:
     return f"Grund \u202e{word}\u2069 \u061cEnde"
 
 
-def told(intake: Intake, ring: Ring, file: Attachment) -> AccessCode:
+def told(booth: Booth, small_office: SmallOffices, file: Attachment) -> AccessCode:
     """A report with every answer, then every kind of message from the office."""
     told = Report(say("1"), "", say("2"), say("3"), say("4"), say("5"), fear=say("6"), wish=say("7"))
     report, wrong = told.checked()
     assert not wrong
     code = AccessCode.generate()
-    everybody = [officer.recipient() for officer in ring.officers(TODAY)]
-    submit.submit(intake.letterbox, everybody, code, report, TODAY, say("8"), (file,))
-    capability = mailbox.open_mailbox(intake.letterbox, code)
+    submit.submit(booth, code, report, say("8"), (file,))
     slots = [{"when": say("9"), "where": say("10"), "how": "outside"}]
     kinds = ("reply", "feedback", "minutes", "consent-request")
     saids = [Said(kind, say(kind), data={"until": UNTIL}) for kind in kinds]
     saids += [Said("meeting-offer", say("offer"), data={"slots": slots}), Said("reply", say("11"), files=(file,))]
-    with intake.letterbox.write() as box:
-        for place, said in enumerate(saids):
-            key, nonce = capability.dialogue, f"{place}".encode()
-            box.add_message(
-                capability.report_id, submit.sealed(key, capability.report_id, OFFICE, place, TODAY, said, nonce)
-            )
+    small_office(str(code)).says(*saids)
     return code
 
 
-def test_no_text_of_a_person_turns_the_words_around_it(intake: Intake, ring: Ring, tmp_path: Path) -> None:
+def test_no_text_of_a_person_turns_the_words_around_it(
+    intake: Intake, booth: Booth, small_office: SmallOffices, tmp_path: Path
+) -> None:
     assert intake.upload_store is not None
     file = store_file(intake.upload_store, [b"x"], say("datei") + ".txt", cleaned=False)
-    code = told(intake, ring, file)
+    code = told(booth, small_office, file)
     reporter = Reporter(intake.test_client(use_cookies=False), str(code))
     pages = {
         "mailbox": reporter.open(),

@@ -16,6 +16,7 @@ from hinweisgeber.intake import Intake
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.reporter import mailbox
+from hinweisgeber.usecases.reporter.box import Booth
 from tests.founded import Founded
 from tests.intake.files import offered
 from tests.pages import read
@@ -38,12 +39,10 @@ PROTECTED = {  # the whole second page; what is new there with an example of its
 FILES = (("Vertrag.pdf", b"Quittengelee"), ("b.txt", b"Heidelbeerwein"))
 
 
-def received(letterbox: Store[Letterbox], code: str) -> Report:
+def received(booth: Booth, code: str) -> Report:
     """The report in this code's mailbox, as it was sealed."""
-    capability = mailbox.open_mailbox(letterbox, AccessCode.parse(code))
-    (report,) = [
-        line.said.report for line in mailbox.read(letterbox, capability).lines if line.said and line.said.report
-    ]
+    capability = mailbox.open_mailbox(booth, AccessCode.parse(code))
+    (report,) = [line.said.report for line in mailbox.read(booth, capability).lines if line.said and line.said.report]
     return report
 
 
@@ -57,18 +56,16 @@ def carried(walker: Walker) -> dict[str, list[str]]:
 # -- the ways -------------------------------------------------------------------------------------------------------
 
 
-def test_shortest_way_is_one_text_and_two_pages(walker: Walker, letterbox: Store[Letterbox]) -> None:
+def test_shortest_way_is_one_text_and_two_pages(walker: Walker, booth: Booth) -> None:
     walker.open("/melden").press("to", "review", description="Es fehlt Geld.")
     code = walker.page.code
     walker.press("to", "send", code_noted="1")
     assert walker.status == 200
     assert shows(walker, "confirmed")
-    assert received(letterbox, code) == Report("Es fehlt Geld.")
+    assert received(booth, code) == Report("Es fehlt Geld.")
 
 
-def test_long_way_sends_every_answer_and_every_file(
-    walker: Walker, letterbox: Store[Letterbox], founded: Founded
-) -> None:
+def test_long_way_sends_every_answer_and_every_file(walker: Walker, booth: Booth, founded: Founded) -> None:
     anna = founded.people["anna"].officer_id
     walker.open("/melden").attach("to", "protect", *FILES, description=TOLD)
     walker.press("to", "review", **PROTECTED, excluded=[anna])
@@ -76,20 +73,20 @@ def test_long_way_sends_every_answer_and_every_file(
     assert shows(walker.press("to", "send", code_noted="1"), "confirmed")
     assert "2 Dateien sind mit angekommen." in walker.page.text
     told = {name: text.strip() for name, text in {"description": TOLD, **PROTECTED}.items()}
-    report = received(letterbox, code)
+    report = received(booth, code)
     assert {name: getattr(report, name).strip() for name in told} == told
     assert report.excluded == (anna,)
     walker.answer = walker.plant("/postfach", {"code": code}, walker.headers)
     assert [name for _, name in offered(walker.answer)] == ["Anlage-01.pdf (12 Byte)", "Anlage-02.txt (14 Byte)"]
 
 
-def test_nothing_on_the_second_page_must_be_answered(walker: Walker, letterbox: Store[Letterbox]) -> None:
+def test_nothing_on_the_second_page_must_be_answered(walker: Walker, booth: Booth) -> None:
     walker.open("/melden").press("to", "protect", description="Text")
     assert " required" not in walker.html
     walker.press("to", "review")
     code = walker.page.code
     assert shows(walker.press("to", "send", code_noted="1"), "confirmed")
-    assert received(letterbox, code) == Report("Text")
+    assert received(booth, code) == Report("Text")
 
 
 @pytest.mark.parametrize("to", ["protect", "review"])
@@ -101,13 +98,11 @@ def test_only_the_text_of_the_first_page_is_needed(to: str, walker: Walker) -> N
     assert shows(walker, "problem")
 
 
-def test_attacks_have_a_first_page_of_their_own_and_it_goes_the_same_way(
-    walker: Walker, letterbox: Store[Letterbox]
-) -> None:
+def test_attacks_have_a_first_page_of_their_own_and_it_goes_the_same_way(walker: Walker, booth: Booth) -> None:
     walker.open("/melden/angriff").press("to", "review", description="Text")
     code = walker.page.code
     assert shows(walker.press("to", "send", code_noted="1"), "confirmed")
-    assert received(letterbox, code).topic == "assault"
+    assert received(booth, code).topic == "assault"
 
 
 # -- back and forth -------------------------------------------------------------------------------------------------
@@ -149,14 +144,12 @@ def test_going_back_keeps_texts_files_and_code(ways: tuple[list[str]], walker: W
     assert "2 Dateien sind mit angekommen." in walker.page.text
 
 
-def test_what_was_changed_on_the_way_back_is_what_is_sent(
-    walker: Walker, founded: Founded, letterbox: Store[Letterbox]
-) -> None:
+def test_what_was_changed_on_the_way_back_is_what_is_sent(walker: Walker, founded: Founded, booth: Booth) -> None:
     code = at_the_last_page(walker, founded).page.code
     walker.press("to", "edit-2").press("to", "review", who="", circle="many", meeting=[], topic="", excluded=[])
     walker.press("to", "edit-1").press("to", "review", description="Anders.")
     walker.press("to", "send", code_noted="1")
-    report = received(letterbox, code)
+    report = received(booth, code)
     assert (report.description, report.who, report.circle, report.meeting) == ("Anders.", "", "many", "")
     assert (report.topic, report.excluded, report.where) == ("", (), "im Bauhof")
 
@@ -207,7 +200,7 @@ def test_a_page_left_open_overnight_keeps_what_was_typed_and_says_that_the_code_
 
 
 def test_the_last_page_left_open_overnight_can_still_be_sent_with_its_code(
-    walker: Walker, intake: Intake, letterbox: Store[Letterbox]
+    walker: Walker, intake: Intake, booth: Booth
 ) -> None:
     """It shows the code, so it has been noted."""
     walker.open("/melden").press("to", "review", description="Text")
@@ -215,7 +208,7 @@ def test_the_last_page_left_open_overnight_can_still_be_sent_with_its_code(
     intake.clock = lambda: opened.replace(day=opened.day + 1)
     walker.press("to", "send", code_noted="1")
     assert shows(walker, "confirmed")
-    assert received(letterbox, first).description == "Text"
+    assert received(booth, first).description == "Text"
 
 
 def test_a_code_used_for_half_a_day_without_a_pause_is_replaced_and_that_is_said(
@@ -257,12 +250,12 @@ def test_code_tick_and_button_stand_together_at_the_end(walker: Walker) -> None:
 
 
 @pytest.mark.parametrize("name", ["topic", "circle", "meeting"])
-def test_a_choice_nobody_offers_is_no_choice(name: str, walker: Walker, letterbox: Store[Letterbox]) -> None:
+def test_a_choice_nobody_offers_is_no_choice(name: str, walker: Walker, booth: Booth) -> None:
     fields = {"description": "Text", name: "erfunden", "to": "review"}
     walker.answer = walker.plant("/melden", fields, walker.headers)
     code = walker.page.code
     walker.press("to", "send", code_noted="1")
-    assert getattr(received(letterbox, code), name) == ""
+    assert getattr(received(booth, code), name) == ""
 
 
 # -- the Enter key --------------------------------------------------------------------------------------------------

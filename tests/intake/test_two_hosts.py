@@ -120,7 +120,7 @@ def test_a_mailbox_is_read_written_renewed_and_closed_between_hosts(between: tup
     for _ in range(2):
         assert articles(walker.plant("/postfach", page, walker.headers)) == [], "on either host"
     walker.open("/postfach").submit("/postfach", code=new)
-    assert len(walker.said) == 3
+    assert len(walker.said) == 4, "with the line that says so"
 
 
 def test_a_second_click_on_the_other_host_is_the_same_message(between: tuple[Walker, RoundRobin]) -> None:

@@ -14,6 +14,7 @@ from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.case import fold, measure_steps
 from hinweisgeber.domain.case.casefile import CaseFile
+from hinweisgeber.domain.case.deadlines import feedback_by
 from hinweisgeber.domain.case.measures import Measure
 from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.office import Office
@@ -24,12 +25,13 @@ from hinweisgeber.usecases.keeper import audit
 from hinweisgeber.usecases.officer import collect
 from hinweisgeber.usecases.officer.desk import Desk, open_row, read_log
 from hinweisgeber.usecases.reporter import mailbox, submit
+from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.web.ring_file import RingFile
-from tests.founded import TODAY, Founded
+from tests.founded import TODAY, Founded, as_of
 from tests.office.people import Browser, Clock
 
 CASE_1 = "HM-2026-0001"
-ACKNOWLEDGED = "Wir bestätigen den Eingang."
+ACKNOWLEDGED = "Wir bestätigen den Eingang Ihrer Meldung"
 
 
 @pytest.fixture
@@ -68,7 +70,9 @@ def office(make_office: Callable[..., Office]) -> Office:
 
 
 @pytest.fixture
-def send(letterbox: Store[Letterbox], ring: Ring, founded: Founded) -> Callable[..., AccessCode]:
+def send(
+    letterbox: Store[Letterbox], ring: Ring, founded: Founded, institution: config.Institution
+) -> Callable[..., AccessCode]:
     """`send("text", without=["bernd"], topic=…)`: a reporter's report in the letterbox; returns the code."""
 
     def send_report(
@@ -81,27 +85,28 @@ def send(letterbox: Store[Letterbox], ring: Ring, founded: Founded) -> Callable[
         excluded = tuple(founded.people[name].officer_id for name in without or [])
         report, wrong = Report(text, excluded=excluded, **more).checked()
         assert not wrong
-        code, officers = AccessCode.generate(), [o.recipient() for o in ring.officers(TODAY)]
-        submit.submit(letterbox, officers, code, report, on, ACKNOWLEDGED if acknowledged else None)
+        code, until = AccessCode.generate(), feedback_by(on, on)
+        answer = institution.acknowledgement_text(f"{on:%d.%m.%Y}", f"{until:%d.%m.%Y}") if acknowledged else None
+        submit.submit(Booth(letterbox, as_of(ring, on), on), code, report, answer)
         return code
 
     return send_report
 
 
 @pytest.fixture
-def write_on(letterbox: Store[Letterbox]) -> Callable[[AccessCode, str], None]:
+def write_on(booth: Booth) -> Callable[[AccessCode, str], None]:
     """The reporter writes on."""
 
     def write(code: AccessCode, text: str) -> None:
-        assert mailbox.write_on(letterbox, mailbox.open_mailbox(letterbox, code), text, TODAY, f"page {text}")
+        assert mailbox.write_on(booth, mailbox.open_mailbox(booth, code), text, f"page {text}")
 
     return write
 
 
 @pytest.fixture
-def read_mailbox(letterbox: Store[Letterbox]) -> Callable[[AccessCode], mailbox.Conversation]:
+def read_mailbox(booth: Booth) -> Callable[[AccessCode], mailbox.Conversation]:
     """What the reporter sees."""
-    return lambda code: mailbox.read(letterbox, mailbox.open_mailbox(letterbox, code))
+    return lambda code: mailbox.read(booth, mailbox.open_mailbox(booth, code))
 
 
 @pytest.fixture

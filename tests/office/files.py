@@ -21,8 +21,8 @@ from hinweisgeber.usecases.officer import casework
 from hinweisgeber.usecases.officer.collect import Collected, collect
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.reporter import mailbox, submit
+from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.usecases.reporter.files import store_file
-from tests.founded import TODAY
 from tests.intake.files import MULTIPART, Part, body
 from tests.office.conftest import CASE_1
 from tests.office.people import Browser
@@ -57,8 +57,7 @@ def send_files(
     report, wrong = Report("Mit Dateien.", excluded=(excluded,)).checked()
     assert not wrong
     code = AccessCode.generate()
-    recipients = [officer.recipient() for officer in at.ring.officers(TODAY)]
-    submit.submit(letterbox, recipients, code, report, TODAY, None, stored)
+    submit.submit(Booth(letterbox, at.ring, at.today), code, report, None, stored)
     assert collect(at) == Collected()
     casework.take_over(at, number)
     return Sent(code, stored)
@@ -104,7 +103,7 @@ def reply(browser: Browser, *files: tuple[str, bytes], **typed: str) -> Sheet:
     return browser._seen(answer)
 
 
-def of_office(letterbox: Store[Letterbox], code: AccessCode) -> list[Attachment]:
+def of_office(booth: Booth, code: AccessCode) -> list[Attachment]:
     """The files the reporter was sent."""
-    lines = mailbox.read(letterbox, mailbox.open_mailbox(letterbox, code)).lines
+    lines = mailbox.read(booth, mailbox.open_mailbox(booth, code)).lines
     return [file for line in lines if line.author == "office" for file in (line.said.files if line.said else ())]

@@ -569,7 +569,7 @@ def test_forged_message_does_not_close_the_file(owner: Browser, office: Office, 
         box.add_message(case_id, SealedMessage("reporter", 1, TODAY, b"t" * 16, b"\x01" + b"\0" * 4200))
     sheet = owner.get(PATH)
     assert owner.status == 200
-    assert "lässt sich nicht öffnen" in sheet.messages[-1]
+    assert "wurde nicht übernommen" in sheet.messages[-1]
     assert "Aufträge werden gestückelt." in sheet.words
 
 

@@ -18,6 +18,8 @@ from hinweisgeber.crypto.keys import CaseKey
 from hinweisgeber.domain import records
 from hinweisgeber.domain.acts import Kind
 from hinweisgeber.domain.case import case_steps
+from hinweisgeber.domain.dialogue.questions import Report
+from hinweisgeber.domain.dialogue.report import MESSAGE, Said
 from hinweisgeber.office import Office
 from hinweisgeber.office.overview import views
 from hinweisgeber.store.cabinet import CASE, SealedFile
@@ -30,9 +32,11 @@ from hinweisgeber.usecases.officer.desk import Desk, number_of
 from hinweisgeber.usecases.officer.entering import NextEpoch, create
 from hinweisgeber.usecases.officer.file_keys import FileKeys
 from hinweisgeber.usecases.reporter import mailbox
+from hinweisgeber.usecases.reporter.box import Booth
 from tests.closing import ready_to_close
 from tests.founded import TODAY
 from tests.office.people import Browser, Clock
+from tests.version_1 import sealed_1, submit_1
 
 Send = Callable[..., AccessCode]
 
@@ -115,15 +119,15 @@ def test_next_deadline_in_words_with_its_date(colleague: Browser, send: Send) ->
 
 
 def test_what_raises_a_case_is_said_in_words_and_stands_first(
-    colleague: Browser, send: Send, desk: Callable[..., Desk], office: Office
+    colleague: Browser, send: Send, desk: Callable[..., Desk], booth: Booth
 ) -> None:
     send("alt", on=date(2026, 8, 20))
     send("eilig")
     code = send("benachteiligt")
     collect(desk("anna"))
     procedure.set_flag(desk("anna"), "HM-2026-0002", "urgent", True, "Gefahr")
-    capability = mailbox.open_mailbox(office.letterbox, code)
-    mailbox.report_retaliation(office.letterbox, capability, "Ich wurde versetzt.", TODAY, "page")
+    capability = mailbox.open_mailbox(booth, code)
+    mailbox.report_retaliation(booth, capability, "Ich wurde versetzt.", "page")
     sheet = colleague.get("/faelle")
     assert numbers(colleague) == ["0003", "0002", "0001"]
     places = [sheet.nodes.index(text) for text in ("Benachteiligung gemeldet", "Eilig", "Frist versäumt")]
@@ -246,15 +250,16 @@ def test_unreadable_report_is_told(colleague: Browser, office: Office, send: Sen
 
 
 def test_a_lost_message_stands_with_its_case_on_list_and_page_and_in_the_way_of_the_end(
-    colleague: Browser, office: Office, send: Send, desk: Callable[..., Desk]
+    colleague: Browser, office: Office, desk: Callable[..., Desk], booth: Booth
 ) -> None:
-    capability = mailbox.open_mailbox(office.letterbox, send("Ein guter Hinweis"))
+    """Of version 1: what came after it cannot be taken in."""
+    report_id, key = submit_1(booth, AccessCode.generate(), Report("Ein guter Hinweis"), "Eingegangen.")
     assert collect(desk("anna")) == Collected()
     casework.take_over(desk("anna"), "HM-2026-0001")
     ready_to_close(desk("anna"), "HM-2026-0001")
-    for text in ("Eins.", "Zwei."):
-        mailbox.write_on(office.letterbox, capability, text, TODAY, text)
     with office.letterbox.write() as box:
+        for place, text in enumerate(("Eins.", "Zwei."), 1):
+            box.add_message(report_id, sealed_1(key, report_id, "reporter", place, booth, Said(MESSAGE, text)))
         box._db.execute(delete(message).where(message.c.author == "reporter", message.c.place == 1))
     for _ in range(2):
         sheet = colleague.get("/faelle")

@@ -24,6 +24,7 @@ from hinweisgeber.usecases.leaving import copies, persons
 from hinweisgeber.usecases.officer import casework, measures, oral, procedure
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.reporter import mailbox
+from hinweisgeber.usecases.reporter.box import Booth
 from tests.founded import TODAY, Founded
 from tests.office.conftest import CASE_1
 from tests.office.files import send_files
@@ -38,12 +39,12 @@ TYPED = {"recipient": "Rechnungsprüfung", "content": "Das Gespräch vom März",
 
 
 @pytest.fixture
-def press(letterbox: Store[Letterbox]) -> Callable[..., bool]:
-    """The reporter presses an answer under the office's message at a place."""
+def press(booth: Booth) -> Callable[..., bool]:
+    """The reporter presses an answer under the office's message at a place, counted from behind the acknowledgement."""
 
     def answer(code: AccessCode, choice: str, place: int = 0) -> bool:
-        capability = mailbox.open_mailbox(letterbox, code)
-        return mailbox.answer(letterbox, capability, place, choice, TODAY, choice)
+        capability = mailbox.open_mailbox(booth, code)
+        return mailbox.answer(booth, capability, place + 1, choice, choice)
 
     return answer
 

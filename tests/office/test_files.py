@@ -30,6 +30,7 @@ from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper import audit
 from hinweisgeber.usecases.leaving import evidence
 from hinweisgeber.usecases.officer.desk import Desk
+from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.web.downloads import SANDBOX
 from hinweisgeber.web.uploads import Limits
 from tests.founded import Founded
@@ -201,7 +202,7 @@ def test_original_is_streamed(sent: Sent, office: Office, colleague: Browser, mo
             taken.append(n)
             yield b"x" * 16
 
-    monkeypatch.setattr("hinweisgeber.office.files.views.read_file", lambda blobs, file: pieces())
+    monkeypatch.setattr("hinweisgeber.usecases.leaving.evidence.read_file", lambda blobs, file: pieces())
     answer = colleague.client.get(f"{sent.page(NOTE)}/original", buffered=False)
     assert next(iter(answer.iter_encoded())) == b"x" * 16
     assert len(taken) < 4
@@ -618,14 +619,14 @@ def test_destruction_needs_a_reason(sent: Sent, colleague: Browser, entries: Cal
 
 
 def test_file_of_an_answer_is_cleaned_before_the_reporter_gets_it(
-    sent: Sent, colleague: Browser, letterbox: Store[Letterbox], settings: config.Settings,
+    sent: Sent, colleague: Browser, booth: Booth, settings: config.Settings,
     reporter_gets: Callable[[Attachment], TestResponse], intake: Intake,
 ) -> None:  # fmt: skip
     before = blob_names(settings)
     colleague.get(PATH)
     sheet = reply(colleague, ("Müller an Meier.jpg", samples.image("JPEG")), message="Siehe Bild.")
     assert "Ihre Nachricht ist gespeichert" in sheet.words
-    [file] = of_office(letterbox, sent.code)
+    [file] = of_office(booth, sent.code)
     assert (file.name, file.cleaned) == ("Anlage-01.jpg", True)
     answer = reporter_gets(file)
     assert answer.data.startswith(b"\xff\xd8")
@@ -638,17 +639,17 @@ def test_file_of_an_answer_is_cleaned_before_the_reporter_gets_it(
 
 
 def test_as_is_sends_as_is_under_its_own_name_if_wanted(
-    sent: Sent, colleague: Browser, letterbox: Store[Letterbox], reporter_gets: Callable[[Attachment], TestResponse]
+    sent: Sent, colleague: Browser, booth: Booth, reporter_gets: Callable[[Attachment], TestResponse]
 ) -> None:
     colleague.get(PATH)
     reply(colleague, ("plan.jpg", samples.image("JPEG")), message="So ist es.", as_is="1", keep_names="1")
-    [file] = of_office(letterbox, sent.code)
+    [file] = of_office(booth, sent.code)
     assert (file.name, file.cleaned) == ("plan.jpg", False)
     assert reporter_gets(file).data == samples.image("JPEG")
 
 
 def test_what_cannot_be_cleaned_is_refused_with_text_and_files_kept(
-    sent: Sent, colleague: Browser, letterbox: Store[Letterbox], settings: config.Settings
+    sent: Sent, colleague: Browser, booth: Booth, settings: config.Settings
 ) -> None:
     before = blob_names(settings)
     colleague.get(PATH)
@@ -658,10 +659,10 @@ def test_what_cannot_be_cleaned_is_refused_with_text_and_files_kept(
     assert sheet.forms["reply"].fields["message"] == "Zwei Dateien."
     assert "Schon übertragen" in sheet.by_id["reply"]
     assert len(blob_names(settings) - before) == 2, "both wait, nothing of the cleaned one stays"
-    assert not of_office(letterbox, sent.code)
+    assert not of_office(booth, sent.code)
     second = re.findall(r'name="remove" type="checkbox" value="([0-9a-f]{32})"', sheet.html)[1]
     assert "Ihre Nachricht ist gespeichert" in reply(colleague, message="Nur eine.", remove=second).words
-    assert [file.name for file in of_office(letterbox, sent.code)] == ["Anlage-01.jpg"]
+    assert [file.name for file in of_office(booth, sent.code)] == ["Anlage-01.jpg"]
 
 
 @pytest.mark.parametrize(
@@ -674,7 +675,7 @@ def test_what_cannot_be_cleaned_is_refused_with_text_and_files_kept(
     ],
 )
 def test_own_file_that_cannot_be_cleaned_faithfully_is_not_sent(
-    sent: Sent, colleague: Browser, letterbox: Store[Letterbox], settings: config.Settings, name: str, content: bytes,
+    sent: Sent, colleague: Browser, booth: Booth, settings: config.Settings, name: str, content: bytes,
     why: str,
 ) -> None:  # fmt: skip
     before = blob_names(settings)
@@ -686,7 +687,7 @@ def test_own_file_that_cannot_be_cleaned_faithfully_is_not_sent(
     assert "Ihre Nachricht ist gespeichert" not in sheet.words
     assert sheet.forms["reply"].fields["message"] == "Siehe Anlage."
     assert "Schon übertragen" in sheet.by_id["reply"]
-    assert not of_office(letterbox, sent.code)
+    assert not of_office(booth, sent.code)
     assert len(blob_names(settings) - before) == 1, "the file waits, nothing of a copy stays"
 
 
@@ -707,7 +708,7 @@ def test_own_file_whose_copy_lacks_something_is_sent_only_by_one_who_was_told(
     missing: str,
     sent: Sent,
     colleague: Browser,
-    letterbox: Store[Letterbox],
+    booth: Booth,
     settings: config.Settings,
 ) -> None:
     before = blob_names(settings)
@@ -715,15 +716,15 @@ def test_own_file_whose_copy_lacks_something_is_sent_only_by_one_who_was_told(
     sheet = reply(colleague, (name, content), message="Siehe Anlage.")
     assert colleague.status == 422
     assert f"in der bereinigten Fassung von „{name}“ fehlt etwas: {missing}" in sheet.by_id["problem"]
-    assert not of_office(letterbox, sent.code)
+    assert not of_office(booth, sent.code)
     assert len(blob_names(settings) - before) == 1, "the file waits, nothing of a copy stays"
     assert "Ihre Nachricht ist gespeichert" in reply(colleague, message="Siehe Anlage.", lossy="1").words
-    [file] = of_office(letterbox, sent.code)
+    [file] = of_office(booth, sent.code)
     assert file.cleaned
 
 
 def test_sandbox_that_is_busy_never_advises_to_send_uncleaned(
-    sent: Sent, colleague: Browser, letterbox: Store[Letterbox], monkeypatch: pytest.MonkeyPatch
+    sent: Sent, colleague: Browser, booth: Booth, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     colleague.get(PATH)
     for refused, words in ((CleaningBusy(), "in einer Minute"), (CleaningUnavailable(tool="bubblewrap"), "betreibt")):
@@ -738,9 +739,9 @@ def test_sandbox_that_is_busy_never_advises_to_send_uncleaned(
         assert words in sheet.by_id["problem"]
         assert "Unbereinigt" not in sheet.by_id["problem"]
         assert sheet.forms["reply"].fields["message"] == "Ein Text."
-        assert not of_office(letterbox, sent.code)
+        assert not of_office(booth, sent.code)
     assert "Ihre Nachricht ist gespeichert" in reply(colleague, message="Ein Text.").words
-    assert [file.size for file in of_office(letterbox, sent.code)] == [6]
+    assert [file.size for file in of_office(booth, sent.code)] == [6]
 
 
 def test_limits_are_refused_with_numbers_and_the_text_kept(
@@ -764,7 +765,7 @@ def test_limits_are_refused_with_numbers_and_the_text_kept(
 
 
 def test_missing_text_keeps_the_file_without_cleaning_it(
-    sent: Sent, colleague: Browser, settings: config.Settings, letterbox: Store[Letterbox]
+    sent: Sent, colleague: Browser, settings: config.Settings, booth: Booth
 ) -> None:
     before = blob_names(settings)
     colleague.get(PATH)
@@ -772,12 +773,12 @@ def test_missing_text_keeps_the_file_without_cleaning_it(
     assert colleague.status == 400
     assert len(blob_names(settings) - before) == 1
     reply(colleague, message="Jetzt mit Text.")
-    assert [file.size for file in of_office(letterbox, sent.code)] == [6]
+    assert [file.size for file in of_office(booth, sent.code)] == [6]
     assert len(blob_names(settings) - before) == 1
 
 
 def test_second_click_sends_no_file_twice(
-    sent: Sent, colleague: Browser, settings: config.Settings, letterbox: Store[Letterbox],
+    sent: Sent, colleague: Browser, settings: config.Settings, booth: Booth,
     entries: Callable[[], list[str]],
 ) -> None:  # fmt: skip
     colleague.get(PATH)
@@ -789,23 +790,21 @@ def test_second_click_sends_no_file_twice(
     assert (blob_names(settings), entries()) == (before, kinds)
     colleague.sheet = form
     reply(colleague, ("a.txt", b"Anderes"), message="Einmal.")
-    assert len(of_office(letterbox, sent.code)) == 2, "another file is another message"
+    assert len(of_office(booth, sent.code)) == 2, "another file is another message"
 
 
-def test_draft_keeps_the_text_and_the_files_wait_on_the_page(
-    sent: Sent, colleague: Browser, letterbox: Store[Letterbox]
-) -> None:
+def test_draft_keeps_the_text_and_the_files_wait_on_the_page(sent: Sent, colleague: Browser, booth: Booth) -> None:
     colleague.get(PATH)
     sheet = reply(colleague, ("a.txt", b"Inhalt"), message="Noch nicht.", do="draft")
     assert "Die Dateien gehören nicht dazu" in sheet.words
     assert "Schon übertragen" in sheet.by_id["reply"]
     assert sheet.forms["reply"].fields["message"] == "Noch nicht."
     reply(colleague, message="Jetzt.")
-    assert len(of_office(letterbox, sent.code)) == 1
+    assert len(of_office(booth, sent.code)) == 1
 
 
 def test_expired_session_keeps_the_text_and_says_that_files_are_lost(
-    sent: Sent, colleague: Browser, clock: Clock, settings: config.Settings, letterbox: Store[Letterbox]
+    sent: Sent, colleague: Browser, clock: Clock, settings: config.Settings, booth: Booth
 ) -> None:
     before = blob_names(settings)
     colleague.get(PATH)
@@ -817,12 +816,10 @@ def test_expired_session_keeps_the_text_and_says_that_files_are_lost(
     assert "noch einmal aus" in colleague.sheet.by_id["files-lost"]
     assert colleague.sheet.forms["kept"].fields["message"] == "Ein Text."
     assert "Ihre Nachricht ist gespeichert" in colleague.submit("kept").words
-    assert not of_office(letterbox, sent.code)
+    assert not of_office(booth, sent.code)
 
 
-def test_staged_file_survives_an_expired_session(
-    sent: Sent, colleague: Browser, clock: Clock, letterbox: Store[Letterbox]
-) -> None:
+def test_staged_file_survives_an_expired_session(sent: Sent, colleague: Browser, clock: Clock, booth: Booth) -> None:
     colleague.get(PATH)
     reply(colleague, ("a.txt", b"Inhalt"), message=" ")
     clock.forward(hours=1)
@@ -830,7 +827,7 @@ def test_staged_file_survives_an_expired_session(
     colleague.submit("login", username="anna", passphrase="anna-und-nur-fuer-tests")
     assert "werden mitgesendet" in colleague.sheet.words
     colleague.submit("kept")
-    assert len(of_office(letterbox, sent.code)) == 1
+    assert len(of_office(booth, sent.code)) == 1
 
 
 def test_full_disk_keeps_the_text(
@@ -853,7 +850,7 @@ def test_full_disk_keeps_the_text(
 
 
 def test_full_disk_while_cleaning_keeps_text_and_files(
-    sent: Sent, office: Office, colleague: Browser, monkeypatch: pytest.MonkeyPatch, letterbox: Store[Letterbox]
+    sent: Sent, office: Office, colleague: Browser, monkeypatch: pytest.MonkeyPatch, booth: Booth
 ) -> None:
     colleague.get(PATH)
     create, calls = office.blobs.create, []
@@ -871,7 +868,7 @@ def test_full_disk_while_cleaning_keeps_text_and_files(
     assert colleague.sheet.forms["kept"].fields["message"] == "Ein Text."
     assert "werden mitgesendet" in colleague.sheet.words
     colleague.submit("kept")
-    assert [file.size for file in of_office(letterbox, sent.code)] == [6]
+    assert [file.size for file in of_office(booth, sent.code)] == [6]
 
 
 # -- documents as pages -------------------------------------------------------------------------------------------

@@ -30,7 +30,8 @@ def test_the_page_says_who_holds_which_key_since_when(colleague: Browser, code: 
     assert "Stand 1, seit 21. November 2026." in sheet.by_id["epoch"]
     assert "Leitung der Stabsstelle (lead)" in sheet.by_id["holders"]
     assert "bernd" not in sheet.by_id["holders"]
-    assert "Dialog noch in Fassung 1" in sheet.words
+    assert "Dialog noch in Fassung 1" not in sheet.words
+    assert "Für das Gespräch mit der hinweisgebenden Person gilt derselbe Stand" in sheet.words
 
 
 def test_who_holds_no_key_finds_no_page(stranger: Browser, code: AccessCode) -> None:

@@ -15,6 +15,7 @@ from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.officer import casework, oral
 from hinweisgeber.usecases.officer.desk import Desk
+from hinweisgeber.usecases.reporter.box import Booth
 from tests.founded import Founded
 from tests.office.files import PATH, Sent, blob_names, of_office, reply, send_files
 from tests.office.people import Browser
@@ -44,7 +45,7 @@ def lose(sheet: Sheet, form: str, settings: config.Settings, way: str, spared: s
 @pytest.mark.parametrize("way", ["swept", "garbled"])
 @pytest.mark.parametrize("do", ["send", "draft"])
 def test_an_answer_whose_files_are_lost_is_not_sent_and_keeps_its_text(
-    do: str, way: str, sent: Sent, colleague: Browser, letterbox: Store[Letterbox], settings: config.Settings
+    do: str, way: str, sent: Sent, colleague: Browser, booth: Booth, settings: config.Settings
 ) -> None:
     before = blob_names(settings)
     colleague.get(PATH)
@@ -55,13 +56,13 @@ def test_an_answer_whose_files_are_lost_is_not_sent_and_keeps_its_text(
     assert colleague.status == 400
     assert "2 Dateien sind nicht mehr da." in sheet.by_id["staged-lost"]
     assert sheet.forms["reply"].fields["message"] == "Der Text."
-    assert not of_office(letterbox, sent.code)
+    assert not of_office(booth, sent.code)
     assert "Ihre Nachricht ist gespeichert" in reply(colleague, FILES[0], message="Der Text.").words
-    assert len(of_office(letterbox, sent.code)) == 1
+    assert len(of_office(booth, sent.code)) == 1
 
 
 def test_one_lost_file_of_two_does_not_take_the_other_along(
-    sent: Sent, colleague: Browser, letterbox: Store[Letterbox], settings: config.Settings
+    sent: Sent, colleague: Browser, booth: Booth, settings: config.Settings
 ) -> None:
     before = blob_names(settings)
     colleague.get(PATH)
@@ -70,7 +71,7 @@ def test_one_lost_file_of_two_does_not_take_the_other_along(
     sheet = reply(colleague, message="Der Text.")
     assert "Eine Datei ist nicht mehr da." in sheet.by_id["staged-lost"]
     assert "Ihre Nachricht ist gespeichert" in reply(colleague, message="Der Text.").words
-    assert len(of_office(letterbox, sent.code)) == 1
+    assert len(of_office(booth, sent.code)) == 1
 
 
 @pytest.mark.parametrize("way", ["swept", "garbled"])
@@ -89,7 +90,7 @@ def test_a_record_whose_files_are_lost_is_not_made_and_keeps_what_was_typed(
 
 
 def test_an_empty_file_of_an_answer_is_told_and_not_sent(
-    sent: Sent, colleague: Browser, letterbox: Store[Letterbox], settings: config.Settings
+    sent: Sent, colleague: Browser, booth: Booth, settings: config.Settings
 ) -> None:
     before = blob_names(settings)
     colleague.get(PATH)
@@ -98,7 +99,7 @@ def test_an_empty_file_of_an_answer_is_told_and_not_sent(
     assert "Leer, und deshalb nicht übernommen: leer.txt." in sheet.by_id["reply"]
     assert sheet.forms["reply"].fields["message"] == "Der Text."
     assert blob_names(settings) == before
-    assert not of_office(letterbox, sent.code)
+    assert not of_office(booth, sent.code)
 
 
 def test_an_empty_file_of_a_record_is_told_and_nothing_recorded(
@@ -157,7 +158,7 @@ def test_after_a_failure_what_was_typed_can_be_sent_from_the_page_that_says_so(
 
 
 def test_files_that_wait_come_along_to_that_page(
-    sent: Sent, colleague: Browser, letterbox: Store[Letterbox], monkeypatch: pytest.MonkeyPatch
+    sent: Sent, colleague: Browser, booth: Booth, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     colleague.get(PATH)
     reply(colleague, FILES[0], message=" ")
@@ -167,11 +168,11 @@ def test_files_that_wait_come_along_to_that_page(
     assert colleague.status == 500
     assert "werden mitgesendet" in colleague.sheet.words
     colleague.submit("kept")
-    assert len(of_office(letterbox, sent.code)) == 1
+    assert len(of_office(booth, sent.code)) == 1
 
 
 def test_files_of_the_failed_sending_itself_are_said_to_be_lost_or_come_along(
-    sent: Sent, colleague: Browser, letterbox: Store[Letterbox], monkeypatch: pytest.MonkeyPatch
+    sent: Sent, colleague: Browser, booth: Booth, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     colleague.get(PATH)
     with monkeypatch.context() as patch:
@@ -179,7 +180,7 @@ def test_files_of_the_failed_sending_itself_are_said_to_be_lost_or_come_along(
         reply(colleague, FILES[0], message="Mein Text.")
     told = "files-lost" in colleague.sheet.by_id
     colleague.submit("kept")
-    assert len(of_office(letterbox, sent.code)) == (0 if told else 1)
+    assert len(of_office(booth, sent.code)) == (0 if told else 1)
 
 
 def test_a_record_that_fails_keeps_what_was_typed(colleague: Browser, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,11 +13,11 @@ from hinweisgeber.domain.dialogue.meetings import MeetingState
 from hinweisgeber.domain.dialogue.minutes import MinutesState
 from hinweisgeber.office import Office
 from hinweisgeber.store.errors import StoreAway
-from hinweisgeber.store.letterbox import Letterbox
-from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.officer import casework
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.reporter import mailbox
+from hinweisgeber.usecases.reporter.box import Booth
+from tests.answering import acknowledged
 from tests.founded import TODAY, Founded
 from tests.intake.files import MULTIPART, Part, body
 from tests.office.conftest import CASE_1
@@ -52,12 +52,12 @@ def told(colleague: Browser) -> AccessCode:
 
 
 @pytest.fixture
-def answer(letterbox: Store[Letterbox]) -> Callable[..., None]:
-    """The reporter answers the office's message at a place."""
+def answer(booth: Booth) -> Callable[..., None]:
+    """The reporter answers the office's message at a place, counted from behind an automatic acknowledgement."""
 
     def give(code: AccessCode, place: int, choice: str, **more: Any) -> None:
-        opened = mailbox.open_mailbox(letterbox, code)
-        assert mailbox.answer(letterbox, opened, place, choice, TODAY, f"{place} {choice}", **more)
+        opened = mailbox.open_mailbox(booth, code)
+        assert mailbox.answer(booth, opened, place + acknowledged(booth, opened), choice, f"{place} {choice}", **more)
 
     return give
 

@@ -22,6 +22,7 @@ from hinweisgeber.usecases.leaving import retention
 from hinweisgeber.usecases.officer import casework, collect, measures, procedure
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.reporter import mailbox
+from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.usecases.reporter.mailbox import Conversation
 from tests.closing import feedback, ready_to_close
 from tests.founded import TODAY
@@ -53,12 +54,12 @@ def taken(owner: Browser, desk: Desks) -> Browser:
 
 
 @pytest.fixture
-def suffer(office: Office, code: AccessCode) -> Callable[..., None]:
+def suffer(booth: Booth, code: AccessCode) -> Callable[..., None]:
     """The reporter reports retaliation."""
 
     def report(text: str = "Ich wurde versetzt.") -> None:
-        capability = mailbox.open_mailbox(office.letterbox, code)
-        mailbox.report_retaliation(office.letterbox, capability, text, TODAY, "page")
+        capability = mailbox.open_mailbox(booth, code)
+        mailbox.report_retaliation(booth, capability, text, "page")
 
     return report
 

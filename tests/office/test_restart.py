@@ -20,6 +20,7 @@ from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper.sweep import sweep
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.officer.unlock import IDLE_SECONDS
+from hinweisgeber.usecases.reporter.box import Booth
 from tests.founded import NOW, Founded
 from tests.office.conftest import CASE_1
 from tests.office.files import PATH, of_office, reply, send_files
@@ -68,6 +69,7 @@ def test_files_of_an_answer_that_waited_are_there_after_a_restart(
     make_office: Make,
     desk: Callable[..., Desk],
     letterbox: Store[Letterbox],
+    booth: Booth,
     founded: Founded,
 ) -> None:
     excluded = founded.people["bernd"].officer_id
@@ -80,7 +82,7 @@ def test_files_of_an_answer_that_waited_are_there_after_a_restart(
     colleague.submit("login", username="anna", passphrase=RIGHT)
     assert "werden mitgesendet" in colleague.sheet.words
     colleague.submit("kept")
-    assert len(of_office(letterbox, sent.code)) == 1
+    assert len(of_office(booth, sent.code)) == 1
 
 
 def test_files_of_a_record_that_waited_are_there_after_a_restart(colleague: Browser, make_office: Make) -> None:

@@ -234,7 +234,7 @@ def test_certificate_remains_and_the_case_is_gone(
     assert len(erase.carry_out(office.letterbox, office.cabinet, office.blobs, note, DUE)) == 1
     sheet = owner.get("/loeschung")
     certificate = sheet.html[sheet.html.index('id="certificates"') :]
-    for word in (CASE_1, f"Nr. {seq}", "21.11.2026", "22.11.2029", "6 Schlüssel"):
+    for word in (CASE_1, f"Nr. {seq}", "21.11.2026", "22.11.2029", "5 Schlüssel"):
         assert word in certificate
     told = stranger.get("/loeschung").html
     assert "Noch wurde kein Fall gelöscht, den Sie bearbeitet haben." in told

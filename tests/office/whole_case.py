@@ -24,6 +24,7 @@ from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.officer import casework
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.reporter import mailbox, submit
+from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.usecases.reporter.files import store_file
 from tests.founded import TODAY
 from tests.office.people import Browser
@@ -103,23 +104,26 @@ class WholeCase:
         told = Report(self.say("description"), "vergabe", when, where, who, known_from, "many")
         report, wrong = replace(told, fear=fear, wish=wish, meeting="yes", excluded=self.without).checked()
         assert not wrong
-        at = self.desk("anna")
         file = store_file(self.office.blobs, [b"Erste Zeile"], self.say("datei") + ".txt", cleaned=False)
-        recipients = [officer.recipient() for officer in at.ring.officers(TODAY)]
-        submit.submit(self.letterbox, recipients, self.code, report, TODAY, None, (file,))
+        submit.submit(self.booth, self.code, report, None, (file,))
         self.file = f"{CASE}/datei/{file.blob}"
-        self.writes(lambda box, capability: mailbox.write_on(box, capability, self.say("follow-up"), TODAY, "1"))
-        self.writes(lambda box, capability: mailbox.report_retaliation(box, capability, self.say("harm"), TODAY, "2"))
+        self.writes(lambda booth, capability: mailbox.write_on(booth, capability, self.say("follow-up"), "1"))
+        self.writes(lambda booth, capability: mailbox.report_retaliation(booth, capability, self.say("harm"), "2"))
 
-    def writes(self, act: Callable[[Store[Letterbox], Capability], object]) -> None:
+    @property
+    def booth(self) -> Booth:
+        """Where the reporter writes and reads."""
+        return Booth(self.letterbox, self.desk("anna").ring, TODAY)
+
+    def writes(self, act: Callable[[Booth, Capability], object]) -> None:
         """The reporter does something in the mailbox."""
-        assert act(self.letterbox, mailbox.open_mailbox(self.letterbox, self.code))
+        assert act(self.booth, mailbox.open_mailbox(self.booth, self.code))
 
     def answers(self, choice: str, text: str = "") -> None:
         """The reporter answers the newest question that is open."""
-        seen = mailbox.read(self.letterbox, mailbox.open_mailbox(self.letterbox, self.code))
+        seen = mailbox.read(self.booth, mailbox.open_mailbox(self.booth, self.code))
         place = max(place for place, asked in seen.questions(TODAY).items() if choice in asked.choices)
-        self.writes(lambda box, capability: mailbox.answer(box, capability, place, choice, TODAY, choice, text))
+        self.writes(lambda booth, capability: mailbox.answer(booth, capability, place, choice, choice, text))
 
     def take_in(self) -> None:
         """The list, the search, the first acts."""

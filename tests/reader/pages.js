@@ -22,11 +22,15 @@ function openPage(secret, context, text, now) {
 
 /** The parts of an opened mailbox. */
 function capabilityOf(plain) {
-  must(plain.length === 110 && plain[109] <= 1, "CapabilityExpired", "another length");
+  must(plain.length === 182 && plain[109] <= 1, "CapabilityExpired", "another length");
   const part = (from, to) => plain.slice(from, to);
   return {
-    report: hex(part(0, 16)), locator: hex(part(16, 48)), dialogue: hex(part(48, 80)), visit: hex(part(80, 96)),
+    report: hex(part(0, 16)), locator: hex(part(16, 48)), key: hex(part(48, 80)), visit: hex(part(80, 96)),
     began: Number(fromBig(part(96, 104))), tail: textOf(part(104, 109)), proven: plain[109] === 1,
+    seen: {
+      revision: Number(fromBig(part(110, 118))),
+      office: { first: Number(fromBig(part(118, 126))), count: Number(fromBig(part(126, 134))), head: hex(part(134, 182)) },
+    },
   }; // prettier-ignore
 }
 

@@ -37,13 +37,13 @@ function unpadded(padded) {
   return padded.slice(8, end);
 }
 
-/** The tables of SPEC §§ 4, 23: which keys may have sealed what. */
+/** The tables of SPEC §§ 4, 23, 30: which keys may have sealed what. */
 const TEXT_KEYS = {
   message: ["dialogue"], status: ["dialogue"], sheet: ["file"], entry: ["file"], copy: ["file"],
-  draft: ["file", "own"], index: ["own"], abstract: ["own"], writing: ["writing"],
+  letter: ["letter"], draft: ["file", "own"], index: ["own"], abstract: ["own"], writing: ["writing"],
 }; // prettier-ignore
 
-const IN_VERSION_2 = ["sheet", "entry", "copy"];
+const IN_VERSION_2 = ["sheet", "entry", "copy", "message", "letter", "status"];
 
 /** A sealed text's payload; `kind` is whose key it is. */
 async function openText(kind, key, context, sealed) {

@@ -251,10 +251,10 @@ def test_rows_are_found_whatever_the_pieces(fresh: Stores, step: int) -> None:
 def test_large_rows_are_held_few_at_a_time(fresh: Stores) -> None:
     """A thousand texts of 16 MiB would fit into no memory."""
     table, big = METADATA["cabinet"].tables["status"], bytes(HELD // 2)
-    names = frame('["file_id","revision","sealed","delivered"]')
-    row = frame(f"[16,1,{len(big)},true]", bytes(16) + big)
+    names = frame('["file_id","revision","sealed","delivered","epoch","taken_in","posted"]')
+    row = frame(f"[16,1,{len(big)},true,null,null,null]", bytes(16) + big)
     assert [len(batch) for batch in rows(table, [names, *5 * [row]])] == [2, 2, 1]
-    small = frame("[16,1,1,true]", bytes(17))
+    small = frame("[16,1,1,true,null,null,null]", bytes(17))
     assert [len(batch) for batch in rows(table, [names, *25 * [small]])] == [20, 5]
     assert {at_once(METADATA["cabinet"].tables[name]) for name in ("message", "journal_text", "file")} == {4, 20}
 

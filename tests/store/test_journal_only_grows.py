@@ -118,7 +118,7 @@ def test_days_and_kinds_of_acts_are_readable_without_a_key(journal: Store[Cabine
         cab.add_message(ident(1), message("reporter", 0), delivered=True)
         cab.add_message(ident(1), message("intake", 0), delivered=True)
     with journal.read() as cab:
-        assert cab.case_dates() == [((2026, 1), DAY, DAY, [("note", DAY), ("note", DAY)])]
+        assert cab.case_dates() == [((2026, 1), DAY, DAY, None, [("note", DAY), ("note", DAY)])]
         assert cab.file_ids() == {ident(1)}
 
 

@@ -19,6 +19,7 @@ from hinweisgeber.store import blobs, database, rate, unit
 from hinweisgeber.store.errors import FilesBusy, LongTextsBusy, LongTextsFull, StoreFull
 from hinweisgeber.store.letterbox import LONG_TEXTS_LEAVE, letterbox_store
 from hinweisgeber.store.rate import GIB, MIB, SMALL, Bucket, Meter
+from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.usecases.reporter.submit import submit
 from hinweisgeber.web.uploads import Limits, Uploads
 from tests.founded import TODAY, Founded
@@ -56,10 +57,10 @@ def send(founded: Founded, tmp_path: Path, meter: Meter) -> Callable[[str], None
     """Sends a report as the intake does."""
     store = letterbox_store(f"sqlite:///{tmp_path}/box.sqlite", meter=meter)
     store.migrate()
-    recipients = [officer.recipient() for officer in founded.ring.officers(TODAY)]
+    booth = Booth(store, founded.ring, TODAY)
 
     def send(text: str = "Es fehlt Geld.") -> None:
-        submit(store, recipients, AccessCode.generate(), Report(text), TODAY, "Danke.")
+        submit(booth, AccessCode.generate(), Report(text), "Danke.")
 
     return send
 

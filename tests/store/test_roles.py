@@ -37,6 +37,7 @@ from hinweisgeber.usecases.officer import casework, collect, measures, oral, ove
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.officer.errors import LoginFailed
 from hinweisgeber.usecases.reporter import mailbox, pickup, submit, writing
+from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.usecases.reporter.errors import CodeUnknown
 from hinweisgeber.usecases.reporter.files import store_file
 from tests.closing import ready_to_close
@@ -103,13 +104,13 @@ def test_each_role_can_do_its_job(installation: Installation, tmp_path: Path) ->
     """The whole journey: intake and office as their own roles on both databases, the audit after it."""
     box = installation.letterbox(INTAKE)
     box.require_schema()
-    recipients = [officer.recipient() for officer in installation.ring.officers(DAY)]
+    booth = Booth(box, installation.ring, DAY)
     code, report = AccessCode.generate(), Report("Etwas ist geschehen.")
     for sent in (submit.Sent.NEW, submit.Sent.SAME):
-        assert submit.submit(box, recipients, code, report, DAY, "Ihre Meldung ist eingegangen.").sent is sent
-    capability = mailbox.open_mailbox(box, code)
-    mailbox.write_on(box, capability, "Noch etwas.", DAY, "page")
-    renewed = mailbox.renew_code(box, capability, AccessCode.generate())
+        assert submit.submit(booth, code, report, "Ihre Meldung ist eingegangen.").sent is sent
+    capability = mailbox.open_mailbox(booth, code)
+    mailbox.write_on(booth, capability, "Noch etwas.", "page")
+    renewed = mailbox.renew_code(booth, capability, AccessCode.generate())
 
     desks = [officer_at_work(installation, name) for name in ("anna", "bela")]
     for desk in desks:
@@ -125,8 +126,9 @@ def test_each_role_can_do_its_job(installation: Installation, tmp_path: Path) ->
     assert due.due(desks[0].letterbox, desks[0].cabinet).waiting == 0
     tick(desks[0])
 
-    heard = mailbox.read(box, renewed)
-    assert [line.author for line in heard.lines] == ["reporter", "intake", "reporter", "office", "office"]
+    heard = mailbox.read(booth, renewed)
+    told = [line.author for line in heard.lines if line.said]
+    assert told == ["reporter", "reporter", "office", "office", "office"]
     assert heard.state.closed_on == DAY
 
     prover = installation.cabinet(AUDIT)
@@ -139,7 +141,7 @@ def test_each_role_can_do_its_job(installation: Installation, tmp_path: Path) ->
     assert audit.verify(prover, installation.ring, note, today=date.max).erased == 1
     drop_who_is_out(installation, desks[1].officer_id)
     with pytest.raises(CodeUnknown):
-        mailbox.read(box, renewed)
+        mailbox.read(booth, renewed)
     box.dispose()
     prover.dispose()
     for desk in desks:
@@ -183,8 +185,8 @@ def test_a_beginning_is_kept_found_sent_and_swept_by_the_roles_of_both_faces(
     for code in (sent, left, left):
         writing.keep(box, code, writing.Writing(Report("Begonnen."), (file,)), DAY)
     assert writing.find(box, left, DAY).files == (file,)
-    recipients = [officer.recipient() for officer in installation.ring.officers(DAY)]
-    submit.submit(box, recipients, sent, Report("Begonnen."), DAY, None)
+    booth = Booth(box, installation.ring, DAY)
+    submit.submit(booth, sent, Report("Begonnen."))
     with pytest.raises(CodeUnknown):
         writing.find(box, sent, DAY)
     mailbox.close(box, b"v" * 16, DAY)
@@ -197,7 +199,7 @@ def test_a_beginning_is_kept_found_sent_and_swept_by_the_roles_of_both_faces(
     assert not mailbox.is_closed(box, b"v" * 16)
     with pytest.raises(CodeUnknown):
         writing.find(box, left, DAY)
-    report_id = mailbox.open_mailbox(box, sent).report_id
+    report_id = mailbox.open_mailbox(booth, sent).report_id
     installation.sql(MIGRATE, "letterbox", f"DELETE FROM report WHERE id = '\\x{report_id.hex()}'")
     for store in (box, office, cab):
         store.dispose()
@@ -321,6 +323,10 @@ FORBIDDEN = {
         "DELETE FROM status",
         "UPDATE report_wrap SET wrap = ''",
         "DELETE FROM report_wrap",
+        "SELECT wrap FROM letter_wrap",
+        "DELETE FROM letter_wrap",
+        "UPDATE letter_key SET wrap = ''",
+        "UPDATE mailbox_wrap SET wrap = ''",
         "UPDATE writing SET sealed = ''",
         "UPDATE writing SET kept_on = '2099-01-01'",
         "UPDATE writing_blob SET name = 'x'",
@@ -329,6 +335,9 @@ FORBIDDEN = {
         "UPDATE pickup SET left_on = '2099-01-01'",
     ),
     (OFFICE, "letterbox"): (
+        "SELECT wrap FROM letter_key",
+        "DELETE FROM mailbox_wrap",
+        "UPDATE letter_wrap SET wrap = ''",
         "SELECT sealed FROM writing",
         "INSERT INTO writing VALUES ('', '2026-11-21', '')",
         "UPDATE writing SET kept_on = '2099-01-01'",
@@ -393,6 +402,9 @@ FORBIDDEN = {
     (ERASE, "letterbox"): (
         "SELECT wrap FROM report_wrap",
         "SELECT wrap FROM mailbox",
+        "SELECT wrap FROM mailbox_wrap",
+        "SELECT wrap FROM letter_wrap",
+        "SELECT wrap FROM letter_key",
         "SELECT sealed FROM message",
         "SELECT sealed FROM status",
         "SELECT locator FROM writing",

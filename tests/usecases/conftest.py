@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -18,8 +18,10 @@ from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.officer.collect import Collected, collect
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.reporter import mailbox
+from hinweisgeber.usecases.reporter.box import Booth
+from hinweisgeber.usecases.reporter.conversation import Conversation
 from hinweisgeber.usecases.reporter.submit import Receipt, submit
-from tests.founded import TODAY, Founded
+from tests.founded import TODAY, Founded, as_of
 from tests.usecases.recheck import recheck
 
 Desks = Callable[..., Desk]
@@ -33,24 +35,35 @@ class Reporter:
     ring: Ring
     code: AccessCode = field(default_factory=AccessCode.generate)
 
+    @property
+    def booth(self) -> Booth:
+        """Where they write and read, today."""
+        return self.on(TODAY)
+
+    def on(self, today: date) -> Booth:
+        """The same on another day."""
+        return Booth(self.letterbox, as_of(self.ring, today), today)
+
+    def at(self, letterbox: Store[Letterbox]) -> Reporter:
+        """The same person, at another letterbox."""
+        return replace(self, letterbox=letterbox)
+
     def send(
         self, report: Report | None = None, today: date = TODAY, acknowledgement: str | None = "Eingegangen."
     ) -> Receipt:
-        recipients = [officer.recipient() for officer in self.ring.officers(max(today, TODAY))]
-        return submit(self.letterbox, recipients, self.code, report or Report("Erfunden."), today, acknowledgement)
+        return submit(self.on(today), self.code, report or Report("Erfunden."), acknowledgement)
 
     def write(self, text: str, today: date = TODAY) -> bool:
-        return mailbox.write_on(
-            self.letterbox, mailbox.open_mailbox(self.letterbox, self.code), text, today, text + str(today)
-        )
+        capability = mailbox.open_mailbox(self.booth, self.code)
+        return mailbox.write_on(self.on(today), capability, text, text + str(today))
 
     def suffers(self, text: str, today: date = TODAY) -> bool:
         """Reports retaliation (HinSchG § 36)."""
-        capability = mailbox.open_mailbox(self.letterbox, self.code)
-        return mailbox.report_retaliation(self.letterbox, capability, text, today, text + str(today))
+        capability = mailbox.open_mailbox(self.booth, self.code)
+        return mailbox.report_retaliation(self.on(today), capability, text, text + str(today))
 
-    def read(self) -> mailbox.Conversation:
-        return mailbox.read(self.letterbox, mailbox.open_mailbox(self.letterbox, self.code))
+    def read(self) -> Conversation:
+        return mailbox.read(self.booth, mailbox.open_mailbox(self.booth, self.code))
 
     def texts(self) -> list[str]:
         return [line.said.text for line in self.read().lines if line.said]

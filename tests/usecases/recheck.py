@@ -48,6 +48,7 @@ def _case(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> None:
     gone = {
         (act.data.values()["author"], act.data.values()["place"]) for act in acts if act.kind is Kind.MESSAGE_DESTROYED
     }
+    gone |= {("reporter", act.data.values()["place"]) for act in acts if "lost" in act.data.values().get("faults", ())}
     assert {place for place, sealed in kept.items() if not sealed} == gone, "a text is gone that nobody destroyed"
     digests = {place: hashlib.sha384(sealed).hexdigest() for place, sealed in kept.items() if sealed}
     signed = {place: digest for place, digest in _said_in(acts).items() if place not in gone}
@@ -61,6 +62,9 @@ def _said_in(acts: list[Act]) -> dict[tuple[str, int], str]:
     for act in acts[1:]:
         if act.kind is Kind.FOLLOW_UP:
             said["reporter", act.data.values()["place"]] = act.data.values()["digest"]
+        elif act.kind is Kind.EPOCH:
+            told = (*act.data.values().get("resealed", ()), *act.data.values().get("left_over", ()))
+            said |= {("office", place): digest for place, digest in told}
         elif "digest" in act.data.values() and "place" in act.data.values():
             said["office", act.data.values()["place"]] = act.data.values()["digest"]
     return said

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -27,13 +28,15 @@ from hinweisgeber.usecases.officer import casework, measures, overview
 from hinweisgeber.usecases.officer.collect import Collected, collect
 from hinweisgeber.usecases.officer.desk import open_file
 from hinweisgeber.usecases.officer.errors import FileNotFound
-from hinweisgeber.usecases.reporter import mailbox
+from hinweisgeber.usecases.reporter import conversation, mailbox
+from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.usecases.reporter.errors import ExcludedTooLate
 from hinweisgeber.usecases.reporter.files import store_file
-from hinweisgeber.usecases.reporter.submit import Sent, sealed, submit
+from hinweisgeber.usecases.reporter.submit import Sent, submit
 from tests.founded import TODAY
 from tests.usecases.conftest import Desks, Reporter
 from tests.usecases.sql import execute
+from tests.version_1 import sealed_1
 
 NUMBER = "HM-2026-0001"
 Reporters = Callable[[], Reporter]
@@ -67,10 +70,11 @@ def test_who_holds_no_key_to_a_case_gets_none_to_its_measures(only_annas: None, 
 
 @pytest.fixture
 def only_annas(reporter: Reporters, desk: Desks) -> None:
-    """A case in Resonanz to which Bernd got no wrap."""
-    one, anna = reporter(), desk("anna")
-    one.send()
-    execute(one.letterbox, "DELETE FROM report_wrap WHERE officer_id = :o", o=desk("bernd").officer_id)
+    """A case in Resonanz that was not sealed for Bernd."""
+    anna, bernd = desk("anna"), desk("bernd")
+    others = tuple(one for one in anna.ring.officers(TODAY) if one.officer_id != bernd.officer_id)
+    with mock.patch.object(Ring, "receivers", return_value=others):
+        reporter().send()
     collect(anna)
     casework.take_over(anna, NUMBER)
     casework.change_stage(anna, NUMBER, "INVESTIGATION", "")
@@ -96,27 +100,22 @@ def test_who_is_excluded_later_never_reads_the_later_text(
 
 
 def test_files_that_waited_may_come_twice_with_a_changed_text(
-    reporter: Reporters, letterbox: Store[Letterbox], tmp_path: Path
+    reporter: Reporters, booth: Booth, tmp_path: Path
 ) -> None:
     one = reporter()
     file = store_file(blob_store(f"file://{tmp_path}/blobs"), [b"Bild"], "a.jpg", cleaned=False)
-    people = [officer.recipient() for officer in one.ring.officers(TODAY)]
-    sendings = [
-        submit(letterbox, people, one.code, Report(text), TODAY, None, (file,)).sent
-        for text in ("Eins.", "Zwei.", "Zwei.")
-    ]
+    sendings = [submit(booth, one.code, Report(text), None, (file,)).sent for text in ("Eins.", "Zwei.", "Zwei.")]
     assert sendings == [Sent.NEW, Sent.ADDED, Sent.ADDED]
     assert [line.said.files for line in one.read().lines if line.said] == [(file,), (file,)]
 
 
 def test_collected_files_survive_the_loss_of_the_letterbox(
-    reporter: Reporters, desk: Desks, letterbox: Store[Letterbox], cabinet: Store[Cabinet], tmp_path: Path
+    reporter: Reporters, desk: Desks, letterbox: Store[Letterbox], booth: Booth, cabinet: Store[Cabinet], tmp_path: Path
 ) -> None:
     one, blobs = reporter(), blob_store(f"file://{tmp_path}/blobs")
     first, later = (store_file(blobs, [text], "a.jpg", cleaned=False) for text in (b"eins", b"zwei"))
-    people = [officer.recipient() for officer in one.ring.officers(TODAY)]
-    submit(letterbox, people, one.code, Report("Erfunden."), TODAY, None, (first,))
-    mailbox.write_on(letterbox, mailbox.open_mailbox(letterbox, one.code), "Nachtrag", TODAY, "x", (later,))
+    submit(booth, one.code, Report("Erfunden."), None, (first,))
+    mailbox.write_on(booth, mailbox.open_mailbox(booth, one.code), "Nachtrag", "x", (later,))
     collect(desk("anna"))
     execute(letterbox, "DELETE FROM blob")
     assert sweep(blobs, letterbox, cabinet, time.time() + (SWEEP_DAYS + 2) * DAY) == 0
@@ -175,11 +174,11 @@ def test_nobody_fills_a_page_by_writing(sent: Reporter, desk: Desks, monkeypatch
     the report and the newest, and says so."""
     for number in range(12):
         sent.write(f"Nachricht {number}")
-    monkeypatch.setattr(mailbox, "PAGE_LETTERS", 30)
+    monkeypatch.setattr(conversation, "PAGE_LETTERS", 30)
     talk = sent.read()
     assert 0 < talk.older == len(talk.lines) < 14
     assert [line.said.text for line in talk.lines if line.said][-1] == "Nachricht 11"
-    monkeypatch.setattr(mailbox, "PAGE_LETTERS", 0)
+    monkeypatch.setattr(conversation, "PAGE_LETTERS", 0)
     assert len(sent.read().lines) == 1, "one always"
     monkeypatch.setattr(casework, "SHOWN_BYTES", 5 * 4300)
     collect(desk("anna"))
@@ -193,7 +192,7 @@ def test_message_swapped_by_who_holds_the_key_shows_as_one_that_does_not_open(
     anna = desk("anna")
     with cabinet.read() as cab:
         opened = open_file(cab, anna, "case", NUMBER)
-    forged = sealed(opened.keys.dialogue, opened.id, "reporter", 0, TODAY, first_report(Report("Alles gut.")), b"")
+    forged = sealed_1(opened.keys.dialogue, opened.id, "reporter", 0, sent.booth, first_report(Report("Alles gut.")))
     execute(cabinet, "UPDATE message SET sealed = :s WHERE author = 'reporter'", s=forged.sealed)
     shown = {(s.author, s.place): s.said for s in casework.view(anna, NUMBER).dialogue}
     assert shown["reporter", 0] is None

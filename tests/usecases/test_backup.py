@@ -84,8 +84,7 @@ def file(blobs: BlobStore) -> Attachment:
 def case(reporter: Callable[[], Reporter], ring: Ring, desk: Desks, file: Attachment) -> Reporter:
     """A case with a file, worked on; nobody knows all of it but the officers and this reporter."""
     one = reporter()
-    recipients = [officer.recipient() for officer in ring.officers(TODAY)]
-    submit(one.letterbox, recipients, one.code, Report(TEXT), TODAY, "Eingegangen.", (file,))
+    submit(one.booth, one.code, Report(TEXT), "Eingegangen.", (file,))
     assert collect(desk("anna")) == Collected()
     casework.take_over(desk("anna"), NUMBER)
     casework.reply(desk("anna"), NUMBER, "Eine Antwort.")
@@ -106,7 +105,7 @@ def test_everything_comes_back(
         people = desks(founded, target)
         assert recheck(people) == 3
         assert casework.view(people[1], NUMBER) == before
-        again = mailbox.read(target.letterbox, mailbox.open_mailbox(target.letterbox, case.code))
+        again = case.at(target.letterbox).read()
         assert [line.said for line in again.lines] == [line.said for line in case.read().lines]
         assert b"".join(read_file(target.blobs, file)) == b"a file " * 50_000
         login = founded.people["anna"]
@@ -167,8 +166,7 @@ def test_a_backup_made_while_people_send_and_officers_work_is_of_one_piece(
     def sending() -> None:
         while not stop.is_set():
             one, attached = reporter(), store_file(blobs, [b"more"], "x.txt", cleaned=False)
-            recipients = [officer.recipient() for officer in ring.officers(TODAY)]
-            submit(one.letterbox, recipients, one.code, Report("Noch eine."), TODAY, "Eingegangen.", (attached,))
+            submit(one.booth, one.code, Report("Noch eine."), "Eingegangen.", (attached,))
             one.write("Nachtrag.")
             confirmed.append((one, attached))
 
@@ -204,7 +202,7 @@ def test_a_backup_made_while_people_send_and_officers_work_is_of_one_piece(
             people = desks(founded, target)
             recheck(people)
             for one, attached in known:
-                lines = mailbox.read(target.letterbox, mailbox.open_mailbox(target.letterbox, one.code)).lines
+                lines = one.at(target.letterbox).read().lines
                 assert next(line.said.text for line in lines if line.said) == "Noch eine."
                 assert b"".join(read_file(target.blobs, attached)) == b"more"
             assert collect(people[0]) == Collected(), "what was not collected yet can be collected now"
@@ -222,7 +220,7 @@ def test_what_the_cabinet_believes_delivered_is_in_the_letterbox(
         tables(store, *rest)
         order.append(store)
         casework.reply(desk("lead"), NUMBER, f"Nach {store}.")
-        deliver(backups.cabinet, backups.letterbox)
+        deliver(backups.cabinet, backups.letterbox, TODAY)
 
     monkeypatch.setattr(backup, "_tables", and_an_answer)
     done = backups.make()
@@ -236,6 +234,26 @@ def test_what_the_cabinet_believes_delivered_is_in_the_letterbox(
         waiting = {(author, place) for _, author, place in cab.undelivered()}
         posted = {(message.author, message.place) for message in box.messages(file_id)}
         assert waiting | posted >= cab.message_places(file_id)
+
+
+def test_a_report_that_is_taken_in_meanwhile_opens_from_the_backup(
+    case: Reporter, reporter: Callable[[], Reporter], backups: Backups, founded: Founded, desk: Desks, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """Its wraps go from the letterbox then, and the cabinet's part of the backup does not know it."""
+    reporter().send()
+    tables = backup._tables
+
+    def and_a_case(store: str, *rest: Any) -> None:
+        tables(store, *rest)
+        collect(desk("lead"))
+        deliver(backups.cabinet, backups.letterbox, TODAY)
+
+    monkeypatch.setattr(backup, "_tables", and_a_case)
+    with restored(backups, backups.make(), tmp_path / "new") as target:
+        anna = next(one for one in desks(founded, target) if one.officer_id == desk("anna").officer_id)
+        assert collect(anna) == Collected()
+        assert len(overview.every_row(anna).rows) == 2
 
 
 # -- content says nothing without its keys ---------------------------------------------------------------------------
@@ -264,7 +282,7 @@ def test_content_alone_tells_an_officer_nothing(
                     with pytest.raises(Broken):
                         open_text(key, context, value)
         with pytest.raises(CodeUnknown):
-            mailbox.open_mailbox(target.letterbox, case.code)
+            mailbox.open_mailbox(case.at(target.letterbox).booth, case.code)
         assert audit.verify(target.cabinet, founded.ring).entries > 3, "and the journal verifies all the same"
 
 
@@ -355,7 +373,7 @@ def test_a_restored_backup_does_not_revive_what_was_erased_since(
             with pytest.raises(FileNotFound):
                 casework.view(desk, NUMBER)
         with pytest.raises(CodeUnknown):
-            mailbox.open_mailbox(target.letterbox, case.code)
+            mailbox.open_mailbox(case.at(target.letterbox).booth, case.code)
         with pytest.raises(BlobGone):
             list(target.blobs.read(file.blob))
         proofs = erasures.proofs_in(listed)
@@ -374,7 +392,7 @@ def test_keys_of_what_was_erased_never_come_back_even_for_a_moment(
             (file_id,) = cab.file_ids()
             assert (box.wraps(file_id), cab.holders(file_id)) == ({}, set())
         with pytest.raises(CodeUnknown):
-            mailbox.open_mailbox(target.letterbox, case.code)
+            mailbox.open_mailbox(case.at(target.letterbox).booth, case.code)
 
 
 Bend = Callable[[dict[bytes, str], Listed], Listed]
@@ -400,7 +418,7 @@ def test_a_line_without_a_proof_destroys_nothing_and_is_named(
         people = desks(founded, target)
         assert recheck(people) == 3
         assert casework.view(people[1], NUMBER).dialogue
-        assert mailbox.read(target.letterbox, mailbox.open_mailbox(target.letterbox, case.code)).lines
+        assert case.at(target.letterbox).read().lines
         assert b"".join(read_file(target.blobs, file)) == b"a file " * 50_000
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from unittest import mock
 
 import pytest
 
@@ -106,7 +107,7 @@ def test_second_click_changes_nothing(name: str, sent: Reporter, desk: Desks, ca
     ("name", "step"),
     [
         *(("reply", step) for step in ("add_message", "set_sheet", "append")),
-        *(("close", step) for step in ("set_sheet", "append", "set_status")),
+        *(("close", step) for step in ("set_sheet", "append", "show_status")),
     ],
 )
 def test_failing_step_keeps_nothing(
@@ -265,10 +266,10 @@ def test_feedback_reaches_the_reporter_with_its_day(sent: Reporter, desk: Desks)
 
 @pytest.fixture
 def only_anna(reporter: Callable[[], Reporter], desk: Desks, founded: Founded, ring: Ring) -> Reporter:
-    """A case whose reporter excluded the lead, and to which Bernd lost his wrap (he joined later, as it were)."""
+    """A case whose reporter excluded the lead, and which Bernd did not receive (he joined later, as it were)."""
     one = reporter()
-    one.send(Report("Erfunden.", excluded=(founded.people["lead"].officer_id,)))
-    execute(one.letterbox, "DELETE FROM report_wrap WHERE officer_id = :o", o=founded.people["bernd"].officer_id)
+    with mock.patch.object(Ring, "receivers", return_value=(founded.ring.get(founded.people["anna"].officer_id),)):
+        one.send(Report("Erfunden.", excluded=(founded.people["lead"].officer_id,)))
     collect(desk("anna"))
     casework.take_over(desk("anna"), NUMBER)
     return one
@@ -378,7 +379,7 @@ def test_a_long_dialogue_stands_in_pages_the_newest_first(sent: Reporter, desk: 
     assert (first.page, first.pages, first.total, first.unread) == (1, 2, 22, 21)
     assert [one.place for one in first.dialogue if one.author == "reporter"] == [0, *range(2, 22)]
     second = casework.view(desk("anna"), NUMBER, casework.Window(2))
-    assert [(one.author, one.place) for one in second.dialogue] == [("reporter", 0), ("intake", 0), ("reporter", 1)]
+    assert [(one.author, one.place) for one in second.dialogue] == [("reporter", 0), ("office", 0), ("reporter", 1)]
     assert casework.view(desk("anna"), NUMBER, casework.Window(99)).page == 2
     for place, page in ((21, 1), (2, 1), (1, 2)):
         assert casework.view(desk("anna"), NUMBER, casework.Window(to=("reporter", place))).page == page

@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 
 from hinweisgeber.crypto import contexts
+from hinweisgeber.crypto.code import AccessCode
+from hinweisgeber.crypto.keys import Recipient
 from hinweisgeber.crypto.keystore import Identity
 from hinweisgeber.crypto.seal import NewCase, seal_text
 from hinweisgeber.domain.acts import Kind
 from hinweisgeber.domain.dialogue.questions import Report
-from hinweisgeber.domain.dialogue.report import first_report
+from hinweisgeber.domain.dialogue.report import MESSAGE, REPORTER, Said, first_report
 from hinweisgeber.errors import FormatBroken
 from hinweisgeber.store.cabinet import Cabinet, SealedFile
 from hinweisgeber.store.errors import StoreAway
@@ -25,10 +27,13 @@ from hinweisgeber.usecases.officer.bound import Bound
 from hinweisgeber.usecases.officer.collect import Collected, collect, deliver
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.officer.errors import DialogueIncomplete, FileNotFound
+from hinweisgeber.usecases.reporter.box import Booth
+from hinweisgeber.usecases.reporter.recipients import recipients_for
 from tests.closing import FEEDBACK, feedback, ready_to_close
 from tests.founded import TODAY, Founded
 from tests.usecases.conftest import Desks, Reporter
 from tests.usecases.sql import execute
+from tests.version_1 import sealed_1, submit_1
 
 NUMBER = "HM-2026-0001"
 Reporters = Callable[[], Reporter]
@@ -106,7 +111,7 @@ def test_who_got_access_later_sees_all_follow_ups(reporter: Reporters, desk: Des
     """Bernd's cursor has long passed these messages when he gets his key."""
     one, bernd = reporter(), founded.people["bernd"].officer_id
     with pytest.MonkeyPatch.context() as patch:  # he is on leave of absence when the report comes in
-        patch.setattr("tests.usecases.conftest.submit", _submit_without(bernd))
+        patch.setattr("hinweisgeber.usecases.reporter.speaking.recipients_for", _all_but(bernd))
         one.send()
     one.write("Eins.")
     collect(desk("bernd"))
@@ -118,14 +123,8 @@ def test_who_got_access_later_sees_all_follow_ups(reporter: Reporters, desk: Des
     assert [s.said.text for s in casework.view(desk("bernd"), NUMBER).dialogue if s.said][2:] == ["Eins.", "Zwei."]
 
 
-def _submit_without(officer_id: str) -> Callable[..., object]:
-    from hinweisgeber.usecases.reporter.submit import submit
-
-    def send(letterbox: Store[Letterbox], recipients: list[object], *rest: object) -> object:
-        kept = [r for r in recipients if r.officer_id != officer_id]  # type: ignore[attr-defined]
-        return submit(letterbox, kept, *rest)  # type: ignore[arg-type]
-
-    return send
+def _all_but(officer_id: str) -> Callable[..., list[Recipient]]:
+    return lambda *asked: [one for one in recipients_for(*asked) if one.officer_id != officer_id]
 
 
 # -- what is broken in the letterbox ------------------------------------------------------------------------------
@@ -224,11 +223,13 @@ def lose(letterbox: Store[Letterbox], place: int) -> list[tuple[object, ...]]:
     return lost
 
 
-def test_a_lost_message_is_told_each_time_to_everybody_and_stops_no_other(
-    sent: Reporter, reporter: Reporters, desk: Desks, letterbox: Store[Letterbox]
+def test_a_lost_message_of_version_1_is_told_each_time_to_everybody_and_stops_no_other(
+    booth: Booth, reporter: Reporters, desk: Desks, letterbox: Store[Letterbox]
 ) -> None:
-    sent.write("Eins.")
-    sent.write("Zwei.")
+    report_id, key = submit_1(booth, AccessCode.generate(), Report("Erfunden."), "Eingegangen.")
+    with letterbox.write() as box:
+        for place, text in enumerate(("Eins.", "Zwei."), start=1):
+            box.add_message(report_id, sealed_1(key, report_id, REPORTER, place, booth, Said(MESSAGE, text)))
     [row] = lose(letterbox, 1)
     reporter().send(Report("Heil."))
     for name in ("anna", "bernd", "anna"):
@@ -378,7 +379,7 @@ def test_what_a_colleague_took_in_is_not_opened_again(
 
         return unwrap
 
-    for name in ("unwrap", "unwrap_epoch"):
+    for name in ("unwrap", "unwrap_report", "unwrap_epoch"):
         monkeypatch.setattr(Identity, name, counted(getattr(Identity, name)))
     collect(desk("anna"))
     overview.every_row(desk("anna"))
@@ -485,7 +486,7 @@ def test_reply_waits_while_the_letterbox_is_away_and_arrives_once(
     monkeypatch.undo()
     assert sent.texts() == ["Erfunden.", "Eingegangen."]
     for name in ("anna", "bernd"):
-        deliver(desk(name).cabinet, desk(name).letterbox)
+        deliver(desk(name).cabinet, desk(name).letterbox, TODAY)
     assert sent.texts() == ["Erfunden.", "Eingegangen.", "Danke."]
     assert casework.view(desk("anna"), NUMBER).dialogue[-1].delivered
     assert sent.read().state.stage == "PREVENTION"
@@ -494,15 +495,9 @@ def test_reply_waits_while_the_letterbox_is_away_and_arrives_once(
 def test_crash_between_the_stores_delivers_nothing_twice(
     sent: Reporter, desk: Desks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Crash(Exception):
-        pass
-
-    def crash(*_: object) -> None:
-        raise Crash
-
-    monkeypatch.setattr(Cabinet, "mark_delivered", crash)
-    with pytest.raises(Crash):
-        casework.reply(desk("anna"), NUMBER, "Danke.")
+    """The letterbox has it, and the cabinet never came to note that."""
+    monkeypatch.setattr(Cabinet, "status_delivered", lambda *_: None)
+    casework.reply(desk("anna"), NUMBER, "Danke.")
     monkeypatch.undo()
     casework.note(desk("anna"), NUMBER, "Der nächste Akt liefert aus.")
     assert sent.texts().count("Danke.") == 1

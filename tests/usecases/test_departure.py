@@ -137,7 +137,7 @@ def test_with_a_later_day_all_stays_until_the_first_daily_run_of_that_day(
     before = wraps_of(stores, annas)
     longer = revoke("anna", LATER)
     assert departure.carry_out(*stores, longer, LATER - timedelta(days=1)) == 0
-    assert wraps_of(stores, annas) == before == (2, 2)
+    assert wraps_of(stores, annas) == before == (2, 1)
     assert departure.carry_out(*stores, longer, LATER) > 0
     assert wraps_of(stores, annas) == (0, 1), "the report that nobody has opened waits"
     assert departure.carry_out(*stores, longer, LATER) == 0
@@ -226,7 +226,7 @@ def test_what_was_cut_off_is_ended_by_the_next_call(
         founding.revoke(*own, founded.ring, root, "anna", TODAY, TODAY, publish)
         os._exit(0)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
-    here, there = {"cabinet": (2, 0)}.get(at, (2, 2))
+    here, there = {"cabinet": (2, 0)}.get(at, (2, 1))
     assert wraps_of(stores, annas) == (here, there)
     without = founded.ring.revoke(root, annas, TODAY)
     assert founding.finish(*stores, without, "anna", TODAY)
@@ -250,3 +250,16 @@ def test_the_revoked_log_in_no_more_and_learn_nothing(
     longer = revoke("anna")
     with pytest.raises(LoginFailed):
         unlock.login(stores[0], longer, MEMORY, "anna", founded.people["anna"].passphrase, "", TODAY, 1)
+
+
+def test_a_letter_that_was_written_to_them_alone_waits_for_them(
+    annas: str, founded: Founded, stores: Both, revoke: Callable[..., Ring]
+) -> None:
+    """They may be extended; and no colleague's key of the case opens it."""
+    (report_id,) = execute(stores[1], "SELECT id FROM report ORDER BY seq LIMIT 1")[0]
+    with stores[1].write() as box:
+        box.add_letter(report_id, 1, {annas: b"a"}, b"kept")
+        box.add_letter(report_id, 2, {annas: b"a", founded.people["bernd"].officer_id: b"b"}, b"kept")
+    revoke("anna")
+    with stores[1].read() as box:
+        assert box.letter_readers() == {(report_id, 1): {annas}, (report_id, 2): {founded.people["bernd"].officer_id}}

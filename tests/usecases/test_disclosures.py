@@ -14,6 +14,7 @@ from typing import Any, cast
 import pytest
 
 from hinweisgeber import config, sandbox
+from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.domain import records
 from hinweisgeber.domain.acts import Kind
 from hinweisgeber.domain.dialogue.attachment import Attachment
@@ -59,9 +60,10 @@ PAGE = (("abgabe.html", b"<p>Abgabe</p>"),)
 
 
 def answer(reporter: Reporter, choice: str, place: int = 0, page: str = "p", on: date = TODAY) -> bool:
-    """The reporter presses a button in the mailbox."""
-    capability = mailbox.open_mailbox(reporter.letterbox, reporter.code)
-    return mailbox.answer(reporter.letterbox, capability, place, choice, on, page)
+    """The reporter presses a button in the mailbox, under the office's message at a place, counted from behind the
+    acknowledgement."""
+    capability = mailbox.open_mailbox(reporter.booth, reporter.code)
+    return mailbox.answer(reporter.on(on), capability, place + 1, choice, page)
 
 
 def blocked(act: Callable[[], object]) -> str:
@@ -98,6 +100,20 @@ def test_the_request_for_consent_reaches_the_mailbox_with_all_that_is_asked(sent
         "why": "Nur so prüfbar.",
         "until": UNTIL.isoformat(),
     }
+
+
+def test_a_request_that_waited_while_the_case_got_a_new_key_is_delivered_all_the_same(
+    sent: Reporter, desk: Desks
+) -> None:
+    """A new key with the very act: the reporter has renewed the code, and nobody has taken that in."""
+    disclosures.latest(desk("anna"), NUMBER)
+    new = AccessCode.generate()
+    mailbox.renew_code(sent.booth, mailbox.open_mailbox(sent.booth, sent.code), new)
+    disclosures.plan(desk("anna"), NUMBER, CONSENT)
+    assert Kind.EPOCH in kinds(desk)
+    assert answer(replace(sent, code=new), "accept")
+    disclosures.record(desk("anna"), NUMBER, 1, "Mündlich.")
+    assert entry(desk).made_on == TODAY
 
 
 def test_consent_given_in_the_mailbox_opens_the_disclosure_once(sent: Reporter, desk: Desks) -> None:
@@ -162,7 +178,7 @@ def test_a_notice_that_lies_in_our_tray_is_none(
     sent: Reporter, desk: Desks, letterbox: Store[Letterbox], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It counts when it stands in the mailbox, whatever our own table says of its delivery."""
-    monkeypatch.setattr(casework, "deliver", lambda *_: None)
+    monkeypatch.setattr(casework, "settle", lambda *_: None)
     monkeypatch.setattr(disclosures, "deliver", lambda *_: None)
     disclosures.plan(desk("anna"), NUMBER, replace(COURT, notice="Urteil."))
     assert blocked(lambda: disclosures.record(desk("anna"), NUMBER, 1, "Mit Brief.")) == "not-delivered"
@@ -186,7 +202,7 @@ def test_a_request_whose_text_is_destroyed_carries_nothing_any_more(
     answer(sent, "accept")
     disclosures.latest(desk("anna"), NUMBER)
     casework.take_over(desk("anna"), NUMBER)
-    destruction.destroy_message(desk("anna"), blobs, NUMBER, OFFICE, 0, "Falscher Empfänger.")
+    destruction.destroy_message(desk("anna"), blobs, NUMBER, OFFICE, 1, "Falscher Empfänger.")
     assert blocked(lambda: disclosures.record(desk("anna"), NUMBER, 1, "Mündlich.")) == "void"
 
 
@@ -283,8 +299,7 @@ def filed(reporter: Callable[[], Reporter], desk: Desks, blobs: BlobStore) -> tu
     one = reporter()
     photo = store_file(blobs, [samples.image("jpeg")], "IMG_20261121_Krause.jpg", cleaned=False)
     report = Report("Herr Krause hat am Montag drei Rechnungen doppelt bezahlt.")
-    recipients = [officer.recipient() for officer in one.ring.officers(TODAY)]
-    submit(one.letterbox, recipients, one.code, report, TODAY, "Eingegangen.", (photo,))
+    submit(one.booth, one.code, report, "Eingegangen.", (photo,))
     assert collect(desk("anna")) == Collected()
     copies.make_working_copy(desk("anna"), blobs, NUMBER, photo.blob)
     return one, photo
@@ -460,8 +475,8 @@ def test_the_same_file_sent_twice_does_not_go_out_unredacted_beside_its_redacted
 ) -> None:
     again = store_file(blobs, [samples.image("jpeg")], "noch einmal.jpg", cleaned=False)
     other = store_file(blobs, [samples.image("PNG")], "anderes.png", cleaned=False)
-    capability = mailbox.open_mailbox(filed[0].letterbox, filed[0].code)
-    mailbox.write_on(filed[0].letterbox, capability, "Noch einmal.", TODAY, "p", (again, other))
+    capability = mailbox.open_mailbox(filed[0].booth, filed[0].code)
+    mailbox.write_on(filed[0].booth, capability, "Noch einmal.", "p", (again, other))
     assert collect(desk("anna")) == Collected()
     for file in (again, other):
         copies.make_working_copy(desk("anna"), blobs, NUMBER, file.blob)

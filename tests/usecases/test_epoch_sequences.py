@@ -1,15 +1,19 @@
 """Whatever people write, get cases, go, are late and put back: exactly the entitled open exactly what they may.
 
-The model is written from SPEC §23 and knows no key; who opens what is tried by a burglar with other means than the
-program's, who has each person's identity and every key they could ever reach."""
+The model is written from SPEC §§ 23, 30-38 and knows no key; who opens what is tried by a burglar with other means than
+the program's, who has each person's identity and every key they could ever reach, and each code there ever was with
+what its mailbox kept."""
 
 from __future__ import annotations
 
+import contextlib
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -17,7 +21,7 @@ from hypothesis import strategies as st
 
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.keystore import Identity, RootKey
-from hinweisgeber.crypto.ring import Officer
+from hinweisgeber.crypto.ring import Officer, Ring
 from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.domain.errors.case import NotAllowed
 from hinweisgeber.store.blobs import blob_store
@@ -27,9 +31,12 @@ from hinweisgeber.usecases.keeper import audit
 from hinweisgeber.usecases.keeper.erase import destroy
 from hinweisgeber.usecases.officer import casework, recusal, rekey
 from hinweisgeber.usecases.officer.bound import Bound
-from hinweisgeber.usecases.officer.collect import collect
+from hinweisgeber.usecases.officer.collect import collect, deliver
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.officer.errors import NobodyElse
+from hinweisgeber.usecases.reporter import mailbox
+from hinweisgeber.usecases.reporter.box import Booth
+from hinweisgeber.usecases.reporter.errors import NobodyMayRead
 from hinweisgeber.usecases.reporter.submit import submit
 from tests.burglar import Burglar
 from tests.founded import TODAY, Founded, copy_database
@@ -43,6 +50,10 @@ STEPS = st.one_of(
     st.tuples(st.just("note"), WHO),
     st.tuples(st.just("note"), WHO),
     st.tuples(st.just("reply"), WHO),
+    st.tuples(st.just("write")),
+    st.tuples(st.just("write")),
+    st.tuples(st.just("renew")),
+    st.tuples(st.just("collect"), WHO),
     st.tuples(st.just("assign"), WHO, WHO),
     st.tuples(st.just("recuse"), WHO),
     st.tuples(st.just("revoke"), WHO),
@@ -54,47 +65,124 @@ STEPS = st.one_of(
 )
 
 
+Key = int | str  # an epoch by a number that is never used again, or a letter
+
+
+@dataclass(frozen=True)
+class Written:
+    """What the reporter has said and nobody has taken in: a word, or (no text) that the code was renewed."""
+
+    text: str = ""
+    letter: frozenset[str] | None = None  # to whom
+    code: int = 0  # the next
+
+
 @dataclass
 class Model:
-    """Who could ever reach the key of which epoch; epoch 0 is the report's, in which the dialogue stays."""
+    """Who could ever reach which key; epoch 0 is the report's. `code-1`, … are the reporter's codes."""
 
     holders: set[str]
     active: set[str]
     held: set[str] = field(default_factory=set)  # the newest key, since its epoch began
     recused: set[str] = field(default_factory=set)
     assigned: str = ""
-    chain: list[int] = field(default_factory=lambda: [0, 1])
-    reached: dict[int, set[str]] = field(default_factory=dict)
-    texts: dict[str, int] = field(default_factory=dict)  # what stands in the stores now, and in which epoch
+    chain: list[Key] = field(default_factory=lambda: [0, 1])
+    reached: dict[Key, set[str]] = field(default_factory=dict)
+    texts: dict[str, set[Key]] = field(default_factory=dict)  # what stands in the stores now, and under which keys
+    talk: set[str] = field(default_factory=set)  # of these what is of the dialogue
     last: int = 1
-
-    def __post_init__(self) -> None:
-        self.copy()
+    # what the mailbox was shown: how long the chain was, who reads, to which code
+    shown: tuple[int, frozenset[str], int] = (2, frozenset({"lead", "anna"}), 1)
+    code: int = 1
+    codes: int = 1  # there ever were
+    known: int = 1  # the code the office writes to
+    written: list[Written] = field(default_factory=list)
+    waiting: set[str] = field(default_factory=set)  # what the office has said and not posted yet
 
     def may(self, who: str) -> bool:
         """Whether they can act on the case."""
         return who in self.holders & self.active
 
-    def begin(self) -> None:
-        """What comes before anything is sealed."""
-        if not self.held <= self.holders & self.active:
+    def begin(self, anyhow: bool = False) -> None:
+        """What comes before anything is sealed. What has not left the house is sealed anew."""
+        if anyhow or not self.held <= self.holders & self.active:
             self.holders &= self.active
             self.held = {*self.holders}
             self.last += 1
             self.chain.append(self.last)
+            self.texts |= {text: {self.last} for text in self.waiting}
+            self.copy()
 
     def seal(self, text: str, dialogue: bool = False) -> None:
-        self.texts[text] = 0 if dialogue else self.chain[-1]
+        self.texts[text] = {self.chain[-1]}
+        self.talk |= {text} if dialogue else set()
+        self.waiting |= {text} if dialogue else set()
+        self.copy()
+
+    def settle(self, who: str) -> None:
+        """Who has acted takes in what lies there, and shows the mailbox how it stands, if nothing lies there any more.
+        Who has left can neither."""
+        if who not in self.holders and self.written:
+            return
+        while self.written and self._takes_in(self.written[0], who):
+            self.written.pop(0)
+        if not self.written:
+            self.shown = len(self.chain), frozenset({*self.holders, who}), self.known
+            self.waiting = set()
+            self.copy()
+
+    def _takes_in(self, word: Written, who: str) -> bool:
+        self.begin()
+        if word.letter is not None and who not in word.letter and word.letter & self.holders:
+            return False  # one of them does
+        if word.letter is not None and who not in word.letter:
+            return True  # nobody is left who could open it
+        if not word.text:
+            self.known = word.code
+            self.begin(anyhow=True)
+        elif word.letter is not None:
+            self.texts[word.text] = self.texts[word.text] | {self.chain[-1]}  # sealed anew, for who reads the case
+            self.copy()
+        return True
+
+    def write(self, text: str) -> bool:
+        """Under the newest key that is shown, if nobody has it who may not read; else for who may alone."""
+        length, readers, to = self.shown
+        if not readers & self.active:
+            return False
+        letter = None
+        if not readers <= self.active or to != self.code:
+            letter, key = readers & self.active, f"letter to {text}"
+            self.reached[key] = {*letter, f"code-{self.code}"}
+            self.texts[text] = {key}
+        else:
+            self.texts[text] = {self.chain[length - 1]}
+        self.talk.add(text)
+        self.written.append(Written(text, letter and frozenset(letter)))
+        self.copy()
+        return True
+
+    def renew(self) -> None:
+        """Says so in epoch 0, whoever reads: it tells nothing else. Takes its letters along."""
+        old, self.codes = f"code-{self.code}", self.codes + 1
+        self.code = self.codes
+        self.written.append(Written(code=self.code))
+        for key, who in self.reached.items():
+            if isinstance(key, str) and old in who:
+                who.add(f"code-{self.code}")
         self.copy()
 
     def copy(self) -> None:
-        """Everybody who holds the newest key takes it and all it leads to."""
+        """Everybody who holds the newest key takes it and all it leads to; so does who has the code."""
         self.held |= self.holders
         for epoch in self.chain:
             self.reached.setdefault(epoch, set()).update(self.holders)
+        for epoch in self.chain[: self.shown[0]]:
+            self.reached[epoch].add(f"code-{self.code}")
 
     def opens(self, who: str) -> set[str]:
-        return {text for text, epoch in self.texts.items() if who in self.reached[epoch]}
+        return {text for text, keys in self.texts.items() if any(who in self.reached[key] for key in keys)
+                and (text in self.talk or not who.startswith("code-"))}  # fmt: skip
 
 
 class House:
@@ -111,19 +199,26 @@ class House:
         self.ring, self.today = founded.ring.admit(root, member), TODAY
         self.open(copy_database(founded.cabinet_file, folder / "c.sqlite"),
                   copy_database(founded.letterbox_file, folder / "l.sqlite"))  # fmt: skip
-        submit(self.letterbox, [self.recipient(n) for n in ("lead", "anna")], AccessCode.generate(), Report("Bericht."),
-               TODAY, None)  # fmt: skip
+        self.codes = [AccessCode.generate()]
+        two = tuple(founded.ring.get(ids[name]) for name in ("lead", "anna"))
+        with mock.patch.object(Ring, "receivers", return_value=two):  # the others join by acts alone
+            submit(self.booth, self.codes[0], Report("Bericht."))
         collect(self.at("lead"))
+        deliver(self.cabinet, self.letterbox, TODAY)
         self.model = Model({"lead", "anna"}, set(NAMES))
-        self.model.seal("Bericht.", dialogue=True)
-        self.copied: dict[str, set[bytes]] = {name: set() for name in NAMES}
+        self.model.texts["Bericht."] = {0}
+        self.model.talk.add("Bericht.")
+        self.model.copy()
+        self.copied: dict[str, set[bytes]] = defaultdict(set)
+        self.rows: dict[str, set[bytes]] = defaultdict(set)
 
     def open(self, cabinet: str, letterbox: str) -> None:
         self.cabinet, self.letterbox = cabinet_store(cabinet), letterbox_store(letterbox)
         self.blobs = blob_store(f"file://{self.folder}/blobs")
 
-    def recipient(self, name: str) -> Any:
-        return next(one.recipient() for one in self.ring.everyone if one.officer_id == self.people[name][0])
+    @property
+    def booth(self) -> Booth:
+        return Booth(self.letterbox, self.ring, self.today)
 
     def at(self, name: str) -> Desk:
         officer_id, identity = self.people[name]
@@ -132,6 +227,11 @@ class House:
     def burglar(self, name: str) -> Burglar:
         officer_id, identity = self.people[name]
         return Burglar(self.cabinet, self.letterbox, self.copied[name], {officer_id: identity.to_bytes()})
+
+    def finder(self, number: int) -> Burglar:
+        """Somebody with one of the reporter's codes."""
+        name = f"code-{number}"
+        return Burglar(self.cabinet, self.letterbox, self.copied[name], {}, [self.codes[number - 1]], self.rows[name])
 
     @property
     def file_id(self) -> bytes:
@@ -145,6 +245,7 @@ class House:
             casework.note(self.at(who), ONE, text)
             self.model.begin()
             self.model.seal(text)
+            self.model.settle(who)
 
     def reply(self, who: str) -> None:
         if self.model.may(who):
@@ -152,6 +253,29 @@ class House:
             casework.reply(self.at(who), ONE, text)
             self.model.begin()
             self.model.seal(text, dialogue=True)
+            self.model.settle(who)
+
+    def write(self) -> None:
+        text = self.word()
+        refused = contextlib.nullcontext() if self.model.write(text) else pytest.raises(NobodyMayRead)
+        with refused:
+            assert mailbox.write_on(self.booth, mailbox.open_mailbox(self.booth, self.code), text, text)
+
+    def renew(self) -> None:
+        new = AccessCode.generate()
+        mailbox.renew_code(self.booth, mailbox.open_mailbox(self.booth, self.code), new)
+        self.model.renew()
+        self.codes.append(new)
+
+    @property
+    def code(self) -> AccessCode:
+        return self.codes[self.model.code - 1]
+
+    def collect(self, who: str) -> None:
+        if self.model.may(who) and who != "dora":
+            collect(self.at(who))
+            if self.model.written:
+                self.model.settle(who)
 
     def assign(self, who: str, to: str) -> None:
         may = self.model.may(who) and to in self.model.active
@@ -165,6 +289,7 @@ class House:
             self.model.holders.add(to)
             self.model.assigned = to
             self.model.seal(text)
+            self.model.settle(who)
 
     def recuse(self, who: str) -> None:
         """Who leaves seals why and what the reporter is told: of that they have the key."""
@@ -181,6 +306,7 @@ class House:
         self.model.seal(told, dialogue=True)
         self.model.holders.discard(who)
         self.model.recused.add(who)
+        self.model.settle(who)
         self.model.assigned = "" if self.model.assigned == who else self.model.assigned
 
     def revoke(self, who: str) -> None:
@@ -198,7 +324,8 @@ class House:
             due = not self.model.held <= self.model.holders & self.model.active
             assert rekey.renew_some(self.at(who), Bound()).done == due
             self.model.begin()
-            self.model.copy()
+            if due and not self.model.written:
+                self.model.settle(who)
 
     def restart(self) -> None:
         self.cabinet.dispose()
@@ -210,7 +337,7 @@ class House:
         copy_database(self.folder / "l.sqlite", self.folder / "l-kept.sqlite")
         m = self.model
         self.kept = replace(m, holders={*m.holders}, held={*m.held}, recused={*m.recused}, chain=[*m.chain],
-                            texts={**m.texts})  # fmt: skip
+                            texts={**m.texts}, talk={*m.talk}, written=[*m.written], waiting={*m.waiting})  # fmt: skip
 
     def put_back(self) -> None:
         if self.kept is None or not self.kept.holders & self.model.active - {"dora"}:
@@ -223,7 +350,8 @@ class House:
         before, now = self.kept, self.model
         self.model = replace(before, holders={*before.holders}, held={*before.held}, recused={*before.recused},
                              chain=[*before.chain], texts={**before.texts}, active=now.active,
-                             reached=now.reached, last=now.last)  # fmt: skip
+                             talk={*before.talk}, written=[*before.written], waiting={*before.waiting},
+                             reached=now.reached, last=now.last, codes=now.codes)  # fmt: skip
         self.model.copy()
 
     def word(self) -> str:
@@ -236,26 +364,38 @@ class House:
         words = {f"Wort-{n}." for n in range(1, self.n + 1)} | {"Bericht."}
         for name in NAMES:
             burglar = self.burglar(name)
-            self.copied[name] |= burglar.case_keys(self.file_id)
-            text = " ".join(text.decode() for some in self.burglar(name).opens().values() for text in some)
-            assert {word for word in words if word in text} == self.model.opens(name), name
+            self.copied[name] |= burglar.case_keys(self.file_id) | {*burglar.letter_keys(self.file_id)}
+            assert self.read(self.burglar(name), words) == self.model.opens(name), name
+        for number in range(1, len(self.codes) + 1):
+            name, burglar = f"code-{number}", self.finder(number)
+            self.rows[name] |= burglar.mailbox_rows(self.file_id)
+            self.copied[name] |= burglar.talk_keys(self.file_id) | {*burglar.letter_keys(self.file_id)}
+            assert self.read(self.finder(number), words) == self.model.opens(name), name
         audit.verify(self.cabinet, self.ring, today=self.today + timedelta(days=9999))
         signed = execute(self.cabinet, "SELECT open FROM journal WHERE open LIKE '%holders%' ORDER BY seq DESC LIMIT 1")
         assert {
             name for name, (officer_id, _) in self.people.items() if officer_id in signed[0][0]
         } == self.model.holders
 
+    def read(self, burglar: Burglar, words: set[str]) -> set[str]:
+        text = " ".join(text.decode() for some in burglar.opens().values() for text in some)
+        return {word for word in words if word in text}
+
     def end(self) -> None:
         """Erased: whoever has whatever, nothing is left."""
         destroy(self.letterbox, self.cabinet, self.blobs, self.file_id)
-        for name in NAMES:
-            assert self.burglar(name).opens() == {}
-        left = set()
-        for (table,) in execute(self.cabinet, "SELECT name FROM sqlite_master WHERE type = 'table'"):
-            if any(column[1] == "file_id" for column in execute(self.cabinet, f"PRAGMA table_info({table})")):
-                rows = execute(self.cabinet, f"SELECT 1 FROM {table} WHERE file_id = :f", f=self.file_id)
-                left |= {table} if rows else set()
-        assert left == {"journal", "erased"}
+        for burglar in (*map(self.burglar, NAMES), *map(self.finder, range(1, len(self.codes) + 1))):
+            assert burglar.opens() == {}
+        left = {(store.name, table) for store in (self.cabinet, self.letterbox) for table in self.speaking_of_it(store)}
+        assert left == {("cabinet", "journal"), ("cabinet", "erased")}
+
+    def speaking_of_it(self, store: Any) -> Iterator[str]:
+        """The tables, whichever there are, that have a row of this case."""
+        for (table,) in execute(store, "SELECT name FROM sqlite_master WHERE type = 'table'"):
+            names = {column[1] for column in execute(store, f"PRAGMA table_info({table})")}
+            for name in names & {"file_id", "report_id"}:
+                if execute(store, f"SELECT 1 FROM {table} WHERE {name} = :f", f=self.file_id):
+                    yield table
 
 
 @pytest.fixture(scope="module")
@@ -275,6 +415,9 @@ def folders(tmp_path: Path) -> Iterator[Path]:
 
 @given(steps=st.lists(STEPS, max_size=8))
 @example(steps=[("note", "anna"), ("recuse", "anna"), ("note", "lead"), ("assign", "lead", "anna"), ("recuse", "lead")])
+@example(steps=[("write",), ("renew",), ("write",), ("reply", "lead"), ("revoke", "anna"), ("write",), ("note", "lead"),
+                ("write",)])  # fmt: skip
+@example(steps=[("revoke", "anna"), ("write",), ("renew",), ("reply", "lead"), ("recuse", "lead"), ("write",)])
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_exactly_the_entitled_open_exactly_what_they_may(
     steps: list[tuple[Any, ...]], founded: Founded, root: RootKey, dora: Identity, folders: Iterator[Path]

@@ -24,7 +24,7 @@ from hinweisgeber.store.blobs import DAY, BlobStore, FolderBlobs, blob_store
 from hinweisgeber.store.cabinet import NO_FILE, Cabinet
 from hinweisgeber.store.cabinet.erasure import Certificate
 from hinweisgeber.store.errors import StoreAway
-from hinweisgeber.store.letterbox import Letterbox
+from hinweisgeber.store.letterbox import KEYS, Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper import audit, due, erase
 from hinweisgeber.usecases.keeper.sweep import SWEEP_DAYS, sweep
@@ -34,6 +34,7 @@ from hinweisgeber.usecases.officer.collect import Collected, collect, collect_fo
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.officer.errors import FileNotFound
 from hinweisgeber.usecases.reporter import mailbox
+from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.usecases.reporter.errors import CodeUnknown
 from hinweisgeber.usecases.reporter.files import store_file
 from hinweisgeber.usecases.reporter.submit import submit
@@ -107,11 +108,22 @@ class Yard:
     def left_of(self, n: int) -> dict[str, int]:
         """How many rows of this case each table still has."""
         of, found = {"f": self.ids()[n]}, {}
-        for table in ("file_wrap", "message", "copy", "draft", "seen", "status", "blob", "line"):
+        for table in (
+            "file_wrap",
+            "epoch",
+            "mailbox_wrap",
+            "message",
+            "copy",
+            "draft",
+            "seen",
+            "status",
+            "blob",
+            "line",
+        ):
             [(found[f"cabinet/{table}"],)] = execute(
                 self.cabinet, f"SELECT count(*) FROM {table} WHERE file_id = :f", **of
             )
-        for table in ("report_wrap", "mailbox", "message", "status", "blob"):
+        for table in (*(table.name for table in KEYS), "message", "status", "blob"):
             [(found[f"letterbox/{table}"],)] = execute(
                 self.letterbox, f"SELECT count(*) FROM {table} WHERE report_id = :f", **of
             )
@@ -126,6 +138,7 @@ class Yard:
 @pytest.fixture
 def yard(
     letterbox: Store[Letterbox],
+    booth: Booth,
     cabinet: Store[Cabinet],
     settings: config.Settings,
     ring: Ring,
@@ -135,11 +148,11 @@ def yard(
     """Case 1 and case 2, each with a file, a dialogue, a note, a draft and a measure; both closed today."""
     blobs = blob_store(settings.blobs_url)
     yard = Yard(letterbox, cabinet, blobs, settings.home, [reporter(), reporter()])
-    anna, people = desk("anna"), [officer.recipient() for officer in ring.officers(TODAY)]
+    anna = desk("anna")
     for one in yard.reporters:
         file = store_file(blobs, [WORD.encode()], "bild.jpg", cleaned=False)
         yard.blob_names.append(file.blob)
-        submit(letterbox, people, one.code, Report(WORD), TODAY, "Eingegangen.", (file,))
+        submit(booth, one.code, Report(WORD), "Eingegangen.", (file,))
     collect(anna)
     for number, one in zip((ONE, TWO), yard.reporters, strict=True):
         work(anna, number, one)
@@ -279,7 +292,7 @@ def test_no_day_to_be_reminded_of_stays_behind(authorised: Yard) -> None:
 
 def test_the_case_is_gone_for_officers_and_reporter(authorised: Yard, desk: Desks) -> None:
     one, anna = authorised.reporters[0], desk("anna", DUE)
-    open_page = mailbox.open_mailbox(authorised.letterbox, one.code)
+    open_page = mailbox.open_mailbox(one.booth, one.code)
     authorised.carry_out()
     for work in (casework.view, casework.look, casework.take_over):
         with pytest.raises(FileNotFound):
@@ -288,9 +301,9 @@ def test_the_case_is_gone_for_officers_and_reporter(authorised: Yard, desk: Desk
     left = {duty.number for duty in due.due(authorised.letterbox, authorised.cabinet).duties}
     assert left == {TWO, "MN-2026-0001", "MN-2026-0002"}, "measures outlive the case, and so do their reminders"
     for use in (
-        lambda: mailbox.open_mailbox(authorised.letterbox, one.code),
-        lambda: mailbox.read(authorised.letterbox, open_page),
-        lambda: mailbox.write_on(authorised.letterbox, open_page, "Hallo?", DUE, "page"),
+        lambda: mailbox.open_mailbox(one.booth, one.code),
+        lambda: mailbox.read(one.booth, open_page),
+        lambda: mailbox.write_on(one.on(DUE), open_page, "Hallo?", "page"),
     ):
         with pytest.raises(CodeUnknown):
             use()
@@ -305,7 +318,7 @@ def test_an_erased_report_is_not_taken_in_again(
     execute(authorised.letterbox, "INSERT INTO report_wrap SELECT :f, officer_id, wrap FROM report_wrap", f=file_id)
     assert collect(desk("anna")) == Collected()
     collect_follow_ups(desk("anna"), file_id)
-    deliver(authorised.cabinet, authorised.letterbox)
+    deliver(authorised.cabinet, authorised.letterbox, TODAY)
     assert [row.number for row in overview.every_row(desk("anna"))[0]] == [TWO]
     reporter().send()
     collect(desk("anna"))
@@ -344,7 +357,7 @@ def test_the_certificate_has_numbers_days_and_amounts_and_no_content(authorised:
         TODAY, DUE, entry, signed.hash,
     )  # fmt: skip
     assert (made.texts, made.files, made.wraps) == (before.texts, before.files, before.wraps)
-    assert (made.files, made.wraps, made.done) == (1, 3 + 1 + 3 + 1, True), "wraps and link, letterbox, mailbox"
+    assert (made.files, made.wraps, made.done) == (1, 3 + 1 + 1 + 1, True), "wraps and link; mailbox, way to it"
     assert retention.certificates(desk("bernd")) == [made]
 
 
@@ -509,7 +522,7 @@ def ends_well(yard: Yard, ring: Ring, desk: Desks, gone: list[bytes]) -> None:
     if not erasures.read(yard.erased_list):
         assert set(gone) <= set(yard.sealed(1)), "nothing is destroyed before the list knows"
         left = yard.left_of(1)
-        assert (left["cabinet/file_wrap"], left["letterbox/report_wrap"], left["letterbox/mailbox"]) == (3, 3, 1)
+        assert (left["cabinet/file_wrap"], left["letterbox/mailbox_wrap"], left["letterbox/mailbox"]) == (3, 1, 1)
     audit.verify(yard.cabinet, ring, today=DUE)
     marked = bool(execute(yard.cabinet, "SELECT 1 FROM file WHERE erased_on IS NOT NULL"))
     if marked:
@@ -580,8 +593,8 @@ def test_officers_requests_end_well_when_the_case_goes_in_the_meantime(
 ) -> None:
     """Between reading and writing of the same request."""
     anna, file_id = desk("anna"), authorised.ids()[1]
-    authorised.reporters[0].write("Noch eins.")
     casework.act(desk("bernd"), ONE, Kind.NOTE, records.of(Kind.NOTE).data.of({"text": "x"}), "")
+    authorised.reporters[0].write("Noch eins.")
     write = authorised.cabinet.write
 
     def after_the_erasure() -> Any:

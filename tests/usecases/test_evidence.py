@@ -11,6 +11,7 @@ import pytest
 
 from hinweisgeber import config, sandbox
 from hinweisgeber.crypto.errors import SealBroken
+from hinweisgeber.crypto.files import BlobKey, FileSealer
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.dialogue.attachment import Attachment, Copy
 from hinweisgeber.domain.dialogue.questions import Report
@@ -31,7 +32,8 @@ from hinweisgeber.usecases.leaving import copies, destruction, evidence
 from hinweisgeber.usecases.officer import casework
 from hinweisgeber.usecases.officer.collect import Collected, collect
 from hinweisgeber.usecases.officer.desk import Desk, open_file
-from hinweisgeber.usecases.officer.errors import FileNotFound, RedactedMeanwhile
+from hinweisgeber.usecases.officer.errors import FileExchanged, FileNotFound, RedactedMeanwhile
+from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.usecases.reporter.files import read_file, store_file
 from hinweisgeber.usecases.reporter.submit import submit
 from tests.burglar import Burglar
@@ -55,14 +57,13 @@ def folder(settings: config.Settings) -> Path:
 
 @pytest.fixture
 def file(
-    blobs: BlobStore, letterbox: Store[Letterbox], ring: Ring, reporter: Callable[[], Reporter], desk: Desks,
+    blobs: BlobStore, booth: Booth, ring: Ring, reporter: Callable[[], Reporter], desk: Desks,
     founded: Founded,
 ) -> Attachment:  # fmt: skip
     """A text file of case 1, which bernd may not open."""
     attachment = store_file(blobs, [TEXT], "notiz.txt", cleaned=False)
-    recipients = [officer.recipient() for officer in ring.officers(TODAY)]
     report = Report("Erfunden.", excluded=(founded.people["bernd"].officer_id,))
-    submit(letterbox, recipients, reporter().code, report, TODAY, None, (attachment,))
+    submit(booth, reporter().code, report, None, (attachment,))
     assert collect(desk("anna")) == Collected()
     return attachment
 
@@ -347,7 +348,7 @@ def test_sweep_asks_letterbox_and_cabinet(
     """A report nobody has collected stands only in the letterbox, an answer not delivered only in the cabinet."""
     ours = store_file(blobs, [b"Antwort"], "antwort.txt", cleaned=True)
     with monkeypatch.context() as patched:
-        patched.setattr(casework, "deliver", lambda *given: None)
+        patched.setattr(casework, "settle", lambda *given: None)
         casework.reply(desk("anna"), CASE, "Siehe Datei.", files=(ours,))
     theirs = store_file(blobs, [b"Neu"], "neu.txt", cleaned=False)
     with letterbox.write() as box:
@@ -369,3 +370,26 @@ def test_a_copy_made_after_somebody_went_opens_to_none_of_their_keys(
     with lead.cabinet.read() as cabinet:
         newest = open_file(cabinet, lead, "case", CASE).keys.newest.raw
     assert len(Burglar(anna.cabinet, letterbox, [newest]).opens()["copy"]) == 1
+
+
+def test_a_file_that_somebody_exchanged_under_its_key_is_named_where_it_is_opened(
+    file: Attachment, blobs: BlobStore, folder: Path, desk: Desks
+) -> None:
+    """Whoever has a case's key has the keys of its files; what the reporter signed tells the one from the other."""
+    (path,) = (path for path in folder.rglob(file.blob))
+    written = list[bytes]()
+    sealer = FileSealer(
+        bytes.fromhex(file.blob), lambda piece: written.append(bytes(piece)), BlobKey(bytes.fromhex(file.key))
+    )
+    sealer.update(b"Z" * len(TEXT))
+    sealer.finish()
+    was = path.read_bytes()
+    path.write_bytes(b"".join(written))
+    assert content(blobs, replace(file, sealed="")) == b"Z" * len(TEXT), "its key opens it, as in version 1"
+    found = evidence.find(desk("anna"), CASE, file.blob).file
+    with pytest.raises(FileExchanged):
+        list(evidence.content(blobs, found))
+    with pytest.raises(FileExchanged):
+        copies.make_working_copy(desk("anna"), blobs, CASE, file.blob)
+    path.write_bytes(was)
+    assert b"".join(evidence.content(blobs, found)) == TEXT

@@ -33,9 +33,9 @@ from hinweisgeber.usecases.keeper.sweep import SWEEP_DAYS, sweep
 from hinweisgeber.usecases.leaving import copies, destruction, evidence, package
 from hinweisgeber.usecases.officer import casework
 from hinweisgeber.usecases.officer.collect import Collected, collect
+from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.usecases.reporter.files import read_file, store_file
 from hinweisgeber.usecases.reporter.submit import submit
-from tests.founded import TODAY
 from tests.sandbox import samples
 from tests.sandbox.texts.container_samples import holding_itself, locked, zipped
 from tests.sandbox.texts.written_samples import mail
@@ -57,15 +57,12 @@ def folder(settings: config.Settings) -> Path:
 
 
 @pytest.fixture
-def sent_file(
-    blobs: BlobStore, letterbox: Store[Letterbox], ring: Ring, reporter: Callable[[], Reporter], desk: Desks
-) -> Sending:
+def sent_file(blobs: BlobStore, booth: Booth, ring: Ring, reporter: Callable[[], Reporter], desk: Desks) -> Sending:
     """`sent_file(name, content)`: a report with this file, collected as case 1 and taken over by anna."""
 
     def send(name: str, content: bytes) -> Attachment:
         attachment = store_file(blobs, [content], name, cleaned=False)
-        recipients = [officer.recipient() for officer in ring.officers(TODAY)]
-        submit(letterbox, recipients, reporter().code, Report("Erfunden."), TODAY, None, (attachment,))
+        submit(booth, reporter().code, Report("Erfunden."), None, (attachment,))
         assert collect(desk("anna")) == Collected()
         casework.take_over(desk("anna"), CASE)
         return attachment

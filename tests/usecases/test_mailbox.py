@@ -14,12 +14,11 @@ from hinweisgeber.domain.dialogue.report import ANSWER
 from hinweisgeber.domain.errors.dialogue import NotOpenAnyMore
 from hinweisgeber.domain.errors.fields import TextMissing
 from hinweisgeber.domain.persons.disclosure import Basis, Consent
-from hinweisgeber.store.letterbox import Letterbox
-from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.leaving import disclosures
 from hinweisgeber.usecases.leaving.disclosures import Plan
 from hinweisgeber.usecases.officer import casework, oral, procedure
-from hinweisgeber.usecases.reporter import mailbox
+from hinweisgeber.usecases.reporter import conversation, hearing, mailbox
+from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.usecases.reporter.errors import CodeUnknown
 from tests.closing import feedback, ready_to_close
 from tests.founded import TODAY
@@ -29,16 +28,14 @@ NUMBER = "HM-2026-0001"
 Reporters = Callable[[], Reporter]
 
 
-def test_unknown_code_opens_nothing(sent: Reporter, letterbox: Store[Letterbox]) -> None:
+def test_unknown_code_opens_nothing(sent: Reporter, booth: Booth) -> None:
     with pytest.raises(CodeUnknown):
-        mailbox.open_mailbox(letterbox, AccessCode.generate())
+        mailbox.open_mailbox(booth, AccessCode.generate())
 
 
-def test_one_page_sends_a_text_once_and_another_page_sends_it_again(
-    sent: Reporter, letterbox: Store[Letterbox]
-) -> None:
-    capability = mailbox.open_mailbox(letterbox, sent.code)
-    done = [mailbox.write_on(letterbox, capability, "Nachtrag.", TODAY, page) for page in ("p", "p", "q")]
+def test_one_page_sends_a_text_once_and_another_page_sends_it_again(sent: Reporter, booth: Booth) -> None:
+    capability = mailbox.open_mailbox(booth, sent.code)
+    done = [mailbox.write_on(booth, capability, "Nachtrag.", page) for page in ("p", "p", "q")]
     assert done == [True, False, True]
     assert sent.texts().count("Nachtrag.") == 2
 
@@ -76,46 +73,44 @@ def test_reporter_never_sees_what_is_internal(sent: Reporter, desk: Desks) -> No
 # -- renewing -----------------------------------------------------------------------------------------------------
 
 
-def test_renewed_code_replaces_the_old_one(sent: Reporter, letterbox: Store[Letterbox]) -> None:
-    old, new = mailbox.open_mailbox(letterbox, sent.code), AccessCode.generate()
-    renewed = mailbox.renew_code(letterbox, old, new)
-    assert mailbox.read(letterbox, renewed) == mailbox.read(letterbox, mailbox.open_mailbox(letterbox, new))
+def test_renewed_code_replaces_the_old_one(sent: Reporter, booth: Booth) -> None:
+    old, new = mailbox.open_mailbox(booth, sent.code), AccessCode.generate()
+    renewed = mailbox.renew_code(booth, old, new)
+    assert mailbox.read(booth, renewed) == mailbox.read(booth, mailbox.open_mailbox(booth, new))
     for use in (
-        lambda: mailbox.open_mailbox(letterbox, sent.code),
-        lambda: mailbox.read(letterbox, old),
-        lambda: mailbox.write_on(letterbox, old, "Noch etwas.", TODAY, "p"),
-        lambda: mailbox.renew_code(letterbox, old, AccessCode.generate()),
+        lambda: mailbox.open_mailbox(booth, sent.code),
+        lambda: mailbox.read(booth, old),
+        lambda: mailbox.write_on(booth, old, "Noch etwas.", "p"),
+        lambda: mailbox.renew_code(booth, old, AccessCode.generate()),
     ):
         with pytest.raises(CodeUnknown):
             use()
 
 
-def test_renewing_twice_with_one_code_changes_nothing_more(sent: Reporter, letterbox: Store[Letterbox]) -> None:
-    old, new = mailbox.open_mailbox(letterbox, sent.code), AccessCode.generate()
-    assert mailbox.renew_code(letterbox, old, new) == mailbox.renew_code(letterbox, old, new)
-    assert mailbox.open_mailbox(letterbox, new).report_id == old.report_id
+def test_renewing_twice_with_one_code_changes_nothing_more(sent: Reporter, booth: Booth) -> None:
+    old, new = mailbox.open_mailbox(booth, sent.code), AccessCode.generate()
+    assert mailbox.renew_code(booth, old, new) == mailbox.renew_code(booth, old, new)
+    assert mailbox.open_mailbox(booth, new).report_id == old.report_id
 
 
-def test_code_of_another_mailbox_is_refused(sent: Reporter, reporter: Reporters, letterbox: Store[Letterbox]) -> None:
+def test_code_of_another_mailbox_is_refused(sent: Reporter, reporter: Reporters, booth: Booth) -> None:
     other = reporter()
     other.send()
-    mine = mailbox.open_mailbox(letterbox, sent.code)
+    mine = mailbox.open_mailbox(booth, sent.code)
     with pytest.raises(CodeUnknown):
-        mailbox.renew_code(letterbox, mine, other.code)
-    assert mailbox.read(letterbox, mine).lines
+        mailbox.renew_code(booth, mine, other.code)
+    assert mailbox.read(booth, mine).lines
     assert other.texts() == ["Erfunden.", "Eingegangen."]
 
 
-def test_officers_go_on_reading_after_the_code_is_renewed(
-    sent: Reporter, letterbox: Store[Letterbox], desk: Desks
-) -> None:
+def test_officers_go_on_reading_after_the_code_is_renewed(sent: Reporter, booth: Booth, desk: Desks) -> None:
     new = AccessCode.generate()
-    mailbox.renew_code(letterbox, mailbox.open_mailbox(letterbox, sent.code), new)
+    mailbox.renew_code(booth, mailbox.open_mailbox(booth, sent.code), new)
     sent.code = new
     sent.write("Unter dem neuen Code.")
     assert casework.view(desk("bernd"), NUMBER).dialogue[-1].said
     casework.reply(desk("bernd"), NUMBER, "Gelesen.")
-    assert sent.texts()[-2:] == ["Unter dem neuen Code.", "Gelesen."]
+    assert sent.texts() == ["Erfunden.", "Unter dem neuen Code.", "Eingegangen.", "Gelesen."]
 
 
 # -- answers, retaliation, meetings -------------------------------------------------------------------------------
@@ -123,16 +118,17 @@ def test_officers_go_on_reading_after_the_code_is_renewed(
 ASK = Plan(Basis.CONSENT, "Rechnungsprüfung", "Das Gespräch", "Nötig.", until=TODAY)
 
 
-def answer(reporter: Reporter, choice: str, page: str = "p", place: int = 0, text: str = "") -> bool:
-    capability = mailbox.open_mailbox(reporter.letterbox, reporter.code)
-    return mailbox.answer(reporter.letterbox, capability, place, choice, TODAY, page, text)
+def answer(reporter: Reporter, choice: str, page: str = "p", place: int = 1, text: str = "") -> bool:
+    """To the office's first message after the acknowledgement."""
+    capability = mailbox.open_mailbox(reporter.booth, reporter.code)
+    return mailbox.answer(reporter.booth, capability, place, choice, page, text)
 
 
 def test_one_answer_is_one_message_and_a_second_click_none(sent: Reporter, desk: Desks) -> None:
     disclosures.plan(desk("anna"), NUMBER, ASK)
     assert [answer(sent, "accept"), answer(sent, "accept")] == [True, False]
     [said] = [line.said for line in sent.read().lines if line.said and line.said.kind == ANSWER]
-    assert (said.text, said.data) == ("", {"to": 0, "choice": "accept"})
+    assert (said.text, said.data) == ("", {"to": 1, "choice": "accept"})
     assert casework.view(desk("anna"), NUMBER).case.disclosures[0].consent is Consent.ACCEPTED
 
 
@@ -143,27 +139,27 @@ def test_consent_can_be_taken_back_however_much_was_written_since(
     casework.reply(desk("anna"), NUMBER, "Vorweg.")
     disclosures.plan(desk("anna"), NUMBER, ASK)
     disclosures.plan(desk("anna"), NUMBER, ASK)
-    answer(sent, "accept", place=1)
+    answer(sent, "accept", place=2)
     for n in range(12):
         sent.write(f"Nachricht {n}")
     sent.write("Lang. " * 3000)
     casework.reply(desk("anna"), NUMBER, "Danke.")
-    monkeypatch.setattr(mailbox, "PAGE", 6)
-    monkeypatch.setattr(mailbox, "BATCH", 3)
-    opened, skips, pages = mailbox.open_mailbox(sent.letterbox, sent.code), [0], list[mailbox.Conversation]()
+    monkeypatch.setattr(conversation, "PAGE", 6)
+    monkeypatch.setattr(hearing, "BATCH", 3)
+    opened, skips, pages = mailbox.open_mailbox(sent.booth, sent.code), [0], list[mailbox.Conversation]()
     while not pages or pages[-1].older:
-        pages.append(mailbox.read(sent.letterbox, opened, skips[-1]))
+        pages.append(mailbox.read(sent.booth, opened, skips[-1]))
         skips.append(pages[-1].older)
     assert skips == [0, 6, 12, 18, 0]
     said = [line.said.kind for page in reversed(pages) for line in page.lines if line.said]
     assert said[:6] == ["report", "acknowledgement", "message", "consent-request", "consent-request", "answer"]
     assert len(said) == 20, "each message on one page"
     oldest = {**pages[2].questions(TODAY), **pages[3].questions(TODAY)}
-    assert [oldest[place].choices for place in (1, 2)] == [("withdraw",), ("accept", "decline")]
+    assert [oldest[place].choices for place in (2, 3)] == [("withdraw",), ("accept", "decline")]
     with pytest.raises(NotOpenAnyMore):
-        answer(sent, "accept", "q", place=1)
-    assert answer(sent, "withdraw", "q", place=1)
-    assert answer(sent, "decline", "q", place=2)
+        answer(sent, "accept", "q", place=2)
+    assert answer(sent, "withdraw", "q", place=2)
+    assert answer(sent, "decline", "q", place=3)
     first, second = casework.view(desk("anna"), NUMBER).case.disclosures
     assert (first.consent, second.consent) == (Consent.WITHDRAWN, Consent.DECLINED)
 
@@ -178,7 +174,7 @@ def test_from_another_page_the_same_answer_is_no_longer_open(sent: Reporter, des
 
 def test_nobody_answers_what_was_not_asked(sent: Reporter, desk: Desks) -> None:
     casework.reply(desk("anna"), NUMBER, "Nur eine Nachricht.")
-    for place in (0, 1, -1, 10**6):
+    for place in (0, 1, 2, -1, 10**6):
         with pytest.raises(NotOpenAnyMore):
             answer(sent, "accept", place=place)
     assert len(sent.texts()) == 3
@@ -194,32 +190,30 @@ def test_minutes_are_corrected_in_the_reporters_words(sent: Reporter, desk: Desk
     with pytest.raises(NotOpenAnyMore):
         answer(sent, "confirm", "q")
     oral.send_minutes(desk("anna"), NUMBER, "summary", "", "So war es am Dienstag.")
-    assert answer(sent, "confirm", place=1)
+    assert answer(sent, "confirm", place=2)
     assert casework.view(desk("anna"), NUMBER).case.minutes.state is MinutesState.CONFIRMED
 
 
-def test_retaliation_raises_the_case_also_after_its_end(
-    sent: Reporter, desk: Desks, letterbox: Store[Letterbox]
-) -> None:
+def test_retaliation_raises_the_case_also_after_its_end(sent: Reporter, desk: Desks, booth: Booth) -> None:
     casework.take_over(desk("anna"), NUMBER)
     ready_to_close(desk("anna"), NUMBER)
     casework.close(desk("anna"), NUMBER, "NO_EVIDENCE", "Nichts gefunden.")
-    capability = mailbox.open_mailbox(letterbox, sent.code)
-    done = [mailbox.report_retaliation(letterbox, capability, "Versetzt.", TODAY, page) for page in ("p", "p", "q")]
+    capability = mailbox.open_mailbox(booth, sent.code)
+    done = [mailbox.report_retaliation(booth, capability, "Versetzt.", page) for page in ("p", "p", "q")]
     assert done == [True, False, True]
     assert casework.view(desk("anna"), NUMBER).case.retaliations == (TODAY, TODAY)
 
 
-def test_a_meeting_is_asked_for_once_until_it_fails(sent: Reporter, desk: Desks, letterbox: Store[Letterbox]) -> None:
-    capability = mailbox.open_mailbox(letterbox, sent.code)
+def test_a_meeting_is_asked_for_once_until_it_fails(sent: Reporter, desk: Desks, booth: Booth) -> None:
+    capability = mailbox.open_mailbox(booth, sent.code)
 
     def ask(page: str) -> bool:
-        return mailbox.ask_for_meeting(letterbox, capability, "", TODAY, page)
+        return mailbox.ask_for_meeting(booth, capability, "", page)
 
     assert [ask("p"), ask("p")] == [True, False]
-    for n in range(mailbox.PAGE + 1):  # it stands on a page of older messages then
+    for n in range(conversation.PAGE + 1):  # it stands on a page of older messages then
         sent.write(f"Noch etwas {n}.")
-    assert mailbox.meeting_pending(letterbox, capability, mailbox.read(letterbox, capability)), "the page offers none"
+    assert mailbox.meeting_pending(booth, capability, mailbox.read(booth, capability)), "the page offers none"
     with pytest.raises(NotOpenAnyMore):
         ask("q")
     assert casework.view(desk("anna"), NUMBER).case.meeting.state is MeetingState.WISHED
@@ -233,14 +227,14 @@ def test_a_meeting_is_asked_for_once_until_it_fails(sent: Reporter, desk: Desks,
     assert ask("q")
 
 
-def test_a_renewed_code_answers_and_the_old_one_not(sent: Reporter, desk: Desks, letterbox: Store[Letterbox]) -> None:
+def test_a_renewed_code_answers_and_the_old_one_not(sent: Reporter, desk: Desks, booth: Booth) -> None:
     disclosures.plan(desk("anna"), NUMBER, ASK)
-    old, new = mailbox.open_mailbox(letterbox, sent.code), AccessCode.generate()
-    mailbox.renew_code(letterbox, old, new)
+    old, new = mailbox.open_mailbox(booth, sent.code), AccessCode.generate()
+    mailbox.renew_code(booth, old, new)
     acts: list[Callable[[], object]] = [
-        lambda: mailbox.answer(letterbox, old, 0, "accept", TODAY, "p"),
-        lambda: mailbox.report_retaliation(letterbox, old, "x", TODAY, "p"),
-        lambda: mailbox.ask_for_meeting(letterbox, old, "", TODAY, "p"),
+        lambda: mailbox.answer(booth, old, 0, "accept", "p"),
+        lambda: mailbox.report_retaliation(booth, old, "x", "p"),
+        lambda: mailbox.ask_for_meeting(booth, old, "", "p"),
     ]
     for act in acts:
         with pytest.raises(CodeUnknown):

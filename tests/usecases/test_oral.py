@@ -42,9 +42,11 @@ from hinweisgeber.usecases.officer.collect import Collected, Unfetched, collect,
 from hinweisgeber.usecases.officer.desk import Desk, open_file
 from hinweisgeber.usecases.officer.errors import FileNotFound, RecordingElsewhere, RecordingStays, ReporterWrote
 from hinweisgeber.usecases.reporter import mailbox
+from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.usecases.reporter.errors import RecordedAlready
 from hinweisgeber.usecases.reporter.files import store_file
 from hinweisgeber.usecases.reporter.submit import Sent
+from tests.answering import acknowledged
 from tests.closing import FEEDBACK
 from tests.founded import TODAY, Founded
 from tests.usecases.conftest import Desks
@@ -77,12 +79,12 @@ def code() -> AccessCode:
 
 
 @pytest.fixture
-def answer(letterbox: Store[Letterbox], code: AccessCode) -> Callable[..., bool]:
-    """The reporter answers the office's message at a place."""
+def answer(booth: Booth, code: AccessCode) -> Callable[..., bool]:
+    """The reporter answers the office's message at a place, counted from behind an automatic acknowledgement."""
 
     def give(place: int, choice: str, **more: Any) -> bool:
-        opened = mailbox.open_mailbox(letterbox, code)
-        return mailbox.answer(letterbox, opened, place, choice, TODAY, f"{place} {choice}", **more)
+        opened = mailbox.open_mailbox(booth, code)
+        return mailbox.answer(booth, opened, place + acknowledged(booth, opened), choice, f"{place} {choice}", **more)
 
     return give
 
@@ -111,14 +113,12 @@ def erased(desk: Desk) -> list[str]:
 # -- writing it down ----------------------------------------------------------------------------------------------
 
 
-def test_what_was_told_becomes_a_case_like_all_others(
-    at: Callable[..., Desk], code: AccessCode, letterbox: Store[Letterbox]
-) -> None:
+def test_what_was_told_becomes_a_case_like_all_others(at: Callable[..., Desk], code: AccessCode, booth: Booth) -> None:
     done = oral.record(at(), code, CALL, TODAY, "Eingegangen.")
     assert (done.sent, done.number, done.received) == (Sent.NEW, CASE, TODAY)
     case = casework.view(at("lead"), CASE).case
     assert (case.channel, case.topic, case.minutes.state) == ("phone", "geld", MinutesState.DRAFT)
-    heard = mailbox.read(letterbox, mailbox.open_mailbox(letterbox, code))
+    heard = mailbox.read(booth, mailbox.open_mailbox(booth, code))
     assert [line.said.text for line in heard.lines if line.said] == ["Am Telefon erzählt.", "Eingegangen."]
 
 
@@ -428,12 +428,12 @@ def test_minutes_are_not_ended_while_the_letterbox_cannot_tell_what_waits(
 
 
 def test_ended_minutes_ask_for_no_answer_any_more_and_new_ones_do(
-    at: Callable[..., Desk], code: AccessCode, answer: Callable[..., bool], letterbox: Store[Letterbox]
+    at: Callable[..., Desk], code: AccessCode, answer: Callable[..., bool], booth: Booth
 ) -> None:
     oral.record(at(), code, CALL, TODAY, None)
     oral.send_minutes(at(), CASE, "summary", "", "Erste Fassung.")
     oral.end_minutes(at(today=TODAY + timedelta(days=14)), CASE, "no-answer", "zweimal erinnert", 0)
-    asked = mailbox.read(letterbox, mailbox.open_mailbox(letterbox, code)).questions(TODAY)[0]
+    asked = mailbox.read(booth, mailbox.open_mailbox(booth, code)).questions(TODAY)[0]
     assert (asked.choices, asked.expired) == ((), True)
     with pytest.raises(NotOpenAnyMore):
         answer(0, "correct", text="Zu spät.")
@@ -458,14 +458,14 @@ class Stubborn:
 
 def test_no_final_minutes_ever_stand_beside_a_recording(
     at: Callable[..., Desk], taped: tuple[Attachment, ...], folder: Path, blobs: BlobStore,
-    answer: Callable[..., bool], letterbox: Store[Letterbox],
+    answer: Callable[..., bool], booth: Booth,
 ) -> None:  # fmt: skip
     """While the blob store is away the answer waits, others are taken in, and the next list does it all."""
     stubborn: Any = Stubborn(blobs)
     desk, other = at(blobs=stubborn), AccessCode.generate()
     oral.record(desk, other, CALL, TODAY, None)
     answer(0, "confirm")
-    mailbox.write_on(letterbox, mailbox.open_mailbox(letterbox, other), "Noch etwas.", TODAY, "p")
+    mailbox.write_on(booth, mailbox.open_mailbox(booth, other), "Noch etwas.", "p")
     assert collect(desk) == Collected()
     assert casework.look(desk, CASE).case.minutes.state is MinutesState.TO_CHECK
     assert casework.look(desk, "HM-2026-0002").case.follow_ups == 1
@@ -534,10 +534,10 @@ def test_corrected_minutes_of_sound_are_sent_again_until_they_are_final(
     answer(0, "correct", text="Anders.")
     collect(at())
     for _ in range(2):  # a second click too
-        assert oral.send_minutes(at(), CASE, "sound", "wie zuvor", "Zweite Fassung.", once="form").replies == 2
+        assert oral.send_minutes(at(), CASE, "sound", "wie zuvor", "Zweite Fassung.", once="form").replies == 3
     answer(1, "confirm")
     collect(at())
-    assert oral.send_minutes(at(), CASE, "sound", "wie zuvor", "Zweite Fassung.", once="form").replies == 2
+    assert oral.send_minutes(at(), CASE, "sound", "wie zuvor", "Zweite Fassung.", once="form").replies == 3
     with pytest.raises(RecordingElsewhere):
         oral.send_minutes(at(), CASE, "sound", "wie zuvor", "Dritte Fassung.")
 

@@ -247,8 +247,8 @@ def test_reasons_for_destroying_message_and_file_have_pseudonyms(
 ) -> None:
     blobs = blob_store(settings.blobs_url)
     file = store_file(blobs, [b"Text"], "notiz.txt", cleaned=False)
-    box = mailbox.open_mailbox(one.letterbox, one.code)
-    mailbox.write_on(one.letterbox, box, "Anbei", TODAY, "einmal", (file,))
+    box = mailbox.open_mailbox(one.booth, one.code)
+    mailbox.write_on(one.booth, box, "Anbei", "einmal", (file,))
     casework.view(at, NUMBER)
     assert [o.message.place for o in collected(at).withheld if o.why is LeftOut.FILE and o.message] == [2]
     destruction.destroy_file(at, blobs, NUMBER, file.blob, "zeigt Müller")
@@ -375,7 +375,7 @@ def test_dialogue_is_left_out_and_named(at: Desk) -> None:
     casework.reply(at, NUMBER, "Wo saß Person A?")
     left = [(o.why, o.message.author, o.message.place) for o in collected(at).withheld if o.message]
     assert left == [
-        (LeftOut.SAID, "reporter", 0), (LeftOut.SAID, "reporter", 1), (LeftOut.SAID, "office", 0),
+        (LeftOut.SAID, "reporter", 0), (LeftOut.SAID, "reporter", 1), (LeftOut.SAID, "office", 1),
     ]  # fmt: skip
 
 

@@ -26,9 +26,9 @@ def kept(reporter: Callable[[], Reporter], desk: Desks) -> tuple[Reporter, str, 
     one.send(Report("Es fehlt Geld in der Kasse.", where="Kreiskasse"), DAY)
     assert one.read().state.receipt == ""  # nobody has it yet, so nobody confirms it
     assert collect(at) == Collected()
-    deliver(at.cabinet, at.letterbox)
+    deliver(at.cabinet, at.letterbox, TODAY)
     receipt = one.read().state.receipt
-    return one, receipt, mailbox.wording(one.letterbox, mailbox.open_mailbox(one.letterbox, one.code))
+    return one, receipt, mailbox.wording(one.booth, mailbox.open_mailbox(one.booth, one.code))
 
 
 def test_receipt_holds_for_day_and_wording(kept: tuple[Reporter, str, str], ring: Ring) -> None:
@@ -59,7 +59,7 @@ def test_what_is_no_receipt_is_refused(text: str, ring: Ring) -> None:
 
 def test_receipt_tells_nothing_but_day_and_hash(kept: tuple[Reporter, str, str], ring: Ring) -> None:
     one, receipt, _ = kept
-    capability = mailbox.open_mailbox(one.letterbox, one.code)
+    capability = mailbox.open_mailbox(one.booth, one.code)
     secrets = [str(one.code), "HM-2026", "Geld", capability.report_id.hex(), capability.locator.hex()]
     secrets += [officer.officer_id for officer in ring.everyone]
     assert not [secret for secret in secrets if secret in receipt]
@@ -71,6 +71,6 @@ def test_hash_cannot_be_guessed_from_the_text_alone(reporter: Callable[[], Repor
         one = reporter()
         one.send(Report("Ja."), DAY)
         collect(at)
-        deliver(at.cabinet, at.letterbox)
+        deliver(at.cabinet, at.letterbox, TODAY)
         receipts.add(one.read().state.receipt.split("\n")[2])
     assert len(receipts) == 2

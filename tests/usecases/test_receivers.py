@@ -20,6 +20,7 @@ from hinweisgeber.usecases.officer import casework, measures, oral, overview
 from hinweisgeber.usecases.officer.collect import Collected, collect
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.officer.errors import FileNotFound
+from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.usecases.reporter.submit import submit
 from tests.founded import TODAY, Founded
 from tests.usecases.conftest import Desks, Reporter
@@ -40,12 +41,11 @@ def ring(resting: Ring) -> Ring:
 
 
 @pytest.fixture
-def send(letterbox: Store[Letterbox], ring: Ring) -> Callable[..., AccessCode]:
+def send(booth: Booth, ring: Ring) -> Callable[..., AccessCode]:
     """A report sealed as the intake does it."""
 
     def sealed(*excluded: str) -> AccessCode:
-        to = [officer.recipient() for officer in ring.receivers(TODAY, excluded)]
-        submit(letterbox, to, code := AccessCode.generate(), Report("Erfunden.", excluded=excluded), TODAY, None)
+        submit(booth, code := AccessCode.generate(), Report("Erfunden.", excluded=excluded), None)
         return code
 
     return sealed

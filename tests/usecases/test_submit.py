@@ -8,21 +8,29 @@ import sys
 import textwrap
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from hinweisgeber import config
+from hinweisgeber.crypto.code import AccessCode
+from hinweisgeber.crypto.keys import DialogueKey
 from hinweisgeber.crypto.ring import Ring
+from hinweisgeber.crypto.unseal import unwrap_dialogue
 from hinweisgeber.domain.dialogue.questions import Report
-from hinweisgeber.store.letterbox import Letterbox, letterbox_store
+from hinweisgeber.store.letterbox import Letterbox, MailboxRow, letterbox_store
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.reporter import mailbox
-from hinweisgeber.usecases.reporter.errors import NobodyLeft, NobodyThere
+from hinweisgeber.usecases.reporter import door, mailbox
+from hinweisgeber.usecases.reporter.box import Booth
+from hinweisgeber.usecases.reporter.errors import CodeUnknown, ExcludedTooLate, NobodyLeft, NobodyThere
+from hinweisgeber.usecases.reporter.hearing import Doubt
 from hinweisgeber.usecases.reporter.submit import Receipt, Sent, submit
 from tests.founded import TODAY, Founded
 from tests.usecases.conftest import Reporter
+from tests.version_1 import submit_1
 
 Reporters = Callable[[], Reporter]
 FIRST = Report("Erfunden: der erste Text.")
@@ -125,12 +133,13 @@ SEND_AND_WAIT = """
     from hinweisgeber.crypto.ring import Ring
     from hinweisgeber.domain.dialogue.report import Report
     from hinweisgeber.store.letterbox import letterbox_store
+    from hinweisgeber.usecases.reporter.box import Booth
     from hinweisgeber.usecases.reporter.submit import submit
     url, code, ring, pin = sys.argv[1:]
     ring = Ring.parse(Path(ring).read_text(), pin)
     day = date(2026, 11, 21)
-    recipients = [o.recipient() for o in ring.officers(day)]
-    receipt = submit(letterbox_store(url), recipients, AccessCode.parse(code), Report("Erfunden."), day, "Ja.")
+    booth = Booth(letterbox_store(url), ring, day)
+    receipt = submit(booth, AccessCode.parse(code), Report("Erfunden."), "Ja.")
     print(receipt.sent.value, flush=True)
     time.sleep(60)
 """
@@ -150,12 +159,12 @@ def test_confirmed_report_outlives_sigkill(settings: config.Settings, reporter: 
     assert any(str(name).endswith("-wal") for name in copies)
     assert one.texts() == ["Erfunden.", "Ja."]
     copy = letterbox_store(f"sqlite:///{tmp_path}/letterbox.sqlite")
-    assert mailbox.read(copy, mailbox.open_mailbox(copy, one.code)).received == TODAY
+    assert one.at(copy).read().received == TODAY
     copy.dispose()
 
 
 def test_receipt_is_returned_only_after_the_commit(
-    reporter: Reporters, letterbox: Store[Letterbox], ring: Ring, monkeypatch: pytest.MonkeyPatch
+    reporter: Reporters, letterbox: Store[Letterbox], booth: Booth, ring: Ring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Away(RuntimeError):
         pass
@@ -166,7 +175,64 @@ def test_receipt_is_returned_only_after_the_commit(
     one = reporter()
     monkeypatch.setattr(Letterbox, "add_message", fails)
     with pytest.raises(Away):
-        submit(letterbox, [o.recipient() for o in ring.officers(TODAY)], one.code, FIRST, TODAY, None)
+        submit(booth, one.code, FIRST, None)
     monkeypatch.undo()
     assert reports(letterbox) == 0, "half a report is none"
     assert one.send(FIRST).sent is Sent.NEW
+
+
+# -- codes of version 1 -------------------------------------------------------------------------------------------
+
+
+def test_a_report_of_version_1_sent_again_is_the_same_and_changed_an_addition(booth: Booth) -> None:
+    """Its page stood open while the program was renewed."""
+    code = AccessCode.generate()
+    submit_1(booth, code, FIRST, "Eingegangen.")
+    again = [submit(booth, code, report, "Eingegangen.") for report in (FIRST, Report("Geändert."), FIRST)]
+    assert [one.sent for one in again] == [Sent.SAME, Sent.ADDED, Sent.SAME]
+    assert [one.acknowledged for one in again] == [TODAY] * 3
+    told = mailbox.read(booth, mailbox.open_mailbox(booth, code)).lines
+    assert [line.said.text for line in told if line.said] == [FIRST.description, "Eingegangen.", "Geändert."]
+    assert reports(booth.letterbox) == 1
+
+
+def test_who_was_not_excluded_in_version_1_is_not_excluded_afterwards(booth: Booth, ring: Ring) -> None:
+    code = AccessCode.generate()
+    submit_1(booth, code, FIRST)
+    with pytest.raises(ExcludedTooLate):
+        submit(booth, code, Report("Geändert.", excluded=(ring.everyone[0].officer_id,)))
+
+
+def test_every_code_is_the_same_work_known_or_not(booth: Booth, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who counts what the letterbox is asked learns nothing of a code that is no mailbox."""
+    new, old, none = (AccessCode.generate() for _ in range(3))
+    submit(booth, new, FIRST)
+    submit_1(booth, old, FIRST)
+    asked, real = list[bytes](), Letterbox.mailbox
+
+    def counted(box: Letterbox, locator: bytes) -> MailboxRow | None:
+        asked.append(locator)
+        return real(box, locator)
+
+    monkeypatch.setattr(Letterbox, "mailbox", counted)
+    for code in (new, old, none):
+        asked.clear()
+        with suppress(CodeUnknown):
+            mailbox.open_any(booth, (code,))
+        assert asked[:2] == [code.box_locator, code.locator]
+
+
+def test_a_mailbox_of_version_1_opened_twice_at_once_moves_once(booth: Booth, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other one is there first; whose voice was introduced speaks on."""
+    code, real = AccessCode.generate(), unwrap_dialogue
+    submit_1(booth, code, FIRST)
+
+    def overtaken(*of: Any) -> DialogueKey:
+        monkeypatch.setattr(door, "unwrap_dialogue", real)
+        mailbox.open_mailbox(booth, code)
+        return real(*of)
+
+    monkeypatch.setattr(door, "unwrap_dialogue", overtaken)
+    mailbox.write_on(booth, mailbox.open_mailbox(booth, code), "Und weiter.", "seite")
+    told = mailbox.read(booth, mailbox.open_mailbox(booth, code)).lines
+    assert [line.doubt for line in told] == [Doubt.UNSIGNED, None, None]

@@ -6,18 +6,18 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from hinweisgeber import config
-from hinweisgeber.crypto import contexts
-from hinweisgeber.crypto.seal import seal_text
+from hinweisgeber.crypto.words import Word
 from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.domain.errors.case import DisclosureBlocked
 from hinweisgeber.domain.persons.disclosure import Basis
 from hinweisgeber.domain.persons.source import LeftOut
 from hinweisgeber.store.blobs import BlobStore, blob_store
-from hinweisgeber.store.cabinet import CASE, Cabinet
+from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.leaving import access, disclosures, package, persons
@@ -25,8 +25,10 @@ from hinweisgeber.usecases.leaving.disclosures import Plan
 from hinweisgeber.usecases.leaving.package import Wanted
 from hinweisgeber.usecases.officer import casework, measures
 from hinweisgeber.usecases.officer.collect import Unfetched, collect, refresh
-from hinweisgeber.usecases.officer.desk import Desk, open_file
+from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.officer.errors import CaseUnopened, FileNotFound, MeasureUnopened
+from hinweisgeber.usecases.reporter import mailbox
+from tests.answering import acknowledged
 from tests.founded import TODAY
 from tests.usecases.conftest import Desks, Reporter
 from tests.usecases.sql import execute
@@ -88,13 +90,12 @@ def test_what_was_never_sealed_for_this_case_nobody_can_have_read(
 
 
 def test_words_in_the_form_of_another_version_cannot_be_compared(
-    at: Desk, one: Reporter, letterbox: Store[Letterbox], cabinet: Store[Cabinet]
+    at: Desk, one: Reporter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one.write("Ein Nachtrag.")
-    with cabinet.read() as cab:
-        opened = open_file(cab, at, CASE, NUMBER)
-    strange = seal_text(opened.keys.dialogue, contexts.message(opened.id, "reporter", 1), b'{"kind":"song"}')
-    execute(letterbox, "UPDATE message SET sealed = :s WHERE author = 'reporter' AND place = 1", s=strange)
+    signed = Word.signed_by
+    with monkeypatch.context() as newer:
+        newer.setattr(Word, "signed_by", lambda word, sign: signed(replace(word, said=b'{"kind":"song"}'), sign))
+        one.write("Ein Nachtrag.")
     casework.view(at, NUMBER)
     assert told(at) == []
 
@@ -155,15 +156,20 @@ def test_every_text_in_a_package_but_its_address_has_pseudonyms(at: Desk, blobs:
 def test_nothing_is_disclosed_while_not_all_of_the_reporters_words_can_be_taken_in(
     at: Desk, one: Reporter, letterbox: Store[Letterbox]
 ) -> None:
-    disclosures.plan(at, NUMBER, OPEN)
+    disclosures.plan(at, NUMBER, replace(OPEN, basis=Basis.CONSENT, until=TODAY + timedelta(days=14)))
     assert refresh(at, NUMBER) is Unfetched.NOTHING
+    capability = mailbox.open_mailbox(one.booth, one.code)
+    assert mailbox.answer(one.booth, capability, acknowledged(one.booth, capability), "accept", "1")
     for text in ("Eins.", "Zwei."):
         one.write(text)
-    execute(letterbox, "DELETE FROM message WHERE author = 'reporter' AND place = 1")
+    disclosures.latest(at, NUMBER)
+    for text in ("Drei.", "Vier."):
+        one.write(text)
+    execute(letterbox, "DELETE FROM message WHERE author = 'reporter' AND place = 4")
     with pytest.raises(DisclosureBlocked) as blocked:
         disclosures.record(at, NUMBER, 1, "Am Telefon.")
     assert blocked.value.why == "unfetched"
-    assert refresh(at, NUMBER) is Unfetched.LOST
+    assert casework.view(at, NUMBER).incomplete
 
 
 # -- measures whose case is closed to an officer ----------------------------------------------------------------------

@@ -30,6 +30,7 @@ from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper.sweep import SWEEP_DAYS, sweep
 from hinweisgeber.usecases.reporter import mailbox, writing
+from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.usecases.reporter.errors import AlreadySent, CodeUnknown
 from hinweisgeber.usecases.reporter.files import read_file, store_file
 from hinweisgeber.usecases.reporter.submit import submit
@@ -37,6 +38,7 @@ from hinweisgeber.usecases.reporter.writing import KEPT_DAYS, Writing
 from tests.founded import NOW, TODAY
 from tests.usecases.backups import KEY, Backups
 from tests.usecases.conftest import Reporter
+from tests.version_1 import submit_1
 
 WORDS = (b"Zitronenkuchen", b"Heidelbeerwein", b"Quittengelee")
 BEGUN = Report("Zitronenkuchen im Amt.", fear="Heidelbeerwein", topic="geld", excluded=("a" * 16,))
@@ -198,18 +200,17 @@ def test_without_a_beginning_the_same_file_is_swept_after_two_days(
 # -- when it is sent ------------------------------------------------------------------------------------------------
 
 
-def sent_with(letterbox: Store[Letterbox], ring: Ring, code: AccessCode, files: tuple[Attachment, ...] = ()) -> None:
-    recipients = [officer.recipient() for officer in ring.officers(TODAY)]
-    submit(letterbox, recipients, code, Report("Gesendet."), TODAY, None, files)
+def sent_with(booth: Booth, ring: Ring, code: AccessCode, files: tuple[Attachment, ...] = ()) -> None:
+    submit(booth, code, Report("Gesendet."), None, files)
 
 
 def test_sending_under_its_code_lets_it_go_and_keeps_its_file(
-    letterbox: Store[Letterbox], cabinet: Store[Cabinet], blobs: BlobStore, file: Attachment, ring: Ring
+    letterbox: Store[Letterbox], booth: Booth, cabinet: Store[Cabinet], blobs: BlobStore, file: Attachment, ring: Ring
 ) -> None:
     other = AccessCode.generate()
     for code in (CODE, other):
         writing.keep(letterbox, code, Writing(BEGUN, (file,)), TODAY)
-    sent_with(letterbox, ring, CODE, (file,))
+    sent_with(booth, ring, CODE, (file,))
     assert rows(letterbox) == (1, 1), "the other one stays"
     with pytest.raises(CodeUnknown):
         writing.find(letterbox, CODE, TODAY)
@@ -218,9 +219,17 @@ def test_sending_under_its_code_lets_it_go_and_keeps_its_file(
     assert b"".join(read_file(blobs, file)) == b"Quittengelee"
 
 
-def test_nothing_is_kept_under_a_code_that_opens_a_mailbox(letterbox: Store[Letterbox], ring: Ring) -> None:
+def test_nothing_is_kept_under_a_code_that_opens_a_mailbox_of_version_1(booth: Booth) -> None:
+    submit_1(booth, CODE, Report("Gesendet."))
+    with pytest.raises(AlreadySent):
+        writing.keep(booth.letterbox, CODE, Writing(Report("Begonnen.")), TODAY)
+
+
+def test_nothing_is_kept_under_a_code_that_opens_a_mailbox(
+    letterbox: Store[Letterbox], booth: Booth, ring: Ring
+) -> None:
     """It would never be found again: the code leads to the mailbox. So nobody is told that it is kept."""
-    sent_with(letterbox, ring, CODE)
+    sent_with(booth, ring, CODE)
     with pytest.raises(AlreadySent):
         writing.keep(letterbox, CODE, Writing(BEGUN), TODAY)
     assert rows(letterbox) == (0, 0)

@@ -9,7 +9,9 @@ from typing import Any
 from hinweisgeber.crypto import contexts, primitives
 from hinweisgeber.crypto.capability import DAY, LABEL_DAY, LIFETIME, MAILBOX, STATE, Capability, PageKeys, Visit
 from hinweisgeber.crypto.code import AccessCode
-from hinweisgeber.crypto.keys import VERSION, DialogueKey
+from hinweisgeber.crypto.heads import RunningHead
+from hinweisgeber.crypto.keys import VERSION, BoxKey
+from hinweisgeber.crypto.words import Seen
 from tests.vectors.people import ANNA, BELA, identity, seed
 
 Vector = dict[str, Any]
@@ -41,7 +43,8 @@ def damaged(text: str) -> dict[str, str]:
 def capability(stored: Stored) -> list[Vector]:
     """Visits of an opened mailbox, begun half an hour ago."""
     code, keys = AccessCode(seed("code")[:15]), PageKeys(SECRET)
-    way = Capability(seed("case")[:16], code.locator, DialogueKey(seed("dialogue key")))
+    seen = Seen(3, RunningHead(1, 4, primitives.sha384(b"head")))
+    way = Capability(seed("case")[:16], code.box_locator, BoxKey(seed("box key")), seen)
     begun = NOW - 1800
 
     def vector(name: str, proven: bool) -> Vector:
@@ -49,7 +52,8 @@ def capability(stored: Stored) -> list[Vector]:
         parts: Vector = {
             "report": way.report_id.hex(),
             "locator": way.locator.hex(),
-            "dialogue": way.dialogue.raw.hex(),
+            "key": way.key.raw.hex(),
+            "seen": seen.data(),
         }
         parts |= {"visit": visit.visit_id.hex(), "began": begun, "tail": visit.tail, "proven": proven}
         text = stored(name, lambda text: same(Visit.open(text, keys, NOW), visit), lambda: visit.seal(keys, NOW))

@@ -51,8 +51,10 @@ def code() -> list[Vector]:
 
 
 def derivations(code: AccessCode) -> Vector:
-    keys = {"mailbox_key": code.mailbox_key, "writing_key": code.writing_key}
-    return {"locator": code.locator.hex()} | {name: key.raw.hex() for name, key in keys.items()}
+    keys = {"mailbox_key": code.mailbox_key, "writing_key": code.writing_key, "box_key": code.box_key}
+    return {"locator": code.locator.hex(), "box_locator": code.box_locator.hex()} | {
+        name: key.raw.hex() for name, key in keys.items()
+    }
 
 
 def typed_code() -> list[Vector]:

@@ -34,12 +34,15 @@ from tests.vectors import (  # noqa: E402
     code_vectors,
     epoch_vectors,
     file_key_vectors,
+    mailbox_vectors,
     pickup_vectors,
     proof_vectors,
     receipt_vectors,
     ring_vectors,
     said_vectors,
     session_vectors,
+    status_vectors,
+    word_vectors,
 )
 from tests.vectors.people import ANNA, BELA, ORIGIN, day, identity, root, seed  # noqa: E402
 
@@ -62,13 +65,13 @@ def stored(file: str, name: str, opens: Callable[[str], Any], make: Callable[[],
     return make()
 
 
-def edits(name: str, length: int, inner: int) -> list[Vector]:
+def edits(name: str, length: int, inner: int, other: str = V2) -> list[Vector]:
     """The same damage for every sealed format; `inner` is a byte somewhere in the middle."""
     damage: dict[str, list[list[Any]]] = {
         "empty": [["cut", length]],
         "version byte alone": [["cut", length - 1]],
         "version 0": [["set", 0, "00"]],
-        "version 2": [["set", 0, V2]],
+        f"version {int(other)}": [["set", 0, other]],
         "last byte missing": [["cut", 1]],
         "last 16 bytes missing": [["cut", 16]],
         "one byte behind": [["append", "00"]],
@@ -599,6 +602,14 @@ FILES: dict[str, Callable[[], list[Vector]]] = {
     "dialogue": said_vectors.dialogue,
     "status": said_vectors.status,
     "tag": said_vectors.tags,
+    "head": word_vectors.heads,
+    "word": word_vectors.words,
+    "signed_status": partial(status_vectors.build, stored),
+    "mailbox_row": partial(mailbox_vectors.row, stored, edits),
+    "dialogue_wrap": partial(mailbox_vectors.dialogue_wrap, stored, edits),
+    "report_wrap": partial(mailbox_vectors.report_wrap, stored, edits),
+    "dialogue_message": partial(mailbox_vectors.message, stored, edits),
+    "letter": partial(mailbox_vectors.letter, stored, edits),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from unittest import mock
 
 import pytest
 from werkzeug.test import TestResponse
@@ -12,14 +13,20 @@ from werkzeug.test import TestResponse
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.errors import SealBroken
 from hinweisgeber.domain.case.stages import Stage
-from hinweisgeber.domain.dialogue.report import OFFICE, Said
+from hinweisgeber.domain.dialogue.questions import Report
+from hinweisgeber.domain.dialogue.report import Said
 from hinweisgeber.intake import Intake, report_views, views
-from hinweisgeber.usecases.reporter import mailbox, submit
+from hinweisgeber.usecases.reporter import conversation, mailbox, submit
+from hinweisgeber.usecases.reporter.box import Booth, BoxTrouble
+from hinweisgeber.usecases.reporter.conversation import Conversation
+from hinweisgeber.usecases.reporter.hearing import Doubt
 from hinweisgeber.web.uploads import Limits
 from tests.founded import NOW, TODAY, Founded
 from tests.intake.files import body, post, staged
 from tests.pages import Reporter, read
 from tests.questions import OPTIONAL
+from tests.small_office import Office
+from tests.version_1 import submit_1
 
 TEXTS = OPTIONAL
 FILES = ("/gebaerdensprache", "/schluesselbund", "/.well-known/security.txt")  # no pages
@@ -46,7 +53,7 @@ def every_answer(app: Intake, monkeypatch: pytest.MonkeyPatch, founded: Founded)
     yield "too much", client.post("/melden", data={str(n): "" for n in range(300)})
     yield from _of_the_report(app, reporter, founded)
     yield from _of_the_door(reporter)
-    yield from _of_the_mailbox(app, reporter)
+    yield from _of_the_mailbox(app, reporter, founded)
     yield from _of_trouble(app, reporter, monkeypatch)
 
 
@@ -113,7 +120,7 @@ def _of_the_door(reporter: Reporter) -> Iterator[tuple[str, TestResponse]]:
     yield "door with file", post(client, "/postfach", body([FILE]), headers={"Origin": reporter.origin})
 
 
-def _of_the_mailbox(app: Intake, reporter: Reporter) -> Iterator[tuple[str, TestResponse]]:
+def _of_the_mailbox(app: Intake, reporter: Reporter, founded: Founded) -> Iterator[tuple[str, TestResponse]]:
     client = reporter.client
     yield "mailbox", reporter.open()
     yield "written", reporter.open(message="3", do="write", capability="1")
@@ -129,13 +136,14 @@ def _of_the_mailbox(app: Intake, reporter: Reporter) -> Iterator[tuple[str, Test
     yield "renewal from elsewhere", client.post("/postfach", data=unproven | {"do": "renew"}, headers=SILENT)
     planted = {"new_code": str(AccessCode.generate()), "code_noted": "1"}
     yield "new code from elsewhere", client.post("/postfach", data=unproven | planted, headers=SILENT)
-    for state, fields in _asked(app, reporter).items():
+    for state, fields in _asked(app, reporter, founded).items():
         yield state, reporter.open(**fields)
     yield "no receipt yet", reporter.open(do="receipt", message="1")
     renewal = reporter.open(do="renew", message="1", retaliation="1")
     yield "renew", renewal
     yield "new code not noted", reporter.open(new_code=read(renewal).code)
     yield "renewed", reporter.open(new_code=read(renewal).code, code_noted="1")
+    yield from _of_doubt(app, reporter, founded)
     reporter.code = read(renewal).code
     yield "closed", reporter.open(do="close")
 
@@ -145,10 +153,10 @@ def _of_trouble(app: Intake, reporter: Reporter, monkeypatch: pytest.MonkeyPatch
     client = reporter.client
     app.clock = lambda: NOW + timedelta(days=200)
     yield "late", reporter.open()
-    read_whole = mailbox._conversation
+    read_whole = conversation.conversation
     for stage in (*Stage, "OTHER"):
         with monkeypatch.context() as patch:
-            patch.setattr(mailbox, "_conversation", lambda *of, s=stage: _in_stage(read_whole(*of), s))
+            patch.setattr(mailbox, "conversation", lambda *of, s=stage: _in_stage(read_whole(*of), s))
             yield f"stage {stage}", reporter.open()
     app.clock = lambda: datetime(2040, 1, 1, tzinfo=UTC)
     data = {"description": "1", "code": str(AccessCode.generate()), "code_noted": "1"}
@@ -164,20 +172,16 @@ def _of_trouble(app: Intake, reporter: Reporter, monkeypatch: pytest.MonkeyPatch
     yield "failure", client.get("/")
 
 
-def _asked(app: Intake, reporter: Reporter) -> dict[str, dict[str, str]]:
+def _asked(app: Intake, reporter: Reporter, founded: Founded) -> dict[str, dict[str, str]]:
     """Every kind of question in the mailbox; what is posted to see it unanswered, refused and answered."""
-    capability = mailbox.open_mailbox(app.letterbox, AccessCode.parse(reporter.code))
     slots = [{"when": "1", "where": "", "how": "video"}]
     kinds = (("minutes", "2"), ("minutes", "3"), ("consent-request", "4"), ("consent-request", "5"))
     saids = [Said(kind, text, data={"until": "2026-12-01"}) for kind, text in kinds]
     saids += [Said("consent-request", "6", data={"until": "2026-01-01"}), Said("disclosure-notice", "7")]
     saids += [Said("meeting-offer", "8", data={"slots": slots})]
-    with app.letterbox.write() as box:
-        for place, said in enumerate(saids):
-            key, nonce = capability.dialogue, f"{place}".encode()
-            box.add_message(
-                capability.report_id, submit.sealed(key, capability.report_id, OFFICE, place, TODAY, said, nonce)
-            )
+    booth = Booth(app.letterbox, app.ring.ring, TODAY)
+    report_id = mailbox.open_mailbox(booth, AccessCode.parse(reporter.code)).report_id
+    Office.of(app.letterbox, founded, report_id).says(*saids)
     return {
         "asked": {},
         "no slot": {"answer": "6:"},
@@ -199,7 +203,26 @@ def _asked(app: Intake, reporter: Reporter) -> dict[str, dict[str, str]]:
     }
 
 
-def _in_stage(conversation: mailbox.Conversation, stage: str) -> mailbox.Conversation:
+def _of_doubt(app: Intake, reporter: Reporter, founded: Founded) -> Iterator[tuple[str, TestResponse]]:
+    """What a mailbox says of itself and of its lines, all of it at once; and one of version 1."""
+    read_whole = conversation.conversation
+    doubted = [(doubt, said) for doubt in Doubt for said in (None, Said("message", "9"))]
+
+    def in_doubt(*of: object) -> Conversation:
+        talk = read_whole(*of)  # type: ignore[arg-type]
+        lines = [dataclasses.replace(talk.lines[0], doubt=one[0], said=one[1]) for one in doubted]
+        lines.append(dataclasses.replace(lines[-1], doubt=Doubt.LOST, place=9))
+        lines += [dataclasses.replace(lines[0], author=one, said=None, emptied=True) for one in ("office", "reporter")]
+        return dataclasses.replace(talk, lines=tuple(lines), troubles=frozenset(BoxTrouble), said_again=frozenset({9}))
+
+    with mock.patch.object(mailbox, "conversation", in_doubt):
+        yield "in doubt", reporter.open()
+    code = AccessCode.generate()
+    submit_1(Booth(app.letterbox, app.ring.ring, TODAY), code, Report("1"), "2")
+    yield "of version 1", Reporter(reporter.client, str(code)).open()
+
+
+def _in_stage(conversation: Conversation, stage: str) -> Conversation:
     day = conversation.received
     state = dataclasses.replace(conversation.state, stage=stage, acknowledged=day, feedback_on=day, closed_on=day)
     return dataclasses.replace(conversation, state=state)

@@ -24,6 +24,7 @@ from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.officer import collect
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.reporter import submit
+from hinweisgeber.usecases.reporter.box import Booth
 from tests.deploy.front import intake_behind
 from tests.founded import TODAY
 
@@ -73,7 +74,7 @@ class Visits:
             for _ in range(4):
                 self.write(code)
         collect.collect(desk)
-        collect.deliver(desk.cabinet, desk.letterbox)  # from now on the office's own word and receipts are there
+        collect.deliver(desk.cabinet, desk.letterbox, TODAY)  # from now on the office's own word and receipts are there
         self.answered = [*self.quiet]
         self.quiet = [self.sent_before() for _ in range(10)]
 
@@ -81,8 +82,8 @@ class Visits:
         return " ".join(self.draw.choices(WORDS, k=self.draw.randint(3, 150)))
 
     def sent_before(self) -> AccessCode:
-        code, officers = AccessCode.generate(), [one.recipient() for one in self.desk.ring.officers(TODAY)]
-        submit.submit(self.letterbox, officers, code, Report(self.text(), when=self.text()), TODAY, self.text())
+        code, booth = AccessCode.generate(), Booth(self.letterbox, self.desk.ring, TODAY)
+        submit.submit(booth, code, Report(self.text(), when=self.text()), self.text())
         return code
 
     def open(self, code: AccessCode) -> tuple[int, str]:

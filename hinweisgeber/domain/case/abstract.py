@@ -16,7 +16,8 @@ from .. import codec, records
 from ..acts import Act, Kind, MessageSent
 from ..codec import canonical
 from ..dialogue.follow_ups import FollowUp
-from ..dialogue.report import MESSAGE
+from ..dialogue.report import MESSAGE, OFFICE
+from ..epoch_step import EpochBegun
 from .case_steps import CaseReceived
 from .casefile import CaseFile
 from .checklist import proofs
@@ -30,6 +31,8 @@ def messages_in(act: Act) -> Iterator[tuple[str, int, str]]:
     """Author, place and digest of the messages that this act vouches for."""
     if isinstance(act.data, CaseReceived):
         yield from act.data.messages or ()
+    elif isinstance(act.data, EpochBegun):
+        yield from ((OFFICE, place, text) for place, text in (*(act.data.resealed or ()), *(act.data.left_over or ())))
     elif isinstance(act.data, MessageSent) and act.data.place is not None:
         yield records.of(act.kind).speaks, act.data.place, str(act.data.digest)
 
@@ -47,8 +50,9 @@ def standing(acts: Iterable[Act]) -> list[Act]:
 
 
 def _does_more(act: Act) -> bool:
-    """Whether the reporter's message was more than words: retaliation, an answer, a wish."""
-    return isinstance(act.data, FollowUp) and act.data.says not in (None, MESSAGE)
+    """Whether the reporter's message was more than words: retaliation, an answer, a wish, another mailbox; or less."""
+    said = act.data
+    return isinstance(said, FollowUp) and bool(said.says not in (None, MESSAGE) or said.talk or said.faults)
 
 
 class Where(NamedTuple):
@@ -120,6 +124,9 @@ def signers_after(before: Mapping[str, Signers], acts: Iterable[tuple[Where, Act
     for where, act in acts:
         for author, place, _ in messages_in(act):
             first, places, seqs = found.setdefault(author, (place, [], []))
+            if act.kind is Kind.EPOCH and first <= place < first + len(places):  # sealed anew
+                places[place - first], seqs[place - first] = where.place, where.seq
+                continue
             if place != first + len(places):
                 raise FormatBroken("the places of the messages have a gap")
             places.append(where.place)

@@ -9,6 +9,8 @@ from typing import Any
 from ..acts import Act, Data, Exact, FreeText, Kind
 from ..dialogue.meetings import Meeting, MeetingState
 from ..dialogue.minutes import Minutes, MinutesState
+from ..dialogue.report import OFFICE
+from ..dialogue.signed_talk import SignedTalk
 from ..ending.readable import Readable, harmless
 from ..ending.retention import Archive
 from ..errors.case import NotAllowed
@@ -23,7 +25,9 @@ from .stages import Stage, allowed, needs_reason
 
 @dataclass(frozen=True)
 class CaseReceived(Data):
-    """What a report says of itself before anybody has read it; `messages`: author, place and hash of the first ones."""
+    """What a report says of itself before anybody has read it; `messages`: author, place and hash of the first ones.
+    `talk`: where both sides sign; `differences`: what did not fit between whom it names as recipients and what came
+    with it."""
 
     number: Exact
     received: date
@@ -37,6 +41,8 @@ class CaseReceived(Data):
     no_code: Exact | None = None
     receipt: Exact | None = None
     messages: tuple[tuple[Exact, int, Exact], ...] | None = None
+    talk: SignedTalk | None = None
+    differences: tuple[Exact, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -118,6 +124,8 @@ def opened_by(act: Act) -> CaseFile:
         flags=(Flag.SMALL_CIRCLE,) if data.small_circle else (),
         acknowledged=data.acknowledged,
         receipt=data.receipt or "",
+        replies=sum(author == OFFICE for author, _, _ in data.messages or ()),
+        talk=data.talk,
         minutes=Minutes(MinutesState.DRAFT, data.record) if data.record else Minutes(),
         meeting=Meeting(MeetingState.WISHED, on=data.received) if data.meeting else Meeting(),
     )

@@ -7,6 +7,7 @@ from datetime import date
 
 from ..dialogue.meetings import Meeting
 from ..dialogue.minutes import Minutes
+from ..dialogue.signed_talk import SignedTalk
 from ..ending.retention import Archive, Hold
 from ..persons.disclosure import Disclosure
 from ..persons.person import Person
@@ -49,6 +50,7 @@ class CaseFacts:
     archive: Archive = Archive.NOT_OFFERED
     archive_on: date | None = None
     erasure_authorised: date | None = None
+    talk: SignedTalk | None = None  # the dialogue, where both sides sign what they say; None of version 1
 
     @property
     def registered(self) -> tuple[Person, ...]:

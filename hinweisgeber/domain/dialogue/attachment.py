@@ -13,7 +13,11 @@ from ..codec import canonical
 
 @dataclass(frozen=True)
 class Attachment:
-    """One file. It stands only inside sealed messages, for it holds the file's key."""
+    """One file. It stands only inside sealed messages, for it holds the file's key.
+
+    `sealed` stands beside what is said, in the word that says it (SPEC §34), and is known until then; of files of the
+    office's it is not asked for.
+    """
 
     blob: str  # name of the sealed bytes in the blob store, 32 hex digits
     key: str = field(repr=False)  # 64 hex digits
@@ -21,23 +25,29 @@ class Attachment:
     size: int
     sha256: str
     cleaned: bool = False  # whether it is a working copy without metadata
+    sealed: str = field(default="", repr=False, compare=False)  # SHA-384 of the sealed bytes, hex
 
     def data(self) -> dict[str, Any]:
-        """JSON values."""
+        """JSON values, as they stand in a message."""
         return dict(codec.plain(self))
+
+    def carried(self) -> dict[str, Any]:
+        """JSON values, as a form carries them until the file is sent."""
+        return {**self.data(), "sealed": self.sealed}
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Attachment:
-        """Reads what `data` wrote. Raises FormatBroken."""
+        """Reads what `data` or `carried` wrote. Raises FormatBroken."""
         return codec.revive(cls, data).checked()
 
     def checked(self) -> Attachment:
-        """Itself. Raises FormatBroken unless blob and key are hex of their length."""
+        """Itself. Raises FormatBroken unless blob, key and hash are hex of their length."""
         try:
-            if len(bytes.fromhex(self.blob)) == 16 and len(bytes.fromhex(self.key)) == 32:
-                return self
+            lengths = [len(bytes.fromhex(one)) for one in (self.blob, self.key, self.sealed)]
         except ValueError as error:
             raise FormatBroken("not an attachment") from error
+        if lengths[:2] == [16, 32] and lengths[2] in (0, 48):
+            return self
         raise FormatBroken("not an attachment")
 
     @property

@@ -15,6 +15,7 @@ from . import talk_steps
 from .asking import answer_of
 from .meetings import Meeting, MeetingState
 from .report import ANSWER, MEETING_REQUEST, REPORTER, RETALIATION, Said
+from .signed_talk import SignedTalk
 
 
 @dataclass(frozen=True)
@@ -27,10 +28,16 @@ class Answer:
 
 @dataclass(frozen=True)
 class FollowUp(MessageSent):
-    """A message of the reporter: its kind, and which answer it gives. Entered as it came from the letterbox."""
+    """A message of the reporter: its kind, and which answer it gives. Entered as it came from the letterbox.
+
+    Of a dialogue in which both sides sign: `heard`, the running hash after it, or the whole `talk` where it names
+    another mailbox, and `faults`, what is wrong with it."""
 
     says: Exact | None = None
     answer: Answer | None = None
+    heard: Exact | None = None
+    talk: SignedTalk | None = None
+    faults: tuple[Exact, ...] | None = None
 
 
 def entered(place: int, digest: str, said: Said | None) -> FollowUp:
@@ -48,11 +55,18 @@ def entered(place: int, digest: str, said: Said | None) -> FollowUp:
     return FollowUp(ANSWER, Answer(to, choice), place=place, digest=digest)
 
 
+def binds(said: Said) -> bool:
+    """Whether it gives leave to something or ends something: that must be an answer to what the office has asked. Every
+    no counts, whatever it was said to."""
+    return said.kind == ANSWER and answer_of(said)[1] in ("accept", "confirm", "refuse")
+
+
 def _follow_up(case: CaseFile, act: Act, data: FollowUp) -> CaseFile:
     """The next message of the reporter. It is never refused for what it says: nonsense changes nothing."""
     if data.at != case.follow_ups + 1:
         raise NotAllowed()
-    case = replace(case, follow_ups=case.follow_ups + 1, erasure_authorised=None)
+    talk = data.talk or (replace(case.talk, heard=data.heard) if case.talk and data.heard else case.talk)
+    case = replace(case, follow_ups=case.follow_ups + 1, erasure_authorised=None, talk=talk)
     if data.says == RETALIATION:  # § 36: its own event, which raises the case
         return replace(case, retaliations=(*case.retaliations, act.day))
     if data.says == MEETING_REQUEST:  # § 16 Abs. 3

@@ -34,7 +34,8 @@ def said_by_office(case: CaseFile, act: Act, data: MessageSent) -> CaseFile:
     """The office's next message; its place stands in the act."""
     if data.at != case.replies:
         raise NotAllowed()
-    return replace(case, replies=case.replies + 1)
+    talk = case.talk.with_reply(str(data.digest)) if case.talk else None
+    return replace(case, replies=case.replies + 1, talk=talk)
 
 
 def was_said(data: MessageSent) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from flask import render_template, request
@@ -13,7 +12,6 @@ from flask_babel import gettext as _
 from ...config import is_assault
 from ...crypto.ring import Officer
 from ...domain.acts import Act
-from ...domain.case import deadlines
 from ...domain.case.casefile import CaseFile
 from ...domain.case.checklist import Proofs, proofs
 from ...domain.case.points import POINTS, Point
@@ -65,7 +63,7 @@ def case_page(number: str, failed: Failed = NONE, files: FormFiles | None = None
         assault=is_assault(state.topic),
         institution=the_office().institution,
         assignable=[(one.officer_id, people[one.officer_id]) for one in _assignable(at, view)],
-        acknowledgement=_acknowledgement(state.received, at.today),
+        acknowledgement=the_office().acknowledgement_text(state.received, at.today),
         failed=failed,
         files=files or FormFiles(),
         limits=the_office().limits,
@@ -164,12 +162,6 @@ def _destroyed(log: tuple[Act, ...]) -> dict[str, Act]:
 def _assignable(at: Desk, view: casework.CaseView) -> list[Officer]:
     barred = (*view.case.kept_out, *(() if view.keyless else (view.case.assigned_to,)))
     return [officer for officer in at.ring.officers(at.today) if officer.officer_id not in barred]
-
-
-def _acknowledgement(received: date, today: date) -> str:
-    until = deadlines.feedback_by(received, today)
-    text: str = the_office().institution.acknowledgement_text(f"{received:%d.%m.%Y}", f"{until:%d.%m.%Y}")
-    return text
 
 
 ROUTES: tuple[Route, ...] = (get("/faelle/<number>", case, Who.HOLDER),)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from datetime import date
 
 from flask import redirect, render_template, request, session
 
 from ...crypto.code import AccessCode
-from ...domain.case import deadlines
 from ...errors import Refused
 from ...refusals import is_ours, status_of
 from ...usecases.officer import oral
@@ -41,7 +39,7 @@ def record_report() -> Page:
     form, wrong = RecordForm.read(request.form, everyone, topics()).checked(at.today, at.officer_id, files)
     if wrong or form.received is None:
         return _form_page(form, wrong, files)
-    answer = _acknowledgement(form.received, at.today)
+    answer = the_office().acknowledgement(form.received, at.today)
     try:
         done = oral.record(at, form.code, form.report, form.received, answer, files.named)
     except RecordedAlready as refused:
@@ -67,15 +65,6 @@ def _form_page(form: RecordForm, wrong: dict[str, Refused], files: FormFiles | N
         ours=next((is_ours(refused) for refused in wrong.values() if is_ours(refused) is not False), False),
     )
     return page, max((status_of(refused) for refused in wrong.values()), default=200)
-
-
-def _acknowledgement(received: date, today: date) -> str | None:
-    """The formal acknowledgement, given today, unless it is given by hand (setting `manual`)."""
-    if the_office().manual:
-        return None
-    until = deadlines.feedback_by(received, today)
-    text: str = the_office().institution.acknowledgement_text(f"{received:%d.%m.%Y}", f"{until:%d.%m.%Y}")
-    return text
 
 
 def _onward(done: oral.Recorded) -> Page:

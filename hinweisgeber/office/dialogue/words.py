@@ -27,7 +27,9 @@ from ...domain.dialogue.report import (
 )
 from ...domain.dialogue.report import MINUTES as TO_CHECK
 from ...domain.dialogue.talk_steps import MeetingOffered, MinutesEnded, MinutesSent
+from ...usecases.officer.log import INTRODUCTION, RENEWAL
 from ...usecases.officer.oral import SlotWords
+from ...usecases.officer.words_in import REFUSED, WordFault
 from ...web import question_words
 from ..act_words import ActWords, People
 
@@ -109,6 +111,56 @@ SENT: dict[str, LazyString] = {
 }
 
 
+#: What a word of the reporter does that says nothing.
+NAMES: dict[str, LazyString] = {
+    INTRODUCTION: lazy_gettext(
+        "Das Postfach ist geöffnet worden und unterschreibt von jetzt an, was darin geschrieben wird."
+    ),
+    RENEWAL: lazy_gettext("Die hinweisgebende Person hat sich einen neuen Zugangscode geben lassen."),
+}
+
+#: What is wrong with a word of the reporter.
+FAULTS: dict[str, LazyString] = {
+    WordFault.BROKEN: lazy_gettext(
+        "Die Unterschrift der hinweisgebenden Person fehlt oder stimmt nicht. Jemand anderes kann das in den "
+        "Briefkasten gelegt haben."
+    ),
+    WordFault.OLD_VOICE: lazy_gettext(
+        "Sie ist mit einem Zugangscode geschrieben, den die hinweisgebende Person schon ersetzt hatte."
+    ),
+    WordFault.INTRODUCED: lazy_gettext("Ein Postfach wollte diesen Dialog übernehmen. Dafür gab es keinen Anlass."),
+    WordFault.GENERATION: lazy_gettext("Ein neuer Zugangscode, der nicht auf den letzten folgt."),
+    WordFault.LOST_EPOCH: lazy_gettext(
+        "Sie ist für einen Schlüsselstand verschlossen, den es hier nicht gibt. Wurde eine Sicherung eingespielt, kann "
+        "die hinweisgebende Person sie im Postfach erneut senden."
+    ),
+    WordFault.OTHERS: lazy_gettext(
+        "Sie ist an andere versiegelt, von denen niemand diesen Fall lesen darf. Bitte bitten Sie die hinweisgebende "
+        "Person im Dialog, sie zu wiederholen."
+    ),
+    WordFault.LOST: lazy_gettext(
+        "Sie ist im Briefkasten nicht mehr da. Bitte bitten Sie die hinweisgebende Person, sie zu wiederholen."
+    ),
+    WordFault.BEFORE: lazy_gettext(
+        "Vor dieser Nachricht liegt im Briefkasten etwas anderes, als die hinweisgebende Person geschrieben hat: Dort "
+        "wurde etwas ausgetauscht, entfernt oder eingefügt. Eine Einwilligung oder eine Bestätigung der Niederschrift "
+        "darin zählt nicht: Bitte fragen Sie neu."
+    ),
+    WordFault.SEEN: lazy_gettext(
+        "Als sie geschrieben wurde, zeigte das Postfach einen älteren Stand, als Sie an einem früheren Tag gesendet "
+        "hatten. Eine Einwilligung oder eine Bestätigung der Niederschrift darin zählt nicht: Bitte fragen Sie neu."
+    ),
+    WordFault.EPOCH: lazy_gettext(
+        "Sie ist für einen älteren Schlüsselstand verschlossen als den, den das Postfach an diesem Tag schon hatte."
+    ),
+    WordFault.SHOWN: lazy_gettext(
+        "Als sie geschrieben wurde, zeigte das Postfach als Ihre Nachrichten etwas anderes, als Sie gesendet haben, "
+        "oder etwas, das seit dem Einspielen einer Sicherung fehlt. Eine Einwilligung oder eine Bestätigung der "
+        "Niederschrift darin zählt nicht: Bitte fragen Sie neu."
+    ),
+}
+
+
 def answer(choice: str, slots: tuple[str, ...] = ()) -> str:
     """What the reporter answered to minutes, to offered slots or to a request for consent."""
     if re.fullmatch("slot-[0-9]", choice):
@@ -135,6 +187,10 @@ def slot_words(slot: Slot) -> SlotWords:
 
 def _what_came(data: FollowUp, people: People) -> str:
     """What a message of the reporter did; empty for one that only says something."""
+    if data.faults and REFUSED & {*data.faults}:
+        return _("nicht übernommen")
+    if data.talk:
+        return _("neuer Zugangscode") if data.talk.generation else _("Postfach in neuer Fassung")
     if data.says == ANSWER and data.answer:
         return answer(data.answer.choice)
     return str(_NEWS.get(data.says or "", ""))

@@ -45,7 +45,7 @@ def cases() -> Page:
     bound = LONG if request.args.get("abholen") else SHORT
     try:
         collected = collect(at, bound)
-        deliver(at.cabinet, at.letterbox)
+        deliver(at.cabinet, at.letterbox, at.today)
     except StoreAway:
         away = True
     wanted = _wanted(at, request.args)

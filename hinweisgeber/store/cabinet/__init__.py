@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from ..unit import Store
 from .collecting import Collecting, Uncollected
 from .departing import Departing
-from .dialogue import Dialogue
+from .dialogue import Dialogue, WaitingStatus
 from .entries import Journal
 from .epochs import EpochRow, Epochs, Vouched, Wraps
 from .erasure import Erasure
@@ -41,6 +41,7 @@ from .tables import (
     journal_text,
     line,
     login_attempt,
+    mailbox_wrap,
     message,
     metadata,
     officer,
@@ -62,6 +63,7 @@ __all__ = [
     "SealedFile",
     "Uncollected",
     "Vouched",
+    "WaitingStatus",
     "Wraps",
     "abstract",
     "blob",
@@ -77,6 +79,7 @@ __all__ = [
     "journal_text",
     "line",
     "login_attempt",
+    "mailbox_wrap",
     "message",
     "metadata",
     "officer",

@@ -24,6 +24,7 @@ from .tables import (
     journal_text,
     line,
     login_attempt,
+    mailbox_wrap,
     message,
     officer,
     outbox,
@@ -64,6 +65,7 @@ RULES = {
     form_once: Rule.NOBODYS,
     journal_text: Rule.NOBODYS,
     login_attempt: Rule.NOBODYS,
+    mailbox_wrap: Rule.NOBODYS,
     message: Rule.NOBODYS,
     status: Rule.NOBODYS,
 }

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from ..letterbox import SealedMessage
-from .tables import message, status
+from ..letterbox_dialogue import PostedStatus
+from .tables import mailbox_wrap, message, status
+
+_SEALED = tuple(message.c[one.name] for one in fields(SealedMessage))
+
+
+@dataclass(frozen=True)
+class WaitingStatus:
+    """A status of version 2 that waits for delivery, and how many messages of the reporter had been taken in by it."""
+
+    posted: PostedStatus
+    taken_in: int
 
 
 class Dialogue:
@@ -28,20 +42,18 @@ class Dialogue:
         """
         oldest = 0 if budget is None else self._oldest_within(file_id, budget)
         query = (
-            select(message.c.author, message.c.place, message.c.written, message.c.tag, message.c.sealed,
-                   message.c.delivered)
+            select(*_SEALED, message.c.delivered)
             .where(message.c.file_id == file_id, (message.c.place == 0) | (message.c.n >= oldest))
             .order_by(message.c.n)
-        )  # fmt: skip
-        yield from ((SealedMessage(*row[:5]), row[5]) for row in self._db.execute(query))
+        )
+        yield from ((SealedMessage(*row[:-1]), row[-1]) for row in self._db.execute(query))
 
     def newest_messages(self, file_id: bytes, skip: int, limit: int) -> Iterator[tuple[SealedMessage, bool]]:
         """At most `limit` messages but the report itself, the newest first, without the `skip` newest of them; each
         with whether it is delivered."""
-        columns = ("author", "place", "written", "tag", "sealed", "delivered")
-        query = select(*(message.c[name] for name in columns)).where(message.c.file_id == file_id, message.c.n > 0)
+        query = select(*_SEALED, message.c.delivered).where(message.c.file_id == file_id, message.c.n > 0)
         query = query.order_by(message.c.n.desc()).limit(limit).offset(skip)
-        yield from ((SealedMessage(*row[:5]), row[5]) for row in self._db.execute(query))
+        yield from ((SealedMessage(*row[:-1]), row[-1]) for row in self._db.execute(query))
 
     def count_messages(self, file_id: bytes, since: tuple[str, int] | None = None) -> int:
         """How many messages but the report itself there are; or how many came after this one."""
@@ -64,16 +76,14 @@ class Dialogue:
 
     def message(self, file_id: bytes, author: str, place: int) -> SealedMessage | None:
         """One message of the dialogue."""
-        query = select(*(message.c[name] for name in ("author", "place", "written", "tag", "sealed")))
+        query = select(*_SEALED)
         where = (message.c.file_id == file_id, message.c.author == author, message.c.place == place)
         row = self._db.execute(query.where(*where)).first()
         return SealedMessage(*row) if row else None
 
     def messages_at(self, file_ids: Iterable[bytes], author: str, place: int) -> dict[bytes, SealedMessage]:
         """The message at this place in each of these files that has one."""
-        query = select(
-            message.c.file_id, *(message.c[name] for name in ("author", "place", "written", "tag", "sealed"))
-        )
+        query = select(message.c.file_id, *_SEALED)
         query = query.where(message.c.author == author, message.c.place == place)
         rows = self._db.execute(query.where(message.c.file_id.in_(list(file_ids))))
         return {row[0]: SealedMessage(*row[1:]) for row in rows}
@@ -95,16 +105,81 @@ class Dialogue:
         return {row[0]: (row[1], row[2], row[3]) for row in rows}
 
     def set_status(self, file_id: bytes, revision: int, sealed: bytes) -> None:
-        """Keeps the newest public state for delivery."""
-        values = {"revision": revision, "sealed": sealed, "delivered": False}
+        """Keeps the newest public state of version 1 for delivery."""
+        self._set_status(file_id, {"revision": revision, "sealed": sealed, "delivered": False})
+
+    def show_status(self, file_id: bytes, new: PostedStatus, taken_in: int) -> None:
+        """Keeps the newest one of version 2, with the reporter's way to its key."""
+        values = {"revision": new.revision, "sealed": new.sealed, "delivered": False, "epoch": new.epoch}
+        self._set_status(file_id, {**values, "taken_in": taken_in})
+        self._db.execute(delete(mailbox_wrap).where(mailbox_wrap.c.file_id == file_id))
+        self._db.execute(insert(mailbox_wrap), {"file_id": file_id, "wrap": new.wrap})
+
+    def _set_status(self, file_id: bytes, values: dict[str, Any]) -> None:
         if not self._db.execute(update(status).where(status.c.file_id == file_id).values(**values)).rowcount:
             self._db.execute(insert(status), {"file_id": file_id, **values})
+
+    def last_status(self, file_id: bytes) -> int:
+        """The revision of the newest status that was made; 0 if there is none."""
+        return int(self._db.execute(select(status.c.revision).where(status.c.file_id == file_id)).scalar() or 0)
+
+    def raise_status(self, file_id: bytes, revision: int) -> None:
+        """The next one comes after this revision: the cabinet was put back, and the letterbox has seen it."""
+        if revision > self.last_status(file_id):
+            self._set_status(file_id, {"revision": revision, "sealed": b"", "delivered": True})
+
+    def posted_before(self, file_id: bytes, day: date) -> tuple[int, str] | None:
+        """Revision and epoch of the newest status of version 2 that was delivered before this day, as far as the last
+        two days tell."""
+        found = (one for one in reversed(self._posted(file_id)) if one[0] < day.isoformat())
+        return next(((revision, epoch) for _, revision, epoch in found), None)
+
+    def _posted(self, file_id: bytes) -> list[tuple[str, int, str]]:
+        text = self._db.execute(select(status.c.posted).where(status.c.file_id == file_id)).scalar()
+        return [tuple(one) for one in json.loads(text)] if text else []
 
     def undelivered(self) -> list[tuple[bytes, str, int]]:
         """File id, author and place of the messages by the office that wait for delivery, in order."""
         columns = (message.c.file_id, message.c.n, message.c.author, message.c.place)
-        rows = sorted(tuple(row) for row in self._db.execute(select(*columns).where(message.c.delivered.is_(False))))
-        return [(row[0], row[2], row[3]) for row in rows]
+        query = select(*columns).where(message.c.delivered.is_(False), message.c.epoch.is_(None))
+        return [(row[0], row[2], row[3]) for row in sorted(tuple(row) for row in self._db.execute(query))]
+
+    def reseal(self, file_id: bytes, new: SealedMessage) -> None:
+        """A message of the office that has not left the house, under another key."""
+        where = (message.c.file_id == file_id, message.c.author == new.author, message.c.place == new.place)
+        values = {"sealed": new.sealed, "epoch": new.epoch, "before": new.before}
+        self._db.execute(update(message).where(*where).values(values))
+
+    def waiting_signed(self) -> list[tuple[bytes, int]]:
+        """The files of which a status of version 2 waits for delivery, and how many messages wait with it."""
+        waits = select(func.count()).select_from(message)
+        waits = waits.where(message.c.file_id == mailbox_wrap.c.file_id, message.c.delivered.is_(False))
+        query = select(mailbox_wrap.c.file_id, waits.where(message.c.epoch.is_not(None)).scalar_subquery())
+        return [(row[0], int(row[1])) for row in self._db.execute(query)]
+
+    def waiting_messages(self, file_id: bytes) -> list[SealedMessage]:
+        """Those by the office that wait, of whatever version, in order."""
+        where = (message.c.file_id == file_id, message.c.delivered.is_(False))
+        return [SealedMessage(*row) for row in self._db.execute(select(*_SEALED).where(*where).order_by(message.c.n))]
+
+    def waiting_status(self, file_id: bytes) -> WaitingStatus | None:
+        """The status of version 2 that waits."""
+        query = select(status.c.revision, status.c.epoch, status.c.sealed, mailbox_wrap.c.wrap, status.c.taken_in).join(
+            mailbox_wrap, mailbox_wrap.c.file_id == status.c.file_id
+        )
+        row = self._db.execute(query.where(status.c.file_id == file_id)).first()
+        return WaitingStatus(PostedStatus(*row[:4]), row[4]) if row else None
+
+    def status_delivered(self, file_id: bytes, day: date) -> None:
+        """The status of version 2 and the messages that went with it have reached the letterbox on this day; the way to
+        its key is there now, and not here."""
+        self._db.execute(delete(mailbox_wrap).where(mailbox_wrap.c.file_id == file_id))
+        where = (message.c.file_id == file_id, message.c.epoch.is_not(None))
+        self._db.execute(update(message).where(*where, message.c.delivered.is_(False)).values(delivered=True))
+        now = self._db.execute(select(status.c.revision, status.c.epoch).where(status.c.file_id == file_id)).one()
+        earlier = [one for one in self._posted(file_id) if one[0] != day.isoformat()]
+        posted = json.dumps([*earlier[-1:], (day.isoformat(), now[0], now[1])])
+        self._set_status(file_id, {"delivered": True, "posted": posted})
 
     def waits(self, file_id: bytes) -> bool:
         """Whether a message of this file waits for delivery."""
@@ -114,6 +189,7 @@ class Dialogue:
     def undelivered_states(self) -> list[tuple[bytes, int, bytes]]:
         """File id, revision and sealed public state of those that wait for delivery."""
         query = select(status.c.file_id, status.c.revision, status.c.sealed).where(status.c.delivered.is_(False))
+        query = query.where(status.c.epoch.is_(None))
         return [(row[0], row[1], row[2]) for row in self._db.execute(query)]
 
     def mark_delivered(self, messages: Iterable[tuple[bytes, str, int]], states: Iterable[tuple[bytes, int]]) -> None:

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, delete, func, insert, or_, select, update
 
+from ...domain.acts import Kind
 from ...domain.journal import Entry
 from .tables import BEFORE_ALL, CASE, NO_FILE, SAYS_SOMETHING, abstract, file, file_wrap, journal, journal_text, message
 
 _ENTRY = select(*(journal.c[name] for name in Entry.__dataclass_fields__))
 _HEAD = _ENTRY.order_by(journal.c.seq.desc()).limit(1)
 _LOG = _ENTRY.add_columns(journal_text.c.sealed).outerjoin(journal_text, journal_text.c.seq == journal.c.seq)
+
+
+class CaseDates(NamedTuple):
+    """What a case tells without a key."""
+
+    number: tuple[int, int]
+    received: date | None  # None: the report's row is missing
+    acknowledged: date | None  # by itself, in version 1
+    said: str | None  # what the entry that took it in says openly
+    acts: list[tuple[str, date]]  # kinds and days
 
 
 class Journal:
@@ -131,13 +142,14 @@ class Journal:
         query = query.outerjoin(counts, counts.c.file_id == file.c.id)
         return {row[0]: (row[1], row[2]) for row in self._db.execute(query)}
 
-    def case_dates(self) -> list[tuple[tuple[int, int], date | None, date | None, list[tuple[str, date]]]]:
-        """Per case that is not erased, readable without a key: number, days of report (None: its row is missing) and
-        automatic acknowledgement, kinds of acts."""
+    def case_dates(self) -> list[CaseDates]:
+        """Of each case that is not erased, what is readable without a key."""
         firsts = select(message.c.file_id, message.c.author, message.c.written).where(message.c.place == 0)
         days: dict[bytes, dict[str, date]] = {}
         for file_id, author, written in self._db.execute(firsts):
             days.setdefault(file_id, {})[author] = written
+        opens = select(journal.c.file_id, journal.c.open).where(SAYS_SOMETHING, journal.c.kind == Kind.CASE_RECEIVED)
+        said = {row[0]: row[1] for row in self._db.execute(opens)}
         acts: dict[bytes, list[tuple[str, date]]] = {}
         for file_id, kind, day in self._db.execute(
             select(journal.c.file_id, journal.c.kind, journal.c.day).order_by(journal.c.seq)
@@ -145,5 +157,8 @@ class Journal:
             acts.setdefault(file_id, []).append((kind, day))
         alive = (file.c.kind == CASE, file.c.erased_on.is_(None))
         cases = self._db.execute(select(file.c.id, file.c.year, file.c.n).where(*alive))
-        said = ((file_id, (year, n), days.get(file_id, {})) for file_id, year, n in cases)
-        return [(n, first.get("reporter"), first.get("intake"), acts.get(file_id, [])) for file_id, n, first in said]
+        return [
+            CaseDates((year, n), first.get("reporter"), first.get("intake"), said.get(file_id), acts.get(file_id, []))
+            for file_id, year, n in cases
+            for first in [days.get(file_id, {})]
+        ]

@@ -26,12 +26,13 @@ from .tables import (
     journal,
     journal_text,
     line,
+    mailbox_wrap,
     message,
     seen,
     status,
 )
 
-KEYS = (epoch, file_wrap)  # the links first: without them the newest key leads to none before
+KEYS = (epoch, file_wrap, mailbox_wrap)  # the links first: without them the newest key leads to none before
 SAID = (message, status, copy, draft, seen, abstract, line)
 
 

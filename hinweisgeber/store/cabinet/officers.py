@@ -76,6 +76,11 @@ class Officers:
         if not self._db.execute(update(seen).where(*where).values(place=place)).rowcount:
             self._db.execute(insert(seen), {"file_id": file_id, "officer_id": officer_id, "place": place})
 
+    def pass_over(self, file_id: bytes, place: int) -> None:
+        """Notes the reporter's message at this place as seen by all who have seen the one before: it says nothing."""
+        where = (seen.c.file_id == file_id, seen.c.place == place - 1)
+        self._db.execute(update(seen).where(*where).values(place=place))
+
     def seen(self, file_id: bytes, officer_id: str) -> int:
         """The last reporter's message this officer has seen, 0 for the report alone."""
         query = select(seen.c.place).where(seen.c.file_id == file_id, seen.c.officer_id == officer_id)

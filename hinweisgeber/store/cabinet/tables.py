@@ -97,6 +97,9 @@ message = Table(
     Column("tag", LargeBinary(16), nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     Column("delivered", Boolean, nullable=False, index=True),
+    # Of version 2 alone: the epoch it is sealed in ('': refused, it opens for nobody), and the head before it.
+    Column("epoch", String(26), nullable=True),
+    Column("before", LargeBinary(48), nullable=True),
     Index("message_order", "file_id", "n"),
 )
 blob = Table(
@@ -121,6 +124,18 @@ status = Table(
     Column("revision", Integer, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     Column("delivered", Boolean, nullable=False, index=True),
+    # Of version 2 alone: its epoch, how many of the reporter's messages it has taken in, and the newest that were
+    # delivered on the two last days, as JSON: [[day, revision, epoch], …].
+    Column("epoch", String(26), nullable=True),
+    Column("taken_in", Integer, nullable=True),
+    Column("posted", Text, nullable=True),
+)
+# The reporter's way to the key of a status that waits for delivery (SPEC §36); it goes with that.
+mailbox_wrap = Table(
+    "mailbox_wrap",
+    metadata,
+    _file_id(primary_key=True),
+    Column("wrap", LargeBinary, nullable=False),
 )
 journal = Table(
     "journal",

@@ -31,6 +31,7 @@ class Verified:
     head: Entry
     erased: int = 0  # files
     unknown: int = 0  # of these: files whose erasure was authorised after what this journal knows; a proof shows it
+    differences: tuple[tuple[int, tuple[str, ...]], ...] = ()  # entries, and what did not fit in a report taken in
 
 
 @dataclass
@@ -74,7 +75,8 @@ def verify(
     )
     for file_id in seen.keys() - erased.keys():
         _notes(seen[file_id])
-    return Verified(head.seq, texts, head, len(erased), unknown)
+    told = sorted((seq, said.differences) for one in seen.values() for said, seq in one.epochs if said.differences)
+    return Verified(head.seq, texts, head, len(erased), unknown, tuple(told))
 
 
 def _chain(

@@ -1,7 +1,7 @@
 """Backing up while both faces run: two sealed archives, one with the content, one with the keys that open it.
 
-The cabinet is read before the letterbox: whatever the cabinet says has been collected is then still in the letterbox,
-and whatever it believes delivered has been. Blobs come last: whoever names one has stored it before.
+Both stores are read as they stood at one moment: a report that is taken in meanwhile loses its wraps in the letterbox,
+and must not be missing in both. Blobs come last: whoever names one has stored it before.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -28,6 +28,7 @@ from ...store.unit import Store
 
 LIST, MANIFEST, ABOUT, LAST_LIST = "erased", "manifest", "about", "erased-last"
 FORMAT = "hinweisgeber-backup/2"
+TRIES = 100  # of reading both stores as they stood at one moment
 FORMS = {"hinweisgeber-backup/1": LINES, FORMAT: FRAMES}  # how the rows of tables are written in each
 
 
@@ -108,8 +109,8 @@ def _write(source: BackupSource, about: bytes, content: ArchiveWriter, keys: Arc
     for name, text in source.files.items():
         content.part(f"file/{name}", [text])
     named: list[str] = []
-    for store in (source.cabinet, source.letterbox):
-        with dump_store(store).read() as dump:
+    with _at_one_moment(source) as dumps:
+        for store, dump in zip((source.cabinet, source.letterbox), dumps, strict=True):
             _tables(store.name, dump, content, keys, done)
             named += dump.blobs()
     for name in sorted(set(named)):
@@ -120,6 +121,23 @@ def _write(source: BackupSource, about: bytes, content: ArchiveWriter, keys: Arc
     for out in (content, keys):
         out.part(MANIFEST, [_json(manifest)])
         out.finish()
+
+
+@contextmanager
+def _at_one_moment(source: BackupSource) -> Iterator[tuple[Dump, Dump]]:
+    """Cabinet and letterbox, between which nothing was entered: whatever goes in the letterbox because the cabinet has
+    it was entered there before."""
+    for tried in range(TRIES):
+        with ExitStack() as views:
+            cabinet = views.enter_context(dump_store(source.cabinet).read())
+            entered = cabinet.count("journal")
+            letterbox = views.enter_context(dump_store(source.letterbox).read())
+            letterbox.count("report")
+            with source.cabinet.read() as now:
+                head = now.head()
+            if (head.seq if head else 0) == entered or tried + 1 == TRIES:
+                yield cabinet, letterbox
+                return
 
 
 def _tables(store: str, dump: Dump, content: ArchiveWriter, keys: ArchiveWriter, done: BackedUp) -> None:

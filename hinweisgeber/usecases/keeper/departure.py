@@ -37,7 +37,7 @@ def carry_out(cabinet: Store[Cabinet], letterbox: Store[Letterbox], ring: Ring, 
         if not (there := living(cab, ring, today)):  # somebody will be extended, and find all as it was
             return 0
         safe = {file_id for file_id, held in cab.owners().items() if any(own and o in there for o, own in held.items())}
-        gone = _drop(cab, box, ended, safe) + cab.forget(out)
+        gone = _drop(cab, box, ended, there, safe) + cab.forget(out)
     if gone:
         scrub(cabinet, letterbox)
     return gone
@@ -61,16 +61,20 @@ def drop_at_once(cab: Cabinet, box: Letterbox, ring: Ring, officer: Officer, tod
     """What belongs to a revocation: the same for this officer alone, wherever anybody living holds a wrap, and their
     identity."""
     held, there, ids = Held.of(cab, box), living(cab, ring, today), {officer.officer_id}
-    _drop(cab, box, ids, {one for one, who in (held.files | held.waiting).items() if who & there})
+    _drop(cab, box, ids, there, {one for one, who in (held.files | held.waiting).items() if who & there})
     cab.forget(ids)
     cab.lock_out(officer.officer_id, lost_identity())
 
 
-def _drop(cab: Cabinet, box: Letterbox, ended: set[str], safe: Collection[bytes]) -> int:
-    """`safe`: the files and reports that somebody else can open. A wrap in the letterbox opens the same case."""
+def _drop(cab: Cabinet, box: Letterbox, ended: set[str], there: set[str], safe: Collection[bytes]) -> int:
+    """`safe`: the files and reports that somebody else can open. A wrap in the letterbox opens the same case; but a
+    letter has a key of its own, and stays theirs where it was written to nobody who is still `there`."""
     wraps = [(file_id, one) for file_id, held in cab.owners().items() if file_id in safe for one in held.keys() & ended]
     sealed = [row for row in box.wraps_of(ended) if row[0] in safe]
-    return cab.drop_wraps(wraps) + box.drop_wraps(sealed) + cab.drop_sealed(ended)
+    readers = {at: who for at, who in box.letter_readers().items() if at[0] in safe and who & there - ended}
+    letters = [(*at, one) for at, who in readers.items() for one in who & ended]
+    gone = box.drop_wraps(sealed, letters=False) + box.drop_letter_wraps(letters)
+    return cab.drop_wraps(wraps) + gone + cab.drop_sealed(ended)
 
 
 def scrub(cabinet: Store[Cabinet], letterbox: Store[Letterbox]) -> None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import secrets
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from ...crypto import contexts
+from ...crypto import contexts, heads
 from ...domain.acts import Act, Kind
 from ...domain.case import fold
 from ...domain.case.case_steps import Note
@@ -27,6 +27,7 @@ from ...store.blobs import BlobStore
 from ...store.cabinet import CASE, Cabinet
 from ...store.errors import BlobGone, StoreAway
 from ...store.letterbox import SealedMessage
+from ..officer.collect import settle
 from ..officer.contents import destruction_of, opened_said, release
 from ..officer.desk import Desk, OpenFile, already_done, open_file
 from ..officer.entering import enter
@@ -49,8 +50,8 @@ def message(desk: Desk, number: str, author: str, place: int) -> Doomed:
     """A message that could be destroyed. Raises FileNotFound, BlobGone (no such message), TextGone, StoreAway."""
     with desk.cabinet.read() as cabinet:
         opened = open_file(cabinet, desk, CASE, number)
-        written, said = _message(cabinet, opened, author, place)
-        return Doomed(written, said.text, len(said.files), note=False)
+        found, said = _message(cabinet, opened, author, place)
+        return Doomed(found.written, said.text, len(said.files), note=False)
 
 
 def note(desk: Desk, number: str, seq: int) -> Doomed:
@@ -76,7 +77,7 @@ def destroy_message(
             return
         case, _ = checked_case(cabinet, desk, opened)
         destroying.require(case, desk.officer_id)
-        written, said = _message(cabinet, opened, author, place)
+        found, said = _message(cabinet, opened, author, place)
         names = release(cabinet, opened, said.files)
         data = MessageDestroyed(author, place, len(said.files), reason)
         act = without_names(case, Act(Kind.MESSAGE_DESTROYED, desk.today, desk.officer_id, data))
@@ -85,12 +86,15 @@ def destroy_message(
             cabinet.drop_lines(opened.id)
         enter(cabinet, desk, opened, fold.apply(case, act), act)
         with desk.letterbox.write() as box:
-            if not box.empty_message(opened.id, author, place, _no_tag()) and box.has_report(opened.id):
+            if (there := box.message(opened.id, author, place)) is not None:
+                box.empty_message(opened.id, author, place, _no_tag(), _remains(there))
+            elif box.has_report(opened.id):
                 # not delivered yet: somebody may be carrying it there, so its place is taken before
-                box.add_message(opened.id, SealedMessage(author, place, written, _no_tag(), b""))
+                box.add_message(opened.id, replace(found, tag=_no_tag(), sealed=_remains(found)))
             box.forget_blobs(names)
         for name in names:
             blobs.delete(name)
+    settle(desk, opened.id)
     _scrub(desk)
 
 
@@ -151,14 +155,14 @@ def _scrub(desk: Desk) -> None:
         desk.letterbox.scrub()
 
 
-def _message(cabinet: Cabinet, opened: OpenFile, author: str, place: int) -> tuple[date, Said]:
-    """When it was written and what it says; one that does not open has nothing left to destroy but bytes."""
+def _message(cabinet: Cabinet, opened: OpenFile, author: str, place: int) -> tuple[SealedMessage, Said]:
+    """The message and what it says; one that does not open has nothing left to destroy but bytes."""
     found = cabinet.message(opened.id, author, place)
     if found is None:
         raise BlobGone()
     if not found.sealed:
         raise TextGone()
-    return found.written, opened_said(opened.keys.dialogue, opened.id, found) or Said("message", "")
+    return found, opened_said(opened, found) or Said("message", "")
 
 
 def _note(log: Log, seq: int) -> tuple[date, str]:
@@ -168,6 +172,11 @@ def _note(log: Log, seq: int) -> tuple[date, str]:
                 raise TextGone()
             return act.day, act.data.text or ""
     raise BlobGone()
+
+
+def _remains(message: SealedMessage) -> bytes:
+    """What stays of a text in the letterbox: of version 2 its hash, which running hashes go on from (SPEC §35)."""
+    return heads.digest(message.sealed) if message.epoch is not None else b""
 
 
 def _no_tag() -> bytes:

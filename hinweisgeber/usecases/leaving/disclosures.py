@@ -11,8 +11,10 @@ from typing import NamedTuple
 
 from ...domain.acts import Act, Kind
 from ...domain.case.casefile import CaseFile
+from ...domain.dialogue.follow_ups import FollowUp
 from ...domain.dialogue.report import CONSENT_REQUEST, NOTICE, OFFICE, Said
 from ...domain.dialogue.texts import LINE_LIMIT, check_text, optional_text
+from ...domain.epoch_step import EpochBegun
 from ...domain.errors.case import DisclosureBlocked, NotAllowed
 from ...domain.errors.fields import DateMissing
 from ...domain.persons import disclosure_steps
@@ -24,6 +26,7 @@ from ..officer.casework import FileView
 from ..officer.collect import catch_up, deliver, digest
 from ..officer.desk import Desk, was_done
 from ..officer.errors import DayGone, NoticeUnclear
+from ..officer.words_in import REFUSED
 from .disclosure_words import Words
 
 GERMAN = Words()
@@ -114,12 +117,22 @@ def latest(desk: Desk, number: str) -> FileView:
 def ready(desk: Desk, number: str, n: int) -> FileView:
     """The case, if this entry may be disclosed now. Raises DisclosureBlocked (why not)."""
     view = latest(desk, number)
-    deliver(desk.cabinet, desk.letterbox)
+    deliver(desk.cabinet, desk.letterbox, desk.today)
     entry = disclosure_steps.find(view.case, n)
     if why := disclosure_steps.obstacle(view.case, entry, desk.today):
         raise DisclosureBlocked(why)
+    if entry.place >= 0 and _lost_since(view, entry):
+        raise DisclosureBlocked("unfetched")
     require_delivered(desk, view, entry)
     return view
+
+
+def _lost_since(view: FileView, entry: Disclosure) -> bool:
+    """Whether a word of the reporter is gone, or was refused, that came after they were last heard on this: it may have
+    been the withdrawal."""
+    words = [act.data for act in view.standing if isinstance(act.data, FollowUp)]
+    heard = max((one.place or 0 for one in words if one.answer and one.answer.to == entry.place), default=0)
+    return any((one.place or 0) > heard for one in words if REFUSED & {*(one.faults or ())})
 
 
 def require_delivered(desk: Desk, view: FileView, entry: Disclosure) -> None:
@@ -131,10 +144,12 @@ def require_delivered(desk: Desk, view: FileView, entry: Disclosure) -> None:
 
 def _delivered(desk: Desk, view: FileView, entry: Disclosure) -> bool:
     plans = (act.data for act in view.standing if isinstance(act.data, DisclosurePlanned))
-    planned = next(one for one in plans if one.place == entry.place)
+    sealed = next(one for one in plans if one.place == entry.place).digest
+    for begun in (act.data for act in view.standing if isinstance(act.data, EpochBegun)):
+        sealed = dict(begun.resealed or ()).get(entry.place, sealed)  # it waited while the file got a new key
     with desk.letterbox.read() as box:
         message = box.message(view.id, OFFICE, entry.place)
-    return message is not None and digest(message.sealed) == planned.digest
+    return message is not None and digest(message.sealed) == sealed
 
 
 def made(view: FileView) -> dict[int, Act]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ... import sandbox
-from ...crypto.errors import SealBroken
+from ...crypto.errors import Exchanged, SealBroken
 from ...domain.case.casefile import CaseFile
 from ...domain.dialogue.attachment import Attachment, Copy
 from ...domain.dialogue.report import REPORTER
@@ -17,7 +17,7 @@ from ...store.cabinet import CASE, Cabinet
 from ...store.errors import BlobGone
 from ..officer.contents import Copies, SentFile, files_of
 from ..officer.desk import Desk, OpenFile, open_file
-from ..officer.errors import FileUnopened
+from ..officer.errors import FileExchanged, FileUnopened
 from ..reporter.files import read_file
 
 TEXT_SHOWN = 100_000  # bytes
@@ -187,14 +187,18 @@ def content(blobs: BlobStore, file: Attachment) -> Iterator[bytes]:
     try:
         return _told(read_file(blobs, file))
     except SealBroken as broken:
-        raise FileUnopened() from broken
+        raise _refusal(broken) from broken
 
 
 def _told(pieces: Iterator[bytes]) -> Iterator[bytes]:
     try:
         yield from pieces
     except SealBroken as broken:
-        raise FileUnopened() from broken
+        raise _refusal(broken) from broken
+
+
+def _refusal(broken: SealBroken) -> FileUnopened:
+    return FileExchanged() if isinstance(broken, Exchanged) else FileUnopened()
 
 
 def show(blobs: BlobStore, copy: Copy, page: int = 1, side: int | None = None) -> Preview:

@@ -22,7 +22,7 @@ def words_of_source(cabinet: Cabinet, opened: OpenFile, log: list[Act]) -> Itera
     words cannot be compared any more. What was never sealed with this case's key nobody has read."""
     due = _of_source(log)
     for message, _ in cabinet.messages(opened.id):
-        said, at = opened_said(opened.keys.dialogue, opened.id, message), (message.author, message.place)
+        said, at = opened_said(opened, message), (message.author, message.place)
         if said is not None and source.from_source(message.author, said):
             yield said
         if due.get(at) == digest(message.sealed) and (said is not None or not opens(opened, message)):

@@ -6,7 +6,6 @@ the form's token: a second click changes nothing.
 
 from __future__ import annotations
 
-import contextlib
 import secrets
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -18,7 +17,7 @@ from ...crypto.unseal import open_text
 from ...domain.acts import Act, Data, Kind, MessageSent
 from ...domain.case import fold
 from ...domain.case.abstract import messages_in
-from ...domain.case.case_steps import Assigned, Checked, Closed, Note, Reopened, StageChanged
+from ...domain.case.case_steps import Assigned, CaseReceived, Checked, Closed, Note, Reopened, StageChanged
 from ...domain.case.casefile import CaseFile
 from ...domain.case.checklist import proofs
 from ...domain.case.outcomes import Outcome
@@ -26,26 +25,28 @@ from ...domain.case.points import POINTS
 from ...domain.case.requirements import missing
 from ...domain.case.stages import Stage, allowed
 from ...domain.dialogue.attachment import Attachment
+from ...domain.dialogue.follow_ups import FollowUp
 from ...domain.dialogue.office_steps import WayTold, check_way
-from ...domain.dialogue.report import ACKNOWLEDGEMENT, MESSAGE, OFFICE, REPORTER, Said
+from ...domain.dialogue.report import ACKNOWLEDGEMENT, MESSAGE, REPORTER, Said
 from ...domain.dialogue.texts import check_text, optional_text
 from ...domain.ending.file_steps import MessageDestroyed
 from ...domain.errors.case import NotAllowed
 from ...domain.persons.naming import without_names
 from ...errors import Broken
 from ...store.cabinet import CASE, Cabinet, SealedFile
-from ...store.errors import StoreAway
 from ...store.letterbox import SealedMessage
-from ..reporter.submit import barred
-from ..reporter.submit import sealed as seal_said
-from .collect import Unfetched, catch_up, deliver, digest, refresh
+from ..reporter.recipients import barred
+from .collect import Unfetched, catch_up, digest, refresh, refresh_version_1, settle
 from .contents import opened_said
 from .desk import Desk, OpenFile, already_done, case_of, each, open_file, open_row, read_log, remember_own
-from .entering import enter
-from .errors import ClosingIncomplete, DialogueIncomplete, MessageMissing
+from .entering import enter, ready
+from .errors import ClosingIncomplete, DialogueIncomplete, LetterWaits, MessageMissing
 from .log import PAGE, Entries, Log, SignedWords, checked_case, keep, open_log, read_case
 from .recordings import end_recordings
+from .showing import of_version_1, word
 from .vouched import require_born
+from .words_in import REFUSED
+from .written import WordLeft, letter_for, lost_in
 
 SHOWN_BYTES = 32 * 1024 * 1024  # of a dialogue's sealed messages on one page: nobody can fill the memory by writing
 
@@ -65,6 +66,9 @@ class Spoken:
     unread: bool
     writer: str = ""  # who entered it
     destroyed: Act | None = None  # the act that destroyed its text
+    faults: tuple[str, ...] = ()  # of a word in version 2: what is wrong with it (`words_in.WordFault`)
+    names: str = ""  # what it does instead of saying anything: `INTRODUCTION` or `RENEWAL` of a mailbox
+    unsigned: bool = False  # the reporter's, of version 1
 
     @property
     def id(self) -> str:
@@ -94,11 +98,24 @@ class CaseView:
     total: int = 0  # messages but the report itself
     unread: int = 0  # of the reporter's messages, on whatever page
     keyless: bool = False  # who is responsible holds the key no more, and can be given it again
+    letter_for: frozenset[str] = frozenset()  # who can open the reporter's next message, where this officer cannot
+
+    @property
+    def differences(self) -> tuple[str, ...]:
+        """What did not fit when the report came in (`words_in.Difference`)."""
+        received = (act.data for act in self.standing if isinstance(act.data, CaseReceived))
+        return next((data.differences or () for data in received), ())
+
+    @property
+    def faulty(self) -> tuple[int, ...]:
+        """The places of the reporter's messages with which something is wrong."""
+        said = (act.data for act in self.standing if isinstance(act.data, FollowUp))
+        return tuple(data.at for data in said if data.faults)
 
     @property
     def incomplete(self) -> bool:
-        """Whether the letterbox has lost a message of the reporter; what came after it waits there."""
-        return self.unfetched is Unfetched.LOST
+        """Whether the letterbox has lost a message of the reporter."""
+        return self.unfetched is Unfetched.LOST or lost_in(self.standing)
 
 
 @dataclass(frozen=True)
@@ -143,6 +160,7 @@ def view(desk: Desk, number: str, window: Window | None = None) -> CaseView:
             total,
             max(0, log.case.follow_ups - seen),
             _is_keyless(cabinet, opened, log.case),
+            letter_for(cabinet, desk, opened) if unfetched is Unfetched.LETTER else frozenset(),
         )
         renewed = log.renewed()
     now_seen = _seen_by_now(dialogue, seen)
@@ -223,7 +241,7 @@ def title_in(opened: OpenFile, first: SealedMessage | None) -> str | None:
     """The same of the first message as it lies there."""
     if first is not None and not first.sealed:
         return ""
-    said = opened_said(opened.keys.dialogue, opened.id, first) if first else None
+    said = opened_said(opened, first) if first else None
     return said.report.title if said and said.report else None
 
 
@@ -231,7 +249,7 @@ def spoken_in(cabinet: Cabinet, opened: OpenFile, seen: int, log: list[Act]) -> 
     """What was said, by the whole log. A message the journal does not know like this, or that is gone, shows as not
     opening."""
     said = ((act, *message) for act in log for message in messages_in(act))
-    signed = {(author, place): SignedWords(act.signer, text) for act, author, place, text in said}
+    signed = {(author, place): SignedWords.by(act, text) for act, author, place, text in said}
     spoken = _spoken(opened, seen, signed, log, cabinet.messages(opened.id, SHOWN_BYTES))
     return (*spoken, *_lost(sorted(set(signed) - cabinet.message_places(opened.id)), log))
 
@@ -249,9 +267,12 @@ def _spoken(
         unread = message.author == REPORTER and message.place > seen
         by = signed.get((message.author, message.place))
         known = by is not None and by.digest == digest(message.sealed)
-        said, writer = opened_said(opened.keys.dialogue, opened.id, message) if known else None, by.signer if by else ""
+        faults = by.faults if by else ()
+        said = opened_said(opened, message) if known and not REFUSED & {*faults} else None
         end = ends.get((message.author, message.place))
-        spoken.append(Spoken(message.author, message.place, message.written, said, delivered, unread, writer, end))
+        writer, names = (by.signer, by.names) if by else ("", "")
+        unsigned, at = message.author == REPORTER and message.epoch is None, (message.author, message.place)
+        spoken.append(Spoken(*at, message.written, said, delivered, unread, writer, end, faults, names, unsigned))
     return tuple(spoken)
 
 
@@ -328,19 +349,25 @@ def close(desk: Desk, number: str, outcome: str, reason: str, once: str = "", in
 
     Raises ClosingIncomplete while anything of `domain/case/requirements.py` is missing; what the reporter wrote in the
     meantime counts. Raises DialogueIncomplete when the letterbox has lost some of that, unless the officer says that it
-    is lost for good (`incomplete`).
+    is lost for good (`incomplete`), and LetterWaits while a message waits for colleagues.
     """
     if outcome not in list(Outcome):
         raise NotAllowed()
     data = Closed(Outcome(outcome), optional_text(reason))
     try:
         catch_up(desk, number)  # what waits there may speak against the end
+    except WordLeft as waits:
+        raise LetterWaits() from waits
     except MessageMissing as gap:
         if not incomplete:
             raise DialogueIncomplete() from gap
         data = replace(data, incomplete="yes")
     except Broken:  # a damaged letterbox must not keep a case open for ever
         pass
+    if not data.incomplete and lost_in(look(desk, number).standing):
+        if not incomplete:
+            raise DialogueIncomplete()
+        data = replace(data, incomplete="yes")
 
     def complete(cabinet: Cabinet, opened: OpenFile, before: CaseFile, log: Log) -> None:
         done = proofs([*log.standing(), *measure_acts(cabinet, desk, opened)])
@@ -412,15 +439,20 @@ def act(
 ) -> CaseFile:
     """Any act on a case: its effect and its one journal entry, in one transaction. What is said waits for delivery.
 
-    `provided` may still refuse it, in the same transaction; `entering` does what else belongs to it.
+    `provided` may still refuse it, in the same transaction; `entering` does what else belongs to it. Before anything is
+    said in version 1, what the reporter wrote is taken in: the mailbox may have moved on to version 2.
     """
+    if said is not None:
+        refresh_version_1(desk, number)
     with desk.cabinet.write() as cabinet:
         opened = open_file(cabinet, desk, CASE, number)
         before, log = checked_case(cabinet, desk, opened)
         if already_done(cabinet, desk, once):
             return before
+        opened = ready(cabinet, desk, opened)  # before anything of it is sealed
+        before = case_of(opened)
         if said is not None:
-            data = _say(cabinet, desk, opened, before.replies, said, data)
+            data = _say(cabinet, desk, opened, before, said, data)
         if kind is Kind.REPLY:  # what else is sent has its own form and leaves the draft alone
             cabinet.set_draft(opened.id, desk.officer_id, None)
         entry = without_names(before, Act(kind, desk.today, desk.officer_id, data))
@@ -432,17 +464,20 @@ def act(
         opened = entering(cabinet, desk, opened, after, entry, joins)
         _show_state(cabinet, opened, before, after)
         end_recordings(cabinet, desk, opened, before, after)
-    with contextlib.suppress(StoreAway):  # it waits in the cabinet and is delivered with the next request
-        deliver(desk.cabinet, desk.letterbox)
+    settle(desk, opened.id)
     return after
 
 
-def _say(cabinet: Cabinet, desk: Desk, opened: OpenFile, place: int, said: Said, data: Data) -> MessageSent:
+def _say(cabinet: Cabinet, desk: Desk, opened: OpenFile, case: CaseFile, said: Said, data: Data) -> MessageSent:
     """Puts a message to the reporter into the outgoing tray; returns what the journal says of it."""
     if not isinstance(data, MessageSent):
         raise TypeError("an act with which nothing is sent")
-    nonce = secrets.token_bytes(16)
-    message = seal_said(opened.keys.dialogue, opened.id, OFFICE, place, desk.today, said, nonce)
+    nonce, place = secrets.token_bytes(16), case.replies
+    if case.talk is None:
+        message = of_version_1(opened.dialogues, place, desk.today, said, nonce)
+    else:
+        newest, first, before = opened.dialogues.later[-1], opened.dialogues.first.key, bytes.fromhex(case.talk.said)
+        message = word(newest, first, place, desk.today, said, nonce, before)
     cabinet.add_message(opened.id, message, delivered=False)
     cabinet.name_blobs(opened.id, [file.blob for file in said.files])
     return replace(data, place=place, digest=digest(message.sealed))
@@ -457,7 +492,7 @@ def require_may_join(desk: Desk, officer_id: str, kept_out: tuple[str, ...]) -> 
 
 
 def _show_state(cabinet: Cabinet, opened: OpenFile, before: CaseFile, after: CaseFile) -> None:
-    if before.public_state != after.public_state:
-        context = contexts.status(opened.id, opened.row.revision)
-        body = seal_text(opened.keys.dialogue, context, after.public_state.payload())
+    """Of a dialogue of version 1: where it changed. Of one of version 2 it was shown with each entry."""
+    if after.talk is None and before.public_state != after.public_state:
+        body = opened.dialogues.show_of_version_1(opened.row.revision, after.public_state.payload())
         cabinet.set_status(opened.id, opened.row.revision, body)

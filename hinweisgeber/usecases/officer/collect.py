@@ -6,26 +6,26 @@ could not be taken in is remembered and tried again in turn; it holds up nothing
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from ...domain.acts import Act, Kind
-from ...domain.case import fold
-from ...domain.dialogue import follow_ups
 from ...domain.dialogue.report import REPORTER
-from ...errors import Broken
+from ...errors import Broken, Refused
 from ...store.cabinet import CASE, Cabinet, OfficerRow, Uncollected
 from ...store.errors import StoreAway
 from ...store.letterbox import Letterbox, SealedMessage
 from ...store.unit import Store
 from .bound import Bound, Left
+from .delivering import deliver_signed
 from .desk import Desk, OpenFile, case_of, number_of, open_file, open_row
-from .entering import enter
 from .errors import FormUnknown, MessageMissing, NewerEntries, RecordingStays, Unopened
 from .log import require_known_log
-from .recordings import end_recordings
-from .take_in import New, dated, digest, enter_new, keep, opened_report, sealed_report
+from .showing import FAR, show
+from .take_in import New, digest, enter_new, opened_report, sealed_report
+from .written import WordLeft, of_version_1, signed_word
 
 __all__ = [
     "Collected",
@@ -34,8 +34,11 @@ __all__ = [
     "collect",
     "collect_follow_ups",
     "deliver",
+    "deliver_signed",
     "digest",
     "refresh",
+    "refresh_version_1",
+    "settle",
 ]
 
 BATCH = 50  # messages of one case in one transaction
@@ -43,6 +46,7 @@ REPORTS = 10  # opened, and then entered in one transaction
 ROWS = 500  # looked through at a time
 CARRIED = 8  # sealed messages held at a time: one has up to 16 MiB
 AGAIN = 20  # of what could not be taken in
+TRIES = 3  # of carrying something to somebody who writes all the time
 TOLD = 100  # numbers of cases that are named
 UNREADABLE = "unreadable"  # a report that does not open
 
@@ -272,6 +276,7 @@ class Unfetched(StrEnum):
     LOST = "lost"  # a message of the reporter is gone there, and what came after it cannot be taken in
     RECORDING = "recording"  # an answer ends the minutes, and the recording cannot be erased now
     NEWER = "newer"  # a newer version of this program has worked on the case
+    LETTER = "letter"  # it was sealed for colleagues alone: one of them takes it in
 
 
 _WHY: dict[type[Exception], Unfetched] = {
@@ -279,6 +284,7 @@ _WHY: dict[type[Exception], Unfetched] = {
     StoreAway: Unfetched.AWAY,
     MessageMissing: Unfetched.LOST,
     NewerEntries: Unfetched.NEWER,
+    WordLeft: Unfetched.LETTER,
     Broken: Unfetched.DAMAGED,
 }
 
@@ -296,6 +302,14 @@ def refresh(desk: Desk, number: str) -> Unfetched:
     except (StoreAway, Broken) as error:
         return next(why for kind, why in _WHY.items() if isinstance(error, kind))
     return Unfetched.NOTHING
+
+
+def refresh_version_1(desk: Desk, number: str) -> None:
+    """The same of a dialogue of version 1, before anything is said in it. Raises FileNotFound too."""
+    with desk.cabinet.read() as cabinet:
+        is_signed = case_of(open_file(cabinet, desk, CASE, number)).talk is not None
+    if not is_signed:
+        refresh(desk, number)
 
 
 def catch_up(desk: Desk, number: str) -> None:
@@ -322,6 +336,7 @@ def collect_follow_ups(desk: Desk, report_id: bytes, batches: int | None = None)
         batches = None if batches is None else batches - 1
         with desk.letterbox.read() as box:
             batch = box.messages_from(report_id, REPORTER, known + 1, BATCH)
+            wraps = {one.place: box.letter_wraps(report_id, one.place) for one in batch if one.epoch is not None}
         if not batch:
             return known
         with desk.cabinet.write() as cabinet:  # a batch at a time: others want to write too
@@ -330,10 +345,14 @@ def collect_follow_ups(desk: Desk, report_id: bytes, batches: int | None = None)
                 return _ALL
             opened = open_row(desk, row)
             require_known_log(cabinet, desk, opened)
-            for message in batch:
-                opened = _follow_up(cabinet, desk, opened, message)
+            opened, left = _batch(cabinet, desk, opened, batch, wraps)
         before, known = known, case_of(opened).follow_ups
-        if known == before:
+        if left and known == before:
+            raise left
+        if known > before and case_of(opened).talk is not None:
+            with suppress(StoreAway):  # it waits in the cabinet
+                deliver_signed(desk.cabinet, desk.letterbox, desk.today, [report_id])
+        if known < batch[0].place:  # so many are gone that it is their turn again with a later request
             raise MessageMissing(case_of(opened).number)
     return known
 
@@ -341,27 +360,68 @@ def collect_follow_ups(desk: Desk, report_id: bytes, batches: int | None = None)
 _ALL = 2**31  # nothing of this case is for this officer to take in
 
 
-def _follow_up(cabinet: Cabinet, desk: Desk, opened: OpenFile, message: SealedMessage) -> OpenFile:
-    case = case_of(opened)
-    if message.place != case.follow_ups + 1:
-        return opened
-    message, blobs, said = dated(opened.keys.dialogue, opened.id, message, desk.today)
-    keep(cabinet, opened.id, message, blobs)
-    data = follow_ups.entered(message.place, digest(message.sealed), said)
-    act = Act(Kind.FOLLOW_UP, desk.today, desk.officer_id, data)
-    after = fold.apply(case, act)
-    return end_recordings(cabinet, desk, enter(cabinet, desk, opened, after, act), case, after)
+def _batch(
+    cabinet: Cabinet, desk: Desk, opened: OpenFile, batch: list[SealedMessage], wraps: dict[int, dict[str, bytes]]
+) -> tuple[OpenFile, WordLeft | None]:
+    """What of it was taken in, and why not more; the mailbox is shown it once."""
+    was, left, shown = opened, None, opened.keys.epoch
+    for message in batch:
+        if message.epoch is None and case_of(opened).talk is None:
+            opened = of_version_1(cabinet, desk, opened, message)
+            continue
+        try:
+            opened = signed_word(cabinet, desk, opened, message, wraps.get(message.place, {}), shown)
+        except WordLeft as waits:
+            left = waits
+            break
+    if opened is not was:
+        show(cabinet, desk, opened)
+    return opened, left
 
 
-def deliver(cabinet_store: Store[Cabinet], letterbox: Store[Letterbox]) -> None:
-    """Carries replies and states that wait to the letterbox, some at a time. Doing it twice changes nothing. Raises
+def settle(desk: Desk, report_id: bytes) -> None:
+    """Carries what waits in a case to the letterbox; where the reporter has written meanwhile, that is taken in before,
+    and what the mailbox is shown is made anew (SPEC §38). What cannot go now goes with a later request."""
+    with suppress(StoreAway, Refused, Broken):
+        deliver(desk.cabinet, desk.letterbox, desk.today, [report_id])
+        for _ in range(TRIES):
+            with desk.cabinet.read() as cabinet:
+                if cabinet.waiting_status(report_id) is None and not cabinet.waits(report_id):
+                    return
+            collect_follow_ups(desk, report_id)
+            _remake(desk, report_id)
+            deliver_signed(desk.cabinet, desk.letterbox, desk.today, [report_id])
+
+
+def _remake(desk: Desk, report_id: bytes) -> None:
+    """The status anew, above one that the letterbox has seen and this cabinet knows nothing of."""
+    with desk.letterbox.read() as box:
+        shown = box.status_at(report_id)
+    with desk.cabinet.read() as cabinet:
+        made = cabinet.last_status(report_id) if cabinet.waiting_status(report_id) else None
+    if shown is None or made is None or not made <= shown[0] <= made + FAR:
+        return
+    with desk.cabinet.write() as cabinet:
+        row = next(cabinet.files(desk.officer_id, [report_id]), None)
+        if row is not None:
+            cabinet.raise_status(report_id, shown[0])
+            show(cabinet, desk, open_row(desk, row))
+
+
+def deliver(
+    cabinet_store: Store[Cabinet], letterbox: Store[Letterbox], today: date, only: Sequence[bytes] | None = None
+) -> None:
+    """Carries replies and states that wait to the letterbox, some at a time; of all cases, or `only` of these. Doing it
+    twice changes nothing. What waits because its reporter has written meanwhile goes when that is taken in. Raises
     StoreAway."""
     with cabinet_store.read() as cabinet:
-        waiting, states = cabinet.undelivered(), cabinet.undelivered_states()
+        waiting = [one for one in cabinet.undelivered() if only is None or one[0] in only]
+        states = [one for one in cabinet.undelivered_states() if only is None or one[0] in only]
     for start in range(0, len(waiting), CARRIED):
         _carry(cabinet_store, letterbox, waiting[start : start + CARRIED], [])
     for start in range(0, len(states), ROWS):
         _carry(cabinet_store, letterbox, [], states[start : start + ROWS])
+    deliver_signed(cabinet_store, letterbox, today, only)
 
 
 def _carry(
@@ -372,8 +432,9 @@ def _carry(
 ) -> None:
     with cabinet_store.read() as cabinet:
         found = [(file_id, cabinet.message(file_id, author, place)) for file_id, author, place in places]
+        heard = cabinet.newest_places({file_id for file_id, _, _ in places}, REPORTER)
     with letterbox.write() as box:
-        done = [(file_id, one) for file_id, one in found if one is not None and _post(box, file_id, one)]
+        done = [(id_, one) for id_, one in found if one is not None and _post(box, id_, one, heard.get(id_, 0))]
         for file_id, revision, sealed in states:
             if box.has_report(file_id):
                 box.post_status(file_id, revision, sealed)
@@ -384,11 +445,15 @@ def _carry(
         )
 
 
-def _post(box: Letterbox, file_id: bytes, message: SealedMessage) -> bool:
-    """Whether this message is done with. A foreign one in its place keeps it waiting; it must not stop all others."""
+def _post(box: Letterbox, file_id: bytes, message: SealedMessage, heard: int) -> bool:
+    """Whether this message of version 1 is done with. A foreign one in its place keeps it waiting; it must not stop all
+    others. Behind an introduction it would be taken for a forged one: it waits, and is sealed anew when that is heard.
+    """
     if not box.has_report(file_id):
         return True
     there = box.message(file_id, message.author, message.place)
+    if there is None and (message.epoch is not None or box.begun_at(file_id, heard + 1) is not None):
+        return False
     if there is None:
         box.add_message(file_id, message)
     return there is None or there.tag == message.tag

@@ -6,10 +6,9 @@ What does not open is nobody's word: a forged message from the letterbox must no
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
-from ...crypto import contexts
-from ...crypto.keys import DialogueKey
 from ...crypto.unseal import open_text
 from ...domain.acts import FreeText
 from ...domain.dialogue.attachment import Attachment, Copy
@@ -20,29 +19,32 @@ from ...store.cabinet import CASE, Cabinet
 from ...store.letterbox import SealedMessage
 from .desk import Desk, OpenFile, open_file, read_log
 
+NOTHING_SAID = b"{}"  # of a word that only names another mailbox
 
-def opened_said(key: DialogueKey, file_id: bytes, message: SealedMessage) -> Said | None:
-    """What a message says; None when it does not open or was destroyed."""
+
+def opened_said(opened: OpenFile, message: SealedMessage) -> Said | None:
+    """What a message says, its files with what their sender has signed of them; None when it does not open, was
+    destroyed, or only names another mailbox."""
     try:
-        context = contexts.message(file_id, message.author, message.place)
-        return Said.from_payload(open_text(key, context, message.sealed))
+        payload, hashes = opened.dialogues.said_with_files(message)
+        said = Said.from_payload(payload)
     except Broken:
         return None
+    return replace(said, files=tuple(replace(one, sealed=hashes.get(one.blob, "")) for one in said.files))
 
 
 def opens(opened: OpenFile, message: SealedMessage) -> bool:
-    """Whether a message was sealed with this case's key, whatever it says."""
+    """Whether a message says something that was sealed with this case's key, whatever it is."""
     try:
-        open_text(opened.keys.dialogue, contexts.message(opened.id, message.author, message.place), message.sealed)
+        return opened.dialogues.said(message) != NOTHING_SAID
     except Broken:
         return False
-    return True
 
 
 def first_said(cabinet: Cabinet, opened: OpenFile) -> Said | None:
     """The report, as far as it is there and opens."""
     first = cabinet.message(opened.id, REPORTER, 0)
-    return opened_said(opened.keys.dialogue, opened.id, first) if first else None
+    return opened_said(opened, first) if first else None
 
 
 class SentFile(NamedTuple):
@@ -57,7 +59,7 @@ def files_of(cabinet: Cabinet, opened: OpenFile) -> Iterator[SentFile]:
     """The files of a case that are still there, in order. Raises SealBroken."""
     gone = destroyed(cabinet, opened)
     for message, _ in cabinet.messages(opened.id):
-        said = opened_said(opened.keys.dialogue, opened.id, message)
+        said = opened_said(opened, message)
         every = (SentFile(message, n, file) for n, file in enumerate(said.files if said else (), start=1))
         yield from (sent for sent in every if sent.file.blob not in gone)
 

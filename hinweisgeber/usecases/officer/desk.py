@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
 from ...crypto.errors import SealBroken
@@ -25,6 +26,7 @@ from ...store.blobs import BlobStore
 from ...store.cabinet import CASE, MEASURE, Cabinet, SealedFile
 from ...store.letterbox import Letterbox
 from ...store.unit import Store
+from .dialogues import Dialogues
 from .errors import CaseUnopened, FileNotFound, FormUnknown, MeasureUnopened, NewerEntries
 from .file_keys import FileKeys, holders_of, keys_of
 
@@ -59,8 +61,10 @@ class OwnLines:
 
 @dataclass(frozen=True)
 class Desk:
-    """Who acts, with which keys, on which stores, on which day. Without `blobs` no recording can be erased; `lines`
-    stay as long as the session."""
+    """Who acts, with which keys, on which stores, on which day. Without `blobs` no recording can be erased.
+
+    `acknowledges`: what is answered by itself to a report of one day on another (None: nothing is). Without it, what a
+    report says was answered is believed. `lines` stay as long as the session."""
 
     cabinet: Store[Cabinet]
     letterbox: Store[Letterbox]
@@ -69,6 +73,7 @@ class Desk:
     identity: Identity = field(repr=False)
     today: date
     blobs: BlobStore | None = field(default=None, repr=False)
+    acknowledges: Callable[[date, date], str | None] | None = field(default=None, repr=False)
     lines: OwnLines = field(default_factory=OwnLines, repr=False, compare=False)
 
 
@@ -89,6 +94,17 @@ class OpenFile:
     def holders(self) -> frozenset[str]:
         """Who holds its key, as a signed entry says; nobody while the file is of version 1."""
         return holders_of(self.row.said)
+
+    @cached_property
+    def case(self) -> CaseFile:
+        """What the sheet of a case says, unchecked. Raises FormatBroken."""
+        return CaseFile.from_payload(self.sheet)
+
+    @cached_property
+    def dialogues(self) -> Dialogues:
+        """The keys of its dialogue. Raises FormatBroken."""
+        talk = self.case.talk
+        return Dialogues(self.id, self.keys, is_born=talk is not None and talk.is_born)
 
 
 def number_of(kind: str, year: int, n: int) -> str:
@@ -122,7 +138,7 @@ def open_row(desk: Desk, row: SealedFile) -> OpenFile:
 
 def case_of(opened: OpenFile) -> CaseFile:
     """What the sheet of a case says. Raises FormUnknown, SealBroken."""
-    return _sheet_of(opened, CaseFile.from_payload)
+    return _sheet_of(opened, lambda sheet: opened.case)
 
 
 def measure_of(opened: OpenFile) -> Measure:

@@ -11,20 +11,25 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from ...crypto import chain
+from ...crypto import chain, contexts
+from ...crypto.dialogue import EpochDialogue
 from ...crypto.epochs import REPORT, Epoch, EpochKey, KeysSaid
 from ...crypto.seal import seal_text
 from ...domain import records
 from ...domain.acts import Act, Kind
-from ...domain.case.case_steps import Assigned
+from ...domain.case import fold
+from ...domain.case.case_steps import Assigned, CaseReceived
 from ...domain.case.measure_steps import MeasureShared
 from ...domain.epoch_step import EpochBegun
 from ...domain.journal import Entry
 from ...store.cabinet import CASE, Cabinet, EpochRow, SealedFile, Vouched, Wraps
-from ..reporter.submit import barred
+from ..reporter.recipients import barred
 from .desk import Desk, OpenFile, Sheet, case_of, each, known_acts, open_row, require_known
 from .file_keys import BegunEpoch, FileKeys, ever_holding
+from .showing import FAR, carried_over, show
 from .vouched import require_born, require_signed
+
+LEAPS = 64  # epochs begun at once after a restore: who writes the letterbox may say any number
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,10 @@ class NextEpoch:
         earlier = before.epoch if before and before.epoch.number else None
         return cls(epoch, key, link, wraps, KeysSaid.by(wraps, epoch, earlier, key.mark(file_id, epoch)))
 
+    def dialogue(self, file_id: bytes) -> EpochDialogue:
+        """For what is said in it."""
+        return EpochDialogue(file_id, self.epoch, self.key.dialogue)
+
     def begun(self, seq: int) -> BegunEpoch:
         """It has begun with that entry."""
         return BegunEpoch(self.epoch, seq, self.said.mark, self.link)
@@ -60,25 +69,34 @@ def create(cabinet: Cabinet, desk: Desk, row: SealedFile, first: NextEpoch, shee
     payload = sheet.payload()
     cabinet.add_file(row.id, row.kind, row.year, row.n, row.parent, seal_text(*keys.sheet(1), payload))
     cabinet.set_reminder(row.id, sheet.remind_on)
-    _append(cabinet, desk, row.id, keys, 1, act, first.said, first)
-    return OpenFile(row, keys, payload)
+    said = first.said
+    if isinstance(act.data, CaseReceived):
+        said = replace(said, differences=act.data.differences or (), acknowledged=act.data.acknowledged)
+    vouched = _append(cabinet, desk, row.id, keys, 1, act, said, first)
+    opened = OpenFile(replace(row, revision=1, epoch=1, said=(vouched,)), keys, payload)
+    show(cabinet, desk, opened)
+    return opened
 
 
 def enter(
     cabinet: Cabinet, desk: Desk, opened: OpenFile, sheet: Sheet, act: Act, joins: str | None = None,
-    leaves: bool = False,
+    leaves: bool = False, shows: bool = True,
 ) -> OpenFile:  # fmt: skip
     """The act's effect on the sheet and its one journal entry, together, and before it an epoch where one is due.
     `joins`: an officer who is given the key with this act. `leaves`: who acts holds it no more; their wrap goes with
-    `Cabinet.leave`. Returns the file as it is then. Raises Stale."""
-    opened, said = ready(cabinet, desk, opened), KeysSaid()
+    `Cabinet.leave`. Unless it `shows` the mailbox how the case stands, the caller does. Returns the file as it is then.
+    Raises Stale."""
+    was, said = opened, KeysSaid()
+    opened = ready(cabinet, desk, opened)
+    if opened is not was and opened.row.kind == CASE:  # what waited to leave the house is sealed anew
+        sheet = fold.apply(opened.case, act)
     if leaves:
         said = KeysSaid(tuple(sorted(opened.holders - {desk.officer_id})))
     if joins is not None:
         said = KeysSaid(tuple(sorted({*opened.holders, joins})))
         _give(cabinet, desk, opened, joins)
     cabinet.set_reminder(opened.id, sheet.remind_on)
-    return _write(cabinet, desk, opened, opened.keys, sheet.payload(), act, said)
+    return _write(cabinet, desk, opened, opened.keys, sheet.payload(), act, said, shows=shows)
 
 
 def ready(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> OpenFile:
@@ -89,16 +107,36 @@ def ready(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> OpenFile:
     may = opened.holders & active - (_out(cabinet, desk, opened) - {desk.officer_id})
     if opened.row.epoch and ever_holding(opened.row.said) <= may and not opened.row.restored:
         return opened
+    if opened.row.restored and opened.row.kind == CASE and opened.case.talk:
+        opened = _above(cabinet, desk, opened)
     return renew(cabinet, desk, opened, entitled(cabinet, desk, opened))
 
 
-def renew(cabinet: Cabinet, desk: Desk, opened: OpenFile, holders: Collection[str]) -> OpenFile:
-    """The next epoch of a file, and of the measures born from it, as far as they open; an entry each. Raises Stale."""
+def _above(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> OpenFile:
+    """A case that was put back from a backup, up to the epoch that the letterbox has seen; so the next is above it, and
+    so is the next status. Raises StoreAway."""
+    with desk.letterbox.read() as box:
+        revision, epoch, _ = box.status_at(opened.id) or (0, None, b"")
+    if revision <= cabinet.last_status(opened.id) + FAR:
+        cabinet.raise_status(opened.id, revision)
+    seen = Epoch.parse(epoch).number if epoch and contexts.is_epoch(epoch) else 0
+    for _ in range(min(seen - opened.keys.epoch.number, LEAPS)):
+        opened = renew(cabinet, desk, opened, entitled(cabinet, desk, opened), shows=False)
+    return opened
+
+
+def renew(cabinet: Cabinet, desk: Desk, opened: OpenFile, holders: Collection[str], shows: bool = True) -> OpenFile:
+    """The next epoch of a file, and of the measures born from it, as far as they open; an entry each. Its dialogue goes
+    along, with what of it has not left the house; unless it `shows` the mailbox, who goes on does. Raises Stale, and
+    StoreAway where a message waits."""
     new = NextEpoch.of(desk, opened.id, opened.keys, holders)
     keys = opened.keys.after(new.begun(_seq_after(cabinet.head())), new.key)
     left = tuple(sorted(ever_holding(opened.row.said) - new.wraps.keys()))
-    act = Act(Kind.EPOCH, desk.today, desk.officer_id, EpochBegun(new.epoch.number, left))
-    opened = _write(cabinet, desk, opened, keys, opened.sheet, act, new.said, new)
+    payload, carried = opened.sheet, carried_over(desk, cabinet, opened, new.dialogue(opened.id))
+    act = Act(Kind.EPOCH, desk.today, desk.officer_id, EpochBegun(new.epoch.number, left, *carried))
+    if carried.said:
+        payload = fold.apply(opened.case, act).payload()
+    opened = _write(cabinet, desk, opened, keys, payload, act, new.said, new, shows)
     for measure in measures_of(cabinet, desk, opened):
         renew(cabinet, desk, measure, entitled(cabinet, desk, measure))
     return opened
@@ -111,6 +149,11 @@ def entitled(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> set[str]:
     signed = opened.holders if opened.row.epoch else _of_version_1(cabinet, desk, opened)
     active = {officer.officer_id for officer in desk.ring.officers(desk.today)}
     return {*(signed & active & cabinet.holders(opened.id)) - _out(cabinet, desk, opened), desk.officer_id}
+
+
+def may_read(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> set[str]:
+    """Who may be given the key: everybody active who is not kept out."""
+    return {one.officer_id for one in desk.ring.officers(desk.today)} - _out(cabinet, desk, opened)
 
 
 def _out(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> set[str]:
@@ -183,7 +226,7 @@ def _give(cabinet: Cabinet, desk: Desk, opened: OpenFile, officer_id: str) -> No
 
 def _write(
     cabinet: Cabinet, desk: Desk, opened: OpenFile, keys: FileKeys, payload: bytes, act: Act, said: KeysSaid,
-    new: NextEpoch | None = None,
+    new: NextEpoch | None = None, shows: bool = True,
 ) -> OpenFile:  # fmt: skip
     revision = opened.row.revision + 1
     sheet = seal_text(*keys.sheet(revision), payload)
@@ -193,7 +236,10 @@ def _write(
     if new is not None:
         own, wrap = new.wraps[desk.officer_id]
         row = replace(row, epoch=new.epoch.number, restored=False, own=own, wrap=wrap)
-    return OpenFile(row, keys, payload)
+    opened = OpenFile(row, keys, payload)
+    if shows:
+        show(cabinet, desk, opened)
+    return opened
 
 
 def _append(

@@ -56,6 +56,10 @@ class DialogueIncomplete(Refused):
     field = "incomplete"
 
 
+class LetterWaits(Refused):
+    """A message of the reporter waits for colleagues: it was sealed to them alone."""
+
+
 class NobodyElse(Refused):
     """Who leaves is the last who can open something: `numbers`."""
 
@@ -145,6 +149,10 @@ class MeasureUnopened(Unopened):
 
 class FileUnopened(Unopened):
     """The bytes of a file of a case do not open: they are not what was stored."""
+
+
+class FileExchanged(FileUnopened):
+    """A file of a case opens, but it is another than its reporter has signed for."""
 
 
 class FormUnknown(Refused, FormatBroken):

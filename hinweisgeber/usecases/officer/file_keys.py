@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ...crypto import contexts
+from ...crypto.dialogue import EpochDialogue
 from ...crypto.epochs import REPORT, Epoch, EpochKey, KeysSaid
 from ...crypto.errors import SealBroken
-from ...crypto.keys import CaseKey, DialogueKey, FileKey, Recipient
+from ...crypto.keys import CaseKey, DialogueKey, FileKey, Recipient, ReportKey
 from ...crypto.keystore import Identity
 from ...domain.acts import Kind
 from ...store.cabinet import SealedFile, Vouched
@@ -36,11 +37,15 @@ class FileKeys:
     """The keys of one file, each opened when it is asked for. Whatever does not open raises `SealBroken`."""
 
     def __init__(
-        self, file_id: bytes, newest: CaseKey | EpochKey, begun: tuple[BegunEpoch, ...] = (), born: bool = False
+        self,
+        file_id: bytes,
+        newest: CaseKey | ReportKey | EpochKey,
+        begun: tuple[BegunEpoch, ...] = (),
+        born: bool = False,
     ) -> None:
         """`born`: the first entry began the first epoch, so that nothing of the file is older."""
         self._id, self._begun, self._born = file_id, begun, born
-        self._keys: dict[int, CaseKey | EpochKey] = {}
+        self._keys: dict[int, CaseKey | ReportKey | EpochKey] = {}
         self._files: dict[int, FileKey] = {}
         self._have(len(begun), newest)
 
@@ -50,7 +55,7 @@ class FileKeys:
         return self._begun[-1].epoch if self._begun else REPORT
 
     @property
-    def newest(self) -> CaseKey | EpochKey:
+    def newest(self) -> CaseKey | ReportKey | EpochKey:
         """The key all others come from."""
         return self._keys[len(self._begun)]
 
@@ -76,11 +81,26 @@ class FileKeys:
 
     @cached_property
     def dialogue(self) -> DialogueKey:
-        """For what is said to the reporter and by them; of version 1, whatever epoch the file is in."""
+        """For what was said in version 1, whatever epoch the file is in."""
         key = self._key(0)
         if type(key) is not CaseKey:
-            raise SealBroken("a file without a dialogue")
+            raise SealBroken("a file without a dialogue of version 1")
         return key.dialogue
+
+    @cached_property
+    def report(self) -> DialogueKey:
+        """For what was said in version 2 before the office had a key."""
+        if type(key := self._keys.get(0)) is ReportKey:
+            return key.dialogue
+        first = self._key(min(1, len(self._begun)))
+        if type(first) is not EpochKey or (link := self._begun[0].link) is None:
+            raise SealBroken("a file without a report's key")
+        return first.open_report_link(self._id, self._begun[0].epoch, link).dialogue
+
+    def dialogues(self) -> tuple[EpochDialogue, ...]:
+        """For what is said in version 2: of each epoch from 1, in order."""
+        keys = [(one.epoch, self._key(number)) for number, one in enumerate(self._begun, 1)]
+        return tuple(EpochDialogue(self._id, epoch, key.dialogue) for epoch, key in keys)
 
     def measure_mark(self, measure_id: bytes) -> str:
         """The mark of a measure that was born of this case: by its first epoch's key, to which all others lead."""
@@ -90,15 +110,15 @@ class FileKeys:
 
     def wrapped_for(self, recipient: Recipient) -> bytes:
         """The newest key for another officer; it leads them to all before."""
-        if isinstance(self.newest, CaseKey):
-            return recipient.wrap(self._id, self.newest)
-        return self.newest.wrap(self._id, self.epoch, recipient)
+        if isinstance(self.newest, EpochKey):
+            return self.newest.wrap(self._id, self.epoch, recipient)
+        return recipient.wrap(self._id, _of_version_1(self.newest))
 
     def wrapped_own(self, identity: Identity) -> bytes:
         """The newest key under an officer's own."""
-        if isinstance(self.newest, CaseKey):
-            return identity.wrap_own(self._id, self.newest)
-        return identity.wrap_own_epoch(self._id, self.epoch, self.newest)
+        if isinstance(self.newest, EpochKey):
+            return identity.wrap_own_epoch(self._id, self.epoch, self.newest)
+        return identity.wrap_own(self._id, _of_version_1(self.newest))
 
     def after(self, begun: BegunEpoch, key: EpochKey) -> FileKeys:
         """The keys of the file once that epoch has begun."""
@@ -115,10 +135,11 @@ class FileKeys:
         if number == 0 and self._born:
             raise SealBroken("nothing of this file is of version 1")
         if number not in self._files:
-            self._files[number] = self._key(number).file
+            key = self._key(number)
+            self._files[number] = key.file if isinstance(key, EpochKey) else _of_version_1(key).file
         return self._files[number]
 
-    def _key(self, number: int) -> CaseKey | EpochKey:
+    def _key(self, number: int) -> CaseKey | ReportKey | EpochKey:
         for above in range(min(n for n in self._keys if n >= number), number, -1):
             key, one = self._keys[above], self._begun[above - 1]
             if type(key) is not EpochKey or one.link is None:
@@ -126,7 +147,7 @@ class FileKeys:
             self._have(above - 1, key.open_link(self._id, one.epoch, one.link))
         return self._keys[number]
 
-    def _have(self, number: int, key: CaseKey | EpochKey) -> None:
+    def _have(self, number: int, key: CaseKey | ReportKey | EpochKey) -> None:
         """Keeps a key that was opened, if it is the one an entry vouches for."""
         if number:
             one = self._begun[number - 1]
@@ -136,6 +157,12 @@ class FileKeys:
 
     def __repr__(self) -> str:
         return f"<FileKeys {self.epoch.text}>"
+
+
+def _of_version_1(key: CaseKey | ReportKey | EpochKey) -> CaseKey:
+    if type(key) is not CaseKey:
+        raise SealBroken("a report's key opens nothing of a file")
+    return key
 
 
 def keys_of(officer_id: str, identity: Identity, row: SealedFile) -> FileKeys:

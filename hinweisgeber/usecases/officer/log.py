@@ -20,8 +20,11 @@ from ...crypto.unseal import open_text
 from ...domain.acts import Act
 from ...domain.case import fold
 from ...domain.case.abstract import Abstract, Where, messages_in, signers_after, standing
+from ...domain.case.case_steps import CaseReceived
 from ...domain.case.casefile import CaseFile
+from ...domain.dialogue.follow_ups import FollowUp
 from ...domain.ending.file_steps import NoteDestroyed
+from ...domain.epoch_step import EpochBegun
 from ...domain.errors.case import NotAllowed
 from ...domain.errors.fields import ReasonMissing
 from ...domain.journal import Entry
@@ -30,6 +33,8 @@ from ...store.cabinet import Cabinet
 from .desk import Desk, OpenFile, case_of, has_newer, known_acts, open_act, read_entries, read_log, require_known
 
 PAGE = 20  # entries of a log, messages of a dialogue
+INTRODUCTION, RENEWAL = "introduction", "renewal"  # of a mailbox: words that say nothing else
+AUTOMATIC, CARRIED = "automatic", "carried"  # it came with the report; a new epoch took it along
 RENEWED_AT = 2 * PAGE  # entries that are opened at most before the abstract is made anew; the newest page stays out
 
 
@@ -50,6 +55,20 @@ class SignedWords:
 
     signer: str
     digest: str
+    faults: tuple[str, ...] = ()  # of a word in version 2
+    names: str = ""  # what it does instead of saying anything
+
+    @classmethod
+    def by(cls, act: Act, digest: str) -> SignedWords:
+        """As this act says."""
+        if not isinstance(act.data, FollowUp):
+            return cls(act.signer, digest, names=_OFFICES.get(type(act.data), ""))
+        talk = act.data.talk
+        names = (RENEWAL if talk.generation else INTRODUCTION) if talk else ""
+        return cls(act.signer, digest, act.data.faults or (), names)
+
+
+_OFFICES: dict[type, str] = {CaseReceived: AUTOMATIC, EpochBegun: CARRIED}
 
 
 class Log:
@@ -119,9 +138,7 @@ class Log:
         acts = [*self._older(entries), *self.recent]
         said = ((act, *message) for act in acts for message in messages_in(act))
         return {
-            (author, place): SignedWords(act.signer, text)
-            for act, author, place, text in said
-            if (author, place) in ids
+            (author, place): SignedWords.by(act, text) for act, author, place, text in said if (author, place) in ids
         }
 
     def lost(self) -> list[tuple[str, int]]:

@@ -25,7 +25,9 @@ from ...domain.errors.dialogue import ExcludesOneself
 from ...errors import Broken, FormatBroken
 from ...store.cabinet import CASE, Cabinet
 from ...store.errors import StoreAway
-from ..reporter.submit import Sent, barred, submit
+from ..reporter.box import Booth
+from ..reporter.recipients import barred
+from ..reporter.submit import Sent, submit
 from . import casework
 from .casework import Spoken
 from .collect import catch_up, collect
@@ -62,14 +64,11 @@ def record(
     """
     for refused in channels.wrong_with(report, received, desk.today, desk.officer_id, [f.name for f in files]).values():
         raise refused
-    kept_from = barred(desk.ring, report.excluded)
-    if desk.officer_id in kept_from:
+    if desk.officer_id in barred(desk.ring, report.excluded):
         raise ExcludesOneself()
-    to = {o.officer_id for o in desk.ring.receivers(desk.today, kept_from)} | {desk.officer_id}
-    report = channels.written_down(report)
-    officers = [o.recipient() for o in desk.ring.officers(desk.today) if o.officer_id in to]
+    report, booth = channels.written_down(report), Booth(desk.letterbox, desk.ring, desk.today)
     answer = None if report.no_code else acknowledgement
-    receipt = submit(desk.letterbox, officers, code, report, desk.today, answer, files, received, False, kept_from)
+    receipt = submit(booth, code, report, answer, files, received, adds=False, also=desk.officer_id)
     with contextlib.suppress(StoreAway):  # it is durable in the letterbox, and collected with the next list
         collect(desk)
     return Recorded(receipt.sent, _number(desk, code), receipt.received, receipt.feedback_by)
@@ -78,7 +77,7 @@ def record(
 def _number(desk: Desk, code: AccessCode) -> str:
     try:
         with desk.letterbox.read() as box:
-            row = box.mailbox(code.locator)
+            row = box.mailbox(code.box_locator)
         with desk.cabinet.read() as cabinet:
             file = next(cabinet.files(desk.officer_id, [row.report_id]), None) if row else None
         return case_of(open_row(desk, file)).number if file else ""

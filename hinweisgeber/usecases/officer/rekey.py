@@ -8,6 +8,7 @@ is left.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,8 +18,10 @@ from ...domain.acts import Kind
 from ...domain.case.casefile import CaseFile
 from ...errors import Broken, FormatBroken
 from ...store.cabinet import CASE, Cabinet, Vouched
+from ...store.errors import StoreAway
 from .bound import Bound, Left
 from .casework import title_of
+from .collect import deliver
 from .desk import Desk, number_of, open_file, open_row
 from .entering import entitled, ready
 from .file_keys import ever_holding, holders_of
@@ -95,15 +98,18 @@ def _is_in_order(said: Sequence[Vouched], active: Collection[str]) -> bool:
 
 
 def renew_some(desk: Desk, bound: Bound) -> Renewed:
-    """New keys for as many of them as the bound allows. Raises StoreAway; what is done by then stays done."""
+    """New keys for as many of them as the bound allows; what could not be is named and left for later. Raises
+    StoreAway; what is done by then stays done."""
     ids, left, done, failed = waiting(desk), Left(bound), 0, list[bytes]()
     for file_id in ids:
         if not left.another():
             break
         try:
             done += _renewed(desk, file_id)
-        except Broken:
+        except (Broken, StoreAway):  # of one case: what waits in it, or came while it was away; the others go on
             failed.append(file_id)
+    with suppress(StoreAway):  # what the mailboxes are shown of it waits in the cabinet
+        deliver(desk.cabinet, desk.letterbox, desk.today)
     with desk.cabinet.read() as cabinet:
         numbers = tuple(sorted(number_of(*number) for number in cabinet.numbers(failed).values()))
     return Renewed(done, len(ids) - done, numbers)

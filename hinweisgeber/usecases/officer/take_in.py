@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from ...crypto import contexts
+from ...crypto import contexts, epochs
+from ...crypto.dialogue import EpochDialogue, WordPlace
+from ...crypto.heads import RunningHead
 from ...crypto.keys import DialogueKey
 from ...crypto.seal import seal_text
 from ...crypto.unseal import open_text
+from ...crypto.words import First
 from ...domain.acts import Act, Kind
 from ...domain.case import case_steps
 from ...domain.case.case_steps import CaseReceived
 from ...domain.dialogue.questions import CHANNELS, RECORDS, Report
-from ...domain.dialogue.report import INTAKE, REPORT, REPORTER, Said
+from ...domain.dialogue.report import ACKNOWLEDGEMENT, INTAKE, OFFICE, REPORT, REPORTER, Said
 from ...errors import FormatBroken
 from ...store.cabinet import CASE, Cabinet, SealedFile
 from ...store.letterbox import Letterbox, SealedMessage
-from ..reporter.submit import barred
-from .contents import opened_said
+from ..reporter.recipients import barred
 from .desk import Desk, number_of
 from .entering import NextEpoch, create, sealed_for
 from .file_keys import FileKeys
 from .receipts import receipt_for
+from .showing import begun, word
+from .words_in import Difference, Heard, Posted, differences, names_others, take_word
 
 FIRST_DAY = date(2023, 7, 2)  # the HinSchG's first day: no report is older
 TOPIC_LENGTH = 64
@@ -52,10 +57,10 @@ class New:
 
     id: bytes
     received: date
-    key: DialogueKey = field(repr=False)
+    key: DialogueKey = field(repr=False)  # of version 1, or of epoch 0
     first: NextEpoch  # the office's own key, from the start: what the intake held opens nothing of the file
     facts: CaseReceived
-    messages: tuple[tuple[SealedMessage, list[str]], ...]  # each with the blobs it names
+    messages: tuple[tuple[SealedMessage, list[str]], ...]  # each with the blobs it names; what the office says waits
 
 
 def sealed_report(box: Letterbox, report_id: bytes, received: date) -> Sealed:
@@ -70,6 +75,8 @@ def opened_report(desk: Desk, sealed: Sealed) -> New | None:
     latest = desk.today + timedelta(days=1)
     if len(sealed.id) != contexts.ID or not FIRST_DAY <= sealed.received <= latest:
         raise FormatBroken("not a report of ours")
+    if sealed.first and sealed.first[0].epoch is not None:
+        return _signed_report(desk, sealed, latest)
     key = desk.identity.unwrap(desk.officer_id, sealed.id, sealed.wraps[desk.officer_id])
     if not all(sealed.received <= message.written <= latest for message in sealed.first):
         raise FormatBroken("not a day of ours")  # deadlines are reckoned from it, and it would stand there for good
@@ -82,8 +89,54 @@ def opened_report(desk: Desk, sealed: Sealed) -> New | None:
     # office writes down is sealed on the day it comes in.
     known = sealed_for(desk, desk.today if facts.channel else sealed.received, out)
     first = NextEpoch.of(desk, sealed.id, FileKeys(sealed.id, key), (known & sealed.wraps.keys()) - out)
-    messages = tuple(dated(key.dialogue, sealed.id, message, desk.today)[:2] for message in sealed.first)
+    messages = tuple((dated(message, desk.today), _blobs(said, message)) for message in sealed.first)
     return New(sealed.id, sealed.received, key.dialogue, first, facts, messages)
+
+
+def _signed_report(desk: Desk, sealed: Sealed, latest: date) -> New | None:
+    """A report of version 2: whom it names as recipients are those for whom the office makes its key, as far as they
+    are active and not barred; what was answered by itself becomes the office's word. None where it does not name this
+    officer, or was kept from them. Raises Broken."""
+    message, me = sealed.first[0], desk.officer_id
+    key = desk.identity.unwrap_report(me, sealed.id, sealed.wraps[me])
+    reports, at = EpochDialogue(sealed.id, epochs.REPORT, key.dialogue), WordPlace(sealed.id, epochs.REPORT, 0)
+    payload = reports.open(REPORTER, 0, message.sealed)
+    taken = take_word(Heard.nothing(desk.ring.installation, sealed.id), at, message, payload, Posted())
+    if taken.word is None or not isinstance(first := taken.word.rest, First):
+        raise FormatBroken("not a report that was signed")
+    received, answered = taken.word.day, first.acknowledged
+    if not FIRST_DAY <= received <= (answered[0] if answered else received) <= latest:
+        raise FormatBroken("not a day of ours")
+    said, report = _as_report(Said.from_payload(taken.word.said))
+    # What the office writes down is sealed on the day it does so.
+    sent = (answered[0] if answered else desk.today) if report.channel else received
+    found = differences(first, (received, sent), sealed.wraps, desk.ring, desk.today) | _other_day(sealed, received)
+    if answered and desk.acknowledges and desk.acknowledges(received, answered[0]) != answered[1]:
+        found, answered = found | {Difference.ACKNOWLEDGEMENT}, None  # the office does not say it: it answers by hand
+    facts = _facts(report, received, (), receipt_for(desk, key.dialogue, sealed.id, received, said))
+    out = barred(desk.ring, facts.excluded)
+    if me in out or me not in first.recipients:
+        return None
+    if names_others(first, sent, desk.ring, out, writes_down=bool(facts.channel)):
+        found |= {Difference.RECEIVERS}
+    begins = NextEpoch.of(desk, sealed.id, FileKeys(sealed.id, key), set(first.recipients) - out)
+    talk = begun(sealed.id, first.mailbox, taken.heard.head)
+    messages = [(message, [file.blob for file in said.files])]
+    if answered:
+        own = Said(ACKNOWLEDGEMENT, answered[1])
+        before, nonce = RunningHead.before(sealed.id, OFFICE).head, secrets.token_bytes(16)
+        ours = word(begins.dialogue(sealed.id), key.dialogue, 0, answered[0], own, nonce, before)
+        messages.append((ours, []))
+        talk = talk.with_reply(digest(ours.sealed))
+    facts = replace(
+        facts, acknowledged=answered[0] if answered else None, talk=talk, differences=tuple(sorted(found)) or None,
+        messages=tuple((m.author, m.place, digest(m.sealed)) for m, _ in messages),
+    )  # fmt: skip
+    return New(sealed.id, received, key.dialogue, begins, facts, tuple(messages))
+
+
+def _other_day(sealed: Sealed, received: date) -> frozenset[Difference]:
+    return frozenset({Difference.DAY} if sealed.received != received else ())
 
 
 def enter_new(cabinet: Cabinet, desk: Desk, reports: Iterable[New]) -> None:
@@ -97,25 +150,26 @@ def enter_new(cabinet: Cabinet, desk: Desk, reports: Iterable[New]) -> None:
         row = SealedFile(new.id, CASE, new.received.year, n, None, 1, b"", False, b"")
         case = case_steps.opened_by(act)
         create(cabinet, desk, row, new.first, case, act)
-        shown = seal_text(new.key, contexts.status(new.id, 1), case.public_state.payload())
-        cabinet.set_status(new.id, 1, shown)
+        if case.talk is None:  # else it was shown with the first entry
+            shown = seal_text(new.key, contexts.status(new.id, 1), case.public_state.payload())
+            cabinet.set_status(new.id, 1, shown)
         for message, blobs in new.messages:
             keep(cabinet, new.id, message, blobs)
 
 
-def dated(
-    key: DialogueKey, file_id: bytes, message: SealedMessage, today: date
-) -> tuple[SealedMessage, list[str], Said | None]:
-    """A message as it is kept, the blobs it names, and what it says; None when it does not open. Its day is what the
-    letterbox says, but never one that cannot be."""
-    message = replace(message, written=min(max(message.written, FIRST_DAY), today + timedelta(days=1)))
-    said = opened_said(key, file_id, message)
-    return message, [file.blob for file in said.files] if said else [], said
+def dated(message: SealedMessage, today: date) -> SealedMessage:
+    """A message as it is kept. Its day is what the letterbox says, but never one that cannot be."""
+    return replace(message, written=min(max(message.written, FIRST_DAY), today + timedelta(days=1)))
+
+
+def _blobs(said: Said, message: SealedMessage) -> list[str]:
+    return [file.blob for file in said.files] if message.author == REPORTER else []
 
 
 def keep(cabinet: Cabinet, file_id: bytes, message: SealedMessage, blobs: list[str]) -> None:
-    """Keeps a message, and says that its files belong to the case: the letterbox may be lost one day."""
-    cabinet.add_message(file_id, message, delivered=True)
+    """Keeps a message, and says that its files belong to the case: the letterbox may be lost one day. What the office
+    says waits for delivery."""
+    cabinet.add_message(file_id, message, delivered=message.author != OFFICE)
     if blobs:
         cabinet.name_blobs(file_id, blobs)
 
@@ -125,7 +179,10 @@ def _report(key: DialogueKey, report_id: bytes, messages: Iterable[SealedMessage
     first = next((message for message in messages if message.author == REPORTER), None)
     if first is None:
         raise FormatBroken("a report without its text")
-    said = Said.from_payload(open_text(key, contexts.message(report_id, REPORTER, 0), first.sealed))
+    return _as_report(Said.from_payload(open_text(key, contexts.message(report_id, REPORTER, 0), first.sealed)))
+
+
+def _as_report(said: Said) -> tuple[Said, Report]:
     if said.kind != REPORT or said.report is None:
         raise FormatBroken("the first message is not a report")
     return said, said.report

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from ...errors import Refused
+from ...store.errors import StoreAway
 
 
 class CodeUnknown(Refused):
     """No mailbox has this access code."""
+
+
+class MovesLater(StoreAway):
+    """A mailbox of version 1 cannot be moved now, and does not open before."""
 
 
 class AlreadySent(Refused):
@@ -17,8 +22,16 @@ class NobodyLeft(Refused):
     """Everybody who could read the report is excluded from it."""
 
 
+class NobodyMayRead(NobodyLeft):
+    """Nobody who has a key of this dialogue may read what is said now."""
+
+
 class ExcludedTooLate(Refused):
     """Somebody excluded has a key already, from the first sending."""
+
+
+class ReadersGone(Refused):
+    """What is added to a report, by sending under its code again, nobody may read; a new report somebody may."""
 
 
 class NobodyThere(Refused):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from itertools import chain
 
+from ...crypto.errors import Exchanged
 from ...crypto.files import BlobKey, FileSealer, open_file
 from ...domain.dialogue.attachment import Attachment
 from ...store.blobs import BlobStore, NamesBlobs
@@ -15,11 +18,23 @@ from ...store.unit import Store
 
 
 def read_file(blobs: BlobStore, file: Attachment) -> Iterator[bytes]:
-    """The file's bytes, piece by piece. Raises BlobGone and StoreAway at once, SealBroken at the latest at the end."""
+    """The file's bytes, piece by piece. Raises BlobGone and StoreAway at once, SealBroken at the latest at the end, and
+    Exchanged where it is not what its sender has signed for."""
     sealed = blobs.read(file.blob)
+    if file.sealed:
+        sealed = _as_signed(sealed, file.sealed)
     first = next(sealed, b"")
     key, blob_id = BlobKey(bytes.fromhex(file.key)), bytes.fromhex(file.blob)
     return open_file(key, blob_id, file.size, chain((first,), sealed))
+
+
+def _as_signed(pieces: Iterator[bytes], sha384: str) -> Iterator[bytes]:
+    found = hashlib.sha384()
+    for piece in pieces:
+        found.update(piece)
+        yield piece
+    if found.hexdigest() != sha384:
+        raise Exchanged("not the file that was sent")
 
 
 def discard_unless_named(blobs: BlobStore, store: Store[NamesBlobs], files: Collection[Attachment]) -> None:
@@ -53,4 +68,18 @@ def store_file(blobs: BlobStore, content: Iterable[bytes], name: str, cleaned: b
     except BaseException:
         writer.abort()
         raise
-    return Attachment(blob_id.hex(), sealer.key.raw.hex(), name, sealer.length, sealer.sha256, cleaned)
+    key, told = sealer.key.raw.hex(), (sealer.length, sealer.sha256, cleaned, sealer.sealed_sha384)
+    return Attachment(blob_id.hex(), key, name, *told)
+
+
+def hashed(blobs: BlobStore, files: Iterable[Attachment]) -> tuple[Attachment, ...]:
+    """The files with the hash of their sealed bytes; of those that came when this was not noted yet, by reading them.
+    Raises BlobGone, StoreAway."""
+    return tuple(file if file.sealed else replace(file, sealed=_sha384(blobs.read(file.blob))) for file in files)
+
+
+def _sha384(pieces: Iterable[bytes]) -> str:
+    found = hashlib.sha384()
+    for piece in pieces:
+        found.update(piece)
+    return found.hexdigest()

@@ -4,115 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 
-from ...crypto import contexts
 from ...crypto.capability import Capability
 from ...crypto.code import AccessCode
-from ...crypto.seal import wrap_dialogue
 from ...crypto.tag import message_tag
-from ...crypto.unseal import open_text, unwrap_dialogue
-from ...domain.case import deadlines
-from ...domain.case.stages import Stage
 from ...domain.dialogue import asking
 from ...domain.dialogue.attachment import Attachment
-from ...domain.dialogue.report import (
-    ACKNOWLEDGEMENT,
-    ANSWER,
-    FEEDBACK,
-    INTAKE,
-    MEETING_OFFER,
-    MEETING_REQUEST,
-    MESSAGE,
-    OFFICE,
-    REPORTER,
-    RETALIATION,
-    PublicState,
-    Said,
-)
+from ...domain.dialogue.report import MEETING_REQUEST, MESSAGE, RETALIATION, Said
 from ...domain.errors.dialogue import NotOpenAnyMore
-from ...errors import Broken
 from ...store.errors import BlobGone
-from ...store.letterbox import Letterbox, MailboxRow, SealedMessage
+from ...store.letterbox import Letterbox
 from ...store.unit import Store
+from .box import Booth, OpenedBox, open_box
+from .conversation import Conversation as Conversation
+from .conversation import again, conversation, of_meetings, question_at
+from .door import entering, heard
 from .errors import CodeUnknown
-from .submit import add_said
+from .first import first_said
+from .hearing import AGAIN, from_the_newest
+from .speaking import renew, say
 from .words import wording_of
 
-PAGE = 20  # messages shown at once
-PAGE_LETTERS = 24_000  # of their texts, though always one message: a page stays in its class of length, and in memory
-BATCH = 20  # read at a time
 
-
-@dataclass(frozen=True)
-class MailboxLine:
-    """One opened message of the dialogue."""
-
-    author: str
-    written: date
-    said: Said | None  # None: it did not open
-    place: int = 0
-    emptied: bool = False  # its text is not there any more: the office destroyed it
-
-    @property
-    def letters(self) -> int:
-        """How long it is on a page."""
-        return sum(len(text) for text in self.said.texts()) if self.said else 0
-
-
-@dataclass(frozen=True)
-class Conversation:
-    """What the mailbox shows."""
-
-    received: date
-    state: PublicState
-    lines: tuple[MailboxLine, ...]
-    skip: int = 0  # how many newer messages stand on the pages before
-    older: int = 0  # how many newer messages to skip for the page of older ones; 0 when there are none
-    context: tuple[MailboxLine, ...] = ()  # of what came after this page: the questions and answers
-    there: frozenset[str] = frozenset()  # blobs of the reporter's files that were not destroyed
-
-    @property
-    def acknowledge_by(self) -> date:
-        """Last day for the acknowledgement."""
-        return deadlines.acknowledge_by(self.received)
-
-    @property
-    def feedback_by(self) -> date:
-        """Last day for the feedback."""
-        return deadlines.feedback_by(self.received, self.state.acknowledged)
-
-    def is_gone(self, line: MailboxLine, file: Attachment) -> bool:
-        """Whether the office has destroyed this file of the reporter's; of its own the letterbox does not know."""
-        return line.author == REPORTER and file.blob not in self.there
-
-    def questions(self, today: date) -> dict[int, asking.Question]:
-        """What the office asks, by place, as it stands today."""
-        return asking.questions((*self.lines, *self.context), today, self.state.minutes_over)
-
-
-def open_mailbox(letterbox: Store[Letterbox], code: AccessCode) -> Capability:
+def open_mailbox(booth: Booth, code: AccessCode) -> Capability:
     """The capability to this code's mailbox. Raises CodeUnknown, StoreAway."""
-    return open_and_read(letterbox, code)[0]
+    with entering(booth, code) as (_, opened):
+        return opened.capability
 
 
-def open_and_read(letterbox: Store[Letterbox], code: AccessCode) -> tuple[Capability, Conversation]:
-    """The same with the conversation, in one transaction: what a check of the mailbox needs."""
-    locator, mailbox_key = code.locator, code.mailbox_key  # the same work for every code, known or not
-    with letterbox.read() as box:
-        row = box.mailbox(locator)
-        if row is None:
-            raise CodeUnknown()
-        capability = Capability(row.report_id, locator, unwrap_dialogue(mailbox_key, row.report_id, row.wrap))
-        return capability, _conversation(box, row, capability)
-
-
-def open_any(letterbox: Store[Letterbox], codes: Sequence[AccessCode]) -> tuple[AccessCode, Capability, Conversation]:
-    """The mailbox that one of these codes opens, and which. Raises CodeUnknown when none does, StoreAway."""
+def open_any(booth: Booth, codes: Sequence[AccessCode]) -> tuple[AccessCode, Capability, Conversation]:
+    """The mailbox that one of these codes opens, which, and what it shows. Raises CodeUnknown when none does,
+    StoreAway."""
     for code in codes:
-        with suppress(CodeUnknown):
-            return code, *open_and_read(letterbox, code)
+        with suppress(CodeUnknown), entering(booth, code) as (box, opened):
+            return code, opened.capability, conversation(box, opened, booth.ring.installation)
     raise CodeUnknown()
 
 
@@ -128,198 +55,122 @@ def is_closed(letterbox: Store[Letterbox], visit_id: bytes) -> bool:
         return box.is_ended(visit_id)
 
 
-def read(letterbox: Store[Letterbox], capability: Capability, skip: int = 0) -> Conversation:
+def read(booth: Booth, capability: Capability, skip: int = 0) -> Conversation:
     """A page of the conversation, without the `skip` newest messages. Raises CodeUnknown when the code has been renewed
     or the report erased, StoreAway."""
-    with letterbox.read() as box:
-        row = box.mailbox(capability.locator)
-        if row is None:
-            raise CodeUnknown()
-        return _conversation(box, row, capability, skip)
+    with booth.letterbox.read() as box:
+        return conversation(box, booth.open(box, capability), booth.ring.installation, skip)
 
 
-def _conversation(box: Letterbox, row: MailboxRow, capability: Capability, skip: int = 0) -> Conversation:
-    lines, older = _page(box, capability, skip)
-    state, there = _state(box, capability, lines), frozenset(box.blobs_of(row.report_id))
-    return Conversation(row.received, state, lines, skip, older, _context(box, capability, skip), there)
-
-
-def _page(box: Letterbox, capability: Capability, skip: int) -> tuple[tuple[MailboxLine, ...], int]:
-    """The lines of a page in order, and how many to skip for the next one."""
-    lines, letters = list[MailboxLine](), 0
-    for message in box.newest_messages(capability.report_id, skip, PAGE + 1):
-        line = _open(capability, message)
-        letters += line.letters
-        if len(lines) == PAGE or (lines and letters > PAGE_LETTERS):
-            return tuple(reversed(lines)), skip + len(lines)
-        lines.append(line)
-    return tuple(reversed(lines)), 0
-
-
-def _context(box: Letterbox, capability: Capability, newest: int) -> tuple[MailboxLine, ...]:
-    """Of the newest messages, the questions and the answers: they say what is open on a page of older ones."""
-    kept: list[MailboxLine] = []
-    for skip in range(0, newest, BATCH):
-        messages = box.newest_messages(capability.report_id, skip, min(BATCH, newest - skip))
-        kept += [line for line in (_open(capability, message) for message in messages) if _asks_or_answers(line)]
-    return tuple(reversed(kept))
-
-
-def _asks_or_answers(line: MailboxLine) -> bool:
-    return line.said is not None and line.said.kind in (*asking.ASKS, ANSWER)
-
-
-def _open(capability: Capability, message: SealedMessage) -> MailboxLine:
-    """A message that does not open was not written by either side; it must not close the whole mailbox."""
-    context = contexts.message(capability.report_id, message.author, message.place)
-    try:
-        said = Said.from_payload(open_text(capability.dialogue, context, message.sealed))
-    except Broken:
-        said = None
-    return MailboxLine(message.author, message.written, said, message.place, not message.sealed)
-
-
-def _state(box: Letterbox, capability: Capability, lines: tuple[MailboxLine, ...]) -> PublicState:
-    """The office's word if it has spoken, else what the messages themselves show."""
-    if (status := box.status(capability.report_id)) is not None:
-        revision, sealed = status
-        with suppress(Broken):  # a damaged one must not close the mailbox
-            context = contexts.status(capability.report_id, revision)
-            return PublicState.from_payload(open_text(capability.dialogue, context, sealed))
-    automatic = box.message(capability.report_id, INTAKE, 0)
-    first = (_open(capability, automatic),) if automatic else ()
-    said_on = {line.said.kind: line.written for line in (*reversed(lines), *first) if line.said}
-    return PublicState(Stage.RECEIVED, said_on.get(ACKNOWLEDGEMENT), said_on.get(FEEDBACK), None)
-
-
-def wording(letterbox: Store[Letterbox], capability: Capability) -> str:
+def wording(booth: Booth, capability: Capability) -> str:
     """The report's text, of which the receipt speaks. Raises BlobGone when it is destroyed, CodeUnknown, StoreAway."""
-    with letterbox.read() as box:
-        if box.mailbox(capability.locator) is None:
-            raise CodeUnknown()
-        first = box.message(capability.report_id, REPORTER, 0)
-    said = _open(capability, first).said if first else None
-    if said is None or said.report is None:
+    with booth.letterbox.read() as box:
+        opened = booth.open(box, capability)
+        first = first_said(box, opened, booth.ring.installation)
+    if first is None or first.said.report is None:
         raise BlobGone()
-    return wording_of(capability.dialogue, capability.report_id, said)
+    return wording_of(opened.content.first.key, opened.report_id, first.said)
 
 
-def write_on(
-    letterbox: Store[Letterbox],
-    capability: Capability,
-    text: str,
-    today: date,
-    page: str,
-    files: tuple[Attachment, ...] = (),
-) -> bool:
+def write_on(booth: Booth, capability: Capability, text: str, page: str, files: tuple[Attachment, ...] = ()) -> bool:
     """Adds a message of the reporter, durable when it returns; False when this very page sent it before.
 
-    `text` is a checked text, `page` whatever names the page it was written on. Raises CodeUnknown, StoreAway.
+    `text` is a checked text, `page` whatever names the page it was written on. Raises CodeUnknown, NobodyMayRead,
+    StoreAway.
     """
-    with letterbox.write() as box:
-        if box.mailbox(capability.locator) is None:
-            raise CodeUnknown()
-        said = Said(MESSAGE, text, files=files)
-        return add_said(box, capability.dialogue, capability.report_id, said, today, page.encode())
+    return _say(booth, capability, Said(MESSAGE, text, files=files), page)
+
+
+def send_again(booth: Booth, capability: Capability, place: int) -> bool:
+    """Says once more what stands at this place and the office cannot read (any more);
+    False where that was done before, from whichever page. Else as above. Raises NotOpenAnyMore where that is not so."""
+    installation = booth.ring.installation
+    with booth.letterbox.read() as box:
+        told = from_the_newest(box, booth.open(box, capability), installation)
+        lost = (line for lines in told for line in lines if line.doubt in AGAIN and line.said)
+        said = next((line.said for line in lost if line.place == place), None)
+    if said is None:
+        raise NotOpenAnyMore()
+    return _say(booth, capability, said, again(place))
 
 
 def answer(
-    letterbox: Store[Letterbox],
+    booth: Booth,
     capability: Capability,
     place: int,
     choice: str,
-    today: date,
     page: str,
     text: str = "",
     video_consent: bool = False,
 ) -> bool:
     """Answers the office's message at `place`, durable when it returns; False when this very page sent it before.
 
-    Raises NotOpenAnyMore, ChoiceMissing, TextMissing, TextTooLong, VideoConsentMissing, CodeUnknown, StoreAway.
+    Raises NotOpenAnyMore, ChoiceMissing, TextMissing, TextTooLong, VideoConsentMissing, CodeUnknown, NobodyMayRead,
+    StoreAway.
     """
-    asked = _asked(letterbox, capability, place, today)
+    with booth.letterbox.read() as box:
+        opened = booth.open(box, capability)
+        asked = question_at(box, opened, booth.ring.installation, place, booth.today)
     said = asking.answer(asked, choice, text, video_consent)
-    return _say(letterbox, capability, said, today, page, lambda: asking.require_open(asked, choice))
+    return _say(booth, capability, said, page, lambda box, _: asking.require_open(asked, choice))
 
 
-def _asked(letterbox: Store[Letterbox], capability: Capability, place: int, today: date) -> asking.Question | None:
-    """The office's question at this place as it stands today, however much was written since."""
-    with letterbox.read() as box:
-        if box.mailbox(capability.locator) is None:
-            raise CodeUnknown()
-        lines = _context(box, capability, box.count_since(capability.report_id, OFFICE, place))
-        state = _state(box, capability, lines)
-    return asking.questions(lines, today, state.minutes_over).get(place)
-
-
-def report_retaliation(letterbox: Store[Letterbox], capability: Capability, text: str, today: date, page: str) -> bool:
+def report_retaliation(booth: Booth, capability: Capability, text: str, page: str) -> bool:
     """Tells of a reprisal (HinSchG § 36), at any time, also after the end. `text` is a checked text; else as above."""
-    return _say(letterbox, capability, Said(RETALIATION, text), today, page)
+    return _say(booth, capability, Said(RETALIATION, text), page)
 
 
-def ask_for_meeting(letterbox: Store[Letterbox], capability: Capability, text: str, today: date, page: str) -> bool:
+def ask_for_meeting(booth: Booth, capability: Capability, text: str, page: str) -> bool:
     """Asks to speak to somebody (HinSchG § 16 Abs. 3). Raises NotOpenAnyMore while one is under way; else as above."""
 
-    def require_none() -> None:
-        if asking.meeting_pending(_of_meetings(letterbox, capability)):
+    def require_none(box: Letterbox, opened: OpenedBox) -> None:
+        if asking.meeting_pending(of_meetings(box, opened, booth.ring.installation)):
             raise NotOpenAnyMore()
 
-    return _say(letterbox, capability, Said(MEETING_REQUEST, text), today, page, require_none)
+    return _say(booth, capability, Said(MEETING_REQUEST, text), page, require_none)
 
 
-def meeting_pending(letterbox: Store[Letterbox], capability: Capability, conversation: Conversation) -> bool:
+def meeting_pending(booth: Booth, capability: Capability, shown: Conversation) -> bool:
     """Whether a meeting is under way, so that nobody need ask for one: also when it stands on another page. Raises
-    StoreAway."""
-    is_whole = not (conversation.skip or conversation.older)
-    return asking.meeting_pending(conversation.lines if is_whole else _of_meetings(letterbox, capability))
-
-
-def _of_meetings(letterbox: Store[Letterbox], capability: Capability) -> list[MailboxLine]:
-    """All that was ever said of meetings, in order: one that was agreed must not be forgotten for what came since."""
-    kept: list[MailboxLine] = []
-    with letterbox.read() as box:
-        for skip in range(0, box.count_since(capability.report_id, REPORTER, 0), BATCH):
-            messages = box.newest_messages(capability.report_id, skip, BATCH)
-            kept += [line for line in (_open(capability, message) for message in messages) if _is_of_meetings(line)]
-    return kept[::-1]
-
-
-def _is_of_meetings(line: MailboxLine) -> bool:
-    said = line.said
-    return said is not None and (said.report is not None or said.kind in (MEETING_REQUEST, MEETING_OFFER, ANSWER))
+    CodeUnknown, StoreAway."""
+    if not (shown.skip or shown.older):
+        return asking.meeting_pending(shown.lines)
+    with booth.letterbox.read() as box:
+        return asking.meeting_pending(of_meetings(box, booth.open(box, capability), booth.ring.installation))
 
 
 def _say(
-    letterbox: Store[Letterbox],
+    booth: Booth,
     capability: Capability,
     said: Said,
-    today: date,
     page: str,
-    require: Callable[[], None] = lambda: None,
+    require: Callable[[Letterbox, OpenedBox], None] = lambda box, opened: None,
 ) -> bool:
     """Adds what is said unless this very page has; only what is new must fulfil `require`: a second click may not."""
-    with letterbox.read() as box:
+    with booth.letterbox.read() as box:
+        opened = booth.open(box, capability)
+        if box.has_tag(opened.report_id, message_tag(opened.content.first.key, page.encode(), said.sameness())):
+            return False
+        require(box, opened)
+    with booth.letterbox.write() as box:
         if box.mailbox(capability.locator) is None:
             raise CodeUnknown()
-        if box.has_tag(capability.report_id, message_tag(capability.dialogue, page.encode(), said.sameness())):
-            return False
-    require()
-    with letterbox.write() as box:
-        return add_said(box, capability.dialogue, capability.report_id, said, today, page.encode())
+        if opened.may_say_again:
+            opened = heard(box, booth.open(box, capability), booth)
+        return say(box, opened, booth.ring, said, booth.today, page.encode(), capability.seen)
 
 
-def renew_code(letterbox: Store[Letterbox], capability: Capability, new: AccessCode) -> Capability:
+def renew_code(booth: Booth, capability: Capability, new: AccessCode) -> Capability:
     """Makes `new` the only code of this mailbox. Doing it twice with the same code changes nothing more.
 
     Raises CodeUnknown when neither the capability's code nor the new one leads to this mailbox; StoreAway.
     """
-    locator = new.locator
-    wrap = wrap_dialogue(new.mailbox_key, capability.report_id, capability.dialogue)
-    renewed = Capability(capability.report_id, locator, capability.dialogue)
-    with letterbox.write() as box:
+    locator, key = new.box_locator, new.box_key
+    with booth.letterbox.write() as box:
         there = box.mailbox(locator)
-        if there is None and box.mailbox(capability.locator) is not None:
-            box.set_mailbox(locator, capability.report_id, wrap)
-        elif there is None or there.report_id != capability.report_id:
+        if there is None:
+            renew(box, heard(box, booth.open(box, capability), booth), booth.ring, new, booth.today, capability.seen)
+        elif there.report_id != capability.report_id:
             raise CodeUnknown()
-    return renewed
+        opened = open_box(box, locator, key, booth.ring, booth.today)
+    return replace(opened.capability, seen=capability.seen)

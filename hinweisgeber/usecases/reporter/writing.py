@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from ...crypto import contexts
 from ...crypto.code import AccessCode
@@ -14,6 +15,7 @@ from ...domain.dialogue.questions import Report
 from ...domain.dialogue.report import REPORT, Said
 from ...store.letterbox import Letterbox
 from ...store.unit import Store
+from .door import is_known
 from .errors import AlreadySent, CodeUnknown
 
 KEPT_DAYS = 7
@@ -29,13 +31,19 @@ class Writing:
 
     def payload(self) -> bytes:
         """As a report would be sent, with what only the form knows beside it."""
-        return Said(REPORT, "", self.report, self.files, {"keep_names": "1"} if self.keep_names else {}).payload()
+        data: dict[str, Any] = {"keep_names": "1"} if self.keep_names else {}
+        if sealed := {file.blob: file.sealed for file in self.files if file.sealed}:
+            data["sealed"] = sealed
+        return Said(REPORT, "", self.report, self.files, data).payload()
 
     @classmethod
     def from_payload(cls, payload: bytes) -> Writing:
         """Reads what `payload` wrote. Raises FormatBroken."""
         said = Said.from_payload(payload)
-        return cls(said.report or Report(""), said.files, bool(said.data.get("keep_names")))
+        sealed = said.data.get("sealed")
+        known = sealed if isinstance(sealed, dict) else {}
+        files = tuple(replace(file, sealed=str(known.get(file.blob, ""))).checked() for file in said.files)
+        return cls(said.report or Report(""), files, bool(said.data.get("keep_names")))
 
 
 def kept_until(today: date) -> date:
@@ -51,7 +59,7 @@ def keep(letterbox: Store[Letterbox], code: AccessCode, begun: Writing, today: d
     locator = code.locator
     sealed = seal_text(code.writing_key, contexts.writing(locator), begun.payload())
     with letterbox.write() as box:
-        if box.mailbox(locator) is not None:
+        if is_known(box, code):
             raise AlreadySent()
         box.keep_writing(locator, today, sealed, [file.blob for file in begun.files])
     return kept_until(today)

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "cabinet_0010"
-down_revision = "cabinet_0009"
+revision = "cabinet_0011"
+down_revision = "cabinet_0010"
 branch_labels = None
 depends_on = None
 
