@@ -232,7 +232,8 @@ def _send(sheet: Showing, wrong: Wrong) -> Page:
     intake, files = this_intake(), sheet.files
     try:
         named = hashed(intake.blobs, files.named)
-        receipt = submit.submit(booth(), code, sheet.form.report, _acknowledgement(today()), named)
+        at = booth()
+        receipt = submit.submit(at, code, sheet.form.report, _acknowledgement(at.today), named)
     except (ExcludedTooLate, ReadersGone) as late:  # a new code makes a new report
         return _page(SEND, replace(sheet, code=None, noted=False), {"send": late})
     except FilesTaken as taken:

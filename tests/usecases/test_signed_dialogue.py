@@ -22,11 +22,12 @@ from hinweisgeber.crypto.seal import NewCase, seal_text
 from hinweisgeber.domain.case.outcomes import Outcome
 from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.domain.dialogue.report import ACKNOWLEDGEMENT, ANSWER, MESSAGE, Said, first_report
+from hinweisgeber.domain.persons.disclosure import Basis
 from hinweisgeber.store.cabinet import CASE, Cabinet
 from hinweisgeber.store.letterbox import Letterbox, SealedMessage
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper import audit
-from hinweisgeber.usecases.leaving import destruction
+from hinweisgeber.usecases.leaving import destruction, disclosures
 from hinweisgeber.usecases.officer import casework, recusal, rekey
 from hinweisgeber.usecases.officer.bound import Bound
 from hinweisgeber.usecases.officer.collect import Collected, collect, deliver
@@ -816,3 +817,28 @@ def test_after_a_restore_epochs_statuses_and_words_go_on_above_what_the_letterbo
     assert talk.lines()[-2:] == [(REPORTER, "noch einmal", None), (OFFICE, "Wir fangen neu an.", None)]
     assert (OFFICE, "nach der Sicherung", None) not in talk.lines(), "nobody knows any more who said it"
     assert said(anna)[-2:] == [(REPORTER, "noch einmal", ()), (OFFICE, "Wir fangen neu an.", ())]
+
+
+def test_a_notice_waits_for_no_word_that_was_refused(teller: Teller, desk: Desks, tampering: None) -> None:
+    """A consent may have been taken back by it; a notice is not asked for."""
+    anna = desk("anna")
+    teller.send()
+    collect(anna)
+    casework.take_over(anna, ONE)
+    teller.say("Verfälscht unterwegs.")
+    execute(teller.letterbox, "UPDATE message SET sealed = zeroblob(4169) WHERE author = 'reporter' AND place = 1")
+    collect(anna)
+    assert casework.view(anna, ONE).faulty == (1,)
+    disclosures.plan(anna, ONE, disclosures.Plan(Basis.COURT, "Landgericht", "Name", "Verfahren", notice="Wir müssen."))
+    assert disclosures.ready(anna, ONE, 1).case.number == ONE
+
+
+def test_a_colleagues_key_beside_a_row_far_away_holds_nothing_up(talk: Teller, anna: Desk, desk: Desks) -> None:
+    row = SealedMessage(REPORTER, 999_999, TODAY, bytes(16), b"x" * 4169, REPORT.text, bytes(48))
+    with talk.letterbox.write() as box:
+        box.add_message(ID, row)
+        box.add_letter(ID, row.place, {desk("lead").officer_id: b"x" * 1714}, b"x" * 61)
+    collect(anna)
+    casework.reply(anna, ONE, "Kommt an.")
+    deliver(anna.cabinet, anna.letterbox, TODAY)
+    assert talk.lines()[-1] == (OFFICE, "Kommt an.", None)

@@ -121,7 +121,7 @@ def ready(desk: Desk, number: str, n: int) -> FileView:
     entry = disclosure_steps.find(view.case, n)
     if why := disclosure_steps.obstacle(view.case, entry, desk.today):
         raise DisclosureBlocked(why)
-    if entry.place >= 0 and _lost_since(view, entry):
+    if entry.basis in NEEDS_CONSENT and _lost_since(view, entry):
         raise DisclosureBlocked("unfetched")
     require_delivered(desk, view, entry)
     return view

@@ -20,6 +20,7 @@ from ...domain.dialogue.follow_ups import FollowUp
 from ...domain.dialogue.report import Said
 from ...errors import Broken, FormatBroken
 from ...store.cabinet import Cabinet
+from ...store.errors import StoreAway
 from ...store.letterbox import SealedMessage
 from ...store.letterbox_dialogue import NEAR
 from .contents import NOTHING_SAID, opened_said
@@ -37,8 +38,9 @@ class WordLeft(FormatBroken):
 
 
 def letter_for(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> frozenset[str]:
-    """Who may open the reporter's next word, where it is a letter. Raises StoreAway."""
-    with desk.letterbox.read() as box:
+    """Who may open the reporter's next word, where it is a letter; nobody is named while the letterbox is away."""
+    wraps = dict[str, bytes]()
+    with suppress(StoreAway), desk.letterbox.read() as box:
         wraps = box.letter_wraps(opened.id, case_of(opened).follow_ups + 1)
     return frozenset(may_read(cabinet, desk, opened) & wraps.keys())
 
@@ -66,10 +68,11 @@ def signed_word(
     case = case_of(opened)
     if message.place <= case.follow_ups or (case.talk is None and message.place != case.follow_ups + 1):
         return opened
-    _require_own(cabinet, desk, opened, message, wraps)
     heard = heard_of(desk.ring.installation, opened.id, case, message.place)
     is_far = message.place - case.follow_ups > NEAR
-    if is_far and _gone_through(cabinet, desk, opened, message, heard, wraps)[0].word is None:
+    if not is_far:
+        _require_own(cabinet, desk, opened, message, wraps)
+    elif _gone_through(cabinet, desk, opened, message, heard, wraps)[0].word is None:
         return opened
     opened = ready(cabinet, desk, opened)
     for place in range(case.follow_ups + 1, min(message.place, case.follow_ups + 1 + NEAR)):

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from ...crypto import words
 from ...crypto.dialogue import REPORTER, EpochDialogue, WordPlace
-from ...crypto.epochs import Epoch
+from ...crypto.epochs import REPORT, Epoch
 from ...crypto.mailbox import MailboxContent
 from ...crypto.status import Status
 from ...errors import Broken
@@ -32,7 +32,7 @@ def is_unheard(box: Letterbox, content: MailboxContent, status: Status | None, i
 def _renewals(box: Letterbox, first: EpochDialogue, start: int, installation: str) -> Iterator[words.Renewal]:
     """What opens as one, from this place on."""
     while batch := box.messages_from(first.report_id, REPORTER, start, BATCH):
-        for message in batch:
+        for message in (one for one in batch if one.epoch == REPORT.text):
             with suppress(Broken):
                 at = WordPlace(first.report_id, Epoch.parse(message.epoch), message.place)
                 payload = first.open(REPORTER, message.place, message.sealed)
