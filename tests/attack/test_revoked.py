@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import product
 
 import pytest
@@ -64,6 +65,7 @@ def opened(at: Desk, thief: Person, cookie: bytes) -> set[str]:
             lambda value, one=one: thief.identity.unwrap_report(me, one, value),  # type: ignore[misc]
             lambda value, one=one: open_text(own, contexts.draft(one, me), value),  # type: ignore[misc]
             lambda value, one=one: open_text(own, contexts.abstract(one, me), value),  # type: ignore[misc]
+            *(partial(thief.identity.open_line, me, one, revision) for revision in range(1, 9)),
         ]
     return {table for table, value in stored(at) if any(_opens(way, value) for way in ways)}
 
@@ -96,7 +98,7 @@ def test_all_secrets_of_the_revoked_open_nothing_of_what_is_stored(
         measures.register(at)
     cookie = unlock._secret(unlock.login(anna.cabinet, anna.ring, MEMORY, "anna", thief.passphrase, "", TODAY, 1))
     send(booth, anna)
-    assert opened(anna, thief, cookie) == {"file_wrap", "report_wrap", "officer", "draft", "session"}, "until now"
+    assert opened(anna, thief, cookie) == {"file_wrap", "report_wrap", "line", "draft", "session"}, "until now"
 
     longer = founding.revoke(anna.cabinet, letterbox, anna.ring, founded.root(), "anna", TODAY, TODAY)
     assert opened(anna, thief, cookie) == set()

@@ -91,7 +91,7 @@ def test_the_office_starts_with_no_cabinet_but_that_of_its_people(how: str, home
         cabinet_store(f"sqlite:///{home}/cabinet.sqlite").migrate()
     if how == "of others":
         with sqlite3.connect(home / "cabinet.sqlite") as db:
-            db.execute("INSERT INTO officer VALUES ('0123456789abcdef', 'x', '{}', 0, 0, NULL, NULL, NULL)")
+            db.execute("INSERT INTO officer VALUES ('0123456789abcdef', 'x', '{}', 0, 0, NULL, NULL)")
     before = sorted(path.name for path in home.iterdir())
     done = run("office", "--home", home)
     assert (done.code, done.out, done.err.count("\n")) == (1, "", 1)

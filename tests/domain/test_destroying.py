@@ -11,8 +11,7 @@ from hinweisgeber.domain.acts import Act, Kind
 from hinweisgeber.domain.case import fold
 from hinweisgeber.domain.case.casefile import CaseFile
 from hinweisgeber.domain.case.stages import Stage
-from hinweisgeber.domain.dialogue.minutes import Minutes, MinutesState
-from hinweisgeber.domain.dialogue.recordings import BECAUSE
+from hinweisgeber.domain.dialogue.minutes import BECAUSE, Minutes, MinutesState
 from hinweisgeber.domain.dialogue.report import OFFICE, RETALIATION
 from hinweisgeber.domain.errors.ending import HoldStands, RetaliationOpen
 from hinweisgeber.domain.errors.fields import ReasonMissing

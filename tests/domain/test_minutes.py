@@ -15,9 +15,8 @@ from hinweisgeber.domain.case.casefile import CaseFile
 from hinweisgeber.domain.dialogue import channels, minutes
 from hinweisgeber.domain.dialogue.attachment import Attachment
 from hinweisgeber.domain.dialogue.meetings import HOWS, MeetingState, Slot
-from hinweisgeber.domain.dialogue.minutes import ANSWER_DAYS, MinutesState
+from hinweisgeber.domain.dialogue.minutes import ANSWER_DAYS, MinutesState, is_recording, recordings
 from hinweisgeber.domain.dialogue.questions import Report
-from hinweisgeber.domain.dialogue.recordings import is_recording, recordings
 from hinweisgeber.domain.dialogue.report import Said, first_report
 from hinweisgeber.domain.errors.case import NotAllowed
 from hinweisgeber.domain.errors.dialogue import (

@@ -14,8 +14,8 @@ from hinweisgeber.crypto.errors import SealBroken
 from hinweisgeber.crypto.files import BlobKey, FileSealer
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.dialogue.attachment import Attachment, Copy
+from hinweisgeber.domain.dialogue.minutes import BECAUSE
 from hinweisgeber.domain.dialogue.questions import Report
-from hinweisgeber.domain.dialogue.recordings import BECAUSE
 from hinweisgeber.domain.errors.case import NotAllowed
 from hinweisgeber.domain.errors.fields import ReasonMissing, TextTooLong
 from hinweisgeber.sandbox import Box, Cleaned, FileKind, Scanner, ScanResult

@@ -16,9 +16,8 @@ from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.acts import Act, Kind
 from hinweisgeber.domain.dialogue.attachment import Attachment
 from hinweisgeber.domain.dialogue.meetings import MeetingState, Slot
-from hinweisgeber.domain.dialogue.minutes import MinutesState
+from hinweisgeber.domain.dialogue.minutes import BECAUSE, MinutesState
 from hinweisgeber.domain.dialogue.questions import Report
-from hinweisgeber.domain.dialogue.recordings import BECAUSE
 from hinweisgeber.domain.errors.dialogue import (
     ConsentMissing,
     ExcludesOneself,

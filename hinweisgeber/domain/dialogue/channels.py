@@ -12,9 +12,8 @@ from datetime import date, timedelta
 from ...errors import Refused
 from ..errors.dialogue import ExcludesOneself, ReceiptDayWrong, RecordingMissing, RecordOfLetter
 from ..errors.fields import ChoiceMissing, DateMissing
-from .minutes import check_record
+from .minutes import check_record, is_recording
 from .questions import WITH_CONSENT, Report
-from .recordings import is_recording
 
 LETTER = "letter"
 SOUND = "sound"

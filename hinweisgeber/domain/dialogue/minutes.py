@@ -1,6 +1,6 @@
 """What was told by word of mouth: minutes that the reporter may check, correct and confirm (HinSchG § 11).
 
-Meetings: `meetings.py`. What may be written down at all: `channels.py`. Sound recordings: `recordings.py`.
+Meetings: `meetings.py`. What may be written down at all: `channels.py`. Sound recordings of it go once they are final.
 """
 
 from __future__ import annotations
@@ -9,9 +9,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from ..acts import FreeText
 from ..errors.case import NotAllowed
 from ..errors.dialogue import ConsentMissing
+from .attachment import Attachment
+from .filenames import extension_of
 from .questions import RECORDS, WITH_CONSENT
+from .report import Said
 
 ANSWER_DAYS = 14  # to check the minutes, before they may be ended without an answer: a fair time, no rule of law
 
@@ -60,3 +64,25 @@ def without_answer_from(minutes: Minutes) -> date | None:
     """First day on which they may be ended without an answer; None when no answer is awaited."""
     waits = minutes.state is MinutesState.TO_CHECK
     return minutes.on + timedelta(days=ANSWER_DAYS) if waits and minutes.on else None
+
+
+# -- sound recordings of what was told: they go once the minutes are final (HinSchG § 11 Abs. 4 S. 4) ----------------
+
+# What can hold a voice. Of what nobody knows the type of (`bin`), the worse is assumed.
+_NAMES = "3gp aac aiff amr avi caf flac m4a m4b m4v mkv mov mp3 mp4 mpeg mpg oga ogg ogv opus wav webm wma wmv bin"
+_VOICES = frozenset(_NAMES.split())
+# Stands as the reason in the journal, beside reasons that people wrote.
+BECAUSE = FreeText("§ 11 Abs. 4 HinSchG: Die Niederschrift ist endgültig, deshalb wurde die Tonaufzeichnung gelöscht.")
+
+
+def is_recording(name: str) -> bool:
+    """Whether a file of this name may hold a voice."""
+    return (extension_of(name) or "bin") in _VOICES
+
+
+def recordings(first: Said) -> tuple[Attachment, ...]:
+    """The sound recordings a report brought along that the office wrote down after one; none with other reports."""
+    report = first.report
+    if report is None or not report.channel or report.record != "sound":
+        return ()
+    return tuple(file for file in first.files if is_recording(file.name))

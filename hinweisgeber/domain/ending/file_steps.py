@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..acts import Act, Data, Exact, FreeText, Kind
 from ..case.casefile import CaseFile
-from ..dialogue.recordings import BECAUSE, is_recording
+from ..dialogue.minutes import BECAUSE, is_recording
 from ..errors.ending import HoldStands, RetaliationOpen
 from ..persons.disclosure_steps import message_gone
 from ..reasons import reason_of

@@ -15,7 +15,7 @@ from ...crypto import contexts, heads
 from ...domain.acts import Act, Kind
 from ...domain.case import fold
 from ...domain.case.case_steps import Note
-from ...domain.dialogue.recordings import BECAUSE
+from ...domain.dialogue.minutes import BECAUSE
 from ...domain.dialogue.report import Said
 from ...domain.dialogue.texts import reason_text
 from ...domain.ending import destroying

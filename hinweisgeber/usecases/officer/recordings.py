@@ -10,7 +10,7 @@ from ...domain.acts import Act, Kind
 from ...domain.case import fold
 from ...domain.case.casefile import CaseFile
 from ...domain.dialogue.attachment import Attachment
-from ...domain.dialogue.recordings import BECAUSE, recordings
+from ...domain.dialogue.minutes import BECAUSE, recordings
 from ...store.cabinet import Cabinet
 from ...store.errors import StoreAway
 from .contents import destroyed, destruction_of, first_said, release
