@@ -75,4 +75,4 @@ def test_a_list_shows_a_colleagues_act_though_it_has_opened_all(
 
 
 def test_opened_lines_say_nothing_when_they_are_printed() -> None:
-    assert repr(OwnLines({b"1": "Titel"}, [], "Titel")) == "OwnLines()"
+    assert repr(OwnLines({b"1": "Titel"}, "Titel")) == "OwnLines()"

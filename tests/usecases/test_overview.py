@@ -19,7 +19,7 @@ from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.officer import casework, overview, own_lines, procedure
 from hinweisgeber.usecases.officer.bound import Bound
 from hinweisgeber.usecases.officer.collect import collect
-from hinweisgeber.usecases.officer.desk import Desk
+from hinweisgeber.usecases.officer.desk import Desk, OwnLines
 from hinweisgeber.usecases.officer.overview import PAGE, ListFilter, Listing
 from tests.closing import feedback, ready_to_close
 from tests.founded import TODAY
@@ -268,6 +268,30 @@ def test_what_a_session_has_opened_is_opened_once(
         assert row.assigned_to == desk("bernd").officer_id
     execute(cabinet, "DELETE FROM file_wrap WHERE officer_id = :me", me=at.officer_id)
     assert (listing(at).rows, at.lines.known) == ([], {})
+
+
+class Meanwhile(OwnLines):
+    """Another page of the same session is shown whole, just before this one keeps what it has told."""
+
+    another: Callable[[], object] | None = None
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name == "told" and self.another is not None:
+            act, self.another = self.another, None
+            act()
+        super().__setattr__(name, value)
+
+
+def test_two_pages_of_a_session_at_once_leave_the_newest(four: None, desk: Desks) -> None:
+    at = replace(desk("anna"), lines=Meanwhile())
+
+    def colleague() -> None:
+        casework.take_over(desk("bernd"), "HM-2026-0001")
+        listing(at)
+
+    at.lines.another = colleague  # type: ignore[attr-defined]
+    listing(at)
+    assert listing(at, stage="RECEIVED").rows == []
 
 
 def test_colleagues_acts_show_at_once(four: None, desk: Desks) -> None:

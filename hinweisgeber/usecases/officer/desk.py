@@ -53,8 +53,7 @@ class OwnLines:
     nothing changes (`overview`)."""
 
     known: dict[bytes, Any] = field(default_factory=dict, repr=False)
-    current: list[tuple[bytes, int, int]] = field(default_factory=list, repr=False)
-    told: Any = field(default=None, repr=False)
+    told: Any = field(default=None, repr=False)  # and of what, in one: two pages of a session mix nothing up
     came: dict[bytes, int] = field(default_factory=dict, repr=False)
     ordered: Any = field(default=None, repr=False)
 

@@ -66,9 +66,9 @@ def lines(desk: Desk, form: Form[L], bound: Bound) -> Lines[L]:
     with desk.cabinet.read() as cabinet:
         current = cabinet.revisions(desk.officer_id, CASE)
     mine = desk.lines
-    if mine.told is not None and current == mine.current:
-        told: Lines[L] = mine.told
-        return told
+    kept: tuple[list[tuple[bytes, int, int]], Lines[L]] | None = mine.told
+    if kept is not None and kept[0] == current:
+        return kept[1]
     known: dict[bytes, OwnLine[L]] = dict(mine.known)  # another page of the same session may be at it
     later = _open_kept(desk, form, known, {file_id for file_id, _, _ in current if file_id not in known}, bound)
     behind = (file_id for file_id, revision, _ in current if _is_behind(known.get(file_id), revision))
@@ -77,7 +77,7 @@ def lines(desk: Desk, form: Form[L], bound: Bound) -> Lines[L]:
     for gone in known.keys() - {file_id for file_id, _, _ in current} if len(known) > len(current) else ():
         del known[gone]
     told = _told(current, known, waiting)
-    mine.known, mine.current, mine.told = known, current, None if waiting or told.unopened else told
+    mine.known, mine.told = known, None if waiting or told.unopened else (current, told)
     return told
 
 
