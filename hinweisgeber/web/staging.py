@@ -21,8 +21,8 @@ from ..errors import Broken, Refused
 from ..store.errors import FilesLost, StoreAway
 from .app import now, this_face
 from .errors import FilesEmpty
-from .requests import PortalRequest
-from .uploads import Uploads, check
+from .wire.requests import PortalRequest
+from .wire.uploads import Uploads, check
 
 FIELD, STATE = "attachments", "state"  # where files are chosen; what is sealed and travels with the form
 Seal = Callable[[bytes], str]

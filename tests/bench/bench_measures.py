@@ -20,8 +20,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from hinweisgeber import config
-from hinweisgeber.cli.founding import found
 from hinweisgeber.cli.home import ROOT_KEY
+from hinweisgeber.cli.people.founding import found
 from hinweisgeber.crypto import chain
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.keystore import Identity, RootKey, unlock_identity

@@ -24,7 +24,7 @@ from hinweisgeber.office import Office
 from hinweisgeber.office.overview import views
 from hinweisgeber.store.cabinet import CASE, SealedFile
 from hinweisgeber.store.errors import StoreAway
-from hinweisgeber.store.letterbox_tables import message
+from hinweisgeber.store.letterbox.tables import message
 from hinweisgeber.usecases.officer import casework, procedure
 from hinweisgeber.usecases.officer.bound import Bound
 from hinweisgeber.usecases.officer.collect import Collected, collect

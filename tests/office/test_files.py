@@ -31,8 +31,8 @@ from hinweisgeber.usecases.keeper import audit
 from hinweisgeber.usecases.leaving import evidence
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.reporter.box import Booth
-from hinweisgeber.web.downloads import SANDBOX
-from hinweisgeber.web.uploads import Limits
+from hinweisgeber.web.wire.downloads import SANDBOX
+from hinweisgeber.web.wire.uploads import Limits
 from tests.founded import Founded
 from tests.intake.files import offered
 from tests.office.conftest import CASE_1

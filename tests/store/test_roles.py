@@ -24,12 +24,13 @@ from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.case import deadlines
 from hinweisgeber.domain.case.deadlines import BERLIN
 from hinweisgeber.domain.dialogue.questions import Report
-from hinweisgeber.store import cabinet, letterbox_tables
+from hinweisgeber.store import cabinet
 from hinweisgeber.store.archives import ArchiveFolder
 from hinweisgeber.store.blobs import blob_store
 from hinweisgeber.store.cabinet import Cabinet, cabinet_store
 from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox, letterbox_store
+from hinweisgeber.store.letterbox import tables as letterbox_tables
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper import audit, backup, departure, due, erase, founding, reminders, restore, sweep
 from hinweisgeber.usecases.leaving import retention

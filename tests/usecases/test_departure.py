@@ -14,10 +14,10 @@ from sqlalchemy import event, insert, select
 from hinweisgeber.crypto import ring as ring_of
 from hinweisgeber.crypto.errors import PassphraseWrong
 from hinweisgeber.crypto.keystore import unlock_identity
-from hinweisgeber.store import letterbox_tables
 from hinweisgeber.store.cabinet import Cabinet, Uncollected, cabinet_store, tables
 from hinweisgeber.store.cabinet.departing import RULES, Rule
 from hinweisgeber.store.letterbox import Letterbox, letterbox_store
+from hinweisgeber.store.letterbox import tables as letterbox_tables
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper import departure, founding
 from hinweisgeber.usecases.officer import casework, measures, overview, unlock

@@ -25,8 +25,8 @@ from ...usecases.officer.casework import FileView
 from ...usecases.officer.collect import Unfetched, refresh
 from ...usecases.officer.desk import Desk
 from ...usecases.officer.errors import NoticeUnclear
-from ...web.downloads import SANDBOX
 from ...web.routes import Route, Who, get, post
+from ...web.wire.downloads import SANDBOX
 from ..acting import acts
 from ..auth import Page, desk, kept_page
 from ..files import words as of_files

@@ -10,15 +10,15 @@ from typing import cast
 
 import click
 
-from .. import config
-from ..config import Settings
-from ..crypto.ring import Ring
-from ..errors import SettingsWrong
-from ..store.cabinet import cabinet_store
-from ..store.letterbox import letterbox_store
-from ..usecases.keeper import founding
-from ..usecases.keeper.founding import NewOfficer, Role
-from .home import ROOT_KEY, ask_passphrase, berlin_today, home_option, settings_at, write_file, write_secret
+from ... import config
+from ...config import Settings
+from ...crypto.ring import Ring
+from ...errors import SettingsWrong
+from ...store.cabinet import cabinet_store
+from ...store.letterbox import letterbox_store
+from ...usecases.keeper import founding
+from ...usecases.keeper.founding import NewOfficer, Role
+from ..home import ROOT_KEY, ask_passphrase, berlin_today, home_option, settings_at, write_file, write_secret
 from .passphrases import long_enough, passphrase_in
 
 LONGEST_FUNCTION = 100  # characters (SPEC §10)

@@ -9,22 +9,22 @@ from pathlib import Path
 
 import click
 
-from .. import config
-from ..config import Settings
-from ..config.sources import FILE_SUFFIX, read_env
-from ..config.values import without_password
-from ..crypto.archive import ArchiveKey
-from ..crypto.errors import RingBroken
-from ..errors import SettingsWrong
-from ..store import erasures
-from ..store.archives import ArchiveFolder
-from ..store.blobs import blob_store
-from ..store.cabinet import Cabinet, cabinet_store
-from ..store.letterbox import letterbox_store
-from ..store.unit import Store
-from ..usecases.keeper import backup as backing
+from ... import config
+from ...config import Settings
+from ...config.sources import FILE_SUFFIX, read_env
+from ...config.values import without_password
+from ...crypto.archive import ArchiveKey
+from ...crypto.errors import RingBroken
+from ...errors import SettingsWrong
+from ...store import erasures
+from ...store.archives import ArchiveFolder
+from ...store.blobs import blob_store
+from ...store.cabinet import Cabinet, cabinet_store
+from ...store.letterbox import letterbox_store
+from ...store.unit import Store
+from ...usecases.keeper import backup as backing
+from ..home import FOLDER, berlin_today, home_option, read_ring, settings_at
 from . import rounds
-from .home import FOLDER, berlin_today, home_option, read_ring, settings_at
 
 RING, INSTITUTION = "ring.json", "hinweisgeber.toml"
 

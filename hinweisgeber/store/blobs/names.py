@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .errors import BlobGone
+from ..errors import BlobGone
 
 NAME = re.compile(r"[0-9a-f]{32}")
 

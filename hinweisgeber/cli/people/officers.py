@@ -9,17 +9,17 @@ from pathlib import Path
 
 import click
 
-from ..crypto.errors import RingBroken
-from ..domain.address import plain_address
-from ..store.cabinet import Cabinet, cabinet_store
-from ..store.errors import StoreAway
-from ..store.letterbox import letterbox_store
-from ..store.unit import Store
-from ..usecases.keeper import departure, founding
-from ..usecases.keeper.errors import LastHolder
-from ..usecases.officer.errors import FileNotFound
+from ...crypto.errors import RingBroken
+from ...domain.address import plain_address
+from ...store.cabinet import Cabinet, cabinet_store
+from ...store.errors import StoreAway
+from ...store.letterbox import letterbox_store
+from ...store.unit import Store
+from ...usecases.keeper import departure, founding
+from ...usecases.keeper.errors import LastHolder
+from ...usecases.officer.errors import FileNotFound
+from ..home import berlin_today, home_option, read_ring, settings_at, write_ring
 from .founding import read_person
-from .home import berlin_today, home_option, read_ring, settings_at, write_ring
 from .passphrases import root_option, unlocked_root
 from .receiving import receive
 from .renewals import passphrase

@@ -22,10 +22,12 @@ from sqlalchemy import (
     update,
 )
 
-from .blobs import require_room
-from .errors import FilesTaken, LongTextsFull
-from .letterbox_dialogue import LetterboxDialogue
-from .letterbox_tables import (
+from ..blobs import require_room
+from ..errors import FilesTaken, LongTextsFull
+from ..letterbox_dialogue import LetterboxDialogue
+from ..rate import SMALL, Meter
+from ..unit import Store
+from .tables import (
     FOLLOW_UP,
     blob,
     ended_visit,
@@ -41,8 +43,6 @@ from .letterbox_tables import (
     writing,
     writing_blob,
 )
-from .rate import SMALL, Meter
-from .unit import Store
 
 KEYS = (mailbox, mailbox_wrap, report_wrap, letter_wrap, letter_key)  # what leads to what was said
 IDS = 500  # asked for at once

@@ -10,9 +10,9 @@ from urllib.parse import quote
 
 from flask import Response, request
 
-from ..errors import Refused
+from ...errors import Refused
+from ..errors import DownloadsBusy, PagesBusy, TextsBusy
 from .bodies import Place
-from .errors import DownloadsBusy, PagesBusy, TextsBusy
 from .internals import line_of
 from .lines import SLICE
 from .requests import PortalRequest

@@ -19,11 +19,11 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 from urllib.parse import urlsplit
 
-from ..errors import SettingsWrong
-from .blob_names import NAME, checked
-from .durable import sync_folder
-from .errors import BlobGone, StoreAway, StoreFull
-from .moved import of_folder
+from ...errors import SettingsWrong
+from ..durable import sync_folder
+from ..errors import BlobGone, StoreAway, StoreFull
+from ..moved import of_folder
+from .names import NAME, checked
 
 STEP = 256 * 1024
 AHEAD = 16 * 1024**2  # bytes after which the disk begins to work while more is coming
@@ -222,7 +222,7 @@ def blob_store(url: str) -> BlobStore:
             of_folder(Path(parts.path)).refuse("HINWEISGEBER_BLOBS_URL")
             return FolderBlobs(Path(parts.path))
         if parts.scheme == "s3" and parts.netloc:
-            from .blobs_s3 import S3Blobs  # only who uses it needs the library's start-up time
+            from .s3 import S3Blobs
 
             return S3Blobs(parts.netloc, parts.path.strip("/"), parts.query)
     raise SettingsWrong("HINWEISGEBER_BLOBS_URL", "erwartet wird file:///ordner oder s3://bucket/praefix")

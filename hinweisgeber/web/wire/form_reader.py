@@ -15,9 +15,9 @@ from typing import Protocol
 from multipart import MultipartError, MultipartSegment, ParserLimitReached, PushMultipartParser
 from werkzeug.exceptions import BadRequest, ClientDisconnected, RequestEntityTooLarge
 
+from ..errors import BodiesBusy, FilesNotTaken, TextBeyond
+from ..languages import number_words
 from .budget import Purse, cost
-from .errors import BodiesBusy, FilesNotTaken, TextBeyond
-from .languages import number_words
 from .uploads import MIB, Uploads
 
 READ = 256 * 1024  # bytes of a file read at a time

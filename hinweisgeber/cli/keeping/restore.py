@@ -11,25 +11,25 @@ from pathlib import Path
 
 import click
 
-from .. import config
-from ..config import Settings
-from ..config.sources import FILE_SUFFIX
-from ..crypto.archive import CONTENT, KEYS, ArchiveKey
-from ..crypto.errors import JournalBroken, RingBroken
-from ..crypto.ring import Ring
-from ..refusals.broken import words_of
-from ..refusals.operator import for_operators
-from ..store import erasures
-from ..store.blobs import FolderBlobs, blob_store
-from ..store.cabinet import cabinet_store
-from ..store.letterbox import letterbox_store
-from ..usecases.keeper import audit, departure, founding
-from ..usecases.keeper import restore as restoring
-from ..usecases.keeper.errors import ErasureUnproven, RestoreTargetTaken
-from ..usecases.keeper.restore import Examined, Listed, Loaded, Replayed, Target
+from ... import config
+from ...config import Settings
+from ...config.sources import FILE_SUFFIX
+from ...crypto.archive import CONTENT, KEYS, ArchiveKey
+from ...crypto.errors import JournalBroken, RingBroken
+from ...crypto.ring import Ring
+from ...refusals.broken import words_of
+from ...refusals.operator import for_operators
+from ...store import erasures
+from ...store.blobs import FolderBlobs, blob_store
+from ...store.cabinet import cabinet_store
+from ...store.letterbox import letterbox_store
+from ...usecases.keeper import audit, departure, founding
+from ...usecases.keeper import restore as restoring
+from ...usecases.keeper.errors import ErasureUnproven, RestoreTargetTaken
+from ...usecases.keeper.restore import Examined, Listed, Loaded, Replayed, Target
+from ..home import FILE, berlin_today, home_option, no_account, write_file
 from . import rounds
 from .backup import INSTITUTION, RING, archive_key
-from .home import FILE, berlin_today, home_option, no_account, write_file
 
 COPY = ".sicherung"  # behind the name of what is there already
 _OLDER = (

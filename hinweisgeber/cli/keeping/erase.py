@@ -10,19 +10,19 @@ from pathlib import Path
 
 import click
 
-from ..config import Settings
-from ..store import erasures
-from ..store.blobs import blob_store
-from ..store.cabinet import CASE, cabinet_store
-from ..store.cabinet.erasure import Certificate
-from ..store.errors import StoreAway
-from ..store.letterbox import letterbox_store
-from ..usecases.keeper import departure
-from ..usecases.keeper import erase as erasing
-from ..usecases.keeper.erase import Begun
-from ..usecases.keeper.errors import ErasureUnproven
-from ..usecases.officer.desk import number_of
-from .home import berlin_today, home_option, read_ring, settings_at, today_option
+from ...config import Settings
+from ...store import erasures
+from ...store.blobs import blob_store
+from ...store.cabinet import CASE, cabinet_store
+from ...store.cabinet.erasure import Certificate
+from ...store.errors import StoreAway
+from ...store.letterbox import letterbox_store
+from ...usecases.keeper import departure
+from ...usecases.keeper import erase as erasing
+from ...usecases.keeper.erase import Begun
+from ...usecases.keeper.errors import ErasureUnproven
+from ...usecases.officer.desk import number_of
+from ..home import berlin_today, home_option, read_ring, settings_at, today_option
 
 
 @click.command()

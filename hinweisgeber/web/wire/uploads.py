@@ -14,16 +14,16 @@ from typing import Any
 
 from flask_babel import gettext
 
-from ..crypto.files import FileSealer
-from ..domain.dialogue.attachment import Attachment
-from ..domain.dialogue.filenames import safe_name
-from ..errors import Refused
-from ..store.blobs import BlobStore, BlobWriter
-from ..store.errors import StoreAway, UploadsBusy
-from ..store.rate import Bucket, Meter
+from ...crypto.files import FileSealer
+from ...domain.dialogue.attachment import Attachment
+from ...domain.dialogue.filenames import safe_name
+from ...errors import Refused
+from ...store.blobs import BlobStore, BlobWriter
+from ...store.errors import StoreAway, UploadsBusy
+from ...store.rate import Bucket, Meter
+from ..errors import FilesTooLarge, FileTooLarge, TooManyFiles
+from ..languages import number_words
 from .bodies import Place
-from .errors import FilesTooLarge, FileTooLarge, TooManyFiles
-from .languages import number_words
 
 MIB = 1024**2
 

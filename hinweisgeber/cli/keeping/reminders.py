@@ -8,15 +8,15 @@ from pathlib import Path
 
 import click
 
-from .. import mail
-from ..config import Finding, Settings, env_name
-from ..mail import MailNotSent
-from ..store.cabinet import Cabinet, cabinet_store
-from ..store.cabinet.mails import GIVEN_UP, Mail
-from ..store.letterbox import letterbox_store
-from ..store.unit import Store
-from ..usecases.keeper import outbox, reminders
-from .home import berlin_today, home_option, read_ring, settings_at, today_option
+from ... import mail
+from ...config import Finding, Settings, env_name
+from ...mail import MailNotSent
+from ...store.cabinet import Cabinet, cabinet_store
+from ...store.cabinet.mails import GIVEN_UP, Mail
+from ...store.letterbox import letterbox_store
+from ...store.unit import Store
+from ...usecases.keeper import outbox, reminders
+from ..home import berlin_today, home_option, read_ring, settings_at, today_option
 
 LATE = timedelta(days=1)
 

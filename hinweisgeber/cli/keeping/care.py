@@ -9,19 +9,19 @@ from pathlib import Path
 
 import click
 
-from .. import config
-from ..crypto.errors import JournalBroken
-from ..errors import FormatBroken
-from ..refusals.broken import words_of
-from ..store import erasures
-from ..store.blobs import blob_store
-from ..store.cabinet import cabinet_store
-from ..store.letterbox import letterbox_store
-from ..usecases.keeper import audit
-from ..usecases.keeper import due as due_dates
-from ..usecases.keeper import sweep as sweeping
-from ..web.duty_words import DUTIES
-from .home import FILE, berlin_today, home_option, read_ring, settings_at, today_option, write_secret
+from ... import config
+from ...crypto.errors import JournalBroken
+from ...errors import FormatBroken
+from ...refusals.broken import words_of
+from ...store import erasures
+from ...store.blobs import blob_store
+from ...store.cabinet import cabinet_store
+from ...store.letterbox import letterbox_store
+from ...usecases.keeper import audit
+from ...usecases.keeper import due as due_dates
+from ...usecases.keeper import sweep as sweeping
+from ...web.duty_words import DUTIES
+from ..home import FILE, berlin_today, home_option, read_ring, settings_at, today_option, write_secret
 
 WITHOUT_BACKUPS = ("cabinet_0001", "cabinet_0002")  # as 0.1.0 left it: no backup is lost with a secret that never was
 

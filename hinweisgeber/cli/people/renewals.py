@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from ..crypto.errors import PassphraseWrong
-from ..crypto.keystore import RootKey
-from ..store.cabinet import cabinet_store
-from ..usecases.officer import passphrase as use
-from .home import FILE, ask_passphrase, home_option, read_ring, settings_at, write_file, write_ring
+from ...crypto.errors import PassphraseWrong
+from ...crypto.keystore import RootKey
+from ...store.cabinet import cabinet_store
+from ...usecases.officer import passphrase as use
+from ..home import FILE, ask_passphrase, home_option, read_ring, settings_at, write_file, write_ring
 from .passphrases import asked_once, long_enough, passphrase_in, root_option, unlocked_root
 
 

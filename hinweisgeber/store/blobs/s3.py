@@ -21,9 +21,9 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.utils import is_valid_endpoint_url, is_valid_ipv6_endpoint_url
 
-from ..errors import SettingsWrong
-from .blob_names import NAME, checked
-from .errors import BlobGone, StoreAway
+from ...errors import SettingsWrong
+from ..errors import BlobGone, StoreAway
+from .names import NAME, checked
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

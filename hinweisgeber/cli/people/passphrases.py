@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from ..config import Settings
-from ..crypto.errors import PassphraseWrong
-from ..crypto.keystore import RootKey
-from ..crypto.ring import Ring, fingerprint
-from ..errors import Broken
-from .home import FILE, ROOT_KEY
+from ...config import Settings
+from ...crypto.errors import PassphraseWrong
+from ...crypto.keystore import RootKey
+from ...crypto.ring import Ring, fingerprint
+from ...errors import Broken
+from ..home import FILE, ROOT_KEY
 
 SHORTEST = 12  # characters of a passphrase
 

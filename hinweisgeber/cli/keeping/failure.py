@@ -16,11 +16,11 @@ from pathlib import Path
 
 import click
 
-from .. import mail
-from ..domain.address import domain_of
-from ..domain.case.deadlines import BERLIN
-from ..mail import MailNotSent
-from .home import berlin_today, home_option, settings_at
+from ... import mail
+from ...domain.address import domain_of
+from ...domain.case.deadlines import BERLIN
+from ...mail import MailNotSent
+from ..home import berlin_today, home_option, settings_at
 from .reminders import mail_server
 
 UNIT = re.compile(r"[A-Za-z0-9][A-Za-z0-9@:_.-]{0,99}")

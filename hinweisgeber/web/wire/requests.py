@@ -13,12 +13,12 @@ from flask import Request, current_app
 from werkzeug.exceptions import ClientDisconnected, HTTPException, RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 
-from ..domain.dialogue.texts import LINE_LIMIT, TEXT_LIMIT
-from ..store.blobs import BlobStore
-from ..store.rate import Meter
+from ...domain.dialogue.texts import LINE_LIMIT, TEXT_LIMIT
+from ...store.blobs import BlobStore
+from ...store.rate import Meter
+from ..errors import BodiesBusy
 from .bodies import Place, Slots, may_be_slow
 from .budget import Budget, Purse
-from .errors import BodiesBusy
 from .form_reader import DRAIN, DRAIN_TIME, FILL, HEAD, FormReader, Source, TextLimits, Texts
 from .internals import line_of, received
 from .lines import Pace

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from .home import write_file
+from ..home import write_file
 
 NAME = "rounds.json"
 BACKUP, REHEARSAL = "backup", "rehearsal"

@@ -12,18 +12,18 @@ import click
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from ..config import Settings, env_name
-from ..config.values import is_loopback, sqlite_path
-from ..errors import SettingsWrong
-from ..store.addresses import POSTGRES, postgres_url
-from ..store.blobs import BlobStore, blob_store
-from ..store.cabinet import cabinet_store
-from ..store.letterbox import letterbox_store
-from ..store.moved import IN_FOLDER
-from ..store.unit import Store
-from ..usecases.keeper import move as moving
-from .home import home_option, settings_at
-from .naming import NAME, name_of
+from ...config import Settings, env_name
+from ...config.values import is_loopback, sqlite_path
+from ...errors import SettingsWrong
+from ...store.addresses import POSTGRES, postgres_url
+from ...store.blobs import BlobStore, blob_store
+from ...store.cabinet import cabinet_store
+from ...store.letterbox import letterbox_store
+from ...store.moved import IN_FOLDER
+from ...store.unit import Store
+from ...usecases.keeper import move as moving
+from ..home import home_option, settings_at
+from ..naming import NAME, name_of
 
 # The last is there first: no office starts without its cabinet, so nobody works with half of what was moved.
 STORES: dict[str, Callable[[str], Store[Any]]] = {"cabinet": cabinet_store, "letterbox": letterbox_store}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from threading import Lock
 
-from .errors import TextsBusy
+from ..errors import TextsBusy
 
 ALL = 5 * 1024 * 1024  # bytes for all requests of a process together, beside what each has of its own
 PAGES = 48 * 1024 * 1024  # bytes of the pages that are on their way to their readers, filled up

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from ..store.cabinet import cabinet_store
-from ..usecases.keeper import founding
-from ..usecases.officer.errors import FileNotFound
-from .home import berlin_today, home_option, read_ring, settings_at, write_file
+from ...store.cabinet import cabinet_store
+from ...usecases.keeper import founding
+from ...usecases.officer.errors import FileNotFound
+from ..home import berlin_today, home_option, read_ring, settings_at, write_file
 from .passphrases import root_option, unlocked_root
 
 _YES = (
