@@ -29,7 +29,7 @@ from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper import audit, erase, reminders, sweep
 from hinweisgeber.usecases.keeper.due import due
 from hinweisgeber.usecases.leaving import copies, retention
-from hinweisgeber.usecases.officer import casework, measures, overview, own_lines
+from hinweisgeber.usecases.officer import casework, measures, overview, own_lines, reading
 from hinweisgeber.usecases.officer.collect import Collected, collect
 from hinweisgeber.usecases.officer.desk import Desk, open_file
 from tests.cli.conftest import run
@@ -267,7 +267,7 @@ def test_what_is_written_to_a_case_that_does_not_open_holds_nothing_up(
     assert mark is not None
     with at.letterbox.read() as box:
         assert (mark.report_seq, box.follow_ups_since(mark.message_seq, 9)) == (box.newest()[0], [])
-    assert casework.view(desk("lead"), GOOD).case.follow_ups == 1
+    assert reading.view(desk("lead"), GOOD).case.follow_ups == 1
     assert [row.unread for row in overview.listing(at, overview.ListFilter()).news.rows] == [1]
 
 

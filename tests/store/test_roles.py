@@ -34,7 +34,7 @@ from hinweisgeber.store.letterbox import tables as letterbox_tables
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper import audit, backup, departure, due, erase, founding, reminders, restore, sweep
 from hinweisgeber.usecases.leaving import retention
-from hinweisgeber.usecases.officer import casework, collect, measures, oral, overview, unlock
+from hinweisgeber.usecases.officer import casework, collect, measures, oral, overview, reading, unlock
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.officer.errors import LoginFailed
 from hinweisgeber.usecases.reporter import mailbox, pickup, submit, writing
@@ -292,7 +292,7 @@ def lead_through(desk: Desk, colleague: str) -> None:
     measures.done(desk, measure)
     ready_to_close(desk, number)
     casework.close(desk, number, "INVESTIGATED", "fertig")
-    assert casework.view(desk, number).case.number == number
+    assert reading.view(desk, number).case.number == number
 
 
 @pytest.mark.parametrize(("role", "database"), [(INTAKE, "cabinet"), (AUDIT, "letterbox")])

@@ -21,7 +21,7 @@ from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper import audit
 from hinweisgeber.usecases.leaving import retention
-from hinweisgeber.usecases.officer import casework, measures, overview, own_journal
+from hinweisgeber.usecases.officer import casework, measures, overview, own_journal, reading
 from hinweisgeber.usecases.officer.collect import collect
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.officer.errors import MeasureUnopened
@@ -434,10 +434,10 @@ def test_swapped_sealed_rows_are_refused(
         casework.keep_draft(desk("anna"), number, f"Entwurf {number}")
     execute(cabinet, SWAPS[name])
     if name == "drafts":  # a draft that does not open is told on the page, and closes nothing
-        assert casework.view(desk("anna"), ONE).draft is None
+        assert reading.view(desk("anna"), ONE).draft is None
         return
     with pytest.raises(SealBroken):
-        casework.view(desk("anna"), ONE)
+        reading.view(desk("anna"), ONE)
 
 
 def test_sheet_rolled_back_to_an_earlier_one_is_refused(
@@ -458,7 +458,7 @@ def test_swapped_messages_do_not_open(worked: None, desk: Desks, cabinet: Store[
         "UPDATE message SET sealed = (SELECT sealed FROM message o WHERE o.file_id <> message.file_id AND "
         "o.author = message.author AND o.place = message.place)",
     )
-    assert all(spoken.said is None for spoken in casework.view(desk("anna"), ONE).dialogue)
+    assert all(spoken.said is None for spoken in reading.view(desk("anna"), ONE).dialogue)
 
 
 def test_measures_sheet_belongs_to_its_measure(
@@ -484,10 +484,10 @@ def test_another_officers_draft_does_not_open_in_my_name(
 ) -> None:
     casework.keep_draft(desk("bernd"), ONE, "Von Bernd")
     execute(cabinet, "UPDATE draft SET officer_id = :o", o=desk("anna").officer_id)
-    assert casework.view(desk("anna"), ONE).draft is None, "and that is not the same as no draft"
+    assert reading.view(desk("anna"), ONE).draft is None, "and that is not the same as no draft"
 
 
 def test_sheet_of_a_desk_without_the_key_stays_shut(worked: None, desk: Desks) -> None:
     stranger = Desk(**{**desk("anna").__dict__, "identity": Identity.generate()})
     with pytest.raises(SealBroken):
-        casework.view(stranger, ONE)
+        reading.view(stranger, ONE)

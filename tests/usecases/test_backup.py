@@ -46,7 +46,7 @@ from hinweisgeber.usecases.keeper.backup import BackedUp
 from hinweisgeber.usecases.keeper.errors import ArchiveTooNew, RestoreFull, RestoreTargetTaken
 from hinweisgeber.usecases.keeper.restore import Listed
 from hinweisgeber.usecases.leaving import destruction, retention
-from hinweisgeber.usecases.officer import casework, overview, rekey, unlock
+from hinweisgeber.usecases.officer import casework, overview, reading, rekey, unlock
 from hinweisgeber.usecases.officer.collect import Collected, collect, deliver
 from hinweisgeber.usecases.officer.desk import open_file
 from hinweisgeber.usecases.officer.errors import FileNotFound
@@ -100,11 +100,11 @@ def case(reporter: Callable[[], Reporter], ring: Ring, desk: Desks, file: Attach
 def test_everything_comes_back(
     case: Reporter, backups: Backups, founded: Founded, file: Attachment, desk: Desks, tmp_path: Path
 ) -> None:
-    before = casework.view(desk("anna"), NUMBER)
+    before = reading.view(desk("anna"), NUMBER)
     with restored(backups, backups.make(), tmp_path / "new") as target:
         people = desks(founded, target)
         assert recheck(people) == 3
-        assert casework.view(people[1], NUMBER) == before
+        assert reading.view(people[1], NUMBER) == before
         again = case.at(target.letterbox).read()
         assert [line.said for line in again.lines] == [line.said for line in case.read().lines]
         assert b"".join(read_file(target.blobs, file)) == b"a file " * 50_000
@@ -371,7 +371,7 @@ def test_a_restored_backup_does_not_revive_what_was_erased_since(
         for desk in desks(founded, target):
             assert len(overview.every_row(desk).rows) == 0
             with pytest.raises(FileNotFound):
-                casework.view(desk, NUMBER)
+                reading.view(desk, NUMBER)
         with pytest.raises(CodeUnknown):
             mailbox.open_mailbox(case.at(target.letterbox).booth, case.code)
         with pytest.raises(BlobGone):
@@ -417,7 +417,7 @@ def test_a_line_without_a_proof_destroys_nothing_and_is_named(
         assert restore.replay(target, listed) == restore.Replayed(0, [NUMBER])
         people = desks(founded, target)
         assert recheck(people) == 3
-        assert casework.view(people[1], NUMBER).dialogue
+        assert reading.view(people[1], NUMBER).dialogue
         assert case.at(target.letterbox).read().lines
         assert b"".join(read_file(target.blobs, file)) == b"a file " * 50_000
 

@@ -29,7 +29,7 @@ from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper import audit, due, erase
 from hinweisgeber.usecases.keeper.sweep import SWEEP_DAYS, sweep
 from hinweisgeber.usecases.leaving import retention
-from hinweisgeber.usecases.officer import casework, measures, overview
+from hinweisgeber.usecases.officer import casework, measures, overview, reading
 from hinweisgeber.usecases.officer.collect import Collected, collect, collect_follow_ups, deliver
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.officer.errors import FileNotFound
@@ -172,7 +172,7 @@ def work(anna: Desk, number: str, one: Reporter) -> None:
     for stage in ("INVESTIGATION", "RESPONSE"):
         casework.change_stage(anna, number, stage, "")
     one.write("Noch etwas.")
-    assert casework.view(anna, number).case.follow_ups == 1
+    assert reading.view(anna, number).case.follow_ups == 1
     casework.note(anna, number, WORD)
     casework.reply(anna, number, "Danke.")
     measures.add(anna, number, "Vier Augen", "Kämmerei", TODAY)
@@ -220,7 +220,7 @@ def test_what_comes_after_the_authorisation_takes_it_back(what: str, authorised:
     AGAINST[what](desk("anna"), desk("bernd"), authorised)
     assert authorised.candidates() == []
     assert authorised.carry_out() == []
-    assert casework.look(desk("anna"), ONE).case.erasure_authorised is None
+    assert reading.look(desk("anna"), ONE).case.erasure_authorised is None
 
 
 def test_a_lifted_hold_needs_a_new_authorisation(authorised: Yard, desk: Desks) -> None:
@@ -240,7 +240,7 @@ def test_what_comes_between_the_list_and_the_deed_saves_the_case(
     monkeypatch.setattr(erase, "due", lambda *_: found)
     assert authorised.carry_out() == []
     assert not authorised.erased_list.exists(), "nor does the list of erasures say so"
-    assert casework.look(desk("anna"), ONE).case.number == ONE
+    assert reading.look(desk("anna"), ONE).case.number == ONE
 
 
 def test_a_message_nobody_has_collected_keeps_the_case(authorised: Yard, desk: Desks) -> None:
@@ -294,7 +294,7 @@ def test_the_case_is_gone_for_officers_and_reporter(authorised: Yard, desk: Desk
     one, anna = authorised.reporters[0], desk("anna", DUE)
     open_page = mailbox.open_mailbox(one.booth, one.code)
     authorised.carry_out()
-    for work in (casework.view, casework.look, casework.take_over):
+    for work in (reading.view, reading.look, casework.take_over):
         with pytest.raises(FileNotFound):
             work(anna, ONE)
     assert [row.number for row in overview.every_row(anna)[0]] == [TWO]
@@ -334,7 +334,7 @@ def test_new_messages_are_still_collected_when_the_newest_was_erased(authorised:
     collect(anna)
     authorised.reporters[1].write("Und noch etwas.")
     collect(anna)
-    assert casework.look(anna, TWO).case.follow_ups == 2
+    assert reading.look(anna, TWO).case.follow_ups == 2
 
 
 def test_measures_outlive_their_case_and_do_not_know_it_any_more(authorised: Yard, desk: Desks) -> None:
@@ -530,7 +530,7 @@ def ends_well(yard: Yard, ring: Ring, desk: Desks, gone: list[bytes]) -> None:
             casework.note(desk("anna"), ONE, "Noch ein Vermerk.")
         assert [row.number for row in overview.every_row(desk("anna"))[0]] == [TWO]
     else:
-        assert casework.look(desk("anna"), ONE).case.erasure_authorised
+        assert reading.look(desk("anna"), ONE).case.erasure_authorised
         assert yard.reporters[0].texts()
     later = DUE + timedelta(days=1)
     [made] = yard.carry_out(later)
@@ -606,7 +606,7 @@ def test_officers_requests_end_well_when_the_case_goes_in_the_meantime(
     collect_follow_ups(anna, file_id)
     assert authorised.left_of(1) == {}
     with pytest.raises(FileNotFound):
-        casework.view(anna, ONE)
+        reading.view(anna, ONE)
 
 
 def test_two_runs_at_once_erase_once(authorised: Yard, monkeypatch: pytest.MonkeyPatch) -> None:

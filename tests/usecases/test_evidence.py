@@ -29,7 +29,7 @@ from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper import audit, founding
 from hinweisgeber.usecases.keeper.sweep import SWEEP_DAYS, sweep
 from hinweisgeber.usecases.leaving import copies, destruction, evidence
-from hinweisgeber.usecases.officer import casework
+from hinweisgeber.usecases.officer import casework, reading
 from hinweisgeber.usecases.officer.collect import Collected, collect
 from hinweisgeber.usecases.officer.desk import Desk, open_file
 from hinweisgeber.usecases.officer.errors import FileExchanged, FileNotFound, RedactedMeanwhile
@@ -299,7 +299,7 @@ def test_destruction_is_one_entry_and_takes_the_copies_along(
         destruction.destroy_file(desk("lead"), blobs, CASE, file.blob, "Noch einmal", "other")
     assert audit.verify(cabinet, ring).entries == before + 1
     assert there(folder) == set()
-    said = casework.view(at, CASE).standing[-1].data.values()
+    said = reading.view(at, CASE).standing[-1].data.values()
     assert (said["name"], said["sha256"], said["reason"]) == ("notiz.txt", file.sha256, "Beifang")
     for name in (evidence.find, lambda *a: copies.make_working_copy(a[0], blobs, *a[1:])):
         with pytest.raises(BlobGone):
