@@ -20,7 +20,7 @@ from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.domain.dialogue.report import ANSWER, MESSAGE, Said
 from hinweisgeber.store.cabinet import CASE
 from hinweisgeber.store.letterbox import Letterbox, SealedMessage
-from hinweisgeber.store.letterbox_dialogue import PostedStatus
+from hinweisgeber.store.letterbox.dialogue import PostedStatus
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper import founding
 from hinweisgeber.usecases.officer import casework, reading

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from ..letterbox import SealedMessage
-from ..letterbox_dialogue import PostedStatus
+from ..letterbox.dialogue import PostedStatus
 from .tables import mailbox_wrap, message, status
 
 _SEALED = tuple(message.c[one.name] for one in fields(SealedMessage))

@@ -22,7 +22,7 @@ from ...errors import Broken, FormatBroken
 from ...store.cabinet import Cabinet
 from ...store.errors import StoreAway
 from ...store.letterbox import SealedMessage
-from ...store.letterbox_dialogue import NEAR
+from ...store.letterbox.dialogue import NEAR
 from .contents import NOTHING_SAID, opened_said
 from .desk import Desk, OpenFile, case_of
 from .dialogues import REFUSED as OPENS_FOR_NOBODY

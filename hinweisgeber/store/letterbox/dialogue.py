@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
-from .letterbox.tables import letter_key, letter_wrap, mailbox_wrap, message, report_wrap, status
+from .tables import letter_key, letter_wrap, mailbox_wrap, message, report_wrap, status
 
 NEAR = 100  # places: what lies further ahead is waited for by nobody
 
