@@ -18,7 +18,7 @@ from hinweisgeber.crypto.heads import RunningHead, digest
 from hinweisgeber.crypto.keys import DialogueKey
 from hinweisgeber.crypto.mailbox import Mailbox
 from hinweisgeber.crypto.ring import Ring
-from hinweisgeber.crypto.seal import NewCase, seal_text
+from hinweisgeber.crypto.seal import seal_text
 from hinweisgeber.domain.case.outcomes import Outcome
 from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.domain.dialogue.report import ACKNOWLEDGEMENT, ANSWER, MESSAGE, Said, first_report
@@ -38,6 +38,7 @@ from hinweisgeber.usecases.reporter import speaking
 from hinweisgeber.usecases.reporter.box import BoxTrouble, OpenedBox, open_box, own_head
 from hinweisgeber.usecases.reporter.hearing import Doubt, from_the_newest
 from tests.founded import TODAY, Founded, copy_database
+from tests.sealed_1 import NewCase
 from tests.usecases.conftest import Desks
 from tests.usecases.sql import execute
 
