@@ -23,7 +23,7 @@ from .desk import Desk, OpenFile, number_of, open_row, remember_own
 
 L = TypeVar("L")  # what a line says
 ROWS = 200  # sealed ones held at a time
-OPENING_SECONDS = 0.7  # of lines that are kept: some ten thousand of them
+OPENING_SECONDS = 0.3  # of lines that are kept: some ten thousand of them
 ALWAYS = 20  # that are opened at once however slow the machine is: a page of a small office is whole
 
 
