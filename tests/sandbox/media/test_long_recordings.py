@@ -56,7 +56,9 @@ def test_a_long_copy_can_be_silenced_and_heard(source: Path, long: None, tmp_pat
     copy = b"".join(one for one in content if isinstance(one, bytes))
     assert head["kind"] == FileKind.M4A
     with av.open(io.BytesIO(copy), "r") as silenced:
-        loud = {round(frame.time or 0): bytes(frame.planes[0]).strip(b"\0") != b"" for frame in silenced.decode(audio=0)}
+        loud = {
+            round(frame.time or 0): bytes(frame.planes[0]).strip(b"\0") != b"" for frame in silenced.decode(audio=0)
+        }
     assert (loud[3], loud[6]) == (False, True)
     shown = sandbox.preview([copy], "a.m4a")
     assert (shown.kind, shown.mimetype) == (FileKind.MP3, "audio/mpeg")
