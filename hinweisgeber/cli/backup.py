@@ -20,6 +20,7 @@ from ..store import erasures
 from ..store.archives import ArchiveFolder
 from ..store.blobs import blob_store
 from ..store.cabinet import Cabinet, cabinet_store
+from ..store.durable import read_plain
 from ..store.letterbox import letterbox_store
 from ..store.unit import Store
 from ..usecases.keeper import backup as backing
@@ -94,7 +95,7 @@ def _files(settings: Settings) -> dict[str, bytes]:
     files = {config.ENV_FILE: _without_secrets(read_env(settings.home))}
     for name, path in ((RING, settings.ring), (INSTITUTION, settings.institution)):
         try:
-            files[name] = Path(path).read_bytes()
+            files[name] = read_plain(path)
         except OSError as error:
             raise SettingsWrong(str(path), "Diese Datei gehört zur Sicherung und ist nicht lesbar.") from error
     return files

@@ -15,7 +15,7 @@ from ..crypto.errors import RingBroken
 from ..crypto.ring import Officer, Ring
 from ..domain.case.deadlines import receipt_day
 from ..errors import SettingsWrong
-from ..store.durable import sync_folder
+from ..store.durable import read_plain, sync_folder
 
 ROOT_KEY = "root.key.json"
 FILE = click.Path(dir_okay=False, exists=True, path_type=Path)  # one that is there
@@ -56,7 +56,7 @@ def read_ring(settings: Settings) -> Ring:
     """The verified ring. Raises SettingsWrong, RingBroken."""
     settings.require("root_fingerprint")
     try:
-        text = Path(settings.ring).read_text(encoding="utf-8")
+        text = read_plain(settings.ring).decode("utf-8")
     except OSError as error:
         raise SettingsWrong(
             "HINWEISGEBER_RING",

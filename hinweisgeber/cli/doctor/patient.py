@@ -8,6 +8,7 @@ from datetime import date
 
 from ... import config
 from ...config import Finding, Settings
+from ...config.files import is_missing
 from ...config.values import sqlite_path
 from ...crypto.ring import Ring
 from ...store.cabinet import Cabinet, cabinet_store
@@ -51,5 +52,5 @@ def faces_of(settings: Settings) -> Faces:
     One thing taken away must not make an intake of an office.
     """
     cabinet = sqlite_path(settings.cabinet_url)
-    of_office = cabinet is None or cabinet.exists() or settings.office_secret or settings.backup_secret
-    return BOTH if of_office or not settings.ring.exists() else frozenset({"intake"})
+    of_office = cabinet is None or not is_missing(cabinet) or settings.office_secret or settings.backup_secret
+    return BOTH if of_office or is_missing(settings.ring) else frozenset({"intake"})
