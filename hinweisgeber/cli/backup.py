@@ -24,6 +24,7 @@ from ..store.durable import read_plain
 from ..store.letterbox import letterbox_store
 from ..store.unit import Store
 from ..usecases.keeper import backup as backing
+from ..usecases.officer.desk import number_of
 from . import rounds
 from .home import FOLDER, berlin_today, home_option, read_ring, settings_at
 
@@ -53,7 +54,7 @@ def backup(home: Path | None, folder: Path) -> None:
     done = backing.back_up(source, key, ArchiveFolder(folder), berlin_today(), settings.backup_key_days)
     _say_backed_up(done, folder)
     if done.missing:
-        click.echo("In der Ablage fehlen Dateien, die ein Vorgang nennt: " + ", ".join(done.missing), err=True)
+        _say_missing(source, done.missing)
         sys.exit(1)
     rounds.note(settings.home, rounds.BACKUP, berlin_today())
 
@@ -88,6 +89,19 @@ def _say_backed_up(done: backing.BackedUp, folder: Path) -> None:
         click.echo(f"{len(done.erased_meanwhile)} Dateien wurden währenddessen gelöscht und fehlen deshalb.")
     for name in done.expired:
         click.echo(f"Abgelaufen und gelöscht: {name}")
+
+
+def _say_missing(source: backing.BackupSource, names: list[str]) -> None:
+    with source.letterbox.read() as box, source.cabinet.read() as cab:
+        owners = box.blob_owners(names) | cab.blob_owners(names)
+        numbers = cab.numbers(owners.values())
+    of = {number_of(*numbers[one]) if one in numbers else "noch nicht abgeholt" for one in owners.values()}
+    click.echo(
+        f"In der Ablage fehlen Dateien, die ein Vorgang nennt ({', '.join(sorted(of))}): {', '.join(names)}. Wurden "
+        "sie unter 0.1.0 vernichtet, genügt es, dass jemand diesen Vorgang in der Meldestelle öffnet; sonst bitte suchen, "
+        "wo sie geblieben sind.",
+        err=True,
+    )
 
 
 def _files(settings: Settings) -> dict[str, bytes]:

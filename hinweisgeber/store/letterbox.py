@@ -296,7 +296,12 @@ class Letterbox(LetterboxDialogue):
 
     def named_blobs(self, names: list[str]) -> set[str]:
         """Those of these names that belong to a report."""
-        return {row[0] for row in self._db.execute(select(blob.c.name).where(blob.c.name.in_(names)))}
+        return {*self.blob_owners(names)}
+
+    def blob_owners(self, names: list[str]) -> dict[str, bytes]:
+        """The same, and to which."""
+        rows = self._db.execute(select(blob.c.name, blob.c.report_id).where(blob.c.name.in_(names)))
+        return {row[0]: row[1] for row in rows}
 
     def next_place(self, report_id: bytes, author: str) -> int:
         """The place the author's next message takes, from 0."""
