@@ -98,8 +98,8 @@ def _say_missing(source: backing.BackupSource, names: list[str]) -> None:
     of = {number_of(*numbers[one]) if one in numbers else "noch nicht abgeholt" for one in owners.values()}
     click.echo(
         f"In der Ablage fehlen Dateien, die ein Vorgang nennt ({', '.join(sorted(of))}): {', '.join(names)}. Wurden "
-        "sie unter 0.1.0 vernichtet, genügt es, dass jemand diesen Vorgang in der Meldestelle öffnet; sonst bitte suchen, "
-        "wo sie geblieben sind.",
+        "sie unter 0.1.0 vernichtet, genügt es, dass jemand diesen Vorgang in der Meldestelle öffnet; sonst bitte "
+        "suchen, wo sie geblieben sind.",
         err=True,
     )
 
