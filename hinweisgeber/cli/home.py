@@ -71,8 +71,8 @@ def read_ring(settings: Settings) -> Ring:
 def no_account(person: Officer) -> tuple[str, str]:
     """What is wrong with somebody in the ring without an account, and what to do, which takes nothing from anybody."""
     what = (
-        f"„{person.function}“ (Kennung {person.officer_id}) empfängt Meldungen, hat aber kein Konto und kann sich "
-        "nicht anmelden."
+        f"„{person.function}“ (Kennung {person.officer_id}) empfängt Meldungen, hat aber kein Konto, das sich "
+        "öffnen ließe, und kann sich nicht anmelden."
     )
     hint = (
         "Bitte zuerst suchen, ob es den Aktenschrank oder eine Sicherung gibt, worin das Konto steht, und nur diese "

@@ -49,8 +49,9 @@ Examine = Callable[[Patient], Iterator[Finding]]
 def faces_of(settings: Settings) -> Faces:
     """Which faces these settings are for, told by what only an office has; both where nothing tells.
 
-    One thing taken away must not make an intake of an office.
+    One thing taken away must make neither an intake of an office nor an office of an intake.
     """
     cabinet = sqlite_path(settings.cabinet_url)
     of_office = cabinet is None or not is_missing(cabinet) or settings.office_secret or settings.backup_secret
-    return BOTH if of_office or is_missing(settings.ring) else frozenset({"intake"})
+    unfounded = is_missing(settings.ring) and settings.intake_secret is None
+    return BOTH if of_office or unfounded else frozenset({"intake"})
