@@ -66,9 +66,11 @@ def open_door(bind: str) -> None:
 
 
 def require_door(setting: str, bind: str) -> None:
-    """Raises SettingsWrong where no socket can be made."""
+    """Raises SettingsWrong where no socket can be made; one that systemd hands over is used instead."""
     path = Path(bind.removeprefix("unix:"))
-    if bind.startswith("unix:") and (not path.parent.is_dir() or (os.path.lexists(path) and not path.is_socket())):
+    if "LISTEN_FDS" in os.environ or not bind.startswith("unix:"):
+        return
+    if not path.parent.is_dir() or (os.path.lexists(path) and not path.is_socket()):
         raise SettingsWrong(
             setting, f"{path} kann kein Socket werden: Dort liegt etwas anderes, oder der Ordner fehlt."
         )

@@ -93,7 +93,7 @@ def _face(name: str, needed: bool) -> Iterator[Finding]:
         yield found("HG-S24", SETTING, f"{unit} endet nach jedem Start wieder.", "restarting", "error")
     elif state == "inactive" and (needed or shown.get("UnitFileState") == "enabled"):
         yield found("HG-S24", SETTING, f"{unit} läuft nicht.", "not-running", "error")
-    elif state == "active" and begun and int(begun[1]) < installed.since():
+    elif state == "active" and begun and int(begun[1]) < int(installed.since()):
         what = f"{unit} läuft noch mit dem Programm von vor der Aktualisierung."
         yield found("HG-S24", SETTING, what, "before-update", hint="Bitte diesen Dienst neu starten.")
     door = _shown(f"{name}.socket", "ActiveState", "UnitFileState")
