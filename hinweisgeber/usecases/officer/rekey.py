@@ -21,6 +21,7 @@ from ...store.cabinet import CASE, Cabinet, Vouched
 from ...store.errors import StoreAway
 from .bound import Bound, Left
 from .collect import deliver
+from .contents import forget_destroyed
 from .desk import Desk, number_of, open_file, open_row
 from .entering import entitled, ready
 from .file_keys import ever_holding, holders_of
@@ -124,4 +125,6 @@ def _renewed(desk: Desk, file_id: bytes) -> bool:
         opened = open_row(desk, row)
         require_known_log(cabinet, desk, opened)
         ready(cabinet, desk, opened)
-        return True
+    if not opened.row.epoch:
+        forget_destroyed(desk, opened)
+    return True
