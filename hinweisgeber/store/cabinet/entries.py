@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, and_, delete, func, insert, or_, select, update
 
 from ...domain.acts import Kind
 from ...domain.journal import Entry
@@ -130,6 +130,12 @@ class Journal:
         query = _ENTRY.add_columns(after.c.previous).outerjoin(after, after.c.seq == journal.c.seq + 1)
         query = query.where(journal.c.file_id == file_id, *([SAYS_SOMETHING] if saying else []))
         return [(Entry(*row[:-1]), row[-1]) for row in self._db.execute(query.order_by(journal.c.seq))]
+
+    def removing(self) -> list[Entry]:
+        """The entries by which somebody is out of a file for good, in order."""
+        says_out = journal.c.open.like('%"out":[%')
+        kinds = or_(journal.c.kind == Kind.RECUSED, and_(journal.c.kind == Kind.EPOCH, says_out))
+        return [Entry(*row) for row in self._db.execute(_ENTRY.where(kinds).order_by(journal.c.seq))]
 
     def drop_text(self, seq: int) -> None:
         """Destroys the text of an entry; the entry stays."""

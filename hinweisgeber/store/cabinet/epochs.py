@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from ..errors import Stale
-from .tables import SAYS_SOMETHING, epoch, file, file_wrap, journal
+from .tables import SAYS_SOMETHING, epoch, file, file_wrap, journal, removed
 
 Wraps = Mapping[str, tuple[bool, bytes]]  # by officer id: whether it is under their own key, and the wrap
 
@@ -83,9 +83,20 @@ class Epochs:
             rows.setdefault(row[0], []).append(EpochRow(*row))
         return rows
 
-    def mark_restored(self) -> None:
-        """All files were put back as they stood once."""
-        self._db.execute(update(file).values(restored=True))
+    def mark_restored(self, file_id: bytes | None = None) -> None:
+        """All files were put back as they stood once; or this one."""
+        which = () if file_id is None else (file.c.id == file_id,)
+        self._db.execute(update(file).where(*which).values(restored=True))
+
+    def put_out(self, file_id: bytes, officer_id: str, proof: str) -> None:
+        """Keeps that this officer was out of a file before it was put back."""
+        self._db.execute(insert(removed), {"file_id": file_id, "officer_id": officer_id, "proof": proof})
+
+    def put_out_of(self, file_ids: Collection[bytes] | None = None) -> dict[tuple[bytes, str], str]:
+        """By file and officer, why: of these files or of all."""
+        query = select(removed.c.file_id, removed.c.officer_id, removed.c.proof)
+        query = query if file_ids is None else query.where(removed.c.file_id.in_(list(file_ids)))
+        return {(row[0], row[1]): row[2] for row in self._db.execute(query)}
 
     def restored(self, file_ids: Collection[bytes]) -> set[bytes]:
         """Those of them that were put back, and have had no new epoch since."""

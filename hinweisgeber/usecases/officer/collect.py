@@ -345,8 +345,11 @@ def collect_follow_ups(desk: Desk, report_id: bytes, batches: int | None = None)
                 return _ALL
             opened = open_row(desk, row)
             require_known_log(cabinet, desk, opened)
+            kept_out = case_of(opened).kept_out
             opened, left = _batch(cabinet, desk, opened, batch, wraps)
         before, known = known, case_of(opened).follow_ups
+        if case_of(opened).kept_out != kept_out:
+            desk.lists()
         if left and known == before:
             raise left
         if known > before and case_of(opened).talk is not None:

@@ -58,12 +58,17 @@ class OwnLines:
     ordered: Any = field(default=None, repr=False)
 
 
+def _nothing() -> None:
+    """Where there is no list."""
+
+
 @dataclass(frozen=True)
 class Desk:
     """Who acts, with which keys, on which stores, on which day. Without `blobs` no recording can be erased.
 
     `acknowledges`: what is answered by itself to a report of one day on another (None: nothing is). Without it, what a
-    report says was answered is believed. `lines` stay as long as the session."""
+    report says was answered is believed. `lines` stay as long as the session. `lists`: copies into the list of erasures
+    who is out of a file since, after it was entered."""
 
     cabinet: Store[Cabinet]
     letterbox: Store[Letterbox]
@@ -74,6 +79,7 @@ class Desk:
     blobs: BlobStore | None = field(default=None, repr=False)
     acknowledges: Callable[[date, date], str | None] | None = field(default=None, repr=False)
     lines: OwnLines = field(default_factory=OwnLines, repr=False, compare=False)
+    lists: Callable[[], None] = field(default=_nothing, repr=False, compare=False)
 
 
 @dataclass(frozen=True)
