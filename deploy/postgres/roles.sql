@@ -88,7 +88,7 @@ GRANT SELECT, INSERT                             ON report          TO :"intake"
 GRANT         INSERT                             ON report_wrap     TO :"intake";
 GRANT SELECT, INSERT,         DELETE             ON mailbox         TO :"intake";
 GRANT SELECT                                     ON mailbox_wrap    TO :"intake";
-GRANT         INSERT                             ON letter_wrap     TO :"intake";
+GRANT SELECT (report_id, place), INSERT          ON letter_wrap     TO :"intake";
 GRANT SELECT, INSERT,         DELETE             ON letter_key      TO :"intake";
 GRANT SELECT, INSERT                             ON message         TO :"intake";
 GRANT SELECT                                     ON status          TO :"intake";

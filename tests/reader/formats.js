@@ -237,6 +237,7 @@ const FORMATS = {
     is(await derived(packed(values), `${TALK}/box-key`), vector.box_key, "box key");
     for (const name of ["report", "secrets", "first", "newest", "epoch", "generation"]) is(found[name], vector[name], name);
     is(canonical(found.known), canonical(vector.known), "the voice before");
+    is(canonical(found.readers), canonical(vector.readers), "to whom the renewal was said");
     const [halves, hash] = await publicOf(found.secrets);
     is(canonical(halves), canonical(vector.public), "public halves");
     is(hash, vector.hash, "hash");

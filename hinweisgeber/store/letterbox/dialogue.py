@@ -61,6 +61,15 @@ class LetterboxDialogue:
         self._db.execute(insert(letter_wrap), rows)
         self._db.execute(insert(letter_key), {"report_id": report_id, "place": place, "wrap": kept})
 
+    def free_for_letter(self, report_id: bytes, since: int) -> int:
+        """The first place from this one on beside which no key of a letter lies: of one that is gone, or put there by
+        whoever may add rows. Reads no key."""
+        taken = set[int]()
+        for table in (letter_wrap, letter_key):
+            near = (table.c.report_id == report_id, table.c.place >= since, table.c.place < since + NEAR)
+            taken |= set(self._db.execute(select(table.c.place).where(*near)).scalars())
+        return next(place for place in range(since, since + NEAR + 1) if place not in taken)
+
     def letter_keys(self, report_id: bytes) -> dict[int, bytes]:
         """By place, the keys of letters as the mailbox keeps them."""
         return {row[0]: row[1] for row in self._db.execute(_LETTER_KEYS, {"report_id": report_id})}

@@ -367,13 +367,13 @@ def _batch(
     cabinet: Cabinet, desk: Desk, opened: OpenFile, batch: list[SealedMessage], wraps: dict[int, dict[str, bytes]]
 ) -> tuple[OpenFile, WordLeft | None]:
     """What of it was taken in, and why not more; the mailbox is shown it once."""
-    was, left, shown = opened, None, opened.keys.epoch
+    was, left, shown, restored = opened, None, opened.keys.epoch, opened.row.restored
     for message in batch:
         if message.epoch is None and case_of(opened).talk is None:
             opened = of_version_1(cabinet, desk, opened, message)
             continue
         try:
-            opened = signed_word(cabinet, desk, opened, message, wraps.get(message.place, {}), shown)
+            opened = signed_word(cabinet, desk, opened, message, wraps.get(message.place, {}), shown, restored)
         except WordLeft as waits:
             left = waits
             break
