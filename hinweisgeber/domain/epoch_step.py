@@ -15,8 +15,9 @@ class EpochBegun(Data):
     """The how-manieth epoch of the file it is, and which officers hold its key no more. Who holds it stands open.
 
     `resealed`: place and hash of the office's messages that had not left the house yet, and are sealed under the new
-    key now; `left_over`: of those that were found in the letterbox after a restore; `said`: the running hash of all its
-    messages with these. `removed`, `excluded`: who had left as biased, or was excluded by its reporter, before the file
+    key now; `left_over`: of those that were found in the letterbox after a restore; `unsaid`: of those that waited
+    then, and in whose place something else lies there; `said`: the running hash of all its messages with
+    these. `removed`, `excluded`: who had left as biased, or was excluded by its reporter, before the file
     was put back from a backup that knows nothing of it."""
 
     number: int
@@ -24,6 +25,7 @@ class EpochBegun(Data):
     resealed: tuple[tuple[int, Exact], ...] | None = None
     said: Exact | None = None
     left_over: tuple[tuple[int, Exact], ...] | None = None
+    unsaid: tuple[tuple[int, Exact], ...] | None = None
     removed: tuple[Exact, ...] | None = None
     excluded: tuple[Exact, ...] | None = None
 

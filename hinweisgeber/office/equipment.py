@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
 from contextlib import suppress
+from datetime import date
 from functools import partial
 
 from flask_wtf.csrf import CSRFProtect

@@ -1,4 +1,4 @@
-"""Who is out of a file stays out when an older state is put back: by signed entries in the list beside the databases."""
+"""Who is out of a file stays out when an older state is put back, by signed entries in the list beside the stores."""
 
 from __future__ import annotations
 
@@ -108,7 +108,9 @@ def test_yesterdays_cabinet_does_not_let_somebody_read_who_left_since(
         assert reading.view(lead, ONE).case.recused == (again.officer_id,)
 
 
-def test_who_left_before_the_backup_is_left_alone(anna: Desk, backups: Backups, founded: Founded, tmp_path: Path) -> None:
+def test_who_left_before_the_backup_is_left_alone(
+    anna: Desk, backups: Backups, founded: Founded, tmp_path: Path
+) -> None:
     recusal.recuse(anna, ONE, "Mein Bruder.", TOLD)
     with restored(backups, backups.make(), tmp_path / "new") as target:
         assert put_back(target, founded, listed(anna)) == Reapplied()

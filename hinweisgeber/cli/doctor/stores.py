@@ -154,7 +154,7 @@ def erased(patient: Patient) -> Iterator[Finding]:
         yield found("HG-S26", str(path), what, Cause.MISSING.value)
     if out:
         what = f"In der Liste der Löschungen fehlt, wer befangen oder ausgeschlossen ist: {len(out)}."
-        hint = "„hinweisgeber erase --carry-out“ trägt es nach; bis dahin brächte eine Sicherung von früher den Schlüssel zurück."
+        hint = "„hinweisgeber erase --carry-out“ trägt es nach; sonst bringt eine ältere Sicherung Schlüssel zurück."
         yield found("HG-S26", str(path), what, "not-listed", "warning", hint)
 
 

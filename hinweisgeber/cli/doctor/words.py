@@ -147,8 +147,8 @@ HINTS: dict[str, Advice] = {
     ),
     "HG-S39": Advice(
         "error",
-        "Bitte die Meldestelle neu starten: Dabei gehen diese Schlüssel wieder. Wen „check“ danach noch nennt, ist allein "
-        "mit dem Fall; bitte lassen Sie ihn an jemand anderes zuweisen.",
+        "Bitte die Meldestelle neu starten: Dabei gehen diese Schlüssel wieder. Was „check“ danach noch nennt, kann "
+        "niemand sonst öffnen; bitte lassen Sie es an jemand anderes zuweisen.",
     ),
     "HG-S99": Advice("error", "Bitte diese Zeile der Stelle melden, die das Programm pflegt."),
 }

@@ -35,8 +35,7 @@ from .backup import INSTITUTION, RING, archive_key
 
 COPY = ".sicherung"  # behind the name of what is there already
 LAST_OUT = (
-    "Wer befangen oder ausgeschlossen ist, öffnet noch immer als Einzige oder Einziger: {}. Bitte lassen Sie diese Fälle "
-    "an jemand anderes zuweisen."
+    "Nur wer befangen oder ausgeschlossen ist, kann noch öffnen: {}. Bitte lassen Sie das an jemand anderes zuweisen."
 )
 _OLDER = (
     "Bitte starten Sie die Dienste nicht mit dieser Sicherung. Proben Sie mit --rehearse eine ältere und sagen Sie der "

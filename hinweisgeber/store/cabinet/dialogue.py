@@ -150,6 +150,12 @@ class Dialogue:
         values = {"sealed": new.sealed, "epoch": new.epoch, "before": new.before}
         self._db.execute(update(message).where(*where).values(values))
 
+    def leave_unsaid(self, file_id: bytes, place: int, before: bytes | None) -> None:
+        """A message of the office that will never leave the house, for something else lies in its place; `before`: the
+        head before that."""
+        where = (message.c.file_id == file_id, message.c.author == "office", message.c.place == place)
+        self._db.execute(update(message).where(*where).values(delivered=True, before=before))
+
     def waiting_signed(self) -> list[tuple[bytes, int]]:
         """The files of which a status of version 2 waits for delivery, and how many messages wait with it."""
         waits = select(func.count()).select_from(message)

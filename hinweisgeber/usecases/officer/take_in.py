@@ -137,8 +137,7 @@ def _signed_report(desk: Desk, sealed: Sealed, latest: date) -> New | None:
 
 
 def _kept_out(desk: Desk, report_id: bytes, facts: CaseReceived) -> set[str]:
-    """Whom the reporter excludes, and who was out of the case that this report has been before a backup was put back.
-    """
+    """Whom the reporter excludes, and who was out of the case that it has been before a backup was put back."""
     with desk.cabinet.read() as cabinet:
         left, excluded = put_out(cabinet, desk.ring, report_id)
     return barred(desk.ring, (*facts.excluded, *left, *excluded))

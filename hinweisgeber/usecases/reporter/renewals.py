@@ -54,9 +54,7 @@ def _renewals(
         start = batch[-1].place + 1
 
 
-def _payload(
-    content: MailboxContent, key: BoxKey, at: WordPlace, message: SealedMessage, kept: bytes | None
-) -> bytes:
+def _payload(content: MailboxContent, key: BoxKey, at: WordPlace, message: SealedMessage, kept: bytes | None) -> bytes:
     """A renewal is a letter, or of epoch 0. Raises Broken."""
     if kept is not None:
         with suppress(Broken):  # junk that somebody put beside it hides nothing
