@@ -31,16 +31,19 @@ class Journal:
     """The journal's entries and their sealed texts."""
 
     _db: Connection
+    _head: Entry | None = None  # within one transaction nobody else adds any
 
     def head(self) -> Entry | None:
         """The journal's last entry."""
-        row = self._db.execute(_HEAD).first()
-        return Entry(*row) if row else None
+        if self._head is None and (row := self._db.execute(_HEAD).first()):
+            self._head = Entry(*row)
+        return self._head
 
     def append(self, entry: Entry, salt: bytes, sealed: bytes) -> None:
         """Adds the next entry with its sealed text."""
         self._db.execute(insert(journal), {name: getattr(entry, name) for name in Entry.__dataclass_fields__})
         self._db.execute(insert(journal_text), {"seq": entry.seq, "salt": salt, "sealed": sealed})
+        self._head = entry
 
     def entries(self, after: int = BEFORE_ALL, newest_first: bool = False, limit: int | None = None) -> Iterator[Entry]:
         """The journal's entries after a sequence number."""
