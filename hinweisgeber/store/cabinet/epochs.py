@@ -46,6 +46,15 @@ _VOUCHED = (
 _OF_ONE = _VOUCHED.where(journal.c.file_id == bindparam("f"))  # on every page: made once
 
 
+_BEGIN = (
+    update(file)
+    .where(file.c.id == bindparam("f"), file.c.epoch == bindparam("to") - 1, file.c.erased_on.is_(None))
+    .values(epoch=bindparam("to"), restored=False)
+)
+_ADD, _ADD_WRAPS = insert(epoch), insert(file_wrap)
+_DROP_WRAPS = delete(file_wrap).where(file_wrap.c.file_id == bindparam("f"))
+
+
 class Epochs:
     """Epochs of files."""
 
@@ -64,15 +73,12 @@ class Epochs:
 
     def begin_epoch(self, row: EpochRow, link: bytes | None, wraps: Wraps) -> None:
         """The file has this epoch from now on, and these wraps alone. Raises Stale unless it was in the one before."""
-        change = update(file).where(
-            file.c.id == row.file_id, file.c.epoch == row.number - 1, file.c.erased_on.is_(None)
-        )
-        if self._db.execute(change.values(epoch=row.number, restored=False)).rowcount != 1:
+        if self._db.execute(_BEGIN, {"f": row.file_id, "to": row.number}).rowcount != 1:
             raise Stale()
-        self._db.execute(insert(epoch), {**row.__dict__, "link": link})
-        self._db.execute(delete(file_wrap).where(file_wrap.c.file_id == row.file_id))
+        self._db.execute(_ADD, {**row.__dict__, "link": link})
+        self._db.execute(_DROP_WRAPS, {"f": row.file_id})
         rows = [{"file_id": row.file_id, "officer_id": o, "own": own, "wrap": w} for o, (own, w) in wraps.items()]
-        self._db.execute(insert(file_wrap), rows)
+        self._db.execute(_ADD_WRAPS, rows)
 
     def epoch_rows(self) -> dict[bytes, list[EpochRow]]:
         """The epochs of every file that is not erased, in order; none of one of version 1."""

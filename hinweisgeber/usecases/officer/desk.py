@@ -112,6 +112,14 @@ class OpenFile:
         return Dialogues(self.id, self.keys, is_born=talk is not None and talk.is_born)
 
 
+def moved_on(opened: OpenFile, row: SealedFile, keys: FileKeys, sheet: bytes) -> OpenFile:
+    """The same file in its next revision; what was read of a sheet that has not changed is not read again."""
+    new = OpenFile(row, keys, sheet)
+    if sheet == opened.sheet and "case" in vars(opened):
+        vars(new)["case"] = opened.case
+    return new
+
+
 def number_of(kind: str, year: int, n: int) -> str:
     """The number people write: HM-2026-48213 for a case, MN-2026-70415 for a measure. Up to version 0.2.0 they ran from
     0001."""

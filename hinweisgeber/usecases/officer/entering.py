@@ -25,7 +25,7 @@ from ...domain.errors.case import NotAllowed
 from ...domain.journal import Entry
 from ...store.cabinet import CASE, Cabinet, EpochRow, SealedFile, Vouched, Wraps
 from ..reporter.recipients import barred
-from .desk import Desk, OpenFile, Sheet, case_of, each, known_acts, measure_of, open_row, require_known
+from .desk import Desk, OpenFile, Sheet, case_of, each, known_acts, measure_of, moved_on, open_row, require_known
 from .file_keys import BegunEpoch, FileKeys, ever_holding
 from .showing import FAR, carried_over, show
 from .vouched import put_out, require_born, require_signed
@@ -252,7 +252,7 @@ def _write(
     if new is not None:
         own, wrap = new.wraps[desk.officer_id]
         row = replace(row, epoch=new.epoch.number, restored=False, own=own, wrap=wrap)
-    opened = OpenFile(row, keys, payload)
+    opened = moved_on(opened, row, keys, payload)
     if shows:
         show(cabinet, desk, opened)
     return opened
