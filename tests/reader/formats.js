@@ -304,6 +304,11 @@ const FORMATS = {
     await verifyProof(read, unhex(vector.file), vector.last, vector.day, vector.proof);
   },
 
+  async removal(vector, { ring, fingerprint }) {
+    const out = await putOut(await readRing(ring, fingerprint), unhex(vector.file), vector.removed);
+    is(canonical([...out].sort()), canonical(vector.out), "who is out");
+  },
+
   async ring(vector, { fingerprint, statements }) {
     const items = vector.statements?.map((name) => statements[name]);
     const text = vector.text ?? inLines({ format: "hinweisgeber-ring/1", statements: items });
