@@ -16,7 +16,7 @@ from hinweisgeber.domain.acts import Kind
 from hinweisgeber.errors import FormatBroken
 
 LONGEST = 4096
-LONGEST_REMOVAL = 262_144  # what an entry says openly has up to 64 KiB
+LONGEST_REMOVAL = 1_048_576  # what an entry says openly may be long
 
 
 def write(closing: Entry, authorisation: Entry) -> str:

@@ -1,7 +1,7 @@
 "use strict";
 // The proof of an erasure, and of who is out of a file (SPEC §19).
 
-const LONGEST_PROOF = 4096, LONGEST_REMOVAL = 262144;
+const LONGEST_PROOF = 4096, LONGEST_REMOVAL = 1048576;
 
 /** So many entries in a proof about this file. */
 function readProof(file, text, entries, longest) {

@@ -99,9 +99,8 @@ def test_yesterdays_cabinet_does_not_let_somebody_read_who_left_since(
         assert again.officer_id not in case.holders | measure.holders
         assert (case_of(case).recused, measure_of(measure).recused) == ((again.officer_id,), (again.officer_id,))
         assert case_of(case).assigned_to == ""
-        for give in (lambda: casework.assign(lead, ONE, again.officer_id, "Vertretung"),):
-            with pytest.raises(NotAllowed):
-                give()
+        with pytest.raises(NotAllowed):
+            casework.assign(lead, ONE, again.officer_id, "Vertretung")
         assert removals.unapplied(target.cabinet, target.letterbox, founded.ring, listed(anna)) == ()
         assert put_back(target, founded, listed(anna)) == Reapplied(), "once is enough"
         audit.verify(target.cabinet, founded.ring)

@@ -808,8 +808,8 @@ def test_after_a_restore_epochs_statuses_and_words_go_on_above_what_the_letterbo
     assert told == [(2, "", ("lost-epoch",)), (3, "", ("lost-epoch",)), (4, "", ("lost-epoch",))]
     assert talk.open().troubles == {BoxTrouble.STATUS, BoxTrouble.UNHEARD}, "it is for the mailbox before"
     again = open_mailbox(Booth(talk.letterbox, talk.ring, TODAY), talk.code)
-    with talk.letterbox.read() as box:
-        said_again, wraps = box.message(ID, REPORTER, 5), box.letter_wraps(ID, 5)
+    with talk.letterbox.read() as there:
+        said_again, wraps = there.message(ID, REPORTER, 5), there.letter_wraps(ID, 5)
     assert said_again is not None
     assert (said_again.epoch, set(wraps)) == (opened(anna).keys.epoch.text, opened(anna).holders), "to who can read it"
     assert open_mailbox(Booth(talk.letterbox, talk.ring, TODAY), talk.code) == again, "once is enough"
