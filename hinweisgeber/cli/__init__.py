@@ -26,6 +26,7 @@ COMMANDS = {
     "verify": ("keeping.care", "Prüft das Protokoll lückenlos nach."),
     "verify-receipt": ("receipt", "Prüft den Beleg einer hinweisgebenden Person, auch ohne Netz und Datenbank."),
     "checkpoint": ("keeping.care", "Druckt den jetzigen Prüfpunkt des Protokolls."),
+    "witness": ("witness", "Unterschreibt als Zeuge außerhalb der Meldestelle, wie weit das Protokoll ist."),
     "sweep": ("keeping.care", "Löscht versiegelte Reste abgebrochener Sendungen, die zu keiner Nachricht gehören."),
     "backup": ("keeping.backup", "Sichert alles im laufenden Betrieb, versiegelt und geprüft."),
     "restore": ("keeping.restore", "Stellt eine Sicherung wieder her oder probt es (--rehearse)."),

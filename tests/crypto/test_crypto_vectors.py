@@ -30,6 +30,7 @@ from hinweisgeber.crypto import (
     seal,
     session,
     strict,
+    tree,
     unseal,
 )
 from hinweisgeber.crypto import errors as crypto_errors
@@ -39,6 +40,7 @@ from hinweisgeber.crypto.pickup import Slip
 from hinweisgeber.crypto.receipt import ReportReceipt, receipt_salt
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.crypto.tag import message_tag
+from hinweisgeber.crypto.witness import Request, TreeHead, Witnessed, known_keys
 from hinweisgeber.domain import codec
 from hinweisgeber.domain.dialogue.attachment import Attachment
 from hinweisgeber.domain.dialogue.questions import Report
@@ -206,6 +208,10 @@ def test_keystore(vector: Vector) -> None:
         if vector["kind"] == "root":
             root = keystore.RootKey.unlock(vector["sealed"], vector["passphrase"])
             assert root.public == keystore.RootKey(bytes.fromhex(vector["secret"])).public
+            return
+        if vector["kind"] == "witness":
+            witness = keystore.WitnessSecret.unlock(vector["sealed"], vector["witness"], vector["passphrase"])
+            assert witness.public == keystore.WitnessSecret(bytes.fromhex(vector["secret"])).public
             return
         found = keystore.unlock_identity(vector["sealed"], vector["officer_id"], vector["passphrase"])
         assert found.to_bytes().hex() == vector["secret"]
@@ -398,6 +404,30 @@ def test_checkpoint(vector: Vector) -> None:
         checkpoint.verify(keys.VerifyKey(bytes.fromhex(vector["key"])))
         found = checkpoint.origin, checkpoint.size, checkpoint.head.hex(), checkpoint.text()
         assert found == (vector["origin"], vector["size"], vector["head"], vector["text"])
+
+    check(vector, act)
+
+
+@every("witness_request")
+def test_witness_request(vector: Vector) -> None:
+    def act() -> None:
+        asked = Request.parse(vector["text"])
+        asked.must_continue(TreeHead.parse(vector["last"]) if vector["last"] is not None else None)
+        made = tree.consistency(map(bytes.fromhex, vector["hashes"]), asked.old, asked.head.size)
+        assert made == (asked.proof, asked.head.root)
+
+    check(vector, act)
+
+
+@every("witnessed")
+def test_witnessed(vector: Vector) -> None:
+    def act() -> None:
+        seen = Witnessed.parse(vector["text"])
+        by = seen.signers(known_keys("".join(f"{line}\n" for line in vector["keys"])))
+        hashes = [bytes.fromhex(one) for one in vector["hashes"]]
+        if tree.consistency(hashes, 0, seen.head.size)[1] != seen.head.root:
+            raise crypto_errors.JournalBroken(seen.head.size, "another than a witness saw")
+        assert {key.name: day.isoformat() for key, day in by.items()} == vector["by"]
 
     check(vector, act)
 

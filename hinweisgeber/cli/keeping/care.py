@@ -17,11 +17,12 @@ from ...store import erasures
 from ...store.blobs import blob_store
 from ...store.cabinet import cabinet_store
 from ...store.letterbox import letterbox_store
-from ...usecases.keeper import audit
+from ...usecases.keeper import audit, witnessed
 from ...usecases.keeper import due as due_dates
 from ...usecases.keeper import sweep as sweeping
 from ...web.duty_words import DUTIES
 from ..home import FILE, berlin_today, home_option, read_ring, settings_at, today_option, write_secret
+from .attesting import attested, witnesses_option
 
 WITHOUT_BACKUPS = ("cabinet_0001", "cabinet_0002")  # as 0.1.0 left it: no backup is lost with a secret that never was
 
@@ -64,13 +65,21 @@ def sweep(home: Path | None) -> None:
     type=FILE,
     help="Früherer Prüfpunkt: Das Protokoll muss ihn enthalten.",
 )
-def verify(home: Path | None, kept: Path | None) -> None:
-    """Prüft das Protokoll Eintrag für Eintrag. Ende mit 0, wenn es hält, mit 1 beim ersten gebrochenen Eintrag."""
+@witnesses_option
+def verify(
+    home: Path | None, kept: Path | None, witnesses: int, witness_keys: Path | None, notes: tuple[Path, ...]
+) -> None:
+    """Prüft das Protokoll Eintrag für Eintrag. Ende mit 0, wenn es hält, mit 1 beim ersten gebrochenen Eintrag.
+
+    PRÜFPUNKT ist, was ein Zeuge unterschrieben hat (hinweisgeber witness): Das Protokoll muss es enthalten.
+    """
     settings = settings_at(home)
     try:
         text = kept.read_bytes().decode() if kept else None
         proofs = erasures.proofs(settings.home / erasures.NAME)
-        result = audit.verify(cabinet_store(settings.cabinet_url), read_ring(settings), text, proofs, berlin_today())
+        ring = read_ring(settings)
+        result = audit.verify(cabinet_store(settings.cabinet_url), ring, text, proofs, berlin_today())
+        enough = attested(settings, ring, witnesses, witness_keys, notes)
     except (FormatBroken, UnicodeDecodeError) as error:
         raise click.ClickException(f"{kept} ist kein Prüfpunkt. Bitte die Datei unverändert angeben.") from error
     except JournalBroken as broken:
@@ -92,14 +101,24 @@ def verify(home: Path | None, kept: Path | None) -> None:
             f"Eintrag {seq}: Als dieser Hinweis aufgenommen wurde, passte etwas nicht zusammen ({', '.join(names)}). "
             "Was das heißt, steht auf der Seite des Falles."
         )
+    sys.exit(0 if enough else 1)
 
 
 @click.command()
 @home_option
-def checkpoint(home: Path | None) -> None:
+@click.option(
+    "--for-witness",
+    "old",
+    type=click.IntRange(min=0),
+    metavar="EINTRÄGE",
+    help="Für einen Zeugen, der zuletzt so viele Einträge unterschrieben hat (0: noch keinen).",
+)
+def checkpoint(home: Path | None, old: int | None) -> None:
     """Druckt den jetzigen Prüfpunkt. Bewahren Sie ihn außerhalb dieses Rechners auf."""
     settings = settings_at(home)
-    click.echo(audit.checkpoint(cabinet_store(settings.cabinet_url), read_ring(settings)), nl=False)
+    cabinet, ring = cabinet_store(settings.cabinet_url), read_ring(settings)
+    text = audit.checkpoint(cabinet, ring) if old is None else witnessed.request(cabinet, ring, old).text()
+    click.echo(text, nl=False)
 
 
 @click.command()
