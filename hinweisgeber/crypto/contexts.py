@@ -137,6 +137,11 @@ def session(officer_id: str) -> bytes:
     return b"%ssession/%b" % (PREFIX, _officer(officer_id))
 
 
+def verified() -> bytes:
+    """What an office keeps of its last verification."""
+    return b"%sverified/office" % PREFIX
+
+
 def archive(kind: str, day: str, run: bytes) -> bytes:
     """A backup's archive: which of the two of that run, made on that day (ISO)."""
     if kind not in ARCHIVES or not _DAY.fullmatch(day):
