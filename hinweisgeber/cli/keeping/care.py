@@ -17,9 +17,9 @@ from ...store import erasures
 from ...store.blobs import blob_store
 from ...store.cabinet import cabinet_store
 from ...store.letterbox import letterbox_store
-from ...usecases.keeper import audit
 from ...usecases.keeper import due as due_dates
 from ...usecases.keeper import sweep as sweeping
+from ...usecases.keeper import verifying
 from ...web.duty_words import DUTIES
 from ..home import FILE, berlin_today, home_option, read_ring, settings_at, today_option, write_secret
 
@@ -70,7 +70,9 @@ def verify(home: Path | None, kept: Path | None) -> None:
     try:
         text = kept.read_bytes().decode() if kept else None
         proofs = erasures.proofs(settings.home / erasures.NAME)
-        result = audit.verify(cabinet_store(settings.cabinet_url), read_ring(settings), text, proofs, berlin_today())
+        result = verifying.verify(
+            cabinet_store(settings.cabinet_url), read_ring(settings), text, proofs, berlin_today()
+        )
     except (FormatBroken, UnicodeDecodeError) as error:
         raise click.ClickException(f"{kept} ist kein Prüfpunkt. Bitte die Datei unverändert angeben.") from error
     except JournalBroken as broken:
@@ -99,7 +101,7 @@ def verify(home: Path | None, kept: Path | None) -> None:
 def checkpoint(home: Path | None) -> None:
     """Druckt den jetzigen Prüfpunkt. Bewahren Sie ihn außerhalb dieses Rechners auf."""
     settings = settings_at(home)
-    click.echo(audit.checkpoint(cabinet_store(settings.cabinet_url), read_ring(settings)), nl=False)
+    click.echo(verifying.checkpoint(cabinet_store(settings.cabinet_url), read_ring(settings)), nl=False)
 
 
 @click.command()
