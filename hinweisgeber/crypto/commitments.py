@@ -15,7 +15,7 @@ from hinweisgeber.errors import FormatBroken
 LABEL_MESSAGE = b"hinweisgeber/v2/row/message"
 LABEL_BLOB = b"hinweisgeber/v2/row/blob"
 LABEL_COPY = b"hinweisgeber/v2/row/copy"
-GONE = ""  # in the place of the letterbox's digest: the text was destroyed
+UNKNOWN = ""  # in the place of the letterbox's digest: the text was destroyed, or an older file is new to this
 _AUTHORS = ("intake", "office", "reporter")
 _NAMES = frozenset({"blobs", "copies", "link", "messages", "notes", "number", "older", "remind_on"})
 
@@ -147,7 +147,7 @@ def _messages(value: object) -> dict[Place, tuple[str, str]]:
     for author, place, sealed, row in value:
         if author not in _AUTHORS:
             raise FormatBroken("not an author")
-        found[author, strict.count(place, 0)] = (sealed if sealed == GONE else _hash(sealed), _hash(row))
+        found[author, strict.count(place, 0)] = (sealed if sealed == UNKNOWN else _hash(sealed), _hash(row))
     if len(found) != len(value) or list(found) != sorted(found):
         raise FormatBroken("messages stand in order, each once")
     return found

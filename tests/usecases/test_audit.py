@@ -255,8 +255,9 @@ MARK = "UPDATE file SET erased_on = :d WHERE n = 1"
 DROP = "DELETE FROM journal_text WHERE seq IN (SELECT seq FROM journal JOIN file ON file.id = file_id WHERE file.n = 1)"
 
 CERTIFICATE = (
-    "INSERT INTO erased SELECT id, (SELECT max(day) FROM journal WHERE kind = 'closed' AND file_id = id),"
-    " (SELECT max(seq) FROM journal WHERE kind = 'erasure-authorised' AND file_id = id), NULL, 0, 0, 0, 0 FROM file WHERE n = 1"
+    "INSERT INTO erased SELECT id, (SELECT max(day) FROM journal WHERE kind = 'closed' AND"
+    " file_id = id), (SELECT max(seq) FROM journal WHERE kind = 'erasure-authorised' AND file_id = id), NULL,"
+    " 0, 0, 0, 0 FROM file WHERE n = 1"
 )
 
 

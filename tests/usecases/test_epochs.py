@@ -175,7 +175,7 @@ def test_who_is_given_a_case_has_its_past_and_its_measures_as_an_entry_says(
 
 
 def test_a_measure_that_outlives_its_case_is_shared_by_an_entry(
-    sent: Reporter, desk: Desks, cabinet: Store[Cabinet]
+    sent: Reporter, desk: Desks, cabinet: Store[Cabinet], tampering: None
 ) -> None:
     anna = desk("anna")
     in_response(anna)

@@ -7,11 +7,13 @@ one commits to them. So does the first act of this version in an older file, to 
 from __future__ import annotations
 
 from ...crypto import commitments
-from ...crypto.commitments import GONE, Committed, Place, blob_name, copy_name
+from ...crypto.commitments import UNKNOWN, Committed, Place, blob_name, copy_name
+from ...domain.dialogue.report import REPORTER
 from ...store.cabinet import Cabinet, Touched
 from .desk import number_of
 
-MOST = 4000  # messages of an older file to which its first such entry commits, the newest: an entry is bounded
+# An entry is bounded. To more messages of an older file nobody commits; of more files and copies the next act tells.
+MESSAGES, NEW, GONE_AT_ONCE = 500, 700, 6000
 
 
 def committed(cabinet: Cabinet, file_id: bytes, sheet: bytes, link: bytes | None, said: str | None) -> Committed:
@@ -19,7 +21,7 @@ def committed(cabinet: Cabinet, file_id: bytes, sheet: bytes, link: bytes | None
     there is none; `link`: of the epoch that it begins."""
     is_first = said is None or Committed.read(said) is None
     touched = cabinet.take_touched(file_id)
-    newest = MOST if is_first else 0
+    newest = MESSAGES if is_first else 0
     messages = _messages(cabinet, file_id, touched, newest)
     blobs, copies = _files(cabinet, file_id, touched, is_first)
     return Committed(
@@ -39,8 +41,9 @@ def _messages(cabinet: Cabinet, file_id: bytes, touched: Touched, newest: int) -
     for row in rows:
         at = (row.author, row.place)
         fields = (*at, row.n, row.written, row.tag, row.sealed, row.epoch, row.before)
-        came = touched.came.get(at) or (commitments.digest(row.sealed) if row.sealed else GONE)
-        found[at] = (came, commitments.message_row(file_id, *fields))
+        maybe_letter = newest and row.author == REPORTER and row.epoch is not None and at not in touched.messages
+        lies_there = UNKNOWN if maybe_letter or not row.sealed else commitments.digest(row.sealed)
+        found[at] = (touched.came.get(at, lies_there), commitments.message_row(file_id, *fields))
     return found
 
 
@@ -58,10 +61,13 @@ def _files(
     known = [] if is_first else [Committed.read(one) for one in cabinet.said_of_copies(file_id)]
     said = {name for one in known if one for name in (*one.blobs, *one.copies)}
     touched_copies = {copy_name(*at) for at in touched.copies}
-    return _news(there, gone_or_new, said), _news(made, touched_copies, said)
+    blobs = _news(there, gone_or_new, said)
+    waits = bool(there.keys() - said - blobs.keys())  # as long as files do, their copies do
+    return blobs, _news({} if waits else made, touched_copies, said)
 
 
 def _news(there: dict[str, str], touched: set[str], said: set[str]) -> dict[str, str | None]:
     """What came and went before any entry spoke of it, none needs to."""
-    new = {name: row for name, row in there.items() if name in touched or name not in said}
-    return {**new, **dict.fromkeys(touched & said - there.keys())}
+    gone = sorted(touched & said - there.keys())[:GONE_AT_ONCE]
+    new = sorted(name for name in there if name in touched or name not in said)
+    return {name: there[name] for name in new[: NEW if len(gone) < NEW else NEW // 7]} | dict.fromkeys(gone)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from ....crypto.commitments import GONE, Committed, Place
+from ....crypto.commitments import Committed, Place
 from ....crypto.errors import JournalBroken
 from ....errors import FormatBroken
 from ...officer.desk import number_of
@@ -71,12 +71,12 @@ def differences(said: Commitments, rows: FileRows, case: str) -> Iterator[Findin
 
 
 def _messages(said: Commitments, rows: FileRows, case: str) -> Iterator[Finding]:
-    for (author, place), (sealed, row, seq) in sorted(said.messages.items()):
+    for (author, place), (_, row, seq) in sorted(said.messages.items()):
         what, values = f"message {author}/{place}", {"case": case, "author": author, "place": place}
         there = rows.messages.get((author, place))
         if there is None:
             yield Finding(seq, case, Amiss.MISSING, what, "message is missing", values)
-        elif there.row != row or (sealed == GONE and not there.is_empty):
+        elif there.row != row:
             yield Finding(seq, case, Amiss.ALTERED, what, "message is another", values)
     for (author, place), one in sorted(rows.messages.items()):
         if (author, place) not in said.messages and one.n >= said.older:

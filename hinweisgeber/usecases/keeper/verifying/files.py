@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from ....crypto.errors import JournalBroken
 from ....crypto.ring import Ring
@@ -59,12 +60,12 @@ def _of(by: By, rows: FileRows, done: Files) -> Iterator[Finding]:
     case = number_of(rows.file.kind, rows.file.year, rows.file.n) if rows.file else ""
     keys, said, ending = KeyHistory(by.ring), Commitments(), Readable()
     for seq, day, kind, signer, openly, _ in rows.entries:
-        try:  # 6. who held the keys, and what was committed to
-            keys.read(seq, day, kind, signer, openly)
-            said.read(seq, openly)
-        except JournalBroken as broken:
-            yield Finding(seq, case, Amiss.ALTERED, "entry", broken.why, broken.values)
         ending = records.end_of([(kind, day)], ending)
+        for read in (partial(keys.read, seq, day, kind, signer, openly), partial(said.read, seq, openly)):
+            try:  # 6. who held the keys, and what was committed to
+                read()
+            except JournalBroken as broken:
+                yield Finding(seq, case, Amiss.ALTERED, "entry", broken.why, broken.values)
     done.differences += [(seq, one.differences) for one, seq in keys.epochs if one.differences]
     if rows.id == NO_FILE:
         yield from _texts(rows, said, case)
