@@ -15,7 +15,7 @@ from hinweisgeber.crypto.witness import Witnessed, WitnessKey
 from hinweisgeber.domain.journal import Entry
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.keeper import audit, witnessed
+from hinweisgeber.usecases.keeper import verifying, witnessed
 from tests.founded import TODAY, Founded
 from tests.usecases.sql import execute
 
@@ -46,7 +46,7 @@ def test_a_chain_rewritten_with_every_key_is_found_by_what_witnesses_signed(
     note = Witnessed(asked.head, (key.cosign(asked.head, TODAY, secret.sign),))
     assert [one.witness for one in witnessed.sights(cabinet, ring, [note], [key])] == ["rechnungspruefung"]
     rewritten(cabinet, founded)
-    assert audit.verify(cabinet, ring).entries == asked.head.size, "no key of the office tells"
+    assert verifying.verify(cabinet, ring).entries == asked.head.size, "no key of the office tells"
     with pytest.raises(JournalBroken, match="another than a witness saw"):
         witnessed.sights(cabinet, ring, [note], [key])
     with pytest.raises(JournalBroken, match="does not continue"):

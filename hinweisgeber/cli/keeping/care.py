@@ -17,12 +17,13 @@ from ...store import erasures
 from ...store.blobs import blob_store
 from ...store.cabinet import cabinet_store
 from ...store.letterbox import letterbox_store
-from ...usecases.keeper import audit, witnessed
 from ...usecases.keeper import due as due_dates
 from ...usecases.keeper import sweep as sweeping
+from ...usecases.keeper import verifying, witnessed
 from ...web.duty_words import DUTIES
 from ..home import FILE, berlin_today, home_option, read_ring, settings_at, today_option, write_secret
 from .attesting import attested, witnesses_option
+from .daily import daily_options, run_daily
 
 WITHOUT_BACKUPS = ("cabinet_0001", "cabinet_0002")  # as 0.1.0 left it: no backup is lost with a secret that never was
 
@@ -66,19 +67,29 @@ def sweep(home: Path | None) -> None:
     help="Früherer Prüfpunkt: Das Protokoll muss ihn enthalten.",
 )
 @witnesses_option
+@daily_options
 def verify(
-    home: Path | None, kept: Path | None, witnesses: int, witness_keys: Path | None, notes: tuple[Path, ...]
+    home: Path | None,
+    kept: Path | None,
+    witnesses: int,
+    witness_keys: Path | None,
+    notes: tuple[Path, ...],
+    daily: bool,
+    today: date,
+    as_json: bool,
 ) -> None:
     """Prüft das Protokoll Eintrag für Eintrag. Ende mit 0, wenn es hält, mit 1 beim ersten gebrochenen Eintrag.
 
     PRÜFPUNKT ist, was ein Zeuge unterschrieben hat (hinweisgeber witness): Das Protokoll muss es enthalten.
     """
     settings = settings_at(home)
+    if daily:
+        sys.exit(run_daily(settings, read_ring(settings), today, as_json))
     try:
         text = kept.read_bytes().decode() if kept else None
         proofs = erasures.proofs(settings.home / erasures.NAME)
         ring = read_ring(settings)
-        result = audit.verify(cabinet_store(settings.cabinet_url), ring, text, proofs, berlin_today())
+        result = verifying.verify(cabinet_store(settings.cabinet_url), ring, text, proofs, berlin_today())
         enough = attested(settings, ring, witnesses, witness_keys, notes)
     except (FormatBroken, UnicodeDecodeError) as error:
         raise click.ClickException(f"{kept} ist kein Prüfpunkt. Bitte die Datei unverändert angeben.") from error
@@ -117,7 +128,7 @@ def checkpoint(home: Path | None, old: int | None) -> None:
     """Druckt den jetzigen Prüfpunkt. Bewahren Sie ihn außerhalb dieses Rechners auf."""
     settings = settings_at(home)
     cabinet, ring = cabinet_store(settings.cabinet_url), read_ring(settings)
-    text = audit.checkpoint(cabinet, ring) if old is None else witnessed.request(cabinet, ring, old).text()
+    text = verifying.checkpoint(cabinet, ring) if old is None else witnessed.request(cabinet, ring, old).text()
     click.echo(text, nl=False)
 
 

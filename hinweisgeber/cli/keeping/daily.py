@@ -6,6 +6,7 @@ import json
 from datetime import date
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -20,6 +21,7 @@ from ...store.letterbox import letterbox_store
 from ...usecases.keeper.verifying import Office, daily, kept
 from ...usecases.keeper.verifying.kept import PutBack, Result
 from ...usecases.keeper.verifying.steps import By
+from ..home import today_option
 
 MOST_SHOWN = 20
 WHY = {
@@ -30,6 +32,17 @@ WHY = {
     daily.FOUND: "Beim letzten Lauf stimmte etwas nicht, deshalb alles vom ersten Eintrag an.",
     daily.PUT_BACK: "Das Protokoll ist nicht mehr das zuletzt geprüfte, deshalb alles vom ersten Eintrag an.",
 }
+
+
+def daily_options(function: Any) -> Any:
+    """--daily, --today, --json."""
+    daily_option = click.option(
+        "--daily",
+        is_flag=True,
+        help="Für den täglichen Lauf: weiter, wo der letzte aufhörte, vom Älteren ein Dreißigstel.",
+    )
+    json_option = click.option("--json", "as_json", is_flag=True, help="Für Maschinen: [{entry, case, kind, what}].")
+    return daily_option(today_option(json_option(function)))
 
 
 def path_of(settings: Settings) -> Path:

@@ -21,10 +21,10 @@ from ...store.errors import StoreAway
 from ...usecases.leaving import disclosures, package
 from ...usecases.leaving.package import Choice, Package, Wanted
 from ...usecases.officer import measures
-from ...usecases.officer.casework import FileView
 from ...usecases.officer.collect import Unfetched, refresh
 from ...usecases.officer.desk import Desk
 from ...usecases.officer.errors import NoticeUnclear
+from ...usecases.officer.reading import FileView
 from ...web.routes import Route, Who, get, post
 from ...web.wire.downloads import SANDBOX
 from ..acting import acts

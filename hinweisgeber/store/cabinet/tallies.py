@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, func, select
 
+from .proving import Range
 from .tables import blob, copy, epoch, erased, file, file_wrap, journal, journal_text, mailbox_wrap, message, status
 
-Range = tuple[bytes, bytes]  # ids of files, from and to, both among them
 TALLY = 8  # bytes
 
 

@@ -2,7 +2,8 @@
 early costs no more than the steps it was in.
 
 Read anew each day: the entries since, their texts, and all that belongs to the files they are about; of all others
-whether something went, came or grew; and of the old entries and files a thirtieth, so that each has its turn within a month.
+whether something went, came or grew; and of the old entries and files a thirtieth, so that each has its turn within a
+month.
 """
 
 from __future__ import annotations

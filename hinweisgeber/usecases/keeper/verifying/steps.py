@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ....crypto.ring import Ring
-from ....store.cabinet import Cabinet
-from ....store.cabinet.tallies import Range
+from ....store.cabinet import Cabinet, Range
 from ....store.unit import Store
 from .ending import ErasureProofs
 from .entries import walk
