@@ -30,7 +30,9 @@ def witnesses_option(function: click.decorators.FC) -> click.decorators.FC:
     return need(keys(notes(function)))
 
 
-def attested(settings: Settings, ring: Ring, need: int, keys_file: Path | None, notes: tuple[Path, ...]) -> bool:
+def attested(
+    settings: Settings, ring: Ring, need: int, keys_file: Path | None, notes: tuple[Path, ...], quiet: bool
+) -> bool:
     """Says what the witnesses saw; whether they are as many as needed. Raises ClickException, JournalBroken."""
     if not need and not notes:
         return True
@@ -40,7 +42,7 @@ def attested(settings: Settings, ring: Ring, need: int, keys_file: Path | None, 
     except (FormatBroken, UnicodeDecodeError) as error:
         raise click.ClickException(f"{path} enthält nicht je Zeile den Schlüssel eines Zeugen.") from error
     found = witnessed.sights(cabinet_store(settings.cabinet_url), ring, [_note(one, keys) for one in notes], keys)
-    for one in found:
+    for one in () if quiet else found:
         entries = "den ersten Eintrag" if one.entries == 1 else f"die ersten {one.entries} Einträge"
         click.echo(f"Zeuge {one.witness} hat am {one.day:%d.%m.%Y} {entries} genau so gesehen.")
     if len(found) < need:

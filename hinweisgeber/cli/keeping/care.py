@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from datetime import date
 from pathlib import Path
@@ -10,20 +9,13 @@ from pathlib import Path
 import click
 
 from ... import config
-from ...crypto.errors import JournalBroken
-from ...errors import FormatBroken
-from ...refusals.broken import words_of
-from ...store import erasures
 from ...store.blobs import blob_store
 from ...store.cabinet import cabinet_store
 from ...store.letterbox import letterbox_store
 from ...usecases.keeper import due as due_dates
 from ...usecases.keeper import sweep as sweeping
-from ...usecases.keeper import verifying, witnessed
 from ...web.duty_words import DUTIES
-from ..home import FILE, berlin_today, home_option, read_ring, settings_at, today_option, write_secret
-from .attesting import attested, witnesses_option
-from .daily import daily_options, run_daily
+from ..home import home_option, settings_at, today_option, write_secret
 
 WITHOUT_BACKUPS = ("cabinet_0001", "cabinet_0002")  # as 0.1.0 left it: no backup is lost with a secret that never was
 
@@ -56,80 +48,6 @@ def sweep(home: Path | None) -> None:
         store.require_known()
     deleted = sweeping.sweep(blob_store(settings.blobs_url), letterbox, cabinet, time.time())
     click.echo("1 Rest gelöscht." if deleted == 1 else f"{deleted} Reste gelöscht.")
-
-
-@click.command()
-@home_option
-@click.option(
-    "--checkpoint",
-    "kept",
-    type=FILE,
-    help="Früherer Prüfpunkt: Das Protokoll muss ihn enthalten.",
-)
-@witnesses_option
-@daily_options
-def verify(
-    home: Path | None,
-    kept: Path | None,
-    witnesses: int,
-    witness_keys: Path | None,
-    notes: tuple[Path, ...],
-    daily: bool,
-    today: date,
-    as_json: bool,
-) -> None:
-    """Prüft das Protokoll Eintrag für Eintrag. Ende mit 0, wenn es hält, mit 1 beim ersten gebrochenen Eintrag.
-
-    PRÜFPUNKT ist, was ein Zeuge unterschrieben hat (hinweisgeber witness): Das Protokoll muss es enthalten.
-    """
-    settings = settings_at(home)
-    if daily:
-        sys.exit(run_daily(settings, read_ring(settings), today, as_json))
-    try:
-        text = kept.read_bytes().decode() if kept else None
-        proofs = erasures.proofs(settings.home / erasures.NAME)
-        ring = read_ring(settings)
-        result = verifying.verify(cabinet_store(settings.cabinet_url), ring, text, proofs, berlin_today())
-        enough = attested(settings, ring, witnesses, witness_keys, notes)
-    except (FormatBroken, UnicodeDecodeError) as error:
-        raise click.ClickException(f"{kept} ist kein Prüfpunkt. Bitte die Datei unverändert angeben.") from error
-    except JournalBroken as broken:
-        click.echo(
-            f"{words_of(broken)}.\nBitte ändern Sie nichts mehr, sichern Sie die Datenbanken, wie sie sind, und sagen "
-            "Sie sofort der Meldestelle Bescheid.",
-            err=True,
-        )
-        sys.exit(1)
-    click.echo(f"Das Protokoll hält: {result.entries} Einträge, davon {result.texts} mit Text.")
-    if result.unknown:
-        cases = "1 Fall" if result.unknown == 1 else f"{result.unknown} Fälle"
-        click.echo(
-            f"{cases} gelöscht mit einer Freigabe, die dieses Protokoll nicht kennt, aber erasures.jsonl belegt: "
-            "Das ist nur nach dem Einspielen einer älteren Sicherung richtig."
-        )
-    for seq, names in result.differences:
-        click.echo(
-            f"Eintrag {seq}: Als dieser Hinweis aufgenommen wurde, passte etwas nicht zusammen ({', '.join(names)}). "
-            "Was das heißt, steht auf der Seite des Falles."
-        )
-    sys.exit(0 if enough else 1)
-
-
-@click.command()
-@home_option
-@click.option(
-    "--for-witness",
-    "old",
-    type=click.IntRange(min=0),
-    metavar="EINTRÄGE",
-    help="Für einen Zeugen, der zuletzt so viele Einträge unterschrieben hat (0: noch keinen).",
-)
-def checkpoint(home: Path | None, old: int | None) -> None:
-    """Druckt den jetzigen Prüfpunkt. Bewahren Sie ihn außerhalb dieses Rechners auf."""
-    settings = settings_at(home)
-    cabinet, ring = cabinet_store(settings.cabinet_url), read_ring(settings)
-    text = verifying.checkpoint(cabinet, ring) if old is None else witnessed.request(cabinet, ring, old).text()
-    click.echo(text, nl=False)
 
 
 @click.command()
