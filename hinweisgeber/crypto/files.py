@@ -150,6 +150,12 @@ def as_signed(sealed: Iterable[bytes], sha384: str) -> Iterator[bytes]:
         raise Exchanged("not the file that was sent")
 
 
+def sealed_size(length: int) -> int:
+    """How many bytes a file of this length has once it is sealed."""
+    padded = padme(length)
+    return len(VERSION) + OVERHEAD + padded + (padded // CHUNK + 1) * primitives.TAG
+
+
 def is_sealed_size(size: int) -> bool:
     """Whether a sealed file can have this many bytes: what one can say of it without its key."""
     body = size - len(VERSION) - OVERHEAD

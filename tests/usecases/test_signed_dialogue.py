@@ -26,7 +26,7 @@ from hinweisgeber.domain.persons.disclosure import Basis
 from hinweisgeber.store.cabinet import CASE, Cabinet
 from hinweisgeber.store.letterbox import Letterbox, SealedMessage
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.keeper import audit
+from hinweisgeber.usecases.keeper import verifying
 from hinweisgeber.usecases.leaving import destruction, disclosures
 from hinweisgeber.usecases.officer import casework, reading, recusal, rekey
 from hinweisgeber.usecases.officer.bound import Bound
@@ -204,7 +204,7 @@ def test_a_report_that_names_others_than_those_who_receive_is_named_and_verify_n
     monkeypatch.undo()
     collect(anna)
     assert reading.view(anna, ONE).differences == ("receivers",)
-    told = audit.verify(anna.cabinet, anna.ring, today=TODAY).differences
+    told = verifying.verify(anna.cabinet, anna.ring, today=TODAY).differences
     assert [names for _, names in told] == [("receivers",)]
 
 
