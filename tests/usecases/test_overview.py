@@ -276,11 +276,11 @@ def test_a_list_in_memory_says_what_a_new_one_says(four: None, desk: Desks, repo
     acts: list[Callable[[], object]] = [
         one.send,
         lambda: collect(desk("bernd")),
-        lambda: casework.view(desk("bernd"), "HM-2026-0005"),
+        lambda: reading.view(desk("bernd"), "HM-2026-0005"),
         lambda: casework.take_over(desk("bernd"), "HM-2026-0005"),
         lambda: one.write("Noch etwas."),
         lambda: collect(desk("bernd")),
-        lambda: casework.view(desk("anna"), "HM-2026-0005"),
+        lambda: reading.view(desk("anna"), "HM-2026-0005"),
         lambda: procedure.set_flag(desk("bernd"), "HM-2026-0005", "urgent", True, "Gefahr für Leib und Leben."),
     ]
     told = [listing(at)]
