@@ -16,7 +16,7 @@ from .documents.older import require_still_there, told
 from .kinds import FAMILY, FileKind
 from .lockdown import allow_office, limit_resources
 from .main import WORK, arriving, asked, reported, send
-from .terms import Ceilings, Stop
+from .terms import Ceilings, Findings, Stop
 from .texts import signs
 
 PROFILE, TARGET = WORK / "profile", WORK / "out"
@@ -62,12 +62,12 @@ def main() -> None:
     send(b"H")
     with reported():
         path, kind = take_in(FileKind(request["kind"]), limits)
-        to, older = str(request["to"]), path.read_bytes() if kind in FAMILY["drawn"] else b""
+        older, findings = kind in FAMILY["drawn"], Findings()
         there = {} if older else about(path, limits)
-        made = convert(str(request["program"]), path, to)
+        made = convert(str(request["program"]), path, str(request["to"]))
         if older:
-            require_still_there(older, kind, signs.text_of(made, limits, samples=True))
-        send(b"J", json.dumps(there).encode())
+            require_still_there(path, kind, made, signs.text_of(made, limits, samples=True), findings)
+        send(b"J", json.dumps(there | {"losses": findings.losses}).encode())
         for piece in _pieces(made):
             send(b"D", piece)
         send(b"E")
