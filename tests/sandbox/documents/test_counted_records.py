@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from hinweisgeber.sandbox.inside import drawing
 from hinweisgeber.sandbox.inside.documents import older, records
 from hinweisgeber.sandbox.inside.kinds import FileKind
 from hinweisgeber.sandbox.inside.terms import Findings, Stop
@@ -76,6 +77,12 @@ def test_slides_without_their_text_are_no_copy(tmp_path: Path) -> None:
     assert lost(tmp_path, FileKind.PPT, "PowerPoint Document", slides(LETTERS), text=LETTERS) == []
     with pytest.raises(Stop, match="content-lost"):
         lost(tmp_path, FileKind.PPT, "PowerPoint Document", slides(LETTERS), text="Kasse")
+
+
+def test_the_office_program_is_told_what_is_a_text_and_guesses_of_nothing_else() -> None:
+    letters = "--infilter=Text (encoded):UTF8,LF,Liberation Sans,de-DE"
+    assert letters in drawing.command("soffice", Path("in.txt"), "pdf")
+    assert not [one for one in drawing.command("soffice", Path("in.odt"), "pdf") if "infilter" in one]
 
 
 @pytest.mark.parametrize(("kind", "stream"), [(FileKind.XLS, "Book"), (FileKind.PPT, "PP40")])
