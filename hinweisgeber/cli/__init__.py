@@ -15,25 +15,26 @@ from . import installed
 
 COMMANDS = {
     "setup": ("setup", "Richtet diesen Rechner ein: fragt, was niemand wissen kann, gründet, stellt ein und startet."),
-    "init": ("founding", "Gründet eine Installation: Wurzelschlüssel, erste Personen, Schlüsselbund."),
-    "officer": ("officers", "Personen im Schlüsselbund: add, list, extend, passphrase, revoke."),
-    "rotate-root": ("renewals", "Löst den Wurzelschlüssel durch einen neuen ab."),
+    "init": ("people.founding", "Gründet eine Installation: Wurzelschlüssel, erste Personen, Schlüsselbund."),
+    "officer": ("people.officers", "Personen im Schlüsselbund: add, list, extend, passphrase, revoke."),
+    "rotate-root": ("people.renewals", "Löst den Wurzelschlüssel durch einen neuen ab."),
     "intake": ("serve", "Startet die Annahme (öffentliche Seite)."),
     "office": ("serve", "Startet die Meldestelle (interne Seite)."),
     "demo": ("demo", "Startet beide Seiten mit erfundenen Fällen, zum Ausprobieren."),
-    "migrate": ("care", "Bringt beide Datenbanken auf den Stand dieses Programms."),
+    "migrate": ("keeping.care", "Bringt beide Datenbanken auf den Stand dieses Programms."),
     "check": ("doctor", "Prüft die Installation; nennt zu jedem Befund Ursache und Rat."),
-    "verify": ("care", "Prüft das Protokoll lückenlos nach."),
+    "verify": ("keeping.verify", "Prüft ohne Schlüssel das Protokoll und alles, wovon es spricht."),
     "verify-receipt": ("receipt", "Prüft den Beleg einer hinweisgebenden Person, auch ohne Netz und Datenbank."),
-    "checkpoint": ("care", "Druckt den jetzigen Prüfpunkt des Protokolls."),
-    "sweep": ("care", "Löscht versiegelte Reste abgebrochener Sendungen, die zu keiner Nachricht gehören."),
-    "backup": ("backup", "Sichert alles im laufenden Betrieb, versiegelt und geprüft."),
-    "restore": ("restore", "Stellt eine Sicherung wieder her oder probt es (--rehearse)."),
-    "move": ("move", "Zieht Datenbanken nach PostgreSQL um, versiegelte Dateien in einen Objektspeicher (S3)."),
-    "erase": ("erase", "Löscht freigegebene Fälle, deren Frist vorbei ist; ohne --carry-out nur zur Probe."),
-    "due": ("care", "Druckt, was fällig ist, ohne Inhalte."),
-    "tell-failure": ("failure", "Sagt der IT per E-Mail, dass ein Dienst ausgefallen ist (ruft systemd auf)."),
-    "tick": ("reminders", "Benachrichtigt die Personen der Meldestelle per E-Mail, wenn es etwas zu tun gibt."),
+    "checkpoint": ("keeping.verify", "Druckt den jetzigen Prüfpunkt des Protokolls."),
+    "witness": ("witness", "Unterschreibt als Zeuge außerhalb der Meldestelle, wie weit das Protokoll ist."),
+    "sweep": ("keeping.care", "Löscht versiegelte Reste abgebrochener Sendungen, die zu keiner Nachricht gehören."),
+    "backup": ("keeping.backup", "Sichert alles im laufenden Betrieb, versiegelt und geprüft."),
+    "restore": ("keeping.restore", "Stellt eine Sicherung wieder her oder probt es (--rehearse)."),
+    "move": ("keeping.move", "Zieht Datenbanken nach PostgreSQL um, versiegelte Dateien in einen Objektspeicher (S3)."),
+    "erase": ("keeping.erase", "Löscht freigegebene Fälle, deren Frist vorbei ist; ohne --carry-out nur zur Probe."),
+    "due": ("keeping.care", "Druckt, was fällig ist, ohne Inhalte."),
+    "tell-failure": ("keeping.failure", "Sagt der IT per E-Mail, dass ein Dienst ausgefallen ist (ruft systemd auf)."),
+    "tick": ("keeping.reminders", "Benachrichtigt die Personen der Meldestelle per E-Mail, wenn es etwas zu tun gibt."),
 }
 
 
@@ -102,6 +103,9 @@ _SYSTEM = {
     errno.EISDIR: "ist ein Ordner",
     errno.ENOTDIR: "ist kein Ordner",
     errno.EADDRINUSE: "die Adresse ist schon belegt",
+    errno.ENXIO: "ist keine gewöhnliche Datei",
+    errno.ELOOP: "die Verweise führen im Kreis",
+    errno.ENAMETOOLONG: "der Pfad ist zu lang",
 }
 
 

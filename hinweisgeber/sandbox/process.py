@@ -48,7 +48,7 @@ def run(
     walls: Walls = command,
     shown: bool = False,
 ) -> Generator[tuple[str, bytes], None, None]:
-    """The frames `J`, `D`, `T`, `P`, `L` of a job, ended by a complete run; or a CannotClean comes in their midst.
+    """The frames `J`, `D`, `T`, `P`, `L` of a job, ended by a complete run; else a CannotClean is raised among them.
 
     What `source` raises is passed on. The child is gone when this generator is closed. `wait`: seconds for a free
     sandbox; `walls`: the command that runs `code` behind them; `shown`: somebody looks at what comes of it.

@@ -19,8 +19,8 @@ from unittest import mock
 import pytest
 
 from hinweisgeber import config
-from hinweisgeber.cli import restore as restoring
 from hinweisgeber.cli.home import berlin_today, read_ring
+from hinweisgeber.cli.keeping import restore as restoring
 from hinweisgeber.crypto import chain, proof
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.errors import PassphraseWrong
@@ -258,7 +258,7 @@ def test_restore_names_who_is_in_the_ring_and_not_in_the_backup(
     done = run("restore", made[0], "--keys", made[1], "--home", new, **secret)
     clara = read_ring(config.load(new, {})).everyone[-1].officer_id
     assert (done.code, "Als Nächstes" in done.out) == (1, True), done.said
-    assert done.err.count(f"FEHLER: „Prüfung“ (Kennung {clara}) empfängt Meldungen, hat aber kein Konto") == 1
+    assert done.err.count(f"FEHLER: „Prüfung“ (Kennung {clara}) empfängt Meldungen, hat aber kein Konto, das") == 1
     assert "revoke" not in done.err
     assert run("check", "--home", new).out.count("HG-S10") == 1
 

@@ -16,7 +16,7 @@ from ...sandbox import is_recorded
 from ...usecases.leaving.evidence import EvidenceFile
 from ...usecases.leaving.package import Choice
 from ...usecases.leaving.watched import Part
-from ...web.uploads import size_words
+from ...web.wire.uploads import size_words
 from ..act_words import ActWords
 
 __all__ = ["is_recorded"]  # pages ask it too
