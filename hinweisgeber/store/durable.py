@@ -31,3 +31,17 @@ def for_the_folders_group(path: Path) -> None:
     """
     if path.stat().st_uid == os.geteuid():
         path.chmod(0o660 if path.parent.stat().st_mode & stat.S_IWGRP else 0o600)
+
+
+def write_whole(path: Path, content: bytes, mode: int) -> None:
+    """Writes a file so that after a crash the old or the new one is there, never half of one. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}.new")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.chmod(mode)
+    fresh.replace(path)
+    sync_folder(path.parent)

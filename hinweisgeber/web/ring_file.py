@@ -12,7 +12,7 @@ from ..crypto.keys import Recipient
 from ..crypto.ring import Ring
 from ..errors import SettingsWrong
 from ..store.durable import read_plain
-from .logs import trouble
+from .wire.logs import trouble
 
 
 class RingFile:

@@ -17,9 +17,10 @@ from pathlib import Path
 import pytest
 
 from hinweisgeber import sandbox
-from hinweisgeber.cli import installed, rounds
+from hinweisgeber.cli import installed
 from hinweisgeber.cli.doctor import disks, machine
 from hinweisgeber.cli.doctor.machine import FACES, TIMERS
+from hinweisgeber.cli.keeping import rounds
 from hinweisgeber.config.settings import SECRET_FILES
 from hinweisgeber.store import blobs
 from hinweisgeber.store.moved import of_database, of_folder

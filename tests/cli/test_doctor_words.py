@@ -10,8 +10,9 @@ from importlib import import_module
 import pytest
 
 from hinweisgeber import config
-from hinweisgeber.cli import COMMANDS, doctor, handshake, reminders
+from hinweisgeber.cli import COMMANDS, doctor, handshake
 from hinweisgeber.cli.doctor.words import CAUSES, HINTS
+from hinweisgeber.cli.keeping import reminders
 from hinweisgeber.store.causes import Cause
 
 # Each takes nothing away: it looks, adds, gives a right back, starts what should run, or makes what is missing.

@@ -23,8 +23,8 @@ from hinweisgeber import config, sandbox
 from hinweisgeber.cli import doctor
 from hinweisgeber.cli.doctor import machine
 from hinweisgeber.config.settings import SECRET_FILES
-from hinweisgeber.store import letterbox_tables
 from hinweisgeber.store.cabinet import tables as cabinet_tables
+from hinweisgeber.store.letterbox import tables as letterbox_tables
 from hinweisgeber.web.app import Face
 from tests.cli.conftest import TODAY, Ran, environment, run
 from tests.cli.layout import DEPLOY, lay_out

@@ -24,7 +24,7 @@ CHECK = f"runuser -u hinweisgeber_office -- hinweisgeber check --home {LIB}/offi
 VERIFY = f"runuser -u hinweisgeber_office -- hinweisgeber verify --home {LIB}/office"
 OTHER = "Erfundener Hinweis an eine zweite Behörde: Der Tee ist kalt."
 TEXT, MORE = "Erfundener Hinweis auf verschwundenen Kuchen.", "Erfundener Nachtrag: Es war Zitronenkuchen."
-TIMERS, ONCE = ("backup", "erase", "sweep", "tick"), ("erase", "sweep", "tick")
+TIMERS, ONCE = ("backup", "erase", "sweep", "tick", "verify"), ("erase", "sweep", "tick", "verify")
 RUNS = "systemctl is-system-running --wait"
 
 

@@ -17,8 +17,8 @@ from ...errors import SettingsWrong
 from ...store.causes import cause_of
 from ..handshake import handshake_findings
 from ..home import berlin_today, home_option
+from ..keeping.reminders import mail_findings
 from ..naming import in_words, name_of
-from ..reminders import mail_findings
 from . import disks, equipment, keys, machine, program, stores, times
 from .patient import BOTH, Examine, Patient, faces_of
 from .words import CAUSES, found
@@ -54,6 +54,7 @@ OFFICE: tuple[Examine, ...] = (
     keys.holders,
     keys.ring_of_the_intake,
     stores.erased,
+    stores.put_out,
     times.backups,
     equipment.tools,
     equipment.scanner,

@@ -17,7 +17,7 @@ from .words import found
 
 ROOT = Path("/")
 UNITS = ("etc/systemd/system", "usr/lib/systemd/system", "lib/systemd/system")
-FACES, TIMERS = ("intake", "office"), ("backup", "erase", "sweep", "tick")
+FACES, TIMERS = ("intake", "office"), ("backup", "erase", "sweep", "tick", "verify")
 PATIENCE = 10  # seconds
 LATE = 2 * 24 * 3600  # of what runs each day
 SETTING = "systemd"

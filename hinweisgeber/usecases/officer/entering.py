@@ -7,7 +7,7 @@ Before anything is sealed, the file gets a new key where somebody has held its n
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -17,17 +17,19 @@ from ...crypto.epochs import REPORT, Epoch, EpochKey, KeysSaid
 from ...crypto.seal import seal_text
 from ...domain import records
 from ...domain.acts import Act, Kind
-from ...domain.case import fold
+from ...domain.case import fold, measure_steps
 from ...domain.case.case_steps import Assigned, CaseReceived
 from ...domain.case.measure_steps import MeasureShared
 from ...domain.epoch_step import EpochBegun
+from ...domain.errors.case import NotAllowed
 from ...domain.journal import Entry
 from ...store.cabinet import CASE, Cabinet, EpochRow, SealedFile, Vouched, Wraps
 from ..reporter.recipients import barred
-from .desk import Desk, OpenFile, Sheet, case_of, each, known_acts, open_row, require_known
+from .committing import committed
+from .desk import Desk, OpenFile, Sheet, case_of, each, known_acts, measure_of, moved_on, open_row, require_known
 from .file_keys import BegunEpoch, FileKeys, ever_holding
 from .showing import FAR, carried_over, show
-from .vouched import require_born, require_signed
+from .vouched import put_out, require_born, require_signed
 
 LEAPS = 64  # epochs begun at once after a restore: who writes the letterbox may say any number
 
@@ -63,16 +65,22 @@ class NextEpoch:
         return BegunEpoch(self.epoch, seq, self.said.mark, self.link)
 
 
-def create(cabinet: Cabinet, desk: Desk, row: SealedFile, first: NextEpoch, sheet: Sheet, act: Act) -> OpenFile:
-    """A new file with its first journal entry, which begins its first epoch. Sheet and wrap of `row` are not read."""
+def create(
+    cabinet: Cabinet, desk: Desk, row: SealedFile, first: NextEpoch, sheet: Sheet, act: Act,
+    keeping: Callable[[], None] = lambda: None,
+) -> OpenFile:  # fmt: skip
+    """A new file with its first journal entry, which begins its first epoch. Sheet and wrap of `row` are not read.
+    `keeping` adds what comes with it, before the entry that commits to that."""
     keys = FileKeys(row.id, first.key, (first.begun(_seq_after(cabinet.head())),), born=True)
     payload = sheet.payload()
-    cabinet.add_file(row.id, row.kind, row.year, row.n, row.parent, seal_text(*keys.sheet(1), payload))
+    sealed = seal_text(*keys.sheet(1), payload)
+    cabinet.add_file(row.id, row.kind, row.year, row.n, row.parent, sealed)
     cabinet.set_reminder(row.id, sheet.remind_on)
+    keeping()
     said = first.said
     if isinstance(act.data, CaseReceived):
         said = replace(said, differences=act.data.differences or (), acknowledged=act.data.acknowledged)
-    vouched = _append(cabinet, desk, row.id, keys, 1, act, said, first)
+    vouched = _append(cabinet, desk, row.id, keys, 1, act, said, sealed, first)
     opened = OpenFile(replace(row, revision=1, epoch=1, said=(vouched,)), keys, payload)
     show(cabinet, desk, opened)
     return opened
@@ -85,14 +93,17 @@ def enter(
     """The act's effect on the sheet and its one journal entry, together, and before it an epoch where one is due.
     `joins`: an officer who is given the key with this act. `leaves`: who acts holds it no more; their wrap goes with
     `Cabinet.leave`. Unless it `shows` the mailbox how the case stands, the caller does. Returns the file as it is then.
-    Raises Stale."""
+    Raises Stale, and NotAllowed for somebody who may not be
+    given the key."""
     was, said = opened, KeysSaid()
     opened = ready(cabinet, desk, opened)
-    if opened is not was and opened.row.kind == CASE:  # what waited to leave the house is sealed anew
-        sheet = fold.apply(opened.case, act)
+    if opened is not was:  # what waited to leave the house is sealed anew; who is out may stand there now
+        sheet = sheet_after(opened, act)
     if leaves:
         said = KeysSaid(tuple(sorted(opened.holders - {desk.officer_id})))
     if joins is not None:
+        if joins not in may_read(cabinet, desk, opened):
+            raise NotAllowed()
         said = KeysSaid(tuple(sorted({*opened.holders, joins})))
         _give(cabinet, desk, opened, joins)
     cabinet.set_reminder(opened.id, sheet.remind_on)
@@ -133,13 +144,22 @@ def renew(cabinet: Cabinet, desk: Desk, opened: OpenFile, holders: Collection[st
     keys = opened.keys.after(new.begun(_seq_after(cabinet.head())), new.key)
     left = tuple(sorted(ever_holding(opened.row.said) - new.wraps.keys()))
     payload, carried = opened.sheet, carried_over(desk, cabinet, opened, new.dialogue(opened.id))
-    act = Act(Kind.EPOCH, desk.today, desk.officer_id, EpochBegun(new.epoch.number, left, *carried))
-    if carried.said:
-        payload = fold.apply(opened.case, act).payload()
+    out = put_out(cabinet, desk.ring, opened.id) if opened.row.restored else ((), ())
+    names = (tuple(sorted(one)) or None for one in out)
+    act = Act(Kind.EPOCH, desk.today, desk.officer_id, EpochBegun(new.epoch.number, left, *carried, *names))
+    if any(out) or carried.said:
+        payload = sheet_after(opened, act).payload()
     opened = _write(cabinet, desk, opened, keys, payload, act, new.said, new, shows)
     for measure in measures_of(cabinet, desk, opened):
         renew(cabinet, desk, measure, entitled(cabinet, desk, measure))
     return opened
+
+
+def sheet_after(opened: OpenFile, act: Act) -> Sheet:
+    """What a file's sheet says after an act. Raises what the steps refuse with."""
+    if opened.row.kind == CASE:
+        return fold.apply(opened.case, act)
+    return measure_steps.apply(measure_of(opened), act)
 
 
 def entitled(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> set[str]:
@@ -157,9 +177,12 @@ def may_read(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> set[str]:
 
 
 def _out(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> set[str]:
-    """Whom the reporter excluded, who is biased, and whoever has the function of one of these."""
+    """Whom the reporter excluded, who is biased, and whoever has the function of one of these; also who was so before
+    the file was put back from a backup."""
     case = opened if opened.row.kind == CASE else _parent(cabinet, desk, opened)
-    return barred(desk.ring, case_of(case).kept_out if case else ())
+    own = () if opened.row.kind == CASE else measure_of(opened).recused
+    left, excluded = put_out(cabinet, desk.ring, opened.id) if opened.row.restored else ((), ())
+    return barred(desk.ring, (*(case_of(case).kept_out if case else ()), *own, *left, *excluded))
 
 
 def _of_version_1(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> frozenset[str]:
@@ -231,23 +254,25 @@ def _write(
     revision = opened.row.revision + 1
     sheet = seal_text(*keys.sheet(revision), payload)
     cabinet.set_sheet(opened.id, revision, sheet)
-    vouched = _append(cabinet, desk, opened.id, keys, revision, act, said, new)
+    vouched = _append(cabinet, desk, opened.id, keys, revision, act, said, sheet, new)
     row = replace(opened.row, revision=revision, sheet=sheet, said=(*opened.row.said, vouched))
     if new is not None:
         own, wrap = new.wraps[desk.officer_id]
         row = replace(row, epoch=new.epoch.number, restored=False, own=own, wrap=wrap)
-    opened = OpenFile(row, keys, payload)
+    opened = moved_on(opened, row, keys, payload)
     if shows:
         show(cabinet, desk, opened)
     return opened
 
 
 def _append(
-    cabinet: Cabinet, desk: Desk, file_id: bytes, keys: FileKeys, place: int, act: Act, said: KeysSaid,
+    cabinet: Cabinet, desk: Desk, file_id: bytes, keys: FileKeys, place: int, act: Act, said: KeysSaid, sheet: bytes,
     new: NextEpoch | None = None,
 ) -> Vouched:  # fmt: skip
-    """The entry, and the epoch that it begins."""
-    head, salt, open_text = cabinet.head(), secrets.token_bytes(chain.SALT), said.text()
+    """The entry, with what it commits to, and the epoch that it begins."""
+    head, salt = cabinet.head(), secrets.token_bytes(chain.SALT)
+    rows = committed(cabinet, file_id, sheet, new.link if new else None, cabinet.newest_said(file_id))
+    open_text = chain.open_text({**said.data(), **rows.data()})
     seq = _seq_after(head)
     sealed, kind = seal_text(*keys.entry(seq, place), records.sealed_part(act)), records.public(act.kind)
     entry = chain.make_entry(

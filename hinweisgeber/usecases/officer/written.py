@@ -22,14 +22,14 @@ from ...errors import Broken, FormatBroken
 from ...store.cabinet import Cabinet
 from ...store.errors import StoreAway
 from ...store.letterbox import SealedMessage
-from ...store.letterbox_dialogue import NEAR
+from ...store.letterbox.dialogue import NEAR
 from .contents import NOTHING_SAID, opened_said
 from .desk import Desk, OpenFile, case_of
 from .dialogues import REFUSED as OPENS_FOR_NOBODY
 from .entering import enter, entitled, may_read, ready, renew
 from .recordings import end_recordings
 from .showing import begun, has_said, heard_of, named, unposted
-from .take_in import dated, digest, keep
+from .take_in import dated, digest, keep, with_hashes
 from .words_in import REFUSED, UNSURE, Heard, Posted, Taken, WordFault, seen_of, take_word
 
 
@@ -52,16 +52,18 @@ def of_version_1(cabinet: Cabinet, desk: Desk, opened: OpenFile, message: Sealed
         return opened
     message = dated(message, desk.today)
     said = opened_said(opened, message)
-    keep(cabinet, opened.id, message, [file.blob for file in said.files] if said else [])
+    keep(cabinet, opened.id, message, said.files if said else ())
     return _entered(cabinet, desk, opened, follow_ups.entered(message.place, digest(message.sealed), said))
 
 
 def signed_word(
-    cabinet: Cabinet, desk: Desk, opened: OpenFile, message: SealedMessage, wraps: dict[str, bytes], shown: Epoch
-) -> OpenFile:
+    cabinet: Cabinet, desk: Desk, opened: OpenFile, message: SealedMessage, wraps: dict[str, bytes], shown: Epoch,
+    restored: bool = False,
+) -> OpenFile:  # fmt: skip
     """The next word of a dialogue of version 2, or the introduction with which one begins; the caller shows the mailbox
     that it was taken in. `wraps`: of a letter; `shown`: the newest epoch before all that the caller takes in at once:
-    a later one is new to every mailbox. Raises WordLeft, and then nothing has changed.
+    a later one is new to every mailbox; `restored`: what does not open may be a letter whose keys are gone, for it had
+    been taken in before. Raises WordLeft, and then nothing has changed.
 
     Of words that are gone before it, so many are entered at once; where there are more, it is its turn later. Far away
     only what its reporter has signed counts: who writes the letterbox may put a row at any place."""
@@ -69,17 +71,18 @@ def signed_word(
     if message.place <= case.follow_ups or (case.talk is None and message.place != case.follow_ups + 1):
         return opened
     heard = heard_of(desk.ring.installation, opened.id, case, message.place)
+    restored = restored or opened.row.restored
     is_far = message.place - case.follow_ups > NEAR
     if not is_far:
         _require_own(cabinet, desk, opened, message, wraps)
-    elif _gone_through(cabinet, desk, opened, message, heard, wraps)[0].word is None:
+    elif _gone_through(cabinet, desk, opened, message, heard, wraps, restored)[0].word is None:
         return opened
     opened = ready(cabinet, desk, opened)
     for place in range(case.follow_ups + 1, min(message.place, case.follow_ups + 1 + NEAR)):
         opened = _lost(cabinet, desk, opened, place, message)
     if is_far:
         return opened
-    taken, payload = _gone_through(cabinet, desk, opened, message, heard, wraps)
+    taken, payload = _gone_through(cabinet, desk, opened, message, heard, wraps, restored)
     is_renewal = taken.word is not None and isinstance(taken.word.rest, Renewal)
     if is_renewal and opened.keys.epoch == shown:  # nobody who saw the old code has the next key
         opened = renew(cabinet, desk, opened, entitled(cabinet, desk, opened), shows=False)
@@ -87,7 +90,9 @@ def signed_word(
     if taken.word is not None and isinstance(taken.word.rest, Introduction | Renewal):
         cabinet.pass_over(opened.id, message.place)
     kept = _kept(desk, opened, message, taken, payload if wraps else None)
-    keep(cabinet, opened.id, kept, [file.blob for file in said.files] if said else [])
+    files = with_hashes(said, taken.word.files) if said and taken.word else ()
+    came = "" if kept.sealed == message.sealed else digest(message.sealed)
+    keep(cabinet, opened.id, kept, files, came)
     counted = None if said and taken.faults & UNSURE and follow_ups.binds(said) else said
     data = follow_ups.entered(message.place, digest(kept.sealed), counted)
     waiting = unposted(desk, cabinet, opened.id) if case.talk is None else []
@@ -114,8 +119,9 @@ def _require_own(
 
 
 def _gone_through(
-    cabinet: Cabinet, desk: Desk, opened: OpenFile, message: SealedMessage, heard: Heard, wraps: dict[str, bytes]
-) -> tuple[Taken, bytes | None]:
+    cabinet: Cabinet, desk: Desk, opened: OpenFile, message: SealedMessage, heard: Heard, wraps: dict[str, bytes],
+    restored: bool,
+) -> tuple[Taken, bytes | None]:  # fmt: skip
     at, payload, is_known = WordPlace(opened.id, epochs.REPORT, message.place), None, message.epoch is None
     with suppress(Broken):
         at = replace(at, epoch=Epoch.parse(message.epoch))
@@ -128,7 +134,7 @@ def _gone_through(
     taken = take_word(heard, at, message, payload, posted)
     if payload is None and wraps:
         taken = replace(taken, faults=frozenset({WordFault.OTHERS}))
-    elif payload is None and not is_known:
+    elif payload is None and (restored or not is_known):
         taken = replace(taken, faults=frozenset({WordFault.LOST_EPOCH}))
     seen = seen_of(taken.word) if taken.word is not None else None
     if seen is not None and not has_said(cabinet, opened, seen):
@@ -176,7 +182,7 @@ def _heard(data: FollowUp, opened: OpenFile, taken: Taken, replies: int) -> Foll
 def _lost(cabinet: Cabinet, desk: Desk, opened: OpenFile, place: int, after: SealedMessage) -> OpenFile:
     """A word that was written and is not there any more."""
     gone = SealedMessage(REPORTER, place, after.written, secrets.token_bytes(16), b"", OPENS_FOR_NOBODY)
-    keep(cabinet, opened.id, dated(gone, desk.today), [])
+    keep(cabinet, opened.id, dated(gone, desk.today), ())
     data = FollowUp(place=place, digest=digest(b""), faults=(WordFault.LOST.value,))
     return _entered(cabinet, desk, opened, data)
 
