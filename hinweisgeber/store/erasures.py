@@ -19,7 +19,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from ..errors import SettingsWrong
-from .durable import sync_folder
+from .durable import read_plain, sync_folder
 
 NAME = "erasures.jsonl"
 Erased = Mapping[bytes, date]  # the day by file id
@@ -33,7 +33,7 @@ _LINE = re.compile(
 def read(path: Path) -> dict[bytes, date]:
     """The list; empty without a file. Raises SettingsWrong for a file that is none, or erased things would return."""
     try:
-        return parse(path.read_bytes()) if path.exists() else {}
+        return parse(read_plain(path)) if path.exists() else {}
     except ValueError as error:
         raise SettingsWrong(str(path), f"Ist keine Liste gelöschter Vorgänge ({error}).") from error
 
@@ -67,7 +67,7 @@ def _is_day(text: str) -> bool:
 
 def proofs(path: Path) -> dict[bytes, str]:
     """The proofs in the list, by file id, unchecked; empty without a file."""
-    return proofs_in(path.read_bytes()) if path.exists() else {}
+    return proofs_in(read_plain(path)) if path.exists() else {}
 
 
 def proofs_in(text: bytes) -> dict[bytes, str]:

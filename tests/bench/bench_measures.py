@@ -33,7 +33,7 @@ from hinweisgeber.intake import create_app
 from hinweisgeber.store.cabinet import CASE, Cabinet, cabinet_store
 from hinweisgeber.store.letterbox import letterbox_store
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.keeper import audit
+from hinweisgeber.usecases.keeper import verifying
 from hinweisgeber.usecases.keeper.founding import NewOfficer
 from hinweisgeber.usecases.officer import casework, collect, entering, overview, rekey
 from hinweisgeber.usecases.officer.bound import Bound
@@ -216,7 +216,7 @@ def test_journal_of_a_hundred_thousand_entries(bench: Bench) -> None:
     with sqlite3.connect(database) as raw:
         raw.execute("UPDATE file SET revision = ? WHERE id = ?", (ENTRIES - 1, file_id))
     start = time.perf_counter()
-    assert audit.verify(bench.cabinet, bench.ring).entries == ENTRIES
+    assert verifying.verify(bench.cabinet, bench.ring).entries == ENTRIES
     ROWS.append((f"verify a journal of {ENTRIES:,} entries", "≤ 20 s", f"{time.perf_counter() - start:.1f} s"))
 
 

@@ -30,6 +30,7 @@ from hinweisgeber.crypto import (
     seal,
     session,
     strict,
+    tree,
     unseal,
 )
 from hinweisgeber.crypto import errors as crypto_errors
@@ -39,13 +40,15 @@ from hinweisgeber.crypto.pickup import Slip
 from hinweisgeber.crypto.receipt import ReportReceipt, receipt_salt
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.crypto.tag import message_tag
+from hinweisgeber.crypto.witness import Request, TreeHead, Witnessed, known_keys
 from hinweisgeber.domain import codec
 from hinweisgeber.domain.dialogue.attachment import Attachment
 from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.domain.dialogue.report import PublicState, Said
 from hinweisgeber.domain.dialogue.wording import digest, wording
 from hinweisgeber.store.cabinet import CASE, SealedFile, Vouched
-from hinweisgeber.usecases.keeper import audit
+from hinweisgeber.usecases.keeper import verifying
+from hinweisgeber.usecases.keeper.verifying.keys import KeyHistory
 from hinweisgeber.usecases.officer.file_keys import keys_of
 from hinweisgeber.usecases.officer.vouched import put_out_by
 from hinweisgeber.usecases.reporter.pickup import WaitingPage
@@ -208,6 +211,10 @@ def test_keystore(vector: Vector) -> None:
             root = keystore.RootKey.unlock(vector["sealed"], vector["passphrase"])
             assert root.public == keystore.RootKey(bytes.fromhex(vector["secret"])).public
             return
+        if vector["kind"] == "witness":
+            witness = keystore.WitnessSecret.unlock(vector["sealed"], vector["witness"], vector["passphrase"])
+            assert witness.public == keystore.WitnessSecret(bytes.fromhex(vector["secret"])).public
+            return
         found = keystore.unlock_identity(vector["sealed"], vector["officer_id"], vector["passphrase"])
         assert found.to_bytes().hex() == vector["secret"]
         assert lock.passphrase_bytes(vector["passphrase"]).hex() == vector["prepared"]
@@ -341,7 +348,7 @@ def test_keys_said(vector: Vector) -> None:
 
 @every("journal_keys")
 def test_journal_keys(vector: Vector) -> None:
-    ring, seen = Ring.parse(FILES["journal_keys"]["ring"], FILES["journal_keys"]["fingerprint"]), audit._Seen()
+    seen = KeyHistory(Ring.parse(FILES["journal_keys"]["ring"], FILES["journal_keys"]["fingerprint"]))
 
     def entry(one: Vector) -> chain.Entry:
         hashes = bytes(48), bytes(48), bytes(64)
@@ -350,7 +357,7 @@ def test_journal_keys(vector: Vector) -> None:
     def act() -> None:
         entries = [entry(one) for one in vector["entries"]]
         for one in entries:
-            audit._keys(ring, seen, one)
+            seen.read(one.seq, one.day, one.kind, one.signer, one.open)
         newest = seen.epochs[-1][0].epoch if seen.epochs else None
         assert (newest and newest.text) == vector["epoch"]
         named = [KeysSaid.read(one.open).holders for one in entries]
@@ -399,6 +406,30 @@ def test_checkpoint(vector: Vector) -> None:
         checkpoint.verify(keys.VerifyKey(bytes.fromhex(vector["key"])))
         found = checkpoint.origin, checkpoint.size, checkpoint.head.hex(), checkpoint.text()
         assert found == (vector["origin"], vector["size"], vector["head"], vector["text"])
+
+    check(vector, act)
+
+
+@every("witness_request")
+def test_witness_request(vector: Vector) -> None:
+    def act() -> None:
+        asked = Request.parse(vector["text"])
+        asked.must_continue(TreeHead.parse(vector["last"]) if vector["last"] is not None else None)
+        made = tree.consistency(map(bytes.fromhex, vector["hashes"]), asked.old, asked.head.size)
+        assert made == (asked.proof, asked.head.root)
+
+    check(vector, act)
+
+
+@every("witnessed")
+def test_witnessed(vector: Vector) -> None:
+    def act() -> None:
+        seen = Witnessed.parse(vector["text"])
+        by = seen.signers(known_keys("".join(f"{line}\n" for line in vector["keys"])))
+        hashes = [bytes.fromhex(one) for one in vector["hashes"]]
+        if tree.consistency(hashes, 0, seen.head.size)[1] != seen.head.root:
+            raise crypto_errors.JournalBroken(seen.head.size, "another than a witness saw")
+        assert {key.name: day.isoformat() for key, day in by.items()} == vector["by"]
 
     check(vector, act)
 
@@ -511,7 +542,7 @@ def test_proof(vector: Vector) -> None:
     file_id, day = bytes.fromhex(vector["file"]), date.fromisoformat(vector["day"])
 
     def act() -> None:
-        if not audit.in_time(audit.proven(ring, file_id, vector["last"], vector["proof"]), day, day):
+        if not verifying.in_time(verifying.proven(ring, file_id, vector["last"], vector["proof"]), day, day):
             raise crypto_errors.JournalBroken(vector["last"], "erased without leave")
 
     check(vector, act)

@@ -18,7 +18,7 @@ from hinweisgeber.office import Office, log
 from hinweisgeber.store.cabinet import MEASURE, Cabinet
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.keeper import audit, erase
+from hinweisgeber.usecases.keeper import erase, verifying
 from hinweisgeber.usecases.leaving import persons, retention
 from hinweisgeber.usecases.officer import casework, measures, overview, reading
 from hinweisgeber.usecases.officer.collect import Collected, Unfetched, collect
@@ -126,7 +126,7 @@ def test_an_unknown_act_after_the_authorisation_stops_the_erasure(
     enters(at, CASE_1, {"norm": "§ 1"}, "court-hold")
     assert erase.due(letterbox, cabinet, day) == []
     assert [one.number for one in retention.endings(at)] == [CASE_1]
-    assert audit.verify(cabinet, ring, today=day).erased == 0
+    assert verifying.verify(cabinet, ring, today=day).erased == 0
 
 
 def test_an_entry_is_listed_as_naming_somebody_whatever_kind_it_is_and_told_to_nobody(

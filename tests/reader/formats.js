@@ -105,10 +105,14 @@ const FORMATS = {
   },
 
   async keystore(vector) {
-    const root = vector.kind === "root";
-    const found = readKeystore(root ? "hinweisgeber-root/1" : "hinweisgeber-keystore/1", vector.sealed, root ? 32 : 176);
+    const [format, length, who] = {
+      identity: ["keystore", 176, `keystore/${vector.officer_id}`],
+      root: ["root", 32, "root-keystore"],
+      witness: ["witness", 32, `witness-keystore/${vector.witness}`],
+    }[vector.kind];
+    const found = readKeystore(`hinweisgeber-${format}/1`, vector.sealed, length);
     is(passphraseBytes(vector.passphrase), vector.prepared, "passphrase as bytes");
-    is(await openKeystore(found, root ? null : vector.officer_id, unhex(vector.key)), vector.secret, "secret");
+    is(await openKeystore(found, who, unhex(vector.key)), vector.secret, "secret");
   },
 
   async session(vector) {
@@ -181,6 +185,24 @@ const FORMATS = {
     const found = readCheckpoint(vector.text);
     await verifyCheckpoint(found, unhex(vector.key));
     is([found.origin, found.size, hex(found.head)], [vector.origin, vector.size, vector.head], "checkpoint");
+  },
+
+  async witness_request(vector) {
+    const asked = readRequest(vector.text);
+    await requestContinues(asked, vector.last === null ? null : readTreeHead(vector.last));
+    is(await treeRoot(vector.hashes.slice(0, asked.head.size).map(unhex)), asked.head.root, "root");
+  },
+
+  async witnessed(vector) {
+    const { head, by } = readWitnessed(vector.text);
+    const keys = [];
+    for (const line of vector.keys) keys.push(await readWitnessKey(line));
+    must(new Set(keys.map((key) => key.name)).size === keys.length, "FormatBroken", "a key twice");
+    const seen = await witnessesOf(head, by, keys);
+    must(head.size <= vector.hashes.length, "JournalBroken", "shorter than a witness saw");
+    const root = await treeRoot(vector.hashes.slice(0, head.size).map(unhex));
+    must(same(root, head.root), "JournalBroken", "another than a witness saw");
+    is(seen, vector.by, "witnesses");
   },
 
   async receipt(vector) {

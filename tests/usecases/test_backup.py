@@ -41,7 +41,7 @@ from hinweisgeber.store.errors import (
 )
 from hinweisgeber.store.letterbox import Letterbox, letterbox_store
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.keeper import audit, backup, erase, restore
+from hinweisgeber.usecases.keeper import backup, erase, restore, verifying
 from hinweisgeber.usecases.keeper.backup import BackedUp
 from hinweisgeber.usecases.keeper.errors import ArchiveTooNew, RestoreFull, RestoreTargetTaken
 from hinweisgeber.usecases.keeper.restore import Listed
@@ -111,7 +111,7 @@ def test_everything_comes_back(
         login = founded.people["anna"]
         assert unlock.login(target.cabinet, founded.ring, MEMORY, "anna", login.passphrase, "192.0.2.1", TODAY, 0)
         casework.note(people[0], NUMBER, "Das Protokoll geht weiter.")
-        audit.verify(target.cabinet, founded.ring)
+        verifying.verify(target.cabinet, founded.ring)
 
 
 def test_officers_collect_what_comes_after_a_restore(
@@ -283,7 +283,7 @@ def test_content_alone_tells_an_officer_nothing(
                         open_text(key, context, value)
         with pytest.raises(CodeUnknown):
             mailbox.open_mailbox(case.at(target.letterbox).booth, case.code)
-        assert audit.verify(target.cabinet, founded.ring).entries > 3, "and the journal verifies all the same"
+        assert verifying.verify(target.cabinet, founded.ring).entries > 3, "and the journal verifies all the same"
 
 
 def everything_of(person: Person, file_id: bytes) -> Iterator[tuple[TextKey, bytes]]:
@@ -377,7 +377,7 @@ def test_a_restored_backup_does_not_revive_what_was_erased_since(
         with pytest.raises(BlobGone):
             list(target.blobs.read(file.blob))
         proofs = erasures.proofs_in(listed)
-        assert audit.verify(target.cabinet, founded.ring, proofs=proofs, today=DUE).unknown == 1
+        assert verifying.verify(target.cabinet, founded.ring, proofs=proofs, today=DUE).unknown == 1
     raw = b"".join(path.read_bytes() for path in (tmp_path / "new").rglob("*") if path.is_file())
     assert file.blob.encode() not in raw, "not even in what the databases' files have left over"
 
@@ -479,7 +479,7 @@ def test_a_blob_erased_meanwhile_is_left_out_and_counted(
 
     def erased_first(store: BlobStore, name: str) -> object:
         with backups.cabinet.write() as cab:
-            cab.forget_blobs([name])
+            cab.forget_blobs(bytes(16), [name])
         with backups.letterbox.write() as box:
             box._db.exec_driver_sql("DELETE FROM blob")
         blobs.delete(name)

@@ -19,7 +19,7 @@ from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.errors import BlobGone, StoreAway
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.keeper import audit
+from hinweisgeber.usecases.keeper import verifying
 from hinweisgeber.usecases.leaving import copies, destruction, evidence
 from hinweisgeber.usecases.officer import casework, overview, reading
 from hinweisgeber.usecases.officer.collect import collect
@@ -121,7 +121,7 @@ def test_destroyed_note_is_gone_and_the_journal_holds(sent: Reporter, desk: Desk
     first, _ = notes(desk)
     destruction.destroy_note(desk("anna"), NUMBER, first.seq, "gehört nicht zur Sache")
     assert [(act.gone, act.data.values()) for act in notes(desk)] == [(True, {}), (False, {"text": "Bleibt."})]
-    assert audit.verify(cabinet, desk("anna").ring).entries > 3
+    assert verifying.verify(cabinet, desk("anna").ring).entries > 3
     with pytest.raises(TextGone):
         destruction.destroy_note(desk("anna"), NUMBER, first.seq, "noch einmal")
 

@@ -28,7 +28,7 @@ from hinweisgeber.store.dump import SHORT_LIVED, WITH_KEYS
 from hinweisgeber.store.errors import Stale
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.keeper import audit, founding
+from hinweisgeber.usecases.keeper import founding, verifying
 from hinweisgeber.usecases.officer import casework, entering, measures, overview, reading, rekey
 from hinweisgeber.usecases.officer.bound import Bound
 from hinweisgeber.usecases.officer.collect import collect
@@ -171,11 +171,11 @@ def test_who_is_given_a_case_has_its_past_and_its_measures_as_an_entry_says(
     assert opened(anna).row.epoch == 1, "joining makes no new key"
     assert "Von früher." in str([act.data for act in reading.view(bernd, ONE).entries.shown])
     assert [act.kind for act in measures.register(bernd).views[0].log] == [Kind.MEASURE_ADDED, Kind.EPOCH]
-    audit.verify(cabinet, anna.ring)
+    verifying.verify(cabinet, anna.ring)
 
 
 def test_a_measure_that_outlives_its_case_is_shared_by_an_entry(
-    sent: Reporter, desk: Desks, cabinet: Store[Cabinet]
+    sent: Reporter, desk: Desks, cabinet: Store[Cabinet], tampering: None
 ) -> None:
     anna = desk("anna")
     in_response(anna)
@@ -292,7 +292,7 @@ def test_what_is_put_back_or_exchanged_does_not_open_and_is_named(
     assert overview.listing(at, overview.ListFilter()).unopened == (ONE,), "the list names it"
     if put in NAMED_BY_VERIFY:
         with pytest.raises(JournalBroken, match="another epoch"):
-            audit.verify(cabinet, at.ring)
+            verifying.verify(cabinet, at.ring)
 
 
 def test_nothing_of_version_1_is_believed_in_a_file_that_never_was(
@@ -560,7 +560,7 @@ def test_who_takes_an_epoch_out_of_the_journal_leads_nobody_back_to_a_key_they_c
     with pytest.raises((SealBroken, Unopened)):
         casework.note(at, ONE, "Unter ihrem Schlüssel.")
     with pytest.raises(JournalBroken):
-        audit.verify(cabinet, at.ring)
+        verifying.verify(cabinet, at.ring)
 
 
 def test_who_signs_an_entry_anew_that_they_signed_once_leads_nobody_back_to_a_key_they_copied(
@@ -589,7 +589,7 @@ def test_who_signs_an_entry_anew_that_they_signed_once_leads_nobody_back_to_a_ke
     with pytest.raises((SealBroken, Unopened)):
         casework.note(at, ONE, "Unter ihrem Schlüssel.")
     with pytest.raises(JournalBroken):
-        audit.verify(cabinet, at.ring)
+        verifying.verify(cabinet, at.ring)
 
 
 def test_what_says_nothing_readable_of_its_keys_stops_no_other_case(

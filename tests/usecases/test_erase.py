@@ -26,7 +26,7 @@ from hinweisgeber.store.cabinet.erasure import Certificate
 from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import KEYS, Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.keeper import audit, due, erase
+from hinweisgeber.usecases.keeper import due, erase, verifying
 from hinweisgeber.usecases.keeper.sweep import SWEEP_DAYS, sweep
 from hinweisgeber.usecases.leaving import retention
 from hinweisgeber.usecases.officer import casework, measures, overview, reading
@@ -362,9 +362,9 @@ def test_the_certificate_has_numbers_days_and_amounts_and_no_content(authorised:
 
 
 def test_the_journal_still_verifies_and_the_list_is_private(authorised: Yard, ring: Ring) -> None:
-    before = audit.verify(authorised.cabinet, ring, today=DUE)
+    before = verifying.verify(authorised.cabinet, ring, today=DUE)
     authorised.carry_out()
-    after = audit.verify(authorised.cabinet, ring, today=DUE)
+    after = verifying.verify(authorised.cabinet, ring, today=DUE)
     assert (after.entries, after.erased, after.unknown) == (before.entries, 1, 0)
     assert after.texts < before.texts
     assert authorised.erased_list.stat().st_mode & 0o777 == 0o600
@@ -523,7 +523,7 @@ def ends_well(yard: Yard, ring: Ring, desk: Desks, gone: list[bytes]) -> None:
         assert set(gone) <= set(yard.sealed(1)), "nothing is destroyed before the list knows"
         left = yard.left_of(1)
         assert (left["cabinet/file_wrap"], left["letterbox/mailbox_wrap"], left["letterbox/mailbox"]) == (3, 1, 1)
-    audit.verify(yard.cabinet, ring, today=DUE)
+    verifying.verify(yard.cabinet, ring, today=DUE)
     marked = bool(execute(yard.cabinet, "SELECT 1 FROM file WHERE erased_on IS NOT NULL"))
     if marked:
         with pytest.raises(FileNotFound):
@@ -539,7 +539,7 @@ def ends_well(yard: Yard, ring: Ring, desk: Desks, gone: list[bytes]) -> None:
     disk = yard.on_disk()
     assert [text for text in gone if text[-40:] in disk] == []
     assert erasures.proofs(yard.erased_list).keys() == {yard.ids()[1]}
-    assert audit.verify(yard.cabinet, ring, proofs=erasures.proofs(yard.erased_list), today=later).erased == 1
+    assert verifying.verify(yard.cabinet, ring, proofs=erasures.proofs(yard.erased_list), today=later).erased == 1
     assert yard.carry_out(DUE + timedelta(days=2)) == []
 
 

@@ -17,7 +17,7 @@ from hinweisgeber.domain.recusal_step import Recused
 from hinweisgeber.store.cabinet import CASE, MEASURE, Cabinet
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.keeper import audit, founding
+from hinweisgeber.usecases.keeper import founding, verifying
 from hinweisgeber.usecases.leaving import persons
 from hinweisgeber.usecases.officer import casework, entering, measures, overview, reading, recusal, rekey
 from hinweisgeber.usecases.officer.bound import Bound
@@ -100,7 +100,7 @@ def test_the_next_act_of_anybody_else_begins_an_epoch_the_measures_too(
     assert opened(bernd).row.epoch == opened(bernd, MEASURE, FIRST).row.epoch == 2
     casework.note(bernd, ONE, "Noch einer.")
     assert opened(bernd).row.epoch == 2, "one is enough"
-    audit.verify(cabinet, bernd.ring)
+    verifying.verify(cabinet, bernd.ring)
 
 
 def test_a_measure_begins_an_epoch_though_nobody_has_touched_its_case(anna: Desk, desk: Desks) -> None:
@@ -179,4 +179,4 @@ def test_somebody_else_cannot_be_left_out_by_an_entry(
         act = Act(Kind.NOTE, TODAY, bernd.officer_id)
         entering.enter(cab, bernd, file, case_of(file), act, leaves=True)
     with pytest.raises(JournalBroken, match="leave by themselves"):
-        audit.verify(cabinet, bernd.ring, today=date.max)
+        verifying.verify(cabinet, bernd.ring, today=date.max)

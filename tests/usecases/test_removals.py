@@ -17,7 +17,7 @@ from hinweisgeber.store.cabinet import CASE, MEASURE, Cabinet
 from hinweisgeber.store.erasures import Removed
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.keeper import audit, removals
+from hinweisgeber.usecases.keeper import removals, verifying
 from hinweisgeber.usecases.keeper.backup import BackedUp
 from hinweisgeber.usecases.keeper.removals import Reapplied
 from hinweisgeber.usecases.keeper.restore import Target
@@ -103,7 +103,7 @@ def test_yesterdays_cabinet_does_not_let_somebody_read_who_left_since(
             casework.assign(lead, ONE, again.officer_id, "Vertretung")
         assert removals.unapplied(target.cabinet, target.letterbox, founded.ring, listed(anna)) == ()
         assert put_back(target, founded, listed(anna)) == Reapplied(), "once is enough"
-        audit.verify(target.cabinet, founded.ring)
+        verifying.verify(target.cabinet, founded.ring)
         assert reading.view(lead, ONE).case.recused == (again.officer_id,)
 
 

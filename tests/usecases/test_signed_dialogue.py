@@ -18,7 +18,7 @@ from hinweisgeber.crypto.heads import RunningHead, digest
 from hinweisgeber.crypto.keys import DialogueKey
 from hinweisgeber.crypto.mailbox import Mailbox
 from hinweisgeber.crypto.ring import Ring
-from hinweisgeber.crypto.seal import NewCase, seal_text
+from hinweisgeber.crypto.seal import seal_text
 from hinweisgeber.domain.case.outcomes import Outcome
 from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.domain.dialogue.report import ACKNOWLEDGEMENT, ANSWER, MESSAGE, Said, first_report
@@ -26,7 +26,7 @@ from hinweisgeber.domain.persons.disclosure import Basis
 from hinweisgeber.store.cabinet import CASE, Cabinet
 from hinweisgeber.store.letterbox import Letterbox, SealedMessage
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.keeper import audit
+from hinweisgeber.usecases.keeper import verifying
 from hinweisgeber.usecases.leaving import destruction, disclosures
 from hinweisgeber.usecases.officer import casework, reading, recusal, rekey
 from hinweisgeber.usecases.officer.bound import Bound
@@ -39,6 +39,7 @@ from hinweisgeber.usecases.reporter.box import Booth, BoxTrouble, OpenedBox, ope
 from hinweisgeber.usecases.reporter.hearing import Doubt, from_the_newest
 from hinweisgeber.usecases.reporter.mailbox import open_mailbox
 from tests.founded import TODAY, Founded, copy_database
+from tests.sealed_1 import NewCase
 from tests.usecases.conftest import Desks
 from tests.usecases.sql import execute
 
@@ -203,7 +204,7 @@ def test_a_report_that_names_others_than_those_who_receive_is_named_and_verify_n
     monkeypatch.undo()
     collect(anna)
     assert reading.view(anna, ONE).differences == ("receivers",)
-    told = audit.verify(anna.cabinet, anna.ring, today=TODAY).differences
+    told = verifying.verify(anna.cabinet, anna.ring, today=TODAY).differences
     assert [names for _, names in told] == [("receivers",)]
 
 

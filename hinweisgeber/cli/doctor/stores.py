@@ -83,14 +83,25 @@ def files(patient: Patient) -> Iterator[Finding]:
     if folder is not None and (target := of_folder(folder).target()) is not None:
         yield found("HG-S32", setting, MOVED.format(target), "moved")
         return
-    if folder is not None and not folder.is_dir() and not folder.exists():
-        if _names_files(patient) or not _can_be_made(folder):
-            yield of_store("HG-S14", setting, NAMES["blobs"], Cause.MISSING)
-        return
     try:
+        if folder is not None and not _lies_there(folder):
+            if _names_files(patient) or not folder.parent.is_dir():
+                yield of_store("HG-S14", setting, NAMES["blobs"], Cause.MISSING)
+            return
         touch_blobs(blob_store(patient.settings.blobs_url))
+    except SettingsWrong as wrong:
+        yield found("HG-S13", setting, wrong.hint, "setting")
     except Exception as error:
         yield of_store("HG-S14", setting, NAMES["blobs"], cause_of(error))
+
+
+def _lies_there(folder: Path) -> bool:
+    """Whether anything does, also a link that leads nowhere. Raises OSError where one may not look."""
+    try:
+        folder.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
 
 
 def _names_files(patient: Patient) -> bool:
@@ -99,10 +110,6 @@ def _names_files(patient: Patient) -> bool:
         return True
     with patient.letterbox.read() as box:
         return box.has_blobs()
-
-
-def _can_be_made(folder: Path) -> bool:
-    return folder.parent.is_dir()
 
 
 def pools(patient: Patient) -> Iterator[Finding]:

@@ -24,7 +24,7 @@ from ...store import erasures
 from ...store.blobs import FolderBlobs, blob_store
 from ...store.cabinet import cabinet_store
 from ...store.letterbox import letterbox_store
-from ...usecases.keeper import audit, departure, founding, removals
+from ...usecases.keeper import departure, founding, removals, verifying
 from ...usecases.keeper import restore as restoring
 from ...usecases.keeper.errors import ErasureUnproven, RestoreTargetTaken
 from ...usecases.keeper.removals import Reapplied
@@ -212,7 +212,7 @@ def _say_out(out: Reapplied) -> None:
 
 def _verify(target: Target, listed: Listed) -> None:
     try:
-        result = audit.verify(target.cabinet, listed.ring, proofs=listed.proofs, today=listed.today)
+        result = verifying.verify(target.cabinet, listed.ring, proofs=listed.proofs, today=listed.today)
     except JournalBroken as broken:
         click.echo(f"{words_of(broken)}.\n{_OLDER}", err=True)
         sys.exit(1)
@@ -251,7 +251,7 @@ def _rehearsed(content: Examined, keys: Examined | None, key: ArchiveKey, erased
     _say_loaded(content, keys, loaded, again)
     found += [for_operators(ErasureUnproven(numbers=number)) for number in again.unproven]
     try:
-        result = audit.verify(target.cabinet, ring, proofs=listed.proofs, today=listed.today)
+        result = verifying.verify(target.cabinet, ring, proofs=listed.proofs, today=listed.today)
         click.echo(f"Das Protokoll hält: {result.entries} Einträge, davon {result.texts} mit Text.")
     except JournalBroken as broken:
         found.append(f"{words_of(broken)}. {_OLDER}")

@@ -59,6 +59,9 @@ class BlobStore(Protocol):
     def has(self, name: str) -> bool:
         """Whether it is there. Raises StoreAway."""
 
+    def size(self, name: str) -> int:
+        """How many bytes it has. Raises BlobGone, StoreAway."""
+
     def delete(self, name: str) -> None:
         """Removes it for good. Raises StoreAway."""
 
@@ -104,10 +107,14 @@ class FolderBlobs:
 
     def has(self, name: str) -> bool:
         """See BlobStore."""
-        with suppress(BlobGone), _told():
-            self._path(name).stat()
-            return True
+        with suppress(BlobGone):
+            return self.size(name) >= 0
         return False
+
+    def size(self, name: str) -> int:
+        """See BlobStore."""
+        with _told():
+            return self._path(name).stat().st_size
 
     def delete(self, name: str) -> None:
         """See BlobStore."""

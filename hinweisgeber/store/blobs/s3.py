@@ -107,10 +107,15 @@ class S3Blobs:
 
     def has(self, name: str) -> bool:
         """See BlobStore."""
-        with suppress(BlobGone), _told():
-            self._client.head_object(Bucket=self._bucket, Key=self._prefix + checked(name))
-            return True
+        with suppress(BlobGone):
+            return self.size(name) >= 0
         return False
+
+    def size(self, name: str) -> int:
+        """See BlobStore."""
+        key = self._prefix + checked(name)
+        with _told():
+            return self._client.head_object(Bucket=self._bucket, Key=key)["ContentLength"]
 
     def delete(self, name: str) -> None:
         """See BlobStore."""

@@ -22,6 +22,7 @@ from .evidence import Evidence
 from .files import Files, SealedFile
 from .mails import Mails
 from .officers import OfficerRow, Officers
+from .proving import Proving, Range
 from .sessions import Sessions
 from .tables import (
     BEFORE_ALL,
@@ -51,6 +52,8 @@ from .tables import (
     status,
     uncollected,
 )
+from .tallies import Tallies
+from .touching import Touched
 
 __all__ = [
     "BEFORE_ALL",
@@ -60,7 +63,9 @@ __all__ = [
     "Cabinet",
     "EpochRow",
     "OfficerRow",
+    "Range",
     "SealedFile",
+    "Touched",
     "Uncollected",
     "Vouched",
     "WaitingStatus",
@@ -91,11 +96,26 @@ __all__ = [
 ]
 
 
-class Cabinet(Files, Collecting, Departing, Dialogue, Epochs, Erasure, Evidence, Journal, Mails, Officers, Sessions):
+class Cabinet(
+    Files,
+    Collecting,
+    Departing,
+    Dialogue,
+    Epochs,
+    Erasure,
+    Evidence,
+    Journal,
+    Mails,
+    Officers,
+    Proving,
+    Sessions,
+    Tallies,
+):
     """The cabinet inside one transaction."""
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection
+        self._touched = {}
 
 
 def cabinet_store(url: str, hurried: bool = False) -> Store[Cabinet]:

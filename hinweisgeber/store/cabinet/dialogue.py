@@ -13,6 +13,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 from ..letterbox import SealedMessage
 from ..letterbox.dialogue import PostedStatus
 from .tables import mailbox_wrap, message, status
+from .touching import Touching
 
 _SEALED = tuple(message.c[one.name] for one in fields(SealedMessage))
 
@@ -44,15 +45,19 @@ _DELIVERED = (
 _POSTED = update(status).where(status.c.file_id == bindparam("f")).values(delivered=True, posted=bindparam("p"))
 
 
-class Dialogue:
+class Dialogue(Touching):
     """Messages and public states."""
 
     _db: Connection
 
-    def add_message(self, file_id: bytes, new: SealedMessage, delivered: bool) -> None:
-        """Keeps a message; what the office wrote waits for delivery."""
+    def add_message(self, file_id: bytes, new: SealedMessage, delivered: bool, came: str = "") -> None:
+        """Keeps a message; what the office wrote waits for delivery. `came`: the digest of what lies in the letterbox,
+        where that is something else."""
         n = self._db.execute(select(func.count()).select_from(message).where(message.c.file_id == file_id)).scalar_one()
         self._db.execute(insert(message), {"file_id": file_id, "n": n, "delivered": delivered, **new.__dict__})
+        self._touch(file_id).messages.add((new.author, new.place))
+        if came:
+            self._touch(file_id).came[new.author, new.place] = came
 
     def messages(self, file_id: bytes, budget: int | None = None) -> Iterator[tuple[SealedMessage, bool]]:
         """The dialogue in the order the office knows it, each with whether it is delivered.
@@ -111,6 +116,7 @@ class Dialogue:
         """Takes a message's text away; its place stays taken. `tag` stands in for the one that told of the text."""
         where = (message.c.file_id == file_id, message.c.author == author, message.c.place == place)
         self._db.execute(update(message).where(*where).values(sealed=b"", tag=tag, delivered=True))
+        self._touch(file_id).messages.add((author, place))
 
     def message_places(self, file_id: bytes) -> set[tuple[str, int]]:
         """Author and place of every message of the dialogue."""
@@ -165,6 +171,7 @@ class Dialogue:
         where = (message.c.file_id == file_id, message.c.author == new.author, message.c.place == new.place)
         values = {"sealed": new.sealed, "epoch": new.epoch, "before": new.before}
         self._db.execute(update(message).where(*where).values(values))
+        self._touch(file_id).messages.add((new.author, new.place))
 
     def leave_unsaid(self, file_id: bytes, place: int, before: bytes | None) -> None:
         """A message of the office that will never leave the house, for something else lies in its place; `before`: the

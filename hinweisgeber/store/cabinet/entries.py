@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Select, and_, bindparam, delete, func, insert
 
 from ...domain.acts import Kind
 from ...domain.journal import Entry
-from .tables import BEFORE_ALL, CASE, NO_FILE, SAYS_SOMETHING, abstract, file, file_wrap, journal, journal_text, message
+from .tables import BEFORE_ALL, CASE, NAMES_HOLDERS, NO_FILE, abstract, file, file_wrap, journal, journal_text, message
+from .touching import Touching
 
 _ENTRY = select(*(journal.c[name] for name in Entry.__dataclass_fields__))
 _HEAD = _ENTRY.order_by(journal.c.seq.desc()).limit(1)
@@ -22,7 +23,7 @@ _FOLLOWED = (
     .where(journal.c.file_id == bindparam("f"))
     .order_by(journal.c.seq)
 )
-_FOLLOWED_SAYING = _FOLLOWED.where(SAYS_SOMETHING)
+_FOLLOWED_SAYING = _FOLLOWED.where(NAMES_HOLDERS)
 _LOG = _ENTRY.add_columns(journal_text.c.sealed).outerjoin(journal_text, journal_text.c.seq == journal.c.seq)
 
 
@@ -36,7 +37,7 @@ class CaseDates(NamedTuple):
     acts: list[tuple[str, date]]  # kinds and days
 
 
-class Journal:
+class Journal(Touching):
     """The journal's entries and their sealed texts."""
 
     _db: Connection
@@ -137,7 +138,7 @@ class Journal:
 
     def followed(self, file_id: bytes, saying: bool) -> list[tuple[Entry, bytes | None]]:
         """The entries about one file, in order, each with the hash that the journal's next entry names as its own; None
-        where no next is there. `saying`: only those that say something to everybody."""
+        where no next is there. `saying`: only those that name who holds its key."""
         query = _FOLLOWED_SAYING if saying else _FOLLOWED
         return [(Entry(*row[:-1]), row[-1]) for row in self._db.execute(query, {"f": file_id})]
 
@@ -147,9 +148,10 @@ class Journal:
         kinds = or_(journal.c.kind == Kind.RECUSED, and_(journal.c.kind == Kind.EPOCH, says_out))
         return [Entry(*row) for row in self._db.execute(_ENTRY.where(kinds).order_by(journal.c.seq))]
 
-    def drop_text(self, seq: int) -> None:
-        """Destroys the text of an entry; the entry stays."""
+    def drop_text(self, file_id: bytes, seq: int) -> None:
+        """Destroys the text of an entry about this file; the entry stays."""
         self._db.execute(delete(journal_text).where(journal_text.c.seq == seq))
+        self._touch(file_id).notes.add(seq)
 
     def entry_counts(self) -> dict[bytes, tuple[int, int]]:
         """Per file: its revision and how many entries the journal holds about it."""
@@ -164,7 +166,7 @@ class Journal:
         days: dict[bytes, dict[str, date]] = {}
         for file_id, author, written in self._db.execute(firsts):
             days.setdefault(file_id, {})[author] = written
-        opens = select(journal.c.file_id, journal.c.open).where(SAYS_SOMETHING, journal.c.kind == Kind.CASE_RECEIVED)
+        opens = select(journal.c.file_id, journal.c.open).where(NAMES_HOLDERS, journal.c.kind == Kind.CASE_RECEIVED)
         said = {row[0]: row[1] for row in self._db.execute(opens)}
         acts: dict[bytes, list[tuple[str, date]]] = {}
         for file_id, kind, day in self._db.execute(

@@ -6,14 +6,16 @@ import secrets
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import Select, bindparam, func, insert, select, update
 
 from ..errors import Stale, StoreAway
 from .epochs import Epochs, Vouched
-from .tables import file, file_wrap, journal, seen
+from .tables import erased, file, file_wrap, journal, seen
 
 DIGITS = range(5, 10)  # of a number that is drawn
+others = seen.alias()
 DRAWS = 16  # before one digit more is taken
 
 
@@ -108,6 +110,10 @@ class Files(Epochs):
         """When to remind of this file those who hold its key (`remind_on` of its sheet)."""
         self._db.execute(update(file).where(file.c.id == file_id).values(remind_on=day))
 
+    def reminder(self, file_id: bytes) -> date | None:
+        """When this file is reminded of."""
+        return self._db.execute(select(file.c.remind_on).where(file.c.id == file_id)).scalar()
+
     def reminders(self) -> list[tuple[str, int, int, date]]:
         """Kind, year, running number and day of every file that is to be reminded of, readable without a key."""
         query = select(file.c.kind, file.c.year, file.c.n, file.c.remind_on).where(file.c.remind_on.is_not(None))
@@ -115,13 +121,17 @@ class Files(Epochs):
 
     def revisions(self, officer_id: str, kind: str) -> list[tuple[bytes, int, int]]:
         """Id, revision and the last reporter's message seen, for every file this officer can open."""
-        query = (
+        rows = self._db.execute(self._revisions(officer_id, kind))
+        return [(file_id, revision, place) for file_id, revision, place in rows]
+
+    @staticmethod
+    def _revisions(officer_id: str, kind: str) -> Select[Any]:
+        return (
             select(file.c.id, file.c.revision, func.coalesce(seen.c.place, 0))
             .join(file_wrap, (file_wrap.c.file_id == file.c.id) & (file_wrap.c.officer_id == officer_id))
             .outerjoin(seen, (seen.c.file_id == file.c.id) & (seen.c.officer_id == officer_id))
             .where(file.c.kind == kind, file.c.erased_on.is_(None))
         )
-        return [(file_id, revision, place) for file_id, revision, place in self._db.execute(query).all()]
 
     def perhaps_late(self, officer_id: str, kind: str, over: str, today: date) -> list[bytes]:
         """Ids of the files this officer can open that may be late: whose week to be reminded has begun; and those that
@@ -139,15 +149,26 @@ class Files(Epochs):
         rows = self._db.execute(query.where(file.c.parent == parent, file_wrap.c.officer_id == officer_id))
         return [row[0] for row in rows]
 
-    def not_looked_at(self, officer_id: str, kind: str) -> set[bytes]:
-        """Ids of the files this officer can open at which nobody has looked yet."""
-        query = (
-            select(file.c.id)
-            .join(file_wrap, (file_wrap.c.file_id == file.c.id) & (file_wrap.c.officer_id == officer_id))
-            .where(file.c.kind == kind, file.c.erased_on.is_(None))
-            .where(~select(seen.c.place).where(seen.c.file_id == file.c.id).exists())
+    def listed(self, officer_id: str, kind: str) -> list[tuple[bytes, int, int, bool]]:
+        """As `revisions`; and whether anybody has looked at it yet."""
+        looked_at = seen.c.place.is_not(None) | select(others.c.place).where(others.c.file_id == file.c.id).exists()
+        query = self._revisions(officer_id, kind).add_columns(looked_at)
+        return [
+            (file_id, revision, place, bool(looked)) for file_id, revision, place, looked in self._db.execute(query)
+        ]
+
+    def list_mark(self, officer_id: str) -> tuple[object, ...]:
+        """Another one whenever `listed` could say something else than before: an act makes an entry, who looks at
+        something a row, an erasure a certificate."""
+        mine = select(func.count()).select_from(file_wrap).where(file_wrap.c.officer_id == officer_id)
+        parts = (
+            select(func.max(journal.c.seq)),
+            select(func.count()).select_from(erased),
+            mine,
+            select(func.count()).select_from(seen),
+            select(func.sum(seen.c.place)),
         )
-        return set(self._db.execute(query).scalars().all())
+        return tuple(self._db.execute(select(*(part.scalar_subquery() for part in parts))).one())
 
     def first_entries(self, ids: Iterable[bytes]) -> dict[bytes, int]:
         """The number of each file's first journal entry."""

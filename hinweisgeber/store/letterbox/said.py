@@ -14,7 +14,7 @@ from sqlalchemy import (
 )
 
 from ..errors import FilesTaken
-from .room import Room
+from .room import TextRoom
 from .tables import (
     blob,
     mailbox,
@@ -68,7 +68,7 @@ _BLOBS = select(blob.c.name).where(blob.c.report_id == bindparam("report_id"))
 _ONE = _MESSAGES.where(message.c.author == bindparam("author"), message.c.place == bindparam("place"))
 
 
-class SaidThere(Room):
+class SaidThere(TextRoom):
     """What reporters and the office say to each other, inside one transaction."""
 
     def add_report(self, report_id: bytes, received: date, wraps: dict[str, bytes]) -> None:
@@ -143,8 +143,7 @@ class SaidThere(Room):
     def name_blobs(self, report_id: bytes, names: list[str]) -> None:
         """Says that these blobs belong to the report: whatever nobody names is swept. Raises FilesTaken for those that
         another report has: each goes when its report goes."""
-        found = self._db.execute(select(blob.c.name, blob.c.report_id).where(blob.c.name.in_(names)))
-        owners = {row[0]: row[1] for row in found}
+        owners = self.blob_owners(names)
         if taken := frozenset(name for name, owner in owners.items() if owner != report_id):
             raise FilesTaken(taken)
         if new := sorted(set(names) - set(owners)):  # files that waited come with a second sending too
@@ -156,7 +155,12 @@ class SaidThere(Room):
 
     def named_blobs(self, names: list[str]) -> set[str]:
         """Those of these names that belong to a report."""
-        return {row[0] for row in self._db.execute(select(blob.c.name).where(blob.c.name.in_(names)))}
+        return {*self.blob_owners(names)}
+
+    def blob_owners(self, names: list[str]) -> dict[str, bytes]:
+        """The same, and to which."""
+        rows = self._db.execute(select(blob.c.name, blob.c.report_id).where(blob.c.name.in_(names)))
+        return {row[0]: row[1] for row in rows}
 
     def blobs_of(self, report_id: bytes) -> list[str]:
         """Names of the blobs that belong to a report."""

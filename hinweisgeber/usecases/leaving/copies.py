@@ -20,7 +20,7 @@ from ...domain.dialogue.texts import reason_text
 from ...domain.ending.file_steps import FileRedacted
 from ...domain.errors.case import NotAllowed
 from ...domain.persons.naming import without_names
-from ...sandbox import Box, Cleaned, Span
+from ...sandbox import Box, Cleaned, Span, Watch
 from ...sandbox.errors import ContentTooLarge, FileEncrypted, NestedTooDeep, PartsTooMany, WordsUnseen
 from ...store.blobs import BlobStore
 from ...store.cabinet import CASE, Cabinet
@@ -29,6 +29,7 @@ from ..officer.desk import Desk, OpenFile, already_done, open_file, was_done
 from ..officer.entering import enter, ready
 from ..officer.errors import RedactedMeanwhile, WordsNowhere
 from ..officer.log import checked_case, require_known_log
+from ..officer.take_in import named
 from ..reporter.files import discard_unless_named, store_file
 from .evidence import DEPTH, EvidenceFile, content, find, find_in, with_inner
 
@@ -38,9 +39,12 @@ INNER, INNER_BYTES = 5000, 4 * 1024**3
 Region = Box | Span  # what is covered: a box on a page, or seconds of a recording
 
 
-def make_working_copy(desk: Desk, blobs: BlobStore, number: str, blob: str, password: str = "") -> Copy:
+def make_working_copy(
+    desk: Desk, blobs: BlobStore, number: str, blob: str, password: str = "", watch: Watch | None = None
+) -> Copy:
     """The file without its metadata, made anew in the sandbox; made once and kept, unless the rules have changed since.
-    Files that are in it become files of the case. `password` opens it where it needs one, and is not kept.
+    Files that are in it become files of the case. `password` opens it where it needs one, and is not kept. `watch` is
+    told how far a long recording is.
 
     Raises CannotClean (why not), FileNotFound, BlobGone, FileUnopened, StoreAway.
     """
@@ -50,7 +54,7 @@ def make_working_copy(desk: Desk, blobs: BlobStore, number: str, blob: str, pass
         room = _room(cabinet, opened, found)
     if found.working_copy is not None:
         return found.working_copy
-    cleaned = sandbox.clean(content(blobs, found.file), found.file.name, None, password)
+    cleaned = sandbox.clean(content(blobs, found.file), found.file.name, None, password, watch)
     with _stored(desk, blobs, cleaned, room=room) as made, desk.cabinet.write() as cabinet:
         opened = open_file(cabinet, desk, CASE, number)
         there = find_in(cabinet, opened, blob).working_copy  # a colleague may have been quicker
@@ -246,5 +250,5 @@ def _keep(cabinet: Cabinet, opened: OpenFile, source: str, made: Copy) -> Copy:
     n = 1 + copies.last(source)
     place = opened.keys.copy(number := opened.keys.epoch.number, bytes.fromhex(source), n)
     cabinet.add_copy(opened.id, number, source, n, seal_text(*place, made.payload()))
-    cabinet.name_blobs(opened.id, [made.file.blob, *(part.blob for part in made.parts)])
+    cabinet.name_blobs(opened.id, named((made.file, *made.parts)))
     return replace(made, n=n)

@@ -40,6 +40,7 @@ from .log import Log, checked_case
 from .reading import is_keyless, look
 from .recordings import end_recordings
 from .showing import of_version_1, word
+from .take_in import named
 from .vouched import require_born
 from .written import WordLeft, lost_in
 
@@ -232,7 +233,7 @@ def _say(cabinet: Cabinet, desk: Desk, opened: OpenFile, case: CaseFile, said: S
         newest, first, before = opened.dialogues.later[-1], opened.dialogues.first.key, bytes.fromhex(case.talk.said)
         message = word(newest, first, place, desk.today, said, nonce, before)
     cabinet.add_message(opened.id, message, delivered=False)
-    cabinet.name_blobs(opened.id, [file.blob for file in said.files])
+    cabinet.name_blobs(opened.id, named(said.files))
     return replace(data, place=place, digest=digest(message.sealed))
 
 

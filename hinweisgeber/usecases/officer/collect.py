@@ -19,6 +19,7 @@ from ...store.errors import StoreAway
 from ...store.letterbox import Letterbox, SealedMessage
 from ...store.unit import Store
 from .bound import Bound, Left
+from .contents import forget_destroyed
 from .delivering import deliver_signed
 from .desk import Desk, OpenFile, case_of, number_of, open_file, open_row
 from .entering import ready
@@ -319,8 +320,9 @@ def catch_up(desk: Desk, number: str) -> None:
     """The same before an act that the reporter's latest word may speak against. Raises FileNotFound, Unopened,
     RecordingStays, StoreAway, MessageMissing, NewerEntries, and SealBroken or FormatBroken for a damaged letterbox."""
     with desk.cabinet.read() as cabinet:
-        file_id = open_file(cabinet, desk, CASE, number).id
-    collect_follow_ups(desk, file_id)
+        opened = open_file(cabinet, desk, CASE, number)
+    collect_follow_ups(desk, opened.id)
+    forget_destroyed(desk, opened)
 
 
 def collect_follow_ups(desk: Desk, report_id: bytes, batches: int | None = None) -> int:

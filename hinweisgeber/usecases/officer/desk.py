@@ -54,7 +54,6 @@ class OwnLines:
 
     known: dict[bytes, Any] = field(default_factory=dict, repr=False)
     told: Any = field(default=None, repr=False)  # and of what, in one: two pages of a session mix nothing up
-    came: dict[bytes, int] = field(default_factory=dict, repr=False)
     ordered: Any = field(default=None, repr=False)
 
 

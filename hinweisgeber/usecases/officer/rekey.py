@@ -21,7 +21,8 @@ from ...store.cabinet import CASE, Cabinet, Vouched
 from ...store.errors import StoreAway
 from .bound import Bound, Left
 from .collect import deliver
-from .desk import Desk, number_of, open_file, open_row
+from .contents import forget_destroyed
+from .desk import Desk, OpenFile, number_of, open_file, open_row
 from .entering import entitled, ready
 from .file_keys import ever_holding, holders_of
 from .log import open_log, require_known_log
@@ -126,9 +127,13 @@ def renew_some(desk: Desk, bound: Bound) -> Renewed:
 def _renewed(desk: Desk, file_ids: Collection[bytes]) -> int:
     """How many of these cases are there still, and have new keys now. Raises Broken; then nothing has changed."""
     with desk.cabinet.write() as cabinet:
-        rows = list(cabinet.files(desk.officer_id, file_ids))
+        rows, first = list(cabinet.files(desk.officer_id, file_ids)), list[OpenFile]()
         for row in rows:
             opened = open_row(desk, row)
             require_known_log(cabinet, desk, opened)
             ready(cabinet, desk, opened)
-        return len(rows)
+            if not row.epoch:
+                first.append(opened)
+    for opened in first:
+        forget_destroyed(desk, opened)
+    return len(rows)
