@@ -28,7 +28,7 @@ from hinweisgeber.store.cabinet.tables import metadata
 from hinweisgeber.store.letterbox import letterbox_store
 from hinweisgeber.usecases.keeper import erase, verifying
 from hinweisgeber.usecases.keeper.verifying import rules
-from hinweisgeber.usecases.keeper.verifying.rules import ROW, RULES, Held, Unseen
+from hinweisgeber.usecases.keeper.verifying.rules import ROW, RULES, HeldBy, UnseenBy
 from hinweisgeber.usecases.leaving import copies, destruction, retention
 from hinweisgeber.usecases.officer import casework, measures, overview, reading
 from hinweisgeber.usecases.officer.collect import collect
@@ -219,13 +219,13 @@ def test_what_is_altered_is_named(table: Table, office: Cabinets) -> None:
                 except IntegrityError:
                     continue
                 (seen if office.found() else unseen).add(column.name)
-    held = {one.name for one in table.columns if isinstance(rules.rule_of(table.name, one.name), Held)}
+    held = {one.name for one in table.columns if isinstance(rules.rule_of(table.name, one.name), HeldBy)}
     assert (unseen & held, seen - unseen - held) == (set(), set()), "not as the table of rules says"
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 def test_what_is_dropped_is_named(table: Table, office: Cabinets) -> None:
-    held = isinstance(rules.rule_of(table.name, ROW), Held)
+    held = isinstance(rules.rule_of(table.name, ROW), HeldBy)
     for row in office.rows(table)[:3]:
         with office.attempt() as db:
             db.execute(delete(table).where(*where(table, row)))
@@ -249,7 +249,7 @@ def test_what_is_swapped_is_named(table: Table, office: Cabinets) -> None:
                 if change:
                     db.execute(update(table).where(*where(table, row)).values(change))
             found = office.found()
-        held = {name for name in parts if isinstance(rules.rule_of(table.name, name), Held)} - TOGETHER
+        held = {name for name in parts if isinstance(rules.rule_of(table.name, name), HeldBy)} - TOGETHER
         assert found or not held, f"{table.name}: {sorted(held)}"
 
 
@@ -259,7 +259,7 @@ def test_what_is_put_back_from_before_is_named(table: Table, office: Cabinets) -
     for row in office.rows(table):
         older = before.get(tuple(where_values(table, row)), row)
         parts = {name for name in row if older[name] != row[name]}
-        held = {name for name in parts if isinstance(rules.rule_of(table.name, name), Held)} - TOGETHER
+        held = {name for name in parts if isinstance(rules.rule_of(table.name, name), HeldBy)} - TOGETHER
         if not held:
             continue
         with office.attempt() as db:
@@ -279,7 +279,7 @@ def test_what_nobody_entered_is_named(table: Table, office: Cabinets) -> None:
         other = {"n": 10**9} if table.name == "file" else {}
         db.execute(insert(table), {**row, key.name: altered(row[key.name], key), **other})
         found = office.found()
-    assert bool(found) is isinstance(rules.rule_of(table.name, rules.ADDED), Held)
+    assert bool(found) is isinstance(rules.rule_of(table.name, rules.ADDED), HeldBy)
 
 
 def test_sealed_files_are_held_against_their_entries(office: Cabinets) -> None:
@@ -307,4 +307,4 @@ def test_sealed_files_are_held_against_their_entries(office: Cabinets) -> None:
 
 def test_who_sees_the_few_is_said() -> None:
     told = {one for its in RULES.values() for one in (its.values() if isinstance(its, dict) else (its,))}
-    assert {one for one in told if isinstance(one, Unseen)} == set(rules.SEEN_BY)
+    assert {one for one in told if isinstance(one, UnseenBy)} == set(rules.SEEN_BY)

@@ -24,7 +24,7 @@ from .streams import ErasedRow, FileRows, by_file
 
 
 @dataclass
-class Files:
+class FilesDone:
     """What was gone through."""
 
     erased: int = 0
@@ -48,17 +48,17 @@ class By:
 
 def examine_files(
     cab: Cabinet, ring: Ring, today: date, proofs: ErasureProofs, ranges: Iterable[Range | None] = (None,)
-) -> Files:
+) -> FilesDone:
     """All files, or those with ids in these ranges."""
     by = By(ring, today, proofs, not cab.has_keys(), frozenset(cab.left_of_erased()), cab.entry)
-    done = Files()
+    done = FilesDone()
     for within in ranges:
         for rows in by_file(cab, within):
             done.found += _of(by, rows, done)
     return done
 
 
-def _of(by: By, rows: FileRows, done: Files) -> Iterator[Finding]:
+def _of(by: By, rows: FileRows, done: FilesDone) -> Iterator[Finding]:
     case = number_of(rows.file.kind, rows.file.year, rows.file.n) if rows.file else ""
     keys, said, ending = KeyHistory(by.ring), Commitments(), Readable()
     for seq, day, kind, signer, openly, _ in rows.entries:
@@ -120,7 +120,7 @@ def _file(rows: FileRows, case: str) -> Iterator[Finding]:
         yield Finding(rows.last, case, kind, "file", "another number of entries", values)
 
 
-def _erased(by: By, rows: FileRows, ending: Readable, case: str, done: Files) -> Iterator[Finding]:
+def _erased(by: By, rows: FileRows, ending: Readable, case: str, done: FilesDone) -> Iterator[Finding]:
     """9. a file is erased only if an officer authorised it and its time had come (HinSchG § 11 Abs. 5), and then
     nothing of it is left. The day itself stands in a row nobody signed."""
     done.erased += 1

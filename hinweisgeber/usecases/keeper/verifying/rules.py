@@ -12,7 +12,7 @@ from enum import Enum
 from ....store import cabinet as tables
 
 
-class Held(Enum):
+class HeldBy(Enum):
     """By what a row or column is held."""
 
     CHAINED = "hashed and signed in the journal"
@@ -21,19 +21,19 @@ class Held(Enum):
 
 
 @dataclass(frozen=True)
-class Unseen:
+class UnseenBy:
     """Nothing shows it without a key. `by`: who sees it, or why it needs no proof."""
 
     by: str
 
 
-HOLDER = Unseen("holder")
-NEXT_ACT = Unseen("next act")
-MAILBOX = Unseen("mailbox")
-OWN = Unseen("own")
-CHECK = Unseen("check")
-NOTED = Unseen("noted")
-RESTORED = Unseen("restored")
+HOLDER = UnseenBy("holder")
+NEXT_ACT = UnseenBy("next act")
+MAILBOX = UnseenBy("mailbox")
+OWN = UnseenBy("own")
+CHECK = UnseenBy("check")
+NOTED = UnseenBy("noted")
+RESTORED = UnseenBy("restored")
 
 #: Who they are.
 SEEN_BY = {
@@ -47,47 +47,47 @@ SEEN_BY = {
 }
 
 ROW, ADDED = "row", "added"  # that one is there at all, and that there is none more
-Rule = Held | Unseen
+Rule = HeldBy | UnseenBy
 
 _ALL_OWN = {
     tables.session: OWN, tables.login_attempt: NOTED, tables.seen: OWN, tables.draft: OWN, tables.abstract: OWN,
     tables.line: OWN, tables.form_once: NOTED, tables.uncollected: OWN, tables.outbox: NOTED, tables.officer: CHECK,
 }  # fmt: skip
-_CHAINED = dict.fromkeys((tables.journal, tables.journal_text), Held.CHAINED)
+_CHAINED = dict.fromkeys((tables.journal, tables.journal_text), HeldBy.CHAINED)
 
 #: By table: one rule for all of it, or by column, `ROW` for the whole row, and `ADDED` for one more where it differs.
 RULES: dict[str, Rule | dict[str, Rule]] = {table.name: rule for table, rule in (_ALL_OWN | _CHAINED).items()} | {
     "file": {
-        ROW: Held.BOUND, "id": Held.BOUND, "kind": Held.COMMITTED, "year": Held.COMMITTED, "n": Held.COMMITTED,
-        "parent": HOLDER, "revision": Held.BOUND, "sheet": Held.COMMITTED, "erased_on": Held.BOUND,
-        "remind_on": Held.COMMITTED, "epoch": Held.BOUND, "restored": RESTORED,
+        ROW: HeldBy.BOUND, "id": HeldBy.BOUND, "kind": HeldBy.COMMITTED, "year": HeldBy.COMMITTED, "n": HeldBy.COMMITTED,
+        "parent": HOLDER, "revision": HeldBy.BOUND, "sheet": HeldBy.COMMITTED, "erased_on": HeldBy.BOUND,
+        "remind_on": HeldBy.COMMITTED, "epoch": HeldBy.BOUND, "restored": RESTORED,
     },
-    "file_wrap": {ROW: Held.BOUND, "file_id": Held.BOUND, "officer_id": Held.BOUND, "own": Held.BOUND, "wrap": HOLDER},
+    "file_wrap": {ROW: HeldBy.BOUND, "file_id": HeldBy.BOUND, "officer_id": HeldBy.BOUND, "own": HeldBy.BOUND, "wrap": HOLDER},
     "epoch": {
-        ROW: Held.BOUND, "file_id": Held.BOUND, "number": Held.BOUND, "random": Held.BOUND, "seq": Held.BOUND,
-        "link": Held.COMMITTED,
+        ROW: HeldBy.BOUND, "file_id": HeldBy.BOUND, "number": HeldBy.BOUND, "random": HeldBy.BOUND, "seq": HeldBy.BOUND,
+        "link": HeldBy.COMMITTED,
     },
     "message": {
-        ROW: Held.COMMITTED, "file_id": Held.COMMITTED, "author": Held.COMMITTED, "place": Held.COMMITTED,
-        "n": Held.COMMITTED, "written": Held.COMMITTED, "tag": Held.COMMITTED, "sealed": Held.COMMITTED,
-        "delivered": NOTED, "epoch": Held.COMMITTED, "before": Held.COMMITTED,
+        ROW: HeldBy.COMMITTED, "file_id": HeldBy.COMMITTED, "author": HeldBy.COMMITTED, "place": HeldBy.COMMITTED,
+        "n": HeldBy.COMMITTED, "written": HeldBy.COMMITTED, "tag": HeldBy.COMMITTED, "sealed": HeldBy.COMMITTED,
+        "delivered": NOTED, "epoch": HeldBy.COMMITTED, "before": HeldBy.COMMITTED,
     },
     "status": {
-        ROW: Held.BOUND, "file_id": Held.BOUND, "revision": MAILBOX, "sealed": MAILBOX, "delivered": Held.BOUND,
-        "epoch": Held.BOUND, "taken_in": Held.BOUND, "posted": NOTED,
+        ROW: HeldBy.BOUND, "file_id": HeldBy.BOUND, "revision": MAILBOX, "sealed": MAILBOX, "delivered": HeldBy.BOUND,
+        "epoch": HeldBy.BOUND, "taken_in": HeldBy.BOUND, "posted": NOTED,
     },
-    "mailbox_wrap": {ROW: Held.BOUND, "file_id": Held.BOUND, "wrap": MAILBOX},
+    "mailbox_wrap": {ROW: HeldBy.BOUND, "file_id": HeldBy.BOUND, "wrap": MAILBOX},
     "blob": {
-        ROW: Held.COMMITTED, "name": Held.COMMITTED, "file_id": Held.COMMITTED, "digest": Held.COMMITTED,
-        "size": Held.COMMITTED,
+        ROW: HeldBy.COMMITTED, "name": HeldBy.COMMITTED, "file_id": HeldBy.COMMITTED, "digest": HeldBy.COMMITTED,
+        "size": HeldBy.COMMITTED,
     },
     "copy": {
-        ROW: Held.COMMITTED, ADDED: NEXT_ACT, "file_id": Held.COMMITTED, "source": Held.COMMITTED, "n": Held.COMMITTED,
-        "sealed": Held.COMMITTED, "epoch": Held.COMMITTED,
+        ROW: HeldBy.COMMITTED, ADDED: NEXT_ACT, "file_id": HeldBy.COMMITTED, "source": HeldBy.COMMITTED, "n": HeldBy.COMMITTED,
+        "sealed": HeldBy.COMMITTED, "epoch": HeldBy.COMMITTED,
     },
     "erased": {
-        ROW: Held.BOUND, "file_id": Held.BOUND, "closed_on": Held.BOUND, "authorised_seq": Held.BOUND,
-        "authorised_hash": Held.BOUND, "texts": NOTED, "files": NOTED, "wraps": NOTED, "done": NOTED,
+        ROW: HeldBy.BOUND, "file_id": HeldBy.BOUND, "closed_on": HeldBy.BOUND, "authorised_seq": HeldBy.BOUND,
+        "authorised_hash": HeldBy.BOUND, "texts": NOTED, "files": NOTED, "wraps": NOTED, "done": NOTED,
     },
 }  # fmt: skip
 
