@@ -153,6 +153,7 @@ def office(founded: Founded, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         cab.add_session(b"s" * 48, me, b"\1" * 205, 1)
         cab.set_failures(b"b" * 48, 2, 1)
         cab.set_uncollected(me, [Uncollected(bytes(16), "away", bytes(16))])
+        cab.put_out(bytes(16), me, "x")
         cab.add_mails([Mail("0" * 32, me, TODAY, 8, WAITING, 0, 0, None)])
     cabinet.scrub()
     cabinet.dispose()

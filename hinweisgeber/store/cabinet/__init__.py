@@ -52,6 +52,7 @@ from .tables import (
     status,
     uncollected,
 )
+from .tallies import Tallies
 from .touching import Touched
 
 __all__ = [
@@ -96,7 +97,19 @@ __all__ = [
 
 
 class Cabinet(
-    Files, Collecting, Departing, Dialogue, Epochs, Erasure, Evidence, Journal, Mails, Officers, Proving, Sessions
+    Files,
+    Collecting,
+    Departing,
+    Dialogue,
+    Epochs,
+    Erasure,
+    Evidence,
+    Journal,
+    Mails,
+    Officers,
+    Proving,
+    Sessions,
+    Tallies,
 ):
     """The cabinet inside one transaction."""
 

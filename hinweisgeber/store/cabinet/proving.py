@@ -22,6 +22,7 @@ from .tables import (
     line,
     mailbox_wrap,
     message,
+    removed,
     seen,
     status,
 )
@@ -30,7 +31,7 @@ AT_ONCE = 500
 FEW = 8  # of rows that may be long: a message has up to 16 MiB
 Range = tuple[bytes, bytes]  # ids of files, from and to, both among them
 _UNREAD = (file.c.parent, status.c.sealed, status.c.posted)
-_EMPTY_ONCE_ERASED = (epoch, file_wrap, mailbox_wrap, message, status, copy, blob, draft, seen, abstract, line)
+_EMPTY_ONCE_ERASED = (epoch, file_wrap, mailbox_wrap, message, status, copy, blob, draft, seen, abstract, line, removed)
 
 
 class Proving:

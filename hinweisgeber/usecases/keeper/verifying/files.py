@@ -35,8 +35,8 @@ class FilesDone:
 
 
 @dataclass(frozen=True)
-class By:
-    """By what it is judged."""
+class _By:
+    """_By what it is judged."""
 
     ring: Ring
     today: date
@@ -50,7 +50,7 @@ def examine_files(
     cab: Cabinet, ring: Ring, today: date, proofs: ErasureProofs, ranges: Iterable[Range | None] = (None,)
 ) -> FilesDone:
     """All files, or those with ids in these ranges."""
-    by = By(ring, today, proofs, not cab.has_keys(), frozenset(cab.left_of_erased()), cab.entry)
+    by = _By(ring, today, proofs, not cab.has_keys(), frozenset(cab.left_of_erased()), cab.entry)
     done = FilesDone()
     for within in ranges:
         for rows in by_file(cab, within):
@@ -58,7 +58,7 @@ def examine_files(
     return done
 
 
-def _of(by: By, rows: FileRows, done: FilesDone) -> Iterator[Finding]:
+def _of(by: _By, rows: FileRows, done: FilesDone) -> Iterator[Finding]:
     case = number_of(rows.file.kind, rows.file.year, rows.file.n) if rows.file else ""
     keys, said, ending = KeyHistory(by.ring), Commitments(), Readable()
     for seq, day, kind, signer, openly, _ in rows.entries:
@@ -120,7 +120,7 @@ def _file(rows: FileRows, case: str) -> Iterator[Finding]:
         yield Finding(rows.last, case, kind, "file", "another number of entries", values)
 
 
-def _erased(by: By, rows: FileRows, ending: Readable, case: str, done: FilesDone) -> Iterator[Finding]:
+def _erased(by: _By, rows: FileRows, ending: Readable, case: str, done: FilesDone) -> Iterator[Finding]:
     """9. a file is erased only if an officer authorised it and its time had come (HinSchG § 11 Abs. 5), and then
     nothing of it is left. The day itself stands in a row nobody signed."""
     done.erased += 1
@@ -147,7 +147,7 @@ def _erased(by: By, rows: FileRows, ending: Readable, case: str, done: FilesDone
             yield Finding(rows.last, case, Amiss.FOREIGN, what, "left of what is erased", values)
 
 
-def _is_certified(by: By, row: ErasedRow, rows: FileRows, ending: Readable) -> bool:
+def _is_certified(by: _By, row: ErasedRow, rows: FileRows, ending: Readable) -> bool:
     """Whether the certificate names the closing's day and the authorisation that the journal has."""
     seq = max((one.seq for one in rows.entries if one.kind == Kind.ERASURE_AUTHORISED), default=0)
     entry = by.entry(seq)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from ....store import cabinet as tables
+from ....store.cabinet import tables
 
 
 class HeldBy(Enum):
@@ -18,6 +18,9 @@ class HeldBy(Enum):
     CHAINED = "hashed and signed in the journal"
     COMMITTED = "an entry commits to it"
     BOUND = "what entries say leaves it no room"
+
+
+CHAINED, COMMITTED, BOUND = HeldBy
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ OWN = UnseenBy("own")
 CHECK = UnseenBy("check")
 NOTED = UnseenBy("noted")
 RESTORED = UnseenBy("restored")
+LISTED = UnseenBy("listed")
 
 #: Who they are.
 SEEN_BY = {
@@ -42,6 +46,7 @@ SEEN_BY = {
     MAILBOX: "the mailbox, by signature and mark; made anew with the next act",
     OWN: "the one officer whose it is; nobody else depends on it, and it is made anew",
     CHECK: "`check` and whoever logs in",
+    LISTED: "`check`: the list of erasures has each as well, with the signed entry",
     RESTORED: "the result of `verify` says how many there are; the next act begins an epoch",
     NOTED: "nobody: it says how far something has come, or how much there was, and decides nothing",
 }
@@ -52,42 +57,43 @@ Rule = HeldBy | UnseenBy
 _ALL_OWN = {
     tables.session: OWN, tables.login_attempt: NOTED, tables.seen: OWN, tables.draft: OWN, tables.abstract: OWN,
     tables.line: OWN, tables.form_once: NOTED, tables.uncollected: OWN, tables.outbox: NOTED, tables.officer: CHECK,
+    tables.removed: LISTED,
 }  # fmt: skip
-_CHAINED = dict.fromkeys((tables.journal, tables.journal_text), HeldBy.CHAINED)
+_CHAINED = dict.fromkeys((tables.journal, tables.journal_text), CHAINED)
 
 #: By table: one rule for all of it, or by column, `ROW` for the whole row, and `ADDED` for one more where it differs.
 RULES: dict[str, Rule | dict[str, Rule]] = {table.name: rule for table, rule in (_ALL_OWN | _CHAINED).items()} | {
     "file": {
-        ROW: HeldBy.BOUND, "id": HeldBy.BOUND, "kind": HeldBy.COMMITTED, "year": HeldBy.COMMITTED, "n": HeldBy.COMMITTED,
-        "parent": HOLDER, "revision": HeldBy.BOUND, "sheet": HeldBy.COMMITTED, "erased_on": HeldBy.BOUND,
-        "remind_on": HeldBy.COMMITTED, "epoch": HeldBy.BOUND, "restored": RESTORED,
+        ROW: BOUND, "id": BOUND, "kind": COMMITTED, "year": COMMITTED, "n": COMMITTED,
+        "parent": HOLDER, "revision": BOUND, "sheet": COMMITTED, "erased_on": BOUND,
+        "remind_on": COMMITTED, "epoch": BOUND, "restored": RESTORED,
     },
-    "file_wrap": {ROW: HeldBy.BOUND, "file_id": HeldBy.BOUND, "officer_id": HeldBy.BOUND, "own": HeldBy.BOUND, "wrap": HOLDER},
+    "file_wrap": {ROW: BOUND, "file_id": BOUND, "officer_id": BOUND, "own": BOUND, "wrap": HOLDER},
     "epoch": {
-        ROW: HeldBy.BOUND, "file_id": HeldBy.BOUND, "number": HeldBy.BOUND, "random": HeldBy.BOUND, "seq": HeldBy.BOUND,
-        "link": HeldBy.COMMITTED,
+        ROW: BOUND, "file_id": BOUND, "number": BOUND, "random": BOUND, "seq": BOUND,
+        "link": COMMITTED,
     },
     "message": {
-        ROW: HeldBy.COMMITTED, "file_id": HeldBy.COMMITTED, "author": HeldBy.COMMITTED, "place": HeldBy.COMMITTED,
-        "n": HeldBy.COMMITTED, "written": HeldBy.COMMITTED, "tag": HeldBy.COMMITTED, "sealed": HeldBy.COMMITTED,
-        "delivered": NOTED, "epoch": HeldBy.COMMITTED, "before": HeldBy.COMMITTED,
+        ROW: COMMITTED, "file_id": COMMITTED, "author": COMMITTED, "place": COMMITTED,
+        "n": COMMITTED, "written": COMMITTED, "tag": COMMITTED, "sealed": COMMITTED,
+        "delivered": NOTED, "epoch": COMMITTED, "before": COMMITTED,
     },
     "status": {
-        ROW: HeldBy.BOUND, "file_id": HeldBy.BOUND, "revision": MAILBOX, "sealed": MAILBOX, "delivered": HeldBy.BOUND,
-        "epoch": HeldBy.BOUND, "taken_in": HeldBy.BOUND, "posted": NOTED,
+        ROW: BOUND, "file_id": BOUND, "revision": MAILBOX, "sealed": MAILBOX, "delivered": BOUND,
+        "epoch": BOUND, "taken_in": BOUND, "posted": NOTED,
     },
-    "mailbox_wrap": {ROW: HeldBy.BOUND, "file_id": HeldBy.BOUND, "wrap": MAILBOX},
+    "mailbox_wrap": {ROW: BOUND, "file_id": BOUND, "wrap": MAILBOX},
     "blob": {
-        ROW: HeldBy.COMMITTED, "name": HeldBy.COMMITTED, "file_id": HeldBy.COMMITTED, "digest": HeldBy.COMMITTED,
-        "size": HeldBy.COMMITTED,
+        ROW: COMMITTED, "name": COMMITTED, "file_id": COMMITTED, "digest": COMMITTED,
+        "size": COMMITTED,
     },
     "copy": {
-        ROW: HeldBy.COMMITTED, ADDED: NEXT_ACT, "file_id": HeldBy.COMMITTED, "source": HeldBy.COMMITTED, "n": HeldBy.COMMITTED,
-        "sealed": HeldBy.COMMITTED, "epoch": HeldBy.COMMITTED,
+        ROW: COMMITTED, ADDED: NEXT_ACT, "file_id": COMMITTED, "source": COMMITTED, "n": COMMITTED,
+        "sealed": COMMITTED, "epoch": COMMITTED,
     },
     "erased": {
-        ROW: HeldBy.BOUND, "file_id": HeldBy.BOUND, "closed_on": HeldBy.BOUND, "authorised_seq": HeldBy.BOUND,
-        "authorised_hash": HeldBy.BOUND, "texts": NOTED, "files": NOTED, "wraps": NOTED, "done": NOTED,
+        ROW: BOUND, "file_id": BOUND, "closed_on": BOUND, "authorised_seq": BOUND,
+        "authorised_hash": BOUND, "texts": NOTED, "files": NOTED, "wraps": NOTED, "done": NOTED,
     },
 }  # fmt: skip
 
