@@ -41,6 +41,8 @@ ALLOWED = {
     "Verwaltung",
     "Zwei Installationen auf einem Server",
     "hinweisgeber tick",
+    "hinweisgeber verify",
+    "hinweisgeber verify --daily",
     "hinweisgeber --version",
 }
 TOOLS = (

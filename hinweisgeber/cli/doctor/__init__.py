@@ -55,6 +55,7 @@ OFFICE: tuple[Examine, ...] = (
     keys.ring_of_the_intake,
     stores.erased,
     times.backups,
+    times.verified,
     equipment.tools,
     equipment.scanner,
     _mails,
