@@ -103,6 +103,9 @@ _SYSTEM = {
     errno.EISDIR: "ist ein Ordner",
     errno.ENOTDIR: "ist kein Ordner",
     errno.EADDRINUSE: "die Adresse ist schon belegt",
+    errno.ENXIO: "ist keine gewöhnliche Datei",
+    errno.ELOOP: "die Verweise führen im Kreis",
+    errno.ENAMETOOLONG: "der Pfad ist zu lang",
 }
 
 

@@ -231,6 +231,15 @@ def lost_identity() -> str:
     return lock.dump(FORMAT, lock.DEFAULT, primitives.random(lock.SALT), chance)
 
 
+def is_identity(text: str) -> bool:
+    """Whether it has the form of a locked identity: the right passphrase may open it."""
+    try:
+        lock.load(FORMAT, text, IDENTITY)
+    except FormatBroken:
+        return False
+    return True
+
+
 def unlock_identity(text: str, officer_id: str, passphrase: str) -> Identity:
     """Raises `FormatBroken` before Argon2id, `PassphraseWrong` after it, also for another's file."""
     context = partial(contexts.keystore, officer_id)

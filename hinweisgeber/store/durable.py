@@ -1,10 +1,18 @@
-"""What a file needs beside its own fsync to be there after a power cut."""
+"""What a file needs beside its own fsync to be there after a power cut; and that it is one, before it is read."""
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from pathlib import Path
+
+
+def read_plain(path: Path) -> bytes:
+    """All of a file; a pipe or a device in its place has no end to wait for. Raises OSError."""
+    if not stat.S_ISREG(mode := path.stat().st_mode):
+        raise OSError(errno.EISDIR if stat.S_ISDIR(mode) else errno.ENXIO, "no plain file", str(path))
+    return path.read_bytes()
 
 
 def sync_folder(folder: Path) -> None:

@@ -259,6 +259,7 @@ const FORMATS = {
     is(await derived(packed(values), `${TALK}/box-key`), vector.box_key, "box key");
     for (const name of ["report", "secrets", "first", "newest", "epoch", "generation"]) is(found[name], vector[name], name);
     is(canonical(found.known), canonical(vector.known), "the voice before");
+    is(canonical(found.readers), canonical(vector.readers), "to whom the renewal was said");
     const [halves, hash] = await publicOf(found.secrets);
     is(canonical(halves), canonical(vector.public), "public halves");
     is(hash, vector.hash, "hash");
@@ -323,6 +324,11 @@ const FORMATS = {
   async proof(vector, { ring, fingerprint }) {
     const read = await readRing(ring, fingerprint);
     await verifyProof(read, unhex(vector.file), vector.last, vector.day, vector.proof);
+  },
+
+  async removal(vector, { ring, fingerprint }) {
+    const out = await putOut(await readRing(ring, fingerprint), unhex(vector.file), vector.removed);
+    is(canonical([...out].sort()), canonical(vector.out), "who is out");
   },
 
   async ring(vector, { fingerprint, statements }) {

@@ -17,7 +17,7 @@ from hinweisgeber.domain.errors.case import DisclosureBlocked
 from hinweisgeber.domain.persons.disclosure import Basis, Consent
 from hinweisgeber.store.cabinet import CASE
 from hinweisgeber.store.letterbox import SealedMessage
-from hinweisgeber.store.letterbox_dialogue import PostedStatus
+from hinweisgeber.store.letterbox.dialogue import PostedStatus
 from hinweisgeber.usecases.leaving import disclosures
 from hinweisgeber.usecases.officer import casework, oral, reading
 from hinweisgeber.usecases.officer.collect import collect

@@ -26,8 +26,9 @@ from hinweisgeber.crypto.errors import CapabilityExpired  # noqa: E402
 from hinweisgeber.crypto.keys import CaseKey, DialogueKey, MailboxKey, Recipient, SecretKey, VerifyKey  # noqa: E402
 from hinweisgeber.crypto.padding import pad  # noqa: E402
 from hinweisgeber.crypto.pickup import TRAIL  # noqa: E402
-from hinweisgeber.crypto.seal import seal_text, wrap_dialogue  # noqa: E402
+from hinweisgeber.crypto.seal import seal_text  # noqa: E402
 from hinweisgeber.errors import Broken  # noqa: E402
+from tests.sealed_1 import wrap_dialogue  # noqa: E402
 from tests.vectors import (  # noqa: E402
     address_vectors,
     archive_vectors,
@@ -38,6 +39,7 @@ from tests.vectors import (  # noqa: E402
     pickup_vectors,
     proof_vectors,
     receipt_vectors,
+    removal_vectors,
     ring_vectors,
     said_vectors,
     session_vectors,
@@ -635,6 +637,7 @@ if __name__ == "__main__":
     texts["wording"] = text_of({"titles": said_vectors.titles(), "vectors": said_vectors.wordings()})
     texts["ring"] = text_of(ring_vectors.build())
     texts["proof"] = text_of(proof_vectors.build())
+    texts["removal"] = text_of(removal_vectors.build())
     texts["journal_keys"] = text_of(file_key_vectors.journal_keys())
     for name, text in texts.items():
         path = HERE / f"{name}.json"
