@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from ....crypto.errors import SealBroken
 from ....crypto.verified import VerifiedKey
-from ....store.cabinet import cabinet_store
+from ....store.cabinet import Cabinet, cabinet_store
+from ....store.unit import Store
 from . import Office, kept
 from .blob_store import Bytes, blob_findings
 from .findings import Amiss, Finding
@@ -140,9 +141,14 @@ def _url(office: Office) -> str:
     return office.cabinet.url.render_as_string(hide_password=False)
 
 
+@cache
+def _own(url: str) -> Store[Cabinet]:
+    return cabinet_store(url)
+
+
 def _apart(url: str, by: By, step: Stretch | Part) -> Did:
-    """A step in another process, with a connection of its own."""
-    return act(cabinet_store(url), by, step)
+    """A step in another process, with connections of its own."""
+    return act(_own(url), by, step)
 
 
 def _chain(run: _Run, last: int, apart: Apart) -> None:
