@@ -116,7 +116,7 @@ def test_the_daily_verification_is_on_the_page_with_its_age_and_head(
     assert "21. November 2026" in told
     assert done.head[:16] in told
     assert "war zuletzt am" not in told
-    kept.write(path, key, kept.Kept("1", TODAY, last=replace(done, day=TODAY - timedelta(days=3))))
+    kept.write(path, key, kept.VerifiedState("1", TODAY, last=replace(done, day=TODAY - timedelta(days=3))))
     assert "war zuletzt am 18. November" in colleague.get("/protokoll").by_id["daily"]
     path.write_bytes(b"x" * 99)
     assert "gab es hier noch nicht" in colleague.get("/protokoll").by_id["daily"]
@@ -130,7 +130,7 @@ def test_findings_are_told_to_who_holds_a_key_and_counted_for_others(
     values = {"case": CASE_1, "author": "reporter", "place": 0}
     found = verifying.Finding(2, CASE_1, verifying.Amiss.MISSING, "message reporter/0", "message is missing", values)
     back = kept.PutBack(TODAY, 9, 4)
-    kept.write(path, key, kept.Kept("1", TODAY, last=kept.Result(TODAY, 2, "", 0, "", 1, (found,), (back,))))
+    kept.write(path, key, kept.VerifiedState("1", TODAY, last=kept.Result(TODAY, 2, "", 0, "", 1, (found,), (back,))))
     assert f"in {CASE_1} fehlt eine Nachricht" in owner.get("/protokoll").by_id["daily"]
     assert "Geprüft waren 9 Einträge, da waren 4" in owner.sheet.words
     told = stranger.get("/protokoll").by_id["daily"]

@@ -59,7 +59,7 @@ class Slice:
 
 
 @dataclass(frozen=True)
-class Kept:
+class VerifiedState:
     """How far the journal is verified under these rules, ring and program, and what came out last."""
 
     rules: str
@@ -79,12 +79,12 @@ class Kept:
         """What is known of other journals that stood here."""
         return self.last.put_back if self.last else ()
 
-    def with_slice(self, number: int, examined: Slice) -> Kept:
+    def with_slice(self, number: int, examined: Slice) -> VerifiedState:
         """The same with one part of the files examined."""
         return replace(self, slices=self.slices | {number: examined})
 
 
-def read(path: Path, key: VerifiedKey) -> Kept | None:
+def read(path: Path, key: VerifiedKey) -> VerifiedState | None:
     """What is kept; None where nothing is. Raises SealBroken for a file that this office has not written, OSError."""
     if not path.exists():
         return None
@@ -102,7 +102,7 @@ def last(path: Path, key: VerifiedKey) -> Result | None:
     return _read(lambda: _result(json.loads(key.open("result", sealed))))
 
 
-def write(path: Path, key: VerifiedKey, kept: Kept) -> None:
+def write(path: Path, key: VerifiedKey, kept: VerifiedState) -> None:
     """Keeps it: whatever happens meanwhile, the file before or this one is there. Raises OSError."""
     result = key.seal("result", json.dumps(kept.last and _plain_result(kept.last)).encode())
     state = key.seal("state", json.dumps(_plain(kept)).encode())
@@ -121,7 +121,7 @@ def _read(parse: Callable[[], Read]) -> Read:
         raise SealBroken("of another form") from error
 
 
-def _plain(kept: Kept) -> dict[str, Any]:
+def _plain(kept: VerifiedState) -> dict[str, Any]:
     slices = {
         str(number): [one.as_of, base64.b64encode(b"".join(map(b"".join, one.tallies.items()))).decode()]
         for number, one in kept.slices.items()
@@ -153,8 +153,8 @@ def _shown(value: object) -> object:
     return value if isinstance(value, int | str) else str(value)
 
 
-def _kept(value: dict[str, Any], last: dict[str, Any] | None) -> Kept:
-    return Kept(
+def _kept(value: dict[str, Any], last: dict[str, Any] | None) -> VerifiedState:
+    return VerifiedState(
         value["rules"],
         date.fromisoformat(value["begun"]),
         value["seq"],
