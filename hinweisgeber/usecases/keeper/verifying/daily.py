@@ -22,7 +22,7 @@ from ....store.unit import Store
 from . import Office, kept
 from .blob_store import Bytes, blob_findings
 from .findings import Amiss, Finding
-from .kept import VerifiedState, PutBack, Result, Slice
+from .kept import PutBack, Result, Slice, VerifiedState
 from .letterbox import letterbox_findings
 from .shares import shared
 from .steps import PARTS, By, Did, FilePart, Stretch, act, files_found
