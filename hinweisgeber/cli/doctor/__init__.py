@@ -56,6 +56,7 @@ OFFICE: tuple[Examine, ...] = (
     stores.erased,
     stores.put_out,
     times.backups,
+    times.verified,
     equipment.tools,
     equipment.scanner,
     _mails,
