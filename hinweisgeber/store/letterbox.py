@@ -41,6 +41,7 @@ from .letterbox_tables import (
     writing,
     writing_blob,
 )
+from .letterbox_things import LetterboxThings
 from .rate import SMALL, Meter
 from .unit import Store
 
@@ -105,7 +106,7 @@ _BLOBS = select(blob.c.name).where(blob.c.report_id == bindparam("report_id"))
 _ONE = _MESSAGES.where(message.c.author == bindparam("author"), message.c.place == bindparam("place"))
 
 
-class Letterbox(LetterboxDialogue):
+class Letterbox(LetterboxDialogue, LetterboxThings):
     """The letterbox inside one transaction."""
 
     def __init__(self, connection: Connection, meter: Meter | None = None) -> None:
@@ -116,7 +117,8 @@ class Letterbox(LetterboxDialogue):
 
     def add_report(self, report_id: bytes, received: date, wraps: dict[str, bytes]) -> None:
         """Creates a report with its wraps by officer id."""
-        self._db.execute(insert(report), {"id": report_id, "received": received})
+        row = {"seq": self._number(report), "id": report_id, "received": received}
+        self._db.execute(insert(report), row)
         rows = [{"report_id": report_id, "officer_id": o, "wrap": w} for o, w in wraps.items()]
         self._db.execute(insert(report_wrap), rows)
 
@@ -253,7 +255,7 @@ class Letterbox(LetterboxDialogue):
         if self.has_tag(report_id, new.tag):
             return False
         self._make_room(len(new.sealed))
-        self._db.execute(insert(message), {"report_id": report_id, **new.__dict__})
+        self._db.execute(insert(message), {"seq": self._number(message), "report_id": report_id, **new.__dict__})
         return True
 
     def require_text(self, size: int) -> None:

@@ -22,6 +22,7 @@ from .evidence import Evidence
 from .files import Files, SealedFile
 from .mails import Mails
 from .officers import OfficerRow, Officers
+from .pulling import Alarm, PulledRow, Pulling, PullMarks
 from .sessions import Sessions
 from .tables import (
     BEFORE_ALL,
@@ -29,6 +30,7 @@ from .tables import (
     MEASURE,
     NO_FILE,
     abstract,
+    alarm,
     blob,
     copy,
     draft,
@@ -46,6 +48,10 @@ from .tables import (
     metadata,
     officer,
     outbox,
+    pull,
+    pulled,
+    pulled_message,
+    pulled_wrap,
     seen,
     session,
     status,
@@ -57,15 +63,19 @@ __all__ = [
     "CASE",
     "MEASURE",
     "NO_FILE",
+    "Alarm",
     "Cabinet",
     "EpochRow",
     "OfficerRow",
+    "PullMarks",
+    "PulledRow",
     "SealedFile",
     "Uncollected",
     "Vouched",
     "WaitingStatus",
     "Wraps",
     "abstract",
+    "alarm",
     "blob",
     "cabinet_store",
     "copy",
@@ -84,6 +94,10 @@ __all__ = [
     "metadata",
     "officer",
     "outbox",
+    "pull",
+    "pulled",
+    "pulled_message",
+    "pulled_wrap",
     "seen",
     "session",
     "status",
@@ -91,7 +105,9 @@ __all__ = [
 ]
 
 
-class Cabinet(Files, Collecting, Departing, Dialogue, Epochs, Erasure, Evidence, Journal, Mails, Officers, Sessions):
+class Cabinet(
+    Files, Collecting, Departing, Dialogue, Epochs, Erasure, Evidence, Journal, Mails, Officers, Pulling, Sessions
+):
     """The cabinet inside one transaction."""
 
     def __init__(self, connection: Connection) -> None:

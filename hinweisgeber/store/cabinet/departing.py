@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 
 from .tables import (
     abstract,
+    alarm,
     blob,
     copy,
     draft,
@@ -28,6 +29,10 @@ from .tables import (
     message,
     officer,
     outbox,
+    pull,
+    pulled,
+    pulled_message,
+    pulled_wrap,
     seen,
     session,
     status,
@@ -48,6 +53,7 @@ class Rule(Enum):
 
 RULES = {
     file_wrap: Rule.KEY,
+    pulled_wrap: Rule.KEY,
     abstract: Rule.SEALED,
     draft: Rule.SEALED,
     line: Rule.SEALED,
@@ -57,6 +63,7 @@ RULES = {
     uncollected: Rule.ABOUT,
     journal: Rule.STAYS,
     seen: Rule.STAYS,
+    alarm: Rule.NOBODYS,
     blob: Rule.NOBODYS,
     copy: Rule.NOBODYS,
     epoch: Rule.NOBODYS,
@@ -67,6 +74,9 @@ RULES = {
     login_attempt: Rule.NOBODYS,
     mailbox_wrap: Rule.NOBODYS,
     message: Rule.NOBODYS,
+    pull: Rule.NOBODYS,
+    pulled: Rule.NOBODYS,
+    pulled_message: Rule.NOBODYS,
     status: Rule.NOBODYS,
 }
 

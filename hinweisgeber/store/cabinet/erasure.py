@@ -28,12 +28,19 @@ from .tables import (
     line,
     mailbox_wrap,
     message,
+    pulled_message,
+    pulled_wrap,
     seen,
     status,
 )
 
-KEYS = (epoch, file_wrap, mailbox_wrap)  # the links first: without them the newest key leads to none before
-SAID = (message, status, copy, draft, seen, abstract, line)
+KEYS = (
+    epoch,
+    file_wrap,
+    mailbox_wrap,
+    pulled_wrap,
+)  # the links first: without them the newest key leads to none before
+SAID = (message, pulled_message, status, copy, draft, seen, abstract, line)
 
 
 @dataclass(frozen=True)
