@@ -29,11 +29,15 @@ COMMANDS = {
     "sweep": ("care", "Löscht versiegelte Reste abgebrochener Sendungen, die zu keiner Nachricht gehören."),
     "backup": ("backup", "Sichert alles im laufenden Betrieb, versiegelt und geprüft."),
     "restore": ("restore", "Stellt eine Sicherung wieder her oder probt es (--rehearse)."),
+    "rescue": ("rescue", "Legt in den Briefkasten zurück, was dort fehlt und noch niemand abgeholt hat."),
     "move": ("move", "Zieht Datenbanken nach PostgreSQL um, versiegelte Dateien in einen Objektspeicher (S3)."),
     "erase": ("erase", "Löscht freigegebene Fälle, deren Frist vorbei ist; ohne --carry-out nur zur Probe."),
     "due": ("care", "Druckt, was fällig ist, ohne Inhalte."),
     "tell-failure": ("failure", "Sagt der IT per E-Mail, dass ein Dienst ausgefallen ist (ruft systemd auf)."),
-    "tick": ("reminders", "Benachrichtigt die Personen der Meldestelle per E-Mail, wenn es etwas zu tun gibt."),
+    "tick": (
+        "reminders",
+        "Sieht nach, ob im Briefkasten noch alles da ist, und benachrichtigt Personen per E-Mail.",
+    ),
 }
 
 

@@ -119,8 +119,13 @@ class Letterbox(LetterboxDialogue, LetterboxThings):
         """Creates a report with its wraps by officer id."""
         row = {"seq": self._number(report), "id": report_id, "received": received}
         self._db.execute(insert(report), row)
+        self.add_wraps(report_id, wraps)
+
+    def add_wraps(self, report_id: bytes, wraps: dict[str, bytes]) -> None:
+        """Wraps of a report, by officer id."""
         rows = [{"report_id": report_id, "officer_id": o, "wrap": w} for o, w in wraps.items()]
-        self._db.execute(insert(report_wrap), rows)
+        if rows:
+            self._db.execute(insert(report_wrap), rows)
 
     def add_mailbox(self, locator: bytes, report_id: bytes, wrap: bytes) -> None:
         """The first way to a new report's dialogue."""

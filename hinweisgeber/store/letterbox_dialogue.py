@@ -55,11 +55,16 @@ class LetterboxDialogue:
 
     def add_letter(self, report_id: bytes, place: int, wraps: Mapping[str, bytes], kept: bytes) -> None:
         """The keys of the reporter's message at that place: by officer id, and the mailbox' own."""
+        self.add_letter_wraps(report_id, place, wraps)
+        self._db.execute(insert(letter_key), {"report_id": report_id, "place": place, "wrap": kept})
+
+    def add_letter_wraps(self, report_id: bytes, place: int, wraps: Mapping[str, bytes]) -> None:
+        """The officers' keys of the reporter's message at that place, by their ids."""
         rows = [
             {"report_id": report_id, "place": place, "officer_id": one, "wrap": wrap} for one, wrap in wraps.items()
         ]
-        self._db.execute(insert(letter_wrap), rows)
-        self._db.execute(insert(letter_key), {"report_id": report_id, "place": place, "wrap": kept})
+        if rows:
+            self._db.execute(insert(letter_wrap), rows)
 
     def letter_keys(self, report_id: bytes) -> dict[int, bytes]:
         """By place, the keys of letters as the mailbox keeps them."""

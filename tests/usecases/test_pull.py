@@ -21,6 +21,7 @@ from hinweisgeber.store.letterbox_tables import metadata
 from hinweisgeber.store.letterbox_things import KINDS, UNWATCHED
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper import pull as pulling
+from hinweisgeber.usecases.keeper import rescue
 from hinweisgeber.usecases.officer import casework
 from hinweisgeber.usecases.officer.collect import collect, settle
 from hinweisgeber.usecases.officer.desk import number_of
@@ -204,7 +205,7 @@ def test_what_the_office_and_the_reporter_rightly_do_raises_no_alarm(
     steps: list[Callable[[], object]] = [
         lambda: second.send(),
         lambda: collect(desk("anna")),
-        lambda: casework.reply(desk("anna"), execute_number(keeper), "Danke."),
+        lambda: casework.reply(desk("anna"), case_number(keeper), "Danke."),
         lambda: second.write("Bitte."),
         lambda: collect(desk("bernd")),
     ]
@@ -220,8 +221,8 @@ def test_what_the_office_and_the_reporter_rightly_do_raises_no_alarm(
     assert keeper.open() == []
 
 
-def execute_number(keeper: Keeper) -> str:
-    year, n = execute(keeper.cabinet, "SELECT year, n FROM file WHERE kind = 'case' ORDER BY rowid DESC")[0]
+def case_number(keeper: Keeper, order: str = "rowid DESC") -> str:
+    year, n = execute(keeper.cabinet, f"SELECT year, n FROM file WHERE kind = 'case' ORDER BY {order}")[0]
     return number_of("case", year, n)
 
 
@@ -306,3 +307,53 @@ def test_both_of_yesterday_fit_together(
     put_back(busy.letterbox, yesterday)
     put_back(busy.cabinet, yesterday)
     assert busy.new() == set()
+
+
+@pytest.mark.usefixtures("tampering")
+def test_what_nobody_has_collected_is_put_back_and_collected(
+    keeper: Keeper, reporter: Callable[[], Reporter], desk: Desks
+) -> None:
+    reporter().send(Report("Erfunden, und verschwunden."))
+    keeper.pull()
+    for table in ("mailbox", "report_wrap", "message", "report"):
+        execute(keeper.letterbox, f"DELETE FROM {table}")
+    assert keeper.new() == {("report", "missing")}
+    assert rescue.rescue(keeper.letterbox, keeper.cabinet) == rescue.Rescued(reports=1, messages=1)
+    assert rescue.rescue(keeper.letterbox, keeper.cabinet) == rescue.Rescued()
+    assert collect(desk("anna")).unreadable == 0
+    assert keeper.count("file") == 1
+    assert keeper.new() == {("mailbox", "missing")}  # of which there is no copy
+    rescue.know(keeper.letterbox, keeper.cabinet, TODAY)
+    assert keeper.open() == []
+    assert keeper.new() == set()
+
+
+@pytest.mark.usefixtures("tampering")
+def test_a_copy_that_was_bent_is_not_put_back(keeper: Keeper, reporter: Callable[[], Reporter]) -> None:
+    reporter().send()
+    keeper.pull()
+    execute(keeper.letterbox, "DELETE FROM message")
+    execute(keeper.cabinet, "UPDATE pulled_message SET sealed = zeroblob(9)")
+    assert rescue.rescue(keeper.letterbox, keeper.cabinet) == rescue.Rescued(spoilt=1)
+
+
+@pytest.mark.usefixtures("tampering")
+def test_answers_that_a_letterbox_of_yesterday_has_lost_go_out_again(
+    busy: Keeper, yesterday: Path, sent: Reporter, desk: Desks
+) -> None:
+    execute(busy.letterbox, "DELETE FROM message WHERE sealed = :s", s=b"letter")
+    execute(busy.letterbox, "DELETE FROM letter_wrap")
+    number = case_number(busy, "rowid")
+    casework.reply(desk("anna"), number, "Danke.")
+    settle(desk("anna"), case_id := execute(busy.cabinet, "SELECT id FROM file")[0][0])
+    busy.pull()
+    assert "Danke." in sent.texts()
+    put_back(busy.letterbox, yesterday)
+    execute(busy.letterbox, "DELETE FROM message WHERE sealed = :s", s=b"letter")
+    busy.pull()
+    execute(busy.cabinet, "DELETE FROM pulled_message")
+    assert "Danke." not in sent.texts()
+    assert rescue.rescue(busy.letterbox, busy.cabinet).again == 1
+    casework.reply(desk("anna"), number, "Noch einmal danke.")
+    settle(desk("anna"), case_id)
+    assert {"Danke.", "Noch einmal danke."} <= set(sent.texts())

@@ -36,11 +36,10 @@ def units(patient: Patient) -> Iterator[Finding]:
         hint = "Bitte auf dem laufenden Rechner noch einmal prüfen."
         yield found("HG-S24", SETTING, "systemd läuft hier nicht.", "no-systemd", "open", hint)
         return
-    wanted = [name for name in TIMERS if name != "tick" or patient.settings.smtp_host]
     for name in texts:
         if name in FACES:
             yield from _face(f"{own}-{name}.service")
-        elif name in wanted:
+        else:
             yield from _timer(f"{own}-{name}")
 
 

@@ -22,7 +22,7 @@ from ...store.letterbox import LONG_TEXTS_LEAVE, Letterbox
 from ...store.letterbox_things import LETTER, MESSAGE, REPORT, WRAP, Thing
 from ...store.unit import Store
 from .departure import has_lapsed
-from .pull_rules import WHOLE, Fault, Key, Seen, faults, light
+from .pull_rules import WHOLE, Fault, Key, SeenReport, faults, light
 
 AT_ONCE = 100  # reports, and messages, in one transaction
 BATCHES = 200  # of what is new, in one run: a flood holds up no run, and is seen to its end by later ones
@@ -173,7 +173,7 @@ class _Run:
         cab.keep_pulled(new)
         self.raised += cab.set_alarms(file_ids, found, self._today)
 
-    def _note(self, seen: Seen, key: Key, new: list[PulledRow]) -> None:
+    def _note(self, seen: SeenReport, key: Key, new: list[PulledRow]) -> None:
         """What is right as it is now."""
         was, now = seen.was.get(key), seen.now.get(key)
         if now is None:
@@ -189,7 +189,7 @@ class _Run:
         return PulledRow(thing.report_id, thing.kind, thing.part, thing.number, thing.digest, thing.body, received,
                          self._today)  # fmt: skip
 
-    def seen(self, cab: Cabinet, box: Letterbox, file_ids: Collection[bytes], copy: bool = True) -> list[Seen]:
+    def seen(self, cab: Cabinet, box: Letterbox, file_ids: Collection[bytes], copy: bool = True) -> list[SeenReport]:
         """Each report as it was seen and as it is. What is being erased is nobody's to judge."""
         erased, taken, was = cab.erased_wholly(file_ids), cab.taken_in(file_ids), cab.pulled(file_ids)
         heard = cab.newest_places([one for one in file_ids if taken.get(one)], REPORTER)
@@ -200,7 +200,7 @@ class _Run:
             if copy and key not in was[thing.report_id] and thing.report_id not in erased:
                 self._copy(cab, thing, heard.get(thing.report_id, -1))
         return [
-            Seen(one, was[one], now[one], cab, one in taken, self._is_out, self.until, one in erased)
+            SeenReport(one, was[one], now[one], cab, one in taken, self._is_out, self.until, one in erased)
             for one in file_ids
             if one not in erased or (erased[one] and now[one])
         ]
@@ -225,11 +225,11 @@ class _Run:
         officer = self._ring.get(officer_id)
         return officer is None or officer.is_out(self._today) or has_lapsed(officer, self._today)
 
-    def alarms_of(self, seen: Seen) -> list[Alarm]:
+    def alarms_of(self, seen: SeenReport) -> list[Alarm]:
         """What does not fit with it."""
         return self._alarms(seen, faults(seen))
 
-    def _alarms(self, seen: Seen, named: dict[Key, Fault]) -> list[Alarm]:
+    def _alarms(self, seen: SeenReport, named: dict[Key, Fault]) -> list[Alarm]:
         return [Alarm(seen.id, *key, fault, self._today) for key, fault in sorted(named.items())]
 
 

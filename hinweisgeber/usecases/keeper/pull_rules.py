@@ -39,7 +39,7 @@ class Fault(StrEnum):
 
 
 @dataclass(frozen=True)
-class Seen:
+class SeenReport:
     """A report as it was seen and as it is now, beside what the cabinet knows of it."""
 
     id: bytes
@@ -98,12 +98,12 @@ def light(thing: Thing) -> Thing:
 class Change:
     """One kind of thing: who may add, change or take it later, each told by what is there."""
 
-    added: Callable[[Seen, Key], bool]
-    changed: Callable[[Seen, Key], bool]
-    gone: Callable[[Seen, Key], bool]
+    added: Callable[[SeenReport, Key], bool]
+    changed: Callable[[SeenReport, Key], bool]
+    gone: Callable[[SeenReport, Key], bool]
 
 
-def faults(seen: Seen) -> dict[Key, Fault]:
+def faults(seen: SeenReport) -> dict[Key, Fault]:
     """What does not fit. Of a report that is gone, all else that is gone with it is not named one by one."""
     if WHOLE not in seen.now:
         return {WHOLE: Fault.MISSING} if WHOLE in seen.was else {}
@@ -125,7 +125,7 @@ def faults(seen: Seen) -> dict[Key, Fault]:
     return found
 
 
-def _never(seen: Seen, key: Key) -> bool:
+def _never(seen: SeenReport, key: Key) -> bool:
     return False
 
 
@@ -138,7 +138,7 @@ def _place(key: Key) -> int:
     return int(key[1].partition("/")[0])
 
 
-def _said(seen: Seen, key: Key) -> bool:
+def _said(seen: SeenReport, key: Key) -> bool:
     """The reporter may always say something, behind all before; the office what it has in its own dialogue."""
     if _author(key) == REPORTER:
         return seen.is_behind(key)
@@ -151,7 +151,7 @@ def _body(sealed: bytes) -> bytes:
     return hashlib.sha384(sealed).digest()
 
 
-def _is_emptied(seen: Seen, key: Key) -> bool:
+def _is_emptied(seen: SeenReport, key: Key) -> bool:
     """Whether the office has destroyed a text, or cannot tell who wrote it after a restore."""
     author, place = key[1].split("/")
     ours, now, was = seen.cab.message(seen.id, author, int(place)), seen.now[key], seen.was.get(key)
@@ -160,19 +160,19 @@ def _is_emptied(seen: Seen, key: Key) -> bool:
     return not now.row["sealed"] or was is None or now.row["sealed"] == was.body
 
 
-def _with_its_word(seen: Seen, key: Key) -> bool:
+def _with_its_word(seen: SeenReport, key: Key) -> bool:
     return (MESSAGE, f"{REPORTER}/{_place(key)}") in seen.new
 
 
-def _letter_read(seen: Seen, key: Key) -> bool:
+def _letter_read(seen: SeenReport, key: Key) -> bool:
     return seen.has_heard(_place(key)) or seen.is_out(key[1].partition("/")[2])
 
 
-def _shown(seen: Seen, key: Key) -> bool:
+def _shown(seen: SeenReport, key: Key) -> bool:
     return seen.status_is_ours
 
 
-def _way_shown(seen: Seen, key: Key) -> bool:
+def _way_shown(seen: SeenReport, key: Key) -> bool:
     """A new way comes with a new status, always."""
     was, now = seen.was.get((STATUS, "")), seen.now.get((STATUS, ""))
     return now is not None and (was is None or was.digest != now.digest) and seen.status_is_ours

@@ -28,7 +28,8 @@ def upgrade() -> None:
 
 
 def _newest(table: str) -> int:
-    query = sa.select(sa.func.coalesce(sa.func.max(sa.column("seq")), 0)).select_from(sa.table(table))
+    seq: sa.ColumnClause[int] = sa.column("seq")
+    query = sa.select(sa.func.coalesce(sa.func.max(seq), 0)).select_from(sa.table(table))
     return int(op.get_bind().execute(query).scalar_one())
 
 
