@@ -1,5 +1,5 @@
 """The one mail we send to officers, always the same words, over SMTP with TLS. (What an operator is told of a service
-that failed is cli/failure.py; it goes the same way.)
+that failed is cli/keeping/failure.py; it goes the same way.)
 
 Everybody on a mail's way may read it. So nothing in it depends on what it is sent for: subject, text, header lines and
 their lengths are the same, the `Date` is that of a fixed hour, there is no number, no link and no host name of ours.

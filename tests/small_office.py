@@ -16,7 +16,7 @@ from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.crypto.status import Status
 from hinweisgeber.domain.dialogue.report import MESSAGE, PublicState, Said
 from hinweisgeber.store.letterbox import Letterbox, SealedMessage
-from hinweisgeber.store.letterbox_dialogue import PostedStatus
+from hinweisgeber.store.letterbox.dialogue import PostedStatus
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.officer.words_in import Heard, Posted, WordFault, take_word
 from tests.founded import TODAY, Founded, Person

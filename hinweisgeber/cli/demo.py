@@ -28,8 +28,8 @@ from ..store.letterbox import letterbox_store
 from ..usecases.keeper.founding import NewOfficer
 from ..usecases.officer.desk import Desk
 from .demo_cases import play
-from .founding import found
 from .home import FOLDER, berlin_today, write_file
+from .people.founding import found
 
 PEOPLE = (
     ("leitung", "Leitung der Stabsstelle Compliance", "lead"),

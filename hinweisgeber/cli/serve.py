@@ -17,8 +17,8 @@ from gunicorn.app.base import BaseApplication
 
 from .. import config
 from ..config import Settings
-from ..web import logs
-from ..web.internals import lay_lines
+from ..web.wire import logs
+from ..web.wire.internals import lay_lines
 from .home import berlin_today, home_option, read_ring, settings_at
 
 # Bytes: larger pieces go back at once, and so does what is free at the end beyond this. Less would cost uploads, which

@@ -19,7 +19,7 @@ SECRET_FILES = {  # read without being named
     "intake_secret": INTAKE_SECRET_FILE,
     "backup_secret": BACKUP_SECRET_FILE,
 }
-LARGEST_FILE = 40 * 1024  # MiB; an upload to S3 has at most 10,000 parts (store/blobs_s3.py)
+LARGEST_FILE = 40 * 1024  # MiB; an upload to S3 has at most 10,000 parts (store/blobs/s3.py)
 Parser = Callable[[str, Path], Any]
 
 

@@ -38,7 +38,8 @@ __all__ = [
 LABEL_COMMIT = b"hinweisgeber/v1/journal-commitment"
 GENESIS = primitives.sha384(b"hinweisgeber/v1/journal-genesis")
 SALT = 32
-LONGEST_OPEN = 64 * 1024  # bytes of what an entry says to everybody
+LONGEST_OPEN = 256 * 1024  # bytes of what an entry says to everybody
+MOST = 10**15  # entries
 NOTHING_OPEN = "{}"
 _KIND = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,63}")
 _NOTE = re.compile(
@@ -191,7 +192,7 @@ def _check_fields(entry: Entry) -> None:
         raise JournalBroken(entry.seq, "a field of another length")
     if not _KIND.fullmatch(entry.kind) or not _is_signer(entry.signer):
         raise JournalBroken(entry.seq, "kind or signer invalid")
-    if type(entry.seq) is not int or not 0 < entry.seq < 10**15:
+    if type(entry.seq) is not int or not 0 < entry.seq < MOST:
         raise JournalBroken(entry.seq, "number invalid")
     if entry.open is not None:
         try:

@@ -131,7 +131,11 @@ class KeysSaid:
         return cls(tuple(sorted(holders)), epoch, before, mark)
 
     def text(self) -> str:
-        """As it stands in the entry."""
+        """As it stands in an entry that says nothing else."""
+        return chain.open_text(self.data())
+
+    def data(self) -> dict[str, Any]:
+        """JSON values, as they stand in the entry."""
         said: dict[str, Any] = {} if self.holders is None else {"holders": list(self.holders)}
         if self.epoch is not None:
             before = self.before.text if self.before else None
@@ -140,7 +144,7 @@ class KeysSaid:
             said |= {"differences": list(self.differences)}
         if self.acknowledged:
             said |= {"acknowledged": self.acknowledged.isoformat()}
-        return chain.open_text(said)
+        return said
 
     @classmethod
     def read(cls, text: str | None) -> Self:

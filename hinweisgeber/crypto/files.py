@@ -133,6 +133,12 @@ def open_file(key: BlobKey, blob_id: bytes, length: int, sealed: Iterable[bytes]
         raise SealBroken("length and size do not fit")
 
 
+def sealed_size(length: int) -> int:
+    """How many bytes a file of this length has once it is sealed."""
+    padded = padme(length)
+    return len(VERSION) + OVERHEAD + padded + (padded // CHUNK + 1) * primitives.TAG
+
+
 def is_sealed_size(size: int) -> bool:
     """Whether a sealed file can have this many bytes: what one can say of it without its key."""
     body = size - len(VERSION) - OVERHEAD

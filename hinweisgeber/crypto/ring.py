@@ -46,6 +46,7 @@ class Ring:
         self._officers: dict[str, Officer] = {}
         self._hashes = [statements.NOTHING_BEFORE]
         self._roots: list[VerifyKey] = []
+        self._extended: set[str] = set()
         if not self._signed:  # 2. there is a first statement
             raise RingBroken(0, "no entry at all")
         for number, statement in enumerate(self._signed, 1):
@@ -154,6 +155,10 @@ class Ring:
     def get(self, officer_id: str) -> Officer | None:
         return self._officers.get(officer_id)
 
+    def was_extended(self, officer_id: str) -> bool:
+        """Whether their right may have ended once, before it was made longer: no statement has a day for that."""
+        return officer_id in self._extended
+
     def signer(self, signer_id: str, on: date) -> VerifyKey:
         """The key that signs for this officer on that day, or for `root`, which is that of the founding.
 
@@ -248,6 +253,7 @@ class Ring:
         if content.valid_until <= officer.valid_until:  # 15. and only to a later day;
             raise RingBroken(number, "valid as long already")
         self._place(number, statements.extended(officer, content.valid_until))  # then 12 again
+        self._extended.add(content.officer_id)
 
     def _receive(self, number: int, content: Receive) -> None:
         officer, day = self._officers.get(content.officer_id), content.from_day

@@ -14,12 +14,12 @@ from ..store.probing import LETTERBOX_BY_INTAKE, touch, touch_blobs
 from ..store.rate import Meter
 from ..store.unit import Store
 from ..web.app import Face
-from ..web.form_reader import TextLimits
 from ..web.ready import Readiness, days_hold
-from ..web.requests import BODY_LIMIT, LINE_BYTES, STATE_BYTES, TEXT_BYTES
 from ..web.ring_file import RingFile
-from ..web.staging import STATE
-from ..web.uploads import MIB, Limits
+from ..web.wire.form_reader import TextLimits
+from ..web.wire.requests import BODY_LIMIT, LINE_BYTES, STATE_BYTES, TEXT_BYTES
+from ..web.wire.staging import STATE
+from ..web.wire.uploads import MIB, Limits
 
 # The fields that may hold more than a line; all others are short.
 _LONG = (question.id for question in ASKED if question.kind is AnswerKind.TEXT)

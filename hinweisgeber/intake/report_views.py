@@ -26,8 +26,8 @@ from ..usecases.reporter import submit, writing
 from ..usecases.reporter.errors import ExcludedTooLate, NobodyLeft, ReadersGone
 from ..usecases.reporter.files import discard_unless_named, hashed
 from ..web.app import may_be_kept, now, today
-from ..web.staging import FIELD, FormFiles
 from ..web.unchanging import unchanging
+from ..web.wire.staging import FIELD, FormFiles
 from . import lengths
 from .common import (
     Page,

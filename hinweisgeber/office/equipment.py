@@ -19,11 +19,11 @@ from ..store.probing import LETTERBOX_BY_OFFICE, touch, touch_blobs
 from ..store.unit import Store
 from ..usecases.officer.unlock import live_sessions
 from ..web.app import Face
-from ..web.form_reader import TextLimits
 from ..web.ready import Readiness, days_hold
-from ..web.requests import BODY_LIMIT, LINE_BYTES, TEXT_BYTES
 from ..web.ring_file import RingFile
-from ..web.uploads import MIB, Limits
+from ..web.wire.form_reader import TextLimits
+from ..web.wire.requests import BODY_LIMIT, LINE_BYTES, TEXT_BYTES
+from ..web.wire.uploads import MIB, Limits
 from .memory import memory_of
 from .opened import OpenedLists
 

@@ -10,9 +10,9 @@ from typing import Any, cast
 from flask import current_app, request
 from werkzeug.exceptions import HTTPException
 
-from ..web.requests import PortalRequest
 from ..web.routes import Route
-from ..web.staging import STATE
+from ..web.wire.requests import PortalRequest
+from ..web.wire.staging import STATE
 from .fields import FormField
 from .forms import OfficeForm, sent_id
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from flask import render_template
 
-from ..usecases.officer import casework
-from ..usecases.officer.casework import FileView
+from ..usecases.officer import reading
 from ..usecases.officer.desk import Desk
+from ..usecases.officer.reading import FileView
 from .auth import Page, desk
 from .forms import Failed
 from .shared import NONE, guarded, outcome, people_at, topics
@@ -20,7 +20,7 @@ More = Callable[[Desk, FileView], Mapping[str, Any]]
 def subpage(number: str, template: str, more: More, failed: Failed = NONE) -> Page:
     """A page about one case; `more` gives the template what it shows beside the case itself."""
     at = desk()
-    view = casework.look(at, number)
+    view = reading.look(at, number)
     page = render_template(
         template,
         view=view,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..marks import N_
 
-# By thing (store/letterbox_things.py); `numbers` are those of rows that are gone before anybody saw them.
+# By thing (store/letterbox/things.py); `numbers` are those of rows that are gone before anybody saw them.
 THINGS = {
     "report": N_("Meldungen"),
     "wrap": N_("Schlüssel zu Meldungen"),

@@ -70,8 +70,53 @@ WHY = {
         ),
         "an epoch is missing": N_("ihm fehlt ein Schlüsselstand"),
         "not the next epoch": N_("er beginnt einen Schlüsselstand, der nicht auf den davor folgt"),
+        "missing in the letterbox": N_("im Briefkasten fehlt, was dort lag (%(what)s), bemerkt am %(day)s"),
+        "altered in the letterbox": N_("im Briefkasten ist anders, was dort lag (%(what)s), bemerkt am %(day)s"),
+        "foreign in the letterbox": N_("im Briefkasten liegt, was nicht hineingehört (%(what)s), bemerkt am %(day)s"),
         "in another epoch than its entries say": N_(
             "Vorgang %(file)s hat einen anderen Schlüsselstand, als seine Einträge angeben"
+        ),
+        "signed by somebody who held no key": N_("unterschrieben hat jemand, der keinen Schlüssel dazu hatte"),
+        "holders whom nobody let in": N_("er nennt Inhaber des Schlüssels, denen ihn niemand gegeben hat"),
+        "what it commits to has no form": N_("was er über die Akte festhält, hat nicht die vorgeschriebene Form"),
+        "commits to no sheet": N_("er hält nichts über die Akte fest, anders als der Eintrag davor"),
+        "sheet is another": N_("die Akte %(case)s ist nicht die, die zuletzt eingetragen wurde"),
+        "reminded of on another day": N_("der Tag der Erinnerung an %(case)s ist nicht der eingetragene"),
+        "under another number": N_("%(case)s steht jetzt unter dem Aktenzeichen %(there)s"),
+        "message is missing": N_("in %(case)s fehlt eine Nachricht (%(author)s, Nr. %(place)s)"),
+        "message is another": N_("in %(case)s ist eine Nachricht nicht die eingetragene (%(author)s, Nr. %(place)s)"),
+        "message nobody entered": N_(
+            "in %(case)s steht eine Nachricht, die niemand eingetragen hat (%(author)s, Nr. %(place)s)"
+        ),
+        "blob is missing": N_("zu %(case)s fehlt die Angabe einer versiegelten Datei (%(name)s)"),
+        "blob is another": N_("die Angabe einer versiegelten Datei von %(case)s ist nicht die eingetragene (%(name)s)"),
+        "blob nobody entered": N_("zu %(case)s gehört eine versiegelte Datei, die niemand eingetragen hat (%(name)s)"),
+        "blob that was let go of": N_("eine vernichtete Datei von %(case)s wird wieder geführt (%(name)s)"),
+        "copy is missing": N_("in %(case)s fehlt die Beschreibung einer Kopie (%(name)s)"),
+        "copy is another": N_("in %(case)s ist die Beschreibung einer Kopie nicht die eingetragene (%(name)s)"),
+        "copy that was let go of": N_("eine vernichtete Kopie von %(case)s wird wieder geführt (%(name)s)"),
+        "link is another": N_(
+            "in %(case)s führt der Schlüsselstand %(number)s zu einem anderen Schlüssel als dem eingetragenen"
+        ),
+        "wrap is missing": N_("in %(case)s fehlt der Schlüssel von %(officer)s"),
+        "wrap for somebody else": N_("in %(case)s liegt ein Schlüssel für %(officer)s, dem ihn niemand gegeben hat"),
+        "wrap of another size": N_("in %(case)s ist der Schlüssel von %(officer)s beschädigt"),
+        "status is missing": N_("zu %(case)s fehlt, was das Postfach zeigen soll"),
+        "status is another": N_("was das Postfach zu %(case)s zeigen soll, passt nicht zum Protokoll"),
+        "way to the status is missing": N_("zu %(case)s fehlt der Weg des Postfachs zu dem, was es zeigen soll"),
+        "way to the status is another": N_(
+            "der Weg des Postfachs zu dem, was es zu %(case)s zeigen soll, ist ein anderer"
+        ),
+        "certificate is missing": N_("%(case)s gilt als gelöscht, und der Nachweis darüber fehlt"),
+        "certificate is another": N_("der Nachweis über die Löschung von %(case)s passt nicht zum Protokoll"),
+        "certificate of what is not erased": N_("zu %(case)s liegt ein Nachweis der Löschung, und gelöscht ist nichts"),
+        "left of what is erased": N_("%(case)s ist gelöscht, und doch liegt noch etwas davon da"),
+        "file is gone": N_("eine versiegelte Datei von %(case)s fehlt (%(name)s)"),
+        "file of another size": N_("eine versiegelte Datei von %(case)s hat nicht ihre Größe (%(name)s)"),
+        "file is another": N_("eine versiegelte Datei von %(case)s ist nicht die eingetragene (%(name)s)"),
+        "account is missing": N_("%(officer)s steht im Schlüsselbund und hat kein Konto"),
+        "account of nobody": N_(
+            "es gibt ein Konto für %(officer)s, und im Schlüsselbund steht niemand mit dieser Kennung"
         ),
     },
     "ReceiptBroken": {

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Table, and_, delete, insert, inspect, select
 
 from .blobs import BlobStore, require_room
 from .errors import StoreAway
-from .letterbox_tables import report, writing
+from .letterbox.tables import report, writing
 from .needs import LETTERBOX_OF_INTAKE, LETTERBOX_OF_OFFICE, SCHEMA, Needs, missing, sees_tables, tables_of
 from .unit import Store
 

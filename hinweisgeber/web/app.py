@@ -20,20 +20,20 @@ from ..store.blobs import BlobStore
 from ..store.rate import Meter
 from . import questions
 from .assets import allowed_by_page, install_assets, static
-from .bodies import Slots
-from .budget import PAGES, Budget
-from .downloads import SANDBOX, send
 from .errors import CrossSite
-from .form_reader import TextLimits
 from .languages import FOLDER, HERE, language, languages, number_words, spoken, stay
-from .logs import access, trouble
 from .messages import install_messages
 from .origin import provably_ours
 from .ready import Readiness, from_this_machine
-from .requests import BODY_LIMIT, OF_TEXTS, PortalRequest
 from .routes import Route, Who, get
 from .texts import install_texts
-from .uploads import Limits, size_words
+from .wire.bodies import Slots
+from .wire.budget import PAGES, Budget
+from .wire.downloads import SANDBOX, send
+from .wire.form_reader import TextLimits
+from .wire.logs import access, trouble
+from .wire.requests import BODY_LIMIT, OF_TEXTS, PortalRequest
+from .wire.uploads import Limits, size_words
 
 CSP = "; ".join(
     (

@@ -18,7 +18,7 @@ from hinweisgeber.domain.case.casefile import CaseFile
 from hinweisgeber.errors import Refused
 from hinweisgeber.office import Office
 from hinweisgeber.sandbox import Scanner, ScanResult
-from hinweisgeber.usecases.officer import casework
+from hinweisgeber.usecases.officer import reading
 from hinweisgeber.usecases.officer.desk import Desk
 from tests.attack.kept import BLOBS, STORES, Posted
 from tests.founded import Founded
@@ -88,7 +88,7 @@ class Stage:
     def case(self, who: str, path: str) -> CaseFile | None:
         """The case in an address, as somebody may see it."""
         with suppress(Refused):
-            return casework.look(self.desk(who), path.split("/")[2]).case
+            return reading.look(self.desk(who), path.split("/")[2]).case
         return None
 
     def take_keys(self, who: str) -> None:

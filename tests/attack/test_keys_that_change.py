@@ -16,7 +16,7 @@ from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper import founding
-from hinweisgeber.usecases.officer import casework, measures, recusal
+from hinweisgeber.usecases.officer import casework, measures, reading, recusal
 from hinweisgeber.usecases.officer.collect import collect
 from hinweisgeber.usecases.officer.desk import Desk, open_row
 from hinweisgeber.usecases.reporter import mailbox
@@ -125,7 +125,7 @@ def test_who_is_out_opens_nothing_the_office_seals_after_the_next_act_with_all_t
     assert "SG 20 von heute" not in words
     assert "file" not in found, "no sheet, neither of the case nor of its measure"
     assert "Ein neuer Vermerk." in said(Burglar(anna.cabinet, letterbox, copied(lead)).opens())
-    opened = casework.view(lead, ONE)
+    opened = reading.view(lead, ONE)
     assert anna.officer_id not in opened.holders
     assert {act.kind for act in opened.entries.shown} >= {"epoch", "note"}
 
@@ -136,5 +136,5 @@ def test_a_day_without_an_act_changes_no_key(desk: Desks, booth: Booth, ring: Ri
     anna = desk("anna")
     led(anna)
     keys = copied(anna)
-    casework.view(desk("anna", date(2026, 12, 1)), ONE)
+    reading.view(desk("anna", date(2026, 12, 1)), ONE)
     assert copied(anna) == keys

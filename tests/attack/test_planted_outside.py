@@ -11,8 +11,8 @@ from werkzeug.test import TestResponse
 
 from hinweisgeber import config
 from hinweisgeber.intake import Intake
-from hinweisgeber.store import letterbox_tables
 from hinweisgeber.store.cabinet import tables
+from hinweisgeber.store.letterbox import tables as letterbox_tables
 from tests.attack.clear import seals_in_the_clear
 from tests.attack.stage import Rows, table_rows, unequal
 from tests.pages import Reporter

@@ -20,10 +20,10 @@ from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.domain.dialogue.report import ANSWER, MESSAGE, Said
 from hinweisgeber.store.cabinet import CASE
 from hinweisgeber.store.letterbox import Letterbox, SealedMessage
-from hinweisgeber.store.letterbox_dialogue import PostedStatus
+from hinweisgeber.store.letterbox.dialogue import PostedStatus
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper import founding
-from hinweisgeber.usecases.officer import casework
+from hinweisgeber.usecases.officer import casework, reading
 from hinweisgeber.usecases.officer.collect import Collected, collect, deliver
 from hinweisgeber.usecases.officer.desk import Desk, open_file
 from hinweisgeber.usecases.reporter import mailbox
@@ -364,7 +364,7 @@ def named(teller: Teller, at: Desk) -> set[str]:
         found = {type(error).__name__}  # a row that does not open
     told = collect(at)
     found |= {"lost"} if told.incomplete or told.unreadable else set()
-    view = casework.view(at, ONE)
+    view = reading.view(at, ONE)
     return found | {*view.differences} | {fault for one in view.dialogue for fault in one.faults}
 
 
@@ -380,7 +380,7 @@ def test_whoever_writes_the_letterbox_is_named_by_office_or_mailbox_and_silences
     anna = desk("anna", TOMORROW)
     found = named(talk, anna)
     assert found
-    case = casework.view(anna, ONE)
+    case = reading.view(anna, ONE)
     heard = [one.said.text for one in case.dialogue if one.author == REPORTER and one.said]
     assert not {"Ich nehme alles zurück."} & {*heard}
     assert "Nennen Sie Ihren Namen." not in (talk.reads() if attack is not swaps_the_mailbox_row else [])
@@ -389,6 +389,6 @@ def test_whoever_writes_the_letterbox_is_named_by_office_or_mailbox_and_silences
     talk.booth = replace(talk.booth, today=TOMORROW)
     talk.write("Ich bin noch da.")
     collect(anna)
-    last = casework.view(anna, ONE).dialogue[-1]
+    last = reading.view(anna, ONE).dialogue[-1]
     assert last.said is not None
     assert last.said.text == "Ich bin noch da."

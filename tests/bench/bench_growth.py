@@ -18,7 +18,7 @@ import pytest
 from hinweisgeber.store.blobs import blob_store
 from hinweisgeber.usecases.keeper.backup import BackedUp
 from hinweisgeber.usecases.leaving import calendar
-from hinweisgeber.usecases.officer import casework, measures, overview
+from hinweisgeber.usecases.officer import casework, measures, overview, reading
 from hinweisgeber.usecases.officer.bound import Bound
 from hinweisgeber.usecases.officer.collect import collect
 from hinweisgeber.usecases.officer.desk import Desk
@@ -92,7 +92,7 @@ def test_list_case_page_and_calendar_by_number_of_cases(bench: Bench) -> None:
         ROWS.append(("first opening of the list, in batches", [f"{size:,}", opened_first(at)]))
         acts: dict[str, Callable[[], object]] = {
             "list": lambda: (collect(at), overview.listing(at, overview.ListFilter())),
-            "case page": lambda: measures.register(at, casework.view(at, number).id),
+            "case page": lambda: measures.register(at, reading.view(at, number).id),
             "calendar": lambda: calendar.calendar(at),
         }
         for what, act in acts.items():
@@ -102,9 +102,9 @@ def test_list_case_page_and_calendar_by_number_of_cases(bench: Bench) -> None:
 
 
 PAGES: dict[str, Callable[[Desk, str], object]] = {
-    "case page": lambda at, number: measures.register(at, casework.view(at, number).id),
-    "old page": lambda at, number: casework.view(at, number, casework.Window(10**6, entries=10**6)),
-    "page beside it": casework.look,
+    "case page": lambda at, number: measures.register(at, reading.view(at, number).id),
+    "old page": lambda at, number: reading.view(at, number, reading.Window(10**6, entries=10**6)),
+    "page beside it": reading.look,
     "act": lambda at, number: casework.note(at, number, "Erfunden."),
 }
 

@@ -20,8 +20,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from hinweisgeber import config
-from hinweisgeber.cli.founding import found
 from hinweisgeber.cli.home import ROOT_KEY
+from hinweisgeber.cli.people.founding import found
 from hinweisgeber.crypto import chain
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.keystore import Identity, RootKey, unlock_identity
@@ -33,7 +33,7 @@ from hinweisgeber.intake import create_app
 from hinweisgeber.store.cabinet import CASE, Cabinet, cabinet_store
 from hinweisgeber.store.letterbox import letterbox_store
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.keeper import audit
+from hinweisgeber.usecases.keeper import verifying
 from hinweisgeber.usecases.keeper.founding import NewOfficer
 from hinweisgeber.usecases.officer import casework, collect, entering, overview, rekey
 from hinweisgeber.usecases.officer.bound import Bound
@@ -215,7 +215,7 @@ def test_journal_of_a_hundred_thousand_entries(bench: Bench) -> None:
     with sqlite3.connect(database) as raw:
         raw.execute("UPDATE file SET revision = ? WHERE id = ?", (ENTRIES - 1, file_id))
     start = time.perf_counter()
-    assert audit.verify(bench.cabinet, bench.ring).entries == ENTRIES
+    assert verifying.verify(bench.cabinet, bench.ring).entries == ENTRIES
     ROWS.append((f"verify a journal of {ENTRIES:,} entries", "≤ 20 s", f"{time.perf_counter() - start:.1f} s"))
 
 

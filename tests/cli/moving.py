@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from hinweisgeber.store.blobs_s3 import S3Writer
+from hinweisgeber.store.blobs.s3 import S3Writer
 from hinweisgeber.store.cabinet import cabinet_store
 from hinweisgeber.store.dump import dump_store
 from hinweisgeber.store.letterbox import letterbox_store

@@ -17,8 +17,9 @@ from pathlib import Path
 import pytest
 
 from hinweisgeber import sandbox
-from hinweisgeber.cli import installed, rounds
+from hinweisgeber.cli import installed
 from hinweisgeber.cli.doctor import disks, machine
+from hinweisgeber.cli.keeping import rounds
 from hinweisgeber.store import blobs
 from hinweisgeber.store.moved import of_database, of_folder
 from tests.cli.conftest import SECRETS, TODAY, run

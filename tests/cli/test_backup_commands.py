@@ -19,8 +19,8 @@ from unittest import mock
 import pytest
 
 from hinweisgeber import config
-from hinweisgeber.cli import restore as restoring
 from hinweisgeber.cli.home import berlin_today, read_ring
+from hinweisgeber.cli.keeping import restore as restoring
 from hinweisgeber.crypto import chain, proof
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.errors import PassphraseWrong

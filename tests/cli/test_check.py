@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from hinweisgeber import sandbox
-from hinweisgeber.cli import doctor, rounds
+from hinweisgeber.cli import doctor
 from hinweisgeber.cli.doctor import machine
 from hinweisgeber.cli.home import berlin_today
+from hinweisgeber.cli.keeping import rounds
 from hinweisgeber.store.unit import Store
 from tests.cli.conftest import Ran, run
 from tests.sandbox.fake_clamd import FakeClamd, clamd

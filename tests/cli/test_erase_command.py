@@ -13,9 +13,9 @@ from unittest import mock
 import pytest
 
 from hinweisgeber import config
-from hinweisgeber.cli import care
 from hinweisgeber.cli import home as home_of_commands
 from hinweisgeber.cli.home import berlin_today, read_ring
+from hinweisgeber.cli.keeping import care
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.keystore import unlock_identity
 from hinweisgeber.domain import records

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from hinweisgeber import config
-from hinweisgeber.cli import doctor, officers
-from hinweisgeber.cli import founding as command
+from hinweisgeber.cli import doctor
 from hinweisgeber.cli.home import berlin_today, read_ring, write_file
+from hinweisgeber.cli.people import founding as command
+from hinweisgeber.cli.people import officers
 from hinweisgeber.crypto import primitives
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.keystore import RootKey, unlock_identity

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from hinweisgeber import config
-from hinweisgeber.cli.move import destination
+from hinweisgeber.cli.keeping.move import destination
 from hinweisgeber.config.values import database
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.errors import SettingsWrong

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from hinweisgeber.cli.failure import failed
 from hinweisgeber.cli.home import berlin_today
+from hinweisgeber.cli.keeping.failure import failed
 from tests.cli.conftest import run
 from tests.cli.test_reminders_command import settings
 from tests.mail.smtp import SENDER, Mailbox, smtp_server

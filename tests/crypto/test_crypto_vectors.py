@@ -45,7 +45,8 @@ from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.domain.dialogue.report import PublicState, Said
 from hinweisgeber.domain.dialogue.wording import digest, wording
 from hinweisgeber.store.cabinet import CASE, SealedFile, Vouched
-from hinweisgeber.usecases.keeper import audit
+from hinweisgeber.usecases.keeper import verifying
+from hinweisgeber.usecases.keeper.verifying.keys import KeyHistory
 from hinweisgeber.usecases.officer.file_keys import keys_of
 from hinweisgeber.usecases.reporter.pickup import WaitingPage
 
@@ -340,7 +341,7 @@ def test_keys_said(vector: Vector) -> None:
 
 @every("journal_keys")
 def test_journal_keys(vector: Vector) -> None:
-    ring, seen = Ring.parse(FILES["journal_keys"]["ring"], FILES["journal_keys"]["fingerprint"]), audit._Seen()
+    seen = KeyHistory(Ring.parse(FILES["journal_keys"]["ring"], FILES["journal_keys"]["fingerprint"]))
 
     def entry(one: Vector) -> chain.Entry:
         hashes = bytes(48), bytes(48), bytes(64)
@@ -349,7 +350,7 @@ def test_journal_keys(vector: Vector) -> None:
     def act() -> None:
         entries = [entry(one) for one in vector["entries"]]
         for one in entries:
-            audit._keys(ring, seen, one)
+            seen.read(one.seq, one.day, one.kind, one.signer, one.open)
         newest = seen.epochs[-1][0].epoch if seen.epochs else None
         assert (newest and newest.text) == vector["epoch"]
         named = [KeysSaid.read(one.open).holders for one in entries]
@@ -510,7 +511,7 @@ def test_proof(vector: Vector) -> None:
     file_id, day = bytes.fromhex(vector["file"]), date.fromisoformat(vector["day"])
 
     def act() -> None:
-        if not audit.in_time(audit.proven(ring, file_id, vector["last"], vector["proof"]), day, day):
+        if not verifying.in_time(verifying.proven(ring, file_id, vector["last"], vector["proof"]), day, day):
             raise crypto_errors.JournalBroken(vector["last"], "erased without leave")
 
     check(vector, act)

@@ -130,7 +130,7 @@ def entry_saying(said: str | None, before: chain.Entry | None, anna: Identity) -
 
 
 @pytest.mark.parametrize("said", ["", "[]", "null", '{ "a":1}', '{"b":1,"a":1}', '{"a":1,"a":1}', '{"a":1.0e0}', "{}\n",
-                                  '{"a":"' + "x" * 65536 + '"}', '{"a":"' + "ä" * 40000 + '"}'])  # fmt: skip
+                                  '{"a":"' + "x" * 262144 + '"}', '{"a":"' + "ä" * 140000 + '"}'])  # fmt: skip
 def test_what_an_entry_says_openly_has_one_spelling_and_a_bound(said: str, anna: Identity) -> None:
     with pytest.raises(JournalBroken):
         entry_saying(said, None, anna)

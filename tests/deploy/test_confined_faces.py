@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from hinweisgeber import config
-from hinweisgeber.cli.founding import found
 from hinweisgeber.cli.home import berlin_today
+from hinweisgeber.cli.people.founding import found
 from hinweisgeber.usecases.keeper.founding import NewOfficer
 from tests.deploy.test_systemd import FACES, UNITS, setting
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from hinweisgeber.web.bodies import UNBUFFERED
-from hinweisgeber.web.requests import BODY_LIMIT
+from hinweisgeber.web.wire.bodies import UNBUFFERED
+from hinweisgeber.web.wire.requests import BODY_LIMIT
 from tests.deploy.front import Front, prepare, serving
 
 pytestmark = pytest.mark.deploy

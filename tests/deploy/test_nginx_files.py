@@ -19,9 +19,9 @@ from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.web.app import Face
-from hinweisgeber.web.requests import BODY_LIMIT
 from hinweisgeber.web.ring_file import RingFile
-from hinweisgeber.web.uploads import Limits, size_words
+from hinweisgeber.web.wire.requests import BODY_LIMIT
+from hinweisgeber.web.wire.uploads import Limits, size_words
 from tests.deploy.front import serving
 
 pytestmark = pytest.mark.deploy

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from hinweisgeber.web.bodies import UNBUFFERED
+from hinweisgeber.web.wire.bodies import UNBUFFERED
 from tests.deploy.conftest import DEPLOY
 from tests.deploy.front import Front, serving
 

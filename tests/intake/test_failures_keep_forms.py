@@ -15,7 +15,7 @@ from hinweisgeber.refusals import status_of
 from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.usecases.reporter import mailbox, submit, writing
 from hinweisgeber.usecases.reporter.box import Booth
-from hinweisgeber.web import requests
+from hinweisgeber.web.wire import requests
 from tests.founded import Founded
 from tests.intake.test_three_pages import FILES, at_the_last_page, carried
 from tests.pages import read

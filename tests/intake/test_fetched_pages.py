@@ -16,9 +16,9 @@ from werkzeug.test import TestResponse
 from hinweisgeber.crypto.capability import PageKeys
 from hinweisgeber.intake import Intake, report_views
 from hinweisgeber.store import letterbox as letterbox_module
-from hinweisgeber.store import letterbox_tables as tables
 from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox
+from hinweisgeber.store.letterbox import tables as tables
 from hinweisgeber.store.rate import Meter
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.reporter import pickup

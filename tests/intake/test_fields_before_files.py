@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from hinweisgeber.intake import Intake
-from hinweisgeber.web import form_reader
-from hinweisgeber.web.uploads import Limits
+from hinweisgeber.web.wire import form_reader
+from hinweisgeber.web.wire.uploads import Limits
 from tests.controls import behind_files, controls, filled, parts, typed
 from tests.intake.files import body, post
 from tests.pages import Reporter, read

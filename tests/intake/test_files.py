@@ -27,7 +27,7 @@ from hinweisgeber.store.errors import StoreAway, StoreFull
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper.sweep import sweep
-from hinweisgeber.web.uploads import Limits
+from hinweisgeber.web.wire.uploads import Limits
 from tests.founded import NOW
 from tests.intake.files import (
     BOUNDARY,

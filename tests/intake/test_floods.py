@@ -12,8 +12,8 @@ from hinweisgeber.store import rate
 from hinweisgeber.store.blobs import FolderBlobs
 from hinweisgeber.store.letterbox import letterbox_store
 from hinweisgeber.store.rate import Meter
-from hinweisgeber.web import uploads
 from hinweisgeber.web.ring_file import RingFile
+from hinweisgeber.web.wire import uploads
 from tests.intake.files import Sender, blobs_in, offered, upload
 from tests.pages import read
 

@@ -13,10 +13,10 @@ from sqlalchemy import func, select
 from hinweisgeber import config
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.intake import Intake
-from hinweisgeber.store import letterbox_tables as tables
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox
+from hinweisgeber.store.letterbox import tables as tables
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper.sweep import sweep
 from hinweisgeber.usecases.reporter import writing

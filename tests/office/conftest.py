@@ -21,7 +21,7 @@ from hinweisgeber.office import Office
 from hinweisgeber.store.cabinet import CASE, MEASURE, Cabinet
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.keeper import audit
+from hinweisgeber.usecases.keeper import verifying
 from hinweisgeber.usecases.officer import collect
 from hinweisgeber.usecases.officer.desk import Desk, open_row, read_log
 from hinweisgeber.usecases.reporter import mailbox, submit
@@ -171,7 +171,7 @@ def checked(
     if "tampering" in request.fixturenames:
         return
     ring = ring_file.ring  # whoever came in the meantime may hold a key, too
-    audit.verify(cabinet, ring, today=date.max)  # tests erase on days to come
+    verifying.verify(cabinet, ring, today=date.max)  # tests erase on days to come
     at = desk("lead")
     with cabinet.read() as cab:
         for kind in (CASE, MEASURE):

@@ -20,7 +20,7 @@ from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.leaving import all_copies, evidence
 from hinweisgeber.usecases.officer.desk import Desk
-from hinweisgeber.web.downloads import SANDBOX
+from hinweisgeber.web.wire.downloads import SANDBOX
 from tests.founded import Founded
 from tests.office.conftest import CASE_1
 from tests.office.files import Sent, drawn_by_nobody, send_files

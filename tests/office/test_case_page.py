@@ -16,7 +16,7 @@ from hinweisgeber.office import Office
 from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import SealedMessage
 from hinweisgeber.usecases.keeper import founding
-from hinweisgeber.usecases.officer import casework
+from hinweisgeber.usecases.officer import casework, reading
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.reporter.mailbox import Conversation
 from tests.closing import feedback
@@ -564,7 +564,7 @@ def test_follow_up_is_new_until_seen(
 
 
 def test_forged_message_does_not_close_the_file(owner: Browser, office: Office, desk: Callable[..., Desk]) -> None:
-    case_id = casework.view(desk("lead"), CASE_1).id
+    case_id = reading.view(desk("lead"), CASE_1).id
     with office.letterbox.write() as box:
         box.add_message(case_id, SealedMessage("reporter", 1, TODAY, b"t" * 16, b"\x01" + b"\0" * 4200))
     sheet = owner.get(PATH)

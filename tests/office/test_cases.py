@@ -24,8 +24,8 @@ from hinweisgeber.office import Office
 from hinweisgeber.office.overview import views
 from hinweisgeber.store.cabinet import CASE, SealedFile
 from hinweisgeber.store.errors import StoreAway
-from hinweisgeber.store.letterbox_tables import message
-from hinweisgeber.usecases.officer import casework, procedure
+from hinweisgeber.store.letterbox.tables import message
+from hinweisgeber.usecases.officer import casework, procedure, reading
 from hinweisgeber.usecases.officer.bound import Bound
 from hinweisgeber.usecases.officer.collect import Collected, collect
 from hinweisgeber.usecases.officer.desk import Desk, number_of
@@ -56,7 +56,7 @@ def look_at(at: Desk, *numbers: int) -> None:
     """Somebody looks at these for the first time: they stand with the cases from then on."""
     collect(at)
     for n in numbers:
-        casework.view(at, f"HM-2026-{n:04d}")
+        reading.view(at, f"HM-2026-{n:04d}")
 
 
 def look_for(browser: Browser, words: str, **chosen: str) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.office import Office
-from hinweisgeber.usecases.officer import casework
+from hinweisgeber.usecases.officer import casework, reading
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.reporter import mailbox
 from tests.founded import Founded
@@ -104,7 +104,7 @@ def test_nothing_is_offered_and_nothing_done_before_take_over_or_by_a_colleague(
     colleague: Browser, owner: Browser, code: AccessCode, desk: Callable[..., Desk], entries: Entries,
 ) -> None:  # fmt: skip
     casework.note(desk("anna"), CASE_1, "Frau Nebenbei hat Urlaub.")
-    seq = casework.whole_log(desk("anna"), CASE_1)[-1].seq
+    seq = reading.whole_log(desk("anna"), CASE_1)[-1].seq
     if taken_over:
         casework.take_over(desk("lead"), CASE_1)
     path = {"message": REPORT_TEXT, "note": f"{CASE}/vermerk/{seq}"}[what]

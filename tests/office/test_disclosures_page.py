@@ -21,7 +21,7 @@ from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.leaving import copies, persons
-from hinweisgeber.usecases.officer import casework, measures, oral, procedure
+from hinweisgeber.usecases.officer import casework, measures, oral, procedure, reading
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.reporter import mailbox
 from hinweisgeber.usecases.reporter.box import Booth
@@ -285,7 +285,7 @@ def test_after_the_download_the_page_says_what_went_out_when_and_to_whom(colleag
     assert "noch nichts hinausgegangen" in colleague.get(f"{PATH}?hinaus=1").by_id["went-out"], "nothing is promised"
     colleague.sheet = sheet
     colleague.submit("package", summary="Eigene Worte.")
-    [made] = [act for act in casework.whole_log(open_case, CASE_1) if act.kind is Kind.DISCLOSURE_MADE]
+    [made] = [act for act in reading.whole_log(open_case, CASE_1) if act.kind is Kind.DISCLOSURE_MADE]
     told = colleague.get(f"{PATH}?hinaus=1").by_id["went-out"]
     for words in ("Weitergabe 1 ist als Paket", "21. November 2026", "Rechnungsprüfung", f"Eintrag Nr. {made.seq}"):
         assert words in told
@@ -315,7 +315,7 @@ def test_a_second_click_gives_the_same_and_another_form_is_told_it_was_made(
     colleague.sheet = first
     sheet = colleague.submit("package", summary="Andere Worte.")
     assert (colleague.status, "schon geschehen" in sheet.words) == (409, True)
-    log = casework.whole_log(open_case, CASE_1)
+    log = reading.whole_log(open_case, CASE_1)
     assert [act.kind for act in log].count(Kind.DISCLOSURE_MADE) == 1
 
 

@@ -22,7 +22,7 @@ from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.leaving import access, persons
-from hinweisgeber.usecases.officer import casework, measures, procedure
+from hinweisgeber.usecases.officer import casework, measures, procedure, reading
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.web.app import HEADERS
 from tests.founded import TODAY, Founded
@@ -221,7 +221,7 @@ def test_every_page_of_a_flagged_case_says_what_is_guarded(
     lead = founded.people["lead"].officer_id
     sent = send_files(at, office.blobs, letterbox, lead, one=("notiz.txt", b"Text"))
     casework.note(at, CASE_1, "Ein Vermerk")
-    note = casework.whole_log(at, CASE_1)[-1].seq
+    note = reading.whole_log(at, CASE_1)[-1].seq
     procedure.set_flag(at, CASE_1, Flag.SMALL_CIRCLE, True, "Grund")
     procedure.set_flag(at, CASE_1, Flag.TAX_SECRECY, True, "Grund")
     persons.add(at, CASE_1, persons.Known("Grund", "witness"))

@@ -9,9 +9,9 @@ import pytest
 from werkzeug.test import TestResponse
 
 from hinweisgeber.office import Office
-from hinweisgeber.web import form_reader
 from hinweisgeber.web.app import templates
-from hinweisgeber.web.uploads import Limits
+from hinweisgeber.web.wire import form_reader
+from hinweisgeber.web.wire.uploads import Limits
 from tests.controls import Control, behind_files, controls, filled, parts, typed
 from tests.intake.files import MULTIPART, body
 from tests.office.conftest import CASE_1

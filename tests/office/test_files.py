@@ -27,12 +27,12 @@ from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.errors import StoreAway, StoreFull
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.keeper import audit
+from hinweisgeber.usecases.keeper import verifying
 from hinweisgeber.usecases.leaving import evidence
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.reporter.box import Booth
-from hinweisgeber.web.downloads import SANDBOX
-from hinweisgeber.web.uploads import Limits
+from hinweisgeber.web.wire.downloads import SANDBOX
+from hinweisgeber.web.wire.uploads import Limits
 from tests.founded import Founded
 from tests.intake.files import offered
 from tests.office.conftest import CASE_1
@@ -546,7 +546,7 @@ def test_redacted_copy_has_black_boxes_and_no_text(
     colleague.post(f"{page}/schwaerzung?seite=1", **once | {"boxes": boxes, "reason": "Name von Dritten"})
     assert entries() == [*before, "file-redacted"]
     assert "Datei geschwärzt: vermerk.pdf" in colleague.get(PATH).by_id["protokoll"]
-    audit.verify(cabinet, ring)
+    verifying.verify(cabinet, ring)
 
 
 @pytest.mark.parametrize(
@@ -605,7 +605,7 @@ def test_destroyed_file_is_gone_for_everybody_and_the_log_tells_why(
     again = colleague.post(form.action, **form.fields | {"reason": REASON})
     assert "sind vernichtet" in again.words
     assert entries() == [*before, "file-destroyed"]
-    audit.verify(cabinet, ring)
+    verifying.verify(cabinet, ring)
 
 
 def test_destruction_needs_a_reason(sent: Sent, colleague: Browser, entries: Callable[[], list[str]]) -> None:

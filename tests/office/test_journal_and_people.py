@@ -12,7 +12,7 @@ import pytest
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.office import Office
-from hinweisgeber.usecases.keeper import audit, founding
+from hinweisgeber.usecases.keeper import founding, verifying
 from hinweisgeber.usecases.officer import casework, measures
 from hinweisgeber.usecases.officer.collect import collect
 from hinweisgeber.usecases.officer.desk import Desk
@@ -106,7 +106,7 @@ def test_checkpoint_on_the_page_is_one_that_verify_takes(
 ) -> None:
     sheet = colleague.get("/protokoll/pruefpunkt")
     text = sheet.html.split('id="checkpoint">')[1].split("</pre>")[0]
-    assert audit.verify(office.cabinet, ring, text).entries == 2
+    assert verifying.verify(office.cabinet, ring, text).entries == 2
 
 
 def test_people_are_listed_with_their_state(colleague: Browser, founded: Founded, office: Office, clock: Clock) -> None:

@@ -18,9 +18,9 @@ from hinweisgeber.office import Office, log
 from hinweisgeber.store.cabinet import MEASURE, Cabinet
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.keeper import audit, erase
+from hinweisgeber.usecases.keeper import erase, verifying
 from hinweisgeber.usecases.leaving import persons, retention
-from hinweisgeber.usecases.officer import casework, measures, overview
+from hinweisgeber.usecases.officer import casework, measures, overview, reading
 from hinweisgeber.usecases.officer.collect import Collected, Unfetched, collect
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.officer.errors import NewerEntries
@@ -94,7 +94,7 @@ def test_what_the_reporter_writes_waits_and_is_named(
     assert collect(desk("anna")) == Collected(newer=(CASE_1,)), "each time until it is taken in"
     assert entries() == [*before, "case-received"], "all others are taken in"
     assert CASE_1 in colleague.get("/faelle").by_id["newer"]
-    assert casework.view(desk("anna"), CASE_1).unfetched is Unfetched.NEWER
+    assert reading.view(desk("anna"), CASE_1).unfetched is Unfetched.NEWER
 
 
 def test_a_measure_a_newer_version_has_worked_on_is_shown_and_not_changed(
@@ -126,7 +126,7 @@ def test_an_unknown_act_after_the_authorisation_stops_the_erasure(
     enters(at, CASE_1, {"norm": "§ 1"}, "court-hold")
     assert erase.due(letterbox, cabinet, day) == []
     assert [one.number for one in retention.endings(at)] == [CASE_1]
-    assert audit.verify(cabinet, ring, today=day).erased == 0
+    assert verifying.verify(cabinet, ring, today=day).erased == 0
 
 
 def test_an_entry_is_listed_as_naming_somebody_whatever_kind_it_is_and_told_to_nobody(
@@ -135,7 +135,7 @@ def test_an_entry_is_listed_as_naming_somebody_whatever_kind_it_is_and_told_to_n
     at = desk("anna")
     persons.add(at, CASE_1, persons.Known("Karin Müller", "concerned", surname=True))
     enters(at, CASE_1, ["arrest", {"place": SECRET}])
-    view = casework.look(at, CASE_1)
+    view = reading.look(at, CASE_1)
     [person] = view.case.registered
     assert [act.kind for act in persons.where_named(view.standing, [], person).entries][-1:] == [Kind.UNKNOWN]
     sheet = colleague.get(f"{CASE}/auskunft/0")

@@ -13,7 +13,7 @@ from hinweisgeber.crypto.errors import SealBroken
 from hinweisgeber.office import Office
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.officer import casework, oral
+from hinweisgeber.usecases.officer import casework, oral, reading
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.reporter.box import Booth
 from tests.founded import Founded
@@ -204,7 +204,7 @@ def test_a_failed_login_keeps_no_passphrase(office: Office, monkeypatch: pytest.
 def test_a_page_that_was_only_asked_for_fails_without_a_form(
     colleague: Browser, code: AccessCode, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(casework, "view", fail)
+    monkeypatch.setattr(reading, "view", fail)
     sheet = colleague.get(PATH)
     assert colleague.status == 500
     assert "kept" not in sheet.forms

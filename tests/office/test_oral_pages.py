@@ -13,7 +13,7 @@ from hinweisgeber.domain.dialogue.meetings import MeetingState
 from hinweisgeber.domain.dialogue.minutes import MinutesState
 from hinweisgeber.office import Office
 from hinweisgeber.store.errors import StoreAway
-from hinweisgeber.usecases.officer import casework
+from hinweisgeber.usecases.officer import reading
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.reporter import mailbox
 from hinweisgeber.usecases.reporter.box import Booth
@@ -581,7 +581,7 @@ def test_what_the_sheet_says_of_it(colleague: Browser, told: AccessCode, desk: C
     colleague.get(PAGE)
     colleague.submit("minutes")
     colleague.submit("meeting", **SLOTS)
-    case = casework.look(desk("lead"), CASE_1).case
+    case = reading.look(desk("lead"), CASE_1).case
     assert (case.minutes.state, case.meeting.state) == (MinutesState.TO_CHECK, MeetingState.OFFERED)
     assert case.meeting.on == TODAY
     assert len(case.meeting.slots) == 2

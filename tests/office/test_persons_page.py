@@ -11,7 +11,7 @@ from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.domain.dialogue.texts import TEXT_LIMIT
 from hinweisgeber.domain.persons.disclosure import Basis
 from hinweisgeber.usecases.leaving import disclosures, persons
-from hinweisgeber.usecases.officer import casework, collect, procedure
+from hinweisgeber.usecases.officer import casework, collect, procedure, reading
 from hinweisgeber.usecases.officer.desk import Desk
 from tests.closing import ready_to_close
 from tests.founded import TODAY
@@ -80,7 +80,7 @@ def test_refusal_stands_at_its_field(
     assert sentence in sheet.by_id[f"f-person-{field}-error"]
     assert sheet.title.startswith("Fehler")
     assert sheet.forms["person"].fields["name"] == typed.get("name", "Uwe Klein")
-    assert len(casework.look(known, CASE_1).case.persons) == 2
+    assert len(reading.look(known, CASE_1).case.persons) == 2
 
 
 def test_spelling_is_added(colleague: Browser, known: Desk) -> None:
@@ -163,7 +163,7 @@ def test_notice_of_a_page_beside_the_case_says_it_too(colleague: Browser, known:
 
 def test_older_entries_with_the_name_are_listed_with_links(colleague: Browser, at: Desk) -> None:
     casework.note(at, CASE_1, "Frau Müller angehört")
-    seq = casework.whole_log(at, CASE_1)[-1].seq
+    seq = reading.whole_log(at, CASE_1)[-1].seq
     colleague.get(PAGE)
     sheet = colleague.submit("person", **NEW)
     assert f"Eintrag Nr. {seq}" in sheet.by_id["person-0"]
@@ -352,7 +352,7 @@ def test_nothing_of_the_reporter_and_nobody_else_stands_in_the_draft(
     at = desk("anna")
     collect.collect(at)
     write_on(code, "Krause hat Rechnungen verbrannt. Er lachte.")
-    casework.view(at, CASE_1)
+    reading.view(at, CASE_1)
     casework.note(at, CASE_1, "Müller stückelt Aufträge, sagt die Person.")
     persons.add(at, CASE_1, persons.Known("Karin Müller", "concerned", surname=True))
     persons.add(at, CASE_1, persons.Known("Dieter Krause", "witness", surname=True))
@@ -392,7 +392,7 @@ def test_of_what_few_know_of_the_draft_has_no_days(colleague: Browser, at: Desk,
 
 def test_what_is_left_out_stands_on_the_page_with_its_reason(colleague: Browser, known: Desk) -> None:
     casework.note(known, CASE_1, "Person A ahnt, wer den Hinweis gab.")
-    seq = casework.whole_log(known, CASE_1)[-1].seq
+    seq = reading.whole_log(known, CASE_1)[-1].seq
     sheet = colleague.get(ACCESS)
     assert "spricht vom Hinweis" in sheet.words
     assert f"#eintrag-{seq}" in sheet.html
@@ -418,14 +418,14 @@ def test_answer_is_kept_after_its_gap_is_filled(colleague: Browser, known: Desk)
     sheet = colleague.submit("answer", answer=f"{filled}\nFür Frau Müller")
     assert "Die Antwort steht im Protokoll" in sheet.by_id["erledigt"]
     assert "Für Frau Person A" in sheet.words
-    assert "1. Dezember 2026" in casework.whole_log(known, CASE_1)[-1].data.values()["text"]
+    assert "1. Dezember 2026" in reading.whole_log(known, CASE_1)[-1].data.values()["text"]
 
 
 def test_answer_with_words_of_the_reporter_is_refused_and_stays(
     colleague: Browser, known: Desk, code: AccessCode, write_on: Callable[[AccessCode, str], None]
 ) -> None:
     write_on(code, "Im Tresor liegt noch mehr Geld.")
-    casework.view(known, CASE_1)
+    reading.view(known, CASE_1)
     colleague.get(ACCESS)
     sheet = colleague.submit("answer", answer="Es heißt, im Tresor liegt noch mehr.")
     assert "„im Tresor liegt noch“" in sheet.by_id["f-answer-answer-error"]
@@ -438,7 +438,7 @@ def test_whole_draft_can_be_answered_as_it_is(colleague: Browser, known: Desk) -
     filled = draft(colleague).replace("[bitte ergänzen: Datum des Antrags]", "gestern")
     colleague.submit("answer", answer=filled)
     assert colleague.status == 200
-    assert casework.whole_log(known, CASE_1)[-1].data.values()["text"] == filled
+    assert reading.whole_log(known, CASE_1)[-1].data.values()["text"] == filled
 
 
 def test_answer_outlives_an_expired_form(colleague: Browser, known: Desk) -> None:
@@ -473,5 +473,5 @@ def test_it_is_asked_whether_somebody_belongs_to_the_office_and_said_what_can_be
         assert words in told.by_id["ours"]
     assert f'href="/faelle/{CASE_1}#holders"' in told.html
     assert "holders" in colleague.get(f"/faelle/{CASE_1}").by_id
-    entered = [act.data.values() for act in casework.whole_log(at, CASE_1)]
+    entered = [act.data.values() for act in reading.whole_log(at, CASE_1)]
     assert not [values for values in entered if "ours" in values]

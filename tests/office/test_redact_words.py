@@ -14,7 +14,7 @@ from hinweisgeber.sandbox import Preview
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.leaving import copies, evidence, package
-from hinweisgeber.usecases.officer import casework
+from hinweisgeber.usecases.officer import reading
 from hinweisgeber.usecases.officer.desk import Desk
 from tests.founded import Founded
 from tests.office.conftest import CASE_1
@@ -50,7 +50,7 @@ def given(desk: Callable[..., Desk], office: Office, sent: Sent) -> Callable[[in
 
     def given(n: int) -> Preview:
         at, name = desk("anna"), sent.files[n].name
-        choices = package.choices(at, casework.look(at, CASE_1))
+        choices = package.choices(at, reading.look(at, CASE_1))
         (copy,) = (one.copy for one in choices if one.name == name and not one.bare)
         return evidence.show(office.blobs, copy)
 

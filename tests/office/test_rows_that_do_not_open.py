@@ -26,10 +26,10 @@ from hinweisgeber.store.blobs import blob_store
 from hinweisgeber.store.cabinet import CASE, MEASURE, Cabinet
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.keeper import audit, erase, reminders, sweep
+from hinweisgeber.usecases.keeper import erase, reminders, sweep, verifying
 from hinweisgeber.usecases.keeper.due import due
 from hinweisgeber.usecases.leaving import copies, retention
-from hinweisgeber.usecases.officer import casework, measures, overview, own_lines
+from hinweisgeber.usecases.officer import casework, measures, overview, own_lines, reading
 from hinweisgeber.usecases.officer.collect import Collected, collect
 from hinweisgeber.usecases.officer.desk import Desk, open_file
 from tests.cli.conftest import run
@@ -267,7 +267,7 @@ def test_what_is_written_to_a_case_that_does_not_open_holds_nothing_up(
     assert mark is not None
     with at.letterbox.read() as box:
         assert (mark.report_seq, box.follow_ups_since(mark.message_seq, 9)) == (box.newest()[0], [])
-    assert casework.view(desk("lead"), GOOD).case.follow_ups == 1
+    assert reading.view(desk("lead"), GOOD).case.follow_ups == 1
     assert [row.unread for row in overview.listing(at, overview.ListFilter()).news.rows] == [1]
 
 
@@ -355,7 +355,7 @@ def test_commands_work_and_name_what_they_cannot_reckon(
         cab.set_mail_address(at.officer_id, "anna@example.org")
     noon = datetime(2026, 11, 23, 11, tzinfo=UTC)
     reminders.decide(letterbox, cabinet, {at.officer_id}, {8}, noon)
-    assert audit.verify(cabinet, ring, today=TODAY).entries
+    assert verifying.verify(cabinet, ring, today=TODAY).entries
     assert erase.due(letterbox, cabinet, TODAY) == []
     assert sweep.sweep(blob_store(settings.blobs_url), letterbox, cabinet, noon.timestamp()) == 0
 

@@ -21,7 +21,7 @@ from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.office import Office
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.officer import casework
+from hinweisgeber.usecases.officer import reading
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.reporter import mailbox, submit
 from hinweisgeber.usecases.reporter.box import Booth
@@ -272,7 +272,7 @@ class WholeCase:
 
     def destroyed(self) -> None:
         """A note, a message, a file, each with its reason, by whoever is responsible; a colleague is told why not."""
-        log = casework.whole_log(self.desk("anna"), "HM-2026-0001")
+        log = reading.whole_log(self.desk("anna"), "HM-2026-0001")
         note = next(act.seq for act in log if act.kind is Kind.NOTE)
         of_note, of_reply = f"{CASE}/vermerk/{note}", f"{CASE}/text/office/1"
         self.first.get(of_note)

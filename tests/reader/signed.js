@@ -10,7 +10,7 @@ const genesis = () => sha384(utf8("hinweisgeber/v1/journal-genesis"));
 
 const note = (origin, number, head) => utf8(`${origin}\n${number}\n${base64(head)}\n`);
 
-const LONGEST_OPEN = 65536;
+const LONGEST_OPEN = 262144;
 
 /** What an entry of version 2 says openly. */
 function readOpen(text) {

@@ -21,8 +21,9 @@ import pytest
 from hinweisgeber.config.settings import LARGEST_FILE
 from hinweisgeber.crypto.padding import padme
 from hinweisgeber.errors import SettingsWrong
-from hinweisgeber.store import blobs, blobs_s3
+from hinweisgeber.store import blobs
 from hinweisgeber.store.blobs import BlobStore, blob_store
+from hinweisgeber.store.blobs import s3 as blobs_s3
 from hinweisgeber.store.errors import BlobGone, StoreAway, StoreFull
 from tests.store.s3 import ACCESS, GUEST, create_bucket, running_ceph, running_moto, s3_client
 

@@ -14,10 +14,10 @@ from sqlalchemy import Boolean, Column, LargeBinary, MetaData, Table, create_eng
 
 from hinweisgeber.errors import FormatBroken
 from hinweisgeber.store import cabinet as cabinet_module
-from hinweisgeber.store import letterbox_tables
 from hinweisgeber.store.cabinet import cabinet_store
 from hinweisgeber.store.dump import SHORT_LIVED, WITH_KEYS, Dump, dump_store
 from hinweisgeber.store.letterbox import SealedMessage, letterbox_store
+from hinweisgeber.store.letterbox import tables as letterbox_tables
 from hinweisgeber.store.table_rows import HELD, LINES, at_once, rows
 from hinweisgeber.store.table_rows import lines as found
 from hinweisgeber.store.unit import Store

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.exc import DatabaseError
 
 from hinweisgeber.store.letterbox import Letterbox, SealedMessage
-from hinweisgeber.store.letterbox_dialogue import PostedStatus
+from hinweisgeber.store.letterbox.dialogue import PostedStatus
 from hinweisgeber.store.unit import Store
 from tests.store.rows import ANNA, BELA, DAY, ident, report
 

@@ -14,7 +14,8 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from hinweisgeber.errors import SettingsWrong
-from hinweisgeber.store import cabinet, letterbox, letterbox_tables
+from hinweisgeber.store import cabinet, letterbox
+from hinweisgeber.store.letterbox import tables as letterbox_tables
 from hinweisgeber.store.unit import Store
 from tests.store.conftest import Backend
 

@@ -21,7 +21,7 @@ from hinweisgeber.store.letterbox import LONG_TEXTS_LEAVE, letterbox_store
 from hinweisgeber.store.rate import GIB, MIB, SMALL, Bucket, Meter
 from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.usecases.reporter.submit import submit
-from hinweisgeber.web.uploads import Limits, Uploads
+from hinweisgeber.web.wire.uploads import Limits, Uploads
 from tests.founded import TODAY, Founded
 
 LONG = "x" * 90_000

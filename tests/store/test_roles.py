@@ -24,16 +24,17 @@ from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.case import deadlines
 from hinweisgeber.domain.case.deadlines import BERLIN
 from hinweisgeber.domain.dialogue.questions import Report
-from hinweisgeber.store import cabinet, letterbox_tables
+from hinweisgeber.store import cabinet
 from hinweisgeber.store.archives import ArchiveFolder
 from hinweisgeber.store.blobs import blob_store
 from hinweisgeber.store.cabinet import Cabinet, cabinet_store
 from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox, letterbox_store
+from hinweisgeber.store.letterbox import tables as letterbox_tables
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.keeper import audit, backup, departure, due, erase, founding, reminders, restore, sweep
+from hinweisgeber.usecases.keeper import backup, departure, due, erase, founding, reminders, restore, sweep, verifying
 from hinweisgeber.usecases.leaving import retention
-from hinweisgeber.usecases.officer import casework, collect, measures, oral, overview, unlock
+from hinweisgeber.usecases.officer import casework, collect, measures, oral, overview, reading, unlock
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.officer.errors import LoginFailed
 from hinweisgeber.usecases.reporter import mailbox, pickup, submit, writing
@@ -133,12 +134,12 @@ def test_each_role_can_do_its_job(installation: Installation, tmp_path: Path) ->
 
     prover = installation.cabinet(AUDIT)
     prover.require_schema()
-    note = audit.checkpoint(prover, installation.ring)
-    assert audit.verify(prover, installation.ring, note).entries > 8
+    note = verifying.checkpoint(prover, installation.ring)
+    assert verifying.verify(prover, installation.ring, note).entries > 8
     erase_case(installation, desks[0], tmp_path)
     assert retention.certificates(desks[0])[0].done
     assert [view.case_number for view in measures.register(desks[0]).views] == [None]
-    assert audit.verify(prover, installation.ring, note, today=date.max).erased == 1
+    assert verifying.verify(prover, installation.ring, note, today=date.max).erased == 1
     drop_who_is_out(installation, desks[1].officer_id)
     with pytest.raises(CodeUnknown):
         mailbox.read(booth, renewed)
@@ -169,7 +170,7 @@ def test_the_backups_role_reads_what_a_backup_takes_and_the_owner_puts_it_back(
     restore.load(content, keys, key, target)
     again = backup.BackupSource(target.letterbox, target.cabinet, blobs, installation.ring.fingerprint, files, bytes)
     assert backup.back_up(again, key, ArchiveFolder(tmp_path), DAY, 30).rows == done.rows
-    assert audit.verify(target.cabinet, installation.ring, today=date.max).entries > 0
+    assert verifying.verify(target.cabinet, installation.ring, today=date.max).entries > 0
     for store in (owner, box_store, cab_store, target.letterbox, target.cabinet):
         store.dispose()
 
@@ -291,7 +292,7 @@ def lead_through(desk: Desk, colleague: str) -> None:
     measures.done(desk, measure)
     ready_to_close(desk, number)
     casework.close(desk, number, "INVESTIGATED", "fertig")
-    assert casework.view(desk, number).case.number == number
+    assert reading.view(desk, number).case.number == number
 
 
 @pytest.mark.parametrize(("role", "database"), [(INTAKE, "cabinet"), (AUDIT, "letterbox")])

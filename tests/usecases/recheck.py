@@ -1,4 +1,4 @@
-"""The independent checker with keys: recomputes from rows and logs what `audit.verify` cannot see without them."""
+"""The independent checker with keys: recomputes from rows and logs what `verifying.verify` cannot see without them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hinweisgeber.domain.case import fold, measure_steps
 from hinweisgeber.domain.case.casefile import CaseFile
 from hinweisgeber.domain.case.measures import Measure
 from hinweisgeber.store.cabinet import CASE, MEASURE, Cabinet
-from hinweisgeber.usecases.keeper import audit
+from hinweisgeber.usecases.keeper import verifying
 from hinweisgeber.usecases.officer.desk import Desk, OpenFile, open_row, read_log
 
 
@@ -20,7 +20,7 @@ def recheck(desks: Iterable[Desk], since_0_2_0: bool = True) -> int:
     older than 0.2.0 is reminded of from its next act on."""
     files = 0
     for desk in desks:
-        audit.verify(desk.cabinet, desk.ring, today=date.max)  # tests erase on days to come
+        verifying.verify(desk.cabinet, desk.ring, today=date.max)  # tests erase on days to come
         with desk.cabinet.read() as cabinet:
             numbers = cabinet.held_files(desk.officer_id)
             reminders = {numbers.get((kind, year, n)): day for kind, year, n, day in cabinet.reminders()}

@@ -24,7 +24,7 @@ from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper.sweep import SWEEP_DAYS, sweep
-from hinweisgeber.usecases.officer import casework, measures, overview
+from hinweisgeber.usecases.officer import casework, measures, overview, reading
 from hinweisgeber.usecases.officer.collect import Collected, collect
 from hinweisgeber.usecases.officer.desk import open_file
 from hinweisgeber.usecases.officer.errors import FileNotFound
@@ -86,7 +86,7 @@ def test_junk_wrap_does_not_lock_a_deputy_out(sent: Reporter, desk: Desks, cabin
     casework.take_over(anna, NUMBER)
     execute(cabinet, "UPDATE file_wrap SET wrap = :w, own = 0 WHERE officer_id = :o", w=b"junk", o=bernd.officer_id)
     casework.assign(anna, NUMBER, bernd.officer_id, "Vertretung")
-    assert casework.view(bernd, NUMBER).case.assigned_to == bernd.officer_id
+    assert reading.view(bernd, NUMBER).case.assigned_to == bernd.officer_id
 
 
 def test_who_is_excluded_later_never_reads_the_later_text(
@@ -127,9 +127,9 @@ def test_dropped_message_shows_as_one_that_does_not_open(
 ) -> None:
     sent.write("Das Wichtigste.")
     collect(desk("anna"))
-    assert [s.said.text for s in casework.view(desk("anna"), NUMBER).dialogue if s.said][-1] == "Das Wichtigste."
+    assert [s.said.text for s in reading.view(desk("anna"), NUMBER).dialogue if s.said][-1] == "Das Wichtigste."
     execute(cabinet, "DELETE FROM message WHERE author = 'reporter' AND place = 1")
-    shown = casework.view(desk("anna"), NUMBER).dialogue
+    shown = reading.view(desk("anna"), NUMBER).dialogue
     assert [(s.author, s.place, s.said) for s in shown][-1] == ("reporter", 1, None)
 
 
@@ -143,7 +143,7 @@ def test_sheet_that_is_not_the_sum_of_its_acts_opens_no_page(
         forged = opened.sheet.replace(b'"stage":"RECEIVED"', b'"stage":"CLOSED"')
         sealed = seal_text(*opened.keys.sheet(opened.row.revision), forged)
     execute(cabinet, "UPDATE file SET sheet = :s", s=sealed)
-    for act in (lambda: casework.view(anna, NUMBER), lambda: casework.note(anna, NUMBER, "x")):
+    for act in (lambda: reading.view(anna, NUMBER), lambda: casework.note(anna, NUMBER, "x")):
         with pytest.raises(SealBroken):
             act()
 
@@ -182,7 +182,7 @@ def test_nobody_fills_a_page_by_writing(sent: Reporter, desk: Desks, monkeypatch
     assert len(sent.read().lines) == 1, "one always"
     monkeypatch.setattr(casework, "SHOWN_BYTES", 5 * 4300)
     collect(desk("anna"))
-    shown = casework.view(desk("anna"), NUMBER)
+    shown = reading.view(desk("anna"), NUMBER)
     assert shown.left_out == 14 - len(shown.dialogue) > 0
 
 
@@ -194,7 +194,7 @@ def test_message_swapped_by_who_holds_the_key_shows_as_one_that_does_not_open(
         opened = open_file(cab, anna, "case", NUMBER)
     forged = sealed_1(opened.keys.dialogue, opened.id, "reporter", 0, sent.booth, first_report(Report("Alles gut.")))
     execute(cabinet, "UPDATE message SET sealed = :s WHERE author = 'reporter'", s=forged.sealed)
-    shown = {(s.author, s.place): s.said for s in casework.view(anna, NUMBER).dialogue}
+    shown = {(s.author, s.place): s.said for s in reading.view(anna, NUMBER).dialogue}
     assert shown["reporter", 0] is None
 
 

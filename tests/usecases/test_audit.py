@@ -19,9 +19,9 @@ from hinweisgeber.errors import FormatBroken
 from hinweisgeber.refusals.broken import why_of
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.keeper import audit
+from hinweisgeber.usecases.keeper import verifying
 from hinweisgeber.usecases.leaving import retention
-from hinweisgeber.usecases.officer import casework, measures, overview, own_journal
+from hinweisgeber.usecases.officer import casework, measures, overview, own_journal, reading
 from hinweisgeber.usecases.officer.collect import collect
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.officer.errors import MeasureUnopened
@@ -47,12 +47,12 @@ def broken(
     cabinet: Store[Cabinet], ring: Ring, checkpoint: str | None = None, today: date | None = None
 ) -> JournalBroken:
     with pytest.raises(JournalBroken) as found:
-        audit.verify(cabinet, ring, checkpoint, today=today)
+        verifying.verify(cabinet, ring, checkpoint, today=today)
     return found.value
 
 
 def test_untouched_journal_holds(worked: None, cabinet: Store[Cabinet], ring: Ring) -> None:
-    result = audit.verify(cabinet, ring)
+    result = verifying.verify(cabinet, ring)
     assert (result.entries, result.texts) == (9, 9)
 
 
@@ -116,11 +116,11 @@ def test_dropped_tail_with_sheets_rolled_back_is_found_by_an_earlier_checkpoint(
 ) -> None:
     before = execute(cabinet, "SELECT id, revision, sheet FROM file")
     casework.note(desk("anna"), ONE, "Die soll verschwinden.")
-    kept = audit.checkpoint(cabinet, ring)
+    kept = verifying.checkpoint(cabinet, ring)
     cut(cabinet, 9)
     for file_id, revision, sheet in before:
         execute(cabinet, "UPDATE file SET revision = :r, sheet = :s WHERE id = :i", r=revision, s=sheet, i=file_id)
-    assert audit.verify(cabinet, ring).entries == 9, "without a checkpoint nobody could know"
+    assert verifying.verify(cabinet, ring).entries == 9, "without a checkpoint nobody could know"
     assert broken(cabinet, ring, kept).seq == 10
 
 
@@ -129,31 +129,31 @@ def test_rewritten_past_is_found_by_an_earlier_checkpoint(
 ) -> None:
     before = execute(cabinet, "SELECT id, revision, sheet FROM file")
     casework.note(desk("anna"), ONE, "Erste Fassung.")
-    kept = audit.checkpoint(cabinet, ring)
+    kept = verifying.checkpoint(cabinet, ring)
     cut(cabinet, 9)
     for file_id, revision, sheet in before:
         execute(cabinet, "UPDATE file SET revision = :r, sheet = :s WHERE id = :i", r=revision, s=sheet, i=file_id)
     casework.note(desk("anna"), ONE, "Zweite Fassung.")
-    assert audit.verify(cabinet, ring).entries == 10
+    assert verifying.verify(cabinet, ring).entries == 10
     assert broken(cabinet, ring, kept).seq == 10
 
 
 def test_earlier_checkpoints_are_contained(worked: None, desk: Desks, cabinet: Store[Cabinet], ring: Ring) -> None:
-    early = audit.checkpoint(cabinet, ring)
+    early = verifying.checkpoint(cabinet, ring)
     casework.note(desk("bernd"), ONE, "Später.")
-    for kept in (early, audit.checkpoint(cabinet, ring)):
-        assert audit.verify(cabinet, ring, kept).entries == 10
+    for kept in (early, verifying.checkpoint(cabinet, ring)):
+        assert verifying.verify(cabinet, ring, kept).entries == 10
 
 
 def test_checkpoint_of_another_installation_is_refused(worked: None, cabinet: Store[Cabinet], ring: Ring) -> None:
-    other = audit.checkpoint(cabinet, ring).replace(ring.installation, "hinweisgeber/" + "0" * 16)
+    other = verifying.checkpoint(cabinet, ring).replace(ring.installation, "hinweisgeber/" + "0" * 16)
     assert broken(cabinet, ring, other).why == "checkpoint of another installation"
 
 
 def test_checkpoint_under_a_name_that_did_not_sign_it_is_refused(
     worked: None, cabinet: Store[Cabinet], ring: Ring, desk: Desks
 ) -> None:
-    kept = audit.checkpoint(cabinet, ring)
+    kept = verifying.checkpoint(cabinet, ring)
     signer, other = desk("anna").officer_id, desk("bernd").officer_id
     assert broken(cabinet, ring, kept.replace(signer, other)).seq == 9
 
@@ -161,7 +161,7 @@ def test_checkpoint_under_a_name_that_did_not_sign_it_is_refused(
 @pytest.mark.parametrize("text", ["", "x", "\n\n", "hinweisgeber/0\n1\nx\n"])
 def test_nonsense_is_no_checkpoint(text: str, cabinet: Store[Cabinet], ring: Ring) -> None:
     with pytest.raises(FormatBroken):
-        audit.verify(cabinet, ring, text)
+        verifying.verify(cabinet, ring, text)
 
 
 def forge(cabinet: Store[Cabinet], ring: Ring, signer: str, sign: Callable[[bytes], bytes]) -> int:
@@ -202,7 +202,7 @@ def test_revoked_officer_signs_nothing_from_the_next_day_and_keeps_what_was_sign
     worked: None, cabinet: Store[Cabinet], founded: Founded, ring: Ring, desk: Desks, tampering: None
 ) -> None:
     bernd = desk("bernd").officer_id
-    assert audit.verify(cabinet, ring.revoke(founded.root(), bernd, TODAY)).entries == 9
+    assert verifying.verify(cabinet, ring.revoke(founded.root(), bernd, TODAY)).entries == 9
     gone = ring.revoke(founded.root(), bernd, TODAY - timedelta(days=1))
     assert broken(cabinet, gone).seq == 5, "his first act"
 
@@ -223,7 +223,7 @@ def test_journal_without_an_entry_does_not_hold(cabinet: Store[Cabinet], ring: R
     cut(cabinet, 0)
     assert broken(cabinet, ring).seq == 1
     with pytest.raises(JournalBroken):
-        audit.checkpoint(cabinet, ring)
+        verifying.checkpoint(cabinet, ring)
 
 
 @pytest.mark.parametrize(("seq", "why"), [(4, "sein Text fehlt"), (6, "fehlende Texte: 1, vernichtete: 0")])
@@ -243,7 +243,7 @@ def test_as_many_notes_are_without_text_as_were_destroyed(
     casework.act(desk("anna"), ONE, Kind.NOTE_DESTROYED, records.of(Kind.NOTE_DESTROYED).data.of(destroyed), "")
     assert "fehlende Texte: 0, vernichtete: 1" in why_of(broken(cabinet, ring)), "said to be destroyed, and still there"
     execute(cabinet, "DELETE FROM journal_text WHERE seq = 6")
-    assert audit.verify(cabinet, ring).texts == 9
+    assert verifying.verify(cabinet, ring).texts == 9
     execute(cabinet, "DELETE FROM journal_text WHERE seq = 9")
     assert broken(cabinet, ring).seq == 9, "the note of the other case"
 
@@ -253,6 +253,12 @@ def test_as_many_notes_are_without_text_as_were_destroyed(
 DUE = deadlines.deletable_from(TODAY)
 MARK = "UPDATE file SET erased_on = :d WHERE n = 1"
 DROP = "DELETE FROM journal_text WHERE seq IN (SELECT seq FROM journal JOIN file ON file.id = file_id WHERE file.n = 1)"
+
+CERTIFICATE = (
+    "INSERT INTO erased SELECT id, (SELECT max(day) FROM journal WHERE kind = 'closed' AND"
+    " file_id = id), (SELECT max(seq) FROM journal WHERE kind = 'erasure-authorised' AND file_id = id), NULL,"
+    " 0, 0, 0, 0 FROM file WHERE n = 1"
+)
 
 
 def close(at: Desk, number: str = ONE) -> None:
@@ -265,6 +271,7 @@ def erased_by_hand(cabinet: Store[Cabinet], day: date = DUE) -> None:
     """What somebody with SQL does who wants a case to be gone."""
     execute(cabinet, MARK, d=day.isoformat())
     execute(cabinet, DROP)
+    execute(cabinet, CERTIFICATE)
 
 
 def test_file_erased_with_an_authorisation_after_its_time_verifies(
@@ -273,7 +280,7 @@ def test_file_erased_with_an_authorisation_after_its_time_verifies(
     close(desk("anna"))
     retention.authorise(desk("bernd"), ONE, archive=False)
     erased_by_hand(cabinet)
-    assert audit.verify(cabinet, ring, today=DUE).erased == 1
+    assert verifying.verify(cabinet, ring, today=DUE).erased == 1
 
 
 def test_file_erased_on_a_day_that_has_not_come_is_found(
@@ -287,7 +294,7 @@ def test_file_erased_on_a_day_that_has_not_come_is_found(
     for today in (TODAY, DUE, None):
         for known in ({}, kept):
             with pytest.raises(JournalBroken, match="erased on a day to come"):
-                audit.verify(cabinet, ring, proofs=known, today=today)
+                verifying.verify(cabinet, ring, proofs=known, today=today)
 
 
 def test_file_erased_without_an_authorisation_is_found(
@@ -325,7 +332,7 @@ def test_file_erased_on_an_authorisation_that_no_longer_held_is_found(
     erased_by_hand(cabinet)
     for known in ({}, kept):
         with pytest.raises(JournalBroken, match="erased without leave"):
-            audit.verify(cabinet, ring, proofs=known, today=DUE)
+            verifying.verify(cabinet, ring, proofs=known, today=DUE)
 
 
 def test_erased_file_still_has_as_many_entries_as_acts(
@@ -367,7 +374,7 @@ def test_journal_put_back_verifies_with_the_proof_and_says_so(
     restored: dict[bytes, str], cabinet: Store[Cabinet], ring: Ring, tampering: None
 ) -> None:
     assert broken(cabinet, ring, today=DUE).why == "erased without leave", "without the proof"
-    result = audit.verify(cabinet, ring, proofs=restored, today=DUE)
+    result = verifying.verify(cabinet, ring, proofs=restored, today=DUE)
     assert (result.erased, result.unknown) == (1, 1)
 
 
@@ -390,10 +397,10 @@ def test_proof_of_another_file_another_day_or_another_hand_is_none(
     ]
     for one in forged:
         with pytest.raises(JournalBroken, match="erased without leave"):
-            audit.verify(cabinet, ring, proofs={file_id: one}, today=DUE)
+            verifying.verify(cabinet, ring, proofs={file_id: one}, today=DUE)
     execute(cabinet, "UPDATE file SET erased_on = '2029-11-21' WHERE n = 1")
     with pytest.raises(JournalBroken, match="erased without leave"):
-        audit.verify(cabinet, ring, proofs=restored, today=DUE)
+        verifying.verify(cabinet, ring, proofs=restored, today=DUE)
 
 
 def test_forged_entry_before_the_first_is_found(
@@ -405,7 +412,7 @@ def test_forged_entry_before_the_first_is_found(
         " FROM journal WHERE seq = 2",
     )
     with pytest.raises(JournalBroken):
-        audit.verify(cabinet, ring)
+        verifying.verify(cabinet, ring)
 
 
 def test_own_entries_come_newest_first_in_pages(worked: None, desk: Desks) -> None:
@@ -434,10 +441,10 @@ def test_swapped_sealed_rows_are_refused(
         casework.keep_draft(desk("anna"), number, f"Entwurf {number}")
     execute(cabinet, SWAPS[name])
     if name == "drafts":  # a draft that does not open is told on the page, and closes nothing
-        assert casework.view(desk("anna"), ONE).draft is None
+        assert reading.view(desk("anna"), ONE).draft is None
         return
     with pytest.raises(SealBroken):
-        casework.view(desk("anna"), ONE)
+        reading.view(desk("anna"), ONE)
 
 
 def test_sheet_rolled_back_to_an_earlier_one_is_refused(
@@ -458,7 +465,7 @@ def test_swapped_messages_do_not_open(worked: None, desk: Desks, cabinet: Store[
         "UPDATE message SET sealed = (SELECT sealed FROM message o WHERE o.file_id <> message.file_id AND "
         "o.author = message.author AND o.place = message.place)",
     )
-    assert all(spoken.said is None for spoken in casework.view(desk("anna"), ONE).dialogue)
+    assert all(spoken.said is None for spoken in reading.view(desk("anna"), ONE).dialogue)
 
 
 def test_measures_sheet_belongs_to_its_measure(
@@ -484,10 +491,10 @@ def test_another_officers_draft_does_not_open_in_my_name(
 ) -> None:
     casework.keep_draft(desk("bernd"), ONE, "Von Bernd")
     execute(cabinet, "UPDATE draft SET officer_id = :o", o=desk("anna").officer_id)
-    assert casework.view(desk("anna"), ONE).draft is None, "and that is not the same as no draft"
+    assert reading.view(desk("anna"), ONE).draft is None, "and that is not the same as no draft"
 
 
 def test_sheet_of_a_desk_without_the_key_stays_shut(worked: None, desk: Desks) -> None:
     stranger = Desk(**{**desk("anna").__dict__, "identity": Identity.generate()})
     with pytest.raises(SealBroken):
-        casework.view(stranger, ONE)
+        reading.view(stranger, ONE)

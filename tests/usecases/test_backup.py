@@ -41,12 +41,12 @@ from hinweisgeber.store.errors import (
 )
 from hinweisgeber.store.letterbox import Letterbox, letterbox_store
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.keeper import audit, backup, erase, restore
+from hinweisgeber.usecases.keeper import backup, erase, restore, verifying
 from hinweisgeber.usecases.keeper.backup import BackedUp
 from hinweisgeber.usecases.keeper.errors import ArchiveTooNew, RestoreFull, RestoreTargetTaken
 from hinweisgeber.usecases.keeper.restore import Listed
 from hinweisgeber.usecases.leaving import destruction, retention
-from hinweisgeber.usecases.officer import casework, overview, rekey, unlock
+from hinweisgeber.usecases.officer import casework, overview, reading, rekey, unlock
 from hinweisgeber.usecases.officer.collect import Collected, collect, deliver
 from hinweisgeber.usecases.officer.desk import open_file
 from hinweisgeber.usecases.officer.errors import FileNotFound
@@ -100,18 +100,18 @@ def case(reporter: Callable[[], Reporter], ring: Ring, desk: Desks, file: Attach
 def test_everything_comes_back(
     case: Reporter, backups: Backups, founded: Founded, file: Attachment, desk: Desks, tmp_path: Path
 ) -> None:
-    before = casework.view(desk("anna"), NUMBER)
+    before = reading.view(desk("anna"), NUMBER)
     with restored(backups, backups.make(), tmp_path / "new") as target:
         people = desks(founded, target)
         assert recheck(people) == 3
-        assert casework.view(people[1], NUMBER) == before
+        assert reading.view(people[1], NUMBER) == before
         again = case.at(target.letterbox).read()
         assert [line.said for line in again.lines] == [line.said for line in case.read().lines]
         assert b"".join(read_file(target.blobs, file)) == b"a file " * 50_000
         login = founded.people["anna"]
         assert unlock.login(target.cabinet, founded.ring, MEMORY, "anna", login.passphrase, "192.0.2.1", TODAY, 0)
         casework.note(people[0], NUMBER, "Das Protokoll geht weiter.")
-        audit.verify(target.cabinet, founded.ring)
+        verifying.verify(target.cabinet, founded.ring)
 
 
 def test_officers_collect_what_comes_after_a_restore(
@@ -283,7 +283,7 @@ def test_content_alone_tells_an_officer_nothing(
                         open_text(key, context, value)
         with pytest.raises(CodeUnknown):
             mailbox.open_mailbox(case.at(target.letterbox).booth, case.code)
-        assert audit.verify(target.cabinet, founded.ring).entries > 3, "and the journal verifies all the same"
+        assert verifying.verify(target.cabinet, founded.ring).entries > 3, "and the journal verifies all the same"
 
 
 def everything_of(person: Person, file_id: bytes) -> Iterator[tuple[TextKey, bytes]]:
@@ -371,13 +371,13 @@ def test_a_restored_backup_does_not_revive_what_was_erased_since(
         for desk in desks(founded, target):
             assert len(overview.every_row(desk).rows) == 0
             with pytest.raises(FileNotFound):
-                casework.view(desk, NUMBER)
+                reading.view(desk, NUMBER)
         with pytest.raises(CodeUnknown):
             mailbox.open_mailbox(case.at(target.letterbox).booth, case.code)
         with pytest.raises(BlobGone):
             list(target.blobs.read(file.blob))
         proofs = erasures.proofs_in(listed)
-        assert audit.verify(target.cabinet, founded.ring, proofs=proofs, today=DUE).unknown == 1
+        assert verifying.verify(target.cabinet, founded.ring, proofs=proofs, today=DUE).unknown == 1
     raw = b"".join(path.read_bytes() for path in (tmp_path / "new").rglob("*") if path.is_file())
     assert file.blob.encode() not in raw, "not even in what the databases' files have left over"
 
@@ -417,7 +417,7 @@ def test_a_line_without_a_proof_destroys_nothing_and_is_named(
         assert restore.replay(target, listed) == restore.Replayed(0, [NUMBER])
         people = desks(founded, target)
         assert recheck(people) == 3
-        assert casework.view(people[1], NUMBER).dialogue
+        assert reading.view(people[1], NUMBER).dialogue
         assert case.at(target.letterbox).read().lines
         assert b"".join(read_file(target.blobs, file)) == b"a file " * 50_000
 
@@ -479,7 +479,7 @@ def test_a_blob_erased_meanwhile_is_left_out_and_counted(
 
     def erased_first(store: BlobStore, name: str) -> object:
         with backups.cabinet.write() as cab:
-            cab.forget_blobs([name])
+            cab.forget_blobs(bytes(16), [name])
         with backups.letterbox.write() as box:
             box._db.exec_driver_sql("DELETE FROM blob")
         blobs.delete(name)

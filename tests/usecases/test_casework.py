@@ -18,7 +18,7 @@ from hinweisgeber.domain.errors.fields import ReasonMissing, TextMissing, TextTo
 from hinweisgeber.errors import Refused
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.officer import casework, measures, overview, procedure
+from hinweisgeber.usecases.officer import casework, measures, overview, procedure, reading
 from hinweisgeber.usecases.officer.collect import collect
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.officer.errors import ClosingIncomplete, FileNotFound
@@ -86,7 +86,7 @@ def test_act_is_exactly_one_entry_signed_by_who_asked(
     before = entries(cabinet)
     act(desk("bernd"), "")
     assert entries(cabinet) == before + 1
-    last = casework.view(desk("anna"), NUMBER).standing[-1]
+    last = reading.view(desk("anna"), NUMBER).standing[-1]
     assert (last.kind, last.signer, last.day, last.seq) == (kind, desk("bernd").officer_id, TODAY, before + 1)
 
 
@@ -173,7 +173,7 @@ def test_refused_act_leaves_no_trace(
 @pytest.mark.parametrize("number", ["HM-2026-0002", "HM-2026-1", "MN-2026-0001", "", "../x", "HM-2026-000001"])
 def test_unknown_number_is_not_found(number: str, sent: Reporter, desk: Desks) -> None:
     with pytest.raises(FileNotFound):
-        casework.view(desk("anna"), number)
+        reading.view(desk("anna"), number)
 
 
 def test_stage_it_has_already_changes_nothing(sent: Reporter, desk: Desks, cabinet: Store[Cabinet]) -> None:
@@ -187,7 +187,7 @@ def test_second_colleague_cannot_take_over_too(sent: Reporter, desk: Desks) -> N
     casework.take_over(desk("anna"), NUMBER)
     with pytest.raises(NotAllowed):
         casework.take_over(desk("bernd"), NUMBER)
-    assert casework.view(desk("bernd"), NUMBER).case.assigned_to == desk("anna").officer_id
+    assert reading.view(desk("bernd"), NUMBER).case.assigned_to == desk("anna").officer_id
 
 
 def test_acknowledging_by_hand_once(reporter: Callable[[], Reporter], desk: Desks) -> None:
@@ -282,9 +282,9 @@ def test_assigning_gives_the_new_officer_a_key_to_case_and_measures(
         casework.change_stage(desk("anna"), NUMBER, stage, "")
     measures.add(desk("anna"), NUMBER, "Schulung", "SG 10", TODAY)
     with pytest.raises(FileNotFound):
-        casework.view(desk("bernd"), NUMBER)
+        reading.view(desk("bernd"), NUMBER)
     casework.assign(desk("anna"), NUMBER, founded.people["bernd"].officer_id, "Vertretung")
-    view = casework.view(desk("bernd"), NUMBER)
+    view = reading.view(desk("bernd"), NUMBER)
     assert view.case.assigned_to == founded.people["bernd"].officer_id
     assert [m.measure.what for m in measures.register(desk("bernd")).views] == ["Schulung"]
     casework.note(desk("bernd"), NUMBER, "Ich bin dran.")
@@ -298,7 +298,7 @@ def test_excluded_officer_gets_no_key_from_anybody(
         casework.assign(desk("anna"), NUMBER, founded.people["lead"].officer_id, "trotzdem")
     assert everything(cabinet) == kept
     for act in (
-        lambda: casework.view(desk("lead"), NUMBER),
+        lambda: reading.view(desk("lead"), NUMBER),
         lambda: casework.note(desk("lead"), NUMBER, "x"),
         lambda: casework.keep_draft(desk("lead"), NUMBER, "x"),
         lambda: casework.assign(desk("lead"), NUMBER, founded.people["lead"].officer_id, "mir selbst"),
@@ -316,14 +316,14 @@ def test_revoked_officer_is_assigned_nothing(sent: Reporter, desk: Desks, founde
 
 
 def test_case_is_reopened_cheaply_under_the_officers_own_key(sent: Reporter, desk: Desks) -> None:
-    casework.view(desk("anna"), NUMBER)
+    reading.view(desk("anna"), NUMBER)
 
     def costly(*_: object) -> object:
         raise AssertionError("the HPKE wrap was opened a second time")
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("hinweisgeber.crypto.keystore.Identity.unwrap", costly)
-        assert casework.view(desk("anna"), NUMBER).case.number == NUMBER
+        assert reading.view(desk("anna"), NUMBER).case.number == NUMBER
 
 
 # -- drafts and reading -------------------------------------------------------------------------------------------
@@ -332,12 +332,12 @@ def test_case_is_reopened_cheaply_under_the_officers_own_key(sent: Reporter, des
 def test_draft_is_private_and_done_with_once_sent(sent: Reporter, desk: Desks, cabinet: Store[Cabinet]) -> None:
     casework.keep_draft(desk("anna"), NUMBER, "Sehr geehrte")
     casework.keep_draft(desk("bernd"), NUMBER, "Hallo")
-    assert casework.view(desk("anna"), NUMBER).draft == "Sehr geehrte"
-    assert casework.view(desk("bernd"), NUMBER).draft == "Hallo"
-    assert casework.view(desk("lead"), NUMBER).draft == ""
+    assert reading.view(desk("anna"), NUMBER).draft == "Sehr geehrte"
+    assert reading.view(desk("bernd"), NUMBER).draft == "Hallo"
+    assert reading.view(desk("lead"), NUMBER).draft == ""
     casework.reply(desk("anna"), NUMBER, "Sehr geehrte hinweisgebende Person")
-    assert casework.view(desk("anna"), NUMBER).draft == ""
-    assert casework.view(desk("bernd"), NUMBER).draft == "Hallo"
+    assert reading.view(desk("anna"), NUMBER).draft == ""
+    assert reading.view(desk("bernd"), NUMBER).draft == "Hallo"
     casework.keep_draft(desk("bernd"), NUMBER, "  ")
     assert execute(cabinet, "SELECT * FROM draft") == []
 
@@ -350,21 +350,21 @@ def test_what_is_new_is_new_for_each_officer(sent: Reporter, desk: Desks) -> Non
         return overview.every_row(desk(username)).rows[0].unread
 
     assert (unread("anna"), unread("bernd")) == (1, 1)
-    assert [s.unread for s in casework.view(desk("anna"), NUMBER).dialogue] == [False, False, True]
+    assert [s.unread for s in reading.view(desk("anna"), NUMBER).dialogue] == [False, False, True]
     assert (unread("anna"), unread("bernd")) == (0, 1)
-    assert not any(s.unread for s in casework.view(desk("anna"), NUMBER).dialogue)
+    assert not any(s.unread for s in reading.view(desk("anna"), NUMBER).dialogue)
 
 
 def test_looking_enters_nothing_in_the_journal(sent: Reporter, desk: Desks, cabinet: Store[Cabinet]) -> None:
     before = entries(cabinet)
-    casework.view(desk("anna"), NUMBER)
+    reading.view(desk("anna"), NUMBER)
     overview.listing(desk("anna"), overview.ListFilter())
     measures.register(desk("anna"))
     assert entries(cabinet) == before
 
 
 def test_view_holds_the_sheet_the_log_makes(sent: Reporter, desk: Desks) -> None:
-    view = casework.view(desk("anna"), NUMBER)
+    view = reading.view(desk("anna"), NUMBER)
     assert isinstance(view.case, CaseFile)
     assert view.holders == {desk(name).officer_id for name in ("anna", "bernd", "lead")}
 
@@ -375,27 +375,27 @@ def test_view_holds_the_sheet_the_log_makes(sent: Reporter, desk: Desks) -> None
 def test_a_long_dialogue_stands_in_pages_the_newest_first(sent: Reporter, desk: Desks) -> None:
     for n in range(1, 22):
         sent.write(f"Nachtrag {n}.")
-    first = casework.view(desk("anna"), NUMBER)
+    first = reading.view(desk("anna"), NUMBER)
     assert (first.page, first.pages, first.total, first.unread) == (1, 2, 22, 21)
     assert [one.place for one in first.dialogue if one.author == "reporter"] == [0, *range(2, 22)]
-    second = casework.view(desk("anna"), NUMBER, casework.Window(2))
+    second = reading.view(desk("anna"), NUMBER, reading.Window(2))
     assert [(one.author, one.place) for one in second.dialogue] == [("reporter", 0), ("office", 0), ("reporter", 1)]
-    assert casework.view(desk("anna"), NUMBER, casework.Window(99)).page == 2
+    assert reading.view(desk("anna"), NUMBER, reading.Window(99)).page == 2
     for place, page in ((21, 1), (2, 1), (1, 2)):
-        assert casework.view(desk("anna"), NUMBER, casework.Window(to=("reporter", place))).page == page
+        assert reading.view(desk("anna"), NUMBER, reading.Window(to=("reporter", place))).page == page
 
 
 def test_what_stands_on_another_page_is_not_seen_yet(sent: Reporter, desk: Desks) -> None:
     for n in range(1, 22):
         sent.write(f"Nachtrag {n}.")
-    assert [casework.view(desk("anna"), NUMBER).unread for _ in range(2)] == [21, 21], "the oldest was not shown"
-    assert casework.view(desk("anna"), NUMBER, casework.Window(2)).unread == 21
-    assert [casework.view(desk("anna"), NUMBER).unread for _ in range(2)] == [20, 0]
+    assert [reading.view(desk("anna"), NUMBER).unread for _ in range(2)] == [21, 21], "the oldest was not shown"
+    assert reading.view(desk("anna"), NUMBER, reading.Window(2)).unread == 21
+    assert [reading.view(desk("anna"), NUMBER).unread for _ in range(2)] == [20, 0]
 
 
 def test_a_case_is_opened_without_the_writers_turn(sent: Reporter, desk: Desks, cabinet: Store[Cabinet]) -> None:
     """Once its key is the officer's own and nothing new is seen there is nothing to write."""
-    casework.view(desk("anna"), NUMBER)
+    reading.view(desk("anna"), NUMBER)
     measures.register(desk("anna"))
 
     def refused(*_: object) -> object:
@@ -403,5 +403,5 @@ def test_a_case_is_opened_without_the_writers_turn(sent: Reporter, desk: Desks, 
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Store, "write", refused)
-        casework.view(desk("anna"), NUMBER)
+        reading.view(desk("anna"), NUMBER)
         measures.register(desk("anna"))

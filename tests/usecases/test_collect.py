@@ -22,7 +22,7 @@ from hinweisgeber.store.cabinet import Cabinet, SealedFile
 from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox, SealedMessage
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.officer import casework, entering, overview, take_in
+from hinweisgeber.usecases.officer import casework, entering, overview, reading, take_in
 from hinweisgeber.usecases.officer.bound import Bound
 from hinweisgeber.usecases.officer.collect import Collected, collect, deliver
 from hinweisgeber.usecases.officer.desk import Desk
@@ -44,7 +44,7 @@ def numbers(desk: Desks, username: str) -> list[str]:
 
 
 def kinds(desk: Desks, username: str, number: str = NUMBER) -> list[Kind]:
-    return [act.kind for act in casework.view(desk(username), number).standing]
+    return [act.kind for act in reading.view(desk(username), number).standing]
 
 
 def test_each_report_becomes_one_numbered_case(reporter: Reporters, desk: Desks) -> None:
@@ -82,7 +82,7 @@ def test_excluded_officer_collects_nothing(reporter: Reporters, desk: Desks, fou
     collect(desk("anna"))
     assert (numbers(desk, "anna"), numbers(desk, "lead")) == ([NUMBER], [])
     with pytest.raises(FileNotFound):
-        casework.view(desk("lead"), NUMBER)
+        reading.view(desk("lead"), NUMBER)
 
 
 def test_follow_ups_are_taken_in_in_their_order_and_once(sent: Reporter, desk: Desks) -> None:
@@ -90,7 +90,7 @@ def test_follow_ups_are_taken_in_in_their_order_and_once(sent: Reporter, desk: D
         sent.write(f"Nachtrag {n}.")
     for name in ("bernd", "anna", "bernd"):
         assert collect(desk(name)) == Collected()
-    view = casework.view(desk("anna"), NUMBER)
+    view = reading.view(desk("anna"), NUMBER)
     said = [spoken.said.text for spoken in view.dialogue if spoken.said]
     assert said == ["Erfunden.", "Eingegangen.", "Nachtrag 1.", "Nachtrag 2.", "Nachtrag 3."]
     assert [act.kind for act in view.standing] == [Kind.CASE_RECEIVED, *3 * [Kind.FOLLOW_UP]]
@@ -120,7 +120,7 @@ def test_who_got_access_later_sees_all_follow_ups(reporter: Reporters, desk: Des
     collect(desk("bernd"))
     casework.assign(desk("anna"), NUMBER, bernd, "Vertretung")
     assert collect(desk("bernd")) == Collected()
-    assert [s.said.text for s in casework.view(desk("bernd"), NUMBER).dialogue if s.said][2:] == ["Eins.", "Zwei."]
+    assert [s.said.text for s in reading.view(desk("bernd"), NUMBER).dialogue if s.said][2:] == ["Eins.", "Zwei."]
 
 
 def _all_but(officer_id: str) -> Callable[..., list[Recipient]]:
@@ -167,7 +167,7 @@ def test_colleagues_broken_wrap_leaves_their_list_and_other_cases_alone(
     assert [collect(desk("bernd")), collect(desk("bernd"))] == [Collected()] * 2
     assert numbers(desk, "bernd") == [NUMBER, "HM-2026-0002"]
     assert not overview.listing(desk("bernd"), overview.ListFilter()).unopened
-    assert casework.view(desk("bernd"), NUMBER).title
+    assert reading.view(desk("bernd"), NUMBER).title
     assert kinds(desk, "anna") == [Kind.CASE_RECEIVED, Kind.FOLLOW_UP]
 
 
@@ -211,7 +211,7 @@ def test_forged_follow_up_is_shown_as_unreadable_and_closes_nothing(
         [(report_id, _)] = box.received_dates()
         box.add_message(report_id, SealedMessage("reporter", 1, TODAY, b"t" * 16, b"\x01" + bytes(99)))
     assert collect(desk("bernd")) == Collected()
-    view = casework.view(desk("bernd"), NUMBER)
+    view = reading.view(desk("bernd"), NUMBER)
     assert view.dialogue[-1].said is None
     casework.note(desk("bernd"), NUMBER, "Es geht weiter.")
 
@@ -235,11 +235,11 @@ def test_a_lost_message_of_version_1_is_told_each_time_to_everybody_and_stops_no
     for name in ("anna", "bernd", "anna"):
         assert collect(desk(name)) == Collected(incomplete=(NUMBER,))
     assert numbers(desk, "anna") == [NUMBER, "HM-2026-0002"]
-    assert casework.view(desk("anna"), NUMBER).incomplete
+    assert reading.view(desk("anna"), NUMBER).incomplete
     places = ", ".join(f":c{n}" for n in range(len(row)))
     execute(letterbox, f"INSERT INTO message VALUES ({places})", **{f"c{n}": value for n, value in enumerate(row)})
     assert collect(desk("anna")) == Collected()
-    view = casework.view(desk("anna"), NUMBER)
+    view = reading.view(desk("anna"), NUMBER)
     assert (view.incomplete, [s.said.text for s in view.dialogue if s.said][2:]) == (False, ["Eins.", "Zwei."])
 
 
@@ -278,7 +278,7 @@ def test_a_letterbox_that_was_put_back_swallows_no_new_report(
         assert sorted(row.title or "" for row in overview.every_row(desk(name)).rows) == [
             "Nach der Kopie 0.", "Nach der Kopie 1.", "Nach der Kopie 2.", "Neu.", "Vor der Kopie.",
         ]  # fmt: skip
-    assert casework.view(desk("anna"), NUMBER).case.follow_ups == 1
+    assert reading.view(desk("anna"), NUMBER).case.follow_ups == 1
 
 
 # -- within a bound ------------------------------------------------------------------------------------------------
@@ -479,7 +479,7 @@ def test_reply_waits_while_the_letterbox_is_away_and_arrives_once(
     away(monkeypatch)
     casework.take_over(desk("anna"), NUMBER)
     casework.reply(desk("anna"), NUMBER, "Danke.")
-    view = casework.view(desk("anna"), NUMBER)
+    view = reading.view(desk("anna"), NUMBER)
     assert [(s.said.text, s.delivered) for s in view.dialogue if s.said][-1] == ("Danke.", False)
     with pytest.raises(StoreAway):
         collect(desk("anna"))
@@ -488,7 +488,7 @@ def test_reply_waits_while_the_letterbox_is_away_and_arrives_once(
     for name in ("anna", "bernd"):
         deliver(desk(name).cabinet, desk(name).letterbox, TODAY)
     assert sent.texts() == ["Erfunden.", "Eingegangen.", "Danke."]
-    assert casework.view(desk("anna"), NUMBER).dialogue[-1].delivered
+    assert reading.view(desk("anna"), NUMBER).dialogue[-1].delivered
     assert sent.read().state.stage == "PREVENTION"
 
 
@@ -501,7 +501,7 @@ def test_crash_between_the_stores_delivers_nothing_twice(
     monkeypatch.undo()
     casework.note(desk("anna"), NUMBER, "Der nächste Akt liefert aus.")
     assert sent.texts().count("Danke.") == 1
-    assert all(spoken.delivered for spoken in casework.view(desk("anna"), NUMBER).dialogue)
+    assert all(spoken.delivered for spoken in reading.view(desk("anna"), NUMBER).dialogue)
 
 
 def test_foreign_message_in_our_place_holds_up_only_itself(
@@ -510,18 +510,18 @@ def test_foreign_message_in_our_place_holds_up_only_itself(
     other = reporter()
     other.send()
     collect(desk("anna"))
-    report_id = casework.view(desk("anna"), NUMBER).id
+    report_id = reading.view(desk("anna"), NUMBER).id
     with letterbox.write() as box:
         box.add_message(report_id, SealedMessage("office", 0, TODAY, b"f" * 16, b"\x01" + bytes(99)))
     casework.reply(desk("anna"), NUMBER, "Kommt nicht an.")
     casework.reply(desk("anna"), "HM-2026-0002", "Kommt an.")
     assert other.texts()[-1] == "Kommt an."
-    assert not casework.view(desk("anna"), NUMBER).dialogue[-1].delivered
+    assert not reading.view(desk("anna"), NUMBER).dialogue[-1].delivered
 
 
 def test_public_state_never_goes_back(sent: Reporter, desk: Desks, letterbox: Store[Letterbox]) -> None:
     casework.take_over(desk("anna"), NUMBER)
-    report_id = casework.view(desk("anna"), NUMBER).id
+    report_id = reading.view(desk("anna"), NUMBER).id
     with letterbox.read() as box:
         early = box.status(report_id)
     casework.change_stage(desk("bernd"), NUMBER, "INVESTIGATION", "")

@@ -14,14 +14,14 @@ from sqlalchemy import event, insert, select
 from hinweisgeber.crypto import ring as ring_of
 from hinweisgeber.crypto.errors import PassphraseWrong
 from hinweisgeber.crypto.keystore import unlock_identity
-from hinweisgeber.store import letterbox_tables
 from hinweisgeber.store.cabinet import Cabinet, Uncollected, cabinet_store, tables
 from hinweisgeber.store.cabinet.departing import RULES, Rule
 from hinweisgeber.store.cabinet.pulling import REPORTS_WRAP
 from hinweisgeber.store.letterbox import Letterbox, letterbox_store
+from hinweisgeber.store.letterbox import tables as letterbox_tables
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper import departure, founding
-from hinweisgeber.usecases.officer import casework, measures, overview, unlock
+from hinweisgeber.usecases.officer import casework, measures, overview, reading, unlock
 from hinweisgeber.usecases.officer.collect import collect
 from hinweisgeber.usecases.officer.errors import FileNotFound, LoginFailed
 from tests.founded import MEMORY, TODAY, Founded
@@ -125,7 +125,7 @@ def test_all_others_open_what_they_could(
     longer = revoke("anna")
     assert wraps_of(stores, annas) == (0, 0)
     with pytest.raises(FileNotFound):
-        casework.stage_of(desk("anna"), ONE)
+        reading.stage_of(desk("anna"), ONE)
     for name in ("bernd", "lead"):
         at = replace(desk(name), ring=longer)
         collect(at)
@@ -189,11 +189,11 @@ def test_a_key_that_ended_is_kept_for_a_month_and_then_treated_as_revoked(
         assert cab.draft(cab.file_ids().pop(), annas) is None
     back = ring.extend(root, annas, ended + timedelta(days=400))
     with pytest.raises(FileNotFound):
-        casework.stage_of(replace(desk("anna"), ring=back), ONE)
+        reading.stage_of(replace(desk("anna"), ring=back), ONE)
     day = month + timedelta(days=2)
     bernd = replace(desk("bernd", day), ring=back)
     casework.assign(bernd, ONE, annas, "Wieder da")  # she is still responsible
-    assert casework.stage_of(replace(desk("anna", day), ring=back), ONE) == "RESPONSE"
+    assert reading.stage_of(replace(desk("anna", day), ring=back), ONE) == "RESPONSE"
 
 
 def test_an_intake_that_does_not_know_yet_gives_no_key_into_the_cabinet(

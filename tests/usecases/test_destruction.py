@@ -19,9 +19,9 @@ from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.errors import BlobGone, StoreAway
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.keeper import audit
+from hinweisgeber.usecases.keeper import verifying
 from hinweisgeber.usecases.leaving import copies, destruction, evidence
-from hinweisgeber.usecases.officer import casework, overview
+from hinweisgeber.usecases.officer import casework, overview, reading
 from hinweisgeber.usecases.officer.collect import collect
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.officer.errors import FileNotFound, TextGone
@@ -47,20 +47,20 @@ def sent(sent: Reporter, desk: Desks) -> Reporter:
     return sent
 
 
-def spoken(desk: Desks, place: int, author: str = REPORTER) -> casework.Spoken:
-    view = casework.view(desk("anna"), NUMBER)
+def spoken(desk: Desks, place: int, author: str = REPORTER) -> reading.Spoken:
+    view = reading.view(desk("anna"), NUMBER)
     return next(one for one in view.dialogue if (one.author, one.place) == (author, place))
 
 
 def notes(desk: Desks) -> list[Act]:
-    return [act for act in casework.whole_log(desk("anna"), NUMBER) if act.kind is Kind.NOTE]
+    return [act for act in reading.whole_log(desk("anna"), NUMBER) if act.kind is Kind.NOTE]
 
 
 def test_destroyed_message_says_nothing_any_more_on_either_side(
     sent: Reporter, desk: Desks, blobs: BlobStore, cabinet: Store[Cabinet], letterbox: Store[Letterbox]
 ) -> None:
     sent.write("Frau Nebenbei ist krank.")
-    casework.view(desk("anna"), NUMBER)
+    reading.view(desk("anna"), NUMBER)
     destruction.destroy_message(desk("anna"), blobs, NUMBER, REPORTER, 1, "gehört nicht zur Sache")
     one = spoken(desk, 1)
     assert one.said is None
@@ -75,7 +75,7 @@ def test_destroyed_message_says_nothing_any_more_on_either_side(
 
 def test_the_talk_goes_on_after_its_last_message_was_destroyed(sent: Reporter, desk: Desks, blobs: BlobStore) -> None:
     sent.write("Weg damit.")
-    casework.view(desk("anna"), NUMBER)
+    reading.view(desk("anna"), NUMBER)
     destruction.destroy_message(desk("anna"), blobs, NUMBER, REPORTER, 1, "unnötig")
     sent.write("Und noch etwas.")
     said = spoken(desk, 2).said
@@ -87,7 +87,7 @@ def test_with_the_report_its_title_goes_from_the_list(sent: Reporter, desk: Desk
     assert overview.every_row(desk("anna")).rows[0].title == "Erfunden."
     destruction.destroy_message(desk("anna"), blobs, NUMBER, REPORTER, 0, "versehentlich gesendet")
     assert overview.every_row(desk("anna")).rows[0].title == ""
-    assert casework.view(desk("anna"), NUMBER).title == ""
+    assert reading.view(desk("anna"), NUMBER).title == ""
 
 
 def test_reporter_who_sends_the_form_again_is_not_stuck(sent: Reporter, desk: Desks, blobs: BlobStore) -> None:
@@ -102,7 +102,7 @@ def test_files_of_the_message_and_their_copies_go_too(
     file = store_file(blobs, [b"Erfundener Text."], "notiz.txt", cleaned=False)
     capability = mailbox.open_mailbox(booth, sent.code)
     mailbox.write_on(booth, capability, "Anbei.", "seite", (file,))
-    casework.view(desk("anna"), NUMBER)
+    reading.view(desk("anna"), NUMBER)
     copy = copies.make_working_copy(desk("anna"), blobs, NUMBER, file.blob)
     destruction.destroy_message(desk("anna"), blobs, NUMBER, REPORTER, 1, "gehört nicht zur Sache")
     for name in (file.blob, copy.file.blob):
@@ -121,7 +121,7 @@ def test_destroyed_note_is_gone_and_the_journal_holds(sent: Reporter, desk: Desk
     first, _ = notes(desk)
     destruction.destroy_note(desk("anna"), NUMBER, first.seq, "gehört nicht zur Sache")
     assert [(act.gone, act.data.values()) for act in notes(desk)] == [(True, {}), (False, {"text": "Bleibt."})]
-    assert audit.verify(cabinet, desk("anna").ring).entries > 3
+    assert verifying.verify(cabinet, desk("anna").ring).entries > 3
     with pytest.raises(TextGone):
         destruction.destroy_note(desk("anna"), NUMBER, first.seq, "noch einmal")
 
@@ -135,11 +135,11 @@ def test_note_dropped_without_its_act_closes_the_case(
     destruction.destroy_note(desk("anna"), NUMBER, one.seq, "unnötig")
     execute(cabinet, "DELETE FROM journal_text WHERE seq = :seq", seq=two.seq)
     with pytest.raises(SealBroken):
-        casework.view(desk("anna"), NUMBER)
+        reading.view(desk("anna"), NUMBER)
 
 
 def test_only_notes_can_be_destroyed_in_the_log(sent: Reporter, desk: Desks) -> None:
-    for act in casework.whole_log(desk("anna"), NUMBER):
+    for act in reading.whole_log(desk("anna"), NUMBER):
         with pytest.raises(BlobGone):
             destruction.destroy_note(desk("anna"), NUMBER, act.seq, "weg")
 
@@ -177,7 +177,7 @@ def test_nothing_is_entered_while_the_letterbox_still_has_it(
 def test_second_click_destroys_nothing_more(sent: Reporter, desk: Desks, blobs: BlobStore) -> None:
     destruction.destroy_message(desk("anna"), blobs, NUMBER, REPORTER, 0, "weg", once="eins")
     destruction.destroy_message(desk("anna"), blobs, NUMBER, REPORTER, 0, "weg", once="eins")
-    acts = [act for act in casework.whole_log(desk("anna"), NUMBER) if act.kind is Kind.MESSAGE_DESTROYED]
+    acts = [act for act in reading.whole_log(desk("anna"), NUMBER) if act.kind is Kind.MESSAGE_DESTROYED]
     assert len(acts) == 1
 
 
@@ -199,7 +199,7 @@ def test_nothing_is_destroyed_before_take_over_nor_by_a_colleague(
     collect(desk("anna"))
     casework.reply(desk("anna"), NUMBER, "Eine Antwort.")
     casework.note(desk("anna"), NUMBER, "Ein Vermerk.")
-    seq = casework.whole_log(desk("anna"), NUMBER)[-1].seq
+    seq = reading.whole_log(desk("anna"), NUMBER)[-1].seq
     everything: list[Callable[[Desk], object]] = [
         lambda at: destruction.destroy_message(at, blobs, NUMBER, REPORTER, 0, "weg"),
         lambda at: destruction.destroy_message(at, blobs, NUMBER, OFFICE, 0, "weg"),
@@ -211,11 +211,11 @@ def test_nothing_is_destroyed_before_take_over_nor_by_a_colleague(
         with pytest.raises(DestroyingTooEarly):
             destroy(desk("anna"))
     casework.take_over(desk("bernd"), NUMBER)
-    before = casework.view(desk("anna"), NUMBER)
+    before = reading.view(desk("anna"), NUMBER)
     for destroy in everything:
         with pytest.raises(NotResponsible):
             destroy(desk("anna"))
-    assert casework.view(desk("anna"), NUMBER) == before
+    assert reading.view(desk("anna"), NUMBER) == before
     for destroy in everything[::-1]:
         destroy(desk("bernd"))
 

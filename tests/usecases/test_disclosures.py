@@ -32,7 +32,7 @@ from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.leaving import copies, destruction, disclosures, evidence, package, persons
 from hinweisgeber.usecases.leaving.disclosures import Plan
 from hinweisgeber.usecases.leaving.package import Package, Wanted
-from hinweisgeber.usecases.officer import casework, measures, oral, procedure
+from hinweisgeber.usecases.officer import casework, measures, oral, procedure, reading
 from hinweisgeber.usecases.officer.collect import Collected, collect
 from hinweisgeber.usecases.officer.errors import (
     CopyReplaced,
@@ -73,11 +73,11 @@ def blocked(act: Callable[[], object]) -> str:
 
 
 def entry(desk: Desks, n: int = 1, username: str = "anna") -> Disclosure:
-    return casework.look(desk(username), NUMBER).case.disclosures[n - 1]
+    return reading.look(desk(username), NUMBER).case.disclosures[n - 1]
 
 
 def kinds(desk: Desks) -> list[Kind]:
-    return [act.kind for act in casework.whole_log(desk("anna"), NUMBER)]
+    return [act.kind for act in reading.whole_log(desk("anna"), NUMBER)]
 
 
 @pytest.fixture
@@ -255,7 +255,7 @@ def test_a_second_click_plans_drops_and_records_once(sent: Reporter, desk: Desks
         disclosures.plan(at, NUMBER, OPEN, "b")
         disclosures.record(at, NUMBER, 1, "Gesagt.", "c")
         disclosures.drop(at, NUMBER, 2, "Doppelt.", "d")
-    assert [(d.made_on, d.dropped) for d in casework.look(at, NUMBER).case.disclosures] == [
+    assert [(d.made_on, d.dropped) for d in reading.look(at, NUMBER).case.disclosures] == [
         (TODAY, False),
         (None, True),
     ]
@@ -264,7 +264,7 @@ def test_a_second_click_plans_drops_and_records_once(sent: Reporter, desk: Desks
 def test_a_request_leaves_a_draft_alone(sent: Reporter, desk: Desks) -> None:
     casework.keep_draft(desk("anna"), NUMBER, "Sehr geehrte")
     disclosures.plan(desk("anna"), NUMBER, CONSENT)
-    assert casework.view(desk("anna"), NUMBER).draft == "Sehr geehrte"
+    assert reading.view(desk("anna"), NUMBER).draft == "Sehr geehrte"
 
 
 def test_who_holds_no_key_plans_and_makes_nothing(
@@ -316,7 +316,7 @@ def test_pages_as_printed_go_along_and_the_document_itself_on_purpose(
     photo = filed[1]
     at, document = desk("anna"), copy_of(desk, photo)
     pages = copies.make_drawn_copy(at, blobs, NUMBER, photo.blob).file
-    given = package.choices(at, casework.look(at, NUMBER))
+    given = package.choices(at, reading.look(at, NUMBER))
     assert [(one.copy.file, one.editable) for one in given] == [(pages, False), (document, True)]
 
 
@@ -359,7 +359,7 @@ def test_the_entry_with_all_hashes_comes_before_the_first_byte(
     made = prepared(desk, blobs, Wanted("Eigene Worte.", (copy.blob,)))
     stream = package.stream(blobs, made, PAGE)
     package.hand_over(desk("anna"), made, PAGE)
-    [act] = [act for act in casework.whole_log(desk("anna"), NUMBER) if act.kind is Kind.DISCLOSURE_MADE]
+    [act] = [act for act in reading.whole_log(desk("anna"), NUMBER) if act.kind is Kind.DISCLOSURE_MADE]
     content = b"".join(read_file(blobs, copy))
     assert act.data.values()["files"] == [
         ["abgabe.html", hashlib.sha256(PAGE[0][1]).hexdigest()],
@@ -441,7 +441,7 @@ def test_a_copy_that_is_lost_stops_the_disclosure_before_its_entry(
 def offered(desk: Desks) -> list[Attachment]:
     at = desk("anna")
     """What goes along without a reason."""
-    every = package.choices(at, casework.look(at, NUMBER))
+    every = package.choices(at, reading.look(at, NUMBER))
     return [choice.copy.file for choice in every if not choice.bare]
 
 
@@ -504,9 +504,9 @@ def test_of_a_small_circle_only_redacted_copies_go_out(
 ) -> None:
     at, photo = desk("anna"), filed[1]
     disclosures.plan(at, NUMBER, OPEN)
-    assert [choice.copy.redacted for choice in package.choices(at, casework.look(at, NUMBER))] == [False]
+    assert [choice.copy.redacted for choice in package.choices(at, reading.look(at, NUMBER))] == [False]
     procedure.set_flag(at, NUMBER, "small-circle", True, "Zwei Personen.")
-    assert package.choices(at, casework.look(at, NUMBER)) == []
+    assert package.choices(at, reading.look(at, NUMBER)) == []
     working = copy_of(desk, photo)
     with pytest.raises(OnlyRedacted):
         prepared(desk, blobs, Wanted("Worte.", (working.blob,)))
@@ -564,7 +564,7 @@ def test_of_a_small_circle_no_measure_that_goes_along_quotes(
     measures.add(at, NUMBER, texts["what"], texts["who"], TODAY)
     disclosures.plan(at, NUMBER, OPEN)
     procedure.set_flag(at, NUMBER, "small-circle", True, "Zwei Personen.")
-    [one] = measures.register(at, casework.look(at, NUMBER).id).views
+    [one] = measures.register(at, reading.look(at, NUMBER).id).views
     assert prepared(desk, blobs, Wanted("Eigene Worte.")).measures == ()
     with pytest.raises(QuotesReport):
         prepared(desk, blobs, Wanted("Eigene Worte.", measures=(one.measure.number,)))
@@ -685,5 +685,5 @@ def test_a_package_without_an_officers_words_is_none(
 
 def test_made_entries_are_found_by_number() -> None:
     log = (records.made(Kind.DISCLOSURE_MADE, TODAY, "x", {"n": 2, "files": []}),)
-    view = casework.FileView(b"", None, "", log, False)  # type: ignore[arg-type]
+    view = reading.FileView(b"", None, "", log, False)  # type: ignore[arg-type]
     assert set(disclosures.made(view)) == {2}

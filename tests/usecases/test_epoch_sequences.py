@@ -27,7 +27,7 @@ from hinweisgeber.domain.errors.case import NotAllowed
 from hinweisgeber.store.blobs import blob_store
 from hinweisgeber.store.cabinet import cabinet_store
 from hinweisgeber.store.letterbox import letterbox_store
-from hinweisgeber.usecases.keeper import audit
+from hinweisgeber.usecases.keeper import verifying
 from hinweisgeber.usecases.keeper.erase import destroy
 from hinweisgeber.usecases.officer import casework, recusal, rekey
 from hinweisgeber.usecases.officer.bound import Bound
@@ -371,7 +371,7 @@ class House:
             self.rows[name] |= burglar.mailbox_rows(self.file_id)
             self.copied[name] |= burglar.talk_keys(self.file_id) | {*burglar.letter_keys(self.file_id)}
             assert self.read(self.finder(number), words) == self.model.opens(name), name
-        audit.verify(self.cabinet, self.ring, today=self.today + timedelta(days=9999))
+        verifying.verify(self.cabinet, self.ring, today=self.today + timedelta(days=9999))
         signed = execute(self.cabinet, "SELECT open FROM journal WHERE open LIKE '%holders%' ORDER BY seq DESC LIMIT 1")
         assert {
             name for name, (officer_id, _) in self.people.items() if officer_id in signed[0][0]

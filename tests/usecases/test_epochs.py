@@ -28,8 +28,8 @@ from hinweisgeber.store.dump import SHORT_LIVED, WITH_KEYS
 from hinweisgeber.store.errors import Stale
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.keeper import audit, founding
-from hinweisgeber.usecases.officer import casework, entering, measures, overview, rekey
+from hinweisgeber.usecases.keeper import founding, verifying
+from hinweisgeber.usecases.officer import casework, entering, measures, overview, reading, rekey
 from hinweisgeber.usecases.officer.bound import Bound
 from hinweisgeber.usecases.officer.collect import collect
 from hinweisgeber.usecases.officer.desk import Desk, OpenFile, case_of, open_file, remember_own
@@ -134,7 +134,7 @@ def test_the_next_act_after_a_revocation_begins_the_next_epoch_and_no_other(
     casework.note(at, ONE, "Noch einer.")
     assert len(entered(cabinet)) == count + 1
     bernd = replace(desk("bernd"), ring=at.ring)
-    assert [act.kind for act in casework.view(bernd, ONE).entries.shown][:3] == [Kind.NOTE, Kind.NOTE, Kind.EPOCH]
+    assert [act.kind for act in reading.view(bernd, ONE).entries.shown][:3] == [Kind.NOTE, Kind.NOTE, Kind.EPOCH]
     assert recheck([at, bernd]) == 4
 
 
@@ -169,13 +169,13 @@ def test_who_is_given_a_case_has_its_past_and_its_measures_as_an_entry_says(
     both = {anna.officer_id, bernd.officer_id}
     assert holders(anna) == holders(bernd) == holders(bernd, MEASURE, FIRST) == both
     assert opened(anna).row.epoch == 1, "joining makes no new key"
-    assert "Von früher." in str([act.data for act in casework.view(bernd, ONE).entries.shown])
+    assert "Von früher." in str([act.data for act in reading.view(bernd, ONE).entries.shown])
     assert [act.kind for act in measures.register(bernd).views[0].log] == [Kind.MEASURE_ADDED, Kind.EPOCH]
-    audit.verify(cabinet, anna.ring)
+    verifying.verify(cabinet, anna.ring)
 
 
 def test_a_measure_that_outlives_its_case_is_shared_by_an_entry(
-    sent: Reporter, desk: Desks, cabinet: Store[Cabinet]
+    sent: Reporter, desk: Desks, cabinet: Store[Cabinet], tampering: None
 ) -> None:
     anna = desk("anna")
     in_response(anna)
@@ -281,10 +281,10 @@ def test_what_is_put_back_or_exchanged_does_not_open_and_is_named(
     SHEET.append(opened(at).sheet)
     put(cabinet, before)
     if put is swapped_links:  # the newest opens, the past does not
-        assert {one.said for one in casework.view(at, ONE).dialogue} == {None}
+        assert {one.said for one in reading.view(at, ONE).dialogue} == {None}
         return
     with pytest.raises((SealBroken, Unopened)):
-        casework.view(at, ONE)
+        reading.view(at, ONE)
     with pytest.raises(Unopened):
         opened(at)
     with pytest.raises((SealBroken, Unopened)):
@@ -292,7 +292,7 @@ def test_what_is_put_back_or_exchanged_does_not_open_and_is_named(
     assert overview.listing(at, overview.ListFilter()).unopened == (ONE,), "the list names it"
     if put in NAMED_BY_VERIFY:
         with pytest.raises(JournalBroken, match="another epoch"):
-            audit.verify(cabinet, at.ring)
+            verifying.verify(cabinet, at.ring)
 
 
 def test_nothing_of_version_1_is_believed_in_a_file_that_never_was(
@@ -327,7 +327,7 @@ def test_two_officers_at_once_begin_one_epoch(
     for thread in threads:
         thread.join()
     assert [kind for kind, _ in entered(cabinet)][-3:].count(Kind.EPOCH) == 1
-    words = str([act.data for act in casework.view(both[0], ONE).entries.shown])
+    words = str([act.data for act in reading.view(both[0], ONE).entries.shown])
     assert all(f"Von {at.officer_id}." in words for at in both), "and both texts are there"
 
 
@@ -353,7 +353,7 @@ def test_a_key_opened_before_the_epoch_is_not_put_in_the_place_of_the_newer_one(
     casework.note(replace(desk("lead"), ring=ring), ONE, "Inzwischen.")
     with cabinet.write() as cab:
         remember_own(cab, bernd, [slow])
-    assert casework.view(bernd, ONE).entries.total == 3
+    assert reading.view(bernd, ONE).entries.total == 3
 
 
 class Killed(BaseException):
@@ -456,9 +456,9 @@ def test_who_is_responsible_and_lost_the_key_to_a_later_one_is_given_it_again(
     ring = ring.extend(founded.root(), anna.officer_id, after)
     anna, lead = (replace(one, ring=ring, today=after) for one in (anna, lead))
     with pytest.raises(FileNotFound):
-        casework.view(anna, ONE)
+        reading.view(anna, ONE)
     casework.assign(lead, ONE, anna.officer_id, "Wieder da")
-    assert (casework.view(anna, ONE).case.assigned_to, holders(lead)) == (
+    assert (reading.view(anna, ONE).case.assigned_to, holders(lead)) == (
         anna.officer_id,
         {anna.officer_id, lead.officer_id},
     )
@@ -512,7 +512,7 @@ def test_cases_whose_numbers_were_exchanged_are_not_acted_on(
     collect(desk("anna"))
     exchange(cabinet, CASE)
     for act in (
-        lambda: casework.view(desk("anna"), ONE),
+        lambda: reading.view(desk("anna"), ONE),
         lambda: casework.assign(desk("anna"), ONE, desk("lead").officer_id, "Vertretung"),
     ):
         with pytest.raises(SealBroken):
@@ -560,7 +560,7 @@ def test_who_takes_an_epoch_out_of_the_journal_leads_nobody_back_to_a_key_they_c
     with pytest.raises((SealBroken, Unopened)):
         casework.note(at, ONE, "Unter ihrem Schlüssel.")
     with pytest.raises(JournalBroken):
-        audit.verify(cabinet, at.ring)
+        verifying.verify(cabinet, at.ring)
 
 
 def test_who_signs_an_entry_anew_that_they_signed_once_leads_nobody_back_to_a_key_they_copied(
@@ -589,7 +589,7 @@ def test_who_signs_an_entry_anew_that_they_signed_once_leads_nobody_back_to_a_ke
     with pytest.raises((SealBroken, Unopened)):
         casework.note(at, ONE, "Unter ihrem Schlüssel.")
     with pytest.raises(JournalBroken):
-        audit.verify(cabinet, at.ring)
+        verifying.verify(cabinet, at.ring)
 
 
 def test_what_says_nothing_readable_of_its_keys_stops_no_other_case(

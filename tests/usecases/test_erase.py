@@ -26,10 +26,10 @@ from hinweisgeber.store.cabinet.erasure import Certificate
 from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import KEYS, Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.keeper import audit, due, erase
+from hinweisgeber.usecases.keeper import due, erase, verifying
 from hinweisgeber.usecases.keeper.sweep import SWEEP_DAYS, sweep
 from hinweisgeber.usecases.leaving import retention
-from hinweisgeber.usecases.officer import casework, measures, overview
+from hinweisgeber.usecases.officer import casework, measures, overview, reading
 from hinweisgeber.usecases.officer.collect import Collected, collect, collect_follow_ups, deliver
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.officer.errors import FileNotFound
@@ -172,7 +172,7 @@ def work(anna: Desk, number: str, one: Reporter) -> None:
     for stage in ("INVESTIGATION", "RESPONSE"):
         casework.change_stage(anna, number, stage, "")
     one.write("Noch etwas.")
-    assert casework.view(anna, number).case.follow_ups == 1
+    assert reading.view(anna, number).case.follow_ups == 1
     casework.note(anna, number, WORD)
     casework.reply(anna, number, "Danke.")
     measures.add(anna, number, "Vier Augen", "Kämmerei", TODAY)
@@ -220,7 +220,7 @@ def test_what_comes_after_the_authorisation_takes_it_back(what: str, authorised:
     AGAINST[what](desk("anna"), desk("bernd"), authorised)
     assert authorised.candidates() == []
     assert authorised.carry_out() == []
-    assert casework.look(desk("anna"), ONE).case.erasure_authorised is None
+    assert reading.look(desk("anna"), ONE).case.erasure_authorised is None
 
 
 def test_a_lifted_hold_needs_a_new_authorisation(authorised: Yard, desk: Desks) -> None:
@@ -240,7 +240,7 @@ def test_what_comes_between_the_list_and_the_deed_saves_the_case(
     monkeypatch.setattr(erase, "due", lambda *_: found)
     assert authorised.carry_out() == []
     assert not authorised.erased_list.exists(), "nor does the list of erasures say so"
-    assert casework.look(desk("anna"), ONE).case.number == ONE
+    assert reading.look(desk("anna"), ONE).case.number == ONE
 
 
 def test_a_message_nobody_has_collected_keeps_the_case(authorised: Yard, desk: Desks) -> None:
@@ -294,7 +294,7 @@ def test_the_case_is_gone_for_officers_and_reporter(authorised: Yard, desk: Desk
     one, anna = authorised.reporters[0], desk("anna", DUE)
     open_page = mailbox.open_mailbox(one.booth, one.code)
     authorised.carry_out()
-    for work in (casework.view, casework.look, casework.take_over):
+    for work in (reading.view, reading.look, casework.take_over):
         with pytest.raises(FileNotFound):
             work(anna, ONE)
     assert [row.number for row in overview.every_row(anna)[0]] == [TWO]
@@ -334,7 +334,7 @@ def test_new_messages_are_still_collected_when_the_newest_was_erased(authorised:
     collect(anna)
     authorised.reporters[1].write("Und noch etwas.")
     collect(anna)
-    assert casework.look(anna, TWO).case.follow_ups == 2
+    assert reading.look(anna, TWO).case.follow_ups == 2
 
 
 def test_measures_outlive_their_case_and_do_not_know_it_any_more(authorised: Yard, desk: Desks) -> None:
@@ -362,9 +362,9 @@ def test_the_certificate_has_numbers_days_and_amounts_and_no_content(authorised:
 
 
 def test_the_journal_still_verifies_and_the_list_is_private(authorised: Yard, ring: Ring) -> None:
-    before = audit.verify(authorised.cabinet, ring, today=DUE)
+    before = verifying.verify(authorised.cabinet, ring, today=DUE)
     authorised.carry_out()
-    after = audit.verify(authorised.cabinet, ring, today=DUE)
+    after = verifying.verify(authorised.cabinet, ring, today=DUE)
     assert (after.entries, after.erased, after.unknown) == (before.entries, 1, 0)
     assert after.texts < before.texts
     assert authorised.erased_list.stat().st_mode & 0o777 == 0o600
@@ -523,14 +523,14 @@ def ends_well(yard: Yard, ring: Ring, desk: Desks, gone: list[bytes]) -> None:
         assert set(gone) <= set(yard.sealed(1)), "nothing is destroyed before the list knows"
         left = yard.left_of(1)
         assert (left["cabinet/file_wrap"], left["letterbox/mailbox_wrap"], left["letterbox/mailbox"]) == (3, 1, 1)
-    audit.verify(yard.cabinet, ring, today=DUE)
+    verifying.verify(yard.cabinet, ring, today=DUE)
     marked = bool(execute(yard.cabinet, "SELECT 1 FROM file WHERE erased_on IS NOT NULL"))
     if marked:
         with pytest.raises(FileNotFound):
             casework.note(desk("anna"), ONE, "Noch ein Vermerk.")
         assert [row.number for row in overview.every_row(desk("anna"))[0]] == [TWO]
     else:
-        assert casework.look(desk("anna"), ONE).case.erasure_authorised
+        assert reading.look(desk("anna"), ONE).case.erasure_authorised
         assert yard.reporters[0].texts()
     later = DUE + timedelta(days=1)
     [made] = yard.carry_out(later)
@@ -539,7 +539,7 @@ def ends_well(yard: Yard, ring: Ring, desk: Desks, gone: list[bytes]) -> None:
     disk = yard.on_disk()
     assert [text for text in gone if text[-40:] in disk] == []
     assert erasures.proofs(yard.erased_list).keys() == {yard.ids()[1]}
-    assert audit.verify(yard.cabinet, ring, proofs=erasures.proofs(yard.erased_list), today=later).erased == 1
+    assert verifying.verify(yard.cabinet, ring, proofs=erasures.proofs(yard.erased_list), today=later).erased == 1
     assert yard.carry_out(DUE + timedelta(days=2)) == []
 
 
@@ -606,7 +606,7 @@ def test_officers_requests_end_well_when_the_case_goes_in_the_meantime(
     collect_follow_ups(anna, file_id)
     assert authorised.left_of(1) == {}
     with pytest.raises(FileNotFound):
-        casework.view(anna, ONE)
+        reading.view(anna, ONE)
 
 
 def test_two_runs_at_once_erase_once(authorised: Yard, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,10 +26,10 @@ from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.errors import BlobGone, StoreAway
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.keeper import audit, founding
+from hinweisgeber.usecases.keeper import founding, verifying
 from hinweisgeber.usecases.keeper.sweep import SWEEP_DAYS, sweep
 from hinweisgeber.usecases.leaving import copies, destruction, evidence
-from hinweisgeber.usecases.officer import casework
+from hinweisgeber.usecases.officer import casework, reading
 from hinweisgeber.usecases.officer.collect import Collected, collect
 from hinweisgeber.usecases.officer.desk import Desk, open_file
 from hinweisgeber.usecases.officer.errors import FileExchanged, FileNotFound, RedactedMeanwhile
@@ -220,7 +220,7 @@ def test_scan_is_for_holders_of_the_key_and_changes_nothing(
     file: Attachment, desk: Desks, blobs: BlobStore, folder: Path, cabinet: Store[Cabinet], ring: Ring, tmp_path: Path
 ) -> None:
     casework.take_over(desk("anna"), CASE)
-    before, fake = audit.verify(cabinet, ring).entries, FakeClamd()
+    before, fake = verifying.verify(cabinet, ring).entries, FakeClamd()
     with clamd(tmp_path / "clamd.ctl", fake) as address:
         scanner = Scanner(address, 10)
         with pytest.raises(FileNotFound):
@@ -232,7 +232,7 @@ def test_scan_is_for_holders_of_the_key_and_changes_nothing(
         with pytest.raises(BlobGone):
             evidence.scan(desk("anna"), blobs, scanner, CASE, file.blob)
     assert fake.streams == [TEXT]
-    assert audit.verify(cabinet, ring).entries == before + 1, "the destruction only"
+    assert verifying.verify(cabinet, ring).entries == before + 1, "the destruction only"
 
 
 def test_altered_blob_gets_no_verdict(
@@ -288,7 +288,7 @@ def test_destruction_is_one_entry_and_takes_the_copies_along(
     at = desk("anna")
     casework.take_over(at, CASE)
     copies.make_working_copy(at, blobs, CASE, file.blob)
-    before = audit.verify(cabinet, ring).entries
+    before = verifying.verify(cabinet, ring).entries
     with pytest.raises(ReasonMissing):
         destruction.destroy_file(at, blobs, CASE, file.blob, "")
     with pytest.raises(NotAllowed):  # it would pass for the end of a recording, which no hold stops
@@ -297,9 +297,9 @@ def test_destruction_is_one_entry_and_takes_the_copies_along(
     destruction.destroy_file(at, blobs, CASE, file.blob, "Beifang", "token")
     with pytest.raises(BlobGone):
         destruction.destroy_file(desk("lead"), blobs, CASE, file.blob, "Noch einmal", "other")
-    assert audit.verify(cabinet, ring).entries == before + 1
+    assert verifying.verify(cabinet, ring).entries == before + 1
     assert there(folder) == set()
-    said = casework.view(at, CASE).standing[-1].data.values()
+    said = reading.view(at, CASE).standing[-1].data.values()
     assert (said["name"], said["sha256"], said["reason"]) == ("notiz.txt", file.sha256, "Beifang")
     for name in (evidence.find, lambda *a: copies.make_working_copy(a[0], blobs, *a[1:])):
         with pytest.raises(BlobGone):
@@ -311,7 +311,7 @@ def test_nothing_is_entered_as_destroyed_that_is_still_there(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     casework.take_over(desk("anna"), CASE)
-    before = audit.verify(cabinet, ring).entries
+    before = verifying.verify(cabinet, ring).entries
 
     def away(name: str) -> None:
         raise StoreAway()
@@ -320,10 +320,10 @@ def test_nothing_is_entered_as_destroyed_that_is_still_there(
         patched.setattr(blobs, "delete", away)
         with pytest.raises(StoreAway):
             destruction.destroy_file(desk("anna"), blobs, CASE, file.blob, "Beifang", "token")
-    assert audit.verify(cabinet, ring).entries == before
+    assert verifying.verify(cabinet, ring).entries == before
     destruction.destroy_file(desk("anna"), blobs, CASE, file.blob, "Beifang", "token")
     assert there(folder) == set()
-    assert audit.verify(cabinet, ring).entries == before + 1
+    assert verifying.verify(cabinet, ring).entries == before + 1
 
 
 def test_sweep_takes_only_what_is_old_and_named_by_nobody(

@@ -16,7 +16,7 @@ from hinweisgeber.domain.acts import Kind
 from hinweisgeber.store.cabinet import NO_FILE, Cabinet, cabinet_store
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.keeper import audit, founding
+from hinweisgeber.usecases.keeper import founding, verifying
 from hinweisgeber.usecases.keeper.founding import NewOfficer
 from hinweisgeber.usecases.officer import unlock
 from hinweisgeber.usecases.officer.errors import FileNotFound
@@ -42,7 +42,7 @@ def test_founding_is_the_journals_first_entry_signed_by_the_root(founded: Founde
     with cabinet.read() as cab:
         [entry] = cab.entries()
     assert (entry.kind, entry.signer, entry.file_id, entry.day) == (Kind.FOUNDED, "root", NO_FILE, TODAY)
-    assert audit.verify(cabinet, founded.ring).entries == 1
+    assert verifying.verify(cabinet, founded.ring).entries == 1
 
 
 def test_ring_names_the_officers_in_order_and_holds_nothing_secret(founded: Founded) -> None:

@@ -31,7 +31,7 @@ from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper import erase
 from hinweisgeber.usecases.keeper.sweep import SWEEP_DAYS, sweep
 from hinweisgeber.usecases.leaving import copies, destruction, evidence, package
-from hinweisgeber.usecases.officer import casework
+from hinweisgeber.usecases.officer import casework, reading
 from hinweisgeber.usecases.officer.collect import Collected, collect
 from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.usecases.reporter.files import read_file, store_file
@@ -106,7 +106,7 @@ def test_inner_file_has_copies_of_its_own(sent_file: Sending, desk: Desks, blobs
     covered = copies.redact(desk("anna"), blobs, CASE, photo.blob, [Box(1, 0, 0, 0.5, 0.5)], "weil")
     assert covered is not None
     assert evidence.find(desk("lead"), CASE, photo.blob).copies == (cleaned, covered)
-    every = package.choices(desk("anna"), casework.look(desk("anna"), CASE))
+    every = package.choices(desk("anna"), reading.look(desk("anna"), CASE))
     going = [one for one in every if not one.bare]
     assert [one.copy.mimetype for one in going] == ["text/plain; charset=utf-8", "image/jpeg"]
     assert going[1].copy == covered
@@ -142,7 +142,7 @@ def test_destroying_a_file_leaves_nothing_of_what_was_in_it(
     assert there(folder) == set()
     with cabinet.read() as unit:
         assert unit.named_blobs(names) == set()
-        assert unit.copies(casework.look(desk("anna"), CASE).id) == []
+        assert unit.copies(reading.look(desk("anna"), CASE).id) == []
 
 
 def test_destroying_a_message_leaves_nothing_of_what_was_in_its_files(
@@ -157,7 +157,7 @@ def test_erasing_a_case_leaves_nothing_of_what_was_in_its_files(
     opened: Attachment, desk: Desks, blobs: BlobStore, folder: Path, letterbox: Store[Letterbox],
     cabinet: Store[Cabinet],
 ) -> None:  # fmt: skip
-    erase.destroy(letterbox, cabinet, blobs, casework.look(desk("anna"), CASE).id)
+    erase.destroy(letterbox, cabinet, blobs, reading.look(desk("anna"), CASE).id)
     assert there(folder) == set()
 
 

@@ -20,7 +20,7 @@ from hinweisgeber.store.errors import BlobGone
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.leaving import destruction
-from hinweisgeber.usecases.officer import casework
+from hinweisgeber.usecases.officer import casework, reading
 from hinweisgeber.usecases.officer import desk as desk_room
 from hinweisgeber.usecases.officer import log as log_room
 from hinweisgeber.usecases.officer.collect import collect
@@ -83,9 +83,9 @@ def counted(at: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, int
 
 PAGES: dict[str, Callable[[Desk], object]] = {
     "act": lambda at: casework.note(at, NUMBER, "Noch einer."),
-    "case page": lambda at: casework.view(at, NUMBER),
-    "an old page of both": lambda at: casework.view(at, NUMBER, casework.Window(2, entries=2)),
-    "page beside it": lambda at: casework.look(at, NUMBER),
+    "case page": lambda at: reading.view(at, NUMBER),
+    "an old page of both": lambda at: reading.view(at, NUMBER, reading.Window(2, entries=2)),
+    "page beside it": lambda at: reading.look(at, NUMBER),
 }
 
 
@@ -94,7 +94,7 @@ def test_a_log_ten_times_as_long_costs_no_more(at: Desk, monkeypatch: pytest.Mon
     figures = []
     for length in (SHORT, LONG):
         lengthen(at, length)
-        casework.view(at, NUMBER)  # as the officer who works on it has done
+        reading.view(at, NUMBER)  # as the officer who works on it has done
         with counted(at, monkeypatch) as counts:
             PAGES[what](at)
         figures.append(dict(counts))
@@ -123,9 +123,9 @@ def test_a_dialogue_ten_times_as_long_costs_no_more(sent: Reporter, at: Desk, mo
             sent.write(f"Nachricht {n}.")
         written = length
         collect(at)
-        casework.view(at, NUMBER)
+        reading.view(at, NUMBER)
         with counted(at, monkeypatch) as counts:
-            casework.view(at, NUMBER, casework.Window(2))
+            reading.view(at, NUMBER, reading.Window(2))
         figures.append(dict(counts))
     assert figures[1]["opened"] <= figures[0]["opened"] + PAGE, figures
     assert figures[1]["queries"] <= figures[0]["queries"] + 2, figures
@@ -138,17 +138,17 @@ def test_a_page_shows_the_same_as_the_whole_log(sent: Reporter, at: Desk) -> Non
     sent.suffers("Man schneidet mich.")
     collect(at)
     lengthen(at, 5 * RENEWED_AT)
-    whole, view = casework.whole_log(at, NUMBER), casework.view(at, NUMBER)
+    whole, view = reading.whole_log(at, NUMBER), reading.view(at, NUMBER)
     assert len(view.standing) < len(whole), "else nothing is shown here"
     assert proofs(view.standing) == proofs(whole)
     told = [act for act in whole if act.data.values().get("says") == RETALIATION]
     assert told == [act for act in view.standing if act.data.values().get("says") == RETALIATION] != []
-    shown = [casework.view(at, NUMBER, casework.Window(entries=n)).entries for n in range(1, view.entries.pages + 1)]
+    shown = [reading.view(at, NUMBER, reading.Window(entries=n)).entries for n in range(1, view.entries.pages + 1)]
     assert [act for page in shown for act in page.shown] == whole[::-1]
     assert [page.start for page in shown] == [len(whole) - n * PAGE for n in range(len(shown))]
     for act in (whole[0], whole[17], whole[-1]):
-        assert act in casework.view(at, NUMBER, casework.Window(to_entry=act.seq)).entries.shown
-    pages = [casework.view(at, NUMBER, casework.Window(n)) for n in range(1, view.pages + 1)]
+        assert act in reading.view(at, NUMBER, reading.Window(to_entry=act.seq)).entries.shown
+    pages = [reading.view(at, NUMBER, reading.Window(n)) for n in range(1, view.pages + 1)]
     said = {spoken.id: spoken for page in pages for spoken in page.dialogue}
     assert len(said) == view.total + 1
     assert all(spoken.said and spoken.writer == at.officer_id for spoken in said.values())
@@ -157,17 +157,17 @@ def test_a_page_shows_the_same_as_the_whole_log(sent: Reporter, at: Desk) -> Non
 def test_an_act_of_another_officer_is_read_after_ones_own_abstract(at: Desk, desk: Desks) -> None:
     lengthen(at, SHORT)
     casework.note(desk("bernd"), NUMBER, "Von Bernd.")
-    assert casework.view(at, NUMBER).entries.shown[0].data.values()["text"] == "Von Bernd."
-    assert casework.note(at, NUMBER, "Von Anna.") == casework.view(desk("bernd"), NUMBER).case
+    assert reading.view(at, NUMBER).entries.shown[0].data.values()["text"] == "Von Bernd."
+    assert casework.note(at, NUMBER, "Von Anna.") == reading.view(desk("bernd"), NUMBER).case
 
 
 def test_the_abstract_is_for_its_officer_and_case_alone(at: Desk, desk: Desks, cabinet: Store[Cabinet]) -> None:
     lengthen(at, SHORT)
     lengthen(desk("bernd"), SHORT + RENEWED_AT)
-    casework.view(at, NUMBER)
+    reading.view(at, NUMBER)
     [(mine,)] = execute(cabinet, "SELECT sealed FROM abstract WHERE officer_id = :o", o=at.officer_id)
     execute(cabinet, "UPDATE abstract SET sealed = :s", s=mine)
-    assert casework.view(desk("bernd"), NUMBER).entries.total == SHORT + RENEWED_AT, "it is passed over"
+    assert reading.view(desk("bernd"), NUMBER).entries.total == SHORT + RENEWED_AT, "it is passed over"
 
 
 # -- what is found today is found ---------------------------------------------------------------------------------
@@ -190,7 +190,7 @@ def old_entry(cabinet: Store[Cabinet]) -> int:
 
 
 def refused(at: Desk) -> None:
-    for act in (lambda: casework.view(at, NUMBER), lambda: casework.note(at, NUMBER, "Trotzdem.")):
+    for act in (lambda: reading.view(at, NUMBER), lambda: casework.note(at, NUMBER, "Trotzdem.")):
         with pytest.raises(SealBroken):
             act()
 
@@ -216,11 +216,11 @@ def test_an_old_text_that_was_bent_is_found_where_it_is_shown(
     seq = old_entry(cabinet)
     execute(cabinet, "UPDATE journal_text SET sealed = (SELECT sealed FROM journal_text WHERE seq = :o) WHERE seq = :s",
             s=seq, o=seq + 1)  # fmt: skip
-    assert casework.view(at, NUMBER).entries.page == 1, "this page does not show it"
+    assert reading.view(at, NUMBER).entries.page == 1, "this page does not show it"
     with pytest.raises(SealBroken):
-        casework.view(at, NUMBER, casework.Window(to_entry=seq))
+        reading.view(at, NUMBER, reading.Window(to_entry=seq))
     with pytest.raises(SealBroken):
-        casework.whole_log(at, NUMBER)
+        reading.whole_log(at, NUMBER)
 
 
 def test_an_old_message_that_was_bent_or_is_gone_shows(
@@ -232,10 +232,10 @@ def test_an_old_message_that_was_bent_or_is_gone_shows(
     execute(cabinet, "UPDATE message SET sealed = (SELECT sealed FROM message WHERE author = 'office' AND place = 2) "
             "WHERE author = 'office' AND place = 1")  # fmt: skip
     execute(cabinet, "DELETE FROM message WHERE author = 'office' AND place = 5")
-    shown = {one.id: one.said for one in casework.view(at, NUMBER, casework.Window(last)).dialogue}
+    shown = {one.id: one.said for one in reading.view(at, NUMBER, reading.Window(last)).dialogue}
     assert shown[f"{OFFICE}-1"] is None, "it is not what the journal says"
     assert shown[f"{OFFICE}-2"] is not None
-    newest = casework.view(at, NUMBER).dialogue
+    newest = reading.view(at, NUMBER).dialogue
     assert (newest[-1].id, newest[-1].said) == (f"{OFFICE}-5", None), "what is gone stands on the newest page"
     assert newest[0].id == f"{REPORTER}-0"
 
@@ -243,7 +243,7 @@ def test_an_old_message_that_was_bent_or_is_gone_shows(
 def test_an_entry_of_a_newer_version_is_known_however_long_ago(at: Desk, sent: Reporter, tampering: None) -> None:
     lengthen(at, SHORT)
     enters(at, NUMBER, ["arrest", {}])
-    assert casework.view(at, NUMBER).newer
+    assert reading.view(at, NUMBER).newer
     with pytest.raises(NewerEntries):
         casework.note(at, NUMBER, "Darf nicht sein.")
     sent.write("Wartet.")
@@ -260,7 +260,7 @@ def kept(at: Desk) -> bytes | None:
 
 def test_a_short_log_keeps_nothing(at: Desk) -> None:
     lengthen(at, RENEWED_AT - 1)
-    casework.view(at, NUMBER)
+    reading.view(at, NUMBER)
     assert kept(at) is None
 
 
@@ -268,27 +268,27 @@ def test_an_abstract_of_another_version_is_made_anew(at: Desk, monkeypatch: pyte
     lengthen(at, OLD)
     monkeypatch.setattr(log_room, "__version__", "99.0.0")
     with counted(at, monkeypatch) as counts:
-        casework.view(at, NUMBER)
+        reading.view(at, NUMBER)
     assert counts["opened"] >= OLD
     with counted(at, monkeypatch) as counts:
-        casework.view(at, NUMBER)
+        reading.view(at, NUMBER)
     assert counts["opened"] < RENEWED_AT + 2 * PAGE + 10
 
 
 def test_a_destroyed_note_leaves_no_text_in_any_abstract(at: Desk, desk: Desks) -> None:
     casework.note(at, NUMBER, "Das Geheimnis von Herrn Erfunden.")
     lengthen(at, SHORT)
-    old = next(act for act in casework.whole_log(at, NUMBER) if "Geheimnis" in str(act.data))
+    old = next(act for act in reading.whole_log(at, NUMBER) if "Geheimnis" in str(act.data))
     destruction.destroy_note(at, NUMBER, old.seq, "nicht nötig")
     lengthen(at, OLD)
     with at.cabinet.read() as cabinet:
         opened = open_file(cabinet, at, CASE, NUMBER)
         assert open_log(cabinet, at, opened)._before is not None
-    page = casework.view(at, NUMBER, casework.Window(to_entry=old.seq)).entries
+    page = reading.view(at, NUMBER, reading.Window(to_entry=old.seq)).entries
     assert [act.gone for act in page.shown if act.seq == old.seq] == [True]
     with pytest.raises(BlobGone):
         destruction.note(at, NUMBER, 10**6)
-    assert Kind.NOTE_DESTROYED in {act.kind for act in casework.view(at, NUMBER).standing}
+    assert Kind.NOTE_DESTROYED in {act.kind for act in reading.view(at, NUMBER).standing}
 
 
 def opened_of(at: Desk) -> OpenFile:

@@ -16,7 +16,7 @@ from hinweisgeber.domain.errors.fields import TextMissing
 from hinweisgeber.domain.persons.disclosure import Basis, Consent
 from hinweisgeber.usecases.leaving import disclosures
 from hinweisgeber.usecases.leaving.disclosures import Plan
-from hinweisgeber.usecases.officer import casework, oral, procedure
+from hinweisgeber.usecases.officer import casework, oral, procedure, reading
 from hinweisgeber.usecases.reporter import conversation, hearing, mailbox
 from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.usecases.reporter.errors import CodeUnknown
@@ -108,7 +108,7 @@ def test_officers_go_on_reading_after_the_code_is_renewed(sent: Reporter, booth:
     mailbox.renew_code(booth, mailbox.open_mailbox(booth, sent.code), new)
     sent.code = new
     sent.write("Unter dem neuen Code.")
-    assert casework.view(desk("bernd"), NUMBER).dialogue[-1].said
+    assert reading.view(desk("bernd"), NUMBER).dialogue[-1].said
     casework.reply(desk("bernd"), NUMBER, "Gelesen.")
     assert sent.texts() == ["Erfunden.", "Unter dem neuen Code.", "Eingegangen.", "Gelesen."]
 
@@ -129,7 +129,7 @@ def test_one_answer_is_one_message_and_a_second_click_none(sent: Reporter, desk:
     assert [answer(sent, "accept"), answer(sent, "accept")] == [True, False]
     [said] = [line.said for line in sent.read().lines if line.said and line.said.kind == ANSWER]
     assert (said.text, said.data) == ("", {"to": 1, "choice": "accept"})
-    assert casework.view(desk("anna"), NUMBER).case.disclosures[0].consent is Consent.ACCEPTED
+    assert reading.view(desk("anna"), NUMBER).case.disclosures[0].consent is Consent.ACCEPTED
 
 
 def test_consent_can_be_taken_back_however_much_was_written_since(
@@ -160,7 +160,7 @@ def test_consent_can_be_taken_back_however_much_was_written_since(
         answer(sent, "accept", "q", place=2)
     assert answer(sent, "withdraw", "q", place=2)
     assert answer(sent, "decline", "q", place=3)
-    first, second = casework.view(desk("anna"), NUMBER).case.disclosures
+    first, second = reading.view(desk("anna"), NUMBER).case.disclosures
     assert (first.consent, second.consent) == (Consent.WITHDRAWN, Consent.DECLINED)
 
 
@@ -186,12 +186,12 @@ def test_minutes_are_corrected_in_the_reporters_words(sent: Reporter, desk: Desk
         answer(sent, "correct")
     assert answer(sent, "correct", text="Es war Dienstag.")
     assert sent.texts()[-1] == "Es war Dienstag."
-    assert casework.view(desk("anna"), NUMBER).case.minutes.state is MinutesState.CORRECTED
+    assert reading.view(desk("anna"), NUMBER).case.minutes.state is MinutesState.CORRECTED
     with pytest.raises(NotOpenAnyMore):
         answer(sent, "confirm", "q")
     oral.send_minutes(desk("anna"), NUMBER, "summary", "", "So war es am Dienstag.")
     assert answer(sent, "confirm", place=2)
-    assert casework.view(desk("anna"), NUMBER).case.minutes.state is MinutesState.CONFIRMED
+    assert reading.view(desk("anna"), NUMBER).case.minutes.state is MinutesState.CONFIRMED
 
 
 def test_retaliation_raises_the_case_also_after_its_end(sent: Reporter, desk: Desks, booth: Booth) -> None:
@@ -201,7 +201,7 @@ def test_retaliation_raises_the_case_also_after_its_end(sent: Reporter, desk: De
     capability = mailbox.open_mailbox(booth, sent.code)
     done = [mailbox.report_retaliation(booth, capability, "Versetzt.", page) for page in ("p", "p", "q")]
     assert done == [True, False, True]
-    assert casework.view(desk("anna"), NUMBER).case.retaliations == (TODAY, TODAY)
+    assert reading.view(desk("anna"), NUMBER).case.retaliations == (TODAY, TODAY)
 
 
 def test_a_meeting_is_asked_for_once_until_it_fails(sent: Reporter, desk: Desks, booth: Booth) -> None:
@@ -216,13 +216,13 @@ def test_a_meeting_is_asked_for_once_until_it_fails(sent: Reporter, desk: Desks,
     assert mailbox.meeting_pending(booth, capability, mailbox.read(booth, capability)), "the page offers none"
     with pytest.raises(NotOpenAnyMore):
         ask("q")
-    assert casework.view(desk("anna"), NUMBER).case.meeting.state is MeetingState.WISHED
+    assert reading.view(desk("anna"), NUMBER).case.meeting.state is MeetingState.WISHED
     slot = Slot(TODAY, "10:00", "office")
     oral.offer_meeting(desk("anna"), NUMBER, [slot], lambda one: oral.SlotWords("Heute", "", "Heute"), "Bitte wählen.")
     assert answer(sent, "slot-0")
     with pytest.raises(NotOpenAnyMore):
         ask("q")
-    assert casework.view(desk("anna"), NUMBER).case.meeting.agreed == 0
+    assert reading.view(desk("anna"), NUMBER).case.meeting.agreed == 0
     assert answer(sent, "none", "r")
     assert ask("q")
 

@@ -19,7 +19,7 @@ from hinweisgeber.domain.errors.fields import DateMissing, ReasonMissing, TextMi
 from hinweisgeber.store.cabinet import CASE, MEASURE, Cabinet, SealedFile
 from hinweisgeber.store.errors import Stale
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.officer import casework, measures
+from hinweisgeber.usecases.officer import casework, measures, reading
 from hinweisgeber.usecases.officer.desk import Desk, OpenFile, open_file, open_row
 from hinweisgeber.usecases.officer.entering import NextEpoch, create
 from tests.closing import ready_to_close
@@ -95,7 +95,7 @@ def test_register_shows_first_what_is_due_first(in_response: Desk) -> None:
     measures.done(in_response, "MN-2026-0004")
     measures.rate(in_response, "MN-2026-0004", "yes", "Ja.")
     assert [v.measure.what[-1] for v in measures.register(in_response).views] == ["2", "1", "3", "4"]
-    case_id = casework.view(in_response, NUMBER).id
+    case_id = reading.view(in_response, NUMBER).id
     assert measures.register(in_response, case_id) == measures.register(in_response)
     assert measures.register(in_response, bytes(16)) == measures.Register()
 
@@ -121,7 +121,7 @@ def test_measure_needs_words_within_the_limit(in_response: Desk, what: str, refu
 def test_measure_has_a_key_of_its_own(in_response: Desk, cabinet: Store[Cabinet]) -> None:
     add(in_response)
     measures.register(in_response)
-    casework.view(in_response, NUMBER)
+    reading.view(in_response, NUMBER)
     with cabinet.read() as cab:
         rows = list(cab.files(in_response.officer_id, cab.file_ids()))
     assert [row.own for row in rows] == [True, True]

@@ -36,7 +36,7 @@ from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.leaving import copies, persons
-from hinweisgeber.usecases.officer import casework, measures, oral, procedure
+from hinweisgeber.usecases.officer import casework, measures, oral, procedure, reading
 from hinweisgeber.usecases.officer.collect import Collected, Unfetched, collect, refresh
 from hinweisgeber.usecases.officer.desk import Desk, open_file
 from hinweisgeber.usecases.officer.errors import FileNotFound, RecordingElsewhere, RecordingStays, ReporterWrote
@@ -102,7 +102,7 @@ def there(folder: Path) -> set[str]:
 
 
 def log_of(desk: Desk) -> tuple[Act, ...]:
-    return tuple(casework.whole_log(desk, CASE))
+    return tuple(reading.whole_log(desk, CASE))
 
 
 def erased(desk: Desk) -> list[str]:
@@ -115,7 +115,7 @@ def erased(desk: Desk) -> list[str]:
 def test_what_was_told_becomes_a_case_like_all_others(at: Callable[..., Desk], code: AccessCode, booth: Booth) -> None:
     done = oral.record(at(), code, CALL, TODAY, "Eingegangen.")
     assert (done.sent, done.number, done.received) == (Sent.NEW, CASE, TODAY)
-    case = casework.view(at("lead"), CASE).case
+    case = reading.view(at("lead"), CASE).case
     assert (case.channel, case.topic, case.minutes.state) == ("phone", "geld", MinutesState.DRAFT)
     heard = mailbox.read(booth, mailbox.open_mailbox(booth, code))
     assert [line.said.text for line in heard.lines if line.said] == ["Am Telefon erzählt.", "Eingegangen."]
@@ -126,21 +126,21 @@ def test_the_deadlines_begin_with_the_day_of_receipt_and_a_late_acknowledgement_
 ) -> None:
     arrived = TODAY - timedelta(days=20)
     oral.record(at(), code, replace(CALL, channel="letter"), arrived, "Eingegangen.")
-    case = casework.view(at(), CASE).case
+    case = reading.view(at(), CASE).case
     assert (case.received, case.acknowledged) == (arrived, TODAY)
     assert case.late == ("acknowledge",)
 
 
 def test_acknowledged_by_hand_where_that_is_set(at: Callable[..., Desk], code: AccessCode) -> None:
     oral.record(at(), code, CALL, TODAY, None)
-    assert casework.view(at(), CASE).case.acknowledged is None
+    assert reading.view(at(), CASE).case.acknowledged is None
 
 
 def test_without_a_code_nobody_is_acknowledged_into_a_mailbox_nobody_reads(
     at: Callable[..., Desk], code: AccessCode
 ) -> None:
     done = oral.record(at(), code, replace(CALL, no_code="yes"), TODAY, "Eingegangen.")
-    view = casework.view(at(), CASE)
+    view = reading.view(at(), CASE)
     assert (done.number, view.case.acknowledged, len(view.dialogue)) == (CASE, None, 1)
 
 
@@ -185,8 +185,8 @@ def test_excluded_officers_hold_no_key(at: Callable[..., Desk], code: AccessCode
     oral.record(at(), code, replace(CALL, excluded=(founded.people["bernd"].officer_id,)), TODAY, None)
     assert collect(at("bernd")) == Collected()
     with pytest.raises(FileNotFound):
-        casework.view(at("bernd"), CASE)
-    assert casework.view(at("lead"), CASE).case.number == CASE
+        reading.view(at("bernd"), CASE)
+    assert reading.view(at("lead"), CASE).case.number == CASE
 
 
 def test_who_is_excluded_cannot_write_it_down(at: Callable[..., Desk], code: AccessCode, founded: Founded) -> None:
@@ -240,7 +240,7 @@ def test_a_second_click_makes_no_second_case(at: Callable[..., Desk], code: Acce
     sent = [oral.record(at(), code, CALL, TODAY, "Eingegangen.") for _ in range(2)]
     assert [(done.sent, done.number) for done in sent] == [(Sent.NEW, CASE), (Sent.SAME, CASE)]
     assert casework_cases(at()) == 1
-    assert len(casework.view(at(), CASE).dialogue) == 2
+    assert len(reading.view(at(), CASE).dialogue) == 2
 
 
 def test_a_form_that_was_changed_afterwards_changes_nothing(
@@ -251,7 +251,7 @@ def test_a_form_that_was_changed_afterwards_changes_nothing(
     for more in ({"description": "Anders."}, {"excluded": (founded.people["bernd"].officer_id,)}):
         with pytest.raises(RecordedAlready):
             oral.record(at(), code, replace(CALL, **more), TODAY, None)
-    assert len(casework.view(at(), CASE).dialogue) == casework_cases(at()) == 1
+    assert len(reading.view(at(), CASE).dialogue) == casework_cases(at()) == 1
 
 
 def test_a_cabinet_that_is_away_loses_nothing(
@@ -264,7 +264,7 @@ def test_a_cabinet_that_is_away_loses_nothing(
         patched.setattr(oral, "collect", away)
         assert oral.record(at(), code, CALL, TODAY, None).number == ""
     assert collect(at()) == Collected()
-    assert casework.view(at(), CASE).case.number == CASE
+    assert reading.view(at(), CASE).case.number == CASE
 
 
 def test_a_case_received_before_an_officer_came_is_open_to_them_with_its_measures(
@@ -291,7 +291,7 @@ def test_minutes_go_to_be_checked_and_come_back(
     oral.send_minutes(at(), CASE, "summary", "", "Erste Fassung.")
     answer(0, "correct", text="Es war im April.")
     assert refresh(at(), CASE) is Unfetched.NOTHING
-    assert casework.look(at(), CASE).case.minutes.state is MinutesState.CORRECTED
+    assert reading.look(at(), CASE).case.minutes.state is MinutesState.CORRECTED
     talk = oral.talk(at(), CASE)
     assert talk.minutes is not None
     assert (talk.minutes.text, [s.said.text for s in talk.to_minutes if s.said]) == (
@@ -301,7 +301,7 @@ def test_minutes_go_to_be_checked_and_come_back(
     oral.send_minutes(at(), CASE, "summary", "", "Zweite Fassung.")
     answer(1, "confirm")
     assert refresh(at(), CASE) is Unfetched.NOTHING
-    assert casework.look(at(), CASE).case.minutes.state is MinutesState.CONFIRMED
+    assert reading.look(at(), CASE).case.minutes.state is MinutesState.CONFIRMED
     assert oral.talk(at(), CASE).to_minutes[0].place == 2
 
 
@@ -311,14 +311,14 @@ def test_minutes_need_text_and_consent(at: Callable[..., Desk], code: AccessCode
         oral.send_minutes(at(), CASE, "summary", "", " ")
     with pytest.raises(ConsentMissing):
         oral.send_minutes(at(), CASE, "verbatim", " ", "Wort für Wort.")
-    assert casework.look(at(), CASE).case.replies == 0
+    assert reading.look(at(), CASE).case.replies == 0
 
 
 def test_a_second_click_sends_minutes_once(at: Callable[..., Desk], code: AccessCode) -> None:
     oral.record(at(), code, CALL, TODAY, None)
     for _ in range(2):
         oral.send_minutes(at(), CASE, "summary", "", "Fassung.", once="form")
-    assert casework.look(at(), CASE).case.replies == 1
+    assert reading.look(at(), CASE).case.replies == 1
 
 
 # -- the recording goes ---------------------------------------------------------------------------------------------
@@ -337,7 +337,7 @@ def test_the_request_that_takes_in_the_answer_erases_the_recording(
     answer(0, choice)
     ways: dict[str, Callable[[], object]] = {
         "list": lambda: collect(at("lead")),
-        "case": lambda: casework.view(at("lead"), CASE),
+        "case": lambda: reading.view(at("lead"), CASE),
         "page": lambda: refresh(at("lead"), CASE),
     }
     ways[way]()
@@ -403,7 +403,7 @@ def test_minutes_are_not_ended_over_a_word_nobody_has_read(
         with pytest.raises(ReporterWrote):
             oral.end_minutes(at(today=TODAY + timedelta(days=14)), CASE, state, "zweimal erinnert", 0)
         assert there(folder) == {file.blob for file in taped}
-    assert casework.look(at(), CASE).case.minutes.state is MinutesState.CORRECTED
+    assert reading.look(at(), CASE).case.minutes.state is MinutesState.CORRECTED
     if state != "no-answer":
         oral.end_minutes(at(), CASE, state, "am Tisch unterschrieben", 1, "once")
         assert oral.end_minutes(at(), CASE, state, "am Tisch unterschrieben", 0, "once").minutes.state == state
@@ -466,16 +466,16 @@ def test_no_final_minutes_ever_stand_beside_a_recording(
     answer(0, "confirm")
     mailbox.write_on(booth, mailbox.open_mailbox(booth, other), "Noch etwas.", "p")
     assert collect(desk) == Collected()
-    assert casework.look(desk, CASE).case.minutes.state is MinutesState.TO_CHECK
-    assert casework.look(desk, "HM-2026-0002").case.follow_ups == 1
+    assert reading.look(desk, CASE).case.minutes.state is MinutesState.TO_CHECK
+    assert reading.look(desk, "HM-2026-0002").case.follow_ups == 1
     assert refresh(desk, CASE) is Unfetched.RECORDING
-    assert casework.view(desk, CASE).case.minutes.state is MinutesState.TO_CHECK
+    assert reading.view(desk, CASE).case.minutes.state is MinutesState.TO_CHECK
     with pytest.raises(RecordingStays):
         oral.end_minutes(replace(desk, today=TODAY + timedelta(days=14)), CASE, "no-answer", "weil", 0)
     assert there(folder) == {file.blob for file in taped}
     stubborn.away = False
     assert collect(desk) == Collected()
-    assert casework.look(desk, CASE).case.minutes.state is MinutesState.CONFIRMED
+    assert reading.look(desk, CASE).case.minutes.state is MinutesState.CONFIRMED
     assert there(folder) == {taped[1].blob}
     assert len(erased(desk)) == 2
 
@@ -485,7 +485,7 @@ def test_a_desk_that_reaches_no_blobs_takes_in_no_such_answer(
 ) -> None:
     answer(0, "confirm")
     assert collect(desk("anna")) == Collected()
-    assert casework.look(desk("anna"), CASE).case.minutes.state is MinutesState.TO_CHECK
+    assert reading.look(desk("anna"), CASE).case.minutes.state is MinutesState.TO_CHECK
 
 
 def test_killed_between_bytes_and_entry_the_next_request_ends_it(
@@ -510,7 +510,7 @@ def test_killed_between_bytes_and_entry_the_next_request_ends_it(
     with pytest.raises(Killed):
         collect(at(blobs=dying))
     assert there(folder) == {taped[1].blob, taped[2].blob}
-    assert casework.look(at(), CASE).case.minutes.state is MinutesState.TO_CHECK
+    assert reading.look(at(), CASE).case.minutes.state is MinutesState.TO_CHECK
     collect(at())
     assert there(folder) == {taped[1].blob}
     assert erased(at()) == [taped[0].blob, taped[2].blob]
@@ -523,7 +523,7 @@ def test_minutes_of_sound_need_a_recording_that_can_be_erased_here(
     oral.record(at(), code, CALL, TODAY, None, (store_file(blobs, [b"Beweis"], "a.mp3", cleaned=False),))
     with pytest.raises(RecordingElsewhere):
         oral.send_minutes(at(), CASE, "sound", "mündlich", "Die Niederschrift.")
-    assert casework.look(at(), CASE).case.replies == 0
+    assert reading.look(at(), CASE).case.replies == 0
     assert oral.send_minutes(at(), CASE, "verbatim", "mündlich", "Die Niederschrift.").replies == 1
 
 
@@ -560,13 +560,13 @@ def test_slots_are_offered_and_one_is_agreed(
     at: Callable[..., Desk], code: AccessCode, answer: Callable[..., bool]
 ) -> None:
     oral.record(at(), code, replace(CALL, meeting="yes"), TODAY, None)
-    assert casework.look(at(), CASE).case.meeting.state is MeetingState.WISHED
+    assert reading.look(at(), CASE).case.meeting.state is MeetingState.WISHED
     slots = [Slot(TODAY, "14:00", "office"), Slot(TODAY, "15:00", "video")]
     oral.offer_meeting(at(), CASE, slots, lambda slot: WORDS, "Bitte wählen Sie.")
     with pytest.raises(VideoConsentMissing):
         answer(0, "slot-1")
     answer(0, "slot-0")
     refresh(at(), CASE)
-    meeting = casework.look(at(), CASE).case.meeting
+    meeting = reading.look(at(), CASE).case.meeting
     assert (meeting.state, meeting.slot) == (MeetingState.AGREED, WORDS.line)
     assert [s.said.data["choice"] for s in oral.talk(at(), CASE).to_meeting if s.said] == ["slot-0"]

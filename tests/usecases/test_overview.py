@@ -16,7 +16,7 @@ from hinweisgeber.crypto.keystore import Identity
 from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.store.cabinet import CASE, Cabinet, files
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.officer import casework, overview, own_lines, procedure
+from hinweisgeber.usecases.officer import casework, overview, own_lines, procedure, reading
 from hinweisgeber.usecases.officer.bound import Bound
 from hinweisgeber.usecases.officer.collect import collect
 from hinweisgeber.usecases.officer.desk import Desk, OwnLines
@@ -49,7 +49,7 @@ def four(reporter: Reporters, desk: Desks) -> None:
         day = TODAY - timedelta(days=days_ago)
         reporter().send(Report(f"Erfunden Nummer {n} vom Bauhof", topic="umwelt" if n == 2 else "geld"), day)
     collect(desk("anna"))
-    casework.view(desk("bernd"), "HM-2026-0001")
+    reading.view(desk("bernd"), "HM-2026-0001")
     casework.take_over(desk("anna"), "HM-2026-0002")
     casework.take_over(desk("bernd"), "HM-2026-0003")
     casework.take_over(desk("bernd"), "HM-2026-0004")
@@ -72,11 +72,11 @@ def test_duties_of_the_law_come_before_own_aims_and_unread_before_the_rest(repor
     collect(desk("anna"))
     for n in (1, 2, 4, 5):
         casework.take_over(desk("anna"), f"HM-2026-{n:04d}")
-    casework.view(desk("lead"), "HM-2026-0003")
+    reading.view(desk("lead"), "HM-2026-0003")
     sent[3].write("Noch etwas.")
     collect(desk("anna"))
     assert numbers(desk("lead")) == [1, 4, 3, 2, 5]
-    casework.view(desk("lead"), "HM-2026-0004")
+    reading.view(desk("lead"), "HM-2026-0004")
     assert numbers(desk("lead")) == [1, 3, 2, 5, 4], "read, it waits with the rest"
     row = next(row for row in listing(desk("lead")).rows if row.number == "HM-2026-0002")
     assert (row.law_what, row.aim_what, row.aim < TODAY.isoformat() < row.law) == ("feedback", "meeting", True)
@@ -106,7 +106,7 @@ def test_retaliation_and_urgent_ones_stand_first_whatever_is_due(four: None, rep
     lane = listing(desk("lead")).news
     assert ([row.number for row in lane.rows], lane.retaliation) == (["HM-2026-0005"], 1), "nobody has looked at it yet"
     assert numbers(desk("lead")) == [2, 3, 1, 4]
-    casework.view(desk("bernd"), "HM-2026-0005")
+    reading.view(desk("bernd"), "HM-2026-0005")
     assert numbers(desk("lead")) == [5, 2, 3, 1, 4]
     procedure.set_flag(desk("anna"), "HM-2026-0002", "urgent", False, "Die Gefahr ist gebannt.")
     procedure.assess_retaliation(desk("anna"), "HM-2026-0005", "Beraten.", 1)
@@ -318,7 +318,7 @@ def test_unread_follow_ups_are_counted(four: None, reporter: Reporters, desk: De
     one.write("Zwei.")
     collect(desk("anna"))
     assert [(r.number, r.unread) for r in listing(desk("bernd")).news.rows] == [("HM-2026-0005", 2)]
-    casework.view(desk("anna"), "HM-2026-0005")
+    reading.view(desk("anna"), "HM-2026-0005")
     assert {r.number: r.unread for r in listing(desk("bernd")).rows if r.unread} == {"HM-2026-0005": 2}
 
 
@@ -372,7 +372,7 @@ def test_who_looks_at_a_new_report_moves_it_to_the_cases_for_everybody(reporter:
         reporter().send()
     collect(desk("anna"))
     assert (numbers(desk("bernd")), news(desk("bernd"))) == ([], [2, 1])
-    casework.view(desk("anna"), "HM-2026-0001")
+    reading.view(desk("anna"), "HM-2026-0001")
     assert (numbers(desk("bernd")), news(desk("bernd"))) == ([1], [2])
     casework.assign(desk("anna"), "HM-2026-0002", desk("bernd").officer_id, "Vertretung")
     assert (numbers(desk("lead")), news(desk("lead"))) == ([1, 2], []), "somebody has it, looked at or not"

@@ -19,7 +19,7 @@ from hinweisgeber.domain.persons.disclosure import Basis
 from hinweisgeber.domain.persons.source import LeftOut
 from hinweisgeber.store.blobs import blob_store
 from hinweisgeber.usecases.leaving import access, destruction, disclosures, persons
-from hinweisgeber.usecases.officer import casework, measures, oral, procedure
+from hinweisgeber.usecases.officer import casework, measures, oral, procedure, reading
 from hinweisgeber.usecases.officer.collect import collect
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.officer.errors import AnswerTellsSource, ClosingIncomplete, FileNotFound
@@ -54,7 +54,7 @@ def at(one: Reporter, desk: Desks) -> Desk:
     anna = desk("anna")
     collect(anna)
     one.write(MESSAGE)
-    casework.view(anna, NUMBER)
+    reading.view(anna, NUMBER)
     casework.take_over(anna, NUMBER)
     casework.change_stage(anna, NUMBER, "INVESTIGATION", "")
     persons.add(anna, NUMBER, persons.Known("Karin Müller", "concerned", surname=True))
@@ -63,7 +63,7 @@ def at(one: Reporter, desk: Desks) -> Desk:
 
 
 def last(at: Desk) -> Act:
-    return casework.whole_log(at, NUMBER)[-1]
+    return reading.whole_log(at, NUMBER)[-1]
 
 
 def collected(at: Desk, n: int = 0) -> access.PersonAnswer:
@@ -82,7 +82,7 @@ def why(at: Desk, seq: int) -> list[LeftOut]:
 
 
 def test_person_has_a_pseudonym_and_a_surname_of_its_own(at: Desk) -> None:
-    case = casework.look(at, NUMBER).case
+    case = reading.look(at, NUMBER).case
     assert [(p.pseudonym, p.name, p.also, p.role) for p in case.persons] == [
         ("Person A", "Karin Müller", ("Müller",), "concerned"),
         ("Person B", "Dieter Krause", ("Krause",), "witness"),
@@ -106,10 +106,10 @@ def test_surname_is_a_spelling_only_if_wanted(at: Desk) -> None:
     ],
 )
 def test_what_is_no_name_is_refused(at: Desk, known: persons.Known, refused: type[Exception]) -> None:
-    before = casework.whole_log(at, NUMBER)
+    before = reading.whole_log(at, NUMBER)
     with pytest.raises(refused):
         persons.add(at, NUMBER, known)
-    assert casework.whole_log(at, NUMBER) == before
+    assert reading.whole_log(at, NUMBER) == before
 
 
 def test_second_person_of_one_surname_is_registered_by_the_full_name(at: Desk) -> None:
@@ -179,17 +179,17 @@ def test_deferral_of_a_withdrawn_person_does_not_say_that_nobody_is_named(at: De
 )
 def test_what_cannot_be_withdrawn_leaves_no_trace(at: Desk, n: int, reason: str, refused: type[Exception]) -> None:
     persons.inform(at, NUMBER, 1, TODAY)
-    before = casework.whole_log(at, NUMBER)
+    before = reading.whole_log(at, NUMBER)
     with pytest.raises(refused):
         persons.withdraw(at, NUMBER, n, reason)
-    assert casework.whole_log(at, NUMBER) == before
+    assert reading.whole_log(at, NUMBER) == before
 
 
 def test_second_click_withdraws_once(at: Desk) -> None:
     persons.withdraw(at, NUMBER, 0, "doppelt", "einmal")
-    before = casework.whole_log(at, NUMBER)
+    before = reading.whole_log(at, NUMBER)
     persons.withdraw(at, NUMBER, 0, "doppelt", "einmal")
-    assert casework.whole_log(at, NUMBER) == before
+    assert reading.whole_log(at, NUMBER) == before
 
 
 def test_nobody_is_told_the_name_of_a_withdrawn_entry(at: Desk) -> None:
@@ -249,7 +249,7 @@ def test_reasons_for_destroying_message_and_file_have_pseudonyms(
     file = store_file(blobs, [b"Text"], "notiz.txt", cleaned=False)
     box = mailbox.open_mailbox(one.booth, one.code)
     mailbox.write_on(one.booth, box, "Anbei", "einmal", (file,))
-    casework.view(at, NUMBER)
+    reading.view(at, NUMBER)
     assert [o.message.place for o in collected(at).withheld if o.why is LeftOut.FILE and o.message] == [2]
     destruction.destroy_file(at, blobs, NUMBER, file.blob, "zeigt Müller")
     assert last(at).data.values()["reason"] == "zeigt Person A"
@@ -268,7 +268,7 @@ def test_measure_and_its_rating_have_pseudonyms(at: Desk) -> None:
 
 def test_messages_to_the_reporter_say_what_was_written(at: Desk) -> None:
     casework.reply(at, NUMBER, "Haben Sie mit Frau Müller gesprochen?")
-    said = casework.view(at, NUMBER).dialogue[-1].said
+    said = reading.view(at, NUMBER).dialogue[-1].said
     assert said is not None
     assert said.text == "Haben Sie mit Frau Müller gesprochen?"
 
@@ -288,7 +288,7 @@ def test_older_entries_stay_and_are_listed(reporter: Callable[[], Reporter], des
     old = last(anna)
     persons.add(anna, NUMBER, persons.Known("Karin Müller", "concerned", surname=True))
     casework.note(anna, NUMBER, "Frau Müller noch einmal angehört")
-    view = casework.look(anna, NUMBER)
+    view = reading.look(anna, NUMBER)
     assert view.standing[old.seq - view.standing[0].seq].data.values()["text"] == "Frau Mueller angehört"
     assert persons.where_named(view.standing, [], view.case.persons[0]).entries == (old,)
 
@@ -297,7 +297,7 @@ def test_spelling_added_later_counts_from_then_on(at: Desk) -> None:
     casework.note(at, NUMBER, "KMü war da")
     persons.spell(at, NUMBER, 0, "KMü")
     casework.note(at, NUMBER, "KMü war wieder da")
-    view = casework.look(at, NUMBER)
+    view = reading.look(at, NUMBER)
     assert last(at).data.values()["text"] == "Person A war wieder da"
     assert [
         act.data.values()["text"] for act in persons.where_named(view.standing, [], view.case.persons[0]).entries
@@ -430,11 +430,11 @@ def test_of_what_few_know_of_no_days_are_told(at: Desk) -> None:
 
 
 def test_looking_marks_nothing_as_read_and_enters_nothing(at: Desk, desk: Desks) -> None:
-    before = casework.whole_log(at, NUMBER)
+    before = reading.whole_log(at, NUMBER)
     lead = desk("lead")
     collected(lead)
-    assert casework.whole_log(at, NUMBER) == before
-    assert any(spoken.unread for spoken in casework.view(lead, NUMBER).dialogue)
+    assert reading.whole_log(at, NUMBER) == before
+    assert any(spoken.unread for spoken in reading.view(lead, NUMBER).dialogue)
 
 
 @pytest.mark.parametrize("n", [-1, 2, 99])
@@ -448,7 +448,7 @@ def test_nobody_unregistered_is_told_anything(at: Desk, n: int) -> None:
 def test_answer_stands_in_the_log(at: Desk) -> None:
     access.answer(at, NUMBER, 0, "Guten Tag,\r\nüber Müller steht hier nichts.", "Guten Tag,", "einmal")
     access.answer(at, NUMBER, 0, "Guten Tag,\r\nüber Müller steht hier nichts.", "Guten Tag,", "einmal")
-    log = [act for act in casework.whole_log(at, NUMBER) if act.kind is Kind.ACCESS_ANSWERED]
+    log = [act for act in reading.whole_log(at, NUMBER) if act.kind is Kind.ACCESS_ANSWERED]
     assert [act.data.values()["text"] for act in log] == ["Guten Tag,\nüber Person A steht hier nichts."]
 
 
@@ -468,7 +468,7 @@ def test_answer_never_repeats_the_reporter(at: Desk, text: str, words: str) -> N
 
 def test_courtesies_are_everybodys_words(at: Desk, one: Reporter) -> None:
     one.write("Guten Tag!\nMit freundlichen Grüßen")
-    casework.view(at, NUMBER)
+    reading.view(at, NUMBER)
     access.answer(at, NUMBER, 0, "Guten Tag!\nMit freundlichen Grüßen", "")
     assert last(at).kind is Kind.ACCESS_ANSWERED
 

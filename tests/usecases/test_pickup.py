@@ -16,12 +16,12 @@ from hinweisgeber.crypto.errors import CapabilityExpired
 from hinweisgeber.crypto.pickup import PICKUP_LIFETIME
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.store import letterbox as letterbox_module
-from hinweisgeber.store import letterbox_tables as tables
 from hinweisgeber.store.archives import read_archive
 from hinweisgeber.store.blobs import blob_store
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox
+from hinweisgeber.store.letterbox import tables as tables
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper.sweep import sweep
 from hinweisgeber.usecases.reporter import mailbox, pickup

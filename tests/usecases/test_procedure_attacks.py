@@ -20,7 +20,7 @@ from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper.due import due
 from hinweisgeber.usecases.leaving import destruction
-from hinweisgeber.usecases.officer import casework, overview
+from hinweisgeber.usecases.officer import casework, overview, reading
 from hinweisgeber.usecases.officer.collect import Collected, collect, deliver
 from hinweisgeber.usecases.officer.errors import ClosingIncomplete
 from hinweisgeber.usecases.officer.overview import ListFilter, listing
@@ -56,7 +56,7 @@ def test_impossible_day_in_the_letterbox_stops_nobody(
 def test_impossible_day_of_a_follow_up_is_not_kept(sent: Reporter, desk: Desks, letterbox: Store[Letterbox]) -> None:
     sent.write("Noch etwas.")
     execute(letterbox, "UPDATE message SET written = '9999-12-31' WHERE place = 1")
-    view = casework.view(desk("anna"), NUMBER)
+    view = reading.view(desk("anna"), NUMBER)
     assert max(one.written for one in view.dialogue) <= date(TODAY.year, TODAY.month, TODAY.day + 1)
 
 
@@ -119,4 +119,4 @@ def test_what_waits_in_the_letterbox_can_speak_against_the_end(sent: Reporter, d
 def test_channel_nobody_knows_is_none(reporter: Callable[[], Reporter], desk: Desks) -> None:
     reporter().send(Report("Erfunden.", channel="telepathy"))
     collect(desk("anna"))
-    assert casework.look(desk("anna"), NUMBER).case.channel == ""
+    assert reading.look(desk("anna"), NUMBER).case.channel == ""

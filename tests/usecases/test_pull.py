@@ -17,8 +17,8 @@ from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.store.cabinet import NO_FILE, Alarm, Cabinet
 from hinweisgeber.store.letterbox import Letterbox, SealedMessage
-from hinweisgeber.store.letterbox_tables import metadata
-from hinweisgeber.store.letterbox_things import KINDS, UNWATCHED
+from hinweisgeber.store.letterbox.tables import metadata
+from hinweisgeber.store.letterbox.things import KINDS, UNWATCHED
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper import pull as pulling
 from hinweisgeber.usecases.keeper import rescue
@@ -79,7 +79,7 @@ def busy(keeper: Keeper, sent: Reporter, reporter: Callable[[], Reporter], desk:
 
 
 def test_every_table_of_the_letterbox_is_watched_or_said_not_to_be() -> None:
-    """Whoever adds one decides (letterbox_things.py)."""
+    """Whoever adds one decides (store/letterbox/things.py)."""
     assert {kind.table.name for kind in KINDS} | UNWATCHED == set(metadata.tables)
 
 

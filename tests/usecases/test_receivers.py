@@ -16,7 +16,7 @@ from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper import founding
 from hinweisgeber.usecases.keeper.errors import LastReceiver
-from hinweisgeber.usecases.officer import casework, measures, oral, overview
+from hinweisgeber.usecases.officer import casework, measures, oral, overview, reading
 from hinweisgeber.usecases.officer.collect import Collected, collect
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.officer.errors import FileNotFound
@@ -62,7 +62,7 @@ def test_who_receives_nothing_sees_no_case_until_it_is_assigned(send: Callable[.
     assert collect(desk("bernd")) == Collected(), "nor that one waits or came"
     assert numbers(desk("bernd")) == []
     with pytest.raises(FileNotFound):
-        casework.view(desk("bernd"), NUMBER)
+        reading.view(desk("bernd"), NUMBER)
     casework.take_over(desk("anna"), NUMBER)
     casework.assign(desk("anna"), NUMBER, desk("bernd").officer_id, "Vertretung")
     assert numbers(desk("bernd")) == [NUMBER]

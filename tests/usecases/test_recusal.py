@@ -17,9 +17,9 @@ from hinweisgeber.domain.recusal_step import Recused
 from hinweisgeber.store.cabinet import CASE, MEASURE, Cabinet
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.keeper import audit, founding
+from hinweisgeber.usecases.keeper import founding, verifying
 from hinweisgeber.usecases.leaving import persons
-from hinweisgeber.usecases.officer import casework, entering, measures, overview, recusal, rekey
+from hinweisgeber.usecases.officer import casework, entering, measures, overview, reading, recusal, rekey
 from hinweisgeber.usecases.officer.bound import Bound
 from hinweisgeber.usecases.officer.collect import collect
 from hinweisgeber.usecases.officer.desk import Desk, OpenFile, case_of, open_file
@@ -47,7 +47,7 @@ def anna(sent: Reporter, desk: Desks) -> Desk:
         casework.change_stage(at, ONE, stage, "")
     measures.add(at, ONE, "Schulung", "SG 10", TODAY)
     casework.keep_draft(at, ONE, "Angefangen.")
-    casework.view(at, ONE)
+    reading.view(at, ONE)
     overview.listing(at, overview.ListFilter())
     return at
 
@@ -64,7 +64,7 @@ def test_who_leaves_finds_nothing_of_it_any_more_and_the_case_is_nobodys(
     for table in ("file_wrap", "draft", "abstract", "line"):
         assert execute(cabinet, f"SELECT 1 FROM {table} WHERE officer_id = :o", o=anna.officer_id) == [], table
     assert execute(letterbox, "SELECT 1 FROM report_wrap WHERE officer_id = :o", o=anna.officer_id) == []
-    case, act = casework.look(desk("bernd"), ONE).case, casework.view(desk("bernd"), ONE).entries.shown[0]
+    case, act = reading.look(desk("bernd"), ONE).case, reading.view(desk("bernd"), ONE).entries.shown[0]
     assert (case.assigned_to, case.recused) == ("", (anna.officer_id,))
     assert isinstance(act.data, Recused)
     assert (act.kind, act.data.reason) == (Kind.RECUSED, "Mein Bruder.")
@@ -85,7 +85,7 @@ def test_the_reason_is_asked_for_and_names_in_it_become_pseudonyms(anna: Desk, d
         recusal.recuse(anna, ONE, " ", TOLD)
     persons.add(anna, ONE, persons.Known("Erika Muster", "concerned", since=TODAY))
     recusal.recuse(anna, ONE, "Erika Muster ist meine Tante.", TOLD)
-    act = casework.view(desk("bernd"), ONE).entries.shown[0]
+    act = reading.view(desk("bernd"), ONE).entries.shown[0]
     assert "Muster" not in str(act.data.values())
 
 
@@ -100,7 +100,7 @@ def test_the_next_act_of_anybody_else_begins_an_epoch_the_measures_too(
     assert opened(bernd).row.epoch == opened(bernd, MEASURE, FIRST).row.epoch == 2
     casework.note(bernd, ONE, "Noch einer.")
     assert opened(bernd).row.epoch == 2, "one is enough"
-    audit.verify(cabinet, bernd.ring)
+    verifying.verify(cabinet, bernd.ring)
 
 
 def test_a_measure_begins_an_epoch_though_nobody_has_touched_its_case(anna: Desk, desk: Desks) -> None:
@@ -179,4 +179,4 @@ def test_somebody_else_cannot_be_left_out_by_an_entry(
         act = Act(Kind.NOTE, TODAY, bernd.officer_id)
         entering.enter(cab, bernd, file, case_of(file), act, leaves=True)
     with pytest.raises(JournalBroken, match="leave by themselves"):
-        audit.verify(cabinet, bernd.ring, today=date.max)
+        verifying.verify(cabinet, bernd.ring, today=date.max)

@@ -6,7 +6,7 @@ import pytest
 
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.domain.dialogue.questions import Report
-from hinweisgeber.usecases.officer import casework
+from hinweisgeber.usecases.officer import casework, reading
 from hinweisgeber.usecases.officer.collect import collect, deliver
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.reporter import mailbox
@@ -23,7 +23,7 @@ def office(anna: Desk) -> list[str]:
     """What she reads, after all went its way."""
     collect(anna)
     deliver(anna.cabinet, anna.letterbox, TODAY)
-    return [one.said.text for one in casework.view(anna, ONE).dialogue if one.said]
+    return [one.said.text for one in reading.view(anna, ONE).dialogue if one.said]
 
 
 @pytest.mark.parametrize("noticed", [False, True])

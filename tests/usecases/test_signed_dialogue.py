@@ -26,9 +26,9 @@ from hinweisgeber.domain.persons.disclosure import Basis
 from hinweisgeber.store.cabinet import CASE, Cabinet
 from hinweisgeber.store.letterbox import Letterbox, SealedMessage
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.keeper import audit
+from hinweisgeber.usecases.keeper import verifying
 from hinweisgeber.usecases.leaving import destruction, disclosures
-from hinweisgeber.usecases.officer import casework, recusal, rekey
+from hinweisgeber.usecases.officer import casework, reading, recusal, rekey
 from hinweisgeber.usecases.officer.bound import Bound
 from hinweisgeber.usecases.officer.collect import Collected, collect, deliver
 from hinweisgeber.usecases.officer.contents import opens
@@ -109,7 +109,7 @@ def opened(at: Desk) -> OpenFile:
 
 
 def said(at: Desk) -> list[tuple[str, str, tuple[str, ...]]]:
-    view = casework.view(at, ONE)
+    view = reading.view(at, ONE)
     return [(one.author, one.said.text if one.said else "", one.faults) for one in view.dialogue]
 
 
@@ -142,7 +142,7 @@ def test_the_automatic_acknowledgement_becomes_the_offices_word_with_the_take_in
     assert (case.replies, case.acknowledged) == (1, TODAY)
     deliver(anna.cabinet, anna.letterbox, TODAY)
     assert teller.lines() == FIRST[:2]
-    (spoken,) = [one for one in casework.view(anna, ONE).dialogue if one.author == OFFICE]
+    (spoken,) = [one for one in reading.view(anna, ONE).dialogue if one.author == OFFICE]
     assert spoken.said is not None
     assert (spoken.said.kind, spoken.names, spoken.delivered) == (ACKNOWLEDGEMENT, "automatic", True)
 
@@ -166,7 +166,7 @@ def test_what_does_not_fit_between_recipients_and_wraps_is_named_on_the_case_and
     execute(anna.letterbox, "DELETE FROM report_wrap WHERE officer_id = :o", o=bernd)
     execute(anna.letterbox, "UPDATE report SET received = :d", d=str(TODAY - timedelta(days=9)))
     collect(anna)
-    assert casework.view(anna, ONE).differences == ("day", "wrap-missing")
+    assert reading.view(anna, ONE).differences == ("day", "wrap-missing")
     assert '"differences":["day","wrap-missing"]' in opened(anna).row.said[0].said
     assert case_of(opened(anna)).received == TODAY, "the day that was signed"
     assert bernd in opened(anna).holders, "who was named gets the office's key"
@@ -178,7 +178,7 @@ def test_who_was_revoked_before_a_report_was_taken_in_is_no_difference(
     teller.send()
     execute(anna.letterbox, "DELETE FROM report_wrap WHERE officer_id = :o", o=founded.people["bernd"].officer_id)
     collect(replace(anna, ring=revoked))
-    assert casework.view(replace(anna, ring=revoked), ONE).differences == ()
+    assert reading.view(replace(anna, ring=revoked), ONE).differences == ()
 
 
 def test_what_the_office_writes_down_of_an_earlier_day_names_who_is_active_now(
@@ -189,7 +189,7 @@ def test_what_the_office_writes_down_of_an_earlier_day_names_who_is_active_now(
     with letterbox.write() as box:
         speaking.first_word(teller.ring, teller.code, ID, said, earlier, TODAY).add_to(box, [])
     collect(anna)
-    assert casework.view(anna, f"HM-{earlier.year}-0001").differences == ()
+    assert reading.view(anna, f"HM-{earlier.year}-0001").differences == ()
 
 
 def test_a_report_that_names_others_than_those_who_receive_is_named_and_verify_names_it(
@@ -201,8 +201,8 @@ def test_a_report_that_names_others_than_those_who_receive_is_named_and_verify_n
     teller.send()
     monkeypatch.undo()
     collect(anna)
-    assert casework.view(anna, ONE).differences == ("receivers",)
-    told = audit.verify(anna.cabinet, anna.ring, today=TODAY).differences
+    assert reading.view(anna, ONE).differences == ("receivers",)
+    told = verifying.verify(anna.cabinet, anna.ring, today=TODAY).differences
     assert [names for _, names in told] == [("receivers",)]
 
 
@@ -223,7 +223,7 @@ def test_an_officer_whom_a_report_does_not_name_does_not_take_it_in(
     execute(letterbox, "INSERT INTO report_wrap VALUES (:r, :o, :w)", r=ID, o=lead, w=wrap)
     collect(replace(desk("lead"), ring=ring))
     collect(replace(desk("anna"), ring=ring))
-    view = casework.view(replace(desk("anna"), ring=ring), ONE)
+    view = reading.view(replace(desk("anna"), ring=ring), ONE)
     assert (view.differences, lead in view.holders) == (("wrap-added",), False)
 
 
@@ -274,7 +274,7 @@ def test_what_is_not_signed_by_the_reporter_is_kept_and_named_and_silences_nobod
         (REPORTER, "", ("broken",)), (REPORTER, "", ("introduced",)), (REPORTER, "", ("broken",)),
         (REPORTER, "Das war ich nicht.", ("before",)),
     ]  # fmt: skip
-    assert casework.view(anna, ONE).faulty == (1, 2, 3, 4)
+    assert reading.view(anna, ONE).faulty == (1, 2, 3, 4)
     one = opened(anna)
     with anna.cabinet.read() as cabinet:
         kept = [cabinet.message(ID, REPORTER, place) for place in (1, 2, 3, 4)]
@@ -290,13 +290,13 @@ def test_a_word_that_is_gone_is_named_and_what_comes_after_it_is_heard(talk: Tel
     assert said(anna)[3:] == [(REPORTER, "eins", ()), (REPORTER, "", ("lost",)), (REPORTER, "drei", ("before",))]
     talk.say("vier")
     assert said(anna)[-1] == (REPORTER, "vier", ())
-    assert casework.view(anna, ONE).unread == 0
+    assert reading.view(anna, ONE).unread == 0
 
 
 def test_a_word_at_a_place_far_away_is_not_counted_up_to(talk: Teller, anna: Desk) -> None:
     talk.say("eins")
     execute(talk.letterbox, "UPDATE message SET place = 900000000 WHERE author = 'reporter' AND place = 1")
-    view = casework.view(anna, ONE)
+    view = reading.view(anna, ONE)
     assert (view.case.follow_ups, view.incomplete) == (0, True)
 
 
@@ -308,7 +308,7 @@ def test_a_row_far_away_silences_neither_side(talk: Teller, anna: Desk) -> None:
     status = talk.open().status
     assert status is not None
     assert (status.office.count, status.reporter.count) == (3, 1)
-    assert casework.view(anna, ONE).unfetched == "lost"
+    assert reading.view(anna, ONE).unfetched == "lost"
     talk.say("Ja.")
     assert said(anna)[-1] == (REPORTER, "Ja.", ()), "it is not driven behind that row"
 
@@ -321,7 +321,7 @@ def test_a_word_behind_many_that_are_gone_is_heard_with_time(talk: Teller, anna:
     talk.say("dahinter")
     execute(talk.letterbox, "DELETE FROM message WHERE author = 'reporter' AND place IN (90, 150)")
     assert execute(talk.letterbox, "SELECT max(place) FROM message WHERE author = 'reporter'") == [(151,)]
-    assert (casework.view(anna, ONE).case.follow_ups, said(anna)[-1]) == (100, (REPORTER, "dahinter", ("before",)))
+    assert (reading.view(anna, ONE).case.follow_ups, said(anna)[-1]) == (100, (REPORTER, "dahinter", ("before",)))
 
 
 def test_a_second_introduction_of_another_mailbox_is_named(talk: Teller, anna: Desk) -> None:
@@ -335,7 +335,7 @@ def test_a_word_on_an_older_state_than_was_posted_a_day_before_is_named(talk: Te
     casework.reply(desk("anna"), ONE, "Und wo?")
     talk.say("auf das Alte, am selben Tag", opened=old)
     talk.say("auf das Alte", TOMORROW, opened=replace(old))
-    casework.view(desk("anna", TOMORROW), ONE)
+    reading.view(desk("anna", TOMORROW), ONE)
     assert [faults for author, _, faults in said(desk("anna", TOMORROW)) if author == REPORTER] == [(), (), ("seen",)]
 
 
@@ -348,8 +348,8 @@ def test_a_consent_by_somebody_else_gives_none(talk: Teller, anna: Desk) -> None
         word = words.Word(talk.ring.installation, at, TODAY, before, seen, payload)
         sealed = box_opened.newest.seal(REPORTER, 1, word.signed_by(stranger.sign))
         box.add_message(ID, SealedMessage(REPORTER, 1, TODAY, bytes(16), sealed, at.epoch.text, before))
-    casework.view(anna, ONE)
-    act = casework.whole_log(anna, ONE)[-1]
+    reading.view(anna, ONE)
+    act = reading.whole_log(anna, ONE)[-1]
     assert (act.data.values().get("answer"), act.data.values()["faults"]) == (None, ["broken"])
 
 
@@ -360,7 +360,7 @@ def test_a_renewal_begins_an_epoch_that_who_saw_the_old_code_cannot_open(talk: T
     before, old = talk.open(), talk.renew()
     talk.say("nur für Sie")
     assert said(anna)[-1] == (REPORTER, "nur für Sie", ())
-    assert casework.view(anna, ONE).dialogue[-2].names == "renewal"
+    assert reading.view(anna, ONE).dialogue[-2].names == "renewal"
     one = opened(anna)
     assert (one.row.epoch, case_of(one).talk.generation) == (2, 1)  # type: ignore[union-attr]
     casework.reply(anna, ONE, "Danke.")
@@ -380,18 +380,18 @@ def test_a_renewal_begins_an_epoch_that_who_saw_the_old_code_cannot_open(talk: T
 
 def test_a_renewal_is_nothing_unread_but_for_who_has_not_read_what_was_said_before(talk: Teller, desk: Desks) -> None:
     for name in ("anna", "bernd", "anna"):
-        casework.view(desk(name), ONE)
+        reading.view(desk(name), ONE)
     talk.renew()
-    assert casework.view(desk("anna"), ONE).unread == 0
+    assert reading.view(desk("anna"), ONE).unread == 0
     talk.say("Am Montag.")
     talk.renew()
-    assert casework.view(desk("bernd"), ONE).unread == 2
+    assert reading.view(desk("bernd"), ONE).unread == 2
 
 
 def test_renewals_that_are_taken_in_at_once_begin_one_epoch(talk: Teller, anna: Desk) -> None:
     for _ in range(3):
         talk.renew()
-    casework.view(anna, ONE)
+    reading.view(anna, ONE)
     one = opened(anna)
     assert (one.row.epoch, case_of(one).talk.generation) == (2, 3)  # type: ignore[union-attr]
     assert (talk.open().newest.key, talk.open().troubles) == (one.dialogues.later[-1].key, frozenset())
@@ -420,7 +420,7 @@ def test_nothing_is_posted_before_the_reporters_newest_word_is_taken_in(
     talk.say("Am Montag.")
     deliver(anna.cabinet, anna.letterbox, TODAY)  # by anybody, without a key
     assert talk.lines() == [*FIRST, (REPORTER, "Am Montag.", None)]
-    casework.view(anna, ONE)
+    reading.view(anna, ONE)
     assert talk.lines() == [*FIRST, (REPORTER, "Am Montag.", None), (OFFICE, "Und wo?", None)]
     assert talk.open().troubles == frozenset()
 
@@ -443,7 +443,7 @@ def test_what_waited_for_delivery_is_sealed_anew_before_a_new_epoch(
     casework.reply(anna, ONE, "Und mit wem?")
     away(monkeypatch, anna, False)
     talk.renew()
-    casework.view(anna, ONE)
+    reading.view(anna, ONE)
     assert [text for _, text, doubt in talk.lines() if doubt is None][-2:] == ["Und wo?", "Und mit wem?"]
     with talk.letterbox.read() as box:
         for place in (2, 3):
@@ -463,7 +463,7 @@ def test_a_foreign_row_in_its_place_leaves_no_reply_under_the_key_before(
     with talk.letterbox.write() as box:
         box.add_message(ID, SealedMessage(OFFICE, 2, TODAY, bytes(16), bytes(4169), REPORT.text, bytes(48)))
     talk.renew()
-    casework.view(anna, ONE)
+    reading.view(anna, ONE)
     with anna.cabinet.read() as cabinet:
         (waits,) = cabinet.waiting_messages(ID)
     assert (waits.place, waits.epoch) == (2, opened(anna).dialogues.later[-1].epoch.text)
@@ -584,7 +584,7 @@ def test_a_letter_to_colleagues_alone_waits_for_one_of_them(
     talk.say("nur für die anderen")
     execute(talk.letterbox, "DELETE FROM letter_wrap WHERE officer_id = :o", o=founded.people["anna"].officer_id)
     anna, lead = (replace(desk(name), ring=revoked) for name in ("anna", "lead"))
-    view = casework.view(anna, ONE)
+    view = reading.view(anna, ONE)
     assert (view.unfetched, view.case.follow_ups) == ("letter", 0)
     assert said(lead)[-1] == (REPORTER, "nur für die anderen", ())
     assert said(anna)[-1] == (REPORTER, "nur für die anderen", ())
@@ -615,7 +615,7 @@ def test_a_letter_that_no_holder_can_open_waits_and_is_never_called_forged(
     to_lead: Ring, desk: Desks, founded: Founded
 ) -> None:
     anna, lead = (replace(desk(name), ring=to_lead) for name in ("anna", "lead"))
-    view = casework.view(anna, ONE)
+    view = reading.view(anna, ONE)
     assert (view.unfetched, view.faulty, view.letter_for) == ("letter", (), frozenset({lead.officer_id}))
     casework.assign(anna, ONE, lead.officer_id, "Die Nachricht ist für die Leitung.")
     assert said(lead)[-1] == (REPORTER, "nur für die Leitung", ())
@@ -653,7 +653,7 @@ def test_a_key_that_somebody_put_beside_a_word_closes_it_for_nobody(talk: Teller
 
 def test_a_destroyed_text_leaves_its_hash_and_the_dialogue_whole(talk: Teller, anna: Desk) -> None:
     talk.say("Am Montag.")
-    casework.view(anna, ONE)
+    reading.view(anna, ONE)
     with talk.letterbox.read() as box:
         was = {a: box.message(ID, a, 1) for a in (OFFICE, REPORTER)}
     at = replace(anna, blobs=None)
@@ -665,7 +665,7 @@ def test_a_destroyed_text_leaves_its_hash_and_the_dialogue_whole(talk: Teller, a
         assert left == [(digest(message.sealed),)]
     assert talk.open().troubles == frozenset()
     talk.say("Noch etwas.")
-    casework.view(anna, ONE)
+    reading.view(anna, ONE)
     casework.reply(anna, ONE, "Danke.")
     assert talk.lines()[-2:] == [(REPORTER, "Noch etwas.", None), (OFFICE, "Danke.", None)]
     assert said(anna)[-2:] == [(REPORTER, "Noch etwas.", ()), (OFFICE, "Danke.", ())]
@@ -693,13 +693,13 @@ def test_a_report_of_version_1_is_taken_in_and_its_dialogue_moves_with_the_intro
     collect(anna)
     casework.reply(anna, ONE, "Wann war das?")
     assert opened(anna).case.talk is None
-    assert all(one.unsigned for one in casework.view(anna, ONE).dialogue if one.author == REPORTER)
+    assert all(one.unsigned for one in reading.view(anna, ONE).dialogue if one.author == REPORTER)
     with anna.letterbox.write() as box:
         speaking.introduce(box, ID, dialogue, teller.code, teller.ring, TODAY)
-    casework.view(anna, ONE)
+    reading.view(anna, ONE)
     teller.say("Am Montag.")
     assert said(anna)[-2:] == [(REPORTER, "", ()), (REPORTER, "Am Montag.", ())]
-    view = casework.view(anna, ONE)
+    view = reading.view(anna, ONE)
     assert [(one.names, one.unsigned) for one in view.dialogue[-2:]] == [("introduction", False), ("", False)]
     talk = opened(anna).case.talk
     assert talk is not None
@@ -755,7 +755,7 @@ def test_what_waited_in_version_1_while_the_mailbox_moved_is_signed(
     if carried_first:  # by anybody, without a key
         deliver(anna.cabinet, anna.letterbox, TODAY)
         assert teller.lines() == SAID_1
-    casework.view(anna, ONE)
+    reading.view(anna, ONE)
     expected = [(OFFICE, "Und wo?", None), (OFFICE, "Und mit wem?", None)]
     assert teller.lines() == [*SAID_1, *expected]
     assert teller.open().troubles == frozenset()
@@ -773,7 +773,7 @@ def test_a_forged_introduction_keeps_no_reply_waiting(teller: Teller, anna: Desk
     with anna.letterbox.read() as box:
         assert box.next_place(ID, OFFICE) == 2
     moved()
-    casework.view(anna, ONE)
+    reading.view(anna, ONE)
     assert teller.lines()[-2:] == [(OFFICE, "Und wo?", Doubt.UNSIGNED), (REPORTER, "", None)]
 
 
@@ -786,13 +786,13 @@ def test_after_a_restore_epochs_statuses_and_words_go_on_above_what_the_letterbo
 ) -> None:
     database = Path(anna.cabinet.url.database or "")
     talk.say("vor der Sicherung")
-    casework.view(anna, ONE)
+    reading.view(anna, ONE)
     copied = Path(copy_database(database, tmp_path / "copy.sqlite").removeprefix("sqlite:///"))
     talk.renew()
-    casework.view(anna, ONE)
+    reading.view(anna, ONE)
     casework.reply(anna, ONE, "nach der Sicherung")
     talk.say("danach")
-    casework.view(anna, ONE)
+    reading.view(anna, ONE)
     seen, before = opened(anna).row.epoch, talk.open()
     talk.say("noch nicht abgeholt")
     anna.cabinet.dispose()
@@ -801,14 +801,14 @@ def test_after_a_restore_epochs_statuses_and_words_go_on_above_what_the_letterbo
     copy_database(copied, database)
     with anna.cabinet.write() as cabinet:
         cabinet.mark_restored()
-    view = casework.view(anna, ONE)
+    view = reading.view(anna, ONE)
     assert opened(anna).row.epoch > seen == 2
     told = [(one.place, one.names, one.faults) for one in view.dialogue if one.author == REPORTER][2:]
     assert told == [(2, "renewal", ()), (3, "", ("lost-epoch",)), (4, "", ("lost-epoch",))]
     (left,) = [one for one in view.dialogue if one.author == OFFICE and one.place == 2]
     assert (left.names, left.said) == ("carried", None)
     talk.say("noch einmal")
-    casework.view(anna, ONE)
+    reading.view(anna, ONE)
     casework.reply(anna, ONE, "Wir fangen neu an.")
     box = talk.open()
     assert box.status is not None
@@ -828,7 +828,7 @@ def test_a_notice_waits_for_no_word_that_was_refused(teller: Teller, desk: Desks
     teller.say("Verfälscht unterwegs.")
     execute(teller.letterbox, "UPDATE message SET sealed = zeroblob(4169) WHERE author = 'reporter' AND place = 1")
     collect(anna)
-    assert casework.view(anna, ONE).faulty == (1,)
+    assert reading.view(anna, ONE).faulty == (1,)
     disclosures.plan(anna, ONE, disclosures.Plan(Basis.COURT, "Landgericht", "Name", "Verfahren", notice="Wir müssen."))
     assert disclosures.ready(anna, ONE, 1).case.number == ONE
 

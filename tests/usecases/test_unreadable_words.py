@@ -23,7 +23,7 @@ from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.leaving import access, disclosures, package, persons
 from hinweisgeber.usecases.leaving.disclosures import Plan
 from hinweisgeber.usecases.leaving.package import Wanted
-from hinweisgeber.usecases.officer import casework, measures
+from hinweisgeber.usecases.officer import casework, measures, reading
 from hinweisgeber.usecases.officer.collect import Unfetched, collect, refresh
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.officer.errors import CaseUnopened, FileNotFound, MeasureUnopened
@@ -68,7 +68,7 @@ def test_beside_words_that_were_read_and_are_lost_nothing_is_told(
     at: Desk, one: Reporter, cabinet: Store[Cabinet], tampering: None
 ) -> None:
     one.write("Ein Nachtrag.")
-    casework.view(at, NUMBER)
+    reading.view(at, NUMBER)
     assert told(at) == ["Person A wurde angehört."]
     execute(cabinet, "UPDATE message SET sealed = :s WHERE author = 'reporter' AND place = 1", s=os.urandom(4161))
     assert told(at) == []
@@ -84,7 +84,7 @@ def test_what_was_never_sealed_for_this_case_nobody_can_have_read(
     """Whoever holds the letterbox must not be able to empty every answer by planting junk."""
     one.write("Ein Nachtrag.")
     execute(letterbox, "UPDATE message SET sealed = :s WHERE author = 'reporter' AND place = 1", s=os.urandom(4161))
-    casework.view(at, NUMBER)
+    reading.view(at, NUMBER)
     assert told(at) == ["Person A wurde angehört."]
     assert withheld(at)[-1] is LeftOut.UNOPENED
 
@@ -96,7 +96,7 @@ def test_words_in_the_form_of_another_version_cannot_be_compared(
     with monkeypatch.context() as newer:
         newer.setattr(Word, "signed_by", lambda word, sign: signed(replace(word, said=b'{"kind":"song"}'), sign))
         one.write("Ein Nachtrag.")
-    casework.view(at, NUMBER)
+    reading.view(at, NUMBER)
     assert told(at) == []
 
 
@@ -169,7 +169,7 @@ def test_nothing_is_disclosed_while_not_all_of_the_reporters_words_can_be_taken_
     with pytest.raises(DisclosureBlocked) as blocked:
         disclosures.record(at, NUMBER, 1, "Am Telefon.")
     assert blocked.value.why == "unfetched"
-    assert casework.view(at, NUMBER).incomplete
+    assert reading.view(at, NUMBER).incomplete
 
 
 # -- measures whose case is closed to an officer ----------------------------------------------------------------------

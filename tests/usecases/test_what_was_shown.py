@@ -17,9 +17,9 @@ from hinweisgeber.domain.errors.case import DisclosureBlocked
 from hinweisgeber.domain.persons.disclosure import Basis, Consent
 from hinweisgeber.store.cabinet import CASE
 from hinweisgeber.store.letterbox import SealedMessage
-from hinweisgeber.store.letterbox_dialogue import PostedStatus
+from hinweisgeber.store.letterbox.dialogue import PostedStatus
 from hinweisgeber.usecases.leaving import disclosures
-from hinweisgeber.usecases.officer import casework, oral
+from hinweisgeber.usecases.officer import casework, oral, reading
 from hinweisgeber.usecases.officer.collect import collect
 from hinweisgeber.usecases.officer.desk import Desk, open_file
 from hinweisgeber.usecases.reporter import mailbox
@@ -85,7 +85,7 @@ def answers(teller: Reporter, choice: str, place: int = 1) -> Conversation:
 
 
 def faults(at: Desk) -> tuple[str, ...]:
-    return casework.view(at, ONE).dialogue[-1].faults
+    return reading.view(at, ONE).dialogue[-1].faults
 
 
 OTHER = Said(CONSENT_REQUEST, "Dürfen wir den Betriebsrat fragen?", data={"until": str(TODAY + timedelta(days=9))})
@@ -102,7 +102,7 @@ def test_a_consent_to_a_question_that_somebody_exchanged_is_named_and_gives_no_l
     shown = answers(asked, "accept")
     assert (shown.troubles, shown.lines[-1].said) == (frozenset(), OTHER), "the mailbox cannot know"
     assert faults(desk("anna")) == ("shown",)
-    assert casework.view(desk("anna"), ONE).case.disclosures[0].consent is Consent.ASKED
+    assert reading.view(desk("anna"), ONE).case.disclosures[0].consent is Consent.ASKED
     with pytest.raises(DisclosureBlocked):
         disclosures.ready(desk("anna"), ONE, 1)
 
@@ -111,7 +111,7 @@ def test_a_no_to_a_question_that_somebody_exchanged_counts(asked: Reporter, desk
     exchanges(asked, desk("bernd"), 1, OTHER, STATUSES[0])
     answers(asked, "decline")
     assert faults(desk("anna")) == ("shown",)
-    assert casework.view(desk("anna"), ONE).case.disclosures[0].consent is Consent.DECLINED
+    assert reading.view(desk("anna"), ONE).case.disclosures[0].consent is Consent.DECLINED
 
 
 def test_a_consent_with_something_else_before_it_gives_no_leave(asked: Reporter, desk: Desks) -> None:
@@ -120,17 +120,17 @@ def test_a_consent_with_something_else_before_it_gives_no_leave(asked: Reporter,
     answers(asked, "accept")
     execute(asked.letterbox, "UPDATE message SET sealed = :s WHERE author = 'reporter' AND place = 1", s=text[::-1])
     assert faults(desk("anna")) == ("before",)
-    assert casework.view(desk("anna"), ONE).case.disclosures[0].consent is Consent.ASKED
+    assert reading.view(desk("anna"), ONE).case.disclosures[0].consent is Consent.ASKED
 
 
 def test_minutes_are_not_final_by_an_answer_to_others(asked: Reporter, desk: Desks) -> None:
     anna = desk("anna")
-    casework.view(anna, ONE)
+    reading.view(anna, ONE)
     oral.send_minutes(anna, ONE, "summary", "", "Erfunden: Niederschrift.")
     exchanges(asked, desk("bernd"), 2, Said("minutes", "Erfunden: eine andere."), STATUSES[0])
     answers(asked, "confirm", 2)
     assert faults(anna) == ("shown",)
-    assert casework.view(anna, ONE).case.minutes.state is MinutesState.TO_CHECK
+    assert reading.view(anna, ONE).case.minutes.state is MinutesState.TO_CHECK
 
 
 def test_what_was_shown_is_no_fault_whenever_it_was_said(asked: Reporter, desk: Desks) -> None:
@@ -141,8 +141,8 @@ def test_what_was_shown_is_no_fault_whenever_it_was_said(asked: Reporter, desk: 
     capability = replace(mailbox.open_mailbox(asked.booth, asked.code), seen=old)
     assert mailbox.answer(asked.booth, capability, 1, "accept", "alte Seite")
     asked.write("auf der neuen Seite")
-    assert {one.faults for one in casework.view(anna, ONE).dialogue} == {()}
-    assert casework.view(anna, ONE).case.disclosures[0].consent is Consent.ACCEPTED
+    assert {one.faults for one in reading.view(anna, ONE).dialogue} == {()}
+    assert reading.view(anna, ONE).case.disclosures[0].consent is Consent.ACCEPTED
     disclosures.ready(anna, ONE, 1)
 
 

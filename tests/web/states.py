@@ -20,7 +20,7 @@ from hinweisgeber.usecases.reporter import conversation, mailbox, submit
 from hinweisgeber.usecases.reporter.box import Booth, BoxTrouble
 from hinweisgeber.usecases.reporter.conversation import Conversation
 from hinweisgeber.usecases.reporter.hearing import Doubt
-from hinweisgeber.web.uploads import Limits
+from hinweisgeber.web.wire.uploads import Limits
 from tests.founded import NOW, TODAY, Founded
 from tests.intake.files import body, post, staged
 from tests.pages import Reporter, read

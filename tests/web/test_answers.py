@@ -18,9 +18,9 @@ from hinweisgeber.crypto.errors import SealBroken
 from hinweisgeber.intake import Intake, views
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
-from hinweisgeber.web import requests
 from hinweisgeber.web.assets import STATIC
 from hinweisgeber.web.ring_file import RingFile
+from hinweisgeber.web.wire import requests
 from tests.pages import Reporter, read
 
 EXPECTED = {

@@ -9,12 +9,12 @@ import pytest
 
 from hinweisgeber.domain.dialogue.texts import LINE_LIMIT, TEXT_LIMIT
 from hinweisgeber.intake import Intake
-from hinweisgeber.web import downloads
-from hinweisgeber.web.budget import ALL, OWN, Budget, Purse, cost
 from hinweisgeber.web.errors import TextBeyond, TextsBusy
-from hinweisgeber.web.form_reader import TextLimits
-from hinweisgeber.web.lines import Line, Pace
-from hinweisgeber.web.requests import BODY_LIMIT, LINE_BYTES, TEXT_BYTES
+from hinweisgeber.web.wire import downloads
+from hinweisgeber.web.wire.budget import ALL, OWN, Budget, Purse, cost
+from hinweisgeber.web.wire.form_reader import TextLimits
+from hinweisgeber.web.wire.lines import Line, Pace
+from hinweisgeber.web.wire.requests import BODY_LIMIT, LINE_BYTES, TEXT_BYTES
 from tests.intake.files import MULTIPART, Part, body, post
 from tests.pages import read
 from tests.questions import LONG_FIELDS

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 import pytest
 from gunicorn.util import close_graceful
 
-from hinweisgeber.web import closing
-from hinweisgeber.web.closing import Closer
-from hinweisgeber.web.lines import Line
+from hinweisgeber.web.wire import closing
+from hinweisgeber.web.wire.closing import Closer
+from hinweisgeber.web.wire.lines import Line
 
 ANSWER = b"x" * 50_000
 

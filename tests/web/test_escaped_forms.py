@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hinweisgeber.intake import Intake
-from hinweisgeber.web import requests
-from hinweisgeber.web.budget import Budget, Purse
-from hinweisgeber.web.form_reader import Texts
-from hinweisgeber.web.requests import OF_TEXTS, TEXT_BYTES, _urlencoded
+from hinweisgeber.web.wire import requests
+from hinweisgeber.web.wire.budget import Budget, Purse
+from hinweisgeber.web.wire.form_reader import Texts
+from hinweisgeber.web.wire.requests import OF_TEXTS, TEXT_BYTES, _urlencoded
 
 FORM = "application/x-www-form-urlencoded"
 MOST = 8  # so many times the length of a body

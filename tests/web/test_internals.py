@@ -25,9 +25,9 @@ from werkzeug.exceptions import ClientDisconnected
 from hinweisgeber.intake import Intake
 from hinweisgeber.store.blobs import blob_store
 from hinweisgeber.usecases.reporter.files import read_file
-from hinweisgeber.web.internals import Received, lay_lines, line_of
-from hinweisgeber.web.lines import Line, Listener
-from hinweisgeber.web.uploads import Limits, Uploads
+from hinweisgeber.web.wire.internals import Received, lay_lines, line_of
+from hinweisgeber.web.wire.lines import Line, Listener
+from hinweisgeber.web.wire.uploads import Limits, Uploads
 from tests.intake.files import body
 from tests.web.test_uploads import reader
 

@@ -21,10 +21,10 @@ from werkzeug.exceptions import ClientDisconnected
 
 from hinweisgeber import config
 from hinweisgeber.intake import Intake
-from hinweisgeber.web import bodies, lines
-from hinweisgeber.web.bodies import UNBUFFERED, Place, Slots
-from hinweisgeber.web.internals import Received
-from hinweisgeber.web.lines import LEAST, WINDOW, Line, Pace
+from hinweisgeber.web.wire import bodies, lines
+from hinweisgeber.web.wire.bodies import UNBUFFERED, Place, Slots
+from hinweisgeber.web.wire.internals import Received
+from hinweisgeber.web.wire.lines import LEAST, WINDOW, Line, Pace
 from tests.cli.conftest import ended, environment, wait_for
 from tests.intake.files import MULTIPART, head
 from tests.pages import read

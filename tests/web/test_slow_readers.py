@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from hinweisgeber.intake import Intake
-from hinweisgeber.web import bodies, downloads, lines
-from hinweisgeber.web.lines import Line, Pace
+from hinweisgeber.web.wire import bodies, downloads, lines
+from hinweisgeber.web.wire.lines import Line, Pace
 from tests.intake.files import Sender, offered, upload
 from tests.pages import read
 

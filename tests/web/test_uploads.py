@@ -21,21 +21,21 @@ from hinweisgeber.errors import Refused
 from hinweisgeber.store.blobs import BlobStore, blob_store
 from hinweisgeber.store.errors import UploadsBusy
 from hinweisgeber.usecases.reporter.files import read_file
-from hinweisgeber.web import form_reader
-from hinweisgeber.web.bodies import Place, Slots
-from hinweisgeber.web.budget import Budget, Purse
 from hinweisgeber.web.errors import FilesTooLarge, FileTooLarge, TooManyFiles
-from hinweisgeber.web.form_reader import FormReader, TextLimits, Texts
-from hinweisgeber.web.uploads import Limits, Uploads, size_words
+from hinweisgeber.web.wire import form_reader
+from hinweisgeber.web.wire.bodies import Place, Slots
+from hinweisgeber.web.wire.budget import Budget, Purse
+from hinweisgeber.web.wire.form_reader import FormReader, TextLimits, Texts
+from hinweisgeber.web.wire.uploads import Limits, Uploads, size_words
 from tests.intake.files import BOUNDARY, Part, body
 
 KILLED = """
 import itertools, sys
 from hinweisgeber.store.blobs import blob_store
-from hinweisgeber.web.bodies import Place, Slots
-from hinweisgeber.web.budget import Budget, Purse
-from hinweisgeber.web.form_reader import FormReader, TextLimits, Texts
-from hinweisgeber.web.uploads import Limits, Uploads
+from hinweisgeber.web.wire.bodies import Place, Slots
+from hinweisgeber.web.wire.budget import Budget, Purse
+from hinweisgeber.web.wire.form_reader import FormReader, TextLimits, Texts
+from hinweisgeber.web.wire.uploads import Limits, Uploads
 class Endless:
     pieces = itertools.chain([b'--B\\r\\nContent-Disposition: form-data; name="a"; filename="Zitronen"\\r\\n\\r\\n'],
                              itertools.repeat(b"Zitronenkuchen" * 1000))

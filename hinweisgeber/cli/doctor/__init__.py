@@ -17,8 +17,8 @@ from ...errors import SettingsWrong
 from ...store.causes import cause_of
 from ..handshake import handshake_findings
 from ..home import berlin_today, home_option
+from ..keeping.reminders import mail_findings
 from ..naming import in_words, name_of
-from ..reminders import mail_findings
 from . import disks, equipment, keys, letterbox, machine, program, stores, times
 from .patient import BOTH, Examine, Patient, faces_of
 from .words import CAUSES, found

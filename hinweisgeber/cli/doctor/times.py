@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from ...config import Finding, env_name
 from ...config.rule import Level
 from ...web.ready import AHEAD
-from .. import rounds
+from ..keeping import rounds
 from . import machine
 from .patient import Patient
 from .words import found

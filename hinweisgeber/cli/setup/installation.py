@@ -15,8 +15,8 @@ from ...config import Settings, env_name, load
 from ...config.sources import FILE_SUFFIX, gather
 from ...errors import SettingsWrong
 from ...usecases.keeper.founding import NewOfficer
-from .. import founding
 from ..home import ROOT_KEY, berlin_today, write_file
+from ..people import founding
 from .answers import Answers
 from .machine import Host
 

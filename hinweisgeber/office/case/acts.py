@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...usecases.officer import casework, procedure
+from ...usecases.officer import casework, procedure, reading
 from ...usecases.officer.desk import Desk
 from ...usecases.officer.errors import ClosingIncomplete
 from ...web.routes import Route, Who, post
@@ -31,7 +31,7 @@ def take_over(at: Desk, form: TakeOverForm, number: str) -> None:
 @acts(StageForm, case_page)
 def stage(at: Desk, form: StageForm, number: str) -> str:
     """Another stage, or the same, which changes nothing."""
-    same = casework.stage_of(at, number) == form.stage
+    same = reading.stage_of(at, number) == form.stage
     casework.change_stage(at, number, form.stage, form.reason, form.once)
     return "stufe-gleich" if same else "stufe"
 

@@ -18,10 +18,10 @@ from ...domain.case.points import POINTS, Point
 from ...domain.case.stages import Stage, needs_reason, successors
 from ...domain.ending import destroying
 from ...domain.ending.file_steps import FileDestroyed
-from ...usecases.officer import casework, measures
+from ...usecases.officer import measures, reading
 from ...usecases.officer.desk import Desk
 from ...web.routes import Route, Who, get
-from ...web.staging import FormFiles
+from ...web.wire.staging import FormFiles
 from ..auth import Page, desk
 from ..forms import Failed, once
 from ..labels import POINTS as LABELS
@@ -39,7 +39,7 @@ def case(number: str) -> Page:
 def case_page(number: str, failed: Failed = NONE, files: FormFiles | None = None, notice: str = "") -> Page:
     """The case page; after a refusal with the form's error and what was typed in it."""
     at = desk()
-    view = casework.view(at, number, _window())
+    view = reading.view(at, number, _window())
     state, register, people = view.case, measures.register(at, view.id), people_at(at)
     done = proofs([*view.standing, *(act for item in register.views for act in item.log)])
     page = render_template(
@@ -77,12 +77,12 @@ def case_page(number: str, failed: Failed = NONE, files: FormFiles | None = None
     return page, failed.status
 
 
-def _window() -> casework.Window:
+def _window() -> reading.Window:
     """The pages of the dialogue and the log that were asked for, by number or by a message or an entry on them
     (`zu=nachricht-office-3`, `zu=eintrag-12`)."""
     to = request.args.get("zu", "")
     message, entry = _MESSAGE.fullmatch(to), _ENTRY.fullmatch(to)
-    return casework.Window(
+    return reading.Window(
         request.args.get("nachrichten", 1, type=int) or 1,
         (message[1], int(message[2])) if message else None,
         request.args.get("eintraege", 1, type=int) or 1,
@@ -159,7 +159,7 @@ def _destroyed(log: tuple[Act, ...]) -> dict[str, Act]:
     return {str(act.data.source): act for act in log if isinstance(act.data, FileDestroyed)}
 
 
-def _assignable(at: Desk, view: casework.CaseView) -> list[Officer]:
+def _assignable(at: Desk, view: reading.CaseView) -> list[Officer]:
     barred = (*view.case.kept_out, *(() if view.keyless else (view.case.assigned_to,)))
     return [officer for officer in at.ring.officers(at.today) if officer.officer_id not in barred]
 

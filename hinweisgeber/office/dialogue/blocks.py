@@ -10,8 +10,8 @@ from flask import request
 
 from ...domain.errors.fields import ChoiceMissing
 from ...store.errors import StoreAway
-from ...usecases.officer import casework
-from ...web.staging import FIELD, FormFiles
+from ...usecases.officer import reading
+from ...web.wire.staging import FIELD, FormFiles
 from ..auth import Page, desk, kept_page
 from ..case.blocks import blocks_for
 from ..case.views import case_page
@@ -34,7 +34,7 @@ def takes_blocks(form: type[OfficeForm]) -> Callable[[Callable[[str], Page]], Ca
 def insert_block(number: str, form: type[OfficeForm], files: FormFiles | None = None) -> Page:
     """The page again, with the chosen text block after what was typed. Nothing is sent."""
     try:
-        case = casework.look(desk(), number).case
+        case = reading.look(desk(), number).case
     except StoreAway as away:
         return kept_page(away, files.state if files else None)
     chosen, typed = request.form.get("block", ""), request.form.get("message", "")

@@ -8,10 +8,10 @@ from flask import request
 
 from ...errors import Refused
 from ...store.errors import StoreAway
-from ...usecases.officer import casework
+from ...usecases.officer import casework, reading
 from ...usecases.officer.desk import Desk, was_done
 from ...web.routes import Route, Who, post
-from ...web.staging import FIELD, FormFiles
+from ...web.wire.staging import FIELD, FormFiles
 from ..acting import acts, onward
 from ..auth import Page, desk, kept_page
 from ..case.views import case_page
@@ -27,7 +27,7 @@ Sending = Callable[[Desk, str, FormFiles], str]
 def reply(number: str) -> Page:
     """The answer: sent, kept as a draft, or with a text block in it."""
     try:
-        casework.stage_of(desk(), number)  # no file waits for a case that whoever sends it cannot open
+        reading.stage_of(desk(), number)  # no file waits for a case that whoever sends it cannot open
     except StoreAway as away:
         return kept_page(away)
     files, do = files_of_form(desk()), request.form.get("do", "")

@@ -15,9 +15,9 @@ from ...domain.dialogue.minutes import ANSWER_DAYS, MinutesState, without_answer
 from ...domain.errors.fields import DateMissing
 from ...errors import Refused
 from ...usecases.officer import oral
-from ...usecases.officer.casework import FileView
 from ...usecases.officer.collect import refresh
 from ...usecases.officer.desk import Desk
+from ...usecases.officer.reading import FileView
 from ...web.routes import Route, Who, get, post
 from ..acting import acts
 from ..auth import Page, desk

@@ -21,12 +21,12 @@ from ...store.errors import StoreAway
 from ...usecases.leaving import disclosures, package
 from ...usecases.leaving.package import Choice, Package, Wanted
 from ...usecases.officer import measures
-from ...usecases.officer.casework import FileView
 from ...usecases.officer.collect import Unfetched, refresh
 from ...usecases.officer.desk import Desk
 from ...usecases.officer.errors import NoticeUnclear
-from ...web.downloads import SANDBOX
+from ...usecases.officer.reading import FileView
 from ...web.routes import Route, Who, get, post
+from ...web.wire.downloads import SANDBOX
 from ..acting import acts
 from ..auth import Page, desk, kept_page
 from ..files import words as of_files

@@ -7,8 +7,8 @@ from typing import Any
 from flask import render_template
 
 from ...usecases.leaving import retention
-from ...usecases.officer.casework import FileView
 from ...usecases.officer.desk import Desk, number_of
+from ...usecases.officer.reading import FileView
 from ...web.routes import Route, Who, get, post
 from ..acting import acts
 from ..auth import Page, desk

@@ -10,9 +10,9 @@ from ...domain.dialogue.report import INTAKE, OFFICE, REPORTER
 from ...store.errors import BlobGone
 from ...usecases.leaving import destruction
 from ...usecases.leaving.destruction import Doomed
-from ...usecases.officer.casework import FileView
 from ...usecases.officer.desk import Desk
 from ...usecases.officer.errors import TextGone
+from ...usecases.officer.reading import FileView
 from ...web.routes import Route, Who, get, post
 from ..acting import acts
 from ..auth import Page, desk

@@ -11,8 +11,8 @@ from flask import Response, stream_template
 from ...store.errors import StoreAway
 from ...usecases.leaving import all_copies, evidence
 from ...usecases.leaving.all_copies import Progress
-from ...usecases.officer.casework import FileView
 from ...usecases.officer.desk import Desk
+from ...usecases.officer.reading import FileView
 from ...web.app import sentence_of
 from ...web.routes import Route, Who, get, post
 from ..auth import Page, desk, kept_page

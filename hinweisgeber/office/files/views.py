@@ -20,8 +20,8 @@ from ...usecases.leaving import copies, destruction, evidence
 from ...usecases.leaving.copies import Region
 from ...usecases.officer.desk import Desk
 from ...usecases.officer.errors import FileNotFound
-from ...web.downloads import SANDBOX, download
 from ...web.routes import Route, Who, get, post
+from ...web.wire.downloads import SANDBOX, download
 from ..acting import acts
 from ..auth import Page, desk, kept_page
 from ..errors import BoxPageMissing, CornerAlone, PageMissing

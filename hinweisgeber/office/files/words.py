@@ -15,7 +15,7 @@ from ...domain.ending.file_steps import FileDestroyed, FileRedacted, MessageDest
 from ...sandbox import is_recorded
 from ...usecases.leaving.evidence import EvidenceFile
 from ...usecases.leaving.package import Choice
-from ...web.uploads import size_words
+from ...web.wire.uploads import size_words
 from ..act_words import ActWords
 
 __all__ = ["is_recorded"]  # pages ask it too

@@ -6,7 +6,7 @@ from flask import render_template, request
 
 from ...crypto.errors import JournalBroken
 from ...store import erasures
-from ...usecases.keeper import audit
+from ...usecases.keeper import verifying
 from ...usecases.officer import own_journal
 from ...web.routes import Route, Who, get, post
 from ..auth import Page, desk
@@ -21,7 +21,7 @@ def journal() -> Page:
     return _journal_page()
 
 
-def _journal_page(verified: audit.Verified | None = None, broken: JournalBroken | None = None) -> Page:
+def _journal_page(verified: verifying.Verified | None = None, broken: JournalBroken | None = None) -> Page:
     at = desk()
     before = request.args.get("vor", type=int)
     if before is not None:
@@ -45,7 +45,7 @@ def verify_journal() -> Page:
     at = desk()
     try:
         proofs = erasures.proofs(the_office().erasures)
-        return _journal_page(verified=audit.verify(at.cabinet, at.ring, proofs=proofs, today=at.today))
+        return _journal_page(verified=verifying.verify(at.cabinet, at.ring, proofs=proofs, today=at.today))
     except JournalBroken as broken:
         return _journal_page(broken=broken)
 
@@ -54,7 +54,7 @@ def checkpoint() -> Page:
     """The current checkpoint, to print and keep elsewhere."""
     at = desk()
     return render_template(
-        "office/journal/checkpoint.html", checkpoint=audit.checkpoint(at.cabinet, at.ring), today=at.today
+        "office/journal/checkpoint.html", checkpoint=verifying.checkpoint(at.cabinet, at.ring), today=at.today
     )
 
 

@@ -10,9 +10,9 @@ from flask_babel import gettext as _
 
 from ...usecases.officer import recusal, rekey
 from ...usecases.officer.bound import Bound
-from ...usecases.officer.casework import FileView
 from ...usecases.officer.desk import Desk
 from ...usecases.officer.errors import KeysNotRenewed, NobodyElse
+from ...usecases.officer.reading import FileView
 from ...web.routes import Route, Who, get, post
 from ..acting import acts
 from ..auth import Page

@@ -12,9 +12,9 @@ from ...domain.case.deadlines import add_months
 from ...domain.case.flags import Flag
 from ...domain.persons.person_steps import DEFER_MONTHS, AccessAnswered
 from ...usecases.leaving import access, persons
-from ...usecases.officer import casework, measures
-from ...usecases.officer.casework import FileView, look
+from ...usecases.officer import measures, reading
 from ...usecases.officer.desk import Desk
+from ...usecases.officer.reading import FileView, look
 from ...web.routes import Route, Who, get, post
 from ..acting import acts
 from ..auth import Page
@@ -32,7 +32,7 @@ def persons_page(number: str, failed: Failed = NONE) -> Page:
 
 def _more(at: Desk, view: FileView) -> Mapping[str, Any]:
     register, registered = measures.register(at, view.id), view.case.registered
-    log = casework.whole_log(at, view.case.number) if registered else []
+    log = reading.whole_log(at, view.case.number) if registered else []
     return {
         "unopened": register.unopened,
         "words": words,

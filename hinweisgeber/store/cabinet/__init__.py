@@ -22,6 +22,7 @@ from .evidence import Evidence
 from .files import Files, SealedFile
 from .mails import Mails
 from .officers import OfficerRow, Officers
+from .proving import Proving, Range
 from .pulling import Alarm, PulledRow, Pulling, PullMarks
 from .sessions import Sessions
 from .tables import (
@@ -57,6 +58,7 @@ from .tables import (
     status,
     uncollected,
 )
+from .touching import Touched
 
 __all__ = [
     "BEFORE_ALL",
@@ -69,7 +71,9 @@ __all__ = [
     "OfficerRow",
     "PullMarks",
     "PulledRow",
+    "Range",
     "SealedFile",
+    "Touched",
     "Uncollected",
     "Vouched",
     "WaitingStatus",
@@ -106,12 +110,25 @@ __all__ = [
 
 
 class Cabinet(
-    Files, Collecting, Departing, Dialogue, Epochs, Erasure, Evidence, Journal, Mails, Officers, Pulling, Sessions
+    Files,
+    Collecting,
+    Departing,
+    Dialogue,
+    Epochs,
+    Erasure,
+    Evidence,
+    Journal,
+    Mails,
+    Officers,
+    Proving,
+    Pulling,
+    Sessions,
 ):
     """The cabinet inside one transaction."""
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection
+        self._touched = {}
 
 
 def cabinet_store(url: str, hurried: bool = False) -> Store[Cabinet]:

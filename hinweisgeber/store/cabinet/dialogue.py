@@ -11,8 +11,9 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from ..letterbox import SealedMessage
-from ..letterbox_dialogue import PostedStatus
+from ..letterbox.dialogue import PostedStatus
 from .tables import mailbox_wrap, message, status
+from .touching import Touching
 
 _SEALED = tuple(message.c[one.name] for one in fields(SealedMessage))
 
@@ -25,15 +26,19 @@ class WaitingStatus:
     taken_in: int
 
 
-class Dialogue:
+class Dialogue(Touching):
     """Messages and public states."""
 
     _db: Connection
 
-    def add_message(self, file_id: bytes, new: SealedMessage, delivered: bool) -> None:
-        """Keeps a message; what the office wrote waits for delivery."""
+    def add_message(self, file_id: bytes, new: SealedMessage, delivered: bool, came: str = "") -> None:
+        """Keeps a message; what the office wrote waits for delivery. `came`: the digest of what lies in the letterbox,
+        where that is something else."""
         n = self._db.execute(select(func.count()).select_from(message).where(message.c.file_id == file_id)).scalar_one()
         self._db.execute(insert(message), {"file_id": file_id, "n": n, "delivered": delivered, **new.__dict__})
+        self._touch(file_id).messages.add((new.author, new.place))
+        if came:
+            self._touch(file_id).came[new.author, new.place] = came
 
     def messages(self, file_id: bytes, budget: int | None = None) -> Iterator[tuple[SealedMessage, bool]]:
         """The dialogue in the order the office knows it, each with whether it is delivered.
@@ -92,6 +97,7 @@ class Dialogue:
         """Takes a message's text away; its place stays taken. `tag` stands in for the one that told of the text."""
         where = (message.c.file_id == file_id, message.c.author == author, message.c.place == place)
         self._db.execute(update(message).where(*where).values(sealed=b"", tag=tag, delivered=True))
+        self._touch(file_id).messages.add((author, place))
 
     def message_places(self, file_id: bytes) -> set[tuple[str, int]]:
         """Author and place of every message of the dialogue."""
@@ -155,6 +161,7 @@ class Dialogue:
         where = (message.c.file_id == file_id, message.c.author == new.author, message.c.place == new.place)
         values = {"sealed": new.sealed, "epoch": new.epoch, "before": new.before}
         self._db.execute(update(message).where(*where).values(values))
+        self._touch(file_id).messages.add((new.author, new.place))
 
     def waiting_signed(self) -> list[tuple[bytes, int]]:
         """The files of which a status of version 2 waits for delivery, and how many messages wait with it."""

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Select, delete, func, insert, or_, select, up
 
 from ...domain.acts import Kind
 from ...domain.journal import Entry
-from .tables import BEFORE_ALL, CASE, NO_FILE, SAYS_SOMETHING, abstract, file, file_wrap, journal, journal_text, message
+from .tables import BEFORE_ALL, CASE, NAMES_HOLDERS, NO_FILE, abstract, file, file_wrap, journal, journal_text, message
+from .touching import Touching
 
 _ENTRY = select(*(journal.c[name] for name in Entry.__dataclass_fields__))
 _HEAD = _ENTRY.order_by(journal.c.seq.desc()).limit(1)
@@ -27,7 +28,7 @@ class CaseDates(NamedTuple):
     acts: list[tuple[str, date]]  # kinds and days
 
 
-class Journal:
+class Journal(Touching):
     """The journal's entries and their sealed texts."""
 
     _db: Connection
@@ -125,15 +126,16 @@ class Journal:
 
     def followed(self, file_id: bytes, saying: bool) -> list[tuple[Entry, bytes | None]]:
         """The entries about one file, in order, each with the hash that the journal's next entry names as its own; None
-        where no next is there. `saying`: only those that say something to everybody."""
+        where no next is there. `saying`: only those that name who holds its key."""
         after = journal.alias()
         query = _ENTRY.add_columns(after.c.previous).outerjoin(after, after.c.seq == journal.c.seq + 1)
-        query = query.where(journal.c.file_id == file_id, *([SAYS_SOMETHING] if saying else []))
+        query = query.where(journal.c.file_id == file_id, *([NAMES_HOLDERS] if saying else []))
         return [(Entry(*row[:-1]), row[-1]) for row in self._db.execute(query.order_by(journal.c.seq))]
 
-    def drop_text(self, seq: int) -> None:
-        """Destroys the text of an entry; the entry stays."""
+    def drop_text(self, file_id: bytes, seq: int) -> None:
+        """Destroys the text of an entry about this file; the entry stays."""
         self._db.execute(delete(journal_text).where(journal_text.c.seq == seq))
+        self._touch(file_id).notes.add(seq)
 
     def entry_counts(self) -> dict[bytes, tuple[int, int]]:
         """Per file: its revision and how many entries the journal holds about it."""
@@ -148,7 +150,7 @@ class Journal:
         days: dict[bytes, dict[str, date]] = {}
         for file_id, author, written in self._db.execute(firsts):
             days.setdefault(file_id, {})[author] = written
-        opens = select(journal.c.file_id, journal.c.open).where(SAYS_SOMETHING, journal.c.kind == Kind.CASE_RECEIVED)
+        opens = select(journal.c.file_id, journal.c.open).where(NAMES_HOLDERS, journal.c.kind == Kind.CASE_RECEIVED)
         said = {row[0]: row[1] for row in self._db.execute(opens)}
         acts: dict[bytes, list[tuple[str, date]]] = {}
         for file_id, kind, day in self._db.execute(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from ..errors import Stale
-from .tables import SAYS_SOMETHING, epoch, file, file_wrap, journal
+from .tables import NAMES_HOLDERS, epoch, file, file_wrap, journal
 
 Wraps = Mapping[str, tuple[bool, bytes]]  # by officer id: whether it is under their own key, and the wrap
 
@@ -40,7 +40,7 @@ _VOUCHED = (
         journal.c.file_id, journal.c.seq, journal.c.kind, journal.c.open, epoch.c.number, epoch.c.random, epoch.c.link
     )
     .outerjoin(epoch, (epoch.c.file_id == journal.c.file_id) & (epoch.c.seq == journal.c.seq))
-    .where(SAYS_SOMETHING)
+    .where(NAMES_HOLDERS)
     .order_by(journal.c.seq)
 )
 _OF_ONE = _VOUCHED.where(journal.c.file_id == bindparam("f"))  # on every page: made once

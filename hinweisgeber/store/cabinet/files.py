@@ -101,6 +101,10 @@ class Files(Epochs):
         """When to remind of this file those who hold its key (`remind_on` of its sheet)."""
         self._db.execute(update(file).where(file.c.id == file_id).values(remind_on=day))
 
+    def reminder(self, file_id: bytes) -> date | None:
+        """When this file is reminded of."""
+        return self._db.execute(select(file.c.remind_on).where(file.c.id == file_id)).scalar()
+
     def reminders(self) -> list[tuple[str, int, int, date]]:
         """Kind, year, running number and day of every file that is to be reminded of, readable without a key."""
         query = select(file.c.kind, file.c.year, file.c.n, file.c.remind_on).where(file.c.remind_on.is_not(None))

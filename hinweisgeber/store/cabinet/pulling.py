@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, delete, exists, func, insert, select, update
 
 from ..letterbox import IDS, SealedMessage
-from .tables import alarm, blob, erased, file, message, pull, pulled, pulled_message, pulled_wrap, status
+from .tables import alarm, blob, erased, file, journal, message, pull, pulled, pulled_message, pulled_wrap, status
 
 REPORTS_WRAP = -1  # in the place of a letter's
 _COPY = tuple(pulled_message.c[name] for name in SealedMessage.__dataclass_fields__)
@@ -189,6 +189,11 @@ class Pulling:
         """Whether this file belongs to the case."""
         query = select(exists().where(blob.c.file_id == file_id, blob.c.name == name))
         return bool(self._db.execute(query).scalar())
+
+    def last_entries(self, file_ids: Collection[bytes]) -> dict[bytes, int]:
+        """The number of the last entry of each of these files that has one."""
+        query = select(journal.c.file_id, func.max(journal.c.seq)).where(journal.c.file_id.in_(list(file_ids)))
+        return {row[0]: int(row[1]) for row in self._db.execute(query.group_by(journal.c.file_id))}
 
     # -- alarms -----------------------------------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    func,
     literal_column,
 )
 
@@ -102,11 +103,14 @@ message = Table(
     Column("before", LargeBinary(48), nullable=True),
     Index("message_order", "file_id", "n"),
 )
+# `digest` and `size`: of the sealed bytes, as far as it was known when the blob was named.
 blob = Table(
     "blob",
     metadata,
     Column("name", String(32), primary_key=True),
     Column("file_id", LargeBinary(16), ForeignKey("file.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("digest", LargeBinary(48), nullable=True),
+    Column("size", BigInteger, nullable=True),
 )
 copy = Table(
     "copy",
@@ -151,9 +155,11 @@ journal = Table(
     Column("open", Text, nullable=True),
     Index("journal_kind", "kind", "file_id"),
 )
-# NULL in entries of version 1. Spelled out, or SQLite would not see that the index is for it.
-SAYS_SOMETHING = journal.c.open != literal_column("'{}'")
-Index("journal_open", journal.c.file_id, journal.c.seq, sqlite_where=SAYS_SOMETHING, postgresql_where=SAYS_SOMETHING)
+# Entries that name who holds a file's key, which are few: what all others say is for `verify`. Spelled out, or the
+# databases would not see that the index is for it.
+_WITHOUT = func.replace(journal.c.open, literal_column("'\"holders\"'"), literal_column("''"))
+NAMES_HOLDERS = journal.c.open != _WITHOUT
+Index("journal_holders", journal.c.file_id, journal.c.seq, sqlite_where=NAMES_HOLDERS, postgresql_where=NAMES_HOLDERS)
 journal_text = Table(
     "journal_text",
     metadata,

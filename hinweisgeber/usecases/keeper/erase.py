@@ -27,8 +27,8 @@ from ...store.cabinet.erasure import CaseEntries, Certificate
 from ...store.letterbox import Letterbox
 from ...store.unit import Store
 from ..officer.desk import number_of
-from . import audit
-from .audit import ErasureProofs
+from . import verifying
+from .verifying import ErasureProofs
 
 NO_PROOFS: ErasureProofs = MappingProxyType({})
 Note = Callable[[bytes, date, str | None], None]  # file, day, proof: into the list of erasures, durably
@@ -151,10 +151,10 @@ def evidence(
     """The proof that a file might be erased on this day: from the journal or, where that is older, from the list of
     erasures. None when there is none."""
     entries = cab.entries_of(file_id)
-    if audit.in_time(records.end_of((entry.kind, entry.day) for entry in entries), day, today):
+    if verifying.in_time(records.end_of((entry.kind, entry.day) for entry in entries), day, today):
         return _proof(cab, file_id, day, today, ring)
     text, last = proofs.get(file_id, ""), entries[-1].seq if entries else 0
-    if ring is not None and audit.in_time(audit.proven(ring, file_id, last, text), day, today):
+    if ring is not None and verifying.in_time(verifying.proven(ring, file_id, last, text), day, today):
         return text
     return None
 
@@ -199,7 +199,7 @@ def _proof(cab: Cabinet, file_id: bytes, day: date, today: date, ring: Ring | No
     if len(last) != 2:
         return None
     text = proof.write(last[Kind.CLOSED], last[Kind.ERASURE_AUTHORISED])
-    signed = ring is None or audit.in_time(audit.proven(ring, file_id, 0, text), day, today)
+    signed = ring is None or verifying.in_time(verifying.proven(ring, file_id, 0, text), day, today)
     return text if signed else None
 
 

@@ -19,7 +19,7 @@ from ...store.blobs import require_room
 from ...store.cabinet import NO_FILE, Alarm, Cabinet, PulledRow, PullMarks
 from ...store.cabinet.pulling import REPORTS_WRAP
 from ...store.letterbox import LONG_TEXTS_LEAVE, Letterbox
-from ...store.letterbox_things import LETTER, MESSAGE, REPORT, WRAP, Thing
+from ...store.letterbox.things import LETTER, MESSAGE, REPORT, WRAP, Thing
 from ...store.unit import Store
 from .departure import has_lapsed
 from .pull_rules import WHOLE, Fault, Key, SeenReport, faults, light

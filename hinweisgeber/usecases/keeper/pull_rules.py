@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from ...domain.dialogue.report import OFFICE, REPORTER
 from ...store.cabinet import Cabinet, PulledRow
-from ...store.letterbox_things import (
+from ...store.letterbox.things import (
     FILE,
     LETTER,
     LETTER_KEY,

@@ -14,7 +14,7 @@ from ...domain.dialogue.report import OFFICE
 from ...store.cabinet import NO_FILE, Alarm, Cabinet, PulledRow
 from ...store.cabinet.pulling import REPORTS_WRAP
 from ...store.letterbox import Letterbox
-from ...store.letterbox_things import FILE, MESSAGE, REPORT, Thing
+from ...store.letterbox.things import FILE, MESSAGE, REPORT, Thing
 from ...store.unit import Store
 from .pull_rules import WHOLE, Key
 

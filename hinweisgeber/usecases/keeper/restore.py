@@ -33,10 +33,10 @@ from ...store.errors import ArchiveUnreadable, BlobGone, StoreFull
 from ...store.letterbox import Letterbox
 from ...store.unit import Store
 from ..officer.desk import number_of
-from .audit import ErasureProofs
 from .backup import ABOUT, FORMS, LAST_LIST, LIST, MANIFEST
 from .erase import destroy_all, evidence
 from .errors import ArchivesForeign, ArchiveTooNew, ArchiveUnknown, RestoreFull, RestoreTargetTaken
+from .verifying import ErasureProofs
 
 SMALL = 64 * 1024 * 1024  # what is read in whole: lists and settings
 

@@ -24,10 +24,10 @@ from ...domain.persons.pseudonyms import blackened, mentions
 from ...domain.persons.source import LeftOut
 from ...store.cabinet import CASE
 from ..officer import casework, measures
-from ..officer.casework import Spoken, spoken_in
 from ..officer.desk import Desk, open_file, require_known
 from ..officer.errors import AnswerTellsSource, FileNotFound
 from ..officer.log import read_case
+from ..officer.reading import Spoken, spoken_in
 from .source_words import repeated, words_of_source
 
 #: Disclosures of data of persons concerned (§ 9 Abs. 4); others count if they name the person.

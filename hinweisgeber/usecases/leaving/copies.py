@@ -29,6 +29,7 @@ from ..officer.desk import Desk, OpenFile, already_done, open_file, was_done
 from ..officer.entering import enter, ready
 from ..officer.errors import RedactedMeanwhile, WordsNowhere
 from ..officer.log import checked_case, require_known_log
+from ..officer.take_in import named
 from ..reporter.files import discard_unless_named, store_file
 from .evidence import DEPTH, EvidenceFile, content, find, find_in, with_inner
 
@@ -246,5 +247,5 @@ def _keep(cabinet: Cabinet, opened: OpenFile, source: str, made: Copy) -> Copy:
     n = 1 + copies.last(source)
     place = opened.keys.copy(number := opened.keys.epoch.number, bytes.fromhex(source), n)
     cabinet.add_copy(opened.id, number, source, n, seal_text(*place, made.payload()))
-    cabinet.name_blobs(opened.id, [made.file.blob, *(part.blob for part in made.parts)])
+    cabinet.name_blobs(opened.id, named((made.file, *made.parts)))
     return replace(made, n=n)

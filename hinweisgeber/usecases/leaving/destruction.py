@@ -114,7 +114,7 @@ def destroy_note(desk: Desk, number: str, seq: int, reason: str, once: str = "")
         _note(log, seq)
         data = NoteDestroyed(seq, reason)
         act = without_names(case, Act(Kind.NOTE_DESTROYED, desk.today, desk.officer_id, data))
-        cabinet.drop_text(seq)
+        cabinet.drop_text(opened.id, seq)
         enter(cabinet, desk, opened, fold.apply(case, act), act)
     _scrub(desk)
 

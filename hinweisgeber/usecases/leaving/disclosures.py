@@ -21,11 +21,11 @@ from ...domain.persons import disclosure_steps
 from ...domain.persons.disclosure import NEEDS_CONSENT, NEEDS_NOTICE, Basis, Disclosure
 from ...domain.persons.disclosure_steps import DisclosureDropped, DisclosureMade, DisclosurePlanned
 from ...errors import Broken, Refused
-from ..officer import casework
-from ..officer.casework import FileView
+from ..officer import casework, reading
 from ..officer.collect import catch_up, deliver, digest
 from ..officer.desk import Desk, was_done
 from ..officer.errors import DayGone, NoticeUnclear
+from ..officer.reading import FileView
 from ..officer.words_in import REFUSED
 from .disclosure_words import Words
 
@@ -96,7 +96,7 @@ def record(desk: Desk, number: str, n: int, how: str, once: str = "") -> CaseFil
     """Enters a disclosure made otherwise than as a package: what was said or handed over, and how. Raises
     DisclosureBlocked."""
     if was_done(desk, once):
-        return casework.look(desk, number).case
+        return reading.look(desk, number).case
     ready(desk, number, n)
     data = DisclosureMade(n, check_text(how), files=())
     return casework.act(desk, number, Kind.DISCLOSURE_MADE, data, once)
@@ -111,7 +111,7 @@ def latest(desk: Desk, number: str) -> FileView:
         if isinstance(error, Refused):  # it has a sentence of its own
             raise
         raise DisclosureBlocked("unfetched") from error
-    return casework.look(desk, number)
+    return reading.look(desk, number)
 
 
 def ready(desk: Desk, number: str, n: int) -> FileView:

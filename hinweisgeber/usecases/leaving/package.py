@@ -28,8 +28,7 @@ from ...domain.persons.pseudonyms import pseudonymise
 from ...store.blobs import BlobStore
 from ...store.cabinet import CASE
 from ...store.errors import BlobGone
-from ..officer import casework, measures
-from ..officer.casework import FileView
+from ..officer import casework, measures, reading
 from ..officer.desk import Desk, open_file, read_log, was_done
 from ..officer.errors import (
     CopyReplaced,
@@ -40,6 +39,7 @@ from ..officer.errors import (
     QuotesReport,
     QuotesUnknown,
 )
+from ..officer.reading import FileView
 from ..reporter.files import read_file
 from . import disclosures, evidence
 from .source_words import repeated, words_of_source
@@ -213,7 +213,7 @@ def _said(text: str) -> FreeText | None:
 
 
 def _again(desk: Desk, package: Package, files: tuple[tuple[str, str], ...]) -> CaseFile:
-    view = casework.look(desk, package.number)
+    view = reading.look(desk, package.number)
     act = disclosures.made(view).get(package.entry.n)
     same = act is not None and isinstance(act.data, DisclosureMade) and act.data.files == files
     if act is None or act.signer != desk.officer_id or not same:

@@ -120,7 +120,7 @@ def release(cabinet: Cabinet, opened: OpenFile, files: Iterable[Attachment]) -> 
         waiting += {part.blob for copy in made for part in copy.parts} - names.keys()
         names |= dict.fromkeys((blob, *(copy.file.blob for copy in made)))
         cabinet.drop_copies(opened.id, blob)
-    cabinet.forget_blobs(names)
+    cabinet.forget_blobs(opened.id, names)
     return list(names)
 
 

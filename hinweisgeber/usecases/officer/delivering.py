@@ -11,7 +11,7 @@ from datetime import date
 
 from ...store.cabinet import Cabinet, WaitingStatus
 from ...store.letterbox import Letterbox, SealedMessage
-from ...store.letterbox_dialogue import NEAR
+from ...store.letterbox.dialogue import NEAR
 from ...store.unit import Store
 
 AT_ONCE = 100  # cases in one transaction

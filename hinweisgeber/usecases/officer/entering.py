@@ -7,7 +7,7 @@ Before anything is sealed, the file gets a new key where somebody has held its n
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -24,6 +24,7 @@ from ...domain.epoch_step import EpochBegun
 from ...domain.journal import Entry
 from ...store.cabinet import CASE, Cabinet, EpochRow, SealedFile, Vouched, Wraps
 from ..reporter.recipients import barred
+from .committing import committed
 from .desk import Desk, OpenFile, Sheet, case_of, each, known_acts, open_row, require_known
 from .file_keys import BegunEpoch, FileKeys, ever_holding
 from .showing import FAR, carried_over, show
@@ -63,16 +64,22 @@ class NextEpoch:
         return BegunEpoch(self.epoch, seq, self.said.mark, self.link)
 
 
-def create(cabinet: Cabinet, desk: Desk, row: SealedFile, first: NextEpoch, sheet: Sheet, act: Act) -> OpenFile:
-    """A new file with its first journal entry, which begins its first epoch. Sheet and wrap of `row` are not read."""
+def create(
+    cabinet: Cabinet, desk: Desk, row: SealedFile, first: NextEpoch, sheet: Sheet, act: Act,
+    keeping: Callable[[], None] = lambda: None,
+) -> OpenFile:  # fmt: skip
+    """A new file with its first journal entry, which begins its first epoch. Sheet and wrap of `row` are not read.
+    `keeping` adds what comes with it, before the entry that commits to that."""
     keys = FileKeys(row.id, first.key, (first.begun(_seq_after(cabinet.head())),), born=True)
     payload = sheet.payload()
-    cabinet.add_file(row.id, row.kind, row.year, row.n, row.parent, seal_text(*keys.sheet(1), payload))
+    sealed = seal_text(*keys.sheet(1), payload)
+    cabinet.add_file(row.id, row.kind, row.year, row.n, row.parent, sealed)
     cabinet.set_reminder(row.id, sheet.remind_on)
+    keeping()
     said = first.said
     if isinstance(act.data, CaseReceived):
         said = replace(said, differences=act.data.differences or (), acknowledged=act.data.acknowledged)
-    vouched = _append(cabinet, desk, row.id, keys, 1, act, said, first)
+    vouched = _append(cabinet, desk, row.id, keys, 1, act, said, sealed, first)
     opened = OpenFile(replace(row, revision=1, epoch=1, said=(vouched,)), keys, payload)
     show(cabinet, desk, opened)
     return opened
@@ -231,7 +238,7 @@ def _write(
     revision = opened.row.revision + 1
     sheet = seal_text(*keys.sheet(revision), payload)
     cabinet.set_sheet(opened.id, revision, sheet)
-    vouched = _append(cabinet, desk, opened.id, keys, revision, act, said, new)
+    vouched = _append(cabinet, desk, opened.id, keys, revision, act, said, sheet, new)
     row = replace(opened.row, revision=revision, sheet=sheet, said=(*opened.row.said, vouched))
     if new is not None:
         own, wrap = new.wraps[desk.officer_id]
@@ -243,11 +250,13 @@ def _write(
 
 
 def _append(
-    cabinet: Cabinet, desk: Desk, file_id: bytes, keys: FileKeys, place: int, act: Act, said: KeysSaid,
+    cabinet: Cabinet, desk: Desk, file_id: bytes, keys: FileKeys, place: int, act: Act, said: KeysSaid, sheet: bytes,
     new: NextEpoch | None = None,
 ) -> Vouched:  # fmt: skip
-    """The entry, and the epoch that it begins."""
-    head, salt, open_text = cabinet.head(), secrets.token_bytes(chain.SALT), said.text()
+    """The entry, with what it commits to, and the epoch that it begins."""
+    head, salt = cabinet.head(), secrets.token_bytes(chain.SALT)
+    rows = committed(cabinet, file_id, sheet, new.link if new else None, cabinet.newest_said(file_id))
+    open_text = chain.open_text({**said.data(), **rows.data()})
     seq = _seq_after(head)
     sealed, kind = seal_text(*keys.entry(seq, place), records.sealed_part(act)), records.public(act.kind)
     entry = chain.make_entry(

@@ -28,12 +28,12 @@ from ...store.errors import StoreAway
 from ..reporter.box import Booth
 from ..reporter.recipients import barred
 from ..reporter.submit import Sent, submit
-from . import casework
-from .casework import Spoken
+from . import casework, reading
 from .collect import catch_up, collect
 from .desk import Desk, OpenFile, case_of, open_file, open_row, was_done
 from .errors import NewerEntries, RecordingElsewhere, ReporterWrote
 from .log import Log, read_case
+from .reading import Spoken
 from .recordings import kept_recordings
 
 
@@ -106,7 +106,7 @@ def talk(desk: Desk, number: str) -> Talk:
     with desk.cabinet.read() as cabinet:
         opened = open_file(cabinet, desk, CASE, number)
         case, log = read_case(cabinet, opened)
-        dialogue = casework.spoken_in(cabinet, opened, case.follow_ups, log)
+        dialogue = reading.spoken_in(cabinet, opened, case.follow_ups, log)
         kept = kept_recordings(cabinet, opened)
     said = {(spoken.author, spoken.place): spoken.said for spoken in dialogue}
     first = said.get((REPORTER, 0))
@@ -169,14 +169,14 @@ def end_minutes(desk: Desk, number: str, state: str, reason: str, shown: int, on
     damaged letterbox too.
     """
     if was_done(desk, once):
-        return casework.look(desk, number).case
+        return reading.look(desk, number).case
     try:
         catch_up(desk, number)
     except NewerEntries:
         raise
     except Broken as error:
         raise StoreAway() from error
-    if casework.look(desk, number).case.follow_ups != shown:
+    if reading.look(desk, number).case.follow_ups != shown:
         raise ReporterWrote()
     if state not in list(MinutesState):
         raise FormatBroken("not a state of minutes")

@@ -19,9 +19,9 @@ from ...domain.case.stages import Stage
 from ...store.cabinet import CASE
 from ...store.letterbox import SealedMessage
 from .bound import Bound
-from .casework import title_in
 from .desk import Desk, OpenFile, case_of
 from .own_lines import Form, Lines, lines
+from .reading import title_in
 
 PAGE = 50
 LANE = 10  # of the reports nobody has looked at

@@ -20,12 +20,12 @@ from ...errors import Broken, FormatBroken
 from ...store.cabinet import CASE, Cabinet, Vouched
 from ...store.errors import StoreAway
 from .bound import Bound, Left
-from .casework import title_of
 from .collect import deliver
 from .desk import Desk, number_of, open_file, open_row
 from .entering import entitled, ready
 from .file_keys import ever_holding, holders_of
 from .log import open_log, require_known_log
+from .reading import title_of
 
 AT_ONCE = 500  # cases asked for at a time
 

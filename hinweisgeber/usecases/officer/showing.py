@@ -24,7 +24,7 @@ from ...domain.dialogue.report import Said
 from ...domain.dialogue.signed_talk import NamedMailbox, SignedTalk
 from ...store.cabinet import CASE, Cabinet
 from ...store.letterbox import SealedMessage
-from ...store.letterbox_dialogue import PostedStatus
+from ...store.letterbox.dialogue import PostedStatus
 from .desk import Desk, OpenFile
 from .dialogues import REFUSED, Dialogues
 from .words_in import Heard

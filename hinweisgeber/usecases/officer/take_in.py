@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import partial
 
 from ...crypto import contexts, epochs
 from ...crypto.dialogue import EpochDialogue, WordPlace
+from ...crypto.files import sealed_size
 from ...crypto.heads import RunningHead
 from ...crypto.keys import DialogueKey
 from ...crypto.seal import seal_text
@@ -18,6 +20,7 @@ from ...crypto.words import First
 from ...domain.acts import Act, Kind
 from ...domain.case import case_steps
 from ...domain.case.case_steps import CaseReceived
+from ...domain.dialogue.attachment import Attachment
 from ...domain.dialogue.questions import CHANNELS, RECORDS, Report
 from ...domain.dialogue.report import ACKNOWLEDGEMENT, INTAKE, OFFICE, REPORT, REPORTER, Said
 from ...errors import FormatBroken
@@ -33,6 +36,7 @@ from .words_in import Difference, Heard, Posted, differences, names_others, take
 
 FIRST_DAY = date(2023, 7, 2)  # the HinSchG's first day: no report is older
 TOPIC_LENGTH = 64
+Files = tuple[Attachment, ...]
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,7 @@ class New:
     key: DialogueKey = field(repr=False)  # of version 1, or of epoch 0
     first: NextEpoch  # the office's own key, from the start: what the intake held opens nothing of the file
     facts: CaseReceived
-    messages: tuple[tuple[SealedMessage, list[str]], ...]  # each with the blobs it names; what the office says waits
+    messages: tuple[tuple[SealedMessage, Files], ...]  # each with the files it names; what the office says waits
 
 
 def sealed_report(box: Letterbox, report_id: bytes, received: date) -> Sealed:
@@ -89,7 +93,7 @@ def opened_report(desk: Desk, sealed: Sealed) -> New | None:
     # office writes down is sealed on the day it comes in.
     known = sealed_for(desk, desk.today if facts.channel else sealed.received, out)
     first = NextEpoch.of(desk, sealed.id, FileKeys(sealed.id, key), (known & sealed.wraps.keys()) - out)
-    messages = tuple((dated(message, desk.today), _blobs(said, message)) for message in sealed.first)
+    messages = tuple((dated(message, desk.today), _files(said, message)) for message in sealed.first)
     return New(sealed.id, sealed.received, key.dialogue, first, facts, messages)
 
 
@@ -121,12 +125,12 @@ def _signed_report(desk: Desk, sealed: Sealed, latest: date) -> New | None:
         found |= {Difference.RECEIVERS}
     begins = NextEpoch.of(desk, sealed.id, FileKeys(sealed.id, key), set(first.recipients) - out)
     talk = begun(sealed.id, first.mailbox, taken.heard.head)
-    messages = [(message, [file.blob for file in said.files])]
+    messages: list[tuple[SealedMessage, Files]] = [(message, with_hashes(said, taken.word.files))]
     if answered:
         own = Said(ACKNOWLEDGEMENT, answered[1])
         before, nonce = RunningHead.before(sealed.id, OFFICE).head, secrets.token_bytes(16)
         ours = word(begins.dialogue(sealed.id), key.dialogue, 0, answered[0], own, nonce, before)
-        messages.append((ours, []))
+        messages.append((ours, ()))
         talk = talk.with_reply(digest(ours.sealed))
     facts = replace(
         facts, acknowledged=answered[0] if answered else None, talk=talk, differences=tuple(sorted(found)) or None,
@@ -149,12 +153,15 @@ def enter_new(cabinet: Cabinet, desk: Desk, reports: Iterable[New]) -> None:
         act = Act(Kind.CASE_RECEIVED, desk.today, desk.officer_id, data)
         row = SealedFile(new.id, CASE, new.received.year, n, None, 1, b"", False, b"")
         case = case_steps.opened_by(act)
-        create(cabinet, desk, row, new.first, case, act)
+        create(cabinet, desk, row, new.first, case, act, partial(_keep_all, cabinet, new))
         if case.talk is None:  # else it was shown with the first entry
             shown = seal_text(new.key, contexts.status(new.id, 1), case.public_state.payload())
             cabinet.set_status(new.id, 1, shown)
-        for message, blobs in new.messages:
-            keep(cabinet, new.id, message, blobs)
+
+
+def _keep_all(cabinet: Cabinet, new: New) -> None:
+    for message, files in new.messages:
+        keep(cabinet, new.id, message, files)
 
 
 def dated(message: SealedMessage, today: date) -> SealedMessage:
@@ -162,16 +169,25 @@ def dated(message: SealedMessage, today: date) -> SealedMessage:
     return replace(message, written=min(max(message.written, FIRST_DAY), today + timedelta(days=1)))
 
 
-def _blobs(said: Said, message: SealedMessage) -> list[str]:
-    return [file.blob for file in said.files] if message.author == REPORTER else []
+def _files(said: Said, message: SealedMessage) -> Files:
+    return said.files if message.author == REPORTER else ()
 
 
-def keep(cabinet: Cabinet, file_id: bytes, message: SealedMessage, blobs: list[str]) -> None:
+def with_hashes(said: Said, hashes: Mapping[str, bytes]) -> Files:
+    """The files of what was said, with what its reporter has signed of their sealed bytes."""
+    return tuple(replace(one, sealed=hashes.get(one.blob, b"").hex()) for one in said.files)
+
+
+def keep(cabinet: Cabinet, file_id: bytes, message: SealedMessage, files: Files, came: str = "") -> None:
     """Keeps a message, and says that its files belong to the case: the letterbox may be lost one day. What the office
-    says waits for delivery."""
-    cabinet.add_message(file_id, message, delivered=message.author != OFFICE)
-    if blobs:
-        cabinet.name_blobs(file_id, blobs)
+    says waits for delivery. `came`: the digest of what the letterbox has, where that is something else."""
+    cabinet.add_message(file_id, message, delivered=message.author != OFFICE, came=came)
+    cabinet.name_blobs(file_id, named(files))
+
+
+def named(files: Iterable[Attachment]) -> dict[str, tuple[bytes | None, int | None]]:
+    """By blob, what is known of the sealed bytes."""
+    return {one.blob: (bytes.fromhex(one.sealed) or None, sealed_size(one.size)) for one in files}
 
 
 def _report(key: DialogueKey, report_id: bytes, messages: Iterable[SealedMessage]) -> tuple[Said, Report]:

@@ -22,14 +22,14 @@ from ...errors import Broken, FormatBroken
 from ...store.cabinet import Cabinet
 from ...store.errors import StoreAway
 from ...store.letterbox import SealedMessage
-from ...store.letterbox_dialogue import NEAR
+from ...store.letterbox.dialogue import NEAR
 from .contents import NOTHING_SAID, opened_said
 from .desk import Desk, OpenFile, case_of
 from .dialogues import REFUSED as OPENS_FOR_NOBODY
 from .entering import enter, entitled, may_read, ready, renew
 from .recordings import end_recordings
 from .showing import begun, has_said, heard_of, named, unposted
-from .take_in import dated, digest, keep
+from .take_in import dated, digest, keep, with_hashes
 from .words_in import REFUSED, UNSURE, Heard, Posted, Taken, WordFault, seen_of, take_word
 
 
@@ -52,7 +52,7 @@ def of_version_1(cabinet: Cabinet, desk: Desk, opened: OpenFile, message: Sealed
         return opened
     message = dated(message, desk.today)
     said = opened_said(opened, message)
-    keep(cabinet, opened.id, message, [file.blob for file in said.files] if said else [])
+    keep(cabinet, opened.id, message, said.files if said else ())
     return _entered(cabinet, desk, opened, follow_ups.entered(message.place, digest(message.sealed), said))
 
 
@@ -87,7 +87,9 @@ def signed_word(
     if taken.word is not None and isinstance(taken.word.rest, Introduction | Renewal):
         cabinet.pass_over(opened.id, message.place)
     kept = _kept(desk, opened, message, taken, payload if wraps else None)
-    keep(cabinet, opened.id, kept, [file.blob for file in said.files] if said else [])
+    files = with_hashes(said, taken.word.files) if said and taken.word else ()
+    came = "" if kept.sealed == message.sealed else digest(message.sealed)
+    keep(cabinet, opened.id, kept, files, came)
     counted = None if said and taken.faults & UNSURE and follow_ups.binds(said) else said
     data = follow_ups.entered(message.place, digest(kept.sealed), counted)
     waiting = unposted(desk, cabinet, opened.id) if case.talk is None else []
@@ -176,7 +178,7 @@ def _heard(data: FollowUp, opened: OpenFile, taken: Taken, replies: int) -> Foll
 def _lost(cabinet: Cabinet, desk: Desk, opened: OpenFile, place: int, after: SealedMessage) -> OpenFile:
     """A word that was written and is not there any more."""
     gone = SealedMessage(REPORTER, place, after.written, secrets.token_bytes(16), b"", OPENS_FOR_NOBODY)
-    keep(cabinet, opened.id, dated(gone, desk.today), [])
+    keep(cabinet, opened.id, dated(gone, desk.today), ())
     data = FollowUp(place=place, digest=digest(b""), faults=(WordFault.LOST.value,))
     return _entered(cabinet, desk, opened, data)
 

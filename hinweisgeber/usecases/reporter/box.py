@@ -23,7 +23,7 @@ from ...crypto.status import claimed as claimed_status
 from ...crypto.words import Seen
 from ...errors import Broken
 from ...store.letterbox import Letterbox, MailboxRow
-from ...store.letterbox_dialogue import PostedStatus
+from ...store.letterbox.dialogue import PostedStatus
 from ...store.unit import Store
 from .errors import CodeUnknown
 from .renewals import is_unheard

@@ -1,0 +1,1 @@
+"""Commands that keep an installation: back up, put back, move, erase, say what is due."""

@@ -1,0 +1,151 @@
+"""File by file: what the entries about each say without a key, and whether the rows beside them are that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+
+from ....crypto.errors import JournalBroken
+from ....crypto.ring import Ring
+from ....domain import records
+from ....domain.acts import Kind
+from ....domain.ending.readable import Readable
+from ....store.cabinet import NO_FILE, Cabinet, Range
+from ...officer.desk import number_of
+from . import committed, structure
+from .committed import Commitments
+from .ending import ErasureProofs, in_time, proven
+from .findings import Amiss, Finding
+from .keys import KeyHistory
+from .streams import FileRows, by_file
+
+
+@dataclass
+class Files:
+    """What was gone through."""
+
+    erased: int = 0
+    unknown: int = 0
+    restored: int = 0
+    differences: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
+    found: list[Finding] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class By:
+    """By what it is judged."""
+
+    ring: Ring
+    today: date
+    proofs: ErasureProofs
+    keyless: bool  # no key of any file is there: only the content was put back
+    left: frozenset[tuple[bytes, str]] = frozenset()  # of files whose erasure has come to its end
+
+
+def examine_files(
+    cab: Cabinet, ring: Ring, today: date, proofs: ErasureProofs, ranges: Iterable[Range | None] = (None,)
+) -> Files:
+    """All files, or those with ids in these ranges."""
+    by = By(ring, today, proofs, not cab.has_keys(), frozenset(cab.left_of_erased()))
+    done = Files()
+    for within in ranges:
+        for rows in by_file(cab, within):
+            done.found += _of(by, rows, done)
+    return done
+
+
+def _of(by: By, rows: FileRows, done: Files) -> Iterator[Finding]:
+    case = number_of(rows.file.kind, rows.file.year, rows.file.n) if rows.file else ""
+    keys, said, ending = KeyHistory(by.ring), Commitments(), Readable()
+    for seq, day, kind, signer, openly, _ in rows.entries:
+        ending = records.end_of([(kind, day)], ending)
+        for read in (partial(keys.read, seq, day, kind, signer, openly), partial(said.read, seq, openly)):
+            try:  # 6. who held the keys, and what was committed to
+                read()
+            except JournalBroken as broken:
+                yield Finding(seq, case, Amiss.ALTERED, "entry", broken.why, broken.values)
+    done.differences += [(seq, one.differences) for one, seq in keys.epochs if one.differences]
+    if rows.id == NO_FILE:
+        yield from _texts(rows, said, case)
+        return
+    yield from _file(rows, case)
+    if rows.file is not None and rows.file.erased_on is not None:
+        yield from _erased(by, rows, ending, case, done)
+        return
+    done.restored += rows.file is not None and rows.file.restored
+    yield from _texts(rows, said, case)
+    yield from structure.epochs(keys, said, rows, case, by.keyless)
+    yield from structure.wraps(keys, rows, case, by.ring, by.today)
+    yield from structure.status(rows, case)
+    yield from committed.differences(said, rows, case)
+    if rows.erased is not None:
+        yield Finding(rows.last, case, Amiss.FOREIGN, "erased", "certificate of what is not erased", {"case": case})
+
+
+def _texts(rows: FileRows, said: Commitments, case: str) -> Iterator[Finding]:
+    """7. a text is missing only in an erased file, or where an act destroyed a note: which, acts say since they commit;
+    before, how many."""
+    missing = [(one.seq, one.kind) for one in rows.entries if not one.has_text]
+    for seq, kind in missing:
+        if kind != Kind.NOTE:
+            yield Finding(seq, case, Amiss.MISSING, "text", "text is missing")
+    notes, destroyed = [seq for seq, kind in missing if kind == Kind.NOTE], _destroyed(rows)
+    if len(notes) != destroyed or said.notes - {*notes}:
+        stray = next((seq for seq in notes if seq not in said.notes), notes[0] if notes else rows.last)
+        kind, values = (
+            Amiss.MISSING if len(notes) > destroyed else Amiss.FOREIGN,
+            {"missing": len(notes), "destroyed": destroyed},
+        )
+        yield Finding(stray, case, kind, "text", "texts missing that nobody destroyed", values)
+
+
+def _destroyed(rows: FileRows) -> int:
+    return sum(one.kind == Kind.NOTE_DESTROYED for one in rows.entries)
+
+
+def _file(rows: FileRows, case: str) -> Iterator[Finding]:
+    """8. every file has as many entries as its sheet says it had acts: none added, dropped or rolled back; and every
+    file the journal speaks of is there, be it erased."""
+    if rows.file is None:
+        yield Finding(rows.last, case, Amiss.MISSING, "file", "file has vanished", {"file": rows.id.hex()})
+    elif rows.file.revision != len(rows.entries):
+        values = {"file": rows.id.hex(), "due": rows.file.revision, "there": len(rows.entries)}
+        kind = Amiss.ALTERED if rows.entries else Amiss.FOREIGN
+        yield Finding(rows.last, case, kind, "file", "another number of entries", values)
+
+
+def _erased(by: By, rows: FileRows, ending: Readable, case: str, done: Files) -> Iterator[Finding]:
+    """9. a file is erased only if an officer authorised it and its time had come (HinSchG § 11 Abs. 5), and then
+    nothing of it is left. The day itself stands in a row nobody signed."""
+    done.erased += 1
+    day = rows.file.erased_on if rows.file else None
+    values = {"file": rows.id.hex(), "day": day, "case": case}
+    if day is None or day > by.today:
+        yield Finding(rows.last, case, Amiss.ALTERED, "file", "erased on a day to come", values)
+        return
+    if not in_time(ending, day, by.today):
+        if not in_time(proven(by.ring, rows.id, rows.last, by.proofs.get(rows.id, "")), day, by.today):
+            yield Finding(rows.last, case, Amiss.ALTERED, "file", "erased without leave", values)
+            return
+        done.unknown += 1  # only the proof shows it: the journal is an older one, put back from a backup
+    elif rows.erased is not None and not _is_certified(rows, ending):
+        yield Finding(rows.last, case, Amiss.ALTERED, "erased", "certificate is another", values)
+    if rows.erased is None:
+        yield Finding(rows.last, case, Amiss.MISSING, "erased", "certificate is missing", values)
+    elif rows.erased.done:
+        left = {table for file_id, table in by.left if file_id == rows.id}
+        left |= {"sheet"} if rows.file and not rows.file.is_empty else set()
+        left |= {"text"} if any(one.has_text for one in rows.entries) else set()
+        for what in sorted(left):
+            yield Finding(rows.last, case, Amiss.FOREIGN, what, "left of what is erased", values)
+
+
+def _is_certified(rows: FileRows, ending: Readable) -> bool:
+    """Whether the certificate names the closing's day and the authorisation that the journal has."""
+    authorised = [one.seq for one in rows.entries if one.kind == Kind.ERASURE_AUTHORISED]
+    return rows.erased is not None and (
+        rows.erased.closed_on == ending.closed_on
+        and rows.erased.authorised_seq == (authorised[-1] if authorised else None)
+    )

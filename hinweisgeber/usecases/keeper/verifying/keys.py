@@ -1,0 +1,58 @@
+"""What a file's entries say of its keys (SPEC §§ 23, 24): epochs one after another, held by officers of this ring.
+Whose right has ended may still be among them, until the next act. Within an epoch nobody is left out but by themselves;
+who acts held the key before, and whoever comes to it is one at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from ....crypto.epochs import KeysSaid
+from ....crypto.errors import JournalBroken
+from ....crypto.ring import Ring
+from ....domain.acts import Kind
+from ....errors import FormatBroken
+
+
+@dataclass
+class KeyHistory:
+    """Of one file, entry by entry."""
+
+    ring: Ring
+    epochs: list[tuple[KeysSaid, int]] = field(default_factory=list)  # what entries said that began one, and which
+    holders: frozenset[str] = frozenset()  # of the newest key
+    recused: frozenset[str] = frozenset()
+
+    def read(self, seq: int, day: date, kind: str, signer: str, said_openly: str | None) -> None:
+        """The next entry of the file. Raises JournalBroken."""
+        try:
+            said = KeysSaid.read(said_openly)
+        except FormatBroken as error:
+            raise JournalBroken(seq, "what it says of keys has no form") from error
+        if said.holders and any(self.ring.get(holder) is None for holder in said.holders):
+            raise JournalBroken(seq, "a holder who is not in the ring")
+        if self.epochs and signer not in self.holders:
+            raise JournalBroken(seq, "signed by somebody who held no key")
+        self._joined(seq, day, signer, frozenset(said.holders or ()))
+        self._left(seq, kind, signer, frozenset(said.holders or ()) if said.holders else self.holders)
+        if said.epoch is None:
+            if kind == Kind.EPOCH or (said.holders and not self.epochs):
+                raise JournalBroken(seq, "an epoch is missing")
+            return
+        if said.before != (self.epochs[-1][0].epoch if self.epochs else None):
+            raise JournalBroken(seq, "not the next epoch")
+        self.epochs.append((said, seq))
+
+    def _joined(self, seq: int, day: date, signer: str, holders: frozenset[str]) -> None:
+        """Whoever comes to the key of a file that has one is one officer of that day, given it by a holder."""
+        new = [self.ring.get(one) for one in holders - self.holders - {signer}] if self.epochs else []
+        if len(new) > 1 or any(one is None or one.valid_from > day for one in new):
+            raise JournalBroken(seq, "holders whom nobody let in")
+
+    def _left(self, seq: int, kind: str, signer: str, holders: frozenset[str]) -> None:
+        """Who declared that they are biased leaves with that entry, and holds no later key."""
+        leaves = frozenset({signer} if kind == Kind.RECUSED else ())
+        begins = kind == Kind.EPOCH or not self.epochs
+        if holders & (self.recused | leaves) or (not begins and self.holders - holders != leaves & self.holders):
+            raise JournalBroken(seq, "holders who did not leave by themselves")
+        self.holders, self.recused = holders, self.recused | leaves
