@@ -38,16 +38,17 @@ class Said:
     report: Report | None = None
     files: tuple[Attachment, ...] = ()
     data: dict[str, Any] = field(default_factory=dict)
+    day: date | None = None  # of a message of the office in version 2; of the reporter's the word says it
 
     def payload(self) -> bytes:
         """Canonical JSON, UTF-8."""
-        return self._json([file.data() for file in self.files])
+        return self._json([file.data() for file in self.files], self.day)
 
     def sameness(self) -> bytes:
         """What two sendings of the same share: all of it, but of files not where they lie and under which key."""
         return self._json([file.same for file in self.files])
 
-    def _json(self, files: list[dict[str, Any]]) -> bytes:
+    def _json(self, files: list[dict[str, Any]], day: date | None = None) -> bytes:
         data: dict[str, Any] = {"kind": self.kind, "text": self.text}
         if self.report is not None:
             data["report"] = _stored(self.report)
@@ -55,6 +56,8 @@ class Said:
             data["data"] = self.data
         if files:
             data["files"] = files
+        if day is not None:
+            data["day"] = day.isoformat()
         return canonical(data)
 
     @classmethod

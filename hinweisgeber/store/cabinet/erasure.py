@@ -117,6 +117,12 @@ class Erasure:
             query = query.where(journal.c.kind.in_(list(kinds)))
         return [Entry(*row) for row in self._db.execute(query.order_by(journal.c.seq))]
 
+    def first_entry(self, file_id: bytes) -> Entry | None:
+        """The entry with which a file began."""
+        query = select(*(journal.c[name] for name in self._entry)).where(journal.c.file_id == file_id)
+        row = self._db.execute(query.order_by(journal.c.seq).limit(1)).first()
+        return Entry(*row) if row else None
+
     def content_counts(self, file_id: bytes) -> tuple[int, int]:
         """How many sealed texts (the sheet and the journal's among them) and wrapped keys of this file are here."""
         entries = select(journal.c.seq).where(journal.c.file_id == file_id)

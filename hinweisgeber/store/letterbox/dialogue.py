@@ -115,6 +115,11 @@ class LetterboxDialogue:
         rows = self._db.execute(query.where(message.c.report_id == report_id, message.c.author == "reporter"))
         return int(rows.scalar_one())
 
+    def count_said(self, report_id: bytes, author: str, first: int, before: int) -> int:
+        """How many messages of this author there are from one place to another."""
+        query = select(func.count()).where(message.c.report_id == report_id, message.c.author == author)
+        return int(self._db.execute(query.where(message.c.place >= first, message.c.place < before)).scalar_one())
+
     def next_of_reporter(self, report_id: bytes, since: int = 1) -> int:
         """The place of the reporter's next message, at least this one. A row far behind all others is passed over:
         whoever may add rows could else drive all that is said there, where nobody looks for it."""

@@ -36,7 +36,7 @@ def _renewals(box: Letterbox, first: EpochDialogue, start: int, installation: st
             with suppress(Broken):
                 at = WordPlace(first.report_id, Epoch.parse(message.epoch), message.place)
                 payload = first.open(REPORTER, message.place, message.sealed)
-                word = words.claimed(payload, installation, at, message.written)[1]
+                word = words.claimed(payload, installation, at, None)[1]
                 if isinstance(word.rest, words.Renewal):
                     yield word.rest
         start = batch[-1].place + 1
