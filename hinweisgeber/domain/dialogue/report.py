@@ -112,3 +112,26 @@ class PublicState:
     def from_payload(cls, payload: bytes) -> PublicState:
         """Reads what `payload` wrote, also in an earlier version. Raises FormatBroken."""
         return codec.read(cls, payload)
+
+
+@dataclass(frozen=True)
+class EnteredReport:
+    """What the office has signed of a report's way into its journal, beside a state (SPEC §36): the day of the entry
+    that took it in, the day it was received as its seal says, and the SHA-384 of its sealed bytes as taken in, hex."""
+
+    day: date
+    received: date
+    first: str
+
+    def data(self) -> dict[str, Any]:
+        """As it stands in the state, beside what a `PublicState` says."""
+        return {"entered": codec.plain(self)}
+
+    @classmethod
+    def of(cls, state: bytes) -> EnteredReport | None:
+        """What a state says of it; None for one of an earlier version."""
+        try:
+            said = json.loads(state).get("entered")
+            return None if said is None else codec.read(cls, json.dumps(said).encode())
+        except (ValueError, AttributeError, FormatBroken):
+            return None

@@ -22,8 +22,7 @@ from ...crypto.tag import message_tag
 from ...crypto.words import Seen
 from ...domain import codec
 from ...domain.case.casefile import CaseFile
-from ...domain.dialogue.entered import EnteredReport
-from ...domain.dialogue.report import Said
+from ...domain.dialogue.report import EnteredReport, Said
 from ...domain.dialogue.signed_talk import NamedMailbox, SignedTalk
 from ...errors import Broken
 from ...store.cabinet import CASE, Cabinet

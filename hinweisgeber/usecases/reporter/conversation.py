@@ -17,7 +17,6 @@ from ...domain.case import deadlines
 from ...domain.case.stages import Stage
 from ...domain.dialogue import asking
 from ...domain.dialogue.attachment import Attachment
-from ...domain.dialogue.entered import EnteredReport
 from ...domain.dialogue.report import (
     ACKNOWLEDGEMENT,
     ANSWER,
@@ -26,6 +25,7 @@ from ...domain.dialogue.report import (
     MEETING_REQUEST,
     OFFICE,
     REPORTER,
+    EnteredReport,
     PublicState,
 )
 from ...errors import Broken
