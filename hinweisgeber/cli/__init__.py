@@ -23,9 +23,10 @@ COMMANDS = {
     "demo": ("demo", "Startet beide Seiten mit erfundenen Fällen, zum Ausprobieren."),
     "migrate": ("keeping.care", "Bringt beide Datenbanken auf den Stand dieses Programms."),
     "check": ("doctor", "Prüft die Installation; nennt zu jedem Befund Ursache und Rat."),
-    "verify": ("keeping.care", "Prüft das Protokoll lückenlos nach."),
+    "verify": ("keeping.verify", "Prüft ohne Schlüssel das Protokoll und alles, wovon es spricht."),
     "verify-receipt": ("receipt", "Prüft den Beleg einer hinweisgebenden Person, auch ohne Netz und Datenbank."),
-    "checkpoint": ("keeping.care", "Druckt den jetzigen Prüfpunkt des Protokolls."),
+    "checkpoint": ("keeping.verify", "Druckt den jetzigen Prüfpunkt des Protokolls."),
+    "witness": ("witness", "Unterschreibt als Zeuge außerhalb der Meldestelle, wie weit das Protokoll ist."),
     "sweep": ("keeping.care", "Löscht versiegelte Reste abgebrochener Sendungen, die zu keiner Nachricht gehören."),
     "backup": ("keeping.backup", "Sichert alles im laufenden Betrieb, versiegelt und geprüft."),
     "restore": ("keeping.restore", "Stellt eine Sicherung wieder her oder probt es (--rehearse)."),
@@ -103,6 +104,9 @@ _SYSTEM = {
     errno.EISDIR: "ist ein Ordner",
     errno.ENOTDIR: "ist kein Ordner",
     errno.EADDRINUSE: "die Adresse ist schon belegt",
+    errno.ENXIO: "ist keine gewöhnliche Datei",
+    errno.ELOOP: "die Verweise führen im Kreis",
+    errno.ENAMETOOLONG: "der Pfad ist zu lang",
 }
 
 

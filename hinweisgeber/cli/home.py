@@ -15,7 +15,7 @@ from ..crypto.errors import RingBroken
 from ..crypto.ring import Officer, Ring
 from ..domain.case.deadlines import receipt_day
 from ..errors import SettingsWrong
-from ..store.durable import sync_folder
+from ..store.durable import read_plain, write_whole
 
 ROOT_KEY = "root.key.json"
 FILE = click.Path(dir_okay=False, exists=True, path_type=Path)  # one that is there
@@ -56,7 +56,7 @@ def read_ring(settings: Settings) -> Ring:
     """The verified ring. Raises SettingsWrong, RingBroken."""
     settings.require("root_fingerprint")
     try:
-        text = Path(settings.ring).read_text(encoding="utf-8")
+        text = read_plain(settings.ring).decode("utf-8")
     except OSError as error:
         raise SettingsWrong(
             "HINWEISGEBER_RING",
@@ -71,8 +71,8 @@ def read_ring(settings: Settings) -> Ring:
 def no_account(person: Officer) -> tuple[str, str]:
     """What is wrong with somebody in the ring without an account, and what to do, which takes nothing from anybody."""
     what = (
-        f"„{person.function}“ (Kennung {person.officer_id}) empfängt Meldungen, hat aber kein Konto und kann sich "
-        "nicht anmelden."
+        f"„{person.function}“ (Kennung {person.officer_id}) empfängt Meldungen, hat aber kein Konto, das sich "
+        "öffnen ließe, und kann sich nicht anmelden."
     )
     hint = (
         "Bitte zuerst suchen, ob es den Aktenschrank oder eine Sicherung gibt, worin das Konto steht, und nur diese "
@@ -84,16 +84,7 @@ def no_account(person: Officer) -> tuple[str, str]:
 
 def write_file(path: Path, text: str, mode: int = 0o600) -> None:
     """Writes a file so that after a crash the old or the new one is there, never half of one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.new")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.chmod(mode)
-    fresh.replace(path)
-    sync_folder(path.parent)
+    write_whole(path, text.encode(), mode)
 
 
 def write_ring(settings: Settings, ring: Ring) -> None:

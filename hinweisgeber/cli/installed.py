@@ -46,3 +46,8 @@ def differences(package: Path) -> Iterator[tuple[str, str]]:
 
 def _of_python(name: str) -> bool:
     return name == LIST or "__pycache__" in name.split("/")
+
+
+def since() -> float:
+    """When the program was put here."""
+    return (PACKAGE / "__init__.py").stat().st_ctime

@@ -17,6 +17,7 @@ from gunicorn.app.base import BaseApplication
 
 from .. import config
 from ..config import Settings
+from ..errors import SettingsWrong
 from ..web.wire import logs
 from ..web.wire.internals import lay_lines
 from .home import berlin_today, home_option, read_ring, settings_at
@@ -64,6 +65,17 @@ def open_door(bind: str) -> None:
         path.chmod(0o666)
 
 
+def require_door(setting: str, bind: str) -> None:
+    """Raises SettingsWrong where no socket can be made; one that systemd hands over is used instead."""
+    path = Path(bind.removeprefix("unix:"))
+    if "LISTEN_FDS" in os.environ or not bind.startswith("unix:"):
+        return
+    if not path.parent.is_dir() or (os.path.lexists(path) and not path.is_socket()):
+        raise SettingsWrong(
+            setting, f"{path} kann kein Socket werden: Dort liegt etwas anderes, oder der Ordner fehlt."
+        )
+
+
 def serve(app: Flask, bind: str, settings: Settings) -> None:
     """Serves until it is told to stop."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash must not write memory to a disk
@@ -102,8 +114,9 @@ def _start(face: str, home: Path | None) -> None:
     """The face is loaded by its name: the command line stands beside both, and each starts without the other's code."""
     settings = settings_at(home)
     refuse_findings(settings, face)
-    app = import_module(f"hinweisgeber.{face}").create_app(settings)
-    serve(app, settings.intake_bind if face == "intake" else settings.office_bind, settings)
+    bind = settings.intake_bind if face == "intake" else settings.office_bind
+    require_door(config.env_name(f"{face}_bind"), bind)
+    serve(import_module(f"hinweisgeber.{face}").create_app(settings), bind, settings)
 
 
 @click.command()

@@ -35,6 +35,14 @@ def is_demo(home: Path) -> bool:
     return (home / DEMO_FACTS).exists()
 
 
+def is_missing(path: Path) -> bool:
+    """Whether no file is there; not where one may not look: whoever reads it says so."""
+    try:
+        return not path.is_file()
+    except OSError:
+        return False
+
+
 def open_to_others(path: Path) -> bool:
     """Whether a file or folder is open to others, or writable for its group; False if there is none."""
     return path.exists() and bool(path.stat().st_mode & _TOO_OPEN)

@@ -28,6 +28,7 @@ from hinweisgeber.config.guidance import Assault, GuideEntry, TextBlock, Use, is
 from hinweisgeber.config.tables import ValueRefused, build, texts
 from hinweisgeber.errors import SettingsWrong
 from hinweisgeber.marks import N_
+from hinweisgeber.store.durable import read_plain
 
 TEMPLATE = Path(__file__).with_name("institution.template.toml")  # what `init` writes
 DEMO = Path(__file__).with_name("demo.toml")  # complete and invented
@@ -137,7 +138,7 @@ class Institution:
 def read_institution(path: Path) -> Institution:
     """The file as it stands, unfinished texts included: for `check` and for tests. Raises SettingsWrong."""
     try:
-        return build(Institution, tomllib.loads(path.read_bytes().decode("utf-8")))
+        return build(Institution, tomllib.loads(read_plain(path).decode("utf-8")))
     except OSError as problem:
         raise SettingsWrong(
             str(path),

@@ -7,6 +7,7 @@ from dataclasses import Field, fields
 from pathlib import Path
 from typing import Any
 
+from hinweisgeber.config import values
 from hinweisgeber.config.settings import SECRET_FILES, Settings, env_name
 from hinweisgeber.config.sources import ENV_FILE, FILE_SUFFIX, gather, read_env
 from hinweisgeber.errors import SettingsWrong
@@ -19,7 +20,10 @@ def find_home(argument: Path | None, environ: Mapping[str, str]) -> Path:
     """
     name = env_name("home")
     given = gather({key: environ[key] for key in (name, name + FILE_SUFFIX) if key in environ}, [name], Path.cwd())
-    return (argument or Path(given.get(name, "instance"))).expanduser().absolute()
+    try:
+        return values.path(str((argument or Path(given.get(name, "instance"))).expanduser().absolute()), Path.cwd())
+    except ValueError as problem:
+        raise SettingsWrong(name, str(problem)) from problem
 
 
 def load(home: Path, environ: Mapping[str, str]) -> Settings:

@@ -76,7 +76,7 @@ def proxy_not_counted(now: Situation) -> Found:
 def trust_missing(now: Situation) -> Found:
     if now.settings.root_fingerprint is None:
         yield env_name("root_fingerprint"), "Der Fingerabdruck des Wurzelschlüssels fehlt."
-    if not now.settings.ring.is_file():
+    if files.is_missing(now.settings.ring):
         yield env_name("ring"), "Den Schlüsselbund gibt es nicht."
     if "office" in now.faces and now.settings.office_secret is None:
         yield env_name("office_secret"), "Das Geheimnis der Meldestelle fehlt."

@@ -20,10 +20,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from hinweisgeber.errors import SettingsWrong
+from hinweisgeber.store.durable import read_plain
 
 PREFIX = "HINWEISGEBER_"
 FILE_SUFFIX = "_FILE"
 ENV_FILE = "settings.env"
+LONGEST = 4000  # characters of a value; no path may have more
 _NAME = re.compile(r"HINWEISGEBER_[A-Z][A-Z_]*")
 
 
@@ -95,7 +97,7 @@ def _from_file(name: str, path: Path) -> str:
 
 def _read(name: str, path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8")
+        return read_plain(path).decode("utf-8")
     except (OSError, ValueError) as problem:
         raise SettingsWrong(name, f"Die Datei {path} ist nicht als UTF-8-Text lesbar.") from problem
 
@@ -106,6 +108,8 @@ def _plain_value(where: str, value: str) -> None:
         raise SettingsWrong(where, "Der Wert ist leer. Bitte einen Wert angeben oder die Einstellung weglassen.")
     if value != value.strip() or (value[0] in "\"'" and value[0] == value[-1]):
         raise SettingsWrong(where, "Der Wert darf nicht in Anführungszeichen oder Leerzeichen stehen.")
+    if len(value) > LONGEST:
+        raise SettingsWrong(where, f"Der Wert ist zu lang: {len(value)} Zeichen, erlaubt sind {LONGEST}.")
     if not value.isprintable():
         raise SettingsWrong(where, "Der Wert muss eine einzige Zeile ohne Steuerzeichen sein.")
 

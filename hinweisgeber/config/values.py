@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ from hinweisgeber.refusals import sentence_of
 from hinweisgeber.store.addresses import POSTGRES, postgres_url
 
 OFFICE_SECRET_BYTES = 32
+LONGEST_PATH, LONGEST_NAME, LONGEST_SOCKET = 4095, 255, 107  # bytes (limits.h, unix(7))
 _HEX = re.compile(r"(?:[0-9a-fA-F]{2})+")
 
 
@@ -24,12 +26,19 @@ def text(raw: str, home: Path) -> str:
 
 def path(raw: str, home: Path) -> Path:
     """A path; a relative one counts from the home, so a home can be moved as a whole."""
-    return home / raw
+    return _possible(home / raw)
 
 
 def paths(raw: str, home: Path) -> tuple[Path, ...]:
     """Paths with commas between them, none for an empty line."""
-    return tuple(home / part for part in raw.split(",") if part)
+    return tuple(path(part, home) for part in raw.split(",") if part)
+
+
+def _possible(path: Path, longest: int = LONGEST_PATH) -> Path:
+    """A path that there can be. Raises ValueError."""
+    if len(os.fsencode(path)) > longest or any(len(os.fsencode(part)) > LONGEST_NAME for part in path.parts):
+        raise ValueError(f"Der Pfad ist zu lang: höchstens {longest} Bytes, jeder Name darin {LONGEST_NAME}.")
+    return path
 
 
 def fingerprint(raw: str, home: Path) -> str:
@@ -73,6 +82,7 @@ def database(raw: str, home: Path) -> str:
     if raw.startswith("sqlite:"):
         if not re.fullmatch(r"sqlite:////[^?#]+", raw):  # relative paths and :memory: depend on who starts us
             raise ValueError("Für SQLite bitte den vollen Pfad angeben: sqlite:////voller/pfad/datei.sqlite")
+        _possible(Path(raw.removeprefix("sqlite:///") + "-journal"))  # SQLite's own beside it
         return raw
     parts = _split(raw)
     if parts.scheme != POSTGRES:
@@ -87,6 +97,8 @@ def blobs(raw: str, home: Path) -> str:
     """Where sealed files lie; raises ValueError. The store itself looks closer at what stands behind the scheme."""
     if not re.match(r"s3://|file:///[^?#]+$", raw):
         raise ValueError("Erwartet wird file:///ordner oder s3://bucket/praefix.")
+    if raw.startswith("file:"):
+        _possible(Path(urlsplit(raw).path))
     return raw
 
 
@@ -99,6 +111,7 @@ def public_url(onion: bool) -> Callable[[str, Path], str]:
             raise ValueError("Erwartet wird eine Adresse wie https://hinweise.example.org")
         if parts.path not in ("", "/") or parts.query or parts.fragment:
             raise ValueError("Die Adresse darf keinen Pfad und keine Parameter haben.")
+        host_name(parts.hostname, home)
         plain_ok = is_loopback(parts.hostname) or (onion and parts.hostname.endswith(".onion"))
         if parts.scheme == "http" and not plain_ok:
             raise ValueError(
@@ -114,10 +127,12 @@ def bind(raw: str, home: Path) -> str:
     if raw.startswith("unix:"):
         if not raw.startswith("unix:/") or raw.endswith("/"):
             raise ValueError("Für einen Socket bitte den vollen Pfad angeben: unix:/run/hinweisgeber/name.sock")
+        _possible(Path(raw.removeprefix("unix:")), LONGEST_SOCKET)
         return raw
     parts = _split(f"//{raw}")
     if not parts.hostname or parts.port is None or parts.netloc != raw or "@" in raw:
         raise ValueError("Erwartet wird Adresse:Port, etwa 127.0.0.1:8000, oder unix:/voller/pfad.")
+    host_name(parts.hostname, home)
     return raw
 
 
@@ -180,7 +195,7 @@ def same_place(one: str, other: str) -> bool:
 
 def sqlite_path(url: str) -> Path | None:
     """The file behind a SQLite URL, None for another database."""
-    return Path(urlsplit(url).path[1:]).resolve() if url.startswith("sqlite:") else None
+    return Path(os.path.realpath(urlsplit(url).path[1:])) if url.startswith("sqlite:") else None  # also in a circle
 
 
 def without_password(url: str) -> str:

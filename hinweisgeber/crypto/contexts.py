@@ -20,6 +20,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _OFFICER = re.compile(r"[0-9a-f]{16}")
 _EPOCH = re.compile(r"(?:0-0{16}|[1-9][0-9]{0,8}-[0-9a-f]{16})")
 _ORIGIN = re.compile(r"[A-Za-z0-9]+(?:[./-][A-Za-z0-9]+)*")
+_WITNESS = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
 
 
 def is_officer_id(text: str) -> bool:
@@ -30,6 +31,11 @@ def is_officer_id(text: str) -> bool:
 def is_origin(text: str) -> bool:
     """Whether this can name an installation: ASCII letters and digits joined by dots, slashes, hyphens."""
     return len(text) <= 100 and _ORIGIN.fullmatch(text) is not None
+
+
+def is_witness(text: str) -> bool:
+    """Whether this can name a witness: lower-case ASCII letters and digits joined by dots and hyphens."""
+    return len(text) <= 60 and _WITNESS.fullmatch(text) is not None
 
 
 def is_epoch(text: str) -> bool:
@@ -119,9 +125,21 @@ def root_keystore(memory_kib: int, passes: int, lanes: int) -> bytes:
     return b"%sroot-keystore/argon2id/%d/%d/%d" % (PREFIX, memory_kib, passes, lanes)
 
 
+def witness_keystore(witness: str, memory_kib: int, passes: int, lanes: int) -> bytes:
+    """A witness' key under a passphrase, with the parameters of Argon2id."""
+    if not is_witness(witness):
+        raise ValueError(f"witness {witness!r}")
+    return b"%switness-keystore/%b/argon2id/%d/%d/%d" % (PREFIX, witness.encode(), memory_kib, passes, lanes)
+
+
 def session(officer_id: str) -> bytes:
     """An officer's identity for the length of a session."""
     return b"%ssession/%b" % (PREFIX, _officer(officer_id))
+
+
+def verified() -> bytes:
+    """What an office keeps of its last verification."""
+    return b"%sverified/office" % PREFIX
 
 
 def archive(kind: str, day: str, run: bytes) -> bytes:

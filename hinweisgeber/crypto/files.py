@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import chain
 
 from hinweisgeber.crypto import contexts, primitives
-from hinweisgeber.crypto.errors import SealBroken
+from hinweisgeber.crypto.errors import Exchanged, SealBroken
 from hinweisgeber.crypto.keys import VERSION, SecretKey
 from hinweisgeber.crypto.padding import padme
 
@@ -131,6 +131,23 @@ def open_file(key: BlobKey, blob_id: bytes, length: int, sealed: Iterable[bytes]
             raise SealBroken("padding that is not zero")
     if left or padding:
         raise SealBroken("length and size do not fit")
+
+
+def as_signed(sealed: Iterable[bytes], sha384: str) -> Iterator[bytes]:
+    """The same pieces, hashed by another thread while they are opened. Raises `Exchanged` at the end unless their
+    SHA-384 (hex) is what a word of their sender says (SPEC §34)."""
+    found, hashed = hashlib.sha384(), Future[None]()
+    hashed.set_result(None)
+    for piece in sealed:
+        hashed.result()
+        if len(piece) < ALONE:
+            found.update(piece)
+        else:
+            hashed = _Hashers.pool.submit(found.update, piece)
+        yield piece
+    hashed.result()
+    if found.hexdigest() != sha384:
+        raise Exchanged("not the file that was sent")
 
 
 def sealed_size(length: int) -> int:

@@ -145,9 +145,9 @@ class VerifyKey:
         """Returns only if the signature is right, else raises `SignatureBroken`."""
         primitives.verify(self._parsed, signature, message)
 
-    def id_under(self, name: str) -> bytes:
+    def id_under(self, name: str, kind: bytes = _ED25519) -> bytes:
         """The key's id in signed notes under this name: 4 bytes of SHA-256 over name, newline, type and key (C2SP)."""
-        return primitives.sha256(name.encode() + b"\n" + _ED25519 + self.raw)[:4]
+        return primitives.sha256(name.encode() + b"\n" + kind + self.raw)[:4]
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, VerifyKey) and self.raw == other.raw

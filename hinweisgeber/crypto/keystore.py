@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from functools import cached_property, partial
-from typing import NoReturn
+from typing import NoReturn, Self
 
 from hinweisgeber.crypto import contexts, lock, primitives
 from hinweisgeber.crypto.dialogue import WordPlace
@@ -20,6 +20,7 @@ SEARCH_STEP = 64  # bytes to which words looked for are padded
 LINE_STEP, LONGEST_LINE = 512, 64 * 1024  # to which a line of the list is padded; and from where it is not kept
 FORMAT = "hinweisgeber-keystore/1"
 ROOT_FORMAT = "hinweisgeber-root/1"
+WITNESS_FORMAT = "hinweisgeber-witness/1"
 _DECOY_ID = "0" * 16
 _DECOY_SEALED = VERSION + bytes(primitives.NONCE + IDENTITY + primitives.TAG)
 _DECOY = lock.dump(FORMAT, lock.DEFAULT, bytes(lock.SALT), _DECOY_SEALED)
@@ -165,17 +166,17 @@ class Identity:
         raise TypeError("identities are not pickled")
 
 
-class RootKey:
-    """The key that signs the key ring and nothing of the daily work."""
+class _SigningSeed:
+    """An Ed25519 key that signs and does nothing else."""
 
     def __init__(self, seed: bytes) -> None:
         if type(seed) is not bytes or len(seed) != primitives.KEY:
-            raise FormatBroken("a root key has 32 bytes")
-        self.__seed = seed
+            raise FormatBroken("a signing key has 32 bytes")
+        self._seed = seed
         self.__key = primitives.signing_key(seed)
 
     @classmethod
-    def generate(cls) -> RootKey:
+    def generate(cls) -> Self:
         return cls(primitives.random(primitives.KEY))
 
     @cached_property
@@ -185,20 +186,38 @@ class RootKey:
     def sign(self, message: bytes) -> bytes:
         return self.__key.sign(message)
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("keys are not pickled")
+
+
+class RootKey(_SigningSeed):
+    """The key that signs the key ring and nothing of the daily work."""
+
     def lock(self, passphrase: str) -> str:
         """JSON text. Raises `PassphraseWrong` for one that is empty or has no UTF-8 form."""
-        return lock.lock(ROOT_FORMAT, self.__seed, contexts.root_keystore, passphrase)
+        return lock.lock(ROOT_FORMAT, self._seed, contexts.root_keystore, passphrase)
 
     @classmethod
     def unlock(cls, text: str, passphrase: str) -> RootKey:
         """Raises `FormatBroken` before, `PassphraseWrong` after Argon2id has run."""
         return cls(lock.unlock(ROOT_FORMAT, text, primitives.KEY, contexts.root_keystore, passphrase))
 
-    def __repr__(self) -> str:
-        return "<RootKey>"
 
-    def __reduce__(self) -> NoReturn:
-        raise TypeError("keys are not pickled")
+class WitnessSecret(_SigningSeed):
+    """The key of a witness, who is nobody of the ring (SPEC §41)."""
+
+    def lock(self, witness: str, passphrase: str) -> str:
+        """JSON text. Raises `PassphraseWrong` for one that is empty or has no UTF-8 form."""
+        return lock.lock(WITNESS_FORMAT, self._seed, partial(contexts.witness_keystore, witness), passphrase)
+
+    @classmethod
+    def unlock(cls, text: str, witness: str, passphrase: str) -> WitnessSecret:
+        """Raises `FormatBroken` before Argon2id, `PassphraseWrong` after it, also for another witness' file."""
+        context = partial(contexts.witness_keystore, witness)
+        return cls(lock.unlock(WITNESS_FORMAT, text, primitives.KEY, context, passphrase))
 
 
 def lock_identity(identity: Identity, officer_id: str, passphrase: str) -> str:
@@ -210,6 +229,15 @@ def lost_identity() -> str:
     """What stands in the place of an identity that is gone: chance, which no passphrase opens, with the same work."""
     chance = VERSION + primitives.random(primitives.NONCE + IDENTITY + primitives.TAG)
     return lock.dump(FORMAT, lock.DEFAULT, primitives.random(lock.SALT), chance)
+
+
+def is_identity(text: str) -> bool:
+    """Whether it has the form of a locked identity: the right passphrase may open it."""
+    try:
+        lock.load(FORMAT, text, IDENTITY)
+    except FormatBroken:
+        return False
+    return True
 
 
 def unlock_identity(text: str, officer_id: str, passphrase: str) -> Identity:

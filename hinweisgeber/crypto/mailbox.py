@@ -22,8 +22,9 @@ WRAP = 1 + primitives.HPKE_ENCAPSULATED + primitives.KEY + primitives.TAG
 SECRETS = primitives.MLKEM_SEED + primitives.P384_SCALAR + primitives.P384_POINT + primitives.KEY
 KEPT = 512  # bytes inside a row: what is used today, and zeros
 ROW = 1 + primitives.NONCE + KEPT + primitives.TAG
+READERS = 14  # officers at most to whom a renewal was said: any of them can tell it to the others
 _COUNT = 8
-_KNOWN = (primitives.KEY, _COUNT)
+_KNOWN = (primitives.KEY, _COUNT, 1, READERS * 8)
 
 
 class MailboxPublic:
@@ -145,15 +146,20 @@ class KnownVoice:
 @dataclass(frozen=True)
 class MailboxContent:
     """What a mailbox keeps under its code: its secrets, the dialogue of epoch 0 and the newest it knew, how often the
-    code was renewed, and then the voice before. Raises `FormatBroken` where they do not fit."""
+    code was renewed, and then the voice before, and to whom the renewal was said (ids, rising). Raises `FormatBroken`
+    where they do not fit."""
 
     mailbox: Mailbox = field(repr=False)
     first: EpochDialogue
     newest: EpochDialogue
     generation: int = 0
     known: KnownVoice | None = None
+    readers: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        rising = list(self.readers) == sorted(set(self.readers)) and all(map(contexts.is_officer_id, self.readers))
+        if not rising or len(self.readers) > (READERS if self.generation else 0):
+            raise FormatBroken("readers are some officers, in order, each once")
         if (self.known is None) != (self.generation == 0) or (self.known and self.known.generation >= self.generation):
             raise FormatBroken("a voice of before that is missing, or of no generation before")
         same = self.first.report_id == self.newest.report_id and self.first.epoch == REPORT
@@ -166,6 +172,8 @@ class MailboxContent:
         keys = self.first.key.raw + self.newest.key.raw
         place = self.newest.epoch.number.to_bytes(_COUNT, "big") + self.newest.epoch.random
         known = self.known.seed + self.known.generation.to_bytes(_COUNT, "big") if self.known else b""
+        readers = b"".join(map(bytes.fromhex, self.readers))
+        known += bytes([len(self.readers)]) + readers if known else b""
         numbers = (self.generation.to_bytes(_COUNT, "big"), known)
         parts = (self.first.report_id, self.mailbox.to_bytes(), keys, place, *numbers)
         context = contexts.mailbox(locator)
@@ -193,17 +201,20 @@ def _kept(plain: bytes) -> MailboxContent:
         start += length
     if plain.count(0, start) != len(plain) - start:
         raise FormatBroken("padding that is not zero")
-    report_id, secrets, first, newest, number, random, generations, seed, before = parts
+    report_id, secrets, first, newest, number, random, generations, seed, before, many, ids = parts
     generation = strict.count(int.from_bytes(generations, "big"), 0)
     known = KnownVoice(seed, strict.count(int.from_bytes(before, "big"), 0)) if generation else None
-    if known is None and any(seed + before):
+    if known is None and any(seed + before + many):
         raise FormatBroken("a voice before there was one")
+    readers = tuple(ids[8 * n : 8 * n + 8].hex() for n in range(many[0]))
+    if any(ids[8 * many[0] :]):
+        raise FormatBroken("padding that is not zero")
     epoch = Epoch(int.from_bytes(number, "big"), random)
     dialogues = (
         EpochDialogue(report_id, REPORT, DialogueKey(first)),
         EpochDialogue(report_id, epoch, DialogueKey(newest)),
     )
-    return MailboxContent(Mailbox(secrets), *dialogues, generation, known)
+    return MailboxContent(Mailbox(secrets), *dialogues, generation, known, readers)
 
 
 def _require_box(key: BoxKey) -> None:

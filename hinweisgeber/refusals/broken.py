@@ -73,6 +73,27 @@ WHY = {
         "missing in the letterbox": N_("im Briefkasten fehlt, was dort lag (%(what)s), bemerkt am %(day)s"),
         "altered in the letterbox": N_("im Briefkasten ist anders, was dort lag (%(what)s), bemerkt am %(day)s"),
         "foreign in the letterbox": N_("im Briefkasten liegt, was nicht hineingehört (%(what)s), bemerkt am %(day)s"),
+        "witness of another journal": N_(
+            "dieser Zeuge hat bisher %(known)s unterschrieben, die Datei ist von %(there)s"
+        ),
+        "shorter than the witness saw": N_(
+            "dieser Zeuge hat schon %(known)s Einträge gesehen, die Datei ist älter und zeigt nur %(there)s"
+        ),
+        "proof from elsewhere": N_(
+            "der Nachweis beginnt nach %(there)s Einträgen, dieser Zeuge steht bei %(known)s; bitte in der Meldestelle "
+            "eine neue Datei drucken lassen („hinweisgeber checkpoint --for-witness %(known)s“)"
+        ),
+        "does not continue what the witness signed": N_(
+            "dieses Protokoll setzt nicht fort, was der Zeuge unterschrieben hat, es ist ein anderes oder nachträglich "
+            "geändert; bitte bewahren Sie beide Dateien auf und sprechen Sie mit der Leitung der Meldestelle"
+        ),
+        "proof of another length": N_("der Nachweis ist unvollständig oder verändert"),
+        "not the journal verified before": N_(
+            "das Protokoll ist nicht mehr das zuletzt geprüfte: Geprüft waren %(known)s Einträge, da sind %(there)s; "
+            "das ist nur nach dem Einspielen einer Sicherung richtig"
+        ),
+        "another than a witness saw": N_("Zeuge %(witness)s hat am %(day)s bis hierher ein anderes Protokoll gesehen"),
+        "shorter than a witness saw": N_("ein Zeuge kennt %(known)s Einträge, das Protokoll hat nur %(there)s"),
         "in another epoch than its entries say": N_(
             "Vorgang %(file)s hat einen anderen Schlüsselstand, als seine Einträge angeben"
         ),

@@ -4,7 +4,7 @@ from .drawing import clean, draw, drawable, find, unseen_undrawn
 from .inside.kinds import FileKind, family_of
 from .inside.sniffing import HEAD
 from .inside.terms import LABELS, LOSSES, Ceilings, FileFinding
-from .results import Box, Cleaned, InnerFile, Preview, Span
+from .results import Box, Cleaned, InnerFile, Preview, Span, Watch
 from .rules import RULES, outdated
 from .scanner import Scanner, ScanResult
 from .tools import OFFICE, MissingTool, available, draws
@@ -27,6 +27,7 @@ __all__ = [
     "ScanResult",
     "Scanner",
     "Span",
+    "Watch",
     "available",
     "clean",
     "draw",

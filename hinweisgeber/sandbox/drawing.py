@@ -17,24 +17,30 @@ from . import office_box, process, tools, work
 from .errors import CannotClean, CleaningBusy, FileDamaged, TypeUnknown, WordsUnseen
 from .inside.kinds import FAMILY, MIMETYPE, FileKind, family_of
 from .inside.terms import MIB, Ceilings, FileFinding
-from .results import Box, Cleaned, Pieces
+from .results import Box, Cleaned, Pieces, Watch
 
 # What one run of the office program may cost. It stays within one sandbox's share of memory: see `process.SANDBOXES`.
 LIMITS = Ceilings(file=128 * MIB, output=256 * MIB, memory=2048 * MIB, cpu=90, wall=100)
-DRAWINGS = 2  # at once; each has two sandboxes for moments, so one less than there are never waits for itself
+DRAWINGS = 2  # at once; each has two sandboxes for moments, of which the second counts like what is looked at
 _places = threading.BoundedSemaphore(DRAWINGS)
 _DRAWN = ("document", "text")  # families whose copies are drawn
 # The form in which the cleaner reads what an older one held.
 _MODERN = {FileKind.DOC: "odt", FileKind.RTF: "odt", FileKind.XLS: "ods", FileKind.PPT: "odp"}
 
 
-def clean(source: Iterable[bytes], name: str, limits: Ceilings | None = None, password: str = "") -> Cleaned:
+def clean(
+    source: Iterable[bytes],
+    name: str,
+    limits: Ceilings | None = None,
+    password: str = "",
+    watch: Watch | None = None,
+) -> Cleaned:
     """The working copy of a file, opened with this password where it needs one; of an older office document its drawn
-    pages. Raises a CannotClean, now or while its content is read."""
+    pages. `watch`: see `work.clean`. Raises a CannotClean, now or while its content is read."""
     start, whole = work.peeked(iter(source))
     kind = work.kind_of(start, name)
     if family_of(kind) != "drawn":
-        return work.clean(whole, name, limits, password)
+        return work.clean(whole, name, limits, password, watch)
     return _begun(_older(whole, kind, name, limits))
 
 
@@ -99,7 +105,7 @@ def _modern(source: Iterable[bytes], kind: FileKind, limits: Ceilings | None) ->
     to = _MODERN[kind]
     _, modern = _by_office_program(source, kind, to)
     try:
-        return work.clean(modern, f"file.{to}", limits)
+        return work.copy_of("clean", modern, f"file.{to}", limits, {}, within=True)
     except CannotClean:
         modern.close()
         raise

@@ -13,7 +13,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict
 from typing import IO, Any
 
@@ -32,10 +32,11 @@ from .tools import sandbox_trouble
 
 PIECE = 1 << 16
 SANDBOXES = 3  # at once; each may take Ceilings.memory and Ceilings.file
+WORKING = 2  # of them at once for what may take minutes, so that what somebody looks at always finds one
 WAIT_SECONDS = 60
 PREVIEW_WAIT_SECONDS = 5  # the page around it stands already; it can simply be asked for again
 Walls = Callable[[str, Ceilings], list[str]]
-_slots = threading.BoundedSemaphore(SANDBOXES)
+_slots, _working = threading.BoundedSemaphore(SANDBOXES), threading.BoundedSemaphore(WORKING)
 
 
 def run(
@@ -45,21 +46,30 @@ def run(
     code: str = ENTRY,
     wait: float = WAIT_SECONDS,
     walls: Walls = command,
+    shown: bool = False,
 ) -> Generator[tuple[str, bytes], None, None]:
-    """The frames `J`, `D`, `P`, `L` of a job, ended by a complete run. Raises a CannotClean in their midst otherwise.
+    """The frames `J`, `D`, `T`, `P`, `L` of a job, ended by a complete run; else a CannotClean is raised among them.
 
     What `source` raises is passed on. The child is gone when this generator is closed. `wait`: seconds for a free
-    sandbox; `walls`: the command that runs `code` behind them.
+    sandbox; `walls`: the command that runs `code` behind them; `shown`: somebody looks at what comes of it.
     """
     asked = json.dumps(request | {"limits": asdict(limits)}).encode()
     if len(asked) > REQUEST_LIMIT:
         raise ContentTooLarge()
-    if not _slots.acquire(timeout=wait):
-        raise CleaningBusy()
-    try:
+    with _one_of(*([] if shown else [_working]), _slots, wait=wait):
         yield from _run(REQUEST.pack(len(asked)) + asked, source, limits, walls(code, limits))
-    finally:
-        _slots.release()
+
+
+@contextmanager
+def _one_of(*places: threading.BoundedSemaphore, wait: float) -> Iterator[None]:
+    """A place of each. Raises CleaningBusy."""
+    until = time.monotonic() + wait
+    with ExitStack() as taken:
+        for one in places:
+            if not one.acquire(timeout=max(until - time.monotonic(), 0)):
+                raise CleaningBusy()
+            taken.callback(one.release)
+        yield
 
 
 def _run(request: bytes, source: Iterator[bytes], limits: Ceilings, starting: list[str]) -> Iterator[tuple[str, bytes]]:
@@ -156,7 +166,7 @@ def _frames(pieces: Iterator[bytes]) -> Iterator[tuple[bytes, bytes]]:
         buffer += piece
         while len(buffer) >= FRAME.size:
             letter, length = FRAME.unpack_from(buffer)
-            if letter not in (b"H", b"J", b"D", b"P", b"L", b"E", b"X") or length > FRAME_LIMIT:
+            if letter not in (b"H", b"J", b"D", b"T", b"P", b"L", b"E", b"X") or length > FRAME_LIMIT:
                 raise FileDamaged()
             if len(buffer) < FRAME.size + length:
                 break

@@ -9,6 +9,7 @@ from .inside.kinds import FileKind
 from .inside.terms import FileFinding
 
 LONGEST = 1_000_000  # seconds
+Watch = Callable[[float, float], None]  # is told how far the copy of a long recording is: seconds done, and of how many
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,10 @@ from ..domain.dialogue.filenames import extension_of, safe_name
 from . import process, tools
 from .errors import BY_CODE, ContentTooLarge, FileDamaged
 from .inside.inner import PARTS
-from .inside.kinds import CLAIM, EXTENSION, MIMETYPE, TEXTS, FileKind, family_of
+from .inside.kinds import CLAIM, EXTENSION, MIMETYPE, TEXTS, FileKind
 from .inside.sniffing import HEAD, sniff
 from .inside.terms import LABELS, LOSSES, MIB, VALUE_LIMIT, Ceilings, FileFinding, Stop
-from .results import Box, Cleaned, InnerFile, Pieces, Preview, Span
+from .results import LONGEST, Box, Cleaned, InnerFile, Pieces, Preview, Span, Watch
 
 Frames = Generator[tuple[str, bytes], None, None]
 PREVIEW_LIMIT = 48 * MIB
@@ -29,10 +29,10 @@ HEAD_LIMIT = 1 * MIB
 PASSWORD_LIMIT = 1000  # characters
 TOLD_LIMIT = 700  # findings or losses of one copy
 LARGEST = 100_000  # width or height of a picture
-# An hour of sound takes a minute, an hour of film drawn anew much more; what stands before us waits ten minutes.
-RECORDED = Ceilings(cpu=420, wall=480)
+STEPS = 10  # in which it is told how far a long recording is
 _RECORDED = ("sound", "film")
 OF_COPIES = ("preview", "redact")  # jobs that are done with working copies only
+SHOWN = ("preview", "find", "drawn")  # somebody looks at it, or it is part of a drawing that has its place
 
 
 def kind_of(head: bytes, name: str) -> FileKind:
@@ -55,16 +55,24 @@ def kind_of_copy(head: bytes, name: str) -> FileKind:
 
 
 def is_recorded(name: str) -> bool:
-    """Whether a file claims to be sound or film, which may take longer than others."""
+    """Whether a file claims to be sound or film, which takes longer than others."""
     return CLAIM.get(extension_of(name)) in _RECORDED
 
 
-def clean(source: Iterable[bytes], name: str, limits: Ceilings | None = None, password: str = "") -> Cleaned:
+def clean(
+    source: Iterable[bytes],
+    name: str,
+    limits: Ceilings | None = None,
+    password: str = "",
+    watch: Watch | None = None,
+) -> Cleaned:
     """The working copy of a file. `password` opens it where it needs one: it goes through the pipe, and nowhere else.
+    `watch` is told how far a long recording is, while its content is read.
 
     Raises a CannotClean, now or while its content is read.
     """
-    return copy_of("clean", source, name, limits, {"password": password[:PASSWORD_LIMIT]} if password else {})
+    options = {"password": password[:PASSWORD_LIMIT]} if password else {}
+    return copy_of("clean", source, name, limits, options, watch)
 
 
 def redact(source: Iterable[bytes], name: str, boxes: Sequence[Box], limits: Ceilings | None = None) -> Cleaned:
@@ -142,14 +150,23 @@ def _size(said: Any) -> tuple[int, int] | None:
     return width, height
 
 
-def copy_of(job: str, source: Iterable[bytes], name: str, limits: Ceilings | None, options: dict[str, Any]) -> Cleaned:
-    """What a job makes of a file. Raises a CannotClean, now or while its content is read."""
-    head, frames = _start(job, source, name, limits, options)
+def copy_of(
+    job: str,
+    source: Iterable[bytes],
+    name: str,
+    limits: Ceilings | None,
+    options: dict[str, Any],
+    watch: Watch | None = None,
+    within: bool = False,
+) -> Cleaned:
+    """What a job makes of a file; `within`: for a drawing that has its place. Raises a CannotClean, now or while its
+    content is read."""
+    head, frames = _start(job, source, name, limits, options, within)
     with as_said(frames):
         kind, pages = FileKind(head["kind"]), int(head.get("pages", 1))
         findings, losses = _told(head["findings"], LABELS), _told(head["losses"], LOSSES)
         holds, others = bool(head.get("container")), bool(head.get("parts"))
-    result = _Result(frames, losses)
+    result = _Result(frames, losses, watch)
     parts = result.parts() if holds or others else iter(())
     called, told = renamed(name, kind), tuple(findings)
     return Cleaned(kind, MIMETYPE[kind], called, result.content(), told, pages, losses, parts, holds)
@@ -169,20 +186,24 @@ def renamed(name: str, kind: FileKind) -> str:
 
 
 def _start(
-    job: str, source: Iterable[bytes], name: str, limits: Ceilings | None, options: dict[str, Any]
+    job: str,
+    source: Iterable[bytes],
+    name: str,
+    limits: Ceilings | None,
+    options: dict[str, Any],
+    within: bool = False,
 ) -> tuple[dict[str, Any], Frames]:
     """What the child says first, and the frames that follow."""
     start, whole = peeked(iter(source))
     own = job in OF_COPIES
-    kind = (kind_of_copy if own else kind_of)(start, name)
-    tools.require(kind)
-    limits = limits or (RECORDED if family_of(kind) in _RECORDED else Ceilings())
+    tools.require((kind_of_copy if own else kind_of)(start, name))
     # The name stays outside: only what it claims to be is told.
     request = {"job": job, "name": f"file.{extension_of(name)}", "own": own, "options": options}
     # A page is asked for again where it does not come at once; the small pictures of a list come by and by.
     hurried = job == "preview" and "side" not in options
     wait = process.PREVIEW_WAIT_SECONDS if hurried else process.WAIT_SECONDS
-    frames = process.run(request, whole, limits, wait=wait)
+    shown = within or job in SHOWN
+    frames = process.run(request, whole, limits or Ceilings(), wait=wait, shown=shown)
     head = b""
     for letter, payload in frames:
         if letter != "J" or len(head) > HEAD_LIMIT:
@@ -221,8 +242,9 @@ def content_of(frames: Frames, losses: list[FileFinding]) -> Pieces:
 class _Result:
     """The frames of a job as they are read: the pieces of the copy, then one inner file after the other."""
 
-    def __init__(self, frames: Frames, losses: list[FileFinding] | None = None) -> None:
+    def __init__(self, frames: Frames, losses: list[FileFinding] | None = None, watch: Watch | None = None) -> None:
         self._frames, self._losses = frames, losses if losses is not None else []
+        self._watch, self._step = watch, -1
         self._next: bytes | None = None  # what is said of the inner file that comes next
 
     def content(self) -> Pieces:
@@ -239,9 +261,20 @@ class _Result:
                 return
             elif letter == "D":
                 yield payload
+            elif letter == "T":
+                self._tell(payload)
             else:
                 self._frames.close()
                 raise FileDamaged()
+
+    def _tell(self, payload: bytes) -> None:
+        """How far it is, each step once: whoever was taken over says what they like, as often as they like."""
+        with as_said(self._frames):
+            done, whole = (min(max(float(one), 1.0), float(LONGEST)) for one in json.loads(payload))
+            step = min(int(STEPS * done / whole), STEPS)
+        if self._watch and step > self._step:
+            self._step = step
+            self._watch(min(done, whole), whole)
 
     def parts(self) -> Iterator[InnerFile]:
         """The inner files. What was not read of the one before is passed over. Raises FileDamaged for too many."""

@@ -35,6 +35,11 @@ class Cause(StrEnum):
 _ERRNO = {
     errno.ENOENT: Cause.MISSING,
     errno.ENOTDIR: Cause.MISSING,
+    errno.EISDIR: Cause.MISSING,  # something else lies there
+    errno.EEXIST: Cause.MISSING,
+    errno.ENXIO: Cause.MISSING,
+    errno.ELOOP: Cause.MISSING,
+    errno.ENAMETOOLONG: Cause.MISSING,
     errno.EACCES: Cause.PERMISSION,
     errno.EPERM: Cause.PERMISSION,
     errno.EROFS: Cause.READ_ONLY,
@@ -91,6 +96,7 @@ _SAID = tuple(
 )
 _OF_CODE = {  # S3
     "NoSuchBucket": Cause.MISSING,
+    "InvalidBucketName": Cause.MISSING,
     "AccessDenied": Cause.GRANT,
     "403": Cause.GRANT,
     "InvalidAccessKeyId": Cause.AUTHENTICATION,
@@ -107,6 +113,7 @@ _OF_CLASS = {  # botocore's, by name: who uses a folder need not load it
     "ReadTimeoutError": Cause.TOO_SLOW,
     "NoCredentialsError": Cause.AUTHENTICATION,
     "PartialCredentialsError": Cause.AUTHENTICATION,
+    "ParamValidationError": Cause.MISSING,  # no bucket can have this name
     "RightMissing": Cause.GRANT,
     "TablesMissing": Cause.SCHEMA,
     "StoreFull": Cause.FULL,

@@ -95,7 +95,7 @@ class Database:
 
     def is_there(self) -> bool:
         """Whether SQLite has a file; to look for it by opening it would make one. A server is asked."""
-        return not self.sqlite or Path(self.url.database or "").exists()
+        return not self.sqlite or Path(self.url.database or "").is_file()
 
     def dispose(self) -> None:
         """Closes all connections, so that a forked worker opens its own."""

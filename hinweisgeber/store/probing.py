@@ -67,20 +67,21 @@ def touch(store: Store[Any], probe: Probe) -> None:
     if store.sqlite:
         require_room(Path(store.url.database or "").parent)
     with store.through(_plain).read() as db:
-        _look(db, probe.needs)
+        _look(db, probe)
     with store.through(_plain, quiet=True).write() as db, db.begin_nested() as row:
         _write_and_read(db, probe)
         if not probe.may_delete:
             row.rollback()
 
 
-def _look(db: Connection, needs: Needs) -> None:
+def _look(db: Connection, probe: Probe) -> None:
+    """All tables, also the other face's: where one is missing, the daily runs stop."""
     has_rights = db.dialect.name != "sqlite"
     if has_rights and not sees_tables(db):
         raise RightMissing([SCHEMA])
-    if lost := tables_of(needs) - set(inspect(db).get_table_names()):
+    if lost := (tables_of(probe.needs) | {*probe.table.metadata.tables}) - {*inspect(db).get_table_names()}:
         raise TablesMissing(sorted(lost))
-    if has_rights and (rights := missing(db, needs)):
+    if has_rights and (rights := missing(db, probe.needs)):
         raise RightMissing(rights)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,7 @@ class Migrated(Database):
         with self._migration_lock(), self._connected(writing=True) as connection:
             if not self.sqlite:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": WRITER_LOCK[self.name]})
-            config = self._alembic()
+            config = alembic(self.name)
             config.attributes["connection"] = connection
             command.upgrade(config, revision)
 
@@ -89,29 +90,38 @@ class Migrated(Database):
 
     def newest_revision(self) -> str | None:
         """The revision `migrate` leads to."""
-        return ScriptDirectory.from_config(self._alembic()).get_current_head()
+        return _revisions(self.name)[0]
 
     def revisions(self) -> set[str]:
         """All revisions this program knows."""
-        return {script.revision for script in ScriptDirectory.from_config(self._alembic()).walk_revisions()}
+        return set(_revisions(self.name)[1])
 
     def revision(self) -> str | None:
         """The schema's revision, None for an empty database."""
         with self._connected(writing=False) as connection:
             return MigrationContext.configure(connection).get_current_revision()
 
-    def _alembic(self) -> Config:
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
-        config.set_main_option("version_locations", str(MIGRATIONS / self.name))
-        config.set_main_option("path_separator", "os")
-        return config
-
     def _migration_lock(self) -> AbstractContextManager[object]:
         """SQLite switches to WAL outside of transactions, so a lock file keeps two starts apart."""
         if not self.sqlite or not self.url.database:
             return nullcontext()
         return _file_lock(Path(self.url.database), self._engine.connect)
+
+
+def alembic(name: str) -> Config:
+    """Where the revisions of this database lie."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("version_locations", str(MIGRATIONS / name))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+@cache
+def _revisions(name: str) -> tuple[str | None, frozenset[str]]:
+    """The newest and all: each is a file, and every store asks."""
+    scripts = ScriptDirectory.from_config(alembic(name))
+    return scripts.get_current_head(), frozenset(script.revision for script in scripts.walk_revisions())
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from ..crypto.errors import RingBroken
 from ..crypto.keys import Recipient
 from ..crypto.ring import Ring
 from ..errors import SettingsWrong
+from ..store.durable import read_plain
 from .wire.logs import trouble
 
 
@@ -56,7 +57,7 @@ class RingFile:
 
     def _read(self) -> Ring:
         try:
-            return Ring.parse(self._path.read_text(encoding="utf-8"), self._fingerprint)
+            return Ring.parse(read_plain(self._path).decode("utf-8"), self._fingerprint)
         except UnicodeDecodeError as error:
             raise RingBroken(0, "file is not UTF-8") from error
 

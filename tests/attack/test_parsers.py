@@ -17,6 +17,7 @@ from hinweisgeber.crypto.archive import Head
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.receipt import ReportReceipt
 from hinweisgeber.crypto.ring import Ring
+from hinweisgeber.crypto.witness import Request, Witnessed, known_keys
 from hinweisgeber.domain import records
 from hinweisgeber.domain.address import plain_address
 from hinweisgeber.domain.case.abstract import Abstract
@@ -61,6 +62,9 @@ PARSERS: dict[str, Callable[[str], Any]] = {
     "ring": lambda text: Ring.parse(text, "0" * 64),
     "receipt": ReportReceipt.parse,
     "checkpoint": chain.parse_checkpoint,
+    "request to a witness": Request.parse,
+    "what a witness signed": Witnessed.parse,
+    "keys of witnesses": known_keys,
     "archive": lambda text: Head.parse(text.encode()),
     "code": AccessCode.parse,
     "kept form": Kept.parse,

@@ -19,7 +19,9 @@ import pytest
 from hinweisgeber import sandbox
 from hinweisgeber.cli import installed
 from hinweisgeber.cli.doctor import disks, machine
+from hinweisgeber.cli.doctor.machine import FACES, TIMERS
 from hinweisgeber.cli.keeping import rounds
+from hinweisgeber.config.settings import SECRET_FILES
 from hinweisgeber.store import blobs
 from hinweisgeber.store.moved import of_database, of_folder
 from tests.cli.conftest import SECRETS, TODAY, run
@@ -178,8 +180,33 @@ def _released(name: str, text: str | None) -> Callable[[Place], object]:
     return take
 
 
+def _of_the_office(name: str, take: Callable[[Path], object]) -> Callable[[Place], object]:
+    return lambda place: take(place.office / name)
+
+
+def _with_mails(place: Place) -> None:
+    """Else nothing need run every five minutes; nobody answers there."""
+    _set(place, SMTP_HOST="127.0.0.1", SMTP_PORT="1", SMTP_SECURITY="none", MAIL_FROM="x@example.org")
+
+
 def _timer_off(name: str) -> Callable[[Place], None]:
-    return lambda place: place.say(f"hinweisgeber-{name}.timer", ActiveState="inactive", UnitFileState="disabled")
+    def take(place: Place) -> None:
+        _with_mails(place)
+        place.say(f"hinweisgeber-{name}.timer", ActiveState="inactive", UnitFileState="disabled")
+
+    return take
+
+
+def _unit_gone(name: str) -> Callable[[Place], None]:
+    def take(place: Place) -> None:
+        _with_mails(place)
+        _gone(place.root / f"etc/systemd/system/hinweisgeber-{name}.service")
+
+    return take
+
+
+def _not_running(name: str, kind: str) -> Callable[[Place], None]:
+    return lambda place: place.say(f"hinweisgeber-{name}.{kind}", ActiveState="inactive", UnitFileState="enabled")
 
 
 def _letterbox(place: Place) -> Path:
@@ -227,11 +254,16 @@ LOSSES = [
     Loss("list of erasures damaged", lambda p: _erased(p, "{}\n"), ("HG-S26", "damaged")),
     # -- secrets and settings
     Loss("the home's rights", lambda p: p.office.chmod(0), ("HG-S13", "permission"), OFFICE),
-    Loss("office.secret", lambda p: _gone(p.office / "office.secret"), ("HG-C20", "missing")),
-    Loss("intake.secret", lambda p: _gone(p.office / "intake.secret"), ("HG-C20", "missing")),
-    Loss("backup.secret", lambda p: _gone(p.office / "backup.secret"), ("HG-S18", "missing")),
-    Loss("a secret's privacy", lambda p: (p.office / "office.secret").chmod(0o644), ("HG-C23", "permission")),
-    Loss("a secret's rights", lambda p: (p.office / "office.secret").chmod(0), ("HG-S13", "permission")),
+    *(
+        Loss(f"{name}{what}", _of_the_office(name, take), found)
+        for name in SECRET_FILES.values()
+        for what, take, found in (
+            ("", _gone, ("HG-S18" if name == "backup.secret" else "HG-C20", "missing")),
+            ("'s content", _garbage, ("HG-S13", "setting")),
+            ("'s privacy", lambda path: path.chmod(0o644), ("HG-C23", "permission")),
+            ("'s rights", lambda path: path.chmod(0), ("HG-S13", "permission")),
+        )
+    ),
     Loss("settings.env", lambda p: _gone(p.office / "settings.env"), ("HG-C20", "missing")),
     Loss("settings' rights", lambda p: (p.office / "settings.env").chmod(0), ("HG-S13", "permission")),
     Loss("a setting's name", lambda p: _set(p, WORKER="2"), ("HG-S13", "setting")),
@@ -246,6 +278,11 @@ LOSSES = [
     Loss(
         "an account",
         lambda p: p.sql("cabinet", "DELETE FROM officer WHERE username = 'fall1'"),
+        ("HG-S10", "no-account"),
+    ),
+    Loss(
+        "an identity",
+        lambda p: p.sql("cabinet", "UPDATE officer SET keystore = 'junk' WHERE username = 'fall1'"),
         ("HG-S10", "no-account"),
     ),
     Loss("all accounts", lambda p: p.sql("cabinet", "DELETE FROM officer"), ("HG-S10", "another-cabinet")),
@@ -278,7 +315,17 @@ LOSSES = [
             NONE,
             "warning",
         )
-        for name in ("backup", "erase", "sweep")
+        for name in TIMERS
+    ),
+    *(
+        Loss(
+            f"{name}'s unit",
+            _unit_gone(name),
+            ("HG-S24", "missing"),
+            NONE,
+            "error" if name in FACES else "warning",
+        )
+        for name in ("office", *TIMERS)
     ),
     Loss(
         "a timer's run",
@@ -301,6 +348,18 @@ LOSSES = [
         "a face's rest",
         lambda p: p.say("hinweisgeber-office.service", ActiveState="activating", NRestarts="7"),
         ("HG-S24", "restarting"),
+    ),
+    *(
+        Loss(f"{kind} of the {name}", _not_running(name, kind), ("HG-S24", "not-running"))
+        for name in FACES
+        for kind in ("service", "socket")
+    ),
+    Loss(
+        "a face's new program",
+        lambda p: p.say("hinweisgeber-office.service", ActiveState="active", ActiveEnterTimestamp="@1700000000"),
+        ("HG-S24", "before-update"),
+        NONE,
+        "warning",
     ),
     Loss(
         "time server",
@@ -339,10 +398,24 @@ LOSSES = [
     Loss("scanner", lambda p: _set(p, CLAMD=f"unix:{p.root}/clamd.ctl"), ("HG-S05", "refused"), NONE, "warning"),
     Loss(
         "mail server",
-        lambda p: _set(p, SMTP_HOST="127.0.0.1", SMTP_PORT="1", SMTP_SECURITY="none", MAIL_FROM="x@example.org"),
+        _with_mails,
         ("HG-S07", "mail-server"),
         NONE,
         "warning",
     ),
     Loss("its name", lambda p: _set(p, MAIL_FROM="x@example.org"), ("HG-S06", "incomplete"), NONE, "warning"),
+]
+
+# What is taken from the intake's own folder, on a machine that has nothing else of ours, and what its own check names.
+INTAKE_LOSSES = [
+    Loss("its secret", lambda p: _gone(p.intake / "intake.secret"), ("HG-C20", "missing")),
+    Loss("its secret's privacy", lambda p: (p.intake / "intake.secret").chmod(0o644), ("HG-C23", "permission")),
+    Loss("its secret's rights", lambda p: (p.intake / "intake.secret").chmod(0), ("HG-S13", "permission")),
+    Loss("its settings", lambda p: _gone(p.intake / "settings.env"), ("HG-C20", "missing")),
+    Loss("its settings' rights", lambda p: (p.intake / "settings.env").chmod(0), ("HG-S13", "permission")),
+    Loss("its texts", lambda p: _gone(p.intake / "hinweisgeber.toml"), ("HG-S13", "missing")),
+    Loss("its ring", lambda p: _gone(p.intake / "keys/ring.json"), ("HG-C20", "missing")),
+    Loss("its ring's rights", lambda p: (p.intake / "keys/ring.json").chmod(0), ("HG-S03", "permission")),
+    Loss("its folder's rights", lambda p: p.intake.chmod(0), ("HG-S13", "permission")),
+    Loss("its unit", _unit_gone("intake"), ("HG-S24", "missing")),
 ]

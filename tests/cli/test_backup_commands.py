@@ -258,7 +258,7 @@ def test_restore_names_who_is_in_the_ring_and_not_in_the_backup(
     done = run("restore", made[0], "--keys", made[1], "--home", new, **secret)
     clara = read_ring(config.load(new, {})).everyone[-1].officer_id
     assert (done.code, "Als Nächstes" in done.out) == (1, True), done.said
-    assert done.err.count(f"FEHLER: „Prüfung“ (Kennung {clara}) empfängt Meldungen, hat aber kein Konto") == 1
+    assert done.err.count(f"FEHLER: „Prüfung“ (Kennung {clara}) empfängt Meldungen, hat aber kein Konto, das") == 1
     assert "revoke" not in done.err
     assert run("check", "--home", new).out.count("HG-S10") == 1
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sqlite3
@@ -136,7 +137,7 @@ def test_verify_names_the_first_broken_entry(busy: Path) -> None:
 def test_verify_says_in_german_what_is_broken_and_what_to_do(statement: str, seq: int, why: str, busy: Path) -> None:
     spoil(busy, statement)
     done = run("verify", "--home", busy)
-    what, advice = done.err.splitlines()
+    what, *_, advice = done.err.splitlines()
     assert re.fullmatch(rf"Das Protokoll ist gebrochen bei Eintrag {seq}: .*{why}.*\.", what)
     assert advice.startswith("Bitte ändern Sie nichts mehr, sichern Sie die Datenbanken")
 
@@ -157,7 +158,8 @@ def test_checkpoint_is_contained_later_and_not_after_a_cut(busy: Path, template:
     assert run("verify", "--home", busy, "--checkpoint", kept).code == 0
     other.write_text(run("checkpoint", "--home", template).out)
     assert run("verify", "--home", busy, "--checkpoint", other).code == 0, "the founding's own checkpoint"
-    spoil(busy, "DELETE FROM file")
+    for table in ("message", "status", "mailbox_wrap", "file_wrap", "epoch", "line", "abstract", "file"):
+        spoil(busy, f"DELETE FROM {table}")
     spoil(busy, "DELETE FROM journal_text WHERE seq = 2")
     spoil(busy, "DELETE FROM journal WHERE seq = 2")
     assert run("verify", "--home", busy).code == 0, "without a checkpoint nobody could know"
@@ -214,3 +216,27 @@ def test_due_reckons_from_the_day_that_is_given(busy: Path) -> None:
     day, number = first.split()[:2]
     told = run("due", "--home", busy, "--today", day).out.splitlines()
     assert next(line for line in told if line.startswith(f"{day}  {number}")).endswith("heute")
+
+
+# -- verify --daily -----------------------------------------------------------------------------------------------
+
+
+def test_verify_by_the_day_goes_on_where_it_ended_and_says_so_in_german(busy: Path) -> None:
+    first = run("verify", "--daily", "--home", busy)
+    assert first.code == 0, first.said
+    assert first.out.splitlines()[0].startswith("Der erste Lauf hier")
+    assert "Alles stimmt: 2 Einträge" in first.out
+    assert "Weiter nach Eintrag 2" in run("verify", "--daily", "--home", busy).out
+    (busy / "verified.state").write_bytes(b"x")
+    assert "ist verändert oder fremd" in run("verify", "--daily", "--home", busy).out
+    assert run("verify", "--daily", "--json", "--home", busy).out == "[]\n"
+
+
+def test_verify_by_the_day_ends_with_1_and_names_each_thing(busy: Path) -> None:
+    assert run("verify", "--daily", "--home", busy).code == 0
+    spoil(busy, "DELETE FROM file_wrap")
+    done = run("verify", "--daily", "--home", busy)
+    assert (done.code, "Bitte ändern Sie nichts mehr" in done.err) == (1, True)
+    told = json.loads(run("verify", "--daily", "--json", "--home", busy).out)
+    assert {one["kind"] for one in told} == {"missing"}
+    assert {tuple(one) for one in told} == {("entry", "case", "kind", "what")}

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import inspect
+import pkgutil
 import re
+from importlib import import_module
 
 import pytest
 
 from hinweisgeber import config
-from hinweisgeber.cli import COMMANDS, doctor
-from hinweisgeber.cli.doctor import keys, machine, program, stores, times
+from hinweisgeber.cli import COMMANDS, doctor, handshake
 from hinweisgeber.cli.doctor.words import CAUSES, HINTS
+from hinweisgeber.cli.keeping import reminders
 from hinweisgeber.store.causes import Cause
 
 # Each takes nothing away: it looks, adds, gives a right back, starts what should run, or makes what is missing.
@@ -44,6 +47,9 @@ ALLOWED = {
     "hinweisgeber tick",
     "hinweisgeber --version",
 }
+PARTS = (doctor, handshake, reminders, *(
+    import_module(f"{doctor.__name__}.{found.name}") for found in pkgutil.iter_modules(doctor.__path__)
+))  # fmt: skip
 TOOLS = (
     r"rm|rmdir|shred|chmod|chown|dropdb|truncate|mkfs|dd|mv|kill|pkill|userdel|revoke|erase|sweep|DROP|DELETE|VACUUM"
 )
@@ -86,9 +92,7 @@ def test_the_lists_above_would_notice_what_they_are_for() -> None:
 
 def test_the_hints_given_where_they_stand_are_as_careful() -> None:
     """Those that fit one finding alone stand in the code of its check."""
-    import inspect
-
-    for part in (doctor, keys, machine, program, stores, times):
+    for part in PARTS:
         for text in re.findall(
             r'hint(?: = |=)\(?\s*f?("(?:[^"\\]|\\.)*"(?:\s*f?"(?:[^"\\]|\\.)*")*)', inspect.getsource(part)
         ):

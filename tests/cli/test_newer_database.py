@@ -14,6 +14,7 @@ from tests.cli.conftest import SECRETS, run_apart
 BARE = {"check", "demo", "init", "verify-receipt", "tell-failure", "restore", "officer"}  # told below, or no database
 BARE |= {"rotate-root", "setup"}  # changes the ring alone; asks first, and founds by `init` (test_setup)
 BARE |= {"move"}  # wants to know where to
+BARE |= {"witness"}  # has nothing of the installation
 CALLS = [[name] for name in COMMANDS if name not in BARE]
 CALLS += [["officer", "list"], ["officer", "add", "neu:Fallbearbeitung 9:officer"], ["officer", "revoke", "fall1"]]
 CALLS += [["officer", "extend", "fall1"], ["officer", "passphrase", "fall1"], ["erase", "--carry-out"]]

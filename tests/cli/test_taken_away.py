@@ -22,11 +22,15 @@ import pytest
 from hinweisgeber import config, sandbox
 from hinweisgeber.cli import doctor
 from hinweisgeber.cli.doctor import machine
+from hinweisgeber.config.settings import SECRET_FILES
+from hinweisgeber.store.cabinet import tables as cabinet_tables
+from hinweisgeber.store.letterbox import tables as letterbox_tables
 from hinweisgeber.web.app import Face
 from tests.cli.conftest import TODAY, Ran, environment, run
 from tests.cli.layout import DEPLOY, lay_out
-from tests.cli.taken import BOTH, LOSSES, Loss, Place
+from tests.cli.taken import BOTH, INTAKE_LOSSES, LOSSES, Loss, Place
 
+TABLES = {"letterbox": letterbox_tables.metadata.tables, "cabinet": cabinet_tables.metadata.tables}
 WELL, NOT_WELL = (200, "ready\n"), (503, "not ready\n")
 NOBODY = 65534  # an account without rights: root would open everything
 SETTINGS = {
@@ -178,7 +182,7 @@ def test_each_loss_is_named_with_its_cause_and_by_the_faces_it_stops(place: Plac
     assert said == {name: NOT_WELL if name in loss.unready else WELL for name in BOTH}
 
 
-INTAKE_LOSSES = {
+OF_THE_INTAKE = {
     "letterbox": ("HG-S01", "missing"),
     "letterbox damaged": ("HG-S01", "damaged"),
     "letterbox's tables": ("HG-S01", "schema"),
@@ -192,21 +196,55 @@ INTAKE_LOSSES = {
 }
 
 
-@pytest.mark.parametrize("loss", [loss for loss in LOSSES if loss.name in INTAKE_LOSSES], ids=lambda loss: loss.name)
+@pytest.mark.parametrize(
+    "loss", [*INTAKE_LOSSES, *(loss for loss in LOSSES if loss.name in OF_THE_INTAKE)], ids=lambda loss: loss.name
+)
 def test_the_intakes_own_check_names_what_it_lacks(place: Place, loss: Loss) -> None:
     """On a machine in the DMZ: it knows nothing of a cabinet and makes none."""
     loss.take(place)
     with as_nobody(place.root):
         _, found = checked(place, place.intake)
     named = {(one["id"], one["cause"]) for one in found}
-    assert INTAKE_LOSSES[loss.name] in named, found
+    assert OF_THE_INTAKE.get(loss.name, loss.found) in named, found
     assert "CABINET" not in str(found)
 
 
 def test_every_loss_has_a_name_of_its_own() -> None:
-    names = [loss.name for loss in LOSSES]
-    assert len(set(names)) == len(names) > 55
-    assert set(INTAKE_LOSSES) <= set(names)
+    names = [loss.name for loss in (*LOSSES, *INTAKE_LOSSES)]
+    assert len(set(names)) == len(names) > 90
+    assert set(OF_THE_INTAKE) <= set(names)
+
+
+def test_nothing_that_is_shipped_or_declared_is_missing_among_the_losses() -> None:
+    names = {loss.name for loss in LOSSES}
+    assert {f"timer {path.stem.partition('-')[2]}" for path in (DEPLOY / "systemd").glob("*.timer")} <= names
+    assert {
+        f"{path.suffix[1:]} of the {path.stem.partition('-')[2]}" for path in (DEPLOY / "systemd").glob("*.socket")
+    } <= names
+    assert {f"log of the {name}" for name in machine.FACES} <= names
+    assert {f"{secret}{what}" for secret in SECRET_FILES.values() for what in ("", "'s rights", "'s privacy")} <= names
+
+
+def test_every_single_table_taken_away_is_named_and_stops_its_faces(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of all that is examined, and that a face asks, the databases alone: there are many tables."""
+    monkeypatch.setattr(doctor, "EVERYWHERE", (doctor.stores.databases,))
+    monkeypatch.setattr(doctor, "OFFICE", ())
+    made = faces(place.lib, place)
+    for one in made.values():
+        one.readiness._asked = {name: ask for name, ask in one.readiness._asked.items() if name in TABLES}
+    for store, tables in TABLES.items():
+        stopped = BOTH if store == "letterbox" else frozenset({"office"})
+        for table in tables:
+            place.sql(store, f'ALTER TABLE "{table}" RENAME TO taken_away')
+            _, found = checked(place, place.office)
+            assert [(one["id"], one["cause"]) for one in found] == [("HG-S01", "schema")], table
+            assert answers(made) == {name: NOT_WELL if name in stopped else WELL for name in BOTH}, table
+            place.sql(store, f'ALTER TABLE taken_away RENAME TO "{table}"')
+            closed(made)
+    assert answers(made) == dict.fromkeys(BOTH, WELL)
+    closed(made)
 
 
 def test_nothing_outside_comes_in(place: Place) -> None:

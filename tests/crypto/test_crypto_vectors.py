@@ -30,6 +30,7 @@ from hinweisgeber.crypto import (
     seal,
     session,
     strict,
+    tree,
     unseal,
 )
 from hinweisgeber.crypto import errors as crypto_errors
@@ -39,6 +40,7 @@ from hinweisgeber.crypto.pickup import Slip
 from hinweisgeber.crypto.receipt import ReportReceipt, receipt_salt
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.crypto.tag import message_tag
+from hinweisgeber.crypto.witness import Request, TreeHead, Witnessed, known_keys
 from hinweisgeber.domain import codec
 from hinweisgeber.domain.dialogue.attachment import Attachment
 from hinweisgeber.domain.dialogue.questions import Report
@@ -48,6 +50,7 @@ from hinweisgeber.store.cabinet import CASE, SealedFile, Vouched
 from hinweisgeber.usecases.keeper import verifying
 from hinweisgeber.usecases.keeper.verifying.keys import KeyHistory
 from hinweisgeber.usecases.officer.file_keys import keys_of
+from hinweisgeber.usecases.officer.vouched import put_out_by
 from hinweisgeber.usecases.reporter.pickup import WaitingPage
 
 FOLDER = Path(__file__).parent.parent / "vectors"
@@ -207,6 +210,10 @@ def test_keystore(vector: Vector) -> None:
         if vector["kind"] == "root":
             root = keystore.RootKey.unlock(vector["sealed"], vector["passphrase"])
             assert root.public == keystore.RootKey(bytes.fromhex(vector["secret"])).public
+            return
+        if vector["kind"] == "witness":
+            witness = keystore.WitnessSecret.unlock(vector["sealed"], vector["witness"], vector["passphrase"])
+            assert witness.public == keystore.WitnessSecret(bytes.fromhex(vector["secret"])).public
             return
         found = keystore.unlock_identity(vector["sealed"], vector["officer_id"], vector["passphrase"])
         assert found.to_bytes().hex() == vector["secret"]
@@ -403,6 +410,30 @@ def test_checkpoint(vector: Vector) -> None:
     check(vector, act)
 
 
+@every("witness_request")
+def test_witness_request(vector: Vector) -> None:
+    def act() -> None:
+        asked = Request.parse(vector["text"])
+        asked.must_continue(TreeHead.parse(vector["last"]) if vector["last"] is not None else None)
+        made = tree.consistency(map(bytes.fromhex, vector["hashes"]), asked.old, asked.head.size)
+        assert made == (asked.proof, asked.head.root)
+
+    check(vector, act)
+
+
+@every("witnessed")
+def test_witnessed(vector: Vector) -> None:
+    def act() -> None:
+        seen = Witnessed.parse(vector["text"])
+        by = seen.signers(known_keys("".join(f"{line}\n" for line in vector["keys"])))
+        hashes = [bytes.fromhex(one) for one in vector["hashes"]]
+        if tree.consistency(hashes, 0, seen.head.size)[1] != seen.head.root:
+            raise crypto_errors.JournalBroken(seen.head.size, "another than a witness saw")
+        assert {key.name: day.isoformat() for key, day in by.items()} == vector["by"]
+
+    check(vector, act)
+
+
 @every("receipt")
 def test_receipt(vector: Vector) -> None:
     def act() -> None:
@@ -513,6 +544,19 @@ def test_proof(vector: Vector) -> None:
     def act() -> None:
         if not verifying.in_time(verifying.proven(ring, file_id, vector["last"], vector["proof"]), day, day):
             raise crypto_errors.JournalBroken(vector["last"], "erased without leave")
+
+    check(vector, act)
+
+
+@every("removal")
+def test_removal(vector: Vector) -> None:
+    ring = Ring.parse(FILES["removal"]["ring"], FILES["removal"]["fingerprint"])
+
+    def act() -> None:
+        _, out = put_out_by(ring, bytes.fromhex(vector["file"]), vector["removed"])
+        if not out:
+            raise crypto_errors.JournalBroken(1, "puts nobody out")
+        assert sorted(out) == vector["out"]
 
     check(vector, act)
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hinweisgeber.crypto import files
-from hinweisgeber.crypto.errors import SealBroken
+from hinweisgeber.crypto.errors import Exchanged, SealBroken
 from hinweisgeber.crypto.files import BlobKey, FileSealer, open_file
 from hinweisgeber.crypto.padding import FILE_FLOOR, padme
 
@@ -136,3 +136,14 @@ raise SystemExit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 
 def test_files_are_sealed_in_a_process_that_was_forked() -> None:
     subprocess.run([sys.executable, "-c", FORKED], check=True, timeout=60)
+
+
+@pytest.mark.parametrize("size", [1000, 3 * files.ALONE])
+def test_pieces_that_are_not_those_signed_for_are_named_at_the_end(size: int) -> None:
+    pieces = [bytes(size), b"x" * size, b"end"]
+    signed = hashlib.sha384(b"".join(pieces)).hexdigest()
+    assert list(files.as_signed(pieces, signed)) == pieces
+    with pytest.raises(Exchanged):
+        list(files.as_signed([bytes(size), b"y" * size, b"end"], signed))
+    with pytest.raises(Exchanged):
+        list(files.as_signed(pieces[:2], signed))

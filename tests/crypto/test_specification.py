@@ -32,10 +32,12 @@ SAMPLES = {
         "epoch": "1-" + "a" * 16,
         "locator": bytes(32),
         "kind": "keys",
+        "witness": "rechnungspruefung",
         "day": "2026-11-30",
     },
 }
-NO_CONTEXT = {"is_officer_id", "is_origin", "is_epoch", "kind_of", "version_of", "key_mark", "dialogue_mark"}
+NO_CONTEXT = {"is_officer_id", "is_origin", "is_epoch", "is_witness", "kind_of", "version_of"}
+NO_CONTEXT |= {"key_mark", "dialogue_mark"}
 KEYS = {"DialogueKey": "dialogue key", "FileKey": "file key", "OwnKey": "own key", "WritingKey": "writing key"}
 KEYS |= {"LetterKey": "letter key"}
 

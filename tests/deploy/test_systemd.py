@@ -69,7 +69,7 @@ def test_drop_ins_for_other_machines_verify(need: Need, machine: Path, name: str
     assert verify(need, machine, f"hinweisgeber-{face}.service") == "0\n"
 
 
-@pytest.mark.parametrize("job", ["backup", "erase", "sweep", "tick"])
+@pytest.mark.parametrize("job", ["backup", "erase", "sweep", "tick", "verify"])
 def test_the_timers_verify(need: Need, machine: Path, job: str) -> None:
     (machine / "etc/systemd/system/timers.target").write_text("[Unit]\nDefaultDependencies=no\n", encoding="utf-8")
     (machine / "etc/systemd/system/time-set.target").write_text("[Unit]\nDefaultDependencies=no\n", encoding="utf-8")
@@ -168,7 +168,7 @@ def test_users_and_folders_can_be_made(need: Need, tmp_path: Path) -> None:
     modes = {p.name: p.stat().st_mode & 0o7777 for p in (tmp_path / "var/lib/hinweisgeber").iterdir()}
     assert modes == {"intake": 0o750, "office": 0o700, "letterbox": 0o2770, "blobs": 0o2770}
     ids = {words[0]: int(words[2]) for words in (line.split(":") for line in accounts.splitlines())}
-    for service in ("intake", "office", "backup", "erase", "sweep", "tick"):
+    for service in ("intake", "office", "backup", "erase", "sweep", "tick", "verify"):
         log = tmp_path / setting(service, "StandardOutput")[0].removeprefix("append:/")
         there = log.parent.stat()  # systemd opens the file first of all: a missing folder ends the service (209/STDOUT)
         assert (there.st_uid, there.st_mode & 0o7777) == (ids[setting(service, "User")[0]], 0o750), service
@@ -180,7 +180,7 @@ def test_log_lines_do_not_pass_through_journald_which_would_add_the_exact_time(f
     assert setting(face, "StandardError") == ["inherit"]
 
 
-@pytest.mark.parametrize("service", ["intake", "office", "backup", "erase", "sweep", "tick"])
+@pytest.mark.parametrize("service", ["intake", "office", "backup", "erase", "sweep", "tick", "verify"])
 def test_no_service_can_put_a_link_where_root_opens_its_log(service: str) -> None:
     """LogsDirectory= and ReadWritePaths= would open the folder to the service itself."""
     assert setting(service, "LogsDirectory") == []
@@ -192,7 +192,7 @@ def test_every_log_is_rotated() -> None:
     patterns = re.findall(
         r"^(/\S+\.log .*|/\S+\.log) \{$", (DEPLOY / "logrotate.d/hinweisgeber").read_text(), re.MULTILINE
     )
-    for service in ("intake", "office", "backup", "erase", "sweep", "tick"):
+    for service in ("intake", "office", "backup", "erase", "sweep", "tick", "verify"):
         log = Path(setting(service, "StandardOutput")[0].removeprefix("append:"))
         assert any(log.match(pattern) for pattern in " ".join(patterns).split()), service
 
@@ -233,14 +233,15 @@ def test_the_sweep_is_as_confined_as_the_office() -> None:
         assert all(f"{name}={value}\n" in text for value in setting("intake", name)), "as tight as the intake"
 
 
-def test_the_erasing_is_exactly_as_confined_as_the_sweep() -> None:
+@pytest.mark.parametrize("name", ["erase", "verify"])
+def test_what_erases_and_what_verifies_is_exactly_as_confined_as_the_sweep(name: str) -> None:
     own = {"Description", "ExecStart", "EnvironmentFile"}
-    sweep, erase = (
+    sweep, other = (
         [line for line in (UNITS / f"hinweisgeber-{name}.service").read_text(encoding="utf-8").splitlines()
          if "=" in line and line[0] != "#" and line.partition("=")[0] not in own]
-        for name in ("sweep", "erase")
+        for name in ("sweep", name)
     )  # fmt: skip
-    assert erase == sweep
+    assert other == sweep
 
 
 def test_the_tick_is_as_confined_as_the_sweep_but_for_the_way_to_the_mail_server() -> None:

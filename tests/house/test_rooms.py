@@ -8,7 +8,7 @@ from pathlib import Path
 CODE = Path(__file__).resolve().parents[2] / "hinweisgeber"
 MOST = 16
 #: Folders that hold more and still have to get rooms of their own.
-CROWDED = {"crypto", "store", "usecases/officer"}
+CROWDED = {"crypto", "usecases/officer"}
 
 
 def too_full() -> set[str]:

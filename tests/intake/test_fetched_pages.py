@@ -15,10 +15,9 @@ from werkzeug.test import TestResponse
 
 from hinweisgeber.crypto.capability import PageKeys
 from hinweisgeber.intake import Intake, report_views
-from hinweisgeber.store import letterbox as letterbox_module
 from hinweisgeber.store.errors import StoreAway
-from hinweisgeber.store.letterbox import Letterbox
-from hinweisgeber.store.letterbox import tables as tables
+from hinweisgeber.store.letterbox import Letterbox, room, tables
+from hinweisgeber.store.letterbox import waiting as waiting_there
 from hinweisgeber.store.rate import Meter
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.reporter import pickup
@@ -340,7 +339,7 @@ def test_a_flood_gets_its_pages_at_once_and_pushes_none_out(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waiting = protect(client).location
-    monkeypatch.setattr(letterbox_module, "PICKUPS_AT_ONCE", {False: 1, True: 1})
+    monkeypatch.setattr(waiting_there, "PICKUPS_AT_ONCE", {False: 1, True: 1})
     assert (at_once := protect(client)).status_code == 200
     assert TEXT in at_once.text
     assert TEXT in fetch(client, waiting).text
@@ -349,7 +348,7 @@ def test_a_flood_gets_its_pages_at_once_and_pushes_none_out(
 def test_long_pages_take_no_room_from_short_ones(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     long = {"description": Random(7).randbytes(30_000).hex(), "to": "edit-1", "page": "3"}
     assert posted(client, "/melden", long, CHROMIUM).status_code == 303
-    monkeypatch.setitem(letterbox_module.PICKUPS_AT_ONCE, True, 1)
+    monkeypatch.setitem(waiting_there.PICKUPS_AT_ONCE, True, 1)
     assert posted(client, "/melden", long, CHROMIUM).status_code == 200
     assert protect(client).status_code == 303
 
@@ -389,7 +388,7 @@ def test_a_store_that_is_away_or_full_costs_nobody_a_page(client: FlaskClient, m
     def full(*_: object) -> None:
         raise OSError
 
-    monkeypatch.setattr(letterbox_module, "require_room", full)
+    monkeypatch.setattr(room, "require_room", full)
     assert protect(client).status_code == 200
 
 

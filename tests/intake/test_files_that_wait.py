@@ -14,8 +14,7 @@ from hinweisgeber.crypto.capability import STAGED_LIFETIME, PageKeys
 from hinweisgeber.intake import Intake
 from hinweisgeber.store import blobs
 from hinweisgeber.store.errors import StoreAway
-from hinweisgeber.store.letterbox import Letterbox
-from hinweisgeber.store.letterbox import tables as tables
+from hinweisgeber.store.letterbox import Letterbox, tables
 from hinweisgeber.store.unit import Store
 from tests.founded import NOW
 from tests.intake.files import blobs_in, offered

@@ -15,8 +15,7 @@ from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.intake import Intake
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.errors import StoreAway
-from hinweisgeber.store.letterbox import Letterbox
-from hinweisgeber.store.letterbox import tables as tables
+from hinweisgeber.store.letterbox import Letterbox, tables
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper.sweep import sweep
 from hinweisgeber.usecases.reporter import writing

@@ -16,8 +16,7 @@ from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.dialogue.questions import CIRCLES
 from hinweisgeber.intake import Intake, report_views
 from hinweisgeber.store.errors import StoreAway
-from hinweisgeber.store.letterbox import Letterbox
-from hinweisgeber.store.letterbox import tables as tables
+from hinweisgeber.store.letterbox import Letterbox, tables
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.reporter import mailbox, submit
 from hinweisgeber.usecases.reporter.box import Booth

@@ -24,7 +24,7 @@ CHECK = f"runuser -u hinweisgeber_office -- hinweisgeber check --home {LIB}/offi
 VERIFY = f"runuser -u hinweisgeber_office -- hinweisgeber verify --home {LIB}/office"
 OTHER = "Erfundener Hinweis an eine zweite Behörde: Der Tee ist kalt."
 TEXT, MORE = "Erfundener Hinweis auf verschwundenen Kuchen.", "Erfundener Nachtrag: Es war Zitronenkuchen."
-TIMERS, ONCE = ("backup", "erase", "sweep", "tick"), ("erase", "sweep", "tick")
+TIMERS, ONCE = ("backup", "erase", "sweep", "tick", "verify"), ("erase", "sweep", "tick", "verify")
 RUNS = "systemctl is-system-running --wait"
 
 
@@ -60,6 +60,14 @@ def first(release: str, package: Path, tmp_path_factory: pytest.TempPathFactory)
         (code,) = machine.visit(INTAKE, ["report", TEXT])
         (mailbox,) = machine.visit(INTAKE, ["write", code, MORE])
         yield Walk(machine, said, code, mailbox)
+
+
+def all_said(mailbox: list[str]) -> list[str]:
+    """What a mailbox says, in whatever order: what was answered by itself is the office's word, as soon as it has taken
+    the report in and signs for it, and stands where that word came."""
+    return sorted(
+        said.replace("Eingangsbestätigung, automatisch", "Meldestelle: Eingangsbestätigung") for said in mailbox
+    )
 
 
 def test_setup_ends_without_an_error_or_a_warning(first: Walk) -> None:
@@ -109,7 +117,7 @@ def test_the_office_opens_a_strangers_file_in_its_sandbox(first: Walk) -> None:
 def test_a_face_that_was_killed_comes_back_and_no_request_is_lost(first: Walk) -> None:
     """Its socket holds them until then."""
     first.machine.typed("kill -9 $(systemctl show -P MainPID hinweisgeber-intake.service)")
-    assert first.machine.visit(INTAKE, ["mailbox", first.code]) == [first.mailbox]
+    assert all_said(*first.machine.visit(INTAKE, ["mailbox", first.code])) == all_said(first.mailbox)
     log = first.machine.path("/var/log/hinweisgeber/office/office.log").read_text(encoding="utf-8")
     assert "keine Adresse der IT" in log, "the operator would have been told"
 
@@ -117,7 +125,7 @@ def test_a_face_that_was_killed_comes_back_and_no_request_is_lost(first: Walk) -
 def test_after_a_restart_of_the_machine_all_of_it_runs_again(first: Walk) -> None:
     first.machine.restart()
     assert first.machine.typed(RUNS).strip() == "running", first.machine.run("systemctl --failed").stdout
-    assert first.machine.visit(INTAKE, ["mailbox", first.code]) == [first.mailbox]
+    assert all_said(*first.machine.visit(INTAKE, ["mailbox", first.code])) == all_said(first.mailbox)
     assert TEXT in first.machine.visit(OFFICE, ["login", "leitung", PASSPHRASE])[0]
 
 
@@ -139,7 +147,7 @@ def test_a_second_installation_on_postgresql_runs_beside_the_first(first: Walk, 
     assert (OTHER in cases, TEXT in cases) == (True, False)
     (cases,) = first.machine.visit(OFFICE, ["login", "fall1", PASSPHRASE])
     assert (OTHER in cases, TEXT in cases) == (False, True)
-    assert first.machine.visit(INTAKE, ["mailbox", first.code]) == [first.mailbox]
+    assert all_said(*first.machine.visit(INTAKE, ["mailbox", first.code])) == all_said(first.mailbox)
     for name in (*ONCE, "backup"):
         second.machine.typed(f"systemctl start {beside.NAME}-{name}.service")
     assert list(second.machine.path(f"/var/backups/{beside.NAME}").glob("inhalt-*.hgb"))
@@ -159,7 +167,9 @@ def test_a_database_server_that_was_killed_comes_back_and_the_faces_with_it(seco
     second.machine.typed("kill -9 $(head -n 1 /var/lib/postgresql/*/main/postmaster.pid)")
     wait = "python3 -c 'import time; time.sleep(1)'"
     second.machine.typed(f"for i in $(seq 60); do runuser -u postgres -- psql -c 'SELECT 1' && break; {wait}; done")
-    assert second.machine.visit(beside.INTAKE, ["mailbox", second.code], name=beside.NAME) == [second.mailbox]
+    assert all_said(*second.machine.visit(beside.INTAKE, ["mailbox", second.code], name=beside.NAME)) == all_said(
+        second.mailbox
+    )
     assert OTHER in second.machine.visit(beside.OFFICE, ["login", "leitung", PASSPHRASE], name=beside.NAME)[0]
 
 
@@ -171,8 +181,10 @@ def test_installing_the_package_again_brings_everything_back_up(first: Walk, sec
     )
     first.machine.typed(update)
     test_what_setup_switched_on_runs_and_nothing_has_failed(first)
-    assert first.machine.visit(INTAKE, ["mailbox", first.code]) == [first.mailbox]
-    assert second.machine.visit(beside.INTAKE, ["mailbox", second.code], name=beside.NAME) == [second.mailbox]
+    assert all_said(*first.machine.visit(INTAKE, ["mailbox", first.code])) == all_said(first.mailbox)
+    assert all_said(*second.machine.visit(beside.INTAKE, ["mailbox", second.code], name=beside.NAME)) == all_said(
+        second.mailbox
+    )
 
 
 def test_a_second_machine_gets_all_of_it_from_the_backup(
@@ -194,7 +206,7 @@ def test_a_second_machine_gets_all_of_it_from_the_backup(
                 shutil.copy(file, second.path(folder))
         said = second.typed(typed_after("**Auf einem neuen Rechner**"))
         assert len(re.findall(r"^0 Fehler, 0 Hinweise, ", said, re.MULTILINE)) == 2, said
-        assert second.visit(INTAKE, ["mailbox", first.code]) == [first.mailbox]
+        assert all_said(*second.visit(INTAKE, ["mailbox", first.code])) == all_said(first.mailbox)
         assert TEXT in second.visit(OFFICE, ["login", "fall1", PASSPHRASE])[0]
         assert second.typed(RUNS).strip() == "running"
 
@@ -240,8 +252,10 @@ def _forward(machine: Booted, earlier: Release) -> None:
     for name in ("response", "waiting"):
         known = earlier.cases[name]
         (seen,) = machine.visit(INTAKE, ["mailbox", known.code])
-        for line, shown in zip(known.mailbox, seen, strict=True):
-            assert (line.text or "").split("\n")[0][:40] in shown
+        shown = iter(seen)
+        for line in known.mailbox:
+            assert any((line.text or "").split("\n")[0][:40] in one for one in shown), (line, seen)
+        assert len(seen) <= len(known.mailbox) + 1, "but for the step by which it moved to version 2"
     (cases,) = machine.visit(OFFICE, ["login", "leitung", earlier.officers["leitung"].passphrase])
     for name in set(IN_CABINET) - {"due", "closed"}:
         assert earlier.cases[name].number in cases

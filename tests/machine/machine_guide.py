@@ -10,7 +10,7 @@ import pytest
 from tests.machine.conftest import OFFICE, Walked
 from tests.machine.debian import Debian
 
-SERVICES = ("intake", "office", "backup", "erase", "sweep", "tick")
+SERVICES = ("intake", "office", "backup", "erase", "sweep", "tick", "verify")
 INTAKE = "/var/lib/hinweisgeber/intake"
 
 

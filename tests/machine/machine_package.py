@@ -95,7 +95,7 @@ def test_a_second_call_changes_nothing(said: str, machine: Debian) -> None:
 def test_units_and_timers_are_switched_on_and_understood(said: str, machine: Debian) -> None:
     wanted = {path.name for path in machine.path("/etc/systemd/system").glob("*.wants/hinweisgeber-*")}
     faces = {f"hinweisgeber-{face}.{kind}" for face in ("intake", "office") for kind in ("socket", "service")}
-    assert wanted == faces | {f"hinweisgeber-{name}.timer" for name in ("backup", "erase", "sweep", "tick")}
+    assert wanted == faces | {f"hinweisgeber-{name}.timer" for name in ("backup", "erase", "sweep", "tick", "verify")}
     done = machine.run("systemd-analyze --man=no verify /usr/lib/systemd/system/hinweisgeber-*.{service,socket,timer}")
     assert (done.returncode, done.stdout + done.stderr) == (0, "")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from pathlib import Path
 
@@ -15,7 +15,8 @@ from hinweisgeber import config, sandbox
 from hinweisgeber.office import Office
 from hinweisgeber.office.files import words
 from hinweisgeber.office.files.views import SIDE
-from hinweisgeber.sandbox.errors import PagesTooMany
+from hinweisgeber.sandbox import Cleaned
+from hinweisgeber.sandbox.errors import CleaningTooLong, PagesTooMany
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.leaving import all_copies, evidence
@@ -183,3 +184,60 @@ def test_a_copy_whose_pages_cannot_be_drawn_is_kept_and_that_is_said(
     assert "1 Arbeitskopie ist erstellt" in colleague.sheet.words
     assert "Nur ihre Seiten ließen sich nicht zeichnen" in colleague.sheet.words
     assert copies(desk("anna")) == [True]
+
+
+@pytest.fixture
+def long(
+    desk: Callable[..., Desk],
+    office: Office,
+    letterbox: Store[Letterbox],
+    founded: Founded,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Sent:
+    """Case 1 with a recording that is two hours long, as far as its copy says."""
+    true = sandbox.clean
+
+    def clean(source: Iterable[bytes], name: str, limits: object, password: str, watch: sandbox.Watch) -> Cleaned:
+        for minutes in (0, 60):
+            watch(60 * minutes, 7200)
+        return true(source, name)
+
+    monkeypatch.setattr(sandbox, "clean", clean)
+    bernd = founded.people["bernd"].officer_id
+    return send_files(desk("anna"), office.blobs, letterbox, bernd, one=("sitzung.mp3", samples.sound()))
+
+
+def test_a_page_grows_while_a_long_recording_is_copied(
+    colleague: Browser, long: Sent, desk: Callable[..., Desk]
+) -> None:
+    form = colleague.get(long.page()).forms["working-copy"]
+    assert "takes-long" in colleague.sheet.by_id
+    with closing(colleague.client.post(form.action, data=form.fields)) as answer:
+        page = b"".join(answer.iter_encoded()).decode()
+    assert re.findall(r"\d+ von 120 Minuten", page) == ["0 von 120 Minuten", "60 von 120 Minuten"]
+    assert 'id="done"' in page
+    assert f'href="{long.page()}#arbeitskopie"' in page
+    assert copies(desk("anna")) == [True]
+
+
+def test_a_long_recording_that_has_no_copy_says_why_at_the_end(
+    colleague: Browser, long: Sent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def clean(source: object, name: str, limits: object, password: str, watch: sandbox.Watch) -> Cleaned:
+        watch(0, 7200)
+        raise CleaningTooLong()
+
+    monkeypatch.setattr(sandbox, "clean", clean)
+    form = colleague.get(long.page()).forms["working-copy"]
+    page = colleague.client.post(form.action, data=form.fields).get_data(as_text=True)
+    assert 'id="no-copy"' in page
+    assert "hat zu lange gedauert" in page
+    assert 'id="done"' not in page
+
+
+def test_all_copies_in_one_go_say_how_far_a_long_recording_is(colleague: Browser, long: Sent) -> None:
+    colleague.get(PAGE)
+    colleague.submit("all-copies")
+    assert "60 von 120 Minuten der Aufnahme" in colleague.sheet.words
+    assert "1 Arbeitskopie ist erstellt" in colleague.sheet.words
+    assert "ging es nicht" not in colleague.sheet.words

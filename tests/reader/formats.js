@@ -105,10 +105,14 @@ const FORMATS = {
   },
 
   async keystore(vector) {
-    const root = vector.kind === "root";
-    const found = readKeystore(root ? "hinweisgeber-root/1" : "hinweisgeber-keystore/1", vector.sealed, root ? 32 : 176);
+    const [format, length, who] = {
+      identity: ["keystore", 176, `keystore/${vector.officer_id}`],
+      root: ["root", 32, "root-keystore"],
+      witness: ["witness", 32, `witness-keystore/${vector.witness}`],
+    }[vector.kind];
+    const found = readKeystore(`hinweisgeber-${format}/1`, vector.sealed, length);
     is(passphraseBytes(vector.passphrase), vector.prepared, "passphrase as bytes");
-    is(await openKeystore(found, root ? null : vector.officer_id, unhex(vector.key)), vector.secret, "secret");
+    is(await openKeystore(found, who, unhex(vector.key)), vector.secret, "secret");
   },
 
   async session(vector) {
@@ -183,6 +187,24 @@ const FORMATS = {
     is([found.origin, found.size, hex(found.head)], [vector.origin, vector.size, vector.head], "checkpoint");
   },
 
+  async witness_request(vector) {
+    const asked = readRequest(vector.text);
+    await requestContinues(asked, vector.last === null ? null : readTreeHead(vector.last));
+    is(await treeRoot(vector.hashes.slice(0, asked.head.size).map(unhex)), asked.head.root, "root");
+  },
+
+  async witnessed(vector) {
+    const { head, by } = readWitnessed(vector.text);
+    const keys = [];
+    for (const line of vector.keys) keys.push(await readWitnessKey(line));
+    must(new Set(keys.map((key) => key.name)).size === keys.length, "FormatBroken", "a key twice");
+    const seen = await witnessesOf(head, by, keys);
+    must(head.size <= vector.hashes.length, "JournalBroken", "shorter than a witness saw");
+    const root = await treeRoot(vector.hashes.slice(0, head.size).map(unhex));
+    must(same(root, head.root), "JournalBroken", "another than a witness saw");
+    is(seen, vector.by, "witnesses");
+  },
+
   async receipt(vector) {
     const found = readReceipt(vector.text);
     await verifyReceipt(found, vector.keys.map(unhex));
@@ -237,6 +259,7 @@ const FORMATS = {
     is(await derived(packed(values), `${TALK}/box-key`), vector.box_key, "box key");
     for (const name of ["report", "secrets", "first", "newest", "epoch", "generation"]) is(found[name], vector[name], name);
     is(canonical(found.known), canonical(vector.known), "the voice before");
+    is(canonical(found.readers), canonical(vector.readers), "to whom the renewal was said");
     const [halves, hash] = await publicOf(found.secrets);
     is(canonical(halves), canonical(vector.public), "public halves");
     is(hash, vector.hash, "hash");
@@ -301,6 +324,11 @@ const FORMATS = {
   async proof(vector, { ring, fingerprint }) {
     const read = await readRing(ring, fingerprint);
     await verifyProof(read, unhex(vector.file), vector.last, vector.day, vector.proof);
+  },
+
+  async removal(vector, { ring, fingerprint }) {
+    const out = await putOut(await readRing(ring, fingerprint), unhex(vector.file), vector.removed);
+    is(canonical([...out].sort()), canonical(vector.out), "who is out");
   },
 
   async ring(vector, { fingerprint, statements }) {

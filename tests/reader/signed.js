@@ -52,7 +52,8 @@ async function verifyEntry(origin, entry, previous, key) {
 const commitment = (salt, sealed) => sha384(lengthed(utf8("hinweisgeber/v1/journal-commitment"), salt, sealed));
 
 /** A key's id in signed notes under this name. */
-const keyId = async (name, key) => (await sha256(joined(utf8(`${name}\n`), Uint8Array.of(1), key))).slice(0, 4);
+const keyId = async (name, key, type = 1) =>
+  (await sha256(joined(utf8(`${name}\n`), Uint8Array.of(type), key))).slice(0, 4);
 
 /** Key id and signature of a note's last line. */
 function signatureLine(text) {

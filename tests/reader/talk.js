@@ -23,7 +23,7 @@ async function openMailbox(boxKey, locator, sealed) {
   must(/^[0-9a-f]{64}$/.test(locator), "ValueError", "a locator has 32 bytes");
   must(sealed.length === 541, "SealBroken", "another length");
   const plain = await small(boxKey, `${TALK}/mailbox/${locator}`, sealed, "SealBroken", 2);
-  must(plain.length === 512 && isZero(plain.slice(385)), "SealBroken", "another length, or padding that is not zero");
+  must(plain.length === 512 && isZero(plain.slice(498)), "SealBroken", "another length, or padding that is not zero");
   const [number, random, generation] = [plain.slice(321, 329), plain.slice(329, 337), plain.slice(337, 345)];
   const [first, newest] = [plain.slice(257, 289), plain.slice(289, 321)];
   must(fromBig(number) <= MOST_COUNTED && fromBig(generation) <= MOST_COUNTED, "SealBroken", "a number above the most");
@@ -31,10 +31,14 @@ async function openMailbox(boxKey, locator, sealed) {
   const epoch = `${fromBig(number)}-${hex(random)}`;
   const [report, secrets] = [plain.slice(0, 16), plain.slice(16, 257)];
   const [seed, before] = [plain.slice(345, 377), fromBig(plain.slice(377, 385))];
-  const fits = fromBig(generation) ? before < fromBig(generation) : isZero(plain.slice(345, 385));
+  const fits = fromBig(generation) ? before < fromBig(generation) : isZero(plain.slice(345, 386));
   must(fits, "SealBroken", "no voice before");
+  const [many, ids] = [plain[385], plain.slice(386, 498)];
+  must(many <= 14 && isZero(ids.slice(8 * many)), "SealBroken", "readers beyond their number");
+  const readers = Array.from({ length: many }, (_, n) => hex(ids.slice(8 * n, 8 * n + 8)));
+  must(readers.every((one, n) => n === 0 || readers[n - 1] < one), "SealBroken", "readers out of order");
   const known = fromBig(generation) ? { generation: Number(before), seed: hex(seed) } : null;
-  return { report, secrets, first, newest, epoch, generation: Number(fromBig(generation)), known };
+  return { report, secrets, first, newest, epoch, generation: Number(fromBig(generation)), known, readers };
 }
 
 /** What others learn of a mailbox, and its hash. */

@@ -63,8 +63,7 @@ function readKeystore(format, text, length) {
 }
 
 /** The secret in a keystore. Argon2id itself is left to others: `key` is what it gives for passphrase and salt. */
-function openKeystore({ kdf, sealed }, officerId, key) {
-  const who = officerId === null ? "root-keystore" : `keystore/${officerId}`;
+function openKeystore({ kdf, sealed }, who, key) {
   const context = `${CONTEXT}/${who}/argon2id/${kdf.memory_kib}/${kdf.passes}/${kdf.lanes}`;
   return small(key, context, sealed, "PassphraseWrong");
 }

@@ -162,6 +162,38 @@ def test_revisions_tell_what_an_officer_has_seen(cabinet: Store[Cabinet]) -> Non
         assert cab.children(ident(1), BELA) == []
 
 
+def test_the_mark_of_a_list_changes_with_what_it_says(cabinet: Store[Cabinet]) -> None:
+    with cabinet.write() as cab:
+        case(cab, 1, ANNA, BELA)
+        case(cab, 2, ANNA)
+    said = []
+
+    def tell() -> None:
+        with cabinet.read() as cab:
+            said.append((cab.list_mark(ANNA), sorted(cab.listed(ANNA, CASE))))
+
+    tell()
+    for act in (
+        lambda cab: cab.set_seen(ident(1), BELA, 0),
+        lambda cab: cab.set_seen(ident(1), ANNA, 0),
+        lambda cab: cab.set_seen(ident(1), ANNA, 3),
+        lambda cab: case(cab, 3, ANNA),
+        lambda cab: cab.mark_erased(ident(2), DAY, None, None, (0, 0, 0)),
+    ):
+        with cabinet.write() as cab:
+            act(cab)
+        tell()
+    assert len({mark for mark, _ in said}) == len(said)
+    assert [[(id_, place, looked) for id_, _, place, looked in rows] for _, rows in said] == [
+        [(ident(1), 0, False), (ident(2), 0, False)],
+        [(ident(1), 0, True), (ident(2), 0, False)],
+        [(ident(1), 0, True), (ident(2), 0, False)],
+        [(ident(1), 3, True), (ident(2), 0, False)],
+        [(ident(1), 3, True), (ident(2), 0, False), (ident(3), 0, False)],
+        [(ident(1), 3, True), (ident(3), 0, False)],
+    ]
+
+
 # -- the dialogue's copy --------------------------------------------------------------------------------------
 
 

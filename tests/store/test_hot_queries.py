@@ -31,7 +31,7 @@ CABINET: dict[str, Callable[[Cabinet], Any]] = {
     "count_uncollected": lambda c: c.count_uncollected(ANNA),
     "set_uncollected": lambda c: c.set_uncollected(ANNA, [Uncollected(ID, "lost")]),
     "revisions": lambda c: c.revisions(ANNA, CASE),
-    "not_looked_at": lambda c: c.not_looked_at(ANNA, CASE),
+    "listed": lambda c: c.listed(ANNA, CASE),
     "revisions of measures": lambda c: c.revisions(ANNA, MEASURE),
     "lines": lambda c: c.lines(ANNA, {ID}),
     "first_entries": lambda c: c.first_entries([ID]),

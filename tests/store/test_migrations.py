@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from hinweisgeber.errors import SettingsWrong
 from hinweisgeber.store import cabinet, letterbox
 from hinweisgeber.store.letterbox import tables as letterbox_tables
+from hinweisgeber.store.schema import alembic
 from hinweisgeber.store.unit import Store
 from tests.store.conftest import Backend
 
@@ -60,9 +61,8 @@ def test_migrating_twice_changes_nothing(backend: Backend, name: str) -> None:
 
 
 @both_stores
-def test_revisions_are_one_line(name: str, tmp_path: Any) -> None:
-    store = store_at(name, f"sqlite:///{tmp_path}/x.sqlite")
-    scripts = ScriptDirectory.from_config(store._alembic())
+def test_revisions_are_one_line(name: str) -> None:
+    scripts = ScriptDirectory.from_config(alembic(name))
     assert len(scripts.get_heads()) == len(scripts.get_bases()) == 1
     assert {script.revision.partition("_")[0] for script in scripts.walk_revisions()} == {name}
 

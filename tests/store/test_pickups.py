@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from hinweisgeber.store import letterbox as tables
 from hinweisgeber.store.letterbox import LONG_PICKUP, Letterbox
+from hinweisgeber.store.letterbox import waiting as tables
 from hinweisgeber.store.unit import Store
 from tests.store.rows import DAY, locator
 

@@ -180,7 +180,7 @@ def test_nobody_fills_a_page_by_writing(sent: Reporter, desk: Desks, monkeypatch
     assert [line.said.text for line in talk.lines if line.said][-1] == "Nachricht 11"
     monkeypatch.setattr(conversation, "PAGE_LETTERS", 0)
     assert len(sent.read().lines) == 1, "one always"
-    monkeypatch.setattr(casework, "SHOWN_BYTES", 5 * 4300)
+    monkeypatch.setattr(reading, "SHOWN_BYTES", 5 * 4300)
     collect(desk("anna"))
     shown = reading.view(desk("anna"), NUMBER)
     assert shown.left_out == 14 - len(shown.dialogue) > 0

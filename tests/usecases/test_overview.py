@@ -163,7 +163,7 @@ def test_pages_hold_fifty_and_a_page_too_far_is_the_last(
     collect(desk("anna"))
     [row] = overview.every_row(desk("anna"))[0]
     many = [replace(row, number=f"HM-2026-{n:04d}", new=False) for n in range(1, 121)]
-    told = overview.Ordered((own_lines.Lines({}, (), 0), set(), TODAY), many, [], {}, 0)
+    told = overview.Ordered(own_lines.Lines({}, (), 0), TODAY, {}, [], many, [], {}, 0)
     monkeypatch.setattr(overview, "_ordered", lambda *_: told)
     pages = [listing(desk("anna"), page=n) for n in (1, 2, 3, 9, 0, -5)]
     assert [(p.page, len(p.rows), p.pages, p.total) for p in pages] == [
@@ -268,6 +268,27 @@ def test_what_a_session_has_opened_is_opened_once(
         assert row.assigned_to == desk("bernd").officer_id
     execute(cabinet, "DELETE FROM file_wrap WHERE officer_id = :me", me=at.officer_id)
     assert (listing(at).rows, at.lines.known) == ([], {})
+
+
+def test_a_list_in_memory_says_what_a_new_one_says(four: None, desk: Desks, reporter: Reporters) -> None:
+    at, one = desk("anna"), reporter()
+
+    acts: list[Callable[[], object]] = [
+        one.send,
+        lambda: collect(desk("bernd")),
+        lambda: reading.view(desk("bernd"), "HM-2026-0005"),
+        lambda: casework.take_over(desk("bernd"), "HM-2026-0005"),
+        lambda: one.write("Noch etwas."),
+        lambda: collect(desk("bernd")),
+        lambda: reading.view(desk("anna"), "HM-2026-0005"),
+        lambda: procedure.set_flag(desk("bernd"), "HM-2026-0005", "urgent", True, "Gefahr für Leib und Leben."),
+    ]
+    told = [listing(at)]
+    for act in acts:
+        act()
+        told.append(listing(at))
+        assert told[-1] == listing(replace(at, lines=OwnLines()))
+    assert len({repr(one) for one in told}) == len(told) - 2, "all but two show in the list"
 
 
 class Meanwhile(OwnLines):

@@ -15,13 +15,11 @@ from hinweisgeber.crypto.capability import PageKeys
 from hinweisgeber.crypto.errors import CapabilityExpired
 from hinweisgeber.crypto.pickup import PICKUP_LIFETIME
 from hinweisgeber.crypto.ring import Ring
-from hinweisgeber.store import letterbox as letterbox_module
 from hinweisgeber.store.archives import read_archive
 from hinweisgeber.store.blobs import blob_store
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.errors import StoreAway
-from hinweisgeber.store.letterbox import Letterbox
-from hinweisgeber.store.letterbox import tables as tables
+from hinweisgeber.store.letterbox import Letterbox, room, tables, waiting
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper.sweep import sweep
 from hinweisgeber.usecases.reporter import mailbox, pickup
@@ -118,7 +116,7 @@ def test_where_there_is_no_room_no_page_waits_and_none_is_pushed_out(
     letterbox: Store[Letterbox], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     slip = left(letterbox)
-    monkeypatch.setattr(letterbox_module, "PICKUPS_AT_ONCE", {False: 1, True: 1})
+    monkeypatch.setattr(waiting, "PICKUPS_AT_ONCE", {False: 1, True: 1})
     assert pickup.leave(letterbox, KEYS, PAGE, AT) is None
     assert pickup.fetch(letterbox, KEYS, slip, AT) == PAGE
     assert pickup.leave(letterbox, KEYS, PAGE, AT + 2 * PICKUP_LIFETIME), "when its time is over there is"
@@ -139,7 +137,7 @@ def test_what_cannot_be_stored_is_answered_at_once(
     if trouble == "away":
         monkeypatch.setattr(Letterbox, "leave_pickup", away)
     if trouble == "full":
-        monkeypatch.setattr(letterbox_module, "require_room", full)
+        monkeypatch.setattr(room, "require_room", full)
     assert pickup.leave(letterbox, KEYS, page, AT) is None
     assert rows(letterbox) == []
 

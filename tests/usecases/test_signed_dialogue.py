@@ -18,7 +18,7 @@ from hinweisgeber.crypto.heads import RunningHead, digest
 from hinweisgeber.crypto.keys import DialogueKey
 from hinweisgeber.crypto.mailbox import Mailbox
 from hinweisgeber.crypto.ring import Ring
-from hinweisgeber.crypto.seal import NewCase, seal_text
+from hinweisgeber.crypto.seal import seal_text
 from hinweisgeber.domain.case.outcomes import Outcome
 from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.domain.dialogue.report import ACKNOWLEDGEMENT, ANSWER, MESSAGE, Said, first_report
@@ -35,9 +35,11 @@ from hinweisgeber.usecases.officer.contents import opens
 from hinweisgeber.usecases.officer.desk import Desk, OpenFile, case_of, open_file
 from hinweisgeber.usecases.officer.errors import LetterWaits
 from hinweisgeber.usecases.reporter import speaking
-from hinweisgeber.usecases.reporter.box import BoxTrouble, OpenedBox, open_box, own_head
+from hinweisgeber.usecases.reporter.box import Booth, BoxTrouble, OpenedBox, open_box, own_head
 from hinweisgeber.usecases.reporter.hearing import Doubt, from_the_newest
+from hinweisgeber.usecases.reporter.mailbox import open_mailbox
 from tests.founded import TODAY, Founded, copy_database
+from tests.sealed_1 import NewCase
 from tests.usecases.conftest import Desks
 from tests.usecases.sql import execute
 
@@ -804,7 +806,14 @@ def test_after_a_restore_epochs_statuses_and_words_go_on_above_what_the_letterbo
     view = reading.view(anna, ONE)
     assert opened(anna).row.epoch > seen == 2
     told = [(one.place, one.names, one.faults) for one in view.dialogue if one.author == REPORTER][2:]
-    assert told == [(2, "renewal", ()), (3, "", ("lost-epoch",)), (4, "", ("lost-epoch",))]
+    assert told == [(2, "", ("lost-epoch",)), (3, "", ("lost-epoch",)), (4, "", ("lost-epoch",))]
+    assert talk.open().troubles == {BoxTrouble.STATUS, BoxTrouble.UNHEARD}, "it is for the mailbox before"
+    again = open_mailbox(Booth(talk.letterbox, talk.ring, TODAY), talk.code)
+    with talk.letterbox.read() as there:
+        said_again, wraps = there.message(ID, REPORTER, 5), there.letter_wraps(ID, 5)
+    assert said_again is not None
+    assert (said_again.epoch, set(wraps)) == (opened(anna).keys.epoch.text, opened(anna).holders), "to who can read it"
+    assert open_mailbox(Booth(talk.letterbox, talk.ring, TODAY), talk.code) == again, "once is enough"
     (left,) = [one for one in view.dialogue if one.author == OFFICE and one.place == 2]
     assert (left.names, left.said) == ("carried", None)
     talk.say("noch einmal")

@@ -25,8 +25,7 @@ from hinweisgeber.store.archives import read_archive
 from hinweisgeber.store.blobs import DAY, BlobStore, blob_store
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.errors import BlobGone
-from hinweisgeber.store.letterbox import Letterbox
-from hinweisgeber.store.letterbox import tables as tables
+from hinweisgeber.store.letterbox import Letterbox, tables
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper.sweep import SWEEP_DAYS, sweep
 from hinweisgeber.usecases.reporter import mailbox, writing

@@ -36,7 +36,8 @@ def kept(newest: Epoch = REPORT, generation: int = 0) -> MailboxContent:
     """What the mailbox keeps."""
     name = "renewed" if generation else "mailbox"
     known = own().known(generation - 1) if generation else None
-    return MailboxContent(own(name), dialogue(REPORT), dialogue(newest), generation, known)
+    readers = tuple(sorted((ANNA, BELA))) if generation else ()
+    return MailboxContent(own(name), dialogue(REPORT), dialogue(newest), generation, known, readers)
 
 
 def raw64(text: str) -> bytes:
@@ -60,13 +61,15 @@ def row(stored: Stored, edits: Edits) -> list[Vector]:
         vector |= {"report": ID.hex(), "secrets": one.mailbox.to_bytes().hex(), "first": one.first.key.raw.hex()}
         vector |= {"epoch": one.newest.epoch.text, "newest": one.newest.key.raw.hex(), "generation": one.generation}
         known = {"seed": one.known.seed.hex(), "generation": one.known.generation} if one.known else None
-        vector |= {"known": known}
+        vector |= {"known": known, "readers": list(one.readers)}
         return vector | {"public": one.mailbox.public.data(), "hash": one.mailbox.public.hash.hex(), "error": None}
 
     goods = [good("good", kept()), good("good, renewed in epoch 2", kept(EPOCH, 1))]
     plain = primitives.gcm_open(key.raw, context, raw64(goods[0]["sealed"])[1:])
     renewed = primitives.gcm_open(key.raw, context, raw64(goods[1]["sealed"])[1:])
     at = 16 + 241 + 64  # the newest epoch's number
+    ids = at + 64 + 1  # to whom the renewal was said
+    turned = renewed[ids + 8 : ids + 16] + renewed[ids : ids + 8]
     wrong = {
         "padding that is not zero": plain[:-1] + b"\1",
         "epoch 0 with another key": plain[:at - 32] + seed("another key") + plain[at:],
@@ -75,6 +78,11 @@ def row(stored: Stored, edits: Edits) -> list[Vector]:
         "generation above the most": plain[:at + 16] + (10**9).to_bytes(8, "big") + plain[at + 24:],
         "a voice before in generation 0": plain[:at + 24] + seed("voice") + plain[at + 56:],
         "a voice before of the same generation": renewed[:at + 56] + (1).to_bytes(8, "big") + renewed[at + 64:],
+        "readers in generation 0": plain[:at + 64] + b"\1" + bytes.fromhex(ANNA) + plain[at + 73:],
+        "a reader twice": renewed[:ids] + 2 * renewed[ids : ids + 8] + renewed[ids + 16:],
+        "readers out of order": renewed[:ids] + turned + renewed[ids + 16:],
+        "a reader beyond their number": renewed[:ids - 1] + b"\1" + renewed[ids:],
+        "more readers than there is room for": renewed[:ids - 1] + b"\17" + renewed[ids:],
         "shorter inside": plain[:-1],
         "longer inside": plain + b"\0",
     }  # fmt: skip
@@ -232,5 +240,5 @@ def same(one: bytes, other: bytes) -> None:
 
 def same_row(one: MailboxContent, other: MailboxContent) -> None:
     same(one.mailbox.to_bytes() + one.newest.key.raw, other.mailbox.to_bytes() + other.newest.key.raw)
-    if one.known != other.known:
+    if (one.known, one.readers) != (other.known, other.readers):
         raise ValueError("changed")

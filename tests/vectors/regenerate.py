@@ -26,8 +26,9 @@ from hinweisgeber.crypto.errors import CapabilityExpired  # noqa: E402
 from hinweisgeber.crypto.keys import CaseKey, DialogueKey, MailboxKey, Recipient, SecretKey, VerifyKey  # noqa: E402
 from hinweisgeber.crypto.padding import pad  # noqa: E402
 from hinweisgeber.crypto.pickup import TRAIL  # noqa: E402
-from hinweisgeber.crypto.seal import seal_text, wrap_dialogue  # noqa: E402
+from hinweisgeber.crypto.seal import seal_text  # noqa: E402
 from hinweisgeber.errors import Broken  # noqa: E402
+from tests.sealed_1 import wrap_dialogue  # noqa: E402
 from tests.vectors import (  # noqa: E402
     address_vectors,
     archive_vectors,
@@ -38,10 +39,12 @@ from tests.vectors import (  # noqa: E402
     pickup_vectors,
     proof_vectors,
     receipt_vectors,
+    removal_vectors,
     ring_vectors,
     said_vectors,
     session_vectors,
     status_vectors,
+    witness_vectors,
     word_vectors,
 )
 from tests.vectors.people import ANNA, BELA, ORIGIN, day, identity, root, seed  # noqa: E402
@@ -336,9 +339,12 @@ def keystore_file() -> list[Vector]:
     text = stored("keystore", "good", opens, lambda: keystore.lock_identity(anna, ANNA, words))
     root_opens = lambda s: keystore.RootKey.unlock(s, words)  # noqa: E731
     root_text = stored("keystore", "good root", root_opens, lambda: root().lock(words))
+    witness = witness_vectors.secret("rechnungspruefung")
+    w_opens = lambda s: keystore.WitnessSecret.unlock(s, "rechnungspruefung", words)  # noqa: E731
+    w_text = stored("keystore", "good witness", w_opens, lambda: witness.lock("rechnungspruefung", words))
     base = {"kind": "identity", "officer_id": ANNA, "passphrase": words, "sealed": text}
     secret, value = anna.to_bytes().hex(), json.loads(text)
-    good = [
+    good: list[Vector] = [
         {"name": "good", **base, "secret": secret, "error": None},
         {"name": "letters taken apart (NFD)", **base, "passphrase": "A\u0308pfel und Nu\u0308sse am 3. Tag²"}
         | {"secret": secret, "error": None},
@@ -351,6 +357,8 @@ def keystore_file() -> list[Vector]:
         },
         {"name": "good root", "kind": "root", "passphrase": words, "sealed": root_text}
         | {"secret": seed("root").hex(), "error": None},
+        {"name": "good witness", "kind": "witness", "witness": "rechnungspruefung", "passphrase": words}
+        | {"sealed": w_text, "secret": seed("witness rechnungspruefung").hex(), "error": None},
     ]
     sealed, salt = from64(value["sealed"]), from64(value["salt"])
 
@@ -390,10 +398,14 @@ def keystore_file() -> list[Vector]:
         "a list": "[]",
         "deeply nested": "[" * 3000,
     }
-    fail = [{"name": n, **base, "sealed": strict.dump(value | e), "error": "PassphraseWrong"} for n, e in wrong.items()]
+    fail: list[Vector] = []
+    fail += [
+        {"name": n, **base, "sealed": strict.dump(value | e), "error": "PassphraseWrong"} for n, e in wrong.items()
+    ]
     fail += [{"name": n, **base, "sealed": strict.dump(value | e), "error": "FormatBroken"} for n, e in broken.items()]
     fail += [{"name": n, **base, "sealed": t, "error": "FormatBroken"} for n, t in texts.items()]
     fail.append({"name": "another officer", **base, "officer_id": BELA, "error": "PassphraseWrong"})
+    fail += [good[-1] | {"name": "another witness", "witness": "personalrat", "error": "PassphraseWrong"}]
     other_words = {
         "wrong passphrase": words + " ",
         "compatible look-alike": words.replace("²", "2"),
@@ -595,6 +607,8 @@ FILES: dict[str, Callable[[], list[Vector]]] = {
     "open_entry": partial(epoch_vectors.open_entry, entry_json),
     "checkpoint": checkpoint,
     "receipt": receipt_vectors.build,
+    "witness_request": witness_vectors.requests,
+    "witnessed": witness_vectors.witnessed,
     "capability": lambda: address_vectors.capability(partial(stored, "capability")),
     "pickup": lambda: pickup_vectors.pickup(partial(stored, "pickup")),
     "search": lambda: address_vectors.search(partial(stored, "search")),
@@ -623,6 +637,7 @@ if __name__ == "__main__":
     texts["wording"] = text_of({"titles": said_vectors.titles(), "vectors": said_vectors.wordings()})
     texts["ring"] = text_of(ring_vectors.build())
     texts["proof"] = text_of(proof_vectors.build())
+    texts["removal"] = text_of(removal_vectors.build())
     texts["journal_keys"] = text_of(file_key_vectors.journal_keys())
     for name, text in texts.items():
         path = HERE / f"{name}.json"

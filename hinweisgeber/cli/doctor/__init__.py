@@ -55,6 +55,7 @@ OFFICE: tuple[Examine, ...] = (
     keys.ring_of_the_intake,
     stores.erased,
     letterbox.seen,
+    stores.put_out,
     times.backups,
     equipment.tools,
     equipment.scanner,

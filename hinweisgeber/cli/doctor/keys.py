@@ -16,7 +16,7 @@ from ...crypto.errors import RingBroken
 from ...crypto.ring import Ring
 from ...errors import SettingsWrong
 from ...refusals.broken import words_of
-from ...store.causes import cause_of
+from ...store.causes import Cause, cause_of
 from ...usecases.keeper import founding
 from ...usecases.keeper.holders import examine
 from ..home import no_account, read_ring
@@ -38,9 +38,10 @@ def rules(patient: Patient) -> Iterator[Finding]:
         what = f"Der Schlüsselbund hält der Prüfung nicht stand ({words_of(error)})."
         yield found("HG-S03", _RING, what, "damaged")
     except SettingsWrong as error:
-        if patient.settings.ring.exists() and patient.settings.root_fingerprint is not None:
+        cause = why(error, "unknown")
+        if cause != Cause.MISSING and patient.settings.root_fingerprint is not None:  # else a rule says so
             what = "Der Schlüsselbund ist nicht lesbar."
-            yield found("HG-S03", _RING, what, why(error, "unknown"), hint="Bitte die Rechte prüfen.")
+            yield found("HG-S03", _RING, what, cause, hint="Bitte die Rechte prüfen.")
     try:
         patient.institution = config.read_institution(patient.settings.institution)
     except (SettingsWrong, OSError) as error:
@@ -144,7 +145,12 @@ def certificates(patient: Patient) -> Iterator[Finding]:
         )
         yield found("HG-S21", setting, "Welche Zertifikate gelten, ist nicht angegeben.", "not-named", "open", hint)
     for path in named:
-        if not path.is_file():
+        try:
+            there = path.is_file()
+        except OSError as error:
+            yield found("HG-S21", setting, f"{path} ist für dieses Konto nicht erreichbar.", cause_of(error))
+            continue
+        if not there:
             yield found("HG-S21", setting, f"{path} gibt es nicht.", "missing", hint="Bitte den Namen berichtigen.")
             continue
         if (read := _certificate(path)) is None:

@@ -10,26 +10,31 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ...config import Finding, env_name
+from .. import installed
 from ..naming import name_of
 from .patient import Patient
 from .words import found
 
 ROOT = Path("/")
 UNITS = ("etc/systemd/system", "usr/lib/systemd/system", "lib/systemd/system")
-FACES, TIMERS = ("intake", "office"), ("backup", "erase", "sweep", "tick")
+FACES, TIMERS = ("intake", "office"), ("backup", "erase", "sweep", "tick", "verify")
 PATIENCE = 10  # seconds
 LATE = 2 * 24 * 3600  # of what runs each day
 SETTING = "systemd"
 
 
 def units(patient: Patient) -> Iterator[Finding]:
-    """HG-S23, HG-S24: the folder of each log, whether faces and timers run, when they last did."""
-    own = name_of(patient.settings.home)
+    """HG-S23, HG-S24: the folder of each log, whether faces and timers are there and run, when they last did."""
+    own, needed = name_of(patient.settings.home), _needed(patient)
     texts = {name: text for name in (*FACES, *TIMERS) if (text := _unit(f"{own}-{name}")) is not None}
     if not texts:
         hint = "Wer das Portal anders startet, achtet selbst auf Protokolle, Neustart und die täglichen Läufe."
         yield found("HG-S24", SETTING, "Die Dienste sind hier nicht eingerichtet.", "no-units", "open", hint)
         return
+    for name in needed:
+        if name not in texts:
+            what = f"{own}-{name}.service gibt es hier nicht."
+            yield found("HG-S24", SETTING, what, "missing", "error" if name in FACES else None)
     for name, text in texts.items():
         yield from _log(f"{own}-{name}.service", text)
     if not (ROOT / "run/systemd/system").is_dir():
@@ -38,9 +43,17 @@ def units(patient: Patient) -> Iterator[Finding]:
         return
     for name in texts:
         if name in FACES:
-            yield from _face(f"{own}-{name}.service")
-        else:
+            yield from _face(f"{own}-{name}", name in needed)
+        elif name in needed:
             yield from _timer(f"{own}-{name}")
+
+
+def _needed(patient: Patient) -> list[str]:
+    """What this machine cannot be without: its own face, and with the office what runs each day. The other face may
+    stand elsewhere."""
+    if not patient.is_office:
+        return ["intake"]
+    return ["office", *TIMERS]
 
 
 def _unit(name: str) -> str | None:
@@ -70,14 +83,22 @@ def _id_of(user: str, unknown: int) -> int:
         return unknown
 
 
-def _face(unit: str) -> Iterator[Finding]:
-    shown = _shown(unit, "ActiveState", "UnitFileState", "NRestarts")
-    if shown.get("ActiveState") == "failed":
+def _face(name: str, needed: bool) -> Iterator[Finding]:
+    unit = f"{name}.service"
+    shown = _shown(unit, "ActiveState", "UnitFileState", "NRestarts", "ActiveEnterTimestamp")
+    state, begun = shown.get("ActiveState"), re.fullmatch(r"@(\d+)", shown.get("ActiveEnterTimestamp", ""))
+    if state == "failed":
         yield found("HG-S24", SETTING, f"{unit} ist ausgefallen.", "failed", "error")
-    elif shown.get("ActiveState") == "activating" and shown.get("NRestarts", "0") != "0":
+    elif state == "activating" and shown.get("NRestarts", "0") != "0":
         yield found("HG-S24", SETTING, f"{unit} endet nach jedem Start wieder.", "restarting", "error")
-    elif shown.get("ActiveState") == "inactive" and shown.get("UnitFileState") == "enabled":
-        yield found("HG-S24", SETTING, f"{unit} läuft nicht.", "not-running")
+    elif state == "inactive" and (needed or shown.get("UnitFileState") == "enabled"):
+        yield found("HG-S24", SETTING, f"{unit} läuft nicht.", "not-running", "error")
+    elif state == "active" and begun and int(begun[1]) < int(installed.since()):
+        what = f"{unit} läuft noch mit dem Programm von vor der Aktualisierung."
+        yield found("HG-S24", SETTING, what, "before-update", hint="Bitte diesen Dienst neu starten.")
+    door = _shown(f"{name}.socket", "ActiveState", "UnitFileState")
+    if door.get("ActiveState") in ("failed", "inactive") and door.get("UnitFileState") == "enabled":
+        yield found("HG-S24", SETTING, f"{name}.socket nimmt nichts an.", "not-running", "error")
 
 
 def _timer(name: str) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from datetime import date
 
 from ... import config
 from ...config import Finding, Settings
+from ...config.files import is_missing
 from ...config.values import sqlite_path
 from ...crypto.ring import Ring
 from ...store.cabinet import Cabinet, cabinet_store
@@ -48,8 +49,9 @@ Examine = Callable[[Patient], Iterator[Finding]]
 def faces_of(settings: Settings) -> Faces:
     """Which faces these settings are for, told by what only an office has; both where nothing tells.
 
-    One thing taken away must not make an intake of an office.
+    One thing taken away must make neither an intake of an office nor an office of an intake.
     """
     cabinet = sqlite_path(settings.cabinet_url)
-    of_office = cabinet is None or cabinet.exists() or settings.office_secret or settings.backup_secret
-    return BOTH if of_office or not settings.ring.exists() else frozenset({"intake"})
+    of_office = cabinet is None or not is_missing(cabinet) or settings.office_secret or settings.backup_secret
+    unfounded = is_missing(settings.ring) and settings.intake_secret is None
+    return BOTH if of_office or unfounded else frozenset({"intake"})

@@ -155,6 +155,11 @@ HINTS: dict[str, Advice] = {
         "Bitte prüfen, ob hinweisgeber-tick.timer läuft und was „hinweisgeber tick“ sagt: Bis dahin bemerkt niemand, "
         "wenn dort etwas fehlt.",
     ),
+    "HG-S39": Advice(
+        "error",
+        "Bitte die Meldestelle neu starten: Dabei gehen diese Schlüssel wieder. Was „check“ danach noch nennt, kann "
+        "niemand sonst öffnen; bitte lassen Sie es an jemand anderes zuweisen.",
+    ),
     "HG-S99": Advice("error", "Bitte diese Zeile der Stelle melden, die das Programm pflegt."),
 }
 

@@ -20,9 +20,12 @@ from ...store import erasures
 from ...store.archives import ArchiveFolder
 from ...store.blobs import blob_store
 from ...store.cabinet import Cabinet, cabinet_store
+from ...store.durable import read_plain
 from ...store.letterbox import letterbox_store
 from ...store.unit import Store
 from ...usecases.keeper import backup as backing
+from ...usecases.keeper import removals
+from ...usecases.officer.desk import number_of
 from ..home import FOLDER, berlin_today, home_option, read_ring, settings_at
 from . import rounds
 
@@ -52,7 +55,7 @@ def backup(home: Path | None, folder: Path) -> None:
     done = backing.back_up(source, key, ArchiveFolder(folder), berlin_today(), settings.backup_key_days)
     _say_backed_up(done, folder)
     if done.missing:
-        click.echo("In der Ablage fehlen Dateien, die ein Vorgang nennt: " + ", ".join(done.missing), err=True)
+        _say_missing(source, done.missing)
         sys.exit(1)
     rounds.note(settings.home, rounds.BACKUP, berlin_today())
 
@@ -77,7 +80,8 @@ def _erased(settings: Settings, cabinet: Store[Cabinet]) -> bytes:
     listed = erasures.parse(lines)
     with cabinet.read() as cab:
         more = {file_id: day for file_id, day in cab.erased_files().items() if file_id not in listed}
-    return lines + erasures.format_lines(more)
+        out, there = removals.known(cab), {*erasures.removed_in(lines)}
+    return lines + erasures.format_lines(more) + erasures.format_removed(tuple(o for o in out if o not in there))
 
 
 def _say_backed_up(done: backing.BackedUp, folder: Path) -> None:
@@ -89,12 +93,25 @@ def _say_backed_up(done: backing.BackedUp, folder: Path) -> None:
         click.echo(f"Abgelaufen und gelöscht: {name}")
 
 
+def _say_missing(source: backing.BackupSource, names: list[str]) -> None:
+    with source.letterbox.read() as box, source.cabinet.read() as cab:
+        owners = box.blob_owners(names) | cab.blob_owners(names)
+        numbers = cab.numbers(owners.values())
+    of = {number_of(*numbers[one]) if one in numbers else "noch nicht abgeholt" for one in owners.values()}
+    click.echo(
+        f"In der Ablage fehlen Dateien, die ein Vorgang nennt ({', '.join(sorted(of))}): {', '.join(names)}. Wurden "
+        "sie unter 0.1.0 vernichtet, genügt es, dass jemand diesen Vorgang in der Meldestelle öffnet; sonst bitte "
+        "suchen, wo sie geblieben sind.",
+        err=True,
+    )
+
+
 def _files(settings: Settings) -> dict[str, bytes]:
     """What belongs to the installation beside the databases. Raises SettingsWrong."""
     files = {config.ENV_FILE: _without_secrets(read_env(settings.home))}
     for name, path in ((RING, settings.ring), (INSTITUTION, settings.institution)):
         try:
-            files[name] = Path(path).read_bytes()
+            files[name] = read_plain(path)
         except OSError as error:
             raise SettingsWrong(str(path), "Diese Datei gehört zur Sicherung und ist nicht lesbar.") from error
     return files

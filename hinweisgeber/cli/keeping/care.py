@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from datetime import date
 from pathlib import Path
@@ -10,18 +9,13 @@ from pathlib import Path
 import click
 
 from ... import config
-from ...crypto.errors import JournalBroken
-from ...errors import FormatBroken
-from ...refusals.broken import words_of
-from ...store import erasures
 from ...store.blobs import blob_store
 from ...store.cabinet import cabinet_store
 from ...store.letterbox import letterbox_store
 from ...usecases.keeper import due as due_dates
 from ...usecases.keeper import sweep as sweeping
-from ...usecases.keeper import verifying
 from ...web.duty_words import DUTIES
-from ..home import FILE, berlin_today, home_option, read_ring, settings_at, today_option, write_secret
+from ..home import home_option, settings_at, today_option, write_secret
 
 WITHOUT_BACKUPS = ("cabinet_0001", "cabinet_0002")  # as 0.1.0 left it: no backup is lost with a secret that never was
 
@@ -54,54 +48,6 @@ def sweep(home: Path | None) -> None:
         store.require_known()
     deleted = sweeping.sweep(blob_store(settings.blobs_url), letterbox, cabinet, time.time())
     click.echo("1 Rest gelöscht." if deleted == 1 else f"{deleted} Reste gelöscht.")
-
-
-@click.command()
-@home_option
-@click.option(
-    "--checkpoint",
-    "kept",
-    type=FILE,
-    help="Früherer Prüfpunkt: Das Protokoll muss ihn enthalten.",
-)
-def verify(home: Path | None, kept: Path | None) -> None:
-    """Prüft das Protokoll Eintrag für Eintrag. Ende mit 0, wenn es hält, mit 1 beim ersten gebrochenen Eintrag."""
-    settings = settings_at(home)
-    try:
-        text = kept.read_bytes().decode() if kept else None
-        proofs = erasures.proofs(settings.home / erasures.NAME)
-        result = verifying.verify(
-            cabinet_store(settings.cabinet_url), read_ring(settings), text, proofs, berlin_today()
-        )
-    except (FormatBroken, UnicodeDecodeError) as error:
-        raise click.ClickException(f"{kept} ist kein Prüfpunkt. Bitte die Datei unverändert angeben.") from error
-    except JournalBroken as broken:
-        click.echo(
-            f"{words_of(broken)}.\nBitte ändern Sie nichts mehr, sichern Sie die Datenbanken, wie sie sind, und sagen "
-            "Sie sofort der Meldestelle Bescheid.",
-            err=True,
-        )
-        sys.exit(1)
-    click.echo(f"Das Protokoll hält: {result.entries} Einträge, davon {result.texts} mit Text.")
-    if result.unknown:
-        cases = "1 Fall" if result.unknown == 1 else f"{result.unknown} Fälle"
-        click.echo(
-            f"{cases} gelöscht mit einer Freigabe, die dieses Protokoll nicht kennt, aber erasures.jsonl belegt: "
-            "Das ist nur nach dem Einspielen einer älteren Sicherung richtig."
-        )
-    for seq, names in result.differences:
-        click.echo(
-            f"Eintrag {seq}: Als dieser Hinweis aufgenommen wurde, passte etwas nicht zusammen ({', '.join(names)}). "
-            "Was das heißt, steht auf der Seite des Falles."
-        )
-
-
-@click.command()
-@home_option
-def checkpoint(home: Path | None) -> None:
-    """Druckt den jetzigen Prüfpunkt. Bewahren Sie ihn außerhalb dieses Rechners auf."""
-    settings = settings_at(home)
-    click.echo(verifying.checkpoint(cabinet_store(settings.cabinet_url), read_ring(settings)), nl=False)
 
 
 @click.command()

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import click
 
+from ...store.durable import read_plain
 from ..home import write_file
 
 NAME = "rounds.json"
@@ -40,7 +41,7 @@ def note(home: Path, what: str, day: date) -> None:
 
 def _read(home: Path) -> dict[str, str]:
     path = home / NAME
-    found = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    found = json.loads(read_plain(path)) if path.exists() else {}
     if not isinstance(found, dict) or not all(re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(day)) for day in found.values()):
         raise ValueError(NAME)
     return {str(what): str(day) for what, day in found.items()}

@@ -1,16 +1,20 @@
-"""All files of a case on one page, and all working copies that are missing in one go."""
+"""All files of a case on one page, all working copies that are missing in one go, and one that takes minutes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
-from flask import Response, stream_template
+from flask import Response, request, stream_template
 
+from ...domain.dialogue.attachment import Copy
+from ...errors import Refused
+from ...sandbox import Watch
 from ...store.errors import StoreAway
 from ...usecases.leaving import all_copies, evidence
 from ...usecases.leaving.all_copies import Progress
+from ...usecases.leaving.watched import Part, watched
 from ...usecases.officer.desk import Desk
 from ...usecases.officer.reading import FileView
 from ...web.app import sentence_of
@@ -40,10 +44,7 @@ def make_all(number: str) -> Page:
     except StoreAway as away:
         return kept_page(away)
     every = _Counted(chain([first], steps) if first else iter(()))
-    page = stream_template("office/files/making.html", number=number, steps=every, sentence_of=sentence_of)
-    response = Response(page, mimetype="text/html")
-    response.headers["X-Accel-Buffering"] = "no"  # else nginx would keep the lines until there are many
-    return response
+    return _streamed("office/files/making.html", number=number, steps=every, sentence_of=sentence_of)
 
 
 class _Counted:
@@ -54,8 +55,42 @@ class _Counted:
 
     def __iter__(self) -> Iterator[Progress]:
         for step in self._steps:
-            self.made, self.refused = self.made + bool(step.copy), self.refused + (not step.copy)
+            self.made += bool(step.copy)
+            self.refused += not (step.copy or step.part)
             yield step
+
+
+def begun(work: Callable[[Watch], Copy]) -> Iterator[Part] | None:
+    """What there is to be said of work that takes minutes; None where it is over at once. Raises what it raises."""
+    steps = watched(work, lambda part: part)
+    first = next(steps, None)
+    return chain([first], steps) if first else None
+
+
+def growing(steps: Iterator[Part]) -> Page:
+    """A page that grows while one long copy is made, and says at its end whether there is one."""
+    here = request.path.rsplit("/", 1)[0]
+    return _streamed("office/files/long.html", here=here, steps=_Ended(steps), sentence_of=sentence_of)
+
+
+class _Ended:
+    """The steps, and why there is no copy when the last is over."""
+
+    def __init__(self, steps: Iterator[Part]) -> None:
+        self._steps = steps
+        self.refused: Refused | None = None
+
+    def __iter__(self) -> Iterator[Part]:
+        try:
+            yield from self._steps
+        except Refused as refused:
+            self.refused = refused
+
+
+def _streamed(template: str, **values: Any) -> Response:
+    response = Response(stream_template(template, **values), mimetype="text/html")
+    response.headers["X-Accel-Buffering"] = "no"  # else nginx would keep the lines until there are many
+    return response
 
 
 _AT = "/faelle/<number>/dateien"

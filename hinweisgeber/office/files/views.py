@@ -7,7 +7,7 @@ from functools import wraps
 from itertools import chain
 from typing import Any
 
-from flask import Response
+from flask import Response, g
 
 from ...domain.dialogue.attachment import Attachment, Copy
 from ...domain.dialogue.filenames import safe_name
@@ -27,7 +27,7 @@ from ..auth import Page, desk, kept_page
 from ..errors import BoxPageMissing, CornerAlone, PageMissing
 from ..forms import Failed
 from ..shared import the_office
-from . import marking, regions
+from . import marking, regions, together
 from . import words as of_files
 from .forms import DestroyFileForm, DrawForm, RedactForm, ScanForm, WorkingCopyForm
 from .page import blobs, file_page, page_asked_for, pages_of
@@ -80,8 +80,10 @@ def _shown(number: str, blob: str, name: str, page: int, side: int | None = None
 
 def make_copy(number: str, blob: str) -> Page:
     """A copy without metadata; of what cannot be shown otherwise its pages are drawn at once, and if that fails, the
-    page says why."""
+    page says why. Of a long recording comes a page that grows while it is made."""
     made = _copied(number, blob)
+    if steps := g.pop("steps", None):
+        return together.growing(steps)
     if not (isinstance(made, Response) and draws()):
         return made
     found = evidence.find(desk(), number, blob)
@@ -91,7 +93,8 @@ def make_copy(number: str, blob: str) -> Page:
 
 @acts(WorkingCopyForm, file_page)
 def _copied(at: Desk, form: WorkingCopyForm, number: str, blob: str) -> None:
-    copies.make_working_copy(at, blobs(), number, blob, form.password)
+    store = blobs()
+    g.steps = together.begun(lambda watch: copies.make_working_copy(at, store, number, blob, form.password, watch))
 
 
 @acts(DrawForm, file_page)

@@ -15,6 +15,7 @@ from ...domain.ending.file_steps import FileDestroyed, FileRedacted, MessageDest
 from ...sandbox import is_recorded
 from ...usecases.leaving.evidence import EvidenceFile
 from ...usecases.leaving.package import Choice
+from ...usecases.leaving.watched import Part
 from ...web.wire.uploads import size_words
 from ..act_words import ActWords
 
@@ -181,6 +182,12 @@ def standing(copy: Copy) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     for n, one in enumerate(copy.findings):
         (there if n in (copy.stays or ()) else gone).append(one)
     return there, gone
+
+
+def so_far(part: Part) -> str:
+    """How far the copy of a long recording is."""
+    done, whole = (round(seconds / 60) for seconds in (part.done, part.whole))
+    return str(_("%(done)s von %(whole)s Minuten der Aufnahme", done=done, whole=whole))
 
 
 def file_type(name: str) -> str:

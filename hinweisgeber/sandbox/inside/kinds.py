@@ -75,6 +75,7 @@ MIMETYPE = {
     FileKind.ODP: "application/vnd.oasis.opendocument.presentation",
     FileKind.MP4: "video/mp4",
     FileKind.MP3: "audio/mpeg",
+    FileKind.M4A: "audio/mp4",
     FileKind.TEXT: "text/plain; charset=utf-8",
     FileKind.CSV: "text/csv; charset=utf-8",
 }

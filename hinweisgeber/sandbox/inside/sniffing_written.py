@@ -20,7 +20,7 @@ _BEGINNINGS = (
     (re.compile(r"From \S+ [^\n]*\d\d:\d\d[^\n]*\n(?:>?From |[!-9;-~]+:)"), FileKind.MBOX),
 )
 _HEADER = re.compile(r"([!-9;-~]{2,60}):[^\n]*(?:\n[ \t][^\n]*)*(?:\n|\Z)")
-_MAILS = frozenset(("eml", "emlx", "mht", "mhtml"))
+_MAILS, _MAILBOXES = frozenset(("eml", "emlx", "mht", "mhtml")), frozenset(("mbox", "mbx"))
 # Headers of mails; of the common ones a letter may have one as well.
 _SURE = words("received return-path delivered-to message-id mime-version x-mailer dkim-signature envelope-to")
 _COMMON = words("from to subject date cc reply-to sender")
@@ -37,6 +37,8 @@ def written(head: bytes, extension: str) -> FileKind | None:
     for beginning, kind in _BEGINNINGS:
         if beginning.match(start):
             return kind
+    if extension in _MAILBOXES and start.startswith("From "):
+        return FileKind.MBOX
     plain = wide or b"\0" not in head[:1024]
     return FileKind.EML if plain and (_is_mail(start) or extension in _MAILS) else None
 

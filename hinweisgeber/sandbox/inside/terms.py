@@ -3,9 +3,9 @@
 The request goes in before the file: the length of its JSON in four bytes (big endian), and the JSON.
 A frame is one letter, the payload's length in four bytes (big endian), and the payload. In order: `H` (locked down,
 nothing read yet), `J` (the result's head as JSON), any number of `D` (content), of each inner file one `P` (JSON with
-`name`) and any number of `D` (its bytes), `L` if losses showed meanwhile (JSON: all of them), `E` (complete). `X` (JSON
-with `code`) may come instead of any of them after `H` and is the last. A stream
-without `E` is not a result.
+`name`) and any number of `D` (its bytes), `L` if losses showed meanwhile (JSON: all of them), `E` (complete). Between
+the `D` of a long recording stand some `T` (JSON: seconds done, and of how many). `X` (JSON with `code`) may come
+instead of any of them after `H` and is the last. A stream without `E` is not a result.
 """
 
 from __future__ import annotations
@@ -42,6 +42,14 @@ class Ceilings:
     pages: int = 500
     cpu: int = 150  # seconds
     wall: int = 180  # seconds until everything is killed, the reader's time included
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the copy of a long recording is: seconds done, and of how many."""
+
+    done: float
+    whole: float
 
 
 @dataclass(frozen=True)

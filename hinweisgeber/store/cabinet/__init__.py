@@ -58,6 +58,7 @@ from .tables import (
     status,
     uncollected,
 )
+from .tallies import Tallies
 from .touching import Touched
 
 __all__ = [
@@ -123,6 +124,7 @@ class Cabinet(
     Proving,
     Pulling,
     Sessions,
+    Tallies,
 ):
     """The cabinet inside one transaction."""
 

@@ -30,17 +30,14 @@ from .tables import (
     message,
     pulled_message,
     pulled_wrap,
+    removed,
     seen,
     status,
 )
 
-KEYS = (
-    epoch,
-    file_wrap,
-    mailbox_wrap,
-    pulled_wrap,
-)  # the links first: without them the newest key leads to none before
-SAID = (message, pulled_message, status, copy, draft, seen, abstract, line)
+# The links first: without them the newest key leads to none before.
+KEYS = (epoch, file_wrap, mailbox_wrap, pulled_wrap)
+SAID = (message, pulled_message, status, copy, draft, seen, abstract, line, removed)
 
 
 @dataclass(frozen=True)

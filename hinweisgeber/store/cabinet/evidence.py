@@ -26,7 +26,12 @@ class Evidence(Touching):
 
     def named_blobs(self, names: list[str]) -> set[str]:
         """Those of these names that belong to a file."""
-        return {row[0] for row in self._db.execute(select(blob.c.name).where(blob.c.name.in_(names)))}
+        return {*self.blob_owners(names)}
+
+    def blob_owners(self, names: list[str]) -> dict[str, bytes]:
+        """The same, and to which."""
+        rows = self._db.execute(select(blob.c.name, blob.c.file_id).where(blob.c.name.in_(names)))
+        return {row[0]: row[1] for row in rows}
 
     def forget_blobs(self, file_id: bytes, names: Iterable[str]) -> None:
         """Says that these blobs belong to the file no more, and so to nothing."""

@@ -6,14 +6,16 @@ import secrets
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import Select, bindparam, func, insert, select, update
 
 from ..errors import Stale, StoreAway
 from .epochs import Epochs, Vouched
-from .tables import file, file_wrap, journal, seen
+from .tables import erased, file, file_wrap, journal, seen
 
 DIGITS = range(5, 10)  # of a number that is drawn
+others = seen.alias()
 DRAWS = 16  # before one digit more is taken
 
 
@@ -45,6 +47,14 @@ _FILE = select(
     file.c.id, file.c.kind, file.c.year, file.c.n, file.c.parent, file.c.revision, file.c.sheet, file_wrap.c.own,
     file_wrap.c.wrap, file.c.epoch, file.c.restored,
 ).join(file_wrap, file_wrap.c.file_id == file.c.id).where(file.c.erased_on.is_(None))  # fmt: skip
+
+
+_SHEET = (
+    update(file)
+    .where(file.c.id == bindparam("f"), file.c.revision == bindparam("r") - 1, file.c.erased_on.is_(None))
+    .values(revision=bindparam("r"), sheet=bindparam("s"))
+)
+_HOLDERS = select(file_wrap.c.officer_id).where(file_wrap.c.file_id == bindparam("f"))
 
 
 class Files(Epochs):
@@ -93,8 +103,7 @@ class Files(Epochs):
 
     def set_sheet(self, file_id: bytes, revision: int, sheet: bytes) -> None:
         """Replaces the sheet of revision - 1 by this one. Raises Stale if another act came between."""
-        change = update(file).where(file.c.id == file_id, file.c.revision == revision - 1, file.c.erased_on.is_(None))
-        if self._db.execute(change.values(revision=revision, sheet=sheet)).rowcount != 1:
+        if self._db.execute(_SHEET, {"f": file_id, "r": revision, "s": sheet}).rowcount != 1:
             raise Stale()
 
     def set_reminder(self, file_id: bytes, day: date | None) -> None:
@@ -112,13 +121,17 @@ class Files(Epochs):
 
     def revisions(self, officer_id: str, kind: str) -> list[tuple[bytes, int, int]]:
         """Id, revision and the last reporter's message seen, for every file this officer can open."""
-        query = (
+        rows = self._db.execute(self._revisions(officer_id, kind))
+        return [(file_id, revision, place) for file_id, revision, place in rows]
+
+    @staticmethod
+    def _revisions(officer_id: str, kind: str) -> Select[Any]:
+        return (
             select(file.c.id, file.c.revision, func.coalesce(seen.c.place, 0))
             .join(file_wrap, (file_wrap.c.file_id == file.c.id) & (file_wrap.c.officer_id == officer_id))
             .outerjoin(seen, (seen.c.file_id == file.c.id) & (seen.c.officer_id == officer_id))
             .where(file.c.kind == kind, file.c.erased_on.is_(None))
         )
-        return [(file_id, revision, place) for file_id, revision, place in self._db.execute(query).all()]
 
     def perhaps_late(self, officer_id: str, kind: str, over: str, today: date) -> list[bytes]:
         """Ids of the files this officer can open that may be late: whose week to be reminded has begun; and those that
@@ -136,15 +149,26 @@ class Files(Epochs):
         rows = self._db.execute(query.where(file.c.parent == parent, file_wrap.c.officer_id == officer_id))
         return [row[0] for row in rows]
 
-    def not_looked_at(self, officer_id: str, kind: str) -> set[bytes]:
-        """Ids of the files this officer can open at which nobody has looked yet."""
-        query = (
-            select(file.c.id)
-            .join(file_wrap, (file_wrap.c.file_id == file.c.id) & (file_wrap.c.officer_id == officer_id))
-            .where(file.c.kind == kind, file.c.erased_on.is_(None))
-            .where(~select(seen.c.place).where(seen.c.file_id == file.c.id).exists())
+    def listed(self, officer_id: str, kind: str) -> list[tuple[bytes, int, int, bool]]:
+        """As `revisions`; and whether anybody has looked at it yet."""
+        looked_at = seen.c.place.is_not(None) | select(others.c.place).where(others.c.file_id == file.c.id).exists()
+        query = self._revisions(officer_id, kind).add_columns(looked_at)
+        return [
+            (file_id, revision, place, bool(looked)) for file_id, revision, place, looked in self._db.execute(query)
+        ]
+
+    def list_mark(self, officer_id: str) -> tuple[object, ...]:
+        """Another one whenever `listed` could say something else than before: an act makes an entry, who looks at
+        something a row, an erasure a certificate."""
+        mine = select(func.count()).select_from(file_wrap).where(file_wrap.c.officer_id == officer_id)
+        parts = (
+            select(func.max(journal.c.seq)),
+            select(func.count()).select_from(erased),
+            mine,
+            select(func.count()).select_from(seen),
+            select(func.sum(seen.c.place)),
         )
-        return set(self._db.execute(query).scalars().all())
+        return tuple(self._db.execute(select(*(part.scalar_subquery() for part in parts))).one())
 
     def first_entries(self, ids: Iterable[bytes]) -> dict[bytes, int]:
         """The number of each file's first journal entry."""
@@ -161,9 +185,7 @@ class Files(Epochs):
 
     def holders(self, file_id: bytes) -> set[str]:
         """Officer ids with a wrap of this file."""
-        return {
-            row[0] for row in self._db.execute(select(file_wrap.c.officer_id).where(file_wrap.c.file_id == file_id))
-        }
+        return {row[0] for row in self._db.execute(_HOLDERS, {"f": file_id})}
 
     def wrap_sizes(self, file_ids: Collection[bytes] | None = None) -> dict[bytes, dict[str, tuple[bool, int]]]:
         """For every file that is not erased, or those of these, its wraps by officer id, each with whether it is under

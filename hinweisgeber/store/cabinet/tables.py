@@ -112,6 +112,15 @@ blob = Table(
     Column("digest", LargeBinary(48), nullable=True),
     Column("size", BigInteger, nullable=True),
 )
+# Who was out of a file before it, or the letterbox, was put back from a backup, with the signed entry that says so
+# (crypto/proof.py), until the file's sheet says it. It may be a report that nobody has taken in.
+removed = Table(
+    "removed",
+    metadata,
+    Column("file_id", LargeBinary(16), primary_key=True),
+    Column("officer_id", String(16), primary_key=True),
+    Column("proof", Text, nullable=False),
+)
 copy = Table(
     "copy",
     metadata,

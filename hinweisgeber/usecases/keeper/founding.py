@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from ...crypto import chain
-from ...crypto.keystore import Identity, RootKey, lock_identity
+from ...crypto.keystore import Identity, RootKey, is_identity, lock_identity
 from ...crypto.ring import Officer, Ring
 from ...domain.acts import ROOT, Kind
 from ...domain.codec import canonical
@@ -177,7 +177,8 @@ def find(cabinet: Store[Cabinet], ring: Ring, name: str) -> Officer:
 
 
 def without_account(cabinet: Store[Cabinet], ring: Ring, today: date) -> list[Officer]:
-    """Those who are active today and cannot log in: in the ring, but not in the cabinet."""
+    """Those who are active today and cannot log in: in the ring, but not in the cabinet, or with an identity there that
+    no passphrase opens."""
     with cabinet.read() as cab:
-        accounts = cab.usernames()
-    return [officer for officer in ring.officers(today) if officer.officer_id not in accounts]
+        accounts = [(one, cab.officer(officer_id=one.officer_id)) for one in ring.officers(today)]
+    return [officer for officer, row in accounts if row is None or not is_identity(row.keystore)]

@@ -4,7 +4,7 @@ Of what can be shown only as drawn pages, these are drawn along."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
 from ... import sandbox
@@ -17,18 +17,20 @@ from ..officer.desk import Desk
 from ..officer.errors import FileUnopened
 from . import copies, evidence
 from .evidence import EvidenceFile
+from .watched import Part, watched
 
 
 @dataclass(frozen=True)
 class Progress:
     """One file was looked at: its copy, or why there is none; with both, why its pages could not be drawn. `done` of
-    `known` files, as far as they are known yet."""
+    `known` files, as far as they are known yet. `part`: how far a long recording is, before it is done."""
 
     file: EvidenceFile
     copy: Copy | None
     refused: Refused | None
     done: int
     known: int
+    part: Part | None = None
 
 
 def missing(files: list[EvidenceFile]) -> list[EvidenceFile]:
@@ -44,19 +46,24 @@ def make_all(desk: Desk, blobs: BlobStore, number: str) -> Iterator[Progress]:
         for n, one in enumerate(waiting):
             seen.add(one.file.blob)
             done += 1
-            step = _made(desk, blobs, number, one, done, done + len(waiting) - n - 1)
-            yield step
+            step = yield from _made(desk, blobs, number, one, done, done + len(waiting) - n - 1)
             if isinstance(step.refused, StoreAway):
                 return
         waiting = [one for one in missing(evidence.every(desk, number)) if one.file.blob not in seen]
 
 
-def _made(desk: Desk, blobs: BlobStore, number: str, one: EvidenceFile, done: int, known: int) -> Progress:
-    copy: Copy | None = None
+def _made(
+    desk: Desk, blobs: BlobStore, number: str, one: EvidenceFile, done: int, known: int
+) -> Generator[Progress, None, Progress]:
+    copy, refused = None, None
     try:
-        copy = copies.make_working_copy(desk, blobs, number, one.file.blob)
+        copy = yield from watched(
+            lambda watch: copies.make_working_copy(desk, blobs, number, one.file.blob, watch=watch),
+            lambda part: Progress(one, None, None, done, known, part),
+        )
         if sandbox.unseen_undrawn(copy.mimetype) and sandbox.draws():
             copies.make_drawn_copy(desk, blobs, number, one.file.blob)
-    except (CannotClean, BlobGone, FileUnopened, StoreAway) as refused:
-        return Progress(one, copy, refused, done, known)
-    return Progress(one, copy, None, done, known)
+    except (CannotClean, BlobGone, FileUnopened, StoreAway) as error:
+        refused = error
+    yield (step := Progress(one, copy, refused, done, known))
+    return step

@@ -20,7 +20,7 @@ from ...domain.dialogue.texts import reason_text
 from ...domain.ending.file_steps import FileRedacted
 from ...domain.errors.case import NotAllowed
 from ...domain.persons.naming import without_names
-from ...sandbox import Box, Cleaned, Span
+from ...sandbox import Box, Cleaned, Span, Watch
 from ...sandbox.errors import ContentTooLarge, FileEncrypted, NestedTooDeep, PartsTooMany, WordsUnseen
 from ...store.blobs import BlobStore
 from ...store.cabinet import CASE, Cabinet
@@ -39,9 +39,12 @@ INNER, INNER_BYTES = 5000, 4 * 1024**3
 Region = Box | Span  # what is covered: a box on a page, or seconds of a recording
 
 
-def make_working_copy(desk: Desk, blobs: BlobStore, number: str, blob: str, password: str = "") -> Copy:
+def make_working_copy(
+    desk: Desk, blobs: BlobStore, number: str, blob: str, password: str = "", watch: Watch | None = None
+) -> Copy:
     """The file without its metadata, made anew in the sandbox; made once and kept, unless the rules have changed since.
-    Files that are in it become files of the case. `password` opens it where it needs one, and is not kept.
+    Files that are in it become files of the case. `password` opens it where it needs one, and is not kept. `watch` is
+    told how far a long recording is.
 
     Raises CannotClean (why not), FileNotFound, BlobGone, FileUnopened, StoreAway.
     """
@@ -51,7 +54,7 @@ def make_working_copy(desk: Desk, blobs: BlobStore, number: str, blob: str, pass
         room = _room(cabinet, opened, found)
     if found.working_copy is not None:
         return found.working_copy
-    cleaned = sandbox.clean(content(blobs, found.file), found.file.name, None, password)
+    cleaned = sandbox.clean(content(blobs, found.file), found.file.name, None, password, watch)
     with _stored(desk, blobs, cleaned, room=room) as made, desk.cabinet.write() as cabinet:
         opened = open_file(cabinet, desk, CASE, number)
         there = find_in(cabinet, opened, blob).working_copy  # a colleague may have been quicker

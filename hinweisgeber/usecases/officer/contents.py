@@ -17,7 +17,7 @@ from ...domain.ending.file_steps import FileDestroyed
 from ...errors import Broken
 from ...store.cabinet import CASE, Cabinet
 from ...store.letterbox import SealedMessage
-from .desk import Desk, OpenFile, open_file, read_log
+from .desk import Desk, OpenFile, known_acts, open_file, read_log
 
 NOTHING_SAID = b"{}"  # of a word that only names another mailbox
 
@@ -67,6 +67,17 @@ def files_of(cabinet: Cabinet, opened: OpenFile) -> Iterator[SentFile]:
 def destroyed(cabinet: Cabinet, opened: OpenFile) -> set[str]:
     """The blobs of the files that were destroyed, as the journal tells. Raises SealBroken."""
     return {str(act.data.source) for act in read_log(cabinet, opened) if isinstance(act.data, FileDestroyed)}
+
+
+def forget_destroyed(desk: Desk, opened: OpenFile) -> None:
+    """Takes the names of destroyed files from the letterbox: 0.1.0 left them there, and each backup missed these files.
+    Only who opens the log knows which they are. Raises StoreAway."""
+    with desk.cabinet.read() as cabinet, desk.letterbox.read() as box:
+        left = {*box.blobs_of(opened.id)} - {*cabinet.blobs_of(opened.id)}
+        acts = known_acts(cabinet, opened) if left else []
+    if gone := left & {str(act.data.source) for act in acts if isinstance(act.data, FileDestroyed)}:
+        with desk.letterbox.write() as box:
+            box.forget_blobs(sorted(gone))
 
 
 class Copies:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 from sys import intern
@@ -16,7 +17,6 @@ from ...domain.case.casefile import CaseFile
 from ...domain.case.duties import BY_LAW, OWN_AIMS, Duty, duties
 from ...domain.case.flags import Flag
 from ...domain.case.stages import Stage
-from ...store.cabinet import CASE
 from ...store.letterbox import SealedMessage
 from .bound import Bound
 from .desk import Desk, OpenFile, case_of
@@ -173,12 +173,28 @@ def listing(desk: Desk, wanted: ListFilter, bound: Bound | None = None) -> Listi
     return Listing(shown, len(known), page, pages, rows.counts, rows.missed, mine.unopened, news, mine.waiting)
 
 
+Order = tuple[bool, bool, int, str, str, str]
+
+
+class Placed(NamedTuple):
+    """A row and its place in the order, and the line, what was seen of it and whether anybody looked at it: as long as
+    these are the same, so is the row."""
+
+    of: tuple[Row, int, bool]
+    row: Row
+    order: Order
+
+
 @dataclass(frozen=True)
 class Ordered:
-    """Every row in the order of the list: kept as long as the lines, what was looked at, and the day are the same."""
+    """Every row in the order of the list: kept as long as the lines and the day are the same. What changes is put in
+    its new place; all the others stay where they are."""
 
-    of: tuple[Lines[Row], set[bytes], date]
-    known: list[Row]
+    of: Lines[Row]
+    day: date
+    placed: dict[bytes, Placed]
+    order: list[tuple[Order, bytes]]  # of those that somebody has looked at
+    known: list[Row]  # the same
     news: list[Row]  # at which nobody has looked yet, the last one in first
     counts: dict[str, int]
     missed: int
@@ -189,23 +205,37 @@ def _soon(today: date) -> str:
 
 
 def _ordered(desk: Desk, mine: Lines[Row]) -> Ordered:
-    with desk.cabinet.read() as cabinet:
-        new = cabinet.not_looked_at(desk.officer_id, CASE)
-        kept: Ordered | None = desk.lines.ordered
-        if kept and kept.of[0] is mine and kept.of[1:] == (new, desk.today):
-            return kept
-        came = desk.lines.came
-        came.update(cabinet.first_entries(new - came.keys()))
-    rows = [
-        _today(row, seen, came.get(file_id, 0) if file_id in new and row.untouched else None)
-        for file_id, (row, seen) in mine.lines.items()
-    ]
-    soon, today = _soon(desk.today), desk.today.isoformat()
-    known = sorted((row for row in rows if not row.new), key=lambda row: row.order(soon))
+    kept: Ordered | None = desk.lines.ordered
+    if kept is not None and kept.day != desk.today:
+        kept = None
+    if kept is not None and kept.of is mine:
+        return kept
+    placed, before = _placed(desk, mine, kept.placed if kept else {}), kept.placed if kept else {}
+    order = [one for one in kept.order if placed.get(one[1]) is before[one[1]]] if kept else []
+    moved = (id_ for id_, one in placed.items() if one is not before.get(id_) and not one.row.new)
+    order += [(placed[id_].order, id_) for id_ in moved]
+    order.sort()
+    rows, today = [one.row for one in placed.values()], desk.today.isoformat()
     news = sorted((row for row in rows if row.new), key=lambda row: (row.received, row.came), reverse=True)
     counts, missed = Counter(row.stage for row in rows), sum(row.missed(today) for row in rows)
-    ordered = desk.lines.ordered = Ordered((mine, new, desk.today), known, news, dict(counts), missed)
+    known = [placed[id_].row for _, id_ in order]
+    ordered = desk.lines.ordered = Ordered(mine, desk.today, placed, order, known, news, dict(counts), missed)
     return ordered
+
+
+def _placed(desk: Desk, mine: Lines[Row], before: Mapping[bytes, Placed]) -> dict[bytes, Placed]:
+    """Every row: those that have not changed are the very same."""
+    fresh = {id_ for id_, one in mine.lines.items() if id_ not in before or before[id_].of != one}
+    with desk.cabinet.read() as cabinet:
+        came = cabinet.first_entries(id_ for id_ in fresh if not mine.lines[id_][2])
+    soon, placed = _soon(desk.today), dict[bytes, Placed]()
+    for id_, one in mine.lines.items():
+        if id_ in fresh:
+            row = _today(*one, came.get(id_, 0))
+            placed[id_] = Placed(one, row, row.order(soon))
+        else:
+            placed[id_] = before[id_]
+    return placed
 
 
 def _page(rows: list[Row], wanted: int, size: int) -> tuple[list[Row], int, int]:
@@ -249,11 +279,12 @@ def every_row(desk: Desk, bound: Bound | None = None) -> Rows:
     return Rows([*rows.known, *rows.news], mine.unopened, mine.waiting)
 
 
-def _today(row: Row, seen: int, came: int | None) -> Row:
+def _today(row: Row, seen: int, looked_at: bool, came: int) -> Row:
     """The line with what is not in the case itself."""
-    if row.follow_ups <= seen and came is None:
+    new = not looked_at and row.untouched
+    if row.follow_ups <= seen and not new:
         return row
-    return replace(row, unread=max(0, row.follow_ups - seen), new=came is not None, came=came or 0)
+    return replace(row, unread=max(0, row.follow_ups - seen), new=new, came=came if new else 0)
 
 
 def _made(opened: OpenFile, first: SealedMessage | None) -> Row:

@@ -23,7 +23,7 @@ from .desk import Desk, OpenFile, number_of, open_row, remember_own
 
 L = TypeVar("L")  # what a line says
 ROWS = 200  # sealed ones held at a time
-OPENING_SECONDS = 0.7  # of lines that are kept: some ten thousand of them
+OPENING_SECONDS = 0.3  # of lines that are kept: some ten thousand of them
 ALWAYS = 20  # that are opened at once however slow the machine is: a page of a small office is whole
 
 
@@ -52,10 +52,11 @@ class Form(Generic[L]):
 
 
 class Lines(NamedTuple, Generic[L]):
-    """The line of every case an officer can open, by its id, each with how many follow-ups they have seen; the numbers
-    of those that do not open though there is a wrap for them; and how many are still to be opened."""
+    """The line of every case an officer can open, by its id, each with how many follow-ups they have seen and whether
+    anybody has looked at it; the numbers of those that do not open though there is a wrap for them; and how many are
+    still to be opened."""
 
-    lines: Mapping[bytes, tuple[L, int]]
+    lines: Mapping[bytes, tuple[L, int, bool]]
     unopened: tuple[str, ...]
     waiting: int
 
@@ -63,28 +64,29 @@ class Lines(NamedTuple, Generic[L]):
 def lines(desk: Desk, form: Form[L], bound: Bound) -> Lines[L]:
     """All lines; what could not be opened anew within the bound stands as it was or nowhere yet. The very same object
     as long as nothing has changed. Raises StoreAway."""
-    with desk.cabinet.read() as cabinet:
-        current = cabinet.revisions(desk.officer_id, CASE)
     mine = desk.lines
-    kept: tuple[list[tuple[bytes, int, int]], Lines[L]] | None = mine.told
-    if kept is not None and kept[0] == current:
-        return kept[1]
+    kept: tuple[object, Lines[L]] | None = mine.told
+    with desk.cabinet.read() as cabinet:
+        mark = cabinet.list_mark(desk.officer_id)
+        if kept is not None and kept[0] == mark:
+            return kept[1]
+        current = cabinet.listed(desk.officer_id, CASE)
     known: dict[bytes, OwnLine[L]] = dict(mine.known)  # another page of the same session may be at it
-    later = _open_kept(desk, form, known, {file_id for file_id, _, _ in current if file_id not in known}, bound)
-    behind = (file_id for file_id, revision, _ in current if _is_behind(known.get(file_id), revision))
+    later = _open_kept(desk, form, known, {row[0] for row in current if row[0] not in known}, bound)
+    behind = (file_id for file_id, revision, _, _ in current if _is_behind(known.get(file_id), revision))
     changed = [file_id for file_id in behind if file_id not in later]
     waiting = len(later) + (_renew(desk, form, known, changed, Left(bound, ALWAYS)) if changed else 0)
-    for gone in known.keys() - {file_id for file_id, _, _ in current} if len(known) > len(current) else ():
+    for gone in known.keys() - {row[0] for row in current} if len(known) > len(current) else ():
         del known[gone]
     told = _told(current, known, waiting)
-    mine.known, mine.told = known, None if waiting or told.unopened else (current, told)
+    mine.known, mine.told = known, None if waiting or told.unopened else (mark, told)
     return told
 
 
-def _told(current: list[tuple[bytes, int, int]], known: Mapping[bytes, OwnLine[L]], waiting: int) -> Lines[L]:
-    found = [(file_id, known[file_id].said, seen) for file_id, _, seen in current if file_id in known]
-    unopened = sorted(said.number for _, said, _ in found if isinstance(said, UnopenedLine))
-    lines = {file_id: (said, seen) for file_id, said, seen in found if not isinstance(said, UnopenedLine)}
+def _told(current: list[tuple[bytes, int, int, bool]], known: Mapping[bytes, OwnLine[L]], waiting: int) -> Lines[L]:
+    found = [(file_id, known[file_id].said, seen, looked) for file_id, _, seen, looked in current if file_id in known]
+    unopened = sorted(said.number for _, said, _, _ in found if isinstance(said, UnopenedLine))
+    lines = {one[0]: (one[1], *one[2:]) for one in found if not isinstance(one[1], UnopenedLine)}
     return Lines(lines, tuple(unopened), waiting)
 
 

@@ -9,8 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 from itertools import chain
 
-from ...crypto.errors import Exchanged
-from ...crypto.files import BlobKey, FileSealer, open_file
+from ...crypto.files import BlobKey, FileSealer, as_signed, open_file
 from ...domain.dialogue.attachment import Attachment
 from ...store.blobs import BlobStore, NamesBlobs
 from ...store.errors import BlobGone, StoreAway
@@ -22,19 +21,10 @@ def read_file(blobs: BlobStore, file: Attachment) -> Iterator[bytes]:
     Exchanged where it is not what its sender has signed for."""
     sealed = blobs.read(file.blob)
     if file.sealed:
-        sealed = _as_signed(sealed, file.sealed)
+        sealed = as_signed(sealed, file.sealed)
     first = next(sealed, b"")
     key, blob_id = BlobKey(bytes.fromhex(file.key)), bytes.fromhex(file.blob)
     return open_file(key, blob_id, file.size, chain((first,), sealed))
-
-
-def _as_signed(pieces: Iterator[bytes], sha384: str) -> Iterator[bytes]:
-    found = hashlib.sha384()
-    for piece in pieces:
-        found.update(piece)
-        yield piece
-    if found.hexdigest() != sha384:
-        raise Exchanged("not the file that was sent")
 
 
 def discard_unless_named(blobs: BlobStore, store: Store[NamesBlobs], files: Collection[Attachment]) -> None:

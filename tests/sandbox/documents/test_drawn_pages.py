@@ -257,7 +257,7 @@ def test_nothing_is_fetched_and_no_program_runs(convert: Convert, tmp_path: Path
 
 def test_places_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     program("soffice")
-    assert drawing.DRAWINGS < process.SANDBOXES, "each may hold one sandbox and wait for another"
+    assert drawing.DRAWINGS <= process.WORKING < process.SANDBOXES, "each may hold one sandbox and wait for another"
     assert drawing.LIMITS.memory + drawing.LIMITS.file + drawing.LIMITS.output <= Ceilings().memory + Ceilings().file
     monkeypatch.setattr(process, "WAIT_SECONDS", 0.01)
     taken = [drawing._places.acquire(blocking=False) for _ in range(drawing.DRAWINGS)]

@@ -268,3 +268,24 @@ def test_layers_that_are_switched_off_are_told(layers: bytes, off: bool) -> None
     """What stands on them is in no drawn page, and who opens the original may switch them on."""
     _, losses, _ = told(one_page(layers, _6=LAYER))
     assert [label for label, _ in losses] == (["part"] if off else [])
+
+
+def test_what_no_list_of_a_pdf_names_is_told_too() -> None:
+    """A file that hangs on a page, a field that is not shown, and an author in two bytes for each letter."""
+    packet = (
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description><dc:creator>'
+        f"{samples.AUTHOR}</dc:creator></rdf:Description></rdf:RDF>"
+    )
+    found, lost, _ = told(
+        one_page(
+            b"/Metadata 9 0 R",
+            b"/AF[6 0 R]/Annots[8 0 R]",
+            _6=b"<</Type/Filespec/F(Kassenbuch.txt)/EF<</F 7 0 R>>>>",
+            _7=stream(b"Kasse"),
+            _8=b"<</Type/Annot/Subtype/Widget/F 2/FT/Tx/T(a)/V(Geheimwort)/Rect[9 9 99 30]>>",
+            _9=stream(packet.encode("utf-16"), b"/Type/Metadata/Subtype/XML"),
+        )
+    )
+    assert ("attachment", "Kassenbuch.txt") in lost
+    assert ("author", samples.AUTHOR) in found
+    assert ("hidden-text", "Feld, das nicht gezeigt wird: Geheimwort") in found

@@ -45,6 +45,9 @@ ASIDE = words("vtimezone standard daylight")  # rules of clocks
 OUTER = ASIDE | {"vcalendar"}  # in what is right below them, one appointment follows another
 _DATE = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:T(\d\d):?(\d\d)(?::?(\d\d))?(Z?))?")
 _MAGIC = {b"\xff\xd8\xff": "jpg", b"\x89PNG": "png", b"GIF8": "gif", b"RIFF": "webp", b"ID3": "mp3", b"%PDF": "pdf"}
+_ADDRESS = re.compile(
+    r"(?i)\s*$|(?!data:)[a-z][a-z0-9+.-]{1,20}:"
+)  # of what lies elsewhere; the rest is the thing itself
 _SOFT = re.compile(r"(?im)^[^:\n]*quoted-printable[^:\n]*:(?:[^\n]*=\n)+[^\n]*")
 
 
@@ -129,7 +132,7 @@ def _parameter(text: str) -> tuple[str, str]:
 def _read(line: CardLine, block: list[str], opened: Opened, told: HeaderTale) -> None:
     """One property: shown, taken as a file, or told."""
     encoding = line.given.get("encoding", "").lower()
-    if line.name in PICTURES and (encoding in ("b", "base64") or line.value[:5].lower() == "data:"):
+    if line.name in PICTURES and (encoding in ("b", "base64") or not _ADDRESS.match(line.value)):
         _picture(line, opened)
         return
     value = line.value
@@ -173,7 +176,8 @@ def _unescaped(value: str) -> str:
 
 
 def _picture(line: CardLine, opened: Opened) -> None:
-    packed = re.sub(r"\s", "", line.value.rpartition("base64,")[2] if line.value[:5].lower() == "data:" else line.value)
+    value = _unescaped(line.value)
+    packed = re.sub(r"\s", "", value.rpartition("base64,")[2] if value[:5].lower() == "data:" else value)
     try:
         data = base64.b64decode(packed, validate=True)
     except (binascii.Error, ValueError):

@@ -18,6 +18,8 @@ from ..texts.headers import HeaderTale
 from ..texts.plaintext import seen
 from .eml import HEAD_LIMIT, MAIL_LIMIT
 
+_DATED = re.compile(rb"\d\d:\d\d(?::\d\d)?\b.*\d{4}|\d{4} \d\d:\d\d|\d\d:\d\d:\d\d")
+_HEADER = re.compile(rb"[!-9;-~]+:")
 FIRST_LINE = 1000  # bytes; more is no line that begins a mail, and counts as lost
 
 
@@ -52,22 +54,25 @@ def _end_lines(path: Path) -> None:
 
 
 def _mails(path: Path) -> Iterator[tuple[bytes, int, int]]:
-    """The line that begins each mail, where the mail starts and where it ends. One begins behind a blank line."""
+    """The line that begins each mail, where the mail starts and where it ends."""
     with path.open("rb") as file:
-        line, start, place, blank = b"", 0, 0, True
-        while read := file.readline(1 << 16):
-            if blank and read.startswith(b"From ") and (not line or _is_start(read)):
+        line, start, place, blank, read = b"", 0, 0, True, file.readline(1 << 16)
+        while read:
+            following = file.readline(1 << 16)
+            if read.startswith(b"From ") and (blank if not line else _is_start(read, blank, following)):
                 if line:
                     yield line, start, place
                 line, start = read, place + len(read)
-            blank, place = read in (b"\n", b"\r\n"), place + len(read)
+            blank, place, read = not read.strip(), place + len(read), following
         if line:
             yield line, start, place
 
 
-def _is_start(line: bytes) -> bool:
-    """A sentence may begin with From, too; a mailbox's line ends in a time or a year."""
-    return bool(re.search(rb"\d\d:\d\d(?::\d\d)?\b.*\d{4}|\d{4} \d\d:\d\d|\d\d:\d\d:\d\d", line))
+def _is_start(line: bytes, blank: bool, following: bytes) -> bool:
+    """A sentence may begin with From, too; a mailbox's line ends in a time or a year. It stands behind a blank line, or
+    before a header; old Thunderbird wrote nothing else on it."""
+    headed = _HEADER.match(following) is not None
+    return bool(_DATED.search(line) and (blank or headed)) or (blank and headed and not line[5:].strip())
 
 
 def _piece(path: Path, start: int, end: int) -> Iterator[bytes]:

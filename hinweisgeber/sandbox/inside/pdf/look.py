@@ -41,6 +41,8 @@ PLAYED = {
 XFA = (raw.FORMTYPE_XFA_FULL, raw.FORMTYPE_XFA_FOREGROUND)
 XFA_LIMIT = 4 * MIB
 VALUES = 50  # of a form that are listed
+NOT_SEEN = 1 << 1 | 1 << 5  # flags of what is on no screen (ISO 32000-1, 12.5.3)
+UNNAMED = "ohne Namen"
 
 
 def look(document: pdfium.PdfDocument, data: mmap, objects: Objects, findings: Findings) -> None:
@@ -53,7 +55,8 @@ def look(document: pdfium.PdfDocument, data: mmap, objects: Objects, findings: F
     shown = _notes(document, findings)
     if objects.layers_off:
         findings.lose("part", "Ebenen, die ausgeschaltet sind und nicht gezeigt werden")
-    for name, _ in embedded(document):
+    listed = [name for name, _ in embedded(document)]
+    for name in (*listed, *_unlisted(objects, listed)):
         findings.add("attachment", name)
         findings.lose("attachment", name)
     if document.get_formtype() in XFA:
@@ -76,13 +79,19 @@ def embedded(document: pdfium.PdfDocument) -> Iterator[tuple[str, pdfium.PdfAtta
     """
     for number in range(document.count_attachments()):
         file = document.get_attachment(number)
-        yield file.get_name() or "ohne Namen", file
+        yield file.get_name() or UNNAMED, file
     for note, _ in _each_note(document):
         if raw.FPDFAnnot_GetSubtype(note) == raw.FPDF_ANNOT_FILEATTACHMENT:
             clipped = raw.FPDFAnnot_GetFileAttachment(note)
             if clipped:
                 file = pdfium.PdfAttachment(clipped, document)
-                yield file.get_name() or "ohne Namen", file
+                yield file.get_name() or UNNAMED, file
+
+
+def _unlisted(objects: Objects, listed: list[str]) -> list[str]:
+    """Files that neither the document's list names nor a page shows: they hang on a page, a picture or a film."""
+    beyond = len(objects.files) - len(listed)
+    return [name or UNNAMED for name in objects.files.values() if name not in listed][: max(beyond, 0)]
 
 
 def _each_note(document: pdfium.PdfDocument) -> Iterator[tuple[Any, int]]:
@@ -107,7 +116,11 @@ def _notes(document: pdfium.PdfDocument, findings: Findings) -> set[str]:
     for note, page in _each_note(document):
         kind = raw.FPDFAnnot_GetSubtype(note)
         if kind == raw.FPDF_ANNOT_WIDGET:
-            values.add(_string(note, b"V"))
+            value = _string(note, b"V")
+            if raw.FPDFAnnot_GetFlags(note) & NOT_SEEN and value:
+                findings.hide("Feld, das nicht gezeigt wird", value)
+            else:
+                values.add(value)
             continue
         if kind not in (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP):
             findings.add("author", _string(note, b"T"))

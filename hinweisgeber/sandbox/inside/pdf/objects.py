@@ -19,6 +19,8 @@ _ROOT = re.compile(rb"/Pages\s+(\d{1,9})\s+\d")
 _INFORMING = re.compile(rb"/(?:Producer|Creator|CreationDate|ModDate|Author)\s*[(<\d]")
 _NAME = re.compile(rb"/([!-$&'*-.0-;=?-Z^-z|~]{1,60})\s*[(<]")
 _OFF = re.compile(rb"/OFF\s*\[\s*\d|/BaseState\s*/OFF\b")  # ISO 32000-1, 8.11.4.3
+_FILE = re.compile(rb"/EF\s*<<")  # of a file specification (ISO 32000-1, 7.11.3)
+_CALLED = re.compile(rb"/UF\s*\(([^()\\]{1,200})\)|/F\s*\(([^()\\]{1,200})\)")
 _COUNT = re.compile(rb"/Count\s+(\d{1,9})")
 _OF_STREAM = re.compile(rb"stream\r?\n")
 _PACKED = re.compile(rb"/Type\s*/ObjStm\b")
@@ -37,6 +39,7 @@ class Objects:
         self._informing: dict[int, bytes] = {}
         self.packets: list[bytes] = []
         self.layers_off = False  # whether there are layers that are not shown
+        self.files: dict[int, str] = {}  # that are in it, listed or not; without a name where it is written otherwise
         found = islice(_OBJECT.finditer(data[:SCANNED]), OBJECTS)
         starts = [(int(one[1]), one.end()) for one in found]
         for (number, start), (_, end) in zip(starts, [*starts[1:], (0, min(len(data), SCANNED))], strict=False):
@@ -69,6 +72,10 @@ class Objects:
     def _take(self, number: int, body: bytes) -> None:
         self._pages.pop(number, None)
         self.layers_off |= bool(_OFF.search(body))
+        self.files.pop(number, None)
+        if _FILE.search(body) and len(self.files) < PROPERTIES:
+            called = _CALLED.search(body)
+            self.files[number] = next(filter(None, called.groups()), b"").decode("latin-1") if called else ""
         if _CATALOG.search(body) and (root := _ROOT.search(body)):
             self._root = int(root[1])
         if _INFORMING.search(body) and len(self._informing) < PROPERTIES:

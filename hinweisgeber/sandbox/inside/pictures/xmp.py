@@ -28,7 +28,8 @@ OWN = "pdfx:"  # properties that somebody made up; told with their names
 LABELS = {name: label for label, names in _NAMES.items() for name in names.split()}
 PACKET = 1024 * 1024  # bytes of one packet
 NODES, DEPTH = 20_000, 100  # elements of one packet, and how deep they may stand in one another
-BEGIN, END = b"<x:xmpmeta", b"</x:xmpmeta>"
+BEGIN, END = "<rdf:RDF", "</rdf:RDF>"  # what stands around it is called differently, or is not there
+ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be")
 PACKETS, BEGINNINGS = 10, 100  # of one file: that are read, and that are looked at
 
 
@@ -84,14 +85,15 @@ def look_at_xmp(packet: bytes, findings: Findings) -> None:
 
 
 def packets(data: bytes) -> Iterator[bytes]:
-    """The first packets that stand in a file's bytes."""
-    at = found = 0
-    for _ in range(BEGINNINGS):
-        at = data.find(BEGIN, at)
-        if at < 0 or found == PACKETS:
-            return
-        end = data.find(END, at, at + PACKET)
-        if end >= 0:
-            found += 1
-            yield data[at : end + len(END)]
-        at = end if end >= 0 else at + len(BEGIN)
+    """The first packets that stand in a file's bytes, of each encoding."""
+    for encoding in ENCODINGS:
+        begin, end_mark, at, found = BEGIN.encode(encoding), END.encode(encoding), 0, 0
+        for _ in range(BEGINNINGS):
+            at = data.find(begin, at)
+            if at < 0 or found == PACKETS:
+                break
+            end = data.find(end_mark, at, at + PACKET)
+            if end >= 0:
+                found += 1
+                yield data[at : end + len(end_mark)].decode(encoding, "replace").encode()
+            at = end if end >= 0 else at + len(begin)

@@ -1,5 +1,5 @@
-"""Sound and film. Sound is decoded and encoded as MP3. A film becomes an MP4 of its first picture track and its first
-sound track; one without pictures is sound."""
+"""Sound and film. Sound is decoded and encoded as MP3, a long recording as M4A, which takes a third of the time. A film
+becomes an MP4 of its first picture track and its first sound track; one without pictures is sound."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from ..pictures.images import PREVIEW_SIDE, Result, head
 from ..pictures.pixels import encode, shrink
 from ..terms import Ceilings, Findings, Stop
 from .chunks import tell_chunks
-from .making import made
+from .making import lengths, made
 from .source import is_cover, opened, picture_track, sound_track
 from .tells import look
 
 PREVIEW_SECONDS = 3600
+MP3_SECONDS = 3600  # what lasts as long or longer is not done in time as MP3
 TURNS = {90: 2, 180: 3, 270: 4, -90: 4, -180: 3, -270: 2}  # degrees to the left, as ways to transpose
 
 
@@ -33,8 +34,16 @@ def clean(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any])
         ]
         for stream in left:
             _lose(stream, findings)
-    target = FileKind.MP3 if film is None else FileKind.MP4
+    target = sound_kind(path) if film is None else FileKind.MP4
     return head(target, findings), made(path, target, findings, limits)
+
+
+def sound_kind(path: Path) -> FileKind:
+    """Which kind of file the sound of this recording becomes: by its length, which not all containers say."""
+    with opened(path) as source:
+        said = source.duration
+    lasts = said / av.time_base if said else lengths(path).get("audio", 0)
+    return FileKind.MP3 if lasts < MP3_SECONDS else FileKind.M4A
 
 
 def preview(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any]) -> Result:
@@ -73,7 +82,7 @@ def redact(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any]
         findings.lose("sound", "Bild des Films")
     if not (film or sound):
         raise Stop("content-lost")
-    target = FileKind.MP4 if film else FileKind.MP3
+    target = FileKind.MP4 if film else sound_kind(path)
     return head(target, findings), made(path, target, findings, limits, spans=spans)
 
 

@@ -14,6 +14,8 @@ from .source import Spans, covers, decoded
 GAP = 0.25  # seconds; shorter ones are how a recorder counts
 LATER = 5  # seconds by which a track may be longer than its container says
 PIECE = 1  # second of silence at once
+# What an encoder may leave out to be done in time: AAC finds as good a way three times as quickly, MP3 a third sooner.
+QUICK = {"aac": {"aac_coder": "fast"}, "libmp3lame": {"compression_level": "7"}}
 
 
 class Voice:
@@ -27,6 +29,7 @@ class Voice:
         layout = "mono" if sound.codec_context.channels == 1 else "stereo"
         rate = 48_000 if sound.codec_context.sample_rate >= 48_000 else 44_100
         self._sink, self._out = sink, sink.add_stream(codec, rate=rate, layout=layout, bit_rate=bitrate)
+        self._out.options = QUICK[codec]
         shape = "fltp" if codec == "aac" else "s16p"
         self._resampler = AudioResampler(format=shape, layout=layout, rate=rate)
         self._longest, self._encoded, self._silent, self._spans = longest, 0.0, 0.0, hushed

@@ -32,7 +32,17 @@ _LABELS = {
     "title": "betreff thread-topic comments keywords x-subject",
 }
 LABEL = {name: label for label, names in _LABELS.items() for name in names.split()}
-MOST = {"sender": 12, "recipient": 20, "host": 20, "software": 5, "time": 8, "message-id": 6, "title": 4, "header": 20}
+MOST = {
+    "sender": 12,
+    "recipient": 20,
+    "host": 20,
+    "software": 5,
+    "time": 8,
+    "message-id": 6,
+    "title": 4,
+    "link": 20,
+    "header": 20,
+}
 #: How a part is written down, and how mails say that they are mails: they tell nothing of anybody.
 PLAIN = words("mime-version content-type content-transfer-encoding content-disposition content-length content-language")
 _PROGRAMS = words(

@@ -1,0 +1,201 @@
+"""Verifying by the day (SPEC §42): from where the last run ended, in steps that are kept, so that whatever ends a run
+early costs no more than the steps it was in.
+
+Read anew each day: the entries since, their texts, and all that belongs to the files they are about; of all others
+whether something went, came or grew; and of the old entries and files a thirtieth, so that each has its turn within a
+month.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+from ....crypto.errors import SealBroken
+from ....crypto.verified import VerifiedKey
+from ....store.cabinet import cabinet_store
+from . import Office, kept
+from .blob_store import Bytes, blob_findings
+from .findings import Amiss, Finding
+from .kept import Kept, PutBack, Result, Slice
+from .letterbox import letterbox_findings
+from .shares import shared
+from .steps import PARTS, By, Did, Part, Stretch, act, files_found
+
+STRETCH = 20_000  # entries of the chain in one step
+WORTH_TWO = 20_000  # entries to verify from which on a second process is worth its start
+FEW = 50  # files of a part that are looked at one by one; where more have changed, the whole part is
+TOO_OLD = timedelta(days=PARTS)
+#: Why a run is a full one.
+NEVER, FORGED, OTHER_RULES, OLD, FOUND, PUT_BACK = "never", "forged", "rules", "old", "found", "put back"
+
+Apart = Callable[[Stretch | Part], Did] | None
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """Where what comes of it is kept, and with which key. `rules`: names the program and the ring; with others nothing
+    that was verified before counts."""
+
+    path: Path
+    key: VerifiedKey
+    rules: str
+
+
+@dataclass
+class _Run:
+    """One run: what is kept so far, and what it found."""
+
+    office: Office
+    by: By
+    keeping: Keeping
+    kept: Kept
+    why: str = ""
+    put_back: tuple[PutBack, ...] = ()
+    since: int = 0
+    found: list[Finding] = field(default_factory=list)
+
+    def keep(self, now: Kept) -> None:
+        """The next step is done. It counts only as long as nothing was found."""
+        self.kept = now
+        if not self.found:
+            kept.write(self.keeping.path, self.keeping.key, now)
+
+    @property
+    def turn(self) -> int:
+        """Whose turn it is today."""
+        return self.by.today.toordinal() % PARTS
+
+
+def daily(office: Office, by: By, keeping: Keeping, two: bool = False) -> Result:
+    """Verifies what is to be verified today, keeps it and what came out. `two`: a second process may help with a long
+    run. Raises StoreAway, OSError where nothing can be kept."""
+    run = _begun(office, by, keeping)
+    with office.cabinet.read() as cab:
+        head = cab.head()
+    last = head.seq if head else 0
+    if head is None:
+        run.found.append(Finding(1, "", Amiss.MISSING, "entry", "no entry at all"))
+    apart = partial(_apart, _url(office), by) if two and last - run.since > WORTH_TWO else None
+    _chain(run, last, apart)
+    _files(run, apart)
+    if office.blobs is not None:
+        with office.cabinet.read() as cab:
+            run.found += blob_findings(cab, office.blobs, by.today, Bytes.THIRTIETH)
+    if office.letterbox is not None:
+        run.found += letterbox_findings(office.letterbox, office.cabinet, by.ring, by.today)
+    return _ended(run, last)
+
+
+def _begun(office: Office, by: By, keeping: Keeping) -> _Run:
+    fresh, before, why = Kept(keeping.rules, by.today), None, NEVER
+    try:
+        before = kept.read(keeping.path, keeping.key)
+    except SealBroken:
+        why = FORGED
+    if before is None:
+        return _Run(office, by, keeping, fresh, why)
+    run = _Run(office, by, keeping, before, _unusable(before, by, keeping), before.put_back)
+    if not run.why and before.seq and (put_back := _put_back(office, before, by)) is not None:
+        run.why, run.put_back = PUT_BACK, (*before.put_back, put_back)
+        values = {"known": put_back.known, "there": put_back.there}
+        what = Finding(put_back.there, "", Amiss.MISSING, "journal", "not the journal verified before", values)
+        run.found.append(what)
+    if run.why:
+        run.kept = replace(fresh, last=before.last)
+    run.since = run.kept.seq
+    return run
+
+
+def _unusable(before: Kept, by: By, keeping: Keeping) -> str:
+    if before.rules != keeping.rules:
+        return OTHER_RULES
+    if not timedelta() <= by.today - before.newest <= TOO_OLD:
+        return OLD
+    return FOUND if before.last and before.last.findings and not before.seq else ""
+
+
+def _put_back(office: Office, before: Kept, by: By) -> PutBack | None:
+    """Whether the journal is no longer the one that was verified: an older one, or another."""
+    with office.cabinet.read() as cab:
+        entry, head = cab.entry(before.seq), cab.head()
+    if entry is not None and entry.hash.hex() == before.head:
+        return None
+    return PutBack(by.today, before.seq, head.seq if head else 0)
+
+
+def _ended(run: _Run, entries: int) -> Result:
+    found = tuple(sorted(run.found, key=lambda one: one.entry))
+    fields = (run.by.today, entries, run.kept.head, run.since, run.why)
+    result = Result(*fields, len(found), found, run.put_back)
+    now = run.kept if not found else Kept(run.keeping.rules, run.by.today)  # nothing counts until nothing is found
+    kept.write(run.keeping.path, run.keeping.key, replace(now, last=result))
+    return result
+
+
+def _url(office: Office) -> str:
+    return office.cabinet.url.render_as_string(hide_password=False)
+
+
+def _apart(url: str, by: By, step: Stretch | Part) -> Did:
+    """A step in another process, with a connection of its own."""
+    return act(cabinet_store(url), by, step)
+
+
+def _chain(run: _Run, last: int, apart: Apart) -> None:
+    """The entries since, stretch by stretch; and of those before the stretch whose turn it is."""
+    new = [Stretch(at, min(at + STRETCH, last)) for at in range(run.since, last, STRETCH)]
+    done = dict[int, tuple[Stretch, Did]]()
+    for stretch, did in shared(new, partial(act, run.office.cabinet, run.by), apart):
+        run.found += did.found
+        done[stretch.before] = stretch, did
+        while run.kept.seq in done:
+            one, walked = done.pop(run.kept.seq)
+            if walked.before != run.kept.head and not walked.found:
+                why = "does not follow the entry before"
+                run.found.append(Finding(one.before + 1, "", Amiss.ALTERED, "entry", why))
+            run.keep(replace(run.kept, seq=one.last, head=walked.head))
+    old = Stretch(*(run.since * turn // PARTS for turn in (run.turn, run.turn + 1)))
+    if old.before < old.last:
+        run.found += act(run.office.cabinet, run.by, old).found
+
+
+def _files(run: _Run, apart: Apart) -> None:
+    """Parts that were never examined, or whose turn it is, as a whole; of the others the files that changed."""
+    changed = _changed(run)
+    whole = {one for one in range(PARTS) if one not in changed or one == run.turn or len(changed[one][0]) > FEW}
+    parts = [Part(one) for one in sorted(whole)]
+    for part, did in shared(parts, partial(act, run.office.cabinet, run.by), apart):
+        run.found += did.found
+        if did.slice is not None:
+            run.keep(run.kept.with_slice(part.number, did.slice))
+    others = {one: changed[one] for one in sorted(changed.keys() - whole)}
+    ids = [(file_id, file_id) for files, _ in others.values() for file_id in sorted(files)]
+    run.found += files_found(run.office.cabinet, run.by, ids)
+    for one, (_, now) in others.items():
+        run.kept = run.kept.with_slice(one, now)
+
+
+def _changed(run: _Run) -> dict[int, tuple[set[bytes], Slice]]:
+    """Of each part that was examined before: the files that an entry since is about or that are not counted as they
+    were, and how all of them are counted now."""
+    before = run.kept.slices
+    if not before:
+        return {}
+    counted: dict[int, dict[bytes, bytes]] = {one: {} for one in range(PARTS)}
+    with run.office.cabinet.read() as cab:
+        head = cab.head()
+        touched = {entry.file_id for entry in cab.entries(min(one.as_of for one in before.values()))}
+        for file_id, tally in cab.tallies().items():
+            counted[Part.of(file_id).number][file_id] = tally
+    return {
+        part: (
+            {file_id for file_id, _ in one.tallies.items() ^ counted[part].items()}
+            | {file_id for file_id in touched if Part.of(file_id).number == part},
+            Slice(head.seq if head else 0, counted[part]),
+        )
+        for part, one in before.items()
+    }
