@@ -18,7 +18,7 @@
 -- hinweisgeber_migrate   Menschen: init, officer, migrate      Eigentümer         Eigentümer
 -- hinweisgeber_intake    Annahme                               einwerfen, lesen   kommt nicht hinein
 -- hinweisgeber_office    Meldestelle                           abholen, aufnehmen Akten führen; Protokoll nur weiterschreiben
--- hinweisgeber_audit     Prüfung: verify, checkpoint           kommt nicht hinein nur das Protokoll lesen
+-- hinweisgeber_audit     Prüfung: verify, checkpoint           kommt nicht hinein Protokoll und versiegelte Zeilen lesen
 -- hinweisgeber_erase     Löschung: erase                       wegnehmen          wegnehmen, was freigegeben ist; Schlüssel von Entfernten
 -- hinweisgeber_backup    Sicherung: backup                     alles lesen        alles lesen, nur keine Sitzungen
 --
@@ -234,12 +234,25 @@ GRANT SELECT, INSERT, UPDATE (day, over_on, known_on)
 GRANT SELECT, INSERT, UPDATE (state, attempts, next_try, trouble), DELETE
                                                  ON outbox          TO :"office";
 
--- Prüfung: das Protokoll und wie viele Einträge jede Akte haben muss. Keine Akte, kein Schlüssel, kein Konto.
+-- Prüfung: das Protokoll und die versiegelten Zeilen, von denen es spricht. Sie rechnet nach, ob es dieselben sind, und öffnet keine.
+-- Kein Konto, keine Sitzung; von Entwürfen und Auszügen nur, zu welcher Akte es sie gibt.
 GRANT SELECT                                     ON alembic_version TO :"audit";
 GRANT SELECT                                     ON journal         TO :"audit";
 GRANT SELECT                                     ON journal_text    TO :"audit";
-GRANT SELECT (id, revision, erased_on, epoch)    ON file            TO :"audit";
-GRANT SELECT (file_id, number, random, seq)      ON epoch           TO :"audit";
+GRANT SELECT                                     ON file            TO :"audit";
+GRANT SELECT                                     ON epoch           TO :"audit";
+GRANT SELECT                                     ON file_wrap       TO :"audit";
+GRANT SELECT                                     ON message         TO :"audit";
+GRANT SELECT                                     ON blob            TO :"audit";
+GRANT SELECT                                     ON copy            TO :"audit";
+GRANT SELECT (file_id, revision, delivered, epoch, taken_in)
+                                                 ON status          TO :"audit";
+GRANT SELECT                                     ON mailbox_wrap    TO :"audit";
+GRANT SELECT                                     ON erased          TO :"audit";
+GRANT SELECT (file_id)                           ON draft           TO :"audit";
+GRANT SELECT (file_id)                           ON seen            TO :"audit";
+GRANT SELECT (file_id)                           ON abstract        TO :"audit";
+GRANT SELECT (file_id)                           ON line            TO :"audit";
 GRANT SELECT                                     ON alarm           TO :"audit";
 
 -- Löschung: nur freigegebene Akten, das prüft sie am Protokoll, und die Prüfung danach noch einmal; dazu Schlüssel von Personen, deren

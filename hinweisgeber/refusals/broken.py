@@ -135,10 +135,6 @@ WHY = {
         "file is gone": N_("eine versiegelte Datei von %(case)s fehlt (%(name)s)"),
         "file of another size": N_("eine versiegelte Datei von %(case)s hat nicht ihre Größe (%(name)s)"),
         "file is another": N_("eine versiegelte Datei von %(case)s ist nicht die eingetragene (%(name)s)"),
-        "account is missing": N_("%(officer)s steht im Schlüsselbund und hat kein Konto"),
-        "account of nobody": N_(
-            "es gibt ein Konto für %(officer)s, und im Schlüsselbund steht niemand mit dieser Kennung"
-        ),
     },
     "ReceiptBroken": {
         "of another office": N_("er stammt von einer anderen Meldestelle"),

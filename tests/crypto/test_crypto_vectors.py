@@ -35,6 +35,7 @@ from hinweisgeber.crypto import (
 )
 from hinweisgeber.crypto import errors as crypto_errors
 from hinweisgeber.crypto.code import AccessCode
+from hinweisgeber.crypto.commitments import Committed
 from hinweisgeber.crypto.epochs import Epoch, EpochKey, KeysSaid
 from hinweisgeber.crypto.pickup import Slip
 from hinweisgeber.crypto.receipt import ReportReceipt, receipt_salt
@@ -52,6 +53,7 @@ from hinweisgeber.usecases.keeper.verifying.keys import KeyHistory
 from hinweisgeber.usecases.officer.file_keys import keys_of
 from hinweisgeber.usecases.officer.vouched import put_out_by
 from hinweisgeber.usecases.reporter.pickup import WaitingPage
+from tests.vectors import commitment_vectors
 
 FOLDER = Path(__file__).parent.parent / "vectors"
 LAW = {"deadlines.json"}  # run by tests/domain
@@ -342,6 +344,25 @@ def test_keys_said(vector: Vector) -> None:
         assert (said.holders and list(said.holders), said.mark.hex() or None) == (vector["holders"], vector["mark"])
         texts = [one and one.text for one in (said.epoch, said.before)]
         assert texts == [vector["epoch"], vector["before"]]
+
+    check(vector, act)
+
+
+@every("committed")
+def test_committed(vector: Vector) -> None:
+    def act() -> None:
+        said = Committed.read(vector["text"])
+        assert (said and said.data()) == vector["said"]
+
+    check(vector, act)
+
+
+@every("row")
+def test_row(vector: Vector) -> None:
+    def act() -> None:
+        assert commitment_vectors.name_of(vector["kind"], vector["row"]) == vector["named"] or vector["error"]
+        if commitment_vectors.digest_of(vector["kind"], bytes.fromhex(vector["id"]), vector["row"]) != vector["digest"]:
+            raise errors.FormatBroken("another row")
 
     check(vector, act)
 

@@ -165,6 +165,16 @@ const FORMATS = {
     is(said, [vector.holders, vector.epoch, vector.before, vector.mark], "said of keys");
   },
 
+  async committed(vector) {
+    is(canonical(readCommitted(vector.text)), canonical(vector.said), "committed to");
+  },
+
+  async row(vector) {
+    const made = await rowDigest(vector.kind, unhex(vector.id), vector.row);
+    must(made === vector.digest, "FormatBroken", "another row");
+    is(await rowName(vector.kind, vector.row), vector.named, "how an entry names it");
+  },
+
   async journal_keys(vector, { ring, fingerprint }) {
     const { epoch, holders } = await readFileSaid(await readRing(ring, fingerprint), vector.entries);
     is([epoch && epoch.text, holders], [vector.epoch, vector.holders], "epoch and holders");

@@ -10,7 +10,6 @@ from datetime import date
 from ....crypto.commitments import Committed, Place
 from ....crypto.errors import JournalBroken
 from ....errors import FormatBroken
-from ...officer.desk import number_of
 from .findings import Amiss, Finding
 from .streams import FileRows
 
@@ -52,6 +51,13 @@ class Commitments:
         self.notes |= {*said.notes}
 
 
+def number(said: Commitments, rows: FileRows, case: str) -> Iterator[Finding]:
+    """The number under which it was entered, also once it is erased."""
+    if said.number is not None and rows.file is not None and said.number[0] != case:
+        values = {"case": said.number[0], "there": case}
+        yield Finding(said.number[1], said.number[0], Amiss.ALTERED, "number", "under another number", values)
+
+
 def differences(said: Commitments, rows: FileRows, case: str) -> Iterator[Finding]:
     """What is not as committed, of a file that is there and not erased."""
     if said.sheet is None or rows.file is None:
@@ -61,9 +67,6 @@ def differences(said: Commitments, rows: FileRows, case: str) -> Iterator[Findin
         yield Finding(seq, case, Amiss.ALTERED, "sheet", "sheet is another", {"case": case})
     if rows.file.remind_on != remind_on:
         yield Finding(seq, case, Amiss.ALTERED, "reminder", "reminded of on another day", {"case": case})
-    if said.number is not None and said.number[0] != number_of(rows.file.kind, rows.file.year, rows.file.n):
-        named = {"case": said.number[0], "there": case}
-        yield Finding(said.number[1], said.number[0], Amiss.ALTERED, "number", "under another number", named)
     yield from _messages(said, rows, case)
     waits = bool(rows.copies.keys() - said.copies.keys())  # copies of which the next act tells, and their files
     yield from _rows(said.blobs, rows.blobs, "blob", case, rows, waits)
