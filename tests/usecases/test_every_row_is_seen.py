@@ -26,8 +26,7 @@ from hinweisgeber.store.cabinet import CASE, Alarm, Cabinet, Uncollected, cabine
 from hinweisgeber.store.cabinet.mails import WAITING, Mail
 from hinweisgeber.store.cabinet.tables import metadata
 from hinweisgeber.store.letterbox import letterbox_store
-from hinweisgeber.usecases.keeper import erase, verifying
-from hinweisgeber.usecases.keeper import pull as pulling
+from hinweisgeber.usecases.keeper import erase, pulling, verifying
 from hinweisgeber.usecases.keeper.verifying import rules
 from hinweisgeber.usecases.keeper.verifying.rules import ROW, RULES, HeldBy, UnseenBy
 from hinweisgeber.usecases.leaving import copies, destruction, retention
@@ -148,7 +147,7 @@ def office(founded: Founded, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     casework.keep_draft(anna, case, "Entwurf.")
     overview.every_row(anna)
     reading.view(desk("bernd", box=away), case)
-    sent("drei", TODAY)
+    Reporter(letterbox, ring).send()
     pulling.pull(letterbox, cabinet, ring, TODAY)
     with cabinet.write() as cab:
         cab.raise_alarm(Alarm(bytes(16), "report", "7-7", "missing", TODAY))

@@ -20,8 +20,8 @@ from hinweisgeber.store.letterbox import Letterbox, SealedMessage
 from hinweisgeber.store.letterbox.tables import metadata
 from hinweisgeber.store.letterbox.things import KINDS, UNWATCHED
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.keeper import pull as pulling
-from hinweisgeber.usecases.keeper import rescue
+from hinweisgeber.usecases.keeper import pulling
+from hinweisgeber.usecases.keeper.pulling import rescue
 from hinweisgeber.usecases.officer import casework
 from hinweisgeber.usecases.officer.collect import collect, settle
 from hinweisgeber.usecases.officer.desk import number_of

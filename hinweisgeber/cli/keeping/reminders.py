@@ -16,8 +16,7 @@ from ...store.cabinet import Cabinet, cabinet_store
 from ...store.cabinet.mails import GIVEN_UP, Mail
 from ...store.letterbox import letterbox_store
 from ...store.unit import Store
-from ...usecases.keeper import outbox, reminders
-from ...usecases.keeper import pull as pulling
+from ...usecases.keeper import outbox, pulling, reminders
 from ..home import berlin_today, home_option, read_ring, settings_at, today_option
 
 LATE = timedelta(days=1)

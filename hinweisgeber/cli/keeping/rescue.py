@@ -10,7 +10,7 @@ import click
 from ...refusals.alarms import KINDS, THINGS
 from ...store.cabinet import Alarm, cabinet_store
 from ...store.letterbox import letterbox_store
-from ...usecases.keeper import rescue as rescuing
+from ...usecases.keeper.pulling import rescue as rescuing
 from ..home import home_option, settings_at, today_option
 
 

@@ -10,7 +10,7 @@ from ....store.cabinet import CASE, NO_FILE, Cabinet
 from ....store.letterbox import Letterbox
 from ....store.unit import Store
 from ...officer.desk import number_of
-from ..pull import differences
+from ..pulling import differences
 from .findings import Amiss, Finding
 
 WHY = {

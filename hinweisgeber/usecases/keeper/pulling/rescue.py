@@ -10,13 +10,13 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 
-from ...domain.dialogue.report import OFFICE
-from ...store.cabinet import NO_FILE, Alarm, Cabinet, PulledRow
-from ...store.cabinet.pulling import REPORTS_WRAP
-from ...store.letterbox import Letterbox
-from ...store.letterbox.things import FILE, MESSAGE, REPORT, Thing
-from ...store.unit import Store
-from .pull_rules import WHOLE, Key
+from ....domain.dialogue.report import OFFICE
+from ....store.cabinet import NO_FILE, Alarm, Cabinet, PulledRow
+from ....store.cabinet.pulling import REPORTS_WRAP
+from ....store.letterbox import Letterbox
+from ....store.letterbox.things import FILE, MESSAGE, REPORT, Thing
+from ....store.unit import Store
+from .rules import WHOLE, Key
 
 
 @dataclass(frozen=True)

@@ -13,16 +13,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from ...crypto.ring import Ring
-from ...domain.dialogue.report import OFFICE, REPORTER
-from ...store.blobs import require_room
-from ...store.cabinet import NO_FILE, Alarm, Cabinet, PulledRow, PullMarks
-from ...store.cabinet.pulling import REPORTS_WRAP
-from ...store.letterbox import LONG_TEXTS_LEAVE, Letterbox
-from ...store.letterbox.things import LETTER, MESSAGE, REPORT, WRAP, Thing
-from ...store.unit import Store
-from .departure import has_lapsed
-from .pull_rules import WHOLE, Fault, Key, SeenReport, faults, light
+from ....crypto.ring import Ring
+from ....domain.dialogue.report import OFFICE, REPORTER
+from ....store.blobs import require_room
+from ....store.cabinet import NO_FILE, Alarm, Cabinet, PulledRow, PullMarks
+from ....store.cabinet.pulling import REPORTS_WRAP
+from ....store.letterbox import LONG_TEXTS_LEAVE, Letterbox
+from ....store.letterbox.things import LETTER, MESSAGE, REPORT, WRAP, Thing
+from ....store.unit import Store
+from ..departure import has_lapsed
+from .rules import WHOLE, Fault, Key, SeenReport, faults, light
 
 AT_ONCE = 100  # reports, and messages, in one transaction
 BATCHES = 200  # of what is new, in one run: a flood holds up no run, and is seen to its end by later ones

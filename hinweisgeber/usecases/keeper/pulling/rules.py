@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from ...domain.dialogue.report import OFFICE, REPORTER
-from ...store.cabinet import Cabinet, PulledRow
-from ...store.letterbox.things import (
+from ....domain.dialogue.report import OFFICE, REPORTER
+from ....store.cabinet import Cabinet, PulledRow
+from ....store.letterbox.things import (
     FILE,
     LETTER,
     LETTER_KEY,
