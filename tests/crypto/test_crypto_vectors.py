@@ -549,7 +549,7 @@ def test_wording(vector: Vector) -> None:
     def act() -> None:
         report = codec.revive(Report, vector["report"])
         files = tuple(Attachment.from_data(file) for file in vector["files"])
-        if wording(bytes.fromhex(vector["salt"]), report, files) != vector["wording"]:
+        if wording(bytes.fromhex(vector["salt"]), report, files, vector.get("sealed", "")) != vector["wording"]:
             raise errors.FormatBroken("another wording")
 
     assert digest(vector["wording"]).hex() == vector["sha384"]

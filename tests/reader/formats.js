@@ -263,7 +263,7 @@ const FORMATS = {
   },
 
   async wording(vector, { titles }) {
-    const text = wording(unhex(vector.salt), titles, vector.report, vector.files);
+    const text = wording(unhex(vector.salt), titles, vector.report, vector.files, vector.sealed);
     must(text === vector.wording, "FormatBroken", "another wording");
     is(await sha384(utf8(text)), vector.sha384, "hash");
   },

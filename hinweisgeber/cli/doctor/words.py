@@ -145,6 +145,16 @@ HINTS: dict[str, Advice] = {
         "Bitte die Adressen beider Datenbanken in settings.env vergleichen und nachsehen, wo die richtige liegt; "
         "geändert wurde nichts. Bitte die Dienste bis dahin anhalten.",
     ),
+    "HG-S36": Advice(
+        "error",
+        "Bitte beide Datenbanken so aufheben, wie sie sind, und der Leitung Bescheid sagen. Was zu tun ist, sagt "
+        "docs/RUNBOOK.md, 9.; Meldungen, die noch niemand abgeholt hat, legt „hinweisgeber rescue“ zurück.",
+    ),
+    "HG-S37": Advice(
+        "warning",
+        "Bitte prüfen, ob hinweisgeber-tick.timer läuft und was „hinweisgeber tick“ sagt: Bis dahin bemerkt niemand, "
+        "wenn dort etwas fehlt.",
+    ),
     "HG-S39": Advice(
         "error",
         "Bitte die Meldestelle neu starten: Dabei gehen diese Schlüssel wieder. Was „check“ danach noch nennt, kann "
