@@ -293,7 +293,7 @@ def test_sealed_files_are_held_against_their_entries(office: Cabinets) -> None:
     paths = sorted(path for path in office.folder.iterdir() if path.is_file())
     assert len(paths) >= 3
     kept = {path: path.read_bytes() for path in paths}
-    attempts = {
+    attempts: dict[str, dict[Path, bytes | None]] = {
         "gone": {paths[0]: None},
         "cut": {paths[0]: kept[paths[0]][:-1]},
         "a byte": {paths[0]: kept[paths[0]][:-1] + b"\0"},
