@@ -24,6 +24,8 @@ KEPT = 512  # bytes inside a row: what is used today, and zeros
 ROW = 1 + primitives.NONCE + KEPT + primitives.TAG
 _COUNT = 8
 _KNOWN = (primitives.KEY, _COUNT)
+_PLACE, _OFFICER = 4, 8  # bytes
+MOST_EXCLUDED = 15  # officers: for more there is no room in a row
 
 
 class MailboxPublic:
@@ -145,15 +147,23 @@ class KnownVoice:
 @dataclass(frozen=True)
 class MailboxContent:
     """What a mailbox keeps under its code: its secrets, the dialogue of epoch 0 and the newest it knew, how often the
-    code was renewed, and then the voice before. Raises `FormatBroken` where they do not fit."""
+    code was renewed, and then the voice before; whom its reporter has excluded since the report, and the place of the
+    word that said so last. Raises `FormatBroken` where they do not fit."""
 
     mailbox: Mailbox = field(repr=False)
     first: EpochDialogue
     newest: EpochDialogue
     generation: int = 0
     known: KnownVoice | None = None
+    excluded: tuple[str, ...] = ()  # officer ids, rising
+    excluded_at: int = 0
 
     def __post_init__(self) -> None:
+        rising, few = self.excluded == tuple(sorted({*self.excluded})), len(self.excluded) <= MOST_EXCLUDED
+        if not (rising and few and all(map(contexts.is_officer_id, self.excluded))):
+            raise FormatBroken("excluded are officers, in order, each once")
+        if bool(self.excluded) != (self.excluded_at > 0):
+            raise FormatBroken("excluded by no word, or a word that excludes nobody")
         if (self.known is None) != (self.generation == 0) or (self.known and self.known.generation >= self.generation):
             raise FormatBroken("a voice of before that is missing, or of no generation before")
         same = self.first.report_id == self.newest.report_id and self.first.epoch == REPORT
@@ -166,7 +176,10 @@ class MailboxContent:
         keys = self.first.key.raw + self.newest.key.raw
         place = self.newest.epoch.number.to_bytes(_COUNT, "big") + self.newest.epoch.random
         known = self.known.seed + self.known.generation.to_bytes(_COUNT, "big") if self.known else b""
-        numbers = (self.generation.to_bytes(_COUNT, "big"), known)
+        known = known.ljust(sum(_KNOWN), b"\0")
+        out = (len(self.excluded).to_bytes(1, "big"), self.excluded_at.to_bytes(_PLACE, "big"))
+        ids = (*out, *map(bytes.fromhex, self.excluded))
+        numbers = (self.generation.to_bytes(_COUNT, "big"), known, *ids)
         parts = (self.first.report_id, self.mailbox.to_bytes(), keys, place, *numbers)
         context = contexts.mailbox(locator)
         sealed = primitives.gcm_seal(box_key.raw, context, b"".join(parts).ljust(KEPT, b"\0"))
@@ -188,10 +201,13 @@ def open_row(box_key: BoxKey, locator: bytes, row: bytes) -> MailboxContent:
 
 def _kept(plain: bytes) -> MailboxContent:
     parts, start = [], 0
-    for length in (contexts.ID, SECRETS, primitives.KEY, primitives.KEY, _COUNT, RANDOM, _COUNT, *_KNOWN):
+    for length in (contexts.ID, SECRETS, primitives.KEY, primitives.KEY, _COUNT, RANDOM, _COUNT, *_KNOWN, 1, _PLACE):
         parts.append(plain[start : start + length])
         start += length
-    if plain.count(0, start) != len(plain) - start:
+    *parts, many, place = parts
+    excluded = [plain[at : at + _OFFICER].hex() for at in range(start, start + many[0] * _OFFICER, _OFFICER)]
+    start += many[0] * _OFFICER
+    if start > len(plain) or plain.count(0, start) != len(plain) - start:
         raise FormatBroken("padding that is not zero")
     report_id, secrets, first, newest, number, random, generations, seed, before = parts
     generation = strict.count(int.from_bytes(generations, "big"), 0)
@@ -203,7 +219,8 @@ def _kept(plain: bytes) -> MailboxContent:
         EpochDialogue(report_id, REPORT, DialogueKey(first)),
         EpochDialogue(report_id, epoch, DialogueKey(newest)),
     )
-    return MailboxContent(Mailbox(secrets), *dialogues, generation, known)
+    at = strict.count(int.from_bytes(place, "big"), 0)
+    return MailboxContent(Mailbox(secrets), *dialogues, generation, known, tuple(excluded), at)
 
 
 def _require_box(key: BoxKey) -> None:

@@ -142,7 +142,7 @@ def _keys(ring: Ring, seen: _Seen, entry: Entry) -> None:
         raise JournalBroken(entry.seq, "what it says of keys has no form") from error
     if said.holders and any(ring.get(holder) is None for holder in said.holders):
         raise JournalBroken(entry.seq, "a holder who is not in the ring")
-    _left(seen, entry, frozenset(said.holders or ()) if said.holders else seen.holders)
+    _left(seen, entry, frozenset(said.holders or ()) if said.holders else seen.holders, said.out)
     if said.epoch is None:
         if entry.kind == Kind.EPOCH or (said.holders and not seen.epochs):
             raise JournalBroken(entry.seq, "an epoch is missing")
@@ -152,9 +152,10 @@ def _keys(ring: Ring, seen: _Seen, entry: Entry) -> None:
     seen.epochs.append((said, entry.seq))
 
 
-def _left(seen: _Seen, entry: Entry, holders: frozenset[str]) -> None:
-    """Who declared that they are biased leaves with that entry, and holds no later key."""
-    leaves = frozenset({entry.signer} if entry.kind == Kind.RECUSED else ())
+def _left(seen: _Seen, entry: Entry, holders: frozenset[str], out: tuple[str, ...]) -> None:
+    """Who declared that they are biased leaves with that entry, whom the reporter excludes with the epoch that it
+    begins; neither holds a later key."""
+    leaves = frozenset({entry.signer} if entry.kind == Kind.RECUSED else ()) | {*out}
     begins = entry.kind == Kind.EPOCH or not seen.epochs
     if holders & (seen.recused | leaves) or (not begins and seen.holders - holders != leaves & seen.holders):
         raise JournalBroken(entry.seq, "holders who did not leave by themselves")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ...crypto import words
@@ -20,10 +20,12 @@ from ...crypto.keys import DialogueKey
 from ...crypto.mailbox import Mailbox, MailboxContent
 from ...crypto.ring import Ring
 from ...crypto.tag import message_tag
-from ...domain.dialogue.report import Said
+from ...domain.dialogue.report import EXCLUSION, Said, excluded_by
 from ...errors import Broken
 from ...store.letterbox import Letterbox, SealedMessage
 from .box import OpenedBox, own_head
+from .errors import ExcludesLater
+from .exclusions import remembered, waiting
 from .first import first_said
 from .recipients import Readers, barred, recipients_for
 
@@ -107,12 +109,16 @@ def say(
     seen: words.Seen | None = None,
 ) -> bool:
     """Adds what is said to what was `seen` (or lies there now); False when this very sending is there already. Raises
-    NobodyMayRead."""
+    NobodyMayRead, and ExcludesLater for an exclusion where nobody can tell who reads."""
     tag = message_tag(opened.content.first.key, page, said.sameness())
     if box.has_tag(opened.report_id, tag):
         return False
-    _sealed(box, opened, ring, said, seen or opened.seen, today, tag).add_to(box, opened.report_id)
+    sealed = _sealed(box, opened, ring, said, seen or opened.seen, today, tag)
+    sealed.add_to(box, opened.report_id)
     box.name_blobs(opened.report_id, [file.blob for file in said.files])
+    if said.kind == EXCLUSION:
+        content = remembered(opened.content, said, sealed.message.place)
+        box.set_mailbox(opened.locator, opened.report_id, content.seal(opened.key, opened.locator))
     return True
 
 
@@ -126,7 +132,7 @@ def renew(
     _say_renewal(box, opened, ring, said, content.mailbox.sign, today)
     own = content.mailbox.known(content.generation)
     known = own if content.known is None or opened.is_known else content.known
-    row = MailboxContent(mailbox, content.first, opened.newest, generation, known)
+    row = replace(content, mailbox=mailbox, newest=opened.newest, generation=generation, known=known)
     box.set_mailbox(new.box_locator, opened.report_id, row.seal(new.box_key, new.box_locator))
     _keep_letters(box, opened, new)
 
@@ -139,7 +145,7 @@ def renew_again(box: Letterbox, opened: OpenedBox, ring: Ring, today: date) -> N
     generation = known.generation + 1
     said = words.Renewal.of(opened.seen, opened.report_id, generation, known.voice, content.mailbox)
     _say_renewal(box, opened, ring, said, known.sign, today)
-    row = MailboxContent(content.mailbox, content.first, opened.newest, generation, known)
+    row = replace(content, newest=opened.newest, generation=generation)
     box.set_mailbox(opened.locator, opened.report_id, row.seal(opened.key, opened.locator))
 
 
@@ -191,12 +197,16 @@ def _sealed(
     place, before = _next(box, opened)
     first = first_said(box, opened, ring.installation)
     is_old = opened.status is None and first is not None and not first.recipients  # nothing says who reads: as before
+    if is_old and said.kind == EXCLUSION:
+        raise ExcludesLater()
     dialogue = opened.content.first if is_old else opened.newest
     at = WordPlace(opened.report_id, dialogue.epoch, place)
     word = words.Word(ring.installation, at, today, before, seen, said.payload(), hashes_of(said))
-    payload, readers = word.signed_by(opened.content.mailbox.sign), Readers.of(opened, first, ring, today)
+    out = {*opened.content.excluded, *excluded_by(said)}
+    out |= waiting(box, opened.key, opened.report_id, ring.installation, opened.taken_in)
+    payload, readers = word.signed_by(opened.content.mailbox.sign), Readers.of(opened, first, ring, today, out)
     sealed, wraps, kept = b"", dict[str, bytes](), b""
-    if is_old or readers.have_the_key_alone(opened):
+    if is_old or (said.kind != EXCLUSION and readers.have_the_key_alone(opened)):
         sealed = dialogue.seal(REPORTER, at.place, payload)
     else:
         letter = Letter(at)
