@@ -23,7 +23,12 @@ async function openMailbox(boxKey, locator, sealed) {
   must(/^[0-9a-f]{64}$/.test(locator), "ValueError", "a locator has 32 bytes");
   must(sealed.length === 541, "SealBroken", "another length");
   const plain = await small(boxKey, `${TALK}/mailbox/${locator}`, sealed, "SealBroken", 2);
-  must(plain.length === 512 && isZero(plain.slice(385)), "SealBroken", "another length, or padding that is not zero");
+  must(plain.length === 512, "SealBroken", "another length");
+  const [many, at] = [plain[385], Number(fromBig(plain.slice(386, 390)))];
+  must(many <= 15 && isZero(plain.slice(390 + 8 * many)), "SealBroken", "padding that is not zero");
+  const excluded = Array.from({ length: many }, (_, n) => hex(plain.slice(390 + 8 * n, 398 + 8 * n)));
+  must(excluded.every((one, n) => n === 0 || excluded[n - 1] < one), "SealBroken", "not rising");
+  must(at <= MOST_COUNTED && at > 0 === many > 0, "SealBroken", "excluded by no word, or nobody by one");
   const [number, random, generation] = [plain.slice(321, 329), plain.slice(329, 337), plain.slice(337, 345)];
   const [first, newest] = [plain.slice(257, 289), plain.slice(289, 321)];
   must(fromBig(number) <= MOST_COUNTED && fromBig(generation) <= MOST_COUNTED, "SealBroken", "a number above the most");
@@ -34,7 +39,8 @@ async function openMailbox(boxKey, locator, sealed) {
   const fits = fromBig(generation) ? before < fromBig(generation) : isZero(plain.slice(345, 385));
   must(fits, "SealBroken", "no voice before");
   const known = fromBig(generation) ? { generation: Number(before), seed: hex(seed) } : null;
-  return { report, secrets, first, newest, epoch, generation: Number(fromBig(generation)), known };
+  const kept = { report, secrets, first, newest, epoch, generation: Number(fromBig(generation)), known };
+  return { ...kept, excluded, excluded_at: at };
 }
 
 /** What others learn of a mailbox, and its hash. */

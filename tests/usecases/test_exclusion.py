@@ -316,6 +316,18 @@ def test_a_dropped_exclusion_is_named_and_still_nothing_is_sealed_for_them(
     assert anna.officer_id not in opened(desk("bernd")).holders
 
 
+def test_what_is_written_where_the_keys_of_a_dropped_letter_lie_is_heard(
+    anna: Desk, desk: Desks, sent: Reporter, letterbox: Store[Letterbox]
+) -> None:
+    excludes(sent, anna)
+    execute(letterbox, "DELETE FROM message WHERE author = 'reporter' AND place = 1")
+    assert excludes(sent, page="Noch einmal")
+    collect(desk("bernd"))
+    lost, said = reading.view(desk("bernd"), ONE).dialogue[-2:]
+    assert (lost.faults, said.faults, said.said is None) == (("lost",), (), False)
+    assert anna.officer_id not in opened(desk("bernd")).holders
+
+
 def test_a_mailbox_row_put_back_forgets_nobody_whose_word_still_lies_there(
     anna: Desk, desk: Desks, sent: Reporter, letterbox: Store[Letterbox]
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache, partial
 from typing import Any
 
@@ -39,6 +40,11 @@ def kept(newest: Epoch = REPORT, generation: int = 0) -> MailboxContent:
     return MailboxContent(own(name), dialogue(REPORT), dialogue(newest), generation, known)
 
 
+def excluding() -> MailboxContent:
+    """After an exclusion."""
+    return replace(kept(EPOCH), excluded=tuple(sorted((ANNA, BELA))), excluded_at=3)
+
+
 def raw64(text: str) -> bytes:
     return strict.decode64(text, len(text) // 4 * 3 - text[-2:].count("="))
 
@@ -60,13 +66,16 @@ def row(stored: Stored, edits: Edits) -> list[Vector]:
         vector |= {"report": ID.hex(), "secrets": one.mailbox.to_bytes().hex(), "first": one.first.key.raw.hex()}
         vector |= {"epoch": one.newest.epoch.text, "newest": one.newest.key.raw.hex(), "generation": one.generation}
         known = {"seed": one.known.seed.hex(), "generation": one.known.generation} if one.known else None
-        vector |= {"known": known}
+        vector |= {"known": known, "excluded": list(one.excluded), "excluded_at": one.excluded_at}
         return vector | {"public": one.mailbox.public.data(), "hash": one.mailbox.public.hash.hex(), "error": None}
 
     goods = [good("good", kept()), good("good, renewed in epoch 2", kept(EPOCH, 1))]
+    goods.append(good("good, somebody was excluded", excluding()))
     plain = primitives.gcm_open(key.raw, context, raw64(goods[0]["sealed"])[1:])
     renewed = primitives.gcm_open(key.raw, context, raw64(goods[1]["sealed"])[1:])
+    keeps_out = primitives.gcm_open(key.raw, context, raw64(goods[2]["sealed"])[1:])
     at = 16 + 241 + 64  # the newest epoch's number
+    out = at + 64  # how many are excluded, since which place, who
     wrong = {
         "padding that is not zero": plain[:-1] + b"\1",
         "epoch 0 with another key": plain[:at - 32] + seed("another key") + plain[at:],
@@ -75,6 +84,13 @@ def row(stored: Stored, edits: Edits) -> list[Vector]:
         "generation above the most": plain[:at + 16] + (10**9).to_bytes(8, "big") + plain[at + 24:],
         "a voice before in generation 0": plain[:at + 24] + seed("voice") + plain[at + 56:],
         "a voice before of the same generation": renewed[:at + 56] + (1).to_bytes(8, "big") + renewed[at + 64:],
+        "excluded by no word": keeps_out[:out + 1] + bytes(4) + keeps_out[out + 5:],
+        "excluded in another order": keeps_out[:out + 5] + keeps_out[out + 13:out + 21] + keeps_out[out + 5:out + 13]
+        + keeps_out[out + 21:],
+        "nobody excluded by a word": plain[:out + 1] + (3).to_bytes(4, "big") + plain[out + 5:],
+        "excluded at a place above the most": keeps_out[:out + 1] + (10**9).to_bytes(4, "big") + keeps_out[out + 5:],
+        "more excluded than there is room for": keeps_out[:out] + b"\x10" + keeps_out[out + 1:],
+        "excluded without being counted": keeps_out[:out] + b"\1" + keeps_out[out + 1:],
         "shorter inside": plain[:-1],
         "longer inside": plain + b"\0",
     }  # fmt: skip
@@ -232,5 +248,5 @@ def same(one: bytes, other: bytes) -> None:
 
 def same_row(one: MailboxContent, other: MailboxContent) -> None:
     same(one.mailbox.to_bytes() + one.newest.key.raw, other.mailbox.to_bytes() + other.newest.key.raw)
-    if one.known != other.known:
+    if (one.known, one.excluded, one.excluded_at) != (other.known, other.excluded, other.excluded_at):
         raise ValueError("changed")

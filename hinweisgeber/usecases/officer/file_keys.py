@@ -199,11 +199,6 @@ def holders_of(said: Sequence[Vouched]) -> frozenset[str]:
     return frozenset(next((holders for holders in named if holders is not None), ()))
 
 
-def ever_named(said: Sequence[Vouched]) -> frozenset[str]:
-    """Who has ever held any key of a file since version 2. Raises FormatBroken."""
-    return frozenset(one for vouched in said for one in KeysSaid.read(vouched.said).holders or ())
-
-
 def ever_holding(said: Sequence[Vouched]) -> frozenset[str]:
     """Who has held a file's newest key since its epoch began, also who has left since. Raises FormatBroken."""
     held = frozenset[str]()

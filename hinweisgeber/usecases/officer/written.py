@@ -29,7 +29,6 @@ from .contents import NOTHING_SAID, opened_said
 from .desk import Desk, OpenFile, case_of
 from .dialogues import REFUSED as OPENS_FOR_NOBODY
 from .entering import enter, entitled, exclude, may_read, ready, renew
-from .file_keys import ever_named
 from .recordings import end_recordings
 from .showing import begun, has_said, heard_of, named, unposted
 from .take_in import dated, digest, keep
@@ -126,10 +125,8 @@ def _require_own(
 
 
 def _waited_for(cabinet: Cabinet, desk: Desk, opened: OpenFile, wraps: dict[str, bytes]) -> set[str]:
-    """Colleagues who can open a letter with these wraps and may read it: who has ever held the case. The reporter
-    writes to nobody else, but who writes the letterbox may put a key for anybody beside anything."""
-    readers = may_read(cabinet, desk, opened) & wraps.keys() - {desk.officer_id}
-    return readers & ever_named(opened.row.said) if opened.row.epoch else readers
+    """Colleagues who can open a letter with these wraps and may read it."""
+    return may_read(cabinet, desk, opened) & wraps.keys() - {desk.officer_id}
 
 
 def _kept_out(desk: Desk, opened: OpenFile, said: Said | None) -> tuple[str, ...]:

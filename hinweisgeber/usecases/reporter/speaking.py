@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import count
 
 from ...crypto import words
 from ...crypto.code import AccessCode
@@ -217,9 +218,10 @@ def _sealed(
 
 def _next(box: Letterbox, opened: OpenedBox) -> tuple[int, bytes]:
     """The place of the next word, and the head before it. Where words are gone that the office has signed it took in,
-    one behind them: what stood in their place it would take for them."""
-    taken_in = opened.status.reporter if opened.status else None
+    one behind them: what stood in their place it would take for them. So too where a letter's keys lie without it."""
+    taken_in, keys = opened.status.reporter if opened.status else None, box.letter_keys(opened.report_id)
     place = box.next_of_reporter(opened.report_id, taken_in.count if taken_in else 1)
+    free = next(one for one in count(place) if one not in keys)
     if taken_in is not None and taken_in.count == place > box.said_by_reporter(opened.report_id, place):
-        return place, taken_in.head
-    return place, own_head(box, opened.report_id, place)
+        return free, taken_in.head
+    return free, own_head(box, opened.report_id, place)
