@@ -297,6 +297,15 @@ def test_a_letterbox_that_is_away_leaves_all_as_it_was(
     assert opened(bernd).row.epoch == before + 1
 
 
+def test_who_can_open_a_letter_is_named_behind_a_gap_too(
+    anna: Desk, desk: Desks, sent: Reporter, letterbox: Store[Letterbox]
+) -> None:
+    sent.write("Geht verloren.")
+    excludes(sent, anna)
+    execute(letterbox, "DELETE FROM message WHERE author = 'reporter' AND place = 1")
+    assert reading.view(anna, ONE).letter_for == {desk(name).officer_id for name in ("bernd", "lead")}
+
+
 # -- who writes the letterbox, the excluded officer too ------------------------------------------------------------
 
 
