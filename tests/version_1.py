@@ -7,7 +7,7 @@ import secrets
 from hinweisgeber.crypto import contexts
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.keys import DialogueKey
-from hinweisgeber.crypto.seal import NewCase, seal_text
+from hinweisgeber.crypto.seal import seal_text
 from hinweisgeber.crypto.tag import message_tag
 from hinweisgeber.domain.dialogue.attachment import Attachment
 from hinweisgeber.domain.dialogue.questions import Report
@@ -15,6 +15,7 @@ from hinweisgeber.domain.dialogue.report import ACKNOWLEDGEMENT, INTAKE, REPORTE
 from hinweisgeber.store.letterbox import SealedMessage
 from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.usecases.reporter.recipients import barred, recipients_for
+from tests.sealed_1 import NewCase
 
 
 def sealed_1(key: DialogueKey, report_id: bytes, author: str, place: int, booth: Booth, said: Said) -> SealedMessage:

@@ -1,6 +1,6 @@
 """`make release`: the wheel, the source distribution, a bill of materials, the list of installed files, all checksums.
 
-`python -m hinweisgeber.assets.release FOLDER`. Nothing in them comes from the clock, the machine or the folder: the
+`python -P -m hinweisgeber.assets.release FOLDER`. Nothing in them comes from the clock, the machine or the folder: the
 same checkout gives the same bytes.
 """
 

@@ -1,4 +1,4 @@
-"""`python -m hinweisgeber.cli` is the console script."""
+"""`python -P -m hinweisgeber.cli` is the console script."""
 
 from . import main
 

@@ -17,7 +17,7 @@ from gunicorn.app.base import BaseApplication
 
 from .. import config
 from ..config import Settings
-from ..web import logs
+from ..web.wire import logs
 from ..web.wire.internals import lay_lines
 from .home import berlin_today, home_option, read_ring, settings_at
 

@@ -15,7 +15,7 @@ from ..errors import Refused
 from ..store.errors import FilesTaken
 from ..usecases.reporter.box import Booth
 from ..web.app import now, sentence_of, today
-from ..web.staging import FormFiles, form_files
+from ..web.wire.staging import FormFiles, form_files
 from .equipment import IntakeFace
 
 Page = str | tuple[str, int] | Response

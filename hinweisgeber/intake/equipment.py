@@ -13,12 +13,13 @@ from ..store.letterbox import Letterbox
 from ..store.probing import LETTERBOX_BY_INTAKE, touch, touch_blobs
 from ..store.rate import Meter
 from ..store.unit import Store
+from ..web.answers import frame
 from ..web.app import Face
 from ..web.ready import Readiness, days_hold
 from ..web.ring_file import RingFile
-from ..web.staging import STATE
 from ..web.wire.form_reader import TextLimits
 from ..web.wire.requests import BODY_LIMIT, LINE_BYTES, STATE_BYTES, TEXT_BYTES
+from ..web.wire.staging import STATE
 from ..web.wire.uploads import MIB, Limits
 
 # The fields that may hold more than a line; all others are short.
@@ -46,6 +47,7 @@ class IntakeFace(Face):
             secure=settings.intake_url.startswith("https:"),
             threads=settings.threads,
         )
+        frame(self)
         self.institution, self.ring, self.letterbox, self.meter = institution, ring, letterbox, meter
         self.blobs = self.upload_store = blob_store(settings.blobs_url)
         self.limits = Limits(

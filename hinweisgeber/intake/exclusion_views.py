@@ -12,7 +12,7 @@ from ..store.errors import StoreAway
 from ..usecases.reporter import mailbox
 from ..usecases.reporter.errors import CodeUnknown, NobodyLeft, OnlyTheyRead
 from ..web.app import today
-from ..web.staging import FormFiles
+from ..web.wire.staging import FormFiles
 from .common import Page, Wrong, booth, functions, seal_visit, sentences, status, whose
 
 OPENS, DOES = "exclude", "excluded"  # what the button `do` says: the page, and the act

@@ -27,8 +27,8 @@ from ..usecases.reporter.errors import CodeUnknown, NobodyMayRead
 from ..usecases.reporter.files import discard_unless_named, hashed, read_file
 from ..web.app import now, today
 from ..web.errors import DownloadsBusy
-from ..web.staging import FIELD, FormFiles
 from ..web.wire.downloads import download
+from ..web.wire.staging import FIELD, FormFiles
 from . import answers, exclusion_views, report_views
 from .common import (
     Page,

@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response
 
 from ..crypto.capability import Capability, Visit
 from ..usecases.reporter import mailbox
-from ..web.staging import FormFiles
 from ..web.wire.downloads import download
+from ..web.wire.staging import FormFiles
 from .common import Page, booth, seal_visit, this_intake
 from .errors import ReceiptNotYet
 

@@ -25,9 +25,10 @@ from ..store.errors import FilesLost, FilesTaken
 from ..usecases.reporter import submit, writing
 from ..usecases.reporter.errors import ExcludedTooLate, NobodyLeft, ReadersGone
 from ..usecases.reporter.files import discard_unless_named, hashed
-from ..web.app import may_be_kept, now, today
-from ..web.staging import FIELD, FormFiles
+from ..web.answers import may_be_kept
+from ..web.app import now, today
 from ..web.unchanging import unchanging
+from ..web.wire.staging import FIELD, FormFiles
 from . import lengths
 from .common import (
     Page,

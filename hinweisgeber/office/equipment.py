@@ -18,6 +18,7 @@ from ..store.letterbox import Letterbox
 from ..store.probing import LETTERBOX_BY_OFFICE, touch, touch_blobs
 from ..store.unit import Store
 from ..usecases.officer.unlock import live_sessions
+from ..web.answers import frame
 from ..web.app import Face
 from ..web.ready import Readiness, days_hold
 from ..web.ring_file import RingFile
@@ -42,6 +43,7 @@ class OfficeFace(Face):
         letterbox: Store[Letterbox],
     ) -> None:
         super().__init__(__package__, "office", institution, secure=settings.secure_cookies, threads=settings.threads)
+        frame(self)
         self.institution, self.ring, self.cabinet, self.letterbox = institution, ring, cabinet, letterbox
         self.blobs = self.upload_store = blob_store(settings.blobs_url)
         self.readiness = Readiness(

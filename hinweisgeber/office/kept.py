@@ -11,8 +11,8 @@ from flask import current_app, request
 from werkzeug.exceptions import HTTPException
 
 from ..web.routes import Route
-from ..web.staging import STATE
 from ..web.wire.requests import PortalRequest
+from ..web.wire.staging import STATE
 from .fields import FormField
 from .forms import OfficeForm, sent_id
 

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from ipaddress import ip_address
 from typing import Any
 
-from .logs import trouble
+from .wire.logs import trouble
 
 FRESH = 10.0  # seconds for which an answer holds
 PATIENCE = 4.0  # seconds after which what has not answered counts as away

@@ -11,7 +11,7 @@ from ..crypto.errors import RingBroken
 from ..crypto.keys import Recipient
 from ..crypto.ring import Ring
 from ..errors import SettingsWrong
-from .logs import trouble
+from .wire.logs import trouble
 
 
 class RingFile:

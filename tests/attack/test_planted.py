@@ -18,8 +18,8 @@ from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.office.case.forms import NoteForm
 from hinweisgeber.store.cabinet import tables
 from hinweisgeber.store.letterbox import tables as letterbox_tables
-from hinweisgeber.web.staging import STATE
 from hinweisgeber.web.wire import requests
+from hinweisgeber.web.wire.staging import STATE
 from tests.attack.clear import Draws, seals_in_the_clear
 from tests.attack.kept import Kept, Posted
 from tests.attack.stage import Rows, Stage, unequal

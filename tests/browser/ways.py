@@ -1,7 +1,7 @@
 """What it takes to send a report, measured on three ways: the shortest by keyboard, every page by touch on a phone, and
 every page by keyboard with nothing but what a screen reader is told.
 
-`python -m tests.browser.ways` prints the table, with a demo of its own or `--url` of a running intake. Times are of
+`python -P -m tests.browser.ways` prints the table, with a demo of its own or `--url` of a running intake. Times are of
 a program that reads nothing and types at once: they compare pages, not people.
 """
 

@@ -11,7 +11,7 @@ from flask import Flask
 
 from hinweisgeber import config
 from hinweisgeber.cli import serve
-from hinweisgeber.web import logs
+from hinweisgeber.web.wire import logs
 
 # The C library tells how many areas of memory it has; many threads at once make it have many.
 PROGRAM = """

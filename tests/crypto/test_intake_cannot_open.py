@@ -32,7 +32,7 @@ def public_names(thing: object) -> list[str]:
 
 @pytest.mark.parametrize(
     "kind",
-    [keys.Recipient, keys.VerifyKey, seal.NewCase, dialogue.NewReport, dialogue.Letter, mailbox.MailboxPublic, Ring],
+    [keys.Recipient, keys.VerifyKey, dialogue.NewReport, dialogue.Letter, mailbox.MailboxPublic, Ring],
 )
 def test_what_the_intake_holds_has_no_way_to_open(kind: type) -> None:
     assert not [name for name in public_names(kind) if any(word in name.lower() for word in OPENING)]
@@ -47,22 +47,15 @@ def test_the_sealing_modules_open_nothing(module: Any) -> None:
     assert not [name for name in called | names | imported if any(word in name for word in OPENING)]
 
 
-def test_no_public_attribute_of_a_new_case_reaches_the_case_key(anna: Identity) -> None:
-    case = seal.NewCase(CASE)
-    secret = anna.unwrap(ANNA, CASE, case.wrap_for(keys.Recipient(ANNA, anna.public)))
-    seen: list[object] = [case]
-    for thing in seen:
-        assert not isinstance(thing, keys.CaseKey)
-        assert thing not in (secret.raw, secret.file.raw)
-        values = [getattr(thing, name) for name in public_names(thing)]
-        seen += [value for value in values if not callable(value) and value not in seen]
-    assert case.dialogue in seen
-    assert public_names(case) == ["case_id", "dialogue", "wrap_for", "wrap_mailbox"]
-
-
 def test_no_public_attribute_of_a_new_report_reaches_its_key(anna: Identity) -> None:
     report = dialogue.NewReport(CASE)
     secret = anna.unwrap_report(ANNA, CASE, report.wrap_for(keys.Recipient(ANNA, anna.public)))
+    seen: list[object] = [report]
+    for thing in seen:
+        assert not isinstance(thing, keys.ReportKey)
+        assert thing != secret.raw
+        values = [getattr(thing, name) for name in public_names(thing)]
+        seen += [value for value in values if not callable(value) and value not in seen]
     assert public_names(report) == ["dialogue", "report_id", "wrap_for"]
     assert (report.dialogue.key, report.dialogue.epoch) == (secret.dialogue, REPORT)
     assert secret.raw not in (report.dialogue.key.raw, report.dialogue.mark())
@@ -106,7 +99,7 @@ def test_keys_are_hidden_frozen_and_not_pickled(kind: Any) -> None:
 def test_other_holders_of_secrets_are_hidden_and_not_pickled(anna: Identity) -> None:
     letter = dialogue.Letter(dialogue.WordPlace(CASE, REPORT, 0))
     box = mailbox.Mailbox.generate()
-    for holder in (anna, seal.NewCase(CASE), dialogue.NewReport(CASE), letter, box, AccessCode.generate()):
+    for holder in (anna, dialogue.NewReport(CASE), letter, box, AccessCode.generate()):
         assert repr(holder) == f"<{type(holder).__name__}>"
         with pytest.raises(TypeError):
             pickle.dumps(holder)

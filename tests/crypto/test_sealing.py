@@ -14,9 +14,10 @@ from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.errors import SealBroken, SignatureBroken
 from hinweisgeber.crypto.keys import CaseKey, DialogueKey, FileKey, MailboxKey, OwnKey, Recipient, VerifyKey
 from hinweisgeber.crypto.keystore import Identity
-from hinweisgeber.crypto.seal import NewCase, seal_text, wrap_dialogue
+from hinweisgeber.crypto.seal import seal_text
 from hinweisgeber.crypto.unseal import open_text, unwrap_dialogue
 from hinweisgeber.errors import FormatBroken
+from tests.sealed_1 import NewCase, wrap_dialogue
 
 ANNA = "a" * 16
 BELA = "b" * 16

@@ -1,5 +1,5 @@
-"""`python -m tests.house.figures [COMMIT]`: how large the product is, now and at an earlier commit, and how many files
-a newcomer opens to follow a report from the form to the officer's page.
+"""`python -P -m tests.house.figures [COMMIT]`: how large the product is, now and at an earlier commit, and how many
+files a newcomer opens to follow a report from the form to the officer's page.
 
 Lines of the product are those of Python, templates and scripts, without tests and documents.
 """

@@ -49,7 +49,7 @@ PROMISE = re.compile(r"\bpromises? (\d+(?:, \d+)*)\b", re.IGNORECASE)
 INSIDE = re.compile(r"(?<!RFC \d\d\d\d )§(\d+)(?![.\d])")  # of the SPEC, in itself
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 TARGET = re.compile(r"`make ([a-z-]+)`")
-PROOF = re.compile(r"`\.venv/bin/python -m pytest -q ([^`]+)`")
+PROOF = re.compile(r"`\.venv/bin/python -P -m pytest -q ([^`]+)`")
 
 
 @cache

@@ -38,9 +38,15 @@ def test_programs_and_tests_start_no_module_of_the_current_folder() -> None:
     assert found == set()
 
 
-def test_makefile_and_scripts_start_no_module_of_the_current_folder() -> None:
+def test_makefile_scripts_and_documents_start_no_module_of_the_current_folder() -> None:
     scripts = [ROOT / "Makefile", *(path for path in (ROOT / ".ci").iterdir() if path.is_file())]
-    found = {path.name: unsafe_commands(path.read_text(encoding="utf-8")) for path in scripts}
+    scripts += [path for path in (ROOT / "deploy").rglob("*") if path.is_file()]
+    documents = [path for folder in (ROOT, ROOT / "docs") for path in folder.glob("*.md")]
+    found = {
+        path.name: unsafe_commands(path.read_text(encoding="utf-8", errors="replace"))
+        for path in (*scripts, *documents)
+        if path.name != "CHANGELOG.md"
+    }
     assert {name: commands for name, commands in found.items() if commands} == {}
 
 

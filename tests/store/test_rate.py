@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from hinweisgeber.crypto.code import AccessCode
-from hinweisgeber.crypto.seal import NewCase
+from hinweisgeber.crypto.dialogue import NewReport
 from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.refusals import status_of
 from hinweisgeber.store import blobs, database, rate, unit
@@ -193,7 +193,7 @@ def test_a_long_text_that_is_refused_stands_in_no_line(
         pass
     costly = list[str]()
     monkeypatch.setattr(unit.Store, "write", lambda _: costly.append("write"))
-    monkeypatch.setattr(NewCase, "wrap_for", lambda *_: costly.append("wrap"))
+    monkeypatch.setattr(NewReport, "wrap_for", lambda *_: costly.append("wrap"))
     with pytest.raises(LongTextsBusy):
         send(LONG)
     disk(monkeypatch, LONG_TEXTS_LEAVE - 0.01)

@@ -13,7 +13,7 @@ from hinweisgeber.crypto import contexts
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.keys import Recipient
 from hinweisgeber.crypto.keystore import Identity
-from hinweisgeber.crypto.seal import NewCase, seal_text
+from hinweisgeber.crypto.seal import seal_text
 from hinweisgeber.domain.acts import Kind
 from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.domain.dialogue.report import MESSAGE, REPORTER, Said, first_report
@@ -31,6 +31,7 @@ from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.usecases.reporter.recipients import recipients_for
 from tests.closing import FEEDBACK, feedback, ready_to_close
 from tests.founded import TODAY, Founded
+from tests.sealed_1 import NewCase
 from tests.usecases.conftest import Desks, Reporter
 from tests.usecases.sql import execute
 from tests.version_1 import sealed_1, submit_1

@@ -19,7 +19,7 @@ from hinweisgeber.crypto.keys import DialogueKey
 from hinweisgeber.crypto.keystore import Identity
 from hinweisgeber.crypto.mailbox import Mailbox
 from hinweisgeber.crypto.ring import Officer, Ring
-from hinweisgeber.crypto.seal import NewCase, seal_text
+from hinweisgeber.crypto.seal import seal_text
 from hinweisgeber.domain.case.outcomes import Outcome
 from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.domain.dialogue.report import ACKNOWLEDGEMENT, ANSWER, MESSAGE, Said, first_report
@@ -40,6 +40,7 @@ from hinweisgeber.usecases.reporter.box import Booth, BoxTrouble, OpenedBox, ope
 from hinweisgeber.usecases.reporter.hearing import Doubt, from_the_newest
 from hinweisgeber.usecases.reporter.submit import submit
 from tests.founded import TODAY, Founded, copy_database
+from tests.sealed_1 import NewCase
 from tests.usecases.conftest import Desks
 from tests.usecases.sql import execute
 

@@ -26,8 +26,9 @@ from hinweisgeber.crypto.errors import CapabilityExpired  # noqa: E402
 from hinweisgeber.crypto.keys import CaseKey, DialogueKey, MailboxKey, Recipient, SecretKey, VerifyKey  # noqa: E402
 from hinweisgeber.crypto.padding import pad  # noqa: E402
 from hinweisgeber.crypto.pickup import TRAIL  # noqa: E402
-from hinweisgeber.crypto.seal import seal_text, wrap_dialogue  # noqa: E402
+from hinweisgeber.crypto.seal import seal_text  # noqa: E402
 from hinweisgeber.errors import Broken  # noqa: E402
+from tests.sealed_1 import wrap_dialogue  # noqa: E402
 from tests.vectors import (  # noqa: E402
     address_vectors,
     archive_vectors,

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from gunicorn.config import Config
 
 from hinweisgeber.intake import Intake
-from hinweisgeber.web import logs
+from hinweisgeber.web.wire import logs
 from tests.pages import Reporter
 
 SECRETS = {"User-Agent": "Geheim-Agent", "Referer": "http://geheim.example/", "X-Forwarded-For": "203.0.113.9"}

@@ -21,7 +21,7 @@ from ...domain.ending.file_steps import FileDestroyed
 from ...usecases.officer import measures, reading
 from ...usecases.officer.desk import Desk
 from ...web.routes import Route, Who, get
-from ...web.staging import FormFiles
+from ...web.wire.staging import FormFiles
 from ..auth import Page, desk
 from ..forms import Failed, once
 from ..labels import POINTS as LABELS

@@ -11,7 +11,7 @@ from flask import request
 from ...domain.errors.fields import ChoiceMissing
 from ...store.errors import StoreAway
 from ...usecases.officer import reading
-from ...web.staging import FIELD, FormFiles
+from ...web.wire.staging import FIELD, FormFiles
 from ..auth import Page, desk, kept_page
 from ..case.blocks import blocks_for
 from ..case.views import case_page

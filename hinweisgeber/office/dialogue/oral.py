@@ -15,7 +15,7 @@ from ...usecases.reporter.errors import RecordedAlready
 from ...usecases.reporter.files import discard_unless_named
 from ...usecases.reporter.submit import Sent
 from ...web.routes import Route, Who, get, post
-from ...web.staging import FormFiles
+from ...web.wire.staging import FormFiles
 from ..auth import Page, desk
 from ..forms import Wrong
 from ..shared import the_office, topics

@@ -21,7 +21,7 @@ from ...usecases.officer.desk import Desk
 from ...usecases.reporter.files import discard_unless_named, read_file, store_file
 from ...web.app import sentence_of
 from ...web.errors import FilesTooLarge, FileTooLarge, TooManyFiles
-from ...web.staging import FIELD, FormFiles, form_files
+from ...web.wire.staging import FIELD, FormFiles, form_files
 from ..errors import (
     CannotSend,
     CannotSendNow,

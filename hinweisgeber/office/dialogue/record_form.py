@@ -15,7 +15,7 @@ from ...crypto.errors import CodeMistyped
 from ...domain.dialogue import channels
 from ...domain.dialogue.questions import Report
 from ...errors import Refused
-from ...web.staging import FIELD, FormFiles
+from ...web.wire.staging import FIELD, FormFiles
 from .words import RECORD_HINTS, RECORDS
 
 TEXTS = ("channel", "topic", "record", "consent_to_record", "description")

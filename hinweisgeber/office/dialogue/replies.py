@@ -11,7 +11,7 @@ from ...store.errors import StoreAway
 from ...usecases.officer import casework, reading
 from ...usecases.officer.desk import Desk, was_done
 from ...web.routes import Route, Who, post
-from ...web.staging import FIELD, FormFiles
+from ...web.wire.staging import FIELD, FormFiles
 from ..acting import acts, onward
 from ..auth import Page, desk, kept_page
 from ..case.views import case_page

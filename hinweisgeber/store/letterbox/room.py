@@ -15,7 +15,7 @@ from ..rate import SMALL, Meter
 LONG_TEXTS_LEAVE = 0.5  # of what files leave free on the disk (blobs): for small texts alone
 
 
-class Room:
+class TextRoom:
     """What there is room for, inside one transaction."""
 
     def __init__(self, connection: Connection, meter: Meter | None = None) -> None:

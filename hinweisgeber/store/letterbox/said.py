@@ -14,7 +14,7 @@ from sqlalchemy import (
 )
 
 from ..errors import FilesTaken
-from .room import Room
+from .room import TextRoom
 from .tables import (
     blob,
     mailbox,
@@ -68,7 +68,7 @@ _BLOBS = select(blob.c.name).where(blob.c.report_id == bindparam("report_id"))
 _ONE = _MESSAGES.where(message.c.author == bindparam("author"), message.c.place == bindparam("place"))
 
 
-class SaidThere(Room):
+class SaidThere(TextRoom):
     """What reporters and the office say to each other, inside one transaction."""
 
     def add_report(self, report_id: bytes, received: date, wraps: dict[str, bytes]) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import (
     select,
 )
 
-from .room import Room
+from .room import TextRoom
 from .tables import (
     ended_visit,
     pickup,
@@ -26,7 +26,7 @@ LONG_PICKUP = 32 * 1024  # bytes; longer is long
 PICKUPS_AT_ONCE = {False: 48 * 1024 * 1024, True: 16 * 1024 * 1024}  # bytes of short ones, of long ones
 
 
-class WaitingThere(Room):
+class WaitingThere(TextRoom):
     """What waits, inside one transaction."""
 
     def keep_writing(self, locator: bytes, day: date, sealed: bytes, blobs: Iterable[str]) -> None:

@@ -13,16 +13,16 @@ from typing import Any, cast
 
 from flask import request
 
-from ..crypto.capability import STAGED_LIFETIME
-from ..crypto.errors import CapabilityExpired
-from ..domain.dialogue.attachment import Attachment
-from ..domain.dialogue.filenames import extension_of, neutral_name
-from ..errors import Broken, Refused
-from ..store.errors import FilesLost, StoreAway
-from .app import now, this_face
-from .errors import FilesEmpty
-from .wire.requests import PortalRequest
-from .wire.uploads import Uploads, check
+from ...crypto.capability import STAGED_LIFETIME
+from ...crypto.errors import CapabilityExpired
+from ...domain.dialogue.attachment import Attachment
+from ...domain.dialogue.filenames import extension_of, neutral_name
+from ...errors import Broken, Refused
+from ...store.errors import FilesLost, StoreAway
+from ..app import now, this_face
+from ..errors import FilesEmpty
+from .requests import PortalRequest
+from .uploads import Uploads, check
 
 FIELD, STATE = "attachments", "state"  # where files are chosen; what is sealed and travels with the form
 Seal = Callable[[bytes], str]
