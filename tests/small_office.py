@@ -60,20 +60,25 @@ class Office:
         self.heard, self.faults, taken = Heard.nothing(self.ring.installation, self.report_id), [], []
         for message in found:
             at = WordPlace(self.report_id, Epoch.parse(message.epoch), message.place)
-            one = take_word(self.heard, at, message, self.payload(known[at.epoch.text], message, wraps), self.posted)
+            payload = self.payload(at, known.get(at.epoch.text), message, wraps)
+            one = take_word(self.heard, at, message, payload, self.posted)
             self.heard, self.mailbox, self.generation = one.heard, one.heard.mailbox, one.heard.generation
             self.faults.append(set(one.faults))
             taken += [one.word] if one.word else []
         return taken
 
     def payload(
-        self, dialogue: EpochDialogue, message: SealedMessage, wraps: dict[int, dict[str, bytes]]
+        self,
+        at: WordPlace,
+        dialogue: EpochDialogue | None,
+        message: SealedMessage,
+        wraps: dict[int, dict[str, bytes]],
     ) -> bytes | None:
-        at, me = WordPlace(self.report_id, dialogue.epoch, message.place), self.person
+        me = self.person
         try:
             if wrap := wraps[message.place].get(me.officer_id):
                 return open_letter(me.identity.unwrap_letter(me.officer_id, at, wrap), at, message.sealed)
-            return dialogue.open(REPORTER, message.place, message.sealed)
+            return dialogue.open(REPORTER, message.place, message.sealed) if dialogue else None
         except SealBroken:
             return None
 

@@ -88,7 +88,7 @@ GRANT SELECT, INSERT                             ON report          TO :"intake"
 GRANT         INSERT                             ON report_wrap     TO :"intake";
 GRANT SELECT, INSERT,         DELETE             ON mailbox         TO :"intake";
 GRANT SELECT                                     ON mailbox_wrap    TO :"intake";
-GRANT         INSERT                             ON letter_wrap     TO :"intake";
+GRANT SELECT (report_id, place), INSERT          ON letter_wrap     TO :"intake";
 GRANT SELECT, INSERT,         DELETE             ON letter_key      TO :"intake";
 GRANT SELECT, INSERT                             ON message         TO :"intake";
 GRANT SELECT                                     ON status          TO :"intake";
@@ -181,6 +181,8 @@ GRANT SELECT, INSERT, UPDATE (revision, sheet, remind_on, epoch, restored)
 -- Beginnt ein neuer Schlüsselstand, gehen die Schlüssel des alten; was zu den früheren führt, bleibt bis zur Löschung.
 GRANT SELECT, INSERT, UPDATE (own, wrap), DELETE ON file_wrap       TO :"office";
 GRANT SELECT, INSERT                             ON epoch           TO :"office";
+-- Wer aus einer Akte fort war, bevor sie aus einer Sicherung zurückkam (aus der Liste der Löschungen, unterschrieben).
+GRANT SELECT, INSERT                             ON removed         TO :"office";
 GRANT SELECT, INSERT, UPDATE (sealed, tag, delivered, epoch, before)
                                                  ON message         TO :"office";
 GRANT SELECT, INSERT, UPDATE (revision, sealed, delivered, epoch, taken_in, posted)
@@ -231,6 +233,7 @@ GRANT SELECT (id, kind, year, n, parent, revision, erased_on), UPDATE (sheet, pa
                                                  ON file            TO :"erase";
 GRANT SELECT (file_id, officer_id, own), DELETE  ON file_wrap       TO :"erase";
 GRANT SELECT (file_id), DELETE                   ON epoch           TO :"erase";
+GRANT SELECT (file_id), DELETE                   ON removed         TO :"erase";
 GRANT SELECT (file_id), DELETE                   ON mailbox_wrap    TO :"erase";
 GRANT SELECT (file_id), DELETE                   ON message         TO :"erase";
 GRANT SELECT (file_id), DELETE                   ON status          TO :"erase";

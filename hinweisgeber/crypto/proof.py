@@ -1,6 +1,7 @@
-"""Who allowed an erasure, apart from the journal (SPEC §19): two of its signed entries as text.
+"""What holds apart from the journal (SPEC §19): signed entries of it as text. Who allowed an erasure, and who is out of
+a file for good.
 
-A journal that was put back from a backup may be older than the authorisation; the erasure stays allowed all the same.
+A journal that was put back from a backup may be older than these entries; what they say stays so all the same.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ import json
 from datetime import date
 
 from hinweisgeber.crypto import contexts, primitives, strict
-from hinweisgeber.crypto.chain import Entry
+from hinweisgeber.crypto.chain import NOTHING_OPEN, Entry, read_open
+from hinweisgeber.domain.acts import Kind
 from hinweisgeber.errors import FormatBroken
 
 LONGEST = 4096
+LONGEST_REMOVAL = 1_048_576  # what an entry says openly may be long
 
 
 def write(closing: Entry, authorisation: Entry) -> str:
@@ -23,14 +26,45 @@ def write(closing: Entry, authorisation: Entry) -> str:
 
 def read(file_id: bytes, text: str) -> tuple[Entry, Entry]:
     """What `write` wrote about this file. Raises FormatBroken. Verifies nothing."""
-    if len(text) > LONGEST or len(file_id) != contexts.ID:
+    closing, authorisation = _entries(file_id, text, 2, LONGEST)
+    return closing, authorisation
+
+
+def write_removal(entry: Entry) -> str:
+    """The entry with which somebody is out of a file, base64."""
+    return base64.b64encode(json.dumps([_plain(entry)]).encode()).decode()
+
+
+def read_removal(file_id: bytes, text: str) -> Entry:
+    """What `write_removal` wrote about this file. Raises FormatBroken. Verifies nothing."""
+    (entry,) = _entries(file_id, text, 1, LONGEST_REMOVAL)
+    return entry
+
+
+def removed_by(entry: Entry) -> frozenset[str]:
+    """Who is out of the entry's file for good by it: who declares that they are biased, and whom it says are `out`.
+    Nobody, mostly. Raises FormatBroken."""
+    if entry.kind == Kind.RECUSED:
+        return frozenset({entry.signer})
+    if entry.kind != Kind.EPOCH or entry.open in (None, NOTHING_OPEN):
+        return frozenset()
+    out = read_open(entry.open or "").get("out", [])
+    if type(out) is not list or not all(type(one) is str and contexts.is_officer_id(one) for one in out):
+        raise FormatBroken("who is out are officers")
+    return frozenset(out)
+
+
+def _entries(file_id: bytes, text: str, number: int, longest: int) -> list[Entry]:
+    if len(text) > longest or len(file_id) != contexts.ID:
         raise FormatBroken("not a proof")
     try:
         raw = base64.b64decode(text, validate=True)
-        closing, authorisation = json.loads(raw)
+        found = json.loads(raw)
         if strict.encode64(raw) != text:
             raise FormatBroken("another spelling of base64")
-        return _entry(file_id, *closing), _entry(file_id, *authorisation)
+        if len(found) != number:
+            raise FormatBroken("another number of entries")
+        return [_entry(file_id, *one) for one in found]
     except (ValueError, TypeError, RecursionError) as error:
         raise FormatBroken("not a proof") from error
 

@@ -63,7 +63,9 @@ def create_app(settings: Settings | None = None) -> Office:
     ring = RingFile(Path(settings.ring), settings.root_fingerprint or "")  # never empty, see above
     _require_cabinet(cabinet, ring)
     letterbox.require_schema()
-    return Office(settings, load_institution(settings.institution), ring, cabinet, letterbox)
+    office = Office(settings, load_institution(settings.institution), ring, cabinet, letterbox)
+    office.put_out_again()
+    return office
 
 
 def _require_cabinet(cabinet: Store[Cabinet], ring: RingFile) -> None:

@@ -120,7 +120,7 @@ def desk() -> Desk:
     office = _office()
     stores, who = (office.cabinet, office.letterbox, office.ring.ring), (me.officer_id, me.identity)
     lines = office.opened.of(me.session, now())
-    return Desk(*stores, *who, today(), office.blobs, office.acknowledgement, lines)
+    return Desk(*stores, *who, today(), office.blobs, office.acknowledgement, lines, office.list_removals)
 
 
 def login_form() -> Page:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from functools import partial
 
@@ -9,14 +10,17 @@ from flask_wtf.csrf import CSRFProtect
 
 from ..config import Institution, Settings
 from ..domain.case.deadlines import feedback_by
+from ..errors import SettingsWrong
 from ..sandbox import Scanner
 from ..store import erasures
 from ..store.blobs import blob_store
 from ..store.cabinet import Cabinet
 from ..store.cabinet.probe import BY_OFFICE
+from ..store.errors import StoreAway
 from ..store.letterbox import Letterbox
 from ..store.probing import LETTERBOX_BY_OFFICE, touch, touch_blobs
 from ..store.unit import Store
+from ..usecases.keeper import removals
 from ..usecases.officer.unlock import live_sessions
 from ..web.answers import frame
 from ..web.app import Face
@@ -90,6 +94,20 @@ class OfficeFace(Face):
         """Its words."""
         until = feedback_by(received, given)
         return self.institution.acknowledgement_text(f"{received:%d.%m.%Y}", f"{until:%d.%m.%Y}")
+
+    def list_removals(self) -> None:
+        """Copies into the list of erasures who is out of a file. Where it cannot be written now, `check` names what is
+        missing there, and the daily run adds it."""
+        with suppress(StoreAway, SettingsWrong, OSError):
+            removals.keep(self.cabinet, self.erasures)
+
+    def put_out_again(self) -> None:
+        """Before anybody works: who is out by that list stays out, though an older database was put back; `check`
+        names what could not be done."""
+        with suppress(StoreAway, SettingsWrong, OSError):
+            listed = erasures.removals(self.erasures)
+            removals.reapply(self.cabinet, self.letterbox, self.ring.ring, listed, self.day())
+            self.list_removals()
 
     def _newest_report(self) -> date | None:
         with self.letterbox.read() as box:

@@ -33,8 +33,8 @@ REPORTER = (
             "Bitte wenden Sie sich an eine externe Meldestelle oder lassen Sie mindestens eine Person zu."
         ),
         TooManyExcluded=N_(
-            "Im Postfach lassen sich nachträglich höchstens 15 Personen ausschließen. Es wurde nichts geändert. Bitte "
-            "wählen Sie weniger, oder senden Sie eine neue Meldung und schließen Sie sie dort aus."
+            "Im Postfach lassen sich nachträglich höchstens sieben Personen ausschließen. Es wurde nichts geändert. "
+            "Bitte wählen Sie weniger, oder senden Sie eine neue Meldung und schließen Sie sie dort aus."
         ),
         ExcludedTooLate=N_(
             "Mit dem bisherigen Code haben Sie schon gesendet, und wer jetzt ausgeschlossen sein soll, hat dafür schon "

@@ -18,7 +18,7 @@ LETTERBOX_OF_INTAKE: Needs = {
     "report_wrap": "INSERT",
     "mailbox": "SELECT INSERT DELETE",
     "mailbox_wrap": "SELECT",
-    "letter_wrap": "INSERT",
+    "letter_wrap": "SELECT(report_id,place) INSERT",
     "letter_key": "SELECT INSERT DELETE",
     "message": "SELECT INSERT",
     "status": "SELECT",

@@ -23,7 +23,7 @@ from hinweisgeber.store.letterbox import Letterbox, SealedMessage
 from hinweisgeber.store.letterbox.dialogue import PostedStatus
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper import founding
-from hinweisgeber.usecases.officer import casework, reading
+from hinweisgeber.usecases.officer import casework, reading, recusal
 from hinweisgeber.usecases.officer.collect import Collected, collect, deliver
 from hinweisgeber.usecases.officer.desk import Desk, open_file
 from hinweisgeber.usecases.reporter import mailbox
@@ -93,6 +93,11 @@ def said(found: dict[str, set[bytes]]) -> str:
     return " ".join(text.decode() for texts in found.values() for text in texts)
 
 
+def next_mailbox(teller: Teller) -> str:
+    """The public half of the mailbox, as words name it: who has it can seal to it."""
+    return str(teller.open().content.mailbox.public.data()["public"])
+
+
 def dialogues(at: Desk) -> tuple[EpochDialogue, ...]:
     with at.cabinet.read() as cabinet:
         return open_file(cabinet, at, CASE, ONE).dialogues.later
@@ -138,6 +143,7 @@ def test_what_an_intake_held_opens_that_mailbox_until_the_code_is_renewed_elsewh
     assert after.keys() <= {"message", "status"}
     new = ("Seit der Erneuerung.", "Antwort unter dem neuen Code.", "Und noch etwas.")
     assert not [text for text in new if text in said(after)]
+    assert next_mailbox(teller) not in said(after), "nor to whom the office writes now"
     mine = said(Burglar(anna.cabinet, letterbox, codes=[teller.code]).opens())
     assert all(text in mine for text in (*new, "Worte der Meldung.")), "the newest code opens all of it"
     assert teller.names() == set()
@@ -178,6 +184,46 @@ def test_a_revoked_officer_who_reads_everything_opens_nothing_that_was_sealed_af
     assert not [text for text in new if text in found]
     assert {*new} <= {*teller.reads()}
     assert teller.names() == set()
+
+
+@pytest.mark.parametrize("biased", [False, True], ids=["revoked", "biased"])
+def test_who_was_out_before_a_renewal_learns_no_mailbox_to_seal_a_status_to(
+    biased: bool, talk: Teller, desk: Desks, founded: Founded
+) -> None:
+    """With every key of before, that of the report too, whoever reads everything and writes the letterbox."""
+    anna, file_id, lead = desk("anna"), report_id(talk.booth.letterbox), lead_of(desk("anna"), founded)
+    burglar = Burglar(anna.cabinet, talk.booth.letterbox, (), {anna.officer_id: anna.identity.to_bytes()})
+    burglar.keys = burglar.case_keys(file_id) | burglar.talk_keys(file_id)
+    was = talk.open()
+    if biased:
+        recusal.recuse(anna, ONE, "Mein Bruder.", "Eine Person ist befangen.")
+    else:
+        ring = founding.revoke(anna.cabinet, anna.letterbox, anna.ring, founded.root(), "anna", TODAY, TODAY)
+        talk.booth, lead = replace(talk.booth, ring=ring), replace(lead, ring=ring)
+    casework.note(lead, ONE, "Der nächste Vorgang.")
+    for n in range(2):  # also once more while the office has not looked
+        talk.renew()
+        talk.write(f"Unter neuem Code {n}.")
+    collect(lead)
+    casework.reply(lead, ONE, "Eine Antwort ohne sie.")
+    assert (talk.names(), talk.reads()[-1]) == (set(), "Eine Antwort ohne sie.")
+    found = said(burglar.opens())
+    assert not [one for one in ("Unter neuem Code", "Eine Antwort ohne sie.", next_mailbox(talk)) if one in found]
+    assert was.status is not None
+    theirs = EpochDialogue(file_id, talk.open().newest.epoch.next(), DialogueKey.generate())
+    forged = replace(was.status, dialogue=theirs, signer=anna.officer_id, holders=(anna.officer_id,), generation=2,
+                     older=(), revision=999)  # fmt: skip
+    posted = PostedStatus(999, theirs.epoch.text, forged.sealed_by(anna.identity.sign),
+                          was.content.mailbox.public.wrap(theirs))  # fmt: skip
+    with talk.booth.letterbox.write() as box:
+        box.post_signed_status(file_id, posted)
+    assert BoxTrouble.STATUS in talk.names()
+    talk.write("Nicht für sie.")
+    burglar.keys = {*burglar.keys, theirs.key.raw}
+    assert "Nicht für sie." not in said(burglar.opens())
+    collect(lead)
+    casework.reply(lead, ONE, "Wir sind noch da.")
+    assert talk.reads()[-1] == "Wir sind noch da."
 
 
 def test_a_revoked_officer_who_writes_the_letterbox_is_named_and_gets_no_word(

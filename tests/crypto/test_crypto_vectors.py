@@ -47,6 +47,7 @@ from hinweisgeber.domain.dialogue.wording import digest, wording
 from hinweisgeber.store.cabinet import CASE, SealedFile, Vouched
 from hinweisgeber.usecases.keeper import audit
 from hinweisgeber.usecases.officer.file_keys import keys_of
+from hinweisgeber.usecases.officer.vouched import put_out_by
 from hinweisgeber.usecases.reporter.pickup import WaitingPage
 
 FOLDER = Path(__file__).parent.parent / "vectors"
@@ -512,6 +513,19 @@ def test_proof(vector: Vector) -> None:
     def act() -> None:
         if not audit.in_time(audit.proven(ring, file_id, vector["last"], vector["proof"]), day, day):
             raise crypto_errors.JournalBroken(vector["last"], "erased without leave")
+
+    check(vector, act)
+
+
+@every("removal")
+def test_removal(vector: Vector) -> None:
+    ring = Ring.parse(FILES["removal"]["ring"], FILES["removal"]["fingerprint"])
+
+    def act() -> None:
+        _, out = put_out_by(ring, bytes.fromhex(vector["file"]), vector["removed"])
+        if not out:
+            raise crypto_errors.JournalBroken(1, "puts nobody out")
+        assert sorted(out) == vector["out"]
 
     check(vector, act)
 

@@ -239,6 +239,7 @@ const FORMATS = {
     is(canonical(found.known), canonical(vector.known), "the voice before");
     is(canonical(found.excluded), canonical(vector.excluded), "who was excluded since");
     is(found.excluded_at, vector.excluded_at, "by which word");
+    is(canonical(found.readers), canonical(vector.readers), "to whom the renewal was said");
     const [halves, hash] = await publicOf(found.secrets);
     is(canonical(halves), canonical(vector.public), "public halves");
     is(hash, vector.hash, "hash");
@@ -303,6 +304,11 @@ const FORMATS = {
   async proof(vector, { ring, fingerprint }) {
     const read = await readRing(ring, fingerprint);
     await verifyProof(read, unhex(vector.file), vector.last, vector.day, vector.proof);
+  },
+
+  async removal(vector, { ring, fingerprint }) {
+    const out = await putOut(await readRing(ring, fingerprint), unhex(vector.file), vector.removed);
+    is(canonical([...out].sort()), canonical(vector.out), "who is out");
   },
 
   async ring(vector, { fingerprint, statements }) {

@@ -1,18 +1,18 @@
 "use strict";
-// The proof of an erasure (SPEC §19).
+// The proof of an erasure, and of who is out of a file (SPEC §19).
 
-const LONGEST_PROOF = 4096;
+const LONGEST_PROOF = 4096, LONGEST_REMOVAL = 1048576;
 
-/** The two entries in a proof about this file. */
-function readProof(file, text) {
-  must(codePoints(text) <= LONGEST_PROOF, "FormatBroken", "too long");
+/** So many entries in a proof about this file. */
+function readProof(file, text, entries, longest) {
+  must(codePoints(text) <= longest, "FormatBroken", "too long");
   let value;
   try {
     value = JSON.parse(textOf(unbase64(text)));
   } catch {
     throw new Refused("FormatBroken", "not JSON in base64");
   }
-  must(KINDS.list(value) && value.length === 2, "FormatBroken", "not two entries");
+  must(KINDS.list(value) && value.length === entries, "FormatBroken", "another number");
   return value.map((one) => {
     must(KINDS.list(one) && [7, 8].includes(one.length), "FormatBroken", "seven fields, or eight in version 2");
     must(one.slice(1).every(KINDS.text), "FormatBroken", "a field's kind");
@@ -31,15 +31,31 @@ function erasableFrom(day) {
   return new Date(Date.parse(`${later}T00:00:00Z`) + 86400000).toISOString().slice(0, 10);
 }
 
+/** Refuses unless its signer of this ring signed this entry, wherever it stood. */
+async function checkAlone(ring, entry) {
+  await checkEntry(entry);
+  const signed = note(ring.installation, entry.number, await entryHash(entry));
+  await verified(signerOf(ring, entry.signer, entry.day), entry.signature, signed);
+}
+
+/** Who is out of this file for good. */
+function putOut(ring, file, text) {
+  return all("JournalBroken", async () => {
+    const [entry] = readProof(file, text, 1, LONGEST_REMOVAL);
+    await checkAlone(ring, entry);
+    if (entry.kind === "recused") return [entry.signer];
+    const out = entry.kind === "epoch" && entry.open !== null ? (readOpen(entry.open).out ?? []) : [];
+    const officers = KINDS.list(out) && out.length > 0 && out.every((one) => KINDS.text(one) && /^[0-9a-f]{16}$/.test(one));
+    must(officers, "JournalBroken", "puts nobody out");
+    return out;
+  });
+}
+
 /** Refuses unless the proof shows that this file could be erased on that day; `last` is the journal's last of it. */
 function verifyProof(ring, file, last, day, text) {
   return all("JournalBroken", async () => {
-    const [closing, authorised] = readProof(file, text);
-    for (const entry of [closing, authorised]) {
-      await checkEntry(entry);
-      const signed = note(ring.installation, entry.number, await entryHash(entry));
-      await verified(signerOf(ring, entry.signer, entry.day), entry.signature, signed);
-    }
+    const [closing, authorised] = readProof(file, text, 2, LONGEST_PROOF);
+    for (const entry of [closing, authorised]) await checkAlone(ring, entry);
     must(closing.kind === "closed" && authorised.kind === "erasure-authorised", "JournalBroken", "other kinds");
     must(authorised.number > Math.max(closing.number, last), "JournalBroken", "not the last that is known");
     must(erasableFrom(closing.day) <= day, "JournalBroken", "too early");

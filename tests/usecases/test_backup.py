@@ -456,7 +456,7 @@ def test_later_backups_tell_what_was_erased(case: Reporter, backups: Backups) ->
         backups.make(TODAY + timedelta(days=days))
     content, _ = backups.examine(done)
     assert content.erased == b""
-    assert len(erasures.parse(restore.erased_later(content, KEY))) == 3
+    assert len(erasures.parse(restore.known_later(content, KEY)[0])) == 3
 
 
 def test_a_later_backup_that_cannot_be_read_stops_the_restore(case: Reporter, backups: Backups) -> None:
@@ -465,7 +465,7 @@ def test_a_later_backup_that_cannot_be_read_stops_the_restore(case: Reporter, ba
     later.write_bytes(later.read_bytes()[:-1])
     content, _ = backups.examine(first)
     with pytest.raises(ArchiveUnreadable, match=second.content):
-        restore.erased_later(content, KEY)
+        restore.known_later(content, KEY)
 
 
 # -- whole or not there ----------------------------------------------------------------------------------------------

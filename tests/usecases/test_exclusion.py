@@ -11,7 +11,7 @@ import pytest
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.errors import JournalBroken
 from hinweisgeber.crypto.keystore import Identity
-from hinweisgeber.crypto.mailbox import MOST_EXCLUDED
+from hinweisgeber.crypto.mailbox import EXCLUDED
 from hinweisgeber.crypto.ring import Officer, Ring
 from hinweisgeber.domain.acts import Act, FreeText, Kind
 from hinweisgeber.domain.case.case_steps import Note
@@ -207,7 +207,7 @@ def test_where_others_could_read_a_new_report_that_is_said(
 
 
 def test_more_than_a_mailbox_remembers_is_refused() -> None:
-    ids = [f"{n:016x}" for n in range(MOST_EXCLUDED + 1)]
+    ids = [f"{n:016x}" for n in range(EXCLUDED + 1)]
 
     class Everybody:
         def officers(self, on: object) -> list[object]:

@@ -38,6 +38,7 @@ from hinweisgeber.usecases.officer.errors import LetterWaits
 from hinweisgeber.usecases.reporter import speaking
 from hinweisgeber.usecases.reporter.box import Booth, BoxTrouble, OpenedBox, open_box, own_head
 from hinweisgeber.usecases.reporter.hearing import Doubt, from_the_newest
+from hinweisgeber.usecases.reporter.mailbox import open_mailbox
 from hinweisgeber.usecases.reporter.submit import submit
 from tests.founded import TODAY, Founded, copy_database
 from tests.sealed_1 import NewCase
@@ -824,7 +825,16 @@ def test_after_a_restore_epochs_statuses_and_words_go_on_above_what_the_letterbo
     view = reading.view(anna, ONE)
     assert opened(anna).row.epoch > seen == 2
     told = [(one.place, one.names, one.faults) for one in view.dialogue if one.author == REPORTER][2:]
-    assert told == [(2, "renewal", ()), (3, "", ("lost-epoch",)), (4, "", ("lost-epoch",))]
+    assert told == [(2, "", ("lost-epoch",)), (3, "", ("lost-epoch",)), (4, "", ("lost-epoch",))]
+    assert talk.open().troubles == {BoxTrouble.STATUS, BoxTrouble.UNHEARD}, "it is for the mailbox before"
+    again = open_mailbox(Booth(talk.letterbox, talk.ring, TODAY), talk.code)
+    with talk.letterbox.read() as there:
+        said_again, wraps = there.message(ID, REPORTER, 5), there.letter_wraps(ID, 5)
+    assert said_again is not None
+    assert (said_again.epoch, set(wraps)) == (opened(anna).keys.epoch.text, set(opened(anna).holders)), (
+        "to who can read it"
+    )
+    assert open_mailbox(Booth(talk.letterbox, talk.ring, TODAY), talk.code) == again, "once is enough"
     (left,) = [one for one in view.dialogue if one.author == OFFICE and one.place == 2]
     assert (left.names, left.said) == ("carried", None)
     talk.say("noch einmal")

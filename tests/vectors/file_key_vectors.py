@@ -46,7 +46,7 @@ def keys_said() -> list[Vector]:
         "out and a holder": later | {"out": [BELA]}, "nobody out, written": later | {"out": []},
         "out in another order": later | {"holders": [CLEO], "out": [BELA, ANNA]}, "out as text": later | {"out": CLEO},
     }  # fmt: skip
-    nothing = {"epoch": None, "before": None, "mark": None, "holders": None, "out": []}
+    nothing: Vector = {"epoch": None, "before": None, "mark": None, "holders": None, "out": []}
     return [
         *({"name": f"good, {name}", "text": chain.open_text(said), **nothing, **_known(said), "error": None}
           for name, said in good.items()),

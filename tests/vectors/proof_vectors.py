@@ -135,13 +135,11 @@ def bad_in_version_2(older: list[list[object]]) -> dict[str, str]:
         "entries as objects": _as_text([{}, {}]),
         "base64 with stray bits": _stray(spelled),
         "longer than allowed": _as_text(older, blanks=proof.LONGEST),
-    } | {
-        f"version 2: openly {name}": proof.write(closing, _resaid(authorisation, said)) for name, said in texts.items()
-    }
+    } | {f"version 2: openly {name}": proof.write(closing, resaid(authorisation, said)) for name, said in texts.items()}
 
 
-def _resaid(signed: Entry, said: str) -> Entry:
-    """Says something that has no form, under a signature that holds."""
+def resaid(signed: Entry, said: str) -> Entry:
+    """Says something else openly, perhaps of no form, under a signature that holds."""
     changed = replace(signed, open=said)
     return replace(changed, signature=identity(ANNA).sign(chain.note(ORIGIN, changed.seq, changed.hash)))
 

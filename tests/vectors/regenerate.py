@@ -39,6 +39,7 @@ from tests.vectors import (  # noqa: E402
     pickup_vectors,
     proof_vectors,
     receipt_vectors,
+    removal_vectors,
     ring_vectors,
     said_vectors,
     session_vectors,
@@ -624,6 +625,7 @@ if __name__ == "__main__":
     texts["wording"] = text_of({"titles": said_vectors.titles(), "vectors": said_vectors.wordings()})
     texts["ring"] = text_of(ring_vectors.build())
     texts["proof"] = text_of(proof_vectors.build())
+    texts["removal"] = text_of(removal_vectors.build())
     texts["journal_keys"] = text_of(file_key_vectors.journal_keys())
     for name, text in texts.items():
         path = HERE / f"{name}.json"

@@ -54,6 +54,7 @@ OFFICE: tuple[Examine, ...] = (
     keys.holders,
     keys.ring_of_the_intake,
     stores.erased,
+    stores.put_out,
     times.backups,
     equipment.tools,
     equipment.scanner,

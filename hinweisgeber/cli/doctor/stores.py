@@ -18,6 +18,7 @@ from ...store.moved import MOVED, of_folder
 from ...store.probing import LETTERBOX_BY_INTAKE, LETTERBOX_BY_OFFICE, RightMissing, touch, touch_blobs
 from ...store.schema import NEWER
 from ...store.unit import Store
+from ...usecases.keeper import removals
 from .patient import Patient
 from .words import found, of_store
 
@@ -147,6 +148,26 @@ def erased(patient: Patient) -> Iterator[Finding]:
         return
     with patient.cabinet.read() as cab:
         missing = cab.erased_files().keys() - listed.keys()
+        out = set(removals.known(cab)) - set(erasures.removals(path))
     if missing:
         what = f"In der Liste der Löschungen fehlen Vorgänge, die gelöscht sind: {len(missing)}."
         yield found("HG-S26", str(path), what, Cause.MISSING.value)
+    if out:
+        what = f"In der Liste der Löschungen fehlt, wer befangen oder ausgeschlossen ist: {len(out)}."
+        hint = "„hinweisgeber erase --carry-out“ trägt es nach; sonst bringt eine ältere Sicherung Schlüssel zurück."
+        yield found("HG-S26", str(path), what, "not-listed", "warning", hint)
+
+
+def put_out(patient: Patient) -> Iterator[Finding]:
+    """HG-S39: who is out of a file by the list, and has its key again: an older database was put back."""
+    path = patient.settings.home / erasures.NAME
+    if patient.cabinet is None or patient.letterbox is None or patient.ring is None:
+        return
+    try:
+        listed = erasures.removals(path)
+    except (HinweisgeberError, OSError):
+        return  # HG-S26 says it
+    if again := removals.unapplied(patient.cabinet, patient.letterbox, patient.ring, listed):
+        more = f" und {len(again) - NAMED} weitere" if len(again) > NAMED else ""
+        what = f"Wer befangen oder ausgeschlossen ist, hat wieder einen Schlüssel: {', '.join(again[:NAMED])}{more}."
+        yield found("HG-S39", str(path), what, "key-again")

@@ -145,6 +145,11 @@ HINTS: dict[str, Advice] = {
         "Bitte die Adressen beider Datenbanken in settings.env vergleichen und nachsehen, wo die richtige liegt; "
         "geändert wurde nichts. Bitte die Dienste bis dahin anhalten.",
     ),
+    "HG-S39": Advice(
+        "error",
+        "Bitte die Meldestelle neu starten: Dabei gehen diese Schlüssel wieder. Was „check“ danach noch nennt, kann "
+        "niemand sonst öffnen; bitte lassen Sie es an jemand anderes zuweisen.",
+    ),
     "HG-S99": Advice("error", "Bitte diese Zeile der Stelle melden, die das Programm pflegt."),
 }
 

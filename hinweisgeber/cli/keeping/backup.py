@@ -23,6 +23,7 @@ from ...store.cabinet import Cabinet, cabinet_store
 from ...store.letterbox import letterbox_store
 from ...store.unit import Store
 from ...usecases.keeper import backup as backing
+from ...usecases.keeper import removals
 from ..home import FOLDER, berlin_today, home_option, read_ring, settings_at
 from . import rounds
 
@@ -77,7 +78,8 @@ def _erased(settings: Settings, cabinet: Store[Cabinet]) -> bytes:
     listed = erasures.parse(lines)
     with cabinet.read() as cab:
         more = {file_id: day for file_id, day in cab.erased_files().items() if file_id not in listed}
-    return lines + erasures.format_lines(more)
+        out, there = removals.known(cab), {*erasures.removed_in(lines)}
+    return lines + erasures.format_lines(more) + erasures.format_removed(tuple(o for o in out if o not in there))
 
 
 def _say_backed_up(done: backing.BackedUp, folder: Path) -> None:

@@ -17,7 +17,7 @@ from ...store.cabinet import CASE, cabinet_store
 from ...store.cabinet.erasure import Certificate
 from ...store.errors import StoreAway
 from ...store.letterbox import letterbox_store
-from ...usecases.keeper import departure
+from ...usecases.keeper import departure, removals
 from ...usecases.keeper import erase as erasing
 from ...usecases.keeper.erase import Begun
 from ...usecases.keeper.errors import ErasureUnproven
@@ -80,6 +80,7 @@ def _carry_out(settings: Settings, today: date) -> None:
     letterbox, cabinet = letterbox_store(settings.letterbox_url), cabinet_store(settings.cabinet_url)
     ring, proofs = read_ring(settings), erasures.proofs(path)
     try:
+        removals.keep(cabinet, path)
         done = erasing.carry_out(letterbox, cabinet, blob_store(settings.blobs_url), note, today, ring, proofs)
         begun = erasing.begun(cabinet, today, ring, proofs)
         gone = departure.carry_out(cabinet, letterbox, ring, today)

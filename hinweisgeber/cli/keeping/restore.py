@@ -7,6 +7,7 @@ import secrets
 import sys
 import tempfile
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -23,15 +24,19 @@ from ...store import erasures
 from ...store.blobs import FolderBlobs, blob_store
 from ...store.cabinet import cabinet_store
 from ...store.letterbox import letterbox_store
-from ...usecases.keeper import audit, departure, founding
+from ...usecases.keeper import audit, departure, founding, removals
 from ...usecases.keeper import restore as restoring
 from ...usecases.keeper.errors import ErasureUnproven, RestoreTargetTaken
+from ...usecases.keeper.removals import Reapplied
 from ...usecases.keeper.restore import Examined, Listed, Loaded, Replayed, Target
 from ..home import FILE, berlin_today, home_option, no_account, write_file
 from . import rounds
 from .backup import INSTITUTION, RING, archive_key
 
 COPY = ".sicherung"  # behind the name of what is there already
+LAST_OUT = (
+    "Nur wer befangen oder ausgeschlossen ist, kann noch öffnen: {}. Bitte lassen Sie das an jemand anderes zuweisen."
+)
 _OLDER = (
     "Bitte starten Sie die Dienste nicht mit dieser Sicherung. Proben Sie mit --rehearse eine ältere und sagen Sie der "
     "Meldestelle Bescheid."
@@ -70,11 +75,15 @@ def restore(
     content = restoring.examine(content_path, key, CONTENT)
     keys = restoring.examine(keys_path, key, KEYS) if keys_path else None
     restoring.must_belong(content, keys, _installation(given, content))
-    erased = content.erased + restoring.erased_later(content, key) + erasures.read_lines(folder / erasures.NAME)
+    later, newest = restoring.known_later(content, key)
+    erased = content.erased + later + erasures.read_lines(folder / erasures.NAME)
     erased += erasures.read_lines(list_path) if list_path else b""
     if rehearse:
         _rehearse(folder, content, keys, key, erased)
     else:
+        if newest is not None:  # who is out of the ring by now stays out
+            restoring.must_belong(newest, None, content.installation)
+            content = replace(content, files=content.files | {RING: newer_ring(content, newest)})
         _restore(folder, content, keys, key, erased)
 
 
@@ -91,6 +100,15 @@ def _installation(given: Settings, content: Examined) -> str | None:
     return given.root_fingerprint
 
 
+def newer_ring(content: Examined, newest: Examined) -> bytes:
+    """The ring of a later backup, where it goes on from this one's."""
+    kept = Ring.parse(content.files[RING].decode(), content.installation)
+    with suppress(RingBroken):
+        Ring.parse(newest.files[RING].decode(), content.installation).must_extend(kept)
+        return newest.files[RING]
+    return content.files[RING]
+
+
 # -- in earnest ------------------------------------------------------------------------------------------------------
 
 
@@ -100,12 +118,16 @@ def _restore(folder: Path, content: Examined, keys: Examined | None, key: Archiv
     target = _target(settings)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     listed = Listed.of(erased, ring, berlin_today())
-    loaded = restoring.load(content, keys, key, target, listed)
+    # First of all: whoever pulls the plug on the way finds at the next start what is to be done again.
     erasures.add(folder / erasures.NAME, listed.days, listed.proofs)
+    erasures.add_removed(folder / erasures.NAME, listed.removed)
+    loaded = restoring.load(content, keys, key, target, listed)
     again = restoring.replay(target, listed)
+    out = removals.reapply(target.cabinet, target.letterbox, ring, listed.removed, listed.today)
     departure.end(target.cabinet, target.letterbox, ring, listed.today)  # a backup brings back whom it knew
     _write_files(settings, content)
     _say_loaded(content, keys, loaded, again)
+    _say_out(out)
     _verify(target, listed)
     click.echo("Als Nächstes: „hinweisgeber check“, dann die Dienste starten.")
     missing = founding.without_account(target.cabinet, ring, listed.today)
@@ -179,6 +201,13 @@ def _say_loaded(content: Examined, keys: Examined | None, loaded: Loaded, again:
         click.echo(f"Erneut gelöscht, weil seit der Sicherung gelöscht: {again.again}.")
     if missing := content.manifest["gone"]["missing"]:
         click.echo(f"Schon beim Sichern fehlten {len(missing)} Dateien: {', '.join(missing)}", err=True)
+
+
+def _say_out(out: Reapplied) -> None:
+    if out.again:
+        click.echo(f"Erneut ohne Schlüssel, weil seit der Sicherung befangen oder ausgeschlossen: {out.again}.")
+    if out.left:
+        click.echo(f"FEHLER: {LAST_OUT}".format(", ".join(out.left)), err=True)
 
 
 def _verify(target: Target, listed: Listed) -> None:

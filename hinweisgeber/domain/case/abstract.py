@@ -32,7 +32,8 @@ def messages_in(act: Act) -> Iterator[tuple[str, int, str]]:
     if isinstance(act.data, CaseReceived):
         yield from act.data.messages or ()
     elif isinstance(act.data, EpochBegun):
-        yield from ((OFFICE, place, text) for place, text in (*(act.data.resealed or ()), *(act.data.left_over or ())))
+        carried = (*(act.data.resealed or ()), *(act.data.unsaid or ()), *(act.data.left_over or ()))
+        yield from ((OFFICE, place, text) for place, text in carried)
     elif isinstance(act.data, MessageSent) and act.data.place is not None:
         yield records.of(act.kind).speaks, act.data.place, str(act.data.digest)
 

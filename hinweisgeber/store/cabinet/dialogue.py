@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from ..letterbox import SealedMessage
 from ..letterbox.dialogue import PostedStatus
@@ -23,6 +23,25 @@ class WaitingStatus:
 
     posted: PostedStatus
     taken_in: int
+
+
+# Built once: new keys for all open cases take many of them.
+_WAITING = select(*_SEALED).where(message.c.file_id == bindparam("f"), message.c.delivered.is_(False))
+_WAITING = _WAITING.order_by(message.c.n)
+_WAITING_STATUS = (
+    select(status.c.revision, status.c.epoch, status.c.sealed, mailbox_wrap.c.wrap, status.c.taken_in)
+    .join(mailbox_wrap, mailbox_wrap.c.file_id == status.c.file_id)
+    .where(status.c.file_id == bindparam("f"))
+)
+_LAST_STATUS = select(status.c.revision).where(status.c.file_id == bindparam("f"))
+_SHOWN = select(status.c.revision, status.c.epoch, status.c.posted).where(status.c.file_id == bindparam("f"))
+_DROP_WAY, _ADD_WAY = delete(mailbox_wrap).where(mailbox_wrap.c.file_id == bindparam("f")), insert(mailbox_wrap)
+_DELIVERED = (
+    update(message)
+    .where(message.c.file_id == bindparam("f"), message.c.epoch.is_not(None), message.c.delivered.is_(False))
+    .values(delivered=True)
+)
+_POSTED = update(status).where(status.c.file_id == bindparam("f")).values(delivered=True, posted=bindparam("p"))
 
 
 class Dialogue:
@@ -112,8 +131,8 @@ class Dialogue:
         """Keeps the newest one of version 2, with the reporter's way to its key."""
         values = {"revision": new.revision, "sealed": new.sealed, "delivered": False, "epoch": new.epoch}
         self._set_status(file_id, {**values, "taken_in": taken_in})
-        self._db.execute(delete(mailbox_wrap).where(mailbox_wrap.c.file_id == file_id))
-        self._db.execute(insert(mailbox_wrap), {"file_id": file_id, "wrap": new.wrap})
+        self._db.execute(_DROP_WAY, {"f": file_id})
+        self._db.execute(_ADD_WAY, {"file_id": file_id, "wrap": new.wrap})
 
     def _set_status(self, file_id: bytes, values: dict[str, Any]) -> None:
         if not self._db.execute(update(status).where(status.c.file_id == file_id).values(**values)).rowcount:
@@ -121,7 +140,7 @@ class Dialogue:
 
     def last_status(self, file_id: bytes) -> int:
         """The revision of the newest status that was made; 0 if there is none."""
-        return int(self._db.execute(select(status.c.revision).where(status.c.file_id == file_id)).scalar() or 0)
+        return int(self._db.execute(_LAST_STATUS, {"f": file_id}).scalar() or 0)
 
     def raise_status(self, file_id: bytes, revision: int) -> None:
         """The next one comes after this revision: the cabinet was put back, and the letterbox has seen it."""
@@ -131,12 +150,9 @@ class Dialogue:
     def posted_before(self, file_id: bytes, day: date) -> tuple[int, str] | None:
         """Revision and epoch of the newest status of version 2 that was delivered before this day, as far as the last
         two days tell."""
-        found = (one for one in reversed(self._posted(file_id)) if one[0] < day.isoformat())
-        return next(((revision, epoch) for _, revision, epoch in found), None)
-
-    def _posted(self, file_id: bytes) -> list[tuple[str, int, str]]:
         text = self._db.execute(select(status.c.posted).where(status.c.file_id == file_id)).scalar()
-        return [tuple(one) for one in json.loads(text)] if text else []
+        found = (one for one in reversed(_posted(text)) if one[0] < day.isoformat())
+        return next(((revision, epoch) for _, revision, epoch in found), None)
 
     def undelivered(self) -> list[tuple[bytes, str, int]]:
         """File id, author and place of the messages by the office that wait for delivery, in order."""
@@ -150,6 +166,12 @@ class Dialogue:
         values = {"sealed": new.sealed, "epoch": new.epoch, "before": new.before}
         self._db.execute(update(message).where(*where).values(values))
 
+    def leave_unsaid(self, file_id: bytes, place: int, before: bytes | None) -> None:
+        """A message of the office that will never leave the house, for something else lies in its place; `before`: the
+        head before that."""
+        where = (message.c.file_id == file_id, message.c.author == "office", message.c.place == place)
+        self._db.execute(update(message).where(*where).values(delivered=True, before=before))
+
     def waiting_signed(self) -> list[tuple[bytes, int]]:
         """The files of which a status of version 2 waits for delivery, and how many messages wait with it."""
         waits = select(func.count()).select_from(message)
@@ -159,27 +181,22 @@ class Dialogue:
 
     def waiting_messages(self, file_id: bytes) -> list[SealedMessage]:
         """Those by the office that wait, of whatever version, in order."""
-        where = (message.c.file_id == file_id, message.c.delivered.is_(False))
-        return [SealedMessage(*row) for row in self._db.execute(select(*_SEALED).where(*where).order_by(message.c.n))]
+        return [SealedMessage(*row) for row in self._db.execute(_WAITING, {"f": file_id})]
 
     def waiting_status(self, file_id: bytes) -> WaitingStatus | None:
         """The status of version 2 that waits."""
-        query = select(status.c.revision, status.c.epoch, status.c.sealed, mailbox_wrap.c.wrap, status.c.taken_in).join(
-            mailbox_wrap, mailbox_wrap.c.file_id == status.c.file_id
-        )
-        row = self._db.execute(query.where(status.c.file_id == file_id)).first()
+        row = self._db.execute(_WAITING_STATUS, {"f": file_id}).first()
         return WaitingStatus(PostedStatus(*row[:4]), row[4]) if row else None
 
     def status_delivered(self, file_id: bytes, day: date) -> None:
         """The status of version 2 and the messages that went with it have reached the letterbox on this day; the way to
         its key is there now, and not here."""
-        self._db.execute(delete(mailbox_wrap).where(mailbox_wrap.c.file_id == file_id))
-        where = (message.c.file_id == file_id, message.c.epoch.is_not(None))
-        self._db.execute(update(message).where(*where, message.c.delivered.is_(False)).values(delivered=True))
-        now = self._db.execute(select(status.c.revision, status.c.epoch).where(status.c.file_id == file_id)).one()
-        earlier = [one for one in self._posted(file_id) if one[0] != day.isoformat()]
-        posted = json.dumps([*earlier[-1:], (day.isoformat(), now[0], now[1])])
-        self._set_status(file_id, {"delivered": True, "posted": posted})
+        for statement in (_DROP_WAY, _DELIVERED):
+            self._db.execute(statement, {"f": file_id})
+        revision, epoch, text = self._db.execute(_SHOWN, {"f": file_id}).one()
+        earlier = [one for one in _posted(text) if one[0] != day.isoformat()]
+        posted = json.dumps([*earlier[-1:], (day.isoformat(), revision, epoch)])
+        self._db.execute(_POSTED, {"f": file_id, "p": posted})
 
     def waits(self, file_id: bytes) -> bool:
         """Whether a message of this file waits for delivery."""
@@ -200,3 +217,7 @@ class Dialogue:
         for file_id, revision in states:
             where2 = (status.c.file_id == file_id, status.c.revision == revision)
             self._db.execute(update(status).where(*where2).values(delivered=True))
+
+
+def _posted(text: str | None) -> list[tuple[str, int, str]]:
+    return [tuple(one) for one in json.loads(text)] if text else []

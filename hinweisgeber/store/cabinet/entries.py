@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, delete, func, insert, or_, select, update
 
 from ...domain.acts import Kind
 from ...domain.journal import Entry
@@ -14,6 +14,15 @@ from .tables import BEFORE_ALL, CASE, NO_FILE, SAYS_SOMETHING, abstract, file, f
 
 _ENTRY = select(*(journal.c[name] for name in Entry.__dataclass_fields__))
 _HEAD = _ENTRY.order_by(journal.c.seq.desc()).limit(1)
+_ADD, _ADD_TEXT = insert(journal), insert(journal_text)  # built once, as what follows: new keys for all cases take many
+_AFTER = journal.alias()
+_FOLLOWED = (
+    _ENTRY.add_columns(_AFTER.c.previous)
+    .outerjoin(_AFTER, _AFTER.c.seq == journal.c.seq + 1)
+    .where(journal.c.file_id == bindparam("f"))
+    .order_by(journal.c.seq)
+)
+_FOLLOWED_SAYING = _FOLLOWED.where(SAYS_SOMETHING)
 _LOG = _ENTRY.add_columns(journal_text.c.sealed).outerjoin(journal_text, journal_text.c.seq == journal.c.seq)
 
 
@@ -31,16 +40,19 @@ class Journal:
     """The journal's entries and their sealed texts."""
 
     _db: Connection
+    _head: Entry | None = None  # within one transaction nobody else adds any
 
     def head(self) -> Entry | None:
         """The journal's last entry."""
-        row = self._db.execute(_HEAD).first()
-        return Entry(*row) if row else None
+        if self._head is None and (row := self._db.execute(_HEAD).first()):
+            self._head = Entry(*row)
+        return self._head
 
     def append(self, entry: Entry, salt: bytes, sealed: bytes) -> None:
         """Adds the next entry with its sealed text."""
-        self._db.execute(insert(journal), {name: getattr(entry, name) for name in Entry.__dataclass_fields__})
-        self._db.execute(insert(journal_text), {"seq": entry.seq, "salt": salt, "sealed": sealed})
+        self._db.execute(_ADD, {name: getattr(entry, name) for name in Entry.__dataclass_fields__})
+        self._db.execute(_ADD_TEXT, {"seq": entry.seq, "salt": salt, "sealed": sealed})
+        self._head = entry
 
     def entries(self, after: int = BEFORE_ALL, newest_first: bool = False, limit: int | None = None) -> Iterator[Entry]:
         """The journal's entries after a sequence number."""
@@ -126,10 +138,14 @@ class Journal:
     def followed(self, file_id: bytes, saying: bool) -> list[tuple[Entry, bytes | None]]:
         """The entries about one file, in order, each with the hash that the journal's next entry names as its own; None
         where no next is there. `saying`: only those that say something to everybody."""
-        after = journal.alias()
-        query = _ENTRY.add_columns(after.c.previous).outerjoin(after, after.c.seq == journal.c.seq + 1)
-        query = query.where(journal.c.file_id == file_id, *([SAYS_SOMETHING] if saying else []))
-        return [(Entry(*row[:-1]), row[-1]) for row in self._db.execute(query.order_by(journal.c.seq))]
+        query = _FOLLOWED_SAYING if saying else _FOLLOWED
+        return [(Entry(*row[:-1]), row[-1]) for row in self._db.execute(query, {"f": file_id})]
+
+    def removing(self) -> list[Entry]:
+        """The entries by which somebody is out of a file for good, in order."""
+        says_out = journal.c.open.like('%"out":[%')
+        kinds = or_(journal.c.kind == Kind.RECUSED, and_(journal.c.kind == Kind.EPOCH, says_out))
+        return [Entry(*row) for row in self._db.execute(_ENTRY.where(kinds).order_by(journal.c.seq))]
 
     def drop_text(self, seq: int) -> None:
         """Destroys the text of an entry; the entry stays."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from ..errors import Stale
-from .tables import SAYS_SOMETHING, epoch, file, file_wrap, journal
+from .tables import SAYS_SOMETHING, epoch, file, file_wrap, journal, removed
 
 Wraps = Mapping[str, tuple[bool, bytes]]  # by officer id: whether it is under their own key, and the wrap
 
@@ -46,6 +46,15 @@ _VOUCHED = (
 _OF_ONE = _VOUCHED.where(journal.c.file_id == bindparam("f"))  # on every page: made once
 
 
+_BEGIN = (
+    update(file)
+    .where(file.c.id == bindparam("f"), file.c.epoch == bindparam("to") - 1, file.c.erased_on.is_(None))
+    .values(epoch=bindparam("to"), restored=False)
+)
+_ADD, _ADD_WRAPS = insert(epoch), insert(file_wrap)
+_DROP_WRAPS = delete(file_wrap).where(file_wrap.c.file_id == bindparam("f"))
+
+
 class Epochs:
     """Epochs of files."""
 
@@ -64,15 +73,12 @@ class Epochs:
 
     def begin_epoch(self, row: EpochRow, link: bytes | None, wraps: Wraps) -> None:
         """The file has this epoch from now on, and these wraps alone. Raises Stale unless it was in the one before."""
-        change = update(file).where(
-            file.c.id == row.file_id, file.c.epoch == row.number - 1, file.c.erased_on.is_(None)
-        )
-        if self._db.execute(change.values(epoch=row.number, restored=False)).rowcount != 1:
+        if self._db.execute(_BEGIN, {"f": row.file_id, "to": row.number}).rowcount != 1:
             raise Stale()
-        self._db.execute(insert(epoch), {**row.__dict__, "link": link})
-        self._db.execute(delete(file_wrap).where(file_wrap.c.file_id == row.file_id))
+        self._db.execute(_ADD, {**row.__dict__, "link": link})
+        self._db.execute(_DROP_WRAPS, {"f": row.file_id})
         rows = [{"file_id": row.file_id, "officer_id": o, "own": own, "wrap": w} for o, (own, w) in wraps.items()]
-        self._db.execute(insert(file_wrap), rows)
+        self._db.execute(_ADD_WRAPS, rows)
 
     def epoch_rows(self) -> dict[bytes, list[EpochRow]]:
         """The epochs of every file that is not erased, in order; none of one of version 1."""
@@ -83,9 +89,20 @@ class Epochs:
             rows.setdefault(row[0], []).append(EpochRow(*row))
         return rows
 
-    def mark_restored(self) -> None:
-        """All files were put back as they stood once."""
-        self._db.execute(update(file).values(restored=True))
+    def mark_restored(self, file_id: bytes | None = None) -> None:
+        """All files were put back as they stood once; or this one."""
+        which = () if file_id is None else (file.c.id == file_id,)
+        self._db.execute(update(file).where(*which).values(restored=True))
+
+    def put_out(self, file_id: bytes, officer_id: str, proof: str) -> None:
+        """Keeps that this officer was out of a file before it was put back."""
+        self._db.execute(insert(removed), {"file_id": file_id, "officer_id": officer_id, "proof": proof})
+
+    def put_out_of(self, file_ids: Collection[bytes] | None = None) -> dict[tuple[bytes, str], str]:
+        """By file and officer, why: of these files or of all."""
+        query = select(removed.c.file_id, removed.c.officer_id, removed.c.proof)
+        query = query if file_ids is None else query.where(removed.c.file_id.in_(list(file_ids)))
+        return {(row[0], row[1]): row[2] for row in self._db.execute(query)}
 
     def restored(self, file_ids: Collection[bytes]) -> set[bytes]:
         """Those of them that were put back, and have had no new epoch since."""

@@ -28,12 +28,13 @@ from .tables import (
     line,
     mailbox_wrap,
     message,
+    removed,
     seen,
     status,
 )
 
 KEYS = (epoch, file_wrap, mailbox_wrap)  # the links first: without them the newest key leads to none before
-SAID = (message, status, copy, draft, seen, abstract, line)
+SAID = (message, status, copy, draft, seen, abstract, line, removed)
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,14 @@ _FILE = select(
 ).join(file_wrap, file_wrap.c.file_id == file.c.id).where(file.c.erased_on.is_(None))  # fmt: skip
 
 
+_SHEET = (
+    update(file)
+    .where(file.c.id == bindparam("f"), file.c.revision == bindparam("r") - 1, file.c.erased_on.is_(None))
+    .values(revision=bindparam("r"), sheet=bindparam("s"))
+)
+_HOLDERS = select(file_wrap.c.officer_id).where(file_wrap.c.file_id == bindparam("f"))
+
+
 class Files(Epochs):
     """The cabinet's files and their wraps."""
 
@@ -93,8 +101,7 @@ class Files(Epochs):
 
     def set_sheet(self, file_id: bytes, revision: int, sheet: bytes) -> None:
         """Replaces the sheet of revision - 1 by this one. Raises Stale if another act came between."""
-        change = update(file).where(file.c.id == file_id, file.c.revision == revision - 1, file.c.erased_on.is_(None))
-        if self._db.execute(change.values(revision=revision, sheet=sheet)).rowcount != 1:
+        if self._db.execute(_SHEET, {"f": file_id, "r": revision, "s": sheet}).rowcount != 1:
             raise Stale()
 
     def set_reminder(self, file_id: bytes, day: date | None) -> None:
@@ -157,9 +164,7 @@ class Files(Epochs):
 
     def holders(self, file_id: bytes) -> set[str]:
         """Officer ids with a wrap of this file."""
-        return {
-            row[0] for row in self._db.execute(select(file_wrap.c.officer_id).where(file_wrap.c.file_id == file_id))
-        }
+        return {row[0] for row in self._db.execute(_HOLDERS, {"f": file_id})}
 
     def wrap_sizes(self, file_ids: Collection[bytes] | None = None) -> dict[bytes, dict[str, tuple[bool, int]]]:
         """For every file that is not erased, or those of these, its wraps by officer id, each with whether it is under

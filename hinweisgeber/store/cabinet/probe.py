@@ -13,6 +13,7 @@ CABINET_OF_OFFICE: Needs = {
     "file": "SELECT INSERT UPDATE(revision,sheet,remind_on,epoch,restored)",
     "file_wrap": "SELECT INSERT UPDATE(own,wrap) DELETE",
     "epoch": "SELECT INSERT",
+    "removed": "SELECT INSERT",
     "message": "SELECT INSERT UPDATE(sealed,tag,delivered,epoch,before)",
     "status": "SELECT INSERT UPDATE(revision,sealed,delivered,epoch,taken_in,posted)",
     "mailbox_wrap": "SELECT INSERT DELETE",

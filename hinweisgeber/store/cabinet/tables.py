@@ -108,6 +108,15 @@ blob = Table(
     Column("name", String(32), primary_key=True),
     Column("file_id", LargeBinary(16), ForeignKey("file.id", ondelete="CASCADE"), nullable=False, index=True),
 )
+# Who was out of a file before it, or the letterbox, was put back from a backup, with the signed entry that says so
+# (crypto/proof.py), until the file's sheet says it. It may be a report that nobody has taken in.
+removed = Table(
+    "removed",
+    metadata,
+    Column("file_id", LargeBinary(16), primary_key=True),
+    Column("officer_id", String(16), primary_key=True),
+    Column("proof", Text, nullable=False),
+)
 copy = Table(
     "copy",
     metadata,

@@ -32,6 +32,24 @@ _POSTED = (
     .join(mailbox_wrap, mailbox_wrap.c.report_id == status.c.report_id)
     .where(status.c.report_id == bindparam("report_id"), status.c.epoch == mailbox_wrap.c.epoch)
 )
+_REVISION = select(status.c.revision).where(status.c.report_id == bindparam("r"))
+_SHOWN = select(status.c.revision, status.c.epoch, status.c.sealed).where(status.c.report_id == bindparam("r"))
+_STATUS_AGAIN = (
+    update(status)
+    .where(status.c.report_id == bindparam("r"))
+    .values(revision=bindparam("n"), epoch=bindparam("e"), sealed=bindparam("s"))
+)
+_WAY_AGAIN = (
+    update(mailbox_wrap)
+    .where(mailbox_wrap.c.report_id == bindparam("r"))
+    .values(epoch=bindparam("e"), wrap=bindparam("w"))
+)
+_FORGET_REPORT = delete(report_wrap).where(report_wrap.c.report_id == bindparam("r"))
+_FORGET_LETTERS = delete(letter_wrap).where(letter_wrap.c.report_id == bindparam("r"))
+_FORGET_LETTERS = _FORGET_LETTERS.where(letter_wrap.c.place < bindparam("p"))
+_SAID = select(func.coalesce(func.max(message.c.place) + 1, 0))
+_SAID = _SAID.where(message.c.report_id == bindparam("r"), message.c.author == "reporter")
+_SAID_BEFORE = _SAID.where(message.c.place < bindparam("p"))
 _LETTER_KEYS = select(letter_key.c.place, letter_key.c.wrap).where(letter_key.c.report_id == bindparam("report_id"))
 
 
@@ -60,6 +78,15 @@ class LetterboxDialogue:
         ]
         self._db.execute(insert(letter_wrap), rows)
         self._db.execute(insert(letter_key), {"report_id": report_id, "place": place, "wrap": kept})
+
+    def free_for_letter(self, report_id: bytes, since: int) -> int:
+        """The first place from this one on beside which no key of a letter lies: of one that is gone, or put there by
+        whoever may add rows. Reads no key."""
+        taken = set[int]()
+        for table in (letter_wrap, letter_key):
+            near = (table.c.report_id == report_id, table.c.place >= since, table.c.place < since + NEAR)
+            taken |= set(self._db.execute(select(table.c.place).where(*near)).scalars())
+        return next(place for place in range(since, since + NEAR + 1) if place not in taken)
 
     def letter_keys(self, report_id: bytes) -> dict[int, bytes]:
         """By place, the keys of letters as the mailbox keeps them."""
@@ -97,18 +124,15 @@ class LetterboxDialogue:
 
     def forget_wraps(self, report_id: bytes, taken_in: int) -> None:
         """The officers' wraps of what was taken in go: of the report, and of letters before this place."""
-        self._db.execute(delete(report_wrap).where(report_wrap.c.report_id == report_id))
-        self._db.execute(
-            delete(letter_wrap).where(letter_wrap.c.report_id == report_id, letter_wrap.c.place < taken_in)
-        )
+        self._db.execute(_FORGET_REPORT, {"r": report_id})
+        self._db.execute(_FORGET_LETTERS, {"r": report_id, "p": taken_in})
 
     def said_by_reporter(self, report_id: bytes, before: int | None = None) -> int:
         """How many messages of the reporter there are, by default before any place: who posts compares it with what was
         taken in, in the same transaction."""
-        query = select(func.coalesce(func.max(message.c.place) + 1, 0))
-        query = query if before is None else query.where(message.c.place < before)
-        rows = self._db.execute(query.where(message.c.report_id == report_id, message.c.author == "reporter"))
-        return int(rows.scalar_one())
+        if before is None:
+            return int(self._db.execute(_SAID, {"r": report_id}).scalar_one())
+        return int(self._db.execute(_SAID_BEFORE, {"r": report_id, "p": before}).scalar_one())
 
     def next_of_reporter(self, report_id: bytes, since: int = 1) -> int:
         """The place of the reporter's next message, at least this one. A row far behind all others is passed over:
@@ -119,13 +143,12 @@ class LetterboxDialogue:
 
     def status_at(self, report_id: bytes) -> tuple[int, str | None, bytes] | None:
         """Revision, epoch and sealed text of the status that is shown, of whatever version."""
-        query = select(status.c.revision, status.c.epoch, status.c.sealed).where(status.c.report_id == report_id)
-        row = self._db.execute(query).first()
+        row = self._db.execute(_SHOWN, {"r": report_id}).first()
         return (row[0], row[1], row[2]) if row else None
 
     def post_signed_status(self, report_id: bytes, posted: PostedStatus) -> None:
         """Shows the reporter a newer state, with a new way to its key; an older revision changes nothing."""
-        have = self._db.execute(select(status.c.revision).where(status.c.report_id == report_id)).scalar()
+        have = self._db.execute(_REVISION, {"r": report_id}).scalar()
         if have is not None and have >= posted.revision:
             return
         values = {"revision": posted.revision, "epoch": posted.epoch, "sealed": posted.sealed}
@@ -133,7 +156,8 @@ class LetterboxDialogue:
         if have is None:
             self._db.execute(insert(status), {"report_id": report_id, **values})
         else:
-            self._db.execute(update(status).where(status.c.report_id == report_id).values(values))
-        changed = self._db.execute(update(mailbox_wrap).where(mailbox_wrap.c.report_id == report_id).values(way))
-        if not changed.rowcount:
+            changed = {"n": posted.revision, "e": posted.epoch, "s": posted.sealed}
+            self._db.execute(_STATUS_AGAIN, {"r": report_id, **changed})
+        changed_way = self._db.execute(_WAY_AGAIN, {"r": report_id, "e": posted.epoch, "w": posted.wrap})
+        if not changed_way.rowcount:
             self._db.execute(insert(mailbox_wrap), {"report_id": report_id, **way})

@@ -6,7 +6,8 @@
    Every file gets a new key with the next act on it: the one it had then may be known to somebody who has gone since.
 4. What was erased is destroyed again: from the backup's own list, later backups' lists, and those given. A line
    counts only if an officer had allowed it: by its proof, or by the restored journal itself.
-5. The journal must verify.
+5. Who was out of a file since is put out again, by the same lists (`removals.py`).
+6. The journal must verify.
 """
 
 from __future__ import annotations
@@ -76,11 +77,12 @@ class Listed:
     proofs: ErasureProofs
     ring: Ring
     today: date
+    removed: erasures.Removed = ()
 
     @classmethod
     def of(cls, lines: bytes, ring: Ring, today: date) -> Listed:
         """Raises ValueError for what is no list."""
-        return cls(erasures.parse(lines), erasures.proofs_in(lines), ring, today)
+        return cls(erasures.parse(lines), erasures.proofs_in(lines), ring, today, erasures.removed_in(lines))
 
     def allowed(self, cab: Cabinet) -> dict[bytes, date]:
         """Those an officer had allowed."""
@@ -151,15 +153,17 @@ def must_belong(content: Examined, keys: Examined | None, fingerprint: str | Non
         raise ArchivesForeign(name=keys.path.name)
 
 
-def erased_later(content: Examined, key: ArchiveKey) -> bytes:
-    """What later backups beside this one know of erasures. Raises ArchiveUnreadable, ArchiveUnknown.
+def known_later(content: Examined, key: ArchiveKey) -> tuple[bytes, Examined | None]:
+    """What later backups beside this one know of erasures and of who is out, and the newest of them, with its ring.
+    Raises ArchiveUnreadable, ArchiveUnknown.
 
     Each list is longer than the one before, and the newest archive is read to its end, where the last word stands.
     """
     beside = [one for one in ArchiveFolder(content.path.parent).archives() if one.kind == archives.CONTENT]
     later = [one.path for one in beside if one.day >= content.day and one.path.name != content.path.name]
     erased = b"".join(_first_list(path, key) for path in later[:-1])
-    return erased + (examine(later[-1], key, CONTENT).erased if later else b"")
+    newest = examine(later[-1], key, CONTENT) if later else None
+    return erased + (newest.erased if newest else b""), newest
 
 
 def _first_list(path: Path, key: ArchiveKey) -> bytes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from ...crypto import contexts
@@ -23,12 +24,13 @@ from ...domain.case.requirements import missing
 from ...domain.case.stages import Stage, allowed
 from ...domain.dialogue.attachment import Attachment
 from ...domain.dialogue.office_steps import WayTold, check_way
-from ...domain.dialogue.report import ACKNOWLEDGEMENT, MESSAGE, Said
+from ...domain.dialogue.report import ACKNOWLEDGEMENT, MESSAGE, OFFICE, Said
 from ...domain.dialogue.texts import check_text, optional_text
 from ...domain.errors.case import NotAllowed
 from ...domain.persons.naming import without_names
 from ...errors import Broken
 from ...store.cabinet import CASE, Cabinet, SealedFile
+from ...store.errors import StoreAway
 from ..reporter.recipients import barred
 from .collect import catch_up, digest, refresh_version_1, settle
 from .desk import Desk, OpenFile, already_done, case_of, each, open_file, open_row, read_log
@@ -189,6 +191,9 @@ def act(
         before, log = checked_case(cabinet, desk, opened)
         if already_done(cabinet, desk, once):
             return before
+        if said is not None and _is_said_already(desk, opened, before):
+            cabinet.mark_restored(opened.id)
+            opened = open_file(cabinet, desk, CASE, number)
         opened = ready(cabinet, desk, opened)  # before anything of it is sealed
         before = case_of(opened)
         if said is not None:
@@ -206,6 +211,14 @@ def act(
         end_recordings(cabinet, desk, opened, before, after)
     settle(desk, opened.id)
     return after
+
+
+def _is_said_already(desk: Desk, opened: OpenFile, case: CaseFile) -> bool:
+    """Whether something lies in the letterbox where the office would speak next: an older cabinet was put back, or
+    somebody has put it there. A new epoch goes on behind it."""
+    with suppress(StoreAway), desk.letterbox.read() as box:
+        return case.talk is not None and box.next_place(opened.id, OFFICE) > case.replies
+    return False
 
 
 def _say(cabinet: Cabinet, desk: Desk, opened: OpenFile, case: CaseFile, said: Said, data: Data) -> MessageSent:

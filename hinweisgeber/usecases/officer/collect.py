@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from ...domain.dialogue.report import REPORTER
+from ...domain.dialogue.report import OFFICE, REPORTER
 from ...errors import Broken, Refused
 from ...store.cabinet import CASE, Cabinet, OfficerRow, Uncollected
 from ...store.errors import StoreAway
@@ -21,9 +21,10 @@ from ...store.unit import Store
 from .bound import Bound, Left
 from .delivering import deliver_signed
 from .desk import Desk, OpenFile, case_of, number_of, open_file, open_row
+from .entering import ready
 from .errors import FormUnknown, MessageMissing, NewerEntries, RecordingStays, Unopened
 from .log import require_known_log
-from .showing import FAR, show
+from .showing import FAR, is_same, show
 from .take_in import New, digest, enter_new, opened_report, sealed_report
 from .written import WordLeft, of_version_1, signed_word
 
@@ -75,6 +76,8 @@ def collect(desk: Desk, bound: Bound | None = None) -> Collected:
         return Collected()
     with desk.letterbox.read() as box:
         report_seq, message_seq = _marks(box, me)
+    if (report_seq, message_seq) == (0, 0) != (me.report_seq, me.message_seq):
+        _tell_again(desk)
     work = _Work(desk)
     work.again(bound)
     message_seq = work.follow_ups(message_seq, bound)
@@ -345,8 +348,11 @@ def collect_follow_ups(desk: Desk, report_id: bytes, batches: int | None = None)
                 return _ALL
             opened = open_row(desk, row)
             require_known_log(cabinet, desk, opened)
+            kept_out = case_of(opened).kept_out
             opened, left = _batch(cabinet, desk, opened, batch, wraps)
         before, known = known, case_of(opened).follow_ups
+        if case_of(opened).kept_out != kept_out:
+            desk.lists()
         if left and known == before:
             raise left
         if known > before and case_of(opened).talk is not None:
@@ -364,13 +370,13 @@ def _batch(
     cabinet: Cabinet, desk: Desk, opened: OpenFile, batch: list[SealedMessage], wraps: dict[int, dict[str, bytes]]
 ) -> tuple[OpenFile, WordLeft | None]:
     """What of it was taken in, and why not more; the mailbox is shown it once."""
-    was, left, shown = opened, None, opened.keys.epoch
+    was, left, shown, restored = opened, None, opened.keys.epoch, opened.row.restored
     for message in batch:
         if message.epoch is None and case_of(opened).talk is None:
             opened = of_version_1(cabinet, desk, opened, message)
             continue
         try:
-            opened = signed_word(cabinet, desk, opened, message, wraps.get(message.place, {}), shown)
+            opened = signed_word(cabinet, desk, opened, message, wraps.get(message.place, {}), shown, restored)
         except WordLeft as waits:
             left = waits
             break
@@ -390,6 +396,7 @@ def settle(desk: Desk, report_id: bytes) -> None:
                     return
             collect_follow_ups(desk, report_id)
             _remake(desk, report_id)
+            _go_on_behind(desk, report_id)
             deliver_signed(desk.cabinet, desk.letterbox, desk.today, [report_id])
 
 
@@ -406,6 +413,39 @@ def _remake(desk: Desk, report_id: bytes) -> None:
         if row is not None:
             cabinet.raise_status(report_id, shown[0])
             show(cabinet, desk, open_row(desk, row))
+
+
+def _go_on_behind(desk: Desk, report_id: bytes) -> None:
+    """Where something else lies in the place of what waits, an older cabinet was put back, or somebody has put it
+    there: the dialogue goes on behind it, in a new epoch, which names what was never shown."""
+    with desk.cabinet.read() as cabinet, desk.letterbox.read() as box:
+        waiting = [one for one in cabinet.waiting_messages(report_id) if one.epoch is not None]
+        there = [(one, box.message(report_id, OFFICE, one.place)) for one in waiting]
+    if all(lies is None or is_same(one, lies) for one, lies in there):
+        return
+    with desk.cabinet.write() as cabinet:
+        cabinet.mark_restored(report_id)
+        row = next(cabinet.files(desk.officer_id, [report_id]), None)
+        if row is not None:
+            ready(cabinet, desk, open_row(desk, row))
+
+
+def _tell_again(desk: Desk) -> None:
+    """Where an older letterbox was put back: the mailboxes whose status or words are older than what was taken in are
+    shown anew how their cases stand, so that their reporters write behind what they had said."""
+    with desk.cabinet.read() as cabinet:
+        ids = [file_id for file_id, _, _ in cabinet.revisions(desk.officer_id, CASE)]
+        heard = cabinet.newest_places(ids, REPORTER)
+        with desk.letterbox.read() as box:
+            shown = {file_id: (box.status_at(file_id) or (0, None, b""))[0] for file_id in ids}
+            behind = [one for one in ids if box.has_report(one) and (
+                shown[one] < cabinet.last_status(one) or box.said_by_reporter(one) <= heard.get(one, 0))]  # fmt: skip
+    for file_id in behind:
+        with suppress(Broken), desk.cabinet.write() as cabinet:
+            row = next(cabinet.files(desk.officer_id, [file_id]), None)
+            if row is not None:
+                show(cabinet, desk, open_row(desk, row))
+    deliver_signed(desk.cabinet, desk.letterbox, desk.today, behind)
 
 
 def deliver(

@@ -7,12 +7,17 @@ Both stores at once, the cabinet first as everybody takes them: what is carried 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
+from ...crypto import heads
+from ...crypto.dialogue import OFFICE
 from ...store.cabinet import Cabinet, WaitingStatus
 from ...store.letterbox import Letterbox, SealedMessage
 from ...store.letterbox.dialogue import NEAR
 from ...store.unit import Store
+from .dialogues import REFUSED
+from .showing import is_same
 
 AT_ONCE = 100  # cases in one transaction
 CARRIED = 8  # sealed messages held at a time: one has up to 16 MiB
@@ -30,7 +35,7 @@ def deliver_signed(
             for file_id in some:
                 status = cabinet.waiting_status(file_id)
                 messages = [one for one in cabinet.waiting_messages(file_id) if one.epoch is not None]
-                if status is not None and _post(box, file_id, status, messages):
+                if status is not None and _post(cabinet, box, file_id, status, messages):
                     cabinet.status_delivered(file_id, today)
 
 
@@ -46,7 +51,17 @@ def _batches(waiting: list[tuple[bytes, int]]) -> Iterator[list[bytes]]:
         yield some
 
 
-def _post(box: Letterbox, file_id: bytes, status: WaitingStatus, messages: list[SealedMessage]) -> bool:
+def _lost_there(cabinet: Cabinet, box: Letterbox, file_id: bytes, before: int) -> Iterator[SealedMessage]:
+    """What the office said before this place and the letterbox has lost, for an older one was put back: without it all
+    that was said earlier would be nobody's. Of a text that was destroyed only its place comes back."""
+    for place in range(box.next_place(file_id, OFFICE), before):
+        if (one := cabinet.message(file_id, OFFICE, place)) is not None:
+            yield replace(one, sealed=heads.digest(one.sealed)) if one.epoch == REFUSED else one
+
+
+def _post(
+    cabinet: Cabinet, box: Letterbox, file_id: bytes, status: WaitingStatus, messages: list[SealedMessage]
+) -> bool:
     """Whether it is done with."""
     if not box.has_report(file_id):
         return True
@@ -55,11 +70,11 @@ def _post(box: Letterbox, file_id: bytes, status: WaitingStatus, messages: list[
     if (shown := box.status_at(file_id)) is not None and shown[0] >= status.posted.revision:
         return shown[2] == status.posted.sealed  # it was carried, and that was not noted
     there = [(one, box.message(file_id, one.author, one.place)) for one in messages]
-    if any(lies is not None and lies.sealed != one.sealed for one, lies in there):
+    if any(lies is not None and not is_same(one, lies) for one, lies in there):
         return False  # a foreign one in its place
-    for one, lies in there:
-        if lies is None:
-            box.add_message(file_id, one)
+    first = messages[0].place if messages else cabinet.newest_places([file_id], OFFICE).get(file_id, -1) + 1
+    for one in (*_lost_there(cabinet, box, file_id, first), *(one for one, lies in there if lies is None)):
+        box.add_message(file_id, one)
     box.post_signed_status(file_id, status.posted)
     box.forget_wraps(file_id, status.taken_in)
     return True

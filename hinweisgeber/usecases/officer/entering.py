@@ -17,17 +17,18 @@ from ...crypto.epochs import REPORT, Epoch, EpochKey, KeysSaid
 from ...crypto.seal import seal_text
 from ...domain import records
 from ...domain.acts import Act, Kind
-from ...domain.case import fold
+from ...domain.case import fold, measure_steps
 from ...domain.case.case_steps import Assigned, CaseReceived
 from ...domain.case.measure_steps import MeasureShared
 from ...domain.epoch_step import EpochBegun
+from ...domain.errors.case import NotAllowed
 from ...domain.journal import Entry
 from ...store.cabinet import CASE, Cabinet, EpochRow, SealedFile, Vouched, Wraps
 from ..reporter.recipients import barred
-from .desk import Desk, OpenFile, Sheet, case_of, each, known_acts, open_row, require_known
+from .desk import Desk, OpenFile, Sheet, case_of, each, known_acts, measure_of, moved_on, open_row, require_known
 from .file_keys import BegunEpoch, FileKeys, ever_holding
 from .showing import FAR, carried_over, show
-from .vouched import require_born, require_signed
+from .vouched import put_out, require_born, require_signed
 
 LEAPS = 64  # epochs begun at once after a restore: who writes the letterbox may say any number
 
@@ -87,14 +88,17 @@ def enter(
     """The act's effect on the sheet and its one journal entry, together, and before it an epoch where one is due.
     `joins`: an officer who is given the key with this act. `leaves`: who acts holds it no more; their wrap goes with
     `Cabinet.leave`. Unless it `shows` the mailbox how the case stands, the caller does. Returns the file as it is then.
-    Raises Stale."""
+    Raises Stale, and NotAllowed for somebody who may not be
+    given the key."""
     was, said = opened, KeysSaid()
     opened = ready(cabinet, desk, opened)
-    if opened is not was and opened.row.kind == CASE:  # what waited to leave the house is sealed anew
-        sheet = fold.apply(opened.case, act)
+    if opened is not was:  # what waited to leave the house is sealed anew; who is out may stand there now
+        sheet = sheet_after(opened, act)
     if leaves:
         said = KeysSaid(tuple(sorted(opened.holders - {desk.officer_id})))
     if joins is not None:
+        if joins not in may_read(cabinet, desk, opened):
+            raise NotAllowed()
         said = KeysSaid(tuple(sorted({*opened.holders, joins})))
         _give(cabinet, desk, opened, joins)
     cabinet.set_reminder(opened.id, sheet.remind_on)
@@ -151,13 +155,22 @@ def renew(
     keys = opened.keys.after(new.begun(_seq_after(cabinet.head())), new.key)
     left = tuple(sorted(ever_holding(opened.row.said) - new.wraps.keys()))
     payload, carried = opened.sheet, carried_over(desk, cabinet, opened, new.dialogue(opened.id))
-    act = Act(Kind.EPOCH, desk.today, desk.officer_id, EpochBegun(new.epoch.number, left, *carried))
-    if carried.said:
-        payload = fold.apply(opened.case, act).payload()
+    before = put_out(cabinet, desk.ring, opened.id) if opened.row.restored else ((), ())
+    names = (tuple(sorted(one)) or None for one in before)
+    act = Act(Kind.EPOCH, desk.today, desk.officer_id, EpochBegun(new.epoch.number, left, *carried, *names))
+    if any(before) or carried.said:
+        payload = sheet_after(opened, act).payload()
     opened = _write(cabinet, desk, opened, keys, payload, act, new.said, new, shows)
     for measure in measures_of(cabinet, desk, opened):
         renew(cabinet, desk, measure, entitled(cabinet, desk, measure), out=out)
     return opened
+
+
+def sheet_after(opened: OpenFile, act: Act) -> Sheet:
+    """What a file's sheet says after an act. Raises what the steps refuse with."""
+    if opened.row.kind == CASE:
+        return fold.apply(opened.case, act)
+    return measure_steps.apply(measure_of(opened), act)
 
 
 def entitled(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> set[str]:
@@ -175,9 +188,12 @@ def may_read(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> set[str]:
 
 
 def _out(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> set[str]:
-    """Whom the reporter excluded, who is biased, and whoever has the function of one of these."""
+    """Whom the reporter excluded, who is biased, and whoever has the function of one of these; also who was so before
+    the file was put back from a backup."""
     case = opened if opened.row.kind == CASE else _parent(cabinet, desk, opened)
-    return barred(desk.ring, case_of(case).kept_out if case else ())
+    own = () if opened.row.kind == CASE else measure_of(opened).recused
+    left, excluded = put_out(cabinet, desk.ring, opened.id) if opened.row.restored else ((), ())
+    return barred(desk.ring, (*(case_of(case).kept_out if case else ()), *own, *left, *excluded))
 
 
 def _of_version_1(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> frozenset[str]:
@@ -254,7 +270,7 @@ def _write(
     if new is not None:
         own, wrap = new.wraps[desk.officer_id]
         row = replace(row, epoch=new.epoch.number, restored=False, own=own, wrap=wrap)
-    opened = OpenFile(row, keys, payload)
+    opened = moved_on(opened, row, keys, payload)
     if shows:
         show(cabinet, desk, opened)
     return opened

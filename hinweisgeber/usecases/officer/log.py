@@ -35,6 +35,7 @@ from .desk import Desk, OpenFile, case_of, has_newer, known_acts, open_act, read
 PAGE = 20  # entries of a log, messages of a dialogue
 INTRODUCTION, RENEWAL = "introduction", "renewal"  # of a mailbox: words that say nothing else
 AUTOMATIC, CARRIED = "automatic", "carried"  # it came with the report; a new epoch took it along
+UNSAID = "unsaid"  # it was never shown: after a restore something else lay in its place
 RENEWED_AT = 2 * PAGE  # entries that are opened at most before the abstract is made anew; the newest page stays out
 
 
@@ -59,8 +60,10 @@ class SignedWords:
     names: str = ""  # what it does instead of saying anything
 
     @classmethod
-    def by(cls, act: Act, digest: str) -> SignedWords:
-        """As this act says."""
+    def by(cls, act: Act, digest: str, place: int) -> SignedWords:
+        """As this act says of the message at that place."""
+        if isinstance(act.data, EpochBegun) and place in dict(act.data.unsaid or ()):
+            return cls(act.signer, digest, names=UNSAID)
         if not isinstance(act.data, FollowUp):
             return cls(act.signer, digest, names=_OFFICES.get(type(act.data), ""))
         talk = act.data.talk
@@ -138,7 +141,9 @@ class Log:
         acts = [*self._older(entries), *self.recent]
         said = ((act, *message) for act in acts for message in messages_in(act))
         return {
-            (author, place): SignedWords.by(act, text) for act, author, place, text in said if (author, place) in ids
+            (author, place): SignedWords.by(act, text, place)
+            for act, author, place, text in said
+            if (author, place) in ids
         }
 
     def lost(self) -> list[tuple[str, int]]:

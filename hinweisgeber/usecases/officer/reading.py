@@ -233,7 +233,7 @@ def spoken_in(cabinet: Cabinet, opened: OpenFile, seen: int, log: list[Act]) -> 
     """What was said, by the whole log. A message the journal does not know like this, or that is gone, shows as not
     opening."""
     said = ((act, *message) for act in log for message in messages_in(act))
-    signed = {(author, place): SignedWords.by(act, text) for act, author, place, text in said}
+    signed = {(author, place): SignedWords.by(act, text, place) for act, author, place, text in said}
     spoken = _spoken(opened, seen, signed, log, cabinet.messages(opened.id, SHOWN_BYTES))
     return (*spoken, *_lost(sorted(set(signed) - cabinet.message_places(opened.id)), log))
 

@@ -26,10 +26,10 @@ def recuse(desk: Desk, number: str, reason: str, told: str, once: str = "") -> N
 
     Raises NobodyElse where nobody else could open something of it, and as `casework` says, also NewerEntries.
     """
-    if was_done(desk, once):  # a second click finds no case any more
-        return
-    said, data = Said(MESSAGE, check_text(told)), Recused(reason=reason_text(reason))
-    act(desk, number, Kind.RECUSED, data, once, said, entering=_leave)
+    if not was_done(desk, once):  # a second click finds no case any more
+        said, data = Said(MESSAGE, check_text(told)), Recused(reason=reason_text(reason))
+        act(desk, number, Kind.RECUSED, data, once, said, entering=_leave)
+    desk.lists()
 
 
 def require_others(desk: Desk, number: str) -> None:

@@ -1,8 +1,8 @@
 """The keys of cases, as people see them; and new keys for all open cases at once, where somebody still holds one who
 may read them no more, or where they are of version 1 or put back from a backup.
 
-Each case is a transaction of its own: whatever is cut off on the way, every case is whole, and the next go takes what
-is left.
+Some cases are one transaction, and each its own where one of them cannot be: whatever is cut off on the way, every case
+is whole, and the next go takes what is left.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from .log import open_log, require_known_log
 from .reading import title_of
 
 AT_ONCE = 500  # cases asked for at a time
+TOGETHER = 10  # cases in one transaction: others want to write too
 
 
 @dataclass(frozen=True)
@@ -101,13 +102,20 @@ def renew_some(desk: Desk, bound: Bound) -> Renewed:
     """New keys for as many of them as the bound allows; what could not be is named and left for later. Raises
     StoreAway; what is done by then stays done."""
     ids, left, done, failed = waiting(desk), Left(bound), 0, list[bytes]()
-    for file_id in ids:
-        if not left.another():
+    for start in range(0, len(ids), TOGETHER):
+        some = [file_id for file_id in ids[start : start + TOGETHER] if left.another()]
+        if not some:
             break
         try:
-            done += _renewed(desk, file_id)
-        except (Broken, StoreAway):  # of one case: what waits in it, or came while it was away; the others go on
-            failed.append(file_id)
+            done += _renewed(desk, some)
+            continue
+        except (Broken, StoreAway):
+            pass  # of one case: what waits in it, or came while it was away; the others go on
+        for file_id in some:
+            try:
+                done += _renewed(desk, [file_id])
+            except (Broken, StoreAway):
+                failed.append(file_id)
     with suppress(StoreAway):  # what the mailboxes are shown of it waits in the cabinet
         deliver(desk.cabinet, desk.letterbox, desk.today)
     with desk.cabinet.read() as cabinet:
@@ -115,13 +123,12 @@ def renew_some(desk: Desk, bound: Bound) -> Renewed:
     return Renewed(done, len(ids) - done, numbers)
 
 
-def _renewed(desk: Desk, file_id: bytes) -> bool:
-    """Whether the case is there still, and has a new key now. Raises Broken; then nothing of it has changed."""
+def _renewed(desk: Desk, file_ids: Collection[bytes]) -> int:
+    """How many of these cases are there still, and have new keys now. Raises Broken; then nothing has changed."""
     with desk.cabinet.write() as cabinet:
-        row = next(cabinet.files(desk.officer_id, [file_id]), None)
-        if row is None:
-            return False
-        opened = open_row(desk, row)
-        require_known_log(cabinet, desk, opened)
-        ready(cabinet, desk, opened)
-        return True
+        rows = list(cabinet.files(desk.officer_id, file_ids))
+        for row in rows:
+            opened = open_row(desk, row)
+            require_known_log(cabinet, desk, opened)
+            ready(cabinet, desk, opened)
+        return len(rows)

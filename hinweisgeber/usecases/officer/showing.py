@@ -114,6 +114,7 @@ class Carried(NamedTuple):
     resealed: tuple[tuple[int, str], ...] | None = None
     said: str | None = None
     left_over: tuple[tuple[int, str], ...] | None = None
+    unsaid: tuple[tuple[int, str], ...] | None = None
 
 
 def carried_over(desk: Desk, cabinet: Cabinet, opened: OpenFile, newest: EpochDialogue) -> Carried:
@@ -123,17 +124,20 @@ def carried_over(desk: Desk, cabinet: Cabinet, opened: OpenFile, newest: EpochDi
     would call it the office's. Raises StoreAway."""
     if opened.row.kind != CASE or (talk := opened.case.talk) is None:
         return Carried()
-    again = _resealed(desk, cabinet, opened, newest)
-    head = RunningHead(0, 0, (again[-1].before or b"") if again else bytes.fromhex(talk.said))
-    head = head.then(again[-1].sealed) if again else head
-    left, head = _left_over(desk, cabinet, opened, head) if opened.row.restored else ([], head)
-    if not again and not left:
+    if opened.row.restored:
+        return _put_back(desk, cabinet, opened, talk, newest)
+    if not (again := _resealed(desk, cabinet, opened, newest)):
         return Carried()
-    return Carried(_digests(again), head.head.hex(), _digests(left))
+    return Carried(_digests(again), RunningHead(0, 0, again[-1].before or b"").then(again[-1].sealed).head.hex())
 
 
 def _digests(messages: list[SealedMessage]) -> tuple[tuple[int, str], ...] | None:
     return tuple((one.place, sha384(one.sealed).hex()) for one in messages) or None
+
+
+def is_same(one: SealedMessage, lies: SealedMessage) -> bool:
+    """Whether this very message lies there, or what is left of it where its text was destroyed."""
+    return lies.sealed in (one.sealed, heads.digest(one.sealed))
 
 
 def _resealed(desk: Desk, cabinet: Cabinet, opened: OpenFile, newest: EpochDialogue) -> list[SealedMessage]:
@@ -143,11 +147,8 @@ def _resealed(desk: Desk, cabinet: Cabinet, opened: OpenFile, newest: EpochDialo
     for one in unposted(desk, cabinet, opened.id):
         if talk is None or (one.epoch is None and one.place < talk.replies_first):
             continue
-        before = before or one.before or bytes.fromhex(talk.said)
-        sealed = newest.seal(OFFICE, one.place, opened.dialogues.open(one))
-        made.append(replace(one, sealed=sealed, epoch=newest.epoch.text, before=before))
-        cabinet.reseal(opened.id, made[-1])
-        before = RunningHead(0, 0, before).then(sealed).head
+        made.append(_sealed_anew(cabinet, opened, one, newest, before or one.before or bytes.fromhex(talk.said)))
+        before = RunningHead(0, 0, made[-1].before or b"").then(made[-1].sealed).head
     return made
 
 
@@ -158,23 +159,46 @@ def unposted(desk: Desk, cabinet: Cabinet, file_id: bytes) -> list[SealedMessage
         return []
     with desk.letterbox.read() as box:
         there = [(one, box.message(file_id, OFFICE, one.place)) for one in waiting]
-    inside = (one.place for one, lies in there if lies and (one.epoch is None or lies.sealed == one.sealed))
+    inside = (one.place for one, lies in there if lies and (one.epoch is None or is_same(one, lies)))
     last = max(inside, default=-1)
     return [one for one in waiting if one.place > last]
 
 
-def _left_over(
-    desk: Desk, cabinet: Cabinet, opened: OpenFile, head: RunningHead
-) -> tuple[list[SealedMessage], RunningHead]:
-    """Each with the head before it as it is from here on, and the head behind all of them. Of version 1 not even the
-    hash may stay there."""
-    found = list[SealedMessage]()
+def _put_back(desk: Desk, cabinet: Cabinet, opened: OpenFile, talk: SignedTalk, newest: EpochDialogue) -> Carried:
+    """The same where an older cabinet is there than the letterbox knows: from the first place on where something else
+    lies than waits here. Whatever lies there loses its text, be it of version 1 even its hash; what waits here for such
+    a place was never shown and stays in the case, named; behind all that the dialogue goes on."""
+    waiting = {
+        one.place: one for one in unposted(desk, cabinet, opened.id) if one.epoch or one.place >= talk.replies_first
+    }
+    place = min(waiting, default=opened.case.replies)
+    before = waiting[place].before if place in waiting else None
+    head = RunningHead(0, 0, before or bytes.fromhex(talk.said))
+    again, unsaid, left = list[SealedMessage](), list[SealedMessage](), list[SealedMessage]()
     with desk.letterbox.write() as box:
-        while (one := box.message(opened.id, OFFICE, opened.case.replies + len(found))) is not None:
-            left = b"" if one.epoch is None else heads.digest(one.sealed)
-            box.empty_message(opened.id, OFFICE, one.place, random(ID), left)
-            found.append(replace(one, before=head.head))
-            head = head.then(left)
-    for one in found:
+        while (there := box.message(opened.id, OFFICE, place)) or place in waiting:
+            if there is None:
+                again.append(_sealed_anew(cabinet, opened, waiting[place], newest, head.head))
+                head = head.then(again[-1].sealed)
+            else:
+                rest = b"" if there.epoch is None else heads.digest(there.sealed)
+                box.empty_message(opened.id, OFFICE, place, random(ID), rest)
+                (unsaid if place in waiting else left).append(replace(waiting.get(place, there), before=head.head))
+                head = head.then(rest)
+            place += 1
+    for one in unsaid:
+        cabinet.leave_unsaid(opened.id, one.place, one.before)
+    for one in left:
         cabinet.add_message(opened.id, replace(one, epoch=REFUSED), delivered=True)
-    return found, head
+    if not (again or unsaid or left):
+        return Carried()
+    return Carried(_digests(again), head.head.hex(), _digests(left), _digests(unsaid))
+
+
+def _sealed_anew(
+    cabinet: Cabinet, opened: OpenFile, one: SealedMessage, newest: EpochDialogue, before: bytes
+) -> SealedMessage:
+    sealed = newest.seal(OFFICE, one.place, opened.dialogues.open(one))
+    made = replace(one, sealed=sealed, epoch=newest.epoch.text, before=before)
+    cabinet.reseal(opened.id, made)
+    return made

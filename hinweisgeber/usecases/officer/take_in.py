@@ -29,6 +29,7 @@ from .entering import NextEpoch, create, sealed_for
 from .file_keys import FileKeys
 from .receipts import receipt_for
 from .showing import begun, word
+from .vouched import put_out
 from .words_in import Difference, Heard, Posted, differences, names_others, take_word
 
 FIRST_DAY = date(2023, 7, 2)  # the HinSchG's first day: no report is older
@@ -83,7 +84,7 @@ def opened_report(desk: Desk, sealed: Sealed) -> New | None:
     said, report = _report(key.dialogue, sealed.id, sealed.first)
     receipt = receipt_for(desk, key.dialogue, sealed.id, sealed.received, said)
     facts = _facts(report, sealed.received, sealed.first, receipt)
-    if desk.officer_id in (out := barred(desk.ring, facts.excluded)):
+    if desk.officer_id in (out := _kept_out(desk, sealed.id, facts)):
         return None
     # Neither is enough: anybody with SQL can write a wrap row, and who was admitted later that day got no key. What the
     # office writes down is sealed on the day it comes in.
@@ -116,7 +117,7 @@ def _signed_report(desk: Desk, sealed: Sealed, latest: date) -> New | None:
     if answered and desk.acknowledges and desk.acknowledges(received, answered[0]) != answered[1]:
         found, answered = found | {Difference.ACKNOWLEDGEMENT}, None  # the office does not say it: it answers by hand
     facts = _facts(report, received, (), receipt_for(desk, key.dialogue, sealed.id, received, said))
-    out = barred(desk.ring, facts.excluded)
+    out = _kept_out(desk, sealed.id, facts)
     if me in out or me not in first.recipients:
         return None
     if names_others(first, sent, desk.ring, out, writes_down=bool(facts.channel)):
@@ -137,6 +138,13 @@ def _signed_report(desk: Desk, sealed: Sealed, latest: date) -> New | None:
     return New(sealed.id, received, key.dialogue, begins, facts, tuple(messages))
 
 
+def _kept_out(desk: Desk, report_id: bytes, facts: CaseReceived) -> set[str]:
+    """Whom the reporter excludes, and who was out of the case that it has been before a backup was put back."""
+    with desk.cabinet.read() as cabinet:
+        left, excluded = put_out(cabinet, desk.ring, report_id)
+    return barred(desk.ring, (*facts.excluded, *left, *excluded))
+
+
 def _other_day(sealed: Sealed, received: date) -> frozenset[Difference]:
     return frozenset({Difference.DAY} if sealed.received != received else ())
 
@@ -152,6 +160,8 @@ def enter_new(cabinet: Cabinet, desk: Desk, reports: Iterable[New]) -> None:
         row = SealedFile(new.id, CASE, new.received.year, n, None, 1, b"", False, b"")
         case = case_steps.opened_by(act)
         create(cabinet, desk, row, new.first, case, act)
+        if cabinet.put_out_of([new.id]):  # its next epoch says it on the sheet
+            cabinet.mark_restored(new.id)
         if case.talk is None:  # else it was shown with the first entry
             shown = seal_text(new.key, contexts.status(new.id, 1), case.public_state.payload())
             cabinet.set_status(new.id, 1, shown)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from ...crypto import chain
-from ...crypto.errors import JournalBroken, SealBroken
+from ...crypto import chain, proof
+from ...crypto.errors import JournalBroken, SealBroken, SignatureBroken
 from ...crypto.keys import VerifyKey
+from ...crypto.ring import Ring
+from ...domain.acts import Kind
 from ...domain.case.measure_steps import MeasureAdded
 from ...domain.journal import Entry
+from ...errors import FormatBroken
 from ...store.cabinet import Cabinet
 from .desk import Desk, OpenFile, open_act
 from .file_keys import FileKeys
@@ -58,6 +61,28 @@ def born_of(cabinet: Cabinet, measure: OpenFile) -> str | None:
     if not isinstance(data, MeasureAdded):  # the row of a case that poses as one
         raise SealBroken("no measure")
     return data.born
+
+
+def put_out_by(ring: Ring, file_id: bytes, text: str) -> tuple[Entry | None, frozenset[str]]:
+    """The signed entry in this proof, and whom it puts out of the file for good (SPEC §19); nobody where nobody of the
+    ring signed it."""
+    try:
+        entry = proof.read_removal(file_id, text)
+        chain.verify_alone(ring.installation, entry, ring.signer(entry.signer, entry.day))
+        officers = proof.removed_by(entry)
+    except (FormatBroken, JournalBroken, SignatureBroken):
+        return None, frozenset()
+    return (entry, officers) if officers else (None, officers)
+
+
+def put_out(cabinet: Cabinet, ring: Ring, file_id: bytes) -> tuple[frozenset[str], frozenset[str]]:
+    """Who was out of a file before it was put back from a backup, and its sheet may not say it: who had left as biased,
+    and whom its reporter had excluded."""
+    found = (put_out_by(ring, file_id, text) for text in set(cabinet.put_out_of([file_id]).values()))
+    left, excluded = set[str](), set[str]()
+    for entry, officers in found:
+        (left if entry and entry.kind == Kind.RECUSED else excluded).update(officers)
+    return frozenset(left), frozenset(excluded - left)
 
 
 @lru_cache(maxsize=KNOWN)

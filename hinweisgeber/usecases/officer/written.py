@@ -61,11 +61,13 @@ def of_version_1(cabinet: Cabinet, desk: Desk, opened: OpenFile, message: Sealed
 
 
 def signed_word(
-    cabinet: Cabinet, desk: Desk, opened: OpenFile, message: SealedMessage, wraps: dict[str, bytes], shown: Epoch
-) -> OpenFile:
+    cabinet: Cabinet, desk: Desk, opened: OpenFile, message: SealedMessage, wraps: dict[str, bytes], shown: Epoch,
+    restored: bool = False,
+) -> OpenFile:  # fmt: skip
     """The next word of a dialogue of version 2, or the introduction with which one begins; the caller shows the mailbox
     that it was taken in. `wraps`: of a letter; `shown`: the newest epoch before all that the caller takes in at once:
-    a later one is new to every mailbox. Raises WordLeft, and then nothing has changed.
+    a later one is new to every mailbox; `restored`: what does not open may be a letter whose keys are gone, for it had
+    been taken in before. Raises WordLeft, and then nothing has changed.
 
     Of words that are gone before it, so many are entered at once; where there are more, it is its turn later. Far away
     only what its reporter has signed counts: who writes the letterbox may put a row at any place."""
@@ -73,17 +75,18 @@ def signed_word(
     if message.place <= case.follow_ups or (case.talk is None and message.place != case.follow_ups + 1):
         return opened
     heard = heard_of(desk.ring.installation, opened.id, case, message.place)
+    restored = restored or opened.row.restored
     is_far = message.place - case.follow_ups > NEAR
     if not is_far:
-        _require_own(cabinet, desk, opened, message, heard, wraps)
-    elif _gone_through(cabinet, desk, opened, message, heard, wraps)[0].word is None:
+        _require_own(cabinet, desk, opened, message, heard, wraps, restored)
+    elif _gone_through(cabinet, desk, opened, message, heard, wraps, restored)[0].word is None:
         return opened
     opened = ready(cabinet, desk, opened)
     for place in range(case.follow_ups + 1, min(message.place, case.follow_ups + 1 + NEAR)):
         opened = _lost(cabinet, desk, opened, place, message)
     if is_far:
         return opened
-    taken, payload = _gone_through(cabinet, desk, opened, message, heard, wraps)
+    taken, payload = _gone_through(cabinet, desk, opened, message, heard, wraps, restored)
     is_renewal = taken.word is not None and isinstance(taken.word.rest, Renewal)
     if is_renewal and opened.keys.epoch == shown:  # nobody who saw the old code has the next key
         opened = renew(cabinet, desk, opened, entitled(cabinet, desk, opened), shows=False)
@@ -106,14 +109,15 @@ def signed_word(
 
 
 def _require_own(
-    cabinet: Cabinet, desk: Desk, opened: OpenFile, message: SealedMessage, heard: Heard, wraps: dict[str, bytes]
-) -> None:
+    cabinet: Cabinet, desk: Desk, opened: OpenFile, message: SealedMessage, heard: Heard, wraps: dict[str, bytes],
+    restored: bool,
+) -> None:  # fmt: skip
     """A letter waits for whoever holds the case, or can be given it; one that excludes this officer too. It is none
     where the word opens without one: somebody has put a key beside it."""
     if not wraps:
         return
     if desk.officer_id in wraps:
-        word = _gone_through(cabinet, desk, opened, message, heard, wraps)[0].word
+        word = _gone_through(cabinet, desk, opened, message, heard, wraps, restored)[0].word
         if desk.officer_id in _kept_out(desk, opened, _said(word)):
             raise WordLeft("a letter that excludes who looks")
         return
@@ -137,8 +141,9 @@ def _kept_out(desk: Desk, opened: OpenFile, said: Said | None) -> tuple[str, ...
 
 
 def _gone_through(
-    cabinet: Cabinet, desk: Desk, opened: OpenFile, message: SealedMessage, heard: Heard, wraps: dict[str, bytes]
-) -> tuple[Taken, bytes | None]:
+    cabinet: Cabinet, desk: Desk, opened: OpenFile, message: SealedMessage, heard: Heard, wraps: dict[str, bytes],
+    restored: bool,
+) -> tuple[Taken, bytes | None]:  # fmt: skip
     at, payload, is_known = WordPlace(opened.id, epochs.REPORT, message.place), None, message.epoch is None
     with suppress(Broken):
         at = replace(at, epoch=Epoch.parse(message.epoch))
@@ -151,7 +156,7 @@ def _gone_through(
     taken = take_word(heard, at, message, payload, posted)
     if payload is None and wraps:
         taken = replace(taken, faults=frozenset({WordFault.OTHERS}))
-    elif payload is None and not is_known:
+    elif payload is None and (restored or not is_known):
         taken = replace(taken, faults=frozenset({WordFault.LOST_EPOCH}))
     seen = seen_of(taken.word) if taken.word is not None else None
     if seen is not None and not has_said(cabinet, opened, seen):

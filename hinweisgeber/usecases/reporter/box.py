@@ -6,6 +6,7 @@ under. Nothing here closes a mailbox: what does not fit is named, and what opens
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -21,7 +22,7 @@ from ...crypto.signed import LABEL_STATUS
 from ...crypto.status import Status
 from ...crypto.status import claimed as claimed_status
 from ...crypto.words import Seen
-from ...errors import Broken
+from ...errors import Broken, FormatBroken
 from ...store.letterbox import Letterbox, MailboxRow
 from ...store.letterbox.dialogue import PostedStatus
 from ...store.unit import Store
@@ -55,6 +56,7 @@ class OpenedBox:
     status: Status | None
     troubles: frozenset[BoxTrouble]
     claimed: Status | None = None  # one that nobody vouches for: its keys open what one signed oneself
+    posted_in: Epoch = REPORT  # the epoch of the status that lies there, whether it opens or not
 
     @property
     def report_id(self) -> bytes:
@@ -92,9 +94,9 @@ class OpenedBox:
     @property
     def may_say_again(self) -> bool:
         """Whether a renewal is gone that can be said again: in the voice that the office still knows."""
-        generation = self.status.generation if self.status else 0
-        known = self.content.known
-        return BoxTrouble.UNHEARD in self.troubles and known is not None and known.generation == generation
+        known, told = self.content.known, self.status or self.claimed
+        is_next = known is not None and (told is None or told.generation == known.generation)
+        return BoxTrouble.UNHEARD in self.troubles and is_next
 
     @property
     def office(self) -> RunningHead:
@@ -152,11 +154,18 @@ def open_found(
         troubles |= _troubles(content, status, ring, today)
     if _words_differ(box, row.report_id, status):
         troubles.add(BoxTrouble.WORDS)
-    if is_unheard(box, content, status, ring.installation):
+    epoch = _epoch(posted, content)
+    if is_unheard(box, key, content, status or claimed, epoch, ring.installation):
         troubles.add(BoxTrouble.UNHEARD)
     if content.excluded:
         troubles |= _excluding(box, key, content, status, ring)
-    return OpenedBox(locator, key, content, row.received, status, frozenset(troubles), claimed)
+    return OpenedBox(locator, key, content, row.received, status, frozenset(troubles), claimed, epoch)
+
+
+def _epoch(posted: PostedStatus | None, content: MailboxContent) -> Epoch:
+    with suppress(FormatBroken):
+        return Epoch.parse(posted.epoch) if posted else content.newest.epoch
+    return content.newest.epoch
 
 
 def _is_out(ring: Ring, officer_id: str, today: date) -> bool:

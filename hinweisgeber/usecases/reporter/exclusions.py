@@ -13,7 +13,7 @@ from ...crypto import words
 from ...crypto.dialogue import REPORTER, WordPlace, kept_letter, open_letter
 from ...crypto.epochs import Epoch
 from ...crypto.keys import BoxKey
-from ...crypto.mailbox import MOST_EXCLUDED, MailboxContent
+from ...crypto.mailbox import EXCLUDED, MailboxContent
 from ...crypto.ring import Officer, Ring
 from ...domain.dialogue.report import Said, excluded_by, exclusion
 from ...domain.errors.fields import ChoiceMissing
@@ -83,6 +83,6 @@ def excluding(ring: Ring, today: date, before: Collection[str], officers: Collec
     chosen = {one.officer_id for one in ring.officers(today)} & {*officers}
     if not (chosen or (again and before)):
         raise ChoiceMissing()
-    if len({*before, *chosen}) > MOST_EXCLUDED:
+    if len({*before, *chosen}) > EXCLUDED:
         raise TooManyExcluded()
     return exclusion({*before, *chosen})

@@ -44,6 +44,8 @@ class Readers:
         out = frozenset(barred(ring, {*(first.excluded if first else ()), *since}))
         if opened.status is not None:
             return cls(ring, today, frozenset({*opened.status.holders, opened.status.signer}), out)
+        if opened.content.readers:  # the office writes to a mailbox of before, whose status does not open here
+            return cls(ring, today, frozenset({*opened.content.readers, *opened.named}), out)
         named = {*(first.recipients if first else ()), *opened.named}
         return cls(ring, today, frozenset(named), out)
 

@@ -6,28 +6,27 @@ word is sealed under a key of its own to those who may.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import count
 
 from ...crypto import words
 from ...crypto.code import AccessCode
 from ...crypto.dialogue import OFFICE, REPORTER, EpochDialogue, Letter, NewReport, WordPlace, keep_letter, kept_letter
 from ...crypto.epochs import REPORT, Epoch
 from ...crypto.heads import RunningHead
-from ...crypto.keys import DialogueKey
-from ...crypto.mailbox import Mailbox, MailboxContent
+from ...crypto.keys import DialogueKey, Recipient
+from ...crypto.mailbox import READERS, Mailbox, MailboxContent
 from ...crypto.ring import Ring
 from ...crypto.tag import message_tag
 from ...domain.dialogue.report import EXCLUSION, Said, excluded_by
 from ...errors import Broken
 from ...store.letterbox import Letterbox, SealedMessage
 from .box import OpenedBox, own_head
-from .errors import ExcludesLater
+from .errors import ExcludesLater, NobodyMayRead
 from .exclusions import remembered, waiting
-from .first import first_said
+from .first import FirstSaid, first_said
 from .recipients import Readers, barred, recipients_for
 
 
@@ -126,14 +125,15 @@ def say(
 def renew(
     box: Letterbox, opened: OpenedBox, ring: Ring, new: AccessCode, today: date, seen: words.Seen | None = None
 ) -> None:
-    """Makes `new` the only code, with pair and voice of its own, and says so in the old voice: in epoch 0, whose key no
-    office loses with a backup, for a renewal holds nothing secret and without it every later word is a stranger's."""
+    """Makes `new` the only code, with pair and voice of its own, and says so in the old voice: by a letter to those who
+    may read, for the next mailbox' public half is not for who has an older key. Should it be lost, it is said again.
+    """
     content, mailbox, generation = opened.content, Mailbox.generate(), opened.content.generation + 1
     said = words.Renewal.of(seen or opened.seen, opened.report_id, generation, content.mailbox.voice, mailbox)
-    _say_renewal(box, opened, ring, said, content.mailbox.sign, today)
+    readers = _say_renewal(box, opened, ring, said, content.mailbox.sign, today)
     own = content.mailbox.known(content.generation)
     known = own if content.known is None or opened.is_known else content.known
-    row = replace(content, mailbox=mailbox, newest=opened.newest, generation=generation, known=known)
+    row = replace(content, mailbox=mailbox, newest=opened.newest, generation=generation, known=known, readers=readers)
     box.set_mailbox(new.box_locator, opened.report_id, row.seal(new.box_key, new.box_locator))
     _keep_letters(box, opened, new)
 
@@ -145,8 +145,8 @@ def renew_again(box: Letterbox, opened: OpenedBox, ring: Ring, today: date) -> N
         raise ValueError("no voice of before")
     generation = known.generation + 1
     said = words.Renewal.of(opened.seen, opened.report_id, generation, known.voice, content.mailbox)
-    _say_renewal(box, opened, ring, said, known.sign, today)
-    row = replace(content, newest=opened.newest, generation=generation)
+    readers = _say_renewal(box, opened, ring, said, known.sign, today)
+    row = replace(content, newest=opened.newest, generation=generation, readers=readers)
     box.set_mailbox(opened.locator, opened.report_id, row.seal(opened.key, opened.locator))
 
 
@@ -157,12 +157,41 @@ def _say_renewal(
     said: words.Renewal,
     sign: Callable[[bytes], bytes],
     today: date,
-) -> None:
+) -> tuple[str, ...]:
+    """Returns to whom, or some of them: without anybody it is of epoch 0, and waits for who comes."""
     report_id, first, (place, before) = opened.report_id, opened.content.first, _next(box, opened)
-    word = words.Word(ring.installation, WordPlace(report_id, REPORT, place), today, before, said)
-    sealed = first.seal(REPORTER, place, word.signed_by(sign))
+    readers = _hearers(box, opened, ring, today)
+    place = box.free_for_letter(report_id, place) if readers else place
+    at = WordPlace(report_id, opened.posted_in if readers else REPORT, place)
+    payload = words.Word(ring.installation, at, today, before, said).signed_by(sign)
     tag = message_tag(first.key, said.mailbox.voice.raw, f"renewal/{place}".encode())
-    box.add_message(report_id, SealedMessage(REPORTER, place, today, tag, sealed, REPORT.text, before))
+    letter = Letter(at)
+    sealed = letter.seal(payload) if readers else first.seal(REPORTER, place, payload)
+    wraps = {one.officer_id: letter.wrap_for(one) for one in readers}
+    kept = letter.keep(opened.key) if readers else b""
+    message = SealedMessage(REPORTER, place, today, tag, sealed, at.epoch.text, before)
+    _Sealed(message, wraps, kept).add_to(box, report_id)
+    return tuple(sorted(wraps)[:READERS])
+
+
+def _hearers(box: Letterbox, opened: OpenedBox, ring: Ring, today: date) -> list[Recipient]:
+    first = first_said(box, opened, ring.installation)
+    with suppress(NobodyMayRead):
+        return [] if _is_old(opened, first) else _readers(box, opened, first, ring, today).entitled()
+    return []
+
+
+def _readers(
+    box: Letterbox, opened: OpenedBox, first: FirstSaid | None, ring: Ring, today: date, out: Collection[str] = ()
+) -> Readers:
+    """Who reads what is said now; `out`: whom that very word excludes."""
+    since = waiting(box, opened.key, opened.report_id, ring.installation, opened.taken_in)
+    return Readers.of(opened, first, ring, today, {*out, *opened.content.excluded, *since})
+
+
+def _is_old(opened: OpenedBox, first: FirstSaid | None) -> bool:
+    """Whether nothing says who reads, as in version 1."""
+    return opened.status is None and not opened.content.readers and first is not None and not first.recipients
 
 
 def _keep_letters(box: Letterbox, opened: OpenedBox, new: AccessCode) -> None:
@@ -197,17 +226,17 @@ def _sealed(
 ) -> _Sealed:
     place, before = _next(box, opened)
     first = first_said(box, opened, ring.installation)
-    is_old = opened.status is None and first is not None and not first.recipients  # nothing says who reads: as before
+    is_old = _is_old(opened, first)
     if is_old and said.kind == EXCLUSION:
         raise ExcludesLater()
     dialogue = opened.content.first if is_old else opened.newest
+    readers = _readers(box, opened, first, ring, today, excluded_by(said))
+    is_letter = said.kind == EXCLUSION or not (is_old or readers.have_the_key_alone(opened))
+    place = box.free_for_letter(opened.report_id, place) if is_letter else place
     at = WordPlace(opened.report_id, dialogue.epoch, place)
     word = words.Word(ring.installation, at, today, before, seen, said.payload(), hashes_of(said))
-    out = {*opened.content.excluded, *excluded_by(said)}
-    out |= waiting(box, opened.key, opened.report_id, ring.installation, opened.taken_in)
-    payload, readers = word.signed_by(opened.content.mailbox.sign), Readers.of(opened, first, ring, today, out)
-    sealed, wraps, kept = b"", dict[str, bytes](), b""
-    if is_old or (said.kind != EXCLUSION and readers.have_the_key_alone(opened)):
+    payload, sealed, wraps, kept = word.signed_by(opened.content.mailbox.sign), b"", dict[str, bytes](), b""
+    if not is_letter:
         sealed = dialogue.seal(REPORTER, at.place, payload)
     else:
         letter = Letter(at)
@@ -218,10 +247,9 @@ def _sealed(
 
 def _next(box: Letterbox, opened: OpenedBox) -> tuple[int, bytes]:
     """The place of the next word, and the head before it. Where words are gone that the office has signed it took in,
-    one behind them: what stood in their place it would take for them. So too where a letter's keys lie without it."""
-    taken_in, keys = opened.status.reporter if opened.status else None, box.letter_keys(opened.report_id)
+    one behind them: what stood in their place it would take for them."""
+    taken_in = opened.status.reporter if opened.status else None
     place = box.next_of_reporter(opened.report_id, taken_in.count if taken_in else 1)
-    free = next(one for one in count(place) if one not in keys)
     if taken_in is not None and taken_in.count == place > box.said_by_reporter(opened.report_id, place):
-        return free, taken_in.head
-    return free, own_head(box, opened.report_id, place)
+        return place, taken_in.head
+    return place, own_head(box, opened.report_id, place)
