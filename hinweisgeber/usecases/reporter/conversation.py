@@ -50,6 +50,7 @@ class Conversation:
     there: frozenset[str] = frozenset()  # blobs of the reporter's files that were not destroyed
     troubles: frozenset[BoxTrouble] = frozenset()
     said_again: frozenset[int] = frozenset()  # places of what the office cannot read any more and was said once more
+    taken_in: int = 0  # how many of the reporter's words the office has gone through
 
     @property
     def acknowledge_by(self) -> date:
@@ -78,7 +79,7 @@ def conversation(box: Letterbox, opened: OpenedBox, installation: str, skip: int
     state = state_of(box, opened, installation, lines)
     there = frozenset(box.blobs_of(opened.report_id))
     rest = (opened.seen, skip, older, tuple(reversed(context)), there, opened.troubles, _said_again(box, opened, lines))
-    return Conversation(opened.received, state, lines, *rest)
+    return Conversation(opened.received, state, lines, *rest, opened.taken_in)
 
 
 def again(place: int) -> str:
