@@ -170,13 +170,13 @@ class Model:
         else:
             self.texts[text] = {self.chain[length - 1]}
         self.talk.add(text)
-        self.written.append(Written(text, letter and frozenset(letter)))
+        self.written.append(Written(text, None if letter is None else frozenset(letter)))
         self.copy()
         return True
 
     def readers(self, *without: str) -> set[str]:
         """Of those the mailbox was shown who may read what is written now; where nobody is active, who is only late."""
-        ids = self.shown[1] - self.excluded - {*without}
+        ids = {*self.shown[1]} - self.excluded - {*without}
         return ids & self.active or {*ids & self.late}
 
     def exclude(self, who: str) -> bool:
