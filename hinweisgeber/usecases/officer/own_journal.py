@@ -1,7 +1,7 @@
 """The journal as an officer sees it: of the files they can open, and where it stands in all.
 
 An entry of another file would tell that there is one they hold no key of, and when somebody worked on it. Whoever
-checks the whole of it does so without a key (`keeper/audit`), and outside of the office's pages.
+checks the whole of it does so without a key (`keeper/verifying`), and outside of the office's pages.
 """
 
 from __future__ import annotations
