@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "cabinet_0015"
-down_revision = "cabinet_0011"
+down_revision = "cabinet_0012"
 branch_labels = None
 depends_on = None
 
