@@ -70,6 +70,9 @@ WHY = {
         ),
         "an epoch is missing": N_("ihm fehlt ein Schlüsselstand"),
         "not the next epoch": N_("er beginnt einen Schlüsselstand, der nicht auf den davor folgt"),
+        "missing in the letterbox": N_("im Briefkasten fehlt, was dort lag (%(what)s), bemerkt am %(day)s"),
+        "altered in the letterbox": N_("im Briefkasten ist anders, was dort lag (%(what)s), bemerkt am %(day)s"),
+        "foreign in the letterbox": N_("im Briefkasten liegt, was nicht hineingehört (%(what)s), bemerkt am %(day)s"),
         "witness of another journal": N_(
             "dieser Zeuge hat bisher %(known)s unterschrieben, die Datei ist von %(there)s"
         ),
@@ -101,10 +104,10 @@ WHY = {
         "sheet is another": N_("die Akte %(case)s ist nicht die, die zuletzt eingetragen wurde"),
         "reminded of on another day": N_("der Tag der Erinnerung an %(case)s ist nicht der eingetragene"),
         "under another number": N_("%(case)s steht jetzt unter dem Aktenzeichen %(there)s"),
-        "message is missing": N_("in %(case)s fehlt eine Nachricht (%(author)s, Nr. %(place)s)"),
-        "message is another": N_("in %(case)s ist eine Nachricht nicht die eingetragene (%(author)s, Nr. %(place)s)"),
+        "message is missing": N_("in %(case)s fehlt eine Nachricht (%(author)s, Nr. %(at)s)"),
+        "message is another": N_("in %(case)s ist eine Nachricht nicht die eingetragene (%(author)s, Nr. %(at)s)"),
         "message nobody entered": N_(
-            "in %(case)s steht eine Nachricht, die niemand eingetragen hat (%(author)s, Nr. %(place)s)"
+            "in %(case)s steht eine Nachricht, die niemand eingetragen hat (%(author)s, Nr. %(at)s)"
         ),
         "blob is missing": N_("zu %(case)s fehlt die Angabe einer versiegelten Datei (%(name)s)"),
         "blob is another": N_("die Angabe einer versiegelten Datei von %(case)s ist nicht die eingetragene (%(name)s)"),
@@ -132,10 +135,6 @@ WHY = {
         "file is gone": N_("eine versiegelte Datei von %(case)s fehlt (%(name)s)"),
         "file of another size": N_("eine versiegelte Datei von %(case)s hat nicht ihre Größe (%(name)s)"),
         "file is another": N_("eine versiegelte Datei von %(case)s ist nicht die eingetragene (%(name)s)"),
-        "account is missing": N_("%(officer)s steht im Schlüsselbund und hat kein Konto"),
-        "account of nobody": N_(
-            "es gibt ein Konto für %(officer)s, und im Schlüsselbund steht niemand mit dieser Kennung"
-        ),
     },
     "ReceiptBroken": {
         "of another office": N_("er stammt von einer anderen Meldestelle"),

@@ -35,11 +35,13 @@ from hinweisgeber.crypto import (
 )
 from hinweisgeber.crypto import errors as crypto_errors
 from hinweisgeber.crypto.code import AccessCode
+from hinweisgeber.crypto.commitments import Committed
 from hinweisgeber.crypto.epochs import Epoch, EpochKey, KeysSaid
 from hinweisgeber.crypto.pickup import Slip
 from hinweisgeber.crypto.receipt import ReportReceipt, receipt_salt
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.crypto.tag import message_tag
+from hinweisgeber.crypto.verified import VerifiedKey
 from hinweisgeber.crypto.witness import Request, TreeHead, Witnessed, known_keys
 from hinweisgeber.domain import codec
 from hinweisgeber.domain.dialogue.attachment import Attachment
@@ -52,6 +54,7 @@ from hinweisgeber.usecases.keeper.verifying.keys import KeyHistory
 from hinweisgeber.usecases.officer.file_keys import keys_of
 from hinweisgeber.usecases.officer.vouched import put_out_by
 from hinweisgeber.usecases.reporter.pickup import WaitingPage
+from tests.vectors import commitment_vectors
 
 FOLDER = Path(__file__).parent.parent / "vectors"
 LAW = {"deadlines.json"}  # run by tests/domain
@@ -346,6 +349,25 @@ def test_keys_said(vector: Vector) -> None:
     check(vector, act)
 
 
+@every("committed")
+def test_committed(vector: Vector) -> None:
+    def act() -> None:
+        said = Committed.read(vector["text"])
+        assert (said and said.data()) == vector["said"]
+
+    check(vector, act)
+
+
+@every("row")
+def test_row(vector: Vector) -> None:
+    def act() -> None:
+        assert commitment_vectors.name_of(vector["kind"], vector["row"]) == vector["named"] or vector["error"]
+        if commitment_vectors.digest_of(vector["kind"], bytes.fromhex(vector["id"]), vector["row"]) != vector["digest"]:
+            raise errors.FormatBroken("another row")
+
+    check(vector, act)
+
+
 @every("journal_keys")
 def test_journal_keys(vector: Vector) -> None:
     seen = KeyHistory(Ring.parse(FILES["journal_keys"]["ring"], FILES["journal_keys"]["fingerprint"]))
@@ -417,6 +439,15 @@ def test_witness_request(vector: Vector) -> None:
         asked.must_continue(TreeHead.parse(vector["last"]) if vector["last"] is not None else None)
         made = tree.consistency(map(bytes.fromhex, vector["hashes"]), asked.old, asked.head.size)
         assert made == (asked.proof, asked.head.root)
+
+    check(vector, act)
+
+
+@every("verified")
+def test_verified(vector: Vector) -> None:
+    def act() -> None:
+        opened = VerifiedKey(bytes.fromhex(vector["secret"])).open(vector["part"], sealed_of(vector))
+        assert opened.hex() == vector["opened"]
 
     check(vector, act)
 
@@ -518,7 +549,7 @@ def test_wording(vector: Vector) -> None:
     def act() -> None:
         report = codec.revive(Report, vector["report"])
         files = tuple(Attachment.from_data(file) for file in vector["files"])
-        if wording(bytes.fromhex(vector["salt"]), report, files) != vector["wording"]:
+        if wording(bytes.fromhex(vector["salt"]), report, files, vector.get("sealed", "")) != vector["wording"]:
             raise errors.FormatBroken("another wording")
 
     assert digest(vector["wording"]).hex() == vector["sha384"]

@@ -14,7 +14,10 @@ ROOT = Path(__file__).resolve().parents[2]
 CODE = ROOT / "hinweisgeber"
 
 #: Public classes that share their name, and why that is right: a name and a reason.
-SHARED: dict[str, str] = {}
+SHARED: dict[str, str] = {
+    "Finding": "what a check found, of the settings and the machine or of what is stored: neither room knows the other",
+    "Office": "the face, and for who verifies what of it is looked at",
+}
 
 
 @cache

@@ -49,6 +49,70 @@ function readKeysSaid(text) {
   return { holders, epoch, before, mark: said.mark };
 }
 
+const HASH = /^[0-9a-f]{96}$/;
+const isHash = (value) => KINDS.text(value) && HASH.test(value);
+
+/** What an entry commits to beside its text (SPEC §40); null where it commits to nothing. */
+function readCommitted(text) {
+  const said = readOpen(text);
+  const rest = ["number", "link", "messages", "blobs", "copies", "notes", "older"].filter((name) => name in said);
+  if (!("sheet" in said)) {
+    must(!rest.length && !("remind_on" in said), "FormatBroken", "commits to something, and to no sheet");
+    return null;
+  }
+  must(isHash(said.sheet), "FormatBroken", "a sheet");
+  const day = said.remind_on;
+  must("remind_on" in said && (day === null || (KINDS.text(day) && isDay(day))), "FormatBroken", "a day");
+  const forms = {
+    number: (value) => KINDS.text(value) && value.length > 0 && value.length <= 32,
+    link: isHash,
+    messages: areMessages,
+    blobs: areRows,
+    copies: areRows,
+    notes: (value) => KINDS.list(value) && value.every((one, at) => isNumber(one, at ? value[at - 1] + 1 : 1)),
+    older: (value) => isNumber(value, 0),
+  };
+  for (const name of rest) must(forms[name](said[name]), "FormatBroken", name);
+  return Object.fromEntries(["sheet", "remind_on", ...rest].map((name) => [name, said[name]]));
+}
+
+const isNumber = (value, least) => Number.isSafeInteger(value) && value >= least;
+
+const areRows = (value) =>
+  value !== null && typeof value === "object" && !Array.isArray(value) &&
+  Object.entries(value).every(([name, row]) => /^[0-9a-f]{32}$/.test(name) && (row === null || isHash(row)));
+
+function areMessages(value) {
+  if (!KINDS.list(value) || !value.every((one) => KINDS.list(one) && one.length === 4)) return false;
+  const rightly = value.every(([author, place, sealed, row]) =>
+    ["intake", "office", "reporter"].includes(author) && isNumber(place, 0) && (sealed === "" || isHash(sealed)) && isHash(row),
+  ); // prettier-ignore
+  const after = ([a, place], [b, later]) => a < b || (a === b && place < later);
+  return rightly && value.every((one, at) => at === 0 || after(value[at - 1], one));
+}
+
+/** The digest of a row that an entry commits to, and how the entry names it. */
+async function rowDigest(kind, file, row) {
+  const label = utf8(`hinweisgeber/v2/row/${kind}`);
+  const maybe = (bytes) => (bytes === null ? [Uint8Array.of(0), utf8("")] : [Uint8Array.of(1), bytes]);
+  const raw = (text) => (text === null ? null : unhex(text));
+  const fields = {
+    message: () => [
+      utf8(row.author), big(row.place, 8), big(row.n, 8), utf8(row.written), unhex(row.tag), unhex(row.sealed),
+      ...maybe(row.epoch === null ? null : utf8(row.epoch)), ...maybe(raw(row.before)),
+    ],
+    blob: () => [utf8(row.name), ...maybe(raw(row.sealed)), ...maybe(row.size === null ? null : big(row.size, 8))],
+    copy: () => [utf8(row.source), big(row.n, 8), big(row.epoch, 8), unhex(row.sealed)],
+  }; // prettier-ignore
+  return hex(await sha384(lengthed(label, file, ...fields[kind]())));
+}
+
+async function rowName(kind, row) {
+  if (kind === "message") return null;
+  const name = kind === "blob" ? row.name : `${row.source}/${row.n}`;
+  return hex((await sha384(utf8(`hinweisgeber/v2/row/${kind}/${name}`))).slice(0, 16));
+}
+
 function readHolders(holders) {
   must(KINDS.list(holders) && holders.length, "FormatBroken", "no holders");
   must(holders.every((one) => KINDS.text(one) && isOfficerId(one)), "FormatBroken", "a holder");

@@ -165,6 +165,16 @@ const FORMATS = {
     is(said, [vector.holders, vector.epoch, vector.before, vector.mark], "said of keys");
   },
 
+  async committed(vector) {
+    is(canonical(readCommitted(vector.text)), canonical(vector.said), "committed to");
+  },
+
+  async row(vector) {
+    const made = await rowDigest(vector.kind, unhex(vector.id), vector.row);
+    must(made === vector.digest, "FormatBroken", "another row");
+    is(await rowName(vector.kind, vector.row), vector.named, "how an entry names it");
+  },
+
   async journal_keys(vector, { ring, fingerprint }) {
     const { epoch, holders } = await readFileSaid(await readRing(ring, fingerprint), vector.entries);
     is([epoch && epoch.text, holders], [vector.epoch, vector.holders], "epoch and holders");
@@ -185,6 +195,12 @@ const FORMATS = {
     const found = readCheckpoint(vector.text);
     await verifyCheckpoint(found, unhex(vector.key));
     is([found.origin, found.size, hex(found.head)], [vector.origin, vector.size, vector.head], "checkpoint");
+  },
+
+  async verified(vector) {
+    must(["result", "state"].includes(vector.part), "ValueError", "another part");
+    const key = await derived(unhex(vector.secret), "hinweisgeber/v2/verified-key");
+    is(await small(key, `hinweisgeber/v1/verified/${vector.part}`, sealedOf(vector)), vector.opened, "opened");
   },
 
   async witness_request(vector) {
@@ -247,7 +263,7 @@ const FORMATS = {
   },
 
   async wording(vector, { titles }) {
-    const text = wording(unhex(vector.salt), titles, vector.report, vector.files);
+    const text = wording(unhex(vector.salt), titles, vector.report, vector.files, vector.sealed);
     must(text === vector.wording, "FormatBroken", "another wording");
     is(await sha384(utf8(text)), vector.sha384, "hash");
   },

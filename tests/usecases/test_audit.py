@@ -256,7 +256,7 @@ DROP = "DELETE FROM journal_text WHERE seq IN (SELECT seq FROM journal JOIN file
 
 CERTIFICATE = (
     "INSERT INTO erased SELECT id, (SELECT max(day) FROM journal WHERE kind = 'closed' AND"
-    " file_id = id), (SELECT max(seq) FROM journal WHERE kind = 'erasure-authorised' AND file_id = id), NULL,"
+    " file_id = id), (SELECT max(seq) FROM journal WHERE kind = 'erasure-authorised' AND file_id = id), :h,"
     " 0, 0, 0, 0 FROM file WHERE n = 1"
 )
 
@@ -271,7 +271,9 @@ def erased_by_hand(cabinet: Store[Cabinet], day: date = DUE) -> None:
     """What somebody with SQL does who wants a case to be gone."""
     execute(cabinet, MARK, d=day.isoformat())
     execute(cabinet, DROP)
-    execute(cabinet, CERTIFICATE)
+    with cabinet.read() as cab:
+        authorised = [one for one in cab.entries() if one.kind == Kind.ERASURE_AUTHORISED]
+    execute(cabinet, CERTIFICATE, h=authorised[-1].hash if authorised else None)
 
 
 def test_file_erased_with_an_authorisation_after_its_time_verifies(

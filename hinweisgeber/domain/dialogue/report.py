@@ -38,16 +38,17 @@ class Said:
     report: Report | None = None
     files: tuple[Attachment, ...] = ()
     data: dict[str, Any] = field(default_factory=dict)
+    day: date | None = None  # of a message of the office in version 2; of the reporter's the word says it
 
     def payload(self) -> bytes:
         """Canonical JSON, UTF-8."""
-        return self._json([file.data() for file in self.files])
+        return self._json([file.data() for file in self.files], self.day)
 
     def sameness(self) -> bytes:
         """What two sendings of the same share: all of it, but of files not where they lie and under which key."""
         return self._json([file.same for file in self.files])
 
-    def _json(self, files: list[dict[str, Any]]) -> bytes:
+    def _json(self, files: list[dict[str, Any]], day: date | None = None) -> bytes:
         data: dict[str, Any] = {"kind": self.kind, "text": self.text}
         if self.report is not None:
             data["report"] = _stored(self.report)
@@ -55,6 +56,8 @@ class Said:
             data["data"] = self.data
         if files:
             data["files"] = files
+        if day is not None:
+            data["day"] = day.isoformat()
         return canonical(data)
 
     @classmethod
@@ -109,3 +112,26 @@ class PublicState:
     def from_payload(cls, payload: bytes) -> PublicState:
         """Reads what `payload` wrote, also in an earlier version. Raises FormatBroken."""
         return codec.read(cls, payload)
+
+
+@dataclass(frozen=True)
+class EnteredReport:
+    """What the office has signed of a report's way into its journal, beside a state (SPEC §36): the day of the entry
+    that took it in, the day it was received as its seal says, and the SHA-384 of its sealed bytes as taken in, hex."""
+
+    day: date
+    received: date
+    first: str
+
+    def data(self) -> dict[str, Any]:
+        """As it stands in the state, beside what a `PublicState` says."""
+        return {"entered": codec.plain(self)}
+
+    @classmethod
+    def of(cls, state: bytes) -> EnteredReport | None:
+        """What a state says of it; None for one of an earlier version."""
+        try:
+            said = json.loads(state).get("entered")
+            return None if said is None else codec.read(cls, json.dumps(said).encode())
+        except (ValueError, AttributeError, FormatBroken):
+            return None

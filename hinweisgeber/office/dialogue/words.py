@@ -158,6 +158,11 @@ FAULTS: dict[str, LazyString] = {
         "oder etwas, das seit dem Einspielen einer Sicherung fehlt. Eine Einwilligung oder eine Bestätigung der "
         "Niederschrift darin zählt nicht: Bitte fragen Sie neu."
     ),
+    WordFault.DAY: lazy_gettext(
+        "Im Briefkasten stand zu ihr ein anderer Tag, als die hinweisgebende Person unterschrieben hat. Gezeigt und "
+        "gezählt wird ihrer. Eine Einwilligung oder eine Bestätigung der Niederschrift darin zählt nicht: Bitte fragen "
+        "Sie neu."
+    ),
 }
 
 

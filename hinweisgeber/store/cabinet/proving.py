@@ -22,6 +22,7 @@ from .tables import (
     line,
     mailbox_wrap,
     message,
+    removed,
     seen,
     status,
 )
@@ -29,7 +30,8 @@ from .tables import (
 AT_ONCE = 500
 FEW = 8  # of rows that may be long: a message has up to 16 MiB
 Range = tuple[bytes, bytes]  # ids of files, from and to, both among them
-_EMPTY_ONCE_ERASED = (epoch, file_wrap, mailbox_wrap, message, status, copy, blob, draft, seen, abstract, line)
+_UNREAD = (file.c.parent, status.c.sealed, status.c.posted)
+_EMPTY_ONCE_ERASED = (epoch, file_wrap, mailbox_wrap, message, status, copy, blob, draft, seen, abstract, line, removed)
 
 
 class Proving:
@@ -47,12 +49,12 @@ class Proving:
         yield from self._db.execute(query.execution_options(yield_per=AT_ONCE))
 
     def rows_of(self, table: Table, within: Range | None = None) -> Iterator[Row[Any]]:
-        """All columns of a table of things of files, but the bytes of wraps, of which there is the number."""
+        """The columns of a table of things of files that something is said of; of wraps the number of their bytes."""
         key = file.c.id if table is file else table.c.file_id
-        rest = [one for one in table.columns if one is not key]
+        rest = [one for one in table.columns if not any(one is other for other in (key, *_UNREAD))]
         columns = [func.length(one).label(one.name) if one.name == "wrap" else one for one in rest]
         query = select(key, *columns).where(_within(key, within)).order_by(key)
-        at_once = FEW if "sealed" in table.c else AT_ONCE
+        at_once = FEW if table in (file, message, copy) else AT_ONCE
         yield from self._db.execute(query.execution_options(yield_per=at_once))
 
     def left_of_erased(self) -> set[tuple[bytes, str]]:

@@ -39,10 +39,12 @@ class WordFault(StrEnum):
     SEEN = "seen"  # its reporter was shown an older state than had been posted on a day before
     EPOCH = "epoch"  # it is of an older epoch than that
     SHOWN = "shown"  # its reporter was shown as the office's what the office has not said
+    DAY = "day"  # the row says another day than its reporter signed; that one counts
 
 
 REFUSED = frozenset(list(WordFault)[:7])
-UNSURE = frozenset({WordFault.BEFORE, WordFault.SEEN, WordFault.SHOWN})  # what it answers is not what was asked
+# What it answers is not what was asked, or not when it seems.
+UNSURE = frozenset({WordFault.BEFORE, WordFault.SEEN, WordFault.SHOWN, WordFault.DAY})
 
 
 class Difference(StrEnum):
@@ -100,24 +102,25 @@ def take_word(heard: Heard, at: WordPlace, message: SealedMessage, payload: byte
         return Taken(after, None, frozenset({WordFault.BROKEN}))
     voice = heard.mailbox.voice if heard.mailbox else None
     try:
-        word = words.read(payload, heard.installation, at, message.written, voice)
+        word = words.read(payload, heard.installation, at, None, voice)
     except Broken:
         return Taken(after, None, frozenset({_broken(heard, at, message, payload)}))
     if fault := _misplaced(heard, word):
         return Taken(after, None, frozenset({fault}))
     signed = replace(heard.head, count=at.place, head=word.before).then(message.sealed)
-    return Taken(_after(replace(after, head=signed), word), word, _doubts(heard, word, posted))
+    other = frozenset({WordFault.DAY} if word.day != message.written else ())
+    return Taken(_after(replace(after, head=signed), word), word, _doubts(heard, word, posted) | other)
 
 
 def _broken(heard: Heard, at: WordPlace, message: SealedMessage, payload: bytes) -> WordFault:
     for voice in heard.before:
         try:
-            words.read(payload, heard.installation, at, message.written, voice)
+            words.read(payload, heard.installation, at, None, voice)
         except Broken:
             continue
         return WordFault.OLD_VOICE
     with suppress(Broken):  # in a voice that it names itself
-        if isinstance(words.read(payload, heard.installation, at, message.written, None).rest, Introduction):
+        if isinstance(words.read(payload, heard.installation, at, None, None).rest, Introduction):
             return WordFault.INTRODUCED
     return WordFault.BROKEN
 

@@ -160,7 +160,7 @@ def _said(word: Word | None) -> Said | None:
 
 def _kept(desk: Desk, opened: OpenFile, message: SealedMessage, taken: Taken, letter: bytes | None) -> SealedMessage:
     """As the cabinet has it: what was refused opens for nobody, a letter is sealed anew, under the newest key."""
-    message = dated(message, desk.today)
+    message = dated(message, desk.today) if taken.word is None else replace(message, written=taken.word.day)
     if taken.faults & REFUSED:
         return replace(message, epoch=OPENS_FOR_NOBODY)
     if letter is None:

@@ -40,6 +40,8 @@ class BoxTrouble(StrEnum):
     UNHEARD = "unheard"  # it does not know this one, and the renewal that would tell it is gone
     STRANGER = "stranger"  # the office writes to another mailbox than this one
     WORDS = "words"  # fewer of one's own words are there than were taken in, or others
+    ANSWERS = "answers"  # fewer messages of the office are there than it has signed that it said
+    DAY = "day"  # beside the report stood another day than was signed
 
 
 @dataclass(frozen=True)

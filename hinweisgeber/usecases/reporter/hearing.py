@@ -39,6 +39,7 @@ class Doubt(StrEnum):
     BEYOND = "beyond"  # the office has not signed that it said this
     REFUSED = "refused"  # it was said in a voice that the office did not know yet, for a renewal was gone on its way
     LOST = "lost"  # the office, put back from a backup, cannot open it
+    DAY = "day"  # beside it stood another day than was signed; that one is shown
 
 
 AGAIN = frozenset({Doubt.LOST, Doubt.REFUSED})  # what one can say once more
@@ -103,8 +104,11 @@ class _Reader:
             if message.epoch is None:
                 return (self._of_version_1(message),)
             if message.author == OFFICE:
-                said = Said.from_payload(self._payload(message)) if vouched else None
-                return (BoxLine(*line, said, None if vouched else Doubt.BEYOND),)
+                if not vouched:
+                    return (BoxLine(*line, None, Doubt.BEYOND),)
+                said = Said.from_payload(self._payload(message))
+                day = said.day or message.written
+                return (BoxLine(OFFICE, message.place, day, said, Doubt.DAY if day != message.written else None),)
             return self._word(message)
         except SignatureBroken:
             return (BoxLine(*line, None, Doubt.FORGED),)
@@ -133,15 +137,15 @@ class _Reader:
     def _word(self, message: SealedMessage) -> tuple[BoxLine, ...]:
         """A word of the reporter. Raises Broken."""
         payload, at = self._payload(message), self._at(message)
-        found, word = words.claimed(payload, self._installation, at, message.written)
+        found, word = words.claimed(payload, self._installation, at, None)
         voice = self._voice
         if isinstance(word.rest, words.Renewal) and word.rest.mailbox.voice == voice:
             voice = word.rest.previous
         if isinstance(word.rest, words.Seen) and self._is_of_later(found, word):
-            return (BoxLine(REPORTER, message.place, message.written, said_in(word), Doubt.REFUSED),)
+            return (BoxLine(REPORTER, message.place, word.day, said_in(word), Doubt.REFUSED),)
         if isinstance(word.rest, words.Renewal) and word.rest.mailbox.voice in self._later:
             words.verified(found, word, word.rest.previous)  # one that was said again, with one's own proof
-            return (BoxLine(REPORTER, message.place, message.written, None, step=Move.RENEWAL),)
+            return (BoxLine(REPORTER, message.place, word.day, None, step=Move.RENEWAL),)
         words.verified(found, word, voice)  # its proof is by the voice that is known
         self._later += [self._voice] if voice != self._voice else []
         self._voice = voice
@@ -155,13 +159,14 @@ class _Reader:
         return False
 
     def _told(self, message: SealedMessage, word: words.Word) -> tuple[BoxLine, ...]:
-        line, rest = (REPORTER, message.place, message.written), word.rest
+        line, rest = (REPORTER, message.place, word.day), word.rest
         if isinstance(rest, words.Introduction):
             self._unsigned = {REPORTER: message.place, OFFICE: rest.seen.office.first, INTAKE: 1}
             return (BoxLine(*line, None, step=Move.INTRODUCTION),)
         if isinstance(rest, words.Renewal):
             return (BoxLine(*line, None, step=Move.RENEWAL),)
-        told = BoxLine(*line, said_in(word), Doubt.LOST if self._is_lost(message) else None)
+        other = Doubt.DAY if word.day != message.written else None
+        told = BoxLine(*line, said_in(word), Doubt.LOST if self._is_lost(message) else other)
         answered = rest.acknowledged if isinstance(rest, words.First) and self._opened.status is None else None
         if answered is None:
             return (told,)

@@ -7,19 +7,21 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 
+from ...crypto import strict
 from ...crypto.capability import Capability
 from ...crypto.code import AccessCode
 from ...crypto.tag import message_tag
 from ...domain.dialogue import asking
 from ...domain.dialogue.attachment import Attachment
-from ...domain.dialogue.report import MEETING_REQUEST, MESSAGE, RETALIATION, Said
+from ...domain.dialogue.report import MEETING_REQUEST, MESSAGE, REPORTER, RETALIATION, Said
+from ...domain.dialogue.wording import digest
 from ...domain.errors.dialogue import NotOpenAnyMore
 from ...store.errors import BlobGone
 from ...store.letterbox import Letterbox
 from ...store.unit import Store
 from .box import Booth, OpenedBox, open_box
 from .conversation import Conversation as Conversation
-from .conversation import again, conversation, of_meetings, question_at
+from .conversation import again, conversation, of_meetings, question_at, state_of
 from .door import entering, heard
 from .errors import CodeUnknown
 from .first import first_said
@@ -66,10 +68,14 @@ def wording(booth: Booth, capability: Capability) -> str:
     """The report's text, of which the receipt speaks. Raises BlobGone when it is destroyed, CodeUnknown, StoreAway."""
     with booth.letterbox.read() as box:
         opened = booth.open(box, capability)
-        first = first_said(box, opened, booth.ring.installation)
-    if first is None or first.said.report is None:
+        first, there = first_said(box, opened, booth.ring.installation), box.message(opened.report_id, REPORTER, 0)
+        receipt = state_of(box, opened, booth.ring.installation, []).receipt
+    if first is None or there is None or first.said.report is None:
         raise BlobGone()
-    return wording_of(opened.content.first.key, opened.report_id, first.said)
+    key, before = opened.content.first.key, wording_of(opened.content.first.key, opened.report_id, first.said)
+    if strict.encode64(digest(before)) in receipt.split("\n"):  # it was signed before the sealed report stood in it
+        return before
+    return wording_of(key, opened.report_id, first.said, there.sealed)
 
 
 def write_on(booth: Booth, capability: Capability, text: str, page: str, files: tuple[Attachment, ...] = ()) -> bool:

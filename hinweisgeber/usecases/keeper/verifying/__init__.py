@@ -1,7 +1,8 @@
 """The independent checker: recomputes everything without any key, from the ring and the rows alone (SPEC §40).
 
 1. to 5. the chain, entry by entry (`entries`); 6. to 15. file by file, what the entries say of it and the rows beside
-them (`files`); 16. the sealed files (`blob_store`); 17. the letterbox (`letterbox`); 18. the officers' accounts.
+them (`files`); 16. the sealed files (`blob_store`); 17. the letterbox (`letterbox`). What each table and column is
+held against stands in `rules`.
 """
 
 from __future__ import annotations

@@ -10,10 +10,13 @@ from datetime import date
 from ....crypto.commitments import Committed, Place
 from ....crypto.errors import JournalBroken
 from ....errors import FormatBroken
-from ...officer.desk import number_of
 from .findings import Amiss, Finding
 from .streams import FileRows
 
+_WHY = {
+    "blob": ("blob that was let go of", "blob is missing", "blob is another", "blob nobody entered"),
+    "copy": ("copy that was let go of", "copy is missing", "copy is another", ""),
+}
 Said = tuple[str | None, int]  # the digest of a row, None where it was let go of, and the entry that said so
 
 
@@ -52,6 +55,13 @@ class Commitments:
         self.notes |= {*said.notes}
 
 
+def number(said: Commitments, rows: FileRows, case: str) -> Iterator[Finding]:
+    """The number under which it was entered, also once it is erased."""
+    if said.number is not None and rows.file is not None and said.number[0] != case:
+        values = {"case": said.number[0], "there": case}
+        yield Finding(said.number[1], said.number[0], Amiss.ALTERED, "number", "under another number", values)
+
+
 def differences(said: Commitments, rows: FileRows, case: str) -> Iterator[Finding]:
     """What is not as committed, of a file that is there and not erased."""
     if said.sheet is None or rows.file is None:
@@ -61,9 +71,6 @@ def differences(said: Commitments, rows: FileRows, case: str) -> Iterator[Findin
         yield Finding(seq, case, Amiss.ALTERED, "sheet", "sheet is another", {"case": case})
     if rows.file.remind_on != remind_on:
         yield Finding(seq, case, Amiss.ALTERED, "reminder", "reminded of on another day", {"case": case})
-    if said.number is not None and said.number[0] != number_of(rows.file.kind, rows.file.year, rows.file.n):
-        named = {"case": said.number[0], "there": case}
-        yield Finding(said.number[1], said.number[0], Amiss.ALTERED, "number", "under another number", named)
     yield from _messages(said, rows, case)
     waits = bool(rows.copies.keys() - said.copies.keys())  # copies of which the next act tells, and their files
     yield from _rows(said.blobs, rows.blobs, "blob", case, rows, waits)
@@ -72,7 +79,7 @@ def differences(said: Commitments, rows: FileRows, case: str) -> Iterator[Findin
 
 def _messages(said: Commitments, rows: FileRows, case: str) -> Iterator[Finding]:
     for (author, place), (_, row, seq) in sorted(said.messages.items()):
-        what, values = f"message {author}/{place}", {"case": case, "author": author, "place": place}
+        what, values = f"message {author}/{place}", {"case": case, "author": author, "at": place}
         there = rows.messages.get((author, place))
         if there is None:
             yield Finding(seq, case, Amiss.MISSING, what, "message is missing", values)
@@ -80,7 +87,7 @@ def _messages(said: Commitments, rows: FileRows, case: str) -> Iterator[Finding]
             yield Finding(seq, case, Amiss.ALTERED, what, "message is another", values)
     for (author, place), one in sorted(rows.messages.items()):
         if (author, place) not in said.messages and one.n >= said.older:
-            values = {"case": case, "author": author, "place": place}
+            values = {"case": case, "author": author, "at": place}
             yield Finding(rows.last, case, Amiss.FOREIGN, f"message {author}/{place}", "message nobody entered", values)
 
 
@@ -91,12 +98,12 @@ def _rows(
         known = rows.names.get(name, name)
         values = {"case": case, "name": known}
         if row is None and name in there:
-            yield Finding(seq, case, Amiss.FOREIGN, f"{what} {known}", f"{what} that was let go of", values)
+            yield Finding(seq, case, Amiss.FOREIGN, f"{what} {known}", _WHY[what][0], values)
         elif row is not None and name not in there:
-            yield Finding(seq, case, Amiss.MISSING, f"{what} {known}", f"{what} is missing", values)
+            yield Finding(seq, case, Amiss.MISSING, f"{what} {known}", _WHY[what][1], values)
         elif row is not None and there[name] != row:
-            yield Finding(seq, case, Amiss.ALTERED, f"{what} {known}", f"{what} is another", values)
+            yield Finding(seq, case, Amiss.ALTERED, f"{what} {known}", _WHY[what][2], values)
     for name in sorted(there.keys() - said.keys()) if not may_wait else ():
         known = rows.names[name]
         values = {"case": case, "name": known}
-        yield Finding(rows.last, case, Amiss.FOREIGN, f"{what} {known}", f"{what} nobody entered", values)
+        yield Finding(rows.last, case, Amiss.FOREIGN, f"{what} {known}", _WHY[what][3], values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -12,6 +12,7 @@ from ....crypto.ring import Ring
 from ....domain import records
 from ....domain.acts import Kind
 from ....domain.ending.readable import Readable
+from ....domain.journal import Entry
 from ....store.cabinet import NO_FILE, Cabinet, Range
 from ...officer.desk import number_of
 from . import committed, structure
@@ -19,11 +20,11 @@ from .committed import Commitments
 from .ending import ErasureProofs, in_time, proven
 from .findings import Amiss, Finding
 from .keys import KeyHistory
-from .streams import FileRows, by_file
+from .streams import ErasedRow, FileRows, by_file
 
 
 @dataclass
-class Files:
+class FilesDone:
     """What was gone through."""
 
     erased: int = 0
@@ -34,29 +35,30 @@ class Files:
 
 
 @dataclass(frozen=True)
-class By:
-    """By what it is judged."""
+class _By:
+    """_By what it is judged."""
 
     ring: Ring
     today: date
     proofs: ErasureProofs
     keyless: bool  # no key of any file is there: only the content was put back
-    left: frozenset[tuple[bytes, str]] = frozenset()  # of files whose erasure has come to its end
+    left: frozenset[tuple[bytes, str]]  # of files whose erasure has come to its end
+    entry: Callable[[int], Entry | None]  # of the journal
 
 
 def examine_files(
     cab: Cabinet, ring: Ring, today: date, proofs: ErasureProofs, ranges: Iterable[Range | None] = (None,)
-) -> Files:
+) -> FilesDone:
     """All files, or those with ids in these ranges."""
-    by = By(ring, today, proofs, not cab.has_keys(), frozenset(cab.left_of_erased()))
-    done = Files()
+    by = _By(ring, today, proofs, not cab.has_keys(), frozenset(cab.left_of_erased()), cab.entry)
+    done = FilesDone()
     for within in ranges:
         for rows in by_file(cab, within):
             done.found += _of(by, rows, done)
     return done
 
 
-def _of(by: By, rows: FileRows, done: Files) -> Iterator[Finding]:
+def _of(by: _By, rows: FileRows, done: FilesDone) -> Iterator[Finding]:
     case = number_of(rows.file.kind, rows.file.year, rows.file.n) if rows.file else ""
     keys, said, ending = KeyHistory(by.ring), Commitments(), Readable()
     for seq, day, kind, signer, openly, _ in rows.entries:
@@ -71,8 +73,10 @@ def _of(by: By, rows: FileRows, done: Files) -> Iterator[Finding]:
         yield from _texts(rows, said, case)
         return
     yield from _file(rows, case)
+    yield from committed.number(said, rows, case)
     if rows.file is not None and rows.file.erased_on is not None:
         yield from _erased(by, rows, ending, case, done)
+        yield from structure.epoch_number(keys, rows, case)
         return
     done.restored += rows.file is not None and rows.file.restored
     yield from _texts(rows, said, case)
@@ -116,7 +120,7 @@ def _file(rows: FileRows, case: str) -> Iterator[Finding]:
         yield Finding(rows.last, case, kind, "file", "another number of entries", values)
 
 
-def _erased(by: By, rows: FileRows, ending: Readable, case: str, done: Files) -> Iterator[Finding]:
+def _erased(by: _By, rows: FileRows, ending: Readable, case: str, done: FilesDone) -> Iterator[Finding]:
     """9. a file is erased only if an officer authorised it and its time had come (HinSchG § 11 Abs. 5), and then
     nothing of it is left. The day itself stands in a row nobody signed."""
     done.erased += 1
@@ -130,7 +134,7 @@ def _erased(by: By, rows: FileRows, ending: Readable, case: str, done: Files) ->
             yield Finding(rows.last, case, Amiss.ALTERED, "file", "erased without leave", values)
             return
         done.unknown += 1  # only the proof shows it: the journal is an older one, put back from a backup
-    elif rows.erased is not None and not _is_certified(rows, ending):
+    elif rows.erased is not None and not _is_certified(by, rows.erased, rows, ending):
         yield Finding(rows.last, case, Amiss.ALTERED, "erased", "certificate is another", values)
     if rows.erased is None:
         yield Finding(rows.last, case, Amiss.MISSING, "erased", "certificate is missing", values)
@@ -138,14 +142,14 @@ def _erased(by: By, rows: FileRows, ending: Readable, case: str, done: Files) ->
         left = {table for file_id, table in by.left if file_id == rows.id}
         left |= {"sheet"} if rows.file and not rows.file.is_empty else set()
         left |= {"text"} if any(one.has_text for one in rows.entries) else set()
+        left |= {"reminder"} if rows.file and rows.file.remind_on else set()
         for what in sorted(left):
             yield Finding(rows.last, case, Amiss.FOREIGN, what, "left of what is erased", values)
 
 
-def _is_certified(rows: FileRows, ending: Readable) -> bool:
+def _is_certified(by: _By, row: ErasedRow, rows: FileRows, ending: Readable) -> bool:
     """Whether the certificate names the closing's day and the authorisation that the journal has."""
-    authorised = [one.seq for one in rows.entries if one.kind == Kind.ERASURE_AUTHORISED]
-    return rows.erased is not None and (
-        rows.erased.closed_on == ending.closed_on
-        and rows.erased.authorised_seq == (authorised[-1] if authorised else None)
-    )
+    seq = max((one.seq for one in rows.entries if one.kind == Kind.ERASURE_AUTHORISED), default=0)
+    entry = by.entry(seq)
+    named = (row.closed_on, row.authorised_seq, row.authorised_hash)
+    return entry is not None and named == (ending.closed_on, seq, entry.hash)

@@ -15,6 +15,8 @@ from .findings import Amiss, Finding
 from .keys import KeyHistory
 from .streams import FileRows
 
+_EPOCH = "in another epoch than its entries say"
+
 
 def epochs(keys: KeyHistory, said: Commitments, rows: FileRows, case: str, keyless: bool) -> Iterator[Finding]:
     """Every file is in the epoch its entries say, and has a row for each with the link that was committed to; none only
@@ -23,15 +25,21 @@ def epochs(keys: KeyHistory, said: Commitments, rows: FileRows, case: str, keyle
         return
     signed = [(one.epoch.number, one.epoch.random, seq) for one, seq in keys.epochs if one.epoch]
     there = [(row.number, row.random, row.seq) for row, _ in rows.epochs]
-    if rows.file.epoch != len(signed) or (there != signed and not (keyless and rows.file.restored and not there)):
+    yield from epoch_number(keys, rows, case)
+    if there != signed and not (keyless and rows.file.restored and not there):
         kind = Amiss.MISSING if len(there) < len(signed) else Amiss.ALTERED
-        why = "in another epoch than its entries say"
-        yield Finding(rows.last, case, kind, "epoch", why, {"file": rows.id.hex()})
+        yield Finding(rows.last, case, kind, "epoch", _EPOCH, {"file": rows.id.hex()})
         return
     for row, link in rows.epochs:
         if row.seq in said.links and said.links[row.seq] != link:
             values = {"case": case, "number": row.number}
             yield Finding(row.seq, case, Amiss.ALTERED, f"epoch {row.number}", "link is another", values)
+
+
+def epoch_number(keys: KeyHistory, rows: FileRows, case: str) -> Iterator[Finding]:
+    """The epoch its row says, also once it is erased."""
+    if rows.file is not None and rows.file.epoch != len(keys.epochs):
+        yield Finding(rows.last, case, Amiss.ALTERED, "file", _EPOCH, {"file": rows.id.hex()})
 
 
 def wraps(keys: KeyHistory, rows: FileRows, case: str, ring: Ring, today: date) -> Iterator[Finding]:
