@@ -129,7 +129,7 @@ def test_each_role_can_do_its_job(installation: Installation, tmp_path: Path) ->
 
     heard = mailbox.read(booth, renewed)
     told = [line.author for line in heard.lines if line.said]
-    assert told == ["reporter", "reporter", "office", "office", "office"]
+    assert told == ["reporter", "office", "reporter", "office", "office"]
     assert heard.state.closed_on == DAY
 
     prover = installation.cabinet(AUDIT)
@@ -435,9 +435,6 @@ FORBIDDEN = {
         "DELETE FROM officer",
     ),
     (AUDIT, "cabinet"): (
-        "SELECT sheet FROM file",
-        "SELECT wrap FROM file_wrap",
-        "SELECT sealed FROM message",
         "SELECT keystore FROM officer",
         "SELECT mail FROM officer",
         "SELECT day FROM outbox",

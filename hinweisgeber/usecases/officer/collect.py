@@ -36,7 +36,6 @@ __all__ = [
     "collect",
     "collect_follow_ups",
     "deliver",
-    "deliver_signed",
     "digest",
     "refresh",
     "refresh_version_1",
