@@ -189,7 +189,8 @@ def test_replies_that_waited_when_the_cabinet_was_copied_are_named_where_others_
     talk: Dialogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as away:
-        away.setattr("hinweisgeber.usecases.officer.collect.deliver_signed", lambda *_: None)
+        for room in ("collect", "outgoing"):
+            away.setattr(f"hinweisgeber.usecases.officer.{room}.deliver_signed", lambda *_: None)
         talk.reply("Wartet noch.")
         put_back = talk.yesterday(CABINET)
         talk.renew()  # what waits is sealed anew for the next epoch, and goes

@@ -6,7 +6,6 @@ could not be taken in is remembered and tried again in turn; it holds up nothing
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,7 +16,6 @@ from ...errors import Broken, Refused
 from ...store.cabinet import CASE, Cabinet, OfficerRow, Uncollected
 from ...store.errors import StoreAway
 from ...store.letterbox import Letterbox, SealedMessage
-from ...store.unit import Store
 from .bound import Bound, Left
 from .contents import forget_destroyed
 from .delivering import deliver_signed
@@ -25,6 +23,7 @@ from .desk import Desk, OpenFile, case_of, number_of, open_file, open_row
 from .entering import ready
 from .errors import FormUnknown, MessageMissing, NewerEntries, RecordingStays, Unopened
 from .log import require_known_log
+from .outgoing import deliver
 from .showing import FAR, is_same, show
 from .take_in import New, digest, enter_new, opened_report, sealed_report
 from .written import WordLeft, of_version_1, signed_word
@@ -45,7 +44,6 @@ __all__ = [
 BATCH = 50  # messages of one case in one transaction
 REPORTS = 10  # opened, and then entered in one transaction
 ROWS = 500  # looked through at a time
-CARRIED = 8  # sealed messages held at a time: one has up to 16 MiB
 AGAIN = 20  # of what could not be taken in
 TRIES = 3  # of carrying something to somebody who writes all the time
 TOLD = 100  # numbers of cases that are named
@@ -447,54 +445,3 @@ def _tell_again(desk: Desk) -> None:
             if row is not None:
                 show(cabinet, desk, open_row(desk, row))
     deliver_signed(desk.cabinet, desk.letterbox, desk.today, behind)
-
-
-def deliver(
-    cabinet_store: Store[Cabinet], letterbox: Store[Letterbox], today: date, only: Sequence[bytes] | None = None
-) -> None:
-    """Carries replies and states that wait to the letterbox, some at a time; of all cases, or `only` of these. Doing it
-    twice changes nothing. What waits because its reporter has written meanwhile goes when that is taken in. Raises
-    StoreAway."""
-    with cabinet_store.read() as cabinet:
-        waiting = [one for one in cabinet.undelivered() if only is None or one[0] in only]
-        states = [one for one in cabinet.undelivered_states() if only is None or one[0] in only]
-    for start in range(0, len(waiting), CARRIED):
-        _carry(cabinet_store, letterbox, waiting[start : start + CARRIED], [])
-    for start in range(0, len(states), ROWS):
-        _carry(cabinet_store, letterbox, [], states[start : start + ROWS])
-    deliver_signed(cabinet_store, letterbox, today, only)
-
-
-def _carry(
-    cabinet_store: Store[Cabinet],
-    letterbox: Store[Letterbox],
-    places: list[tuple[bytes, str, int]],
-    states: list[tuple[bytes, int, bytes]],
-) -> None:
-    with cabinet_store.read() as cabinet:
-        found = [(file_id, cabinet.message(file_id, author, place)) for file_id, author, place in places]
-        heard = cabinet.newest_places({file_id for file_id, _, _ in places}, REPORTER)
-    with letterbox.write() as box:
-        done = [(id_, one) for id_, one in found if one is not None and _post(box, id_, one, heard.get(id_, 0))]
-        for file_id, revision, sealed in states:
-            if box.has_report(file_id):
-                box.post_status(file_id, revision, sealed)
-    with cabinet_store.write() as cabinet:
-        cabinet.mark_delivered(
-            [(file_id, one.author, one.place) for file_id, one in done],
-            [(file_id, revision) for file_id, revision, _ in states],
-        )
-
-
-def _post(box: Letterbox, file_id: bytes, message: SealedMessage, heard: int) -> bool:
-    """Whether this message of version 1 is done with. A foreign one in its place keeps it waiting; it must not stop all
-    others. Behind an introduction it would be taken for a forged one: it waits, and is sealed anew when that is heard.
-    """
-    if not box.has_report(file_id):
-        return True
-    there = box.message(file_id, message.author, message.place)
-    if there is None and (message.epoch is not None or box.begun_at(file_id, heard + 1) is not None):
-        return False
-    if there is None:
-        box.add_message(file_id, message)
-    return there is None or there.tag == message.tag
