@@ -35,6 +35,7 @@ class KeyHistory:
             raise JournalBroken(seq, "signed by somebody who held no key")
         self._joined(seq, day, signer, frozenset(said.holders or ()))
         self._left(seq, kind, signer, frozenset(said.holders or ()) if said.holders else self.holders)
+        self.recused |= frozenset(getattr(said, "out", ()))  # whom the reporter excluded later
         if said.epoch is None:
             if kind == Kind.EPOCH or (said.holders and not self.epochs):
                 raise JournalBroken(seq, "an epoch is missing")
