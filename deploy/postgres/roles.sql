@@ -85,6 +85,8 @@ SELECT to_regclass('public.alembic_version') IS NOT NULL AS migrated \gset
 -- Die Annahme nimmt an und zeigt das Postfach. Sie ändert nichts; nur der Weg ins Postfach weicht bei neuem Code dem neuen.
 GRANT SELECT                                     ON alembic_version TO :"intake";
 GRANT SELECT, INSERT                             ON report          TO :"intake";
+-- Wie viele Meldungen und Nachrichten eingegangen sind: Fehlt eine Nummer, fehlt eine Zeile.
+GRANT SELECT, INSERT, UPDATE (reports, messages) ON arrived         TO :"intake";
 GRANT         INSERT                             ON report_wrap     TO :"intake";
 GRANT SELECT, INSERT,         DELETE             ON mailbox         TO :"intake";
 GRANT SELECT                                     ON mailbox_wrap    TO :"intake";
@@ -105,6 +107,7 @@ GRANT USAGE                                      ON message_seq_seq TO :"intake"
 -- Wer sich für befangen erklärt, verliert auch den Schlüssel, der noch im Briefkasten liegt.
 GRANT SELECT                                     ON alembic_version TO :"office";
 GRANT SELECT, INSERT                             ON report          TO :"office";
+GRANT SELECT, INSERT, UPDATE (reports, messages) ON arrived         TO :"office";
 GRANT SELECT, INSERT,         DELETE             ON report_wrap     TO :"office";
 GRANT SELECT, INSERT                             ON mailbox         TO :"office";
 GRANT SELECT, INSERT, UPDATE (sealed, tag)       ON message         TO :"office";
@@ -112,6 +115,7 @@ GRANT SELECT, INSERT, UPDATE (revision, sealed, epoch)
                                                  ON status          TO :"office";
 GRANT SELECT, INSERT, UPDATE (epoch, wrap)       ON mailbox_wrap    TO :"office";
 GRANT SELECT,                 DELETE             ON letter_wrap     TO :"office";
+GRANT SELECT (report_id, place)                  ON letter_key      TO :"office";
 GRANT SELECT, INSERT,         DELETE             ON blob            TO :"office";
 GRANT USAGE                                      ON report_seq_seq  TO :"office";
 GRANT USAGE                                      ON message_seq_seq TO :"office";
@@ -215,6 +219,17 @@ GRANT SELECT, INSERT,         DELETE             ON form_once       TO :"office"
 GRANT SELECT, INSERT, UPDATE (why, mark, turn), DELETE
                                                  ON uncollected     TO :"office";
 
+-- Was der Takt (tick) im Briefkasten gesehen hat: Prüfsummen und Tage; versiegelte Zeilen nur, bis sie aufgenommen sind. Und was
+-- dort fehlt, anders oder zu viel ist.
+GRANT SELECT, INSERT, UPDATE (number, digest, body), DELETE
+                                                 ON pulled          TO :"office";
+GRANT SELECT, INSERT,         DELETE             ON pulled_message  TO :"office";
+GRANT SELECT, INSERT,         DELETE             ON pulled_wrap     TO :"office";
+GRANT SELECT, INSERT, UPDATE (reports, messages, since_reports, since_messages, at, round_on, day)
+                                                 ON pull            TO :"office";
+GRANT SELECT, INSERT, UPDATE (day, over_on, known_on)
+                                                 ON alarm           TO :"office";
+
 -- Postausgang: welche Benachrichtigung noch nicht verschickt ist (tick). Kein Inhalt; an wen, steht beim Konto.
 GRANT SELECT, INSERT, UPDATE (state, attempts, next_try, trouble), DELETE
                                                  ON outbox          TO :"office";
@@ -238,6 +253,7 @@ GRANT SELECT (file_id)                           ON draft           TO :"audit";
 GRANT SELECT (file_id)                           ON seen            TO :"audit";
 GRANT SELECT (file_id)                           ON abstract        TO :"audit";
 GRANT SELECT (file_id)                           ON line            TO :"audit";
+GRANT SELECT                                     ON alarm           TO :"audit";
 
 -- Löschung: nur freigegebene Akten, das prüft sie am Protokoll, und die Prüfung danach noch einmal; dazu Schlüssel von Personen, deren
 -- Recht nach dem Schlüsselbund beendet ist, wo jemand anderes die Akte geöffnet hat. Es bleiben Nummer, Zahl der Einträge und die Bescheinigung. Auch sie liest weder Schlüssel noch Texte. Die Meldestelle liest die Bescheinigungen.
@@ -255,6 +271,10 @@ GRANT SELECT (file_id, officer_id), DELETE       ON draft           TO :"erase";
 GRANT SELECT (file_id), DELETE                   ON seen            TO :"erase";
 GRANT SELECT (file_id, officer_id), DELETE       ON abstract        TO :"erase";
 GRANT SELECT (file_id, officer_id), DELETE       ON line            TO :"erase";
+GRANT SELECT (file_id), DELETE                   ON pulled          TO :"erase";
+GRANT SELECT (file_id), DELETE                   ON pulled_message  TO :"erase";
+GRANT SELECT (file_id, place, officer_id), DELETE ON pulled_wrap    TO :"erase";
+GRANT SELECT (file_id), DELETE                   ON alarm           TO :"erase";
 GRANT SELECT,           DELETE                   ON blob            TO :"erase";
 GRANT SELECT                                     ON journal         TO :"erase";
 GRANT SELECT (seq),     DELETE                   ON journal_text    TO :"erase";

@@ -30,11 +30,12 @@ COMMANDS = {
     "sweep": ("keeping.care", "Löscht versiegelte Reste abgebrochener Sendungen, die zu keiner Nachricht gehören."),
     "backup": ("keeping.backup", "Sichert alles im laufenden Betrieb, versiegelt und geprüft."),
     "restore": ("keeping.restore", "Stellt eine Sicherung wieder her oder probt es (--rehearse)."),
+    "rescue": ("keeping.rescue", "Legt in den Briefkasten zurück, was dort fehlt und noch niemand abgeholt hat."),
     "move": ("keeping.move", "Zieht Datenbanken nach PostgreSQL um, versiegelte Dateien in einen Objektspeicher (S3)."),
     "erase": ("keeping.erase", "Löscht freigegebene Fälle, deren Frist vorbei ist; ohne --carry-out nur zur Probe."),
     "due": ("keeping.care", "Druckt, was fällig ist, ohne Inhalte."),
     "tell-failure": ("keeping.failure", "Sagt der IT per E-Mail, dass ein Dienst ausgefallen ist (ruft systemd auf)."),
-    "tick": ("keeping.reminders", "Benachrichtigt die Personen der Meldestelle per E-Mail, wenn es etwas zu tun gibt."),
+    "tick": ("keeping.reminders", "Sieht nach, ob im Briefkasten noch alles da ist, und verschickt fällige E-Mails."),
 }
 
 

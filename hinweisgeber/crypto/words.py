@@ -89,8 +89,9 @@ class Word:
         return signed.write(signed.LABEL_WORD, sign, _value(self))
 
 
-def read(payload: bytes, installation: str, at: WordPlace, day: date, voice: VerifyKey | None) -> Word:
-    """The word that was signed for this place and day. `voice`: who must have said it; None where that is not known
+def read(payload: bytes, installation: str, at: WordPlace, day: date | None, voice: VerifyKey | None) -> Word:
+    """The word that was signed for this place and day; `day`: None for a reader who compares it and names a
+    difference. `voice`: who must have said it; None where that is not known
     yet: a first word and an introduction alone can be read without. Raises `FormatBroken`, `SignatureBroken`.
 
     Whether it may stand here at all (one introduction, the next generation, the head before) is not of the format.
@@ -113,14 +114,14 @@ def verified(found: signed.SignedBody, word: Word, voice: VerifyKey | None) -> W
     return word
 
 
-def claimed(payload: bytes, installation: str, at: WordPlace, day: date) -> tuple[signed.SignedBody, Word]:
+def claimed(payload: bytes, installation: str, at: WordPlace, day: date | None) -> tuple[signed.SignedBody, Word]:
     """The word of this place and day, whoever signed it: for a reader who knows from elsewhere that it was verified, or
     does not yet know by whom it must be. Raises `FormatBroken`, `SignatureBroken`."""
     found = signed.read(payload)  # 1. signature and body
     word = _read(found.value())  # 2. the one spelling, the keys of its kind, 3. each of its form
     signed.require(word.installation == installation, "installation")  # 4. it was said here,
     signed.require(word.at == at, "place")  # in this report, epoch and place,
-    signed.require(word.day == day, "day")  # on this day
+    signed.require(day is None or word.day == day, "day")  # on this day
     return found, word
 
 

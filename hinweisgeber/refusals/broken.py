@@ -70,6 +70,9 @@ WHY = {
         ),
         "an epoch is missing": N_("ihm fehlt ein Schlüsselstand"),
         "not the next epoch": N_("er beginnt einen Schlüsselstand, der nicht auf den davor folgt"),
+        "missing in the letterbox": N_("im Briefkasten fehlt, was dort lag (%(what)s), bemerkt am %(day)s"),
+        "altered in the letterbox": N_("im Briefkasten ist anders, was dort lag (%(what)s), bemerkt am %(day)s"),
+        "foreign in the letterbox": N_("im Briefkasten liegt, was nicht hineingehört (%(what)s), bemerkt am %(day)s"),
         "witness of another journal": N_(
             "dieser Zeuge hat bisher %(known)s unterschrieben, die Datei ist von %(there)s"
         ),

@@ -22,7 +22,7 @@ from .unit import Store
 
 WITH_KEYS = {
     "letterbox": ("report_wrap", "mailbox", "mailbox_wrap", "letter_wrap", "letter_key"),
-    "cabinet": ("file_wrap", "epoch", "mailbox_wrap", "draft"),
+    "cabinet": ("file_wrap", "epoch", "mailbox_wrap", "pulled_wrap", "draft"),
 }
 SHORT_LIVED = {
     "letterbox": ("writing", "writing_blob", "ended_visit", "pickup"),
@@ -144,11 +144,13 @@ class Dump:
                 return {}
             return {row[0]: int(row[1]) for row in self._db.execute(_SQLITE_SEQUENCES)}
         suffix = "_seq_seq"
-        return {
-            row[0].removesuffix(suffix): int(row[1])
-            for row in self._db.execute(_PG_SEQUENCES)
-            if row[0].endswith(suffix)
-        }
+        found = {row[0].removesuffix(suffix): int(row[1]) for row in self._db.execute(_PG_SEQUENCES)}
+        return {name: max(last, self._newest(name)) for name, last in found.items() if name in self._metadata.tables}
+
+    def _newest(self, name: str) -> int:
+        """The highest number there is: they are given by a row of their own, which a sequence knows nothing of."""
+        seq = self._metadata.tables[name].c.seq
+        return int(self._db.execute(select(func.coalesce(func.max(seq), 0))).scalar_one())
 
     def continue_from(self, sequences: dict[str, int]) -> None:
         """Lets the next numbers come after these. Raises FormatBroken for a table that is not there."""

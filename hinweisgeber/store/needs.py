@@ -15,6 +15,7 @@ Needs = Mapping[str, str]  # by table or sequence: rights, with their columns wh
 LETTERBOX_OF_INTAKE: Needs = {
     "alembic_version": "SELECT",
     "report": "SELECT INSERT",
+    "arrived": "SELECT INSERT UPDATE(reports,messages)",
     "report_wrap": "INSERT",
     "mailbox": "SELECT INSERT DELETE",
     "mailbox_wrap": "SELECT",
@@ -33,12 +34,14 @@ LETTERBOX_OF_INTAKE: Needs = {
 LETTERBOX_OF_OFFICE: Needs = {
     "alembic_version": "SELECT",
     "report": "SELECT INSERT",
+    "arrived": "SELECT INSERT UPDATE(reports,messages)",
     "report_wrap": "SELECT INSERT DELETE",
     "mailbox": "SELECT INSERT",
     "message": "SELECT INSERT UPDATE(sealed,tag)",
     "status": "SELECT INSERT UPDATE(revision,sealed,epoch)",
     "mailbox_wrap": "SELECT INSERT UPDATE(epoch,wrap)",
     "letter_wrap": "SELECT DELETE",
+    "letter_key": "SELECT(report_id,place)",
     "blob": "SELECT INSERT DELETE",
     "report_seq_seq": "USAGE",
     "message_seq_seq": "USAGE",

@@ -28,6 +28,7 @@ ALLOWED = {
     "hinweisgeber officer extend",
     "hinweisgeber officer list",
     "hinweisgeber officer receive",
+    "hinweisgeber rescue",
     "hinweisgeber restore --rehearse",
     "openssl s_client -brief -connect hinweise.example.org:443",
     "openssl version",
@@ -44,6 +45,8 @@ ALLOWED = {
     "Verwaltung",
     "Zwei Installationen auf einem Server",
     "hinweisgeber tick",
+    "hinweisgeber verify",
+    "hinweisgeber verify --daily",
     "hinweisgeber --version",
 }
 PARTS = (doctor, handshake, reminders, *(

@@ -41,6 +41,7 @@ from hinweisgeber.crypto.pickup import Slip
 from hinweisgeber.crypto.receipt import ReportReceipt, receipt_salt
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.crypto.tag import message_tag
+from hinweisgeber.crypto.verified import VerifiedKey
 from hinweisgeber.crypto.witness import Request, TreeHead, Witnessed, known_keys
 from hinweisgeber.domain import codec
 from hinweisgeber.domain.dialogue.attachment import Attachment
@@ -343,7 +344,7 @@ def test_keys_said(vector: Vector) -> None:
         said = KeysSaid.read(vector["text"])
         assert (said.holders and list(said.holders), said.mark.hex() or None) == (vector["holders"], vector["mark"])
         texts = [one and one.text for one in (said.epoch, said.before)]
-        assert texts == [vector["epoch"], vector["before"]]
+        assert (texts, list(said.out)) == ([vector["epoch"], vector["before"]], vector["out"])
 
     check(vector, act)
 
@@ -438,6 +439,15 @@ def test_witness_request(vector: Vector) -> None:
         asked.must_continue(TreeHead.parse(vector["last"]) if vector["last"] is not None else None)
         made = tree.consistency(map(bytes.fromhex, vector["hashes"]), asked.old, asked.head.size)
         assert made == (asked.proof, asked.head.root)
+
+    check(vector, act)
+
+
+@every("verified")
+def test_verified(vector: Vector) -> None:
+    def act() -> None:
+        opened = VerifiedKey(bytes.fromhex(vector["secret"])).open(vector["part"], sealed_of(vector))
+        assert opened.hex() == vector["opened"]
 
     check(vector, act)
 
@@ -539,7 +549,7 @@ def test_wording(vector: Vector) -> None:
     def act() -> None:
         report = codec.revive(Report, vector["report"])
         files = tuple(Attachment.from_data(file) for file in vector["files"])
-        if wording(bytes.fromhex(vector["salt"]), report, files) != vector["wording"]:
+        if wording(bytes.fromhex(vector["salt"]), report, files, vector.get("sealed", "")) != vector["wording"]:
             raise errors.FormatBroken("another wording")
 
     assert digest(vector["wording"]).hex() == vector["sha384"]

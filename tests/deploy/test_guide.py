@@ -52,7 +52,9 @@ def test_folders_that_files_go_to_are_made_first() -> None:
 
 
 def test_every_command_and_option_exists() -> None:
-    commands = "setup|init|officer|rotate-root|check|verify|checkpoint|due|migrate|sweep|erase|tick|backup|restore|move"
+    commands = (
+        "setup|init|officer|rotate-root|check|verify|checkpoint|due|migrate|sweep|erase|tick|backup|restore|rescue|move"
+    )
     called = re.findall(rf"hinweisgeber ((?:{commands})\b[^|`\n]*(?:\\\n[^`\n]*)?)", GUIDE)
     assert len(called) > 8
     for line in called:

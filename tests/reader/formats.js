@@ -160,9 +160,9 @@ const FORMATS = {
   },
 
   async keys_said(vector) {
-    const { holders, epoch, before, mark } = readKeysSaid(vector.text);
-    const said = [holders, epoch && epoch.text, before && before.text, mark];
-    is(said, [vector.holders, vector.epoch, vector.before, vector.mark], "said of keys");
+    const { holders, epoch, before, mark, out } = readKeysSaid(vector.text);
+    const said = [holders, epoch && epoch.text, before && before.text, mark, out];
+    is(said, [vector.holders, vector.epoch, vector.before, vector.mark, vector.out], "said of keys");
   },
 
   async committed(vector) {
@@ -195,6 +195,12 @@ const FORMATS = {
     const found = readCheckpoint(vector.text);
     await verifyCheckpoint(found, unhex(vector.key));
     is([found.origin, found.size, hex(found.head)], [vector.origin, vector.size, vector.head], "checkpoint");
+  },
+
+  async verified(vector) {
+    must(["result", "state"].includes(vector.part), "ValueError", "another part");
+    const key = await derived(unhex(vector.secret), "hinweisgeber/v2/verified-key");
+    is(await small(key, `hinweisgeber/v1/verified/${vector.part}`, sealedOf(vector)), vector.opened, "opened");
   },
 
   async witness_request(vector) {
@@ -257,7 +263,7 @@ const FORMATS = {
   },
 
   async wording(vector, { titles }) {
-    const text = wording(unhex(vector.salt), titles, vector.report, vector.files);
+    const text = wording(unhex(vector.salt), titles, vector.report, vector.files, vector.sealed);
     must(text === vector.wording, "FormatBroken", "another wording");
     is(await sha384(utf8(text)), vector.sha384, "hash");
   },
@@ -269,6 +275,8 @@ const FORMATS = {
     is(await derived(packed(values), `${TALK}/box-key`), vector.box_key, "box key");
     for (const name of ["report", "secrets", "first", "newest", "epoch", "generation"]) is(found[name], vector[name], name);
     is(canonical(found.known), canonical(vector.known), "the voice before");
+    is(canonical(found.excluded), canonical(vector.excluded), "who was excluded since");
+    is(found.excluded_at, vector.excluded_at, "by which word");
     is(canonical(found.readers), canonical(vector.readers), "to whom the renewal was said");
     const [halves, hash] = await publicOf(found.secrets);
     is(canonical(halves), canonical(vector.public), "public halves");

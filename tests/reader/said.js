@@ -3,7 +3,7 @@
 
 const SAID_KINDS = [
   "report", "message", "acknowledgement", "feedback", "minutes", "consent-request", "disclosure-notice",
-  "meeting-offer", "answer", "retaliation", "meeting-request",
+  "meeting-offer", "answer", "retaliation", "meeting-request", "exclusion",
 ]; // prettier-ignore
 const ALWAYS = ["description", "topic", "when", "where", "who", "known_from", "circle", "fear", "wish", "excluded"];
 const LATER = ["meeting", "channel", "record", "consent_to_record", "no_code"];
@@ -30,18 +30,19 @@ function checkFile(file) {
 async function readSaid(payload) {
   const text = await all("FormatBroken", () => textOf(payload));
   const said = parsed(text, canonical, Infinity);
-  const kinds = { kind: "text", text: "text", report: "object", files: "list", data: "object" };
-  for (const name of ["report", "files", "data"]) if (!Object.hasOwn(said, name)) delete kinds[name];
+  const kinds = { kind: "text", text: "text", report: "object", files: "list", data: "object", day: "text" };
+  for (const name of ["report", "files", "data", "day"]) if (!Object.hasOwn(said, name)) delete kinds[name];
   withFields(said, kinds);
   must(SAID_KINDS.includes(said.kind), "FormatBroken", "an unknown kind");
   if (said.report) checkAnswers(said.report);
   must(isFilled(said.files ?? [0]) && isFilled(said.data ?? [0]), "FormatBroken", "nothing, written");
+  must(said.day === undefined || isDay(said.day), "FormatBroken", "a day");
   said.files?.forEach(checkFile);
   return said;
 }
 
-/** What two sendings of the same share: of files not where they lie and under which key (SPEC §11). */
-function sameness(said) {
+/** What two sendings of the same share: no day, and of files not where they lie and under which key (SPEC §11). */
+function sameness({ day, ...said }) {
   const files = said.files?.map(({ name, size, sha256 }) => ({ name, size, sha256 }));
   return utf8(canonical(files ? { ...said, files } : said));
 }
@@ -61,10 +62,11 @@ async function readStatus(payload) {
 }
 
 /** The text of a report that its receipt hashes; `titles` in their order. */
-function wording(salt, titles, report, files) {
+function wording(salt, titles, report, files, sealed = "") {
   const answers = titles.filter(({ id }) => report[id]).flatMap(({ id, title }) => ["", title, report[id]]);
+  const line = sealed ? [`Versiegelt (SHA-384): ${sealed}`] : [];
   const names = files.flatMap((one) => ["", `Datei: ${one.name}`, `${one.size} Bytes, SHA-256 ${one.sha256}`]);
-  return `${["Wortlaut einer Meldung", `Zufallswert: ${hex(salt)}`, ...answers, ...names].join("\n")}\n`;
+  return `${["Wortlaut einer Meldung", `Zufallswert: ${hex(salt)}`, ...line, ...answers, ...names].join("\n")}\n`;
 }
 
 const receiptSalt = (dialogue, report) => derived(dialogue, joined(utf8("hinweisgeber/v1/receipt-salt"), report));

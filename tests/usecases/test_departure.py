@@ -16,6 +16,7 @@ from hinweisgeber.crypto.errors import PassphraseWrong
 from hinweisgeber.crypto.keystore import unlock_identity
 from hinweisgeber.store.cabinet import Cabinet, Uncollected, cabinet_store, tables
 from hinweisgeber.store.cabinet.departing import RULES, Rule
+from hinweisgeber.store.cabinet.pulling import REPORTS_WRAP
 from hinweisgeber.store.letterbox import Letterbox, letterbox_store
 from hinweisgeber.store.letterbox import tables as letterbox_tables
 from hinweisgeber.store.unit import Store
@@ -95,6 +96,7 @@ def test_no_row_of_either_store_is_sealed_for_who_was_revoked(
         cab.set_uncollected(annas, [Uncollected(bytes(16), "damaged")])
         file_id = min(cab.file_ids())
         cab.set_seen(file_id, annas, 0)
+        cab.keep_wrap(file_id, REPORTS_WRAP, annas, b"wrap")
         cab.set_lines(annas, [(file_id, 1, b"sealed")])
         cab._db.execute(insert(tables.abstract), {"file_id": file_id, "officer_id": annas, "sealed": b"sealed"})
         mail = {"day": TODAY, "hour": 8, "state": "waiting", "attempts": 0, "next_try": 0, "trouble": None}

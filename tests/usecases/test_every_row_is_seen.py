@@ -23,11 +23,11 @@ from hinweisgeber.domain.dialogue.attachment import Copy
 from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.refusals.broken import why_of
 from hinweisgeber.store.blobs import FolderBlobs
-from hinweisgeber.store.cabinet import CASE, Cabinet, Uncollected, cabinet_store
+from hinweisgeber.store.cabinet import CASE, Alarm, Cabinet, Uncollected, cabinet_store
 from hinweisgeber.store.cabinet.mails import WAITING, Mail
 from hinweisgeber.store.cabinet.tables import metadata
 from hinweisgeber.store.letterbox import letterbox_store
-from hinweisgeber.usecases.keeper import erase, verifying
+from hinweisgeber.usecases.keeper import erase, pulling, verifying
 from hinweisgeber.usecases.keeper.verifying import rules
 from hinweisgeber.usecases.keeper.verifying.rules import ROW, RULES, HeldBy, UnseenBy
 from hinweisgeber.usecases.leaving import copies, destruction, retention
@@ -150,7 +150,10 @@ def office(founded: Founded, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     casework.keep_draft(anna, case, "Entwurf.")
     overview.every_row(anna)
     reading.view(desk("bernd", box=away), case)
+    Reporter(letterbox, ring).send()
+    pulling.pull(letterbox, cabinet, ring, TODAY)
     with cabinet.write() as cab:
+        cab.raise_alarm(Alarm(bytes(16), "report", "7-7", "missing", TODAY))
         me = anna.officer_id
         cab.set_abstract(case_id, me, b"\2" * 400)
         cab.add_session(b"s" * 48, me, b"\1" * 205, 1)
@@ -290,7 +293,7 @@ def test_sealed_files_are_held_against_their_entries(office: Cabinets) -> None:
     paths = sorted(path for path in office.folder.iterdir() if path.is_file())
     assert len(paths) >= 3
     kept = {path: path.read_bytes() for path in paths}
-    attempts = {
+    attempts: dict[str, dict[Path, bytes | None]] = {
         "gone": {paths[0]: None},
         "cut": {paths[0]: kept[paths[0]][:-1]},
         "a byte": {paths[0]: kept[paths[0]][:-1] + b"\0"},

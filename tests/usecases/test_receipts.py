@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -9,12 +10,17 @@ import pytest
 
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.dialogue.questions import Report
+from hinweisgeber.store.letterbox import Letterbox
+from hinweisgeber.store.unit import Store
+from hinweisgeber.usecases.officer import receipts
 from hinweisgeber.usecases.officer.collect import Collected, collect, deliver
 from hinweisgeber.usecases.officer.errors import ReceiptBroken
 from hinweisgeber.usecases.officer.receipts import verify_receipt
 from hinweisgeber.usecases.reporter import mailbox
+from hinweisgeber.usecases.reporter.words import wording_of
 from tests.founded import TODAY
 from tests.usecases.conftest import Desks, Reporter
+from tests.usecases.sql import execute
 
 DAY = TODAY - timedelta(days=3)
 
@@ -74,3 +80,23 @@ def test_hash_cannot_be_guessed_from_the_text_alone(reporter: Callable[[], Repor
         deliver(at.cabinet, at.letterbox, TODAY)
         receipts.add(one.read().state.receipt.split("\n")[2])
     assert len(receipts) == 2
+
+
+def test_wording_names_the_report_as_it_is_stored(kept: tuple[Reporter, str, str], letterbox: Store[Letterbox]) -> None:
+    """What the journal commits to and what the reporter holds is provably the same."""
+    (sealed,) = execute(letterbox, "SELECT sealed FROM message WHERE author = 'reporter' AND place = 0")[0]
+    assert hashlib.sha384(sealed).hexdigest() in kept[2]
+
+
+def test_a_receipt_from_before_still_speaks_of_the_wording_that_is_given(
+    reporter: Callable[[], Reporter], desk: Desks, ring: Ring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, at = reporter(), desk("anna")
+    one.send(Report("Es fehlt Geld in der Kasse."), DAY)
+    with monkeypatch.context() as before:
+        before.setattr(receipts, "wording_of", lambda key, report_id, said, sealed: wording_of(key, report_id, said))
+        collect(at)
+    deliver(at.cabinet, at.letterbox, TODAY)
+    words = mailbox.wording(one.booth, mailbox.open_mailbox(one.booth, one.code))
+    assert "Versiegelt" not in words
+    assert verify_receipt(ring, one.read().state.receipt, words).day == DAY

@@ -16,7 +16,15 @@ from hinweisgeber.domain import codec
 from hinweisgeber.domain.codec import canonical
 from hinweisgeber.domain.dialogue.attachment import Attachment
 from hinweisgeber.domain.dialogue.questions import QUESTIONS, Report
-from hinweisgeber.domain.dialogue.report import ANSWER, MEETING_OFFER, MESSAGE, PublicState, Said, first_report
+from hinweisgeber.domain.dialogue.report import (
+    ANSWER,
+    MEETING_OFFER,
+    MESSAGE,
+    PublicState,
+    Said,
+    exclusion,
+    first_report,
+)
 from hinweisgeber.domain.dialogue.wording import digest, wording
 from tests.vectors.people import ANNA, BELA, seed
 
@@ -40,6 +48,8 @@ def dialogue() -> list[Vector]:
         "good, a meeting is wished for": first_report(Report("Kurz.", meeting="yes")),
         "good, an offer": Said(MEETING_OFFER, "Wann?", data={"slots": [SLOT], "until": "2026-11-30"}),
         "good, an answer": Said(ANSWER, "", data={"to": 3, "choice": "slot-0", "video_consent": True}),
+        "good, with its day": Said(MESSAGE, "Noch etwas.", day=date(2026, 11, 3)),
+        "good, an exclusion": exclusion((BELA, ANNA)),
         "good, keys in the order of their code points": Said(MESSAGE, "", data={"\U0001f600": "2", "\uff5e": "1"}),
     }
     short, long, offer = (one.payload().decode() for one in (plain, report, good["good, an offer"]))
@@ -58,6 +68,8 @@ def dialogue() -> list[Vector]:
         "a byte order mark": "\ufeff" + short,
         "keys in the order of UTF-16": '{"data":{"\U0001f600":"2","\uff5e":"1"},"kind":"message","text":""}',
         "an unknown kind": short.replace("message", "order"),
+        "a day that does not exist": short.replace("{", '{"day":"2026-11-31",', 1),
+        "no day, written": short.replace("{", '{"day":null,', 1),
         "no kind": short.replace('"kind":"message",', ""),
         "no text": '{"kind":"message"}',
         "text as number": '{"kind":"message","text":3}',
@@ -132,6 +144,7 @@ def wordings() -> list[Vector]:
     some = [_wording(name, salt, report, files) for name, (report, files) in good.items()]
     base = some[1]
     text = base["wording"]
+    some.append(_wording("good, of a sealed report", salt, REPORT, (PHOTO,), digest("a report, sealed").hex()))
     otherwise: dict[str, str] = {
         "CRLF": text.replace("\n", "\r\n"),
         "no newline at the end": text[:-1],
@@ -142,16 +155,20 @@ def wordings() -> list[Vector]:
         "the length without its unit": text.replace(" Bytes", ""),
         "another salt": text.replace(salt.hex(), seed("another salt").hex()),
     }
+    other = some[-1]["wording"].replace(some[-1]["sealed"], digest("another").hex())
+    some.append(some[-1] | {"name": "of another sealed report", "wording": other, "sha384": digest(other).hex(),
+                            "error": "FormatBroken"})  # fmt: skip
     return some + [
         base | {"name": name, "wording": changed, "sha384": digest(changed).hex(), "error": "FormatBroken"}
         for name, changed in otherwise.items()
     ]
 
 
-def _wording(name: str, salt: bytes, report: Report, files: tuple[Attachment, ...]) -> Vector:
-    text = wording(salt, report, files)
+def _wording(name: str, salt: bytes, report: Report, files: tuple[Attachment, ...], sealed: str = "") -> Vector:
+    text = wording(salt, report, files, sealed)
     said = json.loads(first_report(report, files).payload())
     vector = {"name": name, "salt": salt.hex(), "report": said["report"], "files": said.get("files", [])}
+    vector |= {"sealed": sealed} if sealed else {}
     return vector | {"wording": text, "sha384": digest(text).hex(), "error": None}
 
 

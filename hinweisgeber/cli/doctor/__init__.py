@@ -19,7 +19,7 @@ from ..handshake import handshake_findings
 from ..home import berlin_today, home_option
 from ..keeping.reminders import mail_findings
 from ..naming import in_words, name_of
-from . import disks, equipment, keys, machine, program, stores, times
+from . import disks, equipment, keys, letterbox, machine, program, stores, times
 from .patient import BOTH, Examine, Patient, faces_of
 from .words import CAUSES, found
 
@@ -54,8 +54,10 @@ OFFICE: tuple[Examine, ...] = (
     keys.holders,
     keys.ring_of_the_intake,
     stores.erased,
+    letterbox.seen,
     stores.put_out,
     times.backups,
+    times.verified,
     equipment.tools,
     equipment.scanner,
     _mails,

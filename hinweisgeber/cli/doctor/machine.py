@@ -53,7 +53,7 @@ def _needed(patient: Patient) -> list[str]:
     stand elsewhere."""
     if not patient.is_office:
         return ["intake"]
-    return ["office", *(name for name in TIMERS if name != "tick" or patient.settings.smtp_host)]
+    return ["office", *TIMERS]
 
 
 def _unit(name: str) -> str | None:

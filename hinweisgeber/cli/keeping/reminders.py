@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -15,7 +16,7 @@ from ...store.cabinet import Cabinet, cabinet_store
 from ...store.cabinet.mails import GIVEN_UP, Mail
 from ...store.letterbox import letterbox_store
 from ...store.unit import Store
-from ...usecases.keeper import outbox, reminders
+from ...usecases.keeper import outbox, pulling, reminders
 from ..home import berlin_today, home_option, read_ring, settings_at, today_option
 
 LATE = timedelta(days=1)
@@ -25,11 +26,23 @@ LATE = timedelta(days=1)
 @home_option
 @today_option
 def tick(home: Path | None, today: date) -> None:
-    """Verschickt fällige Benachrichtigungen. Am besten alle fünf Minuten aufrufen.
+    """Sieht nach, ob im Briefkasten noch alles liegt, und verschickt fällige Benachrichtigungen. Am besten alle fünf
+    Minuten aufrufen.
 
-    Mehrfach oder gleichzeitig aufrufen schadet nicht. Ohne Mailserver in den Einstellungen geschieht nichts.
+    Mehrfach oder gleichzeitig aufrufen schadet nicht. Ohne Mailserver in den Einstellungen wird nur nachgesehen. Ende
+    mit 1, wenn zum ersten Mal etwas fehlt, anders oder zu viel ist: „check“ nennt es.
     """
     settings = settings_at(home)
+    found = pulling.pull(
+        letterbox_store(settings.letterbox_url), cabinet_store(settings.cabinet_url), read_ring(settings), today
+    )
+    _send(settings, today)
+    if found.alarms:
+        click.echo("Im Briefkasten ist nicht mehr alles, wie es war. „hinweisgeber check“ nennt, was.", err=True)
+        sys.exit(1)
+
+
+def _send(settings: Settings, today: date) -> None:
     server = mail_server(settings)
     if server is None:
         click.echo("Es ist kein Mailserver eingerichtet (HINWEISGEBER_SMTP_HOST, HINWEISGEBER_MAIL_FROM).")

@@ -5,6 +5,7 @@ sides write afterwards; and what the reporter is shown of the case.
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -19,8 +20,9 @@ from .questions import QUESTIONS, Report
 REPORT, MESSAGE, ACKNOWLEDGEMENT, FEEDBACK = "report", "message", "acknowledgement", "feedback"
 MINUTES, CONSENT_REQUEST, NOTICE, MEETING_OFFER = "minutes", "consent-request", "disclosure-notice", "meeting-offer"
 ANSWER, RETALIATION, MEETING_REQUEST = "answer", "retaliation", "meeting-request"
+EXCLUSION = "exclusion"  # of officers who are to read nothing more of it
 BY_OFFICE = (MESSAGE, ACKNOWLEDGEMENT, FEEDBACK, MINUTES, CONSENT_REQUEST, NOTICE, MEETING_OFFER)
-KINDS = (*BY_OFFICE, REPORT, ANSWER, RETALIATION, MEETING_REQUEST)
+KINDS = (*BY_OFFICE, REPORT, ANSWER, RETALIATION, MEETING_REQUEST, EXCLUSION)
 
 # Who says them; part of the seal's context.
 REPORTER, INTAKE, OFFICE = "reporter", "intake", "office"
@@ -38,16 +40,17 @@ class Said:
     report: Report | None = None
     files: tuple[Attachment, ...] = ()
     data: dict[str, Any] = field(default_factory=dict)
+    day: date | None = None  # of a message of the office in version 2; of the reporter's the word says it
 
     def payload(self) -> bytes:
         """Canonical JSON, UTF-8."""
-        return self._json([file.data() for file in self.files])
+        return self._json([file.data() for file in self.files], self.day)
 
     def sameness(self) -> bytes:
         """What two sendings of the same share: all of it, but of files not where they lie and under which key."""
         return self._json([file.same for file in self.files])
 
-    def _json(self, files: list[dict[str, Any]]) -> bytes:
+    def _json(self, files: list[dict[str, Any]], day: date | None = None) -> bytes:
         data: dict[str, Any] = {"kind": self.kind, "text": self.text}
         if self.report is not None:
             data["report"] = _stored(self.report)
@@ -55,6 +58,8 @@ class Said:
             data["data"] = self.data
         if files:
             data["files"] = files
+        if day is not None:
+            data["day"] = day.isoformat()
         return canonical(data)
 
     @classmethod
@@ -89,6 +94,18 @@ def first_report(report: Report, files: tuple[Attachment, ...] = ()) -> Said:
     return Said(REPORT, report.description, report, files)
 
 
+def exclusion(officers: Collection[str]) -> Said:
+    """That these officers are to read nothing more of it: all whom the reporter has excluded since the report."""
+    return Said(EXCLUSION, "", data={"excluded": sorted({*officers})})
+
+
+def excluded_by(said: Said | None) -> tuple[str, ...]:
+    """Whom it excludes; nobody, where it is something else or claims what cannot be."""
+    named = said.data.get("excluded") if said and said.kind == EXCLUSION else None
+    fits = isinstance(named, list) and all(type(one) is str for one in named)
+    return tuple(sorted({*named})) if fits and named else ()
+
+
 @dataclass(frozen=True)
 class PublicState:
     """What the reporter is shown of the case's state; sealed under the dialogue key."""
@@ -109,3 +126,26 @@ class PublicState:
     def from_payload(cls, payload: bytes) -> PublicState:
         """Reads what `payload` wrote, also in an earlier version. Raises FormatBroken."""
         return codec.read(cls, payload)
+
+
+@dataclass(frozen=True)
+class EnteredReport:
+    """What the office has signed of a report's way into its journal, beside a state (SPEC §36): the day of the entry
+    that took it in, the day it was received as its seal says, and the SHA-384 of its sealed bytes as taken in, hex."""
+
+    day: date
+    received: date
+    first: str
+
+    def data(self) -> dict[str, Any]:
+        """As it stands in the state, beside what a `PublicState` says."""
+        return {"entered": codec.plain(self)}
+
+    @classmethod
+    def of(cls, state: bytes) -> EnteredReport | None:
+        """What a state says of it; None for one of an earlier version."""
+        try:
+            said = json.loads(state).get("entered")
+            return None if said is None else codec.read(cls, json.dumps(said).encode())
+        except (ValueError, AttributeError, FormatBroken):
+            return None

@@ -13,9 +13,11 @@ from .attachment import Attachment
 from .questions import QUESTIONS, Report
 
 
-def wording(salt: bytes, report: Report, files: tuple[Attachment, ...]) -> str:
-    """The text of the report and what its files were; `salt` (32 bytes) keeps the hash from being guessed."""
+def wording(salt: bytes, report: Report, files: tuple[Attachment, ...], sealed: str = "") -> str:
+    """The text of the report and what its files were; `salt` (32 bytes) keeps the hash from being guessed. `sealed`:
+    SHA-384 of the report as it is stored, hex; receipts from before speak of a text without it."""
     lines = ["Wortlaut einer Meldung", f"Zufallswert: {salt.hex()}"]
+    lines += [f"Versiegelt (SHA-384): {sealed}"] if sealed else []
     for question in QUESTIONS:
         if question.receipt and (text := getattr(report, question.id)):
             lines += ["", question.receipt, text]

@@ -12,11 +12,13 @@ from werkzeug.datastructures import MultiDict
 
 from ...crypto.errors import SealBroken
 from ...domain.case.stages import Stage
+from ...refusals.alarms import KINDS, THINGS
 from ...store.errors import StoreAway
 from ...usecases.officer import measures, overview
 from ...usecases.officer.bound import Bound
 from ...usecases.officer.collect import Collected, collect, deliver
 from ...usecases.officer.desk import Desk
+from ...usecases.officer.letterbox_alarms import letterbox_news
 from ...web.app import today
 from ...web.routes import Route, Who, get, post
 from ..auth import Page, desk
@@ -60,6 +62,9 @@ def cases() -> Page:
         nothing_due=overview.NOTHING_DUE,
         from_iso=date.fromisoformat,
         letterbox_away=away,
+        letterbox_news=letterbox_news(at),
+        things_of_alarm=THINGS,
+        kinds_of_alarm=KINDS,
         unreadable=collected.unreadable,
         incomplete=collected.incomplete,
         newer=collected.newer,

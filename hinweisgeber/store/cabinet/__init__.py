@@ -23,6 +23,7 @@ from .files import Files, SealedFile
 from .mails import Mails
 from .officers import OfficerRow, Officers
 from .proving import Proving, Range
+from .pulling import Alarm, PulledRow, Pulling, PullMarks
 from .sessions import Sessions
 from .tables import (
     BEFORE_ALL,
@@ -30,6 +31,7 @@ from .tables import (
     MEASURE,
     NO_FILE,
     abstract,
+    alarm,
     blob,
     copy,
     draft,
@@ -47,6 +49,10 @@ from .tables import (
     metadata,
     officer,
     outbox,
+    pull,
+    pulled,
+    pulled_message,
+    pulled_wrap,
     seen,
     session,
     status,
@@ -60,9 +66,12 @@ __all__ = [
     "CASE",
     "MEASURE",
     "NO_FILE",
+    "Alarm",
     "Cabinet",
     "EpochRow",
     "OfficerRow",
+    "PullMarks",
+    "PulledRow",
     "Range",
     "SealedFile",
     "Touched",
@@ -71,6 +80,7 @@ __all__ = [
     "WaitingStatus",
     "Wraps",
     "abstract",
+    "alarm",
     "blob",
     "cabinet_store",
     "copy",
@@ -89,6 +99,10 @@ __all__ = [
     "metadata",
     "officer",
     "outbox",
+    "pull",
+    "pulled",
+    "pulled_message",
+    "pulled_wrap",
     "seen",
     "session",
     "status",
@@ -108,6 +122,7 @@ class Cabinet(
     Mails,
     Officers,
     Proving,
+    Pulling,
     Sessions,
     Tallies,
 ):

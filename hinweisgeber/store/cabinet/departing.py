@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 
 from .tables import (
     abstract,
+    alarm,
     blob,
     copy,
     draft,
@@ -28,6 +29,10 @@ from .tables import (
     message,
     officer,
     outbox,
+    pull,
+    pulled,
+    pulled_message,
+    pulled_wrap,
     removed,
     seen,
     session,
@@ -49,6 +54,7 @@ class Rule(Enum):
 
 RULES = {
     file_wrap: Rule.KEY,
+    pulled_wrap: Rule.KEY,
     abstract: Rule.SEALED,
     draft: Rule.SEALED,
     line: Rule.SEALED,
@@ -59,6 +65,7 @@ RULES = {
     journal: Rule.STAYS,
     removed: Rule.STAYS,
     seen: Rule.STAYS,
+    alarm: Rule.NOBODYS,
     blob: Rule.NOBODYS,
     copy: Rule.NOBODYS,
     epoch: Rule.NOBODYS,
@@ -69,6 +76,9 @@ RULES = {
     login_attempt: Rule.NOBODYS,
     mailbox_wrap: Rule.NOBODYS,
     message: Rule.NOBODYS,
+    pull: Rule.NOBODYS,
+    pulled: Rule.NOBODYS,
+    pulled_message: Rule.NOBODYS,
     status: Rule.NOBODYS,
 }
 

@@ -28,13 +28,16 @@ from .tables import (
     line,
     mailbox_wrap,
     message,
+    pulled_message,
+    pulled_wrap,
     removed,
     seen,
     status,
 )
 
-KEYS = (epoch, file_wrap, mailbox_wrap)  # the links first: without them the newest key leads to none before
-SAID = (message, status, copy, draft, seen, abstract, line, removed)
+# The links first: without them the newest key leads to none before.
+KEYS = (epoch, file_wrap, mailbox_wrap, pulled_wrap)
+SAID = (message, pulled_message, status, copy, draft, seen, abstract, line, removed)
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,12 @@ class Erasure:
         if kinds is not None:
             query = query.where(journal.c.kind.in_(list(kinds)))
         return [Entry(*row) for row in self._db.execute(query.order_by(journal.c.seq))]
+
+    def first_entry(self, file_id: bytes) -> Entry | None:
+        """The entry with which a file began."""
+        query = select(*(journal.c[name] for name in self._entry)).where(journal.c.file_id == file_id)
+        row = self._db.execute(query.order_by(journal.c.seq).limit(1)).first()
+        return Entry(*row) if row else None
 
     def content_counts(self, file_id: bytes) -> tuple[int, int]:
         """How many sealed texts (the sheet and the journal's among them) and wrapped keys of this file are here."""

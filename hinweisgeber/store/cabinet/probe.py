@@ -30,6 +30,11 @@ CABINET_OF_OFFICE: Needs = {
     "line": "SELECT INSERT DELETE",
     "form_once": "SELECT INSERT DELETE",
     "uncollected": "SELECT INSERT UPDATE(why,mark,turn) DELETE",
+    "pulled": "SELECT INSERT UPDATE(number,digest,body) DELETE",
+    "pulled_message": "SELECT INSERT DELETE",
+    "pulled_wrap": "SELECT INSERT DELETE",
+    "pull": "SELECT INSERT UPDATE(reports,messages,since_reports,since_messages,at,round_on,day)",
+    "alarm": "SELECT INSERT UPDATE(day,over_on,known_on)",
     "outbox": "SELECT INSERT UPDATE(state,attempts,next_try,trouble) DELETE",
     "erased": "SELECT",
 }

@@ -257,6 +257,68 @@ line = Table(
     Column("revision", Integer, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
 )
+# What the office's timer has seen in the letterbox: each row's digest (SPEC §43) and the first day, of one that holds a
+# sealed text its SHA-384 (`body`), of a report its day. `file_id` is the report's: there may be no case of it yet.
+pulled = Table(
+    "pulled",
+    metadata,
+    Column("file_id", LargeBinary(16), primary_key=True),
+    Column("kind", String(12), primary_key=True),
+    Column("part", String(40), primary_key=True),
+    Column("number", BigInteger, nullable=True),
+    Column("digest", LargeBinary(48), nullable=False),
+    Column("body", LargeBinary(48), nullable=True),
+    Column("received", Date, nullable=True),
+    Column("day", Date, nullable=False),
+    Index("pulled_round", "kind", "file_id"),
+)
+# Copies of what nobody has taken in yet, so that a report outlives the letterbox; they go when it is a case.
+pulled_message = Table(
+    "pulled_message",
+    metadata,
+    Column("file_id", LargeBinary(16), primary_key=True),
+    Column("author", String(8), primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("written", Date, nullable=False),
+    Column("tag", LargeBinary(16), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("epoch", String(26), nullable=True),
+    Column("before", LargeBinary(48), nullable=True),
+)
+pulled_wrap = Table(
+    "pulled_wrap",
+    metadata,
+    Column("file_id", LargeBinary(16), primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("officer_id", String(16), primary_key=True),
+    Column("wrap", LargeBinary, nullable=False),
+)
+# How far the pull has come: the last numbers it has seen, those from which on none may be missing, where its round
+# over all reports stands, and the last day of a run.
+pull = Table(
+    "pull",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("reports", BigInteger, nullable=False),
+    Column("messages", BigInteger, nullable=False),
+    Column("since_reports", BigInteger, nullable=False),
+    Column("since_messages", BigInteger, nullable=False),
+    Column("at", LargeBinary(16), nullable=False),
+    Column("round_on", Date, nullable=True),
+    Column("day", Date, nullable=False),
+)
+# What did not fit: missing, altered or foreign. It is over when the thing is as it was, or was said to be known.
+alarm = Table(
+    "alarm",
+    metadata,
+    Column("file_id", LargeBinary(16), primary_key=True),
+    Column("thing", String(12), primary_key=True),
+    Column("part", String(40), primary_key=True),
+    Column("kind", String(8), primary_key=True),
+    Column("day", Date, nullable=False),
+    Column("over_on", Date, nullable=True),
+    Column("known_on", Date, nullable=True),
+)
 form_once = Table(
     "form_once",
     metadata,

@@ -73,11 +73,16 @@ class LetterboxDialogue:
 
     def add_letter(self, report_id: bytes, place: int, wraps: Mapping[str, bytes], kept: bytes) -> None:
         """The keys of the reporter's message at that place: by officer id, and the mailbox' own."""
+        self.add_letter_wraps(report_id, place, wraps)
+        self._db.execute(insert(letter_key), {"report_id": report_id, "place": place, "wrap": kept})
+
+    def add_letter_wraps(self, report_id: bytes, place: int, wraps: Mapping[str, bytes]) -> None:
+        """The officers' keys of the reporter's message at that place, by their ids."""
         rows = [
             {"report_id": report_id, "place": place, "officer_id": one, "wrap": wrap} for one, wrap in wraps.items()
         ]
-        self._db.execute(insert(letter_wrap), rows)
-        self._db.execute(insert(letter_key), {"report_id": report_id, "place": place, "wrap": kept})
+        if rows:
+            self._db.execute(insert(letter_wrap), rows)
 
     def free_for_letter(self, report_id: bytes, since: int) -> int:
         """The first place from this one on beside which no key of a letter lies: of one that is gone, or put there by
@@ -133,6 +138,11 @@ class LetterboxDialogue:
         if before is None:
             return int(self._db.execute(_SAID, {"r": report_id}).scalar_one())
         return int(self._db.execute(_SAID_BEFORE, {"r": report_id, "p": before}).scalar_one())
+
+    def count_said(self, report_id: bytes, author: str, first: int, before: int) -> int:
+        """How many messages of this author there are from one place to another."""
+        query = select(func.count()).where(message.c.report_id == report_id, message.c.author == author)
+        return int(self._db.execute(query.where(message.c.place >= first, message.c.place < before)).scalar_one())
 
     def next_of_reporter(self, report_id: bytes, since: int = 1) -> int:
         """The place of the reporter's next message, at least this one. A row far behind all others is passed over:

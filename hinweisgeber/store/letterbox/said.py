@@ -23,6 +23,7 @@ from .tables import (
     report_wrap,
     status,
 )
+from .things import LetterboxThings
 
 
 @dataclass(frozen=True)
@@ -68,14 +69,20 @@ _BLOBS = select(blob.c.name).where(blob.c.report_id == bindparam("report_id"))
 _ONE = _MESSAGES.where(message.c.author == bindparam("author"), message.c.place == bindparam("place"))
 
 
-class SaidThere(TextRoom):
+class SaidThere(TextRoom, LetterboxThings):
     """What reporters and the office say to each other, inside one transaction."""
 
     def add_report(self, report_id: bytes, received: date, wraps: dict[str, bytes]) -> None:
         """Creates a report with its wraps by officer id."""
-        self._db.execute(insert(report), {"id": report_id, "received": received})
+        row = {"seq": self._number(report), "id": report_id, "received": received}
+        self._db.execute(insert(report), row)
+        self.add_wraps(report_id, wraps)
+
+    def add_wraps(self, report_id: bytes, wraps: dict[str, bytes]) -> None:
+        """Wraps of a report, by officer id."""
         rows = [{"report_id": report_id, "officer_id": o, "wrap": w} for o, w in wraps.items()]
-        self._db.execute(insert(report_wrap), rows)
+        if rows:
+            self._db.execute(insert(report_wrap), rows)
 
     def add_mailbox(self, locator: bytes, report_id: bytes, wrap: bytes) -> None:
         """The first way to a new report's dialogue."""
@@ -137,7 +144,7 @@ class SaidThere(TextRoom):
         if self.has_tag(report_id, new.tag):
             return False
         self._make_room(len(new.sealed))
-        self._db.execute(insert(message), {"report_id": report_id, **new.__dict__})
+        self._db.execute(insert(message), {"seq": self._number(message), "report_id": report_id, **new.__dict__})
         return True
 
     def name_blobs(self, report_id: bytes, names: list[str]) -> None:

@@ -109,6 +109,14 @@ letter_key = Table(
     Column("place", Integer, primary_key=True),
     Column("wrap", LargeBinary, nullable=False),
 )
+# The last number that was given to a report and to a message (`seq`), raised with each: one row, from the first on.
+arrived = Table(
+    "arrived",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("reports", BigInteger, nullable=False),
+    Column("messages", BigInteger, nullable=False),
+)
 # What a reporter has begun and not sent yet, under the locator of the code it was kept with.
 writing = Table(
     "writing",
@@ -144,4 +152,4 @@ pickup = Table(
 # What is sealed for one officer, and goes with them (cabinet/departing.py). A table must stand in one of both.
 FOR_ONE_OFFICER = {report_wrap, letter_wrap}
 FOR_NO_OFFICER = {report, mailbox, mailbox_wrap, letter_key, message, blob, status, writing, writing_blob, ended_visit}
-FOR_NO_OFFICER |= {pickup}
+FOR_NO_OFFICER |= {arrived, pickup}

@@ -73,6 +73,7 @@ def _drop(cab: Cabinet, box: Letterbox, ended: set[str], there: set[str], safe: 
     sealed = [row for row in box.wraps_of(ended) if row[0] in safe]
     readers = {at: who for at, who in box.letter_readers().items() if at[0] in safe and who & there - ended}
     letters = [(*at, one) for at, who in readers.items() for one in who & ended]
+    cab.drop_pulled_wraps(ended, safe, letters)
     gone = box.drop_wraps(sealed, letters=False) + box.drop_letter_wraps(letters)
     return cab.drop_wraps(wraps) + gone + cab.drop_sealed(ended)
 

@@ -290,6 +290,12 @@ def _names(here: Stores, file_id: bytes) -> int:
         return gone + cab.forget_blobs_of(file_id)
 
 
+def _pulled(here: Stores, file_id: bytes) -> int:
+    """What the pull saw of it, last: until then it tells that what is missing in the letterbox goes rightly."""
+    with here.cabinet.write() as cab:
+        return cab.forget_pulled(file_id)
+
+
 STEPS: tuple[Callable[[Stores, bytes], int], ...] = (
-    _cabinet_keys, _letterbox_keys, _letterbox_texts, _cabinet_texts, _blobs, _names,
+    _cabinet_keys, _letterbox_keys, _letterbox_texts, _cabinet_texts, _blobs, _names, _pulled,
 )  # fmt: skip

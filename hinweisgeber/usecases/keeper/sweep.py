@@ -37,6 +37,7 @@ def sweep(blobs: BlobStore, letterbox: Store[Letterbox], cabinet: Store[Cabinet]
     while batch := list(islice(old, BATCH)):
         with letterbox.read() as box, cabinet.read() as cab:
             named = box.named_blobs(batch) | box.written_blobs(batch) | cab.named_blobs(batch)
+            named |= cab.pulled_blobs(batch)  # of a report that the letterbox has lost
         for name in batch:
             if name not in named:
                 blobs.delete(name)

@@ -16,9 +16,9 @@ from .desk import Desk
 from .errors import ReceiptBroken
 
 
-def receipt_for(desk: Desk, key: DialogueKey, report_id: bytes, received: date, said: Said) -> str:
-    """The receipt, signed by the officer at this desk."""
-    text = wording_of(key, report_id, said)
+def receipt_for(desk: Desk, key: DialogueKey, report_id: bytes, received: date, said: Said, sealed: bytes) -> str:
+    """The receipt, signed by the officer at this desk; `sealed`: the report as it lay in the letterbox."""
+    text = wording_of(key, report_id, said, sealed)
     identity = desk.identity
     return make_receipt(desk.ring.installation, received, digest(text), identity.sign_public, identity.sign).text()
 

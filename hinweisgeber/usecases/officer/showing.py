@@ -4,13 +4,15 @@ hash, and the status, made anew at every revision of the case, so that a change 
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from ...crypto import heads, strict
+from ...crypto import chain, heads, strict
+from ...crypto.commitments import Committed
 from ...crypto.contexts import ID
-from ...crypto.dialogue import OFFICE, EpochDialogue
+from ...crypto.dialogue import OFFICE, REPORTER, EpochDialogue
 from ...crypto.heads import RunningHead
 from ...crypto.keys import DialogueKey, VerifyKey
 from ...crypto.mailbox import MailboxPublic
@@ -20,8 +22,9 @@ from ...crypto.tag import message_tag
 from ...crypto.words import Seen
 from ...domain import codec
 from ...domain.case.casefile import CaseFile
-from ...domain.dialogue.report import Said
+from ...domain.dialogue.report import EnteredReport, Said
 from ...domain.dialogue.signed_talk import NamedMailbox, SignedTalk
+from ...errors import Broken
 from ...store.cabinet import CASE, Cabinet
 from ...store.letterbox import SealedMessage
 from ...store.letterbox.dialogue import PostedStatus
@@ -76,7 +79,7 @@ def word(
     dialogue: EpochDialogue, first: DialogueKey, place: int, day: date, said: Said, nonce: bytes, before: bytes
 ) -> SealedMessage:
     """A message of the office under the newest key; `first`: that of the report's epoch, which makes all tags."""
-    sealed = dialogue.seal(OFFICE, place, said.payload())
+    sealed = dialogue.seal(OFFICE, place, replace(said, day=day).payload())
     return SealedMessage(
         OFFICE, place, day, message_tag(first, nonce, said.sameness()), sealed, dialogue.epoch.text, before
     )
@@ -101,11 +104,26 @@ def show(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> None:
     status = Status(
         desk.ring.installation, newest, revision, desk.today, desk.officer_id,
         tuple(sorted(opened.holders | {desk.officer_id})), talk.generation, mailbox.hash,
-        _heard(case, talk), office, opened.dialogues.later[:-1], codec.canonical(codec.plain(case.public_state)),
+        _heard(case, talk), office, opened.dialogues.later[:-1],
+        codec.canonical(codec.plain(case.public_state) | _in_journal(cabinet, desk, opened.id, case)),
     )  # fmt: skip
     sealed = status.sealed_by(desk.identity.sign)
     cabinet.show_status(opened.id, PostedStatus(revision, newest.epoch.text, sealed, mailbox.wrap(newest)),
                         case.follow_ups + 1)  # fmt: skip
+
+
+def _in_journal(cabinet: Cabinet, desk: Desk, file_id: bytes, case: CaseFile) -> dict[str, Any]:
+    """What the entry says that took the report in, as far as its signer's key vouches for it: a row proves nothing."""
+    entry = cabinet.first_entry(file_id)
+    if entry is None:
+        return {}
+    with suppress(Broken):
+        chain.verify_alone(desk.ring.installation, entry, desk.ring.signer(entry.signer, entry.day))
+        said = Committed.read(entry.open)
+        first, _ = said.messages.get((REPORTER, 0), ("", "")) if said else ("", "")
+        if first:
+            return EnteredReport(entry.day, case.received, first).data()
+    return {}
 
 
 class Carried(NamedTuple):

@@ -49,6 +49,11 @@ class Sealed:
     wraps: dict[str, bytes]
     first: tuple[SealedMessage, ...]  # the report itself and the acknowledgement
 
+    @property
+    def text(self) -> bytes:
+        """The report itself; nothing where it is not there."""
+        return next((message.sealed for message in self.first if message.author == REPORTER), b"")
+
     def mark(self, desk: Desk) -> bytes:
         """Tells whether anything may have changed since this officer could not open it: the row, or the day."""
         parts = (self.wraps.get(desk.officer_id, b""), *(message.sealed for message in self.first))
@@ -86,7 +91,7 @@ def opened_report(desk: Desk, sealed: Sealed) -> New | None:
     if not all(sealed.received <= message.written <= latest for message in sealed.first):
         raise FormatBroken("not a day of ours")  # deadlines are reckoned from it, and it would stand there for good
     said, report = _report(key.dialogue, sealed.id, sealed.first)
-    receipt = receipt_for(desk, key.dialogue, sealed.id, sealed.received, said)
+    receipt = receipt_for(desk, key.dialogue, sealed.id, sealed.received, said, sealed.text)
     facts = _facts(report, sealed.received, sealed.first, receipt)
     if desk.officer_id in (out := _kept_out(desk, sealed.id, facts)):
         return None
@@ -113,12 +118,15 @@ def _signed_report(desk: Desk, sealed: Sealed, latest: date) -> New | None:
     if not FIRST_DAY <= received <= (answered[0] if answered else received) <= latest:
         raise FormatBroken("not a day of ours")
     said, report = _as_report(Said.from_payload(taken.word.said))
-    # What the office writes down is sealed on the day it does so.
-    sent = (answered[0] if answered else desk.today) if report.channel else received
-    found = differences(first, (received, sent), sealed.wraps, desk.ring, desk.today) | _other_day(sealed, received)
+    # What the office writes down is sealed on the day it does so, which is nowhere said where nothing was answered.
+    sent = (received, desk.today) if report.channel else (received, received)
+    sent = (answered[0], answered[0]) if report.channel and answered else sent
+    days = (received, sent[1])
+    found = differences(first, days, sealed.wraps, desk.ring, desk.today) | _other_day(sealed, received)
+    message = replace(message, written=received)
     if answered and desk.acknowledges and desk.acknowledges(received, answered[0]) != answered[1]:
         found, answered = found | {Difference.ACKNOWLEDGEMENT}, None  # the office does not say it: it answers by hand
-    facts = _facts(report, received, (), receipt_for(desk, key.dialogue, sealed.id, received, said))
+    facts = _facts(report, received, (), receipt_for(desk, key.dialogue, sealed.id, received, said, sealed.text))
     out = _kept_out(desk, sealed.id, facts)
     if me in out or me not in first.recipients:
         return None
@@ -148,7 +156,8 @@ def _kept_out(desk: Desk, report_id: bytes, facts: CaseReceived) -> set[str]:
 
 
 def _other_day(sealed: Sealed, received: date) -> frozenset[Difference]:
-    return frozenset({Difference.DAY} if sealed.received != received else ())
+    days = {sealed.received, *(one.written for one in sealed.first if one.author == REPORTER)}
+    return frozenset({Difference.DAY} if days != {received} else ())
 
 
 def enter_new(cabinet: Cabinet, desk: Desk, reports: Iterable[New]) -> None:

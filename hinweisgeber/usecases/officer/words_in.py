@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from ...crypto import words
@@ -39,10 +39,12 @@ class WordFault(StrEnum):
     SEEN = "seen"  # its reporter was shown an older state than had been posted on a day before
     EPOCH = "epoch"  # it is of an older epoch than that
     SHOWN = "shown"  # its reporter was shown as the office's what the office has not said
+    DAY = "day"  # the row says another day than its reporter signed; that one counts
 
 
 REFUSED = frozenset(list(WordFault)[:7])
-UNSURE = frozenset({WordFault.BEFORE, WordFault.SEEN, WordFault.SHOWN})  # what it answers is not what was asked
+# What it answers is not what was asked, or not when it seems.
+UNSURE = frozenset({WordFault.BEFORE, WordFault.SEEN, WordFault.SHOWN, WordFault.DAY})
 
 
 class Difference(StrEnum):
@@ -100,24 +102,25 @@ def take_word(heard: Heard, at: WordPlace, message: SealedMessage, payload: byte
         return Taken(after, None, frozenset({WordFault.BROKEN}))
     voice = heard.mailbox.voice if heard.mailbox else None
     try:
-        word = words.read(payload, heard.installation, at, message.written, voice)
+        word = words.read(payload, heard.installation, at, None, voice)
     except Broken:
         return Taken(after, None, frozenset({_broken(heard, at, message, payload)}))
     if fault := _misplaced(heard, word):
         return Taken(after, None, frozenset({fault}))
     signed = replace(heard.head, count=at.place, head=word.before).then(message.sealed)
-    return Taken(_after(replace(after, head=signed), word), word, _doubts(heard, word, posted))
+    other = frozenset({WordFault.DAY} if word.day != message.written else ())
+    return Taken(_after(replace(after, head=signed), word), word, _doubts(heard, word, posted) | other)
 
 
 def _broken(heard: Heard, at: WordPlace, message: SealedMessage, payload: bytes) -> WordFault:
     for voice in heard.before:
         try:
-            words.read(payload, heard.installation, at, message.written, voice)
+            words.read(payload, heard.installation, at, None, voice)
         except Broken:
             continue
         return WordFault.OLD_VOICE
     with suppress(Broken):  # in a voice that it names itself
-        if isinstance(words.read(payload, heard.installation, at, message.written, None).rest, Introduction):
+        if isinstance(words.read(payload, heard.installation, at, None, None).rest, Introduction):
             return WordFault.INTRODUCED
     return WordFault.BROKEN
 
@@ -179,14 +182,18 @@ def _is_out(ring: Ring, officer_id: str, today: date) -> bool:
     return officer is not None and not officer.active(today)
 
 
-def names_others(first: First, sent: date, ring: Ring, out: Collection[str], writes_down: bool) -> bool:
-    """Whether a report that was sent on this day, kept from those who are `out`, names others as its recipients than
-    the ring had then for it; whoever writes it down is one more, where they do not receive."""
+def names_others(first: First, sent: tuple[date, date], ring: Ring, out: Collection[str], writes_down: bool) -> bool:
+    """Whether a report that was sent on one of these days (first and last), kept from those who are `out`, names others
+    as its recipients than the ring had then for it; whoever writes it down is one more, where they do not receive."""
     if not ring.has_statement(first.ring_number, first.ring_hash):
         return False  # there is no such ring: that is named
-    due = {officer.officer_id for officer in ring.until(first.ring_number).receivers(sent, out)}
-    named = set(first.recipients)
-    return bool(due) and (bool(due - named) or len(named - due) > writes_down)  # else nobody it names was active
+    then, named = ring.until(first.ring_number), set(first.recipients)
+    days = (sent[1] - timedelta(days=n) for n in range(min((sent[1] - sent[0]).days, LOOKED_BACK) + 1))
+    every = ({officer.officer_id for officer in then.receivers(day, out)} for day in days)
+    return all(bool(due) and (bool(due - named) or len(named - due) > writes_down) for due in every)  # `due`: else none
+
+
+LOOKED_BACK = 400  # days on which what the office writes down may have been sealed
 
 
 def _was_active(ring: Ring, officer_id: str, first: date, last: date) -> bool:

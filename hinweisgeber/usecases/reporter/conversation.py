@@ -9,6 +9,7 @@ from datetime import date
 from itertools import islice
 
 from ...crypto import contexts
+from ...crypto.primitives import sha384
 from ...crypto.tag import message_tag
 from ...crypto.unseal import open_text
 from ...crypto.words import Seen
@@ -24,6 +25,7 @@ from ...domain.dialogue.report import (
     MEETING_REQUEST,
     OFFICE,
     REPORTER,
+    EnteredReport,
     PublicState,
 )
 from ...errors import Broken
@@ -50,6 +52,8 @@ class Conversation:
     there: frozenset[str] = frozenset()  # blobs of the reporter's files that were not destroyed
     troubles: frozenset[BoxTrouble] = frozenset()
     said_again: frozenset[int] = frozenset()  # places of what the office cannot read any more and was said once more
+    in_journal: date | None = None  # since when the report stands there as it lies here
+    taken_in: int = 0  # how many of the reporter's words the office has gone through
 
     @property
     def acknowledge_by(self) -> date:
@@ -77,8 +81,36 @@ def conversation(box: Letterbox, opened: OpenedBox, installation: str, skip: int
     lines, older = _page(told, skip)
     state = state_of(box, opened, installation, lines)
     there = frozenset(box.blobs_of(opened.report_id))
-    rest = (opened.seen, skip, older, tuple(reversed(context)), there, opened.troubles, _said_again(box, opened, lines))
-    return Conversation(opened.received, state, lines, *rest)
+    entered = EnteredReport.of(opened.status.state) if opened.status else None
+    received = entered.received if entered else _received(opened, lines)
+    troubles = opened.troubles | _troubles(box, opened, received)
+    rest = (opened.seen, skip, older, tuple(reversed(context)), there, troubles, _said_again(box, opened, lines))
+    in_journal = _in_journal(box, opened, entered, troubles)
+    return Conversation(received, state, lines, *rest, in_journal, opened.taken_in)
+
+
+def _received(opened: OpenedBox, lines: tuple[BoxLine, ...]) -> date:
+    """Before the office has said it: the day inside the report, where that is shown."""
+    signed = (line.written for line in lines if line.author == REPORTER and line.place == 0 and line.said)
+    return next(signed, opened.received)
+
+
+def _troubles(box: Letterbox, opened: OpenedBox, received: date) -> set[BoxTrouble]:
+    said, found = opened.office, {BoxTrouble.DAY} if received != opened.received else set[BoxTrouble]()
+    if box.count_said(opened.report_id, OFFICE, said.first, said.count) != said.count - said.first:
+        found.add(BoxTrouble.ANSWERS)
+    return found
+
+
+def _in_journal(
+    box: Letterbox, opened: OpenedBox, entered: EnteredReport | None, troubles: frozenset[BoxTrouble]
+) -> date | None:
+    """Since when the report stands in the journal as it lies here. Said only where it has been checked: the office has
+    signed which bytes it took in, and these are they."""
+    if entered is None or troubles & {BoxTrouble.STRANGER, BoxTrouble.WORDS}:
+        return None
+    first = box.message(opened.report_id, REPORTER, 0)
+    return entered.day if first is not None and sha384(first.sealed).hex() == entered.first else None
 
 
 def again(place: int) -> str:

@@ -76,4 +76,4 @@ def _of_version_1(
 def _word(opened: OpenedBox, installation: str, voice: VerifyKey | None, message: SealedMessage) -> words.Word:
     at = WordPlace(opened.report_id, REPORT, message.place)
     payload = opened.content.first.open(REPORTER, message.place, message.sealed)
-    return words.read(payload, installation, at, message.written, voice)
+    return words.read(payload, installation, at, None, voice)

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from itertools import count
+from itertools import count, zip_longest
 
 from ...crypto import words
 from ...crypto.dialogue import OFFICE, REPORTER, WordPlace, kept_letter, open_letter
@@ -25,7 +25,7 @@ from ...domain.dialogue.report import ACKNOWLEDGEMENT, INTAKE, Said
 from ...errors import Broken
 from ...store.letterbox import Letterbox, SealedMessage
 from .box import OpenedBox
-from .first import open_version_1, said_in
+from .first import first_said, open_version_1, said_in
 
 BATCH = 20  # read at a time
 
@@ -39,6 +39,7 @@ class Doubt(StrEnum):
     BEYOND = "beyond"  # the office has not signed that it said this
     REFUSED = "refused"  # it was said in a voice that the office did not know yet, for a renewal was gone on its way
     LOST = "lost"  # the office, put back from a backup, cannot open it
+    DAY = "day"  # beside it stood another day than was signed; that one is shown
 
 
 AGAIN = frozenset({Doubt.LOST, Doubt.REFUSED})  # what one can say once more
@@ -71,14 +72,27 @@ class BoxLine:
 
 def from_the_newest(box: Letterbox, opened: OpenedBox, installation: str) -> Iterator[tuple[BoxLine, ...]]:
     """What each message says, from the newest back. The report brings the acknowledgement that was given by itself,
-    until the office has made it its own. Each is vouched for by those after it: nobody reads from the middle."""
-    reader = _Reader(box, opened, installation)
+    also where the office has made it its own after more was written. Each is vouched for by those after it: nobody
+    reads from the middle."""
+    reader, given = _Reader(box, opened, installation), tuple[BoxLine, ...]()
     for start in count(0, BATCH):
         batch = box.newest_messages(opened.report_id, start, BATCH)
-        for message in batch:
-            yield reader.read(message)
+        for message, before in zip_longest(batch, batch[1:]):
+            lines = reader.read(message)
+            if before is None or before.place or before.author != REPORTER:
+                lines, given = ((), lines) if _is_given_with(box, opened, installation, lines) else (lines, given)
+            yield (*given, *lines) if (message.author, message.place) == (REPORTER, 0) else lines
         if len(batch) < BATCH:
             return
+
+
+def _is_given_with(box: Letterbox, opened: OpenedBox, installation: str, lines: tuple[BoxLine, ...]) -> bool:
+    """Whether this is the acknowledgement that was given with the report, by itself."""
+    for line in lines:
+        if (line.author, line.place) == (OFFICE, 0) and line.said and line.said.kind == ACKNOWLEDGEMENT:
+            first = first_said(box, opened, installation)
+            return first is not None and first.acknowledged == line.written
+    return False
 
 
 class _Reader:
@@ -103,8 +117,11 @@ class _Reader:
             if message.epoch is None:
                 return (self._of_version_1(message),)
             if message.author == OFFICE:
-                said = Said.from_payload(self._payload(message)) if vouched else None
-                return (BoxLine(*line, said, None if vouched else Doubt.BEYOND),)
+                if not vouched:
+                    return (BoxLine(*line, None, Doubt.BEYOND),)
+                said = Said.from_payload(self._payload(message))
+                day = said.day or message.written
+                return (BoxLine(OFFICE, message.place, day, said, Doubt.DAY if day != message.written else None),)
             return self._word(message)
         except SignatureBroken:
             return (BoxLine(*line, None, Doubt.FORGED),)
@@ -133,15 +150,15 @@ class _Reader:
     def _word(self, message: SealedMessage) -> tuple[BoxLine, ...]:
         """A word of the reporter. Raises Broken."""
         payload, at = self._payload(message), self._at(message)
-        found, word = words.claimed(payload, self._installation, at, message.written)
+        found, word = words.claimed(payload, self._installation, at, None)
         voice = self._voice
         if isinstance(word.rest, words.Renewal) and word.rest.mailbox.voice == voice:
             voice = word.rest.previous
         if isinstance(word.rest, words.Seen) and self._is_of_later(found, word):
-            return (BoxLine(REPORTER, message.place, message.written, said_in(word), Doubt.REFUSED),)
+            return (BoxLine(REPORTER, message.place, word.day, said_in(word), Doubt.REFUSED),)
         if isinstance(word.rest, words.Renewal) and word.rest.mailbox.voice in self._later:
             words.verified(found, word, word.rest.previous)  # one that was said again, with one's own proof
-            return (BoxLine(REPORTER, message.place, message.written, None, step=Move.RENEWAL),)
+            return (BoxLine(REPORTER, message.place, word.day, None, step=Move.RENEWAL),)
         words.verified(found, word, voice)  # its proof is by the voice that is known
         self._later += [self._voice] if voice != self._voice else []
         self._voice = voice
@@ -155,13 +172,14 @@ class _Reader:
         return False
 
     def _told(self, message: SealedMessage, word: words.Word) -> tuple[BoxLine, ...]:
-        line, rest = (REPORTER, message.place, message.written), word.rest
+        line, rest = (REPORTER, message.place, word.day), word.rest
         if isinstance(rest, words.Introduction):
             self._unsigned = {REPORTER: message.place, OFFICE: rest.seen.office.first, INTAKE: 1}
             return (BoxLine(*line, None, step=Move.INTRODUCTION),)
         if isinstance(rest, words.Renewal):
             return (BoxLine(*line, None, step=Move.RENEWAL),)
-        told = BoxLine(*line, said_in(word), Doubt.LOST if self._is_lost(message) else None)
+        other = Doubt.DAY if word.day != message.written else None
+        told = BoxLine(*line, said_in(word), Doubt.LOST if self._is_lost(message) else other)
         answered = rest.acknowledged if isinstance(rest, words.First) and self._opened.status is None else None
         if answered is None:
             return (told,)

@@ -48,7 +48,7 @@ def _renewals(
             with suppress(Broken):
                 at = WordPlace(report_id, Epoch.parse(message.epoch), message.place)
                 payload = _payload(content, key, at, message, letters.get(message.place))
-                word = words.claimed(payload, installation, at, message.written)[1]
+                word = words.claimed(payload, installation, at, None)[1]
                 if isinstance(word.rest, words.Renewal):
                     yield at.epoch, word.rest
         start = batch[-1].place + 1

@@ -38,6 +38,7 @@ CHECK = UnseenBy("check")
 NOTED = UnseenBy("noted")
 RESTORED = UnseenBy("restored")
 LISTED = UnseenBy("listed")
+SEEN_THERE = UnseenBy("seen there")
 
 #: Who they are.
 SEEN_BY = {
@@ -47,6 +48,7 @@ SEEN_BY = {
     OWN: "the one officer whose it is; nobody else depends on it, and it is made anew",
     CHECK: "`check` and whoever logs in",
     LISTED: "`check`: the list of erasures has each as well, with the signed entry",
+    SEEN_THERE: "the next run of the pull, against the letterbox (SPEC §43): who writes both stores at once bends both",
     RESTORED: "the result of `verify` says how many there are; the next act begins an epoch",
     NOTED: "nobody: it says how far something has come, or how much there was, and decides nothing",
 }
@@ -57,7 +59,8 @@ Rule = HeldBy | UnseenBy
 _ALL_OWN = {
     tables.session: OWN, tables.login_attempt: NOTED, tables.seen: OWN, tables.draft: OWN, tables.abstract: OWN,
     tables.line: OWN, tables.form_once: NOTED, tables.uncollected: OWN, tables.outbox: NOTED, tables.officer: CHECK,
-    tables.removed: LISTED,
+    tables.removed: LISTED, tables.pulled: SEEN_THERE, tables.pulled_message: SEEN_THERE,
+    tables.pulled_wrap: SEEN_THERE, tables.pull: SEEN_THERE, tables.alarm: SEEN_THERE,
 }  # fmt: skip
 _CHAINED = dict.fromkeys((tables.journal, tables.journal_text), CHAINED)
 

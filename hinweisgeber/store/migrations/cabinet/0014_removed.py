@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "cabinet_0015"
-down_revision = "cabinet_0012"
+revision = "cabinet_0014"
+down_revision = "cabinet_0013"
 branch_labels = None
 depends_on = None
 

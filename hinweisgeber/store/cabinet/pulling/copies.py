@@ -1,0 +1,79 @@
+"""Copies of what nobody has taken in yet."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, delete, exists, func, insert, select
+
+from ...letterbox import SealedMessage
+from ..tables import alarm, message, pulled, pulled_message, pulled_wrap
+
+REPORTS_WRAP = -1  # in the place of a letter's
+_COPY = tuple(pulled_message.c[name] for name in SealedMessage.__dataclass_fields__)
+
+
+class CopiedRows:
+    """Sealed messages and wraps, until they are taken in and entered."""
+
+    _db: Connection
+
+    def keep_copy(self, row: Mapping[str, Any]) -> None:
+        """Of a message, as it lies in the letterbox."""
+        values = {one.name: row[one.name] for one in _COPY} | {"file_id": row["report_id"]}
+        which = (pulled_message.c.file_id == values["file_id"], pulled_message.c.author == values["author"])
+        if not self._db.execute(select(exists().where(*which, pulled_message.c.place == values["place"]))).scalar():
+            self._db.execute(insert(pulled_message), values)
+
+    def keep_wrap(self, file_id: bytes, place: int, officer_id: str, wrap: bytes) -> None:
+        """Of a report (`place` REPORTS_WRAP) or letter."""
+        which = (pulled_wrap.c.file_id == file_id, pulled_wrap.c.place == place, pulled_wrap.c.officer_id == officer_id)
+        if not self._db.execute(select(exists().where(*which))).scalar():
+            row = {"file_id": file_id, "place": place, "officer_id": officer_id, "wrap": wrap}
+            self._db.execute(insert(pulled_wrap), row)
+
+    def copied_messages(self, file_id: bytes) -> list[SealedMessage]:
+        """The copies of a report's messages, in order."""
+        query = select(*_COPY).where(pulled_message.c.file_id == file_id).order_by(pulled_message.c.place)
+        return [SealedMessage(*row) for row in self._db.execute(query)]
+
+    def copied_wraps(self, file_id: bytes) -> dict[tuple[int, str], bytes]:
+        """The copies of its wraps, by place and officer."""
+        columns = (pulled_wrap.c.place, pulled_wrap.c.officer_id, pulled_wrap.c.wrap)
+        rows = self._db.execute(select(*columns).where(pulled_wrap.c.file_id == file_id))
+        return {(row[0], row[1]): row[2] for row in rows}
+
+    def copied_reports(self) -> list[bytes]:
+        """Ids of the reports of which there are copies."""
+        return list(self._db.execute(select(pulled_message.c.file_id).distinct()).scalars())
+
+    def drop_taken_copies(self) -> None:
+        """What was taken in and entered needs no copy."""
+        here = (message.c.file_id, message.c.author, message.c.place)
+        theirs = (pulled_message.c.file_id, pulled_message.c.author, pulled_message.c.place)
+        taken = exists().where(*(a == b for a, b in zip(here, theirs, strict=True)))
+        self._db.execute(delete(pulled_message).where(taken))
+        heard = exists().where(
+            message.c.file_id == pulled_wrap.c.file_id,
+            message.c.author == "reporter",
+            message.c.place == func.coalesce(func.nullif(pulled_wrap.c.place, REPORTS_WRAP), 0),
+        )
+        self._db.execute(delete(pulled_wrap).where(heard))
+
+    def drop_pulled_wraps(
+        self, officers: Collection[str], safe: Collection[bytes], letters: Iterable[tuple[bytes, int, str]]
+    ) -> None:
+        """The copies for officers who are out: of reports that somebody else can open, and of these letters."""
+        theirs = (pulled_wrap.c.officer_id.in_(list(officers)), pulled_wrap.c.place == REPORTS_WRAP)
+        held = self._db.execute(
+            select(pulled_wrap.c.file_id, pulled_wrap.c.place, pulled_wrap.c.officer_id).where(*theirs)
+        )
+        for file_id, place, officer_id in [*(tuple(row) for row in held if row[0] in safe), *letters]:
+            which = (pulled_wrap.c.file_id == file_id, pulled_wrap.c.place == place)
+            self._db.execute(delete(pulled_wrap).where(*which, pulled_wrap.c.officer_id == officer_id))
+
+    def forget_pulled(self, file_id: bytes) -> int:
+        """Nothing of this report remains here. Returns how many rows went."""
+        tables = (pulled_wrap, pulled_message, pulled, alarm)
+        return sum(self._db.execute(delete(table).where(table.c.file_id == file_id)).rowcount for table in tables)

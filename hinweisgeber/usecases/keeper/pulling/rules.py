@@ -1,0 +1,195 @@
+"""What may change in the letterbox once it was seen, and how that is known without a key (SPEC §43).
+
+A table of kinds: may a thing come later, become another, or go? Whatever no rule allows is named.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from ....domain.dialogue.report import OFFICE, REPORTER
+from ....store.cabinet import Cabinet, PulledRow
+from ....store.letterbox.things import (
+    FILE,
+    LETTER,
+    LETTER_KEY,
+    MAILBOX,
+    MESSAGE,
+    REPORT,
+    STATUS,
+    WAY,
+    WRAP,
+    Thing,
+)
+
+EMPTIED = 48  # bytes that may stand in the place of a text: its SHA-384
+Key = tuple[str, str]  # kind and part
+WHOLE: Key = (REPORT, "")  # the report's own row: all else stands and falls with it
+
+
+class Fault(StrEnum):
+    """What is wrong with a thing."""
+
+    MISSING = "missing"
+    ALTERED = "altered"
+    FOREIGN = "foreign"
+
+
+@dataclass(frozen=True)
+class SeenReport:
+    """A report as it was seen and as it is now, beside what the cabinet knows of it."""
+
+    id: bytes
+    was: Mapping[Key, PulledRow]
+    now: Mapping[Key, Thing]
+    cab: Cabinet
+    is_taken: bool  # it is a case
+    is_out: Callable[[str], bool]  # whether an officer's right has ended
+    until: tuple[int, int] = (0, 0)  # the last report and message that had been seen before this look
+    is_erased: bool = False  # wholly: nothing of it may lie there
+
+    @property
+    def is_first(self) -> bool:
+        """Whether nothing of it was seen before."""
+        return not self.was
+
+    @property
+    def new(self) -> set[Key]:
+        """What was not seen before."""
+        return set(self.now.keys() - self.was.keys())
+
+    @property
+    def has_spoken(self) -> bool:
+        """Whether the reporter has said something since: a renewal of the code comes with a word."""
+        said = (key for key in self.new if key[0] == MESSAGE and _author(key) == REPORTER)
+        return any(self.is_behind(key) for key in said)
+
+    def is_behind(self, key: Key) -> bool:
+        """Whether a new report or message came after all that had been seen."""
+        return (self.now[key].number or 0) > self.until[key[0] == MESSAGE]
+
+    def has_heard(self, place: int) -> bool:
+        """Whether the reporter's message at this place was taken in."""
+        return self.cab.message(self.id, REPORTER, place) is not None
+
+    @property
+    def status_is_ours(self) -> bool:
+        """Whether the status is one that was made here, and no older than the one before."""
+        now, was, made = self.now.get((STATUS, "")), self.was.get((STATUS, "")), self.cab.status_made(self.id)
+        if now is None or made is None or now.number is None or now.number > made[0]:
+            return False
+        if was is not None and now.digest != was.digest and now.number <= (was.number or 0):
+            return False
+        return now.number < made[0] or made[1] in (b"", now.row["sealed"])
+
+
+def light(thing: Thing) -> Thing:
+    """Without what is long in it: many are held at once."""
+    sealed = thing.row.get("sealed")
+    is_short = thing.kind == STATUS or (sealed is not None and len(sealed) <= EMPTIED)
+    kept = ("sealed", "received") if is_short else ("received",)
+    return replace(thing, row={name: thing.row[name] for name in kept if name in thing.row})
+
+
+@dataclass(frozen=True)
+class Change:
+    """One kind of thing: who may add, change or take it later, each told by what is there."""
+
+    added: Callable[[SeenReport, Key], bool]
+    changed: Callable[[SeenReport, Key], bool]
+    gone: Callable[[SeenReport, Key], bool]
+
+
+def faults(seen: SeenReport) -> dict[Key, Fault]:
+    """What does not fit. Of a report that is gone, all else that is gone with it is not named one by one."""
+    if WHOLE not in seen.now:
+        return {WHOLE: Fault.MISSING} if WHOLE in seen.was else {}
+    if seen.is_erased or (seen.is_first and not seen.is_behind(WHOLE)):
+        return {WHOLE: Fault.FOREIGN}
+    found = dict[Key, Fault]()
+    for key in seen.was.keys() | seen.now.keys():
+        was, now, rule = seen.was.get(key), seen.now.get(key), RULES[key[0]]
+        if now is None:
+            if not rule.gone(seen, key):
+                found[key] = Fault.MISSING
+        elif was is None:
+            if not (seen.is_first or rule.added(seen, key)):
+                found[key] = Fault.FOREIGN
+        elif (now.digest, now.number) != (was.digest, was.number) and not rule.changed(seen, key):
+            found[key] = Fault.ALTERED
+    if seen.is_first and not seen.is_taken and not any(kind == WRAP for kind, _ in seen.now):
+        found[WRAP, ""] = Fault.MISSING  # whoever took it in, the cabinet knows nothing of it (any more)
+    return found
+
+
+def _never(seen: SeenReport, key: Key) -> bool:
+    return False
+
+
+def _author(key: Key) -> str:
+    return key[1].partition("/")[0]
+
+
+def _place(key: Key) -> int:
+    """Of a letter: its part begins with it."""
+    return int(key[1].partition("/")[0])
+
+
+def _said(seen: SeenReport, key: Key) -> bool:
+    """The reporter may always say something, behind all before; the office what it has in its own dialogue."""
+    if _author(key) == REPORTER:
+        return seen.is_behind(key)
+    author, place = key[1].split("/")
+    ours = seen.cab.message(seen.id, author, int(place)) if author == OFFICE else None
+    return ours is not None and (_body(ours.sealed) == seen.now[key].body or _is_emptied(seen, key))
+
+
+def _body(sealed: bytes) -> bytes:
+    return hashlib.sha384(sealed).digest()
+
+
+def _is_emptied(seen: SeenReport, key: Key) -> bool:
+    """Whether the office has destroyed a text, or cannot tell who wrote it after a restore."""
+    author, place = key[1].split("/")
+    ours, now, was = seen.cab.message(seen.id, author, int(place)), seen.now[key], seen.was.get(key)
+    if ours is None or (ours.sealed and ours.epoch != "") or "sealed" not in now.row:
+        return False
+    return not now.row["sealed"] or was is None or now.row["sealed"] == was.body
+
+
+def _with_its_word(seen: SeenReport, key: Key) -> bool:
+    return (MESSAGE, f"{REPORTER}/{_place(key)}") in seen.new
+
+
+def _letter_read(seen: SeenReport, key: Key) -> bool:
+    return seen.has_heard(_place(key)) or seen.is_out(key[1].partition("/")[2])
+
+
+def _shown(seen: SeenReport, key: Key) -> bool:
+    return seen.status_is_ours
+
+
+def _way_shown(seen: SeenReport, key: Key) -> bool:
+    """A new way comes with a new status, always."""
+    was, now = seen.was.get((STATUS, "")), seen.now.get((STATUS, ""))
+    return now is not None and (was is None or was.digest != now.digest) and seen.status_is_ours
+
+
+RULES: Mapping[str, Change] = {
+    REPORT: Change(_never, _never, _never),
+    MESSAGE: Change(_said, _is_emptied, _never),
+    WRAP: Change(_never, _never, lambda seen, key: seen.is_taken or seen.is_out(key[1])),
+    MAILBOX: Change(_never, lambda seen, _: seen.has_spoken, _never),
+    STATUS: Change(_shown, _shown, _never),
+    WAY: Change(_way_shown, _way_shown, _never),
+    LETTER: Change(_with_its_word, _never, _letter_read),
+    LETTER_KEY: Change(_with_its_word, lambda seen, _: seen.has_spoken, lambda seen, _: seen.has_spoken),
+    FILE: Change(
+        lambda seen, _: seen.has_spoken,
+        _never,
+        lambda seen, key: seen.is_taken and not seen.cab.names_blob(seen.id, key[1]),
+    ),
+}
