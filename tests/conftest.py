@@ -90,7 +90,7 @@ def with_known_statements(url: URL, **options: Any) -> Engine:
     return engine
 
 
-database.create_engine = with_known_statements  # type: ignore[assignment]
+database.create_engine = with_known_statements  # type: ignore[assignment,attr-defined]
 Files.free_number = in_turn  # type: ignore[method-assign]
 
 

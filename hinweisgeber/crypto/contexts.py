@@ -137,9 +137,11 @@ def session(officer_id: str) -> bytes:
     return b"%ssession/%b" % (PREFIX, _officer(officer_id))
 
 
-def verified() -> bytes:
-    """What an office keeps of its last verification."""
-    return b"%sverified/office" % PREFIX
+def verified(part: str) -> bytes:
+    """What an office keeps of its verifications: what came out last, and how far it came."""
+    if part not in ("result", "state"):
+        raise ValueError(f"part {part!r}")
+    return b"%sverified/%b" % (PREFIX, part.encode())
 
 
 def archive(kind: str, day: str, run: bytes) -> bytes:

@@ -18,13 +18,13 @@ class VerifiedKey:
             raise ValueError("the secret of an office has at least 32 bytes")
         self.__key = primitives.derive(secret, LABEL_VERIFIED)
 
-    def seal(self, payload: bytes) -> bytes:
-        """What `open` reads back."""
-        return VERSION + primitives.gcm_seal(self.__key, contexts.verified(), payload)
+    def seal(self, part: str, payload: bytes) -> bytes:
+        """What `open` reads back; `part`: `result` or `state`."""
+        return VERSION + primitives.gcm_seal(self.__key, contexts.verified(part), payload)
 
-    def open(self, sealed: bytes) -> bytes:
+    def open(self, part: str, sealed: bytes) -> bytes:
         """Raises SealBroken for what this office has not written."""
-        return primitives.gcm_open(self.__key, contexts.verified(), body_of(sealed))
+        return primitives.gcm_open(self.__key, contexts.verified(part), body_of(sealed))
 
     def __repr__(self) -> str:
         return "<VerifiedKey>"

@@ -9,6 +9,7 @@ from functools import partial
 from flask_wtf.csrf import CSRFProtect
 
 from ..config import Institution, Settings
+from ..crypto.verified import VerifiedKey
 from ..domain.case.deadlines import feedback_by
 from ..errors import SettingsWrong
 from ..sandbox import Scanner
@@ -21,6 +22,7 @@ from ..store.letterbox import Letterbox
 from ..store.probing import LETTERBOX_BY_OFFICE, touch, touch_blobs
 from ..store.unit import Store
 from ..usecases.keeper import removals
+from ..usecases.keeper.verifying import kept
 from ..usecases.officer.unlock import live_sessions
 from ..web.answers import frame
 from ..web.app import Face
@@ -70,6 +72,7 @@ class OfficeFace(Face):
         self.intake_url = settings.intake_url.rstrip("/")
         self.manual = settings.acknowledgement == "manual"
         self.erasures = settings.home / erasures.NAME
+        self.last_verified = partial(kept.last, settings.home / kept.NAME, VerifiedKey(settings.office_secret or b""))
         self.memory = memory_of(settings)
         self.opened = OpenedLists(partial(live_sessions, cabinet))
         host = "__Host-" if self.secure else ""

@@ -28,7 +28,7 @@ NOBODY = "65534"
 
 def command(code: str = ENTRY, limits: Ceilings | None = None) -> list[str]:
     """The command that runs `code` in a sandbox of its own."""
-    return walls(code, (limits or Ceilings()).file + 16 * MIB, _decoders())
+    return walls(code, (limits or Ceilings()).file + 16 * MIB, decoders(*PACKAGES))
 
 
 def walls(code: str, room: int, more: Iterable[str]) -> list[str]:
@@ -75,10 +75,10 @@ def _is_shared() -> bool:
     return bool(sysconfig.get_config_var("Py_ENABLE_SHARED"))
 
 
-def _decoders() -> list[str]:
+def decoders(*names: str) -> list[str]:
     """Each decoder's package with the folder of libraries that its wheel brought along beside it."""
     parts: list[str] = []
-    for name in PACKAGES:
+    for name in names:
         place = package_place(name)
         if place is None:
             continue

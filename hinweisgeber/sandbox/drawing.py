@@ -11,12 +11,13 @@ import threading
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from . import office_box, process, tools, work
 from .errors import CannotClean, CleaningBusy, FileDamaged, TypeUnknown, WordsUnseen
 from .inside.kinds import FAMILY, MIMETYPE, FileKind, family_of
-from .inside.terms import MIB, Ceilings, FileFinding
+from .inside.terms import LOSSES, MIB, Ceilings, FileFinding
 from .results import Box, Cleaned, Pieces, Watch
 
 # What one run of the office program may cost. It stays within one sandbox's share of memory: see `process.SANDBOXES`.
@@ -65,7 +66,7 @@ def find(source: Iterable[bytes], name: str, words: Sequence[str], limits: Ceili
         raise WordsUnseen()
     with _place():
         if family_of(kind) == "drawn":
-            cleaned = _modern(whole, kind, limits)
+            cleaned, _ = _modern(whole, kind, limits)
             whole, kind = iter(cleaned.content), cleaned.kind
         _, pages = _by_office_program(whole, kind, FileKind.PDF.value)
         with closing(pages):
@@ -97,15 +98,17 @@ def _pages(source: Iterable[bytes], kind: FileKind, name: str, limits: Ceilings 
 
 def _older(source: Iterable[bytes], kind: FileKind, name: str, limits: Ceilings | None) -> _Job:
     with _place():
-        cleaned = _modern(source, kind, limits)
-        yield from _drawn(cleaned.content, cleaned.kind, name, limits, cleaned.findings, cleaned.losses)
+        cleaned, lost = _modern(source, kind, limits)
+        yield from _drawn(cleaned.content, cleaned.kind, name, limits, cleaned.findings, [lost, cleaned.losses])
 
 
-def _modern(source: Iterable[bytes], kind: FileKind, limits: Ceilings | None) -> Cleaned:
+def _modern(source: Iterable[bytes], kind: FileKind, limits: Ceilings | None) -> tuple[Cleaned, list[FileFinding]]:
+    """The document in a form that can be cleaned, cleaned, and what the program did not take over."""
     to = _MODERN[kind]
-    _, modern = _by_office_program(source, kind, to)
+    said, modern = _by_office_program(source, kind, to)
     try:
-        return work.copy_of("clean", modern, f"file.{to}", limits, {}, within=True)
+        cleaned = work.copy_of("clean", modern, f"file.{to}", limits, {}, within=True)
+        return cleaned, work.told_of(said.get("losses", ()), LOSSES)
     except CannotClean:
         modern.close()
         raise
@@ -117,19 +120,19 @@ def _drawn(
     name: str,
     limits: Ceilings | None,
     findings: tuple[FileFinding, ...],
-    lost: Sequence[FileFinding],
+    lost: Sequence[Sequence[FileFinding]],  # grows while the source is read
 ) -> _Job:
     said, pages = _by_office_program(source, kind, FileKind.PDF.value)
     with closing(pages):
         drawn = work.copy_of("drawn", pages, "file.pdf", limits, said)
-        losses = [*lost, *drawn.losses]
+        losses = [*chain(*lost), *drawn.losses]
         called = work.renamed(name, FileKind.PDF)
         try:
             yield replace(drawn, name=called, findings=findings, losses=losses, drawn=True)
             yield from drawn.content
         finally:
             drawn.drop()
-        losses[:] = [*lost, *drawn.losses]
+        losses[:] = [*chain(*lost), *drawn.losses]
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from .box import PRELUDE, walls
+from .box import PRELUDE, decoders, walls
 from .inside.terms import Ceilings
 
 Walls = Callable[[str, Ceilings], list[str]]
@@ -26,4 +26,5 @@ def command(code: str = ENTRY, limits: Ceilings | None = None) -> list[str]:
     more = [part for file in sorted(ETC.iterdir()) for part in ("--ro-bind", str(file), f"/etc/{file.name}")]
     more += [part for place in THEIRS for part in ("--ro-bind-try", place, place)]
     more += [part for place in DEVICES for part in ("--dev-bind", place, place)]
+    more += decoders("olefile")  # counts what is in a document before the program has it
     return walls(code, limits.file + limits.output, [*more, "--symlink", "/scratch", "/tmp"])  # noqa: S108 -- in there

@@ -164,7 +164,7 @@ def copy_of(
     head, frames = _start(job, source, name, limits, options, within)
     with as_said(frames):
         kind, pages = FileKind(head["kind"]), int(head.get("pages", 1))
-        findings, losses = _told(head["findings"], LABELS), _told(head["losses"], LOSSES)
+        findings, losses = told_of(head["findings"], LABELS), told_of(head["losses"], LOSSES)
         holds, others = bool(head.get("container")), bool(head.get("parts"))
     result = _Result(frames, losses, watch)
     parts = result.parts() if holds or others else iter(())
@@ -172,7 +172,8 @@ def copy_of(
     return Cleaned(kind, MIMETYPE[kind], called, result.content(), told, pages, losses, parts, holds)
 
 
-def _told(said: Any, labels: Sequence[str]) -> list[FileFinding]:
+def told_of(said: Any, labels: Sequence[str]) -> list[FileFinding]:
+    """Findings or losses as a child says them, those of these labels."""
     told = ((str(label), str(value)[:VALUE_LIMIT], bool(stays[0]) if stays else None) for label, value, *stays in said)
     return [FileFinding(*one) for one in told if one[0] in labels][:TOLD_LIMIT]
 
@@ -255,7 +256,7 @@ class _Result:
         for letter, payload in self._frames:
             if letter == "L":
                 with as_said(self._frames):
-                    self._losses[:] = _told(json.loads(payload), LOSSES)
+                    self._losses[:] = told_of(json.loads(payload), LOSSES)
             elif letter == "P":
                 self._next = payload
                 return

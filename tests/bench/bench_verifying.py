@@ -122,8 +122,15 @@ def peak() -> int:
 
 def test_first_run_and_a_day_after_it(founded: Founded, tmp_path: Path) -> None:
     journal = Journal(founded, tmp_path / "cabinet.sqlite")
+    try:
+        _measure(journal, tmp_path / "verified.state")
+    finally:
+        (tmp_path / "cabinet.sqlite").unlink()  # gigabytes
+
+
+def _measure(journal: Journal, path: Path) -> None:
     journal.grow(ENTRIES)
-    before, path = peak(), tmp_path / "verified.state"
+    before = peak()
     office, keeping = Office(cabinet_store(journal.url)), daily.Keeping(path, VerifiedKey(bytes(32)), "1")
 
     def run(day: date, two: bool = False) -> Any:

@@ -29,6 +29,7 @@ from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.acts import Kind
 from hinweisgeber.domain.case import deadlines
 from hinweisgeber.domain.dialogue.questions import Report
+from hinweisgeber.office import create_app as create_office
 from hinweisgeber.store import erasures
 from hinweisgeber.store.archives import ArchiveFolder
 from hinweisgeber.store.blobs import blob_store
@@ -312,6 +313,56 @@ def proof_for(home: Path, file_id: bytes) -> str:
         )  # fmt: skip
         made.append(previous)
     return proof.write(*made)
+
+
+def left(home: Path, file_id: bytes) -> erasures.Removed:
+    """That an officer of this home declared today that they are biased, as it stands in a list."""
+    settings = config.load(home, {})
+    with (cabinet := cabinet_store(settings.cabinet_url)).read() as cab:
+        row, head = cab.officer(username="fall1"), cab.head()
+    cabinet.dispose()
+    assert row
+    identity, said = unlock_identity(row.keystore, row.officer_id, PASSPHRASE), chain.open_text({"holders": ["a" * 16]})
+    entry = chain.make_entry(
+        read_ring(settings).installation, head, TODAY, file_id, Kind.RECUSED, row.officer_id, identity.sign, bytes(48),
+        said,
+    )  # fmt: skip
+    return ((file_id, TODAY, proof.write_removal(entry)),)
+
+
+@pytest.mark.parametrize("source", ["home", "option", "later backup"])
+def test_who_is_biased_stays_out_by_the_list_in_the_home_an_option_or_later_backups(
+    home: Path, made: tuple[Path, Path], tmp_path: Path, secret: dict[str, str], source: str
+) -> None:
+    new, listed = tmp_path / "new", left(home, report_in(home))
+    place = {"home": new, "option": tmp_path, "later backup": home}[source] / erasures.NAME
+    place.parent.mkdir(exist_ok=True)
+    erasures.add_removed(place, listed)
+    if source == "later backup":
+        assert run("backup", "--home", home, made[0].parent).code == 0
+    option = ["--erasures", place] if source == "option" else []
+    done = run("restore", made[0], "--keys", made[1], "--home", new, *option, **secret)
+    assert "Erneut ohne Schlüssel, weil seit der Sicherung befangen oder ausgeschlossen: 1." in done.out, done.said
+    assert erasures.removals(new / erasures.NAME) == listed
+    with sqlite3.connect(new / "letterbox.sqlite") as box:
+        me = proof.read_removal(listed[0][0], listed[0][2]).signer
+        held = {row[0] for row in box.execute("SELECT officer_id FROM report_wrap")}
+    assert held
+    assert me not in held
+
+
+def test_a_database_that_was_copied_back_is_named_and_the_offices_next_start_puts_out_again(home: Path) -> None:
+    send(home)
+    settings, listed = config.load(home, {}), left(home, report_in(home))
+    erasures.add_removed(home / erasures.NAME, listed)
+
+    def named() -> bool:
+        return "HG-S39" in run("check", "--home", home).out
+
+    assert named()
+    create_office(settings)
+    gc.collect()
+    assert not named()
 
 
 @pytest.fixture

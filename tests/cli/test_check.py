@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -161,6 +162,23 @@ def test_who_never_did_it_has_the_time_a_new_installation_needs(safe: Path, monk
     for days, found in ((2, set()), (3, {"HG-S18"}), (61, {"HG-S18", "HG-S19"})):
         monkeypatch.setattr(doctor, "berlin_today", lambda days=days: founded + timedelta(days=days))
         assert set(said(safe)) == found
+
+
+def test_it_knows_what_the_last_daily_verification_came_to(safe: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "HG-S40 Offen" in of_text(safe).out, "nobody has verified yet"
+    assert run("verify", "--daily", "--home", safe).code == 0
+    assert "HG-S40" not in of_text(safe).out
+    day = berlin_today()
+    monkeypatch.setattr(doctor, "berlin_today", lambda: day + timedelta(days=3))
+    assert "zuletzt am" in said(safe)["HG-S40"]["text"]
+    monkeypatch.undo()
+    (safe / "verified.state").write_bytes(b"x" * 99)
+    assert "verändert oder fremd" in said(safe)["HG-S40"]["text"]
+    with sqlite3.connect(safe / "cabinet.sqlite") as db:
+        db.execute("DROP TRIGGER journal_text_no_update")
+        db.execute("UPDATE journal_text SET sealed = zeroblob(9)")
+    assert run("verify", "--daily", "--home", safe).code == 1
+    assert "HG-S41" in said(safe)
 
 
 def test_a_backup_and_a_rehearsal_are_noted(safe: Path, tmp_path: Path) -> None:

@@ -45,6 +45,8 @@ ALLOWED = {
     "Verwaltung",
     "Zwei Installationen auf einem Server",
     "hinweisgeber tick",
+    "hinweisgeber verify",
+    "hinweisgeber verify --daily",
     "hinweisgeber --version",
 }
 PARTS = (doctor, handshake, reminders, *(

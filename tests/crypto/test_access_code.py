@@ -240,6 +240,15 @@ def noted(name: str, act: Callable[..., object], called: list[str]) -> Callable[
     return noting
 
 
+@given(packed)
+def test_every_way_that_a_code_opens_is_one_of_its_own(raw: bytes) -> None:
+    code = AccessCode(raw)
+    ways = (code.locator, code.box_locator, code.mailbox_key.raw, code.writing_key.raw, code.box_key.raw)
+    assert [len(way) for way in ways] == [32] * 5
+    assert len({raw, *ways}) == 6
+    assert code.box_key == AccessCode(raw).box_key
+
+
 def test_reading_costs_no_hash_and_looking_one_up_only_a_derivation(monkeypatch: pytest.MonkeyPatch) -> None:
     """No guessing may tire the server: at 120 random bits nothing slower than HKDF is needed."""
     called: list[str] = []

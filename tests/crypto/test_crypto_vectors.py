@@ -41,6 +41,7 @@ from hinweisgeber.crypto.pickup import Slip
 from hinweisgeber.crypto.receipt import ReportReceipt, receipt_salt
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.crypto.tag import message_tag
+from hinweisgeber.crypto.verified import VerifiedKey
 from hinweisgeber.crypto.witness import Request, TreeHead, Witnessed, known_keys
 from hinweisgeber.domain import codec
 from hinweisgeber.domain.dialogue.attachment import Attachment
@@ -438,6 +439,15 @@ def test_witness_request(vector: Vector) -> None:
         asked.must_continue(TreeHead.parse(vector["last"]) if vector["last"] is not None else None)
         made = tree.consistency(map(bytes.fromhex, vector["hashes"]), asked.old, asked.head.size)
         assert made == (asked.proof, asked.head.root)
+
+    check(vector, act)
+
+
+@every("verified")
+def test_verified(vector: Vector) -> None:
+    def act() -> None:
+        opened = VerifiedKey(bytes.fromhex(vector["secret"])).open(vector["part"], sealed_of(vector))
+        assert opened.hex() == vector["opened"]
 
     check(vector, act)
 

@@ -33,6 +33,7 @@ SAMPLES = {
         "locator": bytes(32),
         "kind": "keys",
         "witness": "rechnungspruefung",
+        "part": "state",
         "day": "2026-11-30",
     },
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
@@ -81,8 +82,13 @@ def test_what_is_no_json_or_no_text_is_refused_as_such(text: str, lines: bool) -
 
 @pytest.mark.parametrize("number", ["0.5", "1.0", "1e0", "1.0e1", "1e+16", str(2**53), str(-(2**53)), "1" + "0" * 5000])
 def test_numbers_that_two_programs_write_differently_are_refused(number: str) -> None:
-    with pytest.raises(FormatBroken):
+    with pytest.raises(FormatBroken, match="not JSON"):
         strict.load(f'{{"a":{number}}}', False, 10_000)
+
+
+@pytest.mark.parametrize("number", [0, -1, 9007199254740991, -9007199254740991])
+def test_every_whole_number_that_all_programs_have_is_read(number: int) -> None:
+    assert strict.load(f'{{"a":{number}}}', False, 100) == {"a": number}
 
 
 def test_the_spelling_of_the_other_kind_is_refused() -> None:
@@ -143,3 +149,41 @@ def test_what_is_no_base64_is_refused(text: str) -> None:
 def test_base64_with_stray_bits_is_refused(text: str) -> None:
     with pytest.raises(FormatBroken, match="not the base64 of 1 bytes"):
         strict.decode64(text, 1)
+
+
+def test_hex_reads_back_with_its_length_alone() -> None:
+    assert strict.decode16("00ff0a", 3) == b"\x00\xff\x0a"
+    assert strict.decode16("", 0) == b""
+
+
+@pytest.mark.parametrize(
+    "text", ["00FF0A", "00ff0", "00ff0a0", "00ff0a00", "00ff", "00ff0g", "00ff0a\n", "", None, b"00ff0a", 0]
+)
+def test_another_spelling_or_length_in_hex_is_refused(text: object) -> None:
+    with pytest.raises(FormatBroken, match="not 3 bytes in hex"):
+        strict.decode16(text, 3)
+
+
+def test_a_day_is_read() -> None:
+    assert strict.day("2028-02-29") == date(2028, 2, 29)
+
+
+@pytest.mark.parametrize(
+    "text", ["20261121", "2026-W47-6", "2026-11-31", "2026-11-21T00:00", "21.11.2026", " 2026-11-21", ""]
+)
+def test_another_spelling_of_a_day_and_what_is_none_is_refused(text: str) -> None:
+    with pytest.raises(FormatBroken, match="not a date"):
+        strict.day(text)
+
+
+@pytest.mark.parametrize(("value", "first"), [(0, 0), (1, 1), (7, 1), (999_999_999, 0)])
+def test_what_is_counted_is_read(value: int, first: int) -> None:
+    assert strict.count(value, first) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "first"), [(-1, 0), (0, 1), (1_000_000_000, 0), (True, 0), (1.0, 0), ("1", 0), (None, 0)]
+)
+def test_what_counts_nothing_is_refused(value: object, first: int) -> None:
+    with pytest.raises(FormatBroken, match=f"not a whole number from {first}"):
+        strict.count(value, first)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,8 @@ from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.office import Office
 from hinweisgeber.usecases.keeper import founding, verifying
+from hinweisgeber.usecases.keeper.verifying import daily, kept
+from hinweisgeber.usecases.keeper.verifying.steps import By
 from hinweisgeber.usecases.officer import casework, measures
 from hinweisgeber.usecases.officer.collect import collect
 from hinweisgeber.usecases.officer.desk import Desk
@@ -99,6 +102,40 @@ def test_verification_names_the_first_broken_entry(
         db.execute("UPDATE journal_text SET sealed = ? WHERE seq = 2", (good,))
         db.execute(trigger)
     db.close()
+
+
+def test_the_daily_verification_is_on_the_page_with_its_age_and_head(
+    colleague: Browser, code: AccessCode, office: Office, ring: Ring, request: pytest.FixtureRequest
+) -> None:
+    path, key = office.last_verified.args
+    request.addfinalizer(lambda: path.unlink(missing_ok=True))
+    assert "gab es hier noch nicht" in colleague.get("/protokoll").by_id["daily"]
+    keeping, looked = daily.Keeping(path, key, "1"), verifying.Office(office.cabinet)
+    done = daily.daily(looked, By(ring, {}, TODAY), keeping)
+    told = colleague.get("/protokoll").by_id["daily"]
+    assert "21. November 2026" in told
+    assert done.head[:16] in told
+    assert "war zuletzt am" not in told
+    kept.write(path, key, kept.VerifiedState("1", TODAY, last=replace(done, day=TODAY - timedelta(days=3))))
+    assert "war zuletzt am 18. November" in colleague.get("/protokoll").by_id["daily"]
+    path.write_bytes(b"x" * 99)
+    assert "gab es hier noch nicht" in colleague.get("/protokoll").by_id["daily"]
+
+
+def test_findings_are_told_to_who_holds_a_key_and_counted_for_others(
+    stranger: Browser, owner: Browser, code: AccessCode, office: Office, request: pytest.FixtureRequest
+) -> None:
+    path, key = office.last_verified.args
+    request.addfinalizer(lambda: path.unlink(missing_ok=True))
+    values = {"case": CASE_1, "author": "reporter", "place": 0}
+    found = verifying.Finding(2, CASE_1, verifying.Amiss.MISSING, "message reporter/0", "message is missing", values)
+    back = kept.PutBack(TODAY, 9, 4)
+    kept.write(path, key, kept.VerifiedState("1", TODAY, last=kept.Result(TODAY, 2, "", 0, "", 1, (found,), (back,))))
+    assert f"in {CASE_1} fehlt eine Nachricht" in owner.get("/protokoll").by_id["daily"]
+    assert "Geprüft waren 9 Einträge, da waren 4" in owner.sheet.words
+    told = stranger.get("/protokoll").by_id["daily"]
+    assert CASE_1 not in told
+    assert "1 Befund zu Vorgängen" in told
 
 
 def test_checkpoint_on_the_page_is_one_that_verify_takes(

@@ -197,6 +197,12 @@ const FORMATS = {
     is([found.origin, found.size, hex(found.head)], [vector.origin, vector.size, vector.head], "checkpoint");
   },
 
+  async verified(vector) {
+    must(["result", "state"].includes(vector.part), "ValueError", "another part");
+    const key = await derived(unhex(vector.secret), "hinweisgeber/v2/verified-key");
+    is(await small(key, `hinweisgeber/v1/verified/${vector.part}`, sealedOf(vector)), vector.opened, "opened");
+  },
+
   async witness_request(vector) {
     const asked = readRequest(vector.text);
     await requestContinues(asked, vector.last === null ? null : readTreeHead(vector.last));

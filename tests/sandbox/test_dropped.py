@@ -37,7 +37,7 @@ def test_a_dropped_copy_takes_no_place(begun: bool) -> None:
 def test_what_a_child_says_wrongly_takes_no_place(monkeypatch: pytest.MonkeyPatch) -> None:
     """Not even while somebody still holds the error."""
     with monkeypatch.context() as patch:
-        patch.setattr(work, "_told", lambda *_: int("nonsense"))
+        patch.setattr(work, "told_of", lambda *_: int("nonsense"))
         with pytest.raises(FileDamaged) as held:
             sandbox.clean([TEXT], "a.txt")
     assert is_free()

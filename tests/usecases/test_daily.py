@@ -16,7 +16,7 @@ from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper.verifying import Office, daily, kept, steps
 from hinweisgeber.usecases.keeper.verifying.findings import Amiss
 from hinweisgeber.usecases.keeper.verifying.kept import Result
-from hinweisgeber.usecases.keeper.verifying.steps import By, Part
+from hinweisgeber.usecases.keeper.verifying.steps import By, FilePart
 from hinweisgeber.usecases.officer import casework
 from tests.founded import TODAY
 from tests.usecases.conftest import Desks
@@ -49,7 +49,7 @@ def verify(cabinet: Store[Cabinet], ring: Ring, path: Path, monkeypatch: pytest.
 
 def turn_of(file_id: bytes) -> int:
     """After how many days from today the part this file is in is read as a whole."""
-    return (Part.of(file_id).number - TODAY.toordinal()) % steps.PARTS
+    return (FilePart.of(file_id).number - TODAY.toordinal()) % steps.PARTS
 
 
 def test_the_first_run_is_a_full_one_and_the_next_goes_on(worked: None, verify: Verify, desk: Desks) -> None:
@@ -77,7 +77,7 @@ def test_only_what_is_new_or_changed_or_has_its_turn_is_read(
     ids = dict(execute(cabinet, "SELECT n, id FROM file"))
     day = next(one for one in range(1, 30) if one not in {turn_of(file_id) for file_id in ids.values()})
     verify(day)
-    turn = Part((TODAY.toordinal() + day) % steps.PARTS).ids
+    turn = FilePart((TODAY.toordinal() + day) % steps.PARTS).ids
     assert set(read) == {turn, (ids[1], ids[1])}
 
 
@@ -128,8 +128,9 @@ def cut(cabinet: Store[Cabinet], after: int) -> None:
     execute(cabinet, "DELETE FROM journal WHERE seq > :n", n=after)
 
 
+@pytest.mark.parametrize("rules", ["1", "2"])
 def test_a_journal_that_was_put_back_is_named_and_stays_told(
-    worked: None, verify: Verify, cabinet: Store[Cabinet], desk: Desks, tmp_path: Path, tampering: None
+    rules: str, worked: None, verify: Verify, cabinet: Store[Cabinet], desk: Desks, tmp_path: Path, tampering: None
 ) -> None:
     before = tmp_path / "before.sqlite"
     execute(cabinet, "VACUUM INTO :to", to=str(before))
@@ -140,11 +141,21 @@ def test_a_journal_that_was_put_back_is_named_and_stays_told(
     for name in ("-wal", "-shm"):
         Path(cabinet.url.database + name).unlink(missing_ok=True)
     Path(cabinet.url.database).write_bytes(before.read_bytes())
-    found = verify(1)
+    found = verify(1, rules=rules)
     assert (found.why, found.findings[0].what) == (daily.PUT_BACK, "journal")
     assert [(one.known, one.there) for one in found.put_back] == [(10, 9)]
-    later = verify(2)
+    later = verify(2, rules=rules)
     assert (later.number, later.put_back) == (0, found.put_back)
+
+
+def test_what_is_cut_off_after_something_was_found_is_named_too(
+    worked: None, verify: Verify, cabinet: Store[Cabinet], tampering: None
+) -> None:
+    verify()
+    execute(cabinet, "DELETE FROM file_wrap")
+    assert verify(1).number
+    cut(cabinet, 8)
+    assert [(one.known, one.there) for one in verify(2).put_back] == [(9, 8)]
 
 
 @pytest.mark.parametrize(

@@ -812,7 +812,9 @@ def test_after_a_restore_epochs_statuses_and_words_go_on_above_what_the_letterbo
     with talk.letterbox.read() as there:
         said_again, wraps = there.message(ID, REPORTER, 5), there.letter_wraps(ID, 5)
     assert said_again is not None
-    assert (said_again.epoch, set(wraps)) == (opened(anna).keys.epoch.text, opened(anna).holders), "to who can read it"
+    assert (said_again.epoch, frozenset(wraps)) == (opened(anna).keys.epoch.text, opened(anna).holders), (
+        "to who can read it"
+    )
     assert open_mailbox(Booth(talk.letterbox, talk.ring, TODAY), talk.code) == again, "once is enough"
     (left,) = [one for one in view.dialogue if one.author == OFFICE and one.place == 2]
     assert (left.names, left.said) == ("carried", None)

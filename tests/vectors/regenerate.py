@@ -45,6 +45,7 @@ from tests.vectors import (  # noqa: E402
     said_vectors,
     session_vectors,
     status_vectors,
+    verified_vectors,
     witness_vectors,
     word_vectors,
 )
@@ -612,6 +613,7 @@ FILES: dict[str, Callable[[], list[Vector]]] = {
     "receipt": receipt_vectors.build,
     "witness_request": witness_vectors.requests,
     "witnessed": witness_vectors.witnessed,
+    "verified": partial(verified_vectors.build, stored, edits),
     "capability": lambda: address_vectors.capability(partial(stored, "capability")),
     "pickup": lambda: pickup_vectors.pickup(partial(stored, "pickup")),
     "search": lambda: address_vectors.search(partial(stored, "search")),

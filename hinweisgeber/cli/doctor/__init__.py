@@ -57,6 +57,7 @@ OFFICE: tuple[Examine, ...] = (
     letterbox.seen,
     stores.put_out,
     times.backups,
+    times.verified,
     equipment.tools,
     equipment.scanner,
     _mails,

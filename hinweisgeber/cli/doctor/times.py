@@ -1,4 +1,4 @@
-"""What should have happened by now: a backup, a rehearsal; and whether the clock can be right."""
+"""What should have happened by now: a backup, a rehearsal, a verification; and whether the clock can be right."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from datetime import date, timedelta
 
 from ...config import Finding, env_name
 from ...config.rule import Level
+from ...crypto.errors import SealBroken
 from ...web.ready import AHEAD
-from ..keeping import rounds
+from ..keeping import daily, rounds
 from . import machine
 from .patient import Patient
 from .words import found
 
-BACKUP_LATE, REHEARSAL_LATE = timedelta(days=2), timedelta(days=60)
+BACKUP_LATE, REHEARSAL_LATE, VERIFIED_LATE = timedelta(days=2), timedelta(days=60), timedelta(days=2)
 QUIET = timedelta(days=30)
 
 
@@ -41,6 +42,28 @@ def _round(patient: Patient, what: str, key: str, late: timedelta, last_done: st
         yield found("HG-S17", setting, f"{last_done} am {last:%d.%m.%Y}, in der Zukunft.", "clock-behind")
     elif patient.today - last > late:
         yield found(key, setting, f"{last_done} am {last:%d.%m.%Y}.", "late")
+
+
+def verified(patient: Patient) -> Iterator[Finding]:
+    """HG-S40, HG-S41, HG-S42: the last daily verification, what it found, and a journal that was put back."""
+    setting, late = str(daily.path_of(patient.settings)), VERIFIED_LATE
+    try:
+        last = daily.last(patient.settings)
+    except (OSError, SealBroken):
+        yield found("HG-S40", setting, "Was der letzte Lauf ergab, ist verändert oder fremd.", "damaged")
+        return
+    if last is None:
+        yield found("HG-S40", setting, "Protokoll und Bestand wurden hier noch nie täglich geprüft.", "never", "open")
+        return
+    if patient.today - last.day > late:
+        yield found("HG-S40", setting, f"Protokoll und Bestand wurden zuletzt am {last.day:%d.%m.%Y} geprüft.", "late")
+    elif last.day > patient.today:
+        yield found("HG-S17", setting, f"Zuletzt geprüft wurde am {last.day:%d.%m.%Y}, in der Zukunft.", "clock-behind")
+    if last.number:
+        what = f"Die Prüfung vom {last.day:%d.%m.%Y} hat etwas gefunden ({last.number})."
+        yield found("HG-S41", setting, what, "found")
+    for one in last.put_back:
+        yield found("HG-S42", setting, daily.put_back_words(one), "put-back")
 
 
 def _founded(patient: Patient) -> date:

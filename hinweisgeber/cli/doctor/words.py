@@ -160,6 +160,20 @@ HINTS: dict[str, Advice] = {
         "Bitte die Meldestelle neu starten: Dabei gehen diese Schlüssel wieder. Was „check“ danach noch nennt, kann "
         "niemand sonst öffnen; bitte lassen Sie es an jemand anderes zuweisen.",
     ),
+    "HG-S40": Advice(
+        "warning",
+        "Bitte „hinweisgeber verify --daily“ laufen lassen und prüfen, ob hinweisgeber-verify.timer eingeschaltet ist.",
+    ),
+    "HG-S41": Advice(
+        "error",
+        "Bitte nichts mehr ändern, die Datenbanken sichern, wie sie sind, und „hinweisgeber verify“ aufrufen: Es nennt "
+        "jeden Befund. Sagen Sie sofort der Meldestelle Bescheid (docs/RUNBOOK.md, 7.).",
+    ),
+    "HG-S42": Advice(
+        "open",
+        "Gehört das zu einer eingespielten Sicherung, bitte den Vorgang bei den Unterlagen vermerken; sonst ist es ein "
+        "Einbruch (docs/RUNBOOK.md, 7.).",
+    ),
     "HG-S99": Advice("error", "Bitte diese Zeile der Stelle melden, die das Programm pflegt."),
 }
 

@@ -35,8 +35,7 @@ def last(settings: Settings) -> Result | None:
     """What the last run came to, as far as it is told by what this office wrote. Raises OSError, SealBroken."""
     if settings.office_secret is None:
         return None
-    found = kept.read(path_of(settings), VerifiedKey(settings.office_secret))
-    return found.last if found else None
+    return kept.last(path_of(settings), VerifiedKey(settings.office_secret))
 
 
 def run(settings: Settings, office: Office, ring: Ring, today: date) -> Result:

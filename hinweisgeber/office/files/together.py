@@ -62,9 +62,13 @@ class _Counted:
 
 def begun(work: Callable[[Watch], Copy]) -> Iterator[Part] | None:
     """What there is to be said of work that takes minutes; None where it is over at once. Raises what it raises."""
-    steps = watched(work, lambda part: part)
+    steps = watched(work, _as_it_is)
     first = next(steps, None)
-    return chain([first], steps) if first else None
+    return None if first is None else chain([first], steps)
+
+
+def _as_it_is(part: Part) -> Part:
+    return part
 
 
 def growing(steps: Iterator[Part]) -> Page:

@@ -2,18 +2,53 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from dataclasses import dataclass
+from datetime import timedelta
 
-from ...crypto.errors import JournalBroken
+from flask import render_template, request
+from flask_babel import gettext as _
+
+from ...crypto.errors import JournalBroken, SealBroken
+from ...refusals.broken import why_of
 from ...store import erasures
 from ...usecases.keeper import verifying
+from ...usecases.keeper.verifying.kept import PutBack, Result
 from ...usecases.officer import own_journal
+from ...usecases.officer.desk import Desk
 from ...web.routes import Route, Who, get, post
 from ..auth import Page, desk
 from ..shared import people_at, the_office
 
 JOURNAL_PAGE = 50
 MOST_ENTRIES = 2**53  # nobody leafs beyond; a larger number would be too large for the database
+
+
+LATE = timedelta(days=2)  # a daily run that was not there for so long is said
+
+
+@dataclass(frozen=True)
+class Daily:
+    """What the daily run came to, for one officer: where the findings are of files they hold no key of, only how many.
+    `result`: None where there was none, or none that this office wrote."""
+
+    result: Result | None
+    is_late: bool
+    words: tuple[str, ...]  # of findings
+    others: int
+    put_back: tuple[PutBack, ...]
+
+
+def _daily(at: Desk) -> Daily:
+    try:
+        last = the_office().last_verified()
+    except (SealBroken, OSError):  # it costs the next run more, and that run says so
+        last = None
+    if last is None:
+        return Daily(None, True, (), 0, ())
+    own = [one for one in last.findings if one.case in own_journal.held_numbers(at) | {""}] if last.findings else []
+    words = tuple(_("Eintrag Nr. %(seq)s: %(why)s.", seq=one.entry, why=why_of(one.broken, _)) for one in own)
+    late = not timedelta() <= at.today - last.day <= LATE
+    return Daily(last, late, words, last.number - len(own), last.put_back)
 
 
 def journal() -> Page:
@@ -37,6 +72,7 @@ def _journal_page(verified: verifying.Verified | None = None, broken: JournalBro
         people=people_at(at),
         verified=verified,
         broken=broken,
+        daily=_daily(at),
     )
 
 

@@ -16,7 +16,7 @@ from .documents.older import require_still_there, told
 from .kinds import FAMILY, FileKind
 from .lockdown import allow_office, limit_resources
 from .main import WORK, arriving, asked, reported, send
-from .terms import Ceilings, Stop
+from .terms import Ceilings, Findings, Stop
 from .texts import signs
 
 PROFILE, TARGET = WORK / "profile", WORK / "out"
@@ -62,12 +62,12 @@ def main() -> None:
     send(b"H")
     with reported():
         path, kind = take_in(FileKind(request["kind"]), limits)
-        to, older = str(request["to"]), path.read_bytes() if kind in FAMILY["drawn"] else b""
+        older, findings = kind in FAMILY["drawn"], Findings()
         there = {} if older else about(path, limits)
-        made = convert(str(request["program"]), path, to)
+        made = convert(str(request["program"]), path, str(request["to"]))
         if older:
-            require_still_there(older, kind, signs.text_of(made, limits, samples=True))
-        send(b"J", json.dumps(there).encode())
+            require_still_there(path, kind, made, signs.text_of(made, limits, samples=True), findings)
+        send(b"J", json.dumps(there | {"losses": findings.losses}).encode())
         for piece in _pieces(made):
             send(b"D", piece)
         send(b"E")
@@ -101,13 +101,10 @@ def convert(program: str, path: Path, to: str) -> Path:
     (extensions / "buildid").write_text(_build(program), encoding="utf-8")
     items = "".join(_ITEM.format(*one) for one in SETTINGS)
     (PROFILE / "user/registrymodifications.xcu").write_text(_REGISTRY.format(items), encoding="utf-8")
-    command = [program, f"-env:UserInstallation=file://{PROFILE}", "--headless", "--norestore", "--nolockcheck"]
-    command += [AS_TEXT] if path.suffix == f".{FileKind.TEXT.value}" else []
-    command += ["--convert-to", to, "--outdir", str(TARGET), str(path)]
     # Its libraries are looked for beside the program itself, whose place only a /proc would tell.
     environment = ENVIRONMENT | {"LD_LIBRARY_PATH": str(Path(program).parent)}
     done = subprocess.run(
-        command,
+        command(program, path, to),
         env=environment,
         check=False,
         preexec_fn=allow_office,
@@ -122,6 +119,14 @@ def convert(program: str, path: Path, to: str) -> Path:
         most = 1024 * resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
         raise Stop("too-large" if 2 * most > resource.getrlimit(resource.RLIMIT_AS)[0] else "damaged")
     return made
+
+
+def command(program: str, path: Path, to: str) -> list[str]:
+    """How the program is called. A text is told to be one, whatever it looks like and whatever the program would guess
+    of its letters."""
+    called = [program, f"-env:UserInstallation=file://{PROFILE}", "--headless", "--norestore", "--nolockcheck"]
+    called += [AS_TEXT] if path.suffix == f".{FileKind.TEXT.value}" else []
+    return [*called, "--convert-to", to, "--outdir", str(TARGET), str(path)]
 
 
 def _build(program: str) -> str:

@@ -14,7 +14,7 @@ from .inner import Inner
 from .kinds import TEXTS, FileKind, family_of
 from .lockdown import lock_down
 from .sniffing import HEAD, TAIL, refuse_zip_behind, sniff
-from .terms import FRAME, FRAME_LIMIT, REQUEST, REQUEST_LIMIT, Ceilings, Progress, Stop
+from .terms import FRAME, FRAME_LIMIT, REQUEST, REQUEST_LIMIT, Ceilings, SoFar, Stop
 
 WORK = Path("/scratch")  # a tmpfs of bounded size
 
@@ -113,7 +113,7 @@ def work(request: dict[str, object], path: Path, kind: FileKind, limits: Ceiling
         if isinstance(piece, Inner):
             yield b"P", json.dumps({"name": piece.name}).encode()
             yield from ((b"D", part) for part in piece.content)
-        elif isinstance(piece, Progress):
+        elif isinstance(piece, SoFar):
             yield b"T", json.dumps([piece.done, piece.whole]).encode()
         else:
             yield b"D", piece

@@ -45,7 +45,7 @@ class Ceilings:
 
 
 @dataclass(frozen=True)
-class Progress:
+class SoFar:
     """How far the copy of a long recording is: seconds done, and of how many."""
 
     done: float

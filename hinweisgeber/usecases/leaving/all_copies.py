@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from ... import sandbox
 from ...domain.dialogue.attachment import Copy
 from ...errors import Refused
+from ...sandbox import Watch
 from ...sandbox.errors import CannotClean
 from ...store.blobs import BlobStore
 from ...store.errors import BlobGone, StoreAway
@@ -55,12 +56,13 @@ def make_all(desk: Desk, blobs: BlobStore, number: str) -> Iterator[Progress]:
 def _made(
     desk: Desk, blobs: BlobStore, number: str, one: EvidenceFile, done: int, known: int
 ) -> Generator[Progress, None, Progress]:
-    copy, refused = None, None
+    def make(watch: Watch) -> Copy:
+        return copies.make_working_copy(desk, blobs, number, one.file.blob, watch=watch)
+
+    copy: Copy | None = None
+    refused: Refused | None = None
     try:
-        copy = yield from watched(
-            lambda watch: copies.make_working_copy(desk, blobs, number, one.file.blob, watch=watch),
-            lambda part: Progress(one, None, None, done, known, part),
-        )
+        copy = yield from watched(make, lambda part: Progress(one, None, None, done, known, part))
         if sandbox.unseen_undrawn(copy.mimetype) and sandbox.draws():
             copies.make_drawn_copy(desk, blobs, number, one.file.blob)
     except (CannotClean, BlobGone, FileUnopened, StoreAway) as error:

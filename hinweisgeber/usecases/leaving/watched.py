@@ -10,7 +10,8 @@ from typing import TypeVar
 
 from ...sandbox import Watch
 
-S, T = TypeVar("S"), TypeVar("T")
+S = TypeVar("S")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)

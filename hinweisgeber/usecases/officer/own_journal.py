@@ -1,7 +1,7 @@
 """The journal as an officer sees it: of the files they can open, and where it stands in all.
 
 An entry of another file would tell that there is one they hold no key of, and when somebody worked on it. Whoever
-checks the whole of it does so without a key (`keeper/audit`), and outside of the office's pages.
+checks the whole of it does so without a key (`keeper/verifying`), and outside of the office's pages.
 """
 
 from __future__ import annotations
@@ -31,3 +31,9 @@ def page(desk: Desk, before: int | None, limit: int) -> OwnEntries:
         head = cabinet.head()
     named = {file_id: number_of(*number) for file_id, number in numbers.items()}
     return OwnEntries(tuple(found[:limit]), named, head, len(found) > limit)
+
+
+def held_numbers(desk: Desk) -> set[str]:
+    """The numbers of all files this officer holds a key of. Raises StoreAway."""
+    with desk.cabinet.read() as cabinet:
+        return {number_of(*number) for number in cabinet.held_files(desk.officer_id)}

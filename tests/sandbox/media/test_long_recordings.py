@@ -14,11 +14,11 @@ import pytest
 from hinweisgeber import sandbox
 from hinweisgeber.sandbox import Ceilings, FileKind, process, work
 from hinweisgeber.sandbox.errors import FileDamaged
-from hinweisgeber.sandbox.inside.recordings import making, media
+from hinweisgeber.sandbox.inside.recordings import drawn, making, media
 from hinweisgeber.sandbox.inside.sniffing import HEAD, sniff
-from hinweisgeber.sandbox.inside.terms import Progress
+from hinweisgeber.sandbox.inside.terms import SoFar
 from tests.sandbox import samples
-from tests.sandbox.media.recorded_samples import seconds_of, sound
+from tests.sandbox.media.recorded_samples import film, seconds_of, sound
 
 SECONDS = 6
 
@@ -39,8 +39,8 @@ def long(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_long_recording_becomes_m4a_and_says_how_far_it_is(source: Path, long: None) -> None:
     head, content = media.clean(source, FileKind.M4A, Ceilings(), {})
-    pieces = list(content)
-    told = [one for one in pieces if isinstance(one, Progress)]
+    pieces: list[bytes | SoFar] = list(content)
+    told = [one for one in pieces if isinstance(one, SoFar)]
     copy = b"".join(one for one in pieces if isinstance(one, bytes))
     assert (head["kind"], head["mimetype"]) == (FileKind.M4A, "audio/mp4")
     assert sniff(copy[:HEAD], "a.m4a") is FileKind.M4A
@@ -96,3 +96,25 @@ def test_each_step_is_told_once_whatever_a_child_says() -> None:
 def test_nonsense_about_progress_ends_the_child(said: object) -> None:
     with pytest.raises(FileDamaged):
         list(work._Result(frames(said), [], lambda *_: None).content())
+
+
+def test_films_of_more_pictures_are_drawn_with_less_care(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is drawn anew stays a film whichever way it is encoded."""
+    path = tmp_path / "a.webm"
+    path.write_bytes(film("webm", "libvpx"))
+    fine, quick = (
+        b"".join(map(bytes_of, media.clean(path, FileKind.MKV, Ceilings(), {})[1])) for _ in few(monkeypatch)
+    )
+    assert seconds_of(fine, "video") == seconds_of(quick, "video") == 1
+    assert len(fine) != len(quick)
+
+
+def few(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """First many, then few pictures are drawn with care."""
+    yield None
+    monkeypatch.setattr(drawn, "FINE", 1)
+    yield None
+
+
+def bytes_of(piece: bytes | SoFar) -> bytes:
+    return piece if isinstance(piece, bytes) else b""

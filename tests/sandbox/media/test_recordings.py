@@ -155,7 +155,7 @@ def cleaned(data: bytes, name: str, tmp_path: Any) -> list[tuple[str, str]]:
     path = tmp_path / "in"
     path.write_bytes(data)
     about, content = media.clean(path, sniff(data[:HEAD], name), Ceilings(), {})
-    assert b"".join(content)
+    assert any(list(content))
     losses: list[tuple[str, str]] = about["losses"]
     return losses
 

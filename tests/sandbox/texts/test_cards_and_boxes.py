@@ -31,6 +31,24 @@ def test_what_lies_elsewhere_is_told() -> None:
     assert taken(event, "a.ics").findings["link"] == [far]
 
 
+def test_headers_in_bare_bytes_are_letters() -> None:
+    """The subject, who sent it, and the names of files: as programs wrote them that knew no other way."""
+    head = lines("From: Max Müller <a@example.org>", "Subject: Grüße", "MIME-Version: 1.0", "")
+    parts = lines(
+        'Content-Type: multipart/mixed; boundary="B"', "", "--B", "Content-Type: text/plain", "", "Text", "--B",
+        'Content-Type: application/octet-stream; name="Übersicht.dat"', "", "x", "--B--",
+    )  # fmt: skip
+    for charset in ("utf-8", "cp1252"):
+        data = (head + parts).decode().encode(charset)
+        found = taken(data)
+        assert found.text.startswith("Betreff: Grüße\n")
+        assert found.findings["sender"] == ["Max Müller <a@example.org>"]
+        assert [name for name, _ in found.parts] == ["Übersicht.dat"]
+        assert found.losses == ([("charset", "cp1252")] if charset == "cp1252" else [])
+        box = taken(b"From a Thu Mar 12 09:15:22 2026\n" + data.replace(b"\r", b""), "a.mbox")
+        assert box.text == "[Anlage 1: EML] Grüße\n"
+
+
 def mails(found_in: str) -> list[str]:
     return [taken(data).text for _, data in taken(found_in.encode(), "a.mbox").parts]
 

@@ -21,7 +21,7 @@ from typing import Any
 from ..inner import Content, Opened, once
 from ..terms import MIB, Ceilings, Findings, Stop
 from ..texts.bodies import readable
-from ..texts.decoding import decoded, header_words, markup_charset, parameter_words
+from ..texts.decoding import decoded, header_words, markup_charset, parameter_words, unbroken
 from ..texts.headers import HeaderTale
 from ..texts.htmltext import text_of
 from ..texts.mailguard import require_told
@@ -51,8 +51,9 @@ ENCRYPTED = ("application/pkcs7-mime", "application/x-pkcs7-mime", "application/
 def clean(path: Path, limits: Ceilings, options: dict[str, Any]) -> tuple[dict[str, Any], Content]:
     """The text of a mail, its headers as findings, its files. Raises Stop: too-large, too-many-parts, content-lost."""
     data = _without_frame(path)
-    opened = Opened()
-    _take_mail(_parsed(data), opened)
+    opened, message = Opened(), _parsed(data)
+    _mend_headers(message, opened.findings)
+    _take_mail(message, opened)
     require_told(data, opened)
     return opened.result()
 
@@ -80,6 +81,18 @@ def _parsed(data: bytes) -> Message:
         return BytesParser(policy=compat32).parsebytes(data)
     except RecursionError as error:
         raise Stop("too-deep") from error
+
+
+def _mend_headers(part: Message, findings: Findings) -> None:
+    """Headers with bare bytes above ASCII, as letters: their parser would give signs of a damage for them. Mails in the
+    mail are left as they are."""
+    for name, value in list(part.raw_items()):
+        if not str(value).isascii():
+            part.replace_header(name, unbroken(str(value), findings))
+    inner = part.get_payload()
+    for one in inner if part.get_content_maintype() == "multipart" and isinstance(inner, list) else ():
+        if isinstance(one, Message):
+            _mend_headers(one, findings)
 
 
 def _take_mail(message: Message, opened: Opened) -> None:

@@ -88,4 +88,5 @@ def _subject_at(path: Path, start: int, end: int) -> str:
     with path.open("rb") as file:
         file.seek(start)
         head = file.read(min(end - start, 1 << 16))
-    return header_words(BytesParser(policy=compat32).parsebytes(head, headersonly=True).get("Subject", ""))
+    headers = BytesParser(policy=compat32).parsebytes(head, headersonly=True).raw_items()
+    return header_words(next((value for name, value in headers if name.lower() == "subject"), ""))

@@ -6,12 +6,18 @@ The first three are small file systems (MS-CFB); their streams are told by name,
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+from ..guard import require
 from ..kinds import FileKind
 from ..sniffing_packed import OLE, older_kinds, stream_names
-from ..terms import Stop
+from ..terms import Findings, Stop
+from . import records
 
 LEAST = 4  # text that shrinks below one part in so many is not what it was; blanks and fields are counted there, too
+UNCOUNTED = (
+    "Wir haben nicht geprüft, ob alles darin steht: Wie viel Text oder Zellen das Original hat, ließ sich nicht zählen"
+)
 _SECTOR = 512
 _WORD = b"\xec\xa5"  # the head of a DOC's text (MS-DOC, 2.5): flags, and how many signs there are
 _FLAGS, _LOCKED, _SIGNS = 0x0A, 0x0100, 0x4C
@@ -36,17 +42,28 @@ def told(data: bytes, claimed: FileKind) -> FileKind:
     return kind
 
 
-def require_still_there(data: bytes, kind: FileKind, made: str) -> None:
-    """Raise Stop(content-lost) if the text of what was made of it is next to nothing of its own."""
-    if len("".join(made.split())) * LEAST < signs(data, kind):
-        raise Stop("content-lost")
+def require_still_there(path: Path, kind: FileKind, made: Path, text: str, findings: Findings) -> None:
+    """What was made of it, with this text, holds what it held: less of its cells is told, and so is what nothing here
+    can count. Raises Stop(content-lost) if it is next to nothing of its own."""
+    if kind is FileKind.XLS:
+        source = records.cells_of_xls(records.stream_of(path, "Workbook", "Book"))
+        require("cells", source, records.cells_of_ods(made), findings)
+    else:
+        source = signs(path, kind)
+        if len("".join(text.split())) * LEAST < source:
+            raise Stop("content-lost")
+    if not source:
+        findings.lose("part", UNCOUNTED)
 
 
-def signs(data: bytes, kind: FileKind) -> int:
-    """How many signs its text has; 0 where its bytes do not say it: tables and slides."""
+def signs(path: Path, kind: FileKind) -> int:
+    """How many signs its text has; 0 where nothing says it."""
+    if kind is FileKind.PPT:
+        return records.letters_of_ppt(records.stream_of(path, "PowerPoint Document"))
+    data = path.read_bytes()
     if kind is FileKind.DOC:
         return max((int.from_bytes(data[at + _SIGNS : at + _SIGNS + 4], "little") for at in _heads(data)), default=0)
-    return _signs_of_rtf(data) if kind is FileKind.RTF else 0
+    return _signs_of_rtf(data)
 
 
 def _heads(data: bytes) -> list[int]:

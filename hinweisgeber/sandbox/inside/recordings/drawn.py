@@ -13,6 +13,7 @@ from .copied import units
 from .source import Spans, covers, decoded
 
 TICK = Fraction(1, 90_000)  # of a second
+FINE = 6_000_000_000  # dots of all pictures together; more are not drawn as well as that in time
 BLACK = (16, 128, 128)  # in the planes of a picture
 TURNS: dict[int, tuple[tuple[str, ...], ...]] = {  # degrees to the left, as filters turn pictures
     90: (("transpose", "cclock"),),
@@ -43,7 +44,8 @@ class Drawn:
         self._out.width, self._out.height, self._out.pix_fmt = width, height, "yuv420p"
         self._out.codec_context.time_base = TICK  # pictures may come at any time, not only so many a second
         # No picture is told by a later one: else all would come later than their sound.
-        self._out.options = {"preset": "veryfast", "crf": "21", "bf": "0", "threads": "1"}
+        preset = "veryfast" if width * height * _pictures(film, float(rate)) < FINE else "ultrafast"
+        self._out.options = {"preset": preset, "crf": "21", "bf": "0", "threads": "1"}
 
     def take(self, packet: Any) -> None:
         for frame in decoded(packet):
@@ -80,6 +82,12 @@ class Drawn:
     def finish(self) -> None:
         self._draw(None)
         self._write(self._out.encode(None))
+
+
+def _pictures(film: Any, rate: float) -> float:
+    """How many pictures a track has, as far as anything says it."""
+    seconds = film.duration * film.time_base if film.duration else (film.container.duration or 0) / av.time_base
+    return film.frames or float(seconds) * rate
 
 
 def _turner(degrees: int, width: int, height: int) -> Graph | None:

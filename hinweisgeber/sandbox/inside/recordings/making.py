@@ -12,7 +12,7 @@ import av
 
 from ..guard import require
 from ..kinds import FileKind
-from ..terms import Ceilings, Findings, Progress, Stop
+from ..terms import Ceilings, Findings, SoFar, Stop
 from .copied import COPIED, Copied, codec_of
 from .drawn import Drawn
 from .source import Spans, decoded, opened, picture_track, sound_track
@@ -37,7 +37,7 @@ def made(
     job: str = "clean",
     seconds: int | None = None,
     spans: Spans = (),
-) -> Iterator[bytes | Progress]:
+) -> Iterator[bytes | SoFar]:
     """The pieces of the new recording, streamed, so a long film needs no more memory than a short one."""
     try:
         expected = lengths(path) if job == "clean" else {}
@@ -107,7 +107,7 @@ def lengths(path: Path) -> dict[str, float]:
     return {track: sum(length * count for length, count in its.items()) for track, its in found.items()}
 
 
-def _streamed(transfer: _Transfer, target: FileKind) -> Iterator[bytes | Progress]:
+def _streamed(transfer: _Transfer, target: FileKind) -> Iterator[bytes | SoFar]:
     """The output's bytes as they come: what was written is read and cut off again, so memory stays flat."""
     written, told = _Buffer(), -1
     options = {"fflags": "+bitexact", "id3v2_version": "0", "write_xing": "0"}
@@ -119,7 +119,7 @@ def _streamed(transfer: _Transfer, target: FileKind) -> Iterator[bytes | Progres
         for moment in transfer.into(sink):
             if transfer.lasts >= LONG and (step := int(STEPS * moment / transfer.lasts)) > told:
                 told = step
-                yield Progress(moment, transfer.lasts)
+                yield SoFar(moment, transfer.lasts)
             if len(written.data) > PIECE:
                 yield written.take()
     yield written.take()

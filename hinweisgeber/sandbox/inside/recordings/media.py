@@ -3,15 +3,16 @@ becomes an MP4 of its first picture track and its first sound track; one without
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import av
 
 from ..kinds import FileKind, family_of
-from ..pictures.images import PREVIEW_SIDE, Result, head
+from ..pictures.images import PREVIEW_SIDE, head
 from ..pictures.pixels import encode, shrink
-from ..terms import Ceilings, Findings, Stop
+from ..terms import Ceilings, Findings, SoFar, Stop
 from .chunks import tell_chunks
 from .making import lengths, made
 from .source import is_cover, opened, picture_track, sound_track
@@ -19,10 +20,11 @@ from .tells import look
 
 PREVIEW_SECONDS = 3600
 MP3_SECONDS = 3600  # what lasts as long or longer is not done in time as MP3
+Made = tuple[dict[str, Any], Iterator[bytes | SoFar]]
 TURNS = {90: 2, 180: 3, 270: 4, -90: 4, -180: 3, -270: 2}  # degrees to the left, as ways to transpose
 
 
-def clean(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any]) -> Result:
+def clean(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any]) -> Made:
     """The recording without metadata; findings are what containers and tracks said, losses the tracks left out."""
     findings = Findings()
     tell_chunks(path, findings)
@@ -46,7 +48,7 @@ def sound_kind(path: Path) -> FileKind:
     return FileKind.MP3 if lasts < MP3_SECONDS else FileKind.M4A
 
 
-def preview(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any]) -> Result:
+def preview(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any]) -> Made:
     """Sound: a smaller MP3 of the first hour. Film: its first picture."""
     side = int(options.get("side", PREVIEW_SIDE))
     if family_of(kind) == "sound":
@@ -66,7 +68,7 @@ def preview(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any
     return head(FileKind.JPEG, Findings()) | {"pages": 1}, iter([encode(shrink(picture, side), "JPEG")])
 
 
-def redact(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any]) -> Result:
+def redact(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any]) -> Made:
     """A copy of a copy, as long as it, in which some seconds are silent and black; without pictures at all if they are
     to go. Told is what of it is gone. Raises Stop: beyond-end, and those of reading."""
     spans, findings = tuple((float(start), float(end)) for start, end in options.get("seconds", ())), Findings()

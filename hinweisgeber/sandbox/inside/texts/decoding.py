@@ -69,13 +69,13 @@ def header_words(value: object) -> str:
     return " ".join(text.split())
 
 
-def unbroken(text: str) -> str:
-    """Bytes that a parser of ASCII kept as surrogates, as letters."""
+def unbroken(text: str, findings: Findings | None = None) -> str:
+    """Bytes that a parser of ASCII kept as surrogates, as letters; what had to be guessed is told as a loss."""
     try:
         raw = text.encode("ascii", "surrogateescape")
     except UnicodeEncodeError:
         return text.encode("utf-8", "replace").decode("utf-8")
-    return decoded(raw, "", Findings())
+    return decoded(raw, "", findings or Findings())
 
 
 def _word(word: str) -> str:

@@ -11,19 +11,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
+from ....crypto.chain import Entry
 from ....crypto.errors import SealBroken
 from ....crypto.verified import VerifiedKey
-from ....store.cabinet import cabinet_store
+from ....store.cabinet import Cabinet, cabinet_store
+from ....store.unit import Store
 from . import Office, kept
 from .blob_store import Bytes, blob_findings
 from .findings import Amiss, Finding
-from .kept import Kept, PutBack, Result, Slice
+from .kept import PutBack, Result, Slice, VerifiedState
 from .letterbox import letterbox_findings
 from .shares import shared
-from .steps import PARTS, By, Did, Part, Stretch, act, files_found
+from .steps import PARTS, By, Did, FilePart, Stretch, act, files_found
 
 STRETCH = 20_000  # entries of the chain in one step
 WORTH_TWO = 20_000  # entries to verify from which on a second process is worth its start
@@ -32,7 +34,7 @@ TOO_OLD = timedelta(days=PARTS)
 #: Why a run is a full one.
 NEVER, FORGED, OTHER_RULES, OLD, FOUND, PUT_BACK = "never", "forged", "rules", "old", "found", "put back"
 
-Apart = Callable[[Stretch | Part], Did] | None
+Apart = Callable[[Stretch | FilePart], Did] | None
 
 
 @dataclass(frozen=True)
@@ -52,13 +54,13 @@ class _Run:
     office: Office
     by: By
     keeping: Keeping
-    kept: Kept
+    kept: VerifiedState
     why: str = ""
     put_back: tuple[PutBack, ...] = ()
     since: int = 0
     found: list[Finding] = field(default_factory=list)
 
-    def keep(self, now: Kept) -> None:
+    def keep(self, now: VerifiedState) -> None:
         """The next step is done. It counts only as long as nothing was found."""
         self.kept = now
         if not self.found:
@@ -87,11 +89,11 @@ def daily(office: Office, by: By, keeping: Keeping, two: bool = False) -> Result
             run.found += blob_findings(cab, office.blobs, by.today, Bytes.THIRTIETH)
     if office.letterbox is not None:
         run.found += letterbox_findings(office.letterbox, office.cabinet, by.ring, by.today)
-    return _ended(run, last)
+    return _ended(run, head)
 
 
 def _begun(office: Office, by: By, keeping: Keeping) -> _Run:
-    fresh, before, why = Kept(keeping.rules, by.today), None, NEVER
+    fresh, before, why = VerifiedState(keeping.rules, by.today), None, NEVER
     try:
         before = kept.read(keeping.path, keeping.key)
     except SealBroken:
@@ -99,7 +101,7 @@ def _begun(office: Office, by: By, keeping: Keeping) -> _Run:
     if before is None:
         return _Run(office, by, keeping, fresh, why)
     run = _Run(office, by, keeping, before, _unusable(before, by, keeping), before.put_back)
-    if not run.why and before.seq and (put_back := _put_back(office, before, by)) is not None:
+    if (put_back := _put_back(office, before, by)) is not None:
         run.why, run.put_back = PUT_BACK, (*before.put_back, put_back)
         values = {"known": put_back.known, "there": put_back.there}
         what = Finding(put_back.there, "", Amiss.MISSING, "journal", "not the journal verified before", values)
@@ -110,7 +112,7 @@ def _begun(office: Office, by: By, keeping: Keeping) -> _Run:
     return run
 
 
-def _unusable(before: Kept, by: By, keeping: Keeping) -> str:
+def _unusable(before: VerifiedState, by: By, keeping: Keeping) -> str:
     if before.rules != keeping.rules:
         return OTHER_RULES
     if not timedelta() <= by.today - before.newest <= TOO_OLD:
@@ -118,20 +120,24 @@ def _unusable(before: Kept, by: By, keeping: Keeping) -> str:
     return FOUND if before.last and before.last.findings and not before.seq else ""
 
 
-def _put_back(office: Office, before: Kept, by: By) -> PutBack | None:
-    """Whether the journal is no longer the one that was verified: an older one, or another."""
+def _put_back(office: Office, before: VerifiedState, by: By) -> PutBack | None:
+    """Whether the journal is no longer the one that was verified, or was seen last, whatever came of that: it is an
+    older one, or another. Asked of every state, also of one that counts for nothing else."""
+    known = [(before.seq, before.head), *([(before.last.entries, before.last.head)] if before.last else [])]
     with office.cabinet.read() as cab:
-        entry, head = cab.entry(before.seq), cab.head()
-    if entry is not None and entry.hash.hex() == before.head:
-        return None
-    return PutBack(by.today, before.seq, head.seq if head else 0)
+        head = cab.head()
+        there = {seq: entry.hash.hex() for seq, _ in known if (entry := cab.entry(seq)) is not None}
+    gone = [seq for seq, hashed in known if seq and there.get(seq) != hashed]
+    return PutBack(by.today, max(gone), head.seq if head else 0) if gone else None
 
 
-def _ended(run: _Run, entries: int) -> Result:
+def _ended(run: _Run, head: Entry | None) -> Result:
     found = tuple(sorted(run.found, key=lambda one: one.entry))
-    fields = (run.by.today, entries, run.kept.head, run.since, run.why)
-    result = Result(*fields, len(found), found, run.put_back)
-    now = run.kept if not found else Kept(run.keeping.rules, run.by.today)  # nothing counts until nothing is found
+    entries, hashed = (head.seq, head.hash.hex()) if head else (0, "")
+    result = Result(run.by.today, entries, hashed, run.since, run.why, len(found), found, run.put_back)
+    now = (
+        run.kept if not found else VerifiedState(run.keeping.rules, run.by.today)
+    )  # nothing counts until nothing is found
     kept.write(run.keeping.path, run.keeping.key, replace(now, last=result))
     return result
 
@@ -140,9 +146,14 @@ def _url(office: Office) -> str:
     return office.cabinet.url.render_as_string(hide_password=False)
 
 
-def _apart(url: str, by: By, step: Stretch | Part) -> Did:
-    """A step in another process, with a connection of its own."""
-    return act(cabinet_store(url), by, step)
+@cache
+def _own(url: str) -> Store[Cabinet]:
+    return cabinet_store(url)
+
+
+def _apart(url: str, by: By, step: Stretch | FilePart) -> Did:
+    """A step in another process, with connections of its own."""
+    return act(_own(url), by, step)
 
 
 def _chain(run: _Run, last: int, apart: Apart) -> None:
@@ -167,7 +178,7 @@ def _files(run: _Run, apart: Apart) -> None:
     """Parts that were never examined, or whose turn it is, as a whole; of the others the files that changed."""
     changed = _changed(run)
     whole = {one for one in range(PARTS) if one not in changed or one == run.turn or len(changed[one][0]) > FEW}
-    parts = [Part(one) for one in sorted(whole)]
+    parts = [FilePart(one) for one in sorted(whole)]
     for part, did in shared(parts, partial(act, run.office.cabinet, run.by), apart):
         run.found += did.found
         if did.slice is not None:
@@ -190,11 +201,11 @@ def _changed(run: _Run) -> dict[int, tuple[set[bytes], Slice]]:
         head = cab.head()
         touched = {entry.file_id for entry in cab.entries(min(one.as_of for one in before.values()))}
         for file_id, tally in cab.tallies().items():
-            counted[Part.of(file_id).number][file_id] = tally
+            counted[FilePart.of(file_id).number][file_id] = tally
     return {
         part: (
             {file_id for file_id, _ in one.tallies.items() ^ counted[part].items()}
-            | {file_id for file_id in touched if Part.of(file_id).number == part},
+            | {file_id for file_id in touched if FilePart.of(file_id).number == part},
             Slice(head.seq if head else 0, counted[part]),
         )
         for part, one in before.items()

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ....crypto.errors import SealBroken
 from ....crypto.verified import VerifiedKey
@@ -22,6 +23,8 @@ from .findings import Amiss, Finding
 NAME = "verified.state"
 MOST_KEPT = 200  # findings; who has more looks at the whole anyway
 ID = 16
+_LENGTH, _LONGEST = 4, 16 * 1024 * 1024
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ class Slice:
 
 
 @dataclass(frozen=True)
-class Kept:
+class VerifiedState:
     """How far the journal is verified under these rules, ring and program, and what came out last."""
 
     rules: str
@@ -76,34 +79,55 @@ class Kept:
         """What is known of other journals that stood here."""
         return self.last.put_back if self.last else ()
 
-    def with_slice(self, number: int, examined: Slice) -> Kept:
+    def with_slice(self, number: int, examined: Slice) -> VerifiedState:
         """The same with one part of the files examined."""
         return replace(self, slices=self.slices | {number: examined})
 
 
-def read(path: Path, key: VerifiedKey) -> Kept | None:
+def read(path: Path, key: VerifiedKey) -> VerifiedState | None:
     """What is kept; None where nothing is. Raises SealBroken for a file that this office has not written, OSError."""
     if not path.exists():
         return None
-    payload = key.open(path.read_bytes())
+    result, state = _parts(path.read_bytes())
+    return _read(lambda: _kept(json.loads(key.open("state", state)), json.loads(key.open("result", result))))
+
+
+def last(path: Path, key: VerifiedKey) -> Result | None:
+    """What came out last, without all that was verified; None where nothing did. Raises as `read`."""
+    if not path.exists():
+        return None
+    with path.open("rb") as file:
+        length = int.from_bytes(file.read(_LENGTH), "big")
+        sealed = file.read(min(length, _LONGEST))
+    return _read(lambda: _result(json.loads(key.open("result", sealed))))
+
+
+def write(path: Path, key: VerifiedKey, kept: VerifiedState) -> None:
+    """Keeps it: whatever happens meanwhile, the file before or this one is there. Raises OSError."""
+    result = key.seal("result", json.dumps(kept.last and _plain_result(kept.last)).encode())
+    state = key.seal("state", json.dumps(_plain(kept)).encode())
+    durable.write_whole(path, len(result).to_bytes(_LENGTH, "big") + result + state, 0o600)
+
+
+def _parts(raw: bytes) -> tuple[bytes, bytes]:
+    end = _LENGTH + int.from_bytes(raw[:_LENGTH], "big")
+    return raw[_LENGTH:end], raw[end:]
+
+
+def _read(parse: Callable[[], Read]) -> Read:
     try:
-        return _kept(json.loads(payload))
+        return parse()
     except (ValueError, TypeError, KeyError) as error:  # of another version of this program
         raise SealBroken("of another form") from error
 
 
-def write(path: Path, key: VerifiedKey, kept: Kept) -> None:
-    """Keeps it: whatever happens meanwhile, the file before or this one is there. Raises OSError."""
-    durable.write_whole(path, key.seal(json.dumps(_plain(kept)).encode()), 0o600)
-
-
-def _plain(kept: Kept) -> dict[str, Any]:
+def _plain(kept: VerifiedState) -> dict[str, Any]:
     slices = {
         str(number): [one.as_of, base64.b64encode(b"".join(map(b"".join, one.tallies.items()))).decode()]
         for number, one in kept.slices.items()
     }
-    begun, last = kept.begun.isoformat(), kept.last and _plain_result(kept.last)
-    return {"rules": kept.rules, "begun": begun, "seq": kept.seq, "head": kept.head, "slices": slices, "last": last}
+    begun = kept.begun.isoformat()
+    return {"rules": kept.rules, "begun": begun, "seq": kept.seq, "head": kept.head, "slices": slices}
 
 
 def _plain_result(last: Result) -> dict[str, Any]:
@@ -129,15 +153,14 @@ def _shown(value: object) -> object:
     return value if isinstance(value, int | str) else str(value)
 
 
-def _kept(value: dict[str, Any]) -> Kept:
-    last = value["last"]
-    return Kept(
+def _kept(value: dict[str, Any], last: dict[str, Any] | None) -> VerifiedState:
+    return VerifiedState(
         value["rules"],
         date.fromisoformat(value["begun"]),
         value["seq"],
         value["head"],
         {int(number): Slice(as_of, _tallies(text)) for number, (as_of, text) in value["slices"].items()},
-        _result(last) if last else None,
+        _result(last),
     )
 
 
@@ -146,7 +169,9 @@ def _tallies(text: str) -> dict[bytes, bytes]:
     return {raw[at : at + ID]: raw[at + ID : at + step] for at in range(0, len(raw), step)}
 
 
-def _result(value: dict[str, Any]) -> Result:
+def _result(value: dict[str, Any] | None) -> Result | None:
+    if value is None:
+        return None
     findings = (Finding(entry, case, Amiss(kind), *rest) for entry, case, kind, *rest in value["findings"])
     put_back = (PutBack(date.fromisoformat(day), known, there) for day, known, there in value["put_back"])
     entries, head, since, why, number = (value[name] for name in ("entries", "head", "since", "why", "number"))

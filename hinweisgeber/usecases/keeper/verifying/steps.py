@@ -37,7 +37,7 @@ class Stretch:
 
 
 @dataclass(frozen=True)
-class Part:
+class FilePart:
     """Of the files: one of thirty, by their ids."""
 
     number: int
@@ -49,7 +49,7 @@ class Part:
         return bytes([first]) + bytes(15), bytes([end - 1]) + b"\xff" * 15
 
     @classmethod
-    def of(cls, file_id: bytes) -> Part:
+    def of(cls, file_id: bytes) -> FilePart:
         """The part a file is in."""
         return cls(file_id[0] * PARTS // 256)
 
@@ -65,7 +65,7 @@ class Did:
     slice: Slice | None = None
 
 
-def act(cabinet: Store[Cabinet], by: By, step: Stretch | Part) -> Did:
+def act(cabinet: Store[Cabinet], by: By, step: Stretch | FilePart) -> Did:
     """Does one step, at one moment of the cabinet. Raises StoreAway."""
     with cabinet.read() as cab:
         return _walked(cab, by, step) if isinstance(step, Stretch) else _examined(cab, by, step)
@@ -94,7 +94,7 @@ def _gap(seq: int) -> Finding:
     return Finding(seq, "", Amiss.MISSING, "entry", "not the next number")
 
 
-def _examined(cab: Cabinet, by: By, part: Part) -> Did:
+def _examined(cab: Cabinet, by: By, part: FilePart) -> Did:
     head = cab.head()
     found = examine_files(cab, by.ring, by.today, by.proofs, [part.ids]).found
     return Did(tuple(found), slice=Slice(head.seq if head else 0, cab.tallies(part.ids)))

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "cabinet_0015"
+revision = "cabinet_0014"
 down_revision = "cabinet_0013"
 branch_labels = None
 depends_on = None

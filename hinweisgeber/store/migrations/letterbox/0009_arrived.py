@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "letterbox_0010"
+revision = "letterbox_0009"
 down_revision = "letterbox_0008"
 branch_labels = None
 depends_on = None

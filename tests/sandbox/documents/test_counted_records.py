@@ -1,0 +1,91 @@
+"""Tables and slides of older programs are counted by a second reader; what it cannot count is told as not looked at."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+
+import pytest
+
+from hinweisgeber.sandbox.inside import drawing
+from hinweisgeber.sandbox.inside.documents import older, records
+from hinweisgeber.sandbox.inside.kinds import FileKind
+from hinweisgeber.sandbox.inside.terms import Findings, Stop
+from tests.sandbox import samples
+from tests.sandbox.texts.container_samples import compound
+
+SHEET, CHART = 0x10, 0x20
+LETTERS = "Ein Satz über die Kasse"
+
+
+def record(kind: int, data: bytes = b"") -> bytes:
+    return struct.pack("<HH", kind, len(data)) + data
+
+
+def sheet(kind: int, *cells: bytes) -> bytes:
+    return record(0x0809, struct.pack("<HH", 0x0600, kind) + bytes(12)) + b"".join(cells) + record(0x0A)
+
+
+def number() -> bytes:
+    return record(0x0203, bytes(14))
+
+
+EMPTY = record(0x06, bytes(6) + b"\x03\0\0\0\0\0\xff\xff" + bytes(8))
+BOOK = sheet(5) + sheet(SHEET, number(), record(0xBD, bytes(4 + 3 * 6 + 2)), EMPTY, sheet(CHART, number()), number())
+
+
+def atom(kind: int, data: bytes, about: int = 0) -> bytes:
+    return struct.pack("<HHI", about, kind, len(data)) + data
+
+
+def slides(text: str) -> bytes:
+    inner = atom(0x0FA0, text.encode("utf-16-le")) + atom(0x0FA8, b"Beleg 7") + atom(0x0FBA, b"N\0a\0m\0e\0")
+    return atom(0x03F8, atom(0x0FA8, b"Titelmaster"), 0xF) + atom(0x03EE, atom(0xF00D, inner, 0xF), 0xF)
+
+
+def table(cells: int) -> bytes:
+    content = f'<table:table-row><table:table-cell table:number-columns-repeated="{cells}" office:value-type="float"/>'
+    return samples.archive({"content.xml": f"<x>{content}</table:table-row></x>"})
+
+
+def lost(folder: Path, kind: FileKind, stream: str, data: bytes, made: bytes = b"", text: str = "") -> list[str]:
+    source, copy, findings = folder / "in", folder / "out", Findings()
+    source.write_bytes(compound({stream: data}))
+    copy.write_bytes(made)
+    older.require_still_there(source, kind, copy, text, findings)
+    return [label for label, _ in findings.losses]
+
+
+def test_cells_are_counted_in_sheets_alone() -> None:
+    assert records.cells_of_xls(BOOK) == 1 + 3 + 1
+    assert records.cells_of_xls(BOOK[:-9]) in (4, 5), "cut off it is counted as far as it goes"
+
+
+def test_letters_are_counted_on_slides_alone() -> None:
+    assert records.letters_of_ppt(slides(LETTERS)) == len((LETTERS + "Beleg7").replace(" ", ""))
+
+
+@pytest.mark.parametrize("stream", ["Workbook", "Book"])
+def test_a_table_that_lost_cells_says_so_or_is_no_copy(tmp_path: Path, stream: str) -> None:
+    assert lost(tmp_path, FileKind.XLS, stream, BOOK, table(5)) == []
+    assert lost(tmp_path, FileKind.XLS, stream, BOOK, table(3)) == ["cells"]
+    with pytest.raises(Stop, match="content-lost"):
+        lost(tmp_path, FileKind.XLS, stream, BOOK, table(2))
+
+
+def test_slides_without_their_text_are_no_copy(tmp_path: Path) -> None:
+    assert lost(tmp_path, FileKind.PPT, "PowerPoint Document", slides(LETTERS), text=LETTERS) == []
+    with pytest.raises(Stop, match="content-lost"):
+        lost(tmp_path, FileKind.PPT, "PowerPoint Document", slides(LETTERS), text="Kasse")
+
+
+def test_the_office_program_is_told_what_is_a_text_and_guesses_of_nothing_else() -> None:
+    letters = "--infilter=Text (encoded):UTF8,LF,Liberation Sans,de-DE"
+    assert letters in drawing.command("soffice", Path("in.txt"), "pdf")
+    assert not [one for one in drawing.command("soffice", Path("in.odt"), "pdf") if "infilter" in one]
+
+
+@pytest.mark.parametrize(("kind", "stream"), [(FileKind.XLS, "Book"), (FileKind.PPT, "PP40")])
+def test_what_cannot_be_counted_is_told_as_not_looked_at(tmp_path: Path, kind: FileKind, stream: str) -> None:
+    assert lost(tmp_path, kind, stream, bytes(64), table(5), LETTERS) == ["part"]
+    assert older.UNCOUNTED.startswith("Wir haben nicht geprüft")
