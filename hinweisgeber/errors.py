@@ -36,7 +36,7 @@ class FormatBroken(Broken):
 class CheckFailed(Broken):
     """One of several checks failed: where (0: the whole), and `why`, a phrase of the table in `refusals/broken.py`."""
 
-    def __init__(self, place: int, why: str, **values: object) -> None:
+    def __init__(self, place: int, why: str, /, **values: object) -> None:
         self.place, self.why, self.values = place, why, values
         super().__init__(f"{place}: {why}", *values.values())
 

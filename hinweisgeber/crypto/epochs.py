@@ -124,11 +124,14 @@ class KeysSaid:
     mark: bytes = b""
     differences: tuple[str, ...] = ()  # between whom a report names as its recipients and what came with it (SPEC §38)
     acknowledged: date | None = None  # the day of an automatic acknowledgement, of an entry that takes a report in
+    out: tuple[str, ...] = ()  # who is kept out from this epoch on
 
     @classmethod
-    def by(cls, holders: Collection[str], epoch: Epoch, before: Epoch | None, mark: bytes) -> Self:
+    def by(
+        cls, holders: Collection[str], epoch: Epoch, before: Epoch | None, mark: bytes, out: Collection[str] = ()
+    ) -> Self:
         """Of an entry that begins an epoch."""
-        return cls(tuple(sorted(holders)), epoch, before, mark)
+        return cls(tuple(sorted(holders)), epoch, before, mark, out=tuple(sorted(out)))
 
     def text(self) -> str:
         """As it stands in an entry that says nothing else."""
@@ -144,6 +147,8 @@ class KeysSaid:
             said |= {"differences": list(self.differences)}
         if self.acknowledged:
             said |= {"acknowledged": self.acknowledged.isoformat()}
+        if self.out:
+            said |= {"out": list(self.out)}
         return said
 
     @classmethod
@@ -160,7 +165,10 @@ class KeysSaid:
             raise FormatBroken("an epoch is begun with its key's mark and holders")
         before = None if said["before"] is None else Epoch.parse(said["before"])
         first = _named(said.get("differences", [])), _day(said.get("acknowledged"))
-        made = cls(holders, Epoch.parse(said["epoch"]), before, _mark(said["mark"]), *first)
+        out = _holders(said["out"]) if "out" in said else ()
+        if {*out} & {*holders}:
+            raise FormatBroken("who is out holds nothing")
+        made = cls(holders, Epoch.parse(said["epoch"]), before, _mark(said["mark"]), *first, out)
         if made.epoch is None or made.before == REPORT:  # before a file's first stands none
             raise FormatBroken("no epoch")
         if made.epoch.number != (made.before.number if made.before else 0) + 1:

@@ -22,9 +22,11 @@ WRAP = 1 + primitives.HPKE_ENCAPSULATED + primitives.KEY + primitives.TAG
 SECRETS = primitives.MLKEM_SEED + primitives.P384_SCALAR + primitives.P384_POINT + primitives.KEY
 KEPT = 512  # bytes inside a row: what is used today, and zeros
 ROW = 1 + primitives.NONCE + KEPT + primitives.TAG
-READERS = 14  # officers at most to whom a renewal was said: any of them can tell it to the others
+READERS = 7  # officers at most to whom a renewal was said: any of them can tell it to the others
 _COUNT = 8
 _KNOWN = (primitives.KEY, _COUNT, 1, READERS * 8)
+EXCLUDED = 7  # officers at most whom a reporter can exclude after the report: there is no room for more
+_EXCLUDED = (1, 4, EXCLUDED * 8)
 
 
 class MailboxPublic:
@@ -146,8 +148,9 @@ class KnownVoice:
 @dataclass(frozen=True)
 class MailboxContent:
     """What a mailbox keeps under its code: its secrets, the dialogue of epoch 0 and the newest it knew, how often the
-    code was renewed, and then the voice before, and to whom the renewal was said (ids, rising). Raises `FormatBroken`
-    where they do not fit."""
+    code was renewed, and then the voice before, and to whom the renewal was said (ids, rising); whom its reporter has
+    excluded since the report, and the place of the word that said so last. Raises `FormatBroken` where they do not fit.
+    """
 
     mailbox: Mailbox = field(repr=False)
     first: EpochDialogue
@@ -155,11 +158,14 @@ class MailboxContent:
     generation: int = 0
     known: KnownVoice | None = None
     readers: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    excluded_at: int = 0
 
     def __post_init__(self) -> None:
-        rising = list(self.readers) == sorted(set(self.readers)) and all(map(contexts.is_officer_id, self.readers))
-        if not rising or len(self.readers) > (READERS if self.generation else 0):
+        if not _are_officers(self.readers, READERS if self.generation else 0):
             raise FormatBroken("readers are some officers, in order, each once")
+        if not _are_officers(self.excluded, EXCLUDED) or bool(self.excluded) != (self.excluded_at > 0):
+            raise FormatBroken("excluded are some officers, in order, each once, by a word")
         if (self.known is None) != (self.generation == 0) or (self.known and self.known.generation >= self.generation):
             raise FormatBroken("a voice of before that is missing, or of no generation before")
         same = self.first.report_id == self.newest.report_id and self.first.epoch == REPORT
@@ -172,9 +178,11 @@ class MailboxContent:
         keys = self.first.key.raw + self.newest.key.raw
         place = self.newest.epoch.number.to_bytes(_COUNT, "big") + self.newest.epoch.random
         known = self.known.seed + self.known.generation.to_bytes(_COUNT, "big") if self.known else b""
-        readers = b"".join(map(bytes.fromhex, self.readers))
-        known += bytes([len(self.readers)]) + readers if known else b""
-        numbers = (self.generation.to_bytes(_COUNT, "big"), known)
+        known += _ids(self.readers, READERS) if known else b""
+        known = known.ljust(sum(_KNOWN), b"\0")
+        out = _ids(self.excluded, EXCLUDED)
+        out = out[:1] + self.excluded_at.to_bytes(_EXCLUDED[1], "big") + out[1:]
+        numbers = (self.generation.to_bytes(_COUNT, "big"), known, out)
         parts = (self.first.report_id, self.mailbox.to_bytes(), keys, place, *numbers)
         context = contexts.mailbox(locator)
         sealed = primitives.gcm_seal(box_key.raw, context, b"".join(parts).ljust(KEPT, b"\0"))
@@ -196,25 +204,42 @@ def open_row(box_key: BoxKey, locator: bytes, row: bytes) -> MailboxContent:
 
 def _kept(plain: bytes) -> MailboxContent:
     parts, start = [], 0
-    for length in (contexts.ID, SECRETS, primitives.KEY, primitives.KEY, _COUNT, RANDOM, _COUNT, *_KNOWN):
+    fixed = (contexts.ID, SECRETS, primitives.KEY, primitives.KEY, _COUNT, RANDOM, _COUNT, *_KNOWN, *_EXCLUDED)
+    for length in fixed:
         parts.append(plain[start : start + length])
         start += length
     if plain.count(0, start) != len(plain) - start:
         raise FormatBroken("padding that is not zero")
-    report_id, secrets, first, newest, number, random, generations, seed, before, many, ids = parts
+    report_id, secrets, first, newest, number, random, generations, seed, before, many, ids, out, place, those = parts
     generation = strict.count(int.from_bytes(generations, "big"), 0)
     known = KnownVoice(seed, strict.count(int.from_bytes(before, "big"), 0)) if generation else None
     if known is None and any(seed + before + many):
         raise FormatBroken("a voice before there was one")
-    readers = tuple(ids[8 * n : 8 * n + 8].hex() for n in range(many[0]))
-    if any(ids[8 * many[0] :]):
-        raise FormatBroken("padding that is not zero")
+    readers = _officers(many, ids)
     epoch = Epoch(int.from_bytes(number, "big"), random)
     dialogues = (
         EpochDialogue(report_id, REPORT, DialogueKey(first)),
         EpochDialogue(report_id, epoch, DialogueKey(newest)),
     )
-    return MailboxContent(Mailbox(secrets), *dialogues, generation, known, readers)
+    at = strict.count(int.from_bytes(place, "big"), 0)
+    excluded = _officers(out, those)
+    return MailboxContent(Mailbox(secrets), *dialogues, generation, known, readers, excluded, at)
+
+
+def _are_officers(ids: tuple[str, ...], most: int) -> bool:
+    return list(ids) == sorted(set(ids)) and all(map(contexts.is_officer_id, ids)) and len(ids) <= most
+
+
+def _ids(officers: tuple[str, ...], most: int) -> bytes:
+    """How many, and who, with zeros for those who are not."""
+    return bytes([len(officers)]) + b"".join(map(bytes.fromhex, officers)).ljust(8 * most, b"\0")
+
+
+def _officers(many: bytes, ids: bytes) -> tuple[str, ...]:
+    """The opposite. Raises `FormatBroken`."""
+    if any(ids[8 * many[0] :]):
+        raise FormatBroken("padding that is not zero")
+    return tuple(ids[8 * n : 8 * n + 8].hex() for n in range(many[0]))
 
 
 def _require_box(key: BoxKey) -> None:

@@ -14,6 +14,7 @@ from ..crypto.capability import Visit
 from ..crypto.code import AccessCode, signs
 from ..crypto.errors import CapabilityExpired, CodeMissing, CodeMistyped
 from ..domain.dialogue import asking
+from ..domain.dialogue.report import excluded_by
 from ..domain.dialogue.texts import TEXT_LIMIT, check_text, optional_text
 from ..domain.errors.dialogue import NotOpenAnyMore
 from ..domain.errors.fields import TextMissing, TextTooLong
@@ -28,7 +29,7 @@ from ..web.app import now, today
 from ..web.errors import DownloadsBusy
 from ..web.wire.downloads import download
 from ..web.wire.staging import FIELD, FormFiles
-from . import answers, report_views
+from . import answers, exclusion_views, report_views
 from .common import (
     Page,
     Wrong,
@@ -148,6 +149,8 @@ def _opened(visit: Visit, text: str, files: FormFiles) -> Page:
     capability, does = visit.capability, request.form.get("do")
     if does == "renew":
         return _renewal_page(visit, AccessCode.generate(), text, files)
+    if does == exclusion_views.OPENS:
+        return exclusion_views.page(visit, text, files)
     if does == "receipt":
         return receipt_page(visit, text, files)
     if does == "wording":
@@ -156,13 +159,16 @@ def _opened(visit: Visit, text: str, files: FormFiles) -> Page:
         return _download(visit, wanted)
     if does == "read" or "skip" in request.form:
         return _mailbox_page(visit, text=text, files=files, skip=_skip())
-    writes = bool(text.strip() or files.files or files.problem or request.form.get("again")) or does == "write"
+    writes = bool(text.strip() or files.files or files.problem or request.form.get("again"))
+    writes = writes or does in ("write", exclusion_views.DOES)
     if not (_new_code() or answers.wanted() or writes):
         return _mailbox_page(visit)
     if not _may_write(visit):
         return _not_yet(visit, text, files)
     if new_code := _new_code():
         return _renew(visit, new_code, text, files)
+    if does == exclusion_views.DOES:
+        return _exclude(visit, text, files)
     if request.form.get("again"):
         return _send_again(visit, text, files)
     return _answer(visit, text, files) if answers.wanted() else _write(visit, text, files)
@@ -177,6 +183,8 @@ def _skip() -> int:
 def _not_yet(visit: Visit, text: str, files: FormFiles) -> Page:
     """Asks for the end of the code first; nothing is done and nothing lost."""
     wrong: Wrong = {"code_end": CodeEndWrong()}
+    if request.form.get("do") == exclusion_views.DOES:
+        return exclusion_views.page(visit, text, files, wrong)
     if not _new_code():
         return _mailbox_page(visit, wrong=wrong, text=text, files=files)
     try:
@@ -237,6 +245,13 @@ def _send_again(visit: Visit, text: str, files: FormFiles) -> Page:
     return _mailbox_page(visit, text=text, files=files, notice="sent" if new else "sent-before")
 
 
+def _exclude(visit: Visit, text: str, files: FormFiles) -> Page:
+    notice, wrong = exclusion_views.exclude(visit)
+    if wrong:
+        return exclusion_views.page(visit, text, files, wrong)
+    return _mailbox_page(visit, text=text, files=files, notice=notice)
+
+
 def _answer(visit: Visit, text: str, files: FormFiles) -> Page:
     """What was typed as a message, and its files, stay for the button that sends them."""
     if files.problem:
@@ -272,6 +287,7 @@ def _mailbox_page(
         conversation=conversation,
         questions=conversation.questions(today()),
         answer_of=asking.answer_of,
+        excluded_by=excluded_by,
         meeting_pending=mailbox.meeting_pending(booth(), visit.capability, conversation),
         drafts=answers.drafts(done),
         capability=seal_visit(visit.showing(conversation.seen)),

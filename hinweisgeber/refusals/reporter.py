@@ -32,6 +32,10 @@ REPORTER = (
             "Sie haben alle Personen der Meldestelle ausgeschlossen. Dann könnte hier niemand Ihre Meldung lesen. "
             "Bitte wenden Sie sich an eine externe Meldestelle oder lassen Sie mindestens eine Person zu."
         ),
+        TooManyExcluded=N_(
+            "Im Postfach lassen sich nachträglich höchstens sieben Personen ausschließen. Es wurde nichts geändert. "
+            "Bitte wählen Sie weniger, oder senden Sie eine neue Meldung und schließen Sie sie dort aus."
+        ),
         ExcludedTooLate=N_(
             "Mit dem bisherigen Code haben Sie schon gesendet, und wer jetzt ausgeschlossen sein soll, hat dafür schon "
             "einen Schlüssel. Es wurde nichts gesendet. Unten steht ein neuer Code: Notieren Sie ihn und senden Sie "
@@ -69,6 +73,15 @@ REPORTER = (
     )
     | refusals(
         409,
+        OnlyTheyRead=N_(
+            "Außer den Angekreuzten kann zurzeit niemand Ihre Meldung öffnen. Es wurde nichts geändert. Bitte senden "
+            "Sie eine neue Meldung und kreuzen Sie diese Personen dort an: Dann bekommen sie nur die anderen."
+        ),
+        ExcludesLater=N_(
+            "Ihr Postfach ist von früher. Die Meldestelle muss es einmal gesehen haben, seit Sie es geöffnet haben; "
+            "das dauert meist ein bis zwei Arbeitstage. Es wurde nichts geändert. Bitte versuchen Sie es dann noch "
+            "einmal, oder senden Sie eine neue Meldung und schließen Sie die Person dort aus."
+        ),
         ReadersGone=N_(
             "Unter dem bisherigen Code haben Sie schon gesendet. Wer diese Meldung bearbeitet hat, ist nicht mehr "
             "zuständig und kann nichts mehr dazu lesen. Es wurde nichts gesendet. Unten steht ein neuer Code: Notieren "

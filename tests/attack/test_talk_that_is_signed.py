@@ -11,13 +11,14 @@ import pytest
 
 from hinweisgeber.crypto import words
 from hinweisgeber.crypto.code import AccessCode
-from hinweisgeber.crypto.dialogue import OFFICE, REPORTER, EpochDialogue, WordPlace
+from hinweisgeber.crypto.dialogue import OFFICE, REPORTER, EpochDialogue, Letter, WordPlace
+from hinweisgeber.crypto.epochs import Epoch
 from hinweisgeber.crypto.heads import RunningHead
 from hinweisgeber.crypto.keys import DialogueKey
 from hinweisgeber.crypto.mailbox import Mailbox, MailboxContent
 from hinweisgeber.crypto.status import Status
 from hinweisgeber.domain.dialogue.questions import Report
-from hinweisgeber.domain.dialogue.report import ANSWER, MESSAGE, Said
+from hinweisgeber.domain.dialogue.report import ANSWER, MESSAGE, Said, exclusion
 from hinweisgeber.store.cabinet import CASE
 from hinweisgeber.store.letterbox import Letterbox, SealedMessage
 from hinweisgeber.store.letterbox.dialogue import PostedStatus
@@ -55,6 +56,10 @@ class Teller:
         new = AccessCode.generate()
         mailbox.renew_code(self.booth, mailbox.open_mailbox(self.booth, self.code), new)
         self.code = new
+
+    def exclude(self, officer_id: str) -> None:
+        capability = mailbox.open_mailbox(self.booth, self.code)
+        assert mailbox.exclude(self.booth, capability, [officer_id], officer_id)
 
     def open(self) -> OpenedBox:
         with self.booth.letterbox.read() as box:
@@ -250,6 +255,64 @@ def test_a_revoked_officer_who_writes_the_letterbox_is_named_and_gets_no_word(
     assert "Wieder da." not in said(burglar.opens())
 
 
+@pytest.fixture
+def excluded(talk: Teller, desk: Desks, founded: Founded) -> tuple[Teller, Burglar, Desk]:
+    """Anna, who has copied all, is excluded by the reporter; nobody has looked since."""
+    anna = desk("anna")
+    burglar = Burglar(anna.cabinet, talk.booth.letterbox, (), {anna.officer_id: anna.identity.to_bytes()})
+    file_id = report_id(talk.booth.letterbox)
+    burglar.keys = burglar.case_keys(file_id) | burglar.talk_keys(file_id)
+    talk.exclude(anna.officer_id)
+    return talk, burglar, lead_of(anna, founded)
+
+
+def test_an_excluded_officer_who_reads_everything_opens_nothing_that_was_sealed_after(
+    excluded: tuple[Teller, Burglar, Desk],
+) -> None:
+    teller, burglar, lead = excluded
+    assert "Noch einer." in said(burglar.opens()), "she read it while she might"
+    before = burglar.opens()
+    teller.write("Seit sie nicht mehr mitliest.")
+    teller.renew()
+    teller.write("Unter dem neuen Code.")
+    assert said(burglar.opens()) == said(before), "neither who is excluded, nor a word, before anybody has looked"
+    collect(lead)
+    casework.note(lead, ONE, "Ein Vermerk ohne sie.")
+    casework.reply(lead, ONE, "Eine Antwort ohne sie.")
+    teller.write("Und danach.")
+    collect(lead)
+    found = said(burglar.opens())
+    new = ("Seit sie nicht mehr mitliest.", "Unter dem neuen Code.", "Eine Antwort ohne sie.", "Und danach.")
+    assert not [text for text in (*new, "Ein Vermerk ohne sie.", "exclusion") if text in found]
+    assert {*new} <= {*teller.reads()}
+    assert teller.names() == set()
+
+
+def test_an_excluded_officer_who_writes_the_letterbox_is_named_and_gets_no_word(
+    excluded: tuple[Teller, Burglar, Desk], desk: Desks
+) -> None:
+    """A status of hers that says it was all gone through, for a key of her own."""
+    teller, burglar, lead = excluded
+    anna, opened = desk("anna"), teller.open()
+    assert opened.status is not None
+    theirs = EpochDialogue(opened.report_id, opened.newest.epoch.next(), DialogueKey.generate())
+    counted = replace(opened.status.reporter, count=opened.status.reporter.count + 1)
+    forged = replace(opened.status, dialogue=theirs, signer=anna.officer_id, reporter=counted,
+                     older=(*opened.status.older, opened.newest), revision=opened.status.revision + 1)  # fmt: skip
+    posts(teller, forged, anna)
+    assert BoxTrouble.UNEXCLUDED in teller.names()
+    teller.write("Nicht für sie.")
+    burglar.keys = {*burglar.keys, theirs.key.raw}
+    assert "Nicht für sie." not in said(burglar.opens())
+    collect(lead)
+    assert anna.officer_id not in open_holders(lead)
+
+
+def open_holders(at: Desk) -> frozenset[str]:
+    with at.cabinet.read() as cabinet:
+        return open_file(cabinet, at, CASE, ONE).holders
+
+
 def posts(teller: Teller, status: Status, by: Desk) -> None:
     """Whoever writes the letterbox puts a status there, wrapped for the mailbox, whose public half officers know."""
     wrap = teller.open().content.mailbox.public.wrap(status.dialogue)
@@ -350,6 +413,40 @@ def forges_a_renewal(at: Writer) -> None:
     at.puts(at.word(rest, new))
 
 
+def forges_an_exclusion(at: Writer) -> None:
+    """Of the lead, in a letter to Anna."""
+    lead = next(one for one in at.anna.ring.everyone if one.role == "lead")
+    message = at.word(at.opened.seen, Mailbox.generate(), exclusion([lead.officer_id]))
+    letter = Letter(WordPlace(at.id, Epoch.parse(message.epoch), message.place))
+    payload = at.newest.open(REPORTER, message.place, message.sealed)
+    at.puts(replace(message, sealed=letter.seal(payload)))
+    me = at.anna.ring.get(at.anna.officer_id)
+    assert me is not None
+    with at.store.write() as box:
+        box.add_letter(at.id, message.place, {me.officer_id: letter.wrap_for(me.recipient())}, bytes(61))
+
+
+def replays_an_exclusion(at: Writer) -> None:
+    """One that the office has taken in already, at the next place."""
+    anna, lead = at.anna, next(one for one in at.anna.ring.everyone if one.role == "lead")
+    at.teller.exclude(lead.officer_id)
+    last = at.rows()[-1]
+    kept = execute(at.store, "SELECT officer_id, wrap FROM letter_wrap WHERE report_id = :r", r=at.id)
+    collect(anna)
+    at.puts(replace(last, place=last.place + 1, tag=bytes(16)))
+    with at.store.write() as box:
+        box.add_letter(at.id, last.place + 1, {row[0]: row[1] for row in kept}, bytes(61))
+
+
+def drops_an_exclusion_on_its_way(at: Writer) -> None:
+    lead = next(one for one in at.anna.ring.everyone if one.role == "lead")
+    at.teller.exclude(lead.officer_id)
+    lost = at.rows()[-1].place
+    for table in ("letter_wrap", "letter_key", "message"):
+        whose = " AND author = 'reporter'" if table == "message" else ""
+        at.sql(f"DELETE FROM {table} WHERE report_id = :r AND place = :p{whose}", p=lost)
+
+
 def speaks_for_the_office(at: Writer) -> None:
     with at.store.read() as box:
         place, head = box.next_place(at.id, OFFICE), RunningHead.before(at.id, OFFICE)
@@ -395,6 +492,7 @@ def shows_an_older_status(at: Writer) -> None:
 ATTACKS = [
     swaps_the_mailbox_row, replays_a_word, exchanges_two_words, drops_a_word_that_was_taken_in,
     drops_a_word_on_its_way, dates_a_word_back, forges_a_word, forges_a_consent, forges_a_renewal,
+    forges_an_exclusion, replays_an_exclusion, drops_an_exclusion_on_its_way,
     speaks_for_the_office, exchanges_what_the_office_said, reseals_the_status_under_another_key,
     shows_an_older_status,
 ]  # fmt: skip

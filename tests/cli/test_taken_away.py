@@ -52,7 +52,7 @@ def laid_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copy(unit, units)
     (root / "run/systemd/system").mkdir(parents=True)
     (root / "said").mkdir()
-    for name in ("backup", "erase", "sweep", "tick"):
+    for name in machine.TIMERS:
         (root / f"said/hinweisgeber-{name}.timer").write_text("ActiveState=active\nUnitFileState=enabled\n")
     lib = root / "var/lib/hinweisgeber"
     made = faces(lib)  # whatever is imported on the way, is imported now: an account without rights may not find it

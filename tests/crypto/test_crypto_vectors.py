@@ -344,7 +344,7 @@ def test_keys_said(vector: Vector) -> None:
         said = KeysSaid.read(vector["text"])
         assert (said.holders and list(said.holders), said.mark.hex() or None) == (vector["holders"], vector["mark"])
         texts = [one and one.text for one in (said.epoch, said.before)]
-        assert texts == [vector["epoch"], vector["before"]]
+        assert (texts, list(said.out)) == ([vector["epoch"], vector["before"]], vector["out"])
 
     check(vector, act)
 

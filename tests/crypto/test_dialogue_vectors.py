@@ -46,6 +46,7 @@ def test_mailbox_row(vector: Vector) -> None:
         assert (kept.newest.epoch.text, kept.generation) == (vector["epoch"], vector["generation"])
         known = {"seed": kept.known.seed.hex(), "generation": kept.known.generation} if kept.known else None
         assert (known, list(kept.readers)) == (vector["known"], vector["readers"])
+        assert (list(kept.excluded), kept.excluded_at) == (vector["excluded"], vector["excluded_at"])
         assert kept.mailbox.public == MailboxPublic.from_data(vector["public"])
         assert kept.mailbox.public.hash.hex() == vector["hash"]
 

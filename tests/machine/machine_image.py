@@ -4,12 +4,15 @@ run by podman as that file says, as root and as an account without rights. `make
 from __future__ import annotations
 
 import os
+import pwd
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -137,8 +140,26 @@ def _placed(rootless: bool) -> Iterator[Engine]:
     finally:
         subprocess.run(["umount", folder / "store/overlay"], check=False)  # podman mounts it on itself, and leaves it
         if rootless:
+            _end_what_runs()
             subprocess.run(["userdel", ACCOUNT], check=True)
         subprocess.run(["rm", "-rf", "--one-file-system", folder], check=True)
+
+
+def _end_what_runs() -> None:
+    """Of the account: podman may have left something waiting, and then it cannot be taken away."""
+    own, end = pwd.getpwnam(ACCOUNT).pw_uid, time.monotonic() + 30
+    while found := [path for path in Path("/proc").glob("[0-9]*") if _owner(path) == own]:
+        assert time.monotonic() < end, found
+        for path in found:
+            with suppress(ProcessLookupError):
+                os.kill(int(path.name), signal.SIGKILL)
+        time.sleep(0.05)
+
+
+def _owner(path: Path) -> int | None:
+    with suppress(OSError):
+        return path.stat().st_uid
+    return None
 
 
 @pytest.fixture(scope="module")

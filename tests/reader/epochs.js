@@ -39,14 +39,16 @@ function readKeysSaid(text) {
   const said = readOpen(text);
   const holders = "holders" in said ? readHolders(said.holders) : null;
   const begins = ["epoch", "before", "mark"].filter((name) => name in said);
-  if (!begins.length) return { holders, epoch: null, before: null, mark: null };
+  if (!begins.length) return { holders, epoch: null, before: null, mark: null, out: [] };
   must(begins.length === 3 && holders, "FormatBroken", "half an epoch");
   const epoch = readEpoch(said.epoch);
   const before = said.before === null ? null : readEpoch(said.before);
   must(before === null || before.number > 0, "FormatBroken", "nothing stands before the first");
   must(epoch.number === (before?.number ?? 0) + 1, "FormatBroken", "not the next number");
   must(KINDS.text(said.mark) && /^[0-9a-f]{64}$/.test(said.mark), "FormatBroken", "a mark");
-  return { holders, epoch, before, mark: said.mark };
+  const out = "out" in said ? readHolders(said.out) : [];
+  must(!out.some((one) => holders.includes(one)), "FormatBroken", "who is out holds nothing");
+  return { holders, epoch, before, mark: said.mark, out };
 }
 
 const HASH = /^[0-9a-f]{96}$/;
@@ -123,12 +125,15 @@ function readHolders(holders) {
 /** What all entries of a file say of keys, read without a key: the newest epoch, and who holds its key. */
 async function readFileSaid(ring, entries) {
   const found = { epoch: null, holders: [] };
+  const out = new Set();
   for (const entry of entries) {
     const said = await all("JournalBroken", () => (entry.open === null ? { epoch: null } : readKeysSaid(entry.open)));
     must(said.epoch || entry.kind !== "epoch", "JournalBroken", "an epoch's entry that begins none");
     must(said.epoch || found.epoch || !said.holders, "JournalBroken", "holders without an epoch");
     must((said.holders ?? []).every((one) => ring.officers.has(one)), "JournalBroken", "a holder who is in no ring");
     must(!said.epoch || said.before?.text === found.epoch?.text, "JournalBroken", "not the next epoch");
+    (said.out ?? []).forEach((one) => out.add(one));
+    must(!(said.holders ?? []).some((one) => out.has(one)), "JournalBroken", "somebody who is out");
     found.epoch = said.epoch ?? found.epoch;
     found.holders = said.holders ?? found.holders;
   }

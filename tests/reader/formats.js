@@ -160,9 +160,9 @@ const FORMATS = {
   },
 
   async keys_said(vector) {
-    const { holders, epoch, before, mark } = readKeysSaid(vector.text);
-    const said = [holders, epoch && epoch.text, before && before.text, mark];
-    is(said, [vector.holders, vector.epoch, vector.before, vector.mark], "said of keys");
+    const { holders, epoch, before, mark, out } = readKeysSaid(vector.text);
+    const said = [holders, epoch && epoch.text, before && before.text, mark, out];
+    is(said, [vector.holders, vector.epoch, vector.before, vector.mark, vector.out], "said of keys");
   },
 
   async committed(vector) {
@@ -275,6 +275,8 @@ const FORMATS = {
     is(await derived(packed(values), `${TALK}/box-key`), vector.box_key, "box key");
     for (const name of ["report", "secrets", "first", "newest", "epoch", "generation"]) is(found[name], vector[name], name);
     is(canonical(found.known), canonical(vector.known), "the voice before");
+    is(canonical(found.excluded), canonical(vector.excluded), "who was excluded since");
+    is(found.excluded_at, vector.excluded_at, "by which word");
     is(canonical(found.readers), canonical(vector.readers), "to whom the renewal was said");
     const [halves, hash] = await publicOf(found.secrets);
     is(canonical(halves), canonical(vector.public), "public halves");

@@ -18,12 +18,20 @@ function secretsOf(raw) {
   return { seed: raw.slice(0, 64), scalar: raw.slice(64, 112), point: raw.slice(112, 209), voice: raw.slice(209) };
 }
 
+/** Officers in a row: as many as are counted, rising, then zeros. */
+function someOfficers(many, ids) {
+  must(many <= 7 && isZero(ids.slice(8 * many)), "SealBroken", "officers beyond their number");
+  const found = Array.from({ length: many }, (_, n) => hex(ids.slice(8 * n, 8 * n + 8)));
+  must(found.every((one, n) => n === 0 || found[n - 1] < one), "SealBroken", "officers out of order");
+  return found;
+}
+
 /** What a mailbox keeps (SPEC §31). */
 async function openMailbox(boxKey, locator, sealed) {
   must(/^[0-9a-f]{64}$/.test(locator), "ValueError", "a locator has 32 bytes");
   must(sealed.length === 541, "SealBroken", "another length");
   const plain = await small(boxKey, `${TALK}/mailbox/${locator}`, sealed, "SealBroken", 2);
-  must(plain.length === 512 && isZero(plain.slice(498)), "SealBroken", "another length, or padding that is not zero");
+  must(plain.length === 512 && isZero(plain.slice(503)), "SealBroken", "another length, or padding that is not zero");
   const [number, random, generation] = [plain.slice(321, 329), plain.slice(329, 337), plain.slice(337, 345)];
   const [first, newest] = [plain.slice(257, 289), plain.slice(289, 321)];
   must(fromBig(number) <= MOST_COUNTED && fromBig(generation) <= MOST_COUNTED, "SealBroken", "a number above the most");
@@ -33,12 +41,12 @@ async function openMailbox(boxKey, locator, sealed) {
   const [seed, before] = [plain.slice(345, 377), fromBig(plain.slice(377, 385))];
   const fits = fromBig(generation) ? before < fromBig(generation) : isZero(plain.slice(345, 386));
   must(fits, "SealBroken", "no voice before");
-  const [many, ids] = [plain[385], plain.slice(386, 498)];
-  must(many <= 14 && isZero(ids.slice(8 * many)), "SealBroken", "readers beyond their number");
-  const readers = Array.from({ length: many }, (_, n) => hex(ids.slice(8 * n, 8 * n + 8)));
-  must(readers.every((one, n) => n === 0 || readers[n - 1] < one), "SealBroken", "readers out of order");
+  const readers = someOfficers(plain[385], plain.slice(386, 442));
+  const [excluded, at] = [someOfficers(plain[442], plain.slice(447, 503)), Number(fromBig(plain.slice(443, 447)))];
+  must(at <= MOST_COUNTED && at > 0 === excluded.length > 0, "SealBroken", "excluded by no word, or nobody by one");
   const known = fromBig(generation) ? { generation: Number(before), seed: hex(seed) } : null;
-  return { report, secrets, first, newest, epoch, generation: Number(fromBig(generation)), known, readers };
+  const kept = { report, secrets, first, newest, epoch, generation: Number(fromBig(generation)), known };
+  return { ...kept, readers, excluded, excluded_at: at };
 }
 
 /** What others learn of a mailbox, and its hash. */

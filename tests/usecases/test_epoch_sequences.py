@@ -7,6 +7,7 @@ what its mailbox kept."""
 from __future__ import annotations
 
 import contextlib
+import json
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -36,7 +37,7 @@ from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.officer.errors import NobodyElse
 from hinweisgeber.usecases.reporter import mailbox
 from hinweisgeber.usecases.reporter.box import Booth
-from hinweisgeber.usecases.reporter.errors import NobodyMayRead
+from hinweisgeber.usecases.reporter.errors import NobodyLeft, NobodyMayRead, OnlyTheyRead
 from hinweisgeber.usecases.reporter.submit import submit
 from tests.burglar import Burglar
 from tests.founded import TODAY, Founded, copy_database
@@ -56,6 +57,7 @@ STEPS = st.one_of(
     st.tuples(st.just("collect"), WHO),
     st.tuples(st.just("assign"), WHO, WHO),
     st.tuples(st.just("recuse"), WHO),
+    st.tuples(st.just("exclude"), WHO),
     st.tuples(st.just("revoke"), WHO),
     st.tuples(st.just("wait")),
     st.tuples(st.just("rekey"), WHO),
@@ -75,6 +77,7 @@ class Written:
     text: str = ""
     letter: frozenset[str] | None = None  # to whom
     code: int = 0  # the next
+    out: frozenset[str] = frozenset()  # who is to read nothing more
 
 
 @dataclass
@@ -83,8 +86,11 @@ class Model:
 
     holders: set[str]
     active: set[str]
+    late: set[str] = field(default_factory=set)
     held: set[str] = field(default_factory=set)  # the newest key, since its epoch began
     recused: set[str] = field(default_factory=set)
+    excluded: set[str] = field(default_factory=set)  # as the mailbox remembers
+    barred: set[str] = field(default_factory=set)  # of these whom the office has heard of
     assigned: str = ""
     chain: list[Key] = field(default_factory=lambda: [0, 1])
     reached: dict[Key, set[str]] = field(default_factory=dict)
@@ -132,12 +138,18 @@ class Model:
             self.copy()
 
     def _takes_in(self, word: Written, who: str) -> bool:
-        self.begin()
-        if word.letter is not None and who not in word.letter and word.letter & self.holders:
+        may = self.active - self.recused - self.barred
+        if word.letter is not None and who not in word.letter and word.letter & may:
             return False  # one of them does
+        self.begin()
         if word.letter is not None and who not in word.letter:
             return True  # nobody is left who could open it
-        if not word.text:
+        if word.out:
+            self.holders -= word.out
+            self.barred |= word.out
+            self.assigned = "" if self.assigned in word.out else self.assigned
+            self.begin(anyhow=True)
+        elif not word.text:
             self.known = word.code
             self.begin(anyhow=True)
         elif word.letter is not None:
@@ -148,18 +160,31 @@ class Model:
     def write(self, text: str) -> bool:
         """Under the newest key that is shown, if nobody has it who may not read; else for who may alone."""
         length, readers, to = self.shown
-        if not readers & self.active:
+        if not (may := self.readers()):
             return False
         letter = None
-        if not readers <= self.active or to != self.code:
-            letter, key = readers & self.active, f"letter to {text}"
+        if not readers <= may & self.active or to != self.code:
+            letter, key = may, f"letter to {text}"
             self.reached[key] = {*letter, f"code-{self.code}"}
             self.texts[text] = {key}
         else:
             self.texts[text] = {self.chain[length - 1]}
         self.talk.add(text)
-        self.written.append(Written(text, letter and frozenset(letter)))
+        self.written.append(Written(text, None if letter is None else frozenset(letter)))
         self.copy()
+        return True
+
+    def readers(self, *without: str) -> set[str]:
+        """Of those the mailbox was shown who may read what is written now; where nobody is active, who is only late."""
+        ids = {*self.shown[1]} - self.excluded - {*without}
+        return ids & self.active or {*ids & self.late}
+
+    def exclude(self, who: str) -> bool:
+        """In a letter, always, to those who may still read."""
+        if not (may := self.readers(who)):
+            return False
+        self.excluded.add(who)
+        self.written.append(Written(letter=frozenset(may), out=frozenset(self.excluded)))
         return True
 
     def renew(self) -> None:
@@ -261,6 +286,14 @@ class House:
         with refused:
             assert mailbox.write_on(self.booth, mailbox.open_mailbox(self.booth, self.code), text, text)
 
+    def exclude(self, who: str) -> None:
+        if who not in self.model.active:
+            return
+        refused = contextlib.nullcontext() if self.model.exclude(who) else pytest.raises((NobodyLeft, OnlyTheyRead))
+        with refused:
+            capability = mailbox.open_mailbox(self.booth, self.code)
+            mailbox.exclude(self.booth, capability, [self.people[who][0]], self.word())
+
     def renew(self) -> None:
         new = AccessCode.generate()
         mailbox.renew_code(self.booth, mailbox.open_mailbox(self.booth, self.code), new)
@@ -279,7 +312,7 @@ class House:
 
     def assign(self, who: str, to: str) -> None:
         may = self.model.may(who) and to in self.model.active
-        if may and to in self.model.recused | {self.model.assigned}:
+        if may and to in self.model.recused | self.model.barred | {self.model.assigned}:
             with pytest.raises(NotAllowed):
                 casework.assign(self.at(who), ONE, self.people[to][0], "Grund.")
         elif may and to != who:
@@ -317,6 +350,7 @@ class House:
     def wait(self) -> None:
         if self.model.holders & self.model.active - {"dora"}:
             self.today += timedelta(days=DAYS + 1)
+            self.model.late |= self.model.active & {"dora"}
             self.model.active.discard("dora")
 
     def rekey(self, who: str) -> None:
@@ -337,6 +371,7 @@ class House:
         copy_database(self.folder / "l.sqlite", self.folder / "l-kept.sqlite")
         m = self.model
         self.kept = replace(m, holders={*m.holders}, held={*m.held}, recused={*m.recused}, chain=[*m.chain],
+                            excluded={*m.excluded}, barred={*m.barred},
                             texts={**m.texts}, talk={*m.talk}, written=[*m.written], waiting={*m.waiting})  # fmt: skip
 
     def put_back(self) -> None:
@@ -349,6 +384,7 @@ class House:
             copy_database(self.folder / f"{name}-kept.sqlite", self.folder / f"{name}.sqlite")
         before, now = self.kept, self.model
         self.model = replace(before, holders={*before.holders}, held={*before.held}, recused={*before.recused},
+                             excluded={*before.excluded}, barred={*before.barred}, late=now.late,
                              chain=[*before.chain], texts={**before.texts}, active=now.active,
                              talk={*before.talk}, written=[*before.written], waiting={*before.waiting},
                              reached=now.reached, last=now.last, codes=now.codes)  # fmt: skip
@@ -373,9 +409,8 @@ class House:
             assert self.read(self.finder(number), words) == self.model.opens(name), name
         verifying.verify(self.cabinet, self.ring, today=self.today + timedelta(days=9999))
         signed = execute(self.cabinet, "SELECT open FROM journal WHERE open LIKE '%holders%' ORDER BY seq DESC LIMIT 1")
-        assert {
-            name for name, (officer_id, _) in self.people.items() if officer_id in signed[0][0]
-        } == self.model.holders
+        holders = json.loads(signed[0][0])["holders"]
+        assert {name for name, (officer_id, _) in self.people.items() if officer_id in holders} == self.model.holders
 
     def read(self, burglar: Burglar, words: set[str]) -> set[str]:
         text = " ".join(text.decode() for some in burglar.opens().values() for text in some)
@@ -418,7 +453,11 @@ def folders(tmp_path: Path) -> Iterator[Path]:
 @example(steps=[("write",), ("renew",), ("write",), ("reply", "lead"), ("revoke", "anna"), ("write",), ("note", "lead"),
                 ("write",)])  # fmt: skip
 @example(steps=[("revoke", "anna"), ("write",), ("renew",), ("reply", "lead"), ("recuse", "lead"), ("write",)])
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(steps=[("exclude", "anna"), ("note", "anna"), ("write",), ("reply", "lead"), ("write",), ("note", "lead")])
+@example(steps=[("assign", "lead", "bernd"), ("exclude", "anna"), ("renew",), ("write",), ("collect", "anna"),
+                ("collect", "bernd"), ("assign", "lead", "anna"), ("reply", "lead")])  # fmt: skip
+@example(steps=[("back_up",), ("exclude", "anna"), ("collect", "lead"), ("put_back",), ("write",), ("note", "anna")])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_exactly_the_entitled_open_exactly_what_they_may(
     steps: list[tuple[Any, ...]], founded: Founded, root: RootKey, dora: Identity, folders: Iterator[Path]
 ) -> None:

@@ -17,6 +17,7 @@ from hinweisgeber.domain.persons.disclosure import Basis, Consent
 from hinweisgeber.usecases.leaving import disclosures
 from hinweisgeber.usecases.leaving.disclosures import Plan
 from hinweisgeber.usecases.officer import casework, oral, procedure, reading
+from hinweisgeber.usecases.officer.collect import collect
 from hinweisgeber.usecases.reporter import conversation, hearing, mailbox
 from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.usecases.reporter.errors import CodeUnknown
@@ -110,7 +111,7 @@ def test_officers_go_on_reading_after_the_code_is_renewed(sent: Reporter, booth:
     sent.write("Unter dem neuen Code.")
     assert reading.view(desk("bernd"), NUMBER).dialogue[-1].said
     casework.reply(desk("bernd"), NUMBER, "Gelesen.")
-    assert sent.texts() == ["Erfunden.", "Unter dem neuen Code.", "Eingegangen.", "Gelesen."]
+    assert sent.texts() == ["Erfunden.", "Eingegangen.", "Unter dem neuen Code.", "Gelesen."]
 
 
 # -- answers, retaliation, meetings -------------------------------------------------------------------------------
@@ -241,3 +242,30 @@ def test_a_renewed_code_answers_and_the_old_one_not(sent: Reporter, desk: Desks,
             act()
     sent.code = new
     assert answer(sent, "accept")
+
+
+def test_the_acknowledgement_given_with_the_report_stands_right_behind_it(
+    reporter: Callable[[], Reporter], desk: Desks
+) -> None:
+    """Also where more was written before the office took it in, and on whatever page."""
+    one = reporter()
+    one.send()
+    for n in range(22):
+        one.write(f"Nachtrag {n}.")
+    collect(desk("anna"))
+    casework.reply(desk("anna"), "HM-2026-0001", "Eine Antwort.")
+    shown, capability = one.read(), mailbox.open_mailbox(one.booth, one.code)
+    older = mailbox.read(one.booth, capability, shown.older)
+    texts = [line.said.text for line in (*older.lines, *shown.lines) if line.said]
+    assert texts == ["Erfunden.", "Eingegangen.", *(f"Nachtrag {n}." for n in range(22)), "Eine Antwort."]
+    dialogue = reading.view(desk("anna"), "HM-2026-0001", reading.Window(page=2)).dialogue
+    assert [spoken.said.text for spoken in dialogue if spoken.said][:3] == ["Erfunden.", "Eingegangen.", "Nachtrag 0."]
+
+
+def test_an_acknowledgement_by_hand_stands_where_it_was_given(reporter: Callable[[], Reporter], desk: Desks) -> None:
+    one = reporter()
+    one.send(acknowledgement=None)
+    one.write("Ein Nachtrag.")
+    collect(desk("anna"))
+    casework.acknowledge(desk("anna"), "HM-2026-0001", "Eingegangen.")
+    assert one.texts() == ["Erfunden.", "Ein Nachtrag.", "Eingegangen."]

@@ -16,8 +16,9 @@ from hinweisgeber.crypto.epochs import REPORT, Epoch
 from hinweisgeber.crypto.errors import SealBroken
 from hinweisgeber.crypto.heads import RunningHead, digest
 from hinweisgeber.crypto.keys import DialogueKey
+from hinweisgeber.crypto.keystore import Identity
 from hinweisgeber.crypto.mailbox import Mailbox
-from hinweisgeber.crypto.ring import Ring
+from hinweisgeber.crypto.ring import Officer, Ring
 from hinweisgeber.crypto.seal import seal_text
 from hinweisgeber.domain.case.outcomes import Outcome
 from hinweisgeber.domain.dialogue.questions import Report
@@ -38,6 +39,7 @@ from hinweisgeber.usecases.reporter import speaking
 from hinweisgeber.usecases.reporter.box import Booth, BoxTrouble, OpenedBox, open_box, own_head
 from hinweisgeber.usecases.reporter.hearing import Doubt, from_the_newest
 from hinweisgeber.usecases.reporter.mailbox import open_mailbox
+from hinweisgeber.usecases.reporter.submit import submit
 from tests.founded import TODAY, Founded, copy_database
 from tests.sealed_1 import NewCase
 from tests.usecases.conftest import Desks
@@ -611,6 +613,23 @@ def to_lead(teller: Teller, desk: Desks, founded: Founded, letterbox: Store[Lett
     wrap = officer.recipient().seal(contexts.letter_wrap(at.report_id, at.epoch.text, 1, lead.officer_id), key)
     execute(letterbox, "UPDATE letter_wrap SET officer_id = :o, wrap = :w", o=lead.officer_id, w=wrap)
     return teller.ring
+
+
+def test_a_letter_on_paper_taken_in_days_later_differs_in_nothing(
+    founded: Founded, desk: Desks, letterbox: Store[Letterbox]
+) -> None:
+    """Nothing says on which day it was written down; since then somebody has come who receives."""
+    root, new = founded.root(), Identity.generate()
+    came = TODAY + timedelta(days=1)
+    late = Officer("d" * 16, "Aushilfe", "officer", new.public, new.sign_public, came, TODAY + timedelta(days=99))
+    ring = founded.ring.admit(root, late)
+    anna = replace(desk("anna"), ring=ring)
+    report = Report("Auf Papier.", channel="letter")
+    submit(Booth(letterbox, ring, TODAY), AccessCode.generate(), report, None, received=TODAY - timedelta(days=4),
+           also=anna.officer_id)  # fmt: skip
+    later = replace(anna, today=TODAY + timedelta(days=3))
+    collect(later)
+    assert reading.view(later, ONE).differences == ()
 
 
 def test_a_letter_that_no_holder_can_open_waits_and_is_never_called_forged(

@@ -146,6 +146,37 @@ def test_what_was_shown_is_no_fault_whenever_it_was_said(asked: Reporter, desk: 
     disclosures.ready(anna, ONE, 1)
 
 
+TOMORROW = TODAY + timedelta(days=1)
+
+
+def over_midnight(asked: Reporter, desk: Desks, act: Callable[[Desk], object]) -> Consent:
+    """Asked and read on one day; the office does something late that day, and the answer comes after midnight."""
+    capability = mailbox.open_mailbox(asked.booth, asked.code)
+    act(desk("anna"))
+    assert mailbox.answer(asked.on(TOMORROW), capability, 1, "accept", "nach Mitternacht")
+    assert reading.view(desk("anna", TOMORROW), ONE).dialogue[-1].faults == ("seen",)
+    return reading.view(desk("anna", TOMORROW), ONE).case.disclosures[0].consent
+
+
+def test_a_consent_after_midnight_counts_where_the_same_was_shown_for_it(asked: Reporter, desk: Desks) -> None:
+    assert over_midnight(asked, desk, lambda anna: casework.reply(anna, ONE, "Noch etwas.")) is Consent.ACCEPTED
+
+
+def test_a_consent_after_midnight_counts_not_where_something_was_asked_anew(asked: Reporter, desk: Desks) -> None:
+    what = disclosures.Plan(Basis.CONSENT, "Erfunden: dem Rat", "Name", "Anlass", until=TODAY + timedelta(days=9))
+    assert over_midnight(asked, desk, lambda anna: disclosures.plan(anna, ONE, what)) is Consent.ASKED
+
+
+def test_a_consent_to_what_had_not_been_shown_on_the_day_before_counts_not(asked: Reporter, desk: Desks) -> None:
+    """Whoever answers by another page than the one they name."""
+    old = mailbox.open_mailbox(asked.booth, asked.code)
+    what = disclosures.Plan(Basis.CONSENT, "Erfunden: dem Rat", "Name", "Anlass", until=TODAY + timedelta(days=9))
+    disclosures.plan(desk("anna"), ONE, what)
+    assert mailbox.answer(asked.on(TOMORROW), old, 2, "accept", "Seite")
+    case = reading.view(desk("anna", TOMORROW), ONE).case
+    assert [one.consent for one in case.disclosures] == [Consent.ASKED, Consent.ASKED]
+
+
 def test_a_withdrawal_with_a_changed_byte_stops_the_disclosure_until_the_reporter_is_heard_again(
     asked: Reporter, desk: Desks
 ) -> None:

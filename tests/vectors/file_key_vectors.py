@@ -26,6 +26,7 @@ def keys_said() -> list[Vector]:
     later = first | {"epoch": TWO.text, "before": ONE.text, "holders": [ANNA, BELA]}
     good: dict[str, Vector] = {
         "nothing": {}, "holders": {"holders": [ANNA, BELA, CLEO]}, "an epoch": first, "a later epoch": later,
+        "an epoch without somebody": later | {"out": [CLEO]},
         "what nobody knows yet": later | {"zzz": {"later": 1}},
     }  # fmt: skip
     bad: dict[str, Any] = {
@@ -41,7 +42,11 @@ def keys_said() -> list[Vector]:
         "an epoch as a number": later | {"epoch": 2}, "a mark cut": later | {"mark": mark[:-2]},
         "a mark in capitals": later | {"mark": mark.upper()}, "a mark null": later | {"mark": None},
     }  # fmt: skip
-    nothing = {"epoch": None, "before": None, "mark": None, "holders": None}
+    bad |= {
+        "out and a holder": later | {"out": [BELA]}, "nobody out, written": later | {"out": []},
+        "out in another order": later | {"holders": [CLEO], "out": [BELA, ANNA]}, "out as text": later | {"out": CLEO},
+    }  # fmt: skip
+    nothing: Vector = {"epoch": None, "before": None, "mark": None, "holders": None, "out": []}
     return [
         *({"name": f"good, {name}", "text": chain.open_text(said), **nothing, **_known(said), "error": None}
           for name, said in good.items()),
@@ -63,12 +68,14 @@ def journal_keys() -> dict[str, Any]:
     first, second = _begins(ONE, None, FIRST), _begins(TWO, ONE, SECOND)
     given, strange = KeysSaid((ANNA, BELA)).text(), KeysSaid((ANNA, CLEO)).text()
     born: list[tuple[str, str | None]] = [("received", first), ("case-act", given)]
+    kept_out = KeysSaid.by([ANNA], TWO, ONE, SECOND.mark(CASE, TWO), [BELA]).text()
     again = _begins(BEFORE, None, PLANTED)
     good: dict[str, tuple[list[tuple[str, str | None]], Epoch | None, list[str]]] = {
         "of version 1": ([("received", None), ("case-act", None)], None, []),
         "version 1, then an epoch": ([("received", None), ("epoch", first), ("case-act", "{}")], ONE, [ANNA]),
         "given to another": (born, ONE, [ANNA, BELA]),
         "a second epoch": ([*born, ("epoch", second), ("case-act", "{}")], TWO, [ANNA]),
+        "a second epoch without somebody": ([*born, ("epoch", kept_out), ("case-act", "{}")], TWO, [ANNA]),
     }
     bad: dict[str, list[tuple[str, str | None]]] = {
         "a holder who is not in the ring": [("received", first), ("case-act", strange)],
@@ -81,6 +88,7 @@ def journal_keys() -> dict[str, Any]:
         "the same epoch twice": [("received", first), ("epoch", first)],
         "after an epoch that was not": [("received", first), ("epoch", _begins(TWO, BEFORE, SECOND))],
         "a second without a first": [("received", None), ("epoch", second)],
+        "given to somebody who is out": [*born, ("epoch", kept_out), ("case-act", given)],
         "what has no form": [("received", first), ("case-act", chain.open_text({"holders": []}))],
     }
     vectors: list[Vector] = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache, partial
 from typing import Any
 
@@ -40,6 +41,11 @@ def kept(newest: Epoch = REPORT, generation: int = 0) -> MailboxContent:
     return MailboxContent(own(name), dialogue(REPORT), dialogue(newest), generation, known, readers)
 
 
+def excluding() -> MailboxContent:
+    """After an exclusion."""
+    return replace(kept(EPOCH), excluded=tuple(sorted((ANNA, BELA))), excluded_at=3)
+
+
 def raw64(text: str) -> bytes:
     return strict.decode64(text, len(text) // 4 * 3 - text[-2:].count("="))
 
@@ -62,14 +68,18 @@ def row(stored: Stored, edits: Edits) -> list[Vector]:
         vector |= {"epoch": one.newest.epoch.text, "newest": one.newest.key.raw.hex(), "generation": one.generation}
         known = {"seed": one.known.seed.hex(), "generation": one.known.generation} if one.known else None
         vector |= {"known": known, "readers": list(one.readers)}
+        vector |= {"excluded": list(one.excluded), "excluded_at": one.excluded_at}
         return vector | {"public": one.mailbox.public.data(), "hash": one.mailbox.public.hash.hex(), "error": None}
 
     goods = [good("good", kept()), good("good, renewed in epoch 2", kept(EPOCH, 1))]
+    goods.append(good("good, somebody was excluded", excluding()))
     plain = primitives.gcm_open(key.raw, context, raw64(goods[0]["sealed"])[1:])
     renewed = primitives.gcm_open(key.raw, context, raw64(goods[1]["sealed"])[1:])
+    keeps_out = primitives.gcm_open(key.raw, context, raw64(goods[2]["sealed"])[1:])
     at = 16 + 241 + 64  # the newest epoch's number
     ids = at + 64 + 1  # to whom the renewal was said
     turned = renewed[ids + 8 : ids + 16] + renewed[ids : ids + 8]
+    out = ids + 56  # how many are excluded, since which place, who
     wrong = {
         "padding that is not zero": plain[:-1] + b"\1",
         "epoch 0 with another key": plain[:at - 32] + seed("another key") + plain[at:],
@@ -82,7 +92,14 @@ def row(stored: Stored, edits: Edits) -> list[Vector]:
         "a reader twice": renewed[:ids] + 2 * renewed[ids : ids + 8] + renewed[ids + 16:],
         "readers out of order": renewed[:ids] + turned + renewed[ids + 16:],
         "a reader beyond their number": renewed[:ids - 1] + b"\1" + renewed[ids:],
-        "more readers than there is room for": renewed[:ids - 1] + b"\17" + renewed[ids:],
+        "more readers than there is room for": renewed[:ids - 1] + b"\10" + renewed[ids:],
+        "excluded by no word": keeps_out[:out + 1] + bytes(4) + keeps_out[out + 5:],
+        "excluded in another order": keeps_out[:out + 5] + keeps_out[out + 13:out + 21] + keeps_out[out + 5:out + 13]
+        + keeps_out[out + 21:],
+        "nobody excluded by a word": plain[:out + 1] + (3).to_bytes(4, "big") + plain[out + 5:],
+        "excluded at a place above the most": keeps_out[:out + 1] + (10**9).to_bytes(4, "big") + keeps_out[out + 5:],
+        "more excluded than there is room for": keeps_out[:out] + b"\10" + keeps_out[out + 1:],
+        "excluded without being counted": keeps_out[:out] + b"\1" + keeps_out[out + 1:],
         "shorter inside": plain[:-1],
         "longer inside": plain + b"\0",
     }  # fmt: skip
@@ -240,5 +257,5 @@ def same(one: bytes, other: bytes) -> None:
 
 def same_row(one: MailboxContent, other: MailboxContent) -> None:
     same(one.mailbox.to_bytes() + one.newest.key.raw, other.mailbox.to_bytes() + other.newest.key.raw)
-    if (one.known, one.readers) != (other.known, other.readers):
+    if replace(one, mailbox=other.mailbox, first=other.first, newest=other.newest) != other:
         raise ValueError("changed")

@@ -16,7 +16,15 @@ from hinweisgeber.domain import codec
 from hinweisgeber.domain.codec import canonical
 from hinweisgeber.domain.dialogue.attachment import Attachment
 from hinweisgeber.domain.dialogue.questions import QUESTIONS, Report
-from hinweisgeber.domain.dialogue.report import ANSWER, MEETING_OFFER, MESSAGE, PublicState, Said, first_report
+from hinweisgeber.domain.dialogue.report import (
+    ANSWER,
+    MEETING_OFFER,
+    MESSAGE,
+    PublicState,
+    Said,
+    exclusion,
+    first_report,
+)
 from hinweisgeber.domain.dialogue.wording import digest, wording
 from tests.vectors.people import ANNA, BELA, seed
 
@@ -41,6 +49,7 @@ def dialogue() -> list[Vector]:
         "good, an offer": Said(MEETING_OFFER, "Wann?", data={"slots": [SLOT], "until": "2026-11-30"}),
         "good, an answer": Said(ANSWER, "", data={"to": 3, "choice": "slot-0", "video_consent": True}),
         "good, with its day": Said(MESSAGE, "Noch etwas.", day=date(2026, 11, 3)),
+        "good, an exclusion": exclusion((BELA, ANNA)),
         "good, keys in the order of their code points": Said(MESSAGE, "", data={"\U0001f600": "2", "\uff5e": "1"}),
     }
     short, long, offer = (one.payload().decode() for one in (plain, report, good["good, an offer"]))

@@ -14,7 +14,7 @@ from ..record import Record
 from . import talk_steps
 from .asking import answer_of
 from .meetings import Meeting, MeetingState
-from .report import ANSWER, MEETING_REQUEST, REPORTER, RETALIATION, Said
+from .report import ANSWER, EXCLUSION, MEETING_REQUEST, REPORTER, RETALIATION, Said, excluded_by
 from .signed_talk import SignedTalk
 
 
@@ -31,13 +31,14 @@ class FollowUp(MessageSent):
     """A message of the reporter: its kind, and which answer it gives. Entered as it came from the letterbox.
 
     Of a dialogue in which both sides sign: `heard`, the running hash after it, or the whole `talk` where it names
-    another mailbox, and `faults`, what is wrong with it."""
+    another mailbox, `faults`, what is wrong with it, and `excluded`, who is kept out by it."""
 
     says: Exact | None = None
     answer: Answer | None = None
     heard: Exact | None = None
     talk: SignedTalk | None = None
     faults: tuple[Exact, ...] | None = None
+    excluded: tuple[Exact, ...] | None = None
 
 
 def entered(place: int, digest: str, said: Said | None) -> FollowUp:
@@ -47,6 +48,10 @@ def entered(place: int, digest: str, said: Said | None) -> FollowUp:
     """
     if said is None:
         return FollowUp(place=place, digest=digest)
+    if said.kind == EXCLUSION and not (out := excluded_by(said)):
+        return FollowUp(place=place, digest=digest)
+    if said.kind == EXCLUSION:
+        return FollowUp(says=EXCLUSION, place=place, digest=digest, excluded=out)
     if said.kind != ANSWER:
         return FollowUp(says=said.kind, place=place, digest=digest)
     to, choice = answer_of(said)
@@ -71,6 +76,9 @@ def _follow_up(case: CaseFile, act: Act, data: FollowUp) -> CaseFile:
         return replace(case, retaliations=(*case.retaliations, act.day))
     if data.says == MEETING_REQUEST:  # § 16 Abs. 3
         return replace(case, meeting=Meeting(MeetingState.WISHED, on=act.day))
+    if out := {*(data.excluded or ())}:
+        left = "" if case.assigned_to in out else case.assigned_to
+        return replace(case, excluded=(*case.excluded, *sorted(out - {*case.excluded})), assigned_to=left)
     if data.says != ANSWER or case.no_code:  # the person took no code along: whoever answers is somebody else
         return case
     return _answered(case, act, data.answer)

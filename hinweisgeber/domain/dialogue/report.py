@@ -5,6 +5,7 @@ sides write afterwards; and what the reporter is shown of the case.
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -19,8 +20,9 @@ from .questions import QUESTIONS, Report
 REPORT, MESSAGE, ACKNOWLEDGEMENT, FEEDBACK = "report", "message", "acknowledgement", "feedback"
 MINUTES, CONSENT_REQUEST, NOTICE, MEETING_OFFER = "minutes", "consent-request", "disclosure-notice", "meeting-offer"
 ANSWER, RETALIATION, MEETING_REQUEST = "answer", "retaliation", "meeting-request"
+EXCLUSION = "exclusion"  # of officers who are to read nothing more of it
 BY_OFFICE = (MESSAGE, ACKNOWLEDGEMENT, FEEDBACK, MINUTES, CONSENT_REQUEST, NOTICE, MEETING_OFFER)
-KINDS = (*BY_OFFICE, REPORT, ANSWER, RETALIATION, MEETING_REQUEST)
+KINDS = (*BY_OFFICE, REPORT, ANSWER, RETALIATION, MEETING_REQUEST, EXCLUSION)
 
 # Who says them; part of the seal's context.
 REPORTER, INTAKE, OFFICE = "reporter", "intake", "office"
@@ -90,6 +92,18 @@ def _stored(report: Report) -> dict[str, Any]:
 def first_report(report: Report, files: tuple[Attachment, ...] = ()) -> Said:
     """A report as the first thing said."""
     return Said(REPORT, report.description, report, files)
+
+
+def exclusion(officers: Collection[str]) -> Said:
+    """That these officers are to read nothing more of it: all whom the reporter has excluded since the report."""
+    return Said(EXCLUSION, "", data={"excluded": sorted({*officers})})
+
+
+def excluded_by(said: Said | None) -> tuple[str, ...]:
+    """Whom it excludes; nobody, where it is something else or claims what cannot be."""
+    named = said.data.get("excluded") if said and said.kind == EXCLUSION else None
+    fits = isinstance(named, list) and all(type(one) is str for one in named)
+    return tuple(sorted({*named})) if fits and named else ()
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from babel.dates import format_date
@@ -18,6 +19,7 @@ from ...domain.dialogue.report import (
     ACKNOWLEDGEMENT,
     ANSWER,
     CONSENT_REQUEST,
+    EXCLUSION,
     FEEDBACK,
     MEETING_OFFER,
     MEETING_REQUEST,
@@ -26,6 +28,9 @@ from ...domain.dialogue.report import (
     Said,
 )
 from ...domain.dialogue.report import MINUTES as TO_CHECK
+from ...domain.dialogue.report import (
+    excluded_by as excluded_by,
+)
 from ...domain.dialogue.talk_steps import MeetingOffered, MinutesEnded, MinutesSent
 from ...usecases.officer.log import INTRODUCTION, RENEWAL
 from ...usecases.officer.oral import SlotWords
@@ -97,6 +102,7 @@ ANSWERS: dict[str, LazyString] = {
 _NEWS: dict[str, LazyString] = {
     RETALIATION: lazy_gettext("Benachteiligung gemeldet"),
     MEETING_REQUEST: lazy_gettext("Gespräch gewünscht"),
+    EXCLUSION: lazy_gettext("Ausgeschlossen"),
 }
 
 
@@ -148,7 +154,8 @@ FAULTS: dict[str, LazyString] = {
     ),
     WordFault.SEEN: lazy_gettext(
         "Als sie geschrieben wurde, zeigte das Postfach einen älteren Stand, als Sie an einem früheren Tag gesendet "
-        "hatten. Eine Einwilligung oder eine Bestätigung der Niederschrift darin zählt nicht: Bitte fragen Sie neu."
+        "hatten. Eine Einwilligung oder eine Bestätigung der Niederschrift darin zählt nur, wenn Sie seither nichts "
+        "dieser Art gefragt haben."
     ),
     WordFault.EPOCH: lazy_gettext(
         "Sie ist für einen älteren Schlüsselstand verschlossen als den, den das Postfach an diesem Tag schon hatte."
@@ -181,6 +188,11 @@ def said_as(said: Said) -> str | None:
     return _("Hinweisgebende Person: %(answer)s", answer=_NEWS[said.kind]) if said.kind in _NEWS else None
 
 
+def excluded(officers: Collection[str], people: People) -> str:
+    """Who they are, each once: an officer may have had several ids."""
+    return ", ".join(dict.fromkeys(people.get(one, "–") for one in officers))
+
+
 def slot_words(slot: Slot) -> SlotWords:
     """A slot as both sides read it. The mailbox itself says that a slot is by video."""
     day = format_date(slot.day, "EEEE, d. MMMM y", get_locale())
@@ -196,6 +208,8 @@ def _what_came(data: FollowUp, people: People) -> str:
         return _("nicht übernommen")
     if data.talk:
         return _("neuer Zugangscode") if data.talk.generation else _("Postfach in neuer Fassung")
+    if data.excluded:
+        return _("ausgeschlossen: %(who)s", who=excluded(data.excluded, people))
     if data.says == ANSWER and data.answer:
         return answer(data.answer.choice)
     return str(_NEWS.get(data.says or "", ""))

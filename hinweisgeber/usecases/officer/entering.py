@@ -45,16 +45,18 @@ class NextEpoch:
     said: KeysSaid
 
     @classmethod
-    def of(cls, desk: Desk, file_id: bytes, before: FileKeys | None, holders: Collection[str]) -> NextEpoch:
+    def of(
+        cls, desk: Desk, file_id: bytes, before: FileKeys | None, holders: Collection[str], out: Collection[str] = ()
+    ) -> NextEpoch:
         """After the one whose keys are `before` (None: of a file that is born here), for these officers and the one at
-        the desk. It may be made before the writer's turn."""
+        the desk; its entry says who is kept `out` from it on. It may be made before the writer's turn."""
         epoch, key = (before.epoch if before else REPORT).next(), EpochKey.generate()
         link = key.link(file_id, epoch, before.newest) if before else None
         others = (one for one in desk.ring.officers(desk.today) if one.officer_id in {*holders} - {desk.officer_id})
         wraps = {one.officer_id: (False, key.wrap(file_id, epoch, one.recipient())) for one in others}
         wraps[desk.officer_id] = (True, desk.identity.wrap_own_epoch(file_id, epoch, key))
         earlier = before.epoch if before and before.epoch.number else None
-        return cls(epoch, key, link, wraps, KeysSaid.by(wraps, epoch, earlier, key.mark(file_id, epoch)))
+        return cls(epoch, key, link, wraps, KeysSaid.by(wraps, epoch, earlier, key.mark(file_id, epoch), out))
 
     def dialogue(self, file_id: bytes) -> EpochDialogue:
         """For what is said in it."""
@@ -136,22 +138,38 @@ def _above(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> OpenFile:
     return opened
 
 
-def renew(cabinet: Cabinet, desk: Desk, opened: OpenFile, holders: Collection[str], shows: bool = True) -> OpenFile:
+def exclude(cabinet: Cabinet, desk: Desk, opened: OpenFile, out: Collection[str]) -> OpenFile:
+    """A key without these, whom the reporter keeps from the case now, in its measures too, before that is entered:
+    nothing of it stays with them, in neither store. Raises Stale, StoreAway."""
+    ids = (opened.id, *(measure.id for measure in measures_of(cabinet, desk, opened)))
+    opened = renew(cabinet, desk, opened, entitled(cabinet, desk, opened), shows=False, out=out)
+    # Before the commit: without it this can be done again. After the cabinet, as everybody takes the two.
+    with desk.letterbox.write() as box:
+        box.drop_wraps([(opened.id, one) for one in out])
+    for one in out:
+        cabinet.leave(one, ids)
+    return opened
+
+
+def renew(
+    cabinet: Cabinet, desk: Desk, opened: OpenFile, holders: Collection[str], shows: bool = True,
+    out: Collection[str] = (),
+) -> OpenFile:  # fmt: skip
     """The next epoch of a file, and of the measures born from it, as far as they open; an entry each. Its dialogue goes
-    along, with what of it has not left the house; unless it `shows` the mailbox, who goes on does. Raises Stale, and
-    StoreAway where a message waits."""
-    new = NextEpoch.of(desk, opened.id, opened.keys, holders)
+    along, with what of it has not left the house; unless it `shows` the mailbox, who goes on does. Who is `out` from
+    then on gets none of its keys. Raises Stale, and StoreAway where a message waits."""
+    new = NextEpoch.of(desk, opened.id, opened.keys, {*holders} - {*out}, out)
     keys = opened.keys.after(new.begun(_seq_after(cabinet.head())), new.key)
     left = tuple(sorted(ever_holding(opened.row.said) - new.wraps.keys()))
     payload, carried = opened.sheet, carried_over(desk, cabinet, opened, new.dialogue(opened.id))
-    out = put_out(cabinet, desk.ring, opened.id) if opened.row.restored else ((), ())
-    names = (tuple(sorted(one)) or None for one in out)
+    before = put_out(cabinet, desk.ring, opened.id) if opened.row.restored else ((), ())
+    names = (tuple(sorted(one)) or None for one in before)
     act = Act(Kind.EPOCH, desk.today, desk.officer_id, EpochBegun(new.epoch.number, left, *carried, *names))
-    if any(out) or carried.said:
+    if any(before) or carried.said:
         payload = sheet_after(opened, act).payload()
     opened = _write(cabinet, desk, opened, keys, payload, act, new.said, new, shows)
     for measure in measures_of(cabinet, desk, opened):
-        renew(cabinet, desk, measure, entitled(cabinet, desk, measure))
+        renew(cabinet, desk, measure, entitled(cabinet, desk, measure), out=out)
     return opened
 
 

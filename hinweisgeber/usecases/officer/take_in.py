@@ -118,9 +118,11 @@ def _signed_report(desk: Desk, sealed: Sealed, latest: date) -> New | None:
     if not FIRST_DAY <= received <= (answered[0] if answered else received) <= latest:
         raise FormatBroken("not a day of ours")
     said, report = _as_report(Said.from_payload(taken.word.said))
-    # What the office writes down is sealed on the day it does so.
-    sent = (answered[0] if answered else desk.today) if report.channel else received
-    found = differences(first, (received, sent), sealed.wraps, desk.ring, desk.today) | _other_day(sealed, received)
+    # What the office writes down is sealed on the day it does so, which is nowhere said where nothing was answered.
+    sent = (received, desk.today) if report.channel else (received, received)
+    sent = (answered[0], answered[0]) if report.channel and answered else sent
+    days = (received, sent[1])
+    found = differences(first, days, sealed.wraps, desk.ring, desk.today) | _other_day(sealed, received)
     message = replace(message, written=received)
     if answered and desk.acknowledges and desk.acknowledges(received, answered[0]) != answered[1]:
         found, answered = found | {Difference.ACKNOWLEDGEMENT}, None  # the office does not say it: it answers by hand

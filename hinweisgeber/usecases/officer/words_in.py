@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from ...crypto import words
@@ -182,14 +182,18 @@ def _is_out(ring: Ring, officer_id: str, today: date) -> bool:
     return officer is not None and not officer.active(today)
 
 
-def names_others(first: First, sent: date, ring: Ring, out: Collection[str], writes_down: bool) -> bool:
-    """Whether a report that was sent on this day, kept from those who are `out`, names others as its recipients than
-    the ring had then for it; whoever writes it down is one more, where they do not receive."""
+def names_others(first: First, sent: tuple[date, date], ring: Ring, out: Collection[str], writes_down: bool) -> bool:
+    """Whether a report that was sent on one of these days (first and last), kept from those who are `out`, names others
+    as its recipients than the ring had then for it; whoever writes it down is one more, where they do not receive."""
     if not ring.has_statement(first.ring_number, first.ring_hash):
         return False  # there is no such ring: that is named
-    due = {officer.officer_id for officer in ring.until(first.ring_number).receivers(sent, out)}
-    named = set(first.recipients)
-    return bool(due) and (bool(due - named) or len(named - due) > writes_down)  # else nobody it names was active
+    then, named = ring.until(first.ring_number), set(first.recipients)
+    days = (sent[1] - timedelta(days=n) for n in range(min((sent[1] - sent[0]).days, LOOKED_BACK) + 1))
+    every = ({officer.officer_id for officer in then.receivers(day, out)} for day in days)
+    return all(bool(due) and (bool(due - named) or len(named - due) > writes_down) for due in every)  # `due`: else none
+
+
+LOOKED_BACK = 400  # days on which what the office writes down may have been sealed
 
 
 def _was_active(ring: Ring, officer_id: str, first: date, last: date) -> bool:

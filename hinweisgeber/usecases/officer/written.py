@@ -10,23 +10,25 @@ from contextlib import suppress
 from dataclasses import replace
 
 from ...crypto import epochs
-from ...crypto.dialogue import REPORTER, WordPlace, open_letter
+from ...crypto.dialogue import OFFICE, REPORTER, WordPlace, open_letter
 from ...crypto.epochs import Epoch
 from ...crypto.words import Introduction, Renewal, Word
 from ...domain.acts import Act, Kind
 from ...domain.case import fold
 from ...domain.dialogue import follow_ups
+from ...domain.dialogue.asking import ASKS, answer_of
 from ...domain.dialogue.follow_ups import FollowUp
-from ...domain.dialogue.report import Said
+from ...domain.dialogue.report import Said, excluded_by
 from ...errors import Broken, FormatBroken
 from ...store.cabinet import Cabinet
 from ...store.errors import StoreAway
 from ...store.letterbox import SealedMessage
 from ...store.letterbox.dialogue import NEAR
+from ..reporter.recipients import barred
 from .contents import NOTHING_SAID, opened_said
 from .desk import Desk, OpenFile, case_of
 from .dialogues import REFUSED as OPENS_FOR_NOBODY
-from .entering import enter, entitled, may_read, ready, renew
+from .entering import enter, entitled, exclude, may_read, ready, renew
 from .recordings import end_recordings
 from .showing import begun, has_said, heard_of, named, unposted
 from .take_in import dated, digest, keep, with_hashes
@@ -38,11 +40,13 @@ class WordLeft(FormatBroken):
 
 
 def letter_for(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> frozenset[str]:
-    """Who may open the reporter's next word, where it is a letter; nobody is named while the letterbox is away."""
+    """Who may open the reporter's next word that lies there, where it is a letter; nobody is named while the letterbox
+    is away."""
     wraps = dict[str, bytes]()
     with suppress(StoreAway), desk.letterbox.read() as box:
-        wraps = box.letter_wraps(opened.id, case_of(opened).follow_ups + 1)
-    return frozenset(may_read(cabinet, desk, opened) & wraps.keys())
+        for following in box.messages_from(opened.id, REPORTER, case_of(opened).follow_ups + 1, 1):
+            wraps = box.letter_wraps(opened.id, following.place)
+    return frozenset(_waited_for(cabinet, desk, opened, wraps))
 
 
 def of_version_1(cabinet: Cabinet, desk: Desk, opened: OpenFile, message: SealedMessage) -> OpenFile:
@@ -74,7 +78,7 @@ def signed_word(
     restored = restored or opened.row.restored
     is_far = message.place - case.follow_ups > NEAR
     if not is_far:
-        _require_own(cabinet, desk, opened, message, wraps)
+        _require_own(cabinet, desk, opened, message, heard, wraps, restored)
     elif _gone_through(cabinet, desk, opened, message, heard, wraps, restored)[0].word is None:
         return opened
     opened = ready(cabinet, desk, opened)
@@ -87,14 +91,16 @@ def signed_word(
     if is_renewal and opened.keys.epoch == shown:  # nobody who saw the old code has the next key
         opened = renew(cabinet, desk, opened, entitled(cabinet, desk, opened), shows=False)
     said = _said(taken.word)
+    if out := _kept_out(desk, opened, said):
+        opened = exclude(cabinet, desk, opened, out)
     if taken.word is not None and isinstance(taken.word.rest, Introduction | Renewal):
         cabinet.pass_over(opened.id, message.place)
     kept = _kept(desk, opened, message, taken, payload if wraps else None)
     files = with_hashes(said, taken.word.files) if said and taken.word else ()
     came = "" if kept.sealed == message.sealed else digest(message.sealed)
     keep(cabinet, opened.id, kept, files, came)
-    counted = None if said and taken.faults & UNSURE and follow_ups.binds(said) else said
-    data = follow_ups.entered(message.place, digest(kept.sealed), counted)
+    counted = None if said and follow_ups.binds(said) and _is_unsure(cabinet, opened, said, taken) else said
+    data = replace(follow_ups.entered(message.place, digest(kept.sealed), counted), excluded=out or None)
     waiting = unposted(desk, cabinet, opened.id) if case.talk is None else []
     replies = waiting[0].place if waiting else opened.case.replies
     data = _heard(replace(data, faults=tuple(sorted(taken.faults)) or None), opened, taken, replies)
@@ -105,17 +111,35 @@ def signed_word(
 
 
 def _require_own(
-    cabinet: Cabinet, desk: Desk, opened: OpenFile, message: SealedMessage, wraps: dict[str, bytes]
-) -> None:
-    """A letter waits for whoever holds the case, or can be given it. It is none where the word opens without one:
-    somebody has put a key beside it."""
-    if not wraps or desk.officer_id in wraps:
+    cabinet: Cabinet, desk: Desk, opened: OpenFile, message: SealedMessage, heard: Heard, wraps: dict[str, bytes],
+    restored: bool,
+) -> None:  # fmt: skip
+    """A letter waits for whoever holds the case, or can be given it; one that excludes this officer too. It is none
+    where the word opens without one: somebody has put a key beside it."""
+    if not wraps:
+        return
+    if desk.officer_id in wraps:
+        word = _gone_through(cabinet, desk, opened, message, heard, wraps, restored)[0].word
+        if desk.officer_id in _kept_out(desk, opened, _said(word)):
+            raise WordLeft("a letter that excludes who looks")
         return
     with suppress(Broken):
         opened.dialogues.of(message.epoch).open(REPORTER, message.place, message.sealed)
         return
-    if may_read(cabinet, desk, opened) & wraps.keys():
+    if _waited_for(cabinet, desk, opened, wraps):
         raise WordLeft("a letter to others")
+
+
+def _waited_for(cabinet: Cabinet, desk: Desk, opened: OpenFile, wraps: dict[str, bytes]) -> set[str]:
+    """Colleagues who can open a letter with these wraps and may read it."""
+    return may_read(cabinet, desk, opened) & wraps.keys() - {desk.officer_id}
+
+
+def _kept_out(desk: Desk, opened: OpenFile, said: Said | None) -> tuple[str, ...]:
+    """Whom it excludes, with all who ever had the function of one of them; ids, rising. Where the person took no code
+    along, whoever writes is somebody else."""
+    named = () if case_of(opened).no_code else excluded_by(said)
+    return tuple(sorted(barred(desk.ring, named))) if named else ()
 
 
 def _gone_through(
@@ -156,6 +180,23 @@ def _said(word: Word | None) -> Said | None:
         return Said.from_payload(word.said) if word is not None and word.said != NOTHING_SAID else None
     except Broken:  # of a newer version
         return None
+
+
+def _is_unsure(cabinet: Cabinet, opened: OpenFile, said: Said, taken: Taken) -> bool:
+    """Whether what it answers may not be what was asked. An older state is one thing where the question had been shown
+    and nothing of its kind was asked since: who reads in the evening may answer after midnight."""
+    unsure, seen = taken.faults & UNSURE, seen_of(taken.word) if taken.word else None
+    if unsure != {WordFault.SEEN} or seen is None:
+        return bool(unsure)
+    to, case = answer_of(said)[0], case_of(opened)
+    kinds = [_kind(cabinet, opened, place) for place in (to, *range(seen.office.count, case.replies))]
+    return not 0 <= to < seen.office.count or kinds[0] not in ASKS or kinds[0] in kinds[1:]
+
+
+def _kind(cabinet: Cabinet, opened: OpenFile, place: int) -> str:
+    message = cabinet.message(opened.id, OFFICE, place)
+    said = opened_said(opened, message) if message else None
+    return said.kind if said else ""
 
 
 def _kept(desk: Desk, opened: OpenFile, message: SealedMessage, taken: Taken, letter: bytes | None) -> SealedMessage:

@@ -27,6 +27,7 @@ from ...store.letterbox import Letterbox, MailboxRow
 from ...store.letterbox.dialogue import PostedStatus
 from ...store.unit import Store
 from .errors import CodeUnknown
+from .exclusions import barred, stands
 from .renewals import is_unheard
 
 
@@ -42,6 +43,8 @@ class BoxTrouble(StrEnum):
     WORDS = "words"  # fewer of one's own words are there than were taken in, or others
     ANSWERS = "answers"  # fewer messages of the office are there than it has signed that it said
     DAY = "day"  # beside the report stood another day than was signed
+    EXCLUDING = "excluding"  # whom one excluded still holds a key, for the office has not heard of it yet
+    UNEXCLUDED = "unexcluded"  # the same, and it will not hear: the word is gone, or nothing came of it
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,11 @@ class OpenedBox:
         """Whether the office, as its newest word shows, writes to this very mailbox."""
         known, own = self.status, self.content
         return known is not None and (known.generation, known.mailbox) == (own.generation, own.mailbox.hash)
+
+    @property
+    def taken_in(self) -> int:
+        """How many of one's words the office has gone through, as its newest word shows; the report itself counts."""
+        return self.status.reporter.count if self.status else 1
 
     @property
     def may_say_again(self) -> bool:
@@ -151,6 +159,8 @@ def open_found(
     epoch = _epoch(posted, content)
     if is_unheard(box, key, content, status or claimed, epoch, ring.installation):
         troubles.add(BoxTrouble.UNHEARD)
+    if content.excluded:
+        troubles |= _excluding(box, key, content, status, ring)
     return OpenedBox(locator, key, content, row.received, status, frozenset(troubles), claimed, epoch)
 
 
@@ -210,6 +220,16 @@ def _words_differ(box: Letterbox, report_id: bytes, status: Status | None) -> bo
         return False
     last = box.message(report_id, "reporter", status.reporter.count - 1)
     return last is None or last.before is None or _after(last.before, last.sealed) != status.reporter.head
+
+
+def _excluding(
+    box: Letterbox, key: BoxKey, content: MailboxContent, status: Status | None, ring: Ring
+) -> set[BoxTrouble]:
+    """Whether the office has done what the reporter asked for last: then nobody excluded holds or signs anything."""
+    if status is None or status.reporter.count <= content.excluded_at:
+        on_its_way = stands(box, key, content, ring.installation)
+        return {BoxTrouble.EXCLUDING if on_its_way else BoxTrouble.UNEXCLUDED}
+    return {BoxTrouble.UNEXCLUDED} if {status.signer, *status.holders} & barred(ring, content.excluded) else set()
 
 
 def _after(before: bytes, sealed: bytes) -> bytes:

@@ -53,6 +53,7 @@ class Conversation:
     troubles: frozenset[BoxTrouble] = frozenset()
     said_again: frozenset[int] = frozenset()  # places of what the office cannot read any more and was said once more
     in_journal: date | None = None  # since when the report stands there as it lies here
+    taken_in: int = 0  # how many of the reporter's words the office has gone through
 
     @property
     def acknowledge_by(self) -> date:
@@ -84,7 +85,8 @@ def conversation(box: Letterbox, opened: OpenedBox, installation: str, skip: int
     received = entered.received if entered else _received(opened, lines)
     troubles = opened.troubles | _troubles(box, opened, received)
     rest = (opened.seen, skip, older, tuple(reversed(context)), there, troubles, _said_again(box, opened, lines))
-    return Conversation(received, state, lines, *rest, in_journal=_in_journal(box, opened, entered, troubles))
+    in_journal = _in_journal(box, opened, entered, troubles)
+    return Conversation(received, state, lines, *rest, in_journal, opened.taken_in)
 
 
 def _received(opened: OpenedBox, lines: tuple[BoxLine, ...]) -> date:

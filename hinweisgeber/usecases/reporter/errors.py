@@ -30,6 +30,18 @@ class ExcludedTooLate(Refused):
     """Somebody excluded has a key already, from the first sending."""
 
 
+class OnlyTheyRead(Refused):
+    """Nobody but those who are excluded now could open the report; others could a new one."""
+
+
+class ExcludesLater(Refused):
+    """Nobody can tell yet who reads this dialogue: it has just been moved, and the office has not looked since."""
+
+
+class TooManyExcluded(Refused):
+    """More are excluded since the report than a mailbox can remember."""
+
+
 class ReadersGone(Refused):
     """What is added to a report, by sending under its code again, nobody may read; a new report somebody may."""
 

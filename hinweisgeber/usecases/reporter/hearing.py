@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from itertools import count
+from itertools import count, zip_longest
 
 from ...crypto import words
 from ...crypto.dialogue import OFFICE, REPORTER, WordPlace, kept_letter, open_letter
@@ -25,7 +25,7 @@ from ...domain.dialogue.report import ACKNOWLEDGEMENT, INTAKE, Said
 from ...errors import Broken
 from ...store.letterbox import Letterbox, SealedMessage
 from .box import OpenedBox
-from .first import open_version_1, said_in
+from .first import first_said, open_version_1, said_in
 
 BATCH = 20  # read at a time
 
@@ -72,14 +72,27 @@ class BoxLine:
 
 def from_the_newest(box: Letterbox, opened: OpenedBox, installation: str) -> Iterator[tuple[BoxLine, ...]]:
     """What each message says, from the newest back. The report brings the acknowledgement that was given by itself,
-    until the office has made it its own. Each is vouched for by those after it: nobody reads from the middle."""
-    reader = _Reader(box, opened, installation)
+    also where the office has made it its own after more was written. Each is vouched for by those after it: nobody
+    reads from the middle."""
+    reader, given = _Reader(box, opened, installation), tuple[BoxLine, ...]()
     for start in count(0, BATCH):
         batch = box.newest_messages(opened.report_id, start, BATCH)
-        for message in batch:
-            yield reader.read(message)
+        for message, before in zip_longest(batch, batch[1:]):
+            lines = reader.read(message)
+            if before is None or before.place or before.author != REPORTER:
+                lines, given = ((), lines) if _is_given_with(box, opened, installation, lines) else (lines, given)
+            yield (*given, *lines) if (message.author, message.place) == (REPORTER, 0) else lines
         if len(batch) < BATCH:
             return
+
+
+def _is_given_with(box: Letterbox, opened: OpenedBox, installation: str, lines: tuple[BoxLine, ...]) -> bool:
+    """Whether this is the acknowledgement that was given with the report, by itself."""
+    for line in lines:
+        if (line.author, line.place) == (OFFICE, 0) and line.said and line.said.kind == ACKNOWLEDGEMENT:
+            first = first_said(box, opened, installation)
+            return first is not None and first.acknowledged == line.written
+    return False
 
 
 class _Reader:

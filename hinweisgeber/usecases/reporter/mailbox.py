@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -13,17 +13,18 @@ from ...crypto.code import AccessCode
 from ...crypto.tag import message_tag
 from ...domain.dialogue import asking
 from ...domain.dialogue.attachment import Attachment
-from ...domain.dialogue.report import MEETING_REQUEST, MESSAGE, REPORTER, RETALIATION, Said
+from ...domain.dialogue.report import EXCLUSION, MEETING_REQUEST, MESSAGE, REPORTER, RETALIATION, Said
 from ...domain.dialogue.wording import digest
 from ...domain.errors.dialogue import NotOpenAnyMore
 from ...store.errors import BlobGone
 from ...store.letterbox import Letterbox
 from ...store.unit import Store
-from .box import Booth, OpenedBox, open_box
+from .box import Booth, BoxTrouble, OpenedBox, open_box
 from .conversation import Conversation as Conversation
 from .conversation import again, conversation, of_meetings, question_at, state_of
 from .door import entering, heard
-from .errors import CodeUnknown
+from .errors import CodeUnknown, NobodyLeft, NobodyMayRead, OnlyTheyRead
+from .exclusions import Excluding, barred, excluding, waiting
 from .first import first_said
 from .hearing import AGAIN, from_the_newest
 from .speaking import renew, say
@@ -93,7 +94,8 @@ def send_again(booth: Booth, capability: Capability, place: int) -> bool:
     installation = booth.ring.installation
     with booth.letterbox.read() as box:
         told = from_the_newest(box, booth.open(box, capability), installation)
-        lost = (line for lines in told for line in lines if line.doubt in AGAIN and line.said)
+        lost = (line for of_one in told for line in of_one if line.doubt in AGAIN and line.said)
+        lost = (line for line in lost if line.said and line.said.kind != EXCLUSION)  # who is out is said anew in whole
         said = next((line.said for line in lost if line.place == place), None)
     if said is None:
         raise NotOpenAnyMore()
@@ -134,6 +136,40 @@ def ask_for_meeting(booth: Booth, capability: Capability, text: str, page: str) 
             raise NotOpenAnyMore()
 
     return _say(booth, capability, Said(MEETING_REQUEST, text), page, require_none)
+
+
+def who_reads(booth: Booth, capability: Capability) -> Excluding:
+    """Who can be excluded now, and who is already. Raises CodeUnknown, StoreAway."""
+    with booth.letterbox.read() as box:
+        opened = booth.open(box, capability)
+        first = first_said(box, opened, booth.ring.installation)
+        return Excluding.of(booth.ring, booth.today, {*(first.excluded if first else ()), *_since(box, opened, booth)})
+
+
+def exclude(booth: Booth, capability: Capability, officers: Collection[str], page: str) -> bool:
+    """Keeps these officers from all that comes, durable when it returns: nothing is sealed for them any more, and the
+    office is told in a letter to the others. False when this very page did it before.
+
+    Raises ChoiceMissing, TooManyExcluded, NobodyLeft (nobody at all is left), OnlyTheyRead (nobody who reads it is),
+    ExcludesLater, CodeUnknown, StoreAway.
+    """
+    with booth.letterbox.read() as box:
+        opened = booth.open(box, capability)
+        first, before = first_said(box, opened, booth.ring.installation), _since(box, opened, booth)
+    again = BoxTrouble.UNEXCLUDED in opened.troubles
+    said = excluding(booth.ring, booth.today, before, officers, again)
+    try:
+        return _say(booth, capability, said, page)
+    except NobodyMayRead:
+        named = {*(first.excluded if first else ()), *said.data["excluded"]}
+        others = booth.ring.receivers(booth.today, barred(booth.ring, named))
+        raise (OnlyTheyRead if others else NobodyLeft)() from None
+
+
+def _since(box: Letterbox, opened: OpenedBox, booth: Booth) -> frozenset[str]:
+    """Who was excluded since the report."""
+    said = waiting(box, opened.key, opened.report_id, booth.ring.installation, opened.taken_in)
+    return said | {*opened.content.excluded}
 
 
 def meeting_pending(booth: Booth, capability: Capability, shown: Conversation) -> bool:

@@ -10,17 +10,11 @@ from ...crypto.keys import Recipient
 from ...crypto.ring import Ring
 from .box import BoxTrouble, OpenedBox, is_active
 from .errors import NobodyLeft, NobodyMayRead, NobodyThere
+from .exclusions import barred as barred
 from .first import FirstSaid
 
 # Where the newest key known here is nobody's who can be named.
 UNTRUSTED = frozenset({BoxTrouble.STATUS, BoxTrouble.UNKNOWN, BoxTrouble.STRANGER})
-
-
-def barred(ring: Ring, excluded: Collection[str]) -> set[str]:
-    """The ids of everybody ever in the ring with the function of somebody excluded, case ignored: after a lost
-    passphrase the same person is in it anew, under another id."""
-    functions = {officer.function.casefold() for officer in ring.everyone if officer.officer_id in excluded}
-    return {*excluded, *(officer.officer_id for officer in ring.everyone if officer.function.casefold() in functions)}
 
 
 def recipients_for(ring: Ring, today: date, out: Collection[str], also: str = "") -> list[Recipient]:
@@ -42,11 +36,12 @@ class Readers:
     ring: Ring
     today: date
     ids: frozenset[str]
-    out: frozenset[str]  # whom the report excludes
+    out: frozenset[str]  # whom the report excludes, or its reporter since
 
     @classmethod
-    def of(cls, opened: OpenedBox, first: FirstSaid | None, ring: Ring, today: date) -> Readers:
-        out = frozenset(barred(ring, first.excluded if first else ()))
+    def of(cls, opened: OpenedBox, first: FirstSaid | None, ring: Ring, today: date, since: Collection[str]) -> Readers:
+        """`since`: who was excluded since the report."""
+        out = frozenset(barred(ring, {*(first.excluded if first else ()), *since}))
         if opened.status is not None:
             return cls(ring, today, frozenset({*opened.status.holders, opened.status.signer}), out)
         if opened.content.readers:  # the office writes to a mailbox of before, whose status does not open here
@@ -57,7 +52,7 @@ class Readers:
     def have_the_key_alone(self, opened: OpenedBox) -> bool:
         """Whether everybody who has it may read what is said now."""
         generation = opened.status.generation if opened.status else 0
-        if generation != opened.content.generation or opened.troubles & UNTRUSTED:
+        if generation != opened.content.generation or opened.troubles & UNTRUSTED or self.ids & self.out:
             return False
         return bool(self.ids) and all(is_active(self.ring, one, self.today) for one in self.ids)
 

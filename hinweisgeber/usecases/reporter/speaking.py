@@ -6,9 +6,9 @@ word is sealed under a key of its own to those who may.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ...crypto import words
@@ -20,11 +20,12 @@ from ...crypto.keys import DialogueKey, Recipient
 from ...crypto.mailbox import READERS, Mailbox, MailboxContent
 from ...crypto.ring import Ring
 from ...crypto.tag import message_tag
-from ...domain.dialogue.report import Said
+from ...domain.dialogue.report import EXCLUSION, Said, excluded_by
 from ...errors import Broken
 from ...store.letterbox import Letterbox, SealedMessage
 from .box import OpenedBox, own_head
-from .errors import NobodyMayRead
+from .errors import ExcludesLater, NobodyMayRead
+from .exclusions import remembered, waiting
 from .first import FirstSaid, first_said
 from .recipients import Readers, barred, recipients_for
 
@@ -108,12 +109,16 @@ def say(
     seen: words.Seen | None = None,
 ) -> bool:
     """Adds what is said to what was `seen` (or lies there now); False when this very sending is there already. Raises
-    NobodyMayRead."""
+    NobodyMayRead, and ExcludesLater for an exclusion where nobody can tell who reads."""
     tag = message_tag(opened.content.first.key, page, said.sameness())
     if box.has_tag(opened.report_id, tag):
         return False
-    _sealed(box, opened, ring, said, seen or opened.seen, today, tag).add_to(box, opened.report_id)
+    sealed = _sealed(box, opened, ring, said, seen or opened.seen, today, tag)
+    sealed.add_to(box, opened.report_id)
     box.name_blobs(opened.report_id, [file.blob for file in said.files])
+    if said.kind == EXCLUSION:
+        content = remembered(opened.content, said, sealed.message.place)
+        box.set_mailbox(opened.locator, opened.report_id, content.seal(opened.key, opened.locator))
     return True
 
 
@@ -128,7 +133,7 @@ def renew(
     readers = _say_renewal(box, opened, ring, said, content.mailbox.sign, today)
     own = content.mailbox.known(content.generation)
     known = own if content.known is None or opened.is_known else content.known
-    row = MailboxContent(mailbox, content.first, opened.newest, generation, known, readers)
+    row = replace(content, mailbox=mailbox, newest=opened.newest, generation=generation, known=known, readers=readers)
     box.set_mailbox(new.box_locator, opened.report_id, row.seal(new.box_key, new.box_locator))
     _keep_letters(box, opened, new)
 
@@ -141,7 +146,7 @@ def renew_again(box: Letterbox, opened: OpenedBox, ring: Ring, today: date) -> N
     generation = known.generation + 1
     said = words.Renewal.of(opened.seen, opened.report_id, generation, known.voice, content.mailbox)
     readers = _say_renewal(box, opened, ring, said, known.sign, today)
-    row = MailboxContent(content.mailbox, content.first, opened.newest, generation, known, readers)
+    row = replace(content, newest=opened.newest, generation=generation, readers=readers)
     box.set_mailbox(opened.locator, opened.report_id, row.seal(opened.key, opened.locator))
 
 
@@ -172,8 +177,16 @@ def _say_renewal(
 def _hearers(box: Letterbox, opened: OpenedBox, ring: Ring, today: date) -> list[Recipient]:
     first = first_said(box, opened, ring.installation)
     with suppress(NobodyMayRead):
-        return [] if _is_old(opened, first) else Readers.of(opened, first, ring, today).entitled()
+        return [] if _is_old(opened, first) else _readers(box, opened, first, ring, today).entitled()
     return []
+
+
+def _readers(
+    box: Letterbox, opened: OpenedBox, first: FirstSaid | None, ring: Ring, today: date, out: Collection[str] = ()
+) -> Readers:
+    """Who reads what is said now; `out`: whom that very word excludes."""
+    since = waiting(box, opened.key, opened.report_id, ring.installation, opened.taken_in)
+    return Readers.of(opened, first, ring, today, {*out, *opened.content.excluded, *since})
 
 
 def _is_old(opened: OpenedBox, first: FirstSaid | None) -> bool:
@@ -214,9 +227,11 @@ def _sealed(
     place, before = _next(box, opened)
     first = first_said(box, opened, ring.installation)
     is_old = _is_old(opened, first)
+    if is_old and said.kind == EXCLUSION:
+        raise ExcludesLater()
     dialogue = opened.content.first if is_old else opened.newest
-    readers = Readers.of(opened, first, ring, today)
-    is_letter = not (is_old or readers.have_the_key_alone(opened))
+    readers = _readers(box, opened, first, ring, today, excluded_by(said))
+    is_letter = said.kind == EXCLUSION or not (is_old or readers.have_the_key_alone(opened))
     place = box.free_for_letter(opened.report_id, place) if is_letter else place
     at = WordPlace(opened.report_id, dialogue.epoch, place)
     word = words.Word(ring.installation, at, today, before, seen, said.payload(), hashes_of(said))

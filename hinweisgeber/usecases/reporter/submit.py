@@ -109,6 +109,6 @@ def _again(booth: Booth, code: AccessCode, said: Said, adds: bool) -> Receipt:
 def _refuse_new_exclusions(box: Letterbox, opened: OpenedBox, first: FirstSaid | None, said: Said) -> None:
     """Who got a key with the first sending would read the second too, and where its text is not here any more nobody
     can tell who was excluded then. Raises ExcludedTooLate."""
-    before = set(first.excluded) if first else set[str]()
+    before = {*(first.excluded if first else ()), *opened.content.excluded}
     if said.report is not None and not set(said.report.excluded) <= before:
         raise ExcludedTooLate()

@@ -62,7 +62,9 @@ def test_cells_are_counted_in_sheets_alone() -> None:
 
 
 def test_letters_are_counted_on_slides_alone() -> None:
-    assert records.letters_of_ppt(slides(LETTERS)) == len((LETTERS + "Beleg7").replace(" ", ""))
+    once = len((LETTERS + "Beleg7").replace(" ", ""))
+    assert records.letters_of_ppt(slides(LETTERS)) == once
+    assert records.letters_of_ppt(slides(LETTERS) * 9) == once, "what was saved nine times is there nine times"
 
 
 @pytest.mark.parametrize("stream", ["Workbook", "Book"])

@@ -34,7 +34,7 @@ class KeyHistory:
         if self.epochs and signer not in self.holders:
             raise JournalBroken(seq, "signed by somebody who held no key")
         self._joined(seq, day, signer, frozenset(said.holders or ()))
-        self._left(seq, kind, signer, frozenset(said.holders or ()) if said.holders else self.holders)
+        self._left(seq, kind, signer, frozenset(said.holders or ()) if said.holders else self.holders, said.out)
         if said.epoch is None:
             if kind == Kind.EPOCH or (said.holders and not self.epochs):
                 raise JournalBroken(seq, "an epoch is missing")
@@ -49,9 +49,10 @@ class KeyHistory:
         if len(new) > 1 or any(one is None or one.valid_from > day for one in new):
             raise JournalBroken(seq, "holders whom nobody let in")
 
-    def _left(self, seq: int, kind: str, signer: str, holders: frozenset[str]) -> None:
-        """Who declared that they are biased leaves with that entry, and holds no later key."""
-        leaves = frozenset({signer} if kind == Kind.RECUSED else ())
+    def _left(self, seq: int, kind: str, signer: str, holders: frozenset[str], out: tuple[str, ...]) -> None:
+        """Who declared that they are biased leaves with that entry, whom the reporter excludes with the epoch that it
+        begins; neither holds a later key."""
+        leaves = frozenset({signer} if kind == Kind.RECUSED else ()) | {*out}
         begins = kind == Kind.EPOCH or not self.epochs
         if holders & (self.recused | leaves) or (not begins and self.holders - holders != leaves & self.holders):
             raise JournalBroken(seq, "holders who did not leave by themselves")
