@@ -253,6 +253,10 @@ GRANT SELECT (file_id)                           ON draft           TO :"audit";
 GRANT SELECT (file_id)                           ON seen            TO :"audit";
 GRANT SELECT (file_id)                           ON abstract        TO :"audit";
 GRANT SELECT (file_id)                           ON line            TO :"audit";
+GRANT SELECT (file_id)                           ON removed         TO :"audit";
+GRANT SELECT (file_id)                           ON pulled          TO :"audit";
+GRANT SELECT (file_id)                           ON pulled_message  TO :"audit";
+GRANT SELECT (file_id)                           ON pulled_wrap     TO :"audit";
 GRANT SELECT                                     ON alarm           TO :"audit";
 
 -- Löschung: nur freigegebene Akten, das prüft sie am Protokoll, und die Prüfung danach noch einmal; dazu Schlüssel von Personen, deren

@@ -32,7 +32,19 @@ from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox, letterbox_store
 from hinweisgeber.store.letterbox import tables as letterbox_tables
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.keeper import backup, departure, due, erase, founding, reminders, restore, sweep, verifying
+from hinweisgeber.usecases.keeper import (
+    backup,
+    departure,
+    due,
+    erase,
+    founding,
+    pulling,
+    reminders,
+    restore,
+    sweep,
+    verifying,
+)
+from hinweisgeber.usecases.keeper.pulling import rescue
 from hinweisgeber.usecases.leaving import retention
 from hinweisgeber.usecases.officer import casework, collect, measures, oral, overview, reading, unlock
 from hinweisgeber.usecases.officer.desk import Desk
@@ -225,6 +237,22 @@ def test_a_page_waits_is_fetched_and_swept_by_the_roles_of_both_faces(
         store.dispose()
 
 
+def test_the_office_names_what_vanishes_and_the_owner_puts_it_back(installation: Installation) -> None:
+    box, office, cab = installation.letterbox(INTAKE), installation.letterbox(OFFICE), installation.cabinet(OFFICE)
+    submit.submit(Booth(box, installation.ring, DAY), AccessCode.generate(), Report("Verschwindet."), None)
+    assert pulling.pull(office, cab, installation.ring, DAY).alarms == ()
+    newest = "(SELECT id FROM report ORDER BY seq DESC LIMIT 1)"
+    installation.sql(MIGRATE, "letterbox", f"DELETE FROM report WHERE id = {newest}")
+    assert [one.thing for one in pulling.pull(office, cab, installation.ring, DAY).alarms] == ["report"]
+    owned = installation.letterbox(MIGRATE), installation.cabinet(MIGRATE)
+    assert rescue.rescue(*owned) == rescue.Rescued(reports=1, messages=1)
+    assert [one.thing for one in pulling.pull(office, cab, installation.ring, DAY).alarms] == ["mailbox"]
+    with office.read() as there:
+        assert there.newest()[0] == there.given()[0]
+    for store in (box, office, cab, *owned):
+        store.dispose()
+
+
 def officer_at_work(installation: Installation, name: str) -> Desk:
     cab, box = installation.cabinet(OFFICE), installation.letterbox(OFFICE)
     cookie = unlock.login(cab, installation.ring, MEMORY, name, f"passphrase of {name}", "192.0.2.1", DAY, 10)
@@ -237,6 +265,7 @@ def tick(desk: Desk) -> None:
     later = datetime(2027, 3, 1, 9, tzinfo=BERLIN)
     with desk.cabinet.write() as cab:
         cab.set_mail_address(desk.officer_id, "anna@example.org")
+    assert pulling.pull(desk.letterbox, desk.cabinet, desk.ring, DAY).alarms == ()
     reminders.decide(desk.letterbox, desk.cabinet, {desk.officer_id}, (8,), later)
     with desk.cabinet.write() as cab:
         mail = cab.next_mail({desk.officer_id}, int(later.timestamp()) + reminders.JITTER_SECONDS)

@@ -97,6 +97,7 @@ def test_no_row_of_either_store_is_sealed_for_who_was_revoked(
         file_id = min(cab.file_ids())
         cab.set_seen(file_id, annas, 0)
         cab.keep_wrap(file_id, REPORTS_WRAP, annas, b"wrap")
+        cab.put_out(file_id, annas, "proof")
         cab.set_lines(annas, [(file_id, 1, b"sealed")])
         cab._db.execute(insert(tables.abstract), {"file_id": file_id, "officer_id": annas, "sealed": b"sealed"})
         mail = {"day": TODAY, "hour": 8, "state": "waiting", "attempts": 0, "next_try": 0, "trouble": None}
@@ -105,7 +106,7 @@ def test_no_row_of_either_store_is_sealed_for_who_was_revoked(
     assert naming == {table.name for table, rule in RULES.items() if rule is not Rule.NOBODYS}, "all of them are filled"
     revoke("anna")
     naming = {table.name for table in tables.metadata.sorted_tables if named(cabinet, table, annas)}
-    assert naming == {"officer", "journal", "seen"}
+    assert naming == {"officer", "journal", "seen", "removed"}
     assert not any(named(letterbox, table, annas) for table in letterbox_tables.metadata.sorted_tables)
     with cabinet.read() as cab:
         row = cab._db.execute(select(tables.officer).where(tables.officer.c.officer_id == annas)).one()

@@ -15,12 +15,13 @@ import pytest
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.dialogue.questions import Report
+from hinweisgeber.store.blobs import FolderBlobs
 from hinweisgeber.store.cabinet import NO_FILE, Alarm, Cabinet
 from hinweisgeber.store.letterbox import Letterbox, SealedMessage
 from hinweisgeber.store.letterbox.tables import metadata
 from hinweisgeber.store.letterbox.things import KINDS, UNWATCHED
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.keeper import pulling
+from hinweisgeber.usecases.keeper import erase, pulling
 from hinweisgeber.usecases.keeper.pulling import rescue
 from hinweisgeber.usecases.officer import casework
 from hinweisgeber.usecases.officer.collect import collect, settle
@@ -357,3 +358,32 @@ def test_answers_that_a_letterbox_of_yesterday_has_lost_go_out_again(
     casework.reply(desk("anna"), number, "Noch einmal danke.")
     settle(desk("anna"), case_id)
     assert {"Danke.", "Noch einmal danke."} <= set(sent.texts())
+
+
+@pytest.mark.usefixtures("tampering")
+@pytest.mark.parametrize("is_case", [True, False])
+def test_nothing_of_what_was_seen_outlives_an_erasure(busy: Keeper, tmp_path: Path, is_case: bool) -> None:
+    (case_id,) = execute(busy.cabinet, "SELECT id FROM file")[0]
+    rest = execute(busy.letterbox, "SELECT id FROM report WHERE id <> :c", c=case_id)
+    erased = case_id if is_case else rest[0][0]
+    execute(busy.letterbox, "DELETE FROM mailbox WHERE report_id = :r", r=erased)
+    assert busy.new() == {("mailbox", "missing")}
+    erase.destroy(busy.letterbox, busy.cabinet, FolderBlobs(tmp_path), erased)
+    for table in ("pulled", "pulled_message", "pulled_wrap", "alarm"):
+        assert execute(busy.cabinet, f"SELECT count(*) FROM {table} WHERE file_id = :r", r=erased) == [(0,)]
+    assert busy.new() == set()
+    assert busy.open() == []
+
+
+@pytest.mark.usefixtures("tampering")
+def test_an_erased_case_that_comes_back_is_foreign(busy: Keeper, yesterday: Path, tmp_path: Path) -> None:
+    (case_id,) = execute(busy.cabinet, "SELECT id FROM file")[0]
+    erase.destroy(busy.letterbox, busy.cabinet, FolderBlobs(tmp_path), case_id)
+    busy.pull()
+    put_back(busy.letterbox, yesterday)
+    assert busy.new() == {("report", "foreign")}
+
+
+def test_files_of_a_report_that_the_letterbox_has_lost_are_not_swept(busy: Keeper) -> None:
+    with busy.cabinet.read() as cab:
+        assert cab.pulled_blobs([BLOB, "d" * 32]) == {BLOB}

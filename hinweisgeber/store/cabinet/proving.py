@@ -22,6 +22,9 @@ from .tables import (
     line,
     mailbox_wrap,
     message,
+    pulled,
+    pulled_message,
+    pulled_wrap,
     removed,
     seen,
     status,
@@ -31,7 +34,10 @@ AT_ONCE = 500
 FEW = 8  # of rows that may be long: a message has up to 16 MiB
 Range = tuple[bytes, bytes]  # ids of files, from and to, both among them
 _UNREAD = (file.c.parent, status.c.sealed, status.c.posted)
-_EMPTY_ONCE_ERASED = (epoch, file_wrap, mailbox_wrap, message, status, copy, blob, draft, seen, abstract, line, removed)
+_EMPTY_ONCE_ERASED = (
+    epoch, file_wrap, mailbox_wrap, message, status, copy, blob, draft, seen, abstract, line, removed, pulled,
+    pulled_message, pulled_wrap,
+)  # fmt: skip
 
 
 class Proving:
