@@ -64,7 +64,7 @@ def test_a_word_that_does_not_verify_is_named_and_its_text_is_not_shown(
     colleague: Browser, code: AccessCode, write_on: Callable[[AccessCode, str], None], letterbox: Store[Letterbox]
 ) -> None:
     write_on(code, "Am Montag.")
-    execute(letterbox, "UPDATE message SET written = '2026-11-20' WHERE author = 'reporter' AND place = 1")
+    execute(letterbox, "UPDATE message SET sealed = substr(sealed, 1, 99) WHERE author = 'reporter' AND place = 1")
     sheet = colleague.get(PAGE)
     assert "Am Montag." not in sheet.words
     assert "Die Unterschrift der hinweisgebenden Person fehlt oder stimmt nicht" in sheet.by_id["nachricht-reporter-1"]

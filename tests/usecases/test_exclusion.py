@@ -17,6 +17,7 @@ from hinweisgeber.domain.acts import Act, FreeText, Kind
 from hinweisgeber.domain.case.case_steps import Note
 from hinweisgeber.domain.case.outcomes import Outcome
 from hinweisgeber.domain.dialogue.questions import Report
+from hinweisgeber.domain.dialogue.report import exclusion
 from hinweisgeber.domain.errors.case import NotAllowed
 from hinweisgeber.domain.errors.dialogue import NotOpenAnyMore
 from hinweisgeber.domain.errors.fields import ChoiceMissing
@@ -29,7 +30,7 @@ from hinweisgeber.usecases.officer.bound import Bound
 from hinweisgeber.usecases.officer.collect import Unfetched, collect
 from hinweisgeber.usecases.officer.desk import Desk, OpenFile, open_file
 from hinweisgeber.usecases.officer.errors import FileNotFound, LetterWaits
-from hinweisgeber.usecases.reporter import exclusions, mailbox
+from hinweisgeber.usecases.reporter import exclusions, mailbox, speaking
 from hinweisgeber.usecases.reporter.box import BoxTrouble
 from hinweisgeber.usecases.reporter.errors import (
     ExcludedTooLate,
@@ -391,3 +392,29 @@ def test_verify_names_who_gives_them_the_key_again(
         entering.enter(cab, desk("bernd"), file, file.case, act, joins=anna.officer_id)
     with pytest.raises(JournalBroken, match="did not leave"):
         verifying.verify(cabinet, anna.ring)
+
+
+@pytest.mark.parametrize("as_letter", [True, False])
+def test_a_word_that_excludes_all_who_can_read_it_excludes_nobody_and_silences_nobody(
+    anna: Desk, desk: Desks, sent: Reporter, ring: Ring, letterbox: Store[Letterbox], monkeypatch: pytest.MonkeyPatch,
+    as_letter: bool,
+) -> None:  # fmt: skip
+    everybody = [desk(name).officer_id for name in ("anna", "bernd", "lead")]
+    with monkeypatch.context() as other:  # no mailbox of ours says so
+        other.setattr(speaking, "excluded_by", lambda _: ())
+        if not as_letter:
+            other.setattr(speaking, "EXCLUSION", "never")
+        with letterbox.write() as box:
+            opened_box = sent.booth.open(box, mailbox.open_mailbox(sent.booth, sent.code))
+            speaking.say(box, opened_box, ring, exclusion(everybody), TODAY, b"page")
+    assert bool(letters(letterbox)) is as_letter
+    collect(desk("bernd"))
+    if not as_letter:  # else that mailbox remembers whom it has excluded
+        sent.write("Danach gesagt.")
+    collect(anna)
+    words = reading.view(anna, ONE).dialogue
+    assert [one.faults for one in words if one.faults] == [("excludes",)]
+    assert opened(anna).case.excluded == ()
+    casework.reply(anna, ONE, "Eine Antwort.")
+    assert "Eine Antwort." in sent.texts()
+    verifying.verify(anna.cabinet, ring)

@@ -387,3 +387,15 @@ def test_an_erased_case_that_comes_back_is_foreign(busy: Keeper, yesterday: Path
 def test_files_of_a_report_that_the_letterbox_has_lost_are_not_swept(busy: Keeper) -> None:
     with busy.cabinet.read() as cab:
         assert cab.pulled_blobs([BLOB, "d" * 32]) == {BLOB}
+
+
+@pytest.mark.usefixtures("tampering")
+def test_an_author_that_cannot_be_is_named_and_ends_no_run(busy: Keeper) -> None:
+    (report_id,) = execute(busy.letterbox, "SELECT id FROM report ORDER BY seq DESC")[0]
+    execute(
+        busy.letterbox,
+        "INSERT INTO message (seq, report_id, author, place, written, tag, sealed) "
+        "VALUES (77, :r, 'off/ice', 9, :d, :t, :t)",
+        r=report_id, d=TODAY.isoformat(), t=b"t" * 16,
+    )  # fmt: skip
+    assert ("message", "foreign") in busy.new()

@@ -33,10 +33,11 @@ def tick(home: Path | None, today: date) -> None:
     mit 1, wenn zum ersten Mal etwas fehlt, anders oder zu viel ist: „check“ nennt es.
     """
     settings = settings_at(home)
-    found = pulling.pull(
-        letterbox_store(settings.letterbox_url), cabinet_store(settings.cabinet_url), read_ring(settings), today
-    )
-    _send(settings, today)
+    letterbox, cabinet = letterbox_store(settings.letterbox_url), cabinet_store(settings.cabinet_url)
+    try:
+        found = pulling.pull(letterbox, cabinet, read_ring(settings), today)
+    finally:  # what waits to be sent waits for no letterbox
+        _send(settings, today)
     if found.alarms:
         click.echo("Im Briefkasten ist nicht mehr alles, wie es war. „hinweisgeber check“ nennt, was.", err=True)
         sys.exit(1)

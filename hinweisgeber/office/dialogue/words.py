@@ -170,6 +170,10 @@ FAULTS: dict[str, LazyString] = {
         "gezählt wird ihrer. Eine Einwilligung oder eine Bestätigung der Niederschrift darin zählt nicht: Bitte fragen "
         "Sie neu."
     ),
+    WordFault.EXCLUDES: lazy_gettext(
+        "Sie schließt alle aus, die diesen Fall öffnen können. Deshalb wurde niemand ausgeschlossen. Bitte fragen Sie "
+        "nach, wer gemeint ist."
+    ),
 }
 
 

@@ -40,6 +40,7 @@ class WordFault(StrEnum):
     EPOCH = "epoch"  # it is of an older epoch than that
     SHOWN = "shown"  # its reporter was shown as the office's what the office has not said
     DAY = "day"  # the row says another day than its reporter signed; that one counts
+    EXCLUDES = "excludes"  # it excludes whoever could take it in: then nobody is excluded by it
 
 
 REFUSED = frozenset(list(WordFault)[:7])

@@ -91,7 +91,10 @@ def signed_word(
     if is_renewal and opened.keys.epoch == shown:  # nobody who saw the old code has the next key
         opened = renew(cabinet, desk, opened, entitled(cabinet, desk, opened), shows=False)
     said = _said(taken.word)
-    if out := _kept_out(desk, opened, said):
+    out = _kept_out(desk, opened, said)
+    if desk.officer_id in out:  # for nobody else it waits: one word is not the end of a dialogue
+        out, taken = (), replace(taken, faults=taken.faults | {WordFault.EXCLUDES})
+    if out:
         opened = exclude(cabinet, desk, opened, out)
     if taken.word is not None and isinstance(taken.word.rest, Introduction | Renewal):
         cabinet.pass_over(opened.id, message.place)
@@ -114,13 +117,14 @@ def _require_own(
     cabinet: Cabinet, desk: Desk, opened: OpenFile, message: SealedMessage, heard: Heard, wraps: dict[str, bytes],
     restored: bool,
 ) -> None:  # fmt: skip
-    """A letter waits for whoever holds the case, or can be given it; one that excludes this officer too. It is none
-    where the word opens without one: somebody has put a key beside it."""
+    """A letter waits for whoever holds the case, or can be given it; one that excludes this officer too, as long as it
+    leaves one of these. It is none where the word opens without one: somebody has put a key beside it."""
     if not wraps:
         return
     if desk.officer_id in wraps:
         word = _gone_through(cabinet, desk, opened, message, heard, wraps, restored)[0].word
-        if desk.officer_id in _kept_out(desk, opened, _said(word)):
+        out = _kept_out(desk, opened, _said(word))
+        if desk.officer_id in out and _waited_for(cabinet, desk, opened, wraps) - {*out}:
             raise WordLeft("a letter that excludes who looks")
         return
     with suppress(Broken):

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from ....domain.dialogue.report import OFFICE, REPORTER
 from ....store.cabinet import Cabinet, PulledRow
+from ....store.letterbox import SealedMessage
 from ....store.letterbox.things import (
     FILE,
     LETTER,
@@ -130,7 +131,13 @@ def _never(seen: SeenReport, key: Key) -> bool:
 
 
 def _author(key: Key) -> str:
-    return key[1].partition("/")[0]
+    """Of a message; whoever writes rows may call themselves anything."""
+    return key[1].rpartition("/")[0]
+
+
+def _ours(seen: SeenReport, key: Key) -> SealedMessage | None:
+    """The office's copy of a message."""
+    return seen.cab.message(seen.id, _author(key), int(key[1].rpartition("/")[2]))
 
 
 def _place(key: Key) -> int:
@@ -142,8 +149,7 @@ def _said(seen: SeenReport, key: Key) -> bool:
     """The reporter may always say something, behind all before; the office what it has in its own dialogue."""
     if _author(key) == REPORTER:
         return seen.is_behind(key)
-    author, place = key[1].split("/")
-    ours = seen.cab.message(seen.id, author, int(place)) if author == OFFICE else None
+    ours = _ours(seen, key) if _author(key) == OFFICE else None
     return ours is not None and (_body(ours.sealed) == seen.now[key].body or _is_emptied(seen, key))
 
 
@@ -153,8 +159,7 @@ def _body(sealed: bytes) -> bytes:
 
 def _is_emptied(seen: SeenReport, key: Key) -> bool:
     """Whether the office has destroyed a text, or cannot tell who wrote it after a restore."""
-    author, place = key[1].split("/")
-    ours, now, was = seen.cab.message(seen.id, author, int(place)), seen.now[key], seen.was.get(key)
+    ours, now, was = _ours(seen, key), seen.now[key], seen.was.get(key)
     if ours is None or (ours.sealed and ours.epoch != "") or "sealed" not in now.row:
         return False
     return not now.row["sealed"] or was is None or now.row["sealed"] == was.body
