@@ -25,11 +25,11 @@ from hinweisgeber.store.cabinet import CASE, MEASURE, Cabinet
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper import verifying
-from hinweisgeber.usecases.officer import casework, entering, measures, overview, reading, rekey
+from hinweisgeber.usecases.officer import casework, entering, measures, overview, reading, recusal, rekey
 from hinweisgeber.usecases.officer.bound import Bound
 from hinweisgeber.usecases.officer.collect import Unfetched, collect
 from hinweisgeber.usecases.officer.desk import Desk, OpenFile, open_file
-from hinweisgeber.usecases.officer.errors import FileNotFound, LetterWaits
+from hinweisgeber.usecases.officer.errors import FileNotFound, LetterWaits, NobodyElse
 from hinweisgeber.usecases.reporter import exclusions, mailbox, speaking
 from hinweisgeber.usecases.reporter.box import BoxTrouble
 from hinweisgeber.usecases.reporter.errors import (
@@ -418,3 +418,13 @@ def test_a_word_that_excludes_all_who_can_read_it_excludes_nobody_and_silences_n
     casework.reply(anna, ONE, "Eine Antwort.")
     assert "Eine Antwort." in sent.texts()
     verifying.verify(anna.cabinet, ring)
+
+
+def test_who_leaves_hears_first_what_is_sealed_for_them_alone(
+    anna: Desk, desk: Desks, sent: Reporter, letterbox: Store[Letterbox]
+) -> None:
+    excludes(sent, anna, desk("lead"))
+    assert letters(letterbox) == {desk("bernd").officer_id}
+    with pytest.raises(NobodyElse):
+        recusal.recuse(desk("bernd"), ONE, "Erfundener Grund.", "Eine Person ist ausgeschieden.")
+    assert set(opened(desk("bernd")).case.excluded) == {anna.officer_id, desk("lead").officer_id}

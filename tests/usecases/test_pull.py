@@ -23,7 +23,7 @@ from hinweisgeber.store.letterbox.things import KINDS, UNWATCHED
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper import erase, pulling
 from hinweisgeber.usecases.keeper.pulling import rescue
-from hinweisgeber.usecases.officer import casework
+from hinweisgeber.usecases.officer import casework, recusal
 from hinweisgeber.usecases.officer.collect import collect, settle
 from hinweisgeber.usecases.officer.desk import number_of
 from hinweisgeber.usecases.reporter import mailbox
@@ -387,6 +387,26 @@ def test_an_erased_case_that_comes_back_is_foreign(busy: Keeper, yesterday: Path
 def test_files_of_a_report_that_the_letterbox_has_lost_are_not_swept(busy: Keeper) -> None:
     with busy.cabinet.read() as cab:
         assert cab.pulled_blobs([BLOB, "d" * 32]) == {BLOB}
+
+
+@pytest.mark.usefixtures("tampering")
+@pytest.mark.parametrize("change", ["report SET received = 'unsinn'", "message SET sealed = 'Text'"])
+def test_a_value_that_cannot_be_is_named_and_ends_no_run(busy: Keeper, change: str) -> None:
+    (report_id,) = execute(busy.letterbox, "SELECT id FROM report ORDER BY seq DESC")[0]
+    of = "id" if change.startswith("report") else "report_id"
+    execute(busy.letterbox, f"UPDATE {change} WHERE {of} = :r", r=report_id)
+    assert busy.new() == {("report", "altered")}
+    assert busy.new() == set()
+
+
+def test_who_leaves_a_case_takes_no_letter_along_that_is_missed(keeper: Keeper, sent: Reporter, desk: Desks) -> None:
+    collect(desk("anna"))
+    mailbox.renew_code(sent.booth, mailbox.open_mailbox(sent.booth, sent.code), AccessCode.generate())
+    keeper.pull()
+    with pytest.MonkeyPatch.context() as patched:  # they leave before anybody has heard it
+        patched.setattr(recusal, "refresh", lambda *_: None)
+        recusal.recuse(desk("anna"), "HM-2026-0001", "Erfundener Grund.", "Eine Person ist ausgeschieden.")
+    assert keeper.new() == set()
 
 
 @pytest.mark.usefixtures("tampering")

@@ -142,11 +142,12 @@ class Journal(Touching):
         query = _FOLLOWED_SAYING if saying else _FOLLOWED
         return [(Entry(*row[:-1]), row[-1]) for row in self._db.execute(query, {"f": file_id})]
 
-    def removing(self) -> list[Entry]:
-        """The entries by which somebody is out of a file for good, in order."""
+    def removing(self, file_id: bytes | None = None) -> list[Entry]:
+        """The entries by which somebody is out of a file (of this one, or of any) for good, in order."""
         says_out = journal.c.open.like('%"out":[%')
         kinds = or_(journal.c.kind == Kind.RECUSED, and_(journal.c.kind == Kind.EPOCH, says_out))
-        return [Entry(*row) for row in self._db.execute(_ENTRY.where(kinds).order_by(journal.c.seq))]
+        of = () if file_id is None else (journal.c.file_id == file_id,)
+        return [Entry(*row) for row in self._db.execute(_ENTRY.where(kinds, *of).order_by(journal.c.seq))]
 
     def drop_text(self, file_id: bytes, seq: int) -> None:
         """Destroys the text of an entry about this file; the entry stays."""

@@ -136,10 +136,17 @@ class Gathering:
         return sorted((row[0], row[1]) for row in rows)
 
     def drop_wraps(self, wraps: Collection[tuple[bytes, str]], letters: bool = True) -> int:
-        """Deletes these officers' wraps of these reports, and of letters in them. Returns of how many reports."""
-        for table in ((report_wrap, letter_wrap) if letters else (report_wrap,)) if wraps else ():
-            which = (table.c.report_id == bindparam("r"), table.c.officer_id == bindparam("o"))
-            self._db.execute(delete(table).where(*which), [{"r": r, "o": o} for r, o in wraps])
+        """Deletes these officers' wraps of these reports, and of letters in them that somebody else can open: a letter
+        without any would look like a forged one. Returns of how many reports."""
+        which = [{"r": r, "o": o} for r, o in wraps]
+        if which:
+            mine = (report_wrap.c.report_id == bindparam("r"), report_wrap.c.officer_id == bindparam("o"))
+            self._db.execute(delete(report_wrap).where(*mine), which)
+        for report_id in {r for r, _ in wraps} if letters else ():
+            out, other = {o for r, o in wraps if r == report_id}, letter_wrap.alias()
+            others = select(other.c.place).where(other.c.report_id == report_id, other.c.officer_id.not_in(out))
+            mine = (letter_wrap.c.report_id == report_id, letter_wrap.c.officer_id.in_(out))
+            self._db.execute(delete(letter_wrap).where(*mine, letter_wrap.c.place.in_(others)))
         return len(wraps)
 
     def reports_with_messages_since(self, seq: int, author: str) -> tuple[int, list[bytes]]:

@@ -16,6 +16,7 @@ from ...domain.dialogue.texts import check_text, reason_text
 from ...domain.recusal_step import Recused
 from ...store.cabinet import CASE, Cabinet
 from .casework import act
+from .collect import refresh
 from .desk import Desk, OpenFile, measure_of, number_of, open_file, was_done
 from .entering import enter, measures_of, ready
 from .errors import NobodyElse
@@ -27,6 +28,7 @@ def recuse(desk: Desk, number: str, reason: str, told: str, once: str = "") -> N
     Raises NobodyElse where nobody else could open something of it, and as `casework` says, also NewerEntries.
     """
     if not was_done(desk, once):  # a second click finds no case any more
+        refresh(desk, number)  # a letter that waits there may be for nobody else
         said, data = Said(MESSAGE, check_text(told)), Recused(reason=reason_text(reason))
         act(desk, number, Kind.RECUSED, data, once, said, entering=_leave)
     desk.lists()

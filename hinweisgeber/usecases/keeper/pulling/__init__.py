@@ -8,7 +8,8 @@ does not fit is nobody's work. Two hosts at once see the same marks one after th
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -193,14 +194,21 @@ class _Run:
         """Each report as it was seen and as it is. What is being erased is nobody's to judge."""
         erased, taken, was = cab.erased_wholly(file_ids), cab.taken_in(file_ids), cab.pulled(file_ids)
         heard = cab.newest_places([one for one in file_ids if taken.get(one)], REPORTER)
-        now: dict[bytes, dict[Key, Thing]] = {one: {} for one in file_ids}
-        for thing in box.things(file_ids):
-            key = (thing.kind, thing.part)
-            now[thing.report_id][key] = light(thing)
-            if copy and key not in was[thing.report_id] and thing.report_id not in erased:
-                self._copy(cab, thing, heard.get(thing.report_id, -1))
+
+        def look(ids: Collection[bytes]) -> dict[bytes, dict[Key, Thing]]:
+            found: dict[bytes, dict[Key, Thing]] = {one: {} for one in ids}
+            for thing in box.things(ids):
+                key = (thing.kind, thing.part)
+                found[thing.report_id][key] = light(thing)
+                if copy and key not in was[thing.report_id] and thing.report_id not in erased:
+                    self._copy(cab, thing, heard.get(thing.report_id, -1))
+            return found
+
+        now, garbled = _looked(look, file_ids)
         return [
-            SeenReport(one, was[one], now[one], cab, one in taken, self._is_out, self.until, one in erased)
+            SeenReport(
+                one, was[one], now[one], cab, one in taken, self._is_out, self.until, one in erased, one in garbled
+            )
             for one in file_ids
             if one not in erased or (erased[one] and now[one])
         ]
@@ -231,6 +239,24 @@ class _Run:
 
     def _alarms(self, seen: SeenReport, named: dict[Key, Fault]) -> list[Alarm]:
         return [Alarm(seen.id, *key, fault, self._today) for key, fault in sorted(named.items())]
+
+
+Look = Callable[[Collection[bytes]], dict[bytes, dict[Key, Thing]]]
+
+
+def _looked(look: Look, file_ids: Collection[bytes]) -> tuple[dict[bytes, dict[Key, Thing]], set[bytes]]:
+    """What lies there of these reports, and those of which a row holds what is no value of its column (SQLite takes
+    any): one such row is not the end of every run."""
+    with suppress(ValueError, TypeError):
+        return look(file_ids), set()
+    now, garbled = dict[bytes, dict[Key, Thing]](), set[bytes]()
+    for one in file_ids:
+        try:
+            now |= look([one])
+        except (ValueError, TypeError):
+            now[one] = {}
+            garbled.add(one)
+    return now, garbled
 
 
 def _last(found: list[tuple[int, bytes]], given: int) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from ....crypto.proof import removed_by
 from ....domain.dialogue.report import OFFICE, REPORTER
 from ....store.cabinet import Cabinet, PulledRow
 from ....store.letterbox import SealedMessage
@@ -51,6 +52,7 @@ class SeenReport:
     is_out: Callable[[str], bool]  # whether an officer's right has ended
     until: tuple[int, int] = (0, 0)  # the last report and message that had been seen before this look
     is_erased: bool = False  # wholly: nothing of it may lie there
+    is_garbled: bool = False  # one of its rows holds what no program of ours writes
 
     @property
     def is_first(self) -> bool:
@@ -75,6 +77,11 @@ class SeenReport:
     def has_heard(self, place: int) -> bool:
         """Whether the reporter's message at this place was taken in."""
         return self.cab.message(self.id, REPORTER, place) is not None
+
+    def has_left(self, officer_id: str) -> bool:
+        """Whether an officer has no right to it any more: by the ring, or by a signed entry of its case."""
+        out = {(self.id, one) for entry in self.cab.removing(self.id) for one in removed_by(entry)}
+        return self.is_out(officer_id) or (self.id, officer_id) in out | self.cab.put_out_of([self.id]).keys()
 
     @property
     def status_is_ours(self) -> bool:
@@ -106,6 +113,8 @@ class Change:
 
 def faults(seen: SeenReport) -> dict[Key, Fault]:
     """What does not fit. Of a report that is gone, all else that is gone with it is not named one by one."""
+    if seen.is_garbled:
+        return {WHOLE: Fault.ALTERED}
     if WHOLE not in seen.now:
         return {WHOLE: Fault.MISSING} if WHOLE in seen.was else {}
     if seen.is_erased or (seen.is_first and not seen.is_behind(WHOLE)):
@@ -170,7 +179,7 @@ def _with_its_word(seen: SeenReport, key: Key) -> bool:
 
 
 def _letter_read(seen: SeenReport, key: Key) -> bool:
-    return seen.has_heard(_place(key)) or seen.is_out(key[1].partition("/")[2])
+    return seen.has_heard(_place(key)) or seen.has_left(key[1].partition("/")[2])
 
 
 def _shown(seen: SeenReport, key: Key) -> bool:
@@ -186,7 +195,7 @@ def _way_shown(seen: SeenReport, key: Key) -> bool:
 RULES: Mapping[str, Change] = {
     REPORT: Change(_never, _never, _never),
     MESSAGE: Change(_said, _is_emptied, _never),
-    WRAP: Change(_never, _never, lambda seen, key: seen.is_taken or seen.is_out(key[1])),
+    WRAP: Change(_never, _never, lambda seen, key: seen.is_taken or seen.has_left(key[1])),
     MAILBOX: Change(_never, lambda seen, _: seen.has_spoken, _never),
     STATUS: Change(_shown, _shown, _never),
     WAY: Change(_way_shown, _way_shown, _never),
