@@ -196,7 +196,7 @@ def altered(value: Any, column: Any) -> Any:
     if isinstance(value, bytes):
         return value[:-1] + bytes([value[-1] ^ 1]) if value else b"\0"
     if isinstance(value, str):
-        return value[:-1] + ("0" if value[-1:] != "0" else "1")
+        return value[:-1] + ("f" if value[-1:] != "f" else "e")
     kind = column.type.python_type
     return {bytes: b"x" * 48, date: TODAY, int: 1, str: "1-0000000000000000"}[kind]
 
