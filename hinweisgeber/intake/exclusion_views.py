@@ -10,7 +10,7 @@ from ..crypto.ring import Officer
 from ..errors import Refused
 from ..store.errors import StoreAway
 from ..usecases.reporter import mailbox
-from ..usecases.reporter.errors import CodeUnknown, NobodyLeft, OnlyTheyRead
+from ..usecases.reporter.errors import CodeUnknown, ExcludesLater, NobodyLeft, OnlyTheyRead
 from ..web.app import today
 from ..web.wire.staging import FormFiles
 from .common import Page, Wrong, booth, functions, seal_visit, sentences, status, whose
@@ -31,7 +31,7 @@ def page(visit: Visit, text: str, files: FormFiles, wrong: Wrong | None = None) 
         text=text,
         files=files,
         externally=any(type(one) is NobodyLeft for one in wrong.values()),
-        anew=any(type(one) is OnlyTheyRead for one in wrong.values()),
+        anew=any(type(one) in (OnlyTheyRead, ExcludesLater) for one in wrong.values()),
         errors=sentences(wrong),
         ours=whose(wrong),
     )

@@ -354,10 +354,33 @@ def test_answers_that_a_letterbox_of_yesterday_has_lost_go_out_again(
     busy.pull()
     execute(busy.cabinet, "DELETE FROM pulled_message")
     assert "Danke." not in sent.texts()
-    assert rescue.rescue(busy.letterbox, busy.cabinet).again == 1
+    assert rescue.rescue(busy.letterbox, busy.cabinet).answers == 1
     casework.reply(desk("anna"), number, "Noch einmal danke.")
     settle(desk("anna"), case_id)
     assert {"Danke.", "Noch einmal danke."} <= set(sent.texts())
+
+
+@pytest.mark.usefixtures("tampering")
+def test_an_answer_that_is_put_back_stands_where_it_was_and_all_of_it_holds(
+    keeper: Keeper, sent: Reporter, desk: Desks
+) -> None:
+    for text in ("Eins.", "Zwei.", "Drei."):
+        collect(desk("anna"))
+        casework.reply(desk("anna"), "HM-2026-0001", text)
+    settle(desk("anna"), execute(keeper.cabinet, "SELECT id FROM file")[0][0])
+    keeper.pull()
+    before = sent.texts()
+    assert {"Eins.", "Zwei.", "Drei."} <= set(before)
+    execute(keeper.letterbox, "DELETE FROM message WHERE author = 'office' AND place < 2")
+    assert keeper.new() == {("message", "missing")}
+    assert rescue.rescue(keeper.letterbox, keeper.cabinet) == rescue.Rescued(answers=2)
+    assert (keeper.new(), keeper.open()) == (set(), [])
+    mailbox.renew_code(sent.booth, mailbox.open_mailbox(sent.booth, sent.code), new := AccessCode.generate())
+    sent.code = new
+    collect(desk("anna"))  # begins an epoch
+    casework.reply(desk("anna"), "HM-2026-0001", "Vier.")
+    assert sent.texts()[: len(before)] == before
+    assert sent.read().troubles == frozenset()
 
 
 @pytest.mark.usefixtures("tampering")
@@ -407,6 +430,15 @@ def test_who_leaves_a_case_takes_no_letter_along_that_is_missed(keeper: Keeper, 
         patched.setattr(recusal, "refresh", lambda *_: None)
         recusal.recuse(desk("anna"), "HM-2026-0001", "Erfundener Grund.", "Eine Person ist ausgeschieden.")
     assert keeper.new() == set()
+
+
+@pytest.mark.usefixtures("tampering")
+def test_a_number_beyond_all_stops_nobody_and_is_named(busy: Keeper, reporter: Callable[[], Reporter]) -> None:
+    execute(busy.letterbox, "INSERT INTO report (seq, id, received) VALUES (:s, :i, :d)", s=2**63 - 1, i=b"z" * 16,
+            d=TODAY.isoformat())  # fmt: skip
+    reporter().send(Report("Erfunden, und danach."))
+    assert busy.new() == {("report", "foreign")}
+    assert busy.pull().alarms == ()
 
 
 @pytest.mark.usefixtures("tampering")

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from hinweisgeber import config
+from hinweisgeber.crypto import chain, proof
+from hinweisgeber.crypto.epochs import Epoch, KeysSaid
 from hinweisgeber.crypto.ring import Ring
+from hinweisgeber.domain.acts import Kind
 from hinweisgeber.domain.errors.case import NotAllowed
 from hinweisgeber.store import erasures
 from hinweisgeber.store.blobs import blob_store
@@ -169,6 +172,25 @@ def test_who_writes_into_the_list_puts_nobody_out(
     with restored(backups, yesterday, tmp_path / "new") as target:
         assert put_back(target, founded, BENT[what](listed(anna))) == Reapplied()
         assert all(opens(at) for at in desks(founded, target))
+
+
+def test_nobody_puts_colleagues_out_of_a_case_they_do_not_hold(
+    anna: Desk, desk: Desks, founded: Founded, letterbox: Store[Letterbox], cabinet: Store[Cabinet]
+) -> None:
+    """Who writes the list has the signature of somebody who has left the case."""
+    recusal.recuse(anna, ONE, "Erfundener Grund.", "Eine Person ist ausgeschieden.")
+    with cabinet.read() as cab:
+        head, case = cab.head(), open_file(cab, desk("bernd"), CASE, ONE)
+    assert head is not None
+    out = sorted(case.holders - {anna.officer_id})
+    said = KeysSaid.by([anna.officer_id], Epoch(2, b"r" * 8), case.keys.epoch, b"m" * 32, out)
+    entry = chain.make_entry(
+        founded.ring.installation, head, TODAY, case.id, Kind.EPOCH, anna.officer_id, anna.identity.sign, b"c" * 48,
+        said.text(),
+    )  # fmt: skip
+    forged = ((case.id, TODAY, proof.write_removal(entry)),)
+    assert removals.reapply(cabinet, letterbox, founded.ring, forged, TODAY) == Reapplied()
+    assert opens(desk("bernd"))
 
 
 def test_the_list_holds_both_and_is_written_by_the_act(anna: Desk, tmp_path: Path) -> None:

@@ -20,11 +20,10 @@ from ..home import home_option, settings_at, today_option
 @today_option
 def rescue(home: Path | None, known: bool, today: date) -> None:
     """Legt in den Briefkasten zurück, was dort fehlt und in der Meldestelle noch versiegelt liegt: Meldungen und
-    Nachrichten, die niemand abgeholt hat. Mehrfach aufrufen schadet nicht.
+    Nachrichten, die niemand abgeholt hat, und Antworten der Meldestelle. Mehrfach aufrufen schadet nicht.
 
-    Das Postfach einer zurückgelegten Meldung kommt nicht wieder: Davon gibt es keine Kopie. Antworten der Meldestelle,
-    die dort fehlen, gehen mit dem nächsten Vorgang in ihrem Fall noch einmal hinaus. Bei PostgreSQL mit der Rolle des
-    Eigentümers aufrufen (wie „migrate“).
+    Das Postfach einer zurückgelegten Meldung kommt nicht wieder: Davon gibt es keine Kopie. Bei PostgreSQL mit der
+    Rolle des Eigentümers aufrufen (wie „migrate“).
     """
     settings = settings_at(home)
     letterbox, cabinet = letterbox_store(settings.letterbox_url), cabinet_store(settings.cabinet_url)
@@ -32,8 +31,8 @@ def rescue(home: Path | None, known: bool, today: date) -> None:
         store.require_known()
     done = rescuing.rescue(letterbox, cabinet)
     click.echo(f"Zurückgelegt: Meldungen {done.reports}, Nachrichten {done.messages}.")
-    if done.again:
-        click.echo(f"Gehen noch einmal hinaus: {done.again} Nachrichten der Meldestelle.")
+    if done.answers:
+        click.echo(f"Liegen wieder da: {done.answers} Nachrichten der Meldestelle.")
     if done.spoilt:
         click.echo(f"{done.spoilt} Kopien sind nicht mehr, was gesehen wurde, und blieben liegen.", err=True)
     for one in rescuing.know(letterbox, cabinet, today) if known else []:

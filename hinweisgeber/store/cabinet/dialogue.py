@@ -160,12 +160,6 @@ class Dialogue(Touching):
         found = (one for one in reversed(_posted(text)) if one[0] < day.isoformat())
         return next(((revision, epoch) for _, revision, epoch in found), None)
 
-    def deliver_again(self, file_id: bytes, author: str, places: Iterable[int]) -> int:
-        """These messages are not where they were delivered to, and wait again. Returns how many there are here."""
-        query = update(message).where(message.c.file_id == file_id, message.c.author == author)
-        query = query.where(message.c.place.in_(list(places)), func.length(message.c.sealed) > 0)
-        return self._db.execute(query.where(message.c.delivered).values(delivered=False)).rowcount
-
     def undelivered(self) -> list[tuple[bytes, str, int]]:
         """File id, author and place of the messages by the office that wait for delivery, in order."""
         columns = (message.c.file_id, message.c.n, message.c.author, message.c.place)

@@ -147,6 +147,20 @@ class SaidThere(TextRoom, LetterboxThings):
         self._db.execute(insert(message), {"seq": self._number(message), "report_id": report_id, **new.__dict__})
         return True
 
+    def drop_message(self, report_id: bytes, author: str, place: int) -> None:
+        """Removes what lies in the place of a message that is to be put back."""
+        which = (message.c.report_id == report_id, message.c.author == author, message.c.place == place)
+        self._db.execute(delete(message).where(*which))
+
+    def put_back(self, report_id: bytes, lost: SealedMessage, number: int) -> bool:
+        """A message that lay here, in its old place in the order, if nobody has taken that. True when it was added."""
+        if self.has_tag(report_id, lost.tag):
+            return False
+        is_free = number > 0 and not self._db.execute(select(message.c.seq).where(message.c.seq == number)).first()
+        row = {"seq": number if is_free else self._number(message), "report_id": report_id, **lost.__dict__}
+        self._db.execute(insert(message), row)
+        return True
+
     def name_blobs(self, report_id: bytes, names: list[str]) -> None:
         """Says that these blobs belong to the report: whatever nobody names is swept. Raises FilesTaken for those that
         another report has: each goes when its report goes."""

@@ -98,9 +98,12 @@ KINDS = (
 UNWATCHED = {"writing", "writing_blob", "ended_visit", "pickup", "arrived"}
 
 
+BEYOND = 2**62  # no number that is given comes so far: a row that somebody puts there stops nothing
+
+
 def _next(numbers: Column[Any], table: Table) -> Any:
     """One more than the last number, and than any that lies there: a row that somebody put far ahead stops nothing."""
-    newest = select(func.coalesce(func.max(table.c.seq), 0)).scalar_subquery()
+    newest = select(func.coalesce(func.max(table.c.seq), 0)).where(table.c.seq < BEYOND).scalar_subquery()
     return update(arrived).values({numbers: case((numbers >= newest, numbers), else_=newest) + 1}).returning(numbers)
 
 
@@ -122,18 +125,25 @@ class LetterboxThings:
         return int(number)
 
     def _newest(self, table: Table) -> int:
-        return int(self._db.execute(select(func.coalesce(func.max(table.c.seq), 0))).scalar_one())
+        query = select(func.coalesce(func.max(table.c.seq), 0)).where(table.c.seq < BEYOND)
+        return int(self._db.execute(query).scalar_one())
 
     def given(self) -> tuple[int, int]:
-        """The last numbers that were given, to a report and to a message."""
+        """The last numbers that were given, to a report and to a message; also by a program that kept none of them."""
         row = self._db.execute(select(arrived.c.reports, arrived.c.messages)).first()
-        return (int(row[0]), int(row[1])) if row else (0, 0)
+        reports, messages = (int(row[0]), int(row[1])) if row else (0, 0)
+        return max(reports, self._newest(report)), max(messages, self._newest(message))
 
     def arrivals(self, after: tuple[int, int], limit: int) -> Arrivals:
         """What came after these numbers, of both at most so many, in order."""
         found = []
         for table, id_, since in ((report, report.c.id, after[0]), (message, message.c.report_id, after[1])):
-            query = select(table.c.seq, id_).where(table.c.seq > since).order_by(table.c.seq).limit(limit)
+            query = (
+                select(table.c.seq, id_)
+                .where(table.c.seq > since, table.c.seq < BEYOND)
+                .order_by(table.c.seq)
+                .limit(limit)
+            )
             found.append([(int(row[0]), row[1]) for row in self._db.execute(query)])
         return Arrivals(found[0], found[1], self.given())
 

@@ -13,12 +13,15 @@ from pathlib import Path
 
 from ...crypto import proof
 from ...crypto.ring import Ring
+from ...domain.journal import Entry
+from ...errors import FormatBroken
 from ...store import erasures
-from ...store.cabinet import Cabinet
+from ...store.cabinet import Cabinet, Vouched
 from ...store.erasures import Removed
 from ...store.letterbox import Letterbox
 from ...store.unit import Store
 from ..officer.desk import number_of
+from ..officer.file_keys import holders_of
 from ..officer.vouched import put_out_by
 from .holders import Held, living
 
@@ -95,12 +98,26 @@ def _behind(cabinet: Store[Cabinet], ring: Ring, listed: Removed) -> Out:
     """Who is out by an entry that an officer has signed and this journal does not have."""
     out = Out()
     with cabinet.read() as cab:
+        said = cab.vouched({one[0] for one in listed})
         for file_id, _, text in listed:
             entry, officers = put_out_by(ring, file_id, text)
             there = cab.entry(entry.seq) if entry else None
-            if entry and (there is None or there.hash != entry.hash):
+            behind = entry is not None and (there is None or there.hash != entry.hash)
+            if entry and behind and _may_say(entry, officers, said.get(file_id, ())):
                 out.setdefault(file_id, {}).update(dict.fromkeys(officers, text))
     return out
+
+
+def _may_say(entry: Entry, officers: frozenset[str], said: tuple[Vouched, ...]) -> bool:
+    """Of themselves everybody; of others who holds the file, as far as this journal knows: a list is a file that
+    somebody may write, and one signature is no reason to believe it of any case."""
+    if officers == {entry.signer}:
+        return True
+    try:
+        holders = holders_of(said)
+    except FormatBroken:
+        return False
+    return entry.signer not in officers and (not holders or entry.signer in holders)
 
 
 def _named(cab: Cabinet, file_ids: list[bytes]) -> tuple[str, ...]:

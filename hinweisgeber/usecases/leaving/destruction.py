@@ -85,6 +85,8 @@ def destroy_message(
         if place == 0:  # the report's first words stand in everybody's list
             cabinet.drop_lines(opened.id)
         enter(cabinet, desk, opened, fold.apply(case, act), act)
+        for name in names:  # before the mailbox is told: where they cannot go, nothing has changed
+            blobs.delete(name)
         with desk.letterbox.write() as box:
             if (there := box.message(opened.id, author, place)) is not None:
                 box.empty_message(opened.id, author, place, _no_tag(), _remains(there))
@@ -92,8 +94,6 @@ def destroy_message(
                 # not delivered yet: somebody may be carrying it there, so its place is taken before
                 box.add_message(opened.id, replace(found, tag=_no_tag(), sealed=_remains(found)))
             box.forget_blobs(names)
-        for name in names:
-            blobs.delete(name)
     settle(desk, opened.id)
     _scrub(desk)
 

@@ -49,17 +49,21 @@ class CopiedRows:
         return list(self._db.execute(select(pulled_message.c.file_id).distinct()).scalars())
 
     def drop_taken_copies(self) -> None:
-        """What was taken in and entered needs no copy."""
-        here = (message.c.file_id, message.c.author, message.c.place)
-        theirs = (pulled_message.c.file_id, pulled_message.c.author, pulled_message.c.place)
-        taken = exists().where(*(a == b for a, b in zip(here, theirs, strict=True)))
+        """What was taken in and entered needs no copy; what stands in its place, or was refused, is not it."""
+        here = (message.c.file_id, message.c.author, message.c.place, message.c.tag)
+        theirs = (pulled_message.c.file_id, pulled_message.c.author, pulled_message.c.place, pulled_message.c.tag)
+        read = message.c.epoch.is_(None) | (message.c.epoch != "")
+        taken = exists().where(*(a == b for a, b in zip(here, theirs, strict=True)), read)
         self._db.execute(delete(pulled_message).where(taken))
+        place = func.coalesce(func.nullif(pulled_wrap.c.place, REPORTS_WRAP), 0)
         heard = exists().where(
-            message.c.file_id == pulled_wrap.c.file_id,
-            message.c.author == "reporter",
-            message.c.place == func.coalesce(func.nullif(pulled_wrap.c.place, REPORTS_WRAP), 0),
+            message.c.file_id == pulled_wrap.c.file_id, message.c.author == "reporter", message.c.place == place
         )
-        self._db.execute(delete(pulled_wrap).where(heard))
+        waits = exists().where(
+            pulled_message.c.file_id == pulled_wrap.c.file_id, pulled_message.c.author == "reporter",
+            pulled_message.c.place == place,
+        )  # fmt: skip
+        self._db.execute(delete(pulled_wrap).where(heard, ~waits))
 
     def drop_pulled_wraps(
         self, officers: Collection[str], safe: Collection[bytes], letters: Iterable[tuple[bytes, int, str]]

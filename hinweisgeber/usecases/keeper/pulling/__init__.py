@@ -80,8 +80,12 @@ def differences(letterbox: Store[Letterbox], cabinet: Store[Cabinet], ring: Ring
                 return []
             run = _Run(ring, today, has_room=False)
             ids, run.until = run.piece(cab, box, at), (marks.reports, marks.messages)
-            found += [one for seen in run.seen(cab, box, ids, copy=False) for one in run.alarms_of(seen)]
-            if len(ids) < AT_ONCE:
+            amiss = [seen.id for seen in run.seen(cab, box, ids, copy=False) if run.alarms_of(seen)]
+        if amiss:  # once more in the cabinet's turn: an act may have been half done
+            with cabinet.write() as cab, letterbox.read() as box:
+                found += [one for seen in run.seen(cab, box, amiss, copy=False) for one in run.alarms_of(seen)]
+        if len(ids) < AT_ONCE:
+            with cabinet.read() as cab:
                 return [one for one in cab.alarms() if one.file_id == NO_FILE] + found
         at = ids[-1]
 
@@ -93,6 +97,7 @@ class _Run:
         self._ring, self._today, self._has_room = ring, today, has_room
         self.until = (0, 0)  # the last report and message that were seen before this piece
         self.reports, self.messages, self.raised = 0, 0, list[Alarm]()
+        self._upto = dict[bytes, int]()  # the last message that had arrived when a report was looked at
 
     # -- what is new ---------------------------------------------------------------------------------------------
 
@@ -103,7 +108,9 @@ class _Run:
         self.until = (marks.reports, marks.messages)
         self._gaps(cab, REPORT, came.reports, (marks.reports, came.last[0]), marks.since_reports)
         self._gaps(cab, MESSAGE, came.messages, (marks.messages, came.last[1]), marks.since_messages)
-        self._see(cab, box, {one for _, one in came.reports} | {one for _, one in came.messages})
+        new = {one for _, one in came.reports} | {one for n, one in came.messages if n > self._upto.get(one, 0)}
+        self._see(cab, box, new)
+        self._upto |= dict.fromkeys(new, came.last[1])  # all that lay there: a flood of one mailbox is read once a run
         reports, messages = _last(came.reports, came.last[0]), _last(came.messages, came.last[1])
         cab.set_pull_marks(replace(marks, reports=reports, messages=messages, day=self._today))
         self.reports, self.messages = self.reports + len(came.reports), self.messages + len(came.messages)

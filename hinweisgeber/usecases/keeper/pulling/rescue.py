@@ -1,7 +1,7 @@
 """Puts back what the letterbox has lost and the pull still holds, and says of the rest that it is known (SPEC §43).
 
 Reports that nobody has collected come back whole but for their mailbox, of which there is no copy: its code opens
-nothing any more. What the office had said there is carried once more, with the next act on its case.
+nothing any more. What the office had said lies there again, in its old place.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ from .rules import WHOLE, Key
 
 @dataclass(frozen=True)
 class Rescued:
-    """What came back, what is carried again, and copies that are not what was seen."""
+    """What came back, of the reporters and of the office, and copies that are not what was seen."""
 
     reports: int = 0
     messages: int = 0
-    again: int = 0
+    answers: int = 0
     spoilt: int = 0
 
     def __add__(self, other: Rescued) -> Rescued:
-        return Rescued(self.reports + other.reports, self.messages + other.messages, self.again + other.again,
+        return Rescued(self.reports + other.reports, self.messages + other.messages, self.answers + other.answers,
                        self.spoilt + other.spoilt)  # fmt: skip
 
 
@@ -55,12 +55,15 @@ def _put_back(cab: Cabinet, box: Letterbox, file_id: bytes) -> Rescued:
             return Rescued()  # it is a case: all of it is here
         box.add_report(file_id, whole.received, {})
         reports = 1
-    there = box.wraps(file_id)
-    box.add_wraps(file_id, {o: w for (at, o), w in wraps.items() if at == REPORTS_WRAP and o not in there})
+    there, own = box.wraps(file_id), {o: w for (at, o), w in wraps.items() if at == REPORTS_WRAP}
+    own = {} if cab.taken_in([file_id]) else own  # of a case they have gone rightly
+    box.drop_wraps([(file_id, o) for o, w in own.items() if there.get(o, w) != w], letters=False)
+    box.add_wraps(file_id, {o: w for o, w in own.items() if there.get(o) != w})
     messages, spoilt = _messages(cab, box, file_id, was, wraps)
     box.name_blobs(file_id, [part for kind, part in was if kind == FILE and not cab.taken_in([file_id])])
+    answers = _answers(cab, box, file_id, was)
     _renumber(cab, box, file_id, was)
-    return Rescued(reports, messages, _again(cab, box, file_id, was), spoilt)
+    return Rescued(reports, messages, answers, spoilt)
 
 
 def _messages(
@@ -69,11 +72,15 @@ def _messages(
     back, spoilt = 0, 0
     for one in cab.copied_messages(file_id):
         seen = was.get((MESSAGE, f"{one.author}/{one.place}"))
-        if seen is None or box.message(file_id, one.author, one.place) is not None:
+        lies = box.message(file_id, one.author, one.place)
+        if seen is None or lies == one:
             continue
         if hashlib.sha384(one.sealed).digest() != seen.body:
             spoilt += 1
-        elif box.add_message(file_id, one):
+            continue
+        if lies is not None:  # another than was seen: a backup has it, if it is to be looked at
+            box.drop_message(file_id, one.author, one.place)
+        if box.put_back(file_id, one, seen.number or 0):
             there = box.letter_wraps(file_id, one.place)
             kept = {o: w for (at, o), w in wraps.items() if at == one.place and o not in there}
             box.add_letter_wraps(file_id, one.place, kept)
@@ -89,11 +96,19 @@ def _renumber(cab: Cabinet, box: Letterbox, file_id: bytes, was: dict[Key, Pulle
             cab.change_pulled(_row(thing, seen.day))
 
 
-def _again(cab: Cabinet, box: Letterbox, file_id: bytes, was: dict[Key, PulledRow]) -> int:
-    """Messages of the office that are gone there wait once more."""
-    said = [part.split("/") for kind, part in was if kind == MESSAGE and part.startswith(f"{OFFICE}/")]
-    gone = [int(place) for _, place in said if box.has_report(file_id) and not box.message(file_id, OFFICE, int(place))]
-    return cab.deliver_again(file_id, OFFICE, gone)
+def _answers(cab: Cabinet, box: Letterbox, file_id: bytes, was: dict[Key, PulledRow]) -> int:
+    """Messages of the office that are gone there, with the bytes they had: nothing of them is sealed anew, for what was
+    signed later counts on them."""
+    said = {int(part.rpartition("/")[2]): row for (kind, part), row in was.items()
+            if kind == MESSAGE and part.rpartition("/")[0] == OFFICE}  # fmt: skip
+    back = 0
+    for place, seen in sorted(said.items()):
+        ours = cab.message(file_id, OFFICE, place)
+        if ours is None or box.message(file_id, OFFICE, place) is not None:
+            continue
+        if hashlib.sha384(ours.sealed).digest() == seen.body:
+            back += box.put_back(file_id, ours, seen.number or 0)
+    return back
 
 
 def _row(thing: Thing, day: date) -> PulledRow:

@@ -15,6 +15,7 @@ from ....domain.dialogue.report import OFFICE, REPORTER
 from ....store.cabinet import Cabinet, PulledRow
 from ....store.letterbox import SealedMessage
 from ....store.letterbox.things import (
+    BEYOND,
     FILE,
     LETTER,
     LETTER_KEY,
@@ -72,7 +73,7 @@ class SeenReport:
 
     def is_behind(self, key: Key) -> bool:
         """Whether a new report or message came after all that had been seen."""
-        return (self.now[key].number or 0) > self.until[key[0] == MESSAGE]
+        return self.until[key[0] == MESSAGE] < (self.now[key].number or 0) < BEYOND
 
     def has_heard(self, place: int) -> bool:
         """Whether the reporter's message at this place was taken in."""
@@ -174,6 +175,13 @@ def _is_emptied(seen: SeenReport, key: Key) -> bool:
     return not now.row["sealed"] or was is None or now.row["sealed"] == was.body
 
 
+def _restated(seen: SeenReport, key: Key) -> bool:
+    """The office empties a text; and where an older letterbox had lost a message of its own, it lies there again."""
+    was, now = seen.was.get(key), seen.now[key]
+    is_same = _author(key) == OFFICE and was is not None and was.digest == now.digest and seen.is_behind(key)
+    return is_same or _is_emptied(seen, key)
+
+
 def _with_its_word(seen: SeenReport, key: Key) -> bool:
     return (MESSAGE, f"{REPORTER}/{_place(key)}") in seen.new
 
@@ -194,7 +202,7 @@ def _way_shown(seen: SeenReport, key: Key) -> bool:
 
 RULES: Mapping[str, Change] = {
     REPORT: Change(_never, _never, _never),
-    MESSAGE: Change(_said, _is_emptied, _never),
+    MESSAGE: Change(_said, _restated, _never),
     WRAP: Change(_never, _never, lambda seen, key: seen.is_taken or seen.has_left(key[1])),
     MAILBOX: Change(_never, lambda seen, _: seen.has_spoken, _never),
     STATUS: Change(_shown, _shown, _never),

@@ -73,9 +73,9 @@ def examine(
     with office.cabinet.read() as cab:
         done = walk(cab, ring, kept)
         rows = examine_files(cab, ring, today, proofs)
-        found = [*done.found, *rows.found]
-        if office.blobs is not None:
-            found += blob_findings(cab, office.blobs, today, files)
+    found = [*done.found, *rows.found]
+    if office.blobs is not None:
+        found += blob_findings(office.cabinet, office.blobs, today, files)
     if office.letterbox is not None:
         found += letterbox_findings(office.letterbox, office.cabinet, ring, today)
     return Verified(

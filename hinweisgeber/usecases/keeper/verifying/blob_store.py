@@ -12,6 +12,7 @@ from ....crypto.files import is_sealed_size
 from ....store.blobs import BlobStore
 from ....store.cabinet import Cabinet, blob
 from ....store.errors import BlobGone
+from ....store.unit import Store
 from ...officer.desk import number_of
 from .findings import Amiss, Finding
 
@@ -26,17 +27,21 @@ class Bytes(StrEnum):
     ALL = "all"
 
 
-def blob_findings(cab: Cabinet, blobs: BlobStore, today: date, which: Bytes = Bytes.NONE) -> Iterator[Finding]:
-    """Of all files that the cabinet names; those of erased cases are let go of. Raises StoreAway."""
-    numbers: dict[bytes, str] = {}
-    for row in cab.rows_of(blob):
-        file_id, name, digest, size = row.file_id, row.name, row.digest, row.size
-        if file_id not in numbers:
-            numbers = {one: number_of(*number) for one, number in cab.numbers([file_id]).items()}
+def blob_findings(
+    cabinet: Store[Cabinet], blobs: BlobStore, today: date, which: Bytes = Bytes.NONE
+) -> Iterator[Finding]:
+    """Of all files that the cabinet names; those of erased cases are let go of. Nobody waits for the cabinet while
+    they are read: what does not fit is looked at once more, for it may have gone meanwhile. Raises StoreAway."""
+    with cabinet.read() as cab:
+        rows = [(row.file_id, row.name, row.digest, row.size) for row in cab.rows_of(blob)]
+    for file_id, name, digest, size in rows:
         if why := _wrong(blobs, name, digest, size, _has_turn(name, today, which)):
+            with cabinet.read() as cab:
+                if not cab.names_blob(file_id, name) or file_id in cab.erased_files():
+                    continue
+                case = next((number_of(*number) for number in cab.numbers([file_id]).values()), "")
             kind = Amiss.MISSING if why == "file is gone" else Amiss.ALTERED
-            values = {"case": numbers.get(file_id, ""), "name": name}
-            yield Finding(0, numbers.get(file_id, ""), kind, f"blob {name}", why, values)
+            yield Finding(0, case, kind, f"blob {name}", why, {"case": case, "name": name})
 
 
 def _has_turn(name: str, today: date, which: Bytes) -> bool:

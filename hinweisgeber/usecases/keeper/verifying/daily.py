@@ -85,8 +85,7 @@ def daily(office: Office, by: By, keeping: Keeping, two: bool = False) -> Result
     _chain(run, last, apart)
     _files(run, apart)
     if office.blobs is not None:
-        with office.cabinet.read() as cab:
-            run.found += blob_findings(cab, office.blobs, by.today, Bytes.THIRTIETH)
+        run.found += blob_findings(office.cabinet, office.blobs, by.today, Bytes.THIRTIETH)
     if office.letterbox is not None:
         run.found += letterbox_findings(office.letterbox, office.cabinet, by.ring, by.today)
     return _ended(run, head)
