@@ -433,6 +433,30 @@ def test_who_leaves_a_case_takes_no_letter_along_that_is_missed(keeper: Keeper, 
 
 
 @pytest.mark.usefixtures("tampering")
+def test_a_copy_stays_when_something_else_was_taken_in_its_place(keeper: Keeper, sent: Reporter, desk: Desks) -> None:
+    collect(desk("anna"))
+    sent.write("Das Wichtige.")
+    keeper.pull()
+    assert keeper.count("pulled_message") == 1
+    execute(keeper.letterbox, "DELETE FROM message WHERE author = 'reporter' AND place = 1")
+    sent.write("Das Nächste.")
+    collect(desk("anna"))
+    keeper.pull()
+    assert keeper.count("pulled_message") == 1
+
+
+@pytest.mark.usefixtures("tampering")
+def test_a_report_that_was_overwritten_comes_back_from_its_copy(busy: Keeper, desk: Desks) -> None:
+    (report_id,) = execute(busy.letterbox, "SELECT id FROM report ORDER BY seq DESC")[0]
+    execute(busy.letterbox, "UPDATE message SET sealed = :s WHERE report_id = :r", s=b"anderes", r=report_id)
+    execute(busy.letterbox, "UPDATE report_wrap SET wrap = :s WHERE report_id = :r", s=b"anderes", r=report_id)
+    assert {kind for _, kind in busy.new()} == {"altered"}
+    rescue.rescue(busy.letterbox, busy.cabinet)
+    assert (busy.new(), busy.open()) == (set(), [])
+    assert collect(desk("anna")).unreadable == 0
+
+
+@pytest.mark.usefixtures("tampering")
 def test_a_number_beyond_all_stops_nobody_and_is_named(busy: Keeper, reporter: Callable[[], Reporter]) -> None:
     execute(busy.letterbox, "INSERT INTO report (seq, id, received) VALUES (:s, :i, :d)", s=2**63 - 1, i=b"z" * 16,
             d=TODAY.isoformat())  # fmt: skip
