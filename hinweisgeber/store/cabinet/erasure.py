@@ -146,8 +146,12 @@ class Erasure:
 
     def numbers(self, file_ids: Collection[bytes]) -> dict[bytes, tuple[str, int, int]]:
         """Kind, year and number of these files, whatever became of them."""
-        query = select(file.c.id, file.c.kind, file.c.year, file.c.n).where(file.c.id.in_(list(file_ids)))
-        return {row[0]: (row[1], row[2], row[3]) for row in self._db.execute(query)}
+        wanted, found = list(file_ids), dict[bytes, tuple[str, int, int]]()
+        query = select(file.c.id, file.c.kind, file.c.year, file.c.n)
+        for start in range(0, len(wanted), 500):
+            rows = self._db.execute(query.where(file.c.id.in_(wanted[start : start + 500])))
+            found |= {row[0]: (row[1], row[2], row[3]) for row in rows}
+        return found
 
     def certificates(self, file_ids: Collection[bytes] | None = None) -> list[Certificate]:
         """The certificates, all or those of these files, newest first."""

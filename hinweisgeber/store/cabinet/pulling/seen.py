@@ -111,5 +111,9 @@ class SeenRows:
 
     def last_entries(self, file_ids: Collection[bytes]) -> dict[bytes, int]:
         """The number of the last entry of each of these files that has one."""
-        query = select(journal.c.file_id, func.max(journal.c.seq)).where(journal.c.file_id.in_(list(file_ids)))
-        return {row[0]: int(row[1]) for row in self._db.execute(query.group_by(journal.c.file_id))}
+        wanted, found = list(file_ids), dict[bytes, int]()
+        query = select(journal.c.file_id, func.max(journal.c.seq)).group_by(journal.c.file_id)
+        for start in range(0, len(wanted), 500):
+            rows = self._db.execute(query.where(journal.c.file_id.in_(wanted[start : start + 500])))
+            found |= {row[0]: int(row[1]) for row in rows}
+        return found
