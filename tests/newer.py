@@ -11,6 +11,7 @@ from hinweisgeber.crypto import chain
 from hinweisgeber.crypto.seal import seal_text
 from hinweisgeber.domain.acts import CASE_ACT, Kind
 from hinweisgeber.store.cabinet import CASE
+from hinweisgeber.usecases.officer.committing import committed
 from hinweisgeber.usecases.officer.desk import Desk, open_file
 
 
@@ -23,11 +24,12 @@ def enters(desk: Desk, number: str, data: object, public: str = CASE_ACT, kind: 
         opened = open_file(cabinet, desk, kind, number)
         revision, salt = opened.row.revision + 1, secrets.token_bytes(32)
         sheet = seal_text(*opened.keys.sheet(revision), opened.sheet)
+        rows = committed(cabinet, opened.id, sheet, None, cabinet.newest_said(opened.id))
         seq = head.seq + 1 if (head := cabinet.head()) else 1
         text = seal_text(*opened.keys.entry(seq, revision), json.dumps(data).encode())
         entry = chain.make_entry(
             desk.ring.installation, head, desk.today, opened.id, public, desk.officer_id, desk.identity.sign,
-            chain.commit(salt, text),
+            chain.commit(salt, text), chain.open_text(rows.data()),
         )  # fmt: skip
         cabinet.set_sheet(opened.id, revision, sheet)
         cabinet.append(entry, salt, text)

@@ -72,7 +72,8 @@ class OfficeFace(Face):
         self.intake_url = settings.intake_url.rstrip("/")
         self.manual = settings.acknowledgement == "manual"
         self.erasures = settings.home / erasures.NAME
-        self.last_verified = partial(kept.last, settings.home / kept.NAME, VerifiedKey(settings.office_secret or b""))
+        key = VerifiedKey(settings.office_secret) if settings.office_secret else None
+        self.last_verified = partial(kept.last, settings.home / kept.NAME, key)
         self.memory = memory_of(settings)
         self.opened = OpenedLists(partial(live_sessions, cabinet))
         host = "__Host-" if self.secure else ""

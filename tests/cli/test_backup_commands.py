@@ -128,7 +128,7 @@ def test_rehearsal_fails_when_a_named_blob_is_not_in_the_backup(home: Path, tmp_
     lost.unlink()
     done = run("backup", "--home", home, tmp_path / "backups")
     assert done.code == 1
-    assert f"fehlen Dateien, die ein Vorgang nennt: {lost.name}" in done.err
+    assert f"fehlen Dateien, die ein Vorgang nennt (noch nicht abgeholt): {lost.name}" in done.err
     proof = run("restore", "--rehearse", archives(done)[0], "--home", home)
     assert proof.code == 1
     assert f"FEHLER: Versiegelte Datei fehlt oder ist beschädigt: {lost.name}" in proof.err

@@ -15,7 +15,6 @@ import pytest
 from hinweisgeber import config
 from hinweisgeber.cli import home as home_of_commands
 from hinweisgeber.cli.home import berlin_today, read_ring
-from hinweisgeber.cli.keeping import care
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.keystore import unlock_identity
 from hinweisgeber.domain import records
@@ -72,10 +71,7 @@ def ended(home: Path) -> Path:
 def when(days_late: int = 0) -> Iterator[None]:
     """The day on which the first case may be erased, or so many days later."""
     day = deadlines.deletable_from(berlin_today()) + timedelta(days=days_late)
-    with (
-        mock.patch.object(home_of_commands, "berlin_today", return_value=day),
-        mock.patch.object(care, "berlin_today", return_value=day),
-    ):
+    with mock.patch.object(home_of_commands, "berlin_today", return_value=day):
         yield
 
 

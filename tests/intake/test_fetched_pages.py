@@ -21,7 +21,7 @@ from hinweisgeber.store.letterbox import waiting as waiting_there
 from hinweisgeber.store.rate import Meter
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.reporter import pickup
-from hinweisgeber.web import app
+from hinweisgeber.web import answers
 from hinweisgeber.web.errors import PagesBusy
 from tests.founded import NOW
 from tests.intake.files import body, post
@@ -322,7 +322,7 @@ def test_a_long_one_for_which_there_is_no_memory_says_so_too(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waiting = protect(client).location
-    monkeypatch.setattr(app, "send", lambda response, refuse: refuse(response, PagesBusy()))
+    monkeypatch.setattr(answers, "send", lambda response, refuse: refuse(response, PagesBusy()))
     page = fetch(client, waiting)
     assert (page.status_code, SAYS_WHEN in read(page).text) == (503, True)
     assert "einigen Minuten" not in page.text

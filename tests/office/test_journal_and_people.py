@@ -127,7 +127,7 @@ def test_findings_are_told_to_who_holds_a_key_and_counted_for_others(
 ) -> None:
     path, key = office.last_verified.args
     request.addfinalizer(lambda: path.unlink(missing_ok=True))
-    values = {"case": CASE_1, "author": "reporter", "place": 0}
+    values = {"case": CASE_1, "author": "reporter", "at": 0}
     found = verifying.Finding(2, CASE_1, verifying.Amiss.MISSING, "message reporter/0", "message is missing", values)
     back = kept.PutBack(TODAY, 9, 4)
     kept.write(path, key, kept.VerifiedState("1", TODAY, last=kept.Result(TODAY, 2, "", 0, "", 1, (found,), (back,))))

@@ -48,9 +48,11 @@ def test_impossible_day_in_the_letterbox_stops_nobody(
         reporter().send()
     execute(letterbox, "UPDATE message SET written = '9999-12-31' WHERE author = :a", a=author)
     reporter().send()
-    assert collect(desk("anna")) == Collected(unreadable=1)  # told, and tried again
-    assert len(overview.every_row(desk("anna")).rows) == 1
-    assert due(letterbox, cabinet).waiting == 1
+    # Of version 1 that day is all there is: told, and tried again. Else the one inside the seal counts.
+    spoilt = int(author == "intake")
+    assert collect(desk("anna")) == Collected(unreadable=spoilt)
+    assert len(overview.every_row(desk("anna")).rows) == 2 - spoilt
+    assert due(letterbox, cabinet).waiting == spoilt
 
 
 def test_impossible_day_of_a_follow_up_is_not_kept(sent: Reporter, desk: Desks, letterbox: Store[Letterbox]) -> None:

@@ -96,8 +96,12 @@ def rows() -> list[Vector]:
         good[0] | {"name": "a message of another case", "id": bytes(16).hex()},
         good[0] | {"name": "at another place", "row": message | {"place": 2}},
         good[0] | {"name": "said on another day", "row": message | {"written": "2026-11-20"}},
+        good[0] | {"name": "of the other side", "row": message | {"author": "office"}},
+        good[0] | {"name": "in another order", "row": message | {"n": 3}},
+        good[0] | {"name": "another text", "row": message | {"sealed": "02ac"}},
         good[2] | {"name": "no epoch for an empty one", "row": message | {"epoch": None}},
         good[4] | {"name": "a file of another size", "row": blob | {"size": 65674}},
+        good[4] | {"name": "a file of other bytes", "row": blob | {"sealed": "07" * 48}},
         good[6] | {"name": "another copy", "row": copy | {"n": 2}},
     ]
     return [*good, *({**one, "error": "FormatBroken"} for one in bad)]

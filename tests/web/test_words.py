@@ -15,7 +15,7 @@ from hinweisgeber.intake import Intake, report_views
 from hinweisgeber.store.letterbox import Letterbox
 from hinweisgeber.store.unit import Store
 from hinweisgeber.web import app as web
-from hinweisgeber.web import messages
+from hinweisgeber.web import failures, messages
 from hinweisgeber.web.ring_file import RingFile
 from tests.founded import NOW, Founded
 from tests.pages import Reporter, joined, marked, read, untranslated
@@ -55,7 +55,7 @@ def spoken(
     app.clock = lambda: NOW
     app.acknowledge = False
     monkeypatch.setattr(messages, "_catalogue", Marks)
-    for room in (web, report_views):
+    for room in (web, failures, report_views):
         monkeypatch.setattr(room, "gettext", lambda text, **values: marked(text % values if values else text))
     return app
 

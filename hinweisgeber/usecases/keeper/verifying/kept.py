@@ -92,9 +92,10 @@ def read(path: Path, key: VerifiedKey) -> VerifiedState | None:
     return _read(lambda: _kept(json.loads(key.open("state", state)), json.loads(key.open("result", result))))
 
 
-def last(path: Path, key: VerifiedKey) -> Result | None:
-    """What came out last, without all that was verified; None where nothing did. Raises as `read`."""
-    if not path.exists():
+def last(path: Path, key: VerifiedKey | None) -> Result | None:
+    """What came out last, without all that was verified; None where nothing did, and for an office without a secret.
+    Raises as `read`."""
+    if key is None or not path.exists():
         return None
     with path.open("rb") as file:
         length = int.from_bytes(file.read(_LENGTH), "big")
