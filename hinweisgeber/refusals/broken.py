@@ -101,10 +101,10 @@ WHY = {
         "sheet is another": N_("die Akte %(case)s ist nicht die, die zuletzt eingetragen wurde"),
         "reminded of on another day": N_("der Tag der Erinnerung an %(case)s ist nicht der eingetragene"),
         "under another number": N_("%(case)s steht jetzt unter dem Aktenzeichen %(there)s"),
-        "message is missing": N_("in %(case)s fehlt eine Nachricht (%(author)s, Nr. %(place)s)"),
-        "message is another": N_("in %(case)s ist eine Nachricht nicht die eingetragene (%(author)s, Nr. %(place)s)"),
+        "message is missing": N_("in %(case)s fehlt eine Nachricht (%(author)s, Nr. %(at)s)"),
+        "message is another": N_("in %(case)s ist eine Nachricht nicht die eingetragene (%(author)s, Nr. %(at)s)"),
         "message nobody entered": N_(
-            "in %(case)s steht eine Nachricht, die niemand eingetragen hat (%(author)s, Nr. %(place)s)"
+            "in %(case)s steht eine Nachricht, die niemand eingetragen hat (%(author)s, Nr. %(at)s)"
         ),
         "blob is missing": N_("zu %(case)s fehlt die Angabe einer versiegelten Datei (%(name)s)"),
         "blob is another": N_("die Angabe einer versiegelten Datei von %(case)s ist nicht die eingetragene (%(name)s)"),

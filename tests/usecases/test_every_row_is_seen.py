@@ -21,6 +21,7 @@ from hinweisgeber.domain import records
 from hinweisgeber.domain.acts import Kind
 from hinweisgeber.domain.dialogue.attachment import Copy
 from hinweisgeber.domain.dialogue.questions import Report
+from hinweisgeber.refusals.broken import why_of
 from hinweisgeber.store.blobs import FolderBlobs
 from hinweisgeber.store.cabinet import CASE, Cabinet, Uncollected, cabinet_store
 from hinweisgeber.store.cabinet.mails import WAITING, Mail
@@ -64,7 +65,9 @@ class Cabinets:
 
     def found(self) -> tuple[verifying.Finding, ...]:
         office = verifying.Office(self, None, self.blobs)  # type: ignore[arg-type]
-        return verifying.examine(office, self.ring, today=TODAY, files=verifying.Bytes.ALL).findings
+        found = verifying.examine(office, self.ring, today=TODAY, files=verifying.Bytes.ALL).findings
+        assert all(why_of(one.broken) != one.why for one in found), "in words, with all that stands in them"
+        return found
 
     @contextmanager
     def attempt(self) -> Iterator[Connection]:

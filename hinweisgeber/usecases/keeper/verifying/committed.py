@@ -13,6 +13,10 @@ from ....errors import FormatBroken
 from .findings import Amiss, Finding
 from .streams import FileRows
 
+_WHY = {
+    "blob": ("blob that was let go of", "blob is missing", "blob is another", "blob nobody entered"),
+    "copy": ("copy that was let go of", "copy is missing", "copy is another", ""),
+}
 Said = tuple[str | None, int]  # the digest of a row, None where it was let go of, and the entry that said so
 
 
@@ -75,7 +79,7 @@ def differences(said: Commitments, rows: FileRows, case: str) -> Iterator[Findin
 
 def _messages(said: Commitments, rows: FileRows, case: str) -> Iterator[Finding]:
     for (author, place), (_, row, seq) in sorted(said.messages.items()):
-        what, values = f"message {author}/{place}", {"case": case, "author": author, "place": place}
+        what, values = f"message {author}/{place}", {"case": case, "author": author, "at": place}
         there = rows.messages.get((author, place))
         if there is None:
             yield Finding(seq, case, Amiss.MISSING, what, "message is missing", values)
@@ -83,7 +87,7 @@ def _messages(said: Commitments, rows: FileRows, case: str) -> Iterator[Finding]
             yield Finding(seq, case, Amiss.ALTERED, what, "message is another", values)
     for (author, place), one in sorted(rows.messages.items()):
         if (author, place) not in said.messages and one.n >= said.older:
-            values = {"case": case, "author": author, "place": place}
+            values = {"case": case, "author": author, "at": place}
             yield Finding(rows.last, case, Amiss.FOREIGN, f"message {author}/{place}", "message nobody entered", values)
 
 
@@ -94,12 +98,12 @@ def _rows(
         known = rows.names.get(name, name)
         values = {"case": case, "name": known}
         if row is None and name in there:
-            yield Finding(seq, case, Amiss.FOREIGN, f"{what} {known}", f"{what} that was let go of", values)
+            yield Finding(seq, case, Amiss.FOREIGN, f"{what} {known}", _WHY[what][0], values)
         elif row is not None and name not in there:
-            yield Finding(seq, case, Amiss.MISSING, f"{what} {known}", f"{what} is missing", values)
+            yield Finding(seq, case, Amiss.MISSING, f"{what} {known}", _WHY[what][1], values)
         elif row is not None and there[name] != row:
-            yield Finding(seq, case, Amiss.ALTERED, f"{what} {known}", f"{what} is another", values)
+            yield Finding(seq, case, Amiss.ALTERED, f"{what} {known}", _WHY[what][2], values)
     for name in sorted(there.keys() - said.keys()) if not may_wait else ():
         known = rows.names[name]
         values = {"case": case, "name": known}
-        yield Finding(rows.last, case, Amiss.FOREIGN, f"{what} {known}", f"{what} nobody entered", values)
+        yield Finding(rows.last, case, Amiss.FOREIGN, f"{what} {known}", _WHY[what][3], values)
