@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hinweisgeber.crypto import chain
+from hinweisgeber.crypto import chain, primitives, tree
 from hinweisgeber.crypto.errors import JournalBroken, SignatureBroken
 from hinweisgeber.crypto.keys import VerifyKey
 from hinweisgeber.crypto.keystore import Identity
@@ -207,3 +207,18 @@ def test_any_changed_character_of_a_checkpoint_is_refused(
     other = data.draw(st.characters(codec="utf-8").filter(lambda letter: letter != text[place]))
     with pytest.raises((FormatBroken, SignatureBroken)):
         chain.parse_checkpoint(text[:place] + other + text[place + 1 :]).verify(VerifyKey(anna.sign_public))
+
+
+# -- the tree that witnesses sign ----------------------------------------------------------------------------------
+
+
+def test_every_length_of_a_journal_continues_every_shorter_one_and_no_other() -> None:
+    hashes = [primitives.sha384(bytes([n])) for n in range(20)]
+    roots = {size: tree.consistency(hashes, 0, size)[1] for size in range(1, 21)}
+    for new, root in roots.items():
+        for old in range(1, new + 1):
+            proof, again = tree.consistency(hashes, old, new)
+            assert again == root
+            tree.must_continue(old, roots[old], new, root, proof)
+            with pytest.raises(JournalBroken):
+                tree.must_continue(old, roots[old % 20 + 1], new, root, proof)
