@@ -13,6 +13,7 @@ from hinweisgeber.domain.acts import CASE_ACT, Kind
 from hinweisgeber.store.cabinet import CASE
 from hinweisgeber.usecases.officer.committing import committed
 from hinweisgeber.usecases.officer.desk import Desk, open_file
+from hinweisgeber.usecases.officer.showing import show
 
 
 def enters(desk: Desk, number: str, data: object, public: str = CASE_ACT, kind: str = CASE) -> None:
@@ -33,6 +34,8 @@ def enters(desk: Desk, number: str, data: object, public: str = CASE_ACT, kind: 
         )  # fmt: skip
         cabinet.set_sheet(opened.id, revision, sheet)
         cabinet.append(entry, salt, text)
+        if kind == CASE:
+            show(cabinet, desk, open_file(cabinet, desk, kind, number))
 
 
 def add_kind(monkeypatch: pytest.MonkeyPatch, value: str) -> Kind:
