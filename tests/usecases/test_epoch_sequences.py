@@ -23,14 +23,17 @@ from hypothesis import strategies as st
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.keystore import Identity, RootKey
 from hinweisgeber.crypto.ring import Officer, Ring
+from hinweisgeber.domain.dialogue import asking
+from hinweisgeber.domain.dialogue.meetings import Slot
 from hinweisgeber.domain.dialogue.questions import Report
+from hinweisgeber.domain.dialogue.report import ANSWER, Said
 from hinweisgeber.domain.errors.case import NotAllowed
 from hinweisgeber.store.blobs import blob_store
 from hinweisgeber.store.cabinet import cabinet_store
 from hinweisgeber.store.letterbox import letterbox_store
 from hinweisgeber.usecases.keeper import verifying
 from hinweisgeber.usecases.keeper.erase import destroy
-from hinweisgeber.usecases.officer import casework, recusal, rekey
+from hinweisgeber.usecases.officer import casework, oral, recusal, rekey
 from hinweisgeber.usecases.officer.bound import Bound
 from hinweisgeber.usecases.officer.collect import collect, deliver
 from hinweisgeber.usecases.officer.desk import Desk
@@ -53,6 +56,8 @@ STEPS = st.one_of(
     st.tuples(st.just("reply"), WHO),
     st.tuples(st.just("write")),
     st.tuples(st.just("write")),
+    st.tuples(st.just("offer"), WHO),
+    st.tuples(st.just("answer")),
     st.tuples(st.just("renew")),
     st.tuples(st.just("collect"), WHO),
     st.tuples(st.just("assign"), WHO, WHO),
@@ -286,6 +291,25 @@ class House:
         with refused:
             assert mailbox.write_on(self.booth, mailbox.open_mailbox(self.booth, self.code), text, text)
 
+    def offer(self, who: str) -> None:
+        """Something the reporter can answer."""
+        if self.model.may(who):
+            text, words = self.word(), oral.SlotWords("heute", "im Haus", "heute im Haus")
+            oral.offer_meeting(self.at(who), ONE, [Slot(self.today, "14:00", "office")], lambda _: words, text)
+            self.model.begin()
+            self.model.seal(text, dialogue=True)
+            self.model.settle(who)
+
+    def answer(self) -> None:
+        capability = mailbox.open_mailbox(self.booth, self.code)
+        asked = mailbox.read(self.booth, capability).questions(self.today)
+        for place in [at for at, question in asked.items() if "none" in question.choices][:1]:
+            text = self.word()
+            refused = contextlib.nullcontext() if self.model.write(text) else pytest.raises(NobodyMayRead)
+            said = Said(ANSWER, text, data={"to": place, "choice": "none"})  # with words that can be looked for
+            with refused, mock.patch.object(asking, "answer", return_value=said):
+                assert mailbox.answer(self.booth, capability, place, "none", text)
+
     def exclude(self, who: str) -> None:
         if who not in self.model.active:
             return
@@ -456,6 +480,7 @@ def folders(tmp_path: Path) -> Iterator[Path]:
 @example(steps=[("exclude", "anna"), ("note", "anna"), ("write",), ("reply", "lead"), ("write",), ("note", "lead")])
 @example(steps=[("assign", "lead", "bernd"), ("exclude", "anna"), ("renew",), ("write",), ("collect", "anna"),
                 ("collect", "bernd"), ("assign", "lead", "anna"), ("reply", "lead")])  # fmt: skip
+@example(steps=[("offer", "lead"), ("answer",), ("revoke", "anna"), ("offer", "lead"), ("answer",), ("note", "lead")])
 @example(steps=[("back_up",), ("exclude", "anna"), ("collect", "lead"), ("put_back",), ("write",), ("note", "anna")])
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_exactly_the_entitled_open_exactly_what_they_may(
