@@ -40,9 +40,9 @@ demo: setup ## serve a demo: intake on port 8000, office on port 8001
 quick: setup ## the tests of domain and crypto alone: half a minute, no browser, nothing to install
 	$(PYTHON) -m pytest -q tests/domain tests/crypto
 
-# Tests of browsers and of slow senders mostly wait, for what a browser writes every 2.5 s: four at a time keep two cores busy.
+# Tests of browsers and of slow senders mostly wait: three at a time keep two cores busy.
 test: setup packages check ## set up everything, check the code, run all tests
-	$(PYTHON) -m pytest -n 4 --dist worksteal --ignore=tests/bench --ignore=tests/machine
+	$(PYTHON) -m pytest -n 3 --dist worksteal --ignore=tests/bench --ignore=tests/machine
 
 attack: setup packages ## try every address as everybody, in both roles, and print what was tried
 	$(PYTHON) -m pytest -s -q -o python_files='attack_*.py test_*.py' tests/attack

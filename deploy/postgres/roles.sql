@@ -286,7 +286,7 @@ GRANT SELECT (seq),     DELETE                   ON journal_text    TO :"erase";
 GRANT SELECT (officer_id), UPDATE (mail, told)
                                                  ON officer         TO :"erase";
 GRANT SELECT (officer_id), DELETE                ON session         TO :"erase";
-GRANT SELECT (officer_id), DELETE                ON uncollected     TO :"erase";
+GRANT SELECT (officer_id, report_id), DELETE     ON uncollected     TO :"erase";
 GRANT SELECT (officer_id), DELETE                ON outbox          TO :"erase";
 GRANT SELECT, INSERT, UPDATE (done)              ON erased          TO :"erase";
 GRANT SELECT                                     ON erased          TO :"office";

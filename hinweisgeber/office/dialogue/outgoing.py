@@ -88,10 +88,12 @@ def sendable(
 def _cleaned(blobs: BlobStore, file: Attachment, known_as: str, ready: list[Attachment], lossy: bool) -> Attachment:
     try:
         copy = sandbox.clean(read_file(blobs, file), file.name)
-        if copy.container:  # its text alone would be sent, as if that were the file
-            copy.drop()
-            raise HoldsFiles()
-        made = store_file(blobs, copy.content, copy.name, cleaned=True)
+        try:
+            if copy.container:  # its text alone would be sent, as if that were the file
+                raise HoldsFiles()
+            made = store_file(blobs, copy.content, copy.name, cleaned=True)
+        finally:
+            copy.drop()  # what else is in it nobody reads: its sandbox is the next one's
         missing = [f"{LOSSES[one.label]}: {one.value}" for one in copy.losses]
         missing += [f"{FINDINGS[one.label]}: {one.value}" for one in copy.findings if one.label == "hidden-text"]
         if not missing or lossy:

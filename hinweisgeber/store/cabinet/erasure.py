@@ -33,6 +33,7 @@ from .tables import (
     removed,
     seen,
     status,
+    uncollected,
 )
 
 # The links first: without them the newest key leads to none before.
@@ -204,6 +205,7 @@ class Erasure:
         gone = sum(self._db.execute(delete(table).where(table.c.file_id.in_(marked))).rowcount for table in SAID)
         entries = select(journal.c.seq).where(journal.c.file_id.in_(marked))
         gone += self._db.execute(delete(journal_text).where(journal_text.c.seq.in_(entries))).rowcount
+        self._db.execute(delete(uncollected).where(uncollected.c.report_id.in_(marked)))
         self._db.execute(update(file).where(file.c.id == file_id, file.c.erased_on.is_not(None)).values(sheet=b""))
         self._db.execute(update(file).where(file.c.parent.in_(marked)).values(parent=None))
         return gone
