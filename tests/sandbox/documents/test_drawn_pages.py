@@ -68,7 +68,7 @@ def assert_alike(before: pdfium.PdfDocument, after: pdfium.PdfDocument) -> None:
 @pytest.mark.parametrize("ending", SAMPLES)
 def test_pages_of_a_copy_look_like_those_of_the_original(convert: Convert, tmp_path: Path, ending: str) -> None:
     original = made(convert, tmp_path, ending, *SAMPLES[ending])
-    copy = sandbox.draw([cleaned(original.read_bytes(), original.name)], original.name)
+    copy = drawing.draw([cleaned(original.read_bytes(), original.name)], original.name)
     convert("pdf", original)
     assert_alike(shown(original), pages(copy))
     assert (copy.kind, copy.mimetype, copy.name) == (FileKind.PDF, "application/pdf", "original.pdf")
@@ -87,7 +87,7 @@ def test_the_copy_of_an_older_document_is_its_pages(convert: Convert, tmp_path: 
 
 
 def test_pages_have_no_text_to_mark(convert: Convert, tmp_path: Path) -> None:
-    drawn = pages(sandbox.draw([cleaned(office_samples.docx(), "a.docx")], "a.docx"))
+    drawn = pages(drawing.draw([cleaned(office_samples.docx(), "a.docx")], "a.docx"))
     assert [page.get_textpage().get_text_range() for page in drawn] == [""] * len(drawn)
     assert drawn.get_metadata_dict(skip_empty=True) == {}
 
@@ -116,7 +116,7 @@ def test_document_with_a_password_is_told(convert: Convert, tmp_path: Path) -> N
 def test_only_copies_of_documents_and_texts_are_drawn() -> None:
     for content, name in ((samples.pdf(), "a.pdf"), (samples.image("JPEG"), "a.jpg")):
         with pytest.raises(TypeUnknown):
-            sandbox.draw([content], name)
+            drawing.draw([content], name)
     for mimetype in ("application/vnd.oasis.opendocument.text", MIMETYPE[FileKind.TEXT], MIMETYPE[FileKind.CSV]):
         assert sandbox.drawable(mimetype)
     assert not any(map(sandbox.drawable, ("application/pdf", "image/png", "")))
@@ -129,7 +129,7 @@ LINES = "Betreff: Rechnung\n\nBitte zahlen Sie für Größe und Maß 5 €.\n"
 def test_pages_of_a_text_show_it_whatever_it_looks_like(convert: Convert, start: str) -> None:
     """A mail may quote what another program would take for its own; it is drawn letter by letter, and found there."""
     source = [(start + LINES).encode()]
-    drawn = sandbox.draw(source, "a.txt")
+    drawn = drawing.draw(source, "a.txt")
     assert len(pages(drawn)) == 1
     assert (drawn.drawn, list(drawn.losses)) == (True, [])
     words = ["Größe und Maß", start.splitlines()[0]]
@@ -140,7 +140,7 @@ def test_pages_of_a_text_show_it_whatever_it_looks_like(convert: Convert, start:
 
 
 def test_table_in_letters_is_drawn_as_it_is_written(convert: Convert) -> None:
-    drawn = sandbox.draw([b"Konto;Betrag\n4711;=1+1\n"], "a.csv")
+    drawn = drawing.draw([b"Konto;Betrag\n4711;=1+1\n"], "a.csv")
     assert len(pages(drawn)) == 1
     assert [len(its) for its in sandbox.find([b"Konto;Betrag\n4711;=1+1\n"], "a.csv", ["=1+1", "Konto;"])] == [1, 1]
 
@@ -153,7 +153,7 @@ def test_without_the_program_the_refusal_says_so(monkeypatch: pytest.MonkeyPatch
     with pytest.raises(DrawingUnavailable):
         sandbox.clean([b"{\\rtf1 Text}"], "a.rtf")
     with pytest.raises(DrawingUnavailable):
-        sandbox.draw([cleaned(office_samples.docx(), "a.docx")], "a.docx")
+        drawing.draw([cleaned(office_samples.docx(), "a.docx")], "a.docx")
     assert cleaned(office_samples.docx(), "a.docx"), "cleaning needs no office program"
 
 
@@ -174,7 +174,7 @@ def test_pages_that_show_much_less_are_no_copy(
 
     monkeypatch.setattr(drawing, "_by_office_program", cheating)
     with pytest.raises(ContentLost):
-        sandbox.draw([cleaned(office_samples.docx(), "a.docx")], "a.docx")
+        drawing.draw([cleaned(office_samples.docx(), "a.docx")], "a.docx")
 
 
 def test_what_is_not_on_the_pages_is_told(convert: Convert, tmp_path: Path) -> None:
@@ -184,7 +184,7 @@ def test_what_is_not_on_the_pages_is_told(convert: Convert, tmp_path: Path) -> N
     )
     body = f'<office:body><office:spreadsheet><table:table table:name="T">{rows}</table:table></office:spreadsheet>'
     original = made(convert, tmp_path, "ods", "spreadsheet", f"{body}</office:body>").read_bytes()
-    copy = sandbox.draw([original], "a.ods")
+    copy = drawing.draw([original], "a.ods")
     b"".join(copy.content)
     assert [loss.label for loss in copy.losses] == ["text"]
 
@@ -198,7 +198,7 @@ def test_document_of_many_pages_is_refused(convert: Convert, tmp_path: Path) -> 
     body = f"{style}<office:body><office:text>{content}</office:text></office:body>"
     original = made(convert, tmp_path, "odt", "text", body).read_bytes()
     with pytest.raises(PagesTooMany):
-        sandbox.draw([original], "a.odt")
+        drawing.draw([original], "a.odt")
 
 
 def test_table_without_end_is_ended(convert: Convert, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -207,7 +207,7 @@ def test_table_without_end_is_ended(convert: Convert, tmp_path: Path, monkeypatc
     body = f'<office:body><office:spreadsheet><table:table table:name="T">{row}</table:table></office:spreadsheet>'
     monkeypatch.setattr(drawing, "LIMITS", Ceilings(file=4 * MIB, output=8 * MIB, memory=1024 * MIB, cpu=5, wall=15))
     with pytest.raises((CleaningTooLong, ContentTooLarge)):
-        sandbox.draw([packed("spreadsheet", f"{body}</office:body>")], "a.ods")
+        drawing.draw([packed("spreadsheet", f"{body}</office:body>")], "a.ods")
 
 
 def packed(kind: str, body: str, spaces: str = "") -> bytes:
@@ -250,7 +250,7 @@ def test_nothing_is_fetched_and_no_program_runs(convert: Convert, tmp_path: Path
         )
         script = "urn:oasis:names:tc:opendocument:xmlns:script:1.0"
         original = packed("text", body, f"xmlns:xlink='http://www.w3.org/1999/xlink' xmlns:script='{script}'")
-        drawn = sandbox.draw([original], "a.odt")
+        drawn = drawing.draw([original], "a.odt")
         assert len(pages(drawn)) == 1
     assert asked == []
 
@@ -263,7 +263,7 @@ def test_places_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     taken = [drawing._places.acquire(blocking=False) for _ in range(drawing.DRAWINGS)]
     try:
         with pytest.raises(CleaningBusy):
-            sandbox.draw([cleaned(office_samples.docx(), "a.docx")], "a.docx")
+            drawing.draw([cleaned(office_samples.docx(), "a.docx")], "a.docx")
     finally:
         for _ in taken:
             drawing._places.release()
@@ -272,8 +272,8 @@ def test_places_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_place_is_free_again_whatever_happened(convert: Convert, tmp_path: Path) -> None:
     copy = cleaned(office_samples.docx(), "a.docx")
     for _ in range(drawing.DRAWINGS + 1):
-        begun = sandbox.draw([copy], "a.docx")
+        begun = drawing.draw([copy], "a.docx")
         begun.content.close()  # type: ignore[attr-defined]
         with pytest.raises(CannotClean):
-            sandbox.draw([copy[: len(copy) // 2]], "a.docx")
-    assert io.BytesIO(b"".join(sandbox.draw([copy], "a.docx").content)).read(5) == b"%PDF-"
+            drawing.draw([copy[: len(copy) // 2]], "a.docx")
+    assert io.BytesIO(b"".join(drawing.draw([copy], "a.docx").content)).read(5) == b"%PDF-"
