@@ -13,6 +13,7 @@ from hinweisgeber import config
 from hinweisgeber.cli.home import ROOT_KEY, berlin_today
 from hinweisgeber.store.cabinet import Cabinet, cabinet_store
 from hinweisgeber.store.cabinet.mails import GIVEN_UP, SENT, WAITING, Mail
+from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.unit import Store
 from tests.cli.conftest import SECRETS, Started, run
 from tests.mail.smtp import SENDER, Mailbox, make_ca, smtp_server
@@ -59,6 +60,18 @@ def test_tick_sends_what_waits_and_then_has_nothing_to_say(home: Path, cabinet: 
         second = run("tick", "--home", home, **settings(server.port))
     assert (first.code, first.said) == (0, "1 Mail verschickt.\n")
     assert (second.code, second.said) == (0, "")
+    assert box.to() == [TO]
+
+
+def test_what_waits_to_be_sent_waits_for_no_letterbox(
+    home: Path, cabinet: Store[Cabinet], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> None:
+        raise StoreAway()
+
+    monkeypatch.setattr("hinweisgeber.usecases.keeper.pulling.pull", away)
+    with smtp_server(box := Mailbox()) as server:
+        assert run("tick", "--home", home, **settings(server.port)).code != 0
     assert box.to() == [TO]
 
 

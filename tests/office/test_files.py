@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import io
 import re
@@ -927,3 +928,19 @@ def test_without_an_office_program_the_page_says_what_is_missing(
     assert "Die Arbeitskopie ist erstellt." in colleague.sheet.words
     assert "LibreOffice" in colleague.sheet.by_id["no-pages"]
     assert not {"draw", "redact"} & set(colleague.sheet.forms)
+
+
+def test_a_reply_that_is_refused_keeps_no_sandbox(sent: Sent, colleague: Browser) -> None:
+    """What else is in the file nobody reads: its place is not left to the collector of garbage."""
+    colleague.get(PATH)
+    gc.collect()
+    gc.disable()
+    try:
+        assert "fehlt etwas" in reply(colleague, ("a.pdf", samples.pdf()), message="Siehe Anlage.").by_id["problem"]
+        places = [process._slots] * process.SANDBOXES + [process._working] * process.WORKING
+        taken = [place for place in places if place.acquire(blocking=False)]
+        for place in taken:
+            place.release()
+        assert len(taken) == len(places)
+    finally:
+        gc.enable()

@@ -480,6 +480,7 @@ def folders(tmp_path: Path) -> Iterator[Path]:
 @example(steps=[("exclude", "anna"), ("note", "anna"), ("write",), ("reply", "lead"), ("write",), ("note", "lead")])
 @example(steps=[("assign", "lead", "bernd"), ("exclude", "anna"), ("renew",), ("write",), ("collect", "anna"),
                 ("collect", "bernd"), ("assign", "lead", "anna"), ("reply", "lead")])  # fmt: skip
+@example(steps=[("exclude", "lead"), ("collect", "lead")])  # what they could not take in is remembered for them
 @example(steps=[("offer", "lead"), ("answer",), ("revoke", "anna"), ("offer", "lead"), ("answer",), ("note", "lead")])
 @example(steps=[("back_up",), ("exclude", "anna"), ("collect", "lead"), ("put_back",), ("write",), ("note", "anna")])
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
