@@ -47,7 +47,7 @@ test: setup packages check ## set up everything, check the code, run all tests
 attack: setup packages ## try every address as everybody, in both roles, and print what was tried
 	$(PYTHON) -m pytest -s -q -o python_files='attack_*.py test_*.py' tests/attack
 
-test-deploy: setup ## walk the guide of deploy/ on Debians that are booted; needs root; WHAT=guide, package, booted or image: one walk
+test-deploy: setup ## walk the guide of deploy/ on Debians that are booted; needs root; WHAT=guide, package, booted, back or image: one walk
 	@.ci/packages $(if $(filter guide package,$(WHAT)),,machine)
 	$(PYTHON) -m pytest -q -rs --durations=8 -o python_files='machine_$(or $(WHAT),*).py' tests/machine
 

@@ -286,6 +286,9 @@ def test_a_role_that_gets_into_another_installation_is_named(site: Site) -> None
         assert site.found() == {("HG-S33", "shared-role")}
         assert f"„hinweisgeber_office“ darf auch in andere Datenbanken: {second}." in site.said
         assert site.found("intake") == set()
+        # what was laid aside for a way back: nobody gets in
+        site.sql(f"ALTER DATABASE {second} ALLOW_CONNECTIONS false")
+        assert site.found() == set()
     finally:
         site.server.drop(second)
 

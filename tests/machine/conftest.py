@@ -18,10 +18,22 @@ from tests.machine.packaged import built
 
 Walked = dict[int, "subprocess.CompletedProcess[str]"]
 OFFICE = "/var/lib/hinweisgeber/office"
+FIGURES = pytest.StashKey[list[str]]()  # what a walk has measured, printed at its end
 PASSPHRASES = {
     "HINWEISGEBER_ROOT_PASSPHRASE": "wurzel und nur fuer tests",
     "HINWEISGEBER_PASSPHRASE": "person und nur fuer tests",
 }
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Nothing is measured yet."""
+    config.stash[FIGURES] = []
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Prints what was measured."""
+    for line in config.stash.get(FIGURES, []):
+        terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")

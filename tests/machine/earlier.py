@@ -47,19 +47,60 @@ sed 's/10[.]0[.]0[.]5:443/127.0.0.1:443/' nginx/office.conf > /etc/nginx/sites-e
 cp nginx/intake.conf /etc/nginx/sites-enabled/
 rm -f /etc/nginx/sites-enabled/default
 """
-# Its program: its own code on the packages that were brought along; what they promise has not changed since.
+# Its program: its own code on the packages that the newer one brings along; what they promise has not changed since.
 PROGRAM = f"""
-old=/opt/hinweisgeber/venv/bin
-cp -aL /usr/lib/hinweisgeber/venv /opt/hinweisgeber/venv
+dpkg-deb -x {HERE}/hinweisgeber_*.deb {HERE}/brought
+brought={HERE}/brought/usr/lib/hinweisgeber old=/opt/hinweisgeber/venv/bin
+python3 -P -m venv /opt/hinweisgeber/venv
+$old/pip install -q --no-index --no-deps --find-links $brought/wheels -r $brought/requirements.lock
+$old/pip install -q --no-index --no-deps $brought/wheels/hinweisgeber-*.whl
 for lib in /opt/hinweisgeber/venv/lib/python3.*/site-packages; do
-    rm -r $lib/hinweisgeber && cp -r {OLD}/hinweisgeber $lib/ && cp -r {OLD}/templates $lib/hinweisgeber/
+    mv $lib/hinweisgeber/static {HERE}/brought/ && rm -r $lib/hinweisgeber
+    cp -r {OLD}/hinweisgeber $lib/ && cp -r {OLD}/templates {HERE}/brought/static $lib/hinweisgeber/
 done
 printf '#!/bin/sh\\nexec %s/python -P -m hinweisgeber.cli "$@"\\n' $old > $old/hinweisgeber
+ln -sf $old/hinweisgeber /usr/local/bin/hinweisgeber
+"""
+# Its database brought to PostgreSQL by its own backup and chapters 6 and 10 of its guide.
+PASSWORD, SERVER = "eigentum und nur fuer tests", "?host=/run/postgresql"
+STORES = ("letterbox", "cabinet")
+ON_POSTGRESQL = f"""
+apt install postgresql
+cd /
+runuser -u hinweisgeber_office -- hinweisgeber backup --home {LIB}/office /var/backups/hinweisgeber
+rm {LIB}/office/cabinet.sqlite* {LIB}/letterbox/*
+find {LIB}/blobs -type f -delete
+runuser -u postgres -- psql -X -q < {OLD}/deploy/postgres/roles.sql
+runuser -u postgres -- psql -X -q -c "ALTER ROLE hinweisgeber_migrate PASSWORD '{PASSWORD}'"
+export PGPASSWORD='{PASSWORD}'
+export HINWEISGEBER_LETTERBOX_URL=postgresql+psycopg://hinweisgeber_migrate@127.0.0.1/hinweisgeber_letterbox
+export HINWEISGEBER_CABINET_URL=postgresql+psycopg://hinweisgeber_migrate@127.0.0.1/hinweisgeber_cabinet
+runuser -u hinweisgeber_office -- hinweisgeber restore --home {LIB}/office \
+    --keys /var/backups/hinweisgeber/schluessel-*.hgk /var/backups/hinweisgeber/inhalt-*.hgb
+runuser -u postgres -- psql -X -q < {OLD}/deploy/postgres/roles.sql
+for face in intake office; do
+    sed -i '/_LETTERBOX_URL=/d' {LIB}/$face/settings.env
+    echo "HINWEISGEBER_LETTERBOX_URL=postgresql+psycopg://hinweisgeber_$face@/hinweisgeber_letterbox{SERVER}" \
+        >> {LIB}/$face/settings.env
+done
+echo "HINWEISGEBER_CABINET_URL=postgresql+psycopg://hinweisgeber_office@/hinweisgeber_cabinet{SERVER}" \
+    >> {LIB}/office/settings.env
+"""
+# Every row of every table by its digest, and what each role may do.
+ROWS = """
+SELECT format('SELECT %L, count(*), md5(string_agg(t::text, chr(10) ORDER BY t::text)) FROM %I AS t',
+              tablename, tablename)
+  FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename \\gexec
+SELECT relname, relowner::regrole, ARRAY(SELECT unnest(relacl)::text ORDER BY 1)
+  FROM pg_class WHERE relnamespace = 'public'::regnamespace ORDER BY relname;
+SELECT datdba::regrole, ARRAY(SELECT unnest(datacl)::text ORDER BY 1)
+  FROM pg_database WHERE datname = current_database();
+SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1;
 """
 
 
-def lay_out(machine: Booted, release: Release) -> None:
-    """Makes that machine; nothing of ours was in it."""
+def lay_out(machine: Booted, release: Release, database: str) -> None:
+    """Makes that machine, on "sqlite" or "postgresql"; nothing of ours was in it but the newer package, lying ready."""
     code, old = machine.path(f"{HERE}/code.tar"), machine.path(OLD)
     git = ["git", "archive", "-o", str(code), COMMIT, "hinweisgeber", "templates", "deploy"]
     done = subprocess.run(git, cwd=ROOT, capture_output=True, text=True, check=False)
@@ -71,3 +112,14 @@ def lay_out(machine: Booted, release: Release) -> None:
     settings.write_text(settings.read_text(encoding="utf-8") + SETTINGS, encoding="utf-8")
     machine.path(f"{HERE}/pruefpunkt.txt").write_text(release.checkpoint, encoding="utf-8")
     machine.typed(LAID_OUT)
+    machine.typed(PROGRAM)
+    if database == "postgresql":
+        machine.typed(ON_POSTGRESQL)
+
+
+def rows(machine: Booted) -> dict[str, str]:
+    """What stands in each of its databases on PostgreSQL, and who may do what there; nothing on SQLite."""
+    if not machine.path("/etc/postgresql").is_dir():
+        return {}
+    psql = "runuser -u postgres -- psql -X -q -At -v ON_ERROR_STOP=1 -d"
+    return {name: machine.typed(f"{psql} hinweisgeber_{name} <<'END'\n{ROWS}END\n") for name in STORES}

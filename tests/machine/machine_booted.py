@@ -1,27 +1,24 @@
-"""The guide on machines that run: the short way, a report, an officer, a restart, a failure, a second machine; from
-0.2.0 and back. `make test-deploy WHAT=booted`; needs root."""
+"""The guide on machines that run: the short way, a report, an officer, a restart, a failure, a second machine.
+`make test-deploy WHAT=booted`; needs root."""
 
 from __future__ import annotations
 
-import hashlib
+import os
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
-from tests.fixtures.known import Release
-from tests.fixtures.releases import IN_CABINET
 from tests.machine import second as beside
 from tests.machine.booted import INTAKE, OFFICE, Booted, booted
+from tests.machine.conftest import FIGURES
 from tests.machine.debian import HERE, short_way, typed_after
-from tests.machine.earlier import LIB, PROGRAM, lay_out
 from tests.machine.packaged import ANSWERS, PASSPHRASE, answered
 
-CHECK = f"runuser -u hinweisgeber_office -- hinweisgeber check --home {LIB}/office"
-VERIFY = f"runuser -u hinweisgeber_office -- hinweisgeber verify --home {LIB}/office"
 OTHER = "Erfundener Hinweis an eine zweite Behörde: Der Tee ist kalt."
 TEXT, MORE = "Erfundener Hinweis auf verschwundenen Kuchen.", "Erfundener Nachtrag: Es war Zitronenkuchen."
 TIMERS, ONCE = ("backup", "erase", "sweep", "tick", "verify"), ("erase", "sweep", "tick", "verify")
@@ -50,14 +47,19 @@ def release(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="module")
-def first(release: str, package: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
-    """The short way of the guide, then a report through nginx and more to it."""
+def first(
+    release: str, package: Path, tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
+) -> Iterator[Walk]:
+    """The short way of the guide, three commands, then a report through nginx and more to it."""
     with booted(release, tmp_path_factory.mktemp("first") / "tree") as machine:
         lying_ready(machine, package)
         install, setup, version = short_way()
+        began = time.monotonic()
         machine.typed(install)
         said = machine.typed(f"{setup} --answers {ANSWERS}\n{version}")
         (code,) = machine.visit(INTAKE, ["report", TEXT])
+        took = f"{release}: from “{install}” to the first report: 3 commands, {time.monotonic() - began:.0f} s"
+        pytestconfig.stash[FIGURES].append(f"{took} (aim: 300), load {os.getloadavg()[0]:.1f}")
         (mailbox,) = machine.visit(INTAKE, ["write", code, MORE])
         yield Walk(machine, said, code, mailbox)
 
@@ -209,54 +211,3 @@ def test_a_second_machine_gets_all_of_it_from_the_backup(
         assert all_said(*second.visit(INTAKE, ["mailbox", first.code])) == all_said(first.mailbox)
         assert TEXT in second.visit(OFFICE, ["login", "fall1", PASSPHRASE])[0]
         assert second.typed(RUNS).strip() == "running"
-
-
-# -- from 0.2.0, and back ----------------------------------------------------------------------------------------------
-
-
-def contents(machine: Booted, folder: str) -> dict[str, str]:
-    """The bytes of all files there, but for those that SQLite makes when it opens one."""
-    files = (path for path in machine.path(folder).rglob("*") if path.is_file())
-    return {
-        str(path.relative_to(machine.path(folder))): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in files
-        if not path.name.endswith(("-wal", "-shm", ".lock", ".queue"))
-    }
-
-
-def test_0_2_0_comes_to_this_release_and_goes_back(
-    release: str, package: Path, v0_2_0_unpacked: Release, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    with booted(release, tmp_path_factory.mktemp("earlier") / "tree") as machine:
-        lay_out(machine, v0_2_0_unpacked)
-        lying_ready(machine, package)
-        before = contents(machine, LIB)
-        _forward(machine, v0_2_0_unpacked)
-        machine.typed(PROGRAM)
-        back, _, _ = typed_after("### Der Weg zurück").partition("\n\n")
-        machine.typed(back)
-        machine.typed("ln -sf /opt/hinweisgeber/venv/bin/hinweisgeber /usr/local/bin/hinweisgeber")
-        assert contents(machine, LIB) == before
-        said = machine.typed(f"{VERIFY} --checkpoint {HERE}/pruefpunkt.txt")
-        assert "Das Protokoll hält" in said
-        unit = machine.typed("systemctl show -P FragmentPath hinweisgeber-intake.service").strip()
-        assert unit == "/etc/systemd/system/hinweisgeber-intake.service"
-
-
-def _forward(machine: Booted, earlier: Release) -> None:
-    machine.typed(typed_after("zu dem ein Weg zurück führt, während nichts läuft:"))
-    way = typed_after("**Von Hand eingerichtet und künftig mit dem Paket**")
-    said = machine.typed(way.replace("hinweisgeber setup", f"hinweisgeber setup --answers {ANSWERS} || test $? = 1"))
-    assert len(re.findall(r"^0 Fehler, ", said, re.MULTILINE)) == 2, said
-    assert machine.typed(RUNS).strip() == "running"
-    for name in ("response", "waiting"):
-        known = earlier.cases[name]
-        (seen,) = machine.visit(INTAKE, ["mailbox", known.code])
-        shown = iter(seen)
-        for line in known.mailbox:
-            assert any((line.text or "").split("\n")[0][:40] in one for one in shown), (line, seen)
-        assert len(seen) <= len(known.mailbox) + 1, "but for the step by which it moved to version 2"
-    (cases,) = machine.visit(OFFICE, ["login", "leitung", earlier.officers["leitung"].passphrase])
-    for name in set(IN_CABINET) - {"due", "closed"}:
-        assert earlier.cases[name].number in cases
-    assert "Das Protokoll hält" in machine.typed(f"{VERIFY} --checkpoint {HERE}/pruefpunkt.txt")

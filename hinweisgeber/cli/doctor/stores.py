@@ -31,7 +31,7 @@ _FREE += "WHERE name IN ('max_connections', 'superuser_reserved_connections')"
 _GRANTED = (
     "SELECT datname FROM pg_database CROSS JOIN LATERAL aclexplode(datacl) AS acl WHERE privilege_type = 'CONNECT' "
 )
-_GRANTED += "AND grantee = (SELECT oid FROM pg_roles WHERE rolname = current_user)"
+_GRANTED += "AND grantee = (SELECT oid FROM pg_roles WHERE rolname = current_user) AND datallowconn"
 
 
 def databases(patient: Patient) -> Iterator[Finding]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import click
 
 from ... import config
+from ...config import Settings
 from ...store.blobs import blob_store
 from ...store.cabinet import cabinet_store
 from ...store.letterbox import letterbox_store
@@ -25,17 +27,22 @@ WITHOUT_BACKUPS = ("cabinet_0001", "cabinet_0002")  # as 0.1.0 left it: no backu
 def migrate(home: Path | None) -> None:
     """Bringt beide Datenbanken auf den Stand dieses Programms und legt an, was seit der Gründung dazugekommen ist.
     Mehrfach aufrufen schadet nicht."""
-    settings = settings_at(home)
+    for line in bring_up(settings_at(home)):
+        click.echo(line)
+
+
+def bring_up(settings: Settings) -> Iterator[str]:
+    """Does it, as the databases' owner, and says each thing that is done."""
     if settings.intake_secret is None:  # founded before 0.3.0
         write_secret(settings.home / config.INTAKE_SECRET_FILE)
-        click.echo(f"{config.INTAKE_SECRET_FILE}: angelegt; die Annahme braucht es in ihrem Ordner.")
+        yield f"{config.INTAKE_SECRET_FILE}: angelegt; die Annahme braucht es in ihrem Ordner."
     letterbox, cabinet = letterbox_store(settings.letterbox_url), cabinet_store(settings.cabinet_url)
     if settings.backup_secret is None and cabinet.is_there() and cabinet.revision() in WITHOUT_BACKUPS:
         write_secret(settings.home / config.BACKUP_SECRET_FILE)
-        click.echo(f"{config.BACKUP_SECRET_FILE}: angelegt; bitte eine Kopie in den Tresor bringen.")
+        yield f"{config.BACKUP_SECRET_FILE}: angelegt; bitte eine Kopie in den Tresor bringen."
     for store in (letterbox, cabinet):
         store.migrate()
-        click.echo(f"{store.name}: {store.revision()}")
+        yield f"{store.name}: {store.revision()}"
 
 
 @click.command()

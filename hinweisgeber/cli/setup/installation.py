@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from ...config.sources import FILE_SUFFIX, gather
 from ...errors import SettingsWrong
 from ...usecases.keeper.founding import NewOfficer
 from ..home import ROOT_KEY, berlin_today, write_file
+from ..keeping import care
 from ..people import founding
 from .answers import Answers
 from .machine import Host
@@ -73,15 +74,18 @@ def found(machine: Host, answers: Answers, databases: Databases, texts: str) -> 
     """Founds, unless that is done; finishes what was cut off. Raises ClickException, SettingsWrong."""
     home, more = machine.office, settings_for(machine, answers, databases, "office")
     _, office = machine.accounts
-    if (home / "keys/ring.json").exists() and not (home / founding.STAGE).exists():
-        machine.there("Gründung: Schlüsselbund, Aktenschrank und Briefkasten")
-        return
     given = more | {env_name(name): value for name, value in databases.owner.items()}
 
     def as_owner() -> Settings:
         if databases.password:
             os.environ["PGPASSWORD"] = databases.password
         return load(home, given)
+
+    if (home / "keys/ring.json").exists() and not (home / founding.STAGE).exists():
+        machine.there("Gründung: Schlüsselbund, Aktenschrank und Briefkasten")
+        if databases.password:  # the package could not: until now nobody here knew the owner's password
+            _brought_up(machine, as_owner)
+        return
 
     def finish() -> int:
         return 0 if founding.resume(as_owner()) else NOT_FOUNDED
@@ -99,6 +103,19 @@ def found(machine: Host, answers: Answers, databases: Databases, texts: str) -> 
     if code:
         raise click.ClickException("Die Gründung ist nicht gelungen; warum, steht darüber. Sie lässt sich wiederholen.")
     machine.did("Gründung: Schlüsselbund, Aktenschrank und Briefkasten")
+
+
+def _brought_up(machine: Host, as_owner: Callable[[], Settings]) -> None:
+    """The databases of an installation that was founded by hand, or by an earlier release, on this program's state."""
+
+    def bring() -> int:
+        for line in care.bring_up(as_owner()):
+            click.echo(f"  {line}")
+        return 0
+
+    _, office = machine.accounts
+    if machine.as_account(office, bring):
+        raise click.ClickException("Die Datenbanken sind nicht auf dem neuen Stand; warum, steht darüber.")
 
 
 def _people(answers: Answers) -> list[NewOfficer]:
