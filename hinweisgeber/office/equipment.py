@@ -9,6 +9,7 @@ from functools import partial
 from flask_wtf.csrf import CSRFProtect
 
 from ..config import Institution, Settings
+from ..crypto.ring import Ring
 from ..crypto.verified import VerifiedKey
 from ..domain.case.deadlines import feedback_by
 from ..errors import SettingsWrong
@@ -23,6 +24,7 @@ from ..store.probing import LETTERBOX_BY_OFFICE, touch, touch_blobs
 from ..store.unit import Store
 from ..usecases.keeper import removals
 from ..usecases.keeper.verifying import kept
+from ..usecases.keeper.verifying.going_on import Keeping, rules_of
 from ..usecases.officer.unlock import live_sessions
 from ..web.answers import frame
 from ..web.app import Face
@@ -72,8 +74,9 @@ class OfficeFace(Face):
         self.intake_url = settings.intake_url.rstrip("/")
         self.manual = settings.acknowledgement == "manual"
         self.erasures = settings.home / erasures.NAME
-        key = VerifiedKey(settings.office_secret) if settings.office_secret else None
-        self.last_verified = partial(kept.last, settings.home / kept.NAME, key)
+        self._verified = settings.home / kept.NAME
+        self._verified_key = VerifiedKey(settings.office_secret) if settings.office_secret else None
+        self.last_verified = partial(kept.last, self._verified, self._verified_key)
         self.memory = memory_of(settings)
         self.opened = OpenedLists(partial(live_sessions, cabinet))
         host = "__Host-" if self.secure else ""
@@ -89,6 +92,11 @@ class OfficeFace(Face):
             WTF_CSRF_SSL_STRICT=False,  # our pages send no referrer; web.app checks Origin and Sec-Fetch-Site
         )
         self.csrf = CSRFProtect(self)
+
+    def keeping(self, ring: Ring) -> Keeping | None:
+        """Where the daily run keeps what it has verified; None in an office without a secret."""
+        key = self._verified_key
+        return Keeping(self._verified, key, rules_of(ring)) if key else None
 
     def acknowledgement(self, received: date, given: date) -> str | None:
         """The formal acknowledgement, given on that day, unless it is given by hand (setting `manual`)."""

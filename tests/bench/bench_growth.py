@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import secrets
+import subprocess
+import sys
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator
@@ -23,7 +25,7 @@ from hinweisgeber.usecases.officer.bound import Bound
 from hinweisgeber.usecases.officer.collect import collect
 from hinweisgeber.usecases.officer.desk import Desk
 from tests.bench import growing
-from tests.bench.bench_measures import Bench
+from tests.bench.bench_measures import PASSPHRASE, Bench
 from tests.usecases.backups import Backups, restored
 
 CASES = (100, int(os.environ.get("HINWEISGEBER_BENCH_CASES", "10000")))
@@ -99,6 +101,41 @@ def test_list_case_page_and_calendar_by_number_of_cases(bench: Bench) -> None:
             figures.setdefault(what, []).append(cpu(act))
     for what, measured in figures.items():
         row(f"{what}, by cases", CASES, measured)
+    ready, listed, most = memory_of_a_worker(bench, number)
+    cells = f"{ready} → {listed} MiB, {most} MiB at most"
+    ROWS.append(
+        ("memory of an office worker: ready, one officer has leafed through the list", [f"{CASES[-1]:,}", cells])
+    )
+
+
+WORKER = """
+import re, sys
+from pathlib import Path
+from hinweisgeber import config
+from hinweisgeber.office import create_app
+from tests.office.people import Browser
+
+def kib(name):
+    return int(re.search(rf"{name}:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
+
+home, number, passphrase = sys.argv[1:]
+one = Browser(create_app(config.load(Path(home), {})))
+one.get("/anmelden")
+ready = kib("VmRSS")
+one.login("a", passphrase)
+for page in ("/", "/", "/?seite=2", f"/faelle/{number}", "/?suche=Erfunden", "/"):
+    one.get(page)
+    assert one.status == 200, page
+print(ready // 1024, kib("VmRSS") // 1024, kib("VmHWM") // 1024)
+"""
+
+
+def memory_of_a_worker(bench: Bench, number: str) -> list[str]:
+    """MiB of a process of the office's: before anybody came, after one officer has seen list, search and a case; and the
+    most it had."""
+    given = [str(bench.settings.home), number, PASSPHRASE]
+    done = subprocess.run([sys.executable, "-c", WORKER, *given], capture_output=True, check=True, text=True)
+    return done.stdout.split()
 
 
 PAGES: dict[str, Callable[[Desk, str], object]] = {

@@ -159,7 +159,8 @@ def test_it_knows_how_old_the_last_one_is(safe: Path, what: str, days: int, foun
 
 def test_who_never_did_it_has_the_time_a_new_installation_needs(safe: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     founded = berlin_today()
-    for days, found in ((2, set()), (3, {"HG-S18"}), (61, {"HG-S18", "HG-S19"})):
+    looks = {"HG-S37"}  # nobody has looked into the letterbox
+    for days, found in ((1, set()), (2, looks), (3, looks | {"HG-S18"}), (61, looks | {"HG-S18", "HG-S19"})):
         monkeypatch.setattr(doctor, "berlin_today", lambda days=days: founded + timedelta(days=days))
         assert set(said(safe)) == found
 

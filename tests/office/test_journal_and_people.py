@@ -122,6 +122,23 @@ def test_the_daily_verification_is_on_the_page_with_its_age_and_head(
     assert "gab es hier noch nicht" in colleague.get("/protokoll").by_id["daily"]
 
 
+def test_who_verifies_by_hand_waits_for_what_is_new_since_last_night_alone(
+    colleague: Browser, code: AccessCode, office: Office, ring: Ring, desk: Callable[..., Desk],
+    request: pytest.FixtureRequest,
+) -> None:  # fmt: skip
+    keeping = office.keeping(ring)
+    assert keeping is not None
+    request.addfinalizer(lambda: keeping.path.unlink(missing_ok=True))
+    daily.daily(verifying.Office(office.cabinet), By(ring, {}, TODAY), keeping)
+    casework.note(desk("anna"), CASE_1, "Vermerk")
+    colleague.get("/protokoll")
+    told = colleague.submit("verify").by_id["verified"]
+    assert "bis Nr. 2 hat die tägliche Prüfung am 21. November 2026 geprüft" in told
+    assert "Neu war 1 Eintrag." in told
+    keeping.path.write_bytes(b"x" * 99)
+    assert "3 Einträge wurden nachgerechnet" in colleague.submit("verify").by_id["verified"]
+
+
 def test_findings_are_told_to_who_holds_a_key_and_counted_for_others(
     stranger: Browser, owner: Browser, code: AccessCode, office: Office, request: pytest.FixtureRequest
 ) -> None:

@@ -145,6 +145,17 @@ def test_whether_a_blob_is_there_is_told_without_reading_it(store: BlobStore) ->
     assert not store.has(name)
 
 
+@pytest.mark.parametrize("few", [0, 20])
+def test_the_sizes_of_many_are_told_and_nothing_else_is(
+    store: BlobStore, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(blobs_s3, "FEW", few)
+    asked = {put(store, CONTENT[:size]): size for size in (0, 1, 65_673)}
+    put(store, b"nobody asked")
+    assert store.sizes({*asked, secrets.token_hex(16)}) == asked
+    assert store.sizes(set()) == {}
+
+
 def test_only_what_is_old_is_listed(store: BlobStore) -> None:
     name = put(store, b"young")
     assert set(store.names(time.time() - 3 * blobs.DAY)) == set()
@@ -231,6 +242,16 @@ def test_more_than_one_page_of_blobs_and_of_uploads_is_listed(bucket: Bucket) ->
     assert asked[:3] == ["ListObjectsV2"] * 3
     assert asked[3:] in (["ListMultipartUploads"] * 3, ["ListMultipartUploads"]), "moto tells all at once"
     assert bucket.uploads() == []
+
+
+def test_the_sizes_of_a_thousand_are_one_question(bucket: Bucket) -> None:
+    """And not a thousand: so many would wait for an hour where each takes some seconds."""
+    wanted = {put(bucket.store, CONTENT[:size]): size for size in range(1, 30)}
+    asked = list[str]()
+    events = bucket.store._client.meta.events
+    events.register("before-call.s3", lambda model, **_: asked.append(model.name))
+    assert bucket.store.sizes(wanted) == wanted
+    assert asked == ["ListObjectsV2"]
 
 
 def test_the_rights_that_the_guide_names_are_enough_and_none_is_too_many(

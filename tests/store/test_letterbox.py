@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from hinweisgeber.store.letterbox import Letterbox, MailboxRow
 from hinweisgeber.store.unit import Store
+from tests.store.conftest import Stores
 from tests.store.rows import ANNA, BELA, DAY, ident, locator, message, report
 
 
@@ -159,3 +161,27 @@ def test_large_texts_come_back_as_they_were(letterbox: Store[Letterbox]) -> None
         box.add_message(ident(1), message("reporter", 1).__class__("reporter", 1, DAY, bytes(16), large))
     with letterbox.read() as box:
         assert box.messages(ident(1))[1].sealed == large
+
+
+def test_a_program_of_before_and_one_of_now_number_what_arrives_one_after_the_other(stores: Stores) -> None:
+    """On another host one may still run that leaves the numbers to the database: neither collides, nor leaves a gap."""
+    old = {
+        "report": "INSERT INTO report (id, received) VALUES (:i, '2026-11-21')",
+        "message": "INSERT INTO message (report_id, author, place, written, tag, sealed) "
+        "VALUES (:r, 'reporter', :p, '2026-11-21', :t, :t)",
+    }
+    plain = stores.letterbox.through(lambda db: db)
+    for n in range(1, 7):
+        if n in (1, 4, 5):
+            with plain.write() as db:
+                db.execute(text(old["report"]), {"i": ident(n)})
+                db.execute(text(old["message"]), {"r": ident(n), "p": 0, "t": ident(n)})
+            continue
+        with stores.letterbox.write() as box:
+            report(box, n)
+            box.add_message(ident(n), message("reporter", 0))
+    for table in ("report", "message"):
+        with plain.read() as db:
+            assert list(db.execute(text(f"SELECT seq FROM {table} ORDER BY seq")).scalars()) == [*range(1, 7)]
+    with stores.letterbox.read() as box:
+        assert box.given() == (6, 6)

@@ -88,6 +88,19 @@ def test_who_is_out_loses_the_keys_of_letters_too(letterbox: Store[Letterbox]) -
         assert box.letter_readers()[ident(1), 2] == {BELA}
 
 
+def test_a_letter_that_nobody_else_can_open_keeps_its_key(letterbox: Store[Letterbox]) -> None:
+    """Without any it would look like a forged one: whoever is out with the last key of it waits for the daily run."""
+    with letterbox.write() as box:
+        report(box, 1, ANNA, BELA)
+        box.add_letter(ident(1), 1, {ANNA: b"a", BELA: b"b"}, b"kept")
+        box.add_letter(ident(1), 2, {ANNA: b"a"}, b"kept")
+        box.drop_wraps([(ident(1), ANNA)])
+        assert box.letter_readers() == {(ident(1), 1): {BELA}, (ident(1), 2): {ANNA}}
+        assert box.wraps_of([ANNA]) == []
+        box.drop_wraps([(ident(1), ANNA), (ident(1), BELA)])
+        assert box.letter_readers() == {(ident(1), 1): {BELA}, (ident(1), 2): {ANNA}}
+
+
 def test_erasing_destroys_every_key_of_version_2(letterbox: Store[Letterbox]) -> None:
     with letterbox.write() as box:
         report(box, 1, ANNA)

@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 
+from hinweisgeber.crypto.errors import JournalBroken
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.crypto.verified import VerifiedKey
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper.verifying import Office, daily, kept, steps
 from hinweisgeber.usecases.keeper.verifying.findings import Amiss
+from hinweisgeber.usecases.keeper.verifying.going_on import VerifiedSince, verify_since
 from hinweisgeber.usecases.keeper.verifying.kept import Result
 from hinweisgeber.usecases.keeper.verifying.steps import By, FilePart
 from hinweisgeber.usecases.officer import casework
@@ -220,3 +222,55 @@ def test_a_stretch_whose_entries_are_gone_is_found(
     for table in ("journal_text", "journal"):
         execute(cabinet, f"DELETE FROM {table} WHERE seq BETWEEN 3 AND 6")
     assert {one.entry for one in verify().findings if one.what == "entry"} & {6, 7}
+
+
+# -- in between, for who asks ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def ask(cabinet: Store[Cabinet], ring: Ring, path: Path) -> Callable[..., VerifiedSince]:
+    """Somebody asks, so many days after today."""
+
+    def run(after: int = 0, rules: str = "1") -> VerifiedSince:
+        by = By(ring, {}, TODAY + timedelta(days=after))
+        return verify_since(cabinet, by, daily.Keeping(path, KEY, rules))
+
+    return run
+
+
+Ask = Callable[..., VerifiedSince]
+
+
+def test_who_asks_is_told_of_all_that_is_new_or_changed_and_keeps_nothing(
+    worked: None, verify: Verify, ask: Ask, desk: Desks, path: Path
+) -> None:
+    assert (ask().since, ask().verified.entries) == (0, 9), "nobody has verified yet"
+    verify()
+    kept_then = path.read_bytes()
+    casework.note(desk("anna"), ONE, "Neu.")
+    done = ask(1)
+    assert (done.since, done.day, done.verified.entries) == (9, TODAY, 10)
+    assert path.read_bytes() == kept_then
+    assert ask(1, rules="2").since == ask(40).since == 0, "what no longer counts"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE journal SET signature = zeroblob(64) WHERE seq = 10",
+        "UPDATE journal_text SET sealed = zeroblob(9) WHERE seq = 10",
+        "DELETE FROM journal_text WHERE seq = 4",
+        "DELETE FROM file_wrap",
+        "DELETE FROM message WHERE place = 0",
+        "DELETE FROM journal WHERE seq = 9",
+        "UPDATE journal SET signature = zeroblob(64) WHERE seq = 9",
+    ],
+)
+def test_who_asks_finds_what_is_broken_or_gone_since(
+    change: str, worked: None, verify: Verify, ask: Ask, cabinet: Store[Cabinet], desk: Desks, tampering: None
+) -> None:
+    verify()
+    casework.note(desk("anna"), ONE, "Neu.")
+    execute(cabinet, change)
+    with pytest.raises(JournalBroken):
+        ask()

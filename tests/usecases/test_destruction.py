@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,6 +30,7 @@ from hinweisgeber.usecases.reporter import mailbox
 from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.usecases.reporter.files import store_file
 from hinweisgeber.usecases.reporter.submit import submit
+from tests.founded import TODAY
 from tests.usecases.conftest import Desks, Reporter
 from tests.usecases.sql import execute
 
@@ -113,6 +115,64 @@ def test_files_of_the_message_and_their_copies_go_too(
     assert execute(cabinet, "SELECT count(*) FROM copy")[0][0] == 0, "what a copy was called and its key go too"
     with pytest.raises(BlobGone):
         evidence.find(desk("anna"), NUMBER, file.blob)
+
+
+@pytest.fixture
+def filed(sent: Reporter, desk: Desks, blobs: BlobStore, booth: Booth) -> str:
+    """The name of a file in a message of the case."""
+    file = store_file(blobs, [b"Erfundener Text."], "notiz.txt", cleaned=False)
+    mailbox.write_on(booth, mailbox.open_mailbox(booth, sent.code), "Anbei.", "seite", (file,))
+    reading.view(desk("anna"), NUMBER)
+    return file.blob
+
+
+@pytest.mark.parametrize("during", ["sizes", "read"])
+def test_a_file_that_is_destroyed_while_everything_is_verified_is_no_finding(
+    during: str, filed: str, desk: Desks, blobs: BlobStore, cabinet: Store[Cabinet], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody waits while files are read: so what is missing is looked at once more."""
+    asked = getattr(blobs, during)
+
+    def destroyed_first(*names: Any) -> Any:
+        if blobs.has(filed):
+            destruction.destroy_file(desk("anna"), blobs, NUMBER, filed, "gehört nicht zur Sache")
+        return asked(*names)
+
+    monkeypatch.setattr(blobs, during, destroyed_first)
+    office = verifying.Office(cabinet, None, blobs)
+    assert verifying.examine(office, desk("anna").ring, today=TODAY, files=verifying.Bytes.ALL).findings == ()
+    assert not blobs.has(filed)
+
+
+def test_a_file_stays_where_its_destruction_cannot_be_entered(
+    filed: str, desk: Desks, blobs: BlobStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise StoreAway()
+
+    monkeypatch.setattr(destruction, "enter", refused)
+    with pytest.raises(StoreAway):
+        destruction.destroy_file(desk("anna"), blobs, NUMBER, filed, "gehört nicht zur Sache")
+    with pytest.raises(StoreAway):
+        destruction.destroy_message(desk("anna"), blobs, NUMBER, REPORTER, 1, "gehört nicht zur Sache")
+    assert blobs.has(filed)
+
+
+def test_the_mailbox_shows_a_message_as_long_as_its_file_cannot_go(
+    filed: str, sent: Reporter, desk: Desks, blobs: BlobStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(_: str) -> None:
+        raise StoreAway()
+
+    before = sent.texts()
+    with monkeypatch.context() as patched:
+        patched.setattr(blobs, "delete", away)
+        with pytest.raises(StoreAway):
+            destruction.destroy_message(desk("anna"), blobs, NUMBER, REPORTER, 1, "gehört nicht zur Sache")
+    assert (sent.texts(), spoken(desk, 1).destroyed) == (before, None), "nothing has changed on either side"
+    destruction.destroy_message(desk("anna"), blobs, NUMBER, REPORTER, 1, "gehört nicht zur Sache")
+    assert "Anbei." not in sent.texts()
+    assert not blobs.has(filed)
 
 
 def test_destroyed_note_is_gone_and_the_journal_holds(sent: Reporter, desk: Desks, cabinet: Store[Cabinet]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -23,6 +23,7 @@ from hinweisgeber.store.letterbox.things import KINDS, UNWATCHED
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper import erase, pulling
 from hinweisgeber.usecases.keeper.pulling import rescue
+from hinweisgeber.usecases.keeper.pulling import run as pull_run
 from hinweisgeber.usecases.officer import casework, recusal
 from hinweisgeber.usecases.officer.collect import collect, settle
 from hinweisgeber.usecases.officer.desk import number_of
@@ -475,3 +476,85 @@ def test_an_author_that_cannot_be_is_named_and_ends_no_run(busy: Keeper) -> None
         r=report_id, d=TODAY.isoformat(), t=b"t" * 16,
     )  # fmt: skip
     assert ("message", "foreign") in busy.new()
+
+
+@pytest.mark.usefixtures("tampering")
+def test_what_the_office_emptied_and_an_older_letterbox_lost_lies_there_again_without_alarm(
+    busy: Keeper, yesterday: Path, sent: Reporter, desk: Desks
+) -> None:
+    """A word of the office that its older cabinet does not know loses its text, and stays in its place."""
+    execute(busy.letterbox, "DELETE FROM message WHERE sealed = :s", s=b"letter")
+    execute(busy.letterbox, "DELETE FROM letter_wrap")
+    execute(busy.letterbox, "DELETE FROM letter_key")
+    rescue.know(busy.letterbox, busy.cabinet, TODAY)
+    number, anna = case_number(busy, "rowid"), desk("anna")
+    casework.reply(anna, number, "Später.")
+    settle(anna, case_id := execute(busy.cabinet, "SELECT id FROM file")[0][0])
+    put_back(busy.cabinet, yesterday)
+    with busy.cabinet.write() as cab:
+        cab.mark_restored()
+    busy.pull()
+    casework.note(anna, number, "Nach der Sicherung.")
+    casework.reply(anna, number, "Weiter.")
+    settle(anna, case_id)
+    rescue.know(busy.letterbox, busy.cabinet, TODAY)
+    busy.pull()
+    assert busy.open() == []
+    (place,) = execute(busy.letterbox, "SELECT min(place) FROM message WHERE author = 'office' AND length(sealed) = 48")
+    execute(busy.letterbox, "DELETE FROM message WHERE author = 'office' AND place >= :p", p=place[0])
+    assert busy.new() == {("message", "missing")}
+    rescue.rescue(busy.letterbox, busy.cabinet)
+    casework.reply(anna, number, "Und weiter.")
+    settle(anna, case_id)
+    assert (busy.new(), busy.open()) == (set(), [])
+    assert {"Weiter.", "Und weiter."} <= set(sent.texts())
+
+
+def test_where_nothing_is_new_nobody_waits_for_a_run(busy: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
+    def turn(_: object) -> None:
+        raise AssertionError("somebody's turn")
+
+    execute(busy.cabinet, "DELETE FROM pulled_message")  # what waits for an officer is looked at again
+    monkeypatch.setattr(Store, "write", turn)
+    assert busy.pull() == pulling.Pulled(0, 0, ())
+    assert busy.pull() == pulling.Pulled(0, 0, ())
+
+
+@pytest.mark.usefixtures("tampering")
+def test_a_round_goes_on_where_the_last_run_stopped_and_sees_everything(
+    keeper: Keeper, reporter: Callable[[], Reporter], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pull_run, "AT_ONCE", 1)
+    monkeypatch.setattr(pull_run, "ROUND", 1)
+    for _ in range(4):
+        reporter().send()
+    for _ in range(6):
+        assert keeper.pull().alarms == ()
+    last = execute(keeper.letterbox, "SELECT max(id) FROM report")[0][0]
+    execute(keeper.letterbox, "UPDATE report SET received = '2026-11-03' WHERE id = :i", i=last)
+    found = [kind for _ in range(6) for kind in keeper.new()]
+    assert found == [("report", "altered")]
+
+
+def test_a_flood_in_one_mailbox_is_read_once_a_run(
+    keeper: Keeper, sent: Reporter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each look at a report reads all that lies there: for each hundred of its messages anew would be a day's work, and
+    each in the office's writer's turn."""
+    monkeypatch.setattr(pull_run, "AT_ONCE", 3)
+    keeper.pull()
+    (report_id,) = execute(keeper.letterbox, "SELECT id FROM report")[0]
+    with keeper.letterbox.write() as box:
+        for place in range(1, 31):
+            word = SealedMessage("reporter", place, TODAY, place.to_bytes(16), b"sealed", "0-" + "0" * 16, b"h" * 48)
+            box.add_message(report_id, word)
+    looked, see = list[bytes](), pull_run.PullRun._see
+
+    def counted(run: pull_run.PullRun, cab: Cabinet, box: Letterbox, ids: Collection[bytes]) -> None:
+        looked.extend(ids)
+        see(run, cab, box, ids)
+
+    monkeypatch.setattr(pull_run.PullRun, "_see", counted)
+    assert keeper.pull().messages == 30
+    assert looked == [report_id]
+    assert keeper.count("pulled WHERE kind = 'message'") == 31

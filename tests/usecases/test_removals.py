@@ -137,6 +137,7 @@ def test_a_report_that_was_not_taken_in_yet_is_kept_from_who_left_its_case(
             (row,) = execute(target.cabinet, "SELECT year, n FROM file")
             number = f"HM-{row[0]}-{row[1]:04d}"
             assert again.officer_id not in open_file(cab, bernd, CASE, number).holders
+        assert "wrap-missing" not in reading.view(bernd, number).differences, "theirs went rightly"
         with pytest.raises(NotAllowed):
             casework.assign(lead, number, again.officer_id, "Vertretung")
 

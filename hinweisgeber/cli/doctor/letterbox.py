@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from ...config import Finding, env_name
+from ...config.rule import Level
 from ...refusals.alarms import KINDS, THINGS
 from .patient import Patient
 from .words import found
@@ -25,6 +26,10 @@ def seen(patient: Patient) -> Iterator[Finding]:
     for (kind, thing), days in counts.items():
         what = f"{KINDS[kind]} im Briefkasten: {THINGS[thing]} ({len(days)}), zuerst bemerkt am {days[0]}."
         yield found("HG-S36", setting, what, kind)
-    if marks is not None and patient.today - marks.day > LATE:
+    if marks is None:
+        level: Level = "open" if patient.is_younger_than(LATE) else "warning"
+        what = "Im Briefkasten wurde noch nie nachgesehen, ob alles da ist."
+        yield found("HG-S37", setting, what, "never", level)
+    elif patient.today - marks.day > LATE:
         what = f"Im Briefkasten wurde zuletzt am {marks.day:%d.%m.%Y} nachgesehen, ob noch alles da ist."
         yield found("HG-S37", setting, what, "late")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from ... import config
 from ...config import Finding, Settings
@@ -35,6 +35,13 @@ class Patient:
     def is_office(self) -> bool:
         """Whether the office runs with these settings; the intake alone has no cabinet and no accounts."""
         return "office" in self.faces
+
+    def is_younger_than(self, age: timedelta) -> bool:
+        """Whether the installation was founded so lately that not everything need have happened; as far as is known."""
+        if self.ring is None:
+            return True
+        founded = min((one.valid_from for one in self.ring.everyone), default=self.today)
+        return self.today - founded <= age
 
     def stores(self) -> Iterator[tuple[str, Store[Letterbox] | Store[Cabinet]]]:
         """Setting and store of each database of these faces."""

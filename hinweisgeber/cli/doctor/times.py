@@ -35,8 +35,7 @@ def _round(patient: Patient, what: str, key: str, late: timedelta, last_done: st
         yield found(key, setting, f"{done} wurde an einem Tag, der sich nicht lesen lässt.", "damaged")
         return
     if last is None:
-        is_new = patient.ring is None or patient.today - _founded(patient) <= late
-        level: Level = "open" if is_new else "warning"
+        level: Level = "open" if patient.is_younger_than(late) else "warning"
         yield found(key, setting, f"{done} wurde hier, soweit bekannt, noch nie.", "never", level)
     elif last > patient.today:
         yield found("HG-S17", setting, f"{last_done} am {last:%d.%m.%Y}, in der Zukunft.", "clock-behind")
@@ -64,10 +63,6 @@ def verified(patient: Patient) -> Iterator[Finding]:
         yield found("HG-S41", setting, what, "found")
     for one in last.put_back:
         yield found("HG-S42", setting, daily.put_back_words(one), "put-back")
-
-
-def _founded(patient: Patient) -> date:
-    return min((one.valid_from for one in patient.ring.everyone), default=patient.today) if patient.ring else date.min
 
 
 def clock(patient: Patient) -> Iterator[Finding]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from importlib import metadata
 from pathlib import Path
 
 import click
@@ -13,6 +12,7 @@ from ...crypto.ring import Ring
 from ...crypto.verified import VerifiedKey
 from ...store import erasures
 from ...usecases.keeper.verifying import Office, daily, kept
+from ...usecases.keeper.verifying.going_on import rules_of
 from ...usecases.keeper.verifying.kept import PutBack, Result
 from ...usecases.keeper.verifying.steps import By
 
@@ -41,8 +41,7 @@ def last(settings: Settings) -> Result | None:
 def run(settings: Settings, office: Office, ring: Ring, today: date) -> Result:
     """Verifies what is to be verified today. Raises SettingsWrong, StoreAway, OSError."""
     settings.require("office_secret")
-    rules = f"{metadata.version('hinweisgeber')} {ring.head.hex()}"
-    keeping = daily.Keeping(path_of(settings), VerifiedKey(settings.office_secret or b""), rules)
+    keeping = daily.Keeping(path_of(settings), VerifiedKey(settings.office_secret or b""), rules_of(ring))
     by = By(ring, erasures.proofs(settings.home / erasures.NAME), today)
     return daily.daily(office, by, keeping, two=True)
 

@@ -12,7 +12,9 @@ from ...crypto.errors import JournalBroken, SealBroken
 from ...refusals.broken import why_of
 from ...store import erasures
 from ...usecases.keeper import verifying
+from ...usecases.keeper.verifying.going_on import VerifiedSince, verify_since
 from ...usecases.keeper.verifying.kept import PutBack, Result
+from ...usecases.keeper.verifying.steps import By
 from ...usecases.officer import own_journal
 from ...usecases.officer.desk import Desk
 from ...web.routes import Route, Who, get, post
@@ -56,7 +58,7 @@ def journal() -> Page:
     return _journal_page()
 
 
-def _journal_page(verified: verifying.Verified | None = None, broken: JournalBroken | None = None) -> Page:
+def _journal_page(verified: VerifiedSince | None = None, broken: JournalBroken | None = None) -> Page:
     at = desk()
     before = request.args.get("vor", type=int)
     if before is not None:
@@ -77,11 +79,11 @@ def _journal_page(verified: verifying.Verified | None = None, broken: JournalBro
 
 
 def verify_journal() -> Page:
-    """Recomputes the whole journal."""
-    at = desk()
+    """Recomputes what is new since the last daily run, and all that has changed; everything where there was none."""
+    at, office = desk(), the_office()
+    by = By(at.ring, erasures.proofs(office.erasures), at.today)
     try:
-        proofs = erasures.proofs(the_office().erasures)
-        return _journal_page(verified=verifying.verify(at.cabinet, at.ring, proofs=proofs, today=at.today))
+        return _journal_page(verified=verify_since(at.cabinet, by, office.keeping(at.ring)))
     except JournalBroken as broken:
         return _journal_page(broken=broken)
 

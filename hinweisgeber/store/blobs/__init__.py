@@ -13,7 +13,7 @@ from __future__ import annotations
 import errno
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -61,6 +61,9 @@ class BlobStore(Protocol):
 
     def size(self, name: str) -> int:
         """How many bytes it has. Raises BlobGone, StoreAway."""
+
+    def sizes(self, names: Collection[str]) -> dict[str, int]:
+        """The same of each of these that is there, in as few questions as the store allows. Raises StoreAway."""
 
     def delete(self, name: str) -> None:
         """Removes it for good. Raises StoreAway."""
@@ -115,6 +118,14 @@ class FolderBlobs:
         """See BlobStore."""
         with _told():
             return self._path(name).stat().st_size
+
+    def sizes(self, names: Collection[str]) -> dict[str, int]:
+        """See BlobStore."""
+        found = dict[str, int]()
+        for name in names:
+            with suppress(BlobGone):
+                found[name] = self.size(name)
+        return found
 
     def delete(self, name: str) -> None:
         """See BlobStore."""

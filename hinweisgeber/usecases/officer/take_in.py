@@ -93,7 +93,7 @@ def opened_report(desk: Desk, sealed: Sealed) -> New | None:
     said, report = _report(key.dialogue, sealed.id, sealed.first)
     receipt = receipt_for(desk, key.dialogue, sealed.id, sealed.received, said, sealed.text)
     facts = _facts(report, sealed.received, sealed.first, receipt)
-    if desk.officer_id in (out := _kept_out(desk, sealed.id, facts)):
+    if desk.officer_id in (out := _put_out(desk, sealed.id) | barred(desk.ring, facts.excluded)):
         return None
     # Neither is enough: anybody with SQL can write a wrap row, and who was admitted later that day got no key. What the
     # office writes down is sealed on the day it comes in.
@@ -122,12 +122,13 @@ def _signed_report(desk: Desk, sealed: Sealed, latest: date) -> New | None:
     sent = (received, desk.today) if report.channel else (received, received)
     sent = (answered[0], answered[0]) if report.channel and answered else sent
     days = (received, sent[1])
-    found = differences(first, days, sealed.wraps, desk.ring, desk.today) | _other_day(sealed, received)
+    left = _put_out(desk, sealed.id)
+    found = differences(first, days, sealed.wraps, desk.ring, desk.today, left) | _other_day(sealed, received)
     message = replace(message, written=received)
     if answered and desk.acknowledges and desk.acknowledges(received, answered[0]) != answered[1]:
         found, answered = found | {Difference.ACKNOWLEDGEMENT}, None  # the office does not say it: it answers by hand
     facts = _facts(report, received, (), receipt_for(desk, key.dialogue, sealed.id, received, said, sealed.text))
-    out = _kept_out(desk, sealed.id, facts)
+    out = left | barred(desk.ring, facts.excluded)
     if me in out or me not in first.recipients:
         return None
     if names_others(first, sent, desk.ring, out, writes_down=bool(facts.channel)):
@@ -148,11 +149,11 @@ def _signed_report(desk: Desk, sealed: Sealed, latest: date) -> New | None:
     return New(sealed.id, received, key.dialogue, begins, facts, tuple(messages))
 
 
-def _kept_out(desk: Desk, report_id: bytes, facts: CaseReceived) -> set[str]:
-    """Whom the reporter excludes, and who was out of the case that it has been before a backup was put back."""
+def _put_out(desk: Desk, report_id: bytes) -> set[str]:
+    """Who was out of the case that it has been before a backup was put back."""
     with desk.cabinet.read() as cabinet:
         left, excluded = put_out(cabinet, desk.ring, report_id)
-    return barred(desk.ring, (*facts.excluded, *left, *excluded))
+    return barred(desk.ring, (*left, *excluded))
 
 
 def _other_day(sealed: Sealed, received: date) -> frozenset[Difference]:

@@ -163,15 +163,16 @@ def seen_of(word: Word) -> Seen | None:
 
 
 def differences(
-    first: First, days: tuple[date, date], wraps: Collection[str], ring: Ring, today: date
+    first: First, days: tuple[date, date], wraps: Collection[str], ring: Ring, today: date, left: Collection[str] = ()
 ) -> frozenset[Difference]:
     """What does not fit between whom a report names as its recipients, the wraps that lay beside it, and the ring.
-    `days`: from when to when they may have been taken from it; `today`: who is out by now has lost their wrap rightly.
+    `days`: from when to when they may have been taken from it; `today`: who is out by now has lost their wrap rightly,
+    and so has who was out of the case before it was put back from a backup (`left`).
     """
     named, there = set(first.recipients), set(wraps)
     found = {
         Difference.RING: not ring.has_statement(first.ring_number, first.ring_hash),
-        Difference.WRAP_MISSING: not all(_is_out(ring, one, today) for one in named - there),
+        Difference.WRAP_MISSING: not all(_is_out(ring, one, today) for one in named - there - {*left}),
         Difference.WRAP_ADDED: bool(there - named),
         Difference.NOT_ACTIVE: not all(_was_active(ring, one, *days) for one in named),
     }

@@ -7,15 +7,17 @@ nothing any more. What the office had said lies there again, in its old place.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from ....crypto import heads
 from ....domain.dialogue.report import OFFICE
 from ....store.cabinet import NO_FILE, Alarm, Cabinet, PulledRow
 from ....store.cabinet.pulling import REPORTS_WRAP
 from ....store.letterbox import Letterbox
 from ....store.letterbox.things import FILE, MESSAGE, REPORT, Thing
 from ....store.unit import Store
+from ...officer.dialogues import REFUSED
 from .rules import WHOLE, Key
 
 
@@ -98,7 +100,7 @@ def _renumber(cab: Cabinet, box: Letterbox, file_id: bytes, was: dict[Key, Pulle
 
 def _answers(cab: Cabinet, box: Letterbox, file_id: bytes, was: dict[Key, PulledRow]) -> int:
     """Messages of the office that are gone there, with the bytes they had: nothing of them is sealed anew, for what was
-    signed later counts on them."""
+    signed later counts on them. Of what had to lose its text after a restore its hash."""
     said = {int(part.rpartition("/")[2]): row for (kind, part), row in was.items()
             if kind == MESSAGE and part.rpartition("/")[0] == OFFICE}  # fmt: skip
     back = 0
@@ -106,8 +108,9 @@ def _answers(cab: Cabinet, box: Letterbox, file_id: bytes, was: dict[Key, Pulled
         ours = cab.message(file_id, OFFICE, place)
         if ours is None or box.message(file_id, OFFICE, place) is not None:
             continue
-        if hashlib.sha384(ours.sealed).digest() == seen.body:
-            back += box.put_back(file_id, ours, seen.number or 0)
+        lay = replace(ours, sealed=heads.digest(ours.sealed)) if ours.epoch == REFUSED else ours
+        if hashlib.sha384(lay.sealed).digest() == seen.body:
+            back += box.put_back(file_id, lay, seen.number or 0)
     return back
 
 

@@ -34,8 +34,9 @@ def blob_findings(
     they are read: what does not fit is looked at once more, for it may have gone meanwhile. Raises StoreAway."""
     with cabinet.read() as cab:
         rows = [(row.file_id, row.name, row.digest, row.size) for row in cab.rows_of(blob)]
+    there = blobs.sizes({row[1] for row in rows})
     for file_id, name, digest, size in rows:
-        if why := _wrong(blobs, name, digest, size, _has_turn(name, today, which)):
+        if why := _wrong(blobs, name, digest, size, there.get(name), _has_turn(name, today, which)):
             with cabinet.read() as cab:
                 if not cab.names_blob(file_id, name) or file_id in cab.erased_files():
                     continue
@@ -49,11 +50,12 @@ def _has_turn(name: str, today: date, which: Bytes) -> bool:
     return which is Bytes.ALL or (which is Bytes.THIRTIETH and turn)
 
 
-def _wrong(blobs: BlobStore, name: str, digest: bytes | None, size: int | None, reads: bool) -> str:
+def _wrong(blobs: BlobStore, name: str, digest: bytes | None, size: int | None, there: int | None, reads: bool) -> str:
+    if there is None:
+        return "file is gone"
+    if (size is not None and there != size) or not is_sealed_size(there):
+        return "file of another size"
     try:
-        there = blobs.size(name)
-        if (size is not None and there != size) or not is_sealed_size(there):
-            return "file of another size"
         if reads and digest is not None and _read(blobs, name) != digest:
             return "file is another"
     except BlobGone:

@@ -10,41 +10,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from functools import cache, partial
-from pathlib import Path
 
 from ....crypto.chain import Entry
 from ....crypto.errors import SealBroken
-from ....crypto.verified import VerifiedKey
 from ....store.cabinet import Cabinet, cabinet_store
 from ....store.unit import Store
 from . import Office, kept
 from .blob_store import Bytes, blob_findings
 from .findings import Amiss, Finding
-from .kept import PutBack, Result, Slice, VerifiedState
+from .going_on import FORGED, FOUND, NEVER, OLD, OTHER_RULES, PUT_BACK, Keeping, changed, put_back, unusable
+from .kept import PutBack, Result, VerifiedState
 from .letterbox import letterbox_findings
 from .shares import shared
 from .steps import PARTS, By, Did, FilePart, Stretch, act, files_found
 
+__all__ = ["FORGED", "FOUND", "NEVER", "OLD", "OTHER_RULES", "PUT_BACK", "Keeping", "daily"]
+
 STRETCH = 20_000  # entries of the chain in one step
 WORTH_TWO = 20_000  # entries to verify from which on a second process is worth its start
 FEW = 50  # files of a part that are looked at one by one; where more have changed, the whole part is
-TOO_OLD = timedelta(days=PARTS)
-#: Why a run is a full one.
-NEVER, FORGED, OTHER_RULES, OLD, FOUND, PUT_BACK = "never", "forged", "rules", "old", "found", "put back"
 
 Apart = Callable[[Stretch | FilePart], Did] | None
-
-
-@dataclass(frozen=True)
-class Keeping:
-    """Where what comes of it is kept, and with which key. `rules`: names the program and the ring; with others nothing
-    that was verified before counts."""
-
-    path: Path
-    key: VerifiedKey
-    rules: str
 
 
 @dataclass
@@ -99,35 +86,18 @@ def _begun(office: Office, by: By, keeping: Keeping) -> _Run:
         why = FORGED
     if before is None:
         return _Run(office, by, keeping, fresh, why)
-    run = _Run(office, by, keeping, before, _unusable(before, by, keeping), before.put_back)
-    if (put_back := _put_back(office, before, by)) is not None:
-        run.why, run.put_back = PUT_BACK, (*before.put_back, put_back)
-        values = {"known": put_back.known, "there": put_back.there}
-        what = Finding(put_back.there, "", Amiss.MISSING, "journal", "not the journal verified before", values)
+    run = _Run(office, by, keeping, before, unusable(before, by, keeping), before.put_back)
+    with office.cabinet.read() as cab:
+        other = put_back(cab, before, by)
+    if other is not None:
+        run.why, run.put_back = PUT_BACK, (*before.put_back, other)
+        values = {"known": other.known, "there": other.there}
+        what = Finding(other.there, "", Amiss.MISSING, "journal", "not the journal verified before", values)
         run.found.append(what)
     if run.why:
         run.kept = replace(fresh, last=before.last)
     run.since = run.kept.seq
     return run
-
-
-def _unusable(before: VerifiedState, by: By, keeping: Keeping) -> str:
-    if before.rules != keeping.rules:
-        return OTHER_RULES
-    if not timedelta() <= by.today - before.newest <= TOO_OLD:
-        return OLD
-    return FOUND if before.last and before.last.findings and not before.seq else ""
-
-
-def _put_back(office: Office, before: VerifiedState, by: By) -> PutBack | None:
-    """Whether the journal is no longer the one that was verified, or was seen last, whatever came of that: it is an
-    older one, or another. Asked of every state, also of one that counts for nothing else."""
-    known = [(before.seq, before.head), *([(before.last.entries, before.last.head)] if before.last else [])]
-    with office.cabinet.read() as cab:
-        head = cab.head()
-        there = {seq: entry.hash.hex() for seq, _ in known if (entry := cab.entry(seq)) is not None}
-    gone = [seq for seq, hashed in known if seq and there.get(seq) != hashed]
-    return PutBack(by.today, max(gone), head.seq if head else 0) if gone else None
 
 
 def _ended(run: _Run, head: Entry | None) -> Result:
@@ -175,37 +145,16 @@ def _chain(run: _Run, last: int, apart: Apart) -> None:
 
 def _files(run: _Run, apart: Apart) -> None:
     """Parts that were never examined, or whose turn it is, as a whole; of the others the files that changed."""
-    changed = _changed(run)
-    whole = {one for one in range(PARTS) if one not in changed or one == run.turn or len(changed[one][0]) > FEW}
+    with run.office.cabinet.read() as cab:
+        since = changed(cab, run.kept.slices)
+    whole = {one for one in range(PARTS) if one not in since or one == run.turn or len(since[one][0]) > FEW}
     parts = [FilePart(one) for one in sorted(whole)]
     for part, did in shared(parts, partial(act, run.office.cabinet, run.by), apart):
         run.found += did.found
         if did.slice is not None:
             run.keep(run.kept.with_slice(part.number, did.slice))
-    others = {one: changed[one] for one in sorted(changed.keys() - whole)}
+    others = {one: since[one] for one in sorted(since.keys() - whole)}
     ids = [(file_id, file_id) for files, _ in others.values() for file_id in sorted(files)]
     run.found += files_found(run.office.cabinet, run.by, ids)
     for one, (_, now) in others.items():
         run.kept = run.kept.with_slice(one, now)
-
-
-def _changed(run: _Run) -> dict[int, tuple[set[bytes], Slice]]:
-    """Of each part that was examined before: the files that an entry since is about or that are not counted as they
-    were, and how all of them are counted now."""
-    before = run.kept.slices
-    if not before:
-        return {}
-    counted: dict[int, dict[bytes, bytes]] = {one: {} for one in range(PARTS)}
-    with run.office.cabinet.read() as cab:
-        head = cab.head()
-        touched = {entry.file_id for entry in cab.entries(min(one.as_of for one in before.values()))}
-        for file_id, tally in cab.tallies().items():
-            counted[FilePart.of(file_id).number][file_id] = tally
-    return {
-        part: (
-            {file_id for file_id, _ in one.tallies.items() ^ counted[part].items()}
-            | {file_id for file_id in touched if FilePart.of(file_id).number == part},
-            Slice(head.seq if head else 0, counted[part]),
-        )
-        for part, one in before.items()
-    }
