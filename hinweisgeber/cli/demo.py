@@ -37,7 +37,12 @@ PEOPLE = (
     ("fall2", "Fallbearbeitung 2", "officer"),
 )
 FOUNDED_DAYS_AGO = 120
-START_SECONDS = 60
+START_SECONDS = 240  # a machine that is busy with other things is waited for
+NOT_STARTED = "Die Vorführung ist nicht gestartet; der Grund steht darüber."
+TOO_SLOW = (
+    f"Nach {START_SECONDS} Sekunden antwortet die Vorführung noch nicht. Dieser Rechner ist wohl stark ausgelastet. "
+    "Bitte andere Programme beenden und noch einmal aufrufen; was schon angelegt ist, bleibt."
+)
 STOP_SECONDS = 35  # a little more than gunicorn gives its workers
 UNFINISHED = "demo.unfinished"
 
@@ -136,7 +141,7 @@ def _serve(home: Path, environ: dict[str, str], urls: dict[str, str], officers: 
         for face in ("intake", "office"):
             faces.append(subprocess.Popen([*command, face, "--home", str(home)], env=environ))
         if not all(_answers(url, faces) for url in urls.values()):
-            click.echo("Die Vorführung ist nicht gestartet; der Grund steht darüber.", err=True)
+            click.echo(NOT_STARTED if any(face.poll() is not None for face in faces) else TOO_SLOW, err=True)
             return 1
         _tell(urls, officers, code)
         while all(face.poll() is None for face in faces):
@@ -165,7 +170,7 @@ def _answers(url: str, faces: list[subprocess.Popen[bytes]]) -> bool:
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end and all(face.poll() is None for face in faces):
         try:
-            with direct.open(f"{url}/healthz", timeout=1) as answer:
+            with direct.open(f"{url}/healthz", timeout=10) as answer:
                 return bool(answer.status == 200)
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)

@@ -6,10 +6,12 @@ import json
 import signal
 import socket
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
 
+from hinweisgeber.cli import demo
 from tests.cli.conftest import Started, get, run, wait_for
 from tests.ports import free_port
 
@@ -60,6 +62,19 @@ def test_demo_with_cases_has_one_in_every_stage_and_a_journal_that_holds(tmp_pat
     assert run("due", "--home", home, "--days", "400").out.count("HM-") >= 4
     assert not (home / "half").exists()
     assert not (home / "demo.unfinished").exists()
+
+
+@pytest.mark.parametrize(("program", "said"), [("sleep 60", "ausgelastet"), ("false", "der Grund steht darüber")])
+def test_faces_that_do_not_answer_in_time_and_faces_that_have_ended_are_told_apart(
+    program: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plain = subprocess.Popen
+    monkeypatch.setattr(demo, "START_SECONDS", 1)
+    monkeypatch.setattr(demo.subprocess, "Popen", lambda *_, **__: plain(program.split()))
+    monkeypatch.setattr(demo.signal, "signal", lambda *_: None)
+    url = f"http://127.0.0.1:{free_port()}"
+    assert demo._serve(tmp_path, {}, {"intake": url, "office": url}, [], "") == 1
+    assert said in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("which", [0, 1])
