@@ -96,7 +96,7 @@ def test_no_row_of_either_store_is_sealed_for_who_was_revoked(
         cab.set_uncollected(annas, [Uncollected(bytes(16), "damaged")])
         file_id = min(cab.file_ids())
         cab.set_seen(file_id, annas, 0)
-        cab.keep_wrap(file_id, REPORTS_WRAP, annas, b"wrap")
+        cab.keep_copies([], [(file_id, REPORTS_WRAP, annas, b"wrap")])
         cab.put_out(file_id, annas, "proof")
         cab.set_lines(annas, [(file_id, 1, b"sealed")])
         cab._db.execute(insert(tables.abstract), {"file_id": file_id, "officer_id": annas, "sealed": b"sealed"})

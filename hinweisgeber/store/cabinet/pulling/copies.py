@@ -11,6 +11,7 @@ from ...letterbox import SealedMessage
 from ..tables import alarm, message, pulled, pulled_message, pulled_wrap
 
 REPORTS_WRAP = -1  # in the place of a letter's
+CopyKey = tuple[bytes, str, int]  # of which report, by whom or for whom, at which place
 _COPY = tuple(pulled_message.c[name] for name in SealedMessage.__dataclass_fields__)
 
 
@@ -19,19 +20,22 @@ class CopiedRows:
 
     _db: Connection
 
-    def keep_copy(self, row: Mapping[str, Any]) -> None:
-        """Of a message, as it lies in the letterbox."""
-        values = {one.name: row[one.name] for one in _COPY} | {"file_id": row["report_id"]}
-        which = (pulled_message.c.file_id == values["file_id"], pulled_message.c.author == values["author"])
-        if not self._db.execute(select(exists().where(*which, pulled_message.c.place == values["place"]))).scalar():
-            self._db.execute(insert(pulled_message), values)
+    def copied(self, file_ids: Collection[bytes]) -> set[CopyKey]:
+        """Which copies there are of these reports."""
+        found = set[CopyKey]()
+        for table, whose in ((pulled_message, pulled_message.c.author), (pulled_wrap, pulled_wrap.c.officer_id)):
+            query = select(table.c.file_id, whose, table.c.place).where(table.c.file_id.in_(list(file_ids)))
+            found |= {(row[0], row[1], int(row[2])) for row in self._db.execute(query)}
+        return found
 
-    def keep_wrap(self, file_id: bytes, place: int, officer_id: str, wrap: bytes) -> None:
-        """Of a report (`place` REPORTS_WRAP) or letter."""
-        which = (pulled_wrap.c.file_id == file_id, pulled_wrap.c.place == place, pulled_wrap.c.officer_id == officer_id)
-        if not self._db.execute(select(exists().where(*which))).scalar():
-            row = {"file_id": file_id, "place": place, "officer_id": officer_id, "wrap": wrap}
-            self._db.execute(insert(pulled_wrap), row)
+    def keep_copies(self, messages: list[Mapping[str, Any]], wraps: list[tuple[bytes, int, str, bytes]]) -> None:
+        """Of messages, as they lie in the letterbox, and of wraps of a report (place REPORTS_WRAP) or letter."""
+        if messages:
+            rows = [{one.name: row[one.name] for one in _COPY} | {"file_id": row["report_id"]} for row in messages]
+            self._db.execute(insert(pulled_message), rows)
+        if wraps:
+            names = ("file_id", "place", "officer_id", "wrap")
+            self._db.execute(insert(pulled_wrap), [dict(zip(names, wrap, strict=True)) for wrap in wraps])
 
     def copied_messages(self, file_id: bytes) -> list[SealedMessage]:
         """The copies of a report's messages, in order."""

@@ -15,6 +15,7 @@ from ....store.letterbox import Letterbox
 from ....store.letterbox.things import LETTER, MESSAGE, REPORT, WRAP, Thing
 from ....store.unit import Store
 from ..departure import has_lapsed
+from .copying import CopiesToKeep
 from .rules import WHOLE, Fault, Key, SeenReport, faults, light
 
 AT_ONCE = 100  # reports, and messages, in one transaction
@@ -154,13 +155,17 @@ class PullRun:
         erased, taken, was = cab.erased_wholly(file_ids), cab.taken_in(file_ids), cab.pulled(file_ids)
         heard = cab.newest_places([one for one in file_ids if taken.get(one)], REPORTER)
 
+        copies = CopiesToKeep(cab, file_ids) if copy and self.has_room else None
+
         def look(ids: Collection[bytes]) -> dict[bytes, dict[Key, Thing]]:
             found: dict[bytes, dict[Key, Thing]] = {one: {} for one in ids}
             for thing in box.things(ids):
                 key = (thing.kind, thing.part)
                 found[thing.report_id][key] = light(thing)
-                if copy and key not in was[thing.report_id] and thing.report_id not in erased:
-                    self._copy(cab, thing, heard.get(thing.report_id, -1))
+                if copies and key not in was[thing.report_id] and thing.report_id not in erased:
+                    self._copy(copies, thing, heard.get(thing.report_id, -1))
+            if copies:
+                copies.keep()
             return found
 
         now, garbled = _looked(look, file_ids)
@@ -172,21 +177,17 @@ class PullRun:
             if one not in erased or (erased[one] and now[one])
         ]
 
-    def _copy(self, cab: Cabinet, thing: Thing, heard: int) -> None:
+    def _copy(self, copies: CopiesToKeep, thing: Thing, heard: int) -> None:
         """Until it is taken in and entered."""
         row = thing.row
-        if (
-            not self.has_room
-            or (thing.kind == WRAP and heard >= 0)
-            or ("officer_id" in row and self._is_out(row["officer_id"]))
-        ):
+        if (thing.kind == WRAP and heard >= 0) or ("officer_id" in row and self._is_out(row["officer_id"])):
             return
         if thing.kind == MESSAGE and row["author"] != OFFICE and row["place"] > heard:
-            cab.keep_copy(row)
-        if thing.kind == WRAP and heard < 0:
-            cab.keep_wrap(thing.report_id, REPORTS_WRAP, row["officer_id"], row["wrap"])
+            copies.add_message(row)
+        if thing.kind == WRAP:
+            copies.add_wrap(thing.report_id, REPORTS_WRAP, row["officer_id"], row["wrap"])
         if thing.kind == LETTER and row["place"] > heard:
-            cab.keep_wrap(thing.report_id, row["place"], row["officer_id"], row["wrap"])
+            copies.add_wrap(thing.report_id, row["place"], row["officer_id"], row["wrap"])
 
     def _is_out(self, officer_id: str) -> bool:
         officer = self._ring.get(officer_id)
