@@ -22,26 +22,34 @@ from hinweisgeber import config
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.intake import Intake
+from hinweisgeber.office.overview import views
 from hinweisgeber.store import database
 from hinweisgeber.store.cabinet import Cabinet, cabinet_store
 from hinweisgeber.store.cabinet.files import Files
 from hinweisgeber.store.letterbox import Letterbox, letterbox_store
 from hinweisgeber.store.unit import Store
+from hinweisgeber.usecases.officer.bound import Bound
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.reporter import mailbox
 from hinweisgeber.usecases.reporter.box import Booth
+from hinweisgeber.web import ready
 from hinweisgeber.web.app import Face
 from hinweisgeber.web.ring_file import RingFile
 from tests.fixtures.known import Release, unpack
 from tests.fixtures.releases import V0_2_0, Instance, copy_of
 from tests.founded import NOW, TODAY, Founded, found_in, settled
 from tests.numbers import BY_LOT, in_turn
+from tests.patience import PATIENT
 from tests.small_office import Office as SmallOffice
 from tests.small_office import SmallOffices
 
 # Nobody promises how quick an example is; machines stall, and whoever draws the first one builds tables.
 hypothesis.settings.register_profile("tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("tests")
+
+# A busy machine is no face that is not ready, and shows no less: tests of what comes late set these themselves.
+ready.PATIENCE = PATIENT
+views.SHORT = Bound(views.SHORT.number)
 
 
 class CompiledTemplates(BytecodeCache):

@@ -116,7 +116,9 @@ def _start(face: str, home: Path | None) -> None:
     refuse_findings(settings, face)
     bind = settings.intake_bind if face == "intake" else settings.office_bind
     require_door(config.env_name(f"{face}_bind"), bind)
-    serve(import_module(f"hinweisgeber.{face}").create_app(settings), bind, settings)
+    app = import_module(f"hinweisgeber.{face}").create_app(settings)
+    app.blobs.prepare()
+    serve(app, bind, settings)
 
 
 @click.command()

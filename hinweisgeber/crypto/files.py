@@ -36,6 +36,13 @@ _Hashers.renew()
 os.register_at_fork(after_in_child=_Hashers.renew)
 
 
+def _nothing() -> Future[None]:
+    """Nothing is being hashed."""
+    done = Future[None]()
+    done.set_result(None)
+    return done
+
+
 class BlobKey(SecretKey):
     """The key of one file."""
 
@@ -49,10 +56,9 @@ class FileSealer:
         """`write` gets what is sealed, lent until it returns. `key` only for test vectors."""
         self.key = key or BlobKey.generate()
         self.length = 0
-        self._write, self._room = write, memoryview(b"")
-        self._hash, self._hashed = hashlib.sha256(), Future[None]()
-        self._hashed.set_result(None)  # nothing is being hashed
-        self._sealed = hashlib.sha384()
+        self._write, self._room, self._other = write, memoryview(b""), memoryview(b"")
+        self._hash, self._hashed = hashlib.sha256(), _nothing()
+        self._sealed, self._told = hashlib.sha384(), _nothing()
         self._sealer = primitives.chunked_sealer(self.key.raw, contexts.blob(blob_id))
         self._head = VERSION
 
@@ -78,6 +84,12 @@ class FileSealer:
         self._out(memoryview(self._head + self._sealer.finalize()))
 
     def _seal(self, data: bytes | memoryview) -> None:
+        """The longest pieces, of which few files at a time consist, take turns in two rooms, so that what lies in one
+        is still being hashed while the next is sealed."""
+        if len(data) == STEP:
+            self._room, self._other = self._other, self._room
+        else:
+            self._told.result()
         room = len(VERSION) + OVERHEAD + (len(data) // CHUNK + 1) * (CHUNK + primitives.TAG)
         if len(self._room) < room:
             self._room = memoryview(bytearray(room))
@@ -86,16 +98,13 @@ class FileSealer:
         self._out(self._room[: head + self._sealer.update_into(data, self._room[head:])])
 
     def _out(self, sealed: memoryview) -> None:
-        """Written and hashed at once; the room it lies in is used again afterwards."""
+        """Written, and hashed after what came before it."""
+        self._told.result()
         if len(sealed) < ALONE:
             self._sealed.update(sealed)
-            self._write(sealed)
-            return
-        hashed = _Hashers.pool.submit(self._sealed.update, sealed)
-        try:
-            self._write(sealed)
-        finally:
-            hashed.result()
+        else:
+            self._told = _Hashers.pool.submit(self._sealed.update, sealed)
+        self._write(sealed)
 
     @property
     def sha256(self) -> str:
@@ -106,6 +115,7 @@ class FileSealer:
     @property
     def sealed_sha384(self) -> str:
         """Of all that was written, in hex: what a word of its sender says of it (SPEC §34)."""
+        self._told.result()
         return self._sealed.hexdigest()
 
 
@@ -136,8 +146,7 @@ def open_file(key: BlobKey, blob_id: bytes, length: int, sealed: Iterable[bytes]
 def as_signed(sealed: Iterable[bytes], sha384: str) -> Iterator[bytes]:
     """The same pieces, hashed by another thread while they are opened. Raises `Exchanged` at the end unless their
     SHA-384 (hex) is what a word of their sender says (SPEC §34)."""
-    found, hashed = hashlib.sha384(), Future[None]()
-    hashed.set_result(None)
+    found, hashed = hashlib.sha384(), _nothing()
     for piece in sealed:
         hashed.result()
         if len(piece) < ALONE:

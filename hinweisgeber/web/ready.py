@@ -56,7 +56,8 @@ class Readiness:
                 self._waiting -= 1
             if self._begun == begun:
                 self._say({self._asking: TimeoutError()})
-            return self._fresh() and self._well
+                return False
+            return self._well
 
     def _fresh(self) -> bool:
         return self._clock() - self._at < FRESH

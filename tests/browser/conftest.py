@@ -7,10 +7,11 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.demo import Demo, demo_in
 
+expect.set_options(timeout=60_000)  # as long as every other wait of a person of the tests
 SWITCHES = (
     "--disable-gpu",
     "--disable-background-networking",

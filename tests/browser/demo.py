@@ -15,11 +15,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.patience import PATIENT
 from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 90
-STOP_SECONDS = 30
 
 
 @dataclass(frozen=True)
@@ -93,10 +92,10 @@ def running(
     finally:
         process.terminate()
         try:
-            process.wait(STOP_SECONDS)
+            process.wait(PATIENT)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
-            process.wait(STOP_SECONDS)
+            process.wait(PATIENT)
 
 
 def environment(folder: Path, settings: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -119,10 +118,10 @@ def answers(port: int) -> bool:
 
 def until(true: Callable[[], bool], process: subprocess.Popen[bytes], log: Path, pause: float = 0.05) -> None:
     """Waits for something, as long as the process lives and the time is not up."""
-    end = time.monotonic() + START_SECONDS
+    end = time.monotonic() + PATIENT
     while not true():
         assert process.poll() is None, f"ended while starting:\n{log.read_text(encoding='utf-8')}"
-        assert time.monotonic() < end, f"not ready in {START_SECONDS} s:\n{log.read_text(encoding='utf-8')}"
+        assert time.monotonic() < end, f"not ready in {PATIENT:.0f} s:\n{log.read_text(encoding='utf-8')}"
         time.sleep(pause)
 
 

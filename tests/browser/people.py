@@ -222,7 +222,7 @@ def seat(
     """A fresh browser, that knows nothing of the others, for one person."""
     # Without motion nothing still scrolls when the next key is pressed: tests type faster than people.
     context = browser.new_context(locale="de-DE", java_script_enabled=script, reduced_motion="reduce")
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(60_000)
     page = context.new_page()
     watch.over(page)
     return kind(demo, context, page, hands(page), script)

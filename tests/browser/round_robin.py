@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import cast
 
 from tests.in_a_thread import in_a_thread
+from tests.patience import PATIENT
 
 OF_ONE_LINE = {"connection", "keep-alive", "transfer-encoding", "content-length", "server", "date"}
 
@@ -60,7 +61,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _asked(self, body: bytes) -> tuple[http.client.HTTPResponse, bytes]:
         for port in cast("Server", self.server).round_robin.order(self.command, self.path):
-            line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+            line = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENT)
             try:
                 line.request(self.command, self.path, body, {**dict(self.headers), "Connection": "close"})
                 answer = line.getresponse()

@@ -26,13 +26,13 @@ import pytest
 from tests.browser.demo import Demo, answers, demo_in, descendants, running, until
 from tests.browser.planted import findings
 from tests.browser.wire import Wire, WireReporter
+from tests.patience import PATIENT
 from tests.ports import free_port
 
 ROUNDS = int(os.environ.get("HINWEISGEBER_CRASH_ROUNDS", "8"))
 CLIENTS = 3
 MOST = 12  # reports confirmed between start and kill
 PAUSE = 0.05  # seconds until a client knocks again
-PATIENCE = 60  # seconds
 SEED = random.SystemRandom().randrange(2**32)
 PLANTED = "Quittenmus"
 AWAY = (OSError, http.client.HTTPException)
@@ -96,7 +96,7 @@ def kill_at_random(demo: Demo, port: int, clients: list[Client], chance: random.
     before, more = count(clients), chance.randint(0, MOST)
     with intake_on(demo, port) as group:
         workers = descendants(group)
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + PATIENT
         while count(clients) < before + more and time.monotonic() < end and not strange(clients):
             time.sleep(0.001)
         time.sleep(chance.uniform(0, 0.05))  # anywhere within a request
@@ -136,7 +136,7 @@ def test_no_confirmed_report_is_lost_and_none_is_doubled(founded_demo: Demo) -> 
             for client in clients:
                 client.stop.set()
             with intake_on(demo, port):
-                late = wait(sending, PATIENCE).not_done
+                late = wait(sending, PATIENT).not_done
                 for client in clients:
                     client.give_up.set()
                 confirmed = {code: text for client in clients for code, text in client.confirmed.items()}

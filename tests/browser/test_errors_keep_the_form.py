@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, FilePayload, Page, Route, expect
 from tests.browser.demo import Demo
 from tests.browser.hands import Pointer
 from tests.browser.people import Reporter, Watch, seat
+from tests.patience import PATIENT
 
 pytestmark = pytest.mark.browser
 
@@ -85,7 +86,7 @@ def torn_table(demo: Demo, table: str) -> Iterator[None]:
     """The letterbox without a table."""
 
     def rename(old: str, new: str) -> None:
-        with closing(sqlite3.connect(demo.home / "letterbox.sqlite", timeout=30)) as database:
+        with closing(sqlite3.connect(demo.home / "letterbox.sqlite", timeout=PATIENT)) as database:
             database.execute("PRAGMA legacy_alter_table=ON")  # triggers and references keep the name
             database.execute(f"ALTER TABLE {old} RENAME TO {new}")
 

@@ -287,7 +287,7 @@ def test_progress_is_told_while_a_large_file_is_on_its_way(cast_of: CastMaker, l
     bar, told = page.get_by_role("progressbar", name="Übertragung"), page.locator("[data-upload] [role=status]")
     expect(bar).to_be_hidden()
     slowly(page)
-    with page.expect_response(is_post, timeout=60_000):
+    with page.expect_response(is_post, timeout=120_000):
         page.get_by_role("button", name="Das genügt, gleich zum Senden", exact=True).click()
         expect(bar).to_be_visible()
         expect(bar).to_be_in_viewport()

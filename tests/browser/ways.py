@@ -21,6 +21,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from tests.browser.demo import demo_in
+from tests.patience import PATIENT
 
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 TEXT = "Im Bauhof fehlt jede Woche ein Kanister Diesel."
@@ -148,7 +149,7 @@ class ScreenReader(Keys):
 
     def notes_page(self, heading: str) -> None:
         """The heading is told; so is the code, as text."""
-        end = time.monotonic() + 20
+        end = time.monotonic() + PATIENT
         while ("heading", heading) not in [(said(node, "role"), said(node, "name")) for node in self.tree()]:
             assert time.monotonic() < end, heading
         super().notes_page(heading)

@@ -10,6 +10,7 @@ from html import unescape
 from urllib.parse import urlencode, urlsplit
 
 from tests.intake.files import MULTIPART, Part, body
+from tests.patience import PATIENT
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
@@ -69,7 +70,12 @@ class Wire:
         return answer
 
     def request(
-        self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None, wait: float = 60
+        self,
+        method: str,
+        path: str,
+        body: bytes | None = None,
+        headers: dict[str, str] | None = None,
+        wait: float = PATIENT,
     ) -> Answer:
         """Any request. Raises OSError and http.client.HTTPException when the other side goes away."""
         connection = http.client.HTTPConnection(self.host, timeout=wait, source_address=(self._source, 0))

@@ -9,7 +9,6 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -24,12 +23,12 @@ from hinweisgeber import config
 from hinweisgeber.cli import home as shared
 from hinweisgeber.cli import main
 from hinweisgeber.cli.doctor import disks
+from tests.patience import PATIENT, wait_until
 
 ROOT_PASSPHRASE = "wurzel-und-nur-fuer-tests"
 PASSPHRASE = "eine-und-nur-fuer-tests"
 PEOPLE = ("leitung:Leitung der Stabsstelle:lead", "fall1:Fallbearbeitung 1:officer")
 SECRETS = {"HINWEISGEBER_ROOT_PASSPHRASE": ROOT_PASSPHRASE, "HINWEISGEBER_PASSPHRASE": PASSPHRASE}
-START_SECONDS = 60
 TODAY = shared.berlin_today()
 
 
@@ -84,7 +83,7 @@ def run_apart(*arguments: object, **settings: str) -> Ran:
         capture_output=True,
         text=True,
         env=environment(**settings),
-        timeout=90,
+        timeout=PATIENT,
         check=False,
     )
     assert "Traceback" not in done.stderr, done.stderr
@@ -130,7 +129,7 @@ _direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 def get(url: str) -> tuple[int, str]:
     """Status and text of a page; -1 while nobody answers."""
     try:
-        with _direct.open(url, timeout=20) as answer:
+        with _direct.open(url, timeout=PATIENT) as answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as refused:
         return refused.code, refused.read().decode()
@@ -140,12 +139,13 @@ def get(url: str) -> tuple[int, str]:
 
 def wait_for(url: str, processes: list[subprocess.Popen[str]]) -> None:
     """Until `url`/healthz answers; fails when a process ends before or the time is up."""
-    end = time.monotonic() + START_SECONDS
-    while get(f"{url}/healthz") != (200, "ok\n"):
+
+    def answers() -> bool:
         for process in processes:
             assert process.poll() is None, process.communicate()
-        assert time.monotonic() < end, f"{url} does not answer"
-        time.sleep(0.05)
+        return get(f"{url}/healthz") == (200, "ok\n")
+
+    wait_until(answers, lambda: f"{url} does not answer", pause=0.05)
 
 
 Started = Callable[..., subprocess.Popen[str]]

@@ -26,8 +26,8 @@ from hinweisgeber.config import values
 from hinweisgeber.errors import SettingsWrong
 from tests.cli.conftest import run
 from tests.cli.test_taken_away import as_nobody, tree
+from tests.patience import PATIENT
 
-SECONDS = 20  # the longest one check may take, also on a busy machine
 SETTINGS = {item.name: item.metadata["parse"] for item in fields(config.Settings) if item.name != "home"}
 SHAPES = {values.database: "sqlite:///", values.blobs: "file://", values.clamd: "unix:", values.bind: "unix:"}
 OF_PLACES = (values.path, values.paths, *SHAPES)
@@ -88,7 +88,7 @@ def in_time(what: str) -> Iterator[None]:
         raise AssertionError(f"no end: {what}")
 
     before = signal.signal(signal.SIGALRM, late)
-    signal.alarm(SECONDS)
+    signal.alarm(int(PATIENT))
     try:
         yield
     finally:

@@ -13,6 +13,7 @@ import pytest
 
 from hinweisgeber.cli import demo
 from tests.cli.conftest import Started, get, run, wait_for
+from tests.patience import PATIENT
 from tests.ports import free_port
 
 
@@ -44,7 +45,7 @@ def test_demo_comes_up_reuses_its_home_and_ends_both_faces_on_sigterm(tmp_path: 
         known = facts["officers"]
         assert get(facts["intake_url"] + "/melden")[0] == 200
         process.send_signal(signal.SIGTERM)
-        assert process.wait(40) == 0
+        assert process.wait(PATIENT) == 0
         assert (get(facts["intake_url"] + "/healthz")[0], get(facts["office_url"] + "/healthz")[0]) == (-1, -1)
     assert not (tmp_path / "real.sqlite").exists(), "settings of a real installation are left alone"
 

@@ -10,6 +10,7 @@ from tests.cli.conftest import Started, errors, run, run_apart, wait_for
 from tests.cli.test_backup_commands import archives
 from tests.cli.test_faces_start import bound
 from tests.intake.files import MULTIPART, Part, body
+from tests.patience import PATIENT
 from tests.ports import free_port
 
 NAME = config.INTAKE_SECRET_FILE
@@ -83,7 +84,7 @@ def test_a_report_with_a_file_goes_on_after_the_intake_was_ended(home: Path, sta
     page = wire.request("POST", "/melden", body(parts), {"Content-Type": MULTIPART})
     code = page.code
     process.terminate()
-    process.wait(60)
+    process.wait(PATIENT)
     again = start("intake", "--home", home, **bound("intake", port))
     wait_for(f"http://127.0.0.1:{port}", [again])
     page = sent(wire, sent(wire, page, to="edit-2"), to="review")

@@ -14,6 +14,7 @@ from tests.browser.demo import descendants
 from tests.browser.wire import Wire
 from tests.cli.conftest import PASSPHRASE, Started, wait_for
 from tests.cli.test_faces_start import bound
+from tests.patience import PATIENT
 from tests.ports import free_port
 
 
@@ -47,7 +48,7 @@ def test_workers_that_come_later_open_the_sessions_and_after_a_stop_nothing_does
     assert not first & later
     for pid in (process.pid, *later):
         os.kill(pid, signal.SIGKILL)
-    process.wait(60)
+    process.wait(PATIENT)
     assert len(sessions(home) - before) == 1, "nobody has cleaned up"
     client = create_app(config.load(home, {})).test_client()
     for name, cookie in wire.cookies.items():

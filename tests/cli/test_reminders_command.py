@@ -17,6 +17,7 @@ from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.unit import Store
 from tests.cli.conftest import SECRETS, Started, run
 from tests.mail.smtp import SENDER, Mailbox, make_ca, smtp_server
+from tests.patience import PATIENT
 
 TO = "fall1@example.org"
 
@@ -91,7 +92,7 @@ def test_tick_without_mail_server_says_so_and_decides_nothing(home: Path, cabine
 def test_two_ticks_at_once_send_one_mail(home: Path, cabinet: Store[Cabinet], start: Started) -> None:
     with smtp_server(box := Mailbox()) as server:
         ticks = [start("tick", "--home", home, **settings(server.port)) for _ in range(2)]
-        assert [tick.wait(timeout=120) for tick in ticks] == [0, 0], [tick.communicate() for tick in ticks]
+        assert [tick.wait(timeout=PATIENT) for tick in ticks] == [0, 0], [tick.communicate() for tick in ticks]
     assert box.to() == [TO]
 
 

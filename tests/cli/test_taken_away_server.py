@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from hinweisgeber.web import ready
 from hinweisgeber.web.app import Face
 from tests.cli.conftest import PEOPLE, SECRETS, run, run_apart
 from tests.cli.layout import DEPLOY
+from tests.patience import wait_until
 from tests.ports import free_port
 from tests.store.postgres import Server, running
 from tests.store.s3 import ACCESS, create_bucket, running_moto, s3_client
@@ -226,26 +226,22 @@ def test_a_server_that_is_not_there(site: Site) -> None:
         assert ("HG-S01", "refused") in site.found(**{setting: away})
 
 
-def test_a_server_that_hangs_is_told_in_a_few_seconds_and_no_threads_pile_up(site: Site) -> None:
+def test_a_server_that_hangs_is_told_and_no_threads_pile_up(site: Site) -> None:
     with site.faces() as made, pytest.MonkeyPatch.context() as patch:
         assert unready(made) == frozenset()
         let_go(made)
         patch.setattr(ready, "PATIENCE", 1.0)
         os.kill(site.server.process.pid, signal.SIGSTOP)  # it accepts, as a socket does, and never answers
         try:
-            before, begun = threading.active_count(), time.monotonic()
+            before = threading.active_count()
             for _ in range(5):
                 assert unready(made) == BOTH
             assert threading.active_count() <= before + 2, "one for each face"
-            assert time.monotonic() - begun < 15
             assert ("HG-S01", "too-slow") in site.found()
         finally:
             os.kill(site.server.process.pid, signal.SIGCONT)
         patch.undo()
-        end = time.monotonic() + 60
-        while any(face.readiness._begun is not None for face in made.values()):
-            assert time.monotonic() < end
-            time.sleep(0.01)
+        wait_until(lambda: all(face.readiness._begun is None for face in made.values()))
         assert unready(made) == frozenset(), "back again"
 
 

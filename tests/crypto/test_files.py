@@ -16,6 +16,7 @@ from hinweisgeber.crypto import files
 from hinweisgeber.crypto.errors import Exchanged, SealBroken
 from hinweisgeber.crypto.files import BlobKey, FileSealer, open_file
 from hinweisgeber.crypto.padding import FILE_FLOOR, padme
+from tests.patience import PATIENT
 
 BLOB = bytes(range(16))
 
@@ -109,6 +110,24 @@ def test_the_hash_is_right_when_two_buffers_serve_by_turns(monkeypatch: pytest.M
     assert sealer.sha256 == hashlib.sha256(content).hexdigest()
 
 
+@pytest.mark.parametrize("lengths", [[500] * 6, [500, 300, 500, 500, 300, 300, 500, 20], [300] * 5, [1700, 500, 1]])
+def test_the_hash_of_what_was_sealed_is_right_however_late_it_is_made(
+    lengths: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No room is used again before what lies in it was hashed, and each piece is hashed after the one before it."""
+    monkeypatch.setattr(files._Hashers, "pool", SimpleNamespace(submit=Late))
+    monkeypatch.setattr(files, "ALONE", 100)
+    monkeypatch.setattr(files, "STEP", 500)
+    body, key = bytearray(), BlobKey.generate()
+    sealer = FileSealer(BLOB, body.extend, key)
+    content = [bytes([number]) * length for number, length in enumerate(lengths)]
+    for piece in content:
+        sealer.update(piece)
+    sealer.finish()
+    assert sealer.sealed_sha384 == hashlib.sha384(body).hexdigest()
+    assert b"".join(open_file(key, BLOB, sum(lengths), [bytes(body)])) == b"".join(content)
+
+
 def test_small_files_are_handed_over_to_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     """Else all threads that bring some stand in one line: most of their time under a flood."""
     handed: list[object] = []
@@ -135,7 +154,7 @@ raise SystemExit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 
 
 def test_files_are_sealed_in_a_process_that_was_forked() -> None:
-    subprocess.run([sys.executable, "-c", FORKED], check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", FORKED], check=True, timeout=PATIENT)
 
 
 @pytest.mark.parametrize("size", [1000, 3 * files.ALONE])

@@ -22,9 +22,12 @@ from typing import Any
 from hinweisgeber import config
 from tests.deploy.conftest import DEPLOY
 from tests.in_a_thread import in_a_thread
+from tests.patience import PATIENT
 from tests.ports import free_port
 from tests.programs import program
 
+PAUSE = 0.05  # seconds
+TRIES = int(PATIENT / PAUSE)
 MAIN = """
 daemon off; worker_processes 1; pid {folder}/nginx.pid; {user} error_log {folder}/main.log info;
 events {{ worker_connections {connections}; }}
@@ -69,9 +72,9 @@ class Front:
         connection: http.client.HTTPConnection
         if tls:
             trust = ssl._create_unverified_context()  # noqa: S323  its own certificate, made by this test
-            connection = http.client.HTTPSConnection("127.0.0.1", self.ports["443"], timeout=20, context=trust)
+            connection = http.client.HTTPSConnection("127.0.0.1", self.ports["443"], timeout=PATIENT, context=trust)
         else:
-            connection = http.client.HTTPConnection("127.0.0.1", self.ports["8080"], timeout=20)
+            connection = http.client.HTTPConnection("127.0.0.1", self.ports["8080"], timeout=PATIENT)
         try:
             connection.request(
                 method, url, body, headers or {}, encode_chunked=body is not None and not isinstance(body, bytes)
@@ -84,7 +87,7 @@ class Front:
     def line(self) -> ssl.SSLSocket:
         """A connection that has only been opened."""
         trust = ssl._create_unverified_context()  # noqa: S323  its own certificate, made by this test
-        return trust.wrap_socket(socket.create_connection(("127.0.0.1", self.ports["443"]), timeout=20))
+        return trust.wrap_socket(socket.create_connection(("127.0.0.1", self.ports["443"]), timeout=PATIENT))
 
     def memory(self) -> int:
         """Bytes that its processes hold which do the work."""
@@ -140,7 +143,7 @@ def serving(face: str, folder: Path, *, connections: str = "64", **changes: str)
             yield Front(folder, ports, seen, process.pid)
         finally:
             process.terminate()
-            process.wait(timeout=20)
+            process.wait(timeout=PATIENT)
 
 
 @contextmanager
@@ -167,12 +170,12 @@ def intake_behind(settings: config.Settings, folder: Path, **changes: str) -> It
         finally:
             for process in (nginx, face):
                 process.terminate()
-                process.wait(timeout=30)
+                process.wait(timeout=PATIENT)
 
 
 def _answers(port: int, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(600):
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    for _ in range(TRIES):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENT)
         try:
             connection.request("GET", "/healthz")
             if connection.getresponse().status == 200:
@@ -182,18 +185,18 @@ def _answers(port: int, process: subprocess.Popen[bytes]) -> None:
         finally:
             connection.close()
         assert process.poll() is None, "the intake ended at once"
-        time.sleep(0.05)
+        time.sleep(PAUSE)
     raise TimeoutError("the intake does not answer")
 
 
 def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(200):
+    for _ in range(TRIES):
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            socket.create_connection(("127.0.0.1", port), timeout=PATIENT).close()
             return
         except OSError:
             assert process.poll() is None, "nginx ended at once"
-            time.sleep(0.05)
+            time.sleep(PAUSE)
     raise TimeoutError("nginx does not listen")
 
 

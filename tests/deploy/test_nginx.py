@@ -14,6 +14,7 @@ import pytest
 from hinweisgeber.web.wire.bodies import UNBUFFERED
 from hinweisgeber.web.wire.requests import BODY_LIMIT
 from tests.deploy.front import Front, prepare, serving
+from tests.patience import PATIENT
 
 pytestmark = pytest.mark.deploy
 
@@ -82,7 +83,7 @@ def test_nothing_is_logged(intake: Front) -> None:
 def raw(front: Front, text: bytes) -> bytes:
     trust = ssl._create_unverified_context()  # noqa: S323  its own certificate
     with (
-        socket.create_connection(("127.0.0.1", front.ports["443"]), timeout=10) as plain,
+        socket.create_connection(("127.0.0.1", front.ports["443"]), timeout=PATIENT) as plain,
         trust.wrap_socket(plain) as tls,
     ):
         tls.sendall(text)
@@ -172,7 +173,7 @@ def test_dripping_bodies_do_not_reach_the_intake(intake: Front) -> None:
     trust = ssl._create_unverified_context()  # noqa: S323  its own certificate
     dripping = []
     for _ in range(20):
-        connection = trust.wrap_socket(socket.create_connection(("127.0.0.1", intake.ports["443"]), timeout=10))
+        connection = trust.wrap_socket(socket.create_connection(("127.0.0.1", intake.ports["443"]), timeout=PATIENT))
         connection.sendall(b"POST /melden HTTP/1.1\r\nHost: x\r\nContent-Length: 250000\r\n\r\nx")
         dripping.append(connection)
     time.sleep(0.3)
@@ -203,7 +204,7 @@ def test_the_office_answers_nothing_older_than_tls_1_3_where_the_handshake_let_i
     trust.maximum_version = ssl.TLSVersion.TLSv1_2
     with serving("office", tmp_path, ssl_protocols="TLSv1.2 TLSv1.3") as front:
         assert front.ask()[0] == 200
-        plain = socket.create_connection(("127.0.0.1", front.ports["443"]), timeout=10)
+        plain = socket.create_connection(("127.0.0.1", front.ports["443"]), timeout=PATIENT)
         with trust.wrap_socket(plain) as line:
             assert line.version() == "TLSv1.2"
             line.sendall(b"GET /anmelden HTTP/1.1\r\nHost: x\r\n\r\n")

@@ -21,6 +21,7 @@ from hinweisgeber.usecases.reporter.submit import submit
 from hinweisgeber.web.ring_file import RingFile
 from tests.deploy.conftest import DEPLOY
 from tests.deploy.front import intake_behind, serving
+from tests.patience import PATIENT
 
 pytestmark = pytest.mark.deploy
 
@@ -49,7 +50,7 @@ def ports(settings: config.Settings, letterbox: Store[Letterbox], tmp_path: Path
 def exchange(port: int, sent: bytes, *, tls: bool = True) -> bytes:
     """All that comes back on one connection until the other side ends it."""
     trust = ssl._create_unverified_context()  # noqa: S323  its own certificate, made by this test
-    plain = socket.create_connection(("127.0.0.1", port), timeout=60)
+    plain = socket.create_connection(("127.0.0.1", port), timeout=PATIENT)
     with trust.wrap_socket(plain) if tls else plain as line:
         line.sendall(sent)
         return b"".join(iter(lambda: line.recv(1 << 16), b""))

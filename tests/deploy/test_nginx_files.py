@@ -23,6 +23,7 @@ from hinweisgeber.web.ring_file import RingFile
 from hinweisgeber.web.wire.requests import BODY_LIMIT
 from hinweisgeber.web.wire.uploads import Limits, size_words
 from tests.deploy.front import serving
+from tests.patience import PATIENT
 
 pytestmark = pytest.mark.deploy
 
@@ -114,10 +115,10 @@ def test_too_large_a_message_is_left_to_the_program(tmp_path: Path, faces: dict[
     with serving(face, tmp_path) as front:
         for url in addresses(faces[face]):
             head = f"POST {url} HTTP/1.1\r\nHost: x\r\nContent-Length: {size}\r\n\r\n"
-            plain = socket.create_connection(("127.0.0.1", front.ports["443"]), timeout=20)
+            plain = socket.create_connection(("127.0.0.1", front.ports["443"]), timeout=PATIENT)
             with trust.wrap_socket(plain) as tls:
                 tls.sendall(head.encode() + WORD)
-                assert front.upstream.asked.acquire(timeout=20), url
+                assert front.upstream.asked.acquire(timeout=PATIENT), url
 
 
 def test_pages_of_files_and_the_reply_may_take_their_time(tmp_path: Path, faces: dict[str, Face]) -> None:
@@ -131,7 +132,7 @@ def test_pages_of_files_and_the_reply_may_take_their_time(tmp_path: Path, faces:
         try:
             answers = [pool.submit(front.ask, "POST", url, SMALL) for url in slow]
             for _ in slow:
-                assert front.upstream.asked.acquire(timeout=60)
+                assert front.upstream.asked.acquire(timeout=PATIENT)
             assert front.ask()[0] == 503
         finally:
             front.upstream.may_answer.set()

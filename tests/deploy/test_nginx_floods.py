@@ -18,6 +18,7 @@ import pytest
 from hinweisgeber.web.wire.bodies import UNBUFFERED
 from tests.deploy.conftest import DEPLOY
 from tests.deploy.front import Front, serving
+from tests.patience import PATIENT
 
 pytestmark = pytest.mark.deploy
 
@@ -69,7 +70,7 @@ def test_who_reads_no_more_is_let_go(tmp_path: Path, face: str) -> None:
         front.upstream.answer = bytes(32 * 2**20)
         with many(front, 3, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n") as slow:
             for _ in slow:
-                assert front.upstream.broken.acquire(timeout=20)
+                assert front.upstream.broken.acquire(timeout=PATIENT)
 
 
 def test_a_piece_of_an_answer_is_never_asked_for(tmp_path: Path) -> None:
@@ -144,7 +145,7 @@ def test_requests_at_once_have_a_limit_for_all_together(tmp_path: Path, face: st
         try:
             waiting = [pool.submit(front.ask, "GET", url) for _ in range(3)]
             for _ in waiting:
-                assert front.upstream.asked.acquire(timeout=20)
+                assert front.upstream.asked.acquire(timeout=PATIENT)
             status, page, headers = front.ask("GET", url)
             assert (status, "gerade nicht erreichbar" in page.decode()) == (503, True)
             assert headers["strict-transport-security"].startswith("max-age=63072000")

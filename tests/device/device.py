@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from tests.device.driver import Driver
+from tests.patience import PATIENT
 
-START_SECONDS, END_SECONDS, PAUSE = 60, 30, 0.02
+PAUSE = 0.02
 
 
 class Device(ABC):
@@ -76,7 +77,7 @@ class Device(ABC):
                 return False  # not written yet, or half
             return bool(found)
 
-        wait(told, START_SECONDS, lambda: f"{self.name} does not start:\n{self._log()}")
+        wait(told, PATIENT, lambda: f"{self.name} does not start:\n{self._log()}")
         return found[0]
 
     def _log(self) -> str:
@@ -112,14 +113,14 @@ class Device(ABC):
         """kill -9, if it still runs."""
         if self._process is not None and self._process.poll() is None:
             os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait(END_SECONDS)
+            self._process.wait(PATIENT)
             self.do("forget")
 
     def close(self) -> None:
         """As a person closes it."""
         assert self._process is not None
         self.do("close")
-        self._process.wait(END_SECONDS)
+        self._process.wait(PATIENT)
 
 
 def wait(true: Callable[[], bool], seconds: float, otherwise: Callable[[], str]) -> None:

@@ -9,10 +9,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.patience import PATIENT
 from tests.programs import PATH, program
 
 HERE = Path(__file__).resolve().parent
-ANSWER_SECONDS = 90
 NODE_PATH = os.pathsep.join((str(Path(sys.executable).parent), PATH))  # make setup put one into .venv/
 
 
@@ -38,7 +38,7 @@ class Driver:
         assert from_node is not None
         to_node.write(json.dumps({"command": command, "id": seat, **given}).encode() + b"\n")
         to_node.flush()
-        ready, _, _ = select.select([from_node], [], [], ANSWER_SECONDS)
+        ready, _, _ = select.select([from_node], [], [], PATIENT)
         line = from_node.readline() if ready else b""
         if not line:
             raise DriverError(f"{command} {given}: no answer from node")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from tests.device.device import Device, wait
 from tests.device.search import Found, Needles, Profile, code_forms
+from tests.patience import PATIENT
 
-FLUSH_SECONDS = 20
 CODE = "#access-code"
 # Puts a field beside the page, outside of all forms: what is typed there is neutral and may be kept.
 BESIDE = """(id => { const field = document.createElement('textarea'); field.id = id; document.body.append(field);
@@ -86,7 +86,7 @@ class Visit:
         self.device.do("type", selector=f"#beside-{beside}", text=beside)
         wait(
             lambda: bool(mark.in_files(written.changed())),
-            FLUSH_SECONDS,
+            PATIENT,
             lambda: f"{self.device.name} has not written {beside}: nothing is proved",
         )
 
@@ -97,7 +97,7 @@ class Visit:
         self.device.do("restored", part=self.base)
         wait(
             lambda: bool(address.in_files(self.device.session_files_of_this_start())),
-            FLUSH_SECONDS,
+            PATIENT,
             lambda: f"{self.device.name} has not written its restored session",
         )
 

@@ -16,6 +16,7 @@ from typing import Any
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from hinweisgeber.mail import Security, Server
+from tests.patience import PATIENT
 
 SENDER = "meldestelle@example.org"
 USER, PASSWORD = "meldestelle", "nur-fuer-tests"
@@ -161,12 +162,12 @@ def smtp_server(
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
-    assert ready.wait(20)
+    assert ready.wait(PATIENT)
     user, password = (USER, PASSWORD) if login else (None, None)
     try:
         yield Server("127.0.0.1", ports[0], security, SENDER, user, password)
     finally:
         if task is not None:
             loop.call_soon_threadsafe(task.cancel)
-        thread.join(20)
+        thread.join(PATIENT)
         assert not thread.is_alive()

@@ -17,6 +17,7 @@ from hinweisgeber import mail
 from hinweisgeber.domain.case.deadlines import BERLIN
 from hinweisgeber.mail import AddressRefused, MailNotSent
 from tests.mail.smtp import PASSWORD, SENDER, USER, Ca, Mailbox, drip, hang_up, say_nothing, smtp_server
+from tests.patience import PATIENT
 
 TO = "anna@example.org"
 DATE = datetime(2026, 11, 23, 8, tzinfo=BERLIN)
@@ -233,12 +234,12 @@ class RawServer:
             with peer:
                 if self.ended.is_set():
                     return
-                peer.settimeout(20)
+                peer.settimeout(PATIENT)
                 self.conduct(peer)
 
     def __exit__(self, *_error: object) -> None:
         address = self.listener.getsockname()
         self.ended.set()
         socket.create_connection(address).close()
-        self.thread.join(20)
+        self.thread.join(PATIENT)
         self.listener.close()

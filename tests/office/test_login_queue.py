@@ -19,6 +19,7 @@ from hinweisgeber.usecases.officer.turns import Turns, _Waiting
 from tests.deploy.conftest import DEPLOY
 from tests.office.conftest import CASE_1
 from tests.office.people import Browser, Clock
+from tests.patience import PATIENT
 from tests.usecases.sql import execute
 
 RIGHT = "anna-und-nur-fuer-tests"
@@ -102,7 +103,7 @@ def test_while_one_passphrase_is_computed_the_next_one_waits_for_it(
 
     def slow(officer: object, passphrase: str) -> object:
         begun.set()
-        assert may_end.wait(60)
+        assert may_end.wait(PATIENT)
         return real(officer, passphrase)  # type: ignore[arg-type]
 
     monkeypatch.setattr(unlock, "_unlock", slow)
@@ -110,7 +111,7 @@ def test_while_one_passphrase_is_computed_the_next_one_waits_for_it(
     thread = threading.Thread(target=first.login, args=("anna", RIGHT))
     thread.start()
     try:
-        assert begun.wait(60)
+        assert begun.wait(PATIENT)
         second.login("bernd", "bernd-und-nur-fuer-tests")
         assert (second.status, queue.waits) == (503, [queue._seconds])
     finally:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from tests.patience import PATIENT
+
 # The EICAR test file's letters, in two halves: no scanner shall find these tests.
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-" + b"ANTIVIRUS-TEST-FILE!$H+H*"
 FOUND = "Win.Test.EICAR_HDB-1"
@@ -75,7 +77,7 @@ def hanging(until: threading.Event) -> Conduct:
     """Accepts, reads nothing and says nothing."""
 
     def conduct(peer: socket.socket) -> None:
-        until.wait(20)
+        until.wait(PATIENT)
 
     return conduct
 
@@ -112,7 +114,7 @@ def serving(listener: socket.socket, conduct: Conduct) -> Iterator[None]:
             with suppress(TimeoutError, OSError):
                 peer, _ = listener.accept()
                 with peer:
-                    peer.settimeout(20)
+                    peer.settimeout(PATIENT)
                     conduct(peer)
 
     thread = threading.Thread(target=serve, daemon=True)
@@ -121,4 +123,4 @@ def serving(listener: socket.socket, conduct: Conduct) -> Iterator[None]:
         yield
     finally:
         over.set()
-        thread.join(25)
+        thread.join(PATIENT)

@@ -19,6 +19,7 @@ from hinweisgeber.refusals import sentence_of
 from hinweisgeber.sandbox import Ceilings
 from hinweisgeber.sandbox.errors import BY_CODE, CannotClean, CleaningTooLong, FileEncrypted
 from hinweisgeber.sandbox.inside.terms import MIB
+from tests.patience import PATIENT
 from tests.sandbox import samples
 from tests.sandbox.documents import office_samples
 
@@ -190,7 +191,7 @@ def test_refused_with_a_reason(name: str, make: Callable[[], bytes], codes: set[
         b"".join(sandbox.clean([data], name).content)
     assert type(refused.value) in {BY_CODE[code] for code in codes}
     assert "Arbeitskopie" in sentence_of(refused.value)
-    assert time.monotonic() - made < 15, f"making it took {made - start}"
+    assert time.monotonic() - made < PATIENT / 3, f"making it took {made - start}"
     assert children() <= before, "nothing of the sandbox stays behind"
 
 
@@ -216,7 +217,6 @@ def test_pdf_with_password_is_told_as_encrypted() -> None:
 )
 def test_pdf_bomb_ends_as_a_small_copy_or_is_refused(data: bytes) -> None:
     limits = Ceilings(cpu=4, wall=6, memory=1024 * MIB)
-    start = time.monotonic()
     try:
         cleaned = sandbox.clean([data], "a.pdf", limits)
         copy = b"".join(cleaned.content)
@@ -226,7 +226,6 @@ def test_pdf_bomb_ends_as_a_small_copy_or_is_refused(data: bytes) -> None:
         assert type(refused) in {BY_CODE[one] for one in ("damaged", "too-long", "too-large", "too-many-pages")}  # noqa: PT017 -- either is right
     else:
         assert len(copy) < 4 * MIB
-    assert time.monotonic() - start < 20
 
 
 def test_many_pages_take_no_more_than_allowed() -> None:

@@ -11,6 +11,7 @@ import pytest
 from hinweisgeber import sandbox
 from hinweisgeber.sandbox import FileKind, process
 from hinweisgeber.sandbox.errors import CannotClean
+from tests.patience import PATIENT
 from tests.sandbox import samples
 
 BYTES = 70_000  # more than is read ahead
@@ -24,7 +25,7 @@ def busy() -> Generator[None]:
     def endless(begun: Event) -> Iterator[bytes]:
         yield b"Ein Brief ohne Ende.\n" * (BYTES // 20)
         begun.set()
-        over.wait(30)
+        over.wait(PATIENT)
 
     def make(begun: Event) -> None:
         with suppress(CannotClean):
@@ -34,7 +35,7 @@ def busy() -> Generator[None]:
     for maker in makers:
         maker.start()
     for begun in going[: process.WORKING]:
-        assert begun.wait(30)
+        assert begun.wait(PATIENT)
     yield
     over.set()
     for maker in makers:

@@ -8,8 +8,8 @@ import select
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,10 +23,11 @@ from hinweisgeber.sandbox.errors import (
     FileDamaged,
 )
 from hinweisgeber.sandbox.inside.terms import MIB
+from tests.patience import PATIENT, wait_until
 from tests.programs import program
 from tests.sandbox.documents import office_samples
 
-SMALL = Ceilings(file=4 * MIB, output=16 * MIB, memory=512 * MIB, cpu=2, wall=8)
+SMALL = Ceilings(file=4 * MIB, output=16 * MIB, memory=512 * MIB, cpu=20, wall=80)
 STANDS_IN = "/sandbox/office"  # the program in the place of the office program, with what it says of itself beside it
 TRIES = """
 import ctypes, json, mmap, os, socket, subprocess, sys, threading
@@ -143,10 +144,9 @@ def test_what_the_program_needs_works(stand_in: Callable[[str], office_box.Walls
 def test_program_that_misbehaves_is_ended_in_a_clear_state(
     stand_in: Callable[[str], office_box.Walls], code: str, error: type[CannotClean]
 ) -> None:
-    start = time.monotonic()
+    brief = {"cpu": 1, "wall": 4} if error is CleaningTooLong else {}  # else a slow machine is no reason to end it
     with pytest.raises(error):
-        run(stand_in(code), Ceilings(file=4 * MIB, output=1 * MIB, memory=512 * MIB, cpu=1, wall=4))
-    assert time.monotonic() - start < 20
+        run(stand_in(code), replace(Ceilings(file=4 * MIB, output=1 * MIB, memory=512 * MIB), **brief))
     assert not _below(os.getpid(), "bwrap")
 
 
@@ -181,15 +181,14 @@ def test_nothing_runs_on_when_the_parent_is_killed(stand_in: Callable[[str], off
     parent = subprocess.Popen([sys.executable, "-c", code, str(document)], stdout=subprocess.PIPE)
     assert parent.stdout is not None
     assert parent.stdout.readline() == b"begun\n"
-    deadline = time.monotonic() + 20
-    while not (running := _below(parent.pid, "soffice.bin")):
-        assert time.monotonic() < deadline
+    wait_until(lambda: _below(parent.pid, "soffice.bin"))
+    running = _below(parent.pid, "soffice.bin")
     watched = [os.pidfd_open(pid) for pid in (*running, *_below(parent.pid, "bwrap"))]
     parent.send_signal(signal.SIGKILL)
-    parent.wait(timeout=10)
+    parent.wait(timeout=PATIENT)
     parent.stdout.close()
     for fd in watched:
-        assert select.select([fd], [], [], 10)[0], "it still runs"
+        assert select.select([fd], [], [], PATIENT)[0], "it still runs"
         os.close(fd)
 
 

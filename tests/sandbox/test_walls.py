@@ -7,8 +7,8 @@ import os
 import resource
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,7 +30,7 @@ TAKEN_OVER = box.PRELUDE + (
     "    except BaseException as error: return type(error).__name__\n"
     "tell = lambda *acts: main.send(b'J', json.dumps([attempt(act) for act in acts]).encode())\n"
 )
-SMALL = Ceilings(file=4 * MIB, memory=512 * MIB, cpu=2, wall=5)
+SMALL = Ceilings(file=4 * MIB, memory=512 * MIB, cpu=20, wall=60)
 
 
 def taken_over(program: str, limits: Ceilings = SMALL) -> list[tuple[str, bytes]]:
@@ -78,7 +78,7 @@ def test_child_sees_only_readonly_folders_and_its_memory() -> None:
     ("program", "error"),
     [
         ("while True: pass", CleaningTooLong),
-        ("import time; time.sleep(60)", CleaningTooLong),
+        ("import time; time.sleep(3600)", CleaningTooLong),
         ("while True: main.send(b'D', bytes(1 << 20))", ContentTooLarge),
         ("os.write(1, b'no frame at all, but a lie')", FileDamaged),
         ("os.write(1, struct.pack('>cI', b'D', 1 << 31))", FileDamaged),
@@ -87,11 +87,9 @@ def test_child_sees_only_readonly_folders_and_its_memory() -> None:
     ],
 )
 def test_child_that_misbehaves_is_ended_in_a_clear_state(program: str, error: type[CannotClean]) -> None:
-    start = time.monotonic()
-    limits = Ceilings(file=4 * MIB, output=16 * MIB, memory=512 * MIB, cpu=1, wall=4)
+    brief = {"cpu": 1, "wall": 4} if error is CleaningTooLong else {}  # else a slow machine is no reason to end it
     with pytest.raises(error):
-        taken_over(program, limits)
-    assert time.monotonic() - start < 20
+        taken_over(program, replace(Ceilings(file=4 * MIB, output=16 * MIB, memory=512 * MIB), **brief))
     assert not _sandboxes()
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import psycopg
 
+from tests.patience import PATIENT
 from tests.programs import program
 
 SETTINGS = {
@@ -67,7 +68,7 @@ class Server:
 
     def stop(self) -> None:
         self.process.send_signal(signal.SIGINT)
-        self.process.wait(timeout=30)
+        self.process.wait(timeout=PATIENT)
 
 
 @contextmanager
@@ -110,7 +111,7 @@ def running() -> Iterator[Server]:
 
 
 def _wait(server: Server) -> None:
-    end = time.monotonic() + 60
+    end = time.monotonic() + PATIENT
     while True:
         try:
             server.sql("SELECT 1")

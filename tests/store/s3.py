@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, cast
 import botocore.session
 import pytest
 
+from tests.patience import PATIENT
 from tests.ports import free_port
 from tests.programs import program
 
@@ -131,11 +132,11 @@ def _running(*command: str) -> Iterator[subprocess.Popen[bytes]]:
         yield server
     finally:
         server.kill()
-        server.wait(timeout=30)
+        server.wait(timeout=PATIENT)
 
 
 def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + 60
+    end = time.monotonic() + PATIENT
     while True:
         assert server.poll() is None, "the server ended while starting"
         assert time.monotonic() < end, "the server does not answer"

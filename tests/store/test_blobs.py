@@ -11,6 +11,7 @@ import socket
 import time
 import tracemalloc
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -75,6 +76,15 @@ def bucket_at(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Bucket:
     create_bucket(endpoint, name)
     store = blob_store(f"s3://{name}/one/prefix?endpoint={endpoint}&region=us-east-1")
     return Bucket(cast(blobs_s3.S3Blobs, store), name, s3_client(endpoint))
+
+
+def sockets() -> set[str]:
+    """Those of this process."""
+    found = set()
+    for one in Path("/proc/self/fd").iterdir():
+        with suppress(FileNotFoundError):
+            found.add(str(one.readlink()))
+    return {one for one in found if one.startswith("socket:")}
 
 
 def put(store: BlobStore, content: bytes = CONTENT) -> str:
@@ -297,6 +307,33 @@ def test_the_rights_that_the_guide_names_are_enough_and_none_is_too_many(
         allow(rights)
         for name in names(store):
             store.delete(name)
+
+
+def test_what_was_prepared_before_a_fork_has_no_connection_and_is_used_after_it(bucket: Bucket) -> None:
+    before = sockets()
+    store = blob_store(f"s3://{bucket.name}/other?endpoint={bucket.server.meta.endpoint_url}&region=us-east-1")
+    store.prepare()
+    made = cast(blobs_s3.S3Blobs, store)._made
+    assert made is not None
+    assert sockets() <= before
+    put_there = put(store, b"x")
+    assert names(store) == {put_there}
+    assert cast(blobs_s3.S3Blobs, store)._made is made
+
+
+def test_without_credentials_nothing_is_prepared(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """They may be there when the first file comes."""
+    for variable in ACCESS:
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    store = cast(blobs_s3.S3Blobs, blob_store("s3://nowhere?endpoint=http://127.0.0.1:9"))
+    store.prepare()
+    assert store._made is None
+    for variable, value in ACCESS.items():
+        monkeypatch.setenv(variable, value)
+    store.prepare()
+    assert store._made is not None
 
 
 def test_no_request_waits_for_a_slow_reader(bucket: Bucket) -> None:

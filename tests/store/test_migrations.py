@@ -18,6 +18,7 @@ from hinweisgeber.store import cabinet, letterbox
 from hinweisgeber.store.letterbox import tables as letterbox_tables
 from hinweisgeber.store.schema import alembic
 from hinweisgeber.store.unit import Store
+from tests.patience import PATIENT
 from tests.store.conftest import Backend
 
 STORES = {
@@ -87,9 +88,9 @@ def test_processes_that_start_at_once_on_an_empty_store_all_succeed(backend: Bac
     processes = [spawn.Process(target=start, args=(name, url, gate, results)) for _ in range(2)]
     for process in processes:
         process.start()
-    answers = [results.get(timeout=60) for _ in processes]
+    answers = [results.get(timeout=PATIENT) for _ in processes]
     for process in processes:
-        process.join(timeout=60)
+        process.join(timeout=PATIENT)
     assert len(set(answers)) == 1
     assert answers[0].startswith(name)
 

@@ -22,6 +22,7 @@ from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper import outbox, reminders
 from hinweisgeber.usecases.keeper.outbox import Tally, pause, send_waiting
 from tests.mail.smtp import Mailbox, hang_up, smtp_server
+from tests.patience import PATIENT
 from tests.store.conftest import Stores
 
 MONDAY = date(2026, 11, 23)
@@ -282,9 +283,9 @@ def together(stores: Stores) -> Callable[[smtp.Server], list[Any]]:
         processes = [spawn.Process(target=one_tick, args=(urls, server, gate, results)) for _ in range(3)]
         for process in processes:
             process.start()
-        answers = [results.get(timeout=120) for _ in processes]
+        answers = [results.get(timeout=PATIENT) for _ in processes]
         for process in processes:
-            process.join(timeout=60)
+            process.join(timeout=PATIENT)
         return answers
 
     return run

@@ -10,6 +10,7 @@ import pytest
 
 from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.queue import Queue
+from tests.patience import PATIENT
 
 
 def stand_in_line(queue: Queue, names: list[str], done: list[str]) -> list[threading.Thread]:
@@ -35,7 +36,7 @@ def test_who_came_first_writes_first(tmp_path: Path) -> None:
     with queue.turn():
         threads = stand_in_line(queue, names, done)
     for thread in threads:
-        thread.join(60)
+        thread.join(PATIENT)
     assert done == names
 
 
@@ -46,7 +47,7 @@ def test_another_process_waits_for_its_turn_too(tmp_path: Path) -> None:
         (thread,) = stand_in_line(other, ["other"], done)
         assert done == []
         done.append("one")
-    thread.join(60)
+    thread.join(PATIENT)
     assert done == ["one", "other"]
 
 
@@ -61,7 +62,7 @@ def test_a_turn_that_does_not_come_is_refused_and_the_line_goes_on(tmp_path: Pat
 
         thread = threading.Thread(target=wait)
         thread.start()
-        thread.join(60)
+        thread.join(PATIENT)
     assert done == ["refused"]
     with queue.turn():
         done.append("next")
@@ -88,7 +89,7 @@ def test_two_processes_that_hold_what_the_other_wants_are_refused_in_time(tmp_pa
 
     def take(first: str, second: str) -> None:
         with Queue(tmp_path / first, 60).turn():
-            both.wait(60)
+            both.wait(PATIENT)
             try:
                 with Queue(tmp_path / second, 0.05).turn():
                     told.append("has both")
@@ -99,6 +100,6 @@ def test_two_processes_that_hold_what_the_other_wants_are_refused_in_time(tmp_pa
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(PATIENT)
     assert not any(thread.is_alive() for thread in threads)
     assert "refused" in told

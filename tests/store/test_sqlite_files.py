@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from hinweisgeber.store.letterbox import letterbox_store
+from tests.patience import PATIENT
 from tests.store.rows import ANNA, ident, message, report
 
 PRAGMAS = {
@@ -112,7 +113,7 @@ def test_two_users_of_one_group_share_the_letterbox(tmp_path: Path) -> None:
         for number, user in enumerate((first, second, first), start=1):
             child = fork.Process(target=send, args=(user, group, folder, number))
             child.start()
-            child.join(timeout=60)
+            child.join(timeout=PATIENT)
             assert child.exitcode == 0
     finally:
         shutil.rmtree(folder)

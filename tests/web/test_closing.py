@@ -13,6 +13,7 @@ from gunicorn.util import close_graceful
 from hinweisgeber.web.wire import closing
 from hinweisgeber.web.wire.closing import Closer
 from hinweisgeber.web.wire.lines import Line
+from tests.patience import PATIENT
 
 ANSWER = b"x" * 50_000
 
@@ -21,7 +22,7 @@ ANSWER = b"x" * 50_000
 def ends() -> Iterator[tuple[socket.socket, Line]]:
     """A connection: the client's end, the server's end."""
     client, server = socket.socketpair()
-    client.settimeout(60)
+    client.settimeout(PATIENT)
     with client:
         yield client, Line.of(server)
 
@@ -69,7 +70,7 @@ def test_a_connection_that_is_only_closed_is_closed_at_once(
 def over(closer: Closer) -> socket.socket:
     """The client's end of a connection that is over on our side; something of the client is still unread."""
     client, server = socket.socketpair()
-    client.settimeout(60)
+    client.settimeout(PATIENT)
     client.sendall(b"the rest of a body")
     server.sendall(ANSWER)
     server.shutdown(socket.SHUT_WR)

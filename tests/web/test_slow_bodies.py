@@ -28,6 +28,7 @@ from hinweisgeber.web.wire.lines import LEAST, WINDOW, Line, Pace
 from tests.cli.conftest import ended, environment, wait_for
 from tests.intake.files import MULTIPART, head
 from tests.pages import read
+from tests.patience import PATIENT
 from tests.ports import free_port
 
 CONF = Path(__file__).resolve().parents[2] / "deploy/nginx"
@@ -61,7 +62,7 @@ def begun(port: int, kind: str, length: int | None, sent: bytes, path: str) -> I
     """A request whose body stops coming, `length` None: in one chunk; its sender goes when answered, as nginx does."""
     said = "Transfer-Encoding: chunked" if length is None else f"Content-Length: {length}"
     lines = (f"POST {path} HTTP/1.1", "Host: x", "Connection: close", f"Content-Type: {kind}", said, "", "")
-    connection = socket.create_connection(("127.0.0.1", port), timeout=60)
+    connection = socket.create_connection(("127.0.0.1", port), timeout=PATIENT)
     with connection:
         connection.sendall("\r\n".join(lines).encode() + (b"%x\r\n" % UNBUFFERED if length is None else b"") + sent)
         reader = threading.Thread(target=gone_when_answered, args=(connection,))
@@ -82,7 +83,7 @@ def gone_when_answered(connection: socket.socket) -> None:
 
 
 def ask(port: int, method: str, sent: str | None = None) -> int:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENT)
     try:
         connection.request(method, "/melden", sent, {"Content-Type": FORM} if sent else {})
         return connection.getresponse().status
@@ -189,9 +190,9 @@ def test_a_small_body_that_nginx_passes_on_needs_one(
     ends: tuple[socket.socket, Line], intake: Intake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It counts when it is here; when it drips, its sender goes after a moment."""
-    monkeypatch.setattr(bodies, "MOMENT", 0.1)
     intake.slots.most, intake.slots.hurried = 0, Semaphore(0)
-    for sent, status in ((b"description=klein", 200), (b"description=", 503)):
+    for sent, moment, status in ((b"description=klein", PATIENT, 200), (b"description=", 0.1, 503)):
+        monkeypatch.setattr(bodies, "MOMENT", moment)
         environ = asked(ends, FORM, len(b"description=klein"), sent) | {"HTTP_X_PASSED_ON": "1"}
         assert intake.test_client(use_cookies=False).post("/melden", environ_overrides=environ).status_code == status
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import itertools
 import socket
 import threading
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from hinweisgeber.web.wire import bodies, downloads, lines
 from hinweisgeber.web.wire.lines import Line, Pace
 from tests.intake.files import Sender, offered, upload
 from tests.pages import read
+from tests.patience import PATIENT
 
 BIG = bytes(2 * downloads.AT_ONCE)
 
@@ -69,10 +71,11 @@ def test_who_reads_a_little_from_time_to_time_is_let_go(ends: tuple[socket.socke
 def test_who_reads_at_the_least_rate_gets_all(
     ends: tuple[socket.socket, Line], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """However long that takes: only waiting counts, and here it is always just quick enough."""
+    """However long that takes: each piece is waited for as long as it may be, by a clock that goes by looks at it."""
+    ticks = itertools.count()
     monkeypatch.setattr(lines, "LEAST", 1)
-    monkeypatch.setattr(lines, "WINDOW", 0.01)
-    monkeypatch.setattr(lines, "SLICE", 0.005)
+    monkeypatch.setattr(lines, "SLICE", PATIENT)
+    monkeypatch.setattr(lines, "monotonic", lambda: next(ticks) * lines.WINDOW)
     got = bytearray()
 
     def read_all() -> None:

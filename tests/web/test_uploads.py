@@ -28,6 +28,7 @@ from hinweisgeber.web.wire.budget import Budget, Purse
 from hinweisgeber.web.wire.form_reader import FormReader, TextLimits, Texts
 from hinweisgeber.web.wire.uploads import Limits, Uploads, size_words
 from tests.intake.files import BOUNDARY, Part, body
+from tests.patience import wait_until
 
 KILLED = """
 import itertools, sys
@@ -212,9 +213,7 @@ def test_a_process_killed_in_a_file_leaves_nothing_readable_and_the_sweep_takes_
 ) -> None:
     process = subprocess.Popen([sys.executable, "-c", KILLED, f"file://{tmp_path}/blobs"])
     try:
-        end = time.monotonic() + 60
-        while time.monotonic() < end and not any(path.stat().st_size > 10**6 for path in tmp_path.rglob("*.part")):
-            time.sleep(0.02)
+        wait_until(lambda: any(path.stat().st_size > 10**6 for path in tmp_path.rglob("*.part")))
     finally:
         process.kill()
         process.wait()

@@ -27,6 +27,7 @@ from hinweisgeber.usecases.reporter import submit
 from hinweisgeber.usecases.reporter.box import Booth
 from tests.deploy.front import intake_behind
 from tests.founded import TODAY
+from tests.patience import PATIENT
 
 pytestmark = pytest.mark.deploy
 
@@ -50,7 +51,7 @@ class Line:
         if fields is not None:
             head += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}"]
             head += ["Sec-Fetch-Site: same-origin"]
-        with socket.create_connection(("127.0.0.1", self.port), timeout=60) as line:
+        with socket.create_connection(("127.0.0.1", self.port), timeout=PATIENT) as line:
             line.sendall(("\r\n".join([*head, "", ""]) + body).encode())
             came = b"".join(iter(lambda: line.recv(1 << 16), b""))
         return len(came), came.decode("utf-8", "replace")

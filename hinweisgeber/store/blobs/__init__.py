@@ -50,6 +50,9 @@ class BlobWriter(Protocol):
 class BlobStore(Protocol):
     """Where sealed files lie."""
 
+    def prepare(self) -> None:
+        """Does once, before a process is split, what each would do when first asked. Never raises."""
+
     def create(self, name: str) -> BlobWriter:
         """A writer for a new blob. Raises StoreAway."""
 
@@ -96,6 +99,9 @@ class FolderBlobs:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+
+    def prepare(self) -> None:
+        """See BlobStore. A folder needs nothing."""
 
     def create(self, name: str) -> FolderWriter:
         """See BlobStore."""

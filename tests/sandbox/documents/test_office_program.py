@@ -14,6 +14,7 @@ import pytest
 from PIL import ImageChops
 
 from hinweisgeber import sandbox
+from tests.patience import PATIENT
 from tests.programs import program
 from tests.sandbox import samples
 from tests.sandbox.documents import office_samples
@@ -112,7 +113,7 @@ def convert(tmp_path_factory: pytest.TempPathFactory) -> Convert:
     def run(to: str, *files: Path) -> None:
         command = [program("soffice"), f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", to]
         command += ["--outdir", str(files[0].parent), *map(str, files)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENT, check=False)
         assert done.returncode == 0, done.stderr
 
     return run
@@ -177,7 +178,7 @@ def test_a_second_opinion_finds_nothing_in_a_copy(tmp_path: Path, ending: str) -
         [program("exiftool"), "-j", "-a", "-u", "-G1", str(copy)],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENT,
         check=True,
     )
     told = {

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from hinweisgeber import sandbox
+from tests.patience import PATIENT
 from tests.programs import program
 from tests.sandbox import samples
 from tests.sandbox.media.recorded_samples import circle
@@ -41,7 +42,7 @@ def drawn(data: bytes, folder: Path, name: str) -> list[Image.Image]:
         str(path),
         str(folder / f"{name}-page"),
     ]
-    subprocess.run(command, check=True, capture_output=True, timeout=60)
+    subprocess.run(command, check=True, capture_output=True, timeout=PATIENT)
     pages = sorted(folder.glob(f"{name}-page*"))
     return [Image.open(io.BytesIO(page.read_bytes())) for page in pages]
 
