@@ -92,12 +92,13 @@ def redact_seconds(
     spans: Sequence[Span],
     no_picture: bool = False,
     limits: Ceilings | None = None,
+    watch: Watch | None = None,
 ) -> Cleaned:
     """A copy of a working copy (sound or film), as long as it, silent and black for these seconds; `no_picture`: of a
-    film its sound alone. What is gone stands in its losses. Raises a CannotClean: SecondsBeyond for what begins after
-    its end."""
+    film its sound alone. What is gone stands in its losses. `watch`: see `clean`. Raises a CannotClean: SecondsBeyond
+    for what begins after its end."""
     options = {"seconds": [[span.start, span.end] for span in spans], "no_picture": no_picture}
-    return copy_of("redact", source, name, limits, options)
+    return copy_of("redact", source, name, limits, options, watch)
 
 
 def redact_words(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -241,3 +241,53 @@ def test_all_copies_in_one_go_say_how_far_a_long_recording_is(colleague: Browser
     assert "60 von 120 Minuten der Aufnahme" in colleague.sheet.words
     assert "1 Arbeitskopie ist erstellt" in colleague.sheet.words
     assert "ging es nicht" not in colleague.sheet.words
+
+
+@pytest.fixture
+def heard(colleague: Browser, long: Sent, monkeypatch: pytest.MonkeyPatch) -> Callable[[BaseException | None], str]:
+    """Covers the first second of the recording, which is two hours long as far as its copy says; what the page says."""
+    form = colleague.get(long.page()).forms["working-copy"]
+    colleague.client.post(form.action, data=form.fields).get_data()  # as long as it grows
+    true = sandbox.redact_seconds
+
+    def asked(ends: BaseException | None = None) -> str:
+        def redact(
+            source: Iterable[bytes], name: str, spans: Sequence[sandbox.Span], no_picture: bool, watch: sandbox.Watch
+        ) -> Cleaned:
+            for minutes in (0, 60):
+                watch(60 * minutes, 7200)
+            if ends:
+                raise ends
+            return true(source, name, spans, no_picture)
+
+        monkeypatch.setattr(sandbox, "redact_seconds", redact)
+        form = colleague.get(long.page()).forms["redact"]
+        typed = {"seconds": "0:00 0:01", "reason": "Stimme der Zeugin"}
+        with closing(colleague.client.post(form.action, data=dict(form.fields) | typed)) as answer:
+            return b"".join(answer.iter_encoded()).decode()
+
+    return asked
+
+
+def test_a_page_grows_while_a_long_recording_is_covered(
+    heard: Callable[..., str], long: Sent, desk: Callable[..., Desk]
+) -> None:
+    page = heard()
+    assert re.findall(r"\d+ von 120 Minuten", page) == ["0 von 120 Minuten", "60 von 120 Minuten"]
+    assert "Die geschwärzte Kopie ist erstellt" in page
+    assert f'href="{long.page()}#schwaerzung"' in page
+    (one,) = evidence.every(desk("anna"), CASE_1)
+    assert [copy.redacted for copy in one.copies] == [False, True]
+
+
+def test_a_long_recording_that_is_not_covered_in_the_end_says_why_and_what_was_written(
+    heard: Callable[..., str], desk: Callable[..., Desk]
+) -> None:
+    page = heard(CleaningTooLong())
+    assert "Die geschwärzte Kopie ließ sich nicht erstellen" in page
+    assert "hat zu lange gedauert" in page
+    assert "0:00 0:01" in page
+    assert "Stimme der Zeugin" in page
+    assert 'id="done"' not in page
+    (one,) = evidence.every(desk("anna"), CASE_1)
+    assert [copy.redacted for copy in one.copies] == [False]

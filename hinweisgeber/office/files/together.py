@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
 from flask import Response, request, stream_template
+from flask_babel import lazy_gettext as _
 
 from ...domain.dialogue.attachment import Copy
 from ...errors import Refused
@@ -60,7 +62,7 @@ class _Counted:
             yield step
 
 
-def begun(work: Callable[[Watch], Copy]) -> Iterator[Part] | None:
+def begun(work: Callable[[Watch], Copy | None]) -> Iterator[Part] | None:
     """What there is to be said of work that takes minutes; None where it is over at once. Raises what it raises."""
     steps = watched(work, _as_it_is)
     first = next(steps, None)
@@ -71,10 +73,48 @@ def _as_it_is(part: Part) -> Part:
     return part
 
 
-def growing(steps: Iterator[Part]) -> Page:
+@dataclass(frozen=True)
+class Growing:
+    """What a page that grows says of the copy that is made: what it is called, where it stands on the page of its file,
+    and `typed` what was asked for."""
+
+    title: Any  # a lazy sentence, like the others
+    going: Any
+    done: Any
+    failed: Any
+    anchor: str
+    onward: Any
+    typed: str = ""
+
+
+WORKING_COPY = Growing(
+    _("Arbeitskopie"),
+    _("Die Arbeitskopie entsteht"),
+    _("Die Arbeitskopie ist erstellt"),
+    _("Die Arbeitskopie ließ sich nicht erstellen"),
+    "arbeitskopie",
+    _("Zur Arbeitskopie"),
+)
+_REDACTION = Growing(
+    _("Geschwärzte Kopie"),
+    _("Die geschwärzte Kopie entsteht"),
+    _("Die geschwärzte Kopie ist erstellt"),
+    _("Die geschwärzte Kopie ließ sich nicht erstellen"),
+    "schwaerzung",
+    _("Zur geschwärzten Kopie"),
+)
+
+
+def redaction(typed: Mapping[str, str]) -> Growing:
+    """The same of a redacted copy, for which this was typed."""
+    said = (typed.get(name, "").strip() for name in ("seconds", "reason"))
+    return replace(_REDACTION, typed="\n".join(one for one in said if one))
+
+
+def growing(of: Growing, steps: Iterator[Part]) -> Page:
     """A page that grows while one long copy is made, and says at its end whether there is one."""
     here = request.path.rsplit("/", 1)[0]
-    return _streamed("office/files/long.html", here=here, steps=_Ended(steps), sentence_of=sentence_of)
+    return _streamed("office/files/long.html", of=of, here=here, steps=_Ended(steps), sentence_of=sentence_of)
 
 
 class _Ended:

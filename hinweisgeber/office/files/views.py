@@ -7,7 +7,7 @@ from functools import wraps
 from itertools import chain
 from typing import Any
 
-from flask import Response, g
+from flask import Response, g, request
 
 from ...domain.dialogue.attachment import Attachment, Copy
 from ...domain.dialogue.filenames import safe_name
@@ -83,7 +83,7 @@ def make_copy(number: str, blob: str) -> Page:
     page says why. Of a long recording comes a page that grows while it is made."""
     made = _copied(number, blob)
     if steps := g.pop("steps", None):
-        return together.growing(steps)
+        return together.growing(together.WORKING_COPY, steps)
     if not (isinstance(made, Response) and draws()):
         return made
     found = evidence.find(desk(), number, blob)
@@ -123,9 +123,12 @@ def scan(number: str, blob: str) -> Page:
 
 
 def redact(number: str, blob: str) -> Page:
-    """Form `redact`: carried out, or shown again with what was marked on the picture."""
+    """Form `redact`: carried out, or shown again with what was marked on the picture. Of a long recording comes a page
+    that grows, as of its working copy; what was written stands on it where it fails in the end."""
     if not marking.pressed():
-        return _redacted(number, blob)
+        done = _redacted(number, blob)
+        steps = g.pop("steps", None)
+        return together.growing(together.redaction(request.form), steps) if steps else done
     try:
         found = evidence.find(desk(), number, blob)
         return file_page(number, blob, marking.changed(blobs(), found, page_asked_for(pages_of(found.pages))))
@@ -139,8 +142,8 @@ def redact(number: str, blob: str) -> Page:
 def _redacted(at: Desk, form: RedactForm, number: str, blob: str) -> None:
     try:
         wanted = _wanted(form, evidence.find(at, number, blob).pages)
-        what = form.word, form.anew, form.no_picture
-        copies.redact(at, blobs(), number, blob, wanted, form.reason, form.once, *what)
+        store, what = blobs(), (form.reason, form.once, form.word, form.anew, form.no_picture)
+        g.steps = together.begun(lambda watch: copies.redact(at, store, number, blob, wanted, *what, watch=watch))
     except PagesTooMany as error:
         raise BoxPageMissing() from error
     except SecondsBeyond as error:

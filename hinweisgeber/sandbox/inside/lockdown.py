@@ -1,8 +1,9 @@
 """The inner walls, put up by the child itself before it reads the first byte of a file.
 
 Outside, bubblewrap has taken network, file systems and other processes away. Here resource limits follow, and a
-seccomp filter: no new program, no new process, no socket, none of the calls kernels have been broken with. Nothing
-inside needs them, since every decoder is a library. RLIMIT_NPROC alone would not do: it does not bind root.
+seccomp filter that lets through what is listed and nothing else: no new program, no new process, no socket, no memory
+that can be written to and run, none of the calls kernels have been broken with. Nothing inside needs them, since every
+decoder is a library. RLIMIT_NPROC alone would not do: it does not bind root.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ import os
 import resource
 import signal
 import struct
+from collections.abc import Iterable
 
 from .calls import CLONE3, MACHINES, Machine
-from .office_calls import ALLOWED, BOUNDED
 from .terms import MIB, Ceilings
 
 OPEN_FILES = 64
@@ -31,7 +32,8 @@ _X32 = 0x40000000
 def lock_down(limits: Ceilings) -> None:
     """Put up the walls; there is no way back. Raises OSError or KeyError if one cannot be put up."""
     limit_resources(limits)
-    _filter_calls(_program(MACHINES[os.uname().machine]))
+    machine = MACHINES[os.uname().machine]
+    _filter_calls(_program(machine, machine.decoders.values()))
 
 
 def limit_resources(limits: Ceilings, files: int = OPEN_FILES, threads: int = THREADS) -> None:
@@ -58,24 +60,11 @@ def _filter_calls(lines: list[bytes]) -> None:
     _checked(libc.prctl(_PR_SET_SECCOMP, _MODE_FILTER, header, 0, 0))
 
 
-def _program(machine: Machine) -> list[bytes]:
-    """The filter in classic BPF. Threads are let through; clone3 hides its flags, so libc is told to use clone."""
-    lines = _of_one_machine(machine)
-    for call in machine.refused:
-        lines += [_line(_EQUAL, call, 0, 1), _line(_RETURN, _EPERM)]
-    lines += [
-        _line(_EQUAL, machine.clone, 0, 3),
-        _line(_LOAD, _FIRST_ARGUMENT),
-        _line(_ANY_BIT, _CLONE_THREAD, 1, 0),
-        _line(_RETURN, _EPERM),
-        _line(_RETURN, _ALLOW),
-    ]
-    return lines
-
-
-def _of_one_machine(machine: Machine) -> list[bytes]:
-    """The beginning of each filter; afterwards the call's number is at hand."""
-    return [
+def _program(machine: Machine, allowed: Iterable[int], more: Iterable[bytes] = ()) -> list[bytes]:
+    """The filter in classic BPF: a list of what is allowed. No process, only threads; clone3 hides its flags, so libc
+    is told to use clone. What is not listed answers as if the kernel did not know it: libraries then do without it, as
+    they would on an older one."""
+    lines = [
         _line(_LOAD, _ARCHITECTURE),
         _line(_EQUAL, machine.audit, 1, 0),
         _line(_RETURN, _KILL),
@@ -84,7 +73,14 @@ def _of_one_machine(machine: Machine) -> list[bytes]:
         _line(_RETURN, _KILL),
         _line(_EQUAL, CLONE3, 0, 1),
         _line(_RETURN, _ENOSYS),
+        *_if(machine.bounded["clone"], 0, [_line(_ANY_BIT, _CLONE_THREAD, 1, 0), _line(_RETURN, _EPERM)]),
+        *_if(machine.bounded["mmap"], 2, _WRITTEN_AND_RUN),
+        *_if(machine.bounded["mprotect"], 2, [_line(_ANY_BIT, _EXEC, 0, 1), _line(_RETURN, _EPERM)]),
+        *more,
     ]
+    for call in allowed:
+        lines += [_line(_EQUAL, call, 0, 1), _line(_RETURN, _ALLOW)]
+    return [*lines, _line(_RETURN, _ENOSYS)]
 
 
 def _line(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:
@@ -96,25 +92,20 @@ def _checked(result: int) -> None:
         raise OSError(ctypes.get_errno(), "prctl")
 
 
+_WRITTEN_AND_RUN = [
+    _line(_AND, _WRITE | _EXEC),
+    _line(_EQUAL, _WRITE | _EXEC, 0, 1),
+    _line(_RETURN, _EPERM),
+]
+
+
 def allow_office() -> None:
-    """For the office program, before it starts: the calls it needs, and no other. Raises OSError or KeyError."""
-    _filter_calls(_office_program(os.uname().machine))
-
-
-def _office_program(machine: str) -> list[bytes]:
-    """A list of what is allowed. No process, only threads; sockets of this machine alone, and here that is the work
-    folder; no memory that can be written to and run. What is not listed answers as if the kernel did not know it."""
-    bounded = BOUNDED[machine]
-    lines = _of_one_machine(MACHINES[machine])
-    lines += _if(MACHINES[machine].clone, 0, [_line(_ANY_BIT, _CLONE_THREAD, 1, 0), _line(_RETURN, _EPERM)])
-    for name in ("socket", "socketpair"):
-        lines += _if(bounded[name], 0, [_line(_EQUAL, _AF_UNIX, 1, 0), _line(_RETURN, _EPERM)])
-    both = [_line(_AND, _WRITE | _EXEC), _line(_EQUAL, _WRITE | _EXEC, 0, 1), _line(_RETURN, _EPERM)]
-    lines += _if(bounded["mmap"], 2, both)
-    lines += _if(bounded["mprotect"], 2, [_line(_ANY_BIT, _EXEC, 0, 1), _line(_RETURN, _EPERM)])
-    for call in ALLOWED[machine].values():
-        lines += [_line(_EQUAL, call, 0, 1), _line(_RETURN, _ALLOW)]
-    return [*lines, _line(_RETURN, _ENOSYS)]
+    """For the office program, before it starts: the calls it needs, and no other. Sockets of this machine alone, and
+    here that is the work folder. Raises OSError or KeyError."""
+    machine = MACHINES[os.uname().machine]
+    local = [_line(_EQUAL, _AF_UNIX, 1, 0), _line(_RETURN, _EPERM)]
+    sockets = [line for name in ("socket", "socketpair") for line in _if(machine.bounded[name], 0, local)]
+    _filter_calls(_program(machine, machine.office.values(), sockets))
 
 
 def _if(call: int, argument: int, test: list[bytes]) -> list[bytes]:

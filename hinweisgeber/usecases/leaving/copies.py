@@ -103,11 +103,13 @@ def redact(
     words: str = "",
     anew: bool = False,
     no_picture: bool = False,
+    watch: Watch | None = None,
 ) -> Copy | None:
     """A redacted copy of the working copy, of a document of its drawn pages: boxes burned in, no text layer. Of a text
     its places of `words` are black. What stands on a line of `words` is covered wherever it stands, beside the
     boxes. A recording is silent, and a film black, for its regions; `no_picture`: of a film its sound alone. What the
     newest redacted copy covers stays covered, unless it is begun `anew` or was a text before its pages were drawn.
+    `watch` is told how far a long recording is.
 
     One journal entry; None on a second click.
 
@@ -123,7 +125,7 @@ def redact(
         return None
     base = found.pages if anew else found.covered or found.pages
     if base.mimetype.startswith(("audio/", "video/")):
-        covered, places = _silenced(blobs, base, regions, lines, no_picture)
+        covered, places = _silenced(blobs, base, regions, lines, no_picture, watch)
     else:
         covered, places = _covered(blobs, found, base, _all_of(Box, regions, no_picture), lines)
     with _stored(desk, blobs, covered, redacted=True) as made, desk.cabinet.write() as cabinet:
@@ -156,10 +158,16 @@ def _all_of(kind: type[R], regions: Sequence[Region], *others: object) -> list[R
 
 
 def _silenced(
-    blobs: BlobStore, base: Copy, regions: Sequence[Region], words: list[str], no_picture: bool
+    blobs: BlobStore,
+    base: Copy,
+    regions: Sequence[Region],
+    words: list[str],
+    no_picture: bool,
+    watch: Watch | None,
 ) -> tuple[Cleaned, int]:
     spans, file = _all_of(Span, regions, *words), base.file
-    return sandbox.redact_seconds(content(blobs, file), file.name, spans, no_picture), len(spans) + no_picture
+    covered = sandbox.redact_seconds(content(blobs, file), file.name, spans, no_picture, watch=watch)
+    return covered, len(spans) + no_picture
 
 
 def _covered(

@@ -46,7 +46,9 @@ _MASTERS = (
     'fo:page-height="21cm"/><style:header-style/></style:page-layout></office:automatic-styles><office:master-styles>'
     '<style:master-page style:name="Standard" style:page-layout-name="unseenlayout"><style:header><text:p>shownhead</text:p>'
     "</style:header>{}</style:master-page><style:master-page style:name='unseenmaster' style:page-layout-name='unseenlayout'>"
-    "<style:header><text:p>unseenhead</text:p></style:header></style:master-page></office:master-styles>"
+    "<style:header><text:p>unseenhead</text:p></style:header></style:master-page><style:handout-master style:page-layout-name="
+    "'unseenlayout'><draw:frame><draw:text-box><text:p>unseenhandout</text:p></draw:text-box></draw:frame></style:handout-master>"
+    "</office:master-styles>"
 )
 
 
@@ -90,12 +92,14 @@ def _package(kind: str, body: str, more: dict[str, str | bytes], master: str = "
 
 
 _CHART = (
-    f"<office:document-content {_SPACES}><office:body><office:chart><chart:chart chart:class='chart:bar'><chart:title><text:p>"
-    "shownchart</text:p></chart:title><chart:plot-area table:cell-range-address='local-table.A1:.B2'/><table:table table:name="
+    f"<office:document-content {_SPACES}><office:body><office:chart><chart:chart xlink:href='..' chart:class='chart:bar'><chart:title><text:p>"
+    "shownchart</text:p></chart:title><chart:plot-area table:cell-range-address='local-table.A1:.B2'><chart:series loext:label-string='&quot;showncategory&quot;'/>"
+    "<chart:series loext:label-string='&quot;unseenseries&quot;'/></chart:plot-area><table:table table:name="
     "'local-table'><table:table-row><table:table-cell office:value-type='string'><text:p>showncategory</text:p></table:table-cell>"
     "</table:table-row></table:table></chart:chart></office:chart></office:body></office:document-content>"
 )
 _FORMULA = (
+    "<!DOCTYPE math:math PUBLIC '-//OpenOffice.org//DTD Modified W3C MathML 1.01//EN' 'math.dtd'>\n"
     "<math xmlns='http://www.w3.org/1998/Math/MathML'><semantics><mi>shownformula</mi><annotation encoding='StarMath 5.0'>"
     "unseencode</annotation></semantics></math>"
 )

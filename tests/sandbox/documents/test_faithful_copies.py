@@ -165,3 +165,13 @@ def test_counting_expands_nothing_and_never_ends_in_an_error() -> None:
     for content in (laughing, "<a><b>not closed", "<" * 1000, "\ufeff<a>wide</a>".encode("utf-16")):
         package = with_parts(office_samples.docx(), {"word/more.xml": content})
         assert read(package, Ceilings()).words >= read(office_samples.docx(), Ceilings()).words
+
+
+@pytest.mark.parametrize(
+    "declared",
+    ["[<!ENTITY a 'ha'>]", "SYSTEM 'a.dtd' [<!ENTITY a SYSTEM 'file:///etc/passwd'>]", "x [\n]", "<!ENTITY a 'ha'>"],
+)
+def test_a_doctype_that_declares_anything_is_refused(declared: str) -> None:
+    with pytest.raises(Stop, match="damaged"):
+        tree.parse(f"<!DOCTYPE x {declared}><x>&a;</x>".encode())
+    assert tree.parse(b"<?xml version='1.0'?><!DOCTYPE x PUBLIC '-//a//b' 'math.dtd'><x>word</x>").text == "word"

@@ -38,7 +38,7 @@ UNSEEN = words(
     "instrText delInstrText fldData formula formula1 formula2 definedName calculatedColumnFormula totalsRowFormula "
     "formatCode sqref from to posOffset align pctWidth pctHeight pctPosHOffset pctPosVOffset sizeRelH sizeRelV "
     "tableStyleId binary-data script scripts event-listeners externalData attrName id FieldCodes LinkType LockedField "
-    "coreProperties pivotSource index-title-template index-entry-span"
+    "coreProperties pivotSource index-title-template index-entry-span handout-master"
 )
 MASTERS = words("sldMaster sldLayout notesMaster handoutMaster")
 BLOCKS = words("p h tab s line-break")  # of OpenDocument: where a word ends
@@ -130,7 +130,7 @@ def _of_xml(data: bytes) -> Amount:
     """Of what is not well-formed, everything that is no markup: too much rather than too little."""
     counter = _Counter()
     try:
-        markup.read(data, counter.begin, counter.end, counter.text, " ")
+        markup.read(markup.undeclared(data), counter.begin, counter.end, counter.text, " ")
     except markup.WRONG:
         return Amount(words=Counter(_words(data.decode("utf-8", "replace"))))
     return counter.found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 
+from .. import markup
 from ..terms import Stop
 
 Element = ET.Element
@@ -13,7 +14,8 @@ Verdict = str  # "keep", "drop" (the element and all in it), "unwrap" (its child
 
 
 def parse(data: bytes) -> Element:
-    """The root element. Raises Stop(damaged) for anything but well-formed UTF-8 or UTF-16 without a DOCTYPE."""
+    """The root element. Raises Stop(damaged) for anything but well-formed UTF-8 or UTF-16 without declarations."""
+    data = markup.undeclared(data)
     try:
         text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
         if "<!DOCTYPE" in text or "<!ENTITY" in text:

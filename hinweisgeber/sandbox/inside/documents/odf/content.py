@@ -15,7 +15,10 @@ from ..vocabulary import harmless, known_fonts
 _ODF = "urn:oasis:names:tc:opendocument:xmlns:"
 OFFICE, TEXT, TABLE, STYLE, DRAW = (f"{{{_ODF}{name}:1.0}}" for name in ("office", "text", "table", "style", "drawing"))
 FO, SVG, SHOW = (f"{{{_ODF}{name}:1.0}}" for name in ("xsl-fo-compatible", "svg-compatible", "presentation"))
-NUMBER, FORM = (f"{{{_ODF}{name}:1.0}}" for name in ("datastyle", "form"))
+NUMBER, FORM, CHART = (f"{{{_ODF}{name}:1.0}}" for name in ("datastyle", "form", "chart"))
+# How LibreOffice calls a line of a chart; elsewhere it stands in the chart's table.
+SERIES = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}label-string"
+_QUOTED = re.compile(r"[^\"]*")
 MATH = "{http://www.w3.org/1998/Math/MathML}"
 XLINK = "{http://www.w3.org/1999/xlink}href"
 KNOWN = re.compile(
@@ -105,10 +108,12 @@ class OdfScrubber:
 
     def __init__(self, findings: Findings, rename: Callable[[str], str], sheets: set[str]) -> None:
         self._findings, self._rename, self._sheets = findings, rename, sheets
+        self._cells: set[str] = set()  # of the table of a chart
         self._named = {one for one in sheets if one == plain(one)} | {"local-table", ""}  # by ranges of cells
 
     def scrub(self, root: tree.Element) -> None:
         """Change the tree in place."""
+        self._cells = {"".join(one.itertext()) for one in root.iterfind(f".//{CHART}chart//{TABLE}table-cell")}
         self._forget(root)
         tree.reshape(root, self._judge)
         for element in root.iter():
@@ -145,8 +150,12 @@ class OdfScrubber:
     def _new_value(self, element: tree.Element, key: str, value: str) -> str | None:
         """The value in the copy; None for none."""
         name = tree.local(key)
+        if key == SERIES:
+            return value if {one for one in _QUOTED.findall(value) if one} <= self._cells else None
         if not KNOWN.fullmatch(tree.space(key)) or key in CALCULATED or name in ("id", "layer-name"):
             return None
+        if key == XLINK and element.tag == f"{CHART}chart":
+            return None  # says that its numbers stand in the document around it; nothing is loaded there
         if key == XLINK or key in SHOWN:
             return value if key == XLINK else seen(value, self._findings)
         if element.tag == f"{STYLE}font-face" or name in FONTS:
