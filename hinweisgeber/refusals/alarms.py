@@ -17,4 +17,17 @@ THINGS = {
     "file": N_("Dateien zu Meldungen"),
     "letterbox": N_("der neuere Stand des ganzen Briefkastens"),
 }
+# One of them, in a sentence on a single finding.
+ONE = {
+    "report": N_("Meldung"),
+    "wrap": N_("Schlüssel zur Meldung"),
+    "message": N_("Nachricht"),
+    "mailbox": N_("Weg in das Postfach"),
+    "way": N_("Schlüssel zum Stand des Postfachs"),
+    "status": N_("Stand des Postfachs"),
+    "letter": N_("Schlüssel zu einer Nachricht"),
+    "letter-key": N_("Schlüssel der hinweisgebenden Person zu ihrer Nachricht"),
+    "file": N_("Datei zur Meldung"),
+    "letterbox": N_("der neuere Stand des ganzen Briefkastens"),
+}
 KINDS = {"missing": N_("Fehlt"), "altered": N_("Geändert"), "foreign": N_("Fremd")}

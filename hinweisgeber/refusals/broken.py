@@ -7,6 +7,7 @@ from datetime import date
 
 from ..errors import Broken, CheckFailed
 from ..marks import N_
+from .alarms import ONE
 
 # By the name of the error: which check failed.
 WHY = {
@@ -148,6 +149,8 @@ _WHERE = {
     "JournalBroken": (N_("Das Protokoll ist gebrochen bei Eintrag %(place)s: %(why)s"),) * 2,
     "ReceiptBroken": (N_("Beleg: %(why)s"),) * 2,
 }
+AUTHORS = {"reporter": N_("hinweisgebende Person"), "office": N_("Meldestelle"), "intake": N_("Annahme")}
+NUMBERED = {"message": 1, "letter": 0, "letter-key": 0}  # things whose part holds a place, and where in it
 _PLAIN = {
     "FormatBroken": N_("gespeicherte Daten haben nicht die vorgeschriebene Form"),
     "SealBroken": N_("Versiegeltes lässt sich nicht öffnen"),
@@ -158,11 +161,26 @@ _PLAIN = {
 
 def why_of(broken: CheckFailed, translate: Callable[[str], str] = str) -> str:
     """Which check failed, as part of a sentence; the phrase itself where its words were forgotten."""
-    values = {name: f"{value:%d.%m.%Y}" if isinstance(value, date) else value for name, value in broken.values.items()}
+    values = {name: _told(name, value, translate) for name, value in broken.values.items()}
     try:
         return translate(WHY[type(broken).__name__][broken.why]) % values
     except KeyError:
         return broken.why
+
+
+def _told(name: str, value: object, translate: Callable[[str], str]) -> object:
+    """A value as people read it: days, who wrote, and what lay in the letterbox ("message office/2") in words."""
+    if isinstance(value, date):
+        return f"{value:%d.%m.%Y}"
+    if name == "author":
+        return translate(AUTHORS.get(str(value), str(value)))
+    if name != "what":
+        return value
+    thing, _, part = str(value).partition(" ")
+    parts = [translate(AUTHORS[one]) if one in AUTHORS else one for one in part.split("/") if one]
+    if parts and thing in NUMBERED:
+        parts[NUMBERED[thing]] = translate(N_("Nr. %(number)s")) % {"number": parts[NUMBERED[thing]]}
+    return ", ".join([translate(ONE.get(thing, thing)), *parts])
 
 
 def words_of(broken: Broken, translate: Callable[[str], str] = str) -> str:

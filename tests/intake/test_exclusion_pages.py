@@ -46,6 +46,7 @@ def test_it_says_what_it_does_and_what_it_cannot_and_offers_everybody(sent: Repo
         assert sentence in page.text
     assert all(person.function in page.text for person in founded.people.values())
     assert ("do", "read") in page.buttons, "and there is a way back"
+    assert "freiwillig" not in page.text, "without a name there is nothing to send"
 
 
 def test_who_is_chosen_gets_nothing_and_stands_in_the_dialogue(

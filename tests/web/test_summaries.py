@@ -15,7 +15,8 @@ from hinweisgeber.usecases.reporter.errors import NobodyThere
 from hinweisgeber.web.errors import FileTooLarge
 
 SUMMARY = """{% import "shared/forms.html" as forms %}
-{{ forms.error_summary({'a': 'Bitte etwas.', 'b': None}, labels={'a': 'Was?'}, ours=ours, unchanged=unchanged) }}"""
+{{ forms.error_summary({'a': 'Bitte etwas.', 'b': None, 'c': 'Zu lang.'}, labels={'a': 'Was?', 'c': 'Ort'}, ours=ours,
+  unchanged=unchanged) }}"""
 
 
 def summary(intake: Intake, ours: bool | None, unchanged: str | None = None) -> str:
@@ -45,7 +46,8 @@ def test_what_is_ours_is_said_to_be(intake: Intake) -> None:
     )
 
 
-def test_each_line_names_its_field(intake: Intake) -> None:
+def test_each_line_names_its_field_and_no_colon_follows_a_question(intake: Intake) -> None:
     html = summary(intake, False)
-    assert '<a href="#f-a">Was?: <bdi dir="auto">Bitte etwas.</bdi></a>' in html
+    assert '<a href="#f-a">Was? <bdi dir="auto">Bitte etwas.</bdi></a>' in html
+    assert '<a href="#f-c">Ort: <bdi dir="auto">Zu lang.</bdi></a>' in html
     assert "#f-b" not in html

@@ -12,6 +12,7 @@ from ...crypto.errors import JournalBroken, SealBroken
 from ...refusals.broken import why_of
 from ...store import erasures
 from ...usecases.keeper import verifying
+from ...usecases.keeper.verifying import Finding
 from ...usecases.keeper.verifying.going_on import VerifiedSince, verify_since
 from ...usecases.keeper.verifying.kept import PutBack, Result
 from ...usecases.keeper.verifying.steps import By
@@ -48,9 +49,16 @@ def _daily(at: Desk) -> Daily:
     if last is None:
         return Daily(None, True, (), 0, ())
     own = [one for one in last.findings if one.case in own_journal.held_numbers(at) | {""}] if last.findings else []
-    words = tuple(_("Eintrag Nr. %(seq)s: %(why)s.", seq=one.entry, why=why_of(one.broken, _)) for one in own)
+    words = tuple(_finding(one) for one in own)
     late = not timedelta() <= at.today - last.day <= LATE
     return Daily(last, late, words, last.number - len(own), last.put_back)
+
+
+def _finding(one: Finding) -> str:
+    why = why_of(one.broken, _)
+    if one.case and one.case not in why:
+        return _("Eintrag Nr. %(seq)s, %(case)s: %(why)s.", seq=one.entry, case=one.case, why=why)
+    return _("Eintrag Nr. %(seq)s: %(why)s.", seq=one.entry, why=why)
 
 
 def journal() -> Page:
