@@ -12,12 +12,13 @@ from ..guard import require
 from ..kinds import FileKind
 from ..sniffing_packed import OLE, older_kinds, stream_names
 from ..terms import Findings, Stop
-from . import records
+from . import persisted, records
 
 LEAST = 4  # text that shrinks below one part in so many is not what it was; blanks and fields are counted there, too
 UNCOUNTED = (
     "Wir haben nicht geprüft, ob alles darin steht: Wie viel Text oder Zellen das Original hat, ließ sich nicht zählen"
 )
+SLIDES = "PowerPoint Document"
 _SECTOR = 512
 _WORD = b"\xec\xa5"  # the head of a DOC's text (MS-DOC, 2.5): flags, and how many signs there are
 _FLAGS, _LOCKED, _SIGNS = 0x0A, 0x0100, 0x4C
@@ -48,6 +49,9 @@ def require_still_there(path: Path, kind: FileKind, made: Path, text: str, findi
     if kind is FileKind.XLS:
         source = records.cells_of_xls(records.stream_of(path, "Workbook", "Book"))
         require("cells", source, records.cells_of_ods(made), findings)
+    elif kind is FileKind.PPT and (shown := _on_slides(path)):
+        source = sum(map(len, shown))
+        _require_pieces(shown, persisted.without_blanks(text), source, findings)
     else:
         source = signs(path, kind)
         if len("".join(text.split())) * LEAST < source:
@@ -56,10 +60,23 @@ def require_still_there(path: Path, kind: FileKind, made: Path, text: str, findi
         findings.lose("part", UNCOUNTED)
 
 
+def _on_slides(path: Path) -> dict[str, str] | None:
+    streams = (records.stream_of(path, name) for name in ("Current User", SLIDES))
+    return persisted.pieces(*streams)
+
+
+def _require_pieces(shown: dict[str, str], text: str, source: int, findings: Findings) -> None:
+    missing = {plain: piece for plain, piece in shown.items() if plain not in text}
+    if 2 * sum(map(len, missing)) > source:
+        raise Stop("content-lost")
+    if missing:
+        findings.lose("text", f"{len(missing)} Stellen auf Folien: {'; '.join(missing.values())}")
+
+
 def signs(path: Path, kind: FileKind) -> int:
     """How many signs its text has; 0 where nothing says it."""
     if kind is FileKind.PPT:
-        return records.letters_of_ppt(records.stream_of(path, "PowerPoint Document"))
+        return records.letters_of_ppt(records.stream_of(path, SLIDES))
     data = path.read_bytes()
     if kind is FileKind.DOC:
         return max((int.from_bytes(data[at + _SIGNS : at + _SIGNS + 4], "little") for at in _heads(data)), default=0)

@@ -19,7 +19,7 @@ DEPTH = 20
 _CELLS, _MANY = frozenset((0x06, 0xD6, 0xFD, 0x0203, 0x0204, 0x0205, 0x027E)), 0xBD
 _FORMULA, _EMPTY, _BEGIN, _END, _SHEET = 0x06, b"\x03", 0x0809, 0x0A, 0x10
 # Of a PPT (MS-PPT, 2.13.24): a slide, the texts of all slides, text in two bytes and in one.
-_SLIDE, _TEXTS, _WIDE, _NARROW, _HOLDS = 0x03EE, 0x0FF0, 0x0FA0, 0x0FA8, 0xF
+SLIDE, TEXTS, WIDE, NARROW, _HOLDS = 0x03EE, 0x0FF0, 0x0FA0, 0x0FA8, 0xF
 _ROW = re.compile(rb"<table:table-row\b([^>]*)>(.*?)</table:table-row>", re.DOTALL)
 _CELL = re.compile(rb"<table:table-cell\b([^>]*\boffice:value-type=[^>]*)>")
 _OFTEN = re.compile(rb'number-(?:rows|columns)-repeated="(\d{1,7})"')
@@ -66,15 +66,21 @@ def letters_of_ppt(data: bytes) -> int:
 
 
 def _texts(data: bytes, inside: bool, depth: int) -> Iterator[str]:
-    at = 0
-    while at + 8 <= len(data) and depth < DEPTH:
-        about, kind, length = unpack_from("<HHI", data, at)
-        body, at = data[at + 8 : at + 8 + length], at + 8 + length
+    for about, kind, body in held(data) if depth < DEPTH else ():
         if about & 0xF == _HOLDS:
-            yield from _texts(body, inside or kind == _SLIDE or (kind == _TEXTS and not about >> 4), depth + 1)
-        elif inside and kind in (_WIDE, _NARROW):
-            text = body.decode("utf-16-le" if kind == _WIDE else "latin-1", "replace")
+            yield from _texts(body, inside or kind == SLIDE or (kind == TEXTS and not about >> 4), depth + 1)
+        elif inside and kind in (WIDE, NARROW):
+            text = body.decode("utf-16-le" if kind == WIDE else "latin-1", "replace")
             yield "".join(text.split())
+
+
+def held(data: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """The records of a PPT on one level: what is said of each, its kind, and what it holds."""
+    at = 0
+    while at + 8 <= len(data):
+        about, kind, length = unpack_from("<HHI", data, at)
+        yield about, kind, data[at + 8 : at + 8 + length]
+        at += 8 + length
 
 
 def cells_of_ods(path: Path) -> int:
