@@ -26,6 +26,7 @@ from hinweisgeber.crypto.verified import VerifiedKey
 from hinweisgeber.domain.acts import Kind
 from hinweisgeber.store.cabinet import cabinet_store
 from hinweisgeber.usecases.keeper.verifying import Office, daily
+from hinweisgeber.usecases.keeper.verifying.going_on import verify_since
 from hinweisgeber.usecases.keeper.verifying.steps import By
 from hinweisgeber.usecases.officer.desk import number_of
 from tests.founded import TODAY, Founded, copy_database
@@ -143,6 +144,9 @@ def _measure(journal: Journal, path: Path) -> None:
     ROWS.append(("… memory at most (before it), MiB", f"{peak()} ({before})"))
     ROWS.append(("what is kept, kB", f"{path.stat().st_size / 1000:.0f}"))
     journal.grow(DAY)
+    asked, wall, cpu = measured(lambda: verify_since(office.cabinet, By(journal.ring, {}, TODAY), keeping))
+    assert asked.since == ENTRIES + 1
+    ROWS.append((f"asked on the page after {DAY} entries: s", f"{wall:.1f} ({cpu:.1f} of processors)"))
     second, wall, cpu = measured(lambda: run(TODAY + timedelta(days=1)))
     assert (second.since, second.findings) == (ENTRIES + 1, ())
     ROWS.append((f"the next day, {DAY} entries and a thirtieth of the old: s", f"{wall:.1f} ({cpu:.1f} of processors)"))

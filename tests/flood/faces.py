@@ -21,7 +21,7 @@ from tests.flood.forms import status
 from tests.flood.honest import ask
 from tests.ports import free_port
 
-START_SECONDS = 60
+START_SECONDS = 300
 GUIDE = DEPLOY / "README.md"  # says how many connections each process of nginx may have
 
 

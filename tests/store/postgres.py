@@ -72,8 +72,9 @@ class Server:
 
 
 @contextmanager
-def running() -> Iterator[Server]:
-    """Starts a server and ends it by its process; as root it runs as the user postgres, who owns its folder."""
+def running(**others: str) -> Iterator[Server]:
+    """Starts a server and ends it by its process; as root it runs as the user postgres, who owns its folder. `others`:
+    settings that are not those of tests."""
     bin_folder = programs()
     folder = Path(tempfile.mkdtemp(prefix="hg-pg-", dir="/tmp"))  # short: a socket's path has at most 107 bytes
     as_user = ["setpriv", "--pdeathsig", "INT"]
@@ -94,7 +95,7 @@ def running() -> Iterator[Server]:
         "--locale=C.UTF-8",
     ]
     subprocess.run([*as_user, *initdb, "--no-sync"], check=True, capture_output=True, cwd="/")
-    options = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
+    options = [part for name, value in (SETTINGS | others).items() for part in ("-c", f"{name}={value}")]
     command = [*as_user, str(bin_folder / "postgres"), "-D", str(data), "-k", str(folder), *options]
     with (
         tempfile.TemporaryFile() as log,
