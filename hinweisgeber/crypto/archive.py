@@ -19,7 +19,6 @@ STEP = 64 * 1024  # bytes of a part in one record
 LABEL = b"hinweisgeber/v1/archive-key"
 PART, DATA, END, LAST = b"PDEZ"
 _PREFIX = 5  # kind of record and length
-_CLOSING = 8 + primitives.HASH
 _HEAD = re.compile(rb"hinweisgeber-archive/1 (content|keys) ([0-9]{4}-[0-9]{2}-[0-9]{2}) ([0-9a-f]{32})\n")
 _HEAD_BYTES = 100  # longer than any head
 _NAME = re.compile(r"(?=.{1,200}\Z)[a-z0-9][a-z0-9_.-]*(?:/[a-z0-9][a-z0-9_.-]*)*")

@@ -16,7 +16,7 @@ MOST = 999_999_999  # of anything counted: every language has it as a whole numb
 
 def dump(value: Any) -> str:
     """The one spelling on one line: sorted keys, no spaces, text unescaped."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return _ONE_LINE.encode(value)
 
 
 def dump_lines(value: Any) -> str:
@@ -33,7 +33,7 @@ def load(text: str, lines: bool, longest: int) -> dict[str, Any]:
     if len(text) > longest:
         raise FormatBroken("too long")
     try:
-        value = json.loads(text, parse_float=_no_number, parse_int=_whole)
+        value = _READER.decode(text)
         again = dump_lines(value) if lines else dump(value)
         text.encode()
     except (ValueError, RecursionError) as error:
@@ -50,6 +50,11 @@ def _whole(text: str) -> int:
 
 def _no_number(text: str) -> NoReturn:
     raise ValueError("not a whole number that every reader has")
+
+
+# Made once: `json.dumps` and `json.loads` make one each time.
+_ONE_LINE = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+_READER = json.JSONDecoder(parse_float=_no_number, parse_int=_whole)
 
 
 def fields(value: Any, **kinds: type) -> dict[str, Any]:

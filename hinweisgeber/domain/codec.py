@@ -11,19 +11,20 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from types import UnionType
 from typing import Any, Literal, NewType, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from ..errors import FormatBroken
 
 T = TypeVar("T")
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _WRONG = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
 
 def canonical(data: object) -> bytes:
     """JSON with sorted keys and without spaces, UTF-8: one value, one spelling."""
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return _CANONICAL.encode(data).encode()
 
 
 def write(value: Any) -> bytes:
@@ -88,29 +89,39 @@ def _key(name: str) -> str:
 
 
 def _revive(kind: Any, value: Any) -> Any:
+    return _reader(kind)(value)
+
+
+@cache
+def _reader(kind: Any) -> Callable[[Any], Any]:
+    """What reads values of this type: what the type is, is asked once, not for each value."""
     kind = kind.__supertype__ if isinstance(kind, NewType) else kind
     origin, inner = get_origin(kind), get_args(kind)
     if origin in (UnionType, Union):  # `X | None`, or `X | Literal[""] | None`
         exact = [word for one in inner if get_origin(one) is Literal for word in get_args(one)]
-        return value if value is None or value in exact else _revive(inner[0], value)
+        return lambda value: value if value is None or value in exact else _revive(inner[0], value)
     if origin is tuple:
-        if not isinstance(value, list):
-            raise TypeError("not a list")
-        kinds = inner[:1] * len(value) if inner[-1] is Ellipsis else inner
-        return tuple(_revive(one, item) for one, item in zip(kinds, value, strict=True))
+        return partial(_several, inner)
     if origin is dict:  # JSON values by name; whoever reads them checks them
-        if not isinstance(value, dict):
-            raise TypeError("not an object")
-        return value
+        return partial(_of_kind, dict)
     if kind is date:
-        return date.fromisoformat(value)
+        return date.fromisoformat
     if is_dataclass(kind):
-        if not isinstance(value, dict):
-            raise TypeError("not an object")
-        hints = _hints(kind)
-        return kind(**{name: _revive(hints[name], item) for name, item in value.items() if name in hints})  # type: ignore[operator]
-    if issubclass(kind, StrEnum):
-        return kind(value)
+        return partial(_made, kind)
+    return partial(kind) if issubclass(kind, StrEnum) else partial(_of_kind, kind)
+
+
+def _several(inner: tuple[Any, ...], value: Any) -> Any:
+    kinds = inner[:1] * len(_of_kind(list, value)) if inner[-1] is Ellipsis else inner
+    return tuple(_revive(one, item) for one, item in zip(kinds, _of_kind(list, value), strict=True))
+
+
+def _made(kind: Any, value: Any) -> Any:
+    hints, known = _hints(kind), _of_kind(dict, value)
+    return kind(**{name: _revive(hints[name], item) for name, item in known.items() if name in hints})
+
+
+def _of_kind(kind: Any, value: Any) -> Any:
     if type(value) is not kind:
         raise TypeError(f"not a {kind.__name__}")
     return value

@@ -131,5 +131,10 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     writing = connection.get_execution_options().get("writing", False)
-    connection.exec_driver_sql(f"PRAGMA query_only={int(not writing)}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    if writing:
+        connection.exec_driver_sql("PRAGMA query_only=0")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        return
+    raw: Any = connection.connection.dbapi_connection  # neither touches the file, so neither can fail by it
+    raw.execute("PRAGMA query_only=1")
+    raw.execute("BEGIN")

@@ -18,9 +18,10 @@ from ..store.blobs import BlobStore
 from ..store.rate import Meter
 from . import questions
 from .assets import install_assets
-from .languages import FOLDER, HERE, language, languages, number_words, spoken
+from .languages import FOLDER, HERE, day_words, language, languages, number_words, spoken
 from .messages import install_messages
 from .ready import Readiness
+from .rendering import Templates
 from .routes import Route
 from .texts import install_texts
 from .wire.bodies import Slots
@@ -58,6 +59,7 @@ class Face(Flask):
     """One face of the portal."""
 
     request_class = PortalRequest
+    jinja_environment = Templates
     refuses_foreign = True  # posts that come from other sites
 
     def __init__(self, name: str, face: str, institution: object, *, secure: bool, threads: int) -> None:
@@ -84,6 +86,7 @@ class Face(Flask):
         install_texts(self.jinja_env, face)
         self.jinja_env.filters["filesize"] = size_words
         self.jinja_env.filters["grouped"] = number_words
+        self.jinja_env.filters["dateformat"] = day_words
         self.jinja_env.globals["of_questions"] = questions
         install_assets(self)
         self.routes = dict[str, Route]()  # by endpoint

@@ -7,10 +7,13 @@ code itself and has no part of the address.
 
 from __future__ import annotations
 
+from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
 from babel.numbers import format_decimal
 from flask import Response, request
 from flask_babel import get_locale
@@ -61,3 +64,13 @@ def stay(response: Response) -> None:
 def number_words(number: float, form: str = "#,##0") -> str:
     """A number as people write it in the language of the page, 4.213 or 4,213; `form` as in Unicode TR 35."""
     return str(format_decimal(number, form, get_locale() or HERE))
+
+
+def day_words(day: date, form: str = "medium") -> str:
+    """A day as people write it in the language of the page, 3.11.2026; `form` as Babel calls it."""
+    return _day_words(day, form, str(get_locale() or HERE))
+
+
+@lru_cache(maxsize=4096)  # a page shows the same few days again and again
+def _day_words(day: date, form: str, locale: str) -> str:
+    return str(format_date(day, form, locale))

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from gettext import NullTranslations
 
-from flask import g
+from flask import current_app, g
 from flask_babel import get_translations
 from jinja2 import Environment, pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from .texts import plain
+
+MANY = 10_000
 
 
 def translated(message: str) -> str:
@@ -27,6 +29,31 @@ def _catalogue() -> NullTranslations:
     except AttributeError:
         found = g.catalogue = get_translations()
     return found
+
+
+class _Said(dict[str, Markup]):
+    """Messages of one language as they stand on pages. There are as many as templates have, a few thousand."""
+
+    def __init__(self, catalogue: NullTranslations) -> None:
+        super().__init__()
+        self._catalogue = catalogue
+
+    def __missing__(self, message: str) -> Markup:
+        text = Markup(self._catalogue.gettext(message))  # noqa: S704  a message of ours
+        text = text % {} if "%" in text else text
+        if len(self) < MANY:
+            self[message] = text
+        return text
+
+
+def said(message: str) -> Markup:
+    """A message without values, as a page shows it in the language of this request."""
+    try:
+        known: _Said = g.said
+    except AttributeError:
+        catalogue = _catalogue()
+        known = g.said = current_app.extensions.setdefault("said", {}).setdefault(id(catalogue), _Said(catalogue))
+    return known[message]
 
 
 def _filled(eval_context: EvalContext, message: str, values: dict[str, object]) -> str:

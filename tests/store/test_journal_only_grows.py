@@ -110,7 +110,6 @@ def test_entries_come_back_as_they_went_in(journal: Store[Cabinet]) -> None:
         assert [e.seq for e in cab.entries(newest_first=True, limit=2)] == [3, 2]
         assert [e.seq for e in cab.entries_for(ANNA, 3, 5)] == [2, 1]
         assert list(cab.texts(after=2)) == [(3, bytes(32), b"text 3")]
-        assert cab.entry_counts() == {ident(1): (1, 2)}
 
 
 def test_days_and_kinds_of_acts_are_readable_without_a_key(journal: Store[Cabinet]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import event
 
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.domain.case.stages import Stage
@@ -14,6 +15,8 @@ from hinweisgeber.domain.dialogue.report import ANSWER
 from hinweisgeber.domain.errors.dialogue import NotOpenAnyMore
 from hinweisgeber.domain.errors.fields import TextMissing
 from hinweisgeber.domain.persons.disclosure import Basis, Consent
+from hinweisgeber.store.letterbox import Letterbox
+from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.leaving import disclosures
 from hinweisgeber.usecases.leaving.disclosures import Plan
 from hinweisgeber.usecases.officer import casework, oral, procedure, reading
@@ -147,6 +150,7 @@ def test_consent_can_be_taken_back_however_much_was_written_since(
     casework.reply(desk("anna"), NUMBER, "Danke.")
     monkeypatch.setattr(conversation, "PAGE", 6)
     monkeypatch.setattr(hearing, "BATCH", 3)
+    monkeypatch.setattr("hinweisgeber.usecases.reporter.box.NEWEST", 3)
     opened, skips, pages = mailbox.open_mailbox(sent.booth, sent.code), [0], list[mailbox.Conversation]()
     while not pages or pages[-1].older:
         pages.append(mailbox.read(sent.booth, opened, skips[-1]))
@@ -269,3 +273,24 @@ def test_an_acknowledgement_by_hand_stands_where_it_was_given(reporter: Callable
     collect(desk("anna"))
     casework.acknowledge(desk("anna"), "HM-2026-0001", "Eingegangen.")
     assert one.texts() == ["Erfunden.", "Ein Nachtrag.", "Eingegangen."]
+
+
+def test_a_visit_asks_the_letterbox_a_few_questions_however_long_the_dialogue_is(
+    sent: Reporter, desk: Desks, letterbox: Store[Letterbox]
+) -> None:
+    """Each costs as much as a page's words: what a visit has read once it does not ask for again."""
+    for n in range(3):
+        casework.reply(desk("anna"), NUMBER, f"Antwort {n}")
+        sent.write(f"Nachricht {n}")
+    asked = list[str]()
+
+    def noted(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        asked.append(statement)
+
+    event.listen(letterbox._engine, "before_cursor_execute", noted)
+    assert len(sent.read().lines) >= 7
+    seen = mailbox.open_mailbox(sent.booth, sent.code)
+    asked.clear()
+    shown = mailbox.read(sent.booth, seen)
+    assert not shown.troubles
+    assert len([one for one in asked if one.startswith("SELECT")]) <= 3, asked

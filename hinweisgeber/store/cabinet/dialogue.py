@@ -45,6 +45,11 @@ _DELIVERED = (
 _POSTED = update(status).where(status.c.file_id == bindparam("f")).values(delivered=True, posted=bindparam("p"))
 
 
+_STATUS = ("revision", "sealed", "delivered", "epoch", "taken_in")
+_STATUS_AGAIN = update(status).where(status.c.file_id == bindparam("f"))
+_STATUS_AGAIN = _STATUS_AGAIN.values({name: bindparam(f"new_{name}") for name in _STATUS})
+
+
 class Dialogue(Touching):
     """Messages and public states."""
 
@@ -135,8 +140,10 @@ class Dialogue(Touching):
 
     def show_status(self, file_id: bytes, new: PostedStatus, taken_in: int) -> None:
         """Keeps the newest one of version 2, with the reporter's way to its key."""
-        values = {"revision": new.revision, "sealed": new.sealed, "delivered": False, "epoch": new.epoch}
-        self._set_status(file_id, {**values, "taken_in": taken_in})
+        values = dict(zip(_STATUS, (new.revision, new.sealed, False, new.epoch, taken_in), strict=True))
+        changed = {f"new_{name}": value for name, value in values.items()}
+        if not self._db.execute(_STATUS_AGAIN, {"f": file_id, **changed}).rowcount:
+            self._db.execute(insert(status), {"file_id": file_id, **values})
         self._db.execute(_DROP_WAY, {"f": file_id})
         self._db.execute(_ADD_WAY, {"file_id": file_id, "wrap": new.wrap})
 

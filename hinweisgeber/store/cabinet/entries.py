@@ -25,6 +25,17 @@ _FOLLOWED = (
 )
 _FOLLOWED_SAYING = _FOLLOWED.where(NAMES_HOLDERS)
 _LOG = _ENTRY.add_columns(journal_text.c.sealed).outerjoin(journal_text, journal_text.c.seq == journal.c.seq)
+_LOG_SINCE = _LOG.where(journal.c.file_id == bindparam("f"), journal.c.seq >= bindparam("s")).order_by(journal.c.seq)
+_LOG_PAGE = _LOG.where(journal.c.file_id == bindparam("f")).order_by(journal.c.seq.desc())
+_LOG_PAGE = _LOG_PAGE.limit(bindparam("limit")).offset(bindparam("skip"))
+_LOG_SIZES = (
+    select(func.count(), func.count(journal_text.c.seq))
+    .select_from(journal)
+    .outerjoin(journal_text, journal_text.c.seq == journal.c.seq)
+    .where(journal.c.file_id == bindparam("f"))
+)
+_ABSTRACT = select(abstract.c.sealed)
+_ABSTRACT = _ABSTRACT.where(abstract.c.file_id == bindparam("f"), abstract.c.officer_id == bindparam("o"))
 
 
 class CaseDates(NamedTuple):
@@ -90,12 +101,11 @@ class Journal(Touching):
     def file_log(self, file_id: bytes, since: int = BEFORE_ALL) -> list[tuple[Entry, bytes]]:
         """The entries about one file, from this sequence number on, in order, with their sealed texts (empty where
         erased)."""
-        return self._logged(_LOG.where(journal.c.file_id == file_id, journal.c.seq >= since).order_by(journal.c.seq))
+        return self._logged(_LOG_SINCE, f=file_id, s=since)
 
     def file_log_page(self, file_id: bytes, skip: int, limit: int) -> list[tuple[Entry, bytes]]:
         """At most `limit` of these entries, the newest first, without the `skip` newest of them."""
-        query = _LOG.where(journal.c.file_id == file_id).order_by(journal.c.seq.desc())
-        return self._logged(query.limit(limit).offset(skip))
+        return self._logged(_LOG_PAGE, f=file_id, limit=limit, skip=skip)
 
     def file_log_at(self, file_id: bytes, seqs: Collection[int]) -> dict[int, tuple[Entry, bytes]]:
         """Those of these entries that are about this file, by sequence number."""
@@ -106,14 +116,12 @@ class Journal(Touching):
             found |= {one[0].seq: one for one in self._logged(query)}
         return found
 
-    def _logged(self, query: Select[Any]) -> list[tuple[Entry, bytes]]:
-        return [(Entry(*row[:-1]), row[-1] or b"") for row in self._db.execute(query)]
+    def _logged(self, query: Select[Any], **which: object) -> list[tuple[Entry, bytes]]:
+        return [(Entry(*row[:-1]), row[-1] or b"") for row in self._db.execute(query, which)]
 
     def file_log_sizes(self, file_id: bytes) -> tuple[int, int]:
         """How many entries there are about this file, and how many of them have a text."""
-        query = select(func.count(), func.count(journal_text.c.seq)).select_from(journal)
-        query = query.outerjoin(journal_text, journal_text.c.seq == journal.c.seq)
-        row = self._db.execute(query.where(journal.c.file_id == file_id)).one()
+        row = self._db.execute(_LOG_SIZES, {"f": file_id}).one()
         return int(row[0]), int(row[1])
 
     def newer_in_file(self, file_id: bytes, seq: int) -> int:
@@ -123,8 +131,7 @@ class Journal(Touching):
 
     def abstract(self, file_id: bytes, officer_id: str) -> bytes | None:
         """What this officer keeps of the log of a file, sealed."""
-        where = (abstract.c.file_id == file_id, abstract.c.officer_id == officer_id)
-        return self._db.execute(select(abstract.c.sealed).where(*where)).scalar()
+        return self._db.execute(_ABSTRACT, {"f": file_id, "o": officer_id}).scalar()
 
     def set_abstract(self, file_id: bytes, officer_id: str, sealed: bytes) -> None:
         """Keeps it anew; not of a file that is being erased, nor for an officer who has left it meanwhile."""
@@ -153,13 +160,6 @@ class Journal(Touching):
         """Destroys the text of an entry about this file; the entry stays."""
         self._db.execute(delete(journal_text).where(journal_text.c.seq == seq))
         self._touch(file_id).notes.add(seq)
-
-    def entry_counts(self) -> dict[bytes, tuple[int, int]]:
-        """Per file: its revision and how many entries the journal holds about it."""
-        counts = select(journal.c.file_id, func.count().label("n")).group_by(journal.c.file_id).subquery()
-        query = select(file.c.id, file.c.revision, func.coalesce(counts.c.n, 0))
-        query = query.outerjoin(counts, counts.c.file_id == file.c.id)
-        return {row[0]: (row[1], row[2]) for row in self._db.execute(query)}
 
     def case_dates(self) -> list[CaseDates]:
         """Of each case that is not erased, what is readable without a key."""

@@ -80,15 +80,6 @@ class Epochs:
         rows = [{"file_id": row.file_id, "officer_id": o, "own": own, "wrap": w} for o, (own, w) in wraps.items()]
         self._db.execute(_ADD_WRAPS, rows)
 
-    def epoch_rows(self) -> dict[bytes, list[EpochRow]]:
-        """The epochs of every file that is not erased, in order; none of one of version 1."""
-        columns = (epoch.c[name] for name in EpochRow.__dataclass_fields__)
-        query = select(*columns).join(file, file.c.id == epoch.c.file_id).where(file.c.erased_on.is_(None))
-        rows: dict[bytes, list[EpochRow]] = {}
-        for row in self._db.execute(query.order_by(epoch.c.file_id, epoch.c.number)):
-            rows.setdefault(row[0], []).append(EpochRow(*row))
-        return rows
-
     def mark_restored(self, file_id: bytes | None = None) -> None:
         """All files were put back as they stood once; or this one."""
         which = () if file_id is None else (file.c.id == file_id,)
@@ -108,8 +99,3 @@ class Epochs:
         """Those of them that were put back, and have had no new epoch since."""
         query = select(file.c.id).where(file.c.id.in_(list(file_ids)), file.c.restored)
         return {row[0] for row in self._db.execute(query)}
-
-    def newest_epochs(self) -> dict[bytes, int]:
-        """By file that is not erased: the number of its epoch, 0 for version 1."""
-        query = select(file.c.id, file.c.epoch).where(file.c.erased_on.is_(None))
-        return {row[0]: row[1] for row in self._db.execute(query)}

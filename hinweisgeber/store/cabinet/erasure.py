@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, Select, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, Table, bindparam, delete, func, insert, select, update
 
 from ...domain.journal import Entry
 from .tables import (
@@ -67,6 +69,13 @@ class Certificate:
     done: bool
 
 
+@cache
+def _first(columns: tuple[str, ...]) -> Select[Any]:
+    """With each status that is made: built once."""
+    query = select(*(journal.c[name] for name in columns)).where(journal.c.file_id == bindparam("f"))
+    return query.order_by(journal.c.seq).limit(1)
+
+
 class Erasure:
     """Ends of cases, and their erasure."""
 
@@ -117,8 +126,7 @@ class Erasure:
 
     def first_entry(self, file_id: bytes) -> Entry | None:
         """The entry with which a file began."""
-        query = select(*(journal.c[name] for name in self._entry)).where(journal.c.file_id == file_id)
-        row = self._db.execute(query.order_by(journal.c.seq).limit(1)).first()
+        row = self._db.execute(_first(self._entry), {"f": file_id}).first()
         return Entry(*row) if row else None
 
     def content_counts(self, file_id: bytes) -> tuple[int, int]:

@@ -54,6 +54,10 @@ _SHEET = (
     .where(file.c.id == bindparam("f"), file.c.revision == bindparam("r") - 1, file.c.erased_on.is_(None))
     .values(revision=bindparam("r"), sheet=bindparam("s"))
 )
+_REMIND = update(file).where(file.c.id == bindparam("f")).values(remind_on=bindparam("day"))
+_REMINDER = select(file.c.remind_on).where(file.c.id == bindparam("f"))
+_CHILDREN = select(file.c.id).join(file_wrap, file_wrap.c.file_id == file.c.id)
+_CHILDREN = _CHILDREN.where(file.c.parent == bindparam("f"), file_wrap.c.officer_id == bindparam("o"))
 _HOLDERS = select(file_wrap.c.officer_id).where(file_wrap.c.file_id == bindparam("f"))
 
 
@@ -108,11 +112,11 @@ class Files(Epochs):
 
     def set_reminder(self, file_id: bytes, day: date | None) -> None:
         """When to remind of this file those who hold its key (`remind_on` of its sheet)."""
-        self._db.execute(update(file).where(file.c.id == file_id).values(remind_on=day))
+        self._db.execute(_REMIND, {"f": file_id, "day": day})
 
     def reminder(self, file_id: bytes) -> date | None:
         """When this file is reminded of."""
-        return self._db.execute(select(file.c.remind_on).where(file.c.id == file_id)).scalar()
+        return self._db.execute(_REMINDER, {"f": file_id}).scalar()
 
     def reminders(self) -> list[tuple[str, int, int, date]]:
         """Kind, year, running number and day of every file that is to be reminded of, readable without a key."""
@@ -145,9 +149,7 @@ class Files(Epochs):
 
     def children(self, parent: bytes, officer_id: str) -> list[bytes]:
         """Ids of the files born from this one that this officer can open."""
-        query = select(file.c.id).join(file_wrap, file_wrap.c.file_id == file.c.id)
-        rows = self._db.execute(query.where(file.c.parent == parent, file_wrap.c.officer_id == officer_id))
-        return [row[0] for row in rows]
+        return [row[0] for row in self._db.execute(_CHILDREN, {"f": parent, "o": officer_id})]
 
     def listed(self, officer_id: str, kind: str) -> list[tuple[bytes, int, int, bool]]:
         """As `revisions`; and whether anybody has looked at it yet."""

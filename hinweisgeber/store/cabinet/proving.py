@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, and_, func, or_, select
+from sqlalchemy import Connection, Row, Table, and_, bindparam, func, or_, select
 
 from .tables import (
     abstract,
@@ -38,6 +38,11 @@ _EMPTY_ONCE_ERASED = (
     epoch, file_wrap, mailbox_wrap, message, status, copy, blob, draft, seen, abstract, line, removed, pulled,
     pulled_message, pulled_wrap,
 )  # fmt: skip
+
+# Asked for with each act: built once.
+_NEWEST_SAID = select(journal.c.open).where(journal.c.file_id == bindparam("f")).order_by(journal.c.seq.desc()).limit(1)
+_HAS_COPIES = select(copy.c.n).where(copy.c.file_id == bindparam("f")).limit(1)
+_BLOBS = select(blob.c.name, blob.c.digest, blob.c.size).where(blob.c.file_id == bindparam("f"))
 
 
 class Proving:
@@ -78,8 +83,7 @@ class Proving:
 
     def newest_said(self, file_id: bytes) -> str | None:
         """What the newest entry about this file says openly."""
-        query = select(journal.c.open).where(journal.c.file_id == file_id).order_by(journal.c.seq.desc()).limit(1)
-        return self._db.execute(query).scalar()
+        return self._db.execute(_NEWEST_SAID, {"f": file_id}).scalar()
 
     def said_of_copies(self, file_id: bytes) -> list[str]:
         """What those entries about this file say openly that may speak of blobs or copies, in order."""
@@ -106,11 +110,11 @@ class Proving:
 
     def has_copies(self, file_id: bytes) -> bool:
         """Whether any copy was made of a file in this case."""
-        return self._db.execute(select(copy.c.n).where(copy.c.file_id == file_id).limit(1)).first() is not None
+        return self._db.execute(_HAS_COPIES, {"f": file_id}).first() is not None
 
     def blob_rows(self, file_id: bytes) -> list[Row[Any]]:
         """Name, digest and size of all blobs of this file."""
-        return list(self._db.execute(select(blob.c.name, blob.c.digest, blob.c.size).where(blob.c.file_id == file_id)))
+        return list(self._db.execute(_BLOBS, {"f": file_id}))
 
 
 def _within(column: Any, within: Range | None) -> Any:

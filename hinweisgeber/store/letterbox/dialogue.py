@@ -50,6 +50,8 @@ _FORGET_LETTERS = _FORGET_LETTERS.where(letter_wrap.c.place < bindparam("p"))
 _SAID = select(func.coalesce(func.max(message.c.place) + 1, 0))
 _SAID = _SAID.where(message.c.report_id == bindparam("r"), message.c.author == "reporter")
 _SAID_BEFORE = _SAID.where(message.c.place < bindparam("p"))
+_COUNT_SAID = select(func.count()).where(message.c.report_id == bindparam("r"), message.c.author == bindparam("a"))
+_COUNT_SAID = _COUNT_SAID.where(message.c.place >= bindparam("first"), message.c.place < bindparam("before"))
 _LETTER_KEYS = select(letter_key.c.place, letter_key.c.wrap).where(letter_key.c.report_id == bindparam("report_id"))
 
 
@@ -141,8 +143,8 @@ class LetterboxDialogue:
 
     def count_said(self, report_id: bytes, author: str, first: int, before: int) -> int:
         """How many messages of this author there are from one place to another."""
-        query = select(func.count()).where(message.c.report_id == report_id, message.c.author == author)
-        return int(self._db.execute(query.where(message.c.place >= first, message.c.place < before)).scalar_one())
+        which = {"r": report_id, "a": author, "first": first, "before": before}
+        return int(self._db.execute(_COUNT_SAID, which).scalar_one())
 
     def next_of_reporter(self, report_id: bytes, since: int = 1) -> int:
         """The place of the reporter's next message, at least this one. A row far behind all others is passed over:

@@ -27,6 +27,7 @@ from .tables import (
 )
 
 IDS = 500  # asked for at once
+_HAS_REPORT = select(report.c.seq).where(report.c.id == bindparam("r"))
 
 
 def newest_places(
@@ -179,4 +180,4 @@ class Gathering:
 
     def has_report(self, report_id: bytes) -> bool:
         """Whether the letterbox (still) holds this report."""
-        return self._db.execute(select(report.c.seq).where(report.c.id == report_id)).first() is not None
+        return self._db.execute(_HAS_REPORT, {"r": report_id}).first() is not None

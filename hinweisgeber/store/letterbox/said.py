@@ -49,9 +49,9 @@ class MailboxRow:
 
 
 _BY_LOCATOR = (
-    select(mailbox.c.report_id, mailbox.c.wrap, report.c.received)
+    select(mailbox.c.locator, mailbox.c.report_id, mailbox.c.wrap, report.c.received)
     .join(report, report.c.id == mailbox.c.report_id)
-    .where(mailbox.c.locator == bindparam("locator"))
+    .where(mailbox.c.locator.in_(bindparam("locators", expanding=True)))
 )
 
 _MESSAGES = (
@@ -67,6 +67,9 @@ _NEWEST = _NEWEST.limit(bindparam("limit")).offset(bindparam("skip"))
 _BLOBS = select(blob.c.name).where(blob.c.report_id == bindparam("report_id"))
 
 _ONE = _MESSAGES.where(message.c.author == bindparam("author"), message.c.place == bindparam("place"))
+_LAST = select(func.max(message.c.place))
+_LAST = _LAST.where(message.c.report_id == bindparam("r"), message.c.author == bindparam("a"))
+_TAGGED = select(message.c.seq).where(message.c.report_id == bindparam("r"), message.c.tag == bindparam("t"))
 
 
 class SaidThere(TextRoom, LetterboxThings):
@@ -95,8 +98,12 @@ class SaidThere(TextRoom, LetterboxThings):
 
     def mailbox(self, locator: bytes) -> MailboxRow | None:
         """What this locator leads to."""
-        row = self._db.execute(_BY_LOCATOR, {"locator": locator}).first()
-        return MailboxRow(*row) if row else None
+        return self.mailboxes(locator).get(locator)
+
+    def mailboxes(self, *locators: bytes) -> dict[bytes, MailboxRow]:
+        """What each of these locators leads to, as far as it leads anywhere; asked for at once."""
+        rows = self._db.execute(_BY_LOCATOR, {"locators": locators})
+        return {row[0]: MailboxRow(*row[1:]) for row in rows}
 
     def messages(self, report_id: bytes) -> list[SealedMessage]:
         """The dialogue in order of arrival."""
@@ -128,8 +135,7 @@ class SaidThere(TextRoom, LetterboxThings):
 
     def has_tag(self, report_id: bytes, tag: bytes) -> bool:
         """Whether this very sending is there."""
-        query = select(message.c.seq).where(message.c.report_id == report_id, message.c.tag == tag)
-        return self._db.execute(query).first() is not None
+        return self._db.execute(_TAGGED, {"r": report_id, "t": tag}).first() is not None
 
     def status(self, report_id: bytes) -> tuple[int, bytes] | None:
         """Revision and sealed public state, if the office has posted one."""
@@ -189,6 +195,5 @@ class SaidThere(TextRoom, LetterboxThings):
 
     def next_place(self, report_id: bytes, author: str) -> int:
         """The place the author's next message takes, from 0."""
-        last = select(func.max(message.c.place)).where(message.c.report_id == report_id, message.c.author == author)
-        highest = self._db.execute(last).scalar()
+        highest = self._db.execute(_LAST, {"r": report_id, "a": author}).scalar()
         return 0 if highest is None else int(highest) + 1

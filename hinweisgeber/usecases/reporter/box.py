@@ -23,12 +23,14 @@ from ...crypto.status import Status
 from ...crypto.status import claimed as claimed_status
 from ...crypto.words import Seen
 from ...errors import Broken, FormatBroken
-from ...store.letterbox import Letterbox, MailboxRow
+from ...store.letterbox import Letterbox, MailboxRow, SealedMessage
 from ...store.letterbox.dialogue import PostedStatus
 from ...store.unit import Store
 from .errors import CodeUnknown
 from .exclusions import barred, stands
 from .renewals import is_unheard
+
+NEWEST = 20  # messages that a page shows at most
 
 
 class BoxTrouble(StrEnum):
@@ -59,6 +61,7 @@ class OpenedBox:
     troubles: frozenset[BoxTrouble]
     claimed: Status | None = None  # one that nobody vouches for: its keys open what one signed oneself
     posted_in: Epoch = REPORT  # the epoch of the status that lies there, whether it opens or not
+    there: tuple[SealedMessage, ...] = field(default=(), repr=False)  # the newest messages, where they are to be read
 
     @property
     def report_id(self) -> bytes:
@@ -68,6 +71,17 @@ class OpenedBox:
     def newest(self) -> EpochDialogue:
         """Of the newest epoch this mailbox can open."""
         return self.status.dialogue if self.status else self.content.newest
+
+    def message(self, box: Letterbox, author: str, place: int) -> SealedMessage | None:
+        """A message, in the transaction this was opened in."""
+        return _message(box, self.report_id, self.there, author, place)
+
+    def count_of_office(self, box: Letterbox) -> int:
+        """How many are there of those that the office has signed that it said; as above."""
+        said = self.office
+        if 0 < len(self.there) < NEWEST:  # that is all there is
+            return sum(one.author == "office" and said.first <= one.place < said.count for one in self.there)
+        return box.count_said(self.report_id, "office", said.first, said.count)
 
     def dialogue(self, epoch: str) -> EpochDialogue | None:
         """Of the epoch a message says it is of; None where there is no key to it."""
@@ -129,19 +143,28 @@ class Booth:
     ring: Ring
     today: date
 
-    def open(self, box: Letterbox, capability: Capability) -> OpenedBox:
+    def open(self, box: Letterbox, capability: Capability, to_be_read: bool = False) -> OpenedBox:
         """The mailbox that was opened before. Raises CodeUnknown when its code was renewed or the report erased;
         SealBroken."""
-        return open_box(box, capability.locator, capability.key, self.ring, self.today)
+        return open_box(box, capability.locator, capability.key, self.ring, self.today, to_be_read)
 
 
-def open_box(box: Letterbox, locator: bytes, key: BoxKey, ring: Ring, today: date) -> OpenedBox:
-    """The mailbox under this locator. Raises CodeUnknown, also for a row of another report; SealBroken."""
-    return open_found(box, box.mailbox(locator), locator, key, ring, today)
+def open_box(
+    box: Letterbox, locator: bytes, key: BoxKey, ring: Ring, today: date, to_be_read: bool = False
+) -> OpenedBox:
+    """The mailbox under this locator. `to_be_read`: with its newest messages, each of which is then asked for once.
+    Raises CodeUnknown, also for a row of another report; SealBroken."""
+    return open_found(box, box.mailbox(locator), locator, key, ring, today, to_be_read)
 
 
 def open_found(
-    box: Letterbox, row: MailboxRow | None, locator: bytes, key: BoxKey, ring: Ring, today: date
+    box: Letterbox,
+    row: MailboxRow | None,
+    locator: bytes,
+    key: BoxKey,
+    ring: Ring,
+    today: date,
+    to_be_read: bool = False,
 ) -> OpenedBox:
     """The same where it was asked for already. Raises the same."""
     if row is None:
@@ -154,14 +177,15 @@ def open_found(
     troubles = {trouble} if trouble else set[BoxTrouble]()
     if status is not None:
         troubles |= _troubles(content, status, ring, today)
-    if _words_differ(box, row.report_id, status):
+    there = tuple(box.newest_messages(row.report_id, 0, NEWEST)) if to_be_read else ()
+    if _words_differ(box, row.report_id, there, status):
         troubles.add(BoxTrouble.WORDS)
     epoch = _epoch(posted, content)
     if is_unheard(box, key, content, status or claimed, epoch, ring.installation):
         troubles.add(BoxTrouble.UNHEARD)
     if content.excluded:
         troubles |= _excluding(box, key, content, status, ring)
-    return OpenedBox(locator, key, content, row.received, status, frozenset(troubles), claimed, epoch)
+    return OpenedBox(locator, key, content, row.received, status, frozenset(troubles), claimed, epoch, there)
 
 
 def _epoch(posted: PostedStatus | None, content: MailboxContent) -> Epoch:
@@ -214,11 +238,18 @@ def _troubles(content: MailboxContent, status: Status, ring: Ring, today: date) 
     return found
 
 
-def _words_differ(box: Letterbox, report_id: bytes, status: Status | None) -> bool:
+def _message(
+    box: Letterbox, report_id: bytes, there: tuple[SealedMessage, ...], author: str, place: int
+) -> SealedMessage | None:
+    at = (author, place)
+    return next((one for one in there if (one.author, one.place) == at), None) or box.message(report_id, *at)
+
+
+def _words_differ(box: Letterbox, report_id: bytes, there: tuple[SealedMessage, ...], status: Status | None) -> bool:
     """Whether the last word that was taken in is not the one that lies here."""
     if status is None or status.reporter.count == status.reporter.first:
         return False
-    last = box.message(report_id, "reporter", status.reporter.count - 1)
+    last = _message(box, report_id, there, "reporter", status.reporter.count - 1)
     return last is None or last.before is None or _after(last.before, last.sealed) != status.reporter.head
 
 

@@ -49,7 +49,7 @@ class Conversation:
     skip: int = 0  # how many newer messages stand on the pages before
     older: int = 0  # how many newer messages to skip for the page of older ones; 0 when there are none
     context: tuple[BoxLine, ...] = ()  # of what came after this page: the questions and answers
-    there: frozenset[str] = frozenset()  # blobs of the reporter's files that were not destroyed
+    there: frozenset[str] = frozenset()  # blobs of the reporter's files that were not destroyed, where a line has some
     troubles: frozenset[BoxTrouble] = frozenset()
     said_again: frozenset[int] = frozenset()  # places of what the office cannot read any more and was said once more
     in_journal: date | None = None  # since when the report stands there as it lies here
@@ -80,7 +80,8 @@ def conversation(box: Letterbox, opened: OpenedBox, installation: str, skip: int
     context = [line for lines in islice(told, skip) for line in lines if _asks_or_answers(line)]
     lines, older = _page(told, skip)
     state = state_of(box, opened, installation, lines)
-    there = frozenset(box.blobs_of(opened.report_id))
+    sent = any(line.said and line.said.files for line in lines if line.author == REPORTER)
+    there = frozenset(box.blobs_of(opened.report_id)) if sent else frozenset[str]()
     entered = EnteredReport.of(opened.status.state) if opened.status else None
     received = entered.received if entered else _received(opened, lines)
     troubles = opened.troubles | _troubles(box, opened, received)
@@ -97,7 +98,7 @@ def _received(opened: OpenedBox, lines: tuple[BoxLine, ...]) -> date:
 
 def _troubles(box: Letterbox, opened: OpenedBox, received: date) -> set[BoxTrouble]:
     said, found = opened.office, {BoxTrouble.DAY} if received != opened.received else set[BoxTrouble]()
-    if box.count_said(opened.report_id, OFFICE, said.first, said.count) != said.count - said.first:
+    if opened.count_of_office(box) != said.count - said.first:
         found.add(BoxTrouble.ANSWERS)
     return found
 
@@ -109,7 +110,7 @@ def _in_journal(
     signed which bytes it took in, and these are they."""
     if entered is None or troubles & {BoxTrouble.STRANGER, BoxTrouble.WORDS}:
         return None
-    first = box.message(opened.report_id, REPORTER, 0)
+    first = opened.message(box, REPORTER, 0)
     return entered.day if first is not None and sha384(first.sealed).hex() == entered.first else None
 
 

@@ -17,8 +17,7 @@ from .speaking import introduce, renew_again
 
 def is_known(box: Letterbox, code: AccessCode) -> bool:
     """Whether this code leads to a mailbox, of whichever version."""
-    found = [box.mailbox(locator) for locator in (code.box_locator, code.locator)]  # both, whatever the first says
-    return any(row is not None for row in found)
+    return bool(box.mailboxes(code.box_locator, code.locator))
 
 
 @contextmanager
@@ -28,9 +27,10 @@ def entering(booth: Booth, code: AccessCode) -> Iterator[tuple[Letterbox, Opened
     locator, key = code.box_locator, code.box_key  # the same work for every code, known or not
     before, before_key = code.locator, code.mailbox_key
     with booth.letterbox.read() as box:
-        new, old = box.mailbox(locator), box.mailbox(before)
+        found = box.mailboxes(locator, before)
+        new, old = found.get(locator), found.get(before)
         if new is not None or old is None:
-            opened = open_found(box, new, locator, key, booth.ring, booth.today)
+            opened = open_found(box, new, locator, key, booth.ring, booth.today, to_be_read=True)
             if not opened.may_say_again:
                 yield box, opened
                 return

@@ -12,7 +12,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from itertools import count, zip_longest
+from functools import cached_property
+from itertools import zip_longest
 
 from ...crypto import words
 from ...crypto.dialogue import OFFICE, REPORTER, WordPlace, kept_letter, open_letter
@@ -75,15 +76,15 @@ def from_the_newest(box: Letterbox, opened: OpenedBox, installation: str) -> Ite
     also where the office has made it its own after more was written. Each is vouched for by those after it: nobody
     reads from the middle."""
     reader, given = _Reader(box, opened, installation), tuple[BoxLine, ...]()
-    for start in count(0, BATCH):
-        batch = box.newest_messages(opened.report_id, start, BATCH)
+    start, batch = 0, [*opened.there] or box.newest_messages(opened.report_id, 0, BATCH)
+    while batch:
         for message, before in zip_longest(batch, batch[1:]):
             lines = reader.read(message)
             if before is None or before.place or before.author != REPORTER:
                 lines, given = ((), lines) if _is_given_with(box, opened, installation, lines) else (lines, given)
             yield (*given, *lines) if (message.author, message.place) == (REPORTER, 0) else lines
-        if len(batch) < BATCH:
-            return
+        start += len(batch)
+        batch = [] if len(batch) < BATCH else box.newest_messages(opened.report_id, start, BATCH)
 
 
 def _is_given_with(box: Letterbox, opened: OpenedBox, installation: str, lines: tuple[BoxLine, ...]) -> bool:
@@ -100,7 +101,7 @@ class _Reader:
 
     def __init__(self, box: Letterbox, opened: OpenedBox, installation: str) -> None:
         self._opened, self._installation = opened, installation
-        self._letters = box.letter_keys(opened.report_id)
+        self._box = box
         self._voice = opened.content.mailbox.voice
         self._later = list[VerifyKey]()  # voices after it
         self._office: tuple[int, bytes] = (opened.office.count - 1, opened.office.head)  # place, and the head after it
@@ -192,14 +193,19 @@ class _Reader:
             return False
 
     def _payload(self, message: SealedMessage) -> bytes:
-        if message.author == REPORTER and (kept := self._letters.get(message.place)):
-            with suppress(Broken):  # junk that somebody put beside a word of the dialogue hides nothing
-                at = self._at(message)
-                return open_letter(kept_letter(self._opened.key, at, kept), at, message.sealed)
         dialogue = self._opened.dialogue(message.epoch or "")
-        if dialogue is None:
-            raise Broken("of an epoch this mailbox has no key to")
-        return dialogue.open(message.author, message.place, message.sealed)
+        with suppress(Broken):  # whatever somebody put beside a word of the dialogue
+            if dialogue is not None:
+                return dialogue.open(message.author, message.place, message.sealed)
+        kept = self._letters.get(message.place) if message.author == REPORTER else None
+        if kept is None:
+            raise Broken("neither of an epoch this mailbox has a key to, nor a letter of its own")
+        at = self._at(message)
+        return open_letter(kept_letter(self._opened.key, at, kept), at, message.sealed)
+
+    @cached_property
+    def _letters(self) -> dict[int, bytes]:
+        return self._box.letter_keys(self._opened.report_id)
 
     def _at(self, message: SealedMessage) -> WordPlace:
         return WordPlace(self._opened.report_id, Epoch.parse(message.epoch), message.place)

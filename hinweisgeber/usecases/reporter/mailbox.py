@@ -62,7 +62,7 @@ def read(booth: Booth, capability: Capability, skip: int = 0) -> Conversation:
     """A page of the conversation, without the `skip` newest messages. Raises CodeUnknown when the code has been renewed
     or the report erased, StoreAway."""
     with booth.letterbox.read() as box:
-        return conversation(box, booth.open(box, capability), booth.ring.installation, skip)
+        return conversation(box, booth.open(box, capability, to_be_read=True), booth.ring.installation, skip)
 
 
 def wording(booth: Booth, capability: Capability) -> str:
