@@ -17,7 +17,7 @@ from typing import Any
 
 from tests.machine.debian import ENVIRONMENT, HERE, ROOT, SECONDS, Debian, unpacked
 
-BOOT_SECONDS = 120
+BOOT_SECONDS = 600
 RESTART = 133  # what systemd-nspawn ends with when the machine within wants to be started again
 INTAKE, OFFICE = "hinweise.example.org", "meldestelle.intern.example.org"
 RUNNING = ENVIRONMENT | {"SYSTEMD_OFFLINE": "0"}

@@ -16,7 +16,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = (ROOT / "deploy/README.md").read_text(encoding="utf-8")
 HERE = "/srv/deploy"  # where the guide's commands are typed
-SECONDS = 300  # the longest a chapter may take, also on a busy machine
+SECONDS = 1800  # the longest a chapter may take, also on a machine that is busy with other things
 
 # Mounts and processes of its own, which end with it. Of /dev only what is harmless: systemd-tmpfiles writes there too.
 _ENTER = """

@@ -168,7 +168,7 @@ def test_no_account_of_one_gets_to_anything_of_the_other(second: Walk) -> None:
 def test_a_database_server_that_was_killed_comes_back_and_the_faces_with_it(second: Walk) -> None:
     second.machine.typed("kill -9 $(head -n 1 /var/lib/postgresql/*/main/postmaster.pid)")
     wait = "python3 -c 'import time; time.sleep(1)'"
-    second.machine.typed(f"for i in $(seq 60); do runuser -u postgres -- psql -c 'SELECT 1' && break; {wait}; done")
+    second.machine.typed(f"for i in $(seq 300); do runuser -u postgres -- psql -c 'SELECT 1' && break; {wait}; done")
     assert all_said(*second.machine.visit(beside.INTAKE, ["mailbox", second.code], name=beside.NAME)) == all_said(
         second.mailbox
     )

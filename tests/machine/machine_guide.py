@@ -81,7 +81,7 @@ def test_each_face_starts_on_what_the_guide_left(arranged: Debian, face: str) ->
         f"""
         cd / && umask 077
         runuser -u hinweisgeber_{face} -- hinweisgeber {face} --home /var/lib/hinweisgeber/{face} &
-        curl -fsS -m 5 --retry 60 --retry-delay 1 --retry-all-errors --unix-socket {socket} http://localhost/healthz
+        curl -fsS -m 5 --retry 300 --retry-delay 1 --retry-all-errors --unix-socket {socket} http://localhost/healthz
         """,
         {f"HINWEISGEBER_{face.upper()}_BIND": f"unix:{socket}"},
     )

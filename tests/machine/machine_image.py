@@ -65,7 +65,7 @@ class Engine:
             line = ["runuser", "-u", ACCOUNT, "--", *line]
         with (given or Path(os.devnull)).open("rb") as file:
             return subprocess.run(
-                line, env=env, stdin=file, capture_output=True, text=True, check=False, timeout=600, cwd=self.folder
+                line, env=env, stdin=file, capture_output=True, text=True, check=False, timeout=1800, cwd=self.folder
             )
 
     def here(self, number: int) -> int:

@@ -112,7 +112,7 @@ class Here(http.client.HTTPConnection):
     def connect(self):
         self.sock = socket.socket(socket.AF_UNIX)
         self.sock.connect("{socket}")
-for _ in range(90):
+for _ in range(600):
     try:
         here = Here("localhost", timeout=10)
         here.request("GET", "/readyz")

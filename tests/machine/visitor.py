@@ -24,7 +24,7 @@ from werkzeug.wrappers import Request, Response
 
 from tests.walking import WRITE, Walker
 
-SECONDS = 60
+SECONDS = 300
 HOP = {"connection", "transfer-encoding", "keep-alive"}
 
 
