@@ -175,6 +175,11 @@ SEEN: dict[str, bytes] = {
         run(PALE),
         f'<w:style w:type="paragraph" w:default="1" w:styleId="N"><w:pPr>{DARK}</w:pPr></w:style>',
     ),
+    "nameless.docx": docx(  # a style that nothing can ask for
+        run(""),
+        '<w:style w:type="paragraph" w:default="1" w:styleId="N"/>'
+        '<w:style w:type="paragraph"><w:rPr><w:sz w:val="2"/></w:rPr></w:style>',
+    ),
     "behind.docx": docx(SHAPE.format('<w:drawing><wp:anchor behindDoc="1"/></w:drawing>') + run(PALE)),
     "older.docx": docx(
         SHAPE.format(

@@ -25,7 +25,7 @@ class Looks:
         before = root.find(w("docDefaults")) if root is not None else None
         self._before = _said(before) if before is not None else Look()
         self._usual = next((one.get(w("styleId"), "") for one in usual), "")
-        self._styles = {one.get(w("styleId"), ""): one for one in styles}
+        self._styles = {name: one for one in styles if (name := one.get(w("styleId")))}  # no other can be asked for
         self._known: dict[str, Look] = {}
 
     def of_paragraph(self, mark: tree.Element | None) -> Look:
