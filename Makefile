@@ -40,9 +40,12 @@ demo: setup ## serve a demo: intake on port 8000, office on port 8001
 quick: setup ## the tests of domain and crypto alone: half a minute, no browser, nothing to install
 	$(PYTHON) -m pytest -q tests/domain tests/crypto
 
-# Tests of browsers and of slow senders mostly wait: three at a time keep two cores busy.
-test: setup packages check ## set up everything, check the code, run all tests
-	$(PYTHON) -m pytest -n 3 --dist worksteal --ignore=tests/bench --ignore=tests/machine
+# Tests of browsers and of slow senders mostly wait: three at a time keep two cores busy. Each of the three reads all
+# modules of tests and compiles what was not compiled yet; while mypy keeps one core busy, the other does that for all.
+TESTS := --ignore=tests/bench --ignore=tests/machine
+test: setup packages ## set up everything, check the code, run all tests
+	@$(PYTHON) -m pytest -qq --collect-only $(TESTS) >/dev/null & $(MAKE) --no-print-directory check && wait
+	$(PYTHON) -m pytest -n 3 --dist worksteal $(TESTS)
 
 attack: setup packages ## try every address as everybody, in both roles, and print what was tried
 	$(PYTHON) -m pytest -s -q -o python_files='attack_*.py test_*.py' tests/attack
