@@ -16,6 +16,7 @@ from ..inner import Content, Inner
 from ..kinds import MIMETYPE, FileKind
 from ..terms import Ceilings, Findings, Stop
 from . import behind, imagepdf
+from .boxes import shown_part
 from .exif import look
 from .ground import burn, on_ground
 from .measure import Dimensions, measure
@@ -43,6 +44,9 @@ def clean(path: Path, kind: FileKind, limits: Ceilings, options: dict[str, Any])
         findings.add("other-frames", frames - 1)
     elif frames > 1 or (kind is FileKind.TIFF and picture.mode == "1"):
         return _booklet(picture, frames, source, findings, limits)
+    elif part := _part(path, kind):
+        picture = picture.crop(part)
+        picture.info["whole"] = picture.size
     whole = picture.info["whole"]
     with picture:
         fresh = dots(picture, limits)
@@ -99,6 +103,14 @@ def _behind(path: Path, kind: FileKind, findings: Findings) -> list[Inner]:
 def _measured(path: Path, kind: FileKind) -> Dimensions | None:
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         return measure(data, kind)
+
+
+def _part(path: Path, kind: FileKind) -> tuple[int, int, int, int] | None:
+    """What is shown of an AVIF where some of it is cut off; of others the decoder cuts."""
+    if kind is not FileKind.AVIF:
+        return None
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        return shown_part(data)
 
 
 def _compare(source: Dimensions | None, copy: Dimensions | None, findings: Findings) -> None:

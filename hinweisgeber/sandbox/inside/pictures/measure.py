@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import struct
 from dataclasses import dataclass
 from mmap import mmap
 
 from ..kinds import FileKind
+from .boxes import shown_size
 
 Bytes = bytes | mmap
 IFDS = 10_000  # pages of a TIFF that are followed
-_SIZES = re.compile(rb"ispe\0\0\0\0(.{8})", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -120,6 +119,5 @@ def _tiff(data: Bytes) -> Dimensions:
 
 
 def _boxes(data: Bytes) -> Dimensions | None:
-    """The largest picture that is described before the data of any: tiles are smaller."""
-    sizes = [struct.unpack(">II", found[1]) for found in _SIZES.finditer(data[: 1 << 20])]
-    return Dimensions(*max(sizes, key=lambda size: size[0] * size[1])) if sizes else None
+    size = shown_size(data)
+    return Dimensions(*size) if size else None
