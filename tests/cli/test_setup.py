@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 import hashlib
 import json
 import re
@@ -19,7 +20,8 @@ from hinweisgeber import config, sandbox
 from hinweisgeber.cli import doctor, home, naming, setup
 from hinweisgeber.cli.doctor.patient import Patient
 from hinweisgeber.cli.home import berlin_today
-from hinweisgeber.cli.setup import answers, beside, front, machine, services, texts
+from hinweisgeber.cli.keeping import care
+from hinweisgeber.cli.setup import answers, beside, front, installation, machine, services, texts
 from hinweisgeber.cli.setup.answers import QUESTIONS, Answers
 from hinweisgeber.config.tables import build
 from hinweisgeber.crypto import primitives
@@ -90,6 +92,7 @@ def bare(tmp_path: Path) -> Prepared:
 
 def files(root: Path) -> dict[str, bytes]:
     """What lies there, but for SQLite's own helpers."""
+    gc.collect()  # closes what is still open, not while it is looked at: SQLite writes into its file then
     found = (path for path in root.rglob("*") if path.is_file() and ".sqlite-" not in path.name)
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
 
@@ -272,6 +275,29 @@ def test_a_home_tells_whose_it_is_and_advice_bears_that_name() -> None:
         "„hinweisgeber check“, „psql -X -v name=zweite -f roles.sql“"
     )
     assert naming.in_words(hint, naming.NAME) == hint
+
+
+@pytest.mark.parametrize(("by_hand", "brought"), [("postgresql+psycopg://office@", 1), ("sqlite:///", 0)])
+def test_databases_that_were_founded_by_hand_on_a_server_are_brought_up_as_their_owner(
+    bare: Prepared, monkeypatch: pytest.MonkeyPatch, by_hand: str, brought: int
+) -> None:
+    """The package cannot: no owner.env was there. On SQLite it did, and answers alone make no tables on a server."""
+    assert setup.set_up(bare, given(), DEPLOY) == 0
+    path = bare.path(f"/{OFFICE}/settings.env")
+    kept = [line for line in path.read_text(encoding="utf-8").splitlines() if "_LETTERBOX_URL=" not in line]
+    kept += [f"{config.env_name(name)}={by_hand}/{name}" for name in installation.URLS]
+    path.write_text("\n".join(kept), encoding="utf-8")
+    asked: list[config.Settings] = []
+
+    def bring_up(settings: config.Settings) -> list[str]:
+        asked.append(settings)
+        return ["cabinet: new"]
+
+    monkeypatch.setenv("PGPASSWORD", "")
+    monkeypatch.setattr(care, "bring_up", bring_up)
+    owned = {name: f"postgresql+psycopg://owner@/{name}" for name in installation.URLS}
+    installation.found(bare, given(), installation.Databases({}, {}, owned, "secret"), "")
+    assert [one.cabinet_url for one in asked] == [owned["cabinet_url"]] * brought
 
 
 # -- a kill in the middle --------------------------------------------------------------------------------------------

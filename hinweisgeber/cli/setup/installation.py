@@ -83,7 +83,8 @@ def found(machine: Host, answers: Answers, databases: Databases, texts: str) -> 
 
     if (home / "keys/ring.json").exists() and not (home / founding.STAGE).exists():
         machine.there("Gründung: Schlüsselbund, Aktenschrank und Briefkasten")
-        if databases.password:  # the package could not: until now nobody here knew the owner's password
+        if databases.password and load(home, {}).cabinet_url.startswith("postgresql"):
+            # The package could not: until now nobody here knew the owner's password.
             _brought_up(machine, as_owner)
         return
 
