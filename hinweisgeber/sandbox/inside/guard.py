@@ -9,6 +9,7 @@ from __future__ import annotations
 from .terms import Findings, Stop
 
 ROUNDING = 50  # one part in so many may go by rounding
+FEW = 10  # seconds: of less than so many a tenth is told
 
 
 def require(label: str, source: float, copy: float, findings: Findings, unit: str = "") -> None:
@@ -16,4 +17,6 @@ def require(label: str, source: float, copy: float, findings: Findings, unit: st
     if 2 * copy < source:
         raise Stop("content-lost")
     if copy < source - source / ROUNDING:
-        findings.lose(label, f"{copy:.0f} von {source:.0f}{unit}")
+        fine = source < FEW and not float(source).is_integer()
+        held, all_ = (f"{one:.{int(fine)}f}".replace(".", ",") for one in (copy, source))
+        findings.lose(label, f"{held} von {all_}{unit}")

@@ -14,9 +14,10 @@ import pytest
 from hinweisgeber import sandbox
 from hinweisgeber.sandbox import Ceilings, FileKind, process, work
 from hinweisgeber.sandbox.errors import FileDamaged
+from hinweisgeber.sandbox.inside.guard import require
 from hinweisgeber.sandbox.inside.recordings import drawn, making, media
 from hinweisgeber.sandbox.inside.sniffing import HEAD, sniff
-from hinweisgeber.sandbox.inside.terms import SoFar
+from hinweisgeber.sandbox.inside.terms import Findings, SoFar
 from tests.sandbox import samples
 from tests.sandbox.media.recorded_samples import film, seconds_of, sound
 
@@ -118,3 +119,12 @@ def few(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def bytes_of(piece: bytes | SoFar) -> bytes:
     return piece if isinstance(piece, bytes) else b""
+
+
+@pytest.mark.parametrize(
+    ("source", "copy", "told"), [(0.46, 0.31, "0,3 von 0,5 Sekunden"), (12.4, 11, "11 von 12 Sekunden")]
+)
+def test_of_a_short_recording_tenths_are_told(source: float, copy: float, told: str) -> None:
+    findings = Findings()
+    require("sound", source, copy, findings, " Sekunden")
+    assert findings.losses == [("sound", told)]
