@@ -167,8 +167,13 @@ def test_who_never_did_it_has_the_time_a_new_installation_needs(safe: Path, monk
 
 def test_it_knows_what_the_last_daily_verification_came_to(safe: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "HG-S40 Offen" in of_text(safe).out, "nobody has verified yet"
-    assert run("verify", "--daily", "--home", safe).code == 0
-    assert "HG-S40" not in of_text(safe).out
+    assert "Zuletzt täglich geprüft" not in of_text(safe).out
+    said_by_run = run("verify", "--daily", "--home", safe)
+    assert said_by_run.code == 0
+    told = of_text(safe).out
+    assert "HG-S40" not in told
+    assert f"Zuletzt täglich geprüft am {berlin_today():%d.%m.%Y}: 1 Eintrag, " in told
+    assert told.rpartition("Prüfsumme ")[2].strip(" .…\n") in said_by_run.out, "and which head it has"
     day = berlin_today()
     monkeypatch.setattr(doctor, "berlin_today", lambda: day + timedelta(days=3))
     assert "zuletzt am" in said(safe)["HG-S40"]["text"]

@@ -189,6 +189,21 @@ def test_a_report_deleted_before_the_pull_leaves_a_number_that_is_missing(
     assert {(one.file_id, one.part) for one in keeper.open()} == {(NO_FILE, "3-3")}
 
 
+@pytest.mark.usefixtures("tampering")
+def test_reports_that_were_exchanged_before_anybody_saw_them_open_for_nobody_and_that_is_said(
+    keeper: Keeper, reporter: Callable[[], Reporter], desk: Desks
+) -> None:
+    """No digest shows it; each is bound to its place by its seal."""
+    for _ in range(2):
+        reporter().send()
+    first, second = execute(keeper.letterbox, "SELECT report_id, sealed FROM message WHERE author = 'reporter'")
+    for report_id, sealed in ((first[0], second[1]), (second[0], first[1])):
+        execute(keeper.letterbox, "UPDATE message SET sealed = :s WHERE author = 'reporter' AND report_id = :r",
+                s=sealed, r=report_id)  # fmt: skip
+    assert keeper.pull().alarms == ()
+    assert collect(desk("anna")).unreadable == 2
+
+
 def test_a_sending_that_is_undone_leaves_no_gap(keeper: Keeper, reporter: Callable[[], Reporter]) -> None:
     reporter().send()
     keeper.pull()

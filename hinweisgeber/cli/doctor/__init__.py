@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,10 +14,12 @@ import click
 
 from ...config import Finding, Settings, find_home, load
 from ...config.rule import LEVELS, Level
+from ...crypto.errors import SealBroken
 from ...errors import SettingsWrong
 from ...store.causes import cause_of
 from ..handshake import handshake_findings
 from ..home import berlin_today, home_option
+from ..keeping import daily
 from ..keeping.reminders import mail_findings
 from ..naming import in_words, name_of
 from . import disks, equipment, keys, letterbox, machine, program, stores, times
@@ -73,7 +76,19 @@ def check(home: Path | None, face: str | None, as_json: bool) -> None:
 
     Ende mit 2 bei einem Fehler, mit 1 bei einem Hinweis, sonst mit 0. Offene Punkte zählen nicht.
     """
-    sys.exit(report(home, face, as_json))
+    code = report(home, face, as_json)
+    if not as_json:
+        _say_verified(home)
+    sys.exit(code)
+
+
+def _say_verified(home: Path | None) -> None:
+    """How old the last daily verification is and how far it came, where there was one that this office wrote."""
+    with suppress(SettingsWrong, OSError, SealBroken):
+        if (last := daily.last(load(find_home(home, os.environ), os.environ))) is not None:
+            entries = "1 Eintrag" if last.entries == 1 else f"{last.entries} Einträge"
+            head = f"der letzte hat die Prüfsumme {last.head[:16]}…"
+            click.echo(f"Zuletzt täglich geprüft am {last.day:%d.%m.%Y}: {entries}, {head}.")
 
 
 def report(
