@@ -19,9 +19,8 @@ from ..store.rate import Meter
 from . import questions
 from .assets import install_assets
 from .languages import FOLDER, HERE, day_words, language, languages, number_words, spoken
-from .messages import install_messages
+from .messages import Templates, install_messages
 from .ready import Readiness
-from .rendering import Templates
 from .routes import Route
 from .texts import install_texts
 from .wire.bodies import Slots

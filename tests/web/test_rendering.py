@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from hinweisgeber.intake import Intake
 from hinweisgeber.web.languages import day_words
-from hinweisgeber.web.rendering import Globals, written
+from hinweisgeber.web.messages import Globals, written
 from hinweisgeber.web.texts import plain
 
 
