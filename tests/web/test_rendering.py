@@ -59,12 +59,12 @@ def test_a_message_speaks_the_language_of_its_own_request(intake: Intake, monkey
 
     class Other:
         def gettext(self, message: str) -> str:
-            return message.upper()
+            return f"+{message}"
 
     assert render_template_string("{{ _('Postfach') }}") == "Postfach"
     with intake.test_request_context():
         g.catalogue = Other()
-        assert render_template_string("{{ _('Postfach') }}{{ _('%(a)s!', a='Postfach') }}") == "POSTFACHPostfach!"
+        assert render_template_string("{{ _('Postfach') }}{{ _('%(a)s!', a='Postfach') }}") == "+Postfach+Postfach!"
     with intake.test_request_context():
         assert render_template_string("{{ _('Postfach') }}") == "Postfach"
 
