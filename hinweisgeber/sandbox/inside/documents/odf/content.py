@@ -151,7 +151,8 @@ class OdfScrubber:
         """The value in the copy; None for none."""
         name = tree.local(key)
         if key == SERIES:
-            return value if {one for one in _QUOTED.findall(value) if one} <= self._cells else None
+            names = {one for one in _QUOTED.findall(value) if one}
+            return seen(value, self._findings) if names <= self._cells else None
         if not KNOWN.fullmatch(tree.space(key)) or key in CALCULATED or name in ("id", "layer-name"):
             return None
         if key == XLINK and element.tag == f"{CHART}chart":
