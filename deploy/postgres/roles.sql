@@ -69,6 +69,11 @@ REVOKE ALL ON DATABASE :"cabinet"   FROM PUBLIC, :"intake", :"office", :"audit",
 GRANT CONNECT  ON DATABASE :"letterbox" TO :"intake", :"office", :"backup", :"erase";
 GRANT CONNECT  ON DATABASE :"cabinet"   TO :"office", :"audit", :"backup", :"erase";
 
+-- „setup“ bringt die Tabellen einer älteren Fassung erst auf den neuen Stand und ruft diese Datei dann noch einmal ganz auf.
+\if :{?without_tables}
+\quit
+\endif
+
 -- Briefkasten --------------------------------------------------------------------------------------------------
 
 \connect :"letterbox"

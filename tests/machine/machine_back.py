@@ -58,7 +58,9 @@ def _forward(machine: Booted, earlier: Release, database: str) -> None:
     if database == "postgresql":
         machine.typed(typed_after("**Auf PostgreSQL** gehören die beiden Datenbanken dazu"))
     way = typed_after("**Von Hand eingerichtet und künftig mit dem Paket**")
-    said = machine.typed(way.replace("hinweisgeber setup", f"hinweisgeber setup --answers {ANSWERS} || test $? = 1"))
+    said = machine.typed(
+        way.replace("hinweisgeber setup", f"hinweisgeber setup --answers {ANSWERS} 2>&1 || test $? = 1")
+    )
     assert len(re.findall(r"^0 Fehler, ", said, re.MULTILINE)) == 2, said
     assert machine.typed(RUNS).strip() == "running"
     for name in SEEN:

@@ -31,7 +31,7 @@ def prepare(machine: Host, files: Path) -> Databases:
         ) from error
     if version < OLDEST:
         raise click.ClickException("PostgreSQL ist zu alt: Nötig ist Version 15 oder neuer.")
-    grant(machine, files)
+    grant(machine, files, "-v", "without_tables=1")  # an older release has not all tables that rights are given on
     owner = _with_password(machine, "owner", "migrate", "127.0.0.1")
     for role in WITH_PASSWORD:
         _with_password(machine, role, role, "")
@@ -40,10 +40,11 @@ def prepare(machine: Host, files: Path) -> Databases:
     return Databases(office, {letterbox: intake[letterbox]}, _urls(machine.name, "migrate", "127.0.0.1"), owner)
 
 
-def grant(machine: Host, files: Path) -> None:
-    """Roles and databases where they are missing, and all rights on the tables there are; as often as one likes."""
+def grant(machine: Host, files: Path, *more: str) -> None:
+    """Roles and databases where they are missing, and all rights on the tables; as often as one likes. `more` is for
+    psql."""
     text = (files / "postgres/roles.sql").read_text(encoding="utf-8")
-    machine.run("psql", "-X", "-q", "-v", f"name={machine.name}", given=text, account=POSTGRES)
+    machine.run("psql", "-X", "-q", "-v", f"name={machine.name}", *more, given=text, account=POSTGRES)
 
 
 def _psql(machine: Host, statement: str) -> str:
