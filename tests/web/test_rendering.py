@@ -29,6 +29,9 @@ class Dressed:
     def __html__(self) -> str:
         return "<i>so</i>"
 
+    def __repr__(self) -> str:
+        return "dressed"  # the test's name, the same in every worker
+
 
 @pytest.mark.parametrize(
     "value", ["<b>&\"'", "1\u202e2", Markup("<b>"), Markup("1\u202e2"), 5, None, "", Dressed()], ids=repr
