@@ -74,7 +74,7 @@ def _as_it_is(part: Part) -> Part:
 
 
 @dataclass(frozen=True)
-class Growing:
+class LongCopy:
     """What a page that grows says of the copy that is made: what it is called, where it stands on the page of its file,
     and `typed` what was asked for."""
 
@@ -87,7 +87,7 @@ class Growing:
     typed: str = ""
 
 
-WORKING_COPY = Growing(
+WORKING_COPY = LongCopy(
     _("Arbeitskopie"),
     _("Die Arbeitskopie entsteht"),
     _("Die Arbeitskopie ist erstellt"),
@@ -95,7 +95,7 @@ WORKING_COPY = Growing(
     "arbeitskopie",
     _("Zur Arbeitskopie"),
 )
-_REDACTION = Growing(
+_REDACTION = LongCopy(
     _("Geschwärzte Kopie"),
     _("Die geschwärzte Kopie entsteht"),
     _("Die geschwärzte Kopie ist erstellt"),
@@ -105,13 +105,13 @@ _REDACTION = Growing(
 )
 
 
-def redaction(typed: Mapping[str, str]) -> Growing:
+def redaction(typed: Mapping[str, str]) -> LongCopy:
     """The same of a redacted copy, for which this was typed."""
     said = (typed.get(name, "").strip() for name in ("seconds", "reason"))
     return replace(_REDACTION, typed="\n".join(one for one in said if one))
 
 
-def growing(of: Growing, steps: Iterator[Part]) -> Page:
+def growing(of: LongCopy, steps: Iterator[Part]) -> Page:
     """A page that grows while one long copy is made, and says at its end whether there is one."""
     here = request.path.rsplit("/", 1)[0]
     return _streamed("office/files/long.html", of=of, here=here, steps=_Ended(steps), sentence_of=sentence_of)
