@@ -24,7 +24,7 @@ from ..store.probing import LETTERBOX_BY_OFFICE, touch, touch_blobs
 from ..store.unit import Store
 from ..usecases.keeper import removals
 from ..usecases.keeper.verifying import kept
-from ..usecases.keeper.verifying.going_on import Keeping, rules_of
+from ..usecases.keeper.verifying.by_day.going_on import Keeping, rules_of
 from ..usecases.officer.unlock import live_sessions
 from ..web.answers import frame
 from ..web.app import Face

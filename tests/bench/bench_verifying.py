@@ -26,8 +26,8 @@ from hinweisgeber.crypto.verified import VerifiedKey
 from hinweisgeber.domain.acts import Kind
 from hinweisgeber.store.cabinet import cabinet_store
 from hinweisgeber.usecases.keeper.verifying import Office, daily
-from hinweisgeber.usecases.keeper.verifying.going_on import verify_since
-from hinweisgeber.usecases.keeper.verifying.steps import By
+from hinweisgeber.usecases.keeper.verifying.by_day.going_on import verify_since
+from hinweisgeber.usecases.keeper.verifying.by_day.steps import By
 from hinweisgeber.usecases.officer.desk import number_of
 from tests.founded import TODAY, Founded, copy_database
 

@@ -15,7 +15,7 @@ from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.office import Office
 from hinweisgeber.usecases.keeper import founding, verifying
 from hinweisgeber.usecases.keeper.verifying import daily, kept
-from hinweisgeber.usecases.keeper.verifying.steps import By
+from hinweisgeber.usecases.keeper.verifying.by_day.steps import By
 from hinweisgeber.usecases.officer import casework, measures
 from hinweisgeber.usecases.officer.collect import collect
 from hinweisgeber.usecases.officer.desk import Desk

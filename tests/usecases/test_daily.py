@@ -14,11 +14,12 @@ from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.crypto.verified import VerifiedKey
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.keeper.verifying import Office, daily, kept, steps
+from hinweisgeber.usecases.keeper.verifying import Office, daily, kept
+from hinweisgeber.usecases.keeper.verifying.by_day import steps
+from hinweisgeber.usecases.keeper.verifying.by_day.going_on import VerifiedSince, verify_since
+from hinweisgeber.usecases.keeper.verifying.by_day.steps import By, FilePart
 from hinweisgeber.usecases.keeper.verifying.findings import Amiss
-from hinweisgeber.usecases.keeper.verifying.going_on import VerifiedSince, verify_since
 from hinweisgeber.usecases.keeper.verifying.kept import Result
-from hinweisgeber.usecases.keeper.verifying.steps import By, FilePart
 from hinweisgeber.usecases.officer import casework
 from tests.founded import TODAY
 from tests.usecases.conftest import Desks

@@ -12,9 +12,9 @@ from ...crypto.ring import Ring
 from ...crypto.verified import VerifiedKey
 from ...store import erasures
 from ...usecases.keeper.verifying import Office, daily, kept
-from ...usecases.keeper.verifying.going_on import rules_of
+from ...usecases.keeper.verifying.by_day.going_on import rules_of
+from ...usecases.keeper.verifying.by_day.steps import By
 from ...usecases.keeper.verifying.kept import PutBack, Result
-from ...usecases.keeper.verifying.steps import By
 
 WHY = {
     daily.NEVER: "Der erste Lauf hier, deshalb alles vom ersten Eintrag an.",

@@ -13,9 +13,9 @@ from ...refusals.broken import why_of
 from ...store import erasures
 from ...usecases.keeper import verifying
 from ...usecases.keeper.verifying import Finding
-from ...usecases.keeper.verifying.going_on import VerifiedSince, verify_since
+from ...usecases.keeper.verifying.by_day.going_on import VerifiedSince, verify_since
+from ...usecases.keeper.verifying.by_day.steps import By
 from ...usecases.keeper.verifying.kept import PutBack, Result
-from ...usecases.keeper.verifying.steps import By
 from ...usecases.officer import own_journal
 from ...usecases.officer.desk import Desk
 from ...web.routes import Route, Who, get, post

@@ -18,12 +18,12 @@ from ....store.cabinet import Cabinet, cabinet_store
 from ....store.unit import Store
 from . import Office, kept
 from .blob_store import Bytes, blob_findings
+from .by_day.going_on import FORGED, FOUND, NEVER, OLD, OTHER_RULES, PUT_BACK, Keeping, changed, put_back, unusable
+from .by_day.shares import shared
+from .by_day.steps import PARTS, By, Did, FilePart, Stretch, act, files_found
 from .findings import Amiss, Finding
-from .going_on import FORGED, FOUND, NEVER, OLD, OTHER_RULES, PUT_BACK, Keeping, changed, put_back, unusable
 from .kept import PutBack, Result, VerifiedState
 from .letterbox import letterbox_findings
-from .shares import shared
-from .steps import PARTS, By, Did, FilePart, Stretch, act, files_found
 
 __all__ = ["FORGED", "FOUND", "NEVER", "OLD", "OTHER_RULES", "PUT_BACK", "Keeping", "daily"]
 

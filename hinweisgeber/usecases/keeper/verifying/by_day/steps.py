@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ....crypto.ring import Ring
-from ....store.cabinet import Cabinet, Range
-from ....store.unit import Store
-from .ending import ErasureProofs
-from .entries import walk
-from .files import examine_files
-from .findings import Amiss, Finding
-from .kept import Slice
+from .....crypto.ring import Ring
+from .....store.cabinet import Cabinet, Range
+from .....store.unit import Store
+from ..ending import ErasureProofs
+from ..entries import walk
+from ..files import examine_files
+from ..findings import Amiss, Finding
+from ..kept import Slice
 
 PARTS = 30  # a month has no fewer days
 

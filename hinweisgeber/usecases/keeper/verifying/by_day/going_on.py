@@ -10,16 +10,16 @@ from datetime import date, timedelta
 from importlib import metadata
 from pathlib import Path
 
-from ....crypto.errors import SealBroken
-from ....crypto.ring import Ring
-from ....crypto.verified import VerifiedKey
-from ....store.cabinet import Cabinet
-from ....store.unit import Store
-from . import kept, verify
-from .entries import walk
-from .files import examine_files
-from .findings import Verified
-from .kept import PutBack, Slice, VerifiedState
+from .....crypto.errors import SealBroken
+from .....crypto.ring import Ring
+from .....crypto.verified import VerifiedKey
+from .....store.cabinet import Cabinet
+from .....store.unit import Store
+from .. import kept, verify
+from ..entries import walk
+from ..files import examine_files
+from ..findings import Verified
+from ..kept import PutBack, Slice, VerifiedState
 from .steps import PARTS, By, FilePart
 
 TOO_OLD = timedelta(days=PARTS)
