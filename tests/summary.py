@@ -37,6 +37,6 @@ def misnamed(html: str) -> list[str]:
         if f'id="{id_}"' not in html:
             found.append(f"{id_} is not there: {_words(line)}")
         label = called(html).get(id_, "").removeprefix("Weitere ")
-        if label and f"{label}: " not in _words(line):
+        if label and f"{label}{'' if label.endswith('?') else ':'} " not in _words(line):
             found.append(f"{id_} is called {label!r}: {_words(line)}")
     return found

@@ -71,8 +71,8 @@ def test_faces_that_do_not_answer_in_time_and_faces_that_have_ended_are_told_apa
 ) -> None:
     plain = subprocess.Popen
     monkeypatch.setattr(demo, "START_SECONDS", 1)
-    monkeypatch.setattr(demo.subprocess, "Popen", lambda *_, **__: plain(program.split()))
-    monkeypatch.setattr(demo.signal, "signal", lambda *_: None)
+    monkeypatch.setattr(subprocess, "Popen", lambda *_, **__: plain(program.split()))
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
     url = f"http://127.0.0.1:{free_port()}"
     assert demo._serve(tmp_path, {}, {"intake": url, "office": url}, [], "") == 1
     assert said in capsys.readouterr().err

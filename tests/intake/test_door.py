@@ -90,13 +90,13 @@ def test_a_code_with_a_likeness_costs_one_derivation_for_each_and_opens_one_mail
     sent: Reporter, monkeypatch: pytest.MonkeyPatch, booth: Booth
 ) -> None:
     tried: list[bytes] = []
-    original = Letterbox.mailbox
+    original = Letterbox.mailboxes
 
-    def counted(box: Letterbox, locator: bytes) -> object:
-        tried.append(locator)
-        return original(box, locator)
+    def counted(box: Letterbox, *locators: bytes) -> object:
+        tried.extend(locators)
+        return original(box, *locators)
 
-    monkeypatch.setattr(Letterbox, "mailbox", counted)
+    monkeypatch.setattr(Letterbox, "mailboxes", counted)
     right = letters(AccessCode.parse(sent.code))
     meant = AccessCode.typed(mistaken(right, places(right)[0]))
     code, capability, _ = mailbox.open_any(booth, meant)
