@@ -105,9 +105,9 @@ _REDACTION = LongCopy(
 )
 
 
-def redaction(typed: Mapping[str, str]) -> LongCopy:
+def redaction(*typed: str) -> LongCopy:
     """The same of a redacted copy, for which this was typed."""
-    said = (typed.get(name, "").strip() for name in ("seconds", "reason"))
+    said = (one.strip() for one in typed)
     return replace(_REDACTION, typed="\n".join(one for one in said if one))
 
 

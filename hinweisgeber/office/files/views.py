@@ -7,7 +7,7 @@ from functools import wraps
 from itertools import chain
 from typing import Any
 
-from flask import Response, g, request
+from flask import Response, g
 
 from ...domain.dialogue.attachment import Attachment, Copy
 from ...domain.dialogue.filenames import safe_name
@@ -128,7 +128,7 @@ def redact(number: str, blob: str) -> Page:
     if not marking.pressed():
         done = _redacted(number, blob)
         steps = g.pop("steps", None)
-        return together.growing(together.redaction(request.form), steps) if steps else done
+        return together.growing(g.pop("of"), steps) if steps else done
     try:
         found = evidence.find(desk(), number, blob)
         return file_page(number, blob, marking.changed(blobs(), found, page_asked_for(pages_of(found.pages))))
@@ -143,6 +143,7 @@ def _redacted(at: Desk, form: RedactForm, number: str, blob: str) -> None:
     try:
         wanted = _wanted(form, evidence.find(at, number, blob).pages)
         store, what = blobs(), (form.reason, form.once, form.word, form.anew, form.no_picture)
+        g.of = together.redaction(form.seconds, form.reason)
         g.steps = together.begun(lambda watch: copies.redact(at, store, number, blob, wanted, *what, watch=watch))
     except PagesTooMany as error:
         raise BoxPageMissing() from error
