@@ -109,4 +109,5 @@ def test_a_refused_answer_is_called_by_its_name(question: ReportQuestion, report
         return
     page = reporter.turn("review", None, **{"description": "Text", question.id: "x" * (question.limit + 1)})
     assert page.status_code == 400
-    assert f"{WORDS[question.id].asks}: Der Text hat" in read(page).text
+    asks = str(WORDS[question.id].asks)
+    assert f"{asks}{'' if asks.endswith('?') else ':'} Der Text hat" in read(page).text

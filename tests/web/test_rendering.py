@@ -65,10 +65,10 @@ def test_a_message_speaks_the_language_of_its_own_request(intake: Intake, monkey
             return f"+{message}"
 
     assert render_template_string("{{ _('Postfach') }}") == "Postfach"
-    with intake.test_request_context():
+    with intake.app_context(), intake.test_request_context():  # each has a `g` of its own
         g.catalogue = Other()
         assert render_template_string("{{ _('Postfach') }}{{ _('%(a)s!', a='Postfach') }}") == "+Postfach+Postfach!"
-    with intake.test_request_context():
+    with intake.app_context(), intake.test_request_context():  # each has a `g` of its own
         assert render_template_string("{{ _('Postfach') }}") == "Postfach"
 
 
