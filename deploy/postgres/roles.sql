@@ -93,7 +93,7 @@ GRANT SELECT, INSERT                             ON report          TO :"intake"
 -- Wie viele Meldungen und Nachrichten eingegangen sind: Fehlt eine Nummer, fehlt eine Zeile.
 GRANT SELECT, INSERT, UPDATE (reports, messages) ON arrived         TO :"intake";
 -- Die Datenbank gibt sie selbst, wo ein Programm von vorher noch läuft.
-GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO :"intake", :"office";
+GRANT EXECUTE ON FUNCTION next_report(), next_message() TO :"intake", :"office";
 GRANT         INSERT                             ON report_wrap     TO :"intake";
 GRANT SELECT, INSERT,         DELETE             ON mailbox         TO :"intake";
 GRANT SELECT                                     ON mailbox_wrap    TO :"intake";

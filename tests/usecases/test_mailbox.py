@@ -21,7 +21,7 @@ from hinweisgeber.usecases.leaving import disclosures
 from hinweisgeber.usecases.leaving.disclosures import Plan
 from hinweisgeber.usecases.officer import casework, oral, procedure, reading
 from hinweisgeber.usecases.officer.collect import collect
-from hinweisgeber.usecases.reporter import conversation, hearing, mailbox
+from hinweisgeber.usecases.reporter import conversation, mailbox
 from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.usecases.reporter.errors import CodeUnknown
 from tests.closing import feedback, ready_to_close
@@ -149,8 +149,8 @@ def test_consent_can_be_taken_back_however_much_was_written_since(
     sent.write("Lang. " * 3000)
     casework.reply(desk("anna"), NUMBER, "Danke.")
     monkeypatch.setattr(conversation, "PAGE", 6)
-    monkeypatch.setattr(hearing, "BATCH", 3)
-    monkeypatch.setattr("hinweisgeber.usecases.reporter.box.NEWEST", 3)
+    for module in ("box", "hearing"):
+        monkeypatch.setattr(f"hinweisgeber.usecases.reporter.{module}.NEWEST", 3)
     opened, skips, pages = mailbox.open_mailbox(sent.booth, sent.code), [0], list[mailbox.Conversation]()
     while not pages or pages[-1].older:
         pages.append(mailbox.read(sent.booth, opened, skips[-1]))

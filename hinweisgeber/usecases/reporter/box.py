@@ -30,7 +30,7 @@ from .errors import CodeUnknown
 from .exclusions import barred, stands
 from .renewals import is_unheard
 
-NEWEST = 20  # messages that a page shows at most
+NEWEST = 20  # messages read at a time: fewer are all there are
 
 
 class BoxTrouble(StrEnum):

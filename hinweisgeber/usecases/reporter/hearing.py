@@ -25,10 +25,8 @@ from ...crypto.signed import SignedBody
 from ...domain.dialogue.report import ACKNOWLEDGEMENT, INTAKE, Said
 from ...errors import Broken
 from ...store.letterbox import Letterbox, SealedMessage
-from .box import OpenedBox
+from .box import NEWEST, OpenedBox
 from .first import first_said, open_version_1, said_in
-
-BATCH = 20  # read at a time
 
 
 class Doubt(StrEnum):
@@ -76,7 +74,7 @@ def from_the_newest(box: Letterbox, opened: OpenedBox, installation: str) -> Ite
     also where the office has made it its own after more was written. Each is vouched for by those after it: nobody
     reads from the middle."""
     reader, given = _Reader(box, opened, installation), tuple[BoxLine, ...]()
-    start, batch = 0, [*opened.there] or box.newest_messages(opened.report_id, 0, BATCH)
+    start, batch = 0, [*opened.there] or box.newest_messages(opened.report_id, 0, NEWEST)
     while batch:
         for message, before in zip_longest(batch, batch[1:]):
             lines = reader.read(message)
@@ -84,7 +82,7 @@ def from_the_newest(box: Letterbox, opened: OpenedBox, installation: str) -> Ite
                 lines, given = ((), lines) if _is_given_with(box, opened, installation, lines) else (lines, given)
             yield (*given, *lines) if (message.author, message.place) == (REPORTER, 0) else lines
         start += len(batch)
-        batch = [] if len(batch) < BATCH else box.newest_messages(opened.report_id, start, BATCH)
+        batch = [] if len(batch) < NEWEST else box.newest_messages(opened.report_id, start, NEWEST)
 
 
 def _is_given_with(box: Letterbox, opened: OpenedBox, installation: str, lines: tuple[BoxLine, ...]) -> bool:
