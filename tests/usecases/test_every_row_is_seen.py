@@ -296,7 +296,7 @@ def test_sealed_files_are_held_against_their_entries(office: Cabinets) -> None:
     attempts: dict[str, dict[Path, bytes | None]] = {
         "gone": {paths[0]: None},
         "cut": {paths[0]: kept[paths[0]][:-1]},
-        "a byte": {paths[0]: kept[paths[0]][:-1] + b"\0"},
+        "a byte": {paths[0]: kept[paths[0]][:-1] + bytes([kept[paths[0]][-1] ^ 1])},
         "swapped": {paths[0]: kept[paths[1]], paths[1]: kept[paths[0]]},
     }
     for name, change in attempts.items():

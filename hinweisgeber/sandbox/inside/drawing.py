@@ -116,9 +116,18 @@ def convert(program: str, path: Path, to: str) -> Path:
         raise Stop(SIGNALS[signal.Signals(-done.returncode)])
     made = TARGET / f"in.{to}"
     if not made.is_file() or not made.stat().st_size:
-        most = 1024 * resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-        raise Stop("too-large" if 2 * most > resource.getrlimit(resource.RLIMIT_AS)[0] else "damaged")
+        raise Stop(_bound_met() or "damaged")
     return made
+
+
+def _bound_met() -> str | None:
+    """Which bound the program met. It catches the signal of a spent processor's time and ends as if it had crashed."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if used.ru_utime + used.ru_stime >= resource.getrlimit(resource.RLIMIT_CPU)[0]:
+        return "too-long"
+    if 2 * 1024 * used.ru_maxrss > resource.getrlimit(resource.RLIMIT_AS)[0]:
+        return "too-large"
+    return None
 
 
 def command(program: str, path: Path, to: str) -> list[str]:
