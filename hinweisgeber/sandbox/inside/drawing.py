@@ -116,16 +116,18 @@ def convert(program: str, path: Path, to: str) -> Path:
         raise Stop(SIGNALS[signal.Signals(-done.returncode)])
     made = TARGET / f"in.{to}"
     if not made.is_file() or not made.stat().st_size:
-        raise Stop(_bound_met() or "damaged")
+        raise Stop(_bound_met(aborted=-done.returncode == signal.SIGABRT) or "damaged")
     return made
 
 
-def _bound_met() -> str | None:
-    """Which bound the program met. It catches the signal of a spent processor's time and ends as if it had crashed."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if used.ru_utime + used.ru_stime >= resource.getrlimit(resource.RLIMIT_CPU)[0]:
+def _bound_met(aborted: bool) -> str | None:
+    """Which bound the program met. It catches the signal of a spent processor's time and aborts, and that signal counts
+    by ticks of the clock, so it comes before all of the time is used; and where memory is refused it aborts long before
+    it has used all that it had reserved. An abort with a good part of a bound used is that bound."""
+    used, part = resource.getrusage(resource.RUSAGE_CHILDREN), 2 if aborted else 1
+    if part * (used.ru_utime + used.ru_stime) >= resource.getrlimit(resource.RLIMIT_CPU)[0]:
         return "too-long"
-    if 2 * 1024 * used.ru_maxrss > resource.getrlimit(resource.RLIMIT_AS)[0]:
+    if part * 2 * 1024 * used.ru_maxrss > resource.getrlimit(resource.RLIMIT_AS)[0]:
         return "too-large"
     return None
 
