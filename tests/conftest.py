@@ -5,6 +5,7 @@ The clock stands at 2026-11-21, 11:30 in Berlin. Nothing here leaves the test's 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -43,8 +44,12 @@ from tests.patience import PATIENT
 from tests.small_office import Office as SmallOffice
 from tests.small_office import SmallOffices
 
-# Nobody promises how quick an example is; machines stall, and whoever draws the first one builds tables.
-hypothesis.settings.register_profile("tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+# Nobody promises how quick an example is; machines stall, and whoever draws the first one builds tables. Examples are
+# the same in each run, so that none fails by chance; who looks for new ones sets TESTS_SEARCH.
+hypothesis.settings.register_profile(
+    "tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    derandomize="TESTS_SEARCH" not in os.environ,
+)  # fmt: skip
 hypothesis.settings.load_profile("tests")
 
 # A busy machine is no face that is not ready, and shows no less: tests of what comes late set these themselves.

@@ -16,6 +16,7 @@ from hinweisgeber.store.cabinet import Cabinet, cabinet_store
 from hinweisgeber.store.letterbox import letterbox_store
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper.founding import NewOfficer, found
+from tests.agreed import KNOWN
 
 NOW = datetime(2026, 11, 21, 10, 30, tzinfo=UTC)
 TODAY = date(2026, 11, 21)
@@ -71,6 +72,7 @@ def found_in(folder: Path) -> Founded:
     letterbox.migrate()
     outcome = found(cabinet, ROOT_PASSPHRASE, OFFICERS, TODAY)
     people = {officer.username: _person(cabinet, outcome.ring, officer) for officer in OFFICERS}
+    KNOWN.update({one.officer_id: one.identity for one in people.values()})
     cabinet.dispose()
     letterbox.dispose()
     return Founded(

@@ -105,7 +105,7 @@ def serve(app: Flask, bind: str, settings: Settings) -> None:
 def refuse_findings(settings: Settings, face: str) -> None:
     """Stops the start on any finding of level error. Raises SettingsWrong."""
     ring, institution = read_ring(settings), config.load_institution(settings.institution)
-    active = ring.officers(berlin_today())
+    active = ring.readers(berlin_today())
     found = config.findings(settings, institution, today=berlin_today(), officers=len(active), faces=[face])
     config.refuse_errors(found)
 

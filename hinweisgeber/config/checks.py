@@ -25,10 +25,11 @@ def findings(
     officers: int | None = None,
     last_days: Mapping[str, date] | None = None,
     unreceived: date | None = None,
+    roles: Mapping[str, int] | None = None,
     faces: Iterable[str] = ("intake", "office"),
 ) -> list[Finding]:
     """Everything the rules dislike, errors first, then by id. `faces` are those that run on this machine."""
-    situation = Situation(settings, institution, today, officers, last_days or {}, unreceived, frozenset(faces))
+    situation = Situation(settings, institution, today, officers, last_days or {}, unreceived, roles, frozenset(faces))
     found = [
         Finding(key, level, setting, what, hint, CAUSES[key])
         for key, (level, hint, check) in RULES.items()

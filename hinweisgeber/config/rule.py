@@ -35,7 +35,7 @@ class Finding:
 class Situation:
     """What the rules look at. `officers` counts the active ones in the ring, None when no ring was read;
     `last_days` says by function until when its holder is valid (`Ring.last_days`), `unreceived` is the first day from
-    today to the end of the notice on which nobody receives new reports."""
+    today to the end of the notice on which nobody receives new reports, `roles` how many are active in each role."""
 
     settings: Settings
     institution: Institution
@@ -43,6 +43,7 @@ class Situation:
     officers: int | None = None
     last_days: Mapping[str, date] = field(default_factory=dict)
     unreceived: date | None = None
+    roles: Mapping[str, int] | None = None
     faces: frozenset[str] = frozenset({"intake", "office"})
 
 

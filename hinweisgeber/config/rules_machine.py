@@ -192,6 +192,18 @@ def one_officer_only(now: Situation) -> Found:
 
 
 @rule(
+    "35",
+    "warning",
+    "Bitte mit „hinweisgeber officer add“ eine Person mit der Rolle lead aufnehmen: Zuteilen, vertreten lassen und "
+    "suspendieren darf nur sie.",
+    cause="no-lead",
+)
+def no_lead(now: Situation) -> Found:
+    if now.roles and not now.roles.get("lead"):
+        yield env_name("ring"), "Im Schlüsselbund ist niemand mit der Rolle Leitung gültig."
+
+
+@rule(
     "32",
     "warning",
     "Bitte mit „hinweisgeber officer extend“ verlängern, sonst kommt die Person nicht an ihre Fälle. Wer ausgeschieden "

@@ -98,6 +98,13 @@ class Settings:
             "automatic",
         )
     )
+    objection_days: int = field(
+        metadata=_about(
+            "Tage für einen Widerspruch, bevor etwas aus einer Meldung vernichtet wird.",
+            values.whole(14, 60),
+            "14",
+        )
+    )
     office_secret: bytes | None = field(
         metadata=_about(
             "Mindestens 32 Bytes hexadezimal; signiert die Formulare der Meldestelle und was sie bekannten Browsern "

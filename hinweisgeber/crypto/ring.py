@@ -5,14 +5,27 @@ A `Ring` exists only verified: making one runs the numbered checks of SPEC §10,
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import copy
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Protocol
 
 from hinweisgeber.crypto import primitives, statements, strict
 from hinweisgeber.crypto.errors import RingBroken, SignatureBroken
 from hinweisgeber.crypto.keys import VerifyKey
-from hinweisgeber.crypto.statements import Admit, Content, Extend, Found, Officer, Receive, Revoke, Signed, Succeed
+from hinweisgeber.crypto.statements import (
+    SUBSTITUTE,
+    Admit,
+    Content,
+    Extend,
+    Found,
+    Officer,
+    Receive,
+    Revoke,
+    Signed,
+    Succeed,
+)
 from hinweisgeber.errors import FormatBroken
 
 __all__ = ["ROOT", "Officer", "Ring", "Root", "fingerprint"]
@@ -57,6 +70,8 @@ class Ring:
         if pinned not in map(_fingerprint, self._roots):  # 8. one of its roots is the pinned one
             raise RingBroken(1, "not the pinned root")
         self._keys = {officer.officer_id: officer.verify_key for officer in self.everyone}
+        self._by_root: Ring | None = None
+        self.known = 0
 
     @classmethod
     def found(cls, root: Root, installation: str, day: date) -> Ring:
@@ -109,6 +124,19 @@ class Ring:
         """A ring whose later statements the new root signs. Raises `RingBroken`; needs both keys."""
         return self._and(root, Succeed(new.public, new.sign(statements.consent_bytes(self.head, new.public))))
 
+    def without(self, out: Mapping[str, date], known: int) -> Ring:
+        """This ring as an office has it in force in which these are out too, each from a day on, though no statement
+        says so (SPEC §47). `known`: the newest entry of its journal that is heeded in it."""
+        ring = copy.copy(self)
+        ring._officers = {one.officer_id: _out_from(one, out.get(one.officer_id)) for one in self.by_root.everyone}
+        ring._by_root, ring.known = self.by_root, known
+        return ring
+
+    @property
+    def by_root(self) -> Ring:
+        """The ring as its statements alone have it, which is what the intake goes by."""
+        return self._by_root or self
+
     def must_extend(self, older: Ring) -> None:
         """Returns only if this ring is the older one or adds to it, else raises `RingBroken`: no way back."""
         number = len(older._signed)
@@ -134,13 +162,21 @@ class Ring:
         """Those active on that day, in ring order."""
         return tuple(officer for officer in self.everyone if officer.active(on))
 
+    def readers(self, on: date) -> tuple[Officer, ...]:
+        """Those of them who may hold a key: all but auditors."""
+        return tuple(officer for officer in self.officers(on) if officer.reads)
+
     def receivers(self, on: date, barred: Collection[str] = ()) -> tuple[Officer, ...]:
         """Whom a report of that day is sealed for (SPEC §10), in ring order: who receives and is not barred. Where all
-        who receive are barred, the others who are active and not barred: an exclusion closes no channel."""
-        active = self.officers(on)
-        receiving = tuple(officer for officer in active if officer.receives(on))
-        left, others = (tuple(one for one in some if one.officer_id not in barred) for some in (receiving, active))
-        return (left or others) if receiving else ()
+        who receive are barred, the others who are active and not barred, and where there are none, the substitutes: an
+        exclusion closes no channel."""
+        readers = self.readers(on)
+        own = tuple(officer for officer in readers if officer.role != SUBSTITUTE)
+        receiving = tuple(officer for officer in own if officer.receives(on))
+        instead = tuple(officer for officer in readers if officer.role == SUBSTITUTE)
+        steps = (receiving, own, instead)
+        left, others, last = (tuple(one for one in some if one.officer_id not in barred) for some in steps)
+        return (left or others or last) if receiving else ()
 
     def unreceived(self, first: date, last: date) -> date | None:
         """The first of these days on which nobody receives."""
@@ -151,6 +187,10 @@ class Ring:
         """By function the last day of who has it last; not where they are revoked, which needs no reminder."""
         last = {one.function.casefold(): one for one in sorted(self.everyone, key=lambda one: one.valid_from)}
         return {one.function: one.valid_until for one in last.values() if one.revoked_from is None}
+
+    def ending(self, today: date, notice: timedelta) -> list[tuple[str, date]]:
+        """The functions whose key ends within the notice, or has ended, and when."""
+        return [(function, day) for function, day in self.last_days().items() if day - today <= notice]
 
     def get(self, officer_id: str) -> Officer | None:
         return self._officers.get(officer_id)
@@ -174,6 +214,14 @@ class Ring:
             raise SignatureBroken(f"{signer_id} may not sign on {on.isoformat()}")
         return self._keys[signer_id]
 
+    def root_of(self, signature: bytes, message: bytes) -> VerifyKey:
+        """Of all roots there were the one that signed this; that of the founding where none did."""
+        for root in self._roots:
+            with suppress(SignatureBroken):
+                root.verify(signature, message)
+                return root
+        return self._roots[0]
+
     @property
     def head(self) -> bytes:
         """The SHA-384 of the last statement; two rings with the same head are the same."""
@@ -186,7 +234,7 @@ class Ring:
 
     def until(self, number: int) -> Ring:
         """This ring as it was with so many statements."""
-        return self if number == self.number else Ring(self._signed[:number], self.first_fingerprint)
+        return self.by_root if number == self.number else Ring(self._signed[:number], self.first_fingerprint)
 
     def has_statement(self, number: int, digest: bytes) -> bool:
         """Whether the statement of this number is the one with this hash."""
@@ -276,6 +324,11 @@ class Ring:
         except SignatureBroken as error:
             raise RingBroken(number, "new root did not consent") from error
         self._roots.append(key)
+
+
+def _out_from(officer: Officer, day: date | None) -> Officer:
+    earlier = officer.revoked_from
+    return officer if day is None or (earlier and earlier <= day) else statements.revoked(officer, day)
 
 
 def _fingerprint(root: VerifyKey) -> str:

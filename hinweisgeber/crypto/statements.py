@@ -15,7 +15,9 @@ from hinweisgeber.errors import FormatBroken
 
 LABEL = b"hinweisgeber/v1/ring-statement\n"
 LABEL_CONSENT = b"hinweisgeber/v1/ring-succession\n"
-ROLES = ("officer", "lead")
+OFFICER, LEAD, AUDITOR, SUBSTITUTE = "officer", "lead", "auditor", "substitute"
+ROLES = (OFFICER, LEAD, AUDITOR, SUBSTITUTE)
+Role = Literal["officer", "lead", "auditor", "substitute"]
 NOTHING_BEFORE = bytes(primitives.HASH)
 _LONGEST = 16 * 1024
 _LONGEST_FUNCTION = 100
@@ -27,7 +29,7 @@ class Officer:
 
     officer_id: str
     function: str
-    role: Literal["officer", "lead"]
+    role: Role
     public: bytes = field(repr=False)
     sign_public: bytes = field(repr=False)
     valid_from: date
@@ -38,6 +40,16 @@ class Officer:
     def active(self, on: date) -> bool:
         """Valid on that day and not revoked by then; the last day counts, the day of revocation does not."""
         return self.valid_from <= on <= self.valid_until and not self.is_out(on)
+
+    @property
+    def reads(self) -> bool:
+        """Whether they may ever hold a key: an auditor checks without one."""
+        return self.role != AUDITOR
+
+    @property
+    def stands_by(self) -> bool:
+        """Whether they receive only what nobody else may read."""
+        return self.role == SUBSTITUTE
 
     def receives(self, on: date) -> bool:
         """Whether new reports of that day are for them, if they are active: always, unless the ring says otherwise."""

@@ -13,8 +13,9 @@ from typing import Annotated, Any, NewType
 
 from ..errors import FormatBroken
 from . import codec
+from .power.openly import OLD, Openly
 
-ROOT = "root"  # the signer of the founding entry
+ROOT = "root"  # the signer of the founding entry, and of what an operator's command enters
 CASE_ACT = "case-act"  # how an act on a case stands in the journal whose kind is nobody's business
 
 
@@ -22,6 +23,11 @@ class Kind(StrEnum):
     """Kinds of acts. What each means stands in its `Record`."""
 
     FOUNDED = "founded"
+    SUSPENDED = "suspended"
+    DEPUTY_PLANNED = "deputy-planned"
+    REVOCATION_PROPOSED = "revocation-proposed"
+    REVOCATION_ENDED = "revocation-ended"
+    REVOKED = "revoked"
     # a case or a measure
     EPOCH = "epoch"
     # a case
@@ -30,6 +36,7 @@ class Kind(StrEnum):
     ACKNOWLEDGED = "acknowledged"
     TAKEN_OVER = "taken-over"
     ASSIGNED = "assigned"
+    DEPUTY_JOINED = "deputy-joined"
     RECUSED = "recused"
     STAGE = "stage"
     REPLY = "reply"
@@ -43,7 +50,8 @@ class Kind(StrEnum):
     NOTE_DESTROYED = "note-destroyed"
     CLOSED = "closed"
     REOPENED = "reopened"
-    HOLD_PROPOSED = "hold-proposed"
+    HELD = "held"
+    HOLD_PROPOSED = "hold-proposed"  # with the next one: up to version 0.2.0
     HOLD_CONFIRMED = "hold-confirmed"
     HOLD_LIFTED = "hold-lifted"
     ARCHIVE_OFFERED = "archive-offered"
@@ -64,6 +72,11 @@ class Kind(StrEnum):
     PERSON_DECIDED = "person-decided"
     PERSON_WITHDRAWN = "person-withdrawn"
     ACCESS_ANSWERED = "access-answered"
+    # two signatures
+    PROPOSED = "proposed"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    OBJECTION_ANSWERED = "objection-answered"
     # a measure
     MEASURE_ADDED = "measure-added"
     MEASURE_MOVED = "measure-moved"
@@ -96,6 +109,7 @@ class Data:
     """What an act says; each kind has a class of its own. A plain one holds what does not fit its kind, as it came."""
 
     renamed: int | None = field(default=None, kw_only=True)  # how many names became pseudonyms
+    instead: Exact | None = field(default=None, kw_only=True)  # the colleague for whom its signer stood in
     rest: Mapping[str, Any] = field(default_factory=dict, kw_only=True)  # JSON values no field is there for
 
     def values(self) -> dict[str, Any]:
@@ -137,7 +151,8 @@ class MessageSent(Data):
 class Act:
     """One act, opened: kind, day, signer (an officer id) and its data.
 
-    `gone` marks an act whose text was destroyed for good: that it was stays, what it said does not.
+    `gone` marks an act whose text was destroyed for good: that it was stays, what it said does not. `openly`: what its
+    entry says of power to everybody.
     """
 
     kind: Kind
@@ -146,3 +161,4 @@ class Act:
     data: Data = field(default_factory=Data)
     seq: int = 0  # the journal's number, 0 while not yet entered
     gone: bool = False
+    openly: Openly = OLD

@@ -15,13 +15,17 @@ from ..errors import FormatBroken
 from .acts import CASE_ACT, Act, Data, Kind, kind_of
 from .case import fold, measure_steps
 from .codec import canonical
+from .deputising import PLANNED
 from .ending.readable import Readable, harmless, taken_back
 from .epoch_step import EPOCH
+from .power import revocations
 from .record import Record
+from .suspension import SUSPENDED
 
 FOUNDED: Record[Any, Data] = Record(Kind.FOUNDED, Data, readable=harmless)
 RECORDS: dict[Kind, Record[Any, Any]] = {
-    record.kind: record for record in (FOUNDED, EPOCH, *fold.RECORDS, *measure_steps.RECORDS)
+    record.kind: record
+    for record in (FOUNDED, SUSPENDED, PLANNED, *revocations.RECORDS, EPOCH, *fold.RECORDS, *measure_steps.RECORDS)
 }
 NOTHING_YET = Readable()
 #: Kinds that say nothing of a case's end, as the journal calls them.

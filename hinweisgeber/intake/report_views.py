@@ -23,11 +23,12 @@ from ..domain.dialogue.questions import Report
 from ..errors import Refused
 from ..store.errors import FilesLost, FilesTaken
 from ..usecases.reporter import submit, writing
-from ..usecases.reporter.errors import ExcludedTooLate, NobodyLeft, ReadersGone
+from ..usecases.reporter.errors import ExcludedTooLate, NobodyLeft, NobodyThere, ReadersGone
 from ..usecases.reporter.files import discard_unless_named, hashed
 from ..web.answers import may_be_kept
 from ..web.app import now, today
 from ..web.unchanging import unchanging
+from ..web.wire.logs import trouble
 from ..web.wire.staging import FIELD, FormFiles
 from . import lengths
 from .common import (
@@ -181,7 +182,9 @@ def _shown(number: int, sheet: Showing, errors: dict[str, str], ours: bool | Non
         "errors": errors,
         "ours": ours,
         "limits": intake.limits,
-        "officer_choices": [(one.officer_id, _called(one)) for one in intake.ring.ring.officers(today())],
+        "officer_choices": [(one.officer_id, _called(one)) for one in intake.ring.ring.readers(today())],
+        "substitutes": [one.function for one in intake.ring.ring.readers(today()) if one.stands_by],
+        "nobody": not intake.ring.ring.receivers(today()),
         "topics": topics(),
         "about_topic": _about_topic(sheet.form.report.topic),
         "functions": functions(),
@@ -191,6 +194,8 @@ def _shown(number: int, sheet: Showing, errors: dict[str, str], ours: bool | Non
 
 def _called(officer: Officer) -> str:
     """Everybody active can be excluded: a case may be assigned later to who gets no new reports."""
+    if officer.stands_by:
+        return gettext("%(function)s (liest nur, wenn Sie alle anderen ausschließen)", function=officer.function)
     if officer.receives(today()):
         return officer.function
     return gettext(
@@ -242,6 +247,8 @@ def _send(sheet: Showing, wrong: Wrong) -> Page:
     except NobodyLeft as nobody:
         return _page(2, sheet, {"excluded": nobody})
     except Refused as problem:
+        if isinstance(problem, NobodyThere):
+            trouble("ring", problem)  # whoever runs this must know: until a key is extended, nobody can report here
         return _page(SEND, sheet, {"send": problem})
     if receipt.sent is not submit.Sent.NEW:
         discard_unless_named(intake.blobs, intake.letterbox, files.files)

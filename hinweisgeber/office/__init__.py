@@ -21,6 +21,7 @@ from .equipment import OfficeFace
 from .files import regions as of_regions
 from .files import words as of_files
 from .measures import words as of_measures
+from .power import words as of_power
 
 
 class Office(OfficeFace):
@@ -36,7 +37,7 @@ class Office(OfficeFace):
     ) -> None:
         super().__init__(settings, institution, ring, cabinet, letterbox)
         self.before_request(auth.guard)
-        words: dict[str, Any] = {"labels": labels, "log": log, "of_forms": routes.FORMS}
+        words: dict[str, Any] = {"labels": labels, "log": log, "of_forms": routes.FORMS, "of_power": of_power}
         words |= {"of_files": of_files, "of_regions": of_regions, "of_talk": of_talk, "of_measures": of_measures}
         self.context_processor(lambda: {"me": g.get("me"), **words})
         self.install(routes.ROUTES)

@@ -47,6 +47,7 @@ class ActWords(Generic[D]):
     why: Callable[[D], str] = _reason
     place: Callable[[D], str] | None = None  # the message it speaks of, where that is not the one it sends
     done: Mapping[str, LazyString] = field(default_factory=dict)
+    did: LazyString | str = ""  # … and what one says somebody did who did it: the words behind who it was
 
     def line(self, act: Act, people: People) -> LogLine:
         """The line of an act of this kind. Raises LookupError (data of another shape, or a value without words)."""

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import current_app, g, make_response, redirect, render_template, request
+from flask import abort, current_app, g, make_response, redirect, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
 
 from ..crypto.keystore import Identity
+from ..crypto.ring import Ring
+from ..crypto.statements import AUDITOR, LEAD
 from ..errors import Refused
 from ..refusals import status_of
 from ..store.errors import StoreAway
-from ..usecases.officer import unlock
+from ..usecases.officer import deputising, revocation, unlock
 from ..usecases.officer.desk import Desk
 from ..usecases.officer.errors import SessionExpired
 from ..web.app import now, sentence_of, today
@@ -45,14 +48,18 @@ def guard() -> Page | None:
     """Before every page but the login: a live session; before every post: the form's token."""
     if request.endpoint is None:  # there is no such address
         return None
-    if _office().routes[request.endpoint].who not in (Who.ANYBODY, Who.MACHINE):
+    who = _office().routes[request.endpoint].who
+    if who not in (Who.ANYBODY, Who.MACHINE):
         try:
             _office().opened.tidy(now())
-            g.me = _resume(request.cookies.get(_office().session_cookie, ""))
+            me = _resume(request.cookies.get(_office().session_cookie, ""))
         except SessionExpired as expired:
             return _stopped(expired)
         except StoreAway as away:
             return kept_page(away)
+        if not may_ask(who, me.role):
+            abort(404)  # as an address that there is not, which does not know either who asks
+        g.me = me
     if request.method == "POST":
         try:
             _office().csrf.protect()
@@ -61,10 +68,32 @@ def guard() -> Page | None:
     return None
 
 
+def may_ask(who: Who, role: str) -> bool:
+    """Whether there is an address of this kind for somebody in that role: what is not theirs is not there."""
+    if who in (Who.LEAD, Who.AUDITOR):
+        return role == {Who.LEAD: LEAD, Who.AUDITOR: AUDITOR}[who]
+    return who is Who.MEMBER or role != AUDITOR
+
+
+def home_of(role: str) -> str:
+    """Where somebody in this role begins."""
+    return "/protokoll" if role == AUDITOR else "/faelle"
+
+
+def ring_in_force() -> Ring:
+    """The key ring for this request, without whom two leads have revoked. Raises StoreAway."""
+    if "ring" not in g:
+        g.ring = revocation.ring_in_force(_office().cabinet, _office().ring.ring)
+    ring: Ring = g.ring
+    return ring
+
+
 def _resume(cookie: str) -> Me:
-    ring = _office().ring.ring
+    ring = ring_in_force()
     session = unlock.resume(_office().cabinet, ring, _office().memory, cookie, today(), now())
     officer = ring.get(session.officer_id)
+    if officer is None:
+        raise SessionExpired()
     return Me(session.officer_id, session.username, officer.function, officer.role, session.identity, session.row)
 
 
@@ -118,9 +147,13 @@ def desk() -> Desk:
     """The desk of the officer who asks."""
     me: Me = g.me
     office = _office()
-    stores, who = (office.cabinet, office.letterbox, office.ring.ring), (me.officer_id, me.identity)
+    stores, who = (office.cabinet, office.letterbox, ring_in_force()), (me.officer_id, me.identity)
     lines = office.opened.of(me.session, now())
-    return Desk(*stores, *who, today(), office.blobs, office.acknowledgement, lines, office.list_removals)
+    equipped = (office.blobs, office.acknowledgement, lines, office.list_removals)
+    at = Desk(*stores, *who, today(), *equipped, objection_days=office.objection_days)
+    with suppress(StoreAway):  # the page says so
+        deputising.leave(at)
+    return at
 
 
 def login_form() -> Page:
@@ -135,7 +168,7 @@ def login() -> Page:
     try:
         cookie = unlock.login(
             _office().cabinet,
-            _office().ring.ring,
+            ring_in_force(),
             _office().memory,
             username,
             passphrase,
@@ -153,7 +186,7 @@ def login() -> Page:
 def _logged_in(cookie: str, kept: Kept | None) -> Page:
     onward = request.form.get("weiter", "")
     if kept is None:
-        page = redirect(onward if LOCAL.fullmatch(onward) else "/faelle", 303)
+        page = redirect(onward if LOCAL.fullmatch(onward) else home_of(_resume(cookie).role), 303)
     else:
         g.me = _resume(cookie)
         page = make_response(_kept_page(kept))
@@ -207,5 +240,5 @@ def _login_page(
 ROUTES: tuple[Route, ...] = (
     get("/anmelden", login_form, Who.ANYBODY),
     post("/anmelden", login, Who.ANYBODY, "login"),
-    post("/abmelden", logout, Who.OFFICER, BY_ADDRESS),
+    post("/abmelden", logout, Who.MEMBER, BY_ADDRESS),
 )

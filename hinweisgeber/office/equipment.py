@@ -73,6 +73,7 @@ class OfficeFace(Face):
         self.mail_hours = settings.mail_hours if settings.smtp_host and settings.mail_from else ()
         self.intake_url = settings.intake_url.rstrip("/")
         self.manual = settings.acknowledgement == "manual"
+        self.objection_days = settings.objection_days
         self.erasures = settings.home / erasures.NAME
         self._verified = settings.home / kept.NAME
         self._verified_key = VerifiedKey(settings.office_secret) if settings.office_secret else None

@@ -188,9 +188,17 @@ class BoxesField(FormField[list[str]]):
 
     kind = "boxes"
 
+    def __init__(self, *words: Words, missing: type[Refused] = ChoiceMissing, **more: Any) -> None:
+        """`missing`: what is said where one has to be ticked and none is."""
+        super().__init__(*words, **more)
+        self.missing = missing
+
     def read(self, sent: Sent) -> list[str]:
-        """All that are ticked."""
-        return sent.getlist(self.name)
+        """All that are ticked. Raises what is said where one has to be."""
+        ticked = sent.getlist(self.name)
+        if self.required and not any(ticked):
+            raise self.missing()
+        return ticked
 
     def told(self, text: str, people: Mapping[str, str]) -> Words:
         """The words of one."""

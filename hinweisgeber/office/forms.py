@@ -16,10 +16,11 @@ from flask import request
 from ..domain.errors.case import NotAllowed
 from ..errors import Refused
 from ..refusals import is_ours, status_of
+from ..usecases.officer.errors import ChangedMeanwhile
 from ..web.app import sentence_of
 from .fields import FormField, Words
 
-_NOT_TYPED = ("csrf_token", "once", "do", "password")
+_NOT_TYPED = ("csrf_token", "once", "seen", "do", "password")
 
 
 class OfficeForm:
@@ -37,8 +38,11 @@ class OfficeForm:
     style: ClassVar[str] = "secondary"
     icon: ClassVar[str | None] = None
     wide: ClassVar[bool] = False  # a button as wide as its column
+    decides: ClassVar[bool] = True  # whether it enters something in a file: then it says what its sender had seen
+    two: ClassVar[tuple[str, ...]] = ()  # rows of the table of power by which sending it may only propose
     done: ClassVar[str] = ""  # what the page says then, by the name of the notice; by default the step
     told_at: ClassVar[str] = ""
+    above: ClassVar[tuple[type[Refused], ...]] = ()  # what is told above the form, at no field of it
     barred_at: ClassVar[str | None] = None
     fields: ClassVar[tuple[FormField[Any], ...]] = ()
 
@@ -61,7 +65,9 @@ class OfficeForm:
 
     @classmethod
     def field_of(cls, refused: Refused) -> str:
-        """The field at which a refusal is told."""
+        """The field at which a refusal is told; "" above the form."""
+        if isinstance(refused, cls.above):
+            return ""
         if any(one.name == refused.field for one in cls.fields):
             return refused.field
         barred = cls.barred_at is not None and isinstance(refused, NotAllowed)
@@ -110,17 +116,30 @@ class Failed:
     ours: bool | None = False
     declared: type[OfficeForm] = OfficeForm
     refused: Refused | None = None
+    seen: str = ""  # what its sender had seen, as long as they are not shown what is new
 
     @classmethod
     def of(cls, form: type[OfficeForm], refused: Refused) -> Failed:
         """From the request that was refused."""
         told = sentence_of(refused), status_of(refused), _typed(), is_ours(refused)
-        return cls(sent_id(form), form.field_of(refused), *told, form, refused)
+        if isinstance(refused, ChangedMeanwhile):
+            return cls(sent_id(form), "", *told, form, refused)
+        return cls(sent_id(form), form.field_of(refused), *told, form, refused, request.form.get("seen", ""))
 
     @classmethod
     def unsent(cls, form: type[OfficeForm], **changed: str) -> Failed:
         """A form that is shown again without having been sent, with some of what was typed changed."""
-        return cls(sent_id(form), typed={**_typed(), **changed}, declared=form)
+        typed, seen = {**_typed(), **changed}, request.form.get("seen", "")
+        return cls(sent_id(form), typed=typed, declared=form, seen=seen)
+
+    @property
+    def news(self) -> ChangedMeanwhile | None:
+        """What was new to who sent it, if that is why it was refused."""
+        return self.refused if isinstance(self.refused, ChangedMeanwhile) else None
+
+    def seen_in(self, form: str, shown: int) -> str:
+        """What the form with this id says its sender has seen: what this page shows, or what the page before did."""
+        return self.seen if self.seen and form == self.form else str(shown)
 
     @property
     def labels(self) -> dict[str, Words]:
@@ -166,6 +185,12 @@ class Wrong(Failed):
 
 def _typed() -> dict[str, str]:
     return {name: text for name, text in request.form.items() if name not in _NOT_TYPED}
+
+
+def seen_of_form() -> int:
+    """Up to which entry the page had shown the file; 0 where it does not say."""
+    text = request.form.get("seen", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
 
 
 def once() -> str:

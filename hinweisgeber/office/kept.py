@@ -18,6 +18,7 @@ from .forms import OfficeForm, sent_id
 
 LOCAL = re.compile(r"/(?!/)[A-Za-z0-9/_-]{0,200}")
 _NUMBER = "<n>|<number>"  # in the id of a form
+_OF_PAGE = {"seen", "shown", "whose"}  # goes along with what was typed, and is nothing that anybody would lose
 _NOT_KEPT = {"csrf_token", "passphrase", "password", "username", "once", "kept", "weiter", "lost"}
 _NOT_KEPT |= {"stufe", "wer", "faellig", "page"}  # choices of the list, which are quickly made again
 
@@ -44,7 +45,7 @@ class Kept:
             typed.append((STATE, staged))
         elif uploads is not None and (uploads.attachments or uploads.problem):
             typed.append(("lost", "1"))
-        return cls(_id_of_request(), request.path, tuple(typed)) if any(text.strip() for _, text in typed) else None
+        return cls(_id_of_request(), request.path, tuple(typed)) if any(map(_is_typed, typed)) else None
 
     def text(self) -> str:
         """For a hidden field."""
@@ -79,6 +80,11 @@ class Kept:
         except (ValueError, TypeError, RecursionError):
             pass
         return cls("", "", (), text)
+
+
+def _is_typed(field: tuple[str, str]) -> bool:
+    name, text = field
+    return name not in _OF_PAGE and bool(text.strip())
 
 
 def page_of(path: str) -> str:

@@ -109,7 +109,8 @@ TODO: dict[str, LazyString] = {
     "minutes": lazy_gettext("Niederschrift abschließen"),
     "meeting": lazy_gettext("Termine für das gewünschte Gespräch anbieten"),
     "disclosure": lazy_gettext("Weitergabe eintragen und vollziehen"),
-    "hold": lazy_gettext("Löschsperre bestätigen"),
+    "feedback-again": lazy_gettext("Zurückgestellte Rückmeldung geben, oder noch einmal sagen, warum nicht"),
+    "second": lazy_gettext("Über einen Vorschlag entscheiden"),
     "close": lazy_gettext("Fall abschließen"),
 }
 
@@ -146,6 +147,8 @@ FEEDBACK_HEADS: dict[str, LazyString] = {
 ROLES: dict[str, LazyString] = {
     "lead": lazy_gettext("Leitung"),
     "officer": lazy_gettext("Fallbearbeitung"),
+    "substitute": lazy_gettext("Ersatzstelle"),
+    "auditor": lazy_gettext("Prüfung"),
 }
 
 SOON_DAYS = 7

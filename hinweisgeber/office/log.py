@@ -30,7 +30,9 @@ from .files import words as of_files
 from .keys import words as of_keys
 from .labels import SOON_DAYS, due, working_day_hint
 from .measures import words as of_measures
+from .people import words as of_people
 from .persons import words as of_persons
+from .power import words as of_power
 
 _FOUNDED: ActWords[Any] = ActWords(Kind.FOUNDED, Data, lazy_gettext("Installation gegründet"))
 _BESIDE = (
@@ -42,6 +44,8 @@ _BESIDE = (
     of_ending,
     of_measures,
     of_keys,
+    of_power,
+    of_people,
 )  # words beside views
 WORDS: dict[str, ActWords[Any]] = {
     words.kind: words
@@ -52,6 +56,12 @@ _SEALED = lazy_gettext("Fall bearbeitet")  # how the journal shows what is nobod
 
 #: What pages say after something that is no act.
 _OTHER_NOTICES: dict[str, LazyString] = {
+    "uebergabe": lazy_gettext("Die Fälle sind übergeben. Jeder hat einen Eintrag in seinem Protokoll."),
+    "uebergabe-vorgeschlagen": lazy_gettext(
+        "Die Übergabe ist eingetragen. Fälle, zu denen die Person noch keinen Schlüssel hat, stehen hier unter „Von "
+        "Ihnen vorgeschlagen“: Sie gehen erst mit der zweiten Unterschrift über. Eine Leitung kann sie auch gleich "
+        "übergeben."
+    ),
     "benachrichtigung": lazy_gettext("Ihre Angabe zur Benachrichtigung ist gespeichert."),
     "entwurf": lazy_gettext("Ihr Entwurf ist gespeichert. Nur Sie können ihn lesen."),
     "entwurf-fort": lazy_gettext("Der Entwurf ist leer und wurde deshalb gelöscht."),
@@ -59,6 +69,7 @@ _OTHER_NOTICES: dict[str, LazyString] = {
         "Ihr Entwurf ist gespeichert. Die Dateien gehören nicht dazu: Sie warten unten, solange diese Seite offen ist."
     ),
     "arbeitskopie": lazy_gettext("Die Arbeitskopie ist erstellt."),
+    "bestaetigt": lazy_gettext("Sie haben bestätigt. Was vorgeschlagen war, ist jetzt ausgeführt."),
     "seiten": lazy_gettext("Die Seiten sind gezeichnet."),
     "baustein": lazy_gettext("Der Textbaustein steht jetzt im Text. Gesendet ist noch nichts."),
 }
@@ -88,6 +99,16 @@ def line(act: Act, people: People) -> LogLine:
     except LookupError:
         return LogLine(str(words.label), "", words.icon)
     return replace(made, why=_("Der Text wurde vernichtet.")) if act.gone else made
+
+
+def meanwhile(act: Act, people: People) -> str:
+    """The act as somebody is told it who had not seen it: who, and what."""
+    if act.kind is Kind.FOLLOW_UP:
+        return _("Die hinweisgebende Person hat geschrieben.")
+    who, words = people.get(act.signer, "–"), WORDS.get(act.kind)
+    if words and words.did:
+        return _("%(who)s %(did)s", who=who, did=words.did)
+    return _("%(who)s hat eingetragen: %(what)s", who=who, what=line(act, people).what)
 
 
 def renamed(entries: Sequence[Act]) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect
+from flask import g, redirect
 
 from ..web.routes import Route, Who, get
 from . import auth
@@ -19,24 +19,26 @@ from .forms import OfficeForm
 from .journal import views as journal
 from .keys import views as keys
 from .measures import views as measures
-from .overview import calendar
+from .overview import calendar, handing
 from .overview import views as overview
+from .people import staff
 from .people import views as people
 from .persons import views as persons
+from .power import views as power
 
 
 def start() -> auth.Page:
-    """The work begins with the list."""
-    return redirect("/faelle", 303)
+    """The work begins with the list; an auditor's with the journal."""
+    return redirect(auth.home_of(g.me.role), 303)
 
 
 #: Where views stand. What each may have: `ROUTES`, and `WORDS` of the acts that it carries out.
 MODULES: tuple[Any, ...] = (
-    auth, overview, calendar, oral, case, acts, replies, feedback, files, together, talk, destruction,
-    disclosures, persons, ending, measures, journal, people, keys,
+    auth, overview, calendar, handing, oral, case, acts, replies, feedback, files, together, talk, destruction,
+    disclosures, persons, ending, measures, journal, people, staff, keys, power,
 )  # fmt: skip
 ROUTES: tuple[Route, ...] = (
-    get("/", start, Who.OFFICER),
+    get("/", start, Who.MEMBER),
     *(route for module in MODULES for route in module.ROUTES),
 )
 #: What each form sent to these addresses is, by the name of its class.

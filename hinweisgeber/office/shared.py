@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from flask import current_app, request
@@ -9,6 +10,7 @@ from flask import current_app, request
 from ..domain.case.casefile import CaseFile
 from ..domain.case.flags import SECRECY
 from ..domain.ending import destroying
+from ..usecases.officer.agreeing import seconds_of
 from ..usecases.officer.desk import Desk
 from ..web.app import sentence_of
 from .equipment import OfficeFace
@@ -41,6 +43,11 @@ def kept_because(case: CaseFile, at: Desk) -> str:
     """Why this officer may destroy nothing in the case now, in words; empty when they may."""
     refused = destroying.against(case, at.officer_id)
     return sentence_of(refused) if refused else ""
+
+
+def seconds_at(at: Desk, number: str, people: Mapping[str, str]) -> list[str]:
+    """Who could confirm what this officer proposes in the case, as the pages call them."""
+    return [people.get(one, "–") for one in seconds_of(at, number)]
 
 
 def people_at(at: Desk) -> dict[str, str]:

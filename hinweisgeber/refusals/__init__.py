@@ -20,9 +20,10 @@ from .fields import FIELDS
 from .files import FILES
 from .keeper import KEEPER
 from .persons import PERSONS
+from .power import POWER
 from .reporter import REPORTER
 
-PARTS = (FIELDS, REPORTER, FILES, COPIES, DESK, CASE, DIALOGUE, PERSONS, ENDING, KEEPER)
+PARTS = (FIELDS, REPORTER, FILES, COPIES, DESK, CASE, DIALOGUE, PERSONS, ENDING, POWER, KEEPER)
 TABLE = {name: refusal for part in PARTS for name, refusal in part.items()}
 GENERAL = Refusal(N_("Das geht so nicht. Bitte prüfen Sie Ihre Eingabe."), 400, ours=False)
 

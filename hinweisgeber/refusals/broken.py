@@ -49,6 +49,32 @@ WHY = {
         "checkpoint of a longer journal": N_("der Prüfpunkt kennt %(known)s Einträge, das Protokoll nur %(there)s"),
         "does not begin with the founding": N_("das Protokoll beginnt nicht mit der Gründung"),
         "root signs the founding only": N_("der Wurzelschlüssel unterschreibt nur die Gründung"),
+        "what it says of a suspension has no form": N_("was er über eine Suspendierung sagt, hat keine gültige Form"),
+        "suspended by somebody who may not": N_("er suspendiert jemanden und stammt von jemandem, der das nicht darf"),
+        "suspended for another time": N_("er suspendiert für eine andere Zeit als drei Arbeitstage"),
+        "suspended again by the same person": N_("dieselbe Person suspendiert jemanden zweimal nacheinander allein"),
+        "what it says of a deputy has no form": N_("was er über eine Vertretung sagt, hat keine gültige Form"),
+        "deputy planned by somebody who may not": N_(
+            "er legt eine Vertretung fest, und wer ihn schrieb, darf das nicht"
+        ),
+        "deputy for days that cannot be": N_("er legt eine Vertretung für Tage fest, die nicht sein können"),
+        "deputy without a plan": N_("er gibt jemandem als Vertretung einen Schlüssel, und niemand hat das festgelegt"),
+        "signed by somebody suspended": N_("%(signer)s war suspendiert und durfte nicht unterschreiben"),
+        "what it says of a revocation has no form": N_("was er über eine Entfernung sagt, hat keine gültige Form"),
+        "revocation signed by somebody who may not": N_(
+            "er betrifft die Entfernung einer Person, und wer ihn oder den Vorschlag dazu schrieb, darf das nicht"
+        ),
+        "revocation signed by whom it concerns": N_("er entfernt jemanden, und diese Person hat selbst unterschrieben"),
+        "revocation proposed for another time": N_("er schlägt eine Entfernung für eine andere Zeit als 30 Tage vor"),
+        "revocation that nobody proposed": N_("er betrifft eine Entfernung, die niemand vorgeschlagen hat"),
+        "revocation that has ended": N_("er betrifft einen Vorschlag zur Entfernung, der schon beendet war"),
+        "revocation whose days are over": N_("er betrifft einen Vorschlag zur Entfernung, der abgelaufen war"),
+        "revokes another than was proposed": N_("er entfernt anders, als vorgeschlagen war"),
+        "revoked by one person alone": N_("er entfernt jemanden, und beide Unterschriften stammen von einer Person"),
+        "revokes somebody who is not there": N_("er entfernt jemanden, der an diesem Tag nicht da ist"),
+        "signed by somebody revoked": N_(
+            "%(signer)s war durch zwei Leitungen entfernt und durfte nicht unterschreiben"
+        ),
         "signer not valid on that day": N_("%(signer)s durfte am %(day)s nicht unterschreiben"),
         "text is not the signed one": N_("sein Text ist nicht der unterschriebene"),
         "checkpoint of another installation": N_("der Prüfpunkt stammt von einer anderen Installation"),
@@ -63,6 +89,9 @@ WHY = {
         "of an older form than the entry before": N_("er hat eine ältere Form als der Eintrag davor"),
         "what it says openly has no form": N_("was er offen angibt, hat nicht die vorgeschriebene Form"),
         "what it says of keys has no form": N_("was er über Schlüssel angibt, hat nicht die vorgeschriebene Form"),
+        "its signer had not seen the entry before": N_(
+            "wer ihn unterschrieben hat, hatte Eintrag %(seen)s gesehen und nicht Eintrag %(before)s, den letzten davor"
+        ),
         "a holder who is not in the ring": N_(
             "er nennt als Inhaber des Schlüssels jemanden, der nicht im Schlüsselbund steht"
         ),
@@ -99,6 +128,38 @@ WHY = {
             "Vorgang %(file)s hat einen anderen Schlüsselstand, als seine Einträge angeben"
         ),
         "signed by somebody who held no key": N_("unterschrieben hat jemand, der keinen Schlüssel dazu hatte"),
+        "what it says of power has no form": N_(
+            "was er über Unterschriften angibt, hat nicht die vorgeschriebene Form"
+        ),
+        "of older rules than an entry before": N_(
+            "er sagt nicht, dass er unter den Regeln der zwei Unterschriften steht, anders als ein Eintrag davor"
+        ),
+        "signed without having seen the last entry": N_(
+            "wer unterschrieben hat, kannte den letzten Eintrag davor nicht"
+        ),
+        "proposed with other days than the law gives": N_("der Vorschlag nennt andere Fristen, als vorgesehen sind"),
+        "proposed without telling the reporter": N_(
+            "der Vorschlag kam, ohne dass die hinweisgebende Person unterrichtet wurde"
+        ),
+        "ends a proposal that is not its to end": N_("er beendet einen Vorschlag, den so niemand beenden konnte"),
+        "speaks of a proposal that is not there": N_("er nennt einen Vorschlag, den es in diesem Vorgang nicht gibt"),
+        "confirms another proposal than the one there": N_(
+            "er bestätigt einen anderen Vorschlag als den eingetragenen"
+        ),
+        "confirms another act than was proposed": N_("er bestätigt etwas anderes, als vorgeschlagen war"),
+        "confirms a proposal that has ended": N_("er bestätigt einen Vorschlag, der schon erledigt war"),
+        "confirms a proposal whose days are over": N_("er bestätigt einen Vorschlag, dessen Frist vorbei war"),
+        "confirmed by who proposed it": N_("bestätigt hat, wer es vorgeschlagen hatte"),
+        "confirmed by the same function": N_("bestätigt hat dieselbe Funktion, die es vorgeschlagen hatte"),
+        "signed without a role that may": N_("unterschrieben hat jemand ohne die nötige Rolle"),
+        "confirmed over an objection": N_("bestätigt wurde, obwohl ein Widerspruch unbeantwortet war"),
+        "confirmed before the reporter could object": N_(
+            "bestätigt wurde, bevor die Frist für einen Widerspruch vorbei war"
+        ),
+        "confirmed on a day to come": N_("bestätigt wurde an einem Tag, der noch nicht gekommen ist"),
+        "gave a key that needs two signatures": N_("er gibt einen Schlüssel weiter, was zwei Unterschriften braucht"),
+        "needs two signatures and has one": N_("er braucht zwei Unterschriften und hat eine"),
+        "names a ground that does not hold": N_("der Grund, aus dem eine Unterschrift genügen soll, trifft nicht zu"),
         "holders whom nobody let in": N_("er nennt Inhaber des Schlüssels, denen ihn niemand gegeben hat"),
         "what it commits to has no form": N_("was er über die Akte festhält, hat nicht die vorgeschriebene Form"),
         "commits to no sheet": N_("er hält nichts über die Akte fest, anders als der Eintrag davor"),

@@ -15,6 +15,10 @@ DESK = (
             "Ihr Schlüssel galt bis zum %(day)s. Ihre Fälle sind nicht verloren: Bitte lassen Sie ihn mit "
             "„hinweisgeber officer extend“ verlängern."
         ),
+        Suspended=N_(
+            "Sie sind bis einschließlich %(day)s suspendiert. Ihre Schlüssel bleiben erhalten; danach können Sie sich "
+            "wieder anmelden. Fragen dazu beantwortet die Leitung der Meldestelle."
+        ),
         SessionExpired=N_(
             "Sie sind nicht oder nicht mehr angemeldet. Bitte melden Sie sich an; was Sie geschrieben haben, bleibt "
             "erhalten."
@@ -25,14 +29,73 @@ DESK = (
         FileNotFound=N_("Diesen Vorgang gibt es nicht, oder Sie haben keinen Schlüssel dazu."),
     )
     | refusals(
+        400,
+        DaysWrong=N_(
+            "Eine Vertretung dauert mindestens einen und höchstens 92 Tage und endet nicht in der Vergangenheit, und "
+            "niemand vertritt sich selbst. Bitte prüfen Sie Personen und Tage."
+        ),
+        CasesMissing=N_("Bitte kreuzen Sie mindestens einen Fall an."),
+    )
+    | refusals(
+        403,
+        OnlyALead=N_("Das darf nur die Leitung. Bitte wenden Sie sich an sie."),
+    )
+    | refusals(
+        409,
+        DeputyAway=N_(
+            "Diese Person ist in dieser Zeit selbst vertreten, oder ihr Schlüssel endet vorher. Bitte wählen Sie "
+            "jemand anderen."
+        ),
+        ColleagueSuspended=N_(
+            "Diese Person ist bis einschließlich %(day)s suspendiert und bekommt bis dahin nichts Neues. Bitte wählen "
+            "Sie jemand anderen."
+        ),
+        CaseMovedOn=N_("Dieser Fall liegt inzwischen bei jemand anderem, oder er ist abgeschlossen."),
+        HandedPartly=N_(
+            "Nicht übergeben: %(numbers)s. Übergebene Fälle: %(done)s. Was nicht übergeben ist, steht unten noch da; "
+            "Sie können es noch einmal absenden."
+        ),
+        StaffChanged=N_(
+            "Gerade eben wurde jemand aus der Meldestelle entfernt. Deshalb wurde nichts ausgeführt; bitte sehen Sie "
+            "nach, ob Ihr Vorhaben noch passt, und senden Sie noch einmal."
+        ),
+        RevokesOneself=N_(
+            "Es geht dabei um Sie selbst: Vorschlagen, bestätigen oder ablehnen müssen das andere aus der Leitung. "
+            "Wollen Sie gehen, bitten Sie eine andere Leitung darum."
+        ),
+        RevocationWaits=N_(
+            "Das ist schon vorgeschlagen und wartet auf die zweite Unterschrift. Es ist nichts Neues eingetragen."
+        ),
+        RevocationGone=N_(
+            "Dieser Vorschlag gilt nicht mehr: Er ist bestätigt, abgelehnt, zurückgenommen oder abgelaufen, oder wer "
+            "ihn gemacht hat, darf ihn nicht mehr tragen. Es ist nichts geändert; was gilt, steht auf dieser Seite."
+        ),
+        HoldsAlone=N_(
+            "Es ist nichts geändert: Ohne diese Person könnte niemand mehr öffnen, was nur sie öffnen kann. Fälle und "
+            "Maßnahmen: %(files)s, noch nicht abgeholte Meldungen: %(reports)s. Bitte lassen Sie die Person zuerst die "
+            "Liste der Fälle öffnen (das holt ab, was wartet) und ihre Fälle übergeben; danach geht es hier weiter."
+        ),
+        SuspendsOneself=N_("Sie können sich nicht selbst suspendieren. Bitte wählen Sie jemand anderen."),
+        SuspendedAlready=N_("Diese Person ist schon suspendiert. Es ist nichts geändert."),
+        SuspendedAgain=N_(
+            "Sie haben diese Person auch das letzte Mal suspendiert. Ein zweites Mal nacheinander muss es jemand "
+            "anderes aus der Leitung tun oder der Befehl „hinweisgeber officer suspend“. Wer für immer gehen soll, "
+            "entfernen zwei Leitungen gemeinsam oder der Befehl „hinweisgeber officer revoke“."
+        ),
+        NobodyLeftToReceive=N_(
+            "Dann bekäme niemand mehr neue Meldungen. Bitte tragen Sie vorher jemand anderen dafür ein "
+            "(„hinweisgeber officer receive“); es ist nichts geändert."
+        ),
+    )
+    | refusals(
         409,
         Stale=N_(
             "In der Zwischenzeit hat sich dieser Vorgang geändert. Ihr Text steht noch da; bitte lesen Sie den neuen "
             "Stand und senden Sie dann noch einmal."
         ),
-        ReporterWrote=N_(
-            "In der Zwischenzeit hat die hinweisgebende Person geschrieben. Ihr Text steht noch da; bitte lesen Sie "
-            "die neue Nachricht, hier oder im Dialog des Falls, und senden Sie dann noch einmal."
+        ChangedMeanwhile=N_(
+            "Seit Sie diese Seite geöffnet haben, ist etwas geschehen, das Sie noch nicht gesehen haben. Deshalb wurde "
+            "nichts ausgeführt; was Sie geschrieben haben, steht noch da."
         ),
         DialogueIncomplete=N_(
             "Im Briefkasten fehlt eine Nachricht der hinweisgebenden Person, und was danach kam, ist nicht abgeholt. "

@@ -52,7 +52,10 @@ FILES = (
     )
     | refusals(
         404,
-        BlobGone=N_("Diese Datei ist nicht mehr vorhanden."),
+        BlobGone=N_(
+            "Diese Datei ist nicht mehr vorhanden. Wurde sie vernichtet, steht im Protokoll des Falls, wann, von wem "
+            "und warum."
+        ),
         PageMissing=N_("Diese Seite gibt es in der Kopie nicht. Bitte gehen Sie zurück und wählen Sie eine frühere."),
         TextGone=N_("Dieser Text wurde schon vernichtet. Wann, von wem und warum, steht im Protokoll des Falls."),
     )

@@ -20,6 +20,16 @@ OPERATOR = {
     ),
     "BlobGone": N_("Eine versiegelte Datei ist nicht mehr da. „hinweisgeber check“ nennt, ob die Ablage fehlt."),
     "Stale": N_("Jemand hat das inzwischen geändert. Bitte rufen Sie noch einmal auf."),
+    "SuspendedAlready": N_("Diese Person ist schon suspendiert. Geändert ist nichts."),
+    "SuspendedAgain": N_(
+        "Auch die letzte Suspendierung dieser Person ist mit dem Wurzelschlüssel unterschrieben. Ein zweites Mal "
+        "nacheinander muss es jemand aus der Leitung tun. Wer für immer gehen soll, wird mit „hinweisgeber officer "
+        "revoke“ entfernt."
+    ),
+    "NobodyLeftToReceive": N_(
+        "Dann bekäme niemand mehr neue Meldungen. „hinweisgeber officer receive“ trägt jemand anderen dafür ein. "
+        "Geändert ist nichts."
+    ),
     "FileNotFound": N_("Diese Person gibt es im Schlüsselbund nicht. „hinweisgeber officer list“ nennt alle."),
 }
 GENERAL = N_("Das ging so nicht (%(name)s). „hinweisgeber check“ nennt, was an der Installation zu tun ist.")

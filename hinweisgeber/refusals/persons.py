@@ -23,6 +23,10 @@ PERSONS = refusals(
         "Der Tag, seit dem die Daten hier sind, darf nicht vor dem Eingang des Hinweises und nicht in der Zukunft "
         "liegen."
     ),
+    NamesConcerned=N_(
+        "Hier steht jemand, um den es in der Meldung geht oder der an diesem Fall nicht mitwirken darf (§ 15 HinSchG). "
+        "Bitte nennen Sie eine andere Stelle oder Person."
+    ),
     InformedDayWrong=N_(
         "Der Tag der Unterrichtung darf nicht vor dem Eingang des Hinweises und nicht in der Zukunft liegen."
     ),

@@ -10,6 +10,7 @@ from ..domain.case import duties
 DUTIES: dict[str, LazyString] = {
     duties.ACKNOWLEDGE: lazy_gettext("Eingangsbestätigung"),
     duties.FEEDBACK: lazy_gettext("Rückmeldung"),
+    duties.AGAIN: lazy_gettext("Rückmeldung nach der Zurückstellung"),
     duties.FIRST_LOOK: lazy_gettext("Erste Durchsicht (eigenes Ziel)"),
     duties.MEETING: lazy_gettext("Terminangebot für das gewünschte Gespräch (eigenes Ziel)"),
     duties.RETALIATION: lazy_gettext("Beurteilung einer Benachteiligung (eigenes Ziel)"),

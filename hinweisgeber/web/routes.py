@@ -18,9 +18,13 @@ class Who(StrEnum):
 
     ANYBODY = "anybody"  # without a login
     MACHINE = "machine"  # without a login, but only over the unit's own socket or loopback
-    OFFICER = "officer"  # logged in, in whatever role: no role opens more than another
+    MEMBER = "member"  # logged in, in whatever role
+    OFFICER = "officer"  # logged in, in a role that may hold keys; for an auditor the address is not there
+    AUDITOR = "auditor"  # logged in as an auditor; for everybody else the address is not there
+    LEAD = "lead"  # logged in as a lead; for everybody else the address is not there
     HOLDER = "holder"  # an officer with a key to the file whose number is in the address
     RESPONSIBLE = "responsible"  # the holder to whom the case is assigned
+    FIRST = "first"  # the holder who proposed what is taken back here
     SECOND = "second"  # a holder other than the one who proposed what is confirmed here
 
 
@@ -57,6 +61,6 @@ def post(rule: str, view: Callable[..., Any], who: Who, *forms: str | type[Decla
 
 
 def _checked(route: Route) -> Route:
-    if ("<number>" in route.rule) is (route.who in (Who.ANYBODY, Who.MACHINE, Who.OFFICER)):
+    if ("<number>" in route.rule) is not (route.who in (Who.HOLDER, Who.RESPONSIBLE, Who.FIRST, Who.SECOND)):
         raise ValueError(f"{route.rule}: a number in the address and a key that is asked for go together")
     return route

@@ -14,6 +14,7 @@ from tests.attack.kept import Kept
 from tests.attack.stage import Stage
 from tests.founded import Founded
 from tests.office.conftest import clock, make_office, office
+from tests.second_lead import in_ring
 
 __all__ = ["clock", "make_office", "office"]
 _kept: dict[str, Kept] = {}
@@ -29,6 +30,7 @@ def kept(
     request: pytest.FixtureRequest,
 ) -> Kept:
     """All forms. A case-worker leads the case, then gives it to the head; with the parameter `lead` the reverse."""
+    in_ring(founded, settings.ring)
     first = getattr(request, "param", "anna")
     if first not in _kept:
         second = "anna" if first == "lead" else "lead"
@@ -40,4 +42,5 @@ def kept(
 @pytest.fixture
 def stage(office: Office, settings: config.Settings, founded: Founded, desk: Callable[..., Desk]) -> Stage:
     """Where kept forms are sent again."""
+    in_ring(founded, settings.ring)
     return Stage(office, settings.home, founded, desk)

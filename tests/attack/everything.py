@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from unittest.mock import patch
@@ -13,9 +14,10 @@ from hinweisgeber.domain.acts import Kind
 from hinweisgeber.domain.case import deadlines
 from hinweisgeber.office import Office
 from hinweisgeber.usecases.keeper import erase
-from hinweisgeber.usecases.leaving import retention
+from hinweisgeber.usecases.leaving import retention, revoking
 from hinweisgeber.usecases.officer import casework
 from hinweisgeber.usecases.officer.desk import Desk
+from tests.agreed import agreed
 from tests.attack.kept import Keeper, Kept, copied
 from tests.attack.stage import with_scanner
 from tests.founded import TODAY, Founded
@@ -25,6 +27,7 @@ from tests.office.whole_case import CASE, DISCLOSURES, END, PERSONS, TALK, Whole
 from tests.sandbox import samples
 from tests.sandbox.documents import office_samples
 from tests.sandbox.texts.container_samples import zipped
+from tests.second_lead import with_account
 
 BARRED = "bernd"  # whom the reporter excluded
 RECORDED, PICTURED = "/faelle/HM-2026-0002", "HM-2026-0003"
@@ -51,13 +54,46 @@ class Everything(WholeCase):
         self.act("mail-form", "/verwaltung", mail="anna@beispiel.example")
         self.act("rekey", "/verwaltung")
         self.act("take-over", RECORDED)
-        self.act("feedback-waived", RECORDED, reason=self.say("waived"))
+        self.agree("feedback-waived", RECORDED, reason=self.say("waived"))
         self.first.get("/faelle")
+        self.head.get("/verwaltung")
         self.kept.alive = copied(self.kept.home, self.kept.folder / "alive")
         super().destroyed()
         self.shared()
+        self.second.get("/verwaltung")
+        self.second.get("/faelle")
+        to, lead = self.founded.people["anna"].officer_id, self.founded.people["lead"].officer_id
+        for who in ("niemand", to, lead):
+            self.second.get(f"/faelle/uebergabe?wer={who}")
+            if "hand-over" in self.second.sheet.forms:
+                break
+        number, *_ = self.second.sheet.forms["hand-over"].choices["cases"]
+        self.second.submit("hand-over", cases=number, to=to if who == lead else lead, reason=self.say("handed"))
+        assert self.second.status == 200
         self.act("recuse", f"/faelle/{PICTURED}/befangen", reason=self.say("recused"))
+        days = {"first": f"{TODAY:%Y-%m-%d}", "last": f"{TODAY:%Y-%m-%d}"}
+        self.acts(self.head, "deputy", "/verwaltung/personen", absent=lead, deputy=to, **days)
+        self.acts(self.head, "suspend", "/verwaltung/personen", who=self.founded.people[BARRED].officer_id)
+        self.revoked()
         self.act("/abmelden", "/verwaltung")
+
+    @property
+    def head(self) -> Browser:
+        """Whoever of the two is a lead."""
+        return next(one for one in (self.first, self.second) if isinstance(one, Keeper) and one.who == "lead")
+
+    def revoked(self) -> None:
+        """By two leads: proposed and withdrawn; proposed by the other one and declined, and again and confirmed."""
+        at, whom = "/verwaltung/personen", self.founded.people[BARRED].officer_id
+        person = with_account(self.founded, self.kept.home / "keys/ring.json", self.office.cabinet)
+        here = replace(self.desk("lead"), ring=self.office.ring.ring)
+        other = replace(here, officer_id=person.officer_id, identity=person.identity)
+        self.acts(self.head, "revoke", at, who=whom)
+        self.acts(self.head, "withdraw-revocation-1", at)
+        revoking.propose(other, whom)
+        self.acts(self.head, "decline-revocation-1", at)
+        revoking.propose(other, whom)
+        self.acts(self.head, "confirm-revocation-1", at)
 
     def pictured(self) -> None:
         """A picture, alone and in an archive: scanned, copied, with a black box. A document, likewise, whose pages are
@@ -86,8 +122,8 @@ class Everything(WholeCase):
         """The key of a measure, after its case was erased."""
         at, number = self.desk("lead"), CASE.rpartition("/")[2]
         closed = records.of(Kind.CLOSED).data.of({"outcome": "INVESTIGATED", "reason": "Fertig"})
-        casework.act(at, number, Kind.CLOSED, closed, "")
-        retention.authorise(at, number, archive=False)
+        agreed(casework.act, at, number, Kind.CLOSED, closed, "")
+        agreed(retention.authorise, at, number, archive=False)
         due = deadlines.deletable_from(TODAY)
         assert erase.carry_out(self.letterbox, self.office.cabinet, self.office.blobs, lambda *_: None, due)
         to = self.founded.people[BARRED].officer_id

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from hinweisgeber.domain.case.casefile import CaseFile
 from hinweisgeber.office import Office
 from hinweisgeber.web.routes import Route, Who
 from tests.attack.everything import BARRED
@@ -17,13 +18,19 @@ from tests.attack.kept import Kept, Posted
 from tests.attack.stage import NOBODY, Stage, words
 
 DONE, NOT_FOUND = (200, 303), 404
-BY_KEY = {Who.HOLDER, Who.RESPONSIBLE, Who.SECOND}
+BY_KEY = {Who.HOLDER, Who.RESPONSIBLE, Who.FIRST, Who.SECOND}
 HOLDERS = ("anna", "lead")
 
 
 def absent(path: str) -> str:
     """The same address of a file that there is not."""
     return re.sub(r"(H?M[MN]?-\d{4})-\d{4,6}", r"\1-0999", path)
+
+
+def proposer(case: CaseFile, path: str) -> str:
+    """Whose the proposal is of which an address speaks; nobody's where it speaks of none."""
+    found = re.search(r"/freigaben/(\d+)/", path)
+    return case.proposals[int(found[1]) - 1].by if found else ""
 
 
 def rows(kept: Kept, office: Office) -> Iterator[tuple[Posted, Route]]:
@@ -66,8 +73,9 @@ def test_who_may_can(kept: Kept, office: Office, stage: Stage, who: str) -> None
         stage.turn(posted.home)
         case = stage.case(who, posted.path) if posted.path.startswith("/faelle/HM") else None
         own = case is not None and case.assigned_to == stage.founded.people[who].officer_id
-        proposed = case is not None and any(hold.by == stage.founded.people[who].officer_id for hold in case.holds)
-        may = {Who.RESPONSIBLE: own, Who.SECOND: not proposed}.get(route.who, True)
+        proposed = case is not None and proposer(case, posted.path) == stage.founded.people[who].officer_id
+        only = {Who.RESPONSIBLE: own, Who.FIRST: proposed, Who.SECOND: not proposed, Who.LEAD: who == "lead"}
+        may = only.get(route.who, True)
         if may:
             assert stage.send(posted, who).status_code in DONE, (posted, own)
         else:
@@ -79,13 +87,18 @@ def test_every_page_is_shown_to_holders_of_its_key_alone(kept: Kept, office: Off
     stage.turn(kept.alive)
     people = {who: stage.browser(who) for who in (*HOLDERS, BARRED, NOBODY)}
     for name, route in office.routes.items():
-        if route.method != "GET" or route.who in (Who.ANYBODY, Who.MACHINE):
-            continue
+        if route.method != "GET" or route.who in (Who.ANYBODY, Who.MACHINE, Who.AUDITOR):
+            continue  # an auditor's pages: tests/office/test_roles.py
         path = kept.addresses[name]
         answers = {who: one.client.get(path) for who, one in people.items()}
-        assert [answers[who].status_code in DONE for who in HOLDERS] == [True, True], path
+        leads = route.who is Who.LEAD
+        assert [answers[who].status_code in DONE for who in HOLDERS] == [not leads, True], path
         assert answers[NOBODY].location.startswith("/anmelden"), path
-        if route.who in BY_KEY:
+        if leads:  # the same answer as an address that there is not
+            nowhere = people[BARRED].client.get("/gibt-es-nicht")
+            assert {answers[who].status_code for who in ("anna", BARRED)} == {NOT_FOUND}, path
+            assert words(answers[BARRED]) == words(nowhere), path
+        elif route.who in BY_KEY:
             missing = people["lead"].client.get(absent(path))
             assert (answers[BARRED].status_code, missing.status_code) == (NOT_FOUND, NOT_FOUND), path
             assert words(answers[BARRED]) == words(missing), path

@@ -5,8 +5,11 @@ from __future__ import annotations
 import threading
 from collections import Counter
 
+from hinweisgeber.office import Office
+from hinweisgeber.usecases.officer import casework
 from tests.attack.kept import Kept, Posted
 from tests.attack.stage import Rows, Stage, unequal
+from tests.office.reading import read
 
 BY_ITSELF = {"working-copy"}  # made anew by whoever asks for it, in the place of the one before
 
@@ -35,6 +38,33 @@ def together(stage: Stage, posted: Posted, browsers: int = 2) -> list[int]:
     for thread in threads:
         thread.join()
     return answers
+
+
+def other_than(posted: Posted) -> str:
+    """Somebody else who holds the keys."""
+    return next(who for who in ("anna", "lead") if who != posted.who)
+
+
+def test_nothing_is_done_over_what_a_colleague_has_done_since(kept: Kept, office: Office, stage: Stage) -> None:
+    """Every form that enters something in a case: 409, the news, and not a byte stored."""
+    tried = set()
+    for posted in kept.posted.values():
+        if "seen" not in posted.fields or not posted.path.startswith("/faelle/HM"):
+            continue
+        stage.turn(posted.home)
+        casework.note(stage.desk(other_than(posted)), posted.path.split("/")[2], "Inzwischen.")
+        with stage.unchanged(posted):
+            answer = stage.send(posted, posted.who)
+        assert answer.status_code == 409, posted
+        assert "changed-meanwhile" in read(answer.text).by_id, posted
+        tried.add(posted.endpoint)
+    of_cases = {name: route for name, route in office.routes.items() if route.rule.startswith("/faelle/<number>")}
+    assert tried == {name for name, route in of_cases.items() if any(decides(form) for form in route.declared)}
+
+
+def decides(form: type[object]) -> bool:
+    """Whether it is declared to enter something."""
+    return bool(getattr(form, "decides", False))
 
 
 def test_what_is_sent_again_changes_nothing(kept: Kept, stage: Stage) -> None:

@@ -5,11 +5,27 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
+from werkzeug.serving import make_server
 
+from hinweisgeber import config
+from hinweisgeber.crypto.code import AccessCode
+from hinweisgeber.intake import Intake
+from hinweisgeber.office import Office
+from hinweisgeber.store.cabinet import Cabinet
+from hinweisgeber.store.letterbox import Letterbox
+from hinweisgeber.store.unit import Store
+from hinweisgeber.usecases.keeper import verifying
+from hinweisgeber.usecases.reporter import mailbox
+from hinweisgeber.usecases.reporter.box import Booth
+from hinweisgeber.web.ring_file import RingFile
 from tests.browser.demo import Demo, demo_in
+from tests.browser.faces import PASSAGE, TwoFaces
+from tests.founded import NOW, Founded
+from tests.in_a_thread import in_a_thread
 
 expect.set_options(timeout=60_000)  # as long as every other wait of a person of the tests
 SWITCHES = (
@@ -33,6 +49,20 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=switches)
         yield browser
         browser.close()
+
+
+@pytest.fixture(autouse=True)
+def put_away(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a test has opened is closed behind it: pages that stay go on costing memory and time."""
+    if "chromium" not in request.fixturenames:
+        yield
+        return
+    browser: Browser = request.getfixturevalue("chromium")
+    before = list(browser.contexts)
+    yield
+    for context in browser.contexts:
+        if context not in before:
+            context.close()
 
 
 @pytest.fixture(scope="module")
@@ -60,3 +90,32 @@ def assert_journal_holds(demo: Demo) -> None:
     """The independent checker."""
     checked = demo.verify()
     assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+@pytest.fixture
+def faces(
+    settings: config.Settings, institution: config.Institution, ring_file: RingFile, cabinet: Store[Cabinet],
+    letterbox: Store[Letterbox], founded: Founded, chromium: Browser,
+) -> Iterator[TwoFaces]:  # fmt: skip
+    """Both faces in this process, on the founded home. When they end, the journal must still hold."""
+    given = {"ROOT_FINGERPRINT": str(settings.root_fingerprint), "OFFICE_SECRET": "5e" * 32}
+    loaded = config.load(settings.home, {f"HINWEISGEBER_{name}": value for name, value in given.items()})
+    office = Office(loaded, institution, RingFile(settings.ring, founded.fingerprint), cabinet, letterbox)
+    intake = Intake(settings, institution, ring_file, letterbox)
+    servers = [make_server("127.0.0.1", 0, face, threaded=True) for face in (office, intake)]
+    urls = [f"http://127.0.0.1:{server.server_port}" for server in servers]
+    both = TwoFaces(office, urls[0], urls[1], founded, chromium, settings.ring)
+    office.clock = intake.clock = lambda: NOW + timedelta(days=both.days)
+    with in_a_thread(servers[0]), in_a_thread(servers[1]):
+        yield both
+    for server in servers:
+        server.server_close()
+    assert not verifying.examine(verifying.Office(cabinet), office.ring.ring, today=both.today).findings
+
+
+@pytest.fixture
+def code(faces: TwoFaces, booth: Booth) -> AccessCode:
+    """Of a reporter who has told and written on; bernd is excluded."""
+    code = faces.sent("Aufträge werden gestückelt.", without=["bernd"])
+    assert mailbox.write_on(booth, mailbox.open_mailbox(booth, code), PASSAGE, "page")
+    return code

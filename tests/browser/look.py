@@ -13,6 +13,7 @@ from tests.browser.demo import ROOT
 
 PHONE, DESK = ViewportSize(width=320, height=640), ViewportSize(width=1280, height=900)
 PHONES = (PHONE, ViewportSize(width=390, height=700))
+TABLET = ViewportSize(width=768, height=1024)
 # Words that would tell a passer-by, or the browser's history, what the page is about.
 TELLING = re.compile(r"\b(?:meld|hinweisgeb|whistle|missstand|verst[oö]ß|korruption|compliance)", re.IGNORECASE)
 AXE = """async options => {
@@ -76,7 +77,7 @@ def complaints(page: Page, state: str) -> list[str]:
         width = f"{scheme}, at {size['width']} px"
         found += [f"{width}: {violation}" for violation in page.evaluate(AXE, RULES)]
         found += [f"{width}, too wide: {element}" for element in page.evaluate(TOO_WIDE)]
-    found += [f"on a phone, {complaint}" for complaint in _on_phones(page)]
+    found += [f"on a phone or tablet, {complaint}" for complaint in _too_wide(page, (*PHONES, TABLET))]
     found += [f"with text at 200 %, {complaint}" for complaint in _enlarged(page)]
     page.emulate_media(color_scheme="light", forced_colors="active", reduced_motion="reduce")
     found += [f"in forced colours: {complaint}" for complaint in page.evaluate(FORCED)]
@@ -87,15 +88,15 @@ def complaints(page: Page, state: str) -> list[str]:
 def _enlarged(page: Page) -> list[str]:
     """What has to be scrolled sideways on a phone when letters are twice as large (WCAG 1.4.4, 1.4.10)."""
     page.evaluate(ENLARGE)
-    found = _on_phones(page)
+    found = _too_wide(page, PHONES)
     page.evaluate(RESTORE)
     return found
 
 
-def _on_phones(page: Page) -> list[str]:
+def _too_wide(page: Page, sizes: tuple[ViewportSize, ...]) -> list[str]:
     """What has to be scrolled sideways there."""
     before, found = page.viewport_size, []
-    for size in PHONES:
+    for size in sizes:
         page.set_viewport_size(size)
         found += [f"at {size['width']} px, too wide: {element}" for element in page.evaluate(TOO_WIDE)]
     if before:

@@ -3,6 +3,7 @@ reporters' pages are in `test_rooms`."""
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -212,7 +213,11 @@ def test_end_of_a_case_and_its_measure(full_tour: Tour) -> None:
     officer.picks("check", "point", "persons")
     officer.writes("check", "Prüfpunkt festhalten", finding="Erfunden: niemand ist benannt.")
     officer.unfolds("Keine Rückmeldung möglich?")
-    officer.writes("feedback-waived", "Begründung festhalten", reason="Erfunden: kein Weg zur Person.")
+    case = page.url.partition("?")[0]
+    proposing = "Vorschlagen, die Rückmeldung zurückzustellen"
+    officer.writes("feedback-waived", proposing, reason="Erfunden: kein Weg zur Person.")
+    confirms(full_tour, page)
+    page.goto(case)
     officer.picks("close", "outcome", "REFERRED")
     officer.writes("close", "Fall abschließen", reason="Erfunden und abgeschlossen.")
     full_tour.look(page, "case, just closed")
@@ -230,6 +235,19 @@ def test_end_of_a_case_and_its_measure(full_tour: Tour) -> None:
         page.get_by_role("button", name="Beurteilung festhalten").first.click()
     full_tour.look(page, "measures, rating refused")
     assert full_tour.found == []
+
+
+def confirms(tour: Tour, proposed: Page) -> None:
+    """Somebody whom the page of the proposal names gives the second signature."""
+    who = re.search(r"\((fall\d)\)", proposed.locator("#needs-second").inner_text())
+    assert who
+    second = officer_on(tour)
+    second.logs_in(who[1])
+    tour.visit(second.page, proposed.url.partition("?")[0], "proposal, to be signed")
+    second.button("Zweite Unterschrift geben", "confirm")
+    second.notice("jetzt ausgeführt")
+    tour.look(second.page, "proposal, signed")
+    second.context.close()
 
 
 OUR_FAULT = "Auf unserer Seite ist ein Fehler aufgetreten."

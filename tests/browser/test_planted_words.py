@@ -168,7 +168,13 @@ def office_works(story: Story, reporter: WireReporter) -> None:
     officer.act("stage", "stufe", stage="INVESTIGATION", reason=WORDS["stage"])
     officer.act("stage", "stufe", stage="RESPONSE", reason=WORDS["stage"])
     officer.act("measure", "massnahme", what=WORDS["what"], who=WORDS["who does"], until="2027-03-31", lesson="rule")
+    lead = story.officer("leitung")
+    lead.find(WORDS["description"])
     officer.act("feedback-waived", "ohne-rueckmeldung", reason=WORDS["waived"])
+    proposal = lead.wire.get(f"/faelle/{lead.number}/freigaben/1")
+    assert WORDS["waived"] in proposal.text
+    signed = lead.wire.post(f"/faelle/{lead.number}/freigaben/1/bestaetigung", proposal.hidden("confirm"))
+    assert "jetzt ausgeführt" in signed.text
     parts = {name: WORDS[name] for name in ("taken", "planned", "reasons")}
     officer.act("feedback", "rueckmeldung", message=WORDS["feedback"], **parts, checked="1", do="send")
     officer.act("close", "abschluss", outcome="INVESTIGATED", reason=WORDS["close"])
@@ -179,8 +185,6 @@ def office_works(story: Story, reporter: WireReporter) -> None:
     assert reporter.wire.post("/postfach", told).status == 200
     assert WORDS["follow-up"] in officer.find(WORDS["description"]).text
     officer.act("reopen", "wiederaufnahme", stage="INVESTIGATION", reason=WORDS["reopen"])
-    lead = story.officer("leitung")
-    lead.find(WORDS["description"])
     to = re.search(r'<option value="([0-9a-f]{16})">Leitung', lead.wire.get(f"/faelle/{lead.number}").text)
     assert to
     lead.act("assign", "zuweisung", to=to.group(1), reason=WORDS["assign"])

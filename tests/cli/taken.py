@@ -286,7 +286,7 @@ LOSSES = [
         ("HG-S10", "no-account"),
     ),
     Loss("all accounts", lambda p: p.sql("cabinet", "DELETE FROM officer"), ("HG-S10", "another-cabinet")),
-    Loss("keys in time", lambda p: _other_clock(p, 740), ("HG-C30", "nobody"), BOTH),
+    Loss("keys in time", lambda p: _other_clock(p, 770), ("HG-C30", "nobody"), BOTH),  # the last one's, too
     Loss("keys soon", lambda p: _other_clock(p, 700), ("HG-C32", "key-ends"), NONE, "warning"),
     Loss("the intake's ring", _older_ring, ("HG-S20", "another-ring")),
     Loss(

@@ -80,12 +80,10 @@ def test_an_unknown_setting_is_a_finding_too(safe: Path) -> None:
 
 def test_it_names_whose_key_ends_soon(safe: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     last = berlin_today() + timedelta(days=730)
-    monkeypatch.setattr(doctor, "berlin_today", lambda: last - timedelta(days=60))
+    monkeypatch.setattr(doctor, "berlin_today", lambda: last - timedelta(days=30))
     done = of_text(safe)
-    for function in ("Leitung der Stabsstelle", "Fallbearbeitung 1"):
-        assert (
-            f"HG-C32 Hinweis: HINWEISGEBER_RING: Der Schlüssel „{function}“ gilt bis zum {last:%d.%m.%Y}." in done.out
-        )
+    for function, end in (("Leitung der Stabsstelle", last), ("Fallbearbeitung 1", last + timedelta(days=30))):
+        assert f"HG-C32 Hinweis: HINWEISGEBER_RING: Der Schlüssel „{function}“ gilt bis zum {end:%d.%m.%Y}." in done.out
     assert "hinweisgeber officer extend" in done.out
 
 

@@ -17,15 +17,17 @@ from hinweisgeber.cli import home as home_of_commands
 from hinweisgeber.cli.home import berlin_today, read_ring
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.keystore import unlock_identity
+from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain import records
 from hinweisgeber.domain.acts import Kind
 from hinweisgeber.domain.case import deadlines
 from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.store import erasures
 from hinweisgeber.store.blobs import FolderBlobs, blob_store
-from hinweisgeber.store.cabinet import cabinet_store
+from hinweisgeber.store.cabinet import Cabinet, cabinet_store
 from hinweisgeber.store.errors import StoreAway
-from hinweisgeber.store.letterbox import letterbox_store
+from hinweisgeber.store.letterbox import Letterbox, letterbox_store
+from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.leaving import retention
 from hinweisgeber.usecases.officer import casework
 from hinweisgeber.usecases.officer.collect import Collected, collect
@@ -34,6 +36,7 @@ from hinweisgeber.usecases.reporter import mailbox
 from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.usecases.reporter.files import store_file
 from hinweisgeber.usecases.reporter.submit import submit
+from tests.agreed import agreed
 from tests.cli.conftest import PASSPHRASE, SECRETS, run
 
 SECRET = "Streng geheim"
@@ -50,21 +53,25 @@ def ended(home: Path) -> Path:
     for code in (CODE, AccessCode.generate()):
         file = store_file(blobs, [SECRET.encode()], "a.txt", cleaned=False)
         submit(Booth(letterbox, ring, today), code, Report(SECRET), "Eingegangen.", (file,))
-    with cabinet.read() as cab:
-        row = cab.officer(username="fall1")
-    assert row
-    identity = unlock_identity(row.keystore, row.officer_id, PASSPHRASE)
-    desk = Desk(cabinet, letterbox, ring, row.officer_id, identity, today)
+    desk, other = (at_work(cabinet, letterbox, ring, name) for name in ("fall1", "leitung"))
     assert collect(desk) == Collected()
     number = FIRST.format(today.year)
     casework.take_over(desk, number)
     casework.act(
-        desk, number, Kind.CLOSED, records.of(Kind.CLOSED).data.of({"outcome": "NO_EVIDENCE", "reason": SECRET}), ""
+        desk, number, Kind.CLOSED, records.of(Kind.CLOSED).data.of({"outcome": "INVESTIGATED", "reason": SECRET}), ""
     )
-    retention.authorise(desk, number, archive=False)
+    agreed(retention.authorise, desk, number, by=other, archive=False)
     for store in (cabinet, letterbox):
         store.dispose()
     return home
+
+
+def at_work(cabinet: Store[Cabinet], letterbox: Store[Letterbox], ring: Ring, username: str) -> Desk:
+    with cabinet.read() as cab:
+        row = cab.officer(username=username)
+    assert row
+    identity = unlock_identity(row.keystore, row.officer_id, PASSPHRASE)
+    return Desk(cabinet, letterbox, ring, row.officer_id, identity, berlin_today())
 
 
 @contextmanager

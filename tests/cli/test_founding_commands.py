@@ -242,6 +242,13 @@ def test_revocation_refused_changes_nothing(
     assert (home / "keys/ring.json").read_bytes() == kept
 
 
+def test_keys_that_are_founded_together_do_not_end_on_one_day(home: Path) -> None:
+    """Else the office would be closed that morning: the first to end is the reminder for the others."""
+    ends = [one.valid_until for one in ring_of(home).everyone]
+    assert [(end - ends[0]).days for end in ends] == [0, 30]
+    assert ends[0] == berlin_today() + timedelta(days=730)
+
+
 def id_of(home: Path, function: str) -> str:
     return next(one.officer_id for one in ring_of(home).everyone if one.function == function)
 
@@ -262,7 +269,7 @@ def test_extended_officer_logs_in_again_after_the_end(home: Path, monkeypatch: p
     assert f"bis {new}  aktiv" in line
 
 
-@pytest.mark.parametrize(("days", "words"), [(731, "andere seitdem gearbeitet haben"), (800, "andere geöffnet haben")])
+@pytest.mark.parametrize(("days", "words"), [(761, "andere seitdem gearbeitet haben"), (800, "andere geöffnet haben")])
 def test_who_extends_a_key_that_has_ended_hears_what_has_to_be_assigned_anew(
     home: Path, monkeypatch: pytest.MonkeyPatch, days: int, words: str
 ) -> None:

@@ -331,3 +331,8 @@ def test_a_folder_that_cannot_be_looked_at_ends_no_check(tmp_path: Path, monkeyp
 
     monkeypatch.setattr(Path, "rglob", closed)
     assert (files.private_keys(tmp_path), files.root_keys(tmp_path)) == ([], [])
+
+
+@pytest.mark.parametrize(("roles", "expected"), [(None, []), ({"officer": 2}, ["HG-C35"]), ({"lead": 1}, [])])
+def test_c35_no_lead(clean: dict[str, Any], roles: dict[str, int] | None, expected: list[str]) -> None:
+    assert _ids(clean, officers=2, roles=roles) == expected

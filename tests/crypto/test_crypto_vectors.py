@@ -38,6 +38,7 @@ from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.commitments import Committed
 from hinweisgeber.crypto.epochs import Epoch, EpochKey, KeysSaid
 from hinweisgeber.crypto.pickup import Slip
+from hinweisgeber.crypto.power import data_of, read_openly
 from hinweisgeber.crypto.receipt import ReportReceipt, receipt_salt
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.crypto.tag import message_tag
@@ -48,6 +49,7 @@ from hinweisgeber.domain.dialogue.attachment import Attachment
 from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.domain.dialogue.report import PublicState, Said
 from hinweisgeber.domain.dialogue.wording import digest, wording
+from hinweisgeber.domain.power.proposals import act_digest
 from hinweisgeber.store.cabinet import CASE, SealedFile, Vouched
 from hinweisgeber.usecases.keeper import verifying
 from hinweisgeber.usecases.keeper.verifying.keys import KeyHistory
@@ -358,6 +360,23 @@ def test_committed(vector: Vector) -> None:
     check(vector, act)
 
 
+@every("openly")
+def test_openly(vector: Vector) -> None:
+    def act() -> None:
+        assert data_of(read_openly(vector["text"])) == vector["said"]
+
+    check(vector, act)
+
+
+@every("act")
+def test_act(vector: Vector) -> None:
+    def act() -> None:
+        if act_digest(vector["salt"], vector["kind"], vector["values"]) != vector["digest"]:
+            raise errors.FormatBroken("another act")
+
+    check(vector, act)
+
+
 @every("row")
 def test_row(vector: Vector) -> None:
     def act() -> None:
@@ -374,7 +393,7 @@ def test_journal_keys(vector: Vector) -> None:
 
     def entry(one: Vector) -> chain.Entry:
         hashes = bytes(48), bytes(48), bytes(64)
-        return chain.Entry(one["seq"], date(2026, 11, 1), bytes(16), one["kind"], "a" * 16, *hashes, one["open"])
+        return chain.Entry(one["seq"], date(2025, 11, 1), bytes(16), one["kind"], "a" * 16, *hashes, one["open"])
 
     def act() -> None:
         entries = [entry(one) for one in vector["entries"]]

@@ -56,7 +56,7 @@ def rows(*head: str) -> list[tuple[str, ...]]:
 
 def written() -> set[str]:
     """Every label that stands in the code of formats."""
-    files = [*Path(crypto.__file__).parent.glob("*.py"), *Path(domain.__file__).parent.glob("*.py")]
+    files = [*Path(crypto.__file__).parent.rglob("*.py"), *Path(domain.__file__).parent.rglob("*.py")]
     nodes = (node for path in files for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
     values = [node.value for node in nodes if isinstance(node, ast.Constant) and type(node.value) is bytes]
     return {value.decode().rstrip("\n\0") for value in values if value.startswith(b"hinweisgeber/")} - VERSIONS

@@ -22,13 +22,14 @@ from hinweisgeber.office import log
 from tests.domain.invented import ANNA, DAY, RECEIVED, act, case_in
 from tests.newer import add_kind
 
-#: How journals of 0.2.0 call the kinds; what was entered must read for ever.
+#: How journals call the kinds; what was entered must read for ever.
 READABLE = (
     "founded", "case-received", "follow-up", "acknowledged", "taken-over", "assigned", "stage", "reply", "feedback",
     "feedback-waived", "note", "checked", "file-redacted", "file-destroyed", "message-destroyed", "note-destroyed",
     "closed", "reopened", "hold-proposed", "hold-confirmed", "hold-lifted", "archive-offered", "archive-answered",
     "erasure-authorised", "erasure-recalled", "epoch", "recused", "measure-added", "measure-moved", "measure-done",
-    "measure-rated",
+    "measure-rated", "held", "proposed", "declined", "withdrawn", "objection-answered", "suspended", "deputy-planned",
+    "deputy-joined", "revocation-proposed", "revocation-ended", "revoked",
 )  # fmt: skip
 SEALED = (
     "scope", "flagged", "minutes-sent", "minutes-ended", "meeting-offered", "retaliation-assessed",
@@ -191,7 +192,7 @@ def test_of_every_readable_kind_it_is_said_what_it_means_for_the_end() -> None:
     assert with_a_say | records.HARMLESS == {*READABLE, CASE_ACT}
     assert with_a_say == {
         "closed", "reopened", "follow-up", "erasure-authorised", "erasure-recalled", "hold-proposed", "hold-lifted",
-        "archive-offered", "archive-answered",
+        "archive-offered", "archive-answered", "held", "proposed",
     }  # fmt: skip
 
 

@@ -25,7 +25,7 @@ def test_nothing_is_imported_for_types_alone() -> None:
 def test_rooms_hold_five_to_sixteen_files() -> None:
     sizes = {room: len(list((DOMAIN / room).glob("*.py"))) for room in (*ROOMS, ".")}
     assert {room: size for room, size in sizes.items() if not 5 <= size <= 16} == {}
-    assert ROOMS == ["case", "dialogue", "ending", "errors", "persons"]
+    assert ROOMS == ["case", "dialogue", "ending", "errors", "persons", "power"]
 
 
 def test_no_table_of_records_is_longer_than_a_screen_or_three() -> None:

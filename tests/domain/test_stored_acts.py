@@ -7,14 +7,14 @@ from datetime import date
 import pytest
 
 from hinweisgeber.domain import records
-from hinweisgeber.domain.acts import Act, Data, FreeText, Kind, MessageSent, Reasoned
+from hinweisgeber.domain.acts import Act, Data, FreeText, Kind, MessageSent
 from hinweisgeber.domain.case.case_steps import CaseReceived, Closed, Note, StageChanged
 from hinweisgeber.domain.case.measure_steps import MeasureAdded, MeasureMoved
 from hinweisgeber.domain.case.measures import Lesson
 from hinweisgeber.domain.case.outcomes import Outcome
 from hinweisgeber.domain.case.stages import Stage
 from hinweisgeber.domain.dialogue.follow_ups import Answer, FollowUp
-from hinweisgeber.domain.dialogue.office_steps import WayTold
+from hinweisgeber.domain.dialogue.office_steps import FeedbackWithheld, WayTold
 from hinweisgeber.domain.ending.file_steps import FileDestroyed
 from hinweisgeber.domain.persons.disclosure import Basis
 from hinweisgeber.domain.persons.disclosure_steps import DisclosureMade, DisclosurePlanned
@@ -64,7 +64,7 @@ STORED: tuple[tuple[Kind, Data, str], ...] = (
         MeasureMoved(DAY, date(2027, 1, 2), WHY, NONE),
         '{"check":"2027-01-02","reason":"","until":"2026-11-03","who":"Größe"}',
     ),
-    (Kind.FEEDBACK_WAIVED, Reasoned(WHY), '{"reason":"Größe"}'),
+    (Kind.FEEDBACK_WAIVED, FeedbackWithheld(WHY), '{"reason":"Größe"}'),
     (
         Kind.DISCLOSURE_PLANNED,
         DisclosurePlanned(Basis.ORDER, "Amt", "Name", WHY, NONE, WHY),

@@ -310,7 +310,7 @@ def test_after_a_waiver_no_feedback_is_promised(sent: Reporter, intake: Intake, 
     small_office(sent.code).says(state=PublicState(Stage.PREVENTION, TODAY, None, None, feedback_waived=TODAY))
     later(intake, 93 * 86_400)
     text = read(sent.open()).text
-    assert "Eine Rückmeldung ist nicht mehr vorgesehen (entschieden am 21. November 2026)." in text
+    assert "Eine inhaltliche Rückmeldung ist zurückgestellt (entschieden am 21. November 2026)." in text
     assert "Rückmeldung spätestens am" not in text
     assert "haben wir nicht eingehalten" not in text
 

@@ -8,6 +8,7 @@ from werkzeug.test import TestResponse
 
 from hinweisgeber.office import Office
 from hinweisgeber.usecases.officer import unlock
+from hinweisgeber.usecases.officer.revocation import ring_in_force
 from tests.founded import NOW, Person
 from tests.office.reading import Sheet, read
 
@@ -38,7 +39,11 @@ class Browser:
     def enter(self, person: Person) -> Browser:
         """A session without the Argon2 of a login (which tests/office/test_login.py looks at)."""
         now, office = int(self.office.clock().timestamp()), self.office
-        cookie = unlock._begin(office.cabinet, office.memory, person.officer_id, person.identity, b"\0" * 48, now)
+        ring = ring_in_force(office.cabinet, office.ring.ring)
+        cookie = unlock._begin(
+            office.cabinet, ring, office.memory, person.officer_id, person.identity, b"\0" * 48,
+            office.clock().date(), now,
+        )  # fmt: skip
         self.client.set_cookie(self.office.session_cookie, cookie)
         return self
 
@@ -70,6 +75,14 @@ class Browser:
         """Through the login page."""
         self.get("/anmelden")
         return self.submit("login", username=username, passphrase=passphrase)
+
+    def confirm(self, proposed: Browser) -> Sheet:
+        """Gives the second signature to what another browser has just proposed."""
+        assert "needs-second" in proposed.sheet.by_id, proposed.sheet.by_id.get("problem", proposed.sheet.words)
+        self.get(proposed.response.request.path)
+        sheet = self.submit("confirm")
+        assert self.status == 200, sheet.by_id.get("problem", sheet.words)
+        return sheet
 
     @property
     def cookie(self) -> str:

@@ -15,7 +15,8 @@ from tests.founded import TODAY
 
 KINDS = [kind for kind in Kind if kind is not Kind.UNKNOWN]
 #: Kinds that no page enters.
-ENTERED_BY_MACHINE = {Kind.FOUNDED, Kind.FOLLOW_UP}
+#: The two of holds are of before.
+ENTERED_BY_MACHINE = {Kind.FOUNDED, Kind.FOLLOW_UP, Kind.DEPUTY_JOINED, Kind.HOLD_PROPOSED, Kind.HOLD_CONFIRMED}
 #: Of each kind that says something, data as they are sealed.
 SAID: dict[Kind, dict[str, object]] = {
     Kind.CASE_RECEIVED: {
@@ -25,6 +26,7 @@ SAID: dict[Kind, dict[str, object]] = {
     Kind.FOLLOW_UP: {"place": 1, "digest": "ab", "says": "answer", "answer": {"to": 0, "choice": "confirm"}},
     Kind.ACKNOWLEDGED: {"place": 0, "digest": "ab", "how": "Am Telefon."},
     Kind.ASSIGNED: {"to": "b" * 16, "reason": "Urlaub"},
+    Kind.DEPUTY_JOINED: {"to": "b" * 16, "absent": "c" * 16, "until": "2026-12-04"},
     Kind.STAGE: {"from": "PREVENTION", "to": "INVESTIGATION", "reason": ""},
     Kind.REPLY: {"place": 0, "digest": "ab"},
     Kind.FEEDBACK: {"place": 1, "digest": "ab"},
@@ -37,6 +39,14 @@ SAID: dict[Kind, dict[str, object]] = {
     Kind.NOTE_DESTROYED: {"seq": 7, "reason": "Beifang"},
     Kind.CLOSED: {"outcome": "NO_EVIDENCE", "reason": "Nichts."},
     Kind.REOPENED: {"to": "PREVENTION", "reason": "Neues."},
+    Kind.HELD: {"reason": "Klage", "norm": "Art. 17 DSGVO", "review": "2027-11-03"},
+    Kind.PROPOSED: {
+        "row": "hold", "kind": "held", "act": {"reason": "Klage", "norm": "§ 17"}, "salt": "ab", "told": "Guten Tag.",
+        "place": 0, "digest": "ab",
+    },
+    Kind.DECLINED: {"n": 1, "reason": "Unnötig."},
+    Kind.WITHDRAWN: {"n": 1, "reason": "Irrtum."},
+    Kind.OBJECTION_ANSWERED: {"n": 1, "reason": "Beraten.", "place": 0, "digest": "ab"},
     Kind.HOLD_PROPOSED: {"reason": "Klage", "norm": "Art. 17 DSGVO", "review": "2027-11-03"},
     Kind.HOLD_CONFIRMED: {"n": 1},
     Kind.HOLD_LIFTED: {"n": 1, "reason": "Erledigt."},
@@ -118,6 +128,7 @@ def test_a_message_is_on_its_way_after_each_act_that_speaks_to_the_reporter() ->
     assert len(log.SENDING) == len(speaking)
     assert set(log.SENDING) == {
         "antwort", "rueckmeldung", "eingangsbestaetigung", "niederschrift", "termine", "weitergabe", "befangen",
+        "vorgeschlagen", "widerspruch-beantwortet", "ohne-rueckmeldung", "weitergabe-vollzogen",
     }  # fmt: skip
 
 

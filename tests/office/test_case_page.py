@@ -45,7 +45,7 @@ def in_stage(browser: Browser, stage: str) -> None:
             browser.submit("stage", stage=step)
     if stage == "CLOSED":
         make_complete(browser)
-        browser.submit("close", outcome="NO_EVIDENCE", reason="Kein Beleg.")
+        browser.submit("close", outcome="INVESTIGATED", reason="Kein Beleg.")
 
 
 def make_complete(browser: Browser) -> None:
@@ -146,7 +146,7 @@ def test_case_taken_by_a_colleague_is_told(owner: Browser, colleague: Browser, e
     colleague.get(PATH)
     owner.submit("take-over")
     before = entries()
-    assert "in der jetzigen Stufe nicht möglich" in colleague.submit("take-over").words
+    assert "hat den Fall übernommen." in colleague.submit("take-over").by_id["changed-meanwhile"]
     assert colleague.status == 409
     assert entries() == before
 
@@ -361,9 +361,12 @@ def hand_over(at: Desk) -> None:
     casework.act(at, CASE_1, Kind.DISCLOSURE_MADE, records.of(Kind.DISCLOSURE_MADE).data.of({"n": 1}), "")
 
 
+BY_TWO = (Outcome.NO_EVIDENCE, Outcome.OTHER_REASONS)  # LAW § 9
+
+
 @pytest.mark.parametrize("outcome", list(Outcome))
 def test_closing_with_each_outcome_shows_the_deletion_day(
-    owner: Browser, code: AccessCode, read_mailbox: ReadMailbox, entries: Entries, outcome: str,
+    owner: Browser, colleague: Browser, code: AccessCode, read_mailbox: ReadMailbox, entries: Entries, outcome: str,
     desk: Callable[..., Desk],
 ) -> None:  # fmt: skip
     in_stage(owner, "PREVENTION")
@@ -372,7 +375,13 @@ def test_closing_with_each_outcome_shows_the_deletion_day(
         hand_over(desk("lead"))
     before = entries()
     sheet = owner.submit("close", outcome=outcome, reason="Abschließend geprüft.")
-    assert "Der Fall ist abgeschlossen." in sheet.by_id["erledigt"]
+    if outcome in BY_TWO:
+        assert read_mailbox(code).state.closed_on is None, "one signature closes nothing"
+        assert entries() == [*before, "proposed"]
+        colleague.confirm(owner)
+        before, sheet = [*before, "proposed"], owner.get(PATH)
+    else:
+        assert "Der Fall ist abgeschlossen." in sheet.by_id["erledigt"]
     assert "Abschließend geprüft." in sheet.by_id["abschluss"]
     assert "22. November 2029" in sheet.by_id["abschluss"]
     assert read_mailbox(code).state.closed_on == TODAY
@@ -468,7 +477,7 @@ def test_a_case_not_acknowledged_can_be_acknowledged_whatever_the_setting(
         ("feedback", FEEDBACK),
         ("feedback-waived", {"reason": "Einmal"}),
         ("measure", {"what": "Einmal", "who": "Wer", "until": "2027-03-31", "lesson": "rule"}),
-        ("close", {"outcome": "OTHER_REASONS", "reason": "Einmal"}),
+        ("close", {"outcome": "INVESTIGATED", "reason": "Einmal"}),
         ("stage", {"stage": "PREVENTION", "reason": "Einmal"}),
     ],
 )
@@ -497,7 +506,7 @@ def test_text_is_shown_when_its_form_is_gone(owner: Browser, colleague: Browser)
     in_stage(owner, "RESPONSE")
     make_complete(owner)
     colleague.get(PATH)
-    owner.submit("close", outcome="OTHER_REASONS", reason="Fertig")
+    owner.submit("close", outcome="INVESTIGATED", reason="Fertig")
     sheet = colleague.submit("measure", what="Mühsam geschrieben", who="Wer", until="2027-03-31", lesson="rule")
     assert colleague.status == 409
     assert "Mühsam geschrieben" in sheet.words

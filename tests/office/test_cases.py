@@ -267,7 +267,7 @@ def test_a_lost_message_stands_with_its_case_on_list_and_page_and_in_the_way_of_
         assert "HM-2026-0001" in sheet.by_id["incomplete"]
         assert "unreadable" not in sheet.by_id
     assert "fehlt eine Nachricht" in colleague.get("/faelle/HM-2026-0001").by_id["incomplete"]
-    sheet = colleague.submit("close", outcome="NO_EVIDENCE", reason="Kein Beleg.")
+    sheet = colleague.submit("close", outcome="INVESTIGATED", reason="Kein Beleg.")
     assert colleague.status == 409
     assert "endgültig verloren" in sheet.by_id["f-close-incomplete-error"]
     assert sheet.forms["close"].fields["reason"] == "Kein Beleg."

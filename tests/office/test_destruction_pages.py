@@ -11,13 +11,15 @@ from hinweisgeber.office import Office
 from hinweisgeber.usecases.officer import casework, reading
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.reporter import mailbox
+from tests.agreed import agreed
 from tests.founded import Founded
 from tests.office.conftest import CASE_1
 from tests.office.files import send_files
-from tests.office.people import Browser
+from tests.office.people import Browser, Clock
 
 CASE = f"/faelle/{CASE_1}"
 REPORT_TEXT = f"{CASE}/text/reporter/0"
+PROPOSAL = f"{CASE}/freigaben/1"
 WORDS = "Aufträge werden gestückelt."
 Entries = Callable[[], list[str]]
 
@@ -40,14 +42,19 @@ def test_page_shows_what_goes_and_asks_once_more(owner: Browser, taken: AccessCo
 
 
 def test_destroyed_report_is_gone_for_everybody(
-    colleague: Browser, owner: Browser, taken: AccessCode,
+    owner: Browser, browser: Callable[..., Browser], clock: Clock, taken: AccessCode,
     read_mailbox: Callable[[AccessCode], mailbox.Conversation], entries: Entries,
 ) -> None:  # fmt: skip
     owner.get(REPORT_TEXT)
-    page = owner.submit("destroy", reason="versehentlich eingefügte Krankenakte")
-    assert "Der Text ist vernichtet." in page.words
+    owner.submit("destroy", reason="versehentlich eingefügte Krankenakte")
+    assert WORDS in owner.get(CASE).words, "one signature destroys nothing"
+    assert not read_mailbox(taken).lines[0].emptied
+    owner.get(PROPOSAL)
+    clock.forward(days=15)  # until then the reporter may object
+    page = browser("anna").confirm(owner)
+    assert "Was vorgeschlagen war, ist jetzt ausgeführt." in page.words
     assert entries()[-1] == "message-destroyed"
-    for one in (colleague, owner):
+    for one in (browser("anna"), browser("lead")):
         words = one.get(CASE).words
         assert WORDS not in words
         assert "versehentlich eingefügte Krankenakte" in words
@@ -55,23 +62,32 @@ def test_destroyed_report_is_gone_for_everybody(
     assert read_mailbox(taken).lines[0].emptied
 
 
-def test_destroyed_note_stays_in_the_log_without_its_text(owner: Browser, taken: AccessCode) -> None:
+def test_destroyed_note_stays_in_the_log_without_its_text(
+    owner: Browser, colleague: Browser, taken: AccessCode
+) -> None:
     owner.get(CASE)
     page = owner.submit("note", note="Frau Nebenbei hat Urlaub.")
     link = page.html.split(f"{CASE}/vermerk/")[1].split('"')[0]
     assert "Frau Nebenbei" in owner.get(f"{CASE}/vermerk/{link}").words
-    words = owner.submit("destroy", reason="gehört nicht zur Sache").words
+    owner.submit("destroy", reason="gehört nicht zur Sache")
+    colleague.confirm(owner)
+    words = owner.get(CASE).words
     assert "Frau Nebenbei" not in words
     assert "Der Text wurde vernichtet." in words
 
 
-def test_text_that_was_destroyed_says_so_and_where_it_stands(owner: Browser, taken: AccessCode) -> None:
+def test_text_that_was_destroyed_says_so_and_where_it_stands(
+    owner: Browser, browser: Callable[..., Browser], clock: Clock, taken: AccessCode
+) -> None:
     owner.get(CASE)
     note = owner.submit("note", note="Urlaub.").html.split(f"{CASE}/vermerk/")[1]
     number = note.split('"')[0]
     for path in (f"{CASE}/vermerk/{number}", REPORT_TEXT):
         owner.get(path)
         owner.submit("destroy", reason="gehört nicht zur Sache")
+        clock.forward(days=15)
+        browser("anna").confirm(owner)
+        owner = browser("lead")
         words = owner.get(path).words
         assert owner.status == 404
         assert "Dieser Text wurde schon vernichtet." in words
@@ -112,11 +128,11 @@ def test_nothing_is_offered_and_nothing_done_before_take_over_or_by_a_colleague(
     page = colleague.get(CASE)
     assert "/vermerk/" not in page.html
     assert "/text/" not in page.html
-    token = page.forms["note"].fields["csrf_token"]
+    own = {name: page.forms["note"].fields[name] for name in ("csrf_token", "seen")}
     page = colleague.get(path)
     assert sentence in page.by_id["kept-because"]
     assert "destroy" not in page.forms
-    page = colleague.post(f"{path}/vernichtung", csrf_token=token, once="x", reason="Mein Grund")
+    page = colleague.post(f"{path}/vernichtung", **own, once="x", reason="Mein Grund")
     assert colleague.status == 409
     assert sentence in page.by_id["problem"]
     assert "Mein Grund" in page.words, "what was typed stays readable"
@@ -136,8 +152,8 @@ def test_a_colleague_destroys_no_file_either(
     before, page = entries(), owner.get(sent.page())
     assert NOT_THEIRS in page.by_id["kept-because"]
     assert "destroy" not in page.forms
-    token = page.forms["working-copy"].fields["csrf_token"]
-    page = owner.post(f"{sent.page()}/vernichtung", csrf_token=token, once="x", reason="Mein Grund")
+    own = {name: owner.get(CASE).forms["note"].fields[name] for name in ("csrf_token", "seen")}
+    page = owner.post(f"{sent.page()}/vernichtung", **own, once="x", reason="Mein Grund")
     assert owner.status == 409
     assert NOT_THEIRS in page.by_id["problem"]
     assert "Mein Grund" in page.words
@@ -148,11 +164,11 @@ def test_a_colleague_destroys_no_file_either(
 def test_who_is_assigned_the_case_may_and_who_had_it_may_not_any_more(
     colleague: Browser, owner: Browser, taken: AccessCode, desk: Callable[..., Desk]
 ) -> None:
-    casework.assign(desk("lead"), CASE_1, desk("anna").officer_id, "Vertretung")
+    agreed(casework.assign, desk("lead"), CASE_1, desk("anna").officer_id, "Vertretung")
     assert "destroy" in colleague.get(REPORT_TEXT).forms
     assert NOT_THEIRS in owner.get(REPORT_TEXT).by_id["kept-because"]
 
 
 def test_assigned_is_not_yet_taken_over(colleague: Browser, code: AccessCode, desk: Callable[..., Desk]) -> None:
-    casework.assign(desk("lead"), CASE_1, desk("anna").officer_id, "Bitte ansehen")
+    agreed(casework.assign, desk("lead"), CASE_1, desk("anna").officer_id, "Bitte ansehen")
     assert TOO_EARLY in colleague.get(REPORT_TEXT).by_id["kept-because"]

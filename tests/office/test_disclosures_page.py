@@ -133,9 +133,9 @@ def test_a_package_without_consent_answers_409_with_the_reason(
     planned(colleague, "plan-consent", until=UNTIL)
     for choice in choices:
         press(code, choice)
-    token = colleague.sheet.forms["plan-other"].fields
+    sent = {name: colleague.get(PATH).forms["plan-other"].fields[name] for name in ("csrf_token", "once", "seen")}
     for path, field in (("paket", "summary"), ("vollzogen", "how")):
-        fields = {"csrf_token": token["csrf_token"], "once": token["once"], "n": "1", field: "Worte."}
+        fields = {**sent, "n": "1", field: "Worte."}
         sheet = colleague.post(f"{PATH}/{path}", **fields)
         assert colleague.status == 409
         assert "Es wurde nichts weitergegeben." in sheet.words
@@ -380,7 +380,7 @@ def test_while_the_store_is_away_nothing_typed_is_lost(
 
 
 def test_the_log_tells_what_was_planned_answered_and_made(
-    colleague: Browser, code: AccessCode, press: Callable[..., bool]
+    colleague: Browser, owner: Browser, code: AccessCode, press: Callable[..., bool]
 ) -> None:
     planned(colleague, "plan-consent", until=UNTIL)
     press(code, "accept")
@@ -391,6 +391,9 @@ def test_the_log_tells_what_was_planned_answered_and_made(
     assert "Bitte um Einwilligung" in sheet.by_id["dialog"]
     colleague.get(PATH)
     colleague.submit("record-1", how="Am Telefon.")
+    assert "Weitergabe vollzogen" not in colleague.get(f"/faelle/{CASE_1}").by_id["protokoll"]
+    colleague.get(f"/faelle/{CASE_1}/freigaben/1")
+    owner.confirm(colleague)
     assert "Weitergabe vollzogen: Weitergabe 1" in colleague.get(f"/faelle/{CASE_1}").words
 
 
@@ -443,8 +446,9 @@ def test_of_each_file_one_copy_is_offered_and_an_old_form_is_refused(
 
 
 def test_every_word_comes_through_gettext(
-    colleague: Browser, open_case: Desk, code: AccessCode, press: Callable[..., bool], monkeypatch: pytest.MonkeyPatch
-) -> None:
+    colleague: Browser, owner: Browser, open_case: Desk, code: AccessCode, press: Callable[..., bool],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
     procedure.set_flag(open_case, CASE_1, "tax-secrecy", True, "1")
     persons.add(open_case, CASE_1, persons.Known("Krause", "concerned", since=TODAY))
     typed = {"recipient": "1", "content": "2", "why": "3", "secrecy": "4"}
@@ -456,6 +460,8 @@ def test_every_word_comes_through_gettext(
     press(code, "accept")
     colleague.get(PATH)
     colleague.submit("record-2", how="7")
+    owner.confirm(colleague)
+    colleague.get(PATH)
     colleague.submit("drop-3", reason="8")
     monkeypatch.setattr(flask_babel.Domain, "get_translations", lambda self: Marked())
     monkeypatch.setattr(flask_babel.Domain, "get_translations_cache", lambda self: {}, raising=False)

@@ -7,6 +7,7 @@ import hashlib
 import io
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import NoReturn
 
@@ -34,7 +35,7 @@ from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.web.wire.downloads import SANDBOX
 from hinweisgeber.web.wire.uploads import Limits
-from tests.founded import Founded
+from tests.founded import TODAY, Founded
 from tests.intake.files import offered
 from tests.office.conftest import CASE_1
 from tests.office.files import (
@@ -579,17 +580,22 @@ def test_wrong_line_is_named_and_the_text_kept(
 
 
 def test_destroyed_file_is_gone_for_everybody_and_the_log_tells_why(
-    sent: Sent, colleague: Browser, owner: Browser, copied: Callable[..., str], entries: Callable[[], list[str]],
-    settings: config.Settings, cabinet: Store[Cabinet], ring: Ring, reporter_gets: Callable[[Attachment], TestResponse],
+    sent: Sent, colleague: Browser, browser: Callable[..., Browser], copied: Callable[..., str],
+    entries: Callable[[], list[str]], clock: Clock, settings: config.Settings, cabinet: Store[Cabinet], ring: Ring,
+    reporter_gets: Callable[[Attachment], TestResponse],
 ) -> None:  # fmt: skip
     copied(PHOTO)
     colleague.submit("redact", boxes="1 10 20 55 25", reason="weil")
     before, page = entries(), sent.page(PHOTO)
     assert reporter_gets(sent.files[PHOTO]).status_code == 200
     form = colleague.sheet.forms["destroy"]
-    sheet = colleague.submit("destroy", reason=REASON)
-    assert "sind vernichtet" in sheet.words
-    assert entries() == [*before, "file-destroyed"]
+    colleague.submit("destroy", reason=REASON)
+    assert entries() == [*before, "proposed"]
+    assert reporter_gets(sent.files[PHOTO]).status_code == 200, "one signature destroys nothing"
+    clock.forward(days=15)  # until then the reporter may object
+    browser("lead").confirm(colleague)
+    assert entries() == [*before, "proposed", "file-destroyed"]
+    colleague, owner = browser("anna"), browser("lead")
     assert blob_names(settings) == {file.blob for file in sent.files[1:]}
     gone = reporter_gets(sent.files[PHOTO])
     assert gone.status_code == 404
@@ -603,10 +609,12 @@ def test_destroyed_file_is_gone_for_everybody_and_the_log_tells_why(
     for path in ("", "/original"):
         assert "nicht mehr vorhanden" in owner.get(page + path).words
         assert owner.status == 404
-    again = colleague.post(form.action, **form.fields | {"reason": REASON})
-    assert "sind vernichtet" in again.words
-    assert entries() == [*before, "file-destroyed"]
-    verifying.verify(cabinet, ring)
+    token = colleague.get(PATH).forms["note"].fields["csrf_token"]
+    again = colleague.post(form.action, **form.fields | {"csrf_token": token, "reason": REASON})
+    assert colleague.status == 404
+    assert "Diese Datei ist nicht mehr vorhanden. Wurde sie vernichtet" in again.words
+    assert entries() == [*before, "proposed", "file-destroyed"]
+    verifying.verify(cabinet, ring, today=TODAY + timedelta(days=15))
 
 
 def test_destruction_needs_a_reason(sent: Sent, colleague: Browser, entries: Callable[[], list[str]]) -> None:

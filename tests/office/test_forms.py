@@ -24,6 +24,7 @@ READS_ITSELF = {
     "forms.py": "reads what is declared",
     "kept.py": "keeps whatever was typed",
     "auth.py": "the login keeps nothing and shows nothing again",
+    "overview/handing.py": "the boxes as they were ticked, on the page that comes again",
     "overview/views.py": "the list's filter is no act",
     "dialogue/blocks.py": "a text block comes into a text that is not sent",
     "dialogue/replies.py": "a draft is kept as it stands",

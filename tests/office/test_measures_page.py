@@ -16,6 +16,7 @@ from hinweisgeber.usecases.keeper import erase
 from hinweisgeber.usecases.leaving import retention
 from hinweisgeber.usecases.officer import casework, measures
 from hinweisgeber.usecases.officer.desk import Desk
+from tests.agreed import agreed
 from tests.closing import ready_to_close
 from tests.founded import TODAY, Founded
 from tests.office.conftest import CASE_1
@@ -86,13 +87,15 @@ def test_done_by_a_colleague_is_told(owner: Browser, colleague: Browser) -> None
     owner.get("/massnahmen")
     colleague.get("/massnahmen")
     owner.submit(DONE)
-    assert "Es wurde nichts geändert" in colleague.submit(DONE).by_id["problem"]
+    told = colleague.submit(DONE).by_id["changed-meanwhile"]
+    assert "Es wurde nichts geändert" in told
+    assert "Leitung der Stabsstelle" in told, "who was quicker"
     assert colleague.status == 409
 
 
 def test_measures_outlive_the_closing(owner: Browser, desk: Callable[..., Desk]) -> None:
     ready_to_close(desk("lead"), CASE_1)
-    casework.close(desk("lead"), CASE_1, "INVESTIGATED", "Fertig")
+    agreed(casework.close, desk("lead"), CASE_1, "INVESTIGATED", "Fertig")
     assert "Vier Augen" in owner.get("/massnahmen").words
     assert "MN-2026-0001" in owner.get(f"/faelle/{CASE_1}").by_id["massnahmen"]
     owner.get("/massnahmen")
@@ -156,7 +159,7 @@ def test_change_of_what_a_colleague_has_changed_is_refused_and_kept(owner: Brows
     colleague.submit(MOVED, **CHANGE)
     sheet = owner.submit(MOVED, who="Personalamt", reason="Andere Stelle")
     assert owner.status == 409
-    assert "In der Zwischenzeit" in sheet.by_id["problem"]
+    assert "Fallbearbeitung 1" in sheet.by_id["changed-meanwhile"], "who was quicker"
     assert "31. Januar 2027" in sheet.words
     assert sheet.forms[MOVED].fields["reason"] == "Andere Stelle"
     assert "Die Änderung ist festgehalten" in owner.submit(MOVED, **{**CHANGE, "who": "Personalamt"}).by_id["erledigt"]
@@ -228,7 +231,7 @@ def test_measure_of_an_erased_case_stays_and_says_so(
     casework.act(
         at, CASE_1, Kind.CLOSED, records.of(Kind.CLOSED).data.of({"outcome": "INVESTIGATED", "reason": "Fertig"}), ""
     )
-    retention.authorise(at, CASE_1, archive=False)
+    agreed(retention.authorise, at, CASE_1, archive=False)
     assert erase.carry_out(office.letterbox, office.cabinet, office.blobs, lambda *_: None, due)
     words = colleague.get("/massnahmen").words
     assert "Fall gelöscht" in words
@@ -247,7 +250,7 @@ def test_key_of_a_measure_whose_case_is_erased_is_given_to_somebody_else(
     casework.act(
         at, CASE_1, Kind.CLOSED, records.of(Kind.CLOSED).data.of({"outcome": "INVESTIGATED", "reason": "Fertig"}), ""
     )
-    retention.authorise(at, CASE_1, archive=False)
+    agreed(retention.authorise, at, CASE_1, archive=False)
     assert erase.carry_out(office.letterbox, office.cabinet, office.blobs, lambda *_: None, due)
     with office.cabinet.write() as cab:  # the lead came later, and holds no key to it
         cab._db.exec_driver_sql("DELETE FROM file_wrap WHERE officer_id = ?", (lead,))

@@ -24,6 +24,7 @@ from hinweisgeber.usecases.officer import casework, measures, overview, reading
 from hinweisgeber.usecases.officer.collect import Collected, Unfetched, collect
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.officer.errors import NewerEntries
+from tests.agreed import agreed
 from tests.closing import ready_to_close
 from tests.founded import TODAY
 from tests.newer import add_kind, enters
@@ -77,9 +78,9 @@ def test_nothing_is_written_over_it(
         assert "neueren Fassung" in owner.submit(form, **typed).by_id["problem"], form
         assert owner.status == 409
         owner.get(CASE)
-    token = sheet.forms["note"].fields["csrf_token"]
-    owner.post(f"{CASE}/text/reporter/0/vernichtung", csrf_token=token, once="x", reason="x")
-    assert owner.status == 409
+    own = {name: sheet.forms["note"].fields[name] for name in ("csrf_token", "seen")}
+    sheet = owner.post(f"{CASE}/text/reporter/0/vernichtung", **own, once="x", reason="x")
+    assert (owner.status, "neueren Fassung" in sheet.by_id["problem"]) == (409, True)
     assert entries() == before
 
 
@@ -120,8 +121,8 @@ def test_an_unknown_act_after_the_authorisation_stops_the_erasure(
     at, day = desk("anna"), date(2030, 1, 2)
     casework.take_over(at, CASE_1)
     ready_to_close(at, CASE_1)
-    casework.close(at, CASE_1, "NO_EVIDENCE", "Nichts gefunden.")
-    retention.authorise(at, CASE_1, archive=False)
+    agreed(casework.close, at, CASE_1, "NO_EVIDENCE", "Nichts gefunden.")
+    agreed(retention.authorise, at, CASE_1, archive=False)
     assert [one.ending.number for one in erase.due(letterbox, cabinet, day)] == [CASE_1]
     enters(at, CASE_1, {"norm": "§ 1"}, "court-hold")
     assert erase.due(letterbox, cabinet, day) == []

@@ -443,7 +443,7 @@ def test_minutes_are_not_ended_over_a_correction_nobody_has_read(
     answer(told, 0, "correct", text="Es war im April.")
     sheet = colleague.submit("minutes-end", state="not-confirmed", reason="kam nicht zum Termin")
     assert colleague.status == 409
-    assert "hat die hinweisgebende Person geschrieben" in sheet.by_id["f-minutes-end-reason-error"]
+    assert "Die hinweisgebende Person hat geschrieben." in sheet.by_id["changed-meanwhile"]
     assert sheet.by_id["corrections"] == "Es war im April."
     assert sheet.forms["minutes-end"].fields["reason"] == "kam nicht zum Termin"
     sheet = colleague.submit("minutes-end", state="not-confirmed")
@@ -485,7 +485,7 @@ def test_while_the_files_are_out_of_reach_the_page_says_that_an_answer_waits(
         assert "waits" in sheet.by_id
         assert "Liegt der hinweisgebenden Person zur Prüfung vor" in sheet.by_id["stand"]
         sheet = colleague.submit("minutes-end", state="confirmed", reason="unterschrieben")
-        assert colleague.status == 503
+        assert colleague.status == 503, sheet.words
         assert sheet.forms["kept"].fields["reason"] == "unterschrieben"
     assert len(blob_names(settings)) == 1
     assert "Bestätigt" in colleague.get(PAGE).by_id["stand"]

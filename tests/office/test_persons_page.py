@@ -13,6 +13,7 @@ from hinweisgeber.domain.persons.disclosure import Basis
 from hinweisgeber.usecases.leaving import disclosures, persons
 from hinweisgeber.usecases.officer import casework, collect, procedure, reading
 from hinweisgeber.usecases.officer.desk import Desk
+from tests.agreed import agreed
 from tests.closing import ready_to_close
 from tests.founded import TODAY
 from tests.office.conftest import CASE_1
@@ -150,9 +151,10 @@ def test_notice_says_that_names_were_replaced(colleague: Browser, known: Desk) -
 def test_notice_speaks_of_the_own_entry_though_a_message_came_in(
     colleague: Browser, known: Desk, code: AccessCode, write_on: Callable[[AccessCode, str], None]
 ) -> None:
-    colleague.get(f"/faelle/{CASE_1}")
+    form = colleague.get(f"/faelle/{CASE_1}").forms["note"]
+    done = colleague.client.post(form.action, data={**form.fields, "note": "Müller angehört"})
     write_on(code, "Noch etwas")
-    assert "1 Name in Ihrem Text" in colleague.submit("note", note="Müller angehört").by_id["erledigt"]
+    assert "1 Name in Ihrem Text" in colleague.get(done.location.partition("#")[0]).by_id["erledigt"]
 
 
 def test_notice_of_a_page_beside_the_case_says_it_too(colleague: Browser, known: Desk) -> None:
@@ -229,7 +231,8 @@ def test_who_is_informed_cannot_be_withdrawn(colleague: Browser, known: Desk, en
     stale = colleague.get(PAGE).forms["withdraw-0"]
     persons.inform(known, CASE_1, 0, TODAY)
     before = entries()
-    colleague.post(stale.action, **{**stale.fields, "reason": "doppelt"})
+    seen = colleague.get(PAGE).forms["person"].fields["seen"]
+    colleague.post(stale.action, **{**stale.fields, "seen": seen, "reason": "doppelt"})
     assert colleague.status == 409
     assert "laden Sie die Seite neu" in colleague.sheet.words
     assert "withdraw-0" not in colleague.get(PAGE).forms
@@ -306,7 +309,7 @@ def test_draft_has_all_that_the_law_asks_for(colleague: Browser, known: Desk) ->
     casework.note(known, CASE_1, "Müller wurde angehört.")
     plan = disclosures.Plan(Basis.CONCERNED_INQUIRY, "Innenrevision", "Person A", "nötig")
     disclosures.plan(known, CASE_1, plan)
-    disclosures.record(known, CASE_1, 1, "mündlich")
+    agreed(disclosures.record, known, CASE_1, 1, "mündlich")
     text = draft(colleague)
     for part in (
         "betroffene Person",  # role
@@ -330,10 +333,10 @@ def test_draft_names_the_day_of_erasure_once_there_is_one(colleague: Browser, kn
     assert "ab dem" not in draft(colleague)
     procedure.check_scope(known, CASE_1, "in", "ja")
     casework.check_point(known, CASE_1, "follow-up", "keine")
-    procedure.waive_feedback(known, CASE_1, "nicht erreichbar")
+    agreed(procedure.waive_feedback, known, CASE_1, "nicht erreichbar")
     for n in (0, 1):
         persons.inform(known, CASE_1, n, TODAY)
-    casework.close(known, CASE_1, "NO_EVIDENCE", "nichts")
+    agreed(casework.close, known, CASE_1, "NO_EVIDENCE", "nichts")
     procedure.set_flag(known, CASE_1, "small-circle", False, "doch viele")
     assert "ab dem 22. November 2029" in draft(colleague)
 
@@ -382,7 +385,7 @@ def test_of_what_few_know_of_the_draft_has_no_days(colleague: Browser, at: Desk,
     ready_to_close(known, CASE_1)
     for n in (0, 1):
         persons.inform(known, CASE_1, n, TODAY)
-    casework.close(known, CASE_1, "NO_EVIDENCE", "Nichts gefunden.")
+    agreed(casework.close, known, CASE_1, "NO_EVIDENCE", "Nichts gefunden.")
     text = draft(colleague)
     assert "2029" not in text, "the day of deletion tells the day of the end"
     assert "2026" not in text

@@ -16,6 +16,7 @@ from hinweisgeber.domain.case.flags import SECRECY, Flag
 from hinweisgeber.domain.case.points import POINTS
 from hinweisgeber.domain.case.requirements import CLOSING
 from hinweisgeber.domain.dialogue.feedback import HEADS
+from hinweisgeber.domain.errors.power import NeedsSecond
 from hinweisgeber.office import Office
 from hinweisgeber.office.labels import FEEDBACK_HEADS, FLAGS, SCOPES, TODO
 from hinweisgeber.usecases.leaving import retention
@@ -24,6 +25,7 @@ from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.reporter import mailbox
 from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.usecases.reporter.mailbox import Conversation
+from tests.agreed import agreed, confirmed
 from tests.closing import feedback, ready_to_close
 from tests.founded import TODAY
 from tests.office.conftest import CASE_1
@@ -192,40 +194,38 @@ def test_what_is_pressing_goes_first(
     ]  # fmt: skip
 
 
-def test_second_person_is_asked_to_confirm_a_hold_and_who_proposed_it_is_not(
+def test_a_second_person_is_asked_to_decide_and_who_proposed_it_is_not(
     taken: Browser, colleague: Browser, desk: Desks
 ) -> None:
-    ask = "Löschsperre bestätigen"
-    retention.propose_hold(desk("lead"), CASE_1, "Klage", "Art. 17 DSGVO", TODAY + timedelta(days=400))
+    ask = "Über einen Vorschlag entscheiden"
+    with pytest.raises(NeedsSecond) as waits:
+        retention.propose_hold(desk("lead"), CASE_1, "Klage", "Art. 17 DSGVO", TODAY + timedelta(days=400))
     assert ask not in next_steps(taken)
     assert ask in next_steps(colleague)
-    assert f'href="/faelle/{CASE_1}/loeschung#sperren"' in colleague.sheet.html
-    retention.confirm_hold(desk("anna"), CASE_1, 1)
-    assert ask not in next_steps(colleague)
-    retention.propose_hold(desk("lead"), CASE_1, "Zweite Klage", "Art. 17 DSGVO", TODAY + timedelta(days=400))
-    retention.lift_hold(desk("lead"), CASE_1, 2, "Doch nicht.")
+    assert f'href="/faelle/{CASE_1}/freigaben/1"' in colleague.sheet.html
+    confirmed(desk("lead"), waits.value, by=desk("anna"))
     assert ask not in next_steps(colleague)
 
 
 def test_nothing_is_next_in_a_closed_case_that_is_in_order(taken: Browser, desk: Desks) -> None:
     ready_to_close(desk("lead"), CASE_1)
-    casework.close(desk("lead"), CASE_1, "NO_EVIDENCE", "Kein Beleg.")
+    agreed(casework.close, desk("lead"), CASE_1, "NO_EVIDENCE", "Kein Beleg.")
     assert next_steps(taken) == []
 
 
 def test_closing_names_what_is_missing_and_keeps_the_text(taken: Browser, entries: Entries) -> None:
     before = entries()
-    sheet = taken.submit("close", outcome="NO_EVIDENCE", reason="Kein Beleg.")
+    sheet = taken.submit("close", outcome="INVESTIGATED", reason="Kein Beleg.")
     assert taken.status == 409
     for words in ("Anwendungsbereich prüfen", "Unterrichtung betroffener", "Folgemaßnahmen", "Rückmeldung geben"):
         assert words in sheet.by_id["problem"]
     assert 'href="#f-close-outcome"' in sheet.html
     fields = sheet.forms["close"].fields
-    assert (fields["outcome"], fields["reason"]) == ("NO_EVIDENCE", "Kein Beleg.")
+    assert (fields["outcome"], fields["reason"]) == ("INVESTIGATED", "Kein Beleg.")
     assert entries() == before
 
 
-def test_list_before_the_end_grows_shorter_with_each_act(taken: Browser) -> None:
+def test_list_before_the_end_grows_shorter_with_each_act(taken: Browser, colleague: Browser) -> None:
     def listed() -> list[bool]:
         part = taken.get(PATH).html.split("Vor dem Abschluss")
         box = part[1].split("<form")[0] if len(part) > 1 else ""
@@ -238,9 +238,10 @@ def test_list_before_the_end_grows_shorter_with_each_act(taken: Browser) -> None
     taken.submit("check", point="follow-up", finding="Keine.")
     assert listed() == [False, False, False, True]
     taken.submit("feedback-waived", reason="Kein Weg zur Person.")
+    colleague.confirm(taken)
     assert listed() == [False] * 4
     assert "Wenn Sie den Fall abgeben, außerdem:" in taken.sheet.words
-    assert "Der Fall ist abgeschlossen." in taken.submit("close", outcome="OTHER_REASONS", reason="Fertig.").words
+    assert "Der Fall ist abgeschlossen." in taken.submit("close", outcome="INVESTIGATED", reason="Fertig.").words
 
 
 def test_person_concerned_leads_to_its_page(taken: Browser, desk: Desks) -> None:
@@ -294,15 +295,18 @@ def test_feedback_is_refused_at_the_field_that_lacks(
     assert entries() == before
 
 
-def test_waived_feedback_is_said_and_needs_a_reason(taken: Browser, entries: Entries) -> None:
+def test_waived_feedback_is_said_and_needs_a_reason(taken: Browser, colleague: Browser, entries: Entries) -> None:
     before = entries()
     assert 'href="#f-feedback-waived-reason"' in taken.submit("feedback-waived", reason=" ").html
     assert entries() == before
-    sheet = taken.submit("feedback-waived", reason="Kein Weg zur Person.")
+    taken.submit("feedback-waived", reason="Kein Weg zur Person.")
+    assert entries() == [*before, "proposed"]
+    colleague.confirm(taken)
+    sheet = taken.get(PATH)
     assert "Von einer Rückmeldung abgesehen" in sheet.words
     assert "Kein Weg zur Person." in sheet.by_id["protokoll"]
     assert "feedback-waived" not in sheet.forms
-    assert entries() == [*before, "feedback-waived"]
+    assert entries() == [*before, "proposed", "feedback-waived"]
 
 
 def test_late_acts_are_said_to_be_late(
@@ -312,7 +316,7 @@ def test_late_acts_are_said_to_be_late(
     send("Spät abgesehen.", on=date(2026, 8, 1))
     collect.collect(desk("anna"))
     casework.acknowledge(desk("anna"), "HM-2026-0002", "Da.")
-    procedure.waive_feedback(desk("anna"), "HM-2026-0003", "Kein Weg.")
+    agreed(procedure.waive_feedback, desk("anna"), "HM-2026-0003", "Kein Weg.")
     assert "Eingang verspätet bestätigt" in colleague.get("/faelle/HM-2026-0002").words
     assert "Von einer Rückmeldung verspätet abgesehen" in colleague.get("/faelle/HM-2026-0003").words
 
@@ -339,7 +343,7 @@ def test_first_look_that_came_late_stays_late_as_our_own_aim(
     assert "eigenes Ziel) verspätet" not in colleague.get(f"/faelle/{late}").words  # open: overdue, and nothing else
     for number in (late, in_time):
         casework.take_over(desk("anna"), number)
-    casework.assign(desk("anna"), assigned, desk("lead").officer_id, "")
+    agreed(casework.assign, desk("anna"), assigned, desk("lead").officer_id, "")
     for number in (late, assigned):
         casework.act(desk("lead"), number, Kind.NOTE, records.of(Kind.NOTE).data.of({"text": "Später."}), "")
         words = colleague.get(f"/faelle/{number}").words
@@ -351,7 +355,7 @@ def test_first_look_that_came_late_stays_late_as_our_own_aim(
 
 def test_closed_case_still_owes_and_does_not_talk_of_erasure_yet(taken: Browser, desk: Desks) -> None:
     ready_to_close(desk("lead"), CASE_1)
-    casework.close(desk("lead"), CASE_1, "NO_EVIDENCE", "Kein Beleg.")
+    agreed(casework.close, desk("lead"), CASE_1, "NO_EVIDENCE", "Kein Beleg.")
     assert "Freigabe der Löschung" not in taken.get(PATH).html.split("<nav")[1]
 
 
@@ -514,14 +518,32 @@ def test_retaliation_stands_on_top_until_it_is_assessed(
     assert entries() == [*before, "case-act"]
 
 
-def test_retaliation_reported_since_the_page_was_shown_stays_open(
-    taken: Browser, suffer: Callable[..., None], desk: Desks
+def test_retaliation_reported_since_the_page_was_shown_is_read_before_it_is_assessed(
+    taken: Browser, suffer: Callable[..., None], entries: Entries
 ) -> None:
     suffer()
     taken.get(PATH)
     suffer("Ich wurde abgemahnt.")
-    collect.collect(desk("lead"))
+    before = entries()
     sheet = taken.submit("retaliation", finding="Die Versetzung wird zurückgenommen.")
+    assert taken.status == 409
+    assert "hat geschrieben" in sheet.by_id["changed-meanwhile"]
+    assert sheet.by_id["benachteiligung"].count("Nachricht vom") == 2
+    assert sheet.forms["retaliation"].fields["finding"].strip() == "Die Versetzung wird zurückgenommen."
+    assert entries() == [*before, "follow-up"], "what was new is taken in, and nothing is assessed"
+    sheet = taken.submit("retaliation", finding="Versetzung und Abmahnung werden zurückgenommen.")
+    assert "benachteiligung" not in sheet.by_id
+
+
+def test_retaliation_reported_after_an_assessment_is_another_one(
+    taken: Browser, suffer: Callable[..., None], desk: Desks
+) -> None:
+    suffer()
+    taken.get(PATH)
+    taken.submit("retaliation", finding="Die Versetzung wird zurückgenommen.")
+    suffer("Ich wurde abgemahnt.")
+    collect.collect(desk("lead"))
+    sheet = taken.get(PATH)
     assert sheet.by_id["benachteiligung"].count("Nachricht vom") == 1
     assert "Frühere Meldungen sind schon beurteilt" in sheet.by_id["benachteiligung"]
     assert "benachteiligung" not in taken.submit("retaliation", finding="Auch die Abmahnung.").by_id
@@ -529,7 +551,7 @@ def test_retaliation_reported_since_the_page_was_shown_stays_open(
 
 def test_retaliation_after_the_end_offers_to_reopen(taken: Browser, suffer: Callable[[], None], desk: Desks) -> None:
     ready_to_close(desk("lead"), CASE_1)
-    casework.close(desk("lead"), CASE_1, "NO_EVIDENCE", "Kein Beleg.")
+    agreed(casework.close, desk("lead"), CASE_1, "NO_EVIDENCE", "Kein Beleg.")
     suffer()
     sheet = taken.get(PATH)
     assert 'href="#reopen"' in sheet.html

@@ -33,10 +33,11 @@ from hinweisgeber.usecases.leaving import copies, retention
 from hinweisgeber.usecases.officer import casework, measures, overview, own_lines, reading
 from hinweisgeber.usecases.officer.collect import Collected, collect
 from hinweisgeber.usecases.officer.desk import Desk, open_file
+from tests.agreed import agreed
 from tests.cli.conftest import run
 from tests.founded import TODAY, Founded
 from tests.office.files import send_files
-from tests.office.people import Browser
+from tests.office.people import Browser, Clock
 
 SEEN_WITHOUT_A_KEY = {"empty", "broken_sheet", "strange_sheet"}  # the bytes of a wrap say nothing to who has no key
 GOOD, BAD, MEASURE_1, MEASURE_2 = "HM-2026-0001", "HM-2026-0002", "MN-2026-0001", "MN-2026-0002"
@@ -135,8 +136,8 @@ def closed(two: None, desk: Callable[..., Desk]) -> None:
             ("checked", {"point": "persons", "reason": "x"}),
             ("feedback-waived", {"reason": "x"}),
         ):
-            casework.act(at, number, Kind(kind), records.of(Kind(kind)).data.of(data), "")
-        casework.close(at, number, "NO_EVIDENCE", "Nichts gefunden.")
+            agreed(casework.act, at, number, Kind(kind), records.of(Kind(kind)).data.of(data), "")
+        agreed(casework.close, at, number, "NO_EVIDENCE", "Nichts gefunden.")
         retention.offer(at, number)
 
 
@@ -185,7 +186,7 @@ def test_a_colleague_who_can_open_it_gives_the_key_again(
     at = desk("anna")
     wrong_officer(cabinet, at, id_of(cabinet, at, CASE, BAD), CASE)
     assert BAD in colleague.get("/faelle").by_id["unopened"]
-    casework.assign(desk("lead"), BAD, at.officer_id, "Schlüssel erneuert")
+    agreed(casework.assign, desk("lead"), BAD, at.officer_id, "Schlüssel erneuert")
     assert "unopened" not in colleague.get("/faelle").by_id
     assert colleague.get(f"/faelle/{BAD}").title.startswith(BAD)
 
@@ -217,11 +218,11 @@ def test_a_case_is_handed_on_and_closed_although_a_measure_of_it_does_not_open(
     at = desk("anna")
     plant(cabinet, at, id_of(cabinet, at, MEASURE, MEASURE_2), MEASURE)
     casework.reopen(at, BAD, "INVESTIGATION", "Neue Tatsachen")
-    casework.assign(at, BAD, desk("bernd").officer_id, "Vertretung")
+    agreed(casework.assign, at, BAD, desk("bernd").officer_id, "Vertretung")
     intact = plant not in (broken_sheet, strange_sheet)
     assert (MEASURE_2 in measures.register(desk("bernd")).unopened) is not intact
     casework.check_point(at, BAD, "follow-up", "Steht im Register.")
-    assert casework.close(at, BAD, "NO_EVIDENCE", "Nichts gefunden.").closed_on == TODAY
+    assert agreed(casework.close, at, BAD, "NO_EVIDENCE", "Nichts gefunden.").closed_on == TODAY
 
 
 def test_the_lists_of_what_is_erased_and_offered_name_it(
@@ -292,7 +293,7 @@ def test_many_rows_that_do_not_open_are_tried_once(
         assert overview.listing(at, overview.ListFilter()) == first
     casework.note(desk("lead"), BAD, "Ein Vermerk")
     assert overview.listing(at, overview.ListFilter()).unopened == (BAD,)
-    casework.assign(desk("lead"), BAD, at.officer_id, "Schlüssel erneuert")
+    agreed(casework.assign, desk("lead"), BAD, at.officer_id, "Schlüssel erneuert")
     assert overview.listing(at, overview.ListFilter()).unopened == ()
 
 
@@ -411,8 +412,9 @@ def test_the_newest_wrap_of_an_officer_of_another_ring_changes_nothing(two: None
 
 
 def test_a_copy_whose_description_does_not_open_closes_neither_its_file_nor_the_register(
-    colleague: Browser, office: Office, desk: Callable[..., Desk], founded: Founded, cabinet: Store[Cabinet]
-) -> None:
+    colleague: Browser, browser: Callable[..., Browser], clock: Clock, office: Office, desk: Callable[..., Desk],
+    founded: Founded, cabinet: Store[Cabinet],
+) -> None:  # fmt: skip
     at = desk("anna")
     sent = send_files(at, office.blobs, office.letterbox, founded.people["bernd"].officer_id, one=("a.txt", b"Text"))
     copies.make_working_copy(at, office.blobs, GOOD, sent.files[0].blob)
@@ -426,7 +428,11 @@ def test_a_copy_whose_description_does_not_open_closes_neither_its_file_nor_the_
     colleague.submit("working-copy")
     assert "Die Arbeitskopie ist erstellt." in colleague.sheet.words
     colleague.submit("destroy", reason="Beifang")
-    assert "sind vernichtet" in colleague.sheet.words
+    clock.forward(days=15)
+    browser("lead").confirm(colleague)
+    gone = browser("anna")
+    gone.get(sent.page())
+    assert (gone.status, "nicht mehr vorhanden" in gone.sheet.words) == (404, True)
 
 
 def test_destroying_what_is_not_there_is_not_said_to_be_done(

@@ -84,7 +84,7 @@ def test_a_lost_word_stands_on_the_page_and_in_the_way_of_the_end(
     sheet = colleague.get(PAGE)
     assert "ist im Briefkasten nicht mehr da" in sheet.by_id["nachricht-reporter-1"]
     assert "Zwei." in sheet.words
-    sheet = colleague.submit("close", outcome="NO_EVIDENCE", reason="Kein Beleg.")
+    sheet = colleague.submit("close", outcome="INVESTIGATED", reason="Kein Beleg.")
     assert colleague.status == 409
     assert "endgültig verloren" in sheet.by_id["f-close-incomplete-error"]
     colleague.submit("close", incomplete="1")
@@ -110,7 +110,7 @@ def test_a_letter_for_colleagues_says_who_they_are_and_keeps_the_case_open(
     colleague.get(PAGE)
     assert (
         "wer, steht auf der Seite des Falls"
-        in colleague.submit("close", outcome="NO_EVIDENCE", reason="Kein Beleg.").words
+        in colleague.submit("close", outcome="INVESTIGATED", reason="Kein Beleg.").words
     )
     assert colleague.status == 409
 

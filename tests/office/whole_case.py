@@ -89,8 +89,17 @@ class WholeCase:
         """The same by somebody."""
         who.get(at)
         sheet = who.submit(form, **typed)
-        assert who.status == 200, f"{form}: {sheet.by_id.get('problem')}"
+        assert who.status == 200, f"{form}: {who.status}, {sheet.by_id.get('problem', sheet.words)}"
         return sheet
+
+    def agree(self, form: str, at: str = CASE, /, **typed: str) -> Sheet:
+        """The same where two must agree: the first proposes it, the second confirms on the page that says so."""
+        return self.agreed(self.first, self.second, form, at, **typed)
+
+    def agreed(self, who: Browser, other: Browser, form: str, at: str, /, **typed: str) -> Sheet:
+        """The same by these two."""
+        assert "needs-second" in self.acts(who, form, at, **typed).by_id
+        return self.acts(other, "confirm", who.response.request.path)
 
     def refused(self, form: str, at: str = CASE, /, **typed: str) -> None:
         """The same, refused."""
@@ -133,6 +142,8 @@ class WholeCase:
             "/",
             "/faelle/neu",
             "/massnahmen",
+            "/freigaben",
+            "/freigaben/regeln",
             "/loeschung",
             "/loeschung/anbietung",
             "/protokoll",
@@ -164,7 +175,8 @@ class WholeCase:
         stranger.get("/anmelden")
         stranger.submit("login", username=self.say("username"), passphrase="falsch")
         stranger.post(f"{CASE}/notiz", note=self.say("lost note"))
-        self.first.post(f"{CASE}/notiz", note=self.say("kept note"))
+        seen = self.first.get(CASE).forms["note"].fields["seen"]
+        self.first.post(f"{CASE}/notiz", note=self.say("kept note"), seen=seen)
         self.first.get("/gibtsnicht")
 
     def persons(self) -> None:
@@ -218,13 +230,14 @@ class WholeCase:
         ready = f"{DISCLOSURES}?paket=2"
         (copy,) = self.first.get(ready).forms["package"].choices["copy"]
         reason = self.say("unredacted")
-        sheet = self.act("package", ready, summary=self.say("summary"), names="1", copy=copy, unredacted_reason=reason)
+        self.agree("package", ready, summary=self.say("summary"), names="1", copy=copy, unredacted_reason=reason)
+        sheet = self.act("package", ready)  # from the same choices
         assert not sheet.html
         with zipfile.ZipFile(io.BytesIO(self.first.response.data)) as package:
             for name in package.namelist():
                 if name.endswith(".html"):
                     self.pages[f"package {name}"] = package.read(name).decode()
-        self.act("record-3", DISCLOSURES, how=self.say("how"))
+        self.agree("record-3", DISCLOSURES, how=self.say("how"))
         self.act("drop-4", DISCLOSURES, reason=self.say("drop"))
 
     def measures(self) -> None:
@@ -248,15 +261,19 @@ class WholeCase:
         self.act("check", point="persons", finding=self.say("persons"))
         self.act("close", outcome="INVESTIGATED", reason=self.say("closed"))
         self.refused("hold", END, reason="")
-        self.act("hold", END, reason=self.say("hold"), norm=self.say("norm"), review=LATER)
+        for who, form in ((self.second, "decline"), (self.first, "withdraw")):
+            self.act("hold", END, reason=self.say("no hold"), norm=self.say("norm"), review=LATER)
+            proposal = self.first.response.request.path
+            self.second.get("/freigaben")
+            self.acts(who, form, proposal, reason=self.say(form))
+        self.agree("hold", END, reason=self.say("hold"), norm=self.say("norm"), review=LATER)
         self.second.get(END)
-        self.acts(self.second, "confirm-1", END)
-        self.act("lift-1", END, reason=self.say("lift"))
+        self.agree("lift-1", END, reason=self.say("lift"))
         self.act("offer", END)
         self.first.get("/loeschung/anbietung")
         self.refused("archive", END, archive="", reason="")
         self.act("archive", END, archive="not-worth-keeping", reason=self.say("archive"))
-        self.act("authorise", END)
+        self.agree("authorise", END)
         self.act("recall", END, reason=self.say("recall"))
         self.first.get("/loeschung")
         self.refused("reopen", reason="")
@@ -281,6 +298,13 @@ class WholeCase:
         self.first.get(self.file)
         self.second.get(of_note)
         self.second.submit("destroy", reason="")
-        for at, word in ((of_note, "note gone"), (of_reply, "reply gone"), (self.file, "file gone")):
+        self.agreed(self.second, self.first, "destroy", of_note, reason=self.say("note gone"))
+        for at, word in ((of_reply, "reply gone"), (self.file, "file gone")):
             self.acts(self.second, "destroy", at, reason=self.say(word))
+            self.first.get(self.second.response.request.path)
+            assert "confirm" not in self.first.sheet.forms, "the reporter may still object"
+        proposal = self.second.response.request.path
+        self.answers("object")
+        told, decided = self.say("objection answered"), self.say("objection decided")
+        self.acts(self.second, "answer-objection", proposal, message=told, reason=decided)
         self.first.get(CASE)

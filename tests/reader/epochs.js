@@ -93,6 +93,41 @@ function areMessages(value) {
   return rightly && value.every((one, at) => at === 0 || after(value[at - 1], one));
 }
 
+/** What an entry says of two signatures (SPEC §44); nothing where it is older than these rules. */
+function readOpenly(text) {
+  const said = readOpen(text);
+  const names = ["proposes", "confirms", "ends", "objects", "answers", "ground"].filter((name) => name in said);
+  if (!("power" in said)) {
+    must(!names.length, "FormatBroken", "says something of power, and not by which rules");
+    return {};
+  }
+  must(isNumber(said.power, 1), "FormatBroken", "rules");
+  const isWord = (value) => KINDS.text(value) && codePoints(value) <= 32;
+  const isADay = (value) => KINDS.text(value) && isDay(value);
+  const withForms = (value, forms) =>
+    KINDS.object(value) && Object.keys(value).length === Object.keys(forms).length &&
+    Object.entries(forms).every(([name, form]) => name in value && form(value[name])); // prettier-ignore
+  const isEntry = (value) => isNumber(value, 1);
+  const isPlace = (value) => value === null || isNumber(value, 0);
+  const proposed = { act: isHash, class: isWord, not_before: isADay, notice: isPlace, sooner: isWord, until: isADay };
+  const forms = {
+    proposes: (value) => withForms(value, proposed),
+    confirms: (value) => withForms(value, { act: isHash, entry: isEntry, hash: isHash }),
+    ends: isEntry,
+    answers: isEntry,
+    objects: (value) => KINDS.list(value) && value.length <= 100 && value.every(isEntry),
+    ground: isWord,
+  };
+  for (const name of names) must(forms[name](said[name]), "FormatBroken", name);
+  return Object.fromEntries(["power", ...names].map((name) => [name, said[name]]));
+}
+
+/** The digest of an act that is proposed. */
+async function actDigest(salt, kind, values) {
+  const said = Object.fromEntries(Object.entries(values).filter(([name]) => name !== "place" && name !== "digest"));
+  return hex(await sha384(utf8(`hinweisgeber/v1/act\n${canonical([salt, kind, said])}`)));
+}
+
 /** The digest of a row that an entry commits to, and how the entry names it. */
 async function rowDigest(kind, file, row) {
   const label = utf8(`hinweisgeber/v2/row/${kind}`);

@@ -169,6 +169,14 @@ const FORMATS = {
     is(canonical(readCommitted(vector.text)), canonical(vector.said), "committed to");
   },
 
+  async openly(vector) {
+    is(canonical(readOpenly(vector.text)), canonical(vector.said), "said of power");
+  },
+
+  async act(vector) {
+    must((await actDigest(vector.salt, vector.kind, vector.values)) === vector.digest, "FormatBroken", "another act");
+  },
+
   async row(vector) {
     const made = await rowDigest(vector.kind, unhex(vector.id), vector.row);
     must(made === vector.digest, "FormatBroken", "another row");

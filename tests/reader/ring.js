@@ -26,11 +26,13 @@ const receives = (officer, day) => officer.said.findLast((one) => one.from <= da
 
 /** For whom a report of that day is sealed. */
 function receiversOf(ring, day, barred = []) {
-  const active = [...ring.officers.values()].filter((one) => isActive(one, day));
-  const receiving = active.filter((one) => receives(one, day));
-  const left = receiving.filter((one) => !barred.includes(one.id));
+  const readers = [...ring.officers.values()].filter((one) => isActive(one, day) && one.role !== "auditor");
+  const own = readers.filter((one) => one.role !== "substitute");
+  const receiving = own.filter((one) => receives(one, day));
+  const instead = readers.filter((one) => one.role === "substitute");
+  const [left, others, last] = [receiving, own, instead].map((some) => some.filter((one) => !barred.includes(one.id)));
   if (!receiving.length || left.length) return left;
-  return active.filter((one) => !barred.includes(one.id));
+  return others.length ? others : last;
 }
 
 /** Whether there is a day on which both are active. */
@@ -59,7 +61,7 @@ async function readAdmission(body) {
   const name = body.function;
   must(name && codePoints(name) <= 100 && !UNPRINTABLE.test(name), "FormatBroken", "function");
   must(name === name.normalize("NFC").trim(), "FormatBroken", "function not in NFC, or with blanks around");
-  must(["officer", "lead"].includes(body.role) && body.valid_from <= body.valid_until, "FormatBroken", "role or days");
+  must(["officer", "lead", "auditor", "substitute"].includes(body.role) && body.valid_from <= body.valid_until, "FormatBroken", "role or days");
   must(isOfficerId(body.officer_id), "FormatBroken", "officer id");
   await checkHpkePublic(unbase64(body.public, 1665));
   body.sign = unbase64(body.sign_public, 32);

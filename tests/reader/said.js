@@ -3,7 +3,7 @@
 
 const SAID_KINDS = [
   "report", "message", "acknowledgement", "feedback", "minutes", "consent-request", "disclosure-notice",
-  "meeting-offer", "answer", "retaliation", "meeting-request", "exclusion",
+  "destruction-notice", "meeting-offer", "answer", "retaliation", "meeting-request", "exclusion",
 ]; // prettier-ignore
 const ALWAYS = ["description", "topic", "when", "where", "who", "known_from", "circle", "fear", "wish", "excluded"];
 const LATER = ["meeting", "channel", "record", "consent_to_record", "no_code"];

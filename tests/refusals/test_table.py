@@ -17,12 +17,13 @@ from babel.messages.extract import extract_from_dir
 from hinweisgeber import config
 from hinweisgeber.crypto.errors import RingBroken
 from hinweisgeber.domain.errors.persons import NameTaken
+from hinweisgeber.domain.errors.power import NeedsSecond
 from hinweisgeber.errors import CheckFailed, HinweisgeberError, Refused
 from hinweisgeber.intake import Intake
 from hinweisgeber.refusals import GENERAL, PARTS, TABLE, broken, is_ours, sentence_of, status_of
 from hinweisgeber.store.errors import FilesTaken, StoreAway
 from hinweisgeber.usecases.keeper.errors import LastHolder
-from hinweisgeber.usecases.officer.errors import ClosingIncomplete
+from hinweisgeber.usecases.officer.errors import ChangedMeanwhile, ClosingIncomplete, HandedPartly, NotHanded
 from tests.founded import Founded
 from tests.pages import read
 from tests.refusals.kinds import ROOT, builds_itself, calls, kinds, refusals
@@ -33,6 +34,9 @@ BUILT: list[Refused] = [
     ClosingIncomplete(("feedback",)),
     FilesTaken(frozenset({"blob"})),
     LastHolder((), (), (date(2026, 11, 21),)),
+    NeedsSecond("HM-2026-0001", 1),
+    ChangedMeanwhile(()),
+    HandedPartly(2, (NotHanded("HM-2026-0003", None),)),
 ]
 # Made where the class is a value: what the upload refuses is told to officers, and the like.
 INDIRECT = {"BackupFolderFull", "BackupFolderWrong", "CannotSend", "CannotSendNow", "OfficeFileTooLarge"}
@@ -231,7 +235,9 @@ def test_errors_stand_on_errors_alone() -> None:
             if isinstance(node, ast.ImportFrom) and node.level:
                 assert "errors" in (node.module or "").split("."), f"{path}: {node.module}"
             elif isinstance(node, (ast.Import, ast.ImportFrom)):
-                assert ast.unparse(node).split()[1] in ("__future__", "datetime"), f"{path}: {ast.unparse(node)}"
+                assert ast.unparse(node).split()[1] in ("__future__", "dataclasses", "datetime"), (
+                    f"{path}: {ast.unparse(node)}"
+                )
 
 
 GERMAN = re.compile(r"(?i)[äöüß„“]|\b(der|die|das|ist|sind|nicht|keine?|eine?|und|oder|mit|von|zu|bitte)\b")

@@ -6,7 +6,7 @@ import os
 import re
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -46,13 +46,25 @@ from hinweisgeber.usecases.keeper import (
 )
 from hinweisgeber.usecases.keeper.pulling import rescue
 from hinweisgeber.usecases.leaving import retention
-from hinweisgeber.usecases.officer import casework, collect, measures, oral, overview, reading, unlock
+from hinweisgeber.usecases.officer import (
+    casework,
+    collect,
+    deputising,
+    measures,
+    oral,
+    overview,
+    plans,
+    reading,
+    suspension,
+    unlock,
+)
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.officer.errors import LoginFailed
 from hinweisgeber.usecases.reporter import mailbox, pickup, submit, writing
 from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.usecases.reporter.errors import CodeUnknown
 from hinweisgeber.usecases.reporter.files import store_file
+from tests.agreed import agreed
 from tests.closing import ready_to_close
 from tests.founded import MEMORY
 from tests.store.postgres import Server
@@ -74,19 +86,30 @@ class Installation:
     server: Server
     ring: Ring
     root: RootKey
+    made: list[Store[Letterbox] | Store[Cabinet]] = field(default_factory=list)
 
     def letterbox(self, role: str) -> Store[Letterbox]:
-        return letterbox_store(self.server.url(NAMES["letterbox"], role))
+        self.made.append(store := letterbox_store(self.server.url(NAMES["letterbox"], role)))
+        return store
 
     def cabinet(self, role: str) -> Store[Cabinet]:
-        return cabinet_store(self.server.url(NAMES["cabinet"], role))
+        self.made.append(store := cabinet_store(self.server.url(NAMES["cabinet"], role)))
+        return store
 
     def sql(self, role: str, database: str, statement: str) -> None:
         self.server.sql(statement, NAMES[database], role)
 
 
+@pytest.fixture
+def installation(set_up: Installation) -> Iterator[Installation]:
+    """For one test: one that fails leaves no connection to be found in another."""
+    yield set_up
+    while set_up.made:
+        set_up.made.pop().dispose()
+
+
 @pytest.fixture(scope="module")
-def installation(server: Server) -> Iterator[Installation]:
+def set_up(server: Server) -> Iterator[Installation]:
     first = server.run_file(ROLES_SQL, **NAMES)
     assert first.count("hinweisgeber migrate") == 2, "it says that tables are missing"
     box = letterbox_store(server.url(NAMES["letterbox"], MIGRATE))
@@ -148,7 +171,8 @@ def test_each_role_can_do_its_job(installation: Installation, tmp_path: Path) ->
     prover.require_schema()
     note = verifying.checkpoint(prover, installation.ring)
     assert verifying.verify(prover, installation.ring, note).entries > 8
-    erase_case(installation, desks[0], tmp_path)
+    erase_case(installation, desks, tmp_path)
+    lead_people(desks[0], desks[1].officer_id)
     assert retention.certificates(desks[0])[0].done
     assert [view.case_number for view in measures.register(desks[0]).views] == [None]
     assert verifying.verify(prover, installation.ring, note, today=date.max).erased == 1
@@ -297,9 +321,10 @@ def drop_who_is_out(installation: Installation, officer_id: str) -> None:
     cab.dispose()
 
 
-def erase_case(installation: Installation, desk: Desk, folder: Path) -> None:
-    """Authorised by the office, carried out by a role of its own; once more changes nothing."""
-    retention.authorise(desk, "HM-2026-0001", archive=False)
+def erase_case(installation: Installation, desks: list[Desk], folder: Path) -> None:
+    """Authorised by two of the office, carried out by a role of its own; once more changes nothing."""
+    one, other = desks
+    agreed(retention.authorise, one, "HM-2026-0001", by=other, archive=False)
     box, cab = installation.letterbox(ERASE), installation.cabinet(ERASE)
     day, noted = deadlines.deletable_from(DAY), list[bytes]()
     for times in (1, 0):
@@ -313,18 +338,27 @@ def erase_case(installation: Installation, desk: Desk, folder: Path) -> None:
         store.dispose()
 
 
+def lead_people(desk: Desk, colleague: str) -> None:
+    """What a lead signs about colleagues, and what follows from it."""
+    assert plans.plan(desk, desk.officer_id, colleague, DAY, DAY)
+    deputising.settle(desk)
+    assert suspension.suspend(desk, colleague)
+    with desk.cabinet.read() as cab:
+        assert suspension.who(cab, desk.ring, DAY) == {colleague}
+
+
 def lead_through(desk: Desk, colleague: str) -> None:
     number, measure = "HM-2026-0001", "MN-2026-0001"
     casework.take_over(desk, number, "a form's token")
     casework.keep_draft(desk, number, "Danke")
     casework.reply(desk, number, "Danke für Ihre Meldung.")
-    casework.assign(desk, number, colleague, "Urlaub")
+    agreed(casework.assign, desk, number, colleague, "Urlaub")
     for stage in ("INVESTIGATION", "RESPONSE"):
         casework.change_stage(desk, number, stage, "")
     measures.add(desk, number, "Vier Augen", "Kämmerei", DAY)
     measures.done(desk, measure)
     ready_to_close(desk, number)
-    casework.close(desk, number, "INVESTIGATED", "fertig")
+    agreed(casework.close, desk, number, "INVESTIGATED", "fertig")
     assert reading.view(desk, number).case.number == number
 
 

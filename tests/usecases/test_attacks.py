@@ -33,6 +33,7 @@ from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.usecases.reporter.errors import ExcludedTooLate
 from hinweisgeber.usecases.reporter.files import store_file
 from hinweisgeber.usecases.reporter.submit import Sent, submit
+from tests.agreed import agreed
 from tests.founded import TODAY
 from tests.usecases.conftest import Desks, Reporter
 from tests.usecases.sql import execute
@@ -64,7 +65,7 @@ def test_who_holds_no_key_to_a_case_gets_none_to_its_measures(only_annas: None, 
     anna, bernd = desk("anna"), desk("bernd")
     measures.add(anna, NUMBER, "Bernd versetzen", "Personalamt", TODAY)
     assert [len(measures.register(at).views) for at in (anna, desk("lead"), bernd)] == [1, 1, 0]
-    casework.assign(anna, NUMBER, bernd.officer_id, "Vertretung")
+    agreed(casework.assign, anna, NUMBER, bernd.officer_id, "Vertretung")
     assert len(measures.register(bernd).views) == 1
 
 
@@ -85,7 +86,7 @@ def test_junk_wrap_does_not_lock_a_deputy_out(sent: Reporter, desk: Desks, cabin
     anna, bernd = desk("anna"), desk("bernd")
     casework.take_over(anna, NUMBER)
     execute(cabinet, "UPDATE file_wrap SET wrap = :w, own = 0 WHERE officer_id = :o", w=b"junk", o=bernd.officer_id)
-    casework.assign(anna, NUMBER, bernd.officer_id, "Vertretung")
+    agreed(casework.assign, anna, NUMBER, bernd.officer_id, "Vertretung")
     assert reading.view(bernd, NUMBER).case.assigned_to == bernd.officer_id
 
 
@@ -210,7 +211,7 @@ def test_the_function_of_an_excluded_officer_is_barred_under_any_id(
     former = replace(anna.ring.everyone[0], officer_id="f" * 16, function=function.upper())
     monkeypatch.setattr(Ring, "everyone", property(lambda ring: (former, *ring._officers.values())))
     with pytest.raises(NotAllowed):
-        casework.assign(anna, NUMBER, bernd.officer_id, "x")
+        agreed(casework.assign, anna, NUMBER, bernd.officer_id, "x")
     for stage in ("INVESTIGATION", "RESPONSE"):
         casework.change_stage(anna, NUMBER, stage, "")
     measures.add(anna, NUMBER, "Bernd versetzen", "Personalamt", TODAY)

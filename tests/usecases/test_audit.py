@@ -20,11 +20,12 @@ from hinweisgeber.refusals.broken import why_of
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper import verifying
-from hinweisgeber.usecases.leaving import retention
+from hinweisgeber.usecases.leaving import destruction, retention
 from hinweisgeber.usecases.officer import casework, measures, overview, own_journal, reading
 from hinweisgeber.usecases.officer.collect import collect
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.officer.errors import MeasureUnopened
+from tests.agreed import agreed
 from tests.founded import TODAY, Founded
 from tests.usecases.conftest import Desks, Reporter
 from tests.usecases.sql import execute
@@ -239,11 +240,13 @@ def test_missing_text_is_found_in_a_living_file(
 def test_as_many_notes_are_without_text_as_were_destroyed(
     worked: None, desk: Desks, cabinet: Store[Cabinet], ring: Ring, tampering: None
 ) -> None:
-    destroyed = {"seq": 6, "reason": "Unerheblich."}
-    casework.act(desk("anna"), ONE, Kind.NOTE_DESTROYED, records.of(Kind.NOTE_DESTROYED).data.of(destroyed), "")
+    kept = execute(cabinet, "SELECT * FROM journal_text WHERE seq = 6")[0]
+    agreed(destruction.destroy_note, desk("anna"), ONE, 6, "Unerheblich.")
+    values = {f"c{n}": value for n, value in enumerate(kept)}
+    execute(cabinet, f"INSERT INTO journal_text VALUES ({', '.join(':' + name for name in values)})", **values)
     assert "fehlende Texte: 0, vernichtete: 1" in why_of(broken(cabinet, ring)), "said to be destroyed, and still there"
     execute(cabinet, "DELETE FROM journal_text WHERE seq = 6")
-    assert verifying.verify(cabinet, ring).texts == 9
+    assert verifying.verify(cabinet, ring).texts == 10
     execute(cabinet, "DELETE FROM journal_text WHERE seq = 9")
     assert broken(cabinet, ring).seq == 9, "the note of the other case"
 
@@ -263,7 +266,7 @@ CERTIFICATE = (
 
 def close(at: Desk, number: str = ONE) -> None:
     casework.act(
-        at, number, Kind.CLOSED, records.of(Kind.CLOSED).data.of({"outcome": "NO_EVIDENCE", "reason": "x"}), ""
+        at, number, Kind.CLOSED, records.of(Kind.CLOSED).data.of({"outcome": "INVESTIGATED", "reason": "x"}), ""
     )
 
 
@@ -280,7 +283,7 @@ def test_file_erased_with_an_authorisation_after_its_time_verifies(
     worked: None, desk: Desks, cabinet: Store[Cabinet], ring: Ring, tampering: None
 ) -> None:
     close(desk("anna"))
-    retention.authorise(desk("bernd"), ONE, archive=False)
+    agreed(retention.authorise, desk("bernd"), ONE, archive=False)
     erased_by_hand(cabinet)
     assert verifying.verify(cabinet, ring, today=DUE).erased == 1
 
@@ -290,7 +293,7 @@ def test_file_erased_on_a_day_that_has_not_come_is_found(
 ) -> None:
     """The day stands in a row nobody signed: it cannot prove that the time had come."""
     close(desk("anna"))
-    retention.authorise(desk("bernd"), ONE, archive=False)
+    agreed(retention.authorise, desk("bernd"), ONE, archive=False)
     kept = proofs(cabinet)
     erased_by_hand(cabinet, date(2135, 1, 1))
     for today in (TODAY, DUE, None):
@@ -313,7 +316,7 @@ def test_file_erased_before_its_day_is_found(
     worked: None, desk: Desks, cabinet: Store[Cabinet], ring: Ring, tampering: None
 ) -> None:
     close(desk("anna"))
-    retention.authorise(desk("bernd"), ONE, archive=False)
+    agreed(retention.authorise, desk("bernd"), ONE, archive=False)
     erased_by_hand(cabinet, DUE - timedelta(days=1))
     assert broken(cabinet, ring, today=DUE).why == "erased without leave"
 
@@ -324,13 +327,14 @@ def test_file_erased_on_an_authorisation_that_no_longer_held_is_found(
 ) -> None:
     anna = desk("anna")
     close(anna)
-    retention.authorise(anna, ONE, archive=False)
+    agreed(retention.authorise, anna, ONE, archive=False)
     kept = proofs(cabinet)
-    {
+    acts: dict[str, Callable[[], object]] = {
         "recalled": lambda: retention.recall(anna, ONE, "x"),
-        "held": lambda: retention.propose_hold(anna, ONE, "x", "x", DUE),
+        "held": lambda: agreed(retention.propose_hold, anna, ONE, "x", "x", DUE),
         "reopened": lambda: casework.reopen(anna, ONE, "INVESTIGATION", "x"),
-    }[what]()
+    }
+    acts[what]()
     erased_by_hand(cabinet)
     for known in ({}, kept):
         with pytest.raises(JournalBroken, match="erased without leave"):
@@ -341,7 +345,7 @@ def test_erased_file_still_has_as_many_entries_as_acts(
     worked: None, desk: Desks, cabinet: Store[Cabinet], ring: Ring, tampering: None
 ) -> None:
     close(desk("anna"))
-    retention.authorise(desk("bernd"), ONE, archive=False)
+    agreed(retention.authorise, desk("bernd"), ONE, archive=False)
     erased_by_hand(cabinet)
     execute(cabinet, "UPDATE file SET revision = revision - 1 WHERE n = 1")
     assert broken(cabinet, ring, today=DUE).why == "another number of entries"
@@ -363,7 +367,7 @@ def restored(worked: None, desk: Desks, cabinet: Store[Cabinet]) -> dict[bytes, 
     more. Returns the proofs in the list of erasures."""
     before = execute(cabinet, "SELECT id, revision, sheet FROM file")
     close(desk("anna"))
-    retention.authorise(desk("bernd"), ONE, archive=False)
+    agreed(retention.authorise, desk("bernd"), ONE, archive=False)
     kept = proofs(cabinet)
     cut(cabinet, 9)
     for file_id, revision, sheet in before:

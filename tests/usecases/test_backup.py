@@ -54,6 +54,7 @@ from hinweisgeber.usecases.reporter import mailbox
 from hinweisgeber.usecases.reporter.errors import CodeUnknown
 from hinweisgeber.usecases.reporter.files import read_file, store_file
 from hinweisgeber.usecases.reporter.submit import submit
+from tests.agreed import agreed
 from tests.founded import MEMORY, TODAY, Founded, Person
 from tests.usecases.backups import KEY, Backups, desks, restored
 from tests.usecases.conftest import Desks, Reporter
@@ -343,7 +344,7 @@ def erased(case: Reporter, backups: Backups, desk: Desks, tmp_path: Path) -> tup
         records.of(Kind.CLOSED).data.of({"outcome": "INVESTIGATED", "reason": "Fertig."}),
         "",
     )
-    retention.authorise(desk("bernd"), NUMBER, archive=False)
+    agreed(retention.authorise, desk("bernd"), NUMBER, archive=False)
     listed = tmp_path / erasures.NAME
 
     def note(file_id: bytes, day: date, proof: str | None) -> None:
@@ -432,7 +433,7 @@ def test_a_proof_that_was_recalled_in_the_restored_journal_destroys_nothing(
         records.of(Kind.CLOSED).data.of({"outcome": "INVESTIGATED", "reason": "Fertig."}),
         "",
     )
-    retention.authorise(desk("bernd"), NUMBER, archive=False)
+    agreed(retention.authorise, desk("bernd"), NUMBER, archive=False)
     with backups.cabinet.read() as cab:
         (file_id,) = cab.file_ids()
         allowed = erase.evidence(cab, file_id, DUE, DUE)
@@ -507,7 +508,7 @@ def test_a_blob_that_is_missing_is_named_and_the_rest_is_saved(
 def test_a_file_that_an_officer_destroyed_is_not_missing(
     case: Reporter, backups: Backups, file: Attachment, blobs: BlobStore, tmp_path: Path, desk: Desks
 ) -> None:
-    destruction.destroy_file(desk("anna"), blobs, NUMBER, file.blob, "Beifang")
+    agreed(destruction.destroy_file, desk("anna"), blobs, NUMBER, file.blob, "Beifang")
     done = backups.make()
     assert (done.missing, done.erased_meanwhile, done.blobs) == ([], [], 0)
     with restored(backups, done, tmp_path / "new") as target:

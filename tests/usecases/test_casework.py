@@ -22,6 +22,7 @@ from hinweisgeber.usecases.officer import casework, measures, overview, procedur
 from hinweisgeber.usecases.officer.collect import collect
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.officer.errors import ClosingIncomplete, FileNotFound
+from tests.agreed import agreed
 from tests.closing import feedback, ready_to_close
 from tests.founded import TODAY, Founded
 from tests.usecases.conftest import Desks, Reporter
@@ -50,18 +51,22 @@ ACTS: dict[str, tuple[Kind, Act]] = {
     "note": (Kind.NOTE, lambda at, once: casework.note(at, NUMBER, "Erfunden.", once)),
     "reply": (Kind.REPLY, lambda at, once: casework.reply(at, NUMBER, "Danke.", once=once)),
     "feedback": (Kind.FEEDBACK, lambda at, once: feedback(at, NUMBER, once)),
-    "no feedback": (Kind.FEEDBACK_WAIVED, lambda at, once: procedure.waive_feedback(at, NUMBER, "Kein Weg.", once)),
+    "no feedback": (
+        Kind.FEEDBACK_WAIVED,
+        lambda at, once: agreed(procedure.waive_feedback, at, NUMBER, "Kein Weg.", once),
+    ),
     "check": (Kind.CHECKED, lambda at, once: casework.check_point(at, NUMBER, "validity", "Schlüssig.", once)),
     "scope": (Kind.SCOPE, lambda at, once: procedure.check_scope(at, NUMBER, "in", "Erfasst.", once)),
     "flag": (Kind.FLAGGED, lambda at, once: procedure.set_flag(at, NUMBER, "urgent", True, "Gefahr.", once)),
     "retaliation": (
         Kind.RETALIATION_ASSESSED,
-        lambda at, once: procedure.assess_retaliation(at, NUMBER, "Beraten.", 1, once),
+        lambda at, once: procedure.assess_retaliation(at, NUMBER, "Beraten.", once),
     ),
     "stage": (Kind.STAGE, lambda at, once: casework.change_stage(at, NUMBER, "INVESTIGATION", "", once)),
-    "close": (Kind.CLOSED, lambda at, once: casework.close(at, NUMBER, "NO_EVIDENCE", "Nichts.", once)),
+    "close": (Kind.CLOSED, lambda at, once: agreed(casework.close, at, NUMBER, "NO_EVIDENCE", "Nichts.", once)),
     "reopen": (Kind.REOPENED, lambda at, once: casework.reopen(at, NUMBER, "PREVENTION", "Neues.", once)),
 }
+BY_TWO = ("close", "no feedback")
 
 
 def ready_for(name: str, at: Desk, reporter: Reporter) -> None:
@@ -74,7 +79,7 @@ def ready_for(name: str, at: Desk, reporter: Reporter) -> None:
     if name in ("close", "reopen"):
         ready_to_close(at, NUMBER)
     if name == "reopen":
-        casework.close(at, NUMBER, "NO_EVIDENCE", "Nichts.")
+        agreed(casework.close, at, NUMBER, "NO_EVIDENCE", "Nichts.")
 
 
 @pytest.mark.parametrize("name", ACTS)
@@ -85,9 +90,12 @@ def test_act_is_exactly_one_entry_signed_by_who_asked(
     ready_for(name, desk("anna"), sent)
     before = entries(cabinet)
     act(desk("bernd"), "")
-    assert entries(cabinet) == before + 1
-    last = reading.view(desk("anna"), NUMBER).standing[-1]
-    assert (last.kind, last.signer, last.day, last.seq) == (kind, desk("bernd").officer_id, TODAY, before + 1)
+    *proposed, last = reading.view(desk("anna"), NUMBER).standing[before - entries(cabinet) :]
+    assert [one.kind for one in proposed] == [Kind.PROPOSED] * (name in BY_TWO)
+    assert (last.kind, last.day, last.seq) == (kind, TODAY, entries(cabinet))
+    first = proposed[0] if proposed else last
+    assert first.signer == desk("bernd").officer_id
+    assert (last.signer != first.signer) == (name in BY_TWO)
 
 
 @pytest.mark.parametrize("name", ACTS)
@@ -134,12 +142,12 @@ def test_failing_step_keeps_nothing(
 @pytest.mark.parametrize(
     ("act", "refusal"),
     [
-        (lambda at: casework.close(at, NUMBER, "NO_EVIDENCE", "Grund."), NotAllowed),  # straight from Eingang
+        (lambda at: agreed(casework.close, at, NUMBER, "NO_EVIDENCE", "Grund."), NotAllowed),  # straight from Eingang
         (lambda at: casework.reopen(at, NUMBER, "PREVENTION", "Grund."), NotAllowed),
         (lambda at: casework.reopen(at, NUMBER, "RESPONSE", "Grund."), NotAllowed),
         (lambda at: casework.change_stage(at, NUMBER, "RESPONSE", "Grund."), NotAllowed),
         (lambda at: casework.change_stage(at, NUMBER, "NOWHERE", "Grund."), NotAllowed),
-        (lambda at: casework.close(at, NUMBER, "NOTHING", "Grund."), NotAllowed),
+        (lambda at: agreed(casework.close, at, NUMBER, "NOTHING", "Grund."), NotAllowed),
         (lambda at: casework.check_point(at, NUMBER, "acknowledge", "selbst"), NotAllowed),
         (lambda at: casework.check_point(at, NUMBER, "nonsense", "x"), NotAllowed),
         (lambda at: casework.check_point(at, NUMBER, "scope", "selbst"), NotAllowed),  # it has a form of its own
@@ -151,14 +159,14 @@ def test_failing_step_keeps_nothing(
         (lambda at: procedure.set_flag(at, NUMBER, "nonsense", True, "Grund."), NotAllowed),
         (lambda at: procedure.set_flag(at, NUMBER, "urgent", False, "Grund."), NotAllowed),  # it is not set
         (lambda at: procedure.give_feedback(at, NUMBER, Feedback("", "", "Weil.")), FollowUpUnsaid),
-        (lambda at: procedure.waive_feedback(at, NUMBER, " "), ReasonMissing),
-        (lambda at: procedure.assess_retaliation(at, NUMBER, "Grund.", 1), NotAllowed),  # none is reported
+        (lambda at: agreed(procedure.waive_feedback, at, NUMBER, " "), ReasonMissing),
+        (lambda at: procedure.assess_retaliation(at, NUMBER, "Grund."), NotAllowed),  # none is reported
         (lambda at: casework.note(at, NUMBER, " "), TextMissing),
         (lambda at: casework.note(at, NUMBER, "x" * (TEXT_LIMIT + 1)), TextTooLong),
         (lambda at: casework.reply(at, NUMBER, "\r\n"), TextMissing),
         (lambda at: casework.acknowledge(at, NUMBER, "noch einmal"), NotAllowed),  # it went out automatically
-        (lambda at: casework.assign(at, NUMBER, "f" * 16, ""), NotAllowed),
-        (lambda at: casework.assign(at, NUMBER, "", ""), NotAllowed),
+        (lambda at: agreed(casework.assign, at, NUMBER, "f" * 16, ""), NotAllowed),
+        (lambda at: agreed(casework.assign, at, NUMBER, "", ""), NotAllowed),
     ],
 )
 def test_refused_act_leaves_no_trace(
@@ -209,11 +217,11 @@ def test_closing_is_refused_while_anything_is_missing_and_leaves_no_trace(
     casework.take_over(at, NUMBER)
     kept = everything(cabinet)
     with pytest.raises(ClosingIncomplete) as refused:
-        casework.close(at, NUMBER, "NO_EVIDENCE", "Nichts.", "token")
+        agreed(casework.close, at, NUMBER, "NO_EVIDENCE", "Nichts.", "token")
     assert refused.value.missing == ("scope", "persons", "follow-up", "feedback")
     assert everything(cabinet) == kept, "not even the token is used up"
     ready_to_close(at, NUMBER)
-    assert casework.close(at, NUMBER, "NO_EVIDENCE", "Nichts.", "token").stage == "CLOSED"
+    assert agreed(casework.close, at, NUMBER, "NO_EVIDENCE", "Nichts.", "token").stage == "CLOSED"
 
 
 def test_measure_in_the_register_is_a_follow_up(sent: Reporter, desk: Desks) -> None:
@@ -225,10 +233,10 @@ def test_measure_in_the_register_is_a_follow_up(sent: Reporter, desk: Desks) -> 
     casework.check_point(at, NUMBER, "persons", "Niemand.")
     feedback(at, NUMBER)
     with pytest.raises(ClosingIncomplete) as refused:
-        casework.close(at, NUMBER, "INVESTIGATED", "Fertig.")
+        agreed(casework.close, at, NUMBER, "INVESTIGATED", "Fertig.")
     assert refused.value.missing == ("follow-up",)
     measures.add(at, NUMBER, "Schulung", "SG 10", TODAY)
-    casework.close(at, NUMBER, "INVESTIGATED", "Fertig.")
+    agreed(casework.close, at, NUMBER, "INVESTIGATED", "Fertig.")
 
 
 def test_handing_over_is_refused_without_a_disclosure(sent: Reporter, desk: Desks) -> None:
@@ -236,7 +244,7 @@ def test_handing_over_is_refused_without_a_disclosure(sent: Reporter, desk: Desk
     casework.take_over(at, NUMBER)
     ready_to_close(at, NUMBER)
     with pytest.raises(ClosingIncomplete) as refused:
-        casework.close(at, NUMBER, "HANDED_AUTHORITY", "Abgegeben.")
+        agreed(casework.close, at, NUMBER, "HANDED_AUTHORITY", "Abgegeben.")
     assert refused.value.missing == ("disclosure",)
 
 
@@ -244,12 +252,12 @@ def test_retaliation_after_the_end_raises_the_closed_case(sent: Reporter, desk: 
     at = desk("anna")
     casework.take_over(at, NUMBER)
     ready_to_close(at, NUMBER)
-    casework.close(at, NUMBER, "NO_EVIDENCE", "Nichts.")
+    agreed(casework.close, at, NUMBER, "NO_EVIDENCE", "Nichts.")
     sent.suffers("Ich wurde versetzt.")
     collect(at)
     row = overview.every_row(at).rows[0]
     assert (row.stage, row.retaliation, row.aim_what) == ("CLOSED", True, "retaliation")
-    procedure.assess_retaliation(at, NUMBER, "Beraten.", 1)
+    procedure.assess_retaliation(at, NUMBER, "Beraten.")
     assert not overview.every_row(at).rows[0].retaliation
 
 
@@ -283,7 +291,7 @@ def test_assigning_gives_the_new_officer_a_key_to_case_and_measures(
     measures.add(desk("anna"), NUMBER, "Schulung", "SG 10", TODAY)
     with pytest.raises(FileNotFound):
         reading.view(desk("bernd"), NUMBER)
-    casework.assign(desk("anna"), NUMBER, founded.people["bernd"].officer_id, "Vertretung")
+    agreed(casework.assign, desk("anna"), NUMBER, founded.people["bernd"].officer_id, "Vertretung")
     view = reading.view(desk("bernd"), NUMBER)
     assert view.case.assigned_to == founded.people["bernd"].officer_id
     assert [m.measure.what for m in measures.register(desk("bernd")).views] == ["Schulung"]
@@ -295,13 +303,13 @@ def test_excluded_officer_gets_no_key_from_anybody(
 ) -> None:
     kept = everything(cabinet)
     with pytest.raises(NotAllowed):
-        casework.assign(desk("anna"), NUMBER, founded.people["lead"].officer_id, "trotzdem")
+        agreed(casework.assign, desk("anna"), NUMBER, founded.people["lead"].officer_id, "trotzdem")
     assert everything(cabinet) == kept
     for act in (
         lambda: reading.view(desk("lead"), NUMBER),
         lambda: casework.note(desk("lead"), NUMBER, "x"),
         lambda: casework.keep_draft(desk("lead"), NUMBER, "x"),
-        lambda: casework.assign(desk("lead"), NUMBER, founded.people["lead"].officer_id, "mir selbst"),
+        lambda: agreed(casework.assign, desk("lead"), NUMBER, founded.people["lead"].officer_id, "mir selbst"),
     ):
         with pytest.raises(FileNotFound):
             act()
@@ -312,7 +320,7 @@ def test_revoked_officer_is_assigned_nothing(sent: Reporter, desk: Desks, founde
     shorter = ring.revoke(founded.root(), bernd, TODAY)
     at = Desk(**{**desk("anna").__dict__, "ring": shorter})
     with pytest.raises(NotAllowed):
-        casework.assign(at, NUMBER, bernd, "Vertretung")
+        agreed(casework.assign, at, NUMBER, bernd, "Vertretung")
 
 
 def test_case_is_reopened_cheaply_under_the_officers_own_key(sent: Reporter, desk: Desks) -> None:

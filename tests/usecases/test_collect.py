@@ -30,6 +30,7 @@ from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.officer.errors import DialogueIncomplete, FileNotFound
 from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.usecases.reporter.recipients import recipients_for
+from tests.agreed import agreed
 from tests.closing import FEEDBACK, feedback, ready_to_close
 from tests.founded import TODAY, Founded
 from tests.sealed_1 import NewCase
@@ -120,7 +121,7 @@ def test_who_got_access_later_sees_all_follow_ups(reporter: Reporters, desk: Des
     collect(desk("anna"))
     one.write("Zwei.")
     collect(desk("bernd"))
-    casework.assign(desk("anna"), NUMBER, bernd, "Vertretung")
+    agreed(casework.assign, desk("anna"), NUMBER, bernd, "Vertretung")
     assert collect(desk("bernd")) == Collected()
     assert [s.said.text for s in reading.view(desk("bernd"), NUMBER).dialogue if s.said][2:] == ["Eins.", "Zwei."]
 
@@ -255,8 +256,8 @@ def test_a_case_is_not_closed_over_a_lost_message_unless_it_is_said_to_be_lost_f
     sent.write("Zwei.")
     lose(letterbox, 1)
     with pytest.raises(DialogueIncomplete):
-        casework.close(at, NUMBER, "NO_EVIDENCE", "Nichts.")
-    assert casework.close(at, NUMBER, "NO_EVIDENCE", "Nichts.", incomplete=True).closed_on == TODAY
+        agreed(casework.close, at, NUMBER, "NO_EVIDENCE", "Nichts.")
+    assert agreed(casework.close, at, NUMBER, "NO_EVIDENCE", "Nichts.", incomplete=True).closed_on == TODAY
 
 
 def test_a_letterbox_that_was_put_back_swallows_no_new_report(

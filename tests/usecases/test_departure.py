@@ -24,6 +24,7 @@ from hinweisgeber.usecases.keeper import departure, founding
 from hinweisgeber.usecases.officer import casework, measures, overview, reading, unlock
 from hinweisgeber.usecases.officer.collect import collect
 from hinweisgeber.usecases.officer.errors import FileNotFound, LoginFailed
+from tests.agreed import agreed
 from tests.founded import MEMORY, TODAY, Founded
 from tests.usecases.conftest import Desks, Reporter
 from tests.usecases.sql import execute
@@ -193,7 +194,7 @@ def test_a_key_that_ended_is_kept_for_a_month_and_then_treated_as_revoked(
         reading.stage_of(replace(desk("anna"), ring=back), ONE)
     day = month + timedelta(days=2)
     bernd = replace(desk("bernd", day), ring=back)
-    casework.assign(bernd, ONE, annas, "Wieder da")  # she is still responsible
+    agreed(casework.assign, bernd, ONE, annas, "Wieder da")  # she is still responsible
     assert reading.stage_of(replace(desk("anna", day), ring=back), ONE) == "RESPONSE"
 
 

@@ -15,6 +15,7 @@ from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.domain.dialogue.report import OFFICE, REPORTER
 from hinweisgeber.domain.errors.ending import DestroyingTooEarly, NotResponsible
 from hinweisgeber.domain.errors.fields import ReasonMissing
+from hinweisgeber.domain.errors.power import NeedsSecond
 from hinweisgeber.store.blobs import BlobStore, blob_store
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.errors import BlobGone, StoreAway
@@ -30,6 +31,7 @@ from hinweisgeber.usecases.reporter import mailbox
 from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.usecases.reporter.files import store_file
 from hinweisgeber.usecases.reporter.submit import submit
+from tests.agreed import agreed, confirmed
 from tests.founded import TODAY
 from tests.usecases.conftest import Desks, Reporter
 from tests.usecases.sql import execute
@@ -63,12 +65,12 @@ def test_destroyed_message_says_nothing_any_more_on_either_side(
 ) -> None:
     sent.write("Frau Nebenbei ist krank.")
     reading.view(desk("anna"), NUMBER)
-    destruction.destroy_message(desk("anna"), blobs, NUMBER, REPORTER, 1, "gehört nicht zur Sache")
+    agreed(destruction.destroy_message, desk("anna"), blobs, NUMBER, REPORTER, 1, "gehört nicht zur Sache")
     one = spoken(desk, 1)
     assert one.said is None
     assert one.destroyed is not None
     assert one.destroyed.data.values()["reason"] == "gehört nicht zur Sache"
-    line = sent.read().lines[-1]
+    line = next(one for one in sent.read().lines if (one.author, one.place) == (REPORTER, 1))
     assert (line.said, line.emptied) == (None, True)
     for store, left in ((cabinet, 0), (letterbox, 48)):  # in the letterbox its hash, which running hashes go on from
         query = "SELECT length(sealed) FROM message WHERE author = 'reporter' AND place = 1"
@@ -78,7 +80,7 @@ def test_destroyed_message_says_nothing_any_more_on_either_side(
 def test_the_talk_goes_on_after_its_last_message_was_destroyed(sent: Reporter, desk: Desks, blobs: BlobStore) -> None:
     sent.write("Weg damit.")
     reading.view(desk("anna"), NUMBER)
-    destruction.destroy_message(desk("anna"), blobs, NUMBER, REPORTER, 1, "unnötig")
+    agreed(destruction.destroy_message, desk("anna"), blobs, NUMBER, REPORTER, 1, "unnötig")
     sent.write("Und noch etwas.")
     said = spoken(desk, 2).said
     assert said is not None
@@ -87,13 +89,13 @@ def test_the_talk_goes_on_after_its_last_message_was_destroyed(sent: Reporter, d
 
 def test_with_the_report_its_title_goes_from_the_list(sent: Reporter, desk: Desks, blobs: BlobStore) -> None:
     assert overview.every_row(desk("anna")).rows[0].title == "Erfunden."
-    destruction.destroy_message(desk("anna"), blobs, NUMBER, REPORTER, 0, "versehentlich gesendet")
+    agreed(destruction.destroy_message, desk("anna"), blobs, NUMBER, REPORTER, 0, "versehentlich gesendet")
     assert overview.every_row(desk("anna")).rows[0].title == ""
     assert reading.view(desk("anna"), NUMBER).title == ""
 
 
 def test_reporter_who_sends_the_form_again_is_not_stuck(sent: Reporter, desk: Desks, blobs: BlobStore) -> None:
-    destruction.destroy_message(desk("anna"), blobs, NUMBER, REPORTER, 0, "versehentlich gesendet")
+    agreed(destruction.destroy_message, desk("anna"), blobs, NUMBER, REPORTER, 0, "versehentlich gesendet")
     sent.send(Report("Noch einmal anders."))
     assert sent.texts()[-1] == "Noch einmal anders."
 
@@ -106,7 +108,7 @@ def test_files_of_the_message_and_their_copies_go_too(
     mailbox.write_on(booth, capability, "Anbei.", "seite", (file,))
     reading.view(desk("anna"), NUMBER)
     copy = copies.make_working_copy(desk("anna"), blobs, NUMBER, file.blob)
-    destruction.destroy_message(desk("anna"), blobs, NUMBER, REPORTER, 1, "gehört nicht zur Sache")
+    agreed(destruction.destroy_message, desk("anna"), blobs, NUMBER, REPORTER, 1, "gehört nicht zur Sache")
     for name in (file.blob, copy.file.blob):
         with pytest.raises(BlobGone):
             next(iter(blobs.read(name)))
@@ -135,7 +137,7 @@ def test_a_file_that_is_destroyed_while_everything_is_verified_is_no_finding(
 
     def destroyed_first(*names: Any) -> Any:
         if blobs.has(filed):
-            destruction.destroy_file(desk("anna"), blobs, NUMBER, filed, "gehört nicht zur Sache")
+            agreed(destruction.destroy_file, desk("anna"), blobs, NUMBER, filed, "gehört nicht zur Sache")
         return asked(*names)
 
     monkeypatch.setattr(blobs, during, destroyed_first)
@@ -152,9 +154,9 @@ def test_a_file_stays_where_its_destruction_cannot_be_entered(
 
     monkeypatch.setattr(destruction, "enter", refused)
     with pytest.raises(StoreAway):
-        destruction.destroy_file(desk("anna"), blobs, NUMBER, filed, "gehört nicht zur Sache")
+        agreed(destruction.destroy_file, desk("anna"), blobs, NUMBER, filed, "gehört nicht zur Sache")
     with pytest.raises(StoreAway):
-        destruction.destroy_message(desk("anna"), blobs, NUMBER, REPORTER, 1, "gehört nicht zur Sache")
+        agreed(destruction.destroy_message, desk("anna"), blobs, NUMBER, REPORTER, 1, "gehört nicht zur Sache")
     assert blobs.has(filed)
 
 
@@ -165,12 +167,15 @@ def test_the_mailbox_shows_a_message_as_long_as_its_file_cannot_go(
         raise StoreAway()
 
     before = sent.texts()
+    with pytest.raises(NeedsSecond) as waits:
+        destruction.destroy_message(desk("anna"), blobs, NUMBER, REPORTER, 1, "gehört nicht zur Sache")
     with monkeypatch.context() as patched:
         patched.setattr(blobs, "delete", away)
         with pytest.raises(StoreAway):
-            destruction.destroy_message(desk("anna"), blobs, NUMBER, REPORTER, 1, "gehört nicht zur Sache")
-    assert (sent.texts(), spoken(desk, 1).destroyed) == (before, None), "nothing has changed on either side"
-    destruction.destroy_message(desk("anna"), blobs, NUMBER, REPORTER, 1, "gehört nicht zur Sache")
+            confirmed(desk("anna"), waits.value, blobs)
+    assert sent.texts()[: len(before)] == before, "nothing has changed on either side"
+    assert spoken(desk, 1).destroyed is None
+    confirmed(desk("anna"), waits.value, blobs)
     assert "Anbei." not in sent.texts()
     assert not blobs.has(filed)
 
@@ -179,11 +184,11 @@ def test_destroyed_note_is_gone_and_the_journal_holds(sent: Reporter, desk: Desk
     casework.note(desk("anna"), NUMBER, "Herr Zufall war auch da.")
     casework.note(desk("anna"), NUMBER, "Bleibt.")
     first, _ = notes(desk)
-    destruction.destroy_note(desk("anna"), NUMBER, first.seq, "gehört nicht zur Sache")
+    agreed(destruction.destroy_note, desk("anna"), NUMBER, first.seq, "gehört nicht zur Sache")
     assert [(act.gone, act.data.values()) for act in notes(desk)] == [(True, {}), (False, {"text": "Bleibt."})]
     assert verifying.verify(cabinet, desk("anna").ring).entries > 3
     with pytest.raises(TextGone):
-        destruction.destroy_note(desk("anna"), NUMBER, first.seq, "noch einmal")
+        agreed(destruction.destroy_note, desk("anna"), NUMBER, first.seq, "noch einmal")
 
 
 def test_note_dropped_without_its_act_closes_the_case(
@@ -192,7 +197,7 @@ def test_note_dropped_without_its_act_closes_the_case(
     for text in ("Eins.", "Zwei."):
         casework.note(desk("anna"), NUMBER, text)
     one, two = notes(desk)
-    destruction.destroy_note(desk("anna"), NUMBER, one.seq, "unnötig")
+    agreed(destruction.destroy_note, desk("anna"), NUMBER, one.seq, "unnötig")
     execute(cabinet, "DELETE FROM journal_text WHERE seq = :seq", seq=two.seq)
     with pytest.raises(SealBroken):
         reading.view(desk("anna"), NUMBER)
@@ -201,15 +206,15 @@ def test_note_dropped_without_its_act_closes_the_case(
 def test_only_notes_can_be_destroyed_in_the_log(sent: Reporter, desk: Desks) -> None:
     for act in reading.whole_log(desk("anna"), NUMBER):
         with pytest.raises(BlobGone):
-            destruction.destroy_note(desk("anna"), NUMBER, act.seq, "weg")
+            agreed(destruction.destroy_note, desk("anna"), NUMBER, act.seq, "weg")
 
 
 def test_no_destruction_without_a_reason(sent: Reporter, desk: Desks, blobs: BlobStore) -> None:
     casework.note(desk("anna"), NUMBER, "Eins.")
     with pytest.raises(ReasonMissing):
-        destruction.destroy_message(desk("anna"), blobs, NUMBER, REPORTER, 0, "  ")
+        agreed(destruction.destroy_message, desk("anna"), blobs, NUMBER, REPORTER, 0, "  ")
     with pytest.raises(ReasonMissing):
-        destruction.destroy_note(desk("anna"), NUMBER, notes(desk)[0].seq, "")
+        agreed(destruction.destroy_note, desk("anna"), NUMBER, notes(desk)[0].seq, "")
 
 
 def test_who_holds_no_key_destroys_nothing(reporter: Callable[[], Reporter], desk: Desks, blobs: BlobStore) -> None:
@@ -217,7 +222,7 @@ def test_who_holds_no_key_destroys_nothing(reporter: Callable[[], Reporter], des
     one.send(Report("Erfunden.", excluded=(desk("bernd").officer_id,)))
     collect(desk("anna"))
     with pytest.raises(FileNotFound):
-        destruction.destroy_message(desk("bernd"), blobs, NUMBER, REPORTER, 0, "weg")
+        agreed(destruction.destroy_message, desk("bernd"), blobs, NUMBER, REPORTER, 0, "weg")
 
 
 def test_nothing_is_entered_while_the_letterbox_still_has_it(
@@ -228,15 +233,20 @@ def test_nothing_is_entered_while_the_letterbox_still_has_it(
 
     monkeypatch.setattr(Letterbox, "empty_message", away)
     with pytest.raises(StoreAway):
-        destruction.destroy_message(desk("anna"), blobs, NUMBER, REPORTER, 0, "weg")
+        agreed(destruction.destroy_message, desk("anna"), blobs, NUMBER, REPORTER, 0, "weg")
     one = spoken(desk, 0)
     assert one.said is not None
     assert one.destroyed is None
 
 
 def test_second_click_destroys_nothing_more(sent: Reporter, desk: Desks, blobs: BlobStore) -> None:
-    destruction.destroy_message(desk("anna"), blobs, NUMBER, REPORTER, 0, "weg", once="eins")
-    destruction.destroy_message(desk("anna"), blobs, NUMBER, REPORTER, 0, "weg", once="eins")
+    waits = []
+    for _ in range(2):
+        with pytest.raises(NeedsSecond) as refused:
+            destruction.destroy_message(desk("anna"), blobs, NUMBER, REPORTER, 0, "weg", once="eins")
+        waits.append(refused.value)
+    assert waits[0].n == waits[1].n == 1
+    confirmed(desk("anna"), waits[0], blobs)
     acts = [act for act in reading.whole_log(desk("anna"), NUMBER) if act.kind is Kind.MESSAGE_DESTROYED]
     assert len(acts) == 1
 
@@ -246,7 +256,7 @@ def test_emptied_place_does_not_tell_by_its_tag_what_stood_there(
 ) -> None:
     query = "SELECT tag FROM message WHERE author = 'reporter' AND place = 0"
     before = execute(letterbox, query)[0][0]
-    destruction.destroy_message(desk("anna"), blobs, NUMBER, REPORTER, 0, "weg")
+    agreed(destruction.destroy_message, desk("anna"), blobs, NUMBER, REPORTER, 0, "weg")
     assert execute(letterbox, query)[0][0] != before
 
 
@@ -261,11 +271,11 @@ def test_nothing_is_destroyed_before_take_over_nor_by_a_colleague(
     casework.note(desk("anna"), NUMBER, "Ein Vermerk.")
     seq = reading.whole_log(desk("anna"), NUMBER)[-1].seq
     everything: list[Callable[[Desk], object]] = [
-        lambda at: destruction.destroy_message(at, blobs, NUMBER, REPORTER, 0, "weg"),
-        lambda at: destruction.destroy_message(at, blobs, NUMBER, OFFICE, 0, "weg"),
-        lambda at: destruction.destroy_message(at, blobs, NUMBER, OFFICE, 1, "weg"),
-        lambda at: destruction.destroy_note(at, NUMBER, seq, "weg"),
-        lambda at: destruction.destroy_file(at, blobs, NUMBER, file.blob, "weg"),
+        lambda at: agreed(destruction.destroy_message, at, blobs, NUMBER, REPORTER, 0, "weg"),
+        lambda at: agreed(destruction.destroy_message, at, blobs, NUMBER, OFFICE, 0, "weg"),
+        lambda at: agreed(destruction.destroy_message, at, blobs, NUMBER, OFFICE, 1, "weg"),
+        lambda at: agreed(destruction.destroy_note, at, NUMBER, seq, "weg"),
+        lambda at: agreed(destruction.destroy_file, at, blobs, NUMBER, file.blob, "weg"),
     ]
     for destroy in everything:
         with pytest.raises(DestroyingTooEarly):
@@ -287,8 +297,8 @@ def test_no_byte_of_a_destroyed_text_is_left_in_the_database_files(
     seq = notes(desk)[0].seq
     gone = [execute(cabinet, "SELECT sealed FROM journal_text WHERE seq = :seq", seq=seq)[0][0]]
     gone += [execute(letterbox, "SELECT sealed FROM message WHERE author = 'reporter'")[0][0]]
-    destruction.destroy_note(desk("anna"), NUMBER, seq, "unnötig")
-    destruction.destroy_message(desk("anna"), blobs, NUMBER, REPORTER, 0, "unnötig")
+    agreed(destruction.destroy_note, desk("anna"), NUMBER, seq, "unnötig")
+    agreed(destruction.destroy_message, desk("anna"), blobs, NUMBER, REPORTER, 0, "unnötig")
     for store in (cabinet, letterbox):
         assert store.url.database
         file = Path(store.url.database)

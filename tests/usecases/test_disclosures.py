@@ -22,6 +22,7 @@ from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.domain.dialogue.report import CONSENT_REQUEST, NOTICE, OFFICE, REPORTER
 from hinweisgeber.domain.errors.case import DisclosureBlocked, NotAllowed
 from hinweisgeber.domain.errors.fields import DateMissing, TextMissing
+from hinweisgeber.domain.errors.power import NeedsSecond
 from hinweisgeber.domain.persons.disclosure import Basis, Consent, Disclosure
 from hinweisgeber.sandbox import Box, Cleaned, FileKind
 from hinweisgeber.store.blobs import BlobStore, blob_store
@@ -47,6 +48,7 @@ from hinweisgeber.usecases.officer.errors import (
 from hinweisgeber.usecases.reporter import mailbox
 from hinweisgeber.usecases.reporter.files import read_file, store_file
 from hinweisgeber.usecases.reporter.submit import submit
+from tests.agreed import agreed, confirmed
 from tests.founded import TODAY, Founded
 from tests.sandbox import samples
 from tests.usecases.conftest import Desks, Reporter
@@ -112,17 +114,17 @@ def test_a_request_that_waited_while_the_case_got_a_new_key_is_delivered_all_the
     disclosures.plan(desk("anna"), NUMBER, CONSENT)
     assert Kind.EPOCH in kinds(desk)
     assert answer(replace(sent, code=new), "accept")
-    disclosures.record(desk("anna"), NUMBER, 1, "Mündlich.")
+    agreed(disclosures.record, desk("anna"), NUMBER, 1, "Mündlich.")
     assert entry(desk).made_on == TODAY
 
 
 def test_consent_given_in_the_mailbox_opens_the_disclosure_once(sent: Reporter, desk: Desks) -> None:
     disclosures.plan(desk("anna"), NUMBER, CONSENT)
-    assert blocked(lambda: disclosures.record(desk("anna"), NUMBER, 1, "Mündlich.")) == "no-consent"
+    assert blocked(lambda: agreed(disclosures.record, desk("anna"), NUMBER, 1, "Mündlich.")) == "no-consent"
     assert answer(sent, "accept")
     assert disclosures.latest(desk("bernd"), NUMBER).case.disclosures[0].consent is Consent.ACCEPTED
-    disclosures.record(desk("anna"), NUMBER, 1, "Mündlich an die Leitung der Rechnungsprüfung.")
-    assert blocked(lambda: disclosures.record(desk("anna"), NUMBER, 1, "Noch einmal.")) == "made"
+    agreed(disclosures.record, desk("anna"), NUMBER, 1, "Mündlich an die Leitung der Rechnungsprüfung.")
+    assert blocked(lambda: agreed(disclosures.record, desk("anna"), NUMBER, 1, "Noch einmal.")) == "made"
     assert kinds(desk).count(Kind.DISCLOSURE_MADE) == 1
 
 
@@ -134,7 +136,7 @@ def test_a_no_that_still_waits_in_the_letterbox_blocks(
     disclosures.plan(desk("anna"), NUMBER, CONSENT)
     for choice in choices:
         answer(sent, choice)
-    assert blocked(lambda: disclosures.record(desk("anna"), NUMBER, 1, "Mündlich.")) == why
+    assert blocked(lambda: agreed(disclosures.record, desk("anna"), NUMBER, 1, "Mündlich.")) == why
     assert entry(desk).made_on is None
 
 
@@ -152,7 +154,7 @@ def test_nothing_is_disclosed_while_the_letterbox_is_away(
     with monkeypatch.context() as patched:
         patched.setattr(letterbox, "_transaction", away)
         with pytest.raises(StoreAway):
-            disclosures.record(desk("anna"), NUMBER, 1, "Mündlich.")
+            agreed(disclosures.record, desk("anna"), NUMBER, 1, "Mündlich.")
     assert entry(desk).made_on is None
 
 
@@ -160,7 +162,7 @@ def test_expired_consent_blocks(sent: Reporter, desk: Desks) -> None:
     disclosures.plan(desk("anna"), NUMBER, CONSENT)
     answer(sent, "accept")
     late = desk("anna", UNTIL + timedelta(days=1))
-    assert blocked(lambda: disclosures.record(late, NUMBER, 1, "Mündlich.")) == "expired"
+    assert blocked(lambda: agreed(disclosures.record, late, NUMBER, 1, "Mündlich.")) == "expired"
 
 
 @pytest.mark.parametrize("basis", [Basis.PROSECUTION, Basis.ORDER, Basis.COURT])
@@ -170,7 +172,7 @@ def test_the_reporter_is_told_before_with_reasons(basis: Basis, sent: Reporter, 
     assert said
     assert (said.kind, said.data["basis"]) == (NOTICE, basis)
     assert said.text.endswith("Gründe: Das Urteil.")
-    disclosures.record(desk("anna"), NUMBER, 1, "Mit Brief.")
+    agreed(disclosures.record, desk("anna"), NUMBER, 1, "Mit Brief.")
     assert entry(desk).made_on == TODAY
 
 
@@ -181,10 +183,12 @@ def test_a_notice_that_lies_in_our_tray_is_none(
     monkeypatch.setattr(casework, "settle", lambda *_: None)
     monkeypatch.setattr(disclosures, "deliver", lambda *_: None)
     disclosures.plan(desk("anna"), NUMBER, replace(COURT, notice="Urteil."))
-    assert blocked(lambda: disclosures.record(desk("anna"), NUMBER, 1, "Mit Brief.")) == "not-delivered"
+    assert blocked(lambda: agreed(disclosures.record, desk("anna"), NUMBER, 1, "Mit Brief.")) == "not-delivered"
     monkeypatch.undo()
-    disclosures.record(desk("anna"), NUMBER, 1, "Mit Brief.")
-    assert sent.texts()[-1].endswith("Gründe: Urteil.")
+    agreed(disclosures.record, desk("anna"), NUMBER, 1, "Mit Brief.")
+    *_, before, after = sent.texts()
+    assert before.endswith("Gründe: Urteil.")
+    assert "Landgericht" in after, "that it was done"
 
 
 def test_a_forged_message_in_its_place_is_no_notice(
@@ -192,7 +196,7 @@ def test_a_forged_message_in_its_place_is_no_notice(
 ) -> None:
     disclosures.plan(desk("anna"), NUMBER, replace(COURT, notice="Urteil."))
     execute(letterbox, "UPDATE message SET sealed = zeroblob(4096) WHERE author = 'office'")
-    assert blocked(lambda: disclosures.record(desk("anna"), NUMBER, 1, "Mit Brief.")) == "not-delivered"
+    assert blocked(lambda: agreed(disclosures.record, desk("anna"), NUMBER, 1, "Mit Brief.")) == "not-delivered"
 
 
 def test_a_request_whose_text_is_destroyed_carries_nothing_any_more(
@@ -202,8 +206,8 @@ def test_a_request_whose_text_is_destroyed_carries_nothing_any_more(
     answer(sent, "accept")
     disclosures.latest(desk("anna"), NUMBER)
     casework.take_over(desk("anna"), NUMBER)
-    destruction.destroy_message(desk("anna"), blobs, NUMBER, OFFICE, 1, "Falscher Empfänger.")
-    assert blocked(lambda: disclosures.record(desk("anna"), NUMBER, 1, "Mündlich.")) == "void"
+    agreed(destruction.destroy_message, desk("anna"), blobs, NUMBER, OFFICE, 1, "Falscher Empfänger.")
+    assert blocked(lambda: agreed(disclosures.record, desk("anna"), NUMBER, 1, "Mündlich.")) == "void"
 
 
 def test_consent_counts_only_while_its_request_lies_in_the_mailbox(
@@ -216,7 +220,7 @@ def test_consent_counts_only_while_its_request_lies_in_the_mailbox(
         answer(filed[0], "accept", place, str(place))
     handed(desk, blobs, Wanted("Worte."))
     execute(letterbox, "UPDATE message SET sealed = zeroblob(4096) WHERE author = 'office'")
-    assert blocked(lambda: disclosures.record(desk("anna"), NUMBER, 2, "Mündlich.")) == "not-delivered"
+    assert blocked(lambda: agreed(disclosures.record, desk("anna"), NUMBER, 2, "Mündlich.")) == "not-delivered"
     assert blocked(lambda: handed(desk, blobs, Wanted("Worte."))) == "not-delivered"
 
 
@@ -230,7 +234,7 @@ def test_told_or_not_told_is_said_exactly_once(notice: str, no_notice: str, sent
 def test_not_told_because_it_endangers_the_inquiry(sent: Reporter, desk: Desks) -> None:
     disclosures.plan(desk("anna"), NUMBER, replace(COURT, no_notice="Die Staatsanwaltschaft teilt das mit."))
     assert len(sent.texts()) == 2
-    disclosures.record(desk("anna"), NUMBER, 1, "Mit Brief.")
+    agreed(disclosures.record, desk("anna"), NUMBER, 1, "Mit Brief.")
     assert entry(desk).made_on == TODAY
 
 
@@ -253,7 +257,7 @@ def test_a_second_click_plans_drops_and_records_once(sent: Reporter, desk: Desks
     for _ in range(2):
         disclosures.plan(at, NUMBER, OPEN, "a")
         disclosures.plan(at, NUMBER, OPEN, "b")
-        disclosures.record(at, NUMBER, 1, "Gesagt.", "c")
+        agreed(disclosures.record, at, NUMBER, 1, "Gesagt.", "c")
         disclosures.drop(at, NUMBER, 2, "Doppelt.", "d")
     assert [(d.made_on, d.dropped) for d in reading.look(at, NUMBER).case.disclosures] == [
         (TODAY, False),
@@ -276,7 +280,7 @@ def test_who_holds_no_key_plans_and_makes_nothing(
     for act in (
         lambda: disclosures.plan(desk("bernd"), NUMBER, OPEN),
         lambda: disclosures.drop(desk("bernd"), NUMBER, 1, "x"),
-        lambda: disclosures.record(desk("bernd"), NUMBER, 1, "x"),
+        lambda: agreed(disclosures.record, desk("bernd"), NUMBER, 1, "x"),
         lambda: disclosures.latest(desk("bernd"), NUMBER),
     ):
         with pytest.raises(FileNotFound):
@@ -331,7 +335,7 @@ def prepared(desk: Desks, blobs: BlobStore, wanted: Wanted, once: str = "", user
 
 def handed(desk: Desks, blobs: BlobStore, wanted: Wanted, once: str = "o") -> bytes:
     made = prepared(desk, blobs, wanted, once)
-    package.hand_over(desk("anna"), made, PAGE, once)
+    agreed(package.hand_over, desk("anna"), made, PAGE, once)
     return b"".join(package.stream(blobs, made, PAGE))
 
 
@@ -626,7 +630,7 @@ def test_of_a_small_circle_nothing_goes_out_beside_words_that_were_lost(
     with pytest.raises(QuotesUnknown):
         prepared(desk, blobs, Wanted("Eigene Worte."))
     casework.take_over(at, NUMBER)
-    destruction.destroy_message(at, blobs, NUMBER, REPORTER, 1, "Beschädigt.")
+    agreed(destruction.destroy_message, at, blobs, NUMBER, REPORTER, 1, "Beschädigt.")
     assert prepared(desk, blobs, Wanted("Eigene Worte.")).summary
     execute(cabinet, "DELETE FROM message WHERE author = 'reporter' AND place = 0")
     with pytest.raises(QuotesUnknown):
@@ -687,3 +691,51 @@ def test_made_entries_are_found_by_number() -> None:
     log = (records.made(Kind.DISCLOSURE_MADE, TODAY, "x", {"n": 2, "files": []}),)
     view = reading.FileView(b"", None, "", log, False)  # type: ignore[arg-type]
     assert set(disclosures.made(view)) == {2}
+
+
+# -- after somebody has said no ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("said", [("decline",), ("accept", "withdraw")])
+@pytest.mark.parametrize("another", [OPEN, Plan(Basis.CONCERNED_AUTHORITY, "Bauamt", "Ein Name", "Zur Abhilfe.")])
+def test_after_the_reporter_said_no_nothing_of_the_case_is_passed_on_by_one_alone(
+    sent: Reporter, desk: Desks, said: tuple[str, ...], another: Plan
+) -> None:
+    """Whatever other ground, recipient or words are found for it (LAW § 9)."""
+    casework.take_over(desk("anna"), NUMBER)
+    disclosures.plan(desk("anna"), NUMBER, CONSENT)
+    disclosures.latest(desk("anna"), NUMBER)
+    for n, choice in enumerate(said):
+        assert answer(sent, choice, page=f"p{n}")
+    disclosures.plan(desk("anna"), NUMBER, another)
+    with pytest.raises(NeedsSecond) as waits:
+        disclosures.record(desk("anna"), NUMBER, 2, "Mit Brief.")
+    assert not entry(desk, 2).made_on
+    told = len(sent.read().lines)
+    confirmed(desk("anna"), waits.value)
+    assert entry(desk, 2).made_on == TODAY
+    assert len(sent.read().lines) == told, "it does not tell who reported, and says nothing of others to the reporter"
+
+
+def test_a_package_after_a_refusal_is_made_again_by_both_who_agreed(
+    sent: Reporter, desk: Desks, blobs: BlobStore
+) -> None:
+    casework.take_over(desk("anna"), NUMBER)
+    disclosures.plan(desk("anna"), NUMBER, CONSENT)
+    disclosures.latest(desk("anna"), NUMBER)
+    answer(sent, "decline")
+    disclosures.plan(desk("anna"), NUMBER, OPEN)
+    ready = package.prepare(desk("anna"), blobs, NUMBER, 2, Wanted("Der Ablauf."))
+    with pytest.raises(NeedsSecond) as waits:
+        package.hand_over(desk("anna"), ready, PAGE)
+    confirmed(desk("anna"), waits.value)
+    assert package.to_fetch(desk("anna"), reading.look(desk("anna"), NUMBER)).keys() == {2}
+
+
+def test_without_a_refusal_one_passes_on_what_tells_nobody_who_reported(sent: Reporter, desk: Desks) -> None:
+    casework.take_over(desk("anna"), NUMBER)
+    disclosures.plan(desk("anna"), NUMBER, CONSENT)
+    disclosures.drop(desk("anna"), NUMBER, 1, "Doch nicht nötig.")
+    disclosures.plan(desk("anna"), NUMBER, OPEN)
+    disclosures.record(desk("anna"), NUMBER, 2, "Mit Brief.")
+    assert entry(desk, 2).made_on == TODAY

@@ -21,6 +21,8 @@ from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.crypto.seal import seal_text
 from hinweisgeber.crypto.unseal import open_text
 from hinweisgeber.domain.acts import Act, Kind
+from hinweisgeber.domain.case.case_steps import Closed
+from hinweisgeber.domain.case.outcomes import Outcome
 from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.domain.errors.case import NotAllowed
 from hinweisgeber.store.cabinet import CASE, MEASURE, Cabinet, metadata
@@ -34,6 +36,7 @@ from hinweisgeber.usecases.officer.bound import Bound
 from hinweisgeber.usecases.officer.collect import collect
 from hinweisgeber.usecases.officer.desk import Desk, OpenFile, case_of, open_file, remember_own
 from hinweisgeber.usecases.officer.errors import FileNotFound, Unopened
+from tests.agreed import agreed
 from tests.founded import TODAY, Founded
 from tests.usecases.conftest import Desks, Reporter
 from tests.usecases.recheck import recheck
@@ -165,7 +168,7 @@ def test_who_is_given_a_case_has_its_past_and_its_measures_as_an_entry_says(
     measures.add(anna, ONE, "Schulung", "SG 10", TODAY)
     casework.note(anna, ONE, "Von früher.")
     assert holders(anna) == holders(anna, MEASURE, FIRST) == {anna.officer_id}
-    casework.assign(anna, ONE, bernd.officer_id, "Vertretung")
+    agreed(casework.assign, anna, ONE, bernd.officer_id, "Vertretung")
     both = {anna.officer_id, bernd.officer_id}
     assert holders(anna) == holders(bernd) == holders(bernd, MEASURE, FIRST) == both
     assert opened(anna).row.epoch == 1, "joining makes no new key"
@@ -407,7 +410,7 @@ def test_closed_cases_wait_and_what_does_not_open_stops_nothing(
     casework.take_over(desk("anna"), ONE)
     with cabinet.write() as cab:
         file = open_file(cab, desk("anna"), CASE, ONE)
-        closing = Act(Kind.CLOSED, TODAY, desk("anna").officer_id)
+        closing = Act(Kind.CLOSED, TODAY, desk("anna").officer_id, Closed(outcome=Outcome.INVESTIGATED))
         entering.enter(cab, desk("anna"), file, case_of(file), closing)
     execute(cabinet, "UPDATE file SET sheet = zeroblob(4161) WHERE n = 2")
     at = replace(desk("lead"), ring=without(desk("anna"), letterbox, founded, "anna"))
@@ -458,13 +461,13 @@ def test_who_is_responsible_and_lost_the_key_to_a_later_one_is_given_it_again(
     anna, lead = (replace(one, ring=ring, today=after) for one in (anna, lead))
     with pytest.raises(FileNotFound):
         reading.view(anna, ONE)
-    casework.assign(lead, ONE, anna.officer_id, "Wieder da")
+    agreed(casework.assign, lead, ONE, anna.officer_id, "Wieder da")
     assert (reading.view(anna, ONE).case.assigned_to, holders(lead)) == (
         anna.officer_id,
         {anna.officer_id, lead.officer_id},
     )
     with pytest.raises(NotAllowed):  # who has it is not given it
-        casework.assign(lead, ONE, anna.officer_id, "Noch einmal")
+        agreed(casework.assign, lead, ONE, anna.officer_id, "Noch einmal")
 
 
 # -- what entries say, written by somebody else ----------------------------------------------------------------------
@@ -514,7 +517,7 @@ def test_cases_whose_numbers_were_exchanged_are_not_acted_on(
     exchange(cabinet, CASE)
     for act in (
         lambda: reading.view(desk("anna"), ONE),
-        lambda: casework.assign(desk("anna"), ONE, desk("lead").officer_id, "Vertretung"),
+        lambda: agreed(casework.assign, desk("anna"), ONE, desk("lead").officer_id, "Vertretung"),
     ):
         with pytest.raises(SealBroken):
             act()

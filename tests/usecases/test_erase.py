@@ -38,6 +38,7 @@ from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.usecases.reporter.errors import CodeUnknown
 from hinweisgeber.usecases.reporter.files import store_file
 from hinweisgeber.usecases.reporter.submit import submit
+from tests.agreed import agreed
 from tests.founded import TODAY
 from tests.usecases.conftest import Desks, Reporter
 from tests.usecases.sql import execute
@@ -183,7 +184,7 @@ def work(anna: Desk, number: str, one: Reporter) -> None:
 @pytest.fixture
 def authorised(yard: Yard, desk: Desks) -> Yard:
     """The same; the erasure of case 1 is authorised."""
-    retention.authorise(desk("bernd"), ONE, archive=False)
+    agreed(retention.authorise, desk("bernd"), ONE, archive=False)
     return yard
 
 
@@ -204,7 +205,7 @@ def test_only_what_is_authorised_is_erased_and_only_from_its_day_on(authorised: 
 
 Against = Callable[[Desk, Desk, Yard], object]
 AGAINST: dict[str, Against] = {
-    "a hold": lambda anna, bernd, yard: retention.propose_hold(anna, ONE, "Klage", "§ 17 DSGVO", DUE),
+    "a hold": lambda anna, bernd, yard: agreed(retention.propose_hold, anna, ONE, "Klage", "§ 17 DSGVO", DUE),
     "a recall": lambda anna, bernd, yard: retention.recall(anna, ONE, "Noch nicht."),
     "a message": lambda anna, bernd, yard: (yard.reporters[0].write("Noch eins."), collect(anna)),
     "reopening": lambda anna, bernd, yard: casework.reopen(anna, ONE, "INVESTIGATION", "Neues."),
@@ -224,10 +225,10 @@ def test_what_comes_after_the_authorisation_takes_it_back(what: str, authorised:
 
 
 def test_a_lifted_hold_needs_a_new_authorisation(authorised: Yard, desk: Desks) -> None:
-    retention.propose_hold(desk("anna"), ONE, "Klage", "§ 17 DSGVO", DUE)
-    retention.lift_hold(desk("anna"), ONE, 1, "Erledigt.")
+    agreed(retention.propose_hold, desk("anna"), ONE, "Klage", "§ 17 DSGVO", DUE)
+    agreed(retention.lift_hold, desk("anna"), ONE, 1, "Erledigt.")
     assert authorised.carry_out() == []
-    retention.authorise(desk("anna"), ONE, archive=False)
+    agreed(retention.authorise, desk("anna"), ONE, archive=False)
     assert len(authorised.carry_out()) == 1
 
 

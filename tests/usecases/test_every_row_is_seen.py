@@ -37,10 +37,12 @@ from hinweisgeber.usecases.officer.desk import Desk, number_of, open_file
 from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.usecases.reporter.files import store_file
 from hinweisgeber.usecases.reporter.submit import submit
+from tests.agreed import agreed
 from tests.founded import TODAY, Founded, as_of, copy_database
 from tests.usecases.conftest import Reporter
 
 LONG_AGO = date(2023, 10, 2)
+LATER = TODAY + timedelta(days=15)  # when the reporter can object no more
 TABLES = tuple(metadata.tables.values())
 UNIQUE = {"file": {"kind", "year", "n"}, "officer": {"username"}}  # a number cannot be given twice
 TOGETHER = {"own"}  # with the wrap it belongs to it is the holder's to see; alone it is seen
@@ -65,7 +67,7 @@ class Cabinets:
 
     def found(self) -> tuple[verifying.Finding, ...]:
         office = verifying.Office(self, None, self.blobs)  # type: ignore[arg-type]
-        found = verifying.examine(office, self.ring, today=TODAY, files=verifying.Bytes.ALL).findings
+        found = verifying.examine(office, self.ring, today=LATER, files=verifying.Bytes.ALL).findings
         assert all(why_of(one.broken) != one.why for one in found), "in words, with all that stands in them"
         return found
 
@@ -104,7 +106,7 @@ def office(founded: Founded, tmp_path_factory: pytest.TempPathFactory) -> Iterat
             return number_of(*next(one for one in held if one[0] == kind and cab.erased_files().get(held[one]) is None))
 
     def close(at: Desk, which: str) -> None:
-        data = records.of(Kind.CLOSED).data.of({"outcome": "NO_EVIDENCE", "reason": "x"})
+        data = records.of(Kind.CLOSED).data.of({"outcome": "INVESTIGATED", "reason": "x"})
         casework.act(at, which, Kind.CLOSED, data, "")
 
     def sent(name: str, day: date) -> Reporter:
@@ -118,7 +120,7 @@ def office(founded: Founded, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     collect(then)
     casework.take_over(then, number(then))
     close(then, number(then))
-    retention.authorise(then, number(then), archive=False)
+    agreed(retention.authorise, then, number(then), archive=False)
     erase.carry_out(letterbox, cabinet, blobs, lambda *_: None, TODAY, as_of(ring, LONG_AGO))
     anna = desk("anna")
     one, _ = sent("eins", TODAY), None
@@ -133,8 +135,8 @@ def office(founded: Founded, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     with cabinet.read() as cab:
         case_id = open_file(cab, anna, CASE, case).id
         noted = [entry.seq for entry in cab.entries() if entry.kind == Kind.NOTE and entry.file_id == case_id]
-    destruction.destroy_note(anna, case, noted[-1], "Unerheblich.")
-    destruction.destroy_message(anna, blobs, case, "reporter", 1, "Unerheblich.")
+    agreed(destruction.destroy_note, anna, case, noted[-1], "Unerheblich.")
+    agreed(destruction.destroy_message, anna, blobs, case, "reporter", 1, "Unerheblich.")
     for stage in ("INVESTIGATION", "RESPONSE"):
         casework.change_stage(anna, case, stage, "")
     measures.add(anna, case, "Schulung", "SG 10", TODAY)
@@ -143,7 +145,7 @@ def office(founded: Founded, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     shutil.copy(folder / "cabinet.sqlite", folder / "older.sqlite")
     cabinet.scrub()
     shutil.copy(folder / "cabinet.sqlite", folder / "older.sqlite")
-    casework.assign(anna, case, founded.people["bernd"].officer_id, "Vertretung.")
+    agreed(casework.assign, anna, case, founded.people["bernd"].officer_id, "Vertretung.")
     casework.reply(desk("anna", box=away), case, "Wartet.", once="x" * 20)
     sent("zwei", TODAY)
     collect(desk("bernd"))

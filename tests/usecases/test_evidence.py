@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from hinweisgeber.domain.dialogue.minutes import BECAUSE
 from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.domain.errors.case import NotAllowed
 from hinweisgeber.domain.errors.fields import ReasonMissing, TextTooLong
+from hinweisgeber.domain.errors.power import NeedsSecond
 from hinweisgeber.sandbox import Box, Cleaned, FileKind, Scanner, ScanResult
 from hinweisgeber.sandbox.errors import CannotClean
 from hinweisgeber.sandbox.inside.kinds import MIMETYPE
@@ -36,6 +38,7 @@ from hinweisgeber.usecases.officer.errors import FileExchanged, FileNotFound, Re
 from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.usecases.reporter.files import read_file, store_file
 from hinweisgeber.usecases.reporter.submit import submit
+from tests.agreed import agreed, confirmed
 from tests.burglar import Burglar
 from tests.founded import TODAY, Founded
 from tests.sandbox.fake_clamd import FakeClamd, clamd
@@ -86,7 +89,7 @@ def test_file_is_found_with_its_sender_by_holders_of_the_key_only(
     with pytest.raises(FileNotFound):
         copies.make_working_copy(desk("bernd"), blobs, CASE, file.blob)
     with pytest.raises(FileNotFound):
-        destruction.destroy_file(desk("bernd"), blobs, CASE, file.blob, "weil")
+        agreed(destruction.destroy_file, desk("bernd"), blobs, CASE, file.blob, "weil")
     with pytest.raises(BlobGone):
         evidence.find(desk("anna"), CASE, "0" * 32)
 
@@ -116,7 +119,7 @@ def test_copy_by_earlier_rules_is_no_copy_any_more_and_made_anew(
     found = evidence.find(desk("anna"), CASE, file.blob)
     assert (found.copies, found.working_copy, found.for_others) == ((new,), new, new)
     casework.take_over(desk("anna"), CASE)
-    destruction.destroy_file(desk("anna"), blobs, CASE, file.blob, "Beifang")
+    agreed(destruction.destroy_file, desk("anna"), blobs, CASE, file.blob, "Beifang")
     assert there(folder) == set(), "the earlier copy goes along"
 
 
@@ -152,7 +155,7 @@ def test_drawn_pages_are_made_once_of_the_copy_and_stand_before_it(
     assert (found.working_copy, found.drawn_copy, found.pages, found.for_others) == (copy, drawn, drawn, drawn)
     assert not found.can_be_drawn
     assert there(folder) == {file.blob, copy.file.blob, drawn.file.blob}
-    destruction.destroy_file(_responsible(desk), blobs, CASE, file.blob, "Beifang")
+    agreed(destruction.destroy_file, _responsible(desk), blobs, CASE, file.blob, "Beifang")
     assert there(folder) == set()
 
 
@@ -228,11 +231,13 @@ def test_scan_is_for_holders_of_the_key_and_changes_nothing(
         assert evidence.scan(desk("anna"), blobs, scanner, CASE, file.blob) == ScanResult()
         with pytest.raises(BlobGone):
             evidence.scan(desk("anna"), blobs, scanner, CASE, "0" * 32)
-        destruction.destroy_file(desk("anna"), blobs, CASE, file.blob, "Beifang")
+        agreed(destruction.destroy_file, desk("anna"), blobs, CASE, file.blob, "Beifang")
         with pytest.raises(BlobGone):
             evidence.scan(desk("anna"), blobs, scanner, CASE, file.blob)
     assert fake.streams == [TEXT]
-    assert verifying.verify(cabinet, ring).entries == before + 1, "the destruction only"
+    assert verifying.verify(cabinet, ring, today=date.max).entries == before + 2, (
+        "the destruction and its proposal only"
+    )
 
 
 def test_altered_blob_gets_no_verdict(
@@ -290,14 +295,19 @@ def test_destruction_is_one_entry_and_takes_the_copies_along(
     copies.make_working_copy(at, blobs, CASE, file.blob)
     before = verifying.verify(cabinet, ring).entries
     with pytest.raises(ReasonMissing):
-        destruction.destroy_file(at, blobs, CASE, file.blob, "")
+        agreed(destruction.destroy_file, at, blobs, CASE, file.blob, "")
     with pytest.raises(NotAllowed):  # it would pass for the end of a recording, which no hold stops
-        destruction.destroy_file(at, blobs, CASE, file.blob, BECAUSE)
-    destruction.destroy_file(at, blobs, CASE, file.blob, "Beifang", "token")
-    destruction.destroy_file(at, blobs, CASE, file.blob, "Beifang", "token")
+        agreed(destruction.destroy_file, at, blobs, CASE, file.blob, BECAUSE)
+    waits = []
+    for _ in range(2):  # a second click
+        with pytest.raises(NeedsSecond) as refused:
+            destruction.destroy_file(at, blobs, CASE, file.blob, "Beifang", "token")
+        waits.append(refused.value)
+    assert waits[0].n == waits[1].n == 1
+    confirmed(at, waits[0], blobs)
     with pytest.raises(BlobGone):
-        destruction.destroy_file(desk("lead"), blobs, CASE, file.blob, "Noch einmal", "other")
-    assert verifying.verify(cabinet, ring).entries == before + 1
+        agreed(destruction.destroy_file, desk("lead"), blobs, CASE, file.blob, "Noch einmal", "other")
+    assert verifying.verify(cabinet, ring, today=date.max).entries == before + 2, "and its proposal"
     assert there(folder) == set()
     said = reading.view(at, CASE).standing[-1].data.values()
     assert (said["name"], said["sha256"], said["reason"]) == ("notiz.txt", file.sha256, "Beifang")
@@ -319,11 +329,11 @@ def test_nothing_is_entered_as_destroyed_that_is_still_there(
     with monkeypatch.context() as patched:
         patched.setattr(blobs, "delete", away)
         with pytest.raises(StoreAway):
-            destruction.destroy_file(desk("anna"), blobs, CASE, file.blob, "Beifang", "token")
-    assert verifying.verify(cabinet, ring).entries == before
-    destruction.destroy_file(desk("anna"), blobs, CASE, file.blob, "Beifang", "token")
+            agreed(destruction.destroy_file, desk("anna"), blobs, CASE, file.blob, "Beifang", "token")
+    assert verifying.verify(cabinet, ring, today=date.max).entries == before + 1, "the proposal"
+    agreed(destruction.destroy_file, desk("anna"), blobs, CASE, file.blob, "Beifang", "token")
     assert there(folder) == set()
-    assert verifying.verify(cabinet, ring).entries == before + 1
+    assert verifying.verify(cabinet, ring, today=date.max).entries == before + 2
 
 
 def test_sweep_takes_only_what_is_old_and_named_by_nobody(

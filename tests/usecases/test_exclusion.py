@@ -39,6 +39,7 @@ from hinweisgeber.usecases.reporter.errors import (
     OnlyTheyRead,
     TooManyExcluded,
 )
+from tests.agreed import agreed
 from tests.burglar import Burglar
 from tests.founded import TODAY, Founded
 from tests.usecases.conftest import Desks, Reporter
@@ -96,7 +97,7 @@ def test_whoever_is_excluded_finds_nothing_of_it_any_more_and_the_case_is_nobody
     assert anna.officer_id not in case.holders | opened(desk("bernd"), MEASURE, FIRST).holders
     assert sent.read().troubles == frozenset()
     with pytest.raises(NotAllowed):
-        casework.assign(desk("bernd"), ONE, anna.officer_id, "Vertretung")
+        agreed(casework.assign, desk("bernd"), ONE, anna.officer_id, "Vertretung")
 
 
 def test_its_entry_says_openly_who_holds_the_key_and_who_is_out_and_not_why(
@@ -140,7 +141,7 @@ def test_an_excluded_officer_can_go_on_with_nothing_that_the_reporter_or_the_oth
     casework.reply(anna, ONE, "Noch von ihr.")
     assert "Noch von ihr." not in sent.texts()
     with pytest.raises(LetterWaits):
-        casework.close(anna, ONE, Outcome.NO_EVIDENCE, "Grund.")
+        agreed(casework.close, anna, ONE, Outcome.NO_EVIDENCE, "Grund.")
     collect(desk("bernd"))
     assert "Noch von ihr." in sent.texts(), "it was said while she still might"
 
@@ -155,7 +156,7 @@ def test_the_same_function_under_another_id_is_out_too(
     again = Officer("e" * 16, before.function, "officer", new.public, new.sign_public, TODAY, before.valid_until)
     ring = anna.ring.revoke(founded.root(), anna.officer_id, TODAY).admit(founded.root(), again)
     with pytest.raises(NotAllowed):
-        casework.assign(replace(desk("bernd"), ring=ring), ONE, "e" * 16, "Vertretung")
+        agreed(casework.assign, replace(desk("bernd"), ring=ring), ONE, "e" * 16, "Vertretung")
 
 
 def test_a_second_click_is_one_exclusion_and_a_second_one_names_both(
@@ -215,7 +216,7 @@ def test_more_than_a_mailbox_remembers_is_refused() -> None:
     ids = [f"{n:016x}" for n in range(EXCLUDED + 1)]
 
     class Everybody:
-        def officers(self, on: object) -> list[object]:
+        def readers(self, on: object) -> list[object]:
             return [type("Officer", (), {"officer_id": one}) for one in ids]
 
     with pytest.raises(TooManyExcluded):

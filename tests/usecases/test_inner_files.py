@@ -36,6 +36,7 @@ from hinweisgeber.usecases.officer.collect import Collected, collect
 from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.usecases.reporter.files import read_file, store_file
 from hinweisgeber.usecases.reporter.submit import submit
+from tests.agreed import agreed
 from tests.sandbox import samples
 from tests.sandbox.texts.container_samples import holding_itself, locked, zipped
 from tests.sandbox.texts.written_samples import mail
@@ -138,7 +139,7 @@ def test_destroying_a_file_leaves_nothing_of_what_was_in_it(
     opened: Attachment, desk: Desks, blobs: BlobStore, folder: Path, cabinet: Store[Cabinet]
 ) -> None:
     names = sorted(there(folder))
-    destruction.destroy_file(desk("anna"), blobs, CASE, opened.blob, "Beifang")
+    agreed(destruction.destroy_file, desk("anna"), blobs, CASE, opened.blob, "Beifang")
     assert there(folder) == set()
     with cabinet.read() as unit:
         assert unit.named_blobs(names) == set()
@@ -148,7 +149,7 @@ def test_destroying_a_file_leaves_nothing_of_what_was_in_it(
 def test_destroying_a_message_leaves_nothing_of_what_was_in_its_files(
     opened: Attachment, desk: Desks, blobs: BlobStore, folder: Path
 ) -> None:
-    destruction.destroy_message(desk("anna"), blobs, CASE, REPORTER, 0, "Beifang")
+    agreed(destruction.destroy_message, desk("anna"), blobs, CASE, REPORTER, 0, "Beifang")
     assert there(folder) == set()
 
 
@@ -172,7 +173,7 @@ def test_sweep_leaves_what_was_found_in_a_file(
 def test_file_in_a_file_goes_with_it_alone(opened: Attachment, desk: Desks, blobs: BlobStore, folder: Path) -> None:
     before, post = there(folder), evidence.find_part(desk("anna"), CASE, opened.blob, 1).file
     with pytest.raises(InsideAnother):
-        destruction.destroy_file(desk("anna"), blobs, CASE, post.blob, "Beifang")
+        agreed(destruction.destroy_file, desk("anna"), blobs, CASE, post.blob, "Beifang")
     assert there(folder) == before
 
 
@@ -245,7 +246,7 @@ def test_copy_made_anew_keeps_the_inner_files_and_their_copies(
     again = copies.make_working_copy(desk("anna"), blobs, CASE, file.blob)
     assert again.parts == (photo,)
     assert len(there(folder)) == 5  # file, photo, its copy, the outdated copy, the new one
-    destruction.destroy_file(desk("anna"), blobs, CASE, file.blob, "Beifang")
+    agreed(destruction.destroy_file, desk("anna"), blobs, CASE, file.blob, "Beifang")
     assert there(folder) == set()
 
 
@@ -296,5 +297,5 @@ def test_many_files_come_out_and_go(sent_file: Sending, desk: Desks, blobs: Blob
     assert len({part.blob for part in parts}) == 200
     assert content(blobs, parts[199]) == b"Text 199"
     assert evidence.find(desk("anna"), CASE, parts[99].blob).inside[0].n == 100
-    destruction.destroy_file(desk("anna"), blobs, CASE, file.blob, "Beifang")
+    agreed(destruction.destroy_file, desk("anna"), blobs, CASE, file.blob, "Beifang")
     assert there(folder) == set()

@@ -22,6 +22,7 @@ from hinweisgeber.usecases.keeper.errors import LastHolder
 from hinweisgeber.usecases.keeper.holders import examine
 from hinweisgeber.usecases.officer import casework, measures, unlock
 from hinweisgeber.usecases.officer.collect import collect
+from tests.agreed import agreed
 from tests.founded import MEMORY, TODAY, Founded
 from tests.usecases.conftest import Desks, Reporter
 from tests.usecases.recheck import recheck
@@ -75,7 +76,7 @@ def test_who_has_handed_everything_on_may_go(reporter: Reporters, desk: Desks, r
     collect(anna)
     with pytest.raises(LastHolder):
         revoke("anna")
-    casework.assign(desk("anna"), ONE, desk("bernd").officer_id, "Ich gehe")
+    agreed(casework.assign, desk("anna"), ONE, desk("bernd").officer_id, "Ich gehe")
     revoke("anna")
 
 
@@ -84,11 +85,11 @@ def test_where_the_reporter_excluded_all_others_somebody_new_is_admitted_first(
 ) -> None:
     """Checked here with the ring that knows her."""
     with pytest.raises(NotAllowed):
-        casework.assign(desk("anna"), TWO, desk("bernd").officer_id, "Ich gehe")
+        agreed(casework.assign, desk("anna"), TWO, desk("bernd").officer_id, "Ich gehe")
     clara = founding.NewOfficer("clara", "Fallbearbeitung 3", "officer", "clara-und-nur-fuer-tests")
     ring = founding.admit(cabinet, founded.ring, founded.root(), clara, TODAY)
     anna = replace(desk("anna"), ring=ring)
-    casework.assign(anna, TWO, ring.everyone[-1].officer_id, "Ich gehe")
+    agreed(casework.assign, anna, TWO, ring.everyone[-1].officer_id, "Ich gehe")
     revoke("anna", ring)
     recheck([replace(desk("lead"), ring=ring)])
 
@@ -201,7 +202,7 @@ def test_a_measure_counts_and_goes_with_its_case(measure: str, desk: Desks, revo
     with pytest.raises(LastHolder) as refused:
         revoke("anna")
     assert named(refused) == ((), (measure,), 0)
-    casework.assign(desk("anna"), ONE, desk("bernd").officer_id, "Ich gehe")
+    agreed(casework.assign, desk("anna"), ONE, desk("bernd").officer_id, "Ich gehe")
     revoke("anna")
     assert [one.number for one in measures.register(desk("bernd")).measures] == [measure]
 

@@ -27,6 +27,7 @@ from hinweisgeber.usecases.officer.collect import collect
 from hinweisgeber.usecases.officer.desk import Desk, OpenFile, open_file
 from hinweisgeber.usecases.officer.errors import NewerEntries
 from hinweisgeber.usecases.officer.log import PAGE, RENEWED_AT, open_log
+from tests.agreed import agreed
 from tests.newer import enters
 from tests.usecases.conftest import Desks, Reporter
 from tests.usecases.sql import execute
@@ -279,7 +280,7 @@ def test_a_destroyed_note_leaves_no_text_in_any_abstract(at: Desk, desk: Desks) 
     casework.note(at, NUMBER, "Das Geheimnis von Herrn Erfunden.")
     lengthen(at, SHORT)
     old = next(act for act in reading.whole_log(at, NUMBER) if "Geheimnis" in str(act.data))
-    destruction.destroy_note(at, NUMBER, old.seq, "nicht nötig")
+    agreed(destruction.destroy_note, at, NUMBER, old.seq, "nicht nötig")
     lengthen(at, OLD)
     with at.cabinet.read() as cabinet:
         opened = open_file(cabinet, at, CASE, NUMBER)

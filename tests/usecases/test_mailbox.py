@@ -24,6 +24,7 @@ from hinweisgeber.usecases.officer.collect import collect
 from hinweisgeber.usecases.reporter import conversation, mailbox
 from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.usecases.reporter.errors import CodeUnknown
+from tests.agreed import agreed
 from tests.closing import feedback, ready_to_close
 from tests.founded import TODAY
 from tests.usecases.conftest import Desks, Reporter
@@ -51,12 +52,12 @@ def test_reporter_sees_stage_and_dates_as_the_office_moves(sent: Reporter, desk:
     ready_to_close(desk("anna"), NUMBER)
     state = sent.read().state
     assert (state.acknowledged, state.feedback_on, state.closed_on) == (TODAY, TODAY, None)
-    casework.close(desk("anna"), NUMBER, "NO_EVIDENCE", "Nichts gefunden.")
+    agreed(casework.close, desk("anna"), NUMBER, "NO_EVIDENCE", "Nichts gefunden.")
     assert sent.read().state.closed_on == TODAY
 
 
 def test_reporter_learns_the_day_of_a_waiver_and_never_its_reason(sent: Reporter, desk: Desks) -> None:
-    procedure.waive_feedback(desk("anna"), NUMBER, "Interner Grund.")
+    agreed(procedure.waive_feedback, desk("anna"), NUMBER, "Interner Grund.")
     state = sent.read().state
     assert (state.feedback_waived, state.feedback_on) == (TODAY, None)
     assert b"Interner" not in state.payload()
@@ -68,10 +69,12 @@ def test_reporter_never_sees_what_is_internal(sent: Reporter, desk: Desks) -> No
     casework.take_over(desk("anna"), NUMBER)
     casework.note(desk("anna"), NUMBER, "Nur für uns.")
     ready_to_close(desk("anna"), NUMBER, with_feedback=False)
-    procedure.waive_feedback(desk("anna"), NUMBER, "Interner Grund.")
+    agreed(procedure.waive_feedback, desk("anna"), NUMBER, "Interner Grund.")
     procedure.set_flag(desk("anna"), NUMBER, "tax-secrecy", True, "Interner Grund.")
-    casework.close(desk("anna"), NUMBER, "NO_EVIDENCE", "Interne Begründung.")
-    assert sent.texts() == ["Erfunden.", "Eingegangen."]
+    agreed(casework.close, desk("anna"), NUMBER, "NO_EVIDENCE", "Interne Begründung.")
+    assert (texts := sent.texts())[:2] == ["Erfunden.", "Eingegangen."]
+    assert not [text for text in texts if "intern" in text.casefold() or "Nur für uns" in text]
+    assert len(texts) == 3, "and that there is no feedback yet"
 
 
 # -- renewing -----------------------------------------------------------------------------------------------------
@@ -202,7 +205,7 @@ def test_minutes_are_corrected_in_the_reporters_words(sent: Reporter, desk: Desk
 def test_retaliation_raises_the_case_also_after_its_end(sent: Reporter, desk: Desks, booth: Booth) -> None:
     casework.take_over(desk("anna"), NUMBER)
     ready_to_close(desk("anna"), NUMBER)
-    casework.close(desk("anna"), NUMBER, "NO_EVIDENCE", "Nichts gefunden.")
+    agreed(casework.close, desk("anna"), NUMBER, "NO_EVIDENCE", "Nichts gefunden.")
     capability = mailbox.open_mailbox(booth, sent.code)
     done = [mailbox.report_retaliation(booth, capability, "Versetzt.", page) for page in ("p", "p", "q")]
     assert done == [True, False, True]

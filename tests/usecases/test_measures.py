@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pytest
@@ -17,11 +17,12 @@ from hinweisgeber.domain.dialogue.texts import LINE_LIMIT
 from hinweisgeber.domain.errors.case import NotAllowed
 from hinweisgeber.domain.errors.fields import DateMissing, ReasonMissing, TextMissing, TextTooLong
 from hinweisgeber.store.cabinet import CASE, MEASURE, Cabinet, SealedFile
-from hinweisgeber.store.errors import Stale
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.officer import casework, measures, reading
-from hinweisgeber.usecases.officer.desk import Desk, OpenFile, open_file, open_row
+from hinweisgeber.usecases.officer.desk import Desk, OpenFile, Saw, open_file, open_row
 from hinweisgeber.usecases.officer.entering import NextEpoch, create
+from hinweisgeber.usecases.officer.errors import ChangedMeanwhile
+from tests.agreed import agreed
 from tests.closing import ready_to_close
 from tests.founded import TODAY
 from tests.usecases.conftest import Desks, Reporter
@@ -49,7 +50,7 @@ def test_measure_is_born_in_response_only(sent: Reporter, desk: Desks) -> None:
         lambda: casework.take_over(at, NUMBER),
         lambda: casework.change_stage(at, NUMBER, "INVESTIGATION", ""),
         lambda: ready_to_close(at, NUMBER),
-        lambda: casework.close(at, NUMBER, "NO_EVIDENCE", "x"),
+        lambda: agreed(casework.close, at, NUMBER, "NO_EVIDENCE", "x"),
     )
     for go in steps:
         with pytest.raises(NotAllowed):
@@ -84,7 +85,7 @@ def test_measure_goes_its_way_one_entry_each(in_response: Desk, desk: Desks) -> 
 def test_measure_outlives_the_cases_closing(in_response: Desk) -> None:
     add(in_response)
     ready_to_close(in_response, NUMBER)
-    casework.close(in_response, NUMBER, "INVESTIGATED", "Fertig.")
+    agreed(casework.close, in_response, NUMBER, "INVESTIGATED", "Fertig.")
     assert measures.done(in_response, FIRST).done_on == TODAY
 
 
@@ -143,24 +144,26 @@ def test_sealed_text_does_not_name_the_case_the_register_looks_it_up(
 def test_measure_is_moved_by_any_holder_with_a_reason_once(in_response: Desk, desk: Desks) -> None:
     add(in_response)
     later, check = TODAY + timedelta(days=30), TODAY + timedelta(days=60)
-    measures.move(desk("bernd"), FIRST, later, check, "SG 11", "Aus Gründen.", 1, "t")
-    again = measures.move(desk("bernd"), FIRST, later, check, "SG 11", "Aus Gründen.", 1, "t")
+    measures.move(desk("bernd"), FIRST, later, check, "SG 11", "Aus Gründen.", "t")
+    again = measures.move(desk("bernd"), FIRST, later, check, "SG 11", "Aus Gründen.", "t")
     assert (again.until, again.check_by, again.who) == (later, check, "SG 11")
     [view] = measures.register(in_response).views
     assert [act.kind for act in view.log] == [Kind.MEASURE_ADDED, Kind.MEASURE_MOVED]
     with pytest.raises(ReasonMissing):
-        measures.move(in_response, FIRST, TODAY, None, "SG 12", " ", 2)
+        measures.move(in_response, FIRST, TODAY, None, "SG 12", " ")
     with pytest.raises(TextMissing):
-        measures.move(in_response, FIRST, TODAY, None, " ", "x", 2)
+        measures.move(in_response, FIRST, TODAY, None, " ", "x")
 
 
 def test_nobody_puts_back_unseen_what_a_colleague_has_changed(in_response: Desk, desk: Desks) -> None:
     add(in_response)
     later = TODAY + timedelta(days=30)
-    measures.move(desk("bernd"), FIRST, later, None, "SG 10", "Verschoben.", 1)
-    with pytest.raises(Stale):
-        measures.move(in_response, FIRST, TODAY, None, "SG 11", "Andere Stelle.", 1)
-    assert measures.move(in_response, FIRST, later, None, "SG 11", "Andere Stelle.", 2).until == later
+    shown = measures.register(in_response).views[0].seen
+    measures.move(desk("bernd"), FIRST, later, None, "SG 10", "Verschoben.")
+    with pytest.raises(ChangedMeanwhile):
+        measures.move(replace(in_response, saw=Saw(FIRST, shown)), FIRST, TODAY, None, "SG 11", "Andere Stelle.")
+    now = replace(in_response, saw=Saw(FIRST, measures.register(in_response).views[0].seen))
+    assert measures.move(now, FIRST, later, None, "SG 11", "Andere Stelle.").until == later
 
 
 def test_days_beyond_all_plans_are_refused(in_response: Desk) -> None:

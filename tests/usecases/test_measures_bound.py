@@ -21,6 +21,7 @@ from hinweisgeber.usecases.officer import casework, entering, measures, vouched
 from hinweisgeber.usecases.officer.collect import collect
 from hinweisgeber.usecases.officer.desk import Desk, OpenFile, open_file
 from hinweisgeber.usecases.officer.errors import FileNotFound
+from tests.agreed import agreed
 from tests.founded import TODAY, Founded
 from tests.usecases.conftest import Desks, Reporter
 from tests.usecases.sql import execute
@@ -67,7 +68,7 @@ def test_a_case_handed_on_takes_no_measure_of_another_case_along(
 ) -> None:
     moved(cabinet, lead)
     before = execute(cabinet, "SELECT max(seq) FROM epoch")
-    casework.assign(lead, HARMLESS, bernd.officer_id, "Vertretung")
+    agreed(casework.assign, lead, HARMLESS, bernd.officer_id, "Vertretung")
     assert measures.register(bernd) == measures.Register()
     with pytest.raises(FileNotFound):
         opened(bernd, MEASURE, FIRST)
@@ -88,7 +89,7 @@ def test_a_case_whose_row_calls_it_a_measure_is_given_to_nobody(
 ) -> None:
     moved(cabinet, lead, CASE)
     execute(cabinet, "UPDATE file SET kind = 'measure', n = 9 WHERE kind = 'case' AND n = 1")
-    casework.assign(lead, HARMLESS, bernd.officer_id, "Vertretung")
+    agreed(casework.assign, lead, HARMLESS, bernd.officer_id, "Vertretung")
     assert len(execute(cabinet, "SELECT 1 FROM file_wrap WHERE officer_id = :o", o=bernd.officer_id)) == 1
 
 
@@ -101,7 +102,7 @@ def test_a_first_entry_sealed_anew_or_taken_away_frees_no_measure(
     seq, said = file.row.said[0].seq, {"number": FIRST, "what": "x", "who": "y", "until": TODAY.isoformat()}
     text = seal_text(*file.keys.entry(seq, 1), canonical(said))
     execute(cabinet, "UPDATE journal_text SET sealed = :t WHERE seq = :s", s=seq, t=text)
-    casework.assign(lead, HARMLESS, bernd.officer_id, "Vertretung")
+    agreed(casework.assign, lead, HARMLESS, bernd.officer_id, "Vertretung")
     assert measures.register(bernd) == measures.Register()
     for bent in ("UPDATE journal_text SET salt = zeroblob(1)", "DELETE FROM journal_text"):
         execute(cabinet, f"{bent} WHERE seq = :s", s=seq)
@@ -134,7 +135,7 @@ def test_the_mark_lasts_through_new_keys_of_the_case_and_names_nothing(
     assert [act.kind for act in view.log] == [Kind.MEASURE_ADDED, Kind.EPOCH]
     assert added.born == case.keys.measure_mark(opened(lead, MEASURE, FIRST).id)
     assert added.born not in str(execute(cabinet, "SELECT open FROM journal")), "sealed"
-    casework.assign(lead, SECRET, bernd.officer_id, "Vertretung")
+    agreed(casework.assign, lead, SECRET, bernd.officer_id, "Vertretung")
     assert [one.case_number for one in measures.register(bernd).views] == [SECRET], "and its own case hands it on"
 
 

@@ -38,8 +38,8 @@ from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.leaving import copies, persons
 from hinweisgeber.usecases.officer import casework, measures, oral, procedure, reading
 from hinweisgeber.usecases.officer.collect import Collected, Unfetched, collect, refresh
-from hinweisgeber.usecases.officer.desk import Desk, open_file
-from hinweisgeber.usecases.officer.errors import FileNotFound, RecordingElsewhere, RecordingStays, ReporterWrote
+from hinweisgeber.usecases.officer.desk import Desk, Saw, open_file
+from hinweisgeber.usecases.officer.errors import ChangedMeanwhile, FileNotFound, RecordingElsewhere, RecordingStays
 from hinweisgeber.usecases.reporter import mailbox
 from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.usecases.reporter.errors import RecordedAlready
@@ -388,7 +388,7 @@ def test_corrected_minutes_are_not_final_so_the_recording_stays(
 def test_ending_without_answer_erases_it_too(
     at: Callable[..., Desk], taped: tuple[Attachment, ...], folder: Path
 ) -> None:
-    oral.end_minutes(at(today=TODAY + timedelta(days=14)), CASE, "no-answer", "zweimal erinnert", 0)
+    oral.end_minutes(at(today=TODAY + timedelta(days=14)), CASE, "no-answer", "zweimal erinnert")
     assert there(folder) == {taped[1].blob}
     assert erased(at()) == [taped[0].blob, taped[2].blob]
 
@@ -398,15 +398,18 @@ def test_minutes_are_not_ended_over_a_word_nobody_has_read(
     at: Callable[..., Desk], taped: tuple[Attachment, ...], folder: Path, answer: Callable[..., bool], state: str
 ) -> None:
     """It may wait in the letterbox, or a colleague has taken it in since the page was shown."""
+    before = Saw(CASE, reading.newest_act(at(), CASE))
     answer(0, "correct", text="Es war im April.")
     for _ in range(2):
-        with pytest.raises(ReporterWrote):
-            oral.end_minutes(at(today=TODAY + timedelta(days=14)), CASE, state, "zweimal erinnert", 0)
+        late = replace(at(today=TODAY + timedelta(days=14)), saw=before)
+        with pytest.raises(ChangedMeanwhile):
+            oral.end_minutes(late, CASE, state, "zweimal erinnert")
         assert there(folder) == {file.blob for file in taped}
     assert reading.look(at(), CASE).case.minutes.state is MinutesState.CORRECTED
     if state != "no-answer":
-        oral.end_minutes(at(), CASE, state, "am Tisch unterschrieben", 1, "once")
-        assert oral.end_minutes(at(), CASE, state, "am Tisch unterschrieben", 0, "once").minutes.state == state
+        read = replace(at(), saw=Saw(CASE, reading.newest_act(at(), CASE)))
+        oral.end_minutes(read, CASE, state, "am Tisch unterschrieben", "once")
+        assert oral.end_minutes(read, CASE, state, "am Tisch unterschrieben", "once").minutes.state == state
 
 
 @pytest.mark.parametrize("trouble", [StoreAway(), FormatBroken("a message is missing")], ids=["away", "damaged"])
@@ -422,7 +425,7 @@ def test_minutes_are_not_ended_while_the_letterbox_cannot_tell_what_waits(
 
     monkeypatch.setattr(Letterbox, "messages_from", fails)
     with pytest.raises(StoreAway):
-        oral.end_minutes(at(today=TODAY + timedelta(days=14)), CASE, "no-answer", "zweimal erinnert", 0)
+        oral.end_minutes(at(today=TODAY + timedelta(days=14)), CASE, "no-answer", "zweimal erinnert")
     assert there(folder) == {file.blob for file in taped}
 
 
@@ -431,7 +434,7 @@ def test_ended_minutes_ask_for_no_answer_any_more_and_new_ones_do(
 ) -> None:
     oral.record(at(), code, CALL, TODAY, None)
     oral.send_minutes(at(), CASE, "summary", "", "Erste Fassung.")
-    oral.end_minutes(at(today=TODAY + timedelta(days=14)), CASE, "no-answer", "zweimal erinnert", 0)
+    oral.end_minutes(at(today=TODAY + timedelta(days=14)), CASE, "no-answer", "zweimal erinnert")
     asked = mailbox.read(booth, mailbox.open_mailbox(booth, code)).questions(TODAY)[0]
     assert (asked.choices, asked.expired) == ((), True)
     with pytest.raises(NotOpenAnyMore):
@@ -471,7 +474,7 @@ def test_no_final_minutes_ever_stand_beside_a_recording(
     assert refresh(desk, CASE) is Unfetched.RECORDING
     assert reading.view(desk, CASE).case.minutes.state is MinutesState.TO_CHECK
     with pytest.raises(RecordingStays):
-        oral.end_minutes(replace(desk, today=TODAY + timedelta(days=14)), CASE, "no-answer", "weil", 0)
+        oral.end_minutes(replace(desk, today=TODAY + timedelta(days=14)), CASE, "no-answer", "weil")
     assert there(folder) == {file.blob for file in taped}
     stubborn.away = False
     assert collect(desk) == Collected()

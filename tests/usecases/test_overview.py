@@ -21,6 +21,7 @@ from hinweisgeber.usecases.officer.bound import Bound
 from hinweisgeber.usecases.officer.collect import collect
 from hinweisgeber.usecases.officer.desk import Desk, OwnLines
 from hinweisgeber.usecases.officer.overview import PAGE, ListFilter, Listing
+from tests.agreed import agreed
 from tests.closing import feedback, ready_to_close
 from tests.founded import TODAY
 from tests.usecases.conftest import Desks, Reporter
@@ -54,7 +55,7 @@ def four(reporter: Reporters, desk: Desks) -> None:
     casework.take_over(desk("bernd"), "HM-2026-0003")
     casework.take_over(desk("bernd"), "HM-2026-0004")
     ready_to_close(desk("bernd"), "HM-2026-0004")
-    casework.close(desk("bernd"), "HM-2026-0004", "REFERRED", "Verwiesen.")
+    agreed(casework.close, desk("bernd"), "HM-2026-0004", "REFERRED", "Verwiesen.")
 
 
 def test_by_deadline_then_what_is_done(four: None, desk: Desks) -> None:
@@ -109,7 +110,7 @@ def test_retaliation_and_urgent_ones_stand_first_whatever_is_due(four: None, rep
     reading.view(desk("bernd"), "HM-2026-0005")
     assert numbers(desk("lead")) == [5, 2, 3, 1, 4]
     procedure.set_flag(desk("anna"), "HM-2026-0002", "urgent", False, "Die Gefahr ist gebannt.")
-    procedure.assess_retaliation(desk("anna"), "HM-2026-0005", "Beraten.", 1)
+    procedure.assess_retaliation(desk("anna"), "HM-2026-0005", "Beraten.")
     assert numbers(desk("lead")) == [3, 1, 5, 2, 4]
 
 
@@ -129,12 +130,12 @@ def test_own_aim_missed_is_no_missed_deadline_of_the_law(four: None, desk: Desks
 def test_filters(four: None, desk: Desks) -> None:
     assert numbers(desk("anna"), stage="PREVENTION") == [3, 2]
     assert numbers(desk("anna"), stage="CLOSED") == [4]
-    assert numbers(desk("anna"), mine=True) == [2]
-    assert numbers(desk("bernd"), mine=True) == [3, 4]
+    assert numbers(desk("anna"), who=desk("anna").officer_id) == [2]
+    assert numbers(desk("bernd"), who=desk("bernd").officer_id) == [3, 4]
     assert numbers(desk("anna"), due_within=0) == [3, 1]
     assert numbers(desk("anna"), due_within=400) == [3, 1, 2]
     assert numbers(desk("anna"), due_within=1100) == [3, 1, 2, 4], "in three years it may be erased"
-    assert numbers(desk("bernd"), mine=True, due_within=31) == [3]
+    assert numbers(desk("bernd"), who=desk("bernd").officer_id, due_within=31) == [3]
 
 
 @pytest.mark.parametrize(
@@ -395,7 +396,7 @@ def test_who_looks_at_a_new_report_moves_it_to_the_cases_for_everybody(reporter:
     assert (numbers(desk("bernd")), news(desk("bernd"))) == ([], [2, 1])
     reading.view(desk("anna"), "HM-2026-0001")
     assert (numbers(desk("bernd")), news(desk("bernd"))) == ([1], [2])
-    casework.assign(desk("anna"), "HM-2026-0002", desk("bernd").officer_id, "Vertretung")
+    agreed(casework.assign, desk("anna"), "HM-2026-0002", desk("bernd").officer_id, "Vertretung")
     assert (numbers(desk("lead")), news(desk("lead"))) == ([1, 2], []), "somebody has it, looked at or not"
 
 

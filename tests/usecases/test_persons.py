@@ -25,6 +25,7 @@ from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.officer.errors import AnswerTellsSource, ClosingIncomplete, FileNotFound
 from hinweisgeber.usecases.reporter import mailbox
 from hinweisgeber.usecases.reporter.files import store_file
+from tests.agreed import agreed
 from tests.closing import ready_to_close
 from tests.founded import TODAY
 from tests.usecases.conftest import Desks, Reporter
@@ -149,27 +150,27 @@ def test_case_closes_without_a_decision_on_withdrawn_persons(at: Desk) -> None:
     ready_to_close(at, NUMBER)
     persons.inform(at, NUMBER, 0, TODAY)
     with pytest.raises(ClosingIncomplete):
-        casework.close(at, NUMBER, "NO_EVIDENCE", "Nichts.")
+        agreed(casework.close, at, NUMBER, "NO_EVIDENCE", "Nichts.")
     persons.withdraw(at, NUMBER, 1, "doppelt")
-    assert casework.close(at, NUMBER, "NO_EVIDENCE", "Nichts.").outcome == "NO_EVIDENCE"
+    assert agreed(casework.close, at, NUMBER, "NO_EVIDENCE", "Nichts.").outcome == "NO_EVIDENCE"
 
 
 def test_where_everybody_was_withdrawn_it_stands_there_that_nobody_is_named(at: Desk) -> None:
     ready_to_close(at, NUMBER)
     for n in (0, 1):
         persons.withdraw(at, NUMBER, n, "nie genannt")
-    assert casework.close(at, NUMBER, "NO_EVIDENCE", "Nichts.").outcome == "NO_EVIDENCE"
+    assert agreed(casework.close, at, NUMBER, "NO_EVIDENCE", "Nichts.").outcome == "NO_EVIDENCE"
 
 
 def test_deferral_of_a_withdrawn_person_does_not_say_that_nobody_is_named(at: Desk) -> None:
     procedure.check_scope(at, NUMBER, "in", "Erfasst.")
     casework.check_point(at, NUMBER, "follow-up", "Keine nötig.")
-    procedure.waive_feedback(at, NUMBER, "nicht erreichbar")
+    agreed(procedure.waive_feedback, at, NUMBER, "nicht erreichbar")
     persons.defer(at, NUMBER, 1, TODAY + timedelta(days=9), "Beweise")
     for n in (0, 1):
         persons.withdraw(at, NUMBER, n, "nie genannt")
     with pytest.raises(ClosingIncomplete) as refused:
-        casework.close(at, NUMBER, "NO_EVIDENCE", "Nichts.")
+        agreed(casework.close, at, NUMBER, "NO_EVIDENCE", "Nichts.")
     assert refused.value.missing == ("persons",)
 
 
@@ -219,7 +220,7 @@ WRITINGS: dict[str, Callable[[Desk, str], object]] = {
     "stage": lambda at, text: casework.change_stage(at, NUMBER, "PREVENTION", text),
     "scope": lambda at, text: procedure.check_scope(at, NUMBER, "in", text),
     "flag": lambda at, text: procedure.set_flag(at, NUMBER, "urgent", True, text),
-    "waived": lambda at, text: procedure.waive_feedback(at, NUMBER, text),
+    "waived": lambda at, text: agreed(procedure.waive_feedback, at, NUMBER, text),
     "deferral": lambda at, text: persons.defer(at, NUMBER, 1, TODAY + timedelta(days=9), text),
     "answer": lambda at, text: access.answer(at, NUMBER, 0, text, ""),
     "disclosure": lambda at, text: disclosures.plan(
@@ -238,7 +239,7 @@ def test_whatever_is_written_into_the_file_has_pseudonyms(at: Desk, write: Calla
 
 def test_reason_for_destroying_has_pseudonyms(at: Desk) -> None:
     casework.note(at, NUMBER, "Zu viel")
-    destruction.destroy_note(at, NUMBER, last(at).seq, "nennt Müller")
+    agreed(destruction.destroy_note, at, NUMBER, last(at).seq, "nennt Müller")
     assert last(at).data.values()["reason"] == "nennt Person A"
 
 
@@ -251,9 +252,9 @@ def test_reasons_for_destroying_message_and_file_have_pseudonyms(
     mailbox.write_on(one.booth, box, "Anbei", "einmal", (file,))
     reading.view(at, NUMBER)
     assert [o.message.place for o in collected(at).withheld if o.why is LeftOut.FILE and o.message] == [2]
-    destruction.destroy_file(at, blobs, NUMBER, file.blob, "zeigt Müller")
+    agreed(destruction.destroy_file, at, blobs, NUMBER, file.blob, "zeigt Müller")
     assert last(at).data.values()["reason"] == "zeigt Person A"
-    destruction.destroy_message(at, blobs, NUMBER, REPORTER, 1, "nennt Krause")
+    agreed(destruction.destroy_message, at, blobs, NUMBER, REPORTER, 1, "nennt Krause")
     assert last(at).data.values()["reason"] == "nennt Person B"
 
 
@@ -417,7 +418,7 @@ def test_recipients_are_those_of_disclosures_that_were_made(at: Desk) -> None:
     for basis, recipient, what in plans:
         disclosures.plan(at, NUMBER, disclosures.Plan(basis, recipient, what, "nötig"))
     for n in (1, 2, 3, 4):
-        disclosures.record(at, NUMBER, n, "mündlich")
+        agreed(disclosures.record, at, NUMBER, n, "mündlich")
     found = collected(at)
     assert found.recipients == ("Innenrevision", f"Herr {MARK}, Rechtsaufsicht")
     assert [one.why for one in found.withheld if one.disclosure] == [LeftOut.NOT_ABOUT, LeftOut.SPEAKS_OF_SOURCE]

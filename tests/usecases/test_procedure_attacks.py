@@ -24,6 +24,7 @@ from hinweisgeber.usecases.officer import casework, overview, reading
 from hinweisgeber.usecases.officer.collect import Collected, collect, deliver
 from hinweisgeber.usecases.officer.errors import ClosingIncomplete
 from hinweisgeber.usecases.officer.overview import ListFilter, listing
+from tests.agreed import agreed
 from tests.closing import ready_to_close
 from tests.founded import TODAY
 from tests.usecases.conftest import Desks, Reporter
@@ -85,7 +86,7 @@ def test_reply_destroyed_on_its_way_does_not_arrive(
         casework.reply(at, NUMBER, "Frau Geheim ist krank.")
         casework.take_over(at, NUMBER)
     if version == 2:  # there both stores are held while it is carried
-        destruction.destroy_message(at, blobs, NUMBER, OFFICE, 0, "gehört nicht zur Sache")
+        agreed(destruction.destroy_message, at, blobs, NUMBER, OFFICE, 0, "gehört nicht zur Sache")
         deliver(at.cabinet, at.letterbox, TODAY)
         assert "Frau Geheim ist krank." not in sent.texts()
         return
@@ -93,7 +94,7 @@ def test_reply_destroyed_on_its_way_does_not_arrive(
         ((file_id, author, place),) = waiting = cabinet.undelivered()
         carried = cabinet.message(file_id, author, place)  # … and somebody has it in their hands
     real = Cabinet.message
-    destruction.destroy_message(at, blobs, NUMBER, OFFICE, 0, "gehört nicht zur Sache")
+    agreed(destruction.destroy_message, at, blobs, NUMBER, OFFICE, 0, "gehört nicht zur Sache")
     monkeypatch.setattr(Cabinet, "undelivered", lambda self: waiting)
     monkeypatch.setattr(Cabinet, "message", lambda self, *asked: carried if asked == waiting[0] else real(self, *asked))
     deliver(at.cabinet, at.letterbox, TODAY)
@@ -106,7 +107,7 @@ def test_with_the_report_its_title_leaves_everybodys_list(
     for name in ("anna", "bernd"):
         listing(desk(name), ListFilter())
     casework.take_over(desk("anna"), NUMBER)
-    destruction.destroy_message(desk("anna"), blobs, NUMBER, REPORTER, 0, "versehentlich gesendet")
+    agreed(destruction.destroy_message, desk("anna"), blobs, NUMBER, REPORTER, 0, "versehentlich gesendet")
     assert execute(cabinet, "SELECT count(*) FROM line")[0][0] == 0
 
 
@@ -115,7 +116,7 @@ def test_what_waits_in_the_letterbox_can_speak_against_the_end(sent: Reporter, d
     ready_to_close(desk("anna"), NUMBER)
     sent.suffers("Ich wurde versetzt.")
     with pytest.raises(ClosingIncomplete):
-        casework.close(desk("anna"), NUMBER, Outcome.NO_EVIDENCE, "fertig")
+        agreed(casework.close, desk("anna"), NUMBER, Outcome.NO_EVIDENCE, "fertig")
 
 
 def test_channel_nobody_knows_is_none(reporter: Callable[[], Reporter], desk: Desks) -> None:

@@ -22,6 +22,7 @@ from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.officer.errors import FileNotFound
 from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.usecases.reporter.submit import submit
+from tests.agreed import agreed
 from tests.founded import TODAY, Founded
 from tests.usecases.conftest import Desks, Reporter
 
@@ -64,7 +65,7 @@ def test_who_receives_nothing_sees_no_case_until_it_is_assigned(send: Callable[.
     with pytest.raises(FileNotFound):
         reading.view(desk("bernd"), NUMBER)
     casework.take_over(desk("anna"), NUMBER)
-    casework.assign(desk("anna"), NUMBER, desk("bernd").officer_id, "Vertretung")
+    agreed(casework.assign, desk("anna"), NUMBER, desk("bernd").officer_id, "Vertretung")
     assert numbers(desk("bernd")) == [NUMBER]
 
 

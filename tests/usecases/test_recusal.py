@@ -24,6 +24,7 @@ from hinweisgeber.usecases.officer.bound import Bound
 from hinweisgeber.usecases.officer.collect import collect
 from hinweisgeber.usecases.officer.desk import Desk, OpenFile, case_of, open_file
 from hinweisgeber.usecases.officer.errors import FileNotFound, NewerEntries, NobodyElse
+from tests.agreed import agreed
 from tests.founded import TODAY, Founded
 from tests.newer import enters
 from tests.usecases.conftest import Desks, Reporter
@@ -120,14 +121,14 @@ def test_nobody_gives_them_the_case_again_whatever_their_id_is(
 ) -> None:
     recusal.recuse(anna, ONE, "Mein Bruder.", TOLD)
     with pytest.raises(NotAllowed):
-        casework.assign(desk("bernd"), ONE, anna.officer_id, "Vertretung")
+        agreed(casework.assign, desk("bernd"), ONE, anna.officer_id, "Vertretung")
     before = next(one for one in anna.ring.everyone if one.officer_id == anna.officer_id)
     ring = founding.revoke(anna.cabinet, letterbox, anna.ring, founded.root(), "anna", TODAY, TODAY)
     new = Identity.generate()
     again = Officer("e" * 16, before.function, "officer", new.public, new.sign_public, TODAY, before.valid_until)
     bernd = replace(desk("bernd"), ring=ring.admit(founded.root(), again))
     with pytest.raises(NotAllowed):
-        casework.assign(bernd, ONE, "e" * 16, "Vertretung")
+        agreed(casework.assign, bernd, ONE, "e" * 16, "Vertretung")
 
 
 def test_a_measure_that_outlives_its_case_is_not_given_to_them(

@@ -24,6 +24,7 @@ from hinweisgeber.usecases.keeper.reminders import MailHour, current_slot, decid
 from hinweisgeber.usecases.leaving import retention
 from hinweisgeber.usecases.officer import casework, measures
 from hinweisgeber.usecases.officer.collect import Collected, collect
+from tests.agreed import agreed
 from tests.closing import ready_to_close
 from tests.founded import TODAY, Founded
 from tests.usecases.conftest import Desks, Reporter
@@ -238,7 +239,7 @@ def test_a_measures_check_is_told_once_a_week_from_its_week_until_it_is_rated(
     measures.add(at, number, "Schulung", "SG 10", TODAY, check_on=check)
     measures.done(at, "MN-2026-0001")
     ready_to_close(at, number)
-    casework.close(at, number, "NO_EVIDENCE", "x")
+    agreed(casework.close, at, number, "NO_EVIDENCE", "x")
     for name in ("anna", "bernd"):
         collect(desk(name, check))
     assert check.weekday() == 3
@@ -268,8 +269,8 @@ def test_a_week_that_begins_with_days_off_is_told_of_on_its_first_working_day(
     easter_monday = date(2028, 4, 17)
     casework.take_over(at, number)
     ready_to_close(at, number)
-    casework.close(at, number, "NO_EVIDENCE", "x")
-    retention.propose_hold(at, number, "Klage", "§ 11 Abs. 5", easter_monday + timedelta(days=3))
+    agreed(casework.close, at, number, "NO_EVIDENCE", "x")
+    agreed(retention.propose_hold, at, number, "Klage", "§ 11 Abs. 5", easter_monday + timedelta(days=3))
     assert not is_working_day(easter_monday)
     assert [day for n in range(5) for day in (easter_monday + timedelta(days=n),) if office.decide(day, 8)] == [
         easter_monday + timedelta(days=1)
@@ -359,3 +360,37 @@ def test_old_rows_are_forgotten_but_not_what_is_still_to_be_sent(
     assert len([one for one in office.rows() if one.day == MONDAY]) == 3
     office.decide(MONDAY + timedelta(days=31), 8)
     assert [one.officer_id for one in office.rows() if one.day == MONDAY] == [office.id("anna")]
+
+
+def test_when_a_key_ends_soon_everybody_is_told_once_a_week(office: Office) -> None:
+    def told(day: date, keys_end: bool) -> set[str]:
+        before = {one.id for one in office.rows()}
+        decide(office.letterbox, office.cabinet, office.active, HOURS, at(day, 8), keys_end)
+        fresh = {one.officer_id for one in office.rows() if one.id not in before and one.state == WAITING}
+        office.sent()
+        return {name for name in office.founded.people if office.id(name) in fresh}
+
+    tuesday, next_monday = MONDAY + timedelta(days=1), MONDAY + timedelta(days=7)
+    assert told(MONDAY, True) == {"anna", "bernd"}
+    assert told(tuesday, True) == set()
+    assert told(next_monday, False) == set()
+
+
+def test_who_was_given_a_case_is_told_once_a_day_until_they_open_it(
+    office: Office, sent: Reporter, desk: Desks, cabinet: Store[Cabinet]
+) -> None:
+    casework.take_over(desk("lead"), "HM-2026-0001")
+    collect(desk("bernd"))
+    for name in ("anna", "bernd"):
+        with cabinet.write() as cab:
+            cab.set_told(office.id(name), 100)
+    assert office.decide(MONDAY, 8) == set()
+    casework.assign(desk("lead"), "HM-2026-0001", office.id("bernd"), "Urlaub")
+    assert office.decide(MONDAY, 13) == set(), "with the first mails of a day"
+    for day in (1, 2):
+        assert office.decide(MONDAY + timedelta(days=day), 8) == {"bernd"}
+        office.sent()
+    with cabinet.write() as cab:
+        (file_id,) = cab.file_ids()
+        cab.set_seen(file_id, office.id("bernd"), 0)
+    assert office.decide(MONDAY + timedelta(days=3), 8) == set()

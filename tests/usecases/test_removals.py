@@ -28,6 +28,7 @@ from hinweisgeber.usecases.officer import casework, measures, reading, recusal
 from hinweisgeber.usecases.officer.collect import collect
 from hinweisgeber.usecases.officer.desk import Desk, case_of, measure_of, open_file
 from hinweisgeber.usecases.officer.errors import FileNotFound
+from tests.agreed import agreed
 from tests.founded import TODAY, Founded
 from tests.usecases.backups import Backups, desks, restored
 from tests.usecases.conftest import Desks, Reporter
@@ -94,7 +95,7 @@ def test_yesterdays_cabinet_does_not_let_somebody_read_who_left_since(
         collect(again)
         assert not opens(again)
         with pytest.raises(NotAllowed):  # as the first act of all
-            casework.assign(bernd, ONE, again.officer_id, "Vertretung")
+            agreed(casework.assign, bernd, ONE, again.officer_id, "Vertretung")
         casework.note(bernd, ONE, "Es geht weiter.")
         measures.done(bernd, FIRST)
         with target.cabinet.read() as cab:
@@ -103,7 +104,7 @@ def test_yesterdays_cabinet_does_not_let_somebody_read_who_left_since(
         assert (case_of(case).recused, measure_of(measure).recused) == ((again.officer_id,), (again.officer_id,))
         assert case_of(case).assigned_to == ""
         with pytest.raises(NotAllowed):
-            casework.assign(lead, ONE, again.officer_id, "Vertretung")
+            agreed(casework.assign, lead, ONE, again.officer_id, "Vertretung")
         assert removals.unapplied(target.cabinet, target.letterbox, founded.ring, listed(anna)) == ()
         assert put_back(target, founded, listed(anna)) == Reapplied(), "once is enough"
         verifying.verify(target.cabinet, founded.ring)
@@ -139,7 +140,7 @@ def test_a_report_that_was_not_taken_in_yet_is_kept_from_who_left_its_case(
             assert again.officer_id not in open_file(cab, bernd, CASE, number).holders
         assert "wrap-missing" not in reading.view(bernd, number).differences, "theirs went rightly"
         with pytest.raises(NotAllowed):
-            casework.assign(lead, number, again.officer_id, "Vertretung")
+            agreed(casework.assign, lead, number, again.officer_id, "Vertretung")
 
 
 def test_nobody_is_put_out_who_alone_could_open_it_and_that_is_named(
@@ -152,7 +153,7 @@ def test_nobody_is_put_out_who_alone_could_open_it_and_that_is_named(
         _, again, bernd = desks(founded, target)
         assert put_back(target, founded, listed(anna)) == Reapplied(2, (ONE, FIRST))
         assert opens(again)
-        casework.assign(again, ONE, bernd.officer_id, "Ich bin befangen.")
+        agreed(casework.assign, again, ONE, bernd.officer_id, "Ich bin befangen.")
         casework.note(bernd, ONE, "Übernommen.")
         with target.cabinet.read() as cab:
             assert open_file(cab, bernd, CASE, ONE).holders == {bernd.officer_id}

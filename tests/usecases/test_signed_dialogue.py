@@ -40,6 +40,7 @@ from hinweisgeber.usecases.reporter.box import Booth, BoxTrouble, OpenedBox, ope
 from hinweisgeber.usecases.reporter.hearing import Doubt, from_the_newest
 from hinweisgeber.usecases.reporter.mailbox import open_mailbox
 from hinweisgeber.usecases.reporter.submit import submit
+from tests.agreed import agreed
 from tests.founded import TODAY, Founded, copy_database
 from tests.sealed_1 import NewCase
 from tests.usecases.conftest import Desks
@@ -638,6 +639,8 @@ def test_a_letter_that_no_holder_can_open_waits_and_is_never_called_forged(
     anna, lead = (replace(desk(name), ring=to_lead) for name in ("anna", "lead"))
     view = reading.view(anna, ONE)
     assert (view.unfetched, view.faulty, view.letter_for) == ("letter", (), frozenset({lead.officer_id}))
+    again = to_lead.receive(founded.root(), lead.officer_id, True, TODAY)  # so that one signature is enough
+    anna, lead = (replace(one, ring=again) for one in (anna, lead))
     casework.assign(anna, ONE, lead.officer_id, "Die Nachricht ist für die Leitung.")
     assert said(lead)[-1] == (REPORTER, "nur für die Leitung", ())
     assert said(anna)[-1] == (REPORTER, "nur für die Leitung", ())
@@ -645,7 +648,7 @@ def test_a_letter_that_no_holder_can_open_waits_and_is_never_called_forged(
 
 def test_no_case_is_closed_while_a_letter_waits_for_a_colleague(to_lead: Ring, desk: Desks) -> None:
     with pytest.raises(LetterWaits):
-        casework.close(replace(desk("anna"), ring=to_lead), ONE, Outcome.NO_EVIDENCE, "Nichts daran.")
+        agreed(casework.close, replace(desk("anna"), ring=to_lead), ONE, Outcome.NO_EVIDENCE, "Nichts daran.")
 
 
 def test_a_letter_to_nobody_who_may_read_is_named_and_silences_nobody(
@@ -679,7 +682,7 @@ def test_a_destroyed_text_leaves_its_hash_and_the_dialogue_whole(talk: Teller, a
         was = {a: box.message(ID, a, 1) for a in (OFFICE, REPORTER)}
     at = replace(anna, blobs=None)
     for author in (OFFICE, REPORTER):
-        destruction.destroy_message(at, None, ONE, author, 1, "Gehört nicht hierher.")  # type: ignore[arg-type]
+        agreed(destruction.destroy_message, at, None, ONE, author, 1, "Gehört nicht hierher.")
     for author, message in was.items():
         assert message is not None
         left = execute(anna.letterbox, "SELECT sealed FROM message WHERE author = :a AND place = 1", a=author)

@@ -28,6 +28,7 @@ from hinweisgeber.usecases.officer.collect import Unfetched, collect, refresh
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.officer.errors import CaseUnopened, FileNotFound, MeasureUnopened
 from hinweisgeber.usecases.reporter import mailbox
+from tests.agreed import agreed
 from tests.answering import acknowledged
 from tests.founded import TODAY
 from tests.usecases.conftest import Desks, Reporter
@@ -167,7 +168,7 @@ def test_nothing_is_disclosed_while_not_all_of_the_reporters_words_can_be_taken_
         one.write(text)
     execute(letterbox, "DELETE FROM message WHERE author = 'reporter' AND place = 4")
     with pytest.raises(DisclosureBlocked) as blocked:
-        disclosures.record(at, NUMBER, 1, "Am Telefon.")
+        agreed(disclosures.record, at, NUMBER, 1, "Am Telefon.")
     assert blocked.value.why == "unfetched"
     assert reading.view(at, NUMBER).incomplete
 

@@ -74,6 +74,7 @@ def build() -> dict[str, Any]:
     good_extensions(pool)
     good_successions(pool)
     good_receivers(pool)
+    good_roles(pool)
     damaged_order(pool)
     damaged_bodies(pool)
     forbidden(pool)
@@ -184,6 +185,23 @@ def good_receivers(pool: Pool) -> None:
     pool.good(
         "good, who receives is revoked", *names, out, officers={"2026-11-20": [BELA]}, receivers=days, barred=alone
     )
+
+
+def good_roles(pool: Pool) -> None:
+    """An auditor never receives; a substitute where everybody else who may hold a key is excluded."""
+    dora = "d" * 16
+    names = ("found", "anna", "bela", pool.add("cleo audits", "bela", Admit(officer(CLEO, "Prüfung", "auditor"))))
+    stands_in = pool.add("dora stands in", "cleo audits", Admit(officer(dora, "Ombudsperson", "substitute")))
+    barred = [
+        {"on": "2026-11-01", "barred": [ANNA], "receivers": [BELA]},
+        {"on": "2026-11-01", "barred": [ANNA, BELA], "receivers": [dora]},
+        {"on": "2026-11-01", "barred": [ANNA, BELA, dora], "receivers": []},
+    ]
+    there, days = {"2026-11-01": [ANNA, BELA, CLEO, dora]}, {"2026-11-01": [ANNA, BELA]}
+    pool.good("good, audits and stands in", *names, stands_in, officers=there, receivers=days, barred=barred)
+    alone = pool.add("cleo audits alone", "found", Admit(officer(CLEO, "Prüfung", "auditor")))
+    only = {"2026-11-01": [CLEO]}
+    pool.good("good, nobody but an auditor", "found", alone, officers=only, receivers={"2026-11-01": []})
 
 
 def forbidden_receivers(pool: Pool) -> None:

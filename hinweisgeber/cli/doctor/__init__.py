@@ -53,8 +53,10 @@ EVERYWHERE: tuple[Examine, ...] = (
     _handshakes,
 )
 OFFICE: tuple[Examine, ...] = (
+    keys.revoked,
     keys.accounts,
     keys.holders,
+    keys.two_roles,
     keys.ring_of_the_intake,
     stores.erased,
     letterbox.seen,

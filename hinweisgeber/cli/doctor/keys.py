@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import urllib.error
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -13,12 +14,14 @@ from ... import config
 from ...config import Finding, env_name
 from ...config.values import is_loopback
 from ...crypto.errors import RingBroken
-from ...crypto.ring import Ring
+from ...crypto.ring import Officer, Ring
+from ...crypto.statements import AUDITOR, SUBSTITUTE
 from ...errors import SettingsWrong
 from ...refusals.broken import words_of
 from ...store.causes import Cause, cause_of
 from ...usecases.keeper import founding
 from ...usecases.keeper.holders import examine
+from ...usecases.officer import revocation
 from ..home import no_account, read_ring
 from .patient import Patient
 from .words import found
@@ -56,7 +59,8 @@ def rules(patient: Patient) -> Iterator[Finding]:
         patient.settings,
         patient.institution,
         today=patient.today,
-        officers=len(ring.officers(patient.today)) if ring else None,
+        officers=len(ring.readers(patient.today)) if ring else None,
+        roles=Counter(one.role for one in ring.officers(patient.today)) if ring else None,
         last_days=ring.last_days() if ring else None,
         unreceived=ring.unreceived(patient.today, patient.today + config.RING_NOTICE) if ring else None,
         faces=patient.faces,
@@ -67,6 +71,20 @@ def why(error: Exception, otherwise: str) -> str:
     """The cause of what could not be read, where the system told one."""
     below = error.__cause__ if isinstance(error, SettingsWrong) else error
     return cause_of(below).value if isinstance(below, OSError) else otherwise
+
+
+def revoked(patient: Patient) -> Iterator[Finding]:
+    """HG-S51: who is out of the office by two leads and still in the ring: the intake goes on sealing to them. All that
+    is looked at after this goes by the ring that is in force."""
+    if patient.cabinet is None or patient.ring is None:
+        return
+    with patient.cabinet.read() as cab:
+        still = revocation.unfollowed(cab, patient.ring, patient.today)
+        patient.ring = revocation.in_force(cab, patient.ring)
+    for person in still:
+        who = f"„{person.function}“ (Kennung {person.officer_id})"
+        what = f"{who} ist in der Meldestelle von zwei Leitungen entfernt und steht noch im Schlüsselbund."
+        yield found("HG-S51", _RING, what, "revoked-here")
 
 
 def accounts(patient: Patient) -> Iterator[Finding]:
@@ -87,6 +105,25 @@ def accounts(patient: Patient) -> Iterator[Finding]:
         yield found("HG-S10", _RING, no_account(person)[0], "no-account")
 
 
+def two_roles(patient: Patient) -> Iterator[Finding]:
+    """HG-S50: who checks, or stands in from outside, must be somebody else than who works on the cases (§ 15 HinSchG;
+    DSGVO Art. 38 Abs. 6). The ring knows functions and no persons; that two of them get their mail at one address
+    shows."""
+    if patient.cabinet is None or patient.ring is None:
+        return
+    with patient.cabinet.read() as cab:
+        mails = [(one, cab.mail_address(one.officer_id)) for one in patient.ring.officers(patient.today)]
+    by_mail: dict[str, list[Officer]] = {}
+    for person, mail in mails:
+        if mail:
+            by_mail.setdefault(mail.casefold(), []).append(person)
+    for people in by_mail.values():
+        apart = {one.role if one.role in (AUDITOR, SUBSTITUTE) else "" for one in people}
+        if len(apart) > 1:
+            named = ", ".join(f"„{one.function}“" for one in people)
+            yield found("HG-S50", _RING, f"{named} haben dieselbe Adresse für Benachrichtigungen.", "two-roles")
+
+
 def holders(patient: Patient) -> Iterator[Finding]:
     """HG-S11: what nobody can open: keys have ended, or a backup was put back whose people are gone. HG-S28: what one
     person alone can open, by how many: the numbers would tell which report is about a colleague."""
@@ -101,7 +138,7 @@ def holders(patient: Patient) -> Iterator[Finding]:
         count = "eine Meldung" if len(waiting) == 1 else f"{len(waiting)} Meldungen"
         what = f"Niemand, dessen Schlüssel gilt, kann abholen: {count}, die älteste vom {waiting[0]:%d.%m.%Y}."
         yield found("HG-S11", env_name("letterbox_url"), what, "no-key")
-    if holding.by_one and len(patient.ring.officers(patient.today)) > 1:
+    if holding.by_one and len(patient.ring.readers(patient.today)) > 1:
         what = f"Nur eine einzige Person kann öffnen: {holding.by_one} Fälle, Maßnahmen oder Meldungen."
         if holding.by_one == 1:
             what = "Einen Fall, eine Maßnahme oder eine Meldung kann nur eine einzige Person öffnen."

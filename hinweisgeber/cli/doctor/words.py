@@ -49,6 +49,16 @@ HINTS: dict[str, Advice] = {
         "benutzen. Bis dahin bitte niemanden aus dem Schlüsselbund nehmen: Das lässt sich nicht zurücknehmen. Wie es "
         "weitergeht, sagt deploy/README.md unter 8.",
     ),
+    "HG-S50": Advice(
+        "warning",
+        "Wer prüft oder als Ersatzstelle einspringt, darf nicht selbst Fälle führen (§ 15 HinSchG). Ist es dieselbe "
+        "Person, bitte eine der beiden Aufgaben jemand anderem geben; sonst jeder Person ihre eigene Adresse.",
+    ),
+    "HG-S51": Advice(
+        "warning",
+        "Bitte den Schlüsselbund mit dem Wurzelschlüssel nachziehen (Anleitung, Abschnitt zu Personen) und seine Kopie "
+        "bei der Annahme ersetzen: Bis dahin versiegelt die Annahme neue Meldungen auch für diese Person.",
+    ),
     "HG-S11": Advice(
         "error",
         "Bitte mit „hinweisgeber officer list“ nachsehen, wessen Schlüssel abgelaufen ist, und ihn mit „hinweisgeber "

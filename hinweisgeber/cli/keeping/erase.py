@@ -22,6 +22,7 @@ from ...usecases.keeper import erase as erasing
 from ...usecases.keeper.erase import Begun
 from ...usecases.keeper.errors import ErasureUnproven
 from ...usecases.officer.desk import number_of
+from ...usecases.officer.revocation import ring_in_force
 from ..home import berlin_today, home_option, read_ring, settings_at, today_option
 
 
@@ -83,7 +84,7 @@ def _carry_out(settings: Settings, today: date) -> None:
         removals.keep(cabinet, path)
         done = erasing.carry_out(letterbox, cabinet, blob_store(settings.blobs_url), note, today, ring, proofs)
         begun = erasing.begun(cabinet, today, ring, proofs)
-        gone = departure.carry_out(cabinet, letterbox, ring, today)
+        gone = departure.carry_out(cabinet, letterbox, ring_in_force(cabinet, ring), today)
         left = [one.ending.number for one in erasing.due(letterbox, cabinet, today) if not one.waiting]
     except StoreAway as away:
         raise click.ClickException(

@@ -10,14 +10,15 @@ from pathlib import Path
 import click
 
 from ... import mail
-from ...config import Finding, Settings, env_name
+from ...config import RING_NOTICE, Finding, Settings, env_name
 from ...mail import MailNotSent
 from ...store.cabinet import Cabinet, cabinet_store
 from ...store.cabinet.mails import GIVEN_UP, Mail
 from ...store.letterbox import letterbox_store
 from ...store.unit import Store
 from ...usecases.keeper import outbox, pulling, reminders
-from ..home import berlin_today, home_option, read_ring, settings_at, today_option
+from ..at_work import ring_at_work
+from ..home import berlin_today, home_option, settings_at, today_option
 
 LATE = timedelta(days=1)
 
@@ -35,7 +36,7 @@ def tick(home: Path | None, today: date) -> None:
     settings = settings_at(home)
     letterbox, cabinet = letterbox_store(settings.letterbox_url), cabinet_store(settings.cabinet_url)
     try:
-        found = pulling.pull(letterbox, cabinet, read_ring(settings), today)
+        found = pulling.pull(letterbox, cabinet, ring_at_work(settings), today)
     finally:  # what waits to be sent waits for no letterbox
         _send(settings, today)
     if found.alarms:
@@ -48,10 +49,12 @@ def _send(settings: Settings, today: date) -> None:
     if server is None:
         click.echo("Es ist kein Mailserver eingerichtet (HINWEISGEBER_SMTP_HOST, HINWEISGEBER_MAIL_FROM).")
         return
-    active, later = {officer.officer_id for officer in read_ring(settings).officers(today)}, today - berlin_today()
+    ring, later = ring_at_work(settings), today - berlin_today()
+    active = {officer.officer_id for officer in ring.officers(today)}
     cabinet = cabinet_store(settings.cabinet_url)
     tally = outbox.send_waiting(cabinet, server, active, lambda: _now() + later)
-    reminders.decide(letterbox_store(settings.letterbox_url), cabinet, active, settings.mail_hours, _now() + later)
+    letterbox, keys_end = letterbox_store(settings.letterbox_url), bool(ring.ending(today, RING_NOTICE))
+    reminders.decide(letterbox, cabinet, active, settings.mail_hours, _now() + later, keys_end, ring)
     if tally.sent:
         click.echo("1 Mail verschickt." if tally.sent == 1 else f"{tally.sent} Mails verschickt.")
     if tally.failed:

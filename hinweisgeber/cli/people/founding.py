@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -13,11 +14,12 @@ import click
 from ... import config
 from ...config import Settings
 from ...crypto.ring import Ring
+from ...crypto.statements import ROLES, Role
 from ...errors import SettingsWrong
 from ...store.cabinet import cabinet_store
 from ...store.letterbox import letterbox_store
 from ...usecases.keeper import founding
-from ...usecases.keeper.founding import NewOfficer, Role
+from ...usecases.keeper.founding import NewOfficer
 from ..home import ROOT_KEY, ask_passphrase, berlin_today, home_option, settings_at, write_file, write_secret
 from .passphrases import long_enough, passphrase_in
 
@@ -46,8 +48,8 @@ Nächste Schritte:
     "officers",
     multiple=True,
     metavar="NAME:FUNKTION:ROLLE",
-    help="Person der Meldestelle; Rolle ist lead (Leitung) oder officer (Fallbearbeitung). Mehrfach möglich; ohne "
-    "Angabe wird gefragt. Empfohlen sind mindestens zwei.",
+    help="Person der Meldestelle; Rolle ist lead (Leitung), officer (Fallbearbeitung), substitute (Ersatzstelle) oder "
+    "auditor (Prüfung). Mehrfach möglich; ohne Angabe wird gefragt. Empfohlen sind mindestens zwei, die Fälle führen.",
 )
 @click.option(
     "--passphrase-file",
@@ -98,9 +100,8 @@ def found(
     if settings.root_fingerprint is not None:
         what = "Der Fingerabdruck ist schon eingestellt: Hier oder woanders ist bereits gegründet worden."
         raise SettingsWrong("HINWEISGEBER_ROOT_FINGERPRINT", f"{what} {RING_GONE}")
-    founded = founding.found(
-        cabinet, root_passphrase, people, today, lambda founded: _stage(settings, founded, more or {})
-    )
+    stage = partial(_stage, settings, more=more or {})
+    founded = founding.found(cabinet, root_passphrase, people, today, stage, founding.APART)
     _settle(settings)
     return founded.ring
 
@@ -174,8 +175,9 @@ def _pair(text: str, option: str) -> tuple[str, str]:
 def read_person(text: str, files: dict[str, str], settings: Settings) -> NewOfficer:
     """Who is to be admitted, from NAME:FUNKTION:ROLLE; the passphrase is asked for where none is given."""
     parts = [part.strip() for part in text.split(":")]
-    if len(parts) != 3 or not all(parts) or parts[2] not in ("lead", "officer"):
-        raise click.BadParameter(f"{text}: erwartet wird NAME:FUNKTION:ROLLE mit lead oder officer")
+    if len(parts) != 3 or not all(parts) or parts[2] not in ROLES:
+        roles = f"{', '.join(ROLES[:-1])} oder {ROLES[-1]}"
+        raise click.BadParameter(f"{text}: erwartet wird NAME:FUNKTION:ROLLE mit {roles}")
     username, function, role = parts
     if len(function) > LONGEST_FUNCTION or not function.isprintable():
         raise click.ClickException(f"Die Funktion darf höchstens {LONGEST_FUNCTION} druckbare Zeichen haben.")
@@ -189,7 +191,7 @@ def _ask_people(settings: Settings) -> list[NewOfficer]:
     while not people or click.confirm("Noch eine Person anlegen?", default=len(people) < 2):
         username = click.prompt("Benutzername")
         function = click.prompt("Funktion, wie hinweisgebende Personen sie lesen (z. B. Fallbearbeitung 1)")
-        role = click.prompt("Rolle", type=click.Choice(["lead", "officer"]), default="officer")
+        role = click.prompt("Rolle", type=click.Choice(ROLES), default="officer")
         people.append(read_person(f"{username}:{function}:{role}", {}, settings))
     return people
 

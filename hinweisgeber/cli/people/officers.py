@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 import click
 
 from ...crypto.errors import RingBroken
+from ...crypto.ring import Officer, Ring
 from ...domain.address import plain_address
+from ...errors import Refused
+from ...refusals.operator import for_operators
 from ...store.cabinet import Cabinet, cabinet_store
 from ...store.errors import StoreAway
 from ...store.letterbox import letterbox_store
 from ...store.unit import Store
 from ...usecases.keeper import departure, founding
 from ...usecases.keeper.errors import LastHolder
+from ...usecases.officer import suspension
 from ...usecases.officer.errors import FileNotFound
+from ...usecases.officer.revocation import ring_in_force
+from ..at_work import ring_at_work
 from ..home import berlin_today, home_option, read_ring, settings_at, write_ring
 from .founding import read_person
 from .passphrases import root_option, unlocked_root
@@ -69,7 +75,8 @@ def list_officers(home: Path | None) -> None:
     """Druckt den Schlüsselbund."""
     settings = settings_at(home)
     ring, today = read_ring(settings), berlin_today()
-    names = _names(cabinet_store(settings.cabinet_url))
+    names = _names(cabinet := cabinet_store(settings.cabinet_url))
+    here = ring_in_force(cabinet, ring)
     click.echo(f"Wurzelschlüssel {ring.fingerprint}")
     for person in ring.everyone:
         state = "aktiv" if person.active(today) else "nicht aktiv"
@@ -78,10 +85,18 @@ def list_officers(home: Path | None) -> None:
             f"{names.get(person.officer_id, '–'):20} {person.function:30} {person.role:8} "
             f"{person.valid_from} bis {until}  {state:11}  {person.officer_id}"
             f"{'' if person.receives(today) else _NOT_NEW}"
+            f"{_ONLY_HERE if _is_out_here(here, person, today) else ''}"
         )
 
 
 _NOT_NEW = "  neue Meldungen nur nach Zuweisung"
+_ONLY_HERE = "  durch zwei Leitungen entfernt: bitte „officer revoke“"
+
+
+def _is_out_here(here: Ring, person: Officer, today: date) -> bool:
+    """Out of the office by two leads, and not yet of the ring."""
+    seen = here.get(person.officer_id)
+    return person.active(today) and seen is not None and seen.is_out(today)
 
 
 @officer.command()
@@ -201,6 +216,33 @@ def extend(home: Path | None, root_key: Path | None, until: datetime | None, use
             f"{what} stehen dieser Person erst wieder offen, wenn jemand sie ihr in der Meldestelle zuweist, auch wo "
             "sie noch als zuständig steht."
         )
+
+
+@officer.command()
+@home_option
+@root_option
+@click.argument("username", metavar="NAME")
+def suspend(home: Path | None, root_key: Path | None, username: str) -> None:
+    """Suspendiert eine Person sofort, für drei Arbeitstage; es endet von selbst.
+
+    NAME ist der Benutzername oder die Kennung aus „officer list“. Sie wird abgemeldet, kann sich nicht anmelden,
+    bekommt keine neuen Meldungen und unterschreibt nichts. Ihre Schlüssel und Fälle bleiben ihr; für immer entfernt sie
+    „officer revoke“. Der Eintrag steht im Protokoll, unterschrieben mit dem Wurzelschlüssel. Ohne ihn kann jede Leitung
+    dasselbe in der Meldestelle tun (Verwaltung, Personen).
+    """
+    settings, today = settings_at(home), berlin_today()
+    ring, cabinet = ring_at_work(settings), cabinet_store(settings.cabinet_url)
+    try:
+        person = founding.find(cabinet, ring, username)
+        if not person.active(today):
+            raise FileNotFound()
+        root = unlocked_root(settings, ring, root_key)
+        done = suspension.suspend_by_root(cabinet, ring, person.officer_id, today, root.sign)
+    except FileNotFound as error:
+        raise click.ClickException(f"{username} ist heute nicht im Schlüsselbund.") from error
+    except Refused as refused:
+        raise click.ClickException(for_operators(refused)) from refused
+    click.echo(f"{username} ist abgemeldet und bis einschließlich {done.until} suspendiert.")
 
 
 def _names(cabinet: Store[Cabinet]) -> dict[str, str]:

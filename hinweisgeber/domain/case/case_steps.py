@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from ..acts import Act, Data, Exact, FreeText, Kind
+from ..deputising import stays
 from ..dialogue.meetings import Meeting, MeetingState
 from ..dialogue.minutes import Minutes, MinutesState
 from ..dialogue.report import OFFICE
@@ -142,13 +143,13 @@ def _move(case: CaseFile, to: Stage, reason: str | None) -> CaseFile:
 def _taken_over(case: CaseFile, act: Act, data: Data) -> CaseFile:
     if case.stage is not Stage.RECEIVED:  # a case that was taken over goes back, or on, by acts of their own
         raise NotAllowed()
-    return replace(_move(case, Stage.PREVENTION, None), assigned_to=act.signer)
+    return replace(stays(_move(case, Stage.PREVENTION, None), act.signer), assigned_to=act.signer)
 
 
 def _assigned(case: CaseFile, act: Act, data: Assigned) -> CaseFile:
     if data.to in case.kept_out:
         raise NotAllowed()
-    return replace(case, assigned_to=data.to)
+    return replace(stays(case, data.to), assigned_to=data.to)
 
 
 def _stage(case: CaseFile, act: Act, data: StageChanged) -> CaseFile:

@@ -15,6 +15,7 @@ from .facts import CaseFacts
 FIRST_LOOK = "first-look"  # internal aim: two working days
 ACKNOWLEDGE = "acknowledge"  # § 17 Abs. 1 Nr. 1
 FEEDBACK = "feedback"  # § 17 Abs. 2
+AGAIN = "feedback-again"  # § 17 Abs. 2 S. 3: it was withheld, and the reporter hears again
 MEETING = "meeting"  # § 16 Abs. 3: offer one, within reasonable time
 RETALIATION = "retaliation"  # § 36: assess, within two working days
 INFORM = "inform"  # DSGVO Art. 14 Abs. 3: a person concerned
@@ -102,6 +103,12 @@ def inform(case: CaseFacts) -> Iterator[Duty]:
             yield Duty(INFORM, person.inform_by)
 
 
+def again(case: CaseFacts) -> Iterator[Duty]:
+    """Whose feedback was withheld hears again by the day they were told (HinSchG § 17 Abs. 2 S. 3; LAW § 9)."""
+    if case.feedback_again and case.feedback_on is None:
+        yield Duty(AGAIN, case.feedback_again)
+
+
 def hold(case: CaseFacts) -> Iterator[Duty]:
     """A legal hold is reviewed on its day."""
     for one in case.active_holds:
@@ -110,7 +117,7 @@ def hold(case: CaseFacts) -> Iterator[Duty]:
 
 #: Rules that need no key, and those that only the sealed sheet tells.
 READABLE: tuple[Callable[[Told], Iterator[Duty]], ...] = (first_look, acknowledge, feedback, erase)
-SEALED: tuple[Callable[[CaseFacts], Iterator[Duty]], ...] = (meeting, retaliation, inform, hold)
+SEALED: tuple[Callable[[CaseFacts], Iterator[Duty]], ...] = (meeting, retaliation, inform, again, hold)
 
 
 def readable(told: Told) -> list[Duty]:

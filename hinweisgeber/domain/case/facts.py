@@ -11,6 +11,7 @@ from ..dialogue.signed_talk import SignedTalk
 from ..ending.retention import Archive, Hold
 from ..persons.disclosure import Disclosure
 from ..persons.person import Person
+from ..power.proposals import Proposal
 from . import deadlines
 from .flags import Flag, Scope
 from .stages import Stage
@@ -30,6 +31,7 @@ class CaseFacts:
     stage: Stage = Stage.RECEIVED
     assigned_to: str = ""
     recused: tuple[str, ...] = ()  # who declared that they are biased
+    deputies: tuple[tuple[str, date], ...] = ()  # who was given the key as a deputy, and until when
     acknowledged: date | None = None
     receipt: str = ""  # the signed proof for the reporter
     scope: Scope = Scope.OPEN
@@ -50,6 +52,8 @@ class CaseFacts:
     archive: Archive = Archive.NOT_OFFERED
     archive_on: date | None = None
     erasure_authorised: date | None = None
+    feedback_again: date | None = None  # it is withheld, and the reporter was told to hear again by that day
+    proposals: tuple[Proposal, ...] = ()  # what waits, or waited, for a second signature
     talk: SignedTalk | None = None  # the dialogue, where both sides sign what they say; None of version 1
 
     @property

@@ -10,11 +10,13 @@ from typing import Any
 
 from ...errors import FormatBroken
 from ..acts import Act, Kind
+from ..deputising import JOINED
 from ..dialogue import follow_ups, office_steps, talk_steps
 from ..ending import file_steps, retention_steps
 from ..epoch_step import EPOCH
 from ..errors.case import NotAllowed
 from ..persons import disclosure_steps, person_steps
+from ..power import power_steps
 from ..record import Record
 from ..recusal_step import FROM_CASE
 from . import case_steps
@@ -24,6 +26,7 @@ from .casefile import CaseFile
 RECORDS: tuple[Record[CaseFile, Any], ...] = (
     *case_steps.RECORDS,
     FROM_CASE,
+    JOINED,
     *office_steps.RECORDS,
     *follow_ups.RECORDS,
     *talk_steps.RECORDS,
@@ -31,6 +34,7 @@ RECORDS: tuple[Record[CaseFile, Any], ...] = (
     *disclosure_steps.RECORDS,
     *file_steps.RECORDS,
     *retention_steps.RECORDS,
+    *power_steps.RECORDS,
 )
 _BY_KIND: dict[Kind, Record[CaseFile, Any]] = {record.kind: record for record in (*RECORDS, EPOCH)}
 
@@ -48,9 +52,14 @@ def fold(acts: Iterable[Act]) -> CaseFile:
 
 
 def apply(case: CaseFile, act: Act) -> CaseFile:
-    """The case after `act`. Raises NotAllowed (table, state), ReasonMissing, FormatBroken (its data), and what the
-    steps refuse with sentences of their own."""
-    record = _BY_KIND.get(act.kind)
+    """The case after `act`. Raises NotAllowed (table, state), ReasonMissing, FormatBroken (its data), what the steps
+    refuse with sentences of their own, and as `confirmed` where two must agree."""
+    return record_of(act.kind).after(power_steps.confirmed(case, act), act)
+
+
+def record_of(kind: Kind) -> Record[CaseFile, Any]:
+    """What is known of this kind of act on a case. Raises NotAllowed where it is none."""
+    record = _BY_KIND.get(kind)
     if record is None:
         raise NotAllowed()
-    return record.after(case, act)
+    return record

@@ -1,5 +1,6 @@
 """What the office may ask in the mailbox and what may be answered: consent (§ 9 Abs. 3), minutes (§ 11 Abs. 4), a
-meeting (§ 16 Abs. 3). One question, a few set answers; the reporter never has to find words.
+meeting (§ 16 Abs. 3), whether something may be destroyed (LAW § 9). One question, a few set answers; the reporter
+never has to find words.
 
 `data` of a question: all kinds may have `until` (ISO day: the last day for an answer); a meeting offer has `slots`, a
 list of {"when", "where", "how"}. Whatever else stands there is not read: a mailbox page bears any data.
@@ -14,10 +15,21 @@ from typing import Any, Protocol
 
 from ..errors.dialogue import NotOpenAnyMore, VideoConsentMissing
 from ..errors.fields import ChoiceMissing
-from .report import ANSWER, CONSENT_REQUEST, MEETING_OFFER, MEETING_REQUEST, MINUTES, OFFICE, REPORTER, Said
-from .texts import check_text
+from .report import (
+    ANSWER,
+    CONSENT_REQUEST,
+    DESTRUCTION,
+    MEETING_OFFER,
+    MEETING_REQUEST,
+    MINUTES,
+    OFFICE,
+    REPORTER,
+    Said,
+)
+from .texts import check_text, optional_text
 
-ASKS = (MINUTES, CONSENT_REQUEST, MEETING_OFFER)
+ASKS = (MINUTES, CONSENT_REQUEST, MEETING_OFFER, DESTRUCTION)
+EACH = (CONSENT_REQUEST, DESTRUCTION)  # asked of a matter of its own: a newer one takes nothing from it
 VIDEO = "video"
 CHOICE_LENGTH = 32
 
@@ -82,7 +94,7 @@ def _question(
     until, slots = _until(said.data), _slots(said.data)
     expired = over or (until is not None and today > until)
     last = given[-1][0] if given else ""
-    still = said.kind == CONSENT_REQUEST or newest  # of minutes and offers only the newest can be answered
+    still = said.kind in EACH or newest  # of minutes and offers only the newest can be answered
     return Question(
         place, said.kind, _choices(said.kind, slots, last, expired) if still else (), given, slots, until, expired
     )
@@ -91,6 +103,8 @@ def _question(
 def _choices(kind: str, slots: tuple[OfferedSlot, ...], last: str, expired: bool) -> tuple[str, ...]:
     if kind == CONSENT_REQUEST:  # to say yes is possible until its day, to take it back always
         return {"": () if expired else ("accept", "decline"), "accept": ("withdraw",)}.get(last, ())
+    if kind == DESTRUCTION:
+        return () if last or expired else ("object",)
     if kind == MINUTES:
         return () if last or expired else ("confirm", "correct", "refuse")
     every = (*(f"slot-{n}" for n, slot in enumerate(slots) if slot.when), "none")
@@ -144,7 +158,7 @@ def answer(asked: Question | None, choice: str, text: str = "", video_consent: b
         raise NotOpenAnyMore()
     if asked.kind == MEETING_OFFER and not choice:
         raise ChoiceMissing()
-    words = check_text(text) if choice == "correct" else ""
+    words = check_text(text) if choice == "correct" else optional_text(text) if choice == "object" else ""
     data: dict[str, Any] = {"to": asked.place, "choice": choice}
     slot = asked.slot(choice)
     if slot is not None and slot.how == VIDEO:

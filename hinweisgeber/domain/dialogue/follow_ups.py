@@ -10,6 +10,7 @@ from ..case.casefile import CaseFile
 from ..ending.readable import taken_back
 from ..errors.case import NotAllowed
 from ..persons import disclosure_steps
+from ..power import power_steps
 from ..record import Record
 from . import talk_steps
 from .asking import answer_of
@@ -87,8 +88,8 @@ def _follow_up(case: CaseFile, act: Act, data: FollowUp) -> CaseFile:
 def _answered(case: CaseFile, act: Act, answer: Answer | None) -> CaseFile:
     if answer is None:
         raise FormatBroken("an answer to nothing")
-    for questions in (disclosure_steps, talk_steps):
-        case = questions.answered(case, answer.to, answer.choice, act.day)
+    for answered in (disclosure_steps.answered, talk_steps.answered, power_steps.objected):
+        case = answered(case, answer.to, answer.choice, act.day)
     return case
 
 

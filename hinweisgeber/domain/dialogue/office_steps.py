@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 
-from ..acts import Act, Data, FreeText, Kind, MessageSent, Reasoned
+from ..acts import Act, Data, FreeText, Kind, MessageSent
 from ..case.casefile import CaseFile
+from ..case.deadlines import FEEDBACK_MONTHS, add_months
 from ..ending.readable import harmless
 from ..errors.case import NotAllowed
 from ..errors.dialogue import WayUnsaid
@@ -20,6 +22,15 @@ class WayTold(MessageSent):
     """Something the law says the reporter must be told; `how`: on which way, where nobody reads the mailbox."""
 
     how: FreeText | None = None
+
+
+@dataclass(frozen=True)
+class FeedbackWithheld(MessageSent):
+    """Why the reporter gets no feedback yet, or never; the message says so in neutral words, and that they hear again
+    by the day `again`. Up to 0.2.0 nothing was said."""
+
+    reason: FreeText | None = None
+    again: date | None = None
 
 
 @dataclass(frozen=True)
@@ -62,11 +73,14 @@ def _feedback(case: CaseFile, act: Act, data: WayTold) -> CaseFile:
     return said if case.feedback_on else replace(said, feedback_on=act.day)
 
 
-def _feedback_waived(case: CaseFile, act: Act, data: Reasoned) -> CaseFile:
+def _feedback_waived(case: CaseFile, act: Act, data: FeedbackWithheld) -> CaseFile:
     reason_of(data.reason)
-    if case.feedback_on or case.feedback_waived:
+    if case.feedback_on or (case.feedback_waived and not case.feedback_again):  # once its day has come, again
         raise NotAllowed()
-    return replace(case, feedback_waived=act.day)
+    if data.again and not act.day < data.again <= add_months(act.day, FEEDBACK_MONTHS):
+        raise NotAllowed()
+    case = said_by_office(case, act, data) if was_said(data) else case
+    return replace(case, feedback_waived=case.feedback_waived or act.day, feedback_again=data.again)
 
 
 def _retaliation_assessed(case: CaseFile, act: Act, data: RetaliationAssessed) -> CaseFile:
@@ -81,6 +95,6 @@ RECORDS = (
     Record(Kind.ACKNOWLEDGED, WayTold, _acknowledged, harmless, speaks=OFFICE, points=("acknowledge",)),
     Record(Kind.REPLY, MessageSent, said_by_office, harmless, speaks=OFFICE, points=("contact",), when=was_said),
     Record(Kind.FEEDBACK, WayTold, _feedback, harmless, speaks=OFFICE, points=("feedback", "contact"), when=was_said),
-    Record(Kind.FEEDBACK_WAIVED, Reasoned, _feedback_waived, harmless, points=("feedback",)),
+    Record(Kind.FEEDBACK_WAIVED, FeedbackWithheld, _feedback_waived, harmless, speaks=OFFICE, points=("feedback",)),
     Record(Kind.RETALIATION_ASSESSED, RetaliationAssessed, _retaliation_assessed),
 )

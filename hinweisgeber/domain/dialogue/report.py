@@ -19,9 +19,10 @@ from .questions import QUESTIONS, Report
 # Kinds of things said in the dialogue: by either side, by the office, by the reporter.
 REPORT, MESSAGE, ACKNOWLEDGEMENT, FEEDBACK = "report", "message", "acknowledgement", "feedback"
 MINUTES, CONSENT_REQUEST, NOTICE, MEETING_OFFER = "minutes", "consent-request", "disclosure-notice", "meeting-offer"
+DESTRUCTION = "destruction-notice"  # that something is to be destroyed, to which one may object
 ANSWER, RETALIATION, MEETING_REQUEST = "answer", "retaliation", "meeting-request"
 EXCLUSION = "exclusion"  # of officers who are to read nothing more of it
-BY_OFFICE = (MESSAGE, ACKNOWLEDGEMENT, FEEDBACK, MINUTES, CONSENT_REQUEST, NOTICE, MEETING_OFFER)
+BY_OFFICE = (MESSAGE, ACKNOWLEDGEMENT, FEEDBACK, MINUTES, CONSENT_REQUEST, NOTICE, MEETING_OFFER, DESTRUCTION)
 KINDS = (*BY_OFFICE, REPORT, ANSWER, RETALIATION, MEETING_REQUEST, EXCLUSION)
 
 # Who says them; part of the seal's context.

@@ -61,10 +61,13 @@ def _file_redacted(case: CaseFile, act: Act, data: FileRedacted) -> CaseFile:
 
 def _file_destroyed(case: CaseFile, act: Act, data: FileDestroyed) -> CaseFile:
     """What the law ends together with the minutes nothing may stand against (§ 11 Abs. 4 S. 4)."""
-    of_minutes = data.reason == BECAUSE and data.name is not None and is_recording(data.name)
-    if of_minutes and case.minutes.state.final and case.channel:
-        return case
-    return _destroyed(case, data.reason)
+    return case if of_minutes(case, data) else _destroyed(case, data.reason)
+
+
+def of_minutes(case: CaseFile, data: FileDestroyed) -> bool:
+    """Whether it is a recording that ends with the minutes."""
+    recorded = data.reason == BECAUSE and data.name is not None and is_recording(data.name)
+    return bool(recorded and case.minutes.state.final and case.channel)
 
 
 def _destroyed(case: CaseFile, reason: str | None) -> CaseFile:

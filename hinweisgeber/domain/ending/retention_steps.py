@@ -20,7 +20,8 @@ from .retention import Archive, Hold
 
 @dataclass(frozen=True)
 class HoldProposed(Data):
-    """A legal hold: why, on what rule, and when to look again."""
+    """A legal hold: why, on what rule, and when to look again. Up to 0.2.0 it stood from the proposal on; now the act
+    that confirms it holds, with the same words."""
 
     review: date
     reason: FreeText | None = None
@@ -81,6 +82,14 @@ def _proposed(case: CaseFile, act: Act, data: HoldProposed) -> CaseFile:
     return replace(case, holds=(*case.holds, hold), erasure_authorised=None)
 
 
+def _held(case: CaseFile, act: Act, data: HoldProposed) -> CaseFile:
+    """By two: who proposed it, and who holds with this act."""
+    said = act.openly.confirms
+    by = next((one.by for one in case.proposals if said and one.entry == said.entry), "")
+    case = _proposed(case, replace(act, signer=by or act.signer), data)
+    return _with(case, replace(case.holds[-1], confirmed_by=act.signer))
+
+
 def _confirmed(case: CaseFile, act: Act, data: HoldConfirmed) -> CaseFile:
     hold = _hold(case, data.n)
     if hold.confirmed_by:
@@ -128,9 +137,13 @@ def _recalled(case: CaseFile, act: Act, data: Reasoned) -> CaseFile:
 
 
 #: Of a case without an act of these there is nothing to tell: it is neither closed nor held.
-ENDING = frozenset(map(str, (Kind.CLOSED, Kind.HOLD_PROPOSED)))
+ENDING = frozenset(map(str, (Kind.CLOSED, Kind.HOLD_PROPOSED, Kind.HELD)))
 
 RECORDS = (
+    Record(
+        Kind.HELD, HoldProposed, _held,
+        readable=lambda now, day: replace(now, holds=now.holds + 1, authorised=False),
+    ),
     Record(
         Kind.HOLD_PROPOSED, HoldProposed, _proposed,
         readable=lambda now, day: replace(now, holds=now.holds + 1, authorised=False),

@@ -23,6 +23,10 @@ class KnownDayWrong(Refused):
     field = "since"
 
 
+class NamesConcerned(Refused):
+    """Who is to see to something, or to be told, is whom the report is about, or was kept from the case."""
+
+
 class InformedDayWrong(Refused):
     """The person cannot have been informed on that day."""
 

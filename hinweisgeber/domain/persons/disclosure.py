@@ -30,6 +30,7 @@ MAY_NAME = frozenset(Basis) - {Basis.NOT_IDENTIFYING, Basis.CONSENT}
 #: The reporter is told before, with reasons, unless the authority says that this endangers its inquiry (§ 9 Abs. 2).
 NEEDS_NOTICE = frozenset({Basis.PROSECUTION, Basis.ORDER, Basis.COURT})
 NEEDS_CONSENT = frozenset({Basis.CONSENT})
+OF_REPORTER = NEEDS_NOTICE | NEEDS_CONSENT  # who reported is told
 
 
 #: The ground on which something stays inside: it goes to nobody beside those who inquire.
@@ -68,6 +69,11 @@ class Disclosure:
     no_notice: str = ""  # why the reporter was not told before
     made_on: date | None = None
     dropped: bool = False
+
+    @property
+    def refused(self) -> bool:
+        """Whether the reporter said no to it, be it after a yes."""
+        return self.consent in (Consent.DECLINED, Consent.WITHDRAWN)
 
     def obstacle(self, today: date) -> str:
         """Why this may not be passed on today, as a code; empty when it may."""

@@ -40,13 +40,27 @@ class DisclosurePlanned(MessageSent):
 
 
 @dataclass(frozen=True)
-class DisclosureMade(Data):
-    """What went out: names in the package with their SHA-256, or how it was told."""
+class Papers:
+    """What a package was made from, so that it can be made again when two have agreed to it: words, copies by blob,
+    measures by number, whether the list of names goes along."""
+
+    summary: FreeText
+    copies: tuple[Exact, ...]
+    measures: tuple[Exact, ...]
+    names: bool
+
+
+@dataclass(frozen=True)
+class DisclosureMade(MessageSent):
+    """What went out: names in the package with their SHA-256, or how it was told. Of who reported, the message tells
+    them that it did; `on`: the day that stands on its papers."""
 
     n: int
     how: FreeText | None = None
     files: tuple[tuple[Exact, Exact], ...] | None = None
     summary: Exact | None = None  # the SHA-256 of what was said beside
+    on: date | None = None
+    papers: Papers | None = None
     unredacted: FreeText | None = None  # why a copy went along of which there is a redacted one
 
 
@@ -120,6 +134,7 @@ def _made(case: CaseFile, act: Act, data: DisclosureMade) -> CaseFile:
     entry = find(case, data.n)
     if why := obstacle(case, entry, act.day):
         raise DisclosureBlocked(why)
+    case = said_by_office(case, act, data) if was_said(data) else case
     return _with(case, replace(entry, made_on=act.day))
 
 
@@ -154,6 +169,6 @@ def message_gone(case: CaseFile, author: str, place: int, day: date) -> CaseFile
 
 RECORDS = (
     Record(Kind.DISCLOSURE_PLANNED, DisclosurePlanned, _planned, speaks=OFFICE, points=("contact",), when=was_said),
-    Record(Kind.DISCLOSURE_MADE, DisclosureMade, _made),
+    Record(Kind.DISCLOSURE_MADE, DisclosureMade, _made, speaks=OFFICE),
     Record(Kind.DISCLOSURE_DROPPED, DisclosureDropped, _dropped),
 )

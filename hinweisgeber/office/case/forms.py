@@ -46,6 +46,7 @@ class CheckForm(OfficeForm):
 class AssignForm(OfficeForm):
     """Somebody else is responsible."""
 
+    two = ("give-key",)
     id, step, button, icon, wide = "assign", "zuweisung", _("Fall zuweisen"), "account-circle", True
     told_at, barred_at = "reason", "to"
     to = ChoiceField(_("Zuweisen an"), _("Die Person bekommt damit einen Schlüssel zu diesem Fall."))
@@ -55,6 +56,7 @@ class AssignForm(OfficeForm):
 class CloseForm(OfficeForm):
     """The end of the procedure."""
 
+    two = ("end-no-evidence", "end-other")
     id, step, button, icon, wide = "close", "abschluss", _("Fall abschließen"), "lock", True
     told_at, barred_at = "reason", "outcome"
     outcome = ChoiceField(_("Ergebnis"), choices=OUTCOMES)

@@ -33,7 +33,6 @@ _PLACES = {
     "minutes": "/niederschrift",
     "meeting": "/niederschrift",
     "disclosure": "/offenlegungen",
-    "hold": "/loeschung#sperren",
     "stage": "#stage",
     "close": "#close",
 }
@@ -130,8 +129,9 @@ def _pressing(case: CaseFile, today: date, me: str) -> Iterator[Step]:
         yield _todo("acknowledge", case)
     if case.feedback_on is None and case.feedback_waived is None and case.feedback_by <= soon:
         yield _todo("feedback", case)
-    if any(not hold.confirmed_by and hold.by != me for hold in case.active_holds):  # it needs a second person
-        yield _todo("hold", case)
+    for one in case.proposals:
+        if one.stands(today) and one.by != me:  # it needs a second person
+            yield Step(str(TODO["second"]), f"/freigaben/{one.n}")
     if case.meeting.state in (MeetingState.WISHED, MeetingState.NO_SLOT):
         yield _todo("meeting", case)
     if case.minutes.state.pending:

@@ -26,7 +26,7 @@ from ..auth import Page, desk
 from ..forms import Failed, once
 from ..labels import POINTS as LABELS
 from ..labels import STAGES
-from ..shared import NONE, guarded, people_at, the_office, topics
+from ..shared import NONE, guarded, people_at, seconds_at, the_office, topics
 from . import steps
 from .blocks import FORMS, blocks_for
 
@@ -46,7 +46,9 @@ def case_page(number: str, failed: Failed = NONE, files: FormFiles | None = None
         "office/case/page.html",
         view=view,
         case=state,
+        seen=view.seen,
         people=people,
+        seconds=seconds_at(at, number, people),
         today=at.today,
         topics=topics(),
         stages=list(Stage),
@@ -161,7 +163,7 @@ def _destroyed(log: tuple[Act, ...]) -> dict[str, Act]:
 
 def _assignable(at: Desk, view: reading.CaseView) -> list[Officer]:
     barred = (*view.case.kept_out, *(() if view.keyless else (view.case.assigned_to,)))
-    return [officer for officer in at.ring.officers(at.today) if officer.officer_id not in barred]
+    return [officer for officer in at.ring.readers(at.today) if officer.officer_id not in barred]
 
 
 ROUTES: tuple[Route, ...] = (get("/faelle/<number>", case, Who.HOLDER),)

@@ -32,7 +32,7 @@ def waive_feedback(at: Desk, form: WaiveFeedbackForm, number: str) -> None:
 @acts(RetaliationForm, case_page)
 def retaliation(at: Desk, form: RetaliationForm, number: str) -> None:
     """What was found about the retaliation reported."""
-    procedure.assess_retaliation(at, number, form.finding, form.shown, form.once)
+    procedure.assess_retaliation(at, number, form.finding, form.once)
 
 
 ROUTES: tuple[Route, ...] = (

@@ -19,7 +19,6 @@ from ..fields import (
     FormField,
     HiddenField,
     LineField,
-    NumberField,
     OpenDayField,
     RadioField,
     ReasonField,
@@ -84,8 +83,9 @@ class FeedbackForm(OfficeForm):
 class WaiveFeedbackForm(OfficeForm):
     """Why there is no feedback."""
 
+    two = ("feedback-withheld",)
     id, step, wide, told_at = "feedback-waived", "ohne-rueckmeldung", True, "reason"
-    button = _("Begründung festhalten")
+    button = _("Vorschlagen, die Rückmeldung zurückzustellen")
     reason = ReasonField(REASON, _("Zum Beispiel: Es gibt keinen Weg zur hinweisgebenden Person, oder jede "
         "Rückmeldung würde Nachforschungen oder Rechte anderer gefährden."), counted=True)
 
@@ -95,7 +95,6 @@ class RetaliationForm(OfficeForm):
 
     id, step, style = "retaliation", "benachteiligung", "primary"
     button, told_at = _("Beurteilung festhalten"), "finding"
-    shown = NumberField()
     finding = ReasonField(_("Was wurde festgestellt, und was folgt daraus?"), counted=True)
 
 
@@ -114,7 +113,6 @@ class EndMinutesForm(OfficeForm):
 
     id, step, done = "minutes-end", "ende", "niederschrift-ende"
     button, told_at, barred_at = _("Prüfung beenden"), "reason", "state"
-    shown = NumberField()
     state = RadioField(_("Wie endet die Prüfung?"), choices=ENDS)
     reason = ReasonField(REASON,
         _("Zum Beispiel wann und wo unterschrieben wurde, oder wie Sie an die Prüfung erinnert haben."))

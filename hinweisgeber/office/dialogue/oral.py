@@ -56,7 +56,7 @@ def _form_page(form: RecordForm, wrong: dict[str, Refused], files: FormFiles | N
     page = render_template(
         "office/dialogue/record.html",
         form=form,
-        given=form.given(topics(), {one.officer_id: one.function for one in at.ring.officers(at.today)}),
+        given=form.given(topics(), {one.officer_id: one.function for one in at.ring.readers(at.today)}),
         files=files or FormFiles(),
         limits=office.limits,
         intake_url=office.intake_url,

@@ -10,9 +10,10 @@ from ...errors import Refused
 from ...store.errors import StoreAway
 from ...usecases.officer import casework, reading
 from ...usecases.officer.desk import Desk, was_done
+from ...usecases.officer.sending import look_again
 from ...web.routes import Route, Who, post
 from ...web.wire.staging import FIELD, FormFiles
-from ..acting import acts, onward
+from ..acting import acts, onward, sending_desk
 from ..auth import Page, desk, kept_page
 from ..case.views import case_page
 from ..forms import Failed, once_of_form, read
@@ -40,7 +41,7 @@ def _carried_out(number: str, files: FormFiles, act: Sending) -> Page:
     try:
         if files.problem:
             raise files.problem.at(FIELD)
-        done = act(desk(), number, files)
+        done = act(sending_desk(ReplyForm), number, files)
     except Refused as refused:
         if isinstance(refused, StoreAway) and refused.field != FIELD:
             return kept_page(refused, files.state)
@@ -52,6 +53,7 @@ def _carried_out(number: str, files: FormFiles, act: Sending) -> Page:
 
 def _say(at: Desk, number: str, files: FormFiles) -> str:
     form, once = read(ReplyForm), once_of_form(*(file.same for file in files.files))
+    look_again(at, once)  # before files are made ready for nothing
     as_is = form.as_is or was_done(at, once)
     with sendable(at, the_office().blobs, files, as_is, form.lossy) as ready:
         casework.reply(at, number, form.message, once, ready)

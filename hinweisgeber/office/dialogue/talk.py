@@ -95,7 +95,7 @@ def send_minutes(at: Desk, form: MinutesForm, number: str) -> None:
 @acts(EndMinutesForm, talk_page)
 def end_minutes(at: Desk, form: EndMinutesForm, number: str) -> None:
     """The check ends outside of the mailbox."""
-    oral.end_minutes(at, number, form.state, form.reason, form.shown, form.once)
+    oral.end_minutes(at, number, form.state, form.reason, form.once)
 
 
 @acts(MeetingForm, talk_page)

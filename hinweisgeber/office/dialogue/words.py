@@ -19,6 +19,7 @@ from ...domain.dialogue.report import (
     ACKNOWLEDGEMENT,
     ANSWER,
     CONSENT_REQUEST,
+    DESTRUCTION,
     EXCLUSION,
     FEEDBACK,
     MEETING_OFFER,
@@ -98,6 +99,7 @@ ANSWERS: dict[str, LazyString] = {
     "accept": lazy_gettext("Einwilligung erteilt"),
     "decline": lazy_gettext("Einwilligung verweigert"),
     "withdraw": lazy_gettext("Einwilligung zurückgezogen"),
+    "object": lazy_gettext("Widerspruch gegen eine Vernichtung"),
 }
 _NEWS: dict[str, LazyString] = {
     RETALIATION: lazy_gettext("Benachteiligung gemeldet"),
@@ -114,6 +116,7 @@ SENT: dict[str, LazyString] = {
     MEETING_OFFER: lazy_gettext("Meldestelle: Termine für ein Gespräch"),
     CONSENT_REQUEST: lazy_gettext("Meldestelle: Bitte um Einwilligung"),
     NOTICE: lazy_gettext("Meldestelle: Mitteilung über eine Weitergabe"),
+    DESTRUCTION: lazy_gettext("Meldestelle: Ankündigung einer Vernichtung"),
 }
 
 

@@ -14,8 +14,11 @@ from ...domain.case.casefile import CaseFile
 from ...domain.case.flags import SECRECY
 from ...domain.case.measures import Measure
 from ...domain.errors.case import DisclosureBlocked
+from ...domain.errors.power import NeedsSecond
 from ...domain.persons import disclosure_steps
 from ...domain.persons.disclosure import MAY_NAME
+from ...domain.persons.disclosure_steps import DisclosureMade
+from ...domain.power import guard
 from ...errors import Refused
 from ...store.errors import StoreAway
 from ...usecases.leaving import disclosures, package
@@ -25,9 +28,10 @@ from ...usecases.officer.collect import Unfetched, refresh
 from ...usecases.officer.desk import Desk
 from ...usecases.officer.errors import NoticeUnclear
 from ...usecases.officer.reading import FileView
+from ...usecases.officer.sending import look_again
 from ...web.routes import Route, Who, get, post
 from ...web.wire.downloads import SANDBOX
-from ..acting import acts
+from ..acting import acts, sending_desk, to_proposal
 from ..auth import Page, desk, kept_page
 from ..files import words as of_files
 from ..forms import Failed, read
@@ -50,19 +54,22 @@ def _more(at: Desk, view: FileView, unfetched: Unfetched, failed: Failed) -> Map
     case = view.case
     obstacles = {entry.n: disclosure_steps.obstacle(case, entry, at.today) for entry in case.disclosures}
     register = measures.register(at, view.id) if case.disclosures else measures.Register()
+    fetched = package.to_fetch(at, view)
     return {
         "unfetched": unfetched,
         "unopened": register.unopened,
         "words": words,
         "plans": [_asked(form, case) for form in PLANS if not (case.no_code and form is PlanConsentForm)],
         "obstacles": obstacles,
-        "packing": _packing(case, obstacles, failed),
+        "packing": _packing(case, obstacles, failed, fetched),
         "made": disclosures.made(view),
         "went_out": disclosures.went_out(view),
         "asked_after": request.args.get("hinaus", 0, type=int),
         "secret": bool(SECRECY & set(case.flags)),
         "may_name": MAY_NAME,
+        "by_two": {one.n: row.id for one in case.disclosures if (row := guard.disclosing(case, one)).agree > 1},
         "package": _boxes(package.choices(at, view) if case.disclosures else [], register.measures),
+        "papers": {n: _chosen(one) for n, one in fetched.items()},
     }
 
 
@@ -109,14 +116,17 @@ def record_disclosure(at: Desk, form: MadeForm, number: str) -> None:
 
 def hand_over(number: str) -> Page:
     """Enters the disclosure, then gives the package out as a download."""
-    at, blobs = desk(), the_office().blobs
+    at, blobs = sending_desk(PackageForm), the_office().blobs
     try:
         form = read(PackageForm)
+        look_again(at, form.once)
         made = package.prepare(at, blobs, number, form.n, _wanted(form), form.once)
         documents = _documents(made)
         package.hand_over(at, made, documents, form.once)
     except StoreAway as away:
         return kept_page(away)
+    except NeedsSecond as waits:
+        return to_proposal(waits)
     except Refused as refused:
         return disclosure_register(number, Failed.of(PackageForm, refused))
     response = Response(package.stream(blobs, made, documents), mimetype="application/zip")
@@ -129,10 +139,13 @@ def _wanted(form: PackageForm) -> Wanted:
     return Wanted(form.summary, tuple(form.copy), tuple(form.measure), form.names, form.unredacted_reason)
 
 
-def _packing(case: CaseFile, obstacles: Mapping[int, str], failed: Failed) -> int:
+def _packing(
+    case: CaseFile, obstacles: Mapping[int, str], failed: Failed, fetched: Mapping[int, DisclosureMade]
+) -> int:
     """The entry for which the page has the form of a package: the one asked for, else the newest that is possible; 0
-    for none."""
+    for none. What two have agreed to is fetched by it, from the same choices."""
     possible = [one.n for one in case.disclosures if not (one.made_on or one.dropped or obstacles[one.n])]
+    possible = [*sorted(fetched), *possible]
     asked = failed.typed.get("n") if failed.declared is PackageForm else request.args.get("paket")
     return next((n for n in possible if str(n) == asked), possible[-1] if possible else 0)
 
@@ -146,6 +159,19 @@ def _boxes(copies: Sequence[Choice], known: Sequence[Measure]) -> dict[str, dict
             "choices": [(one.number, f"{one.number}: {one.what[:120]}") for one in known],
             "value": request.form.getlist("measure"),
         },
+    }
+
+
+def _chosen(made: DisclosureMade) -> dict[str, dict[str, Any]]:
+    """What was chosen for a package to which two have agreed, as the form sends it again."""
+    if (papers := made.papers) is None:
+        return {}
+    return {
+        "summary": {"value": papers.summary},
+        "copy": {"choices": [(one, one) for one in papers.copies], "value": list(papers.copies)},
+        "measure": {"choices": [(one, one) for one in papers.measures], "value": list(papers.measures)},
+        "names": {"value": "1" if papers.names else ""},
+        "unredacted_reason": {"value": made.unredacted or ""},
     }
 
 

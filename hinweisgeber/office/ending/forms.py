@@ -12,24 +12,19 @@ from .words import ANSWERS
 
 
 class HoldForm(OfficeForm):
-    """A hold, to be confirmed by somebody else."""
+    """A hold, to which two must agree."""
 
+    two = ("hold",)
     id, step, button, icon = "hold", "sperre", _("Löschsperre vorschlagen"), "lock"
     reason = ReasonField(REASON, _("Wofür wird die Akte noch gebraucht?"))
     norm = LineField(_("Rechtsgrundlage"), _("Zum Beispiel Art. 17 Abs. 3 Buchst. e DSGVO."))
     review = DayField(_("Überprüfen am"), _("An diesem Tag erinnert die Liste der Fälle daran."))
 
 
-class ConfirmHoldForm(OfficeForm):
-    """The second person agrees."""
-
-    id, step, style, icon, done = "confirm-<n>", "bestaetigung", "primary", "check", "sperre-bestaetigt"
-    n = NumberField()
-
-
 class LiftHoldForm(OfficeForm):
     """The hold ends."""
 
+    two = ("lift-hold",)
     id, step, button, done = "lift-<n>", "aufhebung", _("Sperre aufheben"), "sperre-aufgehoben"
     n = NumberField()
     reason = ReasonField(REASON,
@@ -54,6 +49,7 @@ class ArchiveForm(OfficeForm):
 class AuthoriseForm(OfficeForm):
     """The erasure is allowed."""
 
+    two = ("erase-outside-class",)
     id, step, style, icon = "authorise", "freigabe", "primary", "check"
     button, done = _("Löschung freigeben"), "loeschung-freigegeben"
 

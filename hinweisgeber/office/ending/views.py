@@ -16,7 +16,7 @@ from ..forms import Failed
 from ..shared import NONE, the_office, topics
 from ..subpages import subpage
 from . import words
-from .forms import ArchiveForm, AuthoriseForm, ConfirmHoldForm, HoldForm, LiftHoldForm, OfferForm, RecallForm
+from .forms import ArchiveForm, AuthoriseForm, HoldForm, LiftHoldForm, OfferForm, RecallForm
 
 
 def end_of_case(number: str, failed: Failed = NONE) -> Page:
@@ -35,14 +35,8 @@ def _more(at: Desk, view: FileView) -> dict[str, Any]:
 
 @acts(HoldForm, end_of_case)
 def propose_hold(at: Desk, form: HoldForm, number: str) -> None:
-    """A hold, to be confirmed by somebody else."""
+    """A hold, to which two must agree."""
     retention.propose_hold(at, number, form.reason, form.norm, form.review, form.once)
-
-
-@acts(ConfirmHoldForm, end_of_case)
-def confirm_hold(at: Desk, form: ConfirmHoldForm, number: str) -> None:
-    """The second person agrees."""
-    retention.confirm_hold(at, number, form.n, form.once)
 
 
 @acts(LiftHoldForm, end_of_case)
@@ -104,7 +98,6 @@ def archive_list() -> Page:
 ROUTES: tuple[Route, ...] = (
     get("/faelle/<number>/loeschung", end_of_case, Who.HOLDER),
     post("/faelle/<number>/loeschung/sperre", propose_hold, Who.HOLDER, HoldForm),
-    post("/faelle/<number>/loeschung/bestaetigung", confirm_hold, Who.SECOND, ConfirmHoldForm),
     post("/faelle/<number>/loeschung/aufhebung", lift_hold, Who.HOLDER, LiftHoldForm),
     post("/faelle/<number>/loeschung/angebot", offer, Who.HOLDER, OfferForm),
     post("/faelle/<number>/loeschung/archiv", archive_answered, Who.HOLDER, ArchiveForm),

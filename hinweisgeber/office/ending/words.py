@@ -52,12 +52,13 @@ def amounts(made: Certificate) -> str:
 
 
 WORDS: tuple[ActWords[Any], ...] = (
-    ActWords(Kind.HOLD_PROPOSED, HoldProposed, lazy_gettext("Löschsperre vorgeschlagen"), "lock",
+    ActWords(Kind.HELD, HoldProposed, lazy_gettext("Löschsperre verhängt"), "lock",
           why=lambda data: f"{data.reason or ''} ({data.norm or ''})",
-          done={"sperre": lazy_gettext("Die Löschsperre gilt ab jetzt. Eine zweite Person muss sie noch bestätigen.")}),
+          done={"sperre": lazy_gettext("Die Löschsperre gilt ab jetzt.")}),
+    ActWords(Kind.HOLD_PROPOSED, HoldProposed, lazy_gettext("Löschsperre vorgeschlagen"), "lock",
+          why=lambda data: f"{data.reason or ''} ({data.norm or ''})"),
     ActWords(Kind.HOLD_CONFIRMED, HoldConfirmed, lazy_gettext("Löschsperre bestätigt"), "check",
-          more=lambda data, people: _("Sperre %(n)s", n=data.n),
-          done={"sperre-bestaetigt": lazy_gettext("Die Löschsperre ist bestätigt.")}),
+          more=lambda data, people: _("Sperre %(n)s", n=data.n)),
     ActWords(Kind.HOLD_LIFTED, HoldLifted, lazy_gettext("Löschsperre aufgehoben"),
           more=lambda data, people: _("Sperre %(n)s", n=data.n),
           done={"sperre-aufgehoben": lazy_gettext("Die Löschsperre ist aufgehoben.")}),

@@ -13,6 +13,7 @@ from ..forms import OfficeForm
 class WorkingCopyForm(OfficeForm):
     """A copy without metadata is made. The password is asked for after the file has asked for it."""
 
+    decides = False
     id, step = "working-copy", "arbeitskopie"
     button, style = _("Arbeitskopie erstellen"), "primary"
     password = PasswordField(
@@ -25,12 +26,14 @@ class WorkingCopyForm(OfficeForm):
 class DrawForm(OfficeForm):
     """The pages of a document are drawn."""
 
+    decides = False
     id, step, button = "draw", "seiten", _("Seiten zeichnen")
 
 
 class AllCopiesForm(OfficeForm):
     """All working copies that are missing are made."""
 
+    decides = False
     id, step, style = "all-copies", "dateien", "primary"
     button = _("Alle fehlenden Arbeitskopien erstellen")
 
@@ -38,6 +41,7 @@ class AllCopiesForm(OfficeForm):
 class ScanForm(OfficeForm):
     """The virus scanner is asked."""
 
+    decides = False
     id, step = "scan", "pruefung"
 
 
@@ -66,16 +70,20 @@ class RedactForm(OfficeForm):
 class DestroyFileForm(OfficeForm):
     """The end of a file."""
 
+    two = ("destroy-file",)
     id, step, icon = "destroy", "vernichtung", "close"
-    button, done = _("Datei endgültig vernichten"), "vernichtet"
+    button, done = _("Vernichtung der Datei vorschlagen"), "vernichtet"
     reason = ReasonField(REASON,
-        _("Warum wird die Datei nicht gebraucht? Nennen Sie darin keine der Angaben, die verschwinden sollen."))
+        _("Warum wird die Datei nicht gebraucht? Die hinweisgebende Person liest diesen Grund. Nennen Sie darin "
+        "keine der Angaben, die verschwinden sollen."))
 
 
 class DestroyTextForm(OfficeForm):
     """The end of a text."""
 
+    two = ("destroy-message", "destroy-note")
     id, step, icon = "destroy", "vernichtung", "close"
-    button, done = _("Endgültig vernichten"), "vernichtet-text"
+    button, done = _("Vernichtung vorschlagen"), "vernichtet-text"
     reason = ReasonField(REASON,
-        _("Warum wird der Text nicht gebraucht? Nennen Sie darin keine der Angaben, die verschwinden sollen."))
+        _("Warum wird der Text nicht gebraucht? Den Grund für eine Nachricht liest die hinweisgebende Person. Nennen "
+        "Sie darin keine der Angaben, die verschwinden sollen."))

@@ -10,11 +10,12 @@ from ...sandbox.errors import FileEncrypted, PasswordWrong
 from ...store.blobs import BlobStore
 from ...store.errors import BlobGone, StoreAway
 from ...usecases.leaving import evidence
+from ...usecases.officer import reading
 from ...usecases.officer.contents import lost_copies
 from ...usecases.officer.errors import FileUnopened
 from ..auth import Page, desk
 from ..forms import Failed
-from ..shared import NONE, guarded, kept_because, outcome, people_at, the_office
+from ..shared import NONE, guarded, kept_because, outcome, people_at, seconds_at, the_office
 from . import marking
 from . import words as of_files
 
@@ -25,6 +26,7 @@ SHOWN_AS = {"image": "image", "video": "image", "audio": "sound", "text": "text"
 def file_page(number: str, blob: str, failed: Failed = NONE, scanned: ScanResult | None = None) -> Page:
     """All about one file."""
     at = desk()
+    seen = reading.newest_act(at, number)
     found, before, after = evidence.among(at, number, blob)
     looked_at = found.copy(request.args["kopie"]) if "kopie" in request.args else found.pages
     pages = pages_of(looked_at)
@@ -32,6 +34,7 @@ def file_page(number: str, blob: str, failed: Failed = NONE, scanned: ScanResult
     template = render_template(
         "office/files/page.html",
         number=number,
+        seen=seen,
         **guarded(found.case),
         found=found,
         before=before,
@@ -40,7 +43,8 @@ def file_page(number: str, blob: str, failed: Failed = NONE, scanned: ScanResult
         copy=found.working_copy,
         draws=draws(),
         looked_at=looked_at,
-        people=people_at(at),
+        people=(people := people_at(at)),
+        seconds=seconds_at(at, number, people),
         shown_as=_shown_as(looked_at),
         text=_text(looked_at),
         more_text=looked_at is not None and looked_at.file.size > evidence.TEXT_SHOWN,

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from ...crypto.errors import JournalBroken, SealBroken
 from ...refusals.broken import why_of
 from ...store import erasures
-from ...usecases.keeper import verifying
+from ...usecases.keeper import due, verifying
 from ...usecases.keeper.verifying import Finding
 from ...usecases.keeper.verifying.by_day.going_on import VerifiedSince, verify_since
 from ...usecases.keeper.verifying.by_day.steps import By
@@ -48,7 +48,10 @@ def _daily(at: Desk) -> Daily:
         last = None
     if last is None:
         return Daily(None, True, (), 0, ())
-    own = [one for one in last.findings if one.case in own_journal.held_numbers(at) | {""}] if last.findings else []
+    own = list(last.findings)
+    if own and not own_journal.is_auditor(at):
+        held = own_journal.held_numbers(at) | {""}
+        own = [one for one in own if one.case in held]
     words = tuple(_finding(one) for one in own)
     late = not timedelta() <= at.today - last.day <= LATE
     return Daily(last, late, words, last.number - len(own), last.put_back)
@@ -96,6 +99,24 @@ def verify_journal() -> Page:
         return _journal_page(broken=broken)
 
 
+def kept_deadlines() -> Page:
+    """Of every case, whether the reporter was answered in time (§ 17 HinSchG): from days and kinds of acts alone."""
+    at = desk()
+    cases = due.kept(at.cabinet)
+    page = request.args.get("page", 1, type=int) or 1
+    pages = max(1, -(-len(cases) // JOURNAL_PAGE))
+    page = min(max(1, page), pages)
+    return render_template(
+        "office/journal/deadlines.html",
+        cases=cases[(page - 1) * JOURNAL_PAGE : page * JOURNAL_PAGE],
+        late=sum(one.is_late(at.today) for one in cases),
+        total=len(cases),
+        page=page,
+        pages=pages,
+        today=at.today,
+    )
+
+
 def checkpoint() -> Page:
     """The current checkpoint, to print and keep elsewhere."""
     at = desk()
@@ -105,7 +126,8 @@ def checkpoint() -> Page:
 
 
 ROUTES: tuple[Route, ...] = (
-    get("/protokoll", journal, Who.OFFICER),
-    post("/protokoll/pruefung", verify_journal, Who.OFFICER, "verify"),
-    get("/protokoll/pruefpunkt", checkpoint, Who.OFFICER),
+    get("/protokoll", journal, Who.MEMBER),
+    post("/protokoll/pruefung", verify_journal, Who.MEMBER, "verify"),
+    get("/protokoll/fristen", kept_deadlines, Who.AUDITOR),
+    get("/protokoll/pruefpunkt", checkpoint, Who.MEMBER),
 )

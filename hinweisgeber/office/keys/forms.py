@@ -11,6 +11,7 @@ from ..forms import OfficeForm
 class RekeyForm(OfficeForm):
     """The next of the open cases that need a new key."""
 
+    decides = False
     id, step, style, done = "rekey", "schluessel", "primary", "schluesselstand"
     button = _("Nächste Fälle mit neuen Schlüsseln versehen")
 

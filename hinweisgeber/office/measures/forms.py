@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 
 from ...domain.dialogue.texts import LINE_LIMIT
-from ..fields import ChoiceField, DayField, LineField, NumberField, OpenDayField, RadioField, ReasonField, TextField
+from ..fields import ChoiceField, DayField, LineField, OpenDayField, RadioField, ReasonField, TextField
 from ..forms import OfficeForm
 from .words import EFFECTS, LESSONS
 
@@ -49,7 +49,6 @@ class MoveForm(OfficeForm):
 
     id, step, button = "<number>-move", "aenderung", _("Änderung festhalten")
     named = False
-    shown = NumberField()
     who = LineField(_WHO, _ITS_FUNCTION)
     until = DayField(_UNTIL)
     check = OpenDayField(_CHECK, _BY_ITSELF)

@@ -49,7 +49,7 @@ def _measures_page(wanted: str = "", failed: Failed = NONE, of: str = "") -> Pag
 
 
 def _others(at: Desk) -> list[str]:
-    return [one.officer_id for one in at.ring.officers(at.today) if one.officer_id != at.officer_id]
+    return [one.officer_id for one in at.ring.readers(at.today) if one.officer_id != at.officer_id]
 
 
 def _again(number: str, failed: Failed) -> Page:
@@ -80,7 +80,7 @@ def measure_rated(at: Desk, form: RateForm, number: str) -> None:
 @_acts(MoveForm)
 def measure_moved(at: Desk, form: MoveForm, number: str) -> None:
     """Other days, or somebody else sees to it."""
-    measures.move(at, number, form.until, form.check, form.who, form.reason, form.shown, form.once)
+    measures.move(at, number, form.until, form.check, form.who, form.reason, form.once)
 
 
 @_acts(ShareForm)

@@ -13,6 +13,7 @@ from ..forms import OfficeForm
 class FilterForm(OfficeForm):
     """Choices and words; nothing of it is an act, and an empty one shows all."""
 
+    decides = False
     id, button = "filter", _("Anzeigen")
     stufe, wer, faellig = HiddenField(), HiddenField(), HiddenField()
     suche = LineField(_("Suche"), optional=True)

@@ -10,11 +10,13 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
+from ...config import RING_NOTICE
 from ...crypto.errors import SealBroken
 from ...domain.case.stages import Stage
 from ...refusals.alarms import KINDS, THINGS
 from ...store.errors import StoreAway
-from ...usecases.officer import measures, overview
+from ...usecases.leaving import proposed, revoking
+from ...usecases.officer import deputising, measures, overview, plans
 from ...usecases.officer.bound import Bound
 from ...usecases.officer.collect import Collected, collect, deliver
 from ...usecases.officer.desk import Desk
@@ -44,6 +46,8 @@ def cases() -> Page:
     """The list, in the order of `overview.Row.order`, and the reports nobody has looked at. What does not open is named
     above it. However much waits, it answers at once and says how much there is."""
     at, away, collected = desk(), False, Collected()
+    with suppress(StoreAway):
+        deputising.settle(at)
     bound = LONG if request.args.get("abholen") else SHORT
     try:
         collected = collect(at, bound)
@@ -56,7 +60,10 @@ def cases() -> Page:
         listing=overview.listing(at, wanted, bound),
         wanted=wanted,
         filters=_chosen(request.args),
-        people=people_at(at),
+        people=(people := people_at(at)),
+        stands_in=(stands_in := _stands_in(at)),
+        stands_in_names=sorted(people.get(one, "–") for one in stands_in),
+        colleagues=[(one, name) for one, name in people.items() if one != at.officer_id],
         stages=list(Stage),
         today=today(),
         nothing_due=overview.NOTHING_DUE,
@@ -70,8 +77,10 @@ def cases() -> Page:
         newer=collected.newer,
         waiting=collected.waiting,
         written=collected.written,
+        ending=sorted(at.ring.ending(at.today, RING_NOTICE), key=lambda one: one[1]),
         search_lost=bool(request.args.get("suche")) and not wanted.search,
         measures_overdue=measures.overdue(at),
+        approvals=len(proposed.waiting(at).now) + revoking.to_sign(at),
         notice=request.args.get("erledigt", ""),
     )
 
@@ -84,12 +93,19 @@ def _wanted(at: Desk, args: MultiDict[str, str]) -> overview.ListFilter:
     stage = args.get("stufe", "")
     return overview.ListFilter(
         stage=stage if stage in list(Stage) else "",
-        mine=args.get("wer") == "ich",
+        who=at.officer_id if (who := args.get("wer", "")) == "ich" else who if who != "alle" else "",
+        also=_stands_in(at) if who == "ich" else frozenset(),
         due_within={"heute": 0, "woche": 7, "monat": 31}.get(args.get("faellig", "")),
         search=_words(at, args.get("suche", "")),
         page=args.get("page", 1, type=int) or 1,
         lane=args.get("neu", 1, type=int) or 1,
     )
+
+
+def _stands_in(at: Desk) -> frozenset[str]:
+    """The colleagues whose list is this officer's to work on today."""
+    with at.cabinet.read() as cabinet:
+        return plans.stands_in(cabinet, at.ring, at.officer_id, at.today)
 
 
 def _words(at: Desk, sealed: str) -> str:

@@ -6,7 +6,7 @@ from flask import render_template
 
 from ... import mail
 from ...config import RING_NOTICE
-from ...usecases.officer import rekey
+from ...usecases.officer import rekey, suspension
 from ...usecases.officer.desk import Desk
 from ...web.routes import Route, Who, get, post
 from ..acting import acts
@@ -21,12 +21,14 @@ def people(failed: Failed = NONE) -> Page:
     at = desk()
     with at.cabinet.read() as cabinet:
         names, address = cabinet.usernames(), cabinet.mail_address(at.officer_id)
+        suspended = suspension.until(cabinet, at.ring, at.today)
     page = render_template(
         "office/people/page.html",
         ring=at.ring,
         names=names,
+        suspended=suspended,
         today=at.today,
-        ending=[function for function, day in at.ring.last_days().items() if day - at.today <= RING_NOTICE],
+        ending=[function for function, _ in at.ring.ending(at.today, RING_NOTICE)],
         unreceived=at.ring.unreceived(at.today, at.today + RING_NOTICE),
         address=address,
         mail_hours=the_office().mail_hours,
@@ -47,6 +49,6 @@ def set_mail_address(at: Desk, form: MailForm) -> None:
 
 
 ROUTES: tuple[Route, ...] = (
-    get("/verwaltung", people, Who.OFFICER),
+    get("/verwaltung", people, Who.MEMBER),
     post("/verwaltung/benachrichtigung", set_mail_address, Who.OFFICER, MailForm),
 )

@@ -28,6 +28,7 @@ from .sessions import Sessions
 from .tables import (
     BEFORE_ALL,
     CASE,
+    HANDED,
     MEASURE,
     NO_FILE,
     abstract,
@@ -64,6 +65,7 @@ from .touching import Touched
 __all__ = [
     "BEFORE_ALL",
     "CASE",
+    "HANDED",
     "MEASURE",
     "NO_FILE",
     "Alarm",

@@ -16,6 +16,11 @@ from .touching import Touching
 _ENTRY = select(*(journal.c[name] for name in Entry.__dataclass_fields__))
 _HEAD = _ENTRY.order_by(journal.c.seq.desc()).limit(1)
 _ADD, _ADD_TEXT = insert(journal), insert(journal_text)  # built once, as what follows: new keys for all cases take many
+_SUSPENDING = _ENTRY.where(journal.c.kind == Kind.SUSPENDED, journal.c.file_id == NO_FILE).order_by(journal.c.seq)
+_PLANNING = _ENTRY.where(journal.c.kind == Kind.DEPUTY_PLANNED, journal.c.file_id == NO_FILE).order_by(journal.c.seq)
+_REVOKES = (Kind.REVOCATION_PROPOSED, Kind.REVOCATION_ENDED, Kind.REVOKED)
+_REVOKING = _ENTRY.where(journal.c.kind.in_(_REVOKES), journal.c.file_id == NO_FILE).order_by(journal.c.seq)
+_JOINED = _ENTRY.where(journal.c.kind == Kind.DEPUTY_JOINED).order_by(journal.c.seq)
 _AFTER = journal.alias()
 _FOLLOWED = (
     _ENTRY.add_columns(_AFTER.c.previous)
@@ -53,6 +58,9 @@ class Journal(Touching):
 
     _db: Connection
     _head: Entry | None = None  # within one transaction nobody else adds any
+    _suspending: list[Entry] | None = None  # the same: each entry asks for them
+    _planning: list[Entry] | None = None
+    _revoking: list[Entry] | None = None
 
     def head(self) -> Entry | None:
         """The journal's last entry."""
@@ -65,6 +73,8 @@ class Journal(Touching):
         self._db.execute(_ADD, {name: getattr(entry, name) for name in Entry.__dataclass_fields__})
         self._db.execute(_ADD_TEXT, {"seq": entry.seq, "salt": salt, "sealed": sealed})
         self._head = entry
+        if entry.kind in (Kind.SUSPENDED, Kind.DEPUTY_PLANNED, *_REVOKES):
+            self._suspending = self._planning = self._revoking = None
 
     def entries(self, after: int = BEFORE_ALL, newest_first: bool = False, limit: int | None = None) -> Iterator[Entry]:
         """The journal's entries after a sequence number."""
@@ -80,9 +90,20 @@ class Journal(Touching):
         query = _ENTRY.where(own, *([journal.c.seq < before] if before is not None else []))
         return [Entry(*row) for row in self._db.execute(query.order_by(journal.c.seq.desc()).limit(limit))]
 
+    def entries_before(self, before: int | None, limit: int) -> list[Entry]:
+        """The newest `limit` entries of all, before a sequence number."""
+        query = _ENTRY.where(*([journal.c.seq < before] if before is not None else []))
+        return [Entry(*row) for row in self._db.execute(query.order_by(journal.c.seq.desc()).limit(limit))]
+
     def entry(self, seq: int) -> Entry | None:
         """One entry."""
         row = self._db.execute(_ENTRY.where(journal.c.seq == seq)).first()
+        return Entry(*row) if row else None
+
+    def before_by_others(self, entry: Entry) -> Entry | None:
+        """The newest entry before this one that somebody else has signed, of whatever file."""
+        query = _ENTRY.where(journal.c.seq < entry.seq, journal.c.signer != entry.signer)
+        row = self._db.execute(query.order_by(journal.c.seq.desc()).limit(1)).first()
         return Entry(*row) if row else None
 
     def texts(self, after: int = 0, limit: int | None = None) -> Iterator[tuple[int, bytes, bytes]]:
@@ -124,6 +145,32 @@ class Journal(Touching):
         row = self._db.execute(_LOG_SIZES, {"f": file_id}).one()
         return int(row[0]), int(row[1])
 
+    def newest_act(self, file_id: bytes) -> int:
+        """The newest entry about this file that does more than begin an epoch; 0 where there is none."""
+        query = select(func.max(journal.c.seq)).where(journal.c.file_id == file_id, journal.c.kind != Kind.EPOCH)
+        return self._db.execute(query).scalar() or 0
+
+    def newest_acts(self, file_ids: Collection[bytes], until: int) -> dict[bytes, int]:
+        """The same of each of these files, as the journal stood after the entry `until`."""
+        wanted, found = list(file_ids), dict[bytes, int]()
+        query = select(journal.c.file_id, func.max(journal.c.seq)).group_by(journal.c.file_id)
+        query = query.where(journal.c.kind != Kind.EPOCH, journal.c.seq <= until)
+        for start in range(0, len(wanted), 500):
+            rows = self._db.execute(query.where(journal.c.file_id.in_(wanted[start : start + 500])))
+            found |= {row[0]: row[1] for row in rows}
+        return found
+
+    def of_power(self, since: date, officer_id: str) -> list[Entry]:
+        """Of the files of which this officer has a wrap and in which something was proposed since that day: the entries
+        from the first such proposal on."""
+        first = func.min(journal.c.seq).label("first")
+        with_one = select(journal.c.file_id, first).where(journal.c.kind == Kind.PROPOSED, journal.c.day >= since)
+        proposed = with_one.group_by(journal.c.file_id).subquery()
+        query = _ENTRY.join(proposed, and_(journal.c.file_id == proposed.c.file_id, journal.c.seq >= proposed.c.first))
+        query = query.join(file_wrap, and_(file_wrap.c.file_id == journal.c.file_id))
+        query = query.where(file_wrap.c.officer_id == officer_id).order_by(journal.c.seq)
+        return [Entry(*row) for row in self._db.execute(query)]
+
     def newer_in_file(self, file_id: bytes, seq: int) -> int:
         """How many entries about this file came after this one."""
         query = select(func.count()).select_from(journal)
@@ -155,6 +202,28 @@ class Journal(Touching):
         kinds = or_(journal.c.kind == Kind.RECUSED, and_(journal.c.kind == Kind.EPOCH, says_out))
         of = () if file_id is None else (journal.c.file_id == file_id,)
         return [Entry(*row) for row in self._db.execute(_ENTRY.where(kinds, *of).order_by(journal.c.seq))]
+
+    def suspending(self) -> list[Entry]:
+        """The entries by which somebody is suspended, in order."""
+        if self._suspending is None:
+            self._suspending = [Entry(*row) for row in self._db.execute(_SUSPENDING)]
+        return self._suspending
+
+    def planning(self) -> list[Entry]:
+        """The entries by which somebody is to stand in for a colleague, in order."""
+        if self._planning is None:
+            self._planning = [Entry(*row) for row in self._db.execute(_PLANNING)]
+        return self._planning
+
+    def revoking(self) -> list[Entry]:
+        """The entries by which leads propose to revoke somebody, end that, or revoke them, in order."""
+        if self._revoking is None:
+            self._revoking = [Entry(*row) for row in self._db.execute(_REVOKING)]
+        return self._revoking
+
+    def joined_as_deputies(self) -> list[Entry]:
+        """The entries by which somebody was given the key of a file as a deputy, in order."""
+        return [Entry(*row) for row in self._db.execute(_JOINED)]
 
     def drop_text(self, file_id: bytes, seq: int) -> None:
         """Destroys the text of an entry about this file; the entry stays."""

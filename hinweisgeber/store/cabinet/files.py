@@ -12,7 +12,7 @@ from sqlalchemy import Select, bindparam, func, insert, select, update
 
 from ..errors import Stale, StoreAway
 from .epochs import Epochs, Vouched
-from .tables import erased, file, file_wrap, journal, seen
+from .tables import HANDED, erased, file, file_wrap, journal, seen
 
 DIGITS = range(5, 10)  # of a number that is drawn
 others = seen.alias()
@@ -153,7 +153,8 @@ class Files(Epochs):
 
     def listed(self, officer_id: str, kind: str) -> list[tuple[bytes, int, int, bool]]:
         """As `revisions`; and whether anybody has looked at it yet."""
-        looked_at = seen.c.place.is_not(None) | select(others.c.place).where(others.c.file_id == file.c.id).exists()
+        looked = select(others.c.place).where(others.c.file_id == file.c.id, others.c.place > HANDED)
+        looked_at = (func.coalesce(seen.c.place, HANDED) > HANDED) | looked.exists()
         query = self._revisions(officer_id, kind).add_columns(looked_at)
         return [
             (file_id, revision, place, bool(looked)) for file_id, revision, place, looked in self._db.execute(query)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Collection, Iterable, Set
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 
-from .tables import draft, file_wrap, line, officer, seen
+from .tables import HANDED, draft, file_wrap, line, officer, seen
 
 SOME = 500  # ids that are asked for one by one
 
@@ -84,12 +84,24 @@ class Officers:
     def seen(self, file_id: bytes, officer_id: str) -> int:
         """The last reporter's message this officer has seen, 0 for the report alone."""
         query = select(seen.c.place).where(seen.c.file_id == file_id, seen.c.officer_id == officer_id)
-        return int(self._db.execute(query).scalar() or 0)
+        return max(0, int(self._db.execute(query).scalar() or 0))
+
+    def hand(self, file_id: bytes, officer_id: str) -> None:
+        """Notes that the file is theirs to work on now, and that all of it is to be read anew until they open it."""
+        self.set_seen(file_id, officer_id, HANDED)
+
+    def handed(self, officer_ids: Collection[str]) -> set[str]:
+        """Those of them to whom a file was handed that they have not opened since, and still hold a key of."""
+        query = select(seen.c.officer_id).join(
+            file_wrap, and_(file_wrap.c.file_id == seen.c.file_id, file_wrap.c.officer_id == seen.c.officer_id)
+        )
+        query = query.where(seen.c.place == HANDED, seen.c.officer_id.in_(list(officer_ids)))
+        return {row[0] for row in self._db.execute(query)}
 
     def has_looked(self, file_id: bytes, officer_id: str) -> bool:
         """Whether this officer has ever opened the file's page."""
         query = select(seen.c.place).where(seen.c.file_id == file_id, seen.c.officer_id == officer_id)
-        return self._db.execute(query).first() is not None
+        return self._db.execute(query.where(seen.c.place > HANDED)).first() is not None
 
     def set_draft(self, file_id: bytes, officer_id: str, sealed: bytes | None) -> None:
         """Keeps or drops an officer's draft on a file."""

@@ -25,6 +25,7 @@ from sqlalchemy import (
 
 CASE, MEASURE = "case", "measure"
 BEFORE_ALL = -(2**62)  # a forged entry may call itself number 0 or less
+HANDED = -1  # in the place of the last message seen: assigned to them, and not opened since
 NO_FILE = bytes(16)  # the subject of entries about the installation itself
 
 metadata = MetaData()

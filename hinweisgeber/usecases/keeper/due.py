@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from ...crypto.epochs import KeysSaid
+from ...domain.acts import Kind
+from ...domain.case import deadlines
 from ...domain.case.duties import REMIND, UNDATED, readable
 from ...domain.ending.without_key import told_without_key
 from ...errors import FormatBroken
@@ -32,6 +34,46 @@ class Due:
     duties: list[NumberedDuty]
     waiting: int
     oldest: date | None
+
+
+@dataclass(frozen=True)
+class KeptDeadlines:
+    """Whether the reporter of one case was answered in time; days are None while it has not been done."""
+
+    number: str
+    received: date | None  # None: its rows are missing
+    acknowledged: date | None = None
+    answered: date | None = None
+
+    @property
+    def acknowledge_by(self) -> date | None:
+        """Last day for the acknowledgement."""
+        return self.received and deadlines.acknowledge_by(self.received)
+
+    @property
+    def answer_by(self) -> date | None:
+        """Last day for the feedback."""
+        return self.received and deadlines.feedback_by(self.received, self.acknowledged)
+
+    def is_late(self, today: date) -> bool:
+        """Whether one of the two came late, or has not come and its day is over."""
+        both = ((self.acknowledge_by, self.acknowledged), (self.answer_by, self.answered))
+        return any(by is not None and (done or today) > by for by, done in both)
+
+
+def kept(cabinet: Store[Cabinet]) -> list[KeptDeadlines]:
+    """Every case that is not erased, the last received first. Raises StoreAway."""
+    with cabinet.read() as cab:
+        cases = cab.case_dates()
+    found = []
+    for (year, n), received, automatic, said, acts in cases:
+        days = [next((day for kind, day in acts if kind in kinds), None) for kinds in (_ACKNOWLEDGED, _ANSWERED)]
+        acknowledged = automatic or _acknowledged(said) or days[0]
+        found.append(KeptDeadlines(number_of(CASE, year, n), received, acknowledged, days[1]))
+    return sorted(found, key=lambda one: (one.received or date.min, one.number), reverse=True)
+
+
+_ACKNOWLEDGED, _ANSWERED = {Kind.ACKNOWLEDGED}, {Kind.FEEDBACK, Kind.FEEDBACK_WAIVED}
 
 
 def due(letterbox: Store[Letterbox], cabinet: Store[Cabinet]) -> Due:

@@ -6,22 +6,23 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Literal
 
 from ...crypto import chain
 from ...crypto.keystore import Identity, RootKey, is_identity, lock_identity
 from ...crypto.ring import Officer, Ring
+from ...crypto.statements import Role
 from ...domain.acts import ROOT, Kind
 from ...domain.codec import canonical
 from ...store.cabinet import NO_FILE, Cabinet
 from ...store.letterbox import Letterbox
 from ...store.unit import Store
 from ..officer.errors import FileNotFound
+from ..officer.revocation import in_force, ring_in_force
 from . import departure, holders
 from .errors import LastReceiver
 
 VALID_DAYS = 2 * 365
-Role = Literal["officer", "lead"]
+APART, ENDS = 30, 7  # days between the ends of two keys that are founded together, and how many ends there are
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,10 @@ def found(
     officers: Sequence[NewOfficer],
     today: date,
     publish: Callable[[Founded], None] = lambda founded: None,
+    apart: int = 0,
 ) -> Founded:
-    """A new root key, a ring with its first officers, and the journal's first entry, signed by the root.
+    """A new root key, a ring with its first officers, and the journal's first entry, signed by the root. Their keys end
+    so many days `apart`: who forgets to extend one loses one person, not the office.
 
     `publish` keeps what it leaves; where it fails the cabinet stays empty.
     """
@@ -62,8 +65,8 @@ def found(
         ring.installation, None, today, NO_FILE, Kind.FOUNDED, ROOT, root.sign, chain.commit(salt, text)
     )
     accounts = []
-    for officer in officers:
-        ring, account = _admitted(ring, root, officer, today)
+    for n, officer in enumerate(officers):
+        ring, account = _admitted(ring, root, officer, today, later=n % ENDS * apart)
         accounts.append(account)
     founded = Founded(ring, root.lock(root_passphrase))
     with cabinet.write() as cab:  # all or nothing: half a founding could not be repeated
@@ -97,14 +100,16 @@ def admit(
 
 def require_receivers(ring: Ring, officer: Officer, day: date) -> None:
     """Raises LastReceiver where this officer receives new reports on that day, and nobody else would."""
-    if officer.receives(day) and not any(one.receives(day) for one in ring.officers(day) if one != officer):
+    if [one.officer_id for one in ring.receivers(day)] == [officer.officer_id]:
         raise LastReceiver()
 
 
-def _admitted(ring: Ring, root: RootKey, new: NewOfficer, today: date) -> tuple[Ring, tuple[str, str, str]]:
+def _admitted(
+    ring: Ring, root: RootKey, new: NewOfficer, today: date, later: int = 0
+) -> tuple[Ring, tuple[str, str, str]]:
     """The longer ring and the account: officer id, user name, sealed identity."""
     identity, officer_id = Identity.generate(), secrets.token_hex(8)
-    until = today + timedelta(days=VALID_DAYS)
+    until = today + timedelta(days=VALID_DAYS + later)
     officer = Officer(officer_id, new.function, new.role, identity.public, identity.sign_public, today, until)
     longer = ring.admit(root, officer)
     if not new.receives:
@@ -129,11 +134,11 @@ def revoke(
 
     Raises FileNotFound, RingBroken, LastReceiver, and LastHolder when something could then be opened by nobody.
     """
-    officer = find(cabinet, ring, name)
-    _leave_receivers(ring, officer, from_day)
+    officer = find(cabinet, here := ring_in_force(cabinet, ring), name)
+    _leave_receivers(here, officer, from_day)
     longer = ring.revoke(root, officer.officer_id, from_day)
     with cabinet.write() as cab, letterbox.write() as box:  # nobody hands anything on or takes anything in meanwhile
-        holders.require_heirs(cab, box, ring, officer, from_day)
+        holders.require_heirs(cab, box, in_force(cab, ring), officer, from_day)
         cab.end_sessions_of(officer.officer_id)
         publish(longer)  # first: cut off after it, `finish` goes on
         if from_day <= today:
@@ -144,7 +149,7 @@ def revoke(
 
 def _leave_receivers(ring: Ring, officer: Officer, day: date) -> None:
     """The same of whoever leaves, where somebody stays: with the last one nothing is left to receive."""
-    if len(ring.officers(day)) > 1:
+    if len(ring.readers(day)) > 1:
         require_receivers(ring, officer, day)
 
 
@@ -160,7 +165,7 @@ def finish(cabinet: Store[Cabinet], letterbox: Store[Letterbox], ring: Ring, nam
 def require_heirs(cabinet: Store[Cabinet], letterbox: Store[Letterbox], ring: Ring, name: str, day: date) -> None:
     """Before anybody is asked for the root key. Raises FileNotFound, LastReceiver, and LastHolder (see
     `holders.require_heirs`)."""
-    officer = find(cabinet, ring, name)
+    officer = find(cabinet, ring := ring_in_force(cabinet, ring), name)
     _leave_receivers(ring, officer, day)
     with letterbox.read() as box, cabinet.read() as cab:
         holders.require_heirs(cab, box, ring, officer, day)

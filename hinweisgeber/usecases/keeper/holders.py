@@ -17,6 +17,7 @@ from ...store.letterbox import Letterbox
 from ...store.unit import Store
 from ..officer.collect import UNREADABLE
 from ..officer.desk import number_of
+from ..officer.revocation import in_force
 from .errors import LastHolder
 
 FileHolders = dict[bytes, set[str]]  # by file or report: ids of those with a wrap
@@ -57,8 +58,8 @@ def _waiting(cab: Cabinet, box: Letterbox) -> Iterator[tuple[bytes, set[str]]]:
 
 
 def living(cab: Cabinet, ring: Ring, day: date) -> set[str]:
-    """Who is in the ring on that day, and has an account to log in with."""
-    return {one.officer_id for one in ring.officers(day)} & cab.account_ids()
+    """Who is in the ring on that day, was not revoked by two leads, and has an account to log in with."""
+    return {one.officer_id for one in in_force(cab, ring).readers(day)} & cab.account_ids()
 
 
 def require_heirs(cab: Cabinet, box: Letterbox, ring: Ring, officer: Officer, day: date) -> None:

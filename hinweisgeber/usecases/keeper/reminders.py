@@ -1,7 +1,8 @@
 """Whether there is anything to tell an officer: decided without a key, at fixed hours, for all officers at once.
 
 There is for somebody who has not yet collected a report or a message meant for them, and, once a day, for whoever
-holds a case in which something is overdue or due soon. What only a sheet tells (`remind_on` of a case or a measure)
+holds a case in which something is overdue or due soon, in which a proposal waits for their signature (LAW § 9), or
+which a colleague gave them and they have not opened yet. What only a sheet tells (`remind_on` of a case or a measure)
 counts once a week, from its week on. What they have been told of and what has not changed since is no news. A slot is
 decided once, at its first `tick`; what comes in after that waits for the next one. So the hour of a mail tells that
 something came in before that hour, and its minute is drawn by lot and tells nothing.
@@ -16,6 +17,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from ...crypto.ring import Ring
 from ...domain.case.deadlines import BERLIN, is_working_day, next_working_day, week_of
 from ...domain.case.duties import REMIND
 from ...domain.dialogue.report import REPORTER
@@ -23,8 +25,10 @@ from ...store.cabinet import Cabinet
 from ...store.cabinet.mails import QUIET, WAITING, Account, Mail
 from ...store.letterbox import Letterbox
 from ...store.unit import Store
+from ..officer import revocation
 from ..officer.desk import number_of
 from .due import due
+from .proposals import waited_for_by
 
 JITTER_SECONDS = 45 * 60
 NOTICE_DAYS = 3
@@ -52,11 +56,14 @@ def told_until(day: date) -> date:
 
 
 def decide(
-    letterbox: Store[Letterbox], cabinet: Store[Cabinet], active: Collection[str], hours: Collection[int], now: datetime
-) -> None:
+    letterbox: Store[Letterbox], cabinet: Store[Cabinet], active: Collection[str], hours: Collection[int],
+    now: datetime, keys_end: bool = False, ring: Ring | None = None,
+) -> None:  # fmt: skip
     """Decides the current slot unless that has been done. Raises StoreAway.
 
-    `active`: ids of the officers in the ring today. Nobody else is told anything.
+    `active`: ids of the officers in the ring today. Nobody else is told anything. `keys_end`: somebody's key ends soon,
+    which stands on everybody's list; everybody is told once a week. `ring`: as it is in force; without it no lead is
+    told that a colleague's revocation waits for their signature.
     """
     slot = current_slot(now, hours)
     if slot is None:
@@ -70,6 +77,9 @@ def decide(
     newest, news = _with_news(letterbox, cabinet, reachable)
     if not decided:  # the first slot of the day
         news |= _with_duties(letterbox, cabinet, reachable, slot.day, first_of_week)
+        news |= _to_sign(cabinet, reachable, slot.day, ring)
+        if keys_end and first_of_week:
+            news |= {one.officer_id for one in reachable}
     with cabinet.write() as cab:
         if slot.hour not in cab.decided_hours(slot.day):  # else another tick was quicker
             _enter(cab, slot, news, newest, int(now.timestamp()))
@@ -100,17 +110,28 @@ def _days_before(day: date) -> list[date]:
 def _with_duties(
     letterbox: Store[Letterbox], cabinet: Store[Cabinet], accounts: list[Account], day: date, first_of_week: bool
 ) -> set[str]:
-    """Who holds a case in which something is overdue or due soon, or a file to be reminded of this week."""
+    """Who holds a case in which something is overdue or due soon, or whose second signature somebody waits for, or a
+    file to be reminded of this week; and who was given one and has not opened it."""
     found = due(letterbox, cabinet).duties
     urgent = {duty.number for duty in found if duty.what != REMIND and duty.day <= told_until(day)}
     if first_of_week:
         urgent |= {duty.number for duty in found if duty.what == REMIND and duty.day <= day}
     with cabinet.read() as cab:
-        return {
+        return cab.handed([one.officer_id for one in accounts]) | {
             one.officer_id
             for one in accounts
             if urgent & {number_of(*number) for number in cab.held_files(one.officer_id)}
+            or waited_for_by(cab, day, one.officer_id)
         }
+
+
+def _to_sign(cabinet: Store[Cabinet], accounts: list[Account], day: date, ring: Ring | None) -> set[str]:
+    """The leads whose signature somebody's revocation waits for."""
+    if ring is None:
+        return set()
+    with cabinet.read() as cab:
+        ids = [one.officer_id for one in accounts]
+        return {one for one in ids if revocation.waited_for_by(cab, ring, day, one)}
 
 
 def _enter(cabinet: Cabinet, slot: MailHour, news: set[str], newest: int, now: int) -> None:

@@ -29,6 +29,7 @@ from ..officer.desk import Desk, OpenFile, already_done, open_file, was_done
 from ..officer.entering import enter, ready
 from ..officer.errors import RedactedMeanwhile, WordsNowhere
 from ..officer.log import checked_case, require_known_log
+from ..officer.news import require_seen
 from ..officer.take_in import named
 from ..reporter.files import discard_unless_named, store_file
 from .evidence import DEPTH, EvidenceFile, content, find, find_in, with_inner
@@ -133,6 +134,7 @@ def redact(
         now = find_in(cabinet, opened, blob)  # it may have been destroyed in the meantime
         if already_done(cabinet, desk, once):
             return None
+        require_seen(cabinet, desk, opened)
         if not anew and (now.covered or now.pages) != base:
             raise RedactedMeanwhile()
         if base.redacted:  # it lacks what that one lacks

@@ -9,30 +9,33 @@ from __future__ import annotations
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from ...crypto import contexts, heads
-from ...domain.acts import Act, Kind
-from ...domain.case import fold
+from ...domain.acts import Act, Data, Kind
 from ...domain.case.case_steps import Note
+from ...domain.case.casefile import CaseFile
 from ...domain.dialogue.minutes import BECAUSE
-from ...domain.dialogue.report import Said
-from ...domain.dialogue.texts import reason_text
+from ...domain.dialogue.report import DESTRUCTION, REPORTER, Said
+from ...domain.dialogue.texts import check_text, reason_text
 from ...domain.ending import destroying
 from ...domain.ending.file_steps import MessageDestroyed, NoteDestroyed
 from ...domain.errors.case import NotAllowed
 from ...domain.errors.ending import InsideAnother
-from ...domain.persons.naming import without_names
+from ...domain.power.grounds import Sooner
+from ...domain.power.periods import not_before
 from ...store.blobs import BlobStore
 from ...store.cabinet import CASE, Cabinet
 from ...store.errors import BlobGone, StoreAway
 from ...store.letterbox import SealedMessage
-from ..officer.collect import settle
+from ..officer.agreeing import Agreed, Proposing
+from ..officer.casework import act
 from ..officer.contents import destruction_of, opened_said, release
-from ..officer.desk import Desk, OpenFile, already_done, open_file
+from ..officer.desk import Desk, OpenFile, open_file
 from ..officer.entering import enter
 from ..officer.errors import TextGone
-from ..officer.log import Log, checked_case, open_log
+from ..officer.log import Log, open_log
+from ..officer.power_words import GERMAN_POWER, PowerWords
 from .evidence import find_in
 
 
@@ -62,29 +65,36 @@ def note(desk: Desk, number: str, seq: int) -> Doomed:
 
 
 def destroy_message(
-    desk: Desk, blobs: BlobStore, number: str, author: str, place: int, reason: str, once: str = ""
-) -> None:
-    """Destroys a message's text and its files, here and in the mailbox; its place stays, empty.
+    desk: Desk, blobs: BlobStore, number: str, author: str, place: int, reason: str, once: str = "",
+    words: PowerWords = GERMAN_POWER, agreed: Agreed | None = None,
+) -> CaseFile:  # fmt: skip
+    """Destroys a message's text and its files, here and in the mailbox; its place stays, empty. Two must agree, and the
+    reporter may object before.
 
     Nothing is entered as destroyed that is still there: everything goes before the entry is committed, and if that
     fails, doing it again ends it. Raises ReasonMissing, TextTooLong, DestroyingTooEarly, NotResponsible, HoldStands,
     RetaliationOpen, FileNotFound, BlobGone (no such message), TextGone, StoreAway.
     """
     reason = reason_text(reason)
-    with desk.cabinet.write() as cabinet:
-        opened = open_file(cabinet, desk, CASE, number)
-        if already_done(cabinet, desk, once):
-            return
-        case, _ = checked_case(cabinet, desk, opened)
-        destroying.require(case, desk.officer_id)
+
+    def what(cabinet: Cabinet, opened: OpenFile, case: CaseFile, log: Log) -> Data:
+        destroying.require(case, case.assigned_to if agreed else desk.officer_id)
+        _, said = _message(cabinet, opened, author, place)
+        return MessageDestroyed(author, place, len(said.files), reason)
+
+    def goes(cabinet: Cabinet, opened: OpenFile, case: CaseFile, act: Act) -> Proposing:
+        found = cabinet.message(opened.id, author, place)
+        return Proposing(_notice(desk, words, _called(words, author, place, found), act))
+
+    def effect(
+        cabinet: Cabinet, desk: Desk, opened: OpenFile, sheet: CaseFile, act: Act, joins: str | None
+    ) -> OpenFile:
         found, said = _message(cabinet, opened, author, place)
         names = release(cabinet, opened, said.files)
-        data = MessageDestroyed(author, place, len(said.files), reason)
-        act = without_names(case, Act(Kind.MESSAGE_DESTROYED, desk.today, desk.officer_id, data))
         cabinet.empty_message(opened.id, author, place, _no_tag())
         if place == 0:  # the report's first words stand in everybody's list
             cabinet.drop_lines(opened.id)
-        enter(cabinet, desk, opened, fold.apply(case, act), act)
+        opened = enter(cabinet, desk, opened, sheet, act)
         for name in names:  # before the mailbox is told: where they cannot go, nothing has changed
             blobs.delete(name)
         with desk.letterbox.write() as box:
@@ -94,34 +104,48 @@ def destroy_message(
                 # not delivered yet: somebody may be carrying it there, so its place is taken before
                 box.add_message(opened.id, replace(found, tag=_no_tag(), sealed=_remains(found)))
             box.forget_blobs(names)
-    settle(desk, opened.id)
+        return opened
+
+    case = act(desk, number, Kind.MESSAGE_DESTROYED, what, once, entering=effect, agreed=agreed, proposing=goes)
     _scrub(desk)
+    return case
 
 
-def destroy_note(desk: Desk, number: str, seq: int, reason: str, once: str = "") -> None:
-    """Destroys the text of the note that is the journal's entry `seq`.
+def destroy_note(
+    desk: Desk, number: str, seq: int, reason: str, once: str = "", agreed: Agreed | None = None
+) -> CaseFile:
+    """Destroys the text of the note that is the journal's entry `seq`. Two must agree; nobody else has read it.
 
     Raises ReasonMissing, TextTooLong, DestroyingTooEarly, NotResponsible, HoldStands, RetaliationOpen, FileNotFound,
     BlobGone (no such note in this case), TextGone, StoreAway.
     """
     reason = reason_text(reason)
-    with desk.cabinet.write() as cabinet:
-        opened = open_file(cabinet, desk, CASE, number)
-        if already_done(cabinet, desk, once):
-            return
-        case, log = checked_case(cabinet, desk, opened)
-        destroying.require(case, desk.officer_id)
+
+    def what(cabinet: Cabinet, opened: OpenFile, case: CaseFile, log: Log) -> Data:
+        destroying.require(case, case.assigned_to if agreed else desk.officer_id)
         _note(log, seq)
-        data = NoteDestroyed(seq, reason)
-        act = without_names(case, Act(Kind.NOTE_DESTROYED, desk.today, desk.officer_id, data))
+        return NoteDestroyed(seq, reason)
+
+    def goes(cabinet: Cabinet, opened: OpenFile, case: CaseFile, act: Act) -> Proposing:
+        return Proposing(sooner=Sooner.INTERNAL)
+
+    def effect(
+        cabinet: Cabinet, desk: Desk, opened: OpenFile, sheet: CaseFile, act: Act, joins: str | None
+    ) -> OpenFile:
         cabinet.drop_text(opened.id, seq)
-        enter(cabinet, desk, opened, fold.apply(case, act), act)
+        return enter(cabinet, desk, opened, sheet, act)
+
+    case = act(desk, number, Kind.NOTE_DESTROYED, what, once, entering=effect, agreed=agreed, proposing=goes)
     _scrub(desk)
+    return case
 
 
-def destroy_file(desk: Desk, blobs: BlobStore, number: str, blob: str, reason: str, once: str = "") -> None:
+def destroy_file(
+    desk: Desk, blobs: BlobStore, number: str, blob: str, reason: str, once: str = "",
+    words: PowerWords = GERMAN_POWER, agreed: Agreed | None = None,
+) -> CaseFile:  # fmt: skip
     """Destroys a file with its copies and all that was found in it, for good (Directive (EU) 2019/1937 Art. 17); the
-    journal keeps that it was.
+    journal keeps that it was. Two must agree, and the reporter may object before.
 
     Nothing is entered as destroyed that is still there: the bytes go before the entry is committed, and if that fails,
     doing it again ends it. Raises ReasonMissing, TextTooLong, DestroyingTooEarly, NotResponsible, HoldStands,
@@ -129,23 +153,45 @@ def destroy_file(desk: Desk, blobs: BlobStore, number: str, blob: str, reason: s
     """
     if (reason := reason_text(reason)) == BECAUSE:  # that is the machine's: nothing stands against it
         raise NotAllowed()
-    with desk.cabinet.write() as cabinet:
-        opened = open_file(cabinet, desk, CASE, number)
-        if already_done(cabinet, desk, once):
-            return
+
+    def what(cabinet: Cabinet, opened: OpenFile, case: CaseFile, log: Log) -> Data:
         found = find_in(cabinet, opened, blob)
         if found.inside:
             raise InsideAnother()
-        destroying.require(found.case, desk.officer_id)
-        file = found.file
-        names = release(cabinet, opened, [file])
-        case, _ = checked_case(cabinet, desk, opened)
-        act = without_names(case, Act(Kind.FILE_DESTROYED, desk.today, desk.officer_id, destruction_of(file, reason)))
-        enter(cabinet, desk, opened, fold.apply(case, act), act)
+        destroying.require(case, case.assigned_to if agreed else desk.officer_id)
+        return destruction_of(found.file, reason)
+
+    def goes(cabinet: Cabinet, opened: OpenFile, case: CaseFile, act: Act) -> Proposing:
+        name = find_in(cabinet, opened, blob).file.name
+        return Proposing(_notice(desk, words, words.file.format(name=name), act))
+
+    def effect(
+        cabinet: Cabinet, desk: Desk, opened: OpenFile, sheet: CaseFile, act: Act, joins: str | None
+    ) -> OpenFile:
+        names = release(cabinet, opened, [find_in(cabinet, opened, blob).file])
+        opened = enter(cabinet, desk, opened, sheet, act)
         for name in names:
             blobs.delete(name)
         with desk.letterbox.write() as box:  # the mailbox says so from now on
             box.forget_blobs(names)
+        return opened
+
+    return act(desk, number, Kind.FILE_DESTROYED, what, once, entering=effect, agreed=agreed, proposing=goes)
+
+
+def _notice(desk: Desk, words: PowerWords, what: str, entry: Act) -> Said:
+    """What the reporter reads before: what, why, and until when they can object."""
+    last = not_before(desk.today, desk.objection_days) - timedelta(days=1)
+    text = words.destruction(what, getattr(entry.data, "reason", None) or "", last)
+    return Said(DESTRUCTION, check_text(text), data={"until": last.isoformat()})
+
+
+def _called(words: PowerWords, author: str, place: int, found: SealedMessage | None) -> str:
+    """How the reporter knows a message."""
+    day = words.day(found.written) if found else ""
+    if author == REPORTER:
+        return words.your_message.format(day=day) if place else words.your_report
+    return words.our_message.format(day=day)
 
 
 def _scrub(desk: Desk) -> None:
@@ -166,11 +212,11 @@ def _message(cabinet: Cabinet, opened: OpenFile, author: str, place: int) -> tup
 
 
 def _note(log: Log, seq: int) -> tuple[date, str]:
-    for act in log.page(1, seq).shown:
-        if act.seq == seq and isinstance(act.data, Note):
-            if act.gone:
+    for one in log.page(1, seq).shown:
+        if one.seq == seq and isinstance(one.data, Note):
+            if one.gone:
                 raise TextGone()
-            return act.day, act.data.text or ""
+            return one.day, one.data.text or ""
     raise BlobGone()
 
 

@@ -17,14 +17,21 @@ from ...domain.dialogue.texts import LINE_LIMIT, check_text, optional_text
 from ...domain.epoch_step import EpochBegun
 from ...domain.errors.case import DisclosureBlocked, NotAllowed
 from ...domain.errors.fields import DateMissing
+from ...domain.errors.persons import NamesConcerned
 from ...domain.persons import disclosure_steps
-from ...domain.persons.disclosure import NEEDS_CONSENT, NEEDS_NOTICE, Basis, Disclosure
+from ...domain.persons.concerned import require_unconcerned
+from ...domain.persons.disclosure import NEEDS_CONSENT, NEEDS_NOTICE, OF_REPORTER, Basis, Disclosure
 from ...domain.persons.disclosure_steps import DisclosureDropped, DisclosureMade, DisclosurePlanned
 from ...errors import Broken, Refused
+from ...store.cabinet import Cabinet
 from ..officer import casework, reading
+from ..officer.agreeing import Agreed, Proposing
 from ..officer.collect import catch_up, deliver, digest
-from ..officer.desk import Desk, was_done
+from ..officer.desk import Desk, OpenFile, was_done
 from ..officer.errors import DayGone, NoticeUnclear
+from ..officer.log import Log
+from ..officer.measures import functions_of
+from ..officer.power_words import GERMAN_POWER, PowerWords
 from ..officer.reading import FileView
 from ..officer.words_in import REFUSED
 from .disclosure_words import Words
@@ -63,7 +70,15 @@ def plan(desk: Desk, number: str, wanted: Plan, once: str = "", words: Words = G
         data = replace(data, until=_last_day(desk, wanted.until))
     elif wanted.basis in NEEDS_NOTICE and bool(wanted.notice.strip()) == bool(data.no_notice):
         raise NoticeUnclear()
-    return casework.act(desk, number, Kind.DISCLOSURE_PLANNED, data, once, _said(wanted, data, words))
+
+    def unconcerned(cabinet: Cabinet, opened: OpenFile, before: CaseFile, log: Log) -> None:
+        try:
+            require_unconcerned(before, wanted.recipient, functions_of(desk, before.kept_out))
+        except NamesConcerned as refused:
+            raise refused.at("recipient") from None
+
+    said = _said(wanted, data, words)
+    return casework.act(desk, number, Kind.DISCLOSURE_PLANNED, data, once, said, provided=unconcerned)
 
 
 def _last_day(desk: Desk, until: date | None) -> date:
@@ -95,11 +110,31 @@ def drop(desk: Desk, number: str, n: int, reason: str, once: str = "") -> CaseFi
 def record(desk: Desk, number: str, n: int, how: str, once: str = "") -> CaseFile:
     """Enters a disclosure made otherwise than as a package: what was said or handed over, and how. Raises
     DisclosureBlocked."""
-    if was_done(desk, once):
-        return reading.look(desk, number).case
-    ready(desk, number, n)
-    data = DisclosureMade(n, check_text(how), files=())
-    return casework.act(desk, number, Kind.DISCLOSURE_MADE, data, once)
+    return carry_out(desk, number, DisclosureMade(n, check_text(how), files=()), once)
+
+
+def carry_out(
+    desk: Desk, number: str, data: DisclosureMade, once: str, words: PowerWords = GERMAN_POWER,
+    agreed: Agreed | None = None,
+) -> CaseFile:  # fmt: skip
+    """Enters that it is made, if it may be now. Where it tells who reported, two must agree, and the reporter reads
+    that it was done; also two after somebody has said no (LAW § 9). Raises DisclosureBlocked."""
+    if not was_done(desk, once):
+        ready(desk, number, data.n)
+    said = Said(NOTICE, agreed.told) if agreed and agreed.told else None
+
+    def goes(cabinet: Cabinet, opened: OpenFile, case: CaseFile, entry: Act) -> Proposing:
+        return Proposing(told=_told_after(case, disclosure_steps.find(case, data.n), words))
+
+    return casework.act(desk, number, Kind.DISCLOSURE_MADE, data, once, said, agreed=agreed, proposing=goes)
+
+
+def _told_after(case: CaseFile, entry: Disclosure, words: PowerWords) -> str:
+    """What the reporter reads then; nothing where it does not tell who reported, the authority has said that it
+    endangers its inquiry, or nobody reads the mailbox."""
+    if case.no_code or entry.no_notice or entry.basis not in OF_REPORTER:
+        return ""
+    return words.after_disclosure(entry.recipient, entry.what, entry.basis in NEEDS_CONSENT)
 
 
 def latest(desk: Desk, number: str) -> FileView:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import IO, Any, TypeVar, cast
 
-from ...domain.acts import FreeText, Kind
+from ...domain.acts import Act, FreeText
 from ...domain.case.casefile import CaseFile
 from ...domain.case.measures import Measure
 from ...domain.dialogue.attachment import Attachment, Copy
@@ -22,13 +22,14 @@ from ...domain.dialogue.texts import check_text, optional_text
 from ...domain.errors.case import DisclosureBlocked
 from ...domain.persons import disclosure_steps, source
 from ...domain.persons.disclosure import MAY_NAME, Disclosure
-from ...domain.persons.disclosure_steps import DisclosureMade
+from ...domain.persons.disclosure_steps import DisclosureMade, Papers
 from ...domain.persons.person import Person
 from ...domain.persons.pseudonyms import pseudonymise
+from ...domain.power import guard
 from ...store.blobs import BlobStore
 from ...store.cabinet import CASE
 from ...store.errors import BlobGone
-from ..officer import casework, measures, reading
+from ..officer import measures, reading
 from ..officer.desk import Desk, open_file, read_log, was_done
 from ..officer.errors import (
     CopyReplaced,
@@ -85,6 +86,7 @@ class Package:
     persons: tuple[Person, ...]  # empty unless the list of names goes along
     flags: tuple[str, ...]
     unredacted: str = ""
+    papers: Papers | None = None  # what it was made from, where two must agree to it
     cut: tuple[tuple[str, str], ...] = ()  # neutral name, what nobody sees or hears to be gone from a redacted copy
 
 
@@ -114,7 +116,7 @@ def _choices(found: evidence.EvidenceFile, copy: Copy, covered: bool) -> Iterato
 def prepare(desk: Desk, blobs: BlobStore, number: str, n: int, wanted: Wanted, once: str = "") -> Package:
     """What would go out. Raises DisclosureBlocked, QuotesReport, QuotesUnknown, OnlyRedacted, CopyReplaced,
     NamesBarred, BlobGone, TextMissing, TextTooLong, FileNotFound, StoreAway."""
-    again = was_done(desk, once)
+    again = was_done(desk, once) or _is_agreed(desk, number, n)
     view = disclosures.latest(desk, number) if again else disclosures.ready(desk, number, n)
     entry = disclosure_steps.find(view.case, n)
     if again:  # what was withdrawn, or cannot be any more, is not given again
@@ -129,17 +131,36 @@ def prepare(desk: Desk, blobs: BlobStore, number: str, n: int, wanted: Wanted, o
     return Package(
         number=number,
         entry=_pseudonymised(entry, persons),
-        day=entry.made_on or desk.today,
+        day=_day(view, entry) or desk.today,
         summary=pseudonymise(summary, persons),
         measures=tuple(_pseudonymised(one, persons) for one in chosen),
         files=tuple((name, copy.file) for name, copy in files),
         persons=persons if wanted.names else (),
         flags=tuple(view.case.flags),
         unredacted=optional_text(wanted.unredacted),
+        papers=_papers(wanted, summary) if guard.disclosing(view.case, entry).agree > 1 else None,
         cut=tuple(
             (name, what) for name, copy in files if copy.redacted for label, what in copy.losses if label == "sound"
         ),
     )
+
+
+def to_fetch(desk: Desk, view: FileView) -> dict[int, DisclosureMade]:
+    """The packages to which this officer and another have agreed, by the number of the entry: their papers are made
+    again from the same choices."""
+    made = ((n, act) for n, act in disclosures.made(view).items() if act.openly.confirms is not None)
+    mine = ((n, act.data) for n, act in made if desk.officer_id in _signers(view.case, act))
+    return {n: data for n, data in mine if isinstance(data, DisclosureMade) and data.papers}
+
+
+def _is_agreed(desk: Desk, number: str, n: int) -> bool:
+    return n in to_fetch(desk, reading.look(desk, number))
+
+
+def _day(view: FileView, entry: Disclosure) -> date | None:
+    """The day on its papers, once it was made."""
+    act = disclosures.made(view).get(entry.n)
+    return (act.data.on if act and isinstance(act.data, DisclosureMade) else None) or entry.made_on
 
 
 def _own_words(desk: Desk, view: FileView, texts: list[str]) -> None:
@@ -204,8 +225,19 @@ def hand_over(desk: Desk, package: Package, documents: tuple[tuple[str, bytes], 
     summary = hashlib.sha256(package.summary.encode()).hexdigest()
     if package.entry.made_on:
         return _again(desk, package, files)
-    data = DisclosureMade(package.entry.n, files=files, summary=summary, unredacted=_said(package.unredacted))
-    return casework.act(desk, package.number, Kind.DISCLOSURE_MADE, data, once)
+    data = DisclosureMade(
+        package.entry.n,
+        files=files,
+        summary=summary,
+        on=package.day,
+        papers=package.papers,
+        unredacted=_said(package.unredacted),
+    )
+    return disclosures.carry_out(desk, package.number, data, once)
+
+
+def _papers(wanted: Wanted, summary: str) -> Papers:
+    return Papers(FreeText(summary), wanted.copies, wanted.measures, wanted.names)
 
 
 def _said(text: str) -> FreeText | None:
@@ -216,11 +248,17 @@ def _again(desk: Desk, package: Package, files: tuple[tuple[str, str], ...]) -> 
     view = reading.look(desk, package.number)
     act = disclosures.made(view).get(package.entry.n)
     same = act is not None and isinstance(act.data, DisclosureMade) and act.data.files == files
-    if act is None or act.signer != desk.officer_id or not same:
+    if act is None or desk.officer_id not in _signers(view.case, act) or not same:
         raise DisclosureBlocked("made")
     if why := package.entry.lacks(desk.today):
         raise DisclosureBlocked(why)
     return view.case
+
+
+def _signers(case: CaseFile, act: Act) -> set[str]:
+    """Who made it: one, or the two who agreed."""
+    said = act.openly.confirms
+    return {act.signer, *(one.by for one in case.proposals if said and one.entry == said.entry)}
 
 
 def stream(blobs: BlobStore, package: Package, documents: tuple[tuple[str, bytes], ...]) -> Iterator[bytes]:

@@ -17,7 +17,6 @@ from ...domain.ending.retention import Archive
 from ...domain.ending.retention_steps import (
     ENDING,
     ArchiveAnswered,
-    HoldConfirmed,
     HoldLifted,
     HoldProposed,
     passed_on_since_closed,
@@ -27,29 +26,27 @@ from ...domain.errors.ending import ArchiveOpen
 from ...store.cabinet import Cabinet, SealedFile
 from ...store.cabinet.erasure import Certificate
 from ..keeper.erase import Ending, ending_of
+from ..officer.agreeing import Agreed
 from ..officer.casework import act
 from ..officer.desk import Desk, OpenFile, each, open_row
 from ..officer.errors import ArchiveCopyUnentered
 from ..officer.log import Log, open_log
 
 
-def propose_hold(desk: Desk, number: str, reason: str, norm: str, review: date, once: str = "") -> CaseFile:
-    """A legal hold: stands from now on, and waits for a second person.
+def propose_hold(
+    desk: Desk, number: str, reason: str, norm: str, review: date, once: str = "", agreed: Agreed | None = None
+) -> CaseFile:
+    """A legal hold, to which two must agree. As long as it waits nothing is erased.
 
     Raises ReviewTooEarly, and TextMissing or TextTooLong for the norm.
     """
     data = HoldProposed(review, optional_text(reason), check_text(norm, LINE_LIMIT))
-    return act(desk, number, Kind.HOLD_PROPOSED, data, once)
+    return act(desk, number, Kind.HELD, data, once, agreed=agreed)
 
 
-def confirm_hold(desk: Desk, number: str, n: int, once: str = "") -> CaseFile:
-    """The second person agrees. Raises SecondPersonNeeded."""
-    return act(desk, number, Kind.HOLD_CONFIRMED, HoldConfirmed(n), once)
-
-
-def lift_hold(desk: Desk, number: str, n: int, reason: str, once: str = "") -> CaseFile:
-    """The hold ends; the erasure has to be authorised anew."""
-    return act(desk, number, Kind.HOLD_LIFTED, HoldLifted(n, optional_text(reason)), once)
+def lift_hold(desk: Desk, number: str, n: int, reason: str, once: str = "", agreed: Agreed | None = None) -> CaseFile:
+    """The hold ends, if two agree; the erasure has to be authorised anew."""
+    return act(desk, number, Kind.HOLD_LIFTED, HoldLifted(n, optional_text(reason)), once, agreed=agreed)
 
 
 def offer(desk: Desk, number: str, once: str = "") -> CaseFile:
@@ -73,8 +70,9 @@ def answered(desk: Desk, number: str, answer: str, reason: str, once: str = "") 
     return act(desk, number, Kind.ARCHIVE_ANSWERED, data, once, provided=entered)
 
 
-def authorise(desk: Desk, number: str, archive: bool, once: str = "") -> CaseFile:
-    """The erasure, from its day on. `archive`: this institution offers its cases to the archive before.
+def authorise(desk: Desk, number: str, archive: bool, once: str = "", agreed: Agreed | None = None) -> CaseFile:
+    """The erasure, from its day on. `archive`: this institution offers its cases to the archive before. Two must agree
+    where the time of keeping does not end within three months.
 
     Raises HoldStands, ArchiveOpen, RetaliationOpen.
     """
@@ -83,7 +81,7 @@ def authorise(desk: Desk, number: str, archive: bool, once: str = "") -> CaseFil
         if archive and before.archive is Archive.NOT_OFFERED:
             raise ArchiveOpen()
 
-    return act(desk, number, Kind.ERASURE_AUTHORISED, Data(), once, provided=offered)
+    return act(desk, number, Kind.ERASURE_AUTHORISED, Data(), once, provided=offered, agreed=agreed)
 
 
 def recall(desk: Desk, number: str, reason: str, once: str = "") -> CaseFile:

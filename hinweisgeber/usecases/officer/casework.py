@@ -6,9 +6,7 @@ the form's token: a second click changes nothing.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 
 from ...crypto import contexts
@@ -24,28 +22,47 @@ from ...domain.case.requirements import missing
 from ...domain.case.stages import Stage, allowed
 from ...domain.dialogue.attachment import Attachment
 from ...domain.dialogue.office_steps import WayTold, check_way
-from ...domain.dialogue.report import ACKNOWLEDGEMENT, MESSAGE, OFFICE, Said
+from ...domain.dialogue.report import ACKNOWLEDGEMENT, MESSAGE, Said
 from ...domain.dialogue.texts import check_text, optional_text
 from ...domain.errors.case import NotAllowed
+from ...domain.errors.power import NeedsSecond
 from ...domain.persons.naming import without_names
-from ...errors import Broken
+from ...errors import Broken, Refused
 from ...store.cabinet import CASE, Cabinet, SealedFile
-from ...store.errors import StoreAway
 from ..reporter.recipients import barred
-from .collect import catch_up, digest, refresh_version_1, settle
+from . import suspension
+from .agreeing import (
+    Agreed,
+    Proposing,
+    as_agreed,
+    guarded,
+    needing_two,
+    propose,
+    proposed_before,
+    require_second,
+    tried,
+)
+from .collect import catch_up, refresh_version_1, settle
 from .desk import Desk, OpenFile, already_done, case_of, each, open_file, open_row, read_log
 from .entering import enter, ready
-from .errors import ClosingIncomplete, DialogueIncomplete, LetterWaits, MessageMissing
+from .errors import ClosingIncomplete, ColleagueSuspended, DialogueIncomplete, LetterWaits, MessageMissing
 from .log import Log, checked_case
+from .news import require_seen
 from .reading import is_keyless, look
 from .recordings import end_recordings
-from .showing import of_version_1, word
-from .take_in import named
+from .saying import is_said_already, say
 from .vouched import require_born
 from .written import WordLeft, lost_in
 
 Condition = Callable[[Cabinet, OpenFile, CaseFile, Log], None]  # on the case before an act, and its log
 Entering = Callable[[Cabinet, Desk, OpenFile, CaseFile, Act, str | None], OpenFile]  # see `enter`
+Making = Callable[[Cabinet, OpenFile, CaseFile, Log], Data]  # what an act says, where the case tells it
+Proposes = Callable[[Cabinet, OpenFile, CaseFile, Act], Proposing]  # what goes with the proposal of an act
+
+
+def nothing_goes(cabinet: Cabinet, opened: OpenFile, case: CaseFile, act: Act) -> Proposing:
+    """With a proposal, beside its act."""
+    return Proposing()
 
 
 def take_over(desk: Desk, number: str, once: str = "") -> CaseFile:
@@ -64,15 +81,19 @@ def change_stage(desk: Desk, number: str, to: str, reason: str, once: str = "") 
     return act(desk, number, Kind.STAGE, StageChanged(case.stage, Stage(to), optional_text(reason)), once)
 
 
-def assign(desk: Desk, number: str, to: str, reason: str, once: str = "") -> CaseFile:
+def assign(desk: Desk, number: str, to: str, reason: str, once: str = "", agreed: Agreed | None = None) -> CaseFile:
     """To another officer of the ring, who gets a wrap if they have none, or again to who is responsible and holds none
-    any more; never to one the reporter excluded."""
+    any more; never to one the reporter excluded. To who holds no key yet two must agree, unless a lead does it."""
 
     def needed(cabinet: Cabinet, opened: OpenFile, before: CaseFile, _: Log) -> None:
         if to == before.assigned_to and not is_keyless(cabinet, opened, before):
             raise NotAllowed()
 
-    return act(desk, number, Kind.ASSIGNED, Assigned(to, optional_text(reason)), once, joins=to, provided=needed)
+    def goes(cabinet: Cabinet, opened: OpenFile, before: CaseFile, entry: Act) -> Proposing:
+        return Proposing(holders=tuple(sorted({*opened.holders, to})))
+
+    data = Assigned(to, optional_text(reason))
+    return act(desk, number, Kind.ASSIGNED, data, once, joins=to, provided=needed, agreed=agreed, proposing=goes)
 
 
 def note(desk: Desk, number: str, text: str, once: str = "") -> CaseFile:
@@ -87,7 +108,10 @@ def check_point(desk: Desk, number: str, point: str, finding: str, once: str = "
     return act(desk, number, Kind.CHECKED, Checked(point, optional_text(finding)), once)
 
 
-def close(desk: Desk, number: str, outcome: str, reason: str, once: str = "", incomplete: bool = False) -> CaseFile:
+def close(
+    desk: Desk, number: str, outcome: str, reason: str, once: str = "", incomplete: bool = False,
+    agreed: Agreed | None = None,
+) -> CaseFile:  # fmt: skip
     """The end of the procedure, with one of the outcomes of § 18 HinSchG and its reason.
 
     Raises ClosingIncomplete while anything of `domain/case/requirements.py` is missing; what the reporter wrote in the
@@ -117,7 +141,7 @@ def close(desk: Desk, number: str, outcome: str, reason: str, once: str = "", in
         if lacking := missing(before, Stage.CLOSED, done, desk.today, outcome):
             raise ClosingIncomplete(tuple(one.id for one in lacking))
 
-    return act(desk, number, Kind.CLOSED, data, once, provided=complete)
+    return act(desk, number, Kind.CLOSED, data, once, provided=complete, agreed=agreed)
 
 
 def measure_acts(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> list[Act]:
@@ -173,76 +197,92 @@ def act(
     desk: Desk,
     number: str,
     kind: Kind,
-    data: Data,
+    data: Data | Making,
     once: str,
     said: Said | None = None,
     joins: str | None = None,
     provided: Condition | None = None,
     entering: Entering = enter,
+    agreed: Agreed | None = None,
+    proposing: Proposes = nothing_goes,
 ) -> CaseFile:
     """Any act on a case: its effect and its one journal entry, in one transaction. What is said waits for delivery.
 
     `provided` may still refuse it, in the same transaction; `entering` does what else belongs to it. Before anything is
     said in version 1, what the reporter wrote is taken in: the mailbox may have moved on to version 2.
+
+    Where two must agree it is only proposed, and what goes along says `proposing`; then NeedsSecond is raised, after
+    the commit. With `agreed` it is what a second person confirms: it must be the very same act.
     """
-    if said is not None:
+    waits: NeedsSecond | None = None
+    speaks = said is not None or agreed is not None or proposing is not nothing_goes
+    if speaks:
         refresh_version_1(desk, number)
     with desk.cabinet.write() as cabinet:
         opened = open_file(cabinet, desk, CASE, number)
         before, log = checked_case(cabinet, desk, opened)
+        if agreed is not None:
+            require_second(desk.ring, agreed, desk.officer_id)
         if already_done(cabinet, desk, once):
+            if again := _proposed_before(cabinet, desk, opened, before, log, kind, data):
+                raise again
             return before
-        if said is not None and _is_said_already(desk, opened, before):
+        require_seen(cabinet, desk, opened)
+        if speaks and is_said_already(desk, opened, before):
             cabinet.mark_restored(opened.id)
             opened = open_file(cabinet, desk, CASE, number)
         opened = ready(cabinet, desk, opened)  # before anything of it is sealed
         before = case_of(opened)
-        if said is not None:
-            data = _say(cabinet, desk, opened, before, said, data)
+        made = data(cabinet, opened, before, log) if callable(data) else data
+        entry = Act(kind, desk.today, desk.officer_id, as_agreed(made, agreed) if agreed else made)
+        entry = guarded(desk, opened, before, entry if agreed else without_names(before, entry), agreed)
+        row = needing_two(before, entry)
+        if said is not None and row is None:
+            entry = replace(entry, data=say(cabinet, desk, opened, before, said, entry.data))
         if kind is Kind.REPLY:  # what else is sent has its own form and leaves the draft alone
             cabinet.set_draft(opened.id, desk.officer_id, None)
-        entry = without_names(before, Act(kind, desk.today, desk.officer_id, data))
-        after = fold.apply(before, entry)
+        after = fold.apply(before, entry) if row is None else tried(before, entry)
         if provided is not None:
             provided(cabinet, opened, before, log)
         if joins is not None:
             require_may_join(desk, joins, before.kept_out)
-        opened = entering(cabinet, desk, opened, after, entry, joins)
-        _show_state(cabinet, opened, before, after)
-        end_recordings(cabinet, desk, opened, before, after)
+            require_there(cabinet, desk, joins)
+        if row is None:
+            opened = entering(cabinet, desk, opened, after, entry, joins)
+            _show_state(cabinet, opened, before, after)
+            end_recordings(cabinet, desk, opened, before, after)
+        else:
+            waits = propose(cabinet, desk, opened, before, entry, row, proposing(cabinet, opened, before, entry))
     settle(desk, opened.id)
+    if waits is not None:
+        raise waits
     return after
 
 
-def _is_said_already(desk: Desk, opened: OpenFile, case: CaseFile) -> bool:
-    """Whether something lies in the letterbox where the office would speak next: an older cabinet was put back, or
-    somebody has put it there. A new epoch goes on behind it."""
-    with suppress(StoreAway), desk.letterbox.read() as box:
-        return case.talk is not None and box.next_place(opened.id, OFFICE) > case.replies
-    return False
-
-
-def _say(cabinet: Cabinet, desk: Desk, opened: OpenFile, case: CaseFile, said: Said, data: Data) -> MessageSent:
-    """Puts a message to the reporter into the outgoing tray; returns what the journal says of it."""
-    if not isinstance(data, MessageSent):
-        raise TypeError("an act with which nothing is sent")
-    nonce, place = secrets.token_bytes(16), case.replies
-    if case.talk is None:
-        message = of_version_1(opened.dialogues, place, desk.today, said, nonce)
-    else:
-        newest, first, before = opened.dialogues.later[-1], opened.dialogues.first.key, bytes.fromhex(case.talk.said)
-        message = word(newest, first, place, desk.today, said, nonce, before)
-    cabinet.add_message(opened.id, message, delivered=False)
-    cabinet.name_blobs(opened.id, named(said.files))
-    return replace(data, place=place, digest=digest(message.sealed))
+def _proposed_before(
+    cabinet: Cabinet, desk: Desk, opened: OpenFile, case: CaseFile, log: Log, kind: Kind, data: Data | Making
+) -> NeedsSecond | None:
+    """A second click on what waits for a second signature. What cannot be made any more does not wait."""
+    try:
+        made = data(cabinet, opened, case, log) if callable(data) else data
+    except Refused:
+        return None
+    act = without_names(case, Act(kind, desk.today, desk.officer_id, made))
+    return proposed_before(case, kind, act.data, desk.officer_id)
 
 
 def require_may_join(desk: Desk, officer_id: str, kept_out: tuple[str, ...]) -> None:
     """Raises NotAllowed unless this is an active officer of the ring, and for who has the function of somebody who is
     kept out: after a lost passphrase the same person is in the ring anew, under another id."""
-    active = {officer.officer_id for officer in desk.ring.officers(desk.today)}
+    active = {officer.officer_id for officer in desk.ring.readers(desk.today)}
     if officer_id not in active - barred(desk.ring, kept_out):
         raise NotAllowed()
+
+
+def require_there(cabinet: Cabinet, desk: Desk, officer_id: str) -> None:
+    """Raises ColleagueSuspended for who gets nothing new until a day."""
+    if (day := suspension.until(cabinet, desk.ring, desk.today).get(officer_id)) is not None:
+        raise ColleagueSuspended(day=f"{day:%d.%m.%Y}")
 
 
 def _show_state(cabinet: Cabinet, opened: OpenFile, before: CaseFile, after: CaseFile) -> None:

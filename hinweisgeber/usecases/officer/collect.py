@@ -245,6 +245,9 @@ class _Work:
         try:
             with self.desk.cabinet.write() as cabinet:
                 enter_new(cabinet, self.desk, opened)
+                if without := [(new.id, one) for new in opened for one in new.without]:
+                    with self.desk.letterbox.write() as box:  # before the commit: without it this can be done again
+                        box.drop_wraps(without, letters=False)
             return opened
         except Broken:
             if len(opened) > 1:

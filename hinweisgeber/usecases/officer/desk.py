@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
 from ...crypto.errors import SealBroken
 from ...crypto.keystore import Identity
+from ...crypto.power import read_openly
 from ...crypto.ring import Ring
 from ...crypto.unseal import open_text
 from ...domain import records
 from ...domain.acts import Act, Kind, kind_of
 from ...domain.case.casefile import CaseFile
 from ...domain.case.measures import Measure
+from ...domain.deputising import over
 from ...domain.ending.file_steps import NoteDestroyed
 from ...domain.journal import Entry
+from ...domain.power.periods import OBJECTION
 from ...errors import Broken, FormatBroken
 from ...store.blobs import BlobStore
 from ...store.cabinet import CASE, MEASURE, Cabinet, SealedFile
@@ -55,6 +58,9 @@ class OwnLines:
     known: dict[bytes, Any] = field(default_factory=dict, repr=False)
     told: Any = field(default=None, repr=False)  # and of what, in one: two pages of a session mix nothing up
     ordered: Any = field(default=None, repr=False)
+    left: date | None = field(
+        default=None, repr=False
+    )  # on which day it was last looked whose deputy this officer is no more (`deputising`)
 
 
 def _nothing() -> None:
@@ -62,12 +68,22 @@ def _nothing() -> None:
 
 
 @dataclass(frozen=True)
+class Saw:
+    """What the page had shown from which somebody acts: the file of this number, up to this entry of the journal; 0:
+    nothing of it."""
+
+    number: str
+    entry: int
+
+
+@dataclass(frozen=True)
 class Desk:
     """Who acts, with which keys, on which stores, on which day. Without `blobs` no recording can be erased.
 
-    `acknowledges`: what is answered by itself to a report of one day on another (None: nothing is). Without it, what a
-    report says was answered is believed. `lines` stay as long as the session. `lists`: copies into the list of erasures
-    who is out of a file since, after it was entered."""
+    `saw`: what they had seen of the file they act on; None where no page was sent. `acknowledges`: what is answered by
+    itself to a report of one day on another (None: nothing is). Without it, what a report says was answered is
+    believed. `lines` stay as long as the session. `lists`: copies into the list of erasures who is out of a file since,
+    after it was entered. `objection_days`: for the reporter, before something is destroyed."""
 
     cabinet: Store[Cabinet]
     letterbox: Store[Letterbox]
@@ -79,6 +95,8 @@ class Desk:
     acknowledges: Callable[[date, date], str | None] | None = field(default=None, repr=False)
     lines: OwnLines = field(default_factory=OwnLines, repr=False, compare=False)
     lists: Callable[[], None] = field(default=_nothing, repr=False, compare=False)
+    saw: Saw | None = None
+    objection_days: int = OBJECTION
 
 
 @dataclass(frozen=True)
@@ -125,14 +143,33 @@ def number_of(kind: str, year: int, n: int) -> str:
     return f"{PREFIX.get(kind, kind)}-{year}-{n:04d}"
 
 
-def open_file(cabinet: Cabinet, desk: Desk, kind: str, number: str) -> OpenFile:
-    """The file with this number. Raises FileNotFound, also for one to which the officer holds no key, and Unopened."""
+def open_file(cabinet: Cabinet, desk: Desk, kind: str, number: str, ended: bool = False) -> OpenFile:
+    """The file with this number. Raises FileNotFound, also for one to which the officer holds no key, or held it, or
+    that of the case it was born in, as a deputy whose days are over (unless they may be `ended`), and Unopened."""
     match = _NUMBER[kind].fullmatch(number)
     year, n = (int(match[1]), int(match[2])) if match else (0, 0)
     row = cabinet.file_by_number(kind, year, n, desk.officer_id) if number_of(kind, year, n) == number else None
     if row is None:
         raise FileNotFound()
-    return open_row(desk, row)
+    opened = open_row(desk, row)
+    if not ended and _is_over(cabinet, desk, opened):
+        raise FileNotFound()
+    return opened
+
+
+def _is_over(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> bool:
+    """Whether who asks has the key as a deputy alone, whose days are over; of a measure its case says it."""
+    if opened.row.kind == CASE:
+        return ended_as_deputy(desk, opened)
+    cases = cabinet.files(desk.officer_id, [opened.row.parent] if opened.row.parent else [])
+    return any(ended_as_deputy(desk, case) for case in each(cases, lambda row: open_row(desk, row))[0])
+
+
+def ended_as_deputy(desk: Desk, case: OpenFile) -> bool:
+    """Whether who asks was in this case as a deputy alone, whose days are over."""
+    with suppress(FormatBroken):  # who reads the sheet says so
+        return desk.officer_id in over(case.case, desk.today)
+    return False
 
 
 def open_row(desk: Desk, row: SealedFile) -> OpenFile:
@@ -206,17 +243,19 @@ def known_acts(cabinet: Cabinet, opened: OpenFile) -> list[Act]:
     """The acts on this file as far as they open: for what must not wait because one text is damaged."""
     acts = []
     for place, (entry, sealed) in enumerate(cabinet.file_log(opened.id), start=1):
-        with contextlib.suppress(Broken):
+        with suppress(Broken):
             acts.append(open_act(opened, place, entry, sealed))
     return acts
 
 
 def open_act(opened: OpenFile, place: int, entry: Entry, sealed: bytes) -> Act:
     """An entry's act, as the `place`-th of its file, from 1. Raises SealBroken, FormatBroken."""
+    openly = read_openly(entry.open)
     if not sealed:
-        return records.made(kind_of(entry.kind), entry.day, entry.signer, {}, entry.seq, gone=True)
+        gone = records.made(kind_of(entry.kind), entry.day, entry.signer, {}, entry.seq, gone=True)
+        return replace(gone, openly=openly)
     text = open_text(*opened.keys.entry(entry.seq, place), sealed)
-    return records.read(entry.kind, entry.day, entry.signer, text, entry.seq)
+    return replace(records.read(entry.kind, entry.day, entry.signer, text, entry.seq), openly=openly)
 
 
 def has_newer(log: Iterable[Act]) -> bool:

@@ -11,24 +11,31 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from ...crypto import chain, contexts
+from ...crypto import chain, contexts, power
 from ...crypto.dialogue import EpochDialogue
 from ...crypto.epochs import REPORT, Epoch, EpochKey, KeysSaid
 from ...crypto.seal import seal_text
+from ...crypto.seen import SeenBefore
 from ...domain import records
 from ...domain.acts import Act, Kind
 from ...domain.case import fold, measure_steps
 from ...domain.case.case_steps import Assigned, CaseReceived
 from ...domain.case.measure_steps import MeasureShared
+from ...domain.deputising import DeputyJoined, over
 from ...domain.epoch_step import EpochBegun
 from ...domain.errors.case import NotAllowed
 from ...domain.journal import Entry
+from ...domain.power.openly import RULES
+from ...domain.power.power_steps import confirmed
 from ...store.cabinet import CASE, Cabinet, EpochRow, SealedFile, Vouched, Wraps
 from ..reporter.recipients import barred
 from .committing import committed
 from .desk import Desk, OpenFile, Sheet, case_of, each, known_acts, measure_of, moved_on, open_row, require_known
 from .file_keys import BegunEpoch, FileKeys, ever_holding
+from .news import require_seen
+from .plans import data_of, stands_in
 from .showing import FAR, carried_over, show
+from .suspension import require_free
 from .vouched import put_out, require_born, require_signed
 
 LEAPS = 64  # epochs begun at once after a restore: who writes the letterbox may say any number
@@ -52,7 +59,7 @@ class NextEpoch:
         the desk; its entry says who is kept `out` from it on. It may be made before the writer's turn."""
         epoch, key = (before.epoch if before else REPORT).next(), EpochKey.generate()
         link = key.link(file_id, epoch, before.newest) if before else None
-        others = (one for one in desk.ring.officers(desk.today) if one.officer_id in {*holders} - {desk.officer_id})
+        others = (one for one in desk.ring.readers(desk.today) if one.officer_id in {*holders} - {desk.officer_id})
         wraps = {one.officer_id: (False, key.wrap(file_id, epoch, one.recipient())) for one in others}
         wraps[desk.officer_id] = (True, desk.identity.wrap_own_epoch(file_id, epoch, key))
         earlier = before.epoch if before and before.epoch.number else None
@@ -95,9 +102,14 @@ def enter(
     """The act's effect on the sheet and its one journal entry, together, and before it an epoch where one is due.
     `joins`: an officer who is given the key with this act. `leaves`: who acts holds it no more; their wrap goes with
     `Cabinet.leave`. Unless it `shows` the mailbox how the case stands, the caller does. Returns the file as it is then.
-    Raises Stale, and NotAllowed for somebody who may not be
-    given the key."""
+    Raises Stale, ChangedMeanwhile where who acts has not seen all, NotAllowed for somebody who may not be given the
+    key, and as `confirmed` where two must agree."""
+    act = _standing_in(cabinet, desk, opened, ruled(act))
+    if opened.row.kind == CASE:
+        confirmed(opened.case, act)  # nothing that needs two is entered by one, whoever calls
     was, said = opened, KeysSaid()
+    if act.kind is not Kind.FOLLOW_UP:  # which is no act of who takes it in
+        require_seen(cabinet, desk, opened)
     opened = ready(cabinet, desk, opened)
     if opened is not was:  # what waited to leave the house is sealed anew; who is out may stand there now
         sheet = sheet_after(opened, act)
@@ -108,16 +120,38 @@ def enter(
             raise NotAllowed()
         said = KeysSaid(tuple(sorted({*opened.holders, joins})))
         _give(cabinet, desk, opened, joins)
+    if isinstance(act.data, Assigned) and act.data.to != desk.officer_id:
+        cabinet.hand(opened.id, act.data.to)
     cabinet.set_reminder(opened.id, sheet.remind_on)
     return _write(cabinet, desk, opened, opened.keys, sheet.payload(), act, said, shows=shows)
+
+
+def ruled(act: Act) -> Act:
+    """The act under the rules of this version: all entries since say so."""
+    return act if act.openly.rules else replace(act, openly=replace(act.openly, rules=RULES))
+
+
+def next_entry(cabinet: Cabinet) -> int:
+    """The number of the entry that is made next, in this transaction."""
+    return _seq_after(cabinet.head())
+
+
+def _standing_in(cabinet: Cabinet, desk: Desk, opened: OpenFile, act: Act) -> Act:
+    """The act, which says for whom its signer stood in, where the case is another's."""
+    absent = opened.case.assigned_to if opened.row.kind == CASE else ""
+    if act.openly.confirms:  # it is what was proposed, to the letter
+        return act
+    if not absent or absent not in stands_in(cabinet, desk.ring, desk.officer_id, desk.today):
+        return act
+    return replace(act, data=replace(act.data, instead=absent))
 
 
 def ready(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> OpenFile:
     """The file with a newest key that nobody has ever held who may read it no more: before anything of it is sealed.
     Raises SealBroken as `require_signed`."""
     require_signed(cabinet, desk, opened)
-    active = {officer.officer_id for officer in desk.ring.officers(desk.today)}
-    may = opened.holders & active - (_out(cabinet, desk, opened) - {desk.officer_id})
+    active = {officer.officer_id for officer in desk.ring.readers(desk.today)}
+    may = opened.holders & active - ((_out(cabinet, desk, opened) | _over(cabinet, desk, opened)) - {desk.officer_id})
     if opened.row.epoch and ever_holding(opened.row.said) <= may and not opened.row.restored:
         return opened
     if opened.row.restored and opened.row.kind == CASE and opened.case.talk:
@@ -185,13 +219,14 @@ def entitled(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> set[str]:
     ring today, nobody with the function of somebody who is kept out; and who asks. A wrap alone is not enough: anybody
     with SQL can write such a row."""
     signed = opened.holders if opened.row.epoch else _of_version_1(cabinet, desk, opened)
-    active = {officer.officer_id for officer in desk.ring.officers(desk.today)}
-    return {*(signed & active & cabinet.holders(opened.id)) - _out(cabinet, desk, opened), desk.officer_id}
+    active = {officer.officer_id for officer in desk.ring.readers(desk.today)}
+    out = _out(cabinet, desk, opened) | _over(cabinet, desk, opened)
+    return {*(signed & active & cabinet.holders(opened.id)) - out, desk.officer_id}
 
 
 def may_read(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> set[str]:
     """Who may be given the key: everybody active who is not kept out."""
-    return {one.officer_id for one in desk.ring.officers(desk.today)} - _out(cabinet, desk, opened)
+    return {one.officer_id for one in desk.ring.readers(desk.today)} - _out(cabinet, desk, opened)
 
 
 def _out(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> set[str]:
@@ -201,6 +236,12 @@ def _out(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> set[str]:
     own = () if opened.row.kind == CASE else measure_of(opened).recused
     left, excluded = put_out(cabinet, desk.ring, opened.id) if opened.row.restored else ((), ())
     return barred(desk.ring, (*(case_of(case).kept_out if case else ()), *own, *left, *excluded))
+
+
+def _over(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> frozenset[str]:
+    """Who had the key as a deputy alone, and whose days are over. They may be given it again."""
+    case = opened if opened.row.kind == CASE else _parent(cabinet, desk, opened)
+    return over(case_of(case), desk.today) if case else frozenset()
 
 
 def _of_version_1(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> frozenset[str]:
@@ -256,7 +297,7 @@ def measures_of(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> list[OpenFile
 def _give(cabinet: Cabinet, desk: Desk, opened: OpenFile, officer_id: str) -> None:
     """The newest key, and through it all before, for an active officer. Of a case also its measures': no act on them
     tells it, so their next epoch does."""
-    recipient = next(one.recipient() for one in desk.ring.officers(desk.today) if one.officer_id == officer_id)
+    recipient = next(one.recipient() for one in desk.ring.readers(desk.today) if one.officer_id == officer_id)
     cabinet.put_wrap(opened.id, officer_id, opened.keys.wrapped_for(recipient))
     for measure in measures_of(cabinet, desk, opened):
         if officer_id in measure.holders:
@@ -272,7 +313,8 @@ def _write(
     revision = opened.row.revision + 1
     sheet = seal_text(*keys.sheet(revision), payload)
     cabinet.set_sheet(opened.id, revision, sheet)
-    vouched = _append(cabinet, desk, opened.id, keys, revision, act, said, sheet, new)
+    seen = _seen(cabinet, opened, act)
+    vouched = _append(cabinet, desk, opened.id, keys, revision, act, said, sheet, new, seen)
     row = replace(opened.row, revision=revision, sheet=sheet, said=(*opened.row.said, vouched))
     if new is not None:
         own, wrap = new.wraps[desk.officer_id]
@@ -285,12 +327,15 @@ def _write(
 
 def _append(
     cabinet: Cabinet, desk: Desk, file_id: bytes, keys: FileKeys, place: int, act: Act, said: KeysSaid, sheet: bytes,
-    new: NextEpoch | None = None,
+    new: NextEpoch | None = None, seen: SeenBefore | None = None,
 ) -> Vouched:  # fmt: skip
-    """The entry, with what it commits to, and the epoch that it begins."""
+    """The entry, with what it commits to, what its signer had seen, and the epoch that it begins."""
+    require_free(cabinet, desk.ring, desk.officer_id, desk.today)
     head, salt = cabinet.head(), secrets.token_bytes(chain.SALT)
     rows = committed(cabinet, file_id, sheet, new.link if new else None, cabinet.newest_said(file_id))
-    open_text = chain.open_text({**said.data(), **rows.data()})
+    deputy = data_of(act.data) if isinstance(act.data, DeputyJoined) else {}
+    two = power.data_of(ruled(act).openly)
+    open_text = chain.open_text({**said.data(), **rows.data(), **(seen.data() if seen else {}), **two, **deputy})
     seq = _seq_after(head)
     sealed, kind = seal_text(*keys.entry(seq, place), records.sealed_part(act)), records.public(act.kind)
     entry = chain.make_entry(
@@ -302,6 +347,14 @@ def _append(
         return Vouched(seq, kind, open_text, None, None, None)
     cabinet.begin_epoch(EpochRow(file_id, new.epoch.number, new.epoch.random, seq), new.link, new.wraps)
     return Vouched(seq, kind, open_text, new.epoch.number, new.epoch.random, new.link)
+
+
+def _seen(cabinet: Cabinet, opened: OpenFile, act: Act) -> SeenBefore | None:
+    """What who acts has seen: all there is, since otherwise nothing is entered (`news.require_seen`). What came in and
+    a new key say nothing of it."""
+    if act.kind in (Kind.FOLLOW_UP, Kind.EPOCH):
+        return None
+    return SeenBefore(cabinet.newest_act(opened.id), opened.case.follow_ups if opened.row.kind == CASE else 0)
 
 
 def _seq_after(head: Entry | None) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from ...crypto.errors import SealBroken
 from ...domain.errors.case import NotAllowed
 from ...errors import CheckFailed, FormatBroken, Refused
@@ -14,6 +16,74 @@ class LoginFailed(Refused):
 
 class KeyExpired(Refused):
     """The officer's key has ended: `day`."""
+
+
+class Suspended(Refused):
+    """The officer is suspended until `day`."""
+
+
+class ColleagueSuspended(Refused):
+    """Who is to get a key is suspended until `day`."""
+
+    field = "to"
+
+
+class CasesMissing(Refused):
+    """Nothing is ticked that is to be handed over."""
+
+    field = "cases"
+
+
+class DaysWrong(Refused):
+    """Days of a deputy that cannot be: over, the wrong way round, or too many."""
+
+    field = "last"
+
+
+class DeputyAway(Refused):
+    """Who is to stand in is away themselves then, or their key ends before."""
+
+    field = "deputy"
+
+
+class OnlyALead(Refused):
+    """A lead alone may do this."""
+
+
+class StaffChanged(Refused):
+    """Somebody was revoked while this was under way."""
+
+
+class RevokesOneself(Refused):
+    """A lead would revoke themselves, or takes part where it is about them."""
+
+
+class RevocationWaits(Refused):
+    """That somebody is to be revoked is proposed already."""
+
+
+class RevocationGone(Refused):
+    """Such a proposal was confirmed, declined or withdrawn, its days are over, or who proposed it is out."""
+
+
+class HoldsAlone(Refused):
+    """Without this person nobody could open `files` files and `reports` waiting reports."""
+
+
+class SuspendsOneself(Refused):
+    """A lead would suspend themselves."""
+
+
+class SuspendedAlready(Refused):
+    """Somebody is suspended as it is."""
+
+
+class SuspendedAgain(Refused):
+    """The same person has suspended them the last time, too."""
+
+
+class NobodyLeftToReceive(Refused):
+    """Nobody would be there for new reports."""
 
 
 class LoginTooSoon(Refused):
@@ -38,8 +108,35 @@ class RecordingElsewhere(Refused):
     field = "record"
 
 
-class ReporterWrote(Refused):
-    """The reporter has written meanwhile."""
+class ChangedMeanwhile(Refused):
+    """Others have acted on the file, or the reporter has written, since the page was shown that was sent: `news`, the
+    newest acts first, and whether there is `more`."""
+
+    def __init__(self, news: tuple[object, ...], more: bool = False) -> None:
+        super().__init__()
+        self.news, self.more = news, more
+
+
+class CaseMovedOn(NotAllowed):
+    """A case is no longer with whom it stood on the page, or it is closed."""
+
+
+@dataclass(frozen=True)
+class NotHanded:
+    """A case that was not handed over, and why; None: there was no time left."""
+
+    number: str
+    why: Refused | None
+
+
+class HandedPartly(Refused):
+    """Some cases were not handed over: `left`. `done` were, and those in `proposed` wait for a second signature."""
+
+    field = "cases"
+
+    def __init__(self, done: int, left: tuple[NotHanded, ...], proposed: tuple[str, ...] = ()) -> None:
+        self.left, self.proposed = left, proposed
+        super().__init__(done=done, numbers=", ".join(one.number for one in left))
 
 
 class RecordingStays(StoreAway):

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from ... import __version__
 from ...crypto import contexts
 from ...crypto.errors import SealBroken
+from ...crypto.power import RULED
 from ...crypto.seal import seal_text
 from ...crypto.unseal import open_text
 from ...domain.acts import Act
@@ -27,7 +28,9 @@ from ...domain.ending.file_steps import NoteDestroyed
 from ...domain.epoch_step import EpochBegun
 from ...domain.errors.case import NotAllowed
 from ...domain.errors.fields import ReasonMissing
+from ...domain.errors.power import NotAgreed
 from ...domain.journal import Entry
+from ...domain.power.openly import RULES
 from ...errors import Broken, FormatBroken, Refused
 from ...store.cabinet import Cabinet
 from .desk import Desk, OpenFile, case_of, has_newer, known_acts, open_act, read_entries, read_log, require_known
@@ -191,9 +194,11 @@ def open_log(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> Log:
     if (before := _kept(cabinet, desk, opened)) is not None:
         with contextlib.suppress(Broken, Refused):  # the whole log says what is wrong, or that nothing is
             return _since(cabinet, opened, before)
+    every = read_entries(cabinet, opened)
+    _require_rules(act for _, act in every)
     try:
-        return Log(cabinet, opened, None, read_entries(cabinet, opened))
-    except (NotAllowed, ReasonMissing) as error:
+        return Log(cabinet, opened, None, every)
+    except (NotAllowed, ReasonMissing, NotAgreed) as error:
         raise SealBroken("the log of a case does not hold together") from error
 
 
@@ -204,11 +209,12 @@ def read_case(cabinet: Cabinet, opened: OpenFile) -> tuple[CaseFile, list[Act]]:
     What a newer version entered nobody here can sum up: then the sheet alone says how the case stands.
     """
     log, sheet = read_log(cabinet, opened), case_of(opened)
+    _require_rules(log)
     if has_newer(log):
         return sheet, log
     try:
         case = fold.fold(log)
-    except (NotAllowed, ReasonMissing) as error:
+    except (NotAllowed, ReasonMissing, NotAgreed) as error:
         raise SealBroken("the log of a case does not hold together") from error
     if case != sheet:
         raise SealBroken("the sheet of a case is not the sum of its acts")
@@ -262,7 +268,9 @@ def _since(cabinet: Cabinet, opened: OpenFile, before: Abstract) -> Log:
     if not rows or rows[0][0].seq != before.last.seq or rows[0][0].hash.hex() != before.hash:
         raise SealBroken("the abstract ends with another entry")
     first = before.last.place + 1
+    ruled = RULED in (rows[0][0].open or "")
     recent = [(entry, open_act(opened, first + n, entry, sealed)) for n, (entry, sealed) in enumerate(rows[1:])]
+    _require_rules((act for _, act in recent), ruled)
     log = Log(cabinet, opened, before, recent)
     entries, texts = cabinet.file_log_sizes(opened.id)
     destroyed = _destroyed(before, log.recent)
@@ -271,6 +279,14 @@ def _since(cabinet: Cabinet, opened: OpenFile, before: Abstract) -> Log:
     if {act.seq for act in log.recent if act.gone} - destroyed:
         raise SealBroken("a text of the log is missing")
     return log
+
+
+def _require_rules(acts: Iterable[Act], ruled: bool = False) -> None:
+    """No act of before two signatures stands behind one of since (SPEC §44). Raises SealBroken."""
+    for act in acts:
+        if ruled and act.openly.rules < RULES and not has_newer([act]):  # of that nobody here knows the rules
+            raise SealBroken("an act of older rules than one before")
+        ruled = ruled or act.openly.rules >= RULES
 
 
 def _after(before: Abstract | None, acts: Sequence[Act]) -> CaseFile:

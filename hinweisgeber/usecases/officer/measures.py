@@ -17,9 +17,10 @@ from ...domain.case.stages import Stage
 from ...domain.dialogue.texts import LINE_LIMIT, check_text, optional_text
 from ...domain.errors.case import CheckTooEarly, NotAllowed
 from ...domain.errors.fields import DateMissing, ReasonMissing
+from ...domain.errors.persons import NamesConcerned
+from ...domain.persons.concerned import require_unconcerned
 from ...domain.persons.naming import without_names
 from ...store.cabinet import CASE, MEASURE, Cabinet, SealedFile
-from ...store.errors import Stale
 from .casework import require_may_join
 from .desk import (
     Desk,
@@ -27,6 +28,7 @@ from .desk import (
     already_done,
     case_of,
     each,
+    ended_as_deputy,
     has_newer,
     measure_of,
     number_of,
@@ -39,6 +41,7 @@ from .desk import (
 from .entering import NextEpoch, create, enter, entitled, ready
 from .errors import CaseUnopened
 from .log import checked_case
+from .news import require_seen
 from .vouched import born_of, require_born
 
 LAST_YEAR = 2199  # nobody plans further ahead; days are reckoned from it
@@ -51,6 +54,7 @@ class MeasureView:
 
     measure: Measure
     log: tuple[Act, ...]
+    seen: int = 0  # the newest entry that is shown
     case_number: str | None = None
     case_erased: bool = False
 
@@ -90,10 +94,12 @@ def add(
     with desk.cabinet.write() as cabinet:
         parent = open_file(cabinet, desk, CASE, case_number)
         case, _ = checked_case(cabinet, desk, parent)
-        if case.stage is not Stage.RESPONSE:
-            raise NotAllowed()
         if already_done(cabinet, desk, once):
             return None
+        require_seen(cabinet, desk, parent)
+        if case.stage is not Stage.RESPONSE:
+            raise NotAllowed()
+        _require_unconcerned(desk, case, who)
         parent = ready(cabinet, desk, parent)  # a case of version 1 has no key yet that makes marks
         file_id = secrets.token_bytes(contexts.ID)
         first = NextEpoch.of(desk, file_id, None, entitled(cabinet, desk, parent))
@@ -119,18 +125,29 @@ def done(desk: Desk, number: str, once: str = "") -> Measure:
     return _act(desk, number, Kind.MEASURE_DONE, Data(), once)
 
 
-def move(
-    desk: Desk, number: str, until: date, check_on: date | None, who: str, reason: str, shown: int, once: str = ""
-) -> Measure:
-    """Other days, or somebody else sees to it. All of them are set, so `shown` says how long the measure's log was on
-    the page: nobody puts back unseen what a colleague has changed since.
+def _require_unconcerned(desk: Desk, case: CaseFile, who: str) -> None:
+    """Raises NamesConcerned, at the field."""
+    try:
+        require_unconcerned(case, who, functions_of(desk, case.kept_out))
+    except NamesConcerned as refused:
+        raise refused.at("who") from None
 
-    Raises Stale (it is longer), FileNotFound, NotAllowed (nothing changes, or it is over), ReasonMissing, TextMissing,
+
+def functions_of(desk: Desk, ids: tuple[str, ...]) -> list[str]:
+    """What these officers are called."""
+    return [officer.function for officer in desk.ring.everyone if officer.officer_id in ids]
+
+
+def move(desk: Desk, number: str, until: date, check_on: date | None, who: str, reason: str, once: str = "") -> Measure:
+    """Other days, or somebody else sees to it. All of them are set: nobody puts back unseen what a colleague has
+    changed since.
+
+    Raises ChangedMeanwhile, FileNotFound, NotAllowed (nothing changes, or it is over), ReasonMissing, TextMissing,
     TextTooLong, DateMissing, CheckTooEarly, SealBroken, StoreAway.
     """
     _check_days(until=until, check=check_on)
     data = MeasureMoved(until, check_on or "", check_text(who, LINE_LIMIT), optional_text(reason))
-    return _act(desk, number, Kind.MEASURE_MOVED, data, once, shown)
+    return _act(desk, number, Kind.MEASURE_MOVED, data, once)
 
 
 def rate(desk: Desk, number: str, effect: str, reason: str, once: str = "") -> Measure:
@@ -146,7 +163,7 @@ def share(desk: Desk, number: str, to: str, reason: str, once: str = "") -> Meas
 
     Raises FileNotFound, NotAllowed (there is a case, nobody active, or oneself), ReasonMissing, SealBroken, StoreAway.
     """
-    if to == desk.officer_id or to not in {one.officer_id for one in desk.ring.officers(desk.today)}:
+    if to == desk.officer_id or to not in {one.officer_id for one in desk.ring.readers(desk.today)}:
         raise NotAllowed()
     return _act(desk, number, Kind.MEASURE_SHARED, MeasureShared(to, optional_text(reason)), once, joins=to)
 
@@ -157,7 +174,6 @@ def _act(
     kind: Kind,
     data: Data,
     once: str,
-    shown: int | None = None,
     joins: str | None = None,
 ) -> Measure:
     with desk.cabinet.write() as cabinet:
@@ -166,10 +182,11 @@ def _act(
         require_known(log)
         if already_done(cabinet, desk, once):
             return before
-        if shown not in (None, opened.row.revision):  # one act, one revision
-            raise Stale()
+        require_seen(cabinet, desk, opened)
         act = Act(kind, desk.today, desk.officer_id, data)
         if case := _case_of(cabinet, desk, opened):
+            if isinstance(data, MeasureMoved) and data.who is not None:
+                _require_unconcerned(desk, case, data.who)
             act = without_names(case, act)
         after = measure_steps.apply(before, act)
         if joins is not None:
@@ -239,14 +256,18 @@ def register(desk: Desk, parent: bytes | None = None) -> Register:
         rows = list(cabinet.files(desk.officer_id, ids))
         born_in = list(cabinet.files(desk.officer_id, {row.parent for row in rows if row.parent is not None}))
         numbers: dict[bytes | None, str] = {row.id: number_of(CASE, row.year, row.n) for row in born_in}
-        cases = {case.id: case.keys for case in each(born_in, lambda row: open_row(desk, row))[0]}
+        opened_cases, _ = each(born_in, lambda row: open_row(desk, row))
+        cases = {case.id: case.keys for case in opened_cases}
+        over = {case.id for case in opened_cases if ended_as_deputy(desk, case)}
+        rows = [row for row in rows if row.parent not in over]
         gone = {None, *cabinet.erased_files()}
 
         def made(row: SealedFile) -> tuple[OpenFile, MeasureView]:
             measure, log = _read(cabinet, opened := open_row(desk, row))
             if keys := cases.get(row.parent or b""):
                 require_born(cabinet, keys, opened)
-            return opened, MeasureView(measure, tuple(log), numbers.get(row.parent), row.parent in gone)
+            seen = max((act.seq for act in log if act.kind is not Kind.EPOCH), default=0)
+            return opened, MeasureView(measure, tuple(log), seen, numbers.get(row.parent), row.parent in gone)
 
         found, unopened = each(rows, made)
     if fresh := [opened for opened, _ in found if not opened.row.own]:

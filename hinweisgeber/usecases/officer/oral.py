@@ -31,7 +31,7 @@ from ..reporter.submit import Sent, submit
 from . import casework, reading
 from .collect import catch_up, collect
 from .desk import Desk, OpenFile, case_of, open_file, open_row, was_done
-from .errors import NewerEntries, RecordingElsewhere, ReporterWrote
+from .errors import NewerEntries, RecordingElsewhere
 from .log import Log, read_case
 from .reading import Spoken
 from .recordings import kept_recordings
@@ -161,12 +161,11 @@ def send_minutes(desk: Desk, number: str, kind: str, consent: str, text: str, on
     return casework.act(desk, number, Kind.MINUTES_SENT, data, once, said, provided=erasable)
 
 
-def end_minutes(desk: Desk, number: str, state: str, reason: str, shown: int, once: str = "") -> CaseFile:
+def end_minutes(desk: Desk, number: str, state: str, reason: str, once: str = "") -> CaseFile:
     """The check of the minutes ends outside the mailbox: signed or refused on paper, or without an answer.
 
-    The recording goes for good, so nothing may wait unread: `shown` is how many follow-ups the page knew of. Raises
-    ReporterWrote (there are more), ReasonMissing, AnswerStillOpen, NotAllowed, RecordingStays, and StoreAway for a
-    damaged letterbox too.
+    The recording goes for good, so nothing may wait unread in the letterbox. Raises ChangedMeanwhile, ReasonMissing,
+    AnswerStillOpen, NotAllowed, RecordingStays, and StoreAway for a damaged letterbox too.
     """
     if was_done(desk, once):
         return reading.look(desk, number).case
@@ -176,8 +175,6 @@ def end_minutes(desk: Desk, number: str, state: str, reason: str, shown: int, on
         raise
     except Broken as error:
         raise StoreAway() from error
-    if reading.look(desk, number).case.follow_ups != shown:
-        raise ReporterWrote()
     if state not in list(MinutesState):
         raise FormatBroken("not a state of minutes")
     data = MinutesEnded(MinutesState(state), optional_text(reason))

@@ -17,6 +17,7 @@ from ...domain.case.casefile import CaseFile
 from ...domain.case.duties import BY_LAW, OWN_AIMS, Duty, duties
 from ...domain.case.flags import Flag
 from ...domain.case.stages import Stage
+from ...store.cabinet import HANDED
 from ...store.letterbox import SealedMessage
 from .bound import Bound
 from .desk import Desk, OpenFile, case_of
@@ -26,6 +27,7 @@ from .reading import title_in
 PAGE = 50
 LANE = 10  # of the reports nobody has looked at
 PRESSING_DAYS = 7  # a duty of the law that is due in so many days, or overdue, comes before what is unread
+NOBODY = "niemand"  # who is responsible, in a filter
 NOTHING_DUE = "9999-12-31"
 LONGEST_SHARED = 16  # characters of a word that many lines have: days, stages, kinds of duties, who is responsible
 
@@ -52,6 +54,7 @@ class Row:
     unread: int = 0
     new: bool = False  # nobody has looked at it yet
     came: int = 0  # of a new one: its first entry in the journal
+    handed: bool = False  # a colleague has given it to this officer, who has not opened it since
 
     @property
     def untouched(self) -> bool:
@@ -72,7 +75,7 @@ class Row:
     @property
     def is_unread(self) -> bool:
         """Whether the reporter's words wait to be read: here a message, or all of them where nobody took the case."""
-        return self.unread > 0 or self.untouched
+        return self.unread > 0 or self.handed or self.untouched
 
     @property
     def due(self) -> str:
@@ -84,7 +87,8 @@ class Row:
         return self.late or self.owed < today
 
 
-KEPT = tuple(one for one in fields(Row) if one.name not in ("unread", "new", "came"))  # what a line says for long
+OF_TODAY = ("unread", "new", "came", "handed")
+KEPT = tuple(one for one in fields(Row) if one.name not in OF_TODAY)  # what a line says for long
 MARK = hashlib.sha384(repr([(one.name, one.type) for one in KEPT]).encode()).hexdigest()[:8]  # of what they are
 
 
@@ -93,7 +97,8 @@ class ListFilter:
     """What the list is filtered by; empty means everything."""
 
     stage: str = ""
-    mine: bool = False
+    who: str = ""  # an officer id, or NOBODY
+    also: frozenset[str] = frozenset()  # those for whom they stand in
     due_within: int | None = None  # days from today; 0 means due today or overdue
     search: str = ""
     page: int = 1
@@ -255,13 +260,13 @@ def _matching(rows: list[Row], wanted: ListFilter, desk: Desk) -> list[Row]:
         return rows
     until = (desk.today + timedelta(days=wanted.due_within)).isoformat() if wanted.due_within is not None else ""
     words = wanted.search.casefold().split()
-    return [row for row in rows if _matches(row, wanted, desk.officer_id, until, words)]
+    return [row for row in rows if _matches(row, wanted, until, words)]
 
 
-def _matches(row: Row, wanted: ListFilter, me: str, until: str, words: list[str]) -> bool:
+def _matches(row: Row, wanted: ListFilter, until: str, words: list[str]) -> bool:
     if wanted.stage and row.stage != wanted.stage:
         return False
-    if wanted.mine and row.assigned_to != me:
+    if wanted.who and row.assigned_to not in {"" if wanted.who == NOBODY else wanted.who, *wanted.also}:
         return False
     if until and row.due > until:
         return False
@@ -281,10 +286,28 @@ def every_row(desk: Desk, bound: Bound | None = None) -> Rows:
 
 def _today(row: Row, seen: int, looked_at: bool, came: int) -> Row:
     """The line with what is not in the case itself."""
-    new = not looked_at and row.untouched
+    new, handed = not looked_at and row.untouched, seen == HANDED
     if row.follow_ups <= seen and not new:
         return row
-    return replace(row, unread=max(0, row.follow_ups - seen), new=new, came=came if new else 0)
+    return replace(row, unread=max(0, row.follow_ups - max(0, seen)), new=new, came=came if new else 0, handed=handed)
+
+
+def open_cases(desk: Desk, who: str) -> list[Row]:
+    """The cases that are not closed, for which this officer is responsible, or NOBODY; the next due first."""
+    rows, wanted = _ordered(desk, lines(desk, FORM, Bound())), ListFilter(who=who)
+    return [row for row in (*rows.known, *rows.news) if row.stage != Stage.CLOSED and _matches(row, wanted, "", [])]
+
+
+def workload(desk: Desk) -> dict[str, tuple[int, int]]:
+    """By officer id ("" for nobody): how many open cases, and in how many of them a duty of the law presses or is
+    overdue; of those that this officer can open."""
+    soon, found = _soon(desk.today), dict[str, tuple[int, int]]()
+    rows = _ordered(desk, lines(desk, FORM, Bound()))
+    for row in (*rows.known, *rows.news):
+        if row.stage != Stage.CLOSED:
+            cases, pressing = found.get(row.assigned_to, (0, 0))
+            found[row.assigned_to] = (cases + 1, pressing + row.presses(soon))
+    return found
 
 
 def _made(opened: OpenFile, first: SealedMessage | None) -> Row:

@@ -76,6 +76,7 @@ class CaseView:
     total: int = 0  # messages but the report itself
     unread: int = 0  # of the reporter's messages, on whatever page
     keyless: bool = False  # who is responsible holds the key no more, and can be given it again
+    seen: int = 0  # the newest entry that is shown: what a form of this page says its sender had seen
     letter_for: frozenset[str] = frozenset()  # who can open the reporter's next message, where this officer cannot
 
     @property
@@ -138,6 +139,7 @@ def view(desk: Desk, number: str, window: Window | None = None) -> CaseView:
             total,
             max(0, log.case.follow_ups - seen),
             is_keyless(cabinet, opened, log.case),
+            cabinet.newest_act(opened.id),
             letter_for(cabinet, desk, opened) if unfetched is Unfetched.LETTER else frozenset(),
         )
         renewed = log.renewed()
@@ -192,6 +194,7 @@ class FileView:
     standing: tuple[Act, ...]  # of the log what matters however old it is, and its newest entries
     newer: bool  # whether a newer version of this program has worked on it: it can be read, and not be changed
     undelivered: bool = False  # a message of ours is still in the outgoing tray
+    seen: int = 0  # as of `CaseView`
 
 
 def look(desk: Desk, number: str) -> FileView:
@@ -199,13 +202,20 @@ def look(desk: Desk, number: str) -> FileView:
     with desk.cabinet.read() as cabinet:
         opened = open_file(cabinet, desk, CASE, number)
         log, waits = open_log(cabinet, desk, opened), cabinet.waits(opened.id)
-        return FileView(opened.id, log.case, title_of(cabinet, opened), tuple(log.standing()), log.newer, waits)
+        title, seen = title_of(cabinet, opened), cabinet.newest_act(opened.id)
+        return FileView(opened.id, log.case, title, tuple(log.standing()), log.newer, waits, seen)
 
 
 def stage_of(desk: Desk, number: str) -> Stage:
     """The stage the case is in."""
     with desk.cabinet.read() as cabinet:
         return case_of(open_file(cabinet, desk, CASE, number)).stage
+
+
+def newest_act(desk: Desk, number: str) -> int:
+    """The newest entry about the case, before a page is made that shows it. Raises FileNotFound, Unopened."""
+    with desk.cabinet.read() as cabinet:
+        return cabinet.newest_act(open_file(cabinet, desk, CASE, number).id)
 
 
 def whole_log(desk: Desk, number: str) -> list[Act]:

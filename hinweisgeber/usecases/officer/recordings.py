@@ -6,11 +6,15 @@ of it again; if the process dies on the way, likewise.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ...domain.acts import Act, Kind
 from ...domain.case import fold
 from ...domain.case.casefile import CaseFile
 from ...domain.dialogue.attachment import Attachment
 from ...domain.dialogue.minutes import BECAUSE, recordings
+from ...domain.power.grounds import Ground
+from ...domain.power.openly import RULES, Openly
 from ...store.cabinet import Cabinet
 from ...store.errors import StoreAway
 from .contents import destroyed, destruction_of, first_said, release
@@ -37,7 +41,9 @@ def kept_recordings(cabinet: Cabinet, opened: OpenFile) -> tuple[Attachment, ...
 
 def _end(cabinet: Cabinet, desk: Desk, opened: OpenFile, case: CaseFile, file: Attachment) -> OpenFile:
     names = release(cabinet, opened, [file])
-    act = Act(Kind.FILE_DESTROYED, desk.today, desk.officer_id, destruction_of(file, BECAUSE))
+    said = Openly(RULES, ground=Ground.MINUTES)
+    act = Act(Kind.FILE_DESTROYED, desk.today, desk.officer_id, destruction_of(file, BECAUSE), openly=said)
+    desk = replace(desk, saw=None)  # the law ends it, whatever the page had shown of who asks
     opened = enter(cabinet, desk, opened, fold.apply(case, act), act)
     _delete(desk, names)
     return opened

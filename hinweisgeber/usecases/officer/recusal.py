@@ -59,7 +59,7 @@ def _leave(cabinet: Cabinet, desk: Desk, opened: OpenFile, sheet: CaseFile, entr
 def _require_others(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> None:
     """That somebody else lives who can open it: whom an entry names, with a wrap that has its size. A wrap alone is not
     enough, but where no entry names anybody (version 1)."""
-    there = {one.officer_id for one in desk.ring.officers(desk.today) if one.revoked_from is None}
+    there = {one.officer_id for one in desk.ring.readers(desk.today) if one.revoked_from is None}
     heirs = (there & cabinet.account_ids()) - {desk.officer_id}
     ids = (opened.id, *cabinet.children(opened.id, desk.officer_id))
     wraps = cabinet.wrap_sizes(ids)

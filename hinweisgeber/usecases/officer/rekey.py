@@ -75,7 +75,7 @@ class Renewed:
 
 def waiting(desk: Desk) -> list[bytes]:
     """The open cases of this officer that need a new key. Raises StoreAway."""
-    active = {officer.officer_id for officer in desk.ring.officers(desk.today)}
+    active = {officer.officer_id for officer in desk.ring.readers(desk.today)}
     with desk.cabinet.read() as cabinet:
         rows = cabinet.readable((Kind.CLOSED, Kind.REOPENED), desk.officer_id)
         ids = [row.file_id for row in rows if not records.end_of((k, day) for _, k, day in row.entries).closed_on]

@@ -23,15 +23,18 @@ from ...domain.case.case_steps import CaseReceived
 from ...domain.dialogue.attachment import Attachment
 from ...domain.dialogue.questions import CHANNELS, RECORDS, Report
 from ...domain.dialogue.report import ACKNOWLEDGEMENT, INTAKE, OFFICE, REPORT, REPORTER, Said
+from ...domain.power.revocations import revoked
 from ...errors import FormatBroken
 from ...store.cabinet import CASE, Cabinet, SealedFile
 from ...store.letterbox import Letterbox, SealedMessage
 from ..reporter.recipients import barred
+from . import revocation
 from .desk import Desk, number_of
 from .entering import NextEpoch, create, sealed_for
 from .file_keys import FileKeys
 from .receipts import receipt_for
 from .showing import begun, word
+from .suspension import all_of
 from .vouched import put_out
 from .words_in import Difference, Heard, Posted, differences, names_others, take_word
 
@@ -71,6 +74,7 @@ class New:
     first: NextEpoch  # the office's own key, from the start: what the intake held opens nothing of the file
     facts: CaseReceived
     messages: tuple[tuple[SealedMessage, Files], ...]  # each with the files it names; what the office says waits
+    without: frozenset[str] = frozenset()  # who has a key to the report and gets none to the case: suspended, revoked
 
 
 def sealed_report(box: Letterbox, report_id: bytes, received: date) -> Sealed:
@@ -98,9 +102,12 @@ def opened_report(desk: Desk, sealed: Sealed) -> New | None:
     # Neither is enough: anybody with SQL can write a wrap row, and who was admitted later that day got no key. What the
     # office writes down is sealed on the day it comes in.
     known = sealed_for(desk, desk.today if facts.channel else sealed.received, out)
-    first = NextEpoch.of(desk, sealed.id, FileKeys(sealed.id, key), (known & sealed.wraps.keys()) - out)
+    to = (known & sealed.wraps.keys()) - out
+    if desk.officer_id in (without := _resting(desk, sealed.received, to)):
+        return None
+    first = NextEpoch.of(desk, sealed.id, FileKeys(sealed.id, key), to - without)
     messages = tuple((dated(message, desk.today), _files(said, message)) for message in sealed.first)
-    return New(sealed.id, sealed.received, key.dialogue, first, facts, messages)
+    return New(sealed.id, sealed.received, key.dialogue, first, facts, messages, without)
 
 
 def _signed_report(desk: Desk, sealed: Sealed, latest: date) -> New | None:
@@ -133,7 +140,10 @@ def _signed_report(desk: Desk, sealed: Sealed, latest: date) -> New | None:
         return None
     if names_others(first, sent, desk.ring, out, writes_down=bool(facts.channel)):
         found |= {Difference.RECEIVERS}
-    begins = NextEpoch.of(desk, sealed.id, FileKeys(sealed.id, key), set(first.recipients) - out)
+    to = (set(first.recipients) & sealed.wraps.keys()) - out
+    if me in (without := _resting(desk, received, to)):
+        return None
+    begins = NextEpoch.of(desk, sealed.id, FileKeys(sealed.id, key), set(first.recipients) - out - without)
     talk = begun(sealed.id, first.mailbox, taken.heard.head)
     messages: list[tuple[SealedMessage, Files]] = [(message, with_hashes(said, taken.word.files))]
     if answered:
@@ -146,7 +156,18 @@ def _signed_report(desk: Desk, sealed: Sealed, latest: date) -> New | None:
         facts, acknowledged=answered[0] if answered else None, talk=talk, differences=tuple(sorted(found)) or None,
         messages=tuple((m.author, m.place, digest(m.sealed)) for m, _ in messages),
     )  # fmt: skip
-    return New(sealed.id, received, key.dialogue, begins, facts, tuple(messages))
+    return New(sealed.id, received, key.dialogue, begins, facts, tuple(messages), without)
+
+
+def _resting(desk: Desk, received: date, recipients: set[str]) -> frozenset[str]:
+    """Of these recipients who gets no key to the case: revoked by two leads, whom the intake still knows; and suspended
+    on a day since it came, but nobody of these where nobody else is left: a suspension ends by itself, and no report is
+    lost by one."""
+    with desk.cabinet.read() as cabinet:
+        found, gone = all_of(cabinet, desk.ring), recipients & revoked(revocation.all_of(cabinet, desk.ring)).keys()
+    out = recipients & {one.officer_id for one in found if one.begun <= desk.today and received <= one.until}
+    left = {one.officer_id for one in desk.ring.readers(desk.today)} & recipients - out
+    return frozenset(gone | out if left else gone)
 
 
 def _put_out(desk: Desk, report_id: bytes) -> set[str]:

@@ -23,6 +23,7 @@ from ...errors import Broken
 from ...store.cabinet import Cabinet, OfficerRow
 from ...store.unit import Store
 from .errors import KeyExpired, LoginFailed, LoginTooSoon, SessionExpired
+from .suspension import require_free
 from .turns import Turns
 
 IDLE_SECONDS = 15 * 60
@@ -66,7 +67,8 @@ def login(
     now: int,
     device: str = "",
 ) -> str:
-    """The session's secret for the cookie. Raises LoginFailed, KeyExpired, LoginTooSoon, LoginsBusy, StoreAway.
+    """The session's secret for the cookie. Raises LoginFailed, KeyExpired, Suspended, LoginTooSoon,
+    LoginsBusy, StoreAway.
 
     `address` only separates buckets of failures and is kept as a hash, for a day; `now` in seconds since the epoch;
     `device`: the id of a browser that is known, which has a place of its own in the queue and nothing else.
@@ -87,7 +89,7 @@ def login(
         if identity and person and person.revoked_from is None and today > person.valid_until:
             raise KeyExpired(day=f"{person.valid_until:%d.%m.%Y}")  # only who has the passphrase learns this
         raise LoginFailed()
-    return _begin(cabinet, memory, officer.officer_id, identity, bucket, now)
+    return _begin(cabinet, ring, memory, officer.officer_id, identity, bucket, today, now)
 
 
 def _require_patience(cabinet: Store[Cabinet], bucket: bytes, now: int) -> None:
@@ -107,10 +109,12 @@ def _unlock(officer: OfficerRow | None, passphrase: str) -> Identity | None:
 
 
 def _begin(
-    cabinet: Store[Cabinet], memory: OfficeMemory, officer_id: str, identity: Identity, bucket: bytes, now: int
-) -> str:
+    cabinet: Store[Cabinet], ring: Ring, memory: OfficeMemory, officer_id: str, identity: Identity, bucket: bytes,
+    today: date, now: int,
+) -> str:  # fmt: skip
     secret = secrets.token_bytes(SECRET)
     with cabinet.write() as cab:
+        require_free(cab, ring, officer_id, today)  # who suspends meanwhile ends this session, or it never begins
         cab.set_failures(bucket, 0, now)
         end_run_out(cab, now)
         cab.add_session(memory.row(secret), officer_id, memory.seal(identity, officer_id, secret), now)

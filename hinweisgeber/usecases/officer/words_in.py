@@ -199,5 +199,5 @@ LOOKED_BACK = 400  # days on which what the office writes down may have been sea
 
 
 def _was_active(ring: Ring, officer_id: str, first: date, last: date) -> bool:
-    officer = ring.get(officer_id)
+    officer = ring.by_root.get(officer_id)  # the intake knows nothing of the office's journal
     return officer is not None and officer.valid_from <= last and officer.could_sign(max(first, officer.valid_from))

@@ -19,6 +19,7 @@ from ...domain.dialogue import follow_ups
 from ...domain.dialogue.asking import ASKS, answer_of
 from ...domain.dialogue.follow_ups import FollowUp
 from ...domain.dialogue.report import Said, excluded_by
+from ...domain.power.openly import RULES, Openly
 from ...errors import Broken, FormatBroken
 from ...store.cabinet import Cabinet
 from ...store.errors import StoreAway
@@ -235,6 +236,10 @@ def _lost(cabinet: Cabinet, desk: Desk, opened: OpenFile, place: int, after: Sea
 def _entered(cabinet: Cabinet, desk: Desk, opened: OpenFile, data: FollowUp) -> OpenFile:
     case, act = case_of(opened), Act(Kind.FOLLOW_UP, desk.today, desk.officer_id, data)
     after = fold.apply(case, act)
+    if after.proposals != case.proposals:
+        before = {one.n for one in case.proposals if one.objected_on}
+        new = tuple(one.entry for one in after.proposals if one.objected_on and one.n not in before)
+        act = replace(act, openly=Openly(RULES, objects=new))
     return end_recordings(cabinet, desk, enter(cabinet, desk, opened, after, act, shows=False), case, after)
 
 

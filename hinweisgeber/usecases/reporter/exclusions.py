@@ -74,13 +74,13 @@ class Excluding:
     def of(cls, ring: Ring, today: date, excluded: Collection[str]) -> Excluding:
         """`excluded`: whom the reporter named, by the report or since."""
         out = barred(ring, excluded)
-        return cls(tuple(one for one in ring.officers(today) if one.officer_id not in out), tuple(sorted(excluded)))
+        return cls(tuple(one for one in ring.readers(today) if one.officer_id not in out), tuple(sorted(excluded)))
 
 
 def excluding(ring: Ring, today: date, before: Collection[str], officers: Collection[str], again: bool) -> Said:
     """What is said where these are to be out too. `before`: who was excluded since the report; `again`: the office does
     not know of them. Raises ChoiceMissing, TooManyExcluded."""
-    chosen = {one.officer_id for one in ring.officers(today)} & {*officers}
+    chosen = {one.officer_id for one in ring.readers(today)} & {*officers}
     if not (chosen or (again and before)):
         raise ChoiceMissing()
     if len({*before, *chosen}) > EXCLUDED:

@@ -23,7 +23,7 @@ def recipients_for(ring: Ring, today: date, out: Collection[str], also: str = ""
     if not (also or ring.receivers(today)):
         raise NobodyThere()
     to = {officer.officer_id for officer in ring.receivers(today, out)} | {also}
-    left = [one.recipient() for one in ring.officers(today) if one.officer_id in to and one.officer_id not in out]
+    left = [one.recipient() for one in ring.readers(today) if one.officer_id in to and one.officer_id not in out]
     if not left:
         raise NobodyLeft()
     return left

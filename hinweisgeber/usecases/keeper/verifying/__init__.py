@@ -19,6 +19,7 @@ from ....store.blobs import BlobStore
 from ....store.cabinet import Cabinet
 from ....store.letterbox import Letterbox
 from ....store.unit import Store
+from ...officer import suspension
 from .blob_store import Bytes, blob_findings
 from .ending import ErasureProofs, in_time, proven
 from .entries import walk
@@ -90,4 +91,4 @@ def checkpoint(cabinet: Store[Cabinet], ring: Ring) -> str:
         head = cab.head()
     if head is None:
         raise JournalBroken(1, "no entry at all")
-    return chain.checkpoint_text(ring.installation, head, ring.signer(head.signer, head.day).raw)
+    return chain.checkpoint_text(ring.installation, head, suspension.key_of(ring, head).raw)

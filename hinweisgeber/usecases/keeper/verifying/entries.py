@@ -4,18 +4,81 @@ stands there: an entry's own signature covers which one came before."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from ....crypto import chain
 from ....crypto.chain import Checkpoint, Entry
 from ....crypto.errors import JournalBroken, SignatureBroken
 from ....crypto.keys import VerifyKey
+from ....crypto.power import RULED
 from ....crypto.ring import Ring
 from ....domain.acts import ROOT, Kind
+from ....domain.deputising import DutyPlan
+from ....domain.suspension import Suspension
+from ....errors import FormatBroken
 from ....store.cabinet import BEFORE_ALL, NO_FILE, Cabinet
+from ...officer import plans, suspension
+from ...officer.revocation import Revocations
 from .findings import Amiss, Finding
 
 _ORDER = ("not the next number", "does not follow the entry before")  # what the entry before may be to blame for
+
+_REVOKES = (Kind.REVOCATION_PROPOSED, Kind.REVOCATION_ENDED, Kind.REVOKED)
+
+
+@dataclass
+class Staffing:
+    """Who is suspended as the entries so far say: nobody of them signs anything until it has ended (SPEC §45). And who
+    stands in for whom: a deputy comes to a key by a plan alone (SPEC §46). And whom two leads have revoked: nothing of
+    theirs comes after (SPEC §47)."""
+
+    ring: Ring
+    known: list[Suspension] = field(default_factory=list)
+    planned: list[DutyPlan] = field(default_factory=list)
+    revoked: Revocations = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.revoked = Revocations(self.ring.by_root)
+
+    @classmethod
+    def before(cls, cab: Cabinet, ring: Ring, seq: int) -> Staffing:
+        """Those of the entries up to this number, which were verified before."""
+        known = [one for one in suspension.all_of(cab, ring) if one.seq <= seq]
+        before = cls(ring, known, [one for one in plans.all_plans(cab, ring) if one.seq <= seq])
+        for entry in cab.revoking():
+            if entry.seq <= seq:
+                with suppress(JournalBroken):  # which the walk up to there has named
+                    before.revoked.read(entry, [one for one in known if one.seq < entry.seq])
+        return before
+
+    def read(self, entry: Entry) -> Iterator[Finding]:
+        """The next entry, which is whole in itself."""
+        if any(one.officer_id == entry.signer and one.holds(entry.day) for one in self.known):
+            values = {"signer": entry.signer}
+            yield Finding(entry.seq, "", Amiss.ALTERED, "entry", "signed by somebody suspended", values)
+        if self.revoked.is_out(entry.signer):
+            yield Finding(entry.seq, "", Amiss.ALTERED, "entry", "signed by somebody revoked", {"signer": entry.signer})
+        try:
+            if entry.kind in _REVOKES:
+                self.revoked.read(entry, self.known)
+            if entry.kind == Kind.SUSPENDED:
+                self.known.append(suspension.require_right(self.ring, entry, self.known))
+            if entry.kind == Kind.DEPUTY_PLANNED:
+                self.planned.append(plans.require_right(self.ring, entry))
+            if entry.kind == Kind.DEPUTY_JOINED:
+                self._joined(entry)
+        except JournalBroken as broken:
+            yield Finding(entry.seq, "", Amiss.ALTERED, "entry", broken.why, broken.values)
+
+    def _joined(self, entry: Entry) -> None:
+        try:
+            absent, deputy, until = plans.joined(entry.open)
+        except FormatBroken as error:
+            raise JournalBroken(entry.seq, "what it says of a deputy has no form") from error
+        by_plan = (one for one in self.planned if (one.absent, one.deputy, one.last) == (absent, deputy, until))
+        if not any(one.runs(entry.day) for one in by_plan):
+            raise JournalBroken(entry.seq, "deputy without a plan")
 
 
 @dataclass
@@ -33,8 +96,9 @@ def walk(
 ) -> Chain:
     """Every entry and its text, or those after `since`, which was verified before, up to the number `until`. `kept`: an
     earlier checkpoint, which must be part of it."""
+    people = Staffing.before(cab, ring, since.seq if since else BEFORE_ALL)
     done, before, texts = Chain(since, since.seq if since else 0), since, _Texts(cab, since.seq if since else 0)
-    blamed = False
+    blamed, ruled = False, _is_ruled(since)
     for entry in cab.entries(since.seq if since else BEFORE_ALL):
         if until is not None and entry.seq > until:
             break
@@ -43,6 +107,12 @@ def walk(
             what = "text" if broken.why == "text is not the signed one" else "entry"
             done.found.append(Finding(broken.seq, "", Amiss.ALTERED, what, broken.why, broken.values))
         blamed = broken is not None
+        if ruled and not _is_ruled(entry) and entry.file_id != NO_FILE:  # no way back behind two signatures
+            why = "of older rules than an entry before"
+            done.found.append(Finding(entry.seq, "", Amiss.ALTERED, "entry", why))
+        ruled = ruled or _is_ruled(entry)
+        if broken is None:
+            done.found += people.read(entry)
         if kept is not None and kept.size == entry.seq:  # 5. an earlier checkpoint is part of it
             done.found += _checkpoint(ring, entry, kept)
         done.entries, before = done.entries + 1, entry
@@ -65,6 +135,10 @@ def _broken(ring: Ring, entry: Entry, before: Entry | None, texts: _Texts) -> Jo
         except JournalBroken as broken:
             return broken
     return None
+
+
+def _is_ruled(entry: Entry | None) -> bool:
+    return entry is not None and RULED in (entry.open or "")
 
 
 class _Texts:
@@ -91,10 +165,10 @@ def _founding(entry: Entry) -> None:
 
 
 def _signer(ring: Ring, entry: Entry) -> VerifyKey:
-    if entry.signer == ROOT and entry.seq != 1:
+    if entry.signer == ROOT and entry.seq != 1 and entry.kind != Kind.SUSPENDED:
         raise JournalBroken(entry.seq, "root signs the founding only")
     try:
-        return ring.signer(entry.signer, entry.day)
+        return suspension.key_of(ring, entry) if entry.kind == Kind.SUSPENDED else ring.signer(entry.signer, entry.day)
     except SignatureBroken as error:
         raise JournalBroken(entry.seq, "signer not valid on that day", signer=entry.signer, day=entry.day) from error
 
@@ -106,8 +180,8 @@ def _checkpoint(ring: Ring, entry: Entry, kept: Checkpoint) -> Iterator[Finding]
         yield _of_checkpoint(entry.seq, "checkpoint of another journal")
     else:
         try:
-            kept.verify(ring.signer(kept.signer, entry.day))
-        except SignatureBroken:
+            kept.verify(_signer(ring, entry))
+        except (SignatureBroken, JournalBroken):
             yield _of_checkpoint(entry.seq, "checkpoint not signed as it says")
 
 

@@ -13,13 +13,15 @@ from ....domain import records
 from ....domain.acts import Kind
 from ....domain.ending.readable import Readable
 from ....domain.journal import Entry
-from ....store.cabinet import NO_FILE, Cabinet, Range
+from ....store.cabinet import CASE, NO_FILE, Cabinet, Range
 from ...officer.desk import number_of
+from ...officer.revocation import in_force
 from . import committed, structure
 from .committed import Commitments
 from .ending import ErasureProofs, in_time, proven
 from .findings import Amiss, Finding
 from .keys import KeyHistory
+from .power import EntrySaid, PowerHistory, SeenHistory
 from .streams import ErasedRow, FileRows, by_file
 
 
@@ -50,7 +52,8 @@ def examine_files(
     cab: Cabinet, ring: Ring, today: date, proofs: ErasureProofs, ranges: Iterable[Range | None] = (None,)
 ) -> FilesDone:
     """All files, or those with ids in these ranges."""
-    by = _By(ring, today, proofs, not cab.has_keys(), frozenset(cab.left_of_erased()), cab.entry)
+    left = frozenset(cab.left_of_erased())
+    by = _By(in_force(cab, ring), today, proofs, not cab.has_keys(), left, cab.entry)
     done = FilesDone()
     for within in ranges:
         for rows in by_file(cab, within):
@@ -60,14 +63,21 @@ def examine_files(
 
 def _of(by: _By, rows: FileRows, done: FilesDone) -> Iterator[Finding]:
     case = number_of(rows.file.kind, rows.file.year, rows.file.n) if rows.file else ""
-    keys, said, ending = KeyHistory(by.ring), Commitments(), Readable()
+    keys, said, seen, ending = KeyHistory(by.ring), Commitments(), SeenHistory(), Readable()
+    power = PowerHistory(by.ring, by.entry, rows.file is None or rows.file.kind == CASE, by.today)
     for seq, day, kind, signer, openly, _ in rows.entries:
+        before, held = ending, keys.holders
         ending = records.end_of([(kind, day)], ending)
-        for read in (partial(keys.read, seq, day, kind, signer, openly), partial(said.read, seq, openly)):
-            try:  # 6. who held the keys, and what was committed to
+        of_keys, committed_to = partial(keys.read, seq, day, kind, signer, openly), partial(said.read, seq, openly)
+        for read in (of_keys, committed_to, partial(seen.read, seq, kind, openly)):
+            try:  # 6. who held the keys, what was committed to, and what its signer had seen
                 read()
             except JournalBroken as broken:
                 yield Finding(seq, case, Amiss.ALTERED, "entry", broken.why, broken.values)
+        joined = keys.holders - held - {signer} if held else frozenset()
+        one = EntrySaid(seq, day, kind, signer, openly, joined, before)
+        if rows.id != NO_FILE and (found := _of_power(power, one, case)):
+            yield found
     done.differences += [(seq, one.differences) for one, seq in keys.epochs if one.differences]
     if rows.id == NO_FILE:
         yield from _texts(rows, said, case)
@@ -86,6 +96,15 @@ def _of(by: _By, rows: FileRows, done: FilesDone) -> Iterator[Finding]:
     yield from committed.differences(said, rows, case)
     if rows.erased is not None:
         yield Finding(rows.last, case, Amiss.FOREIGN, "erased", "certificate of what is not erased", {"case": case})
+
+
+def _of_power(power: PowerHistory, one: EntrySaid, case: str) -> Finding | None:
+    """18. nobody acted alone where two must agree."""
+    try:
+        power.read(one)
+    except JournalBroken as broken:
+        return Finding(one.seq, case, Amiss.ALTERED, "entry", broken.why, broken.values)
+    return None
 
 
 def _texts(rows: FileRows, said: Commitments, case: str) -> Iterator[Finding]:

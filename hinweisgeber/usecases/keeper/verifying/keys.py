@@ -4,14 +4,17 @@ who acts held the key before, and whoever comes to it is one at a time."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 
 from ....crypto.epochs import KeysSaid
 from ....crypto.errors import JournalBroken
-from ....crypto.ring import Ring
+from ....crypto.power import RULED
+from ....crypto.ring import Officer, Ring
 from ....domain.acts import Kind
 from ....errors import FormatBroken
+from ...officer.plans import joined
 
 
 @dataclass
@@ -22,6 +25,7 @@ class KeyHistory:
     epochs: list[tuple[KeysSaid, int]] = field(default_factory=list)  # what entries said that began one, and which
     holders: frozenset[str] = frozenset()  # of the newest key
     recused: frozenset[str] = frozenset()
+    deputies: dict[str, date] = field(default_factory=dict)  # who came to the key as a deputy, and until when
 
     def read(self, seq: int, day: date, kind: str, signer: str, said_openly: str | None) -> None:
         """The next entry of the file. Raises JournalBroken."""
@@ -29,14 +33,18 @@ class KeyHistory:
             said = KeysSaid.read(said_openly)
         except FormatBroken as error:
             raise JournalBroken(seq, "what it says of keys has no form") from error
-        if said.holders and any(self.ring.get(holder) is None for holder in said.holders):
+        if said.holders and not all((one := self.ring.get(holder)) and one.reads for holder in said.holders):
             raise JournalBroken(seq, "a holder who is not in the ring")
         if self.epochs and signer not in self.holders:
             raise JournalBroken(seq, "signed by somebody who held no key")
+        if kind == Kind.DEPUTY_JOINED:
+            with suppress(FormatBroken):  # `entries` names it
+                _, deputy, until = joined(said_openly)
+                self.deputies[deputy] = until
         self._joined(seq, day, signer, frozenset(said.holders or ()))
         self._left(seq, kind, signer, frozenset(said.holders or ()) if said.holders else self.holders, said.out)
         if said.epoch is None:
-            if kind == Kind.EPOCH or (said.holders and not self.epochs):
+            if kind == Kind.EPOCH or (not self.epochs and (said.holders or RULED in (said_openly or ""))):
                 raise JournalBroken(seq, "an epoch is missing")
             return
         if said.before != (self.epochs[-1][0].epoch if self.epochs else None):
@@ -46,7 +54,7 @@ class KeyHistory:
     def _joined(self, seq: int, day: date, signer: str, holders: frozenset[str]) -> None:
         """Whoever comes to the key of a file that has one is one officer of that day, given it by a holder."""
         new = [self.ring.get(one) for one in holders - self.holders - {signer}] if self.epochs else []
-        if len(new) > 1 or any(one is None or one.valid_from > day for one in new):
+        if len(new) > 1 or not all(one is not None and _was_there(one, day) for one in new):
             raise JournalBroken(seq, "holders whom nobody let in")
 
     def _left(self, seq: int, kind: str, signer: str, holders: frozenset[str], out: tuple[str, ...]) -> None:
@@ -57,3 +65,8 @@ class KeyHistory:
         if holders & (self.recused | leaves) or (not begins and self.holders - holders != leaves & self.holders):
             raise JournalBroken(seq, "holders who did not leave by themselves")
         self.holders, self.recused = holders, self.recused | leaves
+
+
+def _was_there(officer: Officer, day: date) -> bool:
+    """Admitted by that day and not revoked before it. Who was extended later may have been given the key meanwhile."""
+    return officer.valid_from <= day and (officer.revoked_from is None or day <= officer.revoked_from)

@@ -52,7 +52,8 @@ def wraps(keys: KeyHistory, rows: FileRows, case: str, ring: Ring, today: date) 
         if officer_id not in keys.holders:
             yield Finding(rows.last, case, Amiss.FOREIGN, what, "wrap for somebody else", values)
         elif officer_id not in rows.wraps:
-            if not (rows.wraps and _may_lack(ring, officer_id, today)):
+            is_over = keys.deputies.get(officer_id, today) < today  # it went when their days were over
+            if not (rows.wraps and (is_over or _may_lack(ring, officer_id, today))):
                 yield Finding(rows.last, case, Amiss.MISSING, what, "wrap is missing", values)
         elif rows.wraps[officer_id][1] != wrap_size(rows.wraps[officer_id][0]):
             yield Finding(rows.last, case, Amiss.ALTERED, what, "wrap of another size", values)

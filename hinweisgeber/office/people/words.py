@@ -1,0 +1,49 @@
+"""The office's words for people who come, stay and leave. German gettext messages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
+from ...domain.acts import Data, Kind
+from ...domain.deputising import DeputyJoined
+from ..act_words import ActWords, People
+
+_SUSPENDED = lazy_gettext(
+    "Die Person ist suspendiert und abgemeldet. Bis wann, steht unten; danach kann sie sich von selbst wieder anmelden."
+)
+
+_DEPUTY = lazy_gettext("Die Vertretung ist festgelegt. Sie beginnt und endet von selbst.")
+
+
+_REVOKED = lazy_gettext(
+    "Die Person ist entfernt und abgemeldet. Sagen Sie es der Stelle, die diese Seiten betreibt: Bis der Schlüsselbund "
+    "folgt („hinweisgeber officer revoke“), versiegelt die Annahme neue Meldungen noch auch für sie. Übergeben Sie "
+    "ihre offenen Fälle, falls noch welche da sind, und geben Sie unter Verwaltung den offenen Fällen neue Schlüssel."
+)
+_PROPOSED = lazy_gettext("Der Vorschlag ist eingetragen. Bis eine andere Leitung unterschreibt, ändert sich nichts.")
+
+
+def _joined(data: DeputyJoined, people: People) -> str:
+    return _("%(deputy)s für %(absent)s, bis %(day)s", deputy=people.get(data.to, "–"),
+             absent=people.get(data.absent, "–"), day=f"{data.until:%d.%m.%Y}")  # fmt: skip
+
+
+WORDS: tuple[ActWords[Any], ...] = (
+    ActWords(Kind.SUSPENDED, Data, lazy_gettext("Person suspendiert"), "logout", done={"suspendierung": _SUSPENDED}),
+    ActWords(
+        Kind.DEPUTY_PLANNED, Data, lazy_gettext("Vertretung festgelegt"), "account-circle", done={"vertretung": _DEPUTY}
+    ),
+    ActWords(Kind.REVOCATION_PROPOSED, Data, lazy_gettext("Entfernung einer Person vorgeschlagen"), "schedule",
+             done={"entfernung": _PROPOSED}),
+    ActWords(Kind.REVOCATION_ENDED, Data, lazy_gettext("Vorschlag zur Entfernung abgelehnt oder zurückgenommen"),
+             "close", done={
+                 "entfernung-abgelehnt": lazy_gettext("Die Entfernung ist abgelehnt. Es ändert sich nichts."),
+                 "entfernung-zurueckgenommen": lazy_gettext("Ihr Vorschlag ist zurückgenommen."),
+             }),
+    ActWords(Kind.REVOKED, Data, lazy_gettext("Person von zwei Leitungen entfernt"), "logout",
+             done={"entfernt": _REVOKED}),
+    ActWords(Kind.DEPUTY_JOINED, DeputyJoined, lazy_gettext("Schlüssel zur Vertretung"), "lock", more=_joined),
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""What two must agree to."""
