@@ -142,9 +142,12 @@ def hpke_private(seed: bytes, scalar: bytes) -> HpkePrivate:
 def hpke_pair(seed: bytes, scalar: bytes, point: bytes) -> tuple[HpkePrivate, bytes]:
     """The private key and the public key's 1665 bytes; `point`, stored beside, must be the scalar's. Raises
     `FormatBroken`."""
-    curve_key, mlkem_key = _hpke_halves(seed, scalar)
-    if _point(curve_key) != point:
-        raise FormatBroken("the point of another scalar")
+    try:  # with its point beside it a scalar is parsed in less than half the time, and refused unless it makes that
+        where = ec.EllipticCurvePublicKey.from_encoded_point(_CURVE, point).public_numbers()
+        curve_key = ec.EllipticCurvePrivateNumbers(int.from_bytes(scalar, "big"), where).private_key()
+        mlkem_key = mlkem.MLKEM1024PrivateKey.from_seed_bytes(seed)
+    except ValueError as error:
+        raise FormatBroken("not an HPKE private key, or the point of another scalar") from error
     private = hpke.MLKEM1024P384PrivateKey(mlkem_key, curve_key)
     return private, mlkem_key.public_key().public_bytes_raw() + point
 

@@ -98,6 +98,9 @@ WHY = {
         "holders who did not leave by themselves": N_(
             "er nimmt jemandem den Schlüssel oder gibt ihn jemandem, der sich für befangen erklärt hat"
         ),
+        "left somebody out alone": N_(
+            "er beginnt einen Schlüsselstand ohne %(officer)s, die oder der den Schlüssel behalten durfte"
+        ),
         "an epoch is missing": N_("ihm fehlt ein Schlüsselstand"),
         "not the next epoch": N_("er beginnt einen Schlüsselstand, der nicht auf den davor folgt"),
         "missing in the letterbox": N_("im Briefkasten fehlt, was dort lag (%(what)s), bemerkt am %(day)s"),

@@ -28,6 +28,7 @@ from hinweisgeber.store.cabinet import cabinet_store
 from hinweisgeber.usecases.keeper.verifying import Office, daily
 from hinweisgeber.usecases.keeper.verifying.by_day.going_on import verify_since
 from hinweisgeber.usecases.keeper.verifying.by_day.steps import By
+from hinweisgeber.usecases.keeper.verifying.entries import walk
 from hinweisgeber.usecases.officer.desk import number_of
 from tests.founded import TODAY, Founded, copy_database
 
@@ -147,6 +148,11 @@ def _measure(journal: Journal, path: Path) -> None:
     asked, wall, cpu = measured(lambda: verify_since(office.cabinet, By(journal.ring, {}, TODAY), keeping))
     assert asked.since == ENTRIES + 1
     ROWS.append((f"asked on the page after {DAY} entries: s", f"{wall:.1f} ({cpu:.1f} of processors)"))
+    with office.cabinet.read() as cab:
+        since = cab.entry(ENTRIES + 1)
+        chain_of_day, wall, cpu = measured(lambda: walk(cab, journal.ring, since=since))
+    assert (chain_of_day.entries, chain_of_day.found) == (ENTRIES + 1 + DAY, [])
+    ROWS.append(("… of these the day's entries alone; the rest: is everything there: s", f"{wall:.2f} ({cpu:.2f})"))
     second, wall, cpu = measured(lambda: run(TODAY + timedelta(days=1)))
     assert (second.since, second.findings) == (ENTRIES + 1, ())
     ROWS.append((f"the next day, {DAY} entries and a thirtieth of the old: s", f"{wall:.1f} ({cpu:.1f} of processors)"))

@@ -108,5 +108,15 @@ def _checked_afterwards(_hasty: None, request: pytest.FixtureRequest) -> Iterato
         return
     founded: Founded = request.getfixturevalue("founded")
     desk: Desks = request.getfixturevalue("desk")
-    yield
-    recheck([desk(username) for username in founded.people])
+    rings, longer = [founded.ring], Ring._and
+
+    def remembered(ring: Ring, *made: Any) -> Ring:
+        if (new := longer(ring, *made)).installation == founded.ring.installation:
+            rings.append(new)
+        return new
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Ring, "_and", remembered)
+        yield
+    newest = max(rings, key=lambda one: one.number)  # who judges by an older one does not know why somebody got no key
+    recheck([replace(desk(username), ring=newest) for username in founded.people])

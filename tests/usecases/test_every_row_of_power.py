@@ -292,3 +292,21 @@ def test_a_key_that_goes_along_with_what_two_agreed_to_is_named(
     Forger(waits, cabinet, ring).signed("bernd", change=lambda said: said.update(holders=holders))
     gives = waits.row.id == "give-key"
     assert ("gave a key that needs two signatures" in whys(cabinet, ring)) is not gives
+
+
+def test_a_key_that_goes_to_another_than_two_agreed_to_shows_to_everybody_with_the_key(
+    stand: Stand, cabinet: Store[Cabinet], ring: Ring, tmp_path: Path, tampering: None
+) -> None:
+    """To whom, is sealed: so this is not seen without a key."""
+    row = guard.BY_ID["give-key"]
+    n = stand.propose(row.id)
+    one = reading.look(stand.desk("anna"), NUMBER).case.proposals[n - 1]
+    waits = Proposed(stand, row, n, one.entry, one.not_before, one.until, tmp_path)
+    stand.confirm(n, "bernd", one.not_before)
+    forger, another = Forger(waits, cabinet, ring), "f" * 16
+    forger.signed("bernd")
+    assert reading.look(stand.desk("lead"), NUMBER), "what was agreed to opens"
+    holders = sorted([another, *(at.officer_id for at in map(stand.desk, ("anna", "bernd", "lead")))])
+    forger.signed("bernd", change=lambda said: said.update(holders=holders))
+    with pytest.raises(SealBroken, match="to somebody else than was agreed"):
+        reading.look(stand.desk("lead"), NUMBER)

@@ -150,13 +150,14 @@ def test_nobody_is_put_out_who_alone_could_open_it_and_that_is_named(
         for person in ("bernd", "lead"):
             execute(target.cabinet, "DELETE FROM file_wrap WHERE officer_id = :o",
                     o=founded.people[person].officer_id)  # fmt: skip
-        _, again, bernd = desks(founded, target)
+        lead, again, bernd = desks(founded, target)
         assert put_back(target, founded, listed(anna)) == Reapplied(2, (ONE, FIRST))
         assert opens(again)
         agreed(casework.assign, again, ONE, bernd.officer_id, "Ich bin befangen.")
         casework.note(bernd, ONE, "Übernommen.")
         with target.cabinet.read() as cab:
-            assert open_file(cab, bernd, CASE, ONE).holders == {bernd.officer_id}
+            holders = open_file(cab, bernd, CASE, ONE).holders
+        assert holders == {bernd.officer_id, lead.officer_id}, "a wrap that is gone leaves nobody out"
         assert not opens(again)
 
 

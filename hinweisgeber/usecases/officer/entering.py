@@ -192,7 +192,8 @@ def renew(
     """The next epoch of a file, and of the measures born from it, as far as they open; an entry each. Its dialogue goes
     along, with what of it has not left the house; unless it `shows` the mailbox, who goes on does. Who is `out` from
     then on gets none of its keys. Raises Stale, and StoreAway where a message waits."""
-    new = NextEpoch.of(desk, opened.id, opened.keys, {*holders} - {*out}, out)
+    out = {*out, *(opened.holders & _out(cabinet, desk, opened))} - {desk.officer_id}
+    new = NextEpoch.of(desk, opened.id, opened.keys, {*holders} - out, out)
     keys = opened.keys.after(new.begun(_seq_after(cabinet.head())), new.key)
     left = tuple(sorted(ever_holding(opened.row.said) - new.wraps.keys()))
     payload, carried = opened.sheet, carried_over(desk, cabinet, opened, new.dialogue(opened.id))
@@ -215,13 +216,18 @@ def sheet_after(opened: OpenFile, act: Act) -> Sheet:
 
 
 def entitled(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> set[str]:
-    """Who may read what comes next: those who hold the key as a signed entry says, still have a wrap and are in the
-    ring today, nobody with the function of somebody who is kept out; and who asks. A wrap alone is not enough: anybody
-    with SQL can write such a row."""
-    signed = opened.holders if opened.row.epoch else _of_version_1(cabinet, desk, opened)
+    """Who may read what comes next: those who hold the key as a signed entry says and are in the ring today, nobody
+    with the function of somebody who is kept out; and who asks. A wrap is neither enough nor needed: anybody with SQL
+    can write such a row, or take it away. But of version 1, where no entry says all; and whose key had ended gets none
+    back by being extended."""
+    signed, wrapped = opened.holders, cabinet.holders(opened.id)
+    if opened.row.epoch:
+        wrapped |= {one for one in signed if not desk.ring.was_extended(one)}
+    else:
+        signed = _of_version_1(cabinet, desk, opened)
     active = {officer.officer_id for officer in desk.ring.readers(desk.today)}
     out = _out(cabinet, desk, opened) | _over(cabinet, desk, opened)
-    return {*(signed & active & cabinet.holders(opened.id)) - out, desk.officer_id}
+    return {*(signed & active & wrapped) - out, desk.officer_id}
 
 
 def may_read(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> set[str]:

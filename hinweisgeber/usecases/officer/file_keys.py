@@ -205,3 +205,20 @@ def ever_holding(said: Sequence[Vouched]) -> frozenset[str]:
     for keys in (KeysSaid.read(one.said) for one in said):
         held = frozenset(keys.holders or ()) | (frozenset() if keys.epoch else held)
     return held
+
+
+def joined_by(said: Sequence[Vouched]) -> dict[int, frozenset[str]]:
+    """Who came to a file's key with which entry of those within an epoch. Raises FormatBroken."""
+    held, found = frozenset[str](), dict[int, frozenset[str]]()
+    for one in said:
+        keys = KeysSaid.read(one.said)
+        holders = held if keys.holders is None else frozenset(keys.holders)
+        if not keys.epoch:
+            found[one.seq] = holders - held
+        held = holders
+    return found
+
+
+def put_out_openly(said: Sequence[Vouched]) -> frozenset[str]:
+    """Who was put out of a file as its entries say openly, which keep the reason sealed. Raises FormatBroken."""
+    return frozenset(one for keys in said for one in KeysSaid.read(keys.said).out)

@@ -21,7 +21,7 @@ from ...crypto.unseal import open_text
 from ...domain.acts import Act
 from ...domain.case import fold
 from ...domain.case.abstract import Abstract, Where, messages_in, signers_after, standing
-from ...domain.case.case_steps import CaseReceived
+from ...domain.case.case_steps import Assigned, CaseReceived
 from ...domain.case.casefile import CaseFile
 from ...domain.dialogue.follow_ups import FollowUp
 from ...domain.ending.file_steps import NoteDestroyed
@@ -33,7 +33,9 @@ from ...domain.journal import Entry
 from ...domain.power.openly import RULES
 from ...errors import Broken, FormatBroken, Refused
 from ...store.cabinet import Cabinet
+from ..reporter.exclusions import barred
 from .desk import Desk, OpenFile, case_of, has_newer, known_acts, open_act, read_entries, read_log, require_known
+from .file_keys import joined_by, put_out_openly
 
 PAGE = 20  # entries of a log, messages of a dialogue
 INTRODUCTION, RENEWAL = "introduction", "renewal"  # of a mailbox: words that say nothing else
@@ -190,7 +192,21 @@ class Log:
 
 
 def open_log(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> Log:
-    """The log of a case, to be read. Raises SealBroken unless the sheet is the sum of what the journal says."""
+    """The log of a case, to be read. Raises SealBroken unless the sheet is the sum of what the journal says, or where
+    somebody was put out of the case whom nobody excluded, or came to its key by an act that lets somebody else in."""
+    log = _open(cabinet, desk, opened)
+    if log.newer:
+        return log
+    if not put_out_openly(opened.row.said) <= barred(desk.ring, log.case.kept_out):
+        raise SealBroken("somebody was put out whom nobody excluded")
+    joined = joined_by(opened.row.said)
+    for act in log.recent:
+        if isinstance(act.data, Assigned) and not joined.get(act.seq, frozenset()) <= {act.data.to}:
+            raise SealBroken("a key went to somebody else than was agreed")
+    return log
+
+
+def _open(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> Log:
     if (before := _kept(cabinet, desk, opened)) is not None:
         with contextlib.suppress(Broken, Refused):  # the whole log says what is wrong, or that nothing is
             return _since(cabinet, opened, before)

@@ -63,8 +63,9 @@ def examine_files(
 
 def _of(by: _By, rows: FileRows, done: FilesDone) -> Iterator[Finding]:
     case = number_of(rows.file.kind, rows.file.year, rows.file.n) if rows.file else ""
-    keys, said, seen, ending = KeyHistory(by.ring), Commitments(), SeenHistory(), Readable()
-    power = PowerHistory(by.ring, by.entry, rows.file is None or rows.file.kind == CASE, by.today)
+    is_case = rows.file is None or rows.file.kind == CASE
+    keys, said = KeyHistory(by.ring, by.today if is_case else None), Commitments()
+    seen, ending, power = SeenHistory(), Readable(), PowerHistory(by.ring, by.entry, is_case, by.today)
     for seq, day, kind, signer, openly, _ in rows.entries:
         before, held = ending, keys.holders
         ending = records.end_of([(kind, day)], ending)

@@ -1,6 +1,7 @@
 """What a file's entries say of its keys (SPEC §§ 23, 24): epochs one after another, held by officers of this ring.
-Whose right has ended may still be among them, until the next act. Within an epoch nobody is left out but by themselves;
-who acts held the key before, and whoever comes to it is one at a time."""
+Whose right has ended may still be among them, until the next act. Within an epoch nobody is left out but by themselves,
+and none begins without somebody who may still hold the key. Who acts held it before; whoever comes to it is one at a
+time."""
 
 from __future__ import annotations
 
@@ -15,13 +16,16 @@ from ....crypto.ring import Officer, Ring
 from ....domain.acts import Kind
 from ....errors import FormatBroken
 from ...officer.plans import joined
+from ...reporter.exclusions import barred
 
 
 @dataclass
 class KeyHistory:
-    """Of one file, entry by entry."""
+    """Of one file, entry by entry. `judged`: the day on which it is gone through, of a case; of another file None: who
+    holds a measure follows from its case."""
 
     ring: Ring
+    judged: date | None = None
     epochs: list[tuple[KeysSaid, int]] = field(default_factory=list)  # what entries said that began one, and which
     holders: frozenset[str] = frozenset()  # of the newest key
     recused: frozenset[str] = frozenset()
@@ -42,6 +46,7 @@ class KeyHistory:
                 _, deputy, until = joined(said_openly)
                 self.deputies[deputy] = until
         self._joined(seq, day, signer, frozenset(said.holders or ()))
+        left_out = self._left_out(day, said)
         self._left(seq, kind, signer, frozenset(said.holders or ()) if said.holders else self.holders, said.out)
         if said.epoch is None:
             if kind == Kind.EPOCH or (not self.epochs and (said.holders or RULED in (said_openly or ""))):
@@ -50,12 +55,27 @@ class KeyHistory:
         if said.before != (self.epochs[-1][0].epoch if self.epochs else None):
             raise JournalBroken(seq, "not the next epoch")
         self.epochs.append((said, seq))
+        if left_out:  # the epoch is there all the same
+            raise JournalBroken(seq, "left somebody out alone", officer=left_out)
 
     def _joined(self, seq: int, day: date, signer: str, holders: frozenset[str]) -> None:
         """Whoever comes to the key of a file that has one is one officer of that day, given it by a holder."""
         new = [self.ring.get(one) for one in holders - self.holders - {signer}] if self.epochs else []
         if len(new) > 1 or not all(one is not None and _was_there(one, day) for one in new):
             raise JournalBroken(seq, "holders whom nobody let in")
+
+    def _left_out(self, day: date, said: KeysSaid) -> str:
+        """A new key goes to all who held the one before and may hold it still: to leave out one more takes two. The id
+        of one that it did not go to; empty. A signer's day is what they say."""
+        if self.judged is None or not self.epochs or said.epoch is None:
+            return ""
+        day, out = min(day, self.judged), barred(self.ring, self.recused | {*said.out})
+        for one in sorted(self.holders - {*(said.holders or ())}):
+            person, was_deputy_until = self.ring.get(one), self.deputies.get(one, day)
+            is_there = person is not None and person.active(day) and not self.ring.was_extended(one)
+            if is_there and was_deputy_until >= day and one not in out:
+                return one
+        return ""
 
     def _left(self, seq: int, kind: str, signer: str, holders: frozenset[str], out: tuple[str, ...]) -> None:
         """Who declared that they are biased leaves with that entry, whom the reporter excludes with the epoch that it
