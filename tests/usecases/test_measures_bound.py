@@ -128,7 +128,8 @@ def test_the_mark_lasts_through_new_keys_of_the_case_and_names_nothing(
     lead: Desk, bernd: Desk, cabinet: Store[Cabinet]
 ) -> None:
     with cabinet.write() as cab:
-        case = entering.renew(cab, lead, open_file(cab, lead, CASE, SECRET), {lead.officer_id})
+        before = open_file(cab, lead, CASE, SECRET)
+        case = entering.renew(cab, lead, before, before.holders)
     [view] = measures.register(lead).views
     added = view.log[0].data
     assert isinstance(added, measure_steps.MeasureAdded)
