@@ -28,6 +28,8 @@ class Kind(StrEnum):
     REVOCATION_PROPOSED = "revocation-proposed"
     REVOCATION_ENDED = "revocation-ended"
     REVOKED = "revoked"
+    TRAINED = "trained"
+    TRAINING_STRUCK = "training-struck"
     # a case or a measure
     EPOCH = "epoch"
     # a case

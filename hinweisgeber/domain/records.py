@@ -21,11 +21,21 @@ from .epoch_step import EPOCH
 from .power import revocations
 from .record import Record
 from .suspension import SUSPENDED
+from .training import RECORDS as TRAINING
 
 FOUNDED: Record[Any, Data] = Record(Kind.FOUNDED, Data, readable=harmless)
 RECORDS: dict[Kind, Record[Any, Any]] = {
     record.kind: record
-    for record in (FOUNDED, SUSPENDED, PLANNED, *revocations.RECORDS, EPOCH, *fold.RECORDS, *measure_steps.RECORDS)
+    for record in (
+        FOUNDED,
+        SUSPENDED,
+        PLANNED,
+        *revocations.RECORDS,
+        *TRAINING,
+        EPOCH,
+        *fold.RECORDS,
+        *measure_steps.RECORDS,
+    )
 }
 NOTHING_YET = Readable()
 #: Kinds that say nothing of a case's end, as the journal calls them.

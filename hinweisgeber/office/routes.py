@@ -21,7 +21,7 @@ from .keys import views as keys
 from .measures import views as measures
 from .overview import calendar, handing
 from .overview import views as overview
-from .people import staff
+from .people import staff, training
 from .people import views as people
 from .persons import views as persons
 from .power import views as power
@@ -35,7 +35,7 @@ def start() -> auth.Page:
 #: Where views stand. What each may have: `ROUTES`, and `WORDS` of the acts that it carries out.
 MODULES: tuple[Any, ...] = (
     auth, overview, calendar, handing, oral, case, acts, replies, feedback, files, together, talk, destruction,
-    disclosures, persons, ending, measures, journal, people, staff, keys, power,
+    disclosures, persons, ending, measures, journal, people, staff, training, keys, power,
 )  # fmt: skip
 ROUTES: tuple[Route, ...] = (
     get("/", start, Who.MEMBER),

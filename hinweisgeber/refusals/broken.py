@@ -54,6 +54,14 @@ WHY = {
         "suspended for another time": N_("er suspendiert für eine andere Zeit als drei Arbeitstage"),
         "suspended again by the same person": N_("dieselbe Person suspendiert jemanden zweimal nacheinander allein"),
         "what it says of a deputy has no form": N_("was er über eine Vertretung sagt, hat keine gültige Form"),
+        "what it says of a training has no form": N_("was er über eine Schulung sagt, hat keine gültige Form"),
+        "training entered by somebody who may not": N_(
+            "er trägt eine Schulung ein oder streicht eine, und wer ihn schrieb, darf das nicht"
+        ),
+        "training of somebody or for days that cannot be": N_(
+            "er trägt eine Schulung von jemandem oder für Tage ein, die nicht sein können"
+        ),
+        "strikes a training that is not there": N_("er streicht eine Schulung, die nicht eingetragen ist"),
         "deputy planned by somebody who may not": N_(
             "er legt eine Vertretung fest, und wer ihn schrieb, darf das nicht"
         ),

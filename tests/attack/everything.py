@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from unittest.mock import patch
@@ -56,7 +57,8 @@ class Everything(WholeCase):
         self.act("take-over", RECORDED)
         self.agree("feedback-waived", RECORDED, reason=self.say("waived"))
         self.first.get("/faelle")
-        self.head.get("/verwaltung")
+        for page in ("/verwaltung", "/verwaltung/personen"):
+            self.head.get(page)
         self.kept.alive = copied(self.kept.home, self.kept.folder / "alive")
         super().destroyed()
         self.shared()
@@ -74,6 +76,7 @@ class Everything(WholeCase):
         days = {"first": f"{TODAY:%Y-%m-%d}", "last": f"{TODAY:%Y-%m-%d}"}
         self.acts(self.head, "deputy", "/verwaltung/personen", absent=lead, deputy=to, **days)
         self.acts(self.head, "suspend", "/verwaltung/personen", who=self.founded.people[BARRED].officer_id)
+        self.trained(to)
         self.revoked()
         self.act("/abmelden", "/verwaltung")
 
@@ -81,6 +84,16 @@ class Everything(WholeCase):
     def head(self) -> Browser:
         """Whoever of the two is a lead."""
         return next(one for one in (self.first, self.second) if isinstance(one, Keeper) and one.who == "lead")
+
+    def trained(self, who: str) -> None:
+        """A training is entered, and struck."""
+        at, days = (
+            "/verwaltung/schulungen",
+            {"day": f"{TODAY:%Y-%m-%d}", "until": f"{TODAY + timedelta(days=365):%Y-%m-%d}"},
+        )
+        self.acts(self.head, "training", at, who=who, subject="basics", **days)
+        [form] = (one for one in self.head.get(at).forms if one.startswith("strike-training-"))
+        self.acts(self.head, form, at)
 
     def revoked(self) -> None:
         """By two leads: proposed and withdrawn; proposed by the other one and declined, and again and confirmed."""

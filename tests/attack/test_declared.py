@@ -20,7 +20,7 @@ def test_every_form_has_its_positive_case(kept: Kept, office: Office) -> None:
 
 def test_every_page_is_found_by_a_link(kept: Kept, office: Office) -> None:
     pages = {endpoint for endpoint, route in office.routes.items() if route.method == "GET"}
-    for_auditors = {"kept_deadlines"}  # found by a link too: tests/office/test_roles.py
+    for_auditors = {"kept_deadlines", "shown_trainings"}  # found by a link too: tests/office/test_roles.py
     assert pages - set(kept.addresses) == {"login_form", "healthz", "readyz"} | for_auditors
 
 

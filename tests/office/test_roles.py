@@ -68,6 +68,19 @@ def test_an_auditor_sees_every_entry_and_of_no_case_anything(auditor: Browser, o
     assert not any(f'href="/{name}"' in page.html for name in ("faelle", "massnahmen", "loeschung"))
 
 
+def test_an_auditor_reads_the_training_register_and_enters_nothing(
+    auditor: Browser, owner: Browser, founded: Founded
+) -> None:
+    owner.get("/verwaltung/schulungen")
+    days = {"day": "2026-11-03", "until": "2028-11-02"}
+    owner.submit("training", who=founded.people["bernd"].officer_id, subject="talks", **days)
+    assert 'href="/protokoll/schulungen"' in auditor.get("/protokoll").html
+    page = auditor.get("/protokoll/schulungen")
+    assert (auditor.status, "Gespräche mit hinweisgebenden Personen" in page.words) == (200, True)
+    assert not [one for one in page.forms if "training" in one]
+    assert (auditor.post("/verwaltung/schulungen/schulung"), auditor.status)[1] == 404
+
+
 def test_an_auditor_sees_whether_deadlines_were_kept(auditor: Browser, owner: Browser) -> None:
     assert 'href="/protokoll/fristen"' in auditor.get("/protokoll").html
     page = auditor.get("/protokoll/fristen")

@@ -13,10 +13,11 @@ from werkzeug.datastructures import MultiDict
 from ...config import RING_NOTICE
 from ...crypto.errors import SealBroken
 from ...domain.case.stages import Stage
+from ...domain.training import Training
 from ...refusals.alarms import KINDS, THINGS
 from ...store.errors import StoreAway
 from ...usecases.leaving import proposed, revoking
-from ...usecases.officer import deputising, measures, overview, plans
+from ...usecases.officer import deputising, measures, overview, plans, revocation, trainings
 from ...usecases.officer.bound import Bound
 from ...usecases.officer.collect import Collected, collect, deliver
 from ...usecases.officer.desk import Desk
@@ -24,6 +25,7 @@ from ...usecases.officer.letterbox_alarms import letterbox_news
 from ...web.app import today
 from ...web.routes import Route, Who, get, post
 from ..auth import Page, desk
+from ..people.words import SUBJECTS
 from ..shared import people_at
 from .forms import FilterForm
 
@@ -78,11 +80,21 @@ def cases() -> Page:
         waiting=collected.waiting,
         written=collected.written,
         ending=sorted(at.ring.ending(at.today, RING_NOTICE), key=lambda one: one[1]),
+        trainings_ending=_trainings_ending(at),
+        subjects=SUBJECTS,
         search_lost=bool(request.args.get("suche")) and not wanted.search,
         measures_overdue=measures.overdue(at),
         approvals=len(proposed.waiting(at).now) + revoking.to_sign(at),
         notice=request.args.get("erledigt", ""),
     )
+
+
+def _trainings_ending(at: Desk) -> list[Training]:
+    """Of all, for a lead; for everybody else their own."""
+    with at.cabinet.read() as cabinet:
+        found = trainings.ending(cabinet, at.ring, at.today)
+        is_lead = revocation.is_lead(at.ring, at.officer_id, at.today)
+    return [one for one in found if is_lead or one.officer_id == at.officer_id]
 
 
 def _chosen(given: Mapping[str, str]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _
 from ...domain.address import plain_address
 from ..fields import ChoiceField, DayField, FormField, HiddenField, NumberField, Sent
 from ..forms import OfficeForm
+from .words import SUBJECTS
 
 # fmt: off
 
@@ -79,6 +80,27 @@ class DeputyForm(OfficeForm):
     deputy = ChoiceField(_("Wer vertritt?"), _("Die Person bekommt für diese Tage einen Schlüssel zu den Fällen."))
     first = DayField(_("Erster Tag"))
     last = DayField(_("Letzter Tag"), _("Höchstens 92 Tage nach dem ersten. Danach endet die Vertretung von selbst."))
+
+
+class TrainingForm(OfficeForm):
+    """A lead enters a training (§ 15 Abs. 2 HinSchG)."""
+
+    id, step, style, done, told_at = "training", "schulung", "primary", "schulung", "until"
+    decides = False
+    button = _("Schulung eintragen")
+    who = ChoiceField(_("Wer wurde geschult?"))
+    subject = ChoiceField(_("Worin?"), choices=SUBJECTS)
+    day = DayField(_("Tag der Schulung"), _("Heute oder früher. Bei mehreren Tagen der letzte."))
+    until = DayField(_("Gilt bis"), _("Höchstens fünf Jahre danach. Wie lange eine Schulung gilt, legt Ihr Haus fest."))
+
+
+class StrikeTrainingForm(OfficeForm):
+    """A lead strikes a training that was entered by mistake."""
+
+    id, step, icon = "strike-training-<n>", "streichung", "close"
+    decides = False
+    button, done = _("Streichen"), "schulung-gestrichen"
+    n = NumberField()
 
 
 class MailForm(OfficeForm):

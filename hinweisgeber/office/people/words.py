@@ -6,10 +6,21 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
+from flask_babel.speaklater import LazyString
 
 from ...domain.acts import Data, Kind
 from ...domain.deputising import DeputyJoined
+from ...domain.training import Subject
 from ..act_words import ActWords, People
+
+SUBJECTS: dict[str, LazyString] = {
+    Subject.BASICS: lazy_gettext("Grundlagen des HinSchG und der Meldestelle"),
+    Subject.REFRESHER: lazy_gettext("Auffrischung der Grundlagen"),
+    Subject.TALKS: lazy_gettext("Gespräche mit hinweisgebenden Personen"),
+    Subject.INQUIRIES: lazy_gettext("Interne Untersuchungen"),
+    Subject.PRIVACY: lazy_gettext("Datenschutz"),
+    Subject.SECURITY: lazy_gettext("IT-Sicherheit"),
+}
 
 _SUSPENDED = lazy_gettext(
     "Die Person ist suspendiert und abgemeldet. Bis wann, steht unten; danach kann sie sich von selbst wieder anmelden."
@@ -45,5 +56,10 @@ WORDS: tuple[ActWords[Any], ...] = (
              }),
     ActWords(Kind.REVOKED, Data, lazy_gettext("Person von zwei Leitungen entfernt"), "logout",
              done={"entfernt": _REVOKED}),
+    ActWords(Kind.TRAINED, Data, lazy_gettext("Schulung eingetragen"), "check",
+             done={"schulung": lazy_gettext("Die Schulung ist eingetragen.")}),
+    ActWords(Kind.TRAINING_STRUCK, Data, lazy_gettext("Schulung gestrichen"), "close", done={
+        "schulung-gestrichen": lazy_gettext("Der Eintrag zählt nicht mehr. Im Protokoll bleibt er stehen."),
+    }),
     ActWords(Kind.DEPUTY_JOINED, DeputyJoined, lazy_gettext("Schlüssel zur Vertretung"), "lock", more=_joined),
 )  # fmt: skip

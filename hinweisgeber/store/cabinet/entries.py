@@ -20,6 +20,8 @@ _SUSPENDING = _ENTRY.where(journal.c.kind == Kind.SUSPENDED, journal.c.file_id =
 _PLANNING = _ENTRY.where(journal.c.kind == Kind.DEPUTY_PLANNED, journal.c.file_id == NO_FILE).order_by(journal.c.seq)
 _REVOKES = (Kind.REVOCATION_PROPOSED, Kind.REVOCATION_ENDED, Kind.REVOKED)
 _REVOKING = _ENTRY.where(journal.c.kind.in_(_REVOKES), journal.c.file_id == NO_FILE).order_by(journal.c.seq)
+_TRAINS = (Kind.TRAINED, Kind.TRAINING_STRUCK)
+_TRAINING = _ENTRY.where(journal.c.kind.in_(_TRAINS), journal.c.file_id == NO_FILE).order_by(journal.c.seq)
 _JOINED = _ENTRY.where(journal.c.kind == Kind.DEPUTY_JOINED).order_by(journal.c.seq)
 _AFTER = journal.alias()
 _FOLLOWED = (
@@ -220,6 +222,10 @@ class Journal(Touching):
         if self._revoking is None:
             self._revoking = [Entry(*row) for row in self._db.execute(_REVOKING)]
         return self._revoking
+
+    def training(self) -> list[Entry]:
+        """The entries by which leads enter or strike a training, in order."""
+        return [Entry(*row) for row in self._db.execute(_TRAINING)]
 
     def joined_as_deputies(self) -> list[Entry]:
         """The entries by which somebody was given the key of a file as a deputy, in order."""

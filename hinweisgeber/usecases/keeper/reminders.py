@@ -25,7 +25,7 @@ from ...store.cabinet import Cabinet
 from ...store.cabinet.mails import QUIET, WAITING, Account, Mail
 from ...store.letterbox import Letterbox
 from ...store.unit import Store
-from ..officer import revocation
+from ..officer import revocation, trainings
 from ..officer.desk import number_of
 from .due import due
 from .proposals import waited_for_by
@@ -63,7 +63,7 @@ def decide(
 
     `active`: ids of the officers in the ring today. Nobody else is told anything. `keys_end`: somebody's key ends soon,
     which stands on everybody's list; everybody is told once a week. `ring`: as it is in force; without it no lead is
-    told that a colleague's revocation waits for their signature.
+    told that a colleague's revocation waits for their signature, and nobody that a training ends.
     """
     slot = current_slot(now, hours)
     if slot is None:
@@ -78,6 +78,8 @@ def decide(
     if not decided:  # the first slot of the day
         news |= _with_duties(letterbox, cabinet, reachable, slot.day, first_of_week)
         news |= _to_sign(cabinet, reachable, slot.day, ring)
+        if ring is not None and first_of_week:
+            news |= _to_train(cabinet, reachable, slot.day, ring)
         if keys_end and first_of_week:
             news |= {one.officer_id for one in reachable}
     with cabinet.write() as cab:
@@ -132,6 +134,14 @@ def _to_sign(cabinet: Store[Cabinet], accounts: list[Account], day: date, ring: 
     with cabinet.read() as cab:
         ids = [one.officer_id for one in accounts]
         return {one for one in ids if revocation.waited_for_by(cab, ring, day, one)}
+
+
+def _to_train(cabinet: Store[Cabinet], accounts: list[Account], day: date, ring: Ring) -> set[str]:
+    """Whose training ends soon (HinSchG § 15 Abs. 2), and every lead then."""
+    with cabinet.read() as cab:
+        whose = {one.officer_id for one in trainings.ending(cab, ring, day)}
+    ids = {one.officer_id for one in accounts}
+    return {one for one in ids if one in whose or (whose and revocation.is_lead(ring, one, day))}
 
 
 def _enter(cabinet: Cabinet, slot: MailHour, news: set[str], newest: int, now: int) -> None:

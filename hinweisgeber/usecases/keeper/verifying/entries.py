@@ -20,10 +20,12 @@ from ....errors import FormatBroken
 from ....store.cabinet import BEFORE_ALL, NO_FILE, Cabinet
 from ...officer import plans, suspension
 from ...officer.revocation import Revocations
+from ...officer.trainings import TrainingRegister
 from .findings import Amiss, Finding
 
 _ORDER = ("not the next number", "does not follow the entry before")  # what the entry before may be to blame for
 
+_TRAINS = (Kind.TRAINED, Kind.TRAINING_STRUCK)
 _REVOKES = (Kind.REVOCATION_PROPOSED, Kind.REVOCATION_ENDED, Kind.REVOKED)
 
 
@@ -37,9 +39,10 @@ class Staffing:
     known: list[Suspension] = field(default_factory=list)
     planned: list[DutyPlan] = field(default_factory=list)
     revoked: Revocations = field(init=False)
+    trained: TrainingRegister = field(init=False)
 
     def __post_init__(self) -> None:
-        self.revoked = Revocations(self.ring.by_root)
+        self.revoked, self.trained = Revocations(self.ring.by_root), TrainingRegister(self.ring)
 
     @classmethod
     def before(cls, cab: Cabinet, ring: Ring, seq: int) -> Staffing:
@@ -50,6 +53,10 @@ class Staffing:
             if entry.seq <= seq:
                 with suppress(JournalBroken):  # which the walk up to there has named
                     before.revoked.read(entry, [one for one in known if one.seq < entry.seq])
+        for entry in cab.training():
+            if entry.seq <= seq:
+                with suppress(JournalBroken):
+                    before.trained.read(entry)
         return before
 
     def read(self, entry: Entry) -> Iterator[Finding]:
@@ -62,6 +69,8 @@ class Staffing:
         try:
             if entry.kind in _REVOKES:
                 self.revoked.read(entry, self.known)
+            if entry.kind in _TRAINS:
+                self.trained.read(entry)
             if entry.kind == Kind.SUSPENDED:
                 self.known.append(suspension.require_right(self.ring, entry, self.known))
             if entry.kind == Kind.DEPUTY_PLANNED:
