@@ -28,6 +28,9 @@ class Kind(StrEnum):
     REVOCATION_PROPOSED = "revocation-proposed"
     REVOCATION_ENDED = "revocation-ended"
     REVOKED = "revoked"
+    KEYLESS_PROPOSED = "keyless-erasure-proposed"
+    KEYLESS_ENDED = "keyless-erasure-ended"
+    KEYLESS_ERASURE = "keyless-erasure"
     # a case or a measure
     EPOCH = "epoch"
     # a case

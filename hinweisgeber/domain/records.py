@@ -18,14 +18,14 @@ from .codec import canonical
 from .deputising import PLANNED
 from .ending.readable import Readable, harmless, taken_back
 from .epoch_step import EPOCH
-from .power import revocations
+from .power import keyless, revocations
 from .record import Record
 from .suspension import SUSPENDED
 
 FOUNDED: Record[Any, Data] = Record(Kind.FOUNDED, Data, readable=harmless)
 RECORDS: dict[Kind, Record[Any, Any]] = {
     record.kind: record
-    for record in (FOUNDED, SUSPENDED, PLANNED, *revocations.RECORDS, EPOCH, *fold.RECORDS, *measure_steps.RECORDS)
+    for record in (FOUNDED, SUSPENDED, PLANNED, *revocations.RECORDS, *keyless.RECORDS, EPOCH, *fold.RECORDS, *measure_steps.RECORDS)
 }
 NOTHING_YET = Readable()
 #: Kinds that say nothing of a case's end, as the journal calls them.

@@ -15,7 +15,7 @@ from ...crypto.errors import SealBroken
 from ...domain.case.stages import Stage
 from ...refusals.alarms import KINDS, THINGS
 from ...store.errors import StoreAway
-from ...usecases.leaving import proposed, revoking
+from ...usecases.leaving import keyless, proposed, revoking
 from ...usecases.officer import deputising, measures, overview, plans
 from ...usecases.officer.bound import Bound
 from ...usecases.officer.collect import Collected, collect, deliver
@@ -80,7 +80,7 @@ def cases() -> Page:
         ending=sorted(at.ring.ending(at.today, RING_NOTICE), key=lambda one: one[1]),
         search_lost=bool(request.args.get("suche")) and not wanted.search,
         measures_overdue=measures.overdue(at),
-        approvals=len(proposed.waiting(at).now) + revoking.to_sign(at),
+        approvals=len(proposed.waiting(at).now) + revoking.to_sign(at) + keyless.to_sign(at),
         notice=request.args.get("erledigt", ""),
     )
 
