@@ -25,7 +25,16 @@ from .suspension import SUSPENDED
 FOUNDED: Record[Any, Data] = Record(Kind.FOUNDED, Data, readable=harmless)
 RECORDS: dict[Kind, Record[Any, Any]] = {
     record.kind: record
-    for record in (FOUNDED, SUSPENDED, PLANNED, *revocations.RECORDS, *keyless.RECORDS, EPOCH, *fold.RECORDS, *measure_steps.RECORDS)
+    for record in (
+        FOUNDED,
+        SUSPENDED,
+        PLANNED,
+        *revocations.RECORDS,
+        *keyless.RECORDS,
+        EPOCH,
+        *fold.RECORDS,
+        *measure_steps.RECORDS,
+    )
 }
 NOTHING_YET = Readable()
 #: Kinds that say nothing of a case's end, as the journal calls them.

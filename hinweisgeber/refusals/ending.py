@@ -23,7 +23,8 @@ ENDING = refusals(
         "jeder andere: Bitte lehnen Sie den Vorschlag ab oder lassen Sie ihn zurücknehmen."
     ),
     KeylessWaits=N_(
-        "Das ist schon vorgeschlagen oder vereinbart. Es ist nichts Neues eingetragen; der Stand steht auf dieser Seite."
+        "Das ist schon vorgeschlagen oder vereinbart. Es ist nichts Neues eingetragen; der Stand steht auf dieser "
+        "Seite."
     ),
     KeylessGone=N_(
         "Dieser Vorschlag gilt nicht mehr: Er ist bestätigt, abgelehnt, zurückgenommen oder abgelaufen, oder wer ihn "

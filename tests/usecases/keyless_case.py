@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
 import pytest
 
 from hinweisgeber import config
-from hinweisgeber.crypto.keystore import Identity
+from hinweisgeber.crypto.keystore import Identity, RootKey
 from hinweisgeber.crypto.ring import Officer, Ring
+from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.domain.power.keyless import KeylessErasure
 from hinweisgeber.store import erasures
 from hinweisgeber.store.blobs import BlobStore, blob_store
@@ -28,14 +30,14 @@ from hinweisgeber.usecases.officer.collect import collect
 from hinweisgeber.usecases.officer.desk import Desk, OwnLines
 from hinweisgeber.usecases.reporter.files import store_file
 from hinweisgeber.usecases.reporter.submit import submit
-from hinweisgeber.domain.dialogue.questions import Report
 from tests.founded import TODAY, Founded
-from tests.usecases.conftest import Desks, Reporter
+from tests.usecases.conftest import Reporter
 
-NUMBER = "HM-2026-0001"
+NUMBER, NOTHING_SAID = "HM-2026-0001", Report("Erfunden.")
 CAME, GONE, DAY = (TODAY + timedelta(days=n) for n in (10, 20, 30))  # the new ones; the old ones; when it is proposed
 NEW = {  # who came after the case was taken in
-    "carla": ("Fallbearbeitung 9", "officer"), "dora": ("Zweite Leitung", "lead"), "emil": ("Fallbearbeitung 8", "officer"),
+    "carla": ("Fallbearbeitung 9", "officer"), "dora": ("Zweite Leitung", "lead"),
+    "emil": ("Fallbearbeitung 8", "officer"),
 }  # fmt: skip
 
 
@@ -51,7 +53,6 @@ class Office:
     keys: dict[str, tuple[str, Identity]]
     at: Desk
     sent: Reporter
-    lists: dict[bytes, str] = field(default_factory=dict)
 
     def id(self, name: str) -> str:
         return self.keys[name][0]
@@ -86,14 +87,14 @@ class Office:
         return file_id
 
     @property
-    def list(self) -> Path:
+    def listed(self) -> Path:
         return self.home / erasures.NAME
 
-    def erase(self, today: date = DAY, ring: Ring | None = None) -> list[Certificate]:
+    def carry_out(self, today: date = DAY, ring: Ring | None = None) -> list[Certificate]:
         def note(file_id: bytes, day: date, proof: str | None) -> None:
-            erasures.add(self.list, {file_id: day}, {file_id: proof} if proof else {})
+            erasures.add(self.listed, {file_id: day}, {file_id: proof} if proof else {})
 
-        proofs = erasures.proofs(self.list) if self.list.exists() else MappingProxyType({})
+        proofs = erasures.proofs(self.listed) if self.listed.exists() else MappingProxyType({})
         return erase.carry_out(self.letterbox, self.cabinet, self.blobs, note, today, ring or self.ring, proofs)
 
     def due(self, today: date = DAY) -> list[erase.Candidate]:
@@ -101,7 +102,7 @@ class Office:
 
     def whys(self, today: date = date.max, ring: Ring | None = None) -> list[str]:
         """What `verify` finds, without any key."""
-        proofs = erasures.proofs(self.list) if self.list.exists() else MappingProxyType({})
+        proofs = erasures.proofs(self.listed) if self.listed.exists() else MappingProxyType({})
         office = verifying.Office(self.cabinet, None, self.blobs)
         return [one.why for one in verifying.examine(office, ring or self.ring, proofs=proofs, today=today).findings]
 
@@ -114,36 +115,47 @@ class Office:
             return len(list(cab.texts()))
 
 
-def admitted(ring: Ring, founded: Founded, people: Iterable[tuple[str, str]], came: date) -> tuple[Ring, dict[str, tuple[str, Identity]]]:
-    """The ring with new people from that day on: function and role of each, and their ids and secrets."""
-    root, keys = founded.root(), {}
-    for function, role in people:
+Keys = dict[str, tuple[str, Identity]]
+
+
+def build(
+    ring: Ring, root: RootKey, keys: Keys, cabinet: Store[Cabinet], letterbox: Store[Letterbox], home: Path,
+    report: Report = NOTHING_SAID, before: Callable[[Desk], object] = lambda at: None, stays: Collection[str] = (),
+) -> Office:  # fmt: skip
+    """`before`: what anna does in the case while she is there; `stays`: who of the old ones is not revoked."""
+    blobs = blob_store(f"file://{home}/blobs")
+    blobs.prepare()
+    anna, sent = Desk(cabinet, letterbox, ring, *keys["anna"], TODAY), Reporter(letterbox, ring)
+    file = store_file(blobs, [b"Zeile"], "a.txt", cleaned=False)
+    submit(sent.booth, sent.code, report, "Eingegangen.", (file,))
+    collect(anna)
+    casework.take_over(anna, NUMBER)
+    before(anna)
+    for name in keys:
+        ring = ring if name in stays else ring.revoke(root, keys[name][0], GONE)
+    every, until = dict(keys), CAME + timedelta(days=1500)
+    for name, (function, role) in NEW.items():
         who, officer_id = Identity.generate(), secrets.token_hex(8)
-        until = came + timedelta(days=1500)
-        new = Officer(officer_id, function, role, who.public, who.sign_public, came, until)  # type: ignore[arg-type]
-        ring, keys[function] = ring.admit(root, new), (officer_id, who)
-    return ring, keys
+        new = Officer(officer_id, function, role, who.public, who.sign_public, CAME, until)  # type: ignore[arg-type]
+        ring, every[name] = ring.admit(root, new), (officer_id, who)
+        with cabinet.write() as cab:
+            cab.add_officer(officer_id, name, "{}")
+    return Office(ring, cabinet, letterbox, blobs, home, every, anna, sent)
+
+
+Build = Callable[..., Office]
 
 
 @pytest.fixture
-def office(
-    founded: Founded, settings: config.Settings, cabinet: Store[Cabinet], letterbox: Store[Letterbox], desk: Desks,
-    reporter: Callable[[], Reporter], tampering: None,
-) -> Office:  # fmt: skip
+def built(
+    founded: Founded, settings: config.Settings, cabinet: Store[Cabinet], letterbox: Store[Letterbox], tampering: None
+) -> Build:
     """`tampering`: the checker afterwards has the ring of the founding, by which all is otherwise."""
-    blobs = blob_store(f"file://{settings.home}/blobs")
-    blobs.prepare()
-    one = reporter()
-    submit(one.booth, one.code, Report("Erfunden."), "Eingegangen.", (store_file(blobs, [b"Zeile"], "a.txt", cleaned=False),))
-    collect(desk("anna"))
-    casework.take_over(desk("anna"), NUMBER)
-    ring, made = admitted(founded.ring, founded, NEW.values(), CAME)
     keys = {name: (one.officer_id, one.identity) for name, one in founded.people.items()}
-    with cabinet.write() as cab:
-        for name, (function, _) in NEW.items():
-            keys[name] = made[function]
-            cab.add_officer(keys[name][0], name, "{}")
-    root = founded.root()
-    for name in founded.people:
-        ring = ring.revoke(root, keys[name][0], GONE)
-    return Office(ring, cabinet, letterbox, blobs, settings.home, keys, desk("lead"), one)
+    return partial(build, founded.ring, founded.root(), keys, cabinet, letterbox, settings.home)
+
+
+@pytest.fixture
+def office(built: Build) -> Office:
+    """All who held the case's key are out."""
+    return built()

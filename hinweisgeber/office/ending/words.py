@@ -99,8 +99,8 @@ WORDS: tuple[ActWords[Any], ...] = (
     ActWords(Kind.KEYLESS_PROPOSED, Data, lazy_gettext("Löschung ohne Schlüssel vorgeschlagen"), "schedule",
           done={"ohne-schluessel-vorgeschlagen": lazy_gettext(
                 "Ihr Vorschlag ist eingetragen. Bis eine andere Person unterschreibt, ändert sich nichts.")}),
-    ActWords(Kind.KEYLESS_ENDED, Data, lazy_gettext("Vorschlag zur Löschung ohne Schlüssel abgelehnt oder zurückgenommen"),
-          "close", done={
+    ActWords(Kind.KEYLESS_ENDED, Data,
+          lazy_gettext("Vorschlag zur Löschung ohne Schlüssel abgelehnt oder zurückgenommen"), "close", done={
               "ohne-schluessel-abgelehnt": lazy_gettext("Die Löschung ist abgelehnt. Es ändert sich nichts."),
               "ohne-schluessel-zurueckgenommen": lazy_gettext("Ihr Vorschlag zur Löschung ist zurückgenommen.")}),
     ActWords(Kind.KEYLESS_ERASURE, Data, lazy_gettext("Löschung ohne Schlüssel von zwei Personen freigegeben"), "check",

@@ -191,7 +191,7 @@ class Erasure:
         if file_ids is not None:
             query = query.where(file.c.id.in_(list(file_ids)))
         rows = self._db.execute(query.order_by(file.c.erased_on.desc(), file.c.year.desc(), file.c.n.desc()))
-        return [Certificate(*row[:-1], row[-1] == Kind.KEYLESS_ERASURE) for row in rows]
+        return [Certificate(*row[:-1], keyless=row[-1] == Kind.KEYLESS_ERASURE) for row in rows]
 
     def erased_after_acts_of(self, officer_id: str) -> set[bytes]:
         """Ids of the erased cases in whose journal this officer signed."""

@@ -16,7 +16,6 @@ from datetime import UTC, date, datetime
 from types import MappingProxyType
 
 from ...crypto import proof
-from ...crypto.keystore import wrap_size
 from ...crypto.ring import Ring
 from ...domain import records
 from ...domain.acts import Kind
@@ -87,9 +86,7 @@ def ending_of(row: CaseEntries) -> Ending:
     )
 
 
-def due(
-    letterbox: Store[Letterbox], cabinet: Store[Cabinet], today: date, ring: Ring | None = None
-) -> list[Candidate]:
+def due(letterbox: Store[Letterbox], cabinet: Store[Cabinet], today: date, ring: Ring | None = None) -> list[Candidate]:
     """What `carry_out` would erase today, by number; without a ring nothing that two signed without a key. Changes
     nothing. Raises StoreAway."""
     with letterbox.read() as box, cabinet.read() as cab:
@@ -129,10 +126,9 @@ def candidate_of(
 
 def opened_by(cab: Cabinet, ring: Ring, file_id: bytes, today: date) -> set[str]:
     """Who could open this case today, as far as it is told without a key: whom its entries name as a holder and the
-    ring has, and who lives and has a wrap."""
+    ring has, and who lives and has a wrap, whatever it is worth: whoever erases may see none."""
     named = CasePast.of(in_force(cab, ring), cab.entries_of(file_id)).there(today)
-    wraps = cab.wrap_sizes([file_id]).get(file_id, {})
-    return {*named} | {one for one, (own, size) in wraps.items() if size == wrap_size(own)} & living(cab, ring, today)
+    return {*named} | cab.holders(file_id) & living(cab, ring, today)
 
 
 def carry_out(

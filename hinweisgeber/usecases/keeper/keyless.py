@@ -1,4 +1,5 @@
-"""What two can still sign so that a case is erased which nobody can open (SPEC §48), and for whose signature it waits."""
+"""What two can still sign so that a case is erased which nobody can open (SPEC §48), and whose signature it waits
+for."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ from ...store.cabinet import CASE, Cabinet
 from ...store.letterbox import Letterbox
 from ..keeper import keyless as signing
 from ..keeper.erase import Candidate, Ending, candidate_of, ending_of
-from ..keeper.holders import Held, living
+from ..keeper.holders import living
 from ..keeper.verifying import keyless
 from ..keeper.verifying.keyless_case import CasePast
 from ..officer import revocation, suspension
@@ -93,7 +93,7 @@ def listing(desk: Desk, offers: bool) -> KeylessCases:
     if not signing.may_sign(desk.ring, desk.officer_id, desk.today):
         return KeylessCases(())
     with desk.cabinet.read() as cabinet, desk.letterbox.read() as box:
-        rows = list(_rows(cabinet, box, desk))
+        rows = list(_rows(cabinet, desk))
         shown = tuple(_told(cabinet, box, desk, *row, offers) for row in islice(rows, MOST))
     return KeylessCases(shown, len(rows) - len(shown))
 
@@ -187,9 +187,7 @@ def withdraw(desk: Desk, mark: str, once: str = "") -> KeylessErasure | None:
 _ends = keyless.said_ending
 
 
-def _enter(
-    desk: Desk, kind: Kind, once: str, decided: Callable[[Cabinet, Letterbox], str]
-) -> KeylessErasure | None:
+def _enter(desk: Desk, kind: Kind, once: str, decided: Callable[[Cabinet, Letterbox], str]) -> KeylessErasure | None:
     """What is asked and what is entered, in one transaction: `decided` refuses, or gives what the entry says openly.
     Returns the proposal that it is about."""
     if not signing.may_sign(desk.ring, desk.officer_id, desk.today):
@@ -234,10 +232,10 @@ def _require_nothing_against(case: KeylessCase) -> None:
 # -- which cases ----------------------------------------------------------------------------------------------------
 
 
-def _rows(cabinet: Cabinet, box: Letterbox, desk: Desk, number: str | None = None) -> Iterator[tuple[Ending, CasePast]]:
+def _rows(cabinet: Cabinet, desk: Desk, number: str | None = None) -> Iterator[tuple[Ending, CasePast]]:
     """The cases that nobody can open (all, or one), and of which who asks was not left out."""
-    held, there = Held.of(cabinet, box), living(cabinet, desk.ring, desk.today)
-    ids = {file_id for file_id, who in held.files.items() if not who & there}
+    there = living(cabinet, desk.ring, desk.today)
+    ids = {file_id for file_id, held in cabinet.wrap_sizes().items() if not held.keys() & there}
     cases = sorted((kind_and_number, file_id) for file_id, kind_and_number in cabinet.numbers(ids).items())
     for file_id in (file_id for (kind, *_), file_id in cases if kind == CASE):
         past = CasePast.of(revocation.in_force(cabinet, desk.ring), cabinet.entries_of(file_id))
@@ -250,7 +248,7 @@ def _rows(cabinet: Cabinet, box: Letterbox, desk: Desk, number: str | None = Non
 
 def _numbered(cabinet: Cabinet, box: Letterbox, desk: Desk, number: str, offers: bool) -> KeylessCase:
     """Raises FileNotFound also for a case that somebody can open, or of which who asks is told nothing."""
-    for ending, past in _rows(cabinet, box, desk, number):
+    for ending, past in _rows(cabinet, desk, number):
         return _told(cabinet, box, desk, ending, past, offers)
     raise FileNotFound()
 

@@ -214,9 +214,7 @@ def _is_proven(by: _By, rows: FileRows, day: date) -> bool:
     return one is not None and keyless_case.fits(by.ring, rows.entries, one, by.hash_of(rows.id))
 
 
-def _is_certified(
-    by: _By, row: ErasedRow, rows: FileRows, ending: Readable, without: Iterable[KeylessErasure]
-) -> bool:
+def _is_certified(by: _By, row: ErasedRow, rows: FileRows, ending: Readable, without: Iterable[KeylessErasure]) -> bool:
     """Whether the certificate names the closing's day and the authorisation that the journal has: by the case's own
     entries, or by two `without` a key."""
     own = max((one.seq for one in rows.entries if one.kind == Kind.ERASURE_AUTHORISED), default=0)

@@ -170,4 +170,3 @@ def about(entry: Entry) -> bytes | None:
             if isinstance(said.get(name), dict):
                 return strict.decode16(said[name].get("file"), 16)
     return None
-

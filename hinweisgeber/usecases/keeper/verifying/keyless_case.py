@@ -26,7 +26,6 @@ from .keys import KeyHistory
 LOOKED_BACK = timedelta(days=30)  # before a case was taken in: its report is of one of these days
 
 
-
 class EntryOf(Protocol):
     """An entry about a file, as far as it is asked here."""
 

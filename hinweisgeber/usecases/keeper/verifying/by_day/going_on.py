@@ -19,8 +19,8 @@ from .. import kept, verify
 from ..entries import walk
 from ..files import examine_files
 from ..findings import Verified
-from ..keyless import about
 from ..kept import PutBack, Slice, VerifiedState
+from ..keyless import about
 from .steps import PARTS, By, FilePart
 
 TOO_OLD = timedelta(days=PARTS)
