@@ -27,8 +27,9 @@ ENDING = refusals(
         "Seite."
     ),
     KeylessGone=N_(
-        "Dieser Vorschlag gilt nicht mehr: Er ist bestätigt, abgelehnt, zurückgenommen oder abgelaufen, oder wer ihn "
-        "gemacht hat, darf ihn nicht mehr tragen. Es ist nichts geändert; was gilt, steht auf dieser Seite."
+        "Dieser Vorschlag zur Löschung gilt nicht mehr: Er ist bestätigt, abgelehnt, zurückgenommen oder abgelaufen, "
+        "oder wer ihn gemacht hat, darf ihn nicht mehr tragen. Es ist nichts geändert; der Stand steht auf dieser "
+        "Seite."
     ),
     KeylessMoved=N_(
         "Zu diesem Fall liegt inzwischen anderes da, als vorgeschlagen war. Es ist nichts geändert. Bitte lehnen Sie "

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from hinweisgeber.crypto import chain
+from hinweisgeber.crypto import chain, proof
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.crypto.verified import VerifiedKey
 from hinweisgeber.domain.acts import Kind
@@ -152,6 +152,7 @@ def test_who_was_left_out_or_removed_is_told_nothing_and_signs_nothing(
             act(mark, "bernd")
     confirms(office, "bernd", mark)
     assert office.whys() == [signed.REMOVED]
+    assert not proves(office), "in a list of erasures neither"
     assert office.carry_out() == []
 
 
@@ -167,6 +168,7 @@ def test_a_case_that_somebody_can_open_is_none_of_these(built: Build, founded: F
     confirms(office, "dora", at)
     assert office.whys() == [signed.OPENS, signed.OPENS]
     assert (office.carry_out(), office.due()) == ([], [])
+    assert not proves(office), "in a list of erasures neither"
 
 
 def test_who_holds_the_key_by_the_entries_is_not_done_away_with_by_a_lost_row(built: Build) -> None:
@@ -379,6 +381,14 @@ def test_a_restored_backup_does_not_bring_it_back(office: Office, tmp_path: Path
         assert erase.evidence(cab, file_id, DAY - timedelta(days=1), DAY, office.ring, proofs) is None
     erase.destroy_all(office.letterbox, office.cabinet, office.blobs, [file_id], DAY)
     assert office.whys() == []
+
+
+def proves(office: Office) -> bool:
+    """Whether what was signed is a proof, as somebody could write it into the list of erasures."""
+    with office.cabinet.read() as cab:
+        text, file_id = proof.write_keyless(*cab.keyless()), office.file_id
+        assert keyless_case.proven(office.ring, file_id, 0, text, DAY, DAY), "as far as it shows alone"
+        return erase.evidence(cab, file_id, DAY, DAY, office.ring, {file_id: text}) is not None
 
 
 def erase_proofs(office: Office) -> Any:

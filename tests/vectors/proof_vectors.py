@@ -187,7 +187,7 @@ def good_without_a_key() -> dict[str, Vector]:
 
 def bad_without_a_key() -> dict[str, Vector]:
     proposal, confirmation = json.loads(base64.b64decode(without_key()["proof"]))
-    ended = {"second": {"keyless-ended": {"entry": 60}}, "kind": "keyless-erasure-ended"}
+    ended: Vector = {"second": {"keyless-ended": {"entry": 60}}, "kind": "keyless-erasure-ended"}
     return {f"without a key: {name}": one for name, one in {
         "a day too early": without_key() | {"day": "2026-03-30"},
         "a day too late": without_key() | {"day": "2026-05-01"},

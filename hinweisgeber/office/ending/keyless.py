@@ -63,25 +63,25 @@ def _offers() -> bool:
 
 
 @acts(ProposeKeylessForm, without_key)
-def propose(at: Desk, form: ProposeKeylessForm) -> None:
+def propose_keyless(at: Desk, form: ProposeKeylessForm) -> None:
     """The first signature: nothing changes by it."""
     keyless.propose(at, form.case, _offers(), form.archive, form.once)
 
 
 @acts(ConfirmKeylessForm, without_key)
-def confirm(at: Desk, form: ConfirmKeylessForm) -> None:
+def confirm_keyless(at: Desk, form: ConfirmKeylessForm) -> None:
     """The second signature: the next run erases it."""
     keyless.confirm(at, form.proposal, _offers(), form.once)
 
 
 @acts(DeclineKeylessForm, without_key)
-def decline(at: Desk, form: DeclineKeylessForm) -> None:
+def decline_keyless(at: Desk, form: DeclineKeylessForm) -> None:
     """The second person does not agree."""
     keyless.decline(at, form.proposal, form.once)
 
 
 @acts(WithdrawKeylessForm, without_key)
-def withdraw(at: Desk, form: WithdrawKeylessForm) -> None:
+def withdraw_keyless(at: Desk, form: WithdrawKeylessForm) -> None:
     """Who proposed it takes it back."""
     keyless.withdraw(at, form.proposal, form.once)
 
@@ -89,8 +89,8 @@ def withdraw(at: Desk, form: WithdrawKeylessForm) -> None:
 _AT = "/loeschung/ohne-schluessel"
 ROUTES: tuple[Route, ...] = (
     get(_AT, without_key, Who.OFFICER),
-    post(f"{_AT}/vorschlag", propose, Who.OFFICER, ProposeKeylessForm),
-    post(f"{_AT}/bestaetigung", confirm, Who.OFFICER, ConfirmKeylessForm),
-    post(f"{_AT}/ablehnung", decline, Who.OFFICER, DeclineKeylessForm),
-    post(f"{_AT}/ruecknahme", withdraw, Who.OFFICER, WithdrawKeylessForm),
+    post(f"{_AT}/vorschlag", propose_keyless, Who.OFFICER, ProposeKeylessForm),
+    post(f"{_AT}/bestaetigung", confirm_keyless, Who.OFFICER, ConfirmKeylessForm),
+    post(f"{_AT}/ablehnung", decline_keyless, Who.OFFICER, DeclineKeylessForm),
+    post(f"{_AT}/ruecknahme", withdraw_keyless, Who.OWN, WithdrawKeylessForm),
 )

@@ -7,7 +7,7 @@ nobody opens it any more, whatever rows are still there.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -138,8 +138,8 @@ class Erasure:
     def keyless(self) -> list[Entry]:
         """The entries by which two let a case be erased that nobody can open, in order."""
         query = select(*(journal.c[name] for name in self._entry)).where(journal.c.file_id == NO_FILE)
-        query = query.where(journal.c.kind.in_(keyless.KINDS)).order_by(journal.c.seq)
-        return [Entry(*row) for row in self._db.execute(query)]
+        query = query.where(journal.c.kind.in_(keyless.KINDS))
+        return sorted((Entry(*row) for row in self._db.execute(query)), key=lambda one: one.seq)
 
     def first_written(self, file_id: bytes) -> date | None:
         """The day of the report; None where its row is missing."""
@@ -191,7 +191,7 @@ class Erasure:
         if file_ids is not None:
             query = query.where(file.c.id.in_(list(file_ids)))
         rows = self._db.execute(query.order_by(file.c.erased_on.desc(), file.c.year.desc(), file.c.n.desc()))
-        return [Certificate(*row[:-1], keyless=row[-1] == Kind.KEYLESS_ERASURE) for row in rows]
+        return [_certificate(row) for row in rows]
 
     def erased_after_acts_of(self, officer_id: str) -> set[bytes]:
         """Ids of the erased cases in whose journal this officer signed."""
@@ -244,6 +244,11 @@ class Erasure:
     def finish_erasures(self, file_ids: Collection[bytes]) -> None:
         """Nothing of these is left."""
         self._db.execute(update(erased).where(erased.c.file_id.in_(list(file_ids))).values(done=True))
+
+
+def _certificate(row: Any) -> Certificate:
+    *values, kind = row
+    return replace(Certificate(*values), keyless=kind == Kind.KEYLESS_ERASURE)
 
 
 def _marked(file_id: bytes) -> Select[tuple[bytes]]:
