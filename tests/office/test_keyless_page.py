@@ -69,6 +69,8 @@ def test_a_proposal_changes_nothing_and_says_so(proposed: Browser) -> None:
 def test_the_other_finds_it_among_what_waits(proposed: Browser, colleague: Browser) -> None:
     assert "1 Vorschlag wartet" in colleague.get("/faelle").by_id["approvals-waiting"]
     assert "Wartet auf Ihre Unterschrift" in colleague.get("/freigaben").by_id["keyless"]
+    assert "Nichts wartet" not in colleague.sheet.words
+    assert "Nichts wartet" in proposed.get("/freigaben").words
     assert "Das haben Sie vorgeschlagen" in proposed.get("/freigaben").by_id["keyless"]
     assert "approvals-waiting" not in proposed.get("/faelle").by_id
 
