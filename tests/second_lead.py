@@ -30,6 +30,11 @@ def in_ring(founded: Founded, ring: Path) -> Person:
     return person
 
 
+def in_ring_of(founded: Founded) -> Person:
+    """The person alone, who is in a ring already."""
+    return _made(founded.ring_text, founded.fingerprint, founded.root_key)[1]
+
+
 def with_account(founded: Founded, ring: Path, cabinet: Store[Cabinet]) -> Person:
     """The same, with an account; nobody has a passphrase for it."""
     person = in_ring(founded, ring)

@@ -30,6 +30,17 @@ def read(file_id: bytes, text: str) -> tuple[Entry, Entry]:
     return closing, authorisation
 
 
+def write_keyless(proposal: Entry, confirmation: Entry) -> str:
+    """Both signatures that let a case be erased which nobody could open, base64."""
+    return write(proposal, confirmation)
+
+
+def read_keyless(text: str) -> tuple[Entry, Entry]:
+    """What `write_keyless` wrote: entries of the installation, which say openly which file they are about. Raises
+    FormatBroken. Verifies nothing."""
+    return read(bytes(contexts.ID), text)
+
+
 def write_removal(entry: Entry) -> str:
     """The entry with which somebody is out of a file, base64."""
     return base64.b64encode(json.dumps([_plain(entry)]).encode()).decode()

@@ -59,7 +59,7 @@ class Ring:
         self._officers: dict[str, Officer] = {}
         self._hashes = [statements.NOTHING_BEFORE]
         self._roots: list[VerifyKey] = []
-        self._extended: set[str] = set()
+        self._extended: dict[str, date] = {}  # with the day on which each would have ended first
         if not self._signed:  # 2. there is a first statement
             raise RingBroken(0, "no entry at all")
         for number, statement in enumerate(self._signed, 1):
@@ -199,6 +199,12 @@ class Ring:
         """Whether their right may have ended once, before it was made longer: no statement has a day for that."""
         return officer_id in self._extended
 
+    def was_surely_active(self, officer_id: str, on: date) -> bool:
+        """Whether they were active on that day however late their right was made longer: no statement has a day for
+        that."""
+        officer = self._officers.get(officer_id)
+        return officer is not None and officer.active(on) and on <= self._extended.get(officer_id, on)
+
     def signer(self, signer_id: str, on: date) -> VerifyKey:
         """The key that signs for this officer on that day, or for `root`, which is that of the founding.
 
@@ -301,7 +307,7 @@ class Ring:
         if content.valid_until <= officer.valid_until:  # 15. and only to a later day;
             raise RingBroken(number, "valid as long already")
         self._place(number, statements.extended(officer, content.valid_until))  # then 12 again
-        self._extended.add(content.officer_id)
+        self._extended.setdefault(content.officer_id, officer.valid_until)
 
     def _receive(self, number: int, content: Receive) -> None:
         officer, day = self._officers.get(content.officer_id), content.from_day

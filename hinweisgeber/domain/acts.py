@@ -30,6 +30,9 @@ class Kind(StrEnum):
     REVOKED = "revoked"
     TRAINED = "trained"
     TRAINING_STRUCK = "training-struck"
+    KEYLESS_PROPOSED = "keyless-erasure-proposed"
+    KEYLESS_ENDED = "keyless-erasure-ended"
+    KEYLESS_ERASURE = "keyless-erasure"
     # a case or a measure
     EPOCH = "epoch"
     # a case

@@ -18,7 +18,7 @@ from .codec import canonical
 from .deputising import PLANNED
 from .ending.readable import Readable, harmless, taken_back
 from .epoch_step import EPOCH
-from .power import revocations
+from .power import keyless, revocations
 from .record import Record
 from .suspension import SUSPENDED
 from .training import RECORDS as TRAINING
@@ -32,6 +32,7 @@ RECORDS: dict[Kind, Record[Any, Any]] = {
         PLANNED,
         *revocations.RECORDS,
         *TRAINING,
+        *keyless.RECORDS,
         EPOCH,
         *fold.RECORDS,
         *measure_steps.RECORDS,

@@ -12,6 +12,7 @@ from .case import acts
 from .case import views as case
 from .dialogue import feedback, oral, replies, talk
 from .disclosures import views as disclosures
+from .ending import keyless
 from .ending import views as ending
 from .files import destruction, together
 from .files import views as files
@@ -35,7 +36,7 @@ def start() -> auth.Page:
 #: Where views stand. What each may have: `ROUTES`, and `WORDS` of the acts that it carries out.
 MODULES: tuple[Any, ...] = (
     auth, overview, calendar, handing, oral, case, acts, replies, feedback, files, together, talk, destruction,
-    disclosures, persons, ending, measures, journal, people, staff, training, keys, power,
+    disclosures, persons, ending, keyless, measures, journal, people, staff, training, keys, power,
 )  # fmt: skip
 ROUTES: tuple[Route, ...] = (
     get("/", start, Who.MEMBER),

@@ -80,6 +80,47 @@ WHY = {
         "revokes another than was proposed": N_("er entfernt anders, als vorgeschlagen war"),
         "revoked by one person alone": N_("er entfernt jemanden, und beide Unterschriften stammen von einer Person"),
         "revokes somebody who is not there": N_("er entfernt jemanden, der an diesem Tag nicht da ist"),
+        "what it says of an erasure without a key has no form": N_(
+            "was er über eine Löschung ohne Schlüssel sagt, hat keine gültige Form"
+        ),
+        "erasure without a key signed by somebody who may not": N_(
+            "er betrifft eine Löschung ohne Schlüssel, und wer ihn oder den Vorschlag dazu schrieb, darf das nicht"
+        ),
+        "erasure without a key signed by somebody left out": N_(
+            "er betrifft die Löschung eines Falls ohne Schlüssel, und wer ihn schrieb, war von diesem Fall "
+            "ausgeschlossen oder hat seinen Schlüssel verloren"
+        ),
+        "erasure without a key proposed for another time": N_(
+            "er schlägt eine Löschung ohne Schlüssel für eine andere Zeit als 30 Tage vor"
+        ),
+        "erasure without a key that nobody proposed": N_(
+            "er betrifft eine Löschung ohne Schlüssel, die niemand vorgeschlagen hat"
+        ),
+        "erasure without a key that has ended": N_(
+            "er betrifft einen Vorschlag zur Löschung ohne Schlüssel, der schon beendet war"
+        ),
+        "erasure without a key whose days are over": N_(
+            "er betrifft einen Vorschlag zur Löschung ohne Schlüssel, der abgelaufen war"
+        ),
+        "erases another case without a key than was proposed": N_(
+            "er löscht ohne Schlüssel anderes, als vorgeschlagen war"
+        ),
+        "erasure without a key by one person alone": N_(
+            "er löscht einen Fall ohne Schlüssel, und beide Unterschriften stammen von einer Person"
+        ),
+        "erasure without a key of an older state": N_(
+            "er betrifft die Löschung eines Falls ohne Schlüssel, dessen letzten Eintrag nicht vor sich hatte, wer "
+            "unterschrieb"
+        ),
+        "erasure without a key of what somebody could open": N_(
+            "er betrifft die Löschung eines Falls ohne Schlüssel, den an diesem Tag jemand öffnen konnte"
+        ),
+        "erasure without a key over a hold": N_(
+            "er betrifft die Löschung eines Falls ohne Schlüssel, für den eine Löschsperre galt"
+        ),
+        "erasure without a key of no case": N_(
+            "er betrifft eine Löschung ohne Schlüssel und nennt keinen Fall, den es unter diesem Aktenzeichen gibt"
+        ),
         "signed by somebody revoked": N_(
             "%(signer)s war durch zwei Leitungen entfernt und durfte nicht unterschreiben"
         ),

@@ -8,11 +8,38 @@ from .entry import refusals
 ENDING = refusals(
     400,
     ReviewTooEarly=N_("Der Tag der Überprüfung muss nach heute liegen."),
+    ArchiveUntold=N_(
+        "Bitte klären Sie zuerst mit dem Archiv, ob es etwas dazu sagt: Es bekommt Aktenzeichen und Jahr, mehr weiß "
+        "niemand. Setzen Sie danach das Häkchen; Ihr Vorschlag steht noch da."
+    ),
 ) | refusals(
     409,
     SecondPersonNeeded=N_(
         "Eine Löschsperre braucht zwei Personen: Bestätigen muss sie jemand anderes als die Person, die sie "
         "vorgeschlagen hat."
+    ),
+    CaseOpens=N_(
+        "Diesen Fall kann inzwischen wieder jemand öffnen. Er wird deshalb nicht ohne Schlüssel gelöscht, sondern wie "
+        "jeder andere: Bitte lehnen Sie den Vorschlag ab oder lassen Sie ihn zurücknehmen."
+    ),
+    KeylessWaits=N_(
+        "Das ist schon vorgeschlagen oder vereinbart. Es ist nichts Neues eingetragen; der Stand steht auf dieser "
+        "Seite."
+    ),
+    KeylessGone=N_(
+        "Dieser Vorschlag zur Löschung gilt nicht mehr: Er ist bestätigt, abgelehnt, zurückgenommen oder abgelaufen, "
+        "oder wer ihn gemacht hat, darf ihn nicht mehr tragen. Es ist nichts geändert; der Stand steht auf dieser "
+        "Seite."
+    ),
+    KeylessMoved=N_(
+        "Zu diesem Fall liegt inzwischen anderes da, als vorgeschlagen war. Es ist nichts geändert. Bitte lehnen Sie "
+        "den Vorschlag ab und schlagen Sie die Löschung neu vor."
+    ),
+    ReporterWaits=N_(
+        "Die hinweisgebende Person hat geschrieben, und niemand hat es gelesen. Deshalb wird der Fall nicht gelöscht. "
+        "Bitte sorgen Sie dafür, dass ihn wieder jemand öffnen kann: Ein abgelaufener Schlüssel lässt sich mit dem "
+        "Befehl „hinweisgeber officer extend“ verlängern, verlorene Schlüssel lassen sich aus einer Sicherung "
+        "einspielen. Geht beides nicht, bleibt der Fall liegen."
     ),
     HoldStands=N_(
         "Für diesen Fall gilt eine Löschsperre. Solange sie nicht aufgehoben ist, darf nichts davon gelöscht oder "

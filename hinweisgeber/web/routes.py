@@ -26,6 +26,7 @@ class Who(StrEnum):
     RESPONSIBLE = "responsible"  # the holder to whom the case is assigned
     FIRST = "first"  # the holder who proposed what is taken back here
     SECOND = "second"  # a holder other than the one who proposed what is confirmed here
+    OWN = "own"  # an officer who proposed what is taken back here, without a key
 
 
 class Declared(Protocol):

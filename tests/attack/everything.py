@@ -15,13 +15,16 @@ from hinweisgeber.domain.acts import Kind
 from hinweisgeber.domain.case import deadlines
 from hinweisgeber.office import Office
 from hinweisgeber.usecases.keeper import erase
-from hinweisgeber.usecases.leaving import retention, revoking
+from hinweisgeber.usecases.leaving import keyless, retention, revoking
 from hinweisgeber.usecases.officer import casework
 from hinweisgeber.usecases.officer.desk import Desk
+from hinweisgeber.usecases.officer.revocation import ring_in_force
+from tests import second_lead
 from tests.agreed import agreed
 from tests.attack.kept import Keeper, Kept, copied
 from tests.attack.stage import with_scanner
 from tests.founded import TODAY, Founded
+from tests.nobodys_case import left_behind
 from tests.office.files import drawn_by_nobody, send_files
 from tests.office.people import Browser
 from tests.office.whole_case import CASE, DISCLOSURES, END, PERSONS, TALK, WholeCase
@@ -78,6 +81,7 @@ class Everything(WholeCase):
         self.acts(self.head, "suspend", "/verwaltung/personen", who=self.founded.people[BARRED].officer_id)
         self.trained(to)
         self.revoked()
+        self.without_key()
         self.act("/abmelden", "/verwaltung")
 
     @property
@@ -107,6 +111,23 @@ class Everything(WholeCase):
         self.acts(self.head, "decline-revocation-1", at)
         revoking.propose(other, whom)
         self.acts(self.head, "confirm-revocation-1", at)
+
+    def without_key(self) -> None:
+        """A case that nobody can open: proposed and withdrawn; proposed by another and declined, and again and
+        confirmed."""
+        at, head = "/loeschung/ohne-schluessel", self.head
+        left_behind(self.founded, self.kept.home / "keys/ring.json", self.office.cabinet, self.office.letterbox)
+        person = second_lead.in_ring_of(self.founded)
+        other = replace(
+            self.desk("lead"), ring=ring_in_force(self.office.cabinet, self.office.ring.ring),
+            officer_id=person.officer_id, identity=person.identity,
+        )  # fmt: skip
+        (case,) = keyless.listing(other, offers=True).shown
+        self.acts(head, "propose-keyless-1", at, archive="1")
+        self.acts(head, "withdraw-keyless-1", at)
+        for form in ("decline-keyless-1", "confirm-keyless-1"):
+            assert keyless.propose(other, case.number, offers=True, told=True)
+            self.acts(head, form, at)
 
     def pictured(self) -> None:
         """A picture, alone and in an archive: scanned, copied, with a black box. A document, likewise, whose pages are

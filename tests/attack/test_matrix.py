@@ -74,7 +74,8 @@ def test_who_may_can(kept: Kept, office: Office, stage: Stage, who: str) -> None
         case = stage.case(who, posted.path) if posted.path.startswith("/faelle/HM") else None
         own = case is not None and case.assigned_to == stage.founded.people[who].officer_id
         proposed = case is not None and proposer(case, posted.path) == stage.founded.people[who].officer_id
-        only = {Who.RESPONSIBLE: own, Who.FIRST: proposed, Who.SECOND: not proposed, Who.LEAD: who == "lead"}
+        only = {Who.RESPONSIBLE: own, Who.FIRST: proposed, Who.SECOND: not proposed, Who.LEAD: who == "lead",
+                Who.OWN: who == posted.who}  # fmt: skip
         may = only.get(route.who, True)
         if may:
             assert stage.send(posted, who).status_code in DONE, (posted, own)

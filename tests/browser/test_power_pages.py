@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from hinweisgeber.crypto.code import AccessCode
+from hinweisgeber.usecases.keeper import erase
 from hinweisgeber.usecases.officer import casework
 from hinweisgeber.usecases.officer.collect import collect
 from tests.browser.faces import CASE, TwoFaces, proposed_destruction, sends, taken_over
@@ -17,6 +18,7 @@ from tests.browser.look import complaints
 from tests.browser.rooms import LONG_WORD
 from tests.browser.test_print import paper
 from tests.founded import TODAY
+from tests.nobodys_case import left_behind
 
 pytestmark = pytest.mark.browser
 
@@ -100,6 +102,28 @@ def test_a_proposal_that_can_be_signed_is_declined_or_confirmed(
     printed = paper(anna)
     for words in ("Dienstanweisung", "Löschsperre verhängen", "Zurück zu den Freigaben"):
         assert (words in printed) == (words != "Zurück zu den Freigaben"), words
+    assert found == []
+
+
+def test_a_case_that_nobody_can_open(faces: TwoFaces, visit: Visit) -> None:
+    left_behind(faces.founded, faces.ring_path, faces.office.cabinet, faces.office.letterbox, 2)
+    lead, anna, at = faces.logged_in("lead", True), faces.logged_in("anna", True), "loeschung/ohne-schluessel"
+    found = complaints(visit(lead, at), "without a key, to propose")
+    sends(lead, "propose-keyless-1")
+    expect(lead.locator("#problem")).to_be_visible()
+    found += complaints(lead, "without a key, the archive was not asked")
+    lead.locator("#propose-keyless-1 [name=archive]").check()
+    sends(lead, "propose-keyless-1")
+    expect(lead.locator("#erledigt")).to_be_visible()
+    found += complaints(lead, "without a key, mine")
+    for path in ("freigaben", at):
+        found += complaints(visit(anna, path), f"{path}, to sign without a key")
+    sends(anna, "confirm-keyless-1")
+    expect(anna.locator("#erledigt")).to_be_visible()
+    found += complaints(anna, "without a key, agreed")
+    office = faces.office
+    assert erase.carry_out(office.letterbox, office.cabinet, office.blobs, lambda *_: None, TODAY, office.ring.ring)
+    found += complaints(visit(anna, "loeschung"), "certificate without a key")
     assert found == []
 
 

@@ -1,5 +1,6 @@
 """Two people and a reporter in front of real browsers without script, and a clock that is moved: a passage is destroyed
-with and without an objection, feedback is withheld. How its pages look: `test_power_pages`."""
+with and without an objection, feedback is withheld, a case that nobody can open is erased. How its pages look:
+`test_power_pages`."""
 
 from __future__ import annotations
 
@@ -7,7 +8,9 @@ import pytest
 from playwright.sync_api import expect
 
 from hinweisgeber.crypto.code import AccessCode
-from tests.browser.faces import CASE, PASSAGE, TwoFaces, proposed_destruction, taken_over
+from hinweisgeber.usecases.keeper import erase
+from tests.browser.faces import BUTTON, CASE, PASSAGE, TwoFaces, proposed_destruction, taken_over
+from tests.nobodys_case import left_behind
 
 pytestmark = pytest.mark.browser
 
@@ -61,3 +64,36 @@ def test_feedback_is_withheld_by_two_and_said_in_neutral_words(faces: TwoFaces, 
     said = faces.mailbox(code).locator("body")
     expect(said).to_contain_text("hören Sie wieder von uns")
     expect(said).not_to_contain_text("Gefährdet die Ermittlung")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_case_that_nobody_can_open_goes_by_two_without_a_key(width: int, faces: TwoFaces) -> None:
+    (code,) = left_behind(faces.founded, faces.ring_path, faces.office.cabinet, faces.office.letterbox)
+    lead, anna = faces.logged_in("lead"), faces.logged_in("anna")
+    for page in (lead, anna):
+        page.set_viewport_size({"width": width, "height": 800})
+    lead.goto(f"{faces.office_url}/loeschung")
+    lead.get_by_role("link", name="Fälle, die niemand mehr öffnen kann").click()
+    expect(lead.locator("#keyless-1")).to_contain_text("Schlüssel abgelaufen: 1")
+    lead.locator(f"#propose-keyless-1 {BUTTON}").click()
+    expect(lead.locator("#problem")).to_contain_text("mit dem Archiv")
+    lead.locator("#propose-keyless-1 [name=archive]").check()
+    lead.locator(f"#propose-keyless-1 {BUTTON}").click()
+    expect(lead.locator("#erledigt")).to_contain_text("ändert sich nichts")
+    anna.goto(f"{faces.office_url}/freigaben")
+    anna.locator("#keyless a").click()
+    anna.locator(f"#confirm-keyless-1 {BUTTON}").click()
+    expect(anna.locator("#erledigt")).to_contain_text("Die Löschung ist freigegeben.")
+    expect(faces.mailbox(code).locator("article.message").first).to_be_visible()
+    office = faces.office
+    done = erase.carry_out(
+        office.letterbox, office.cabinet, office.blobs, lambda *_: None, faces.today, office.ring.ring
+    )
+    assert [one.keyless for one in done] == [True]
+    lead.goto(f"{faces.office_url}/loeschung")
+    expect(lead.locator("#certificates")).to_contain_text("ohne Schlüssel, durch zwei")
+    gone = faces.browser().new_page()
+    gone.goto(f"{faces.intake_url}/postfach")
+    gone.locator("[name=code]").first.fill(str(code))
+    gone.get_by_role("button", name="Postfach öffnen").click()
+    expect(gone.locator("#problem")).to_be_visible()

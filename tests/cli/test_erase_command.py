@@ -28,7 +28,7 @@ from hinweisgeber.store.cabinet import Cabinet, cabinet_store
 from hinweisgeber.store.errors import StoreAway
 from hinweisgeber.store.letterbox import Letterbox, letterbox_store
 from hinweisgeber.store.unit import Store
-from hinweisgeber.usecases.leaving import retention
+from hinweisgeber.usecases.leaving import keyless, retention
 from hinweisgeber.usecases.officer import casework
 from hinweisgeber.usecases.officer.collect import Collected, collect
 from hinweisgeber.usecases.officer.desk import Desk
@@ -38,6 +38,9 @@ from hinweisgeber.usecases.reporter.files import store_file
 from hinweisgeber.usecases.reporter.submit import submit
 from tests.agreed import agreed
 from tests.cli.conftest import PASSPHRASE, SECRETS, run
+from tests.founded import TODAY as THEN
+from tests.founded import Founded, settled
+from tests.nobodys_case import OLD_ID, left_behind
 
 SECRET = "Streng geheim"
 CODE = AccessCode.generate()
@@ -207,3 +210,31 @@ def test_a_day_to_come_shows_what_is_due_then_and_verify_names_what_was_erased_b
 @pytest.mark.parametrize("wrong", ["morgen", "2026-02-30", "01.02.2026"])
 def test_what_is_no_day_is_refused(ended: Path, wrong: str) -> None:
     assert run("erase", "--home", ended, "--today", wrong).code == 2
+
+
+def test_what_two_let_go_without_a_key_is_shown_erased_and_certified(founded: Founded, tmp_path: Path) -> None:
+    """And while somebody can open it again it stays."""
+    settings = settled(founded, tmp_path / "home")
+    env = {"HINWEISGEBER_ROOT_FINGERPRINT": founded.fingerprint, "HINWEISGEBER_INTAKE_SECRET": "5e" * 32}
+    cabinet, letterbox = cabinet_store(settings.cabinet_url), letterbox_store(settings.letterbox_url)
+    left_behind(founded, settings.ring, cabinet, letterbox)
+    ring = Ring.parse(settings.ring.read_text(encoding="utf-8"), founded.fingerprint)
+    desks = [Desk(cabinet, letterbox, ring, one.officer_id, one.identity, THEN)
+             for one in (founded.people["lead"], founded.people["anna"])]  # fmt: skip
+    (case,) = keyless.listing(desks[0], offers=False).shown
+    proposal = keyless.propose(desks[0], case.number, offers=False, told=False)
+    assert proposal
+    assert keyless.confirm(desks[1], proposal.hash, offers=False)
+    for store in (cabinet, letterbox):
+        store.dispose()
+    command = ("erase", "--home", settings.home, "--today", f"{THEN}")
+    shown = run(*command, **env)
+    assert "löschbar seit 21.11.2026 (ohne Schlüssel, durch zwei)  zu vernichten" in shown.out
+    settings.ring.write_text(ring.extend(founded.root(), OLD_ID, THEN + timedelta(days=9)).text(), encoding="utf-8")
+    assert "Jemand kann den Fall wieder öffnen" in run(*command, **env).out
+    again = run(*command, "--carry-out", **env)
+    assert (again.code, "0 Fälle gelöscht" in again.out) == (0, True)
+    settings.ring.write_text(ring.text(), encoding="utf-8")
+    done = run(*command, "--carry-out", **env)
+    assert re.search(rf"{case.number}  freigegeben ohne Schlüssel, durch zwei, mit Eintrag \d+ \(", done.out)
+    assert run("verify", "--home", settings.home, **env).code == 0

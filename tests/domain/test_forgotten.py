@@ -29,8 +29,8 @@ READABLE = (
     "closed", "reopened", "hold-proposed", "hold-confirmed", "hold-lifted", "archive-offered", "archive-answered",
     "erasure-authorised", "erasure-recalled", "epoch", "recused", "measure-added", "measure-moved", "measure-done",
     "measure-rated", "held", "proposed", "declined", "withdrawn", "objection-answered", "suspended", "deputy-planned",
-    "deputy-joined", "revocation-proposed", "revocation-ended", "revoked", "trained",
-    "training-struck",
+    "deputy-joined", "revocation-proposed", "revocation-ended", "revoked", "keyless-erasure-proposed",
+    "keyless-erasure-ended", "keyless-erasure", "trained", "training-struck",
 )  # fmt: skip
 SEALED = (
     "scope", "flagged", "minutes-sent", "minutes-ended", "meeting-offered", "retaliation-assessed",

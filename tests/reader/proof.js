@@ -51,10 +51,49 @@ function putOut(ring, file, text) {
   });
 }
 
+const PROPOSED_WITHOUT = { archive: "text", case: "text", entry: "number", file: "text", files: "number", hash: "text", texts: "number", until: "text" };
+const CONFIRMED_WITHOUT = { entry: "number", file: "text", hash: "text" };
+
+/** So many days later. */
+function daysAfter(day, number) {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + number * 86400000).toISOString().slice(0, 10);
+}
+
+/** What an entry says openly under this one name, and nothing beside it. */
+function saidOnly(entry, name, kinds) {
+  must(entry.open !== null, "FormatBroken", "says nothing openly");
+  return withFields(withFields(readOpen(entry.open), { [name]: "object" })[name], kinds);
+}
+
+/** What two signed so that a file is erased without a key (SPEC §48), as far as a proof alone shows it. */
+async function verifyWithoutKey(ring, file, last, day, proposal, confirmation) {
+  must(proposal.kind === "keyless-erasure-proposed" && confirmation.kind === "keyless-erasure", "JournalBroken", "other kinds");
+  const [first, second] = [proposal, confirmation].map((one) => ring.officers.get(one.signer));
+  for (const entry of [proposal, confirmation]) {
+    await checkAlone(ring, entry);
+    must(["officer", "lead", "substitute"].includes(ring.officers.get(entry.signer)?.role), "JournalBroken", "no role that may");
+  }
+  must(couldSign(first, confirmation.day), "JournalBroken", "who proposed it is there no more");
+  must(first.id !== second.id && folded(first.function) !== folded(second.function), "JournalBroken", "one person alone");
+  const said = saidOnly(proposal, "keyless", PROPOSED_WITHOUT);
+  const confirmed = saidOnly(confirmation, "keyless-confirmed", CONFIRMED_WITHOUT);
+  must(["none", "answered", "outside"].includes(said.archive) && /^[0-9a-f]{96}$/.test(said.hash), "FormatBroken", "archive or hash");
+  must(said.until === daysAfter(proposal.day, 30) && confirmation.day <= said.until, "JournalBroken", "days");
+  const hash = hex(await entryHash(proposal));
+  must(confirmed.entry === proposal.number && confirmed.hash === hash, "JournalBroken", "another proposal");
+  must(confirmed.file === said.file && said.file === hex(file), "JournalBroken", "another file");
+  must(last <= said.entry, "JournalBroken", "the journal knows of something later");
+  must(confirmation.day <= day && day <= daysAfter(confirmation.day, 30), "JournalBroken", "too early or too late");
+}
+
 /** Refuses unless the proof shows that this file could be erased on that day; `last` is the journal's last of it. */
 function verifyProof(ring, file, last, day, text) {
   return all("JournalBroken", async () => {
     const [closing, authorised] = readProof(file, text, 2, LONGEST_PROOF);
+    if (closing.kind === "keyless-erasure-proposed") {
+      const both = [closing, authorised].map((one) => ({ ...one, file: new Uint8Array(16) })); // about the installation
+      return verifyWithoutKey(ring, file, last, day, ...both);
+    }
     for (const entry of [closing, authorised]) await checkAlone(ring, entry);
     must(closing.kind === "closed" && authorised.kind === "erasure-authorised", "JournalBroken", "other kinds");
     must(authorised.number > Math.max(closing.number, last), "JournalBroken", "not the last that is known");

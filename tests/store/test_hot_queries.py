@@ -47,6 +47,7 @@ CABINET: dict[str, Callable[[Cabinet], Any]] = {
     "children": lambda c: c.children(ID, ANNA),
     "holders": lambda c: c.holders(ID),
     "head": lambda c: c.head(),
+    "keyless": lambda c: c.keyless(),
     "file_log": lambda c: c.file_log(ID),
     "file_log since": lambda c: c.file_log(ID, 40),
     "file_log_page": lambda c: c.file_log_page(ID, 20, 20),

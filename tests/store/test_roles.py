@@ -6,7 +6,7 @@ import os
 import re
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -19,8 +19,8 @@ from hinweisgeber.crypto.archive import ArchiveKey
 from hinweisgeber.crypto.capability import PageKeys
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.errors import CapabilityExpired
-from hinweisgeber.crypto.keystore import RootKey
-from hinweisgeber.crypto.ring import Ring
+from hinweisgeber.crypto.keystore import Identity, RootKey
+from hinweisgeber.crypto.ring import Officer, Ring
 from hinweisgeber.domain.case import deadlines
 from hinweisgeber.domain.case.deadlines import BERLIN
 from hinweisgeber.domain.dialogue.questions import Report
@@ -45,7 +45,7 @@ from hinweisgeber.usecases.keeper import (
     verifying,
 )
 from hinweisgeber.usecases.keeper.pulling import rescue
-from hinweisgeber.usecases.leaving import retention
+from hinweisgeber.usecases.leaving import keyless, retention
 from hinweisgeber.usecases.officer import (
     casework,
     collect,
@@ -578,3 +578,34 @@ def test_nobody_but_the_owner_may_truncate(installation: Installation, database:
                 query = text(f"SELECT has_table_privilege('{role}', 'public.{table}', 'TRUNCATE, TRIGGER, REFERENCES')")
                 assert gate._db.execute(query).scalar() is False, (role, table)
     owner.dispose()
+
+
+def test_a_case_that_nobody_can_open_goes_by_the_roles(installation: Installation, tmp_path: Path) -> None:
+    """Two of the office sign without a key; erasing sees no wrap, and the audit follows it. Last: by the ring of the
+    others nobody knows who signs here."""
+    box, blobs = installation.letterbox(INTAKE), blob_store(f"file://{tmp_path}/none")
+    submit.submit(Booth(box, installation.ring, DAY), AccessCode.generate(), Report("Erfunden."), "Eingegangen.")
+    collect.collect(anna := officer_at_work(installation, "anna"))
+    ring, people, later = installation.ring, installation.cabinet(MIGRATE), DAY + timedelta(days=20)
+    desks = []
+    for person in installation.ring.readers(DAY):
+        ring = ring.revoke(installation.root, person.officer_id, later)
+    for n, function in enumerate(("Dritte", "Vierte")):
+        who, officer_id = Identity.generate(), f"{n}" * 16
+        until = DAY + timedelta(days=900)
+        new = Officer(officer_id, function, "officer", who.public, who.sign_public, DAY + timedelta(days=10), until)
+        ring = ring.admit(installation.root, new)
+        with people.write() as cab:
+            cab.add_officer(officer_id, function, "{}")
+        desks.append((officer_id, who))
+    one, other = (replace(anna, ring=ring, officer_id=who, identity=key, today=later) for who, key in desks)
+    number = keyless.listing(one, offers=False).shown[0].number
+    waits = keyless.propose(one, number, offers=False, told=False)
+    assert waits
+    assert keyless.to_sign(other) == 1
+    assert keyless.confirm(other, waits.hash, offers=False)
+    erases = installation.letterbox(ERASE), installation.cabinet(ERASE)
+    assert [one.stays for one in erase.due(*erases, later, ring)] == [False]
+    (certificate,) = erase.carry_out(*erases, blobs, lambda *_: None, later, ring)
+    assert certificate.keyless
+    assert not verifying.examine(verifying.Office(installation.cabinet(AUDIT)), ring, today=date.max).findings

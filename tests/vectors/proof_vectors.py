@@ -11,10 +11,11 @@ from typing import Any
 from hinweisgeber.crypto import chain, proof
 from hinweisgeber.crypto.chain import Entry
 from hinweisgeber.crypto.ring import Ring, fingerprint
-from hinweisgeber.crypto.statements import Officer
+from hinweisgeber.crypto.statements import Officer, Role
 from tests.vectors.people import ANNA, BELA, ORIGIN, identity, root, seed
 
 Vector = dict[str, Any]
+DORA, EMMA = "d" * 16, "e" * 16
 FILE, OTHER_FILE = seed("case")[:16], seed("other case")[:16]
 FROM, UNTIL = date(2024, 1, 1), date(2030, 12, 31)
 CLOSED, AUTHORISED, ERASED = date(2024, 2, 29), date(2027, 3, 1), date(2027, 3, 1)  # 29 February + 3 years + 1 day
@@ -24,9 +25,19 @@ def ring() -> Ring:
     """Anna closes and may sign all the time; Bela is out from 2026."""
     made = Ring.found(root(), ORIGIN, FROM)
     for officer_id, function in ((ANNA, "Leitung"), (BELA, "Prüfung")):
-        one = identity(officer_id)
-        made = made.admit(root(), Officer(officer_id, function, "officer", one.public, one.sign_public, FROM, UNTIL))
+        made = admitted(made, officer_id, function, "officer")
     return made.revoke(root(), BELA, date(2026, 1, 1))
+
+
+def admitted(made: Ring, officer_id: str, function: str, role: Role) -> Ring:
+    """The same with one more."""
+    one = identity(officer_id)
+    return made.admit(root(), Officer(officer_id, function, role, one.public, one.sign_public, FROM, UNTIL))
+
+
+def ring_of_proofs() -> Ring:
+    """Beside them Dora, who may sign all the time, and Emma, who checks."""
+    return admitted(admitted(ring(), DORA, "Vertretung", "substitute"), EMMA, "Revision", "auditor")
 
 
 def entry(
@@ -88,9 +99,12 @@ def build() -> dict[str, Any]:
     }
     good |= {name: base | {"proof": text} for name, text in good_in_version_2(closing).items()}
     bad |= {name: base | {"proof": text} for name, text in bad_in_version_2(value).items()}
+    keyless = base | {"day": SECOND.isoformat(), "last": 55}
+    good |= {name: keyless | one for name, one in good_without_a_key().items()}
+    bad |= {name: keyless | one for name, one in bad_without_a_key().items()}
     vectors = [one | {"name": name, "error": None} for name, one in good.items()]
     vectors += [one | {"name": name, "error": "JournalBroken"} for name, one in bad.items()]
-    return {"fingerprint": fingerprint(root().public), "ring": ring().text(), "vectors": vectors}
+    return {"fingerprint": fingerprint(root().public), "ring": ring_of_proofs().text(), "vectors": vectors}
 
 
 def in_version_2() -> tuple[Entry, Entry]:
@@ -142,6 +156,66 @@ def resaid(signed: Entry, said: str) -> Entry:
     """Says something else openly, perhaps of no form, under a signature that holds."""
     changed = replace(signed, open=said)
     return replace(changed, signature=identity(ANNA).sign(chain.note(ORIGIN, changed.seq, changed.hash)))
+
+
+FIRST, SECOND = date(2026, 3, 1), date(2026, 3, 31)  # the last day on which it may be confirmed
+
+
+def without_key(
+    by: tuple[str, str] = (ANNA, DORA), days: tuple[date, date] = (FIRST, SECOND), confirms: Vector | None = None,
+    kind: str = "keyless-erasure", second: Vector | None = None, **changed: Any,
+) -> Vector:  # fmt: skip
+    """The proof of two who erased a case without a key; `changed` in what the proposal says."""
+    said = {"archive": "none", "case": "HM-2024-48213", "entry": 55, "file": FILE.hex(), "files": 2, "hash": "c7" * 48,
+            "texts": 31, "until": SECOND.isoformat()}  # fmt: skip
+    openly = chain.open_text({"keyless": said | changed})
+    proposal = entry(60, days[0], "keyless-erasure-proposed", by[0], file_id=bytes(16), said=openly)
+    what = {"entry": 60, "file": FILE.hex(), "hash": proposal.hash.hex()}
+    openly = chain.open_text(second or {"keyless-confirmed": what | (confirms or {})})
+    confirmation = entry(61, days[1], kind, by[1], file_id=bytes(16), said=openly)
+    return {"proof": proof.write_keyless(proposal, confirmation)}
+
+
+def good_without_a_key() -> dict[str, Vector]:
+    return {
+        "without a key: good, on the day of the second signature": without_key(),
+        "without a key: good, on the last day": without_key() | {"day": "2026-04-30"},
+        "without a key: good, nothing known of the file": without_key() | {"last": 0},
+        "without a key: good, the archive was asked": without_key(archive="outside"),
+    }
+
+
+def bad_without_a_key() -> dict[str, Vector]:
+    proposal, confirmation = json.loads(base64.b64decode(without_key()["proof"]))
+    ended: Vector = {"second": {"keyless-ended": {"entry": 60}}, "kind": "keyless-erasure-ended"}
+    return {f"without a key: {name}": one for name, one in {
+        "a day too early": without_key() | {"day": "2026-03-30"},
+        "a day too late": without_key() | {"day": "2026-05-01"},
+        "the journal knows of something later": without_key() | {"last": 56},
+        "of another file": without_key() | {"file": OTHER_FILE.hex()},
+        "proposed for another file": without_key(file=OTHER_FILE.hex()),
+        "confirmed for another file": without_key(confirms={"file": OTHER_FILE.hex()}),
+        "another proposal confirmed": without_key(confirms={"hash": "0" * 96}),
+        "a proposal of another number": without_key(confirms={"entry": 59}),
+        "both by one": without_key((ANNA, ANNA)),
+        "confirmed by an auditor": without_key((ANNA, EMMA)),
+        "proposed by an auditor": without_key((EMMA, ANNA)),
+        "confirmed by somebody revoked": without_key((ANNA, BELA)),
+        "proposed by nobody of the ring": without_key(("c" * 16, DORA)),
+        "confirmed too late": without_key(days=(FIRST, date(2026, 4, 1))) | {"day": "2026-04-01"},
+        "proposed for longer": without_key(until="2026-04-01"),
+        "declined": without_key(**ended),
+        "one signature": {"proof": _as_text([proposal])},
+        "proposed twice": {"proof": _as_text([proposal, proposal])},
+        "both exchanged": {"proof": _as_text([confirmation, proposal])},
+        "another signature": {"proof": _as_text([proposal, [*confirmation[:6], proposal[6], confirmation[7]]])},
+        "the archive was told something else": without_key(archive="perhaps"),
+        "something beside it": without_key(reason="Verjährt."),
+        "a number as a text": without_key(files="2"),
+        "a hash cut": without_key(hash="c7" * 47),
+        "an authorisation behind the proposal": {"proof": _as_text([proposal, json.loads(base64.b64decode(
+            proof.write(*in_version_2())))[1]])},
+    }.items()}  # fmt: skip
 
 
 def _stray(spelled: bytes) -> str:

@@ -62,7 +62,9 @@ HINTS: dict[str, Advice] = {
     "HG-S11": Advice(
         "error",
         "Bitte mit „hinweisgeber officer list“ nachsehen, wessen Schlüssel abgelaufen ist, und ihn mit „hinweisgeber "
-        "officer extend“ verlängern. Nach dem Einspielen einer Sicherung fehlt vielleicht ihr Schlüsselarchiv.",
+        "officer extend“ verlängern. Nach dem Einspielen einer Sicherung fehlt vielleicht ihr Schlüsselarchiv. "
+        "Ist ein Fall endgültig verloren, können zwei Personen der Meldestelle ihn löschen lassen (Löschung, „Fälle, "
+        "die niemand mehr öffnen kann“).",
     ),
     "HG-S13": Advice("error", "Bitte berichtigen; alles andere lässt sich erst danach prüfen."),
     "HG-S15": Advice(

@@ -19,7 +19,7 @@ from ...store.errors import StoreAway
 from ...store.letterbox import letterbox_store
 from ...usecases.keeper import departure, removals
 from ...usecases.keeper import erase as erasing
-from ...usecases.keeper.erase import Begun
+from ...usecases.keeper.erase import Begun, Candidate
 from ...usecases.keeper.errors import ErasureUnproven
 from ...usecases.officer.desk import number_of
 from ...usecases.officer.revocation import ring_in_force
@@ -33,6 +33,9 @@ from ..home import berlin_today, home_option, read_ring, settings_at, today_opti
 def erase(home: Path | None, carry_out: bool, today: date) -> None:
     """Löscht Fälle, deren Löschung die Meldestelle freigegeben hat und deren Frist vorbei ist; dazu, was noch für
     Personen versiegelt ist, die entfernt sind oder deren Schlüssel vor über 30 Tagen abgelaufen ist.
+
+    Auch Fälle, die niemand mehr öffnen kann und deren Löschung zwei Personen freigegeben haben; kann ihn inzwischen
+    wieder jemand öffnen, bleibt der Fall.
 
     Vernichtet Schlüssel, Texte und Dateien im Briefkasten und im Aktenschrank. Das lässt sich nicht rückgängig machen.
     Was unterbrochen wurde, führt der nächste Aufruf zu Ende. Ende mit 1, wenn ein Fall ohne Freigabe als gelöscht
@@ -50,19 +53,26 @@ def erase(home: Path | None, carry_out: bool, today: date) -> None:
 
 def _dry_run(settings: Settings, today: date) -> None:
     letterbox, cabinet = letterbox_store(settings.letterbox_url), cabinet_store(settings.cabinet_url)
-    found = erasing.due(letterbox, cabinet, today)
+    ring = read_ring(settings)
+    found = erasing.due(letterbox, cabinet, today, ring)
     for one in found:
-        since = one.ending.state.erasable_from()
-        go = "bleibt vorerst: Eine Nachricht der hinweisgebenden Person ist noch nicht abgeholt"
-        if not one.waiting:
-            go = f"zu vernichten: {_amounts(one.texts, one.files, one.wraps)}"
-        click.echo(f"{one.ending.number}  löschbar seit {since:%d.%m.%Y}  {go}")
+        since, without = one.ending.since, " (ohne Schlüssel, durch zwei)" if one.ending.keyless else ""
+        click.echo(f"{one.ending.number}  löschbar seit {since:%d.%m.%Y}{without}  {_what(one)}")
     proofs = erasures.proofs(settings.home / erasures.NAME)
-    begun = erasing.begun(cabinet, today, read_ring(settings), proofs)
+    begun = erasing.begun(cabinet, today, ring, proofs)
     if allowed := sum(one.proof is not None for one in begun):
         click.echo(f"Dazu {_cases(allowed)}, deren Löschung begonnen und noch nicht beendet ist.")
     click.echo(f"{_cases(len(found))} fällig. Zur Probe: Es wurde nichts gelöscht. Löschen: --carry-out")
     _must_be_proven(begun)
+
+
+def _what(one: Candidate) -> str:
+    """What becomes of a case that is due."""
+    if one.opens:
+        return "bleibt: Jemand kann den Fall wieder öffnen, er wird wie jeder andere gelöscht"
+    if one.waiting:
+        return "bleibt vorerst: Eine Nachricht der hinweisgebenden Person ist noch nicht abgeholt"
+    return f"zu vernichten: {_amounts(one.texts, one.files, one.wraps)}"
 
 
 def _must_be_proven(begun: list[Begun], left: Sequence[str] = ()) -> None:
@@ -85,7 +95,7 @@ def _carry_out(settings: Settings, today: date) -> None:
         done = erasing.carry_out(letterbox, cabinet, blob_store(settings.blobs_url), note, today, ring, proofs)
         begun = erasing.begun(cabinet, today, ring, proofs)
         gone = departure.carry_out(cabinet, letterbox, ring_in_force(cabinet, ring), today)
-        left = [one.ending.number for one in erasing.due(letterbox, cabinet, today) if not one.waiting]
+        left = [one.ending.number for one in erasing.due(letterbox, cabinet, today, ring) if not one.stays]
     except StoreAway as away:
         raise click.ClickException(
             "Ein Speicher war nicht erreichbar, voll oder belegt. Der nächste Aufruf löscht zu Ende, was begonnen ist."
@@ -103,7 +113,8 @@ def _certificate(one: Certificate) -> str:
     closed = f"abgeschlossen {one.closed_on:%d.%m.%Y}, " if one.closed_on else ""
     entry = ""
     if one.authorised_hash is not None:
-        entry = f"freigegeben mit Eintrag {one.authorised_seq} ({one.authorised_hash.hex()}), "
+        how = " ohne Schlüssel, durch zwei," if one.keyless else ""
+        entry = f"freigegeben{how} mit Eintrag {one.authorised_seq} ({one.authorised_hash.hex()}), "
     amounts = _amounts(one.texts, one.files, one.wraps)
     number = number_of(CASE, one.year, one.n)
     return f"{number}  {closed}{entry}gelöscht {one.erased_on:%d.%m.%Y}: {amounts}"

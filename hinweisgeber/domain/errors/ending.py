@@ -37,3 +37,29 @@ class ReviewTooEarly(Refused):
     """The day of a review is not after today."""
 
     field = "review"
+
+
+class CaseOpens(Refused):
+    """Somebody can open the case, so it ends as all others do, with its key."""
+
+
+class KeylessWaits(Refused):
+    """That the case is to be erased without a key is proposed or agreed to already."""
+
+
+class KeylessGone(Refused):
+    """Such a proposal was confirmed, declined or withdrawn, its days are over, or who proposed it is out."""
+
+
+class KeylessMoved(Refused):
+    """What there is of the case is not what was proposed to be erased."""
+
+
+class ReporterWaits(Refused):
+    """A message of the reporter waits in the letterbox, and nobody has read it."""
+
+
+class ArchiveUntold(Refused):
+    """Nobody has said that the archive was asked."""
+
+    field = "archive"

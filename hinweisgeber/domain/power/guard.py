@@ -64,7 +64,7 @@ class PowerRow:
     grounds: tuple[Ground, ...] = ()
     propose: tuple[str, ...] = EVERYBODY
     confirm: tuple[str, ...] = EVERYBODY
-    of_files: bool = True  # else it is about the installation: its people
+    of_files: bool = True  # else its entries are the installation's: about its people, or a case that nobody can open
 
 
 def _ends(*outcomes: Outcome) -> Callable[[CaseFile, Act], bool]:
@@ -164,6 +164,10 @@ ROWS: tuple[PowerRow, ...] = (
         grounds=(Ground.IN_CLASS,),
     ),
     PowerRow("erase-outside-class", Kind.ERASURE_AUTHORISED, source=N_("§ 11 Abs. 5 HinSchG"), **_KEPT),
+    PowerRow(
+        "erase-without-key", Kind.KEYLESS_ERASURE, source=N_("§ 11 Abs. 5 HinSchG; Art. 5 Abs. 1 Buchst. e DSGVO"),
+        of_files=False, **_KEPT,
+    ),
     PowerRow("take-over", Kind.TAKEN_OVER, 1, N_("§ 15 HinSchG")),
     PowerRow(
         "assign", Kind.ASSIGNED, 1, N_("§ 15 HinSchG"), when=_is_assigned_by_one, grounds=_BY_ONE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
-from ..fields import REASON, DayField, LineField, NumberField, RadioField, ReasonField
+from ..fields import REASON, DayField, HiddenField, LineField, NumberField, RadioField, ReasonField, TickField
 from ..forms import OfficeForm
 from .words import ANSWERS
 
@@ -60,3 +60,44 @@ class RecallForm(OfficeForm):
     id, step, button = "recall", "ruecknahme", _("Freigabe zurücknehmen")
     done = "loeschung-zurueckgenommen"
     reason = ReasonField()
+
+
+class ProposeKeylessForm(OfficeForm):
+    """A case that nobody can open is to be erased."""
+
+    id, step, style, icon = "propose-keyless-<n>", "vorschlag", "primary", "schedule"
+    decides = False
+    button, done = _("Löschung ohne Schlüssel vorschlagen"), "ohne-schluessel-vorgeschlagen"
+    n = NumberField()
+    case = HiddenField()
+    archive = TickField(_("Das Archiv kennt Aktenzeichen und Jahr und hat geantwortet, oder seine Frist ist vorbei."),
+        called=_("Archiv"))
+
+
+class OfKeyless(OfficeForm):
+    """What somebody does with such a proposal: with the one whose entry has this hash."""
+
+    decides = False
+    n = NumberField()
+    proposal = HiddenField()
+
+
+class ConfirmKeylessForm(OfKeyless):
+    """The second signature."""
+
+    id, step, style, icon = "confirm-keyless-<n>", "bestaetigung", "primary", "check"
+    button, done = _("Zweite Unterschrift geben und löschen lassen"), "ohne-schluessel-freigegeben"
+
+
+class DeclineKeylessForm(OfKeyless):
+    """The second person does not agree."""
+
+    id, step, icon = "decline-keyless-<n>", "ablehnung", "close"
+    button, done = _("Ablehnen"), "ohne-schluessel-abgelehnt"
+
+
+class WithdrawKeylessForm(OfKeyless):
+    """Who proposed it takes it back."""
+
+    id, step, icon = "withdraw-keyless-<n>", "ruecknahme", "close"
+    button, done = _("Zurücknehmen"), "ohne-schluessel-zurueckgenommen"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -14,6 +15,7 @@ from ...domain.ending.readable import Readable
 from ...domain.ending.retention import Archive
 from ...domain.ending.retention_steps import ArchiveAnswered, HoldConfirmed, HoldLifted, HoldProposed
 from ...store.cabinet.erasure import Certificate
+from ...usecases.leaving.keyless import KeylessCase
 from ..act_words import ActWords
 
 ARCHIVE: dict[str, LazyString] = {
@@ -42,13 +44,36 @@ def against(state: Readable, archive: bool) -> Iterator[str]:
 
 def amounts(made: Certificate) -> str:
     """How much was destroyed."""
+    return counted(made.texts, made.files, made.wraps)
+
+
+def counted(texts: int, files: int, wraps: int) -> str:
+    """How much there is of a case, or was."""
     return ", ".join(
         (
-            ngettext("%(num)s Text", "%(num)s Texte", made.texts),
-            ngettext("%(num)s Datei", "%(num)s Dateien", made.files),
-            ngettext("%(num)s Schlüssel", "%(num)s Schlüssel", made.wraps),
+            ngettext("%(num)s Text", "%(num)s Texte", texts),
+            ngettext("%(num)s Datei", "%(num)s Dateien", files),
+            ngettext("%(num)s Schlüssel", "%(num)s Schlüssel", wraps),
         )
     )
+
+
+def end_without_key(one: KeylessCase, today: date) -> str:
+    """Whether a case is closed, and how much before the end of the time of keeping it would be erased."""
+    early, state = one.early(today), one.state
+    if early is None or state.closed_on is None or state.deletable_from is None:
+        return _("nicht abgeschlossen: Die Frist hat nie begonnen")
+    closed, end = (f"{day:%d.%m.%Y}" for day in (state.closed_on, state.deletable_from))
+    if not early:
+        return _("abgeschlossen am %(closed)s, die Frist ist seit %(end)s vorbei", closed=closed, end=end)
+    return _("abgeschlossen am %(closed)s, löschbar wäre er ab %(end)s", closed=closed, end=end)
+
+
+def archive_without_key(state: Readable) -> str:
+    """What the journal has of the archive."""
+    if state.archive_answered:
+        return _("angeboten, die Antwort steht im Protokoll")
+    return _("angeboten, die Antwort ist nicht eingetragen") if state.archive_offered else _("nicht angeboten")
 
 
 WORDS: tuple[ActWords[Any], ...] = (
@@ -71,4 +96,14 @@ WORDS: tuple[ActWords[Any], ...] = (
           done={"loeschung-freigegeben": lazy_gettext("Die Löschung ist freigegeben.")}),
     ActWords(Kind.ERASURE_RECALLED, Reasoned, lazy_gettext("Freigabe der Löschung zurückgenommen"),
           done={"loeschung-zurueckgenommen": lazy_gettext("Die Freigabe ist zurückgenommen.")}),
+    ActWords(Kind.KEYLESS_PROPOSED, Data, lazy_gettext("Löschung ohne Schlüssel vorgeschlagen"), "schedule",
+          done={"ohne-schluessel-vorgeschlagen": lazy_gettext(
+                "Ihr Vorschlag ist eingetragen. Bis eine andere Person unterschreibt, ändert sich nichts.")}),
+    ActWords(Kind.KEYLESS_ENDED, Data,
+          lazy_gettext("Vorschlag zur Löschung ohne Schlüssel abgelehnt oder zurückgenommen"), "close", done={
+              "ohne-schluessel-abgelehnt": lazy_gettext("Die Löschung ist abgelehnt. Es ändert sich nichts."),
+              "ohne-schluessel-zurueckgenommen": lazy_gettext("Ihr Vorschlag zur Löschung ist zurückgenommen.")}),
+    ActWords(Kind.KEYLESS_ERASURE, Data, lazy_gettext("Löschung ohne Schlüssel von zwei Personen freigegeben"), "check",
+          done={"ohne-schluessel-freigegeben": lazy_gettext(
+                "Die Löschung ist freigegeben. Der nächste tägliche Lauf vernichtet, was zu diesem Fall da ist.")}),
 )  # fmt: skip

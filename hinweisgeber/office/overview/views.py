@@ -16,7 +16,7 @@ from ...domain.case.stages import Stage
 from ...domain.training import Training
 from ...refusals.alarms import KINDS, THINGS
 from ...store.errors import StoreAway
-from ...usecases.leaving import proposed, revoking
+from ...usecases.leaving import keyless, proposed, revoking
 from ...usecases.officer import deputising, measures, overview, plans, revocation, trainings
 from ...usecases.officer.bound import Bound
 from ...usecases.officer.collect import Collected, collect, deliver
@@ -84,7 +84,7 @@ def cases() -> Page:
         subjects=SUBJECTS,
         search_lost=bool(request.args.get("suche")) and not wanted.search,
         measures_overdue=measures.overdue(at),
-        approvals=len(proposed.waiting(at).now) + revoking.to_sign(at),
+        approvals=len(proposed.waiting(at).now) + revoking.to_sign(at) + keyless.to_sign(at),
         notice=request.args.get("erledigt", ""),
     )
 

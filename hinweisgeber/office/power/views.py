@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from ...domain.errors.power import ProposalEnded
 from ...domain.power import guard, periods
 from ...errors import Refused
-from ...usecases.leaving import confirming, proposed, revoking
+from ...usecases.leaving import confirming, keyless, proposed, revoking
 from ...usecases.officer.collect import refresh
 from ...usecases.officer.desk import Desk
 from ...usecases.officer.errors import FileNotFound
@@ -35,6 +35,8 @@ def approvals() -> Page:
         "office/power/approvals.html",
         waiting=proposed.waiting(at),
         revoking=revoking.waiting(at),
+        keyless=keyless.waiting(at),
+        own_id=at.officer_id,
         people=people_at(at),
         today=at.today,
         words=words,

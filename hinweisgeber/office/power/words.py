@@ -41,6 +41,10 @@ ROWS: dict[str, LazyString] = {
     "destroy-note": lazy_gettext("Vermerk vernichten"),
     "hold": lazy_gettext("Löschsperre verhängen"),
     "lift-hold": lazy_gettext("Löschsperre aufheben"),
+    "erase-without-key": lazy_gettext(
+        "Löschung eines Falls freigeben, den niemand mehr öffnen kann (ohne Schlüssel, nach Arten und Tagen der "
+        "Einträge)"
+    ),
     "erase-outside-class": lazy_gettext("Löschung vor der Zeit freigeben"),
     "give-key": lazy_gettext("Schlüssel an eine weitere Person geben"),
 }

@@ -7,16 +7,20 @@ nobody opens it any more, whatever rows are still there.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Select, Table, bindparam, delete, func, insert, select, update
 
+from ...domain.acts import Kind
+from ...domain.dialogue.report import REPORTER
 from ...domain.journal import Entry
+from ...domain.power import keyless
 from .tables import (
     CASE,
+    NO_FILE,
     abstract,
     blob,
     copy,
@@ -55,7 +59,8 @@ class CaseEntries:
 
 @dataclass(frozen=True)
 class Certificate:
-    """What remains of an erased case. No content: number, days, the authorisation's entry, how much was destroyed."""
+    """What remains of an erased case. No content: number, days, the authorisation's entry, how much was destroyed.
+    `keyless`: nobody could open it, and two have agreed without a key."""
 
     year: int
     n: int
@@ -67,6 +72,7 @@ class Certificate:
     files: int
     wraps: int
     done: bool
+    keyless: bool = False
 
 
 @cache
@@ -129,6 +135,17 @@ class Erasure:
         row = self._db.execute(_first(self._entry), {"f": file_id}).first()
         return Entry(*row) if row else None
 
+    def keyless(self) -> list[Entry]:
+        """The entries by which two let a case be erased that nobody can open, in order."""
+        query = select(*(journal.c[name] for name in self._entry)).where(journal.c.file_id == NO_FILE)
+        query = query.where(journal.c.kind.in_(keyless.KINDS))
+        return sorted((Entry(*row) for row in self._db.execute(query)), key=lambda one: one.seq)
+
+    def first_written(self, file_id: bytes) -> date | None:
+        """The day of the report; None where its row is missing."""
+        first = (message.c.file_id == file_id, message.c.author == REPORTER, message.c.place == 0)
+        return self._db.execute(select(message.c.written).where(*first)).scalar()
+
     def content_counts(self, file_id: bytes) -> tuple[int, int]:
         """How many sealed texts (the sheet and the journal's among them) and wrapped keys of this file are here."""
         entries = select(journal.c.seq).where(journal.c.file_id == file_id)
@@ -167,12 +184,14 @@ class Erasure:
         columns = [
             (file if name in ("year", "n", "erased_on") else erased).c[name]
             for name in Certificate.__dataclass_fields__
+            if name != "keyless"
         ]
-        query = select(*columns).join(file, file.c.id == erased.c.file_id)
+        query = select(*columns, journal.c.kind).join(file, file.c.id == erased.c.file_id)
+        query = query.outerjoin(journal, journal.c.seq == erased.c.authorised_seq)
         if file_ids is not None:
             query = query.where(file.c.id.in_(list(file_ids)))
         rows = self._db.execute(query.order_by(file.c.erased_on.desc(), file.c.year.desc(), file.c.n.desc()))
-        return [Certificate(*row) for row in rows]
+        return [_certificate(row) for row in rows]
 
     def erased_after_acts_of(self, officer_id: str) -> set[bytes]:
         """Ids of the erased cases in whose journal this officer signed."""
@@ -225,6 +244,11 @@ class Erasure:
     def finish_erasures(self, file_ids: Collection[bytes]) -> None:
         """Nothing of these is left."""
         self._db.execute(update(erased).where(erased.c.file_id.in_(list(file_ids))).values(done=True))
+
+
+def _certificate(row: Any) -> Certificate:
+    *values, kind = row
+    return replace(Certificate(*values), keyless=kind == Kind.KEYLESS_ERASURE)
 
 
 def _marked(file_id: bytes) -> Select[tuple[bytes]]:

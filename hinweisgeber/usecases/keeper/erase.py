@@ -1,6 +1,7 @@
 """Erasing cases for good, without a key (HinSchG § 11 Abs. 5; promise 9).
 
-An officer has authorised it; whether it is due is told by readable acts and days alone. First it is decided: no
+An officer has authorised it, or two without a key where nobody could open the case (SPEC §48); whether it is due is
+told by readable acts and days alone. First it is decided: no
 message of the reporter waits in the letterbox, nothing stands against it, and from the mark on nobody opens the case.
 Then it goes into the list that every restore reads, then the keys go, then what they opened, then the files. Whatever
 is cut off on the way, the next run ends it: each step may be done again.
@@ -8,9 +9,9 @@ is cut off on the way, the next run ends it: each step may be done again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from types import MappingProxyType
 
@@ -21,14 +22,18 @@ from ...domain.acts import Kind
 from ...domain.case.deadlines import receipt_day
 from ...domain.dialogue.report import REPORTER
 from ...domain.ending.readable import Readable
+from ...domain.power.keyless import KeylessErasure
 from ...store.blobs import BlobStore
 from ...store.cabinet import CASE, Cabinet
 from ...store.cabinet.erasure import CaseEntries, Certificate
 from ...store.letterbox import Letterbox
 from ...store.unit import Store
 from ..officer.desk import number_of
+from ..officer.revocation import in_force
 from . import verifying
-from .verifying import ErasureProofs
+from .holders import living
+from .verifying import ErasureProofs, keyless, keyless_case
+from .verifying.keyless_case import CasePast
 
 NO_PROOFS: ErasureProofs = MappingProxyType({})
 Note = Callable[[bytes, date, str | None], None]  # file, day, proof: into the list of erasures, durably
@@ -43,18 +48,30 @@ class Ending:
     state: Readable
     authorisation: int | None  # the entry
     follow_ups: int
+    keyless: KeylessErasure | None = None  # by which two let it be erased without a key; then that is its authorisation
+
+    @property
+    def since(self) -> date | None:
+        """First day on which the machine may erase it; None while something stands against it."""
+        return self.keyless.ended_on if self.keyless else self.state.erasable_from()
 
 
 @dataclass(frozen=True)
 class Candidate:
     """A case whose erasure is due, and how much of it there is. `waiting`: the reporter has written and nobody has
-    collected it, so it stays."""
+    collected it, so it stays. `opens`: two let it be erased because nobody could open it, and somebody can again."""
 
     ending: Ending
     texts: int
     files: int
     wraps: int
     waiting: bool = False
+    opens: bool = False
+
+    @property
+    def stays(self) -> bool:
+        """Whether it is not erased now."""
+        return self.waiting or self.opens
 
 
 def ending_of(row: CaseEntries) -> Ending:
@@ -69,12 +86,15 @@ def ending_of(row: CaseEntries) -> Ending:
     )
 
 
-def due(letterbox: Store[Letterbox], cabinet: Store[Cabinet], today: date) -> list[Candidate]:
-    """What `carry_out` would erase today, by number. Changes nothing. Raises StoreAway."""
+def due(letterbox: Store[Letterbox], cabinet: Store[Cabinet], today: date, ring: Ring | None = None) -> list[Candidate]:
+    """What `carry_out` would erase today, by number; without a ring nothing that two signed without a key. Changes
+    nothing. Raises StoreAway."""
     with letterbox.read() as box, cabinet.read() as cab:
         rows = cab.readable(but=records.HARMLESS, having=(Kind.ERASURE_AUTHORISED,))
-        endings = [ending_of(row) for row in rows]
-        return [_candidate(box, cab, ending) for ending in endings if _is_due(ending, today)]
+        endings = [one for one in map(ending_of, rows) if _is_due(one, today)]
+        known = {one.file_id for one in endings}
+        endings += [one for one in _without_key(cab, ring, today) if one.file_id not in known]
+        return [candidate_of(box, cab, ending, ring, today) for ending in sorted(endings, key=lambda one: one.number)]
 
 
 def _is_due(ending: Ending, today: date) -> bool:
@@ -82,12 +102,33 @@ def _is_due(ending: Ending, today: date) -> bool:
     return day is not None and day <= today
 
 
-def _candidate(box: Letterbox, cab: Cabinet, ending: Ending) -> Candidate:
+def _without_key(cab: Cabinet, ring: Ring | None, today: date, only: bytes | None = None) -> Iterator[Ending]:
+    """Cases that two let be erased because nobody could open them; all, or one."""
+    if ring is None:
+        return
+    signed = [one for one in keyless.all_of(cab, ring) if one.allows(today)]
+    for file_id in {one.file_id for one in signed if only in (None, one.file_id)}:
+        one = keyless_case.allowing(cab, ring, file_id, today, today)
+        for row in cab.readable(file_id=file_id, but=records.HARMLESS) if one else ():
+            yield replace(ending_of(row), keyless=one, authorisation=one.ended_seq if one else None)
+
+
+def candidate_of(
+    box: Letterbox, cab: Cabinet, ending: Ending, ring: Ring | None = None, today: date = date.max
+) -> Candidate:
     """How much there is to destroy: what both stores hold of one dialogue counts in both."""
     ours, theirs = cab.content_counts(ending.file_id), box.counts(ending.file_id)
     files = {*cab.blobs_of(ending.file_id), *box.blobs_of(ending.file_id)}
     waiting = box.next_place(ending.file_id, REPORTER) > ending.follow_ups + 1
-    return Candidate(ending, ours[0] + theirs[0], len(files), ours[1] + theirs[1], waiting)
+    opens = bool(ending.keyless and ring and opened_by(cab, ring, ending.file_id, today))
+    return Candidate(ending, ours[0] + theirs[0], len(files), ours[1] + theirs[1], waiting, opens)
+
+
+def opened_by(cab: Cabinet, ring: Ring, file_id: bytes, today: date) -> set[str]:
+    """Who could open this case today, as far as it is told without a key: whom its entries name as a holder and the
+    ring has, and who lives and has a wrap, whatever it is worth: whoever erases may see none."""
+    named = CasePast.of(in_force(cab, ring), cab.entries_of(file_id)).there(today)
+    return {*named} | cab.holders(file_id) & living(cab, ring, today)
 
 
 def carry_out(
@@ -109,7 +150,7 @@ def carry_out(
         note(one.file_id, one.day, one.proof)
     decided = [
         candidate.ending.file_id
-        for candidate in due(letterbox, cabinet, today)
+        for candidate in due(letterbox, cabinet, today, ring)
         if _decide(letterbox, cabinet, candidate.ending.file_id, note, today, ring)
     ]
     file_ids = [*(one.file_id for one in allowed), *decided]
@@ -153,10 +194,13 @@ def evidence(
     entries = cab.entries_of(file_id)
     if verifying.in_time(records.end_of((entry.kind, entry.day) for entry in entries), day, today):
         return _proof(cab, file_id, day, today, ring)
+    if ring is not None and (one := keyless_case.allowing(cab, ring, file_id, day, today)):
+        return keyless_case.proof_of(cab, one)
     text, last = proofs.get(file_id, ""), entries[-1].seq if entries else 0
-    if ring is not None and verifying.in_time(verifying.proven(ring, file_id, last, text), day, today):
-        return text
-    return None
+    if ring is None or not text:
+        return None
+    by_one = verifying.in_time(verifying.proven(ring, file_id, last, text), day, today)
+    return text if by_one or keyless_case.proven_here(cab, ring, file_id, text, day, today) else None
 
 
 def _decide(
@@ -171,12 +215,15 @@ def _decide(
         turn = held.enter_context(ExitStack())
         cab, box = turn.enter_context(cabinet.write()), held.enter_context(letterbox.write())
         ending = next(map(ending_of, cab.readable(file_id=file_id, but=records.HARMLESS)), None)
-        if ending is None or not _is_due(ending, today):
+        if ending is not None and not _is_due(ending, today):
+            ending = next(_without_key(cab, ring, today, file_id), None)
+        if ending is None:
             return False
-        candidate = _candidate(box, cab, ending)
-        if candidate.waiting:
+        candidate = candidate_of(box, cab, ending, ring, today)
+        if candidate.stays:
             return False
-        signed = _proof(cab, file_id, today, today, ring)
+        one = ending.keyless
+        signed = keyless_case.proof_of(cab, one) if one else _proof(cab, file_id, today, today, ring)
         if signed is None:
             return False
         _mark(cab, candidate, today)
@@ -188,7 +235,8 @@ def _decide(
 
 def _mark(cab: Cabinet, candidate: Candidate, day: date) -> None:
     ending, counts = candidate.ending, (candidate.texts, candidate.files, candidate.wraps)
-    entry = cab.entry(ending.authorisation) if ending.authorisation and ending.state.authorised else None
+    allowed = ending.authorisation if ending.state.authorised or ending.keyless else None
+    entry = cab.entry(allowed) if allowed else keyless.newest_confirmed(cab, ending.file_id)
     cab.mark_erased(ending.file_id, day, ending.state.closed_on, (entry.seq, entry.hash) if entry else None, counts)
 
 
@@ -250,7 +298,7 @@ def _mark_returned(here: Stores, file_id: bytes, day: date) -> int:
     with here.letterbox.read() as box, here.cabinet.write() as cab:
         found = [ending_of(row) for row in cab.readable(file_id=file_id, but=records.HARMLESS)]
         for ending in found:
-            _mark(cab, _candidate(box, cab, ending), day)
+            _mark(cab, candidate_of(box, cab, ending), day)
         return len(found)
 
 

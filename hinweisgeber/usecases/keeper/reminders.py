@@ -27,6 +27,7 @@ from ...store.letterbox import Letterbox
 from ...store.unit import Store
 from ..officer import revocation, trainings
 from ..officer.desk import number_of
+from . import keyless
 from .due import due
 from .proposals import waited_for_by
 
@@ -62,8 +63,9 @@ def decide(
     """Decides the current slot unless that has been done. Raises StoreAway.
 
     `active`: ids of the officers in the ring today. Nobody else is told anything. `keys_end`: somebody's key ends soon,
-    which stands on everybody's list; everybody is told once a week. `ring`: as it is in force; without it no lead is
-    told that a colleague's revocation waits for their signature, and nobody that a training ends.
+    which stands on everybody's list; everybody is told once a week. `ring`: as it is in force; without it nobody is
+    told that a colleague's revocation, or the erasure of a case that nobody can open, waits for their signature, nor
+    that a training ends.
     """
     slot = current_slot(now, hours)
     if slot is None:
@@ -128,12 +130,13 @@ def _with_duties(
 
 
 def _to_sign(cabinet: Store[Cabinet], accounts: list[Account], day: date, ring: Ring | None) -> set[str]:
-    """The leads whose signature somebody's revocation waits for."""
+    """Whose signature a colleague's revocation waits for, or the erasure of a case that nobody can open."""
     if ring is None:
         return set()
     with cabinet.read() as cab:
         ids = [one.officer_id for one in accounts]
-        return {one for one in ids if revocation.waited_for_by(cab, ring, day, one)}
+        asked = (revocation.waited_for_by, keyless.waited_for_by)
+        return {one for one in ids if any(waited_for(cab, ring, day, one) for waited_for in asked)}
 
 
 def _to_train(cabinet: Store[Cabinet], accounts: list[Account], day: date, ring: Ring) -> set[str]:

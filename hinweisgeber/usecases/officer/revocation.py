@@ -73,7 +73,12 @@ class Revocations:
 
     def is_out(self, officer_id: str) -> bool:
         """Whether they are out as the entries so far say."""
-        return officer_id in revoked(self.found.values())
+        return officer_id in self.out
+
+    @property
+    def out(self) -> set[str]:
+        """Who is out as the entries so far say."""
+        return {*revoked(self.found.values())}
 
     def _proposed(self, entry: Entry) -> None:
         value = _read(entry, PROPOSES, officer=str, until=str)

@@ -15,6 +15,7 @@ from ....crypto.power import RULED
 from ....crypto.ring import Ring
 from ....domain.acts import ROOT, Kind
 from ....domain.deputising import DutyPlan
+from ....domain.power import keyless
 from ....domain.suspension import Suspension
 from ....errors import FormatBroken
 from ....store.cabinet import BEFORE_ALL, NO_FILE, Cabinet
@@ -22,6 +23,7 @@ from ...officer import plans, suspension
 from ...officer.revocation import Revocations
 from ...officer.trainings import TrainingRegister
 from .findings import Amiss, Finding
+from .keyless import KeylessHistory
 
 _ORDER = ("not the next number", "does not follow the entry before")  # what the entry before may be to blame for
 
@@ -33,31 +35,41 @@ _REVOKES = (Kind.REVOCATION_PROPOSED, Kind.REVOCATION_ENDED, Kind.REVOKED)
 class Staffing:
     """Who is suspended as the entries so far say: nobody of them signs anything until it has ended (SPEC §45). And who
     stands in for whom: a deputy comes to a key by a plan alone (SPEC §46). And whom two leads have revoked: nothing of
-    theirs comes after (SPEC §47)."""
+    theirs comes after (SPEC §47). And what two let be erased without a key, as far as its case is not asked (SPEC
+    §48)."""
 
     ring: Ring
     known: list[Suspension] = field(default_factory=list)
     planned: list[DutyPlan] = field(default_factory=list)
     revoked: Revocations = field(init=False)
+    keyless: KeylessHistory = field(init=False)
     trained: TrainingRegister = field(init=False)
 
     def __post_init__(self) -> None:
-        self.revoked, self.trained = Revocations(self.ring.by_root), TrainingRegister(self.ring)
+        self.revoked, self.keyless = Revocations(self.ring.by_root), KeylessHistory(self.ring.by_root)
+        self.trained = TrainingRegister(self.ring)
 
     @classmethod
     def before(cls, cab: Cabinet, ring: Ring, seq: int) -> Staffing:
         """Those of the entries up to this number, which were verified before."""
         known = [one for one in suspension.all_of(cab, ring) if one.seq <= seq]
         before = cls(ring, known, [one for one in plans.all_plans(cab, ring) if one.seq <= seq])
-        for entry in cab.revoking():
+        for entry in sorted([*cab.revoking(), *cab.keyless()], key=lambda one: one.seq):
             if entry.seq <= seq:
                 with suppress(JournalBroken):  # which the walk up to there has named
-                    before.revoked.read(entry, [one for one in known if one.seq < entry.seq])
+                    before._of_two(entry, [one for one in known if one.seq < entry.seq])
         for entry in cab.training():
             if entry.seq <= seq:
                 with suppress(JournalBroken):
                     before.trained.read(entry)
         return before
+
+    def _of_two(self, entry: Entry, suspended: list[Suspension]) -> None:
+        if entry.kind in _REVOKES:
+            self.revoked.read(entry, suspended)
+        elif entry.kind in keyless.KINDS:
+            out = {one.officer_id for one in suspended if one.holds(entry.day)}
+            self.keyless.read(entry, out | self.revoked.out)
 
     def read(self, entry: Entry) -> Iterator[Finding]:
         """The next entry, which is whole in itself."""
@@ -67,8 +79,7 @@ class Staffing:
         if self.revoked.is_out(entry.signer):
             yield Finding(entry.seq, "", Amiss.ALTERED, "entry", "signed by somebody revoked", {"signer": entry.signer})
         try:
-            if entry.kind in _REVOKES:
-                self.revoked.read(entry, self.known)
+            self._of_two(entry, self.known)
             if entry.kind in _TRAINS:
                 self.trained.read(entry)
             if entry.kind == Kind.SUSPENDED:

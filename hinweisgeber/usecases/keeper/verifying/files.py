@@ -13,10 +13,11 @@ from ....domain import records
 from ....domain.acts import Kind
 from ....domain.ending.readable import Readable
 from ....domain.journal import Entry
+from ....domain.power.keyless import KeylessErasure
 from ....store.cabinet import CASE, NO_FILE, Cabinet, Range
 from ...officer.desk import number_of
 from ...officer.revocation import in_force
-from . import committed, structure
+from . import committed, keyless, keyless_case, structure
 from .committed import Commitments
 from .ending import ErasureProofs, in_time, proven
 from .findings import Amiss, Finding
@@ -46,6 +47,17 @@ class _By:
     keyless: bool  # no key of any file is there: only the content was put back
     left: frozenset[tuple[bytes, str]]  # of files whose erasure has come to its end
     entry: Callable[[int], Entry | None]  # of the journal
+    of_two: dict[bytes, list[KeylessErasure]]  # by the case that two let be erased without a key
+    no_cases: frozenset[bytes]  # of these what is no case
+
+    def hash_of(self, file_id: bytes) -> Callable[[int], str]:
+        """Of entries about this file, hex."""
+
+        def of(seq: int) -> str:
+            entry = self.entry(seq)
+            return entry.hash.hex() if entry is not None and entry.file_id == file_id else ""
+
+        return of
 
 
 def examine_files(
@@ -53,7 +65,12 @@ def examine_files(
 ) -> FilesDone:
     """All files, or those with ids in these ranges."""
     left = frozenset(cab.left_of_erased())
-    by = _By(in_force(cab, ring), today, proofs, not cab.has_keys(), left, cab.entry)
+    without: dict[bytes, list[KeylessErasure]] = {}
+    for one in keyless.all_of(cab, ring):
+        without.setdefault(one.file_id, []).append(one)
+    cases = {file_id for file_id, (kind, *_) in cab.numbers(without).items() if kind == CASE}
+    nothing = frozenset(without.keys() - cases)
+    by = _By(in_force(cab, ring), today, proofs, not cab.has_keys(), left, cab.entry, without, nothing)
     done = FilesDone()
     for within in ranges:
         for rows in by_file(cab, within):
@@ -82,8 +99,10 @@ def _of(by: _By, rows: FileRows, done: FilesDone) -> Iterator[Finding]:
     done.differences += [(seq, one.differences) for one, seq in keys.epochs if one.differences]
     if rows.id == NO_FILE:
         yield from _texts(rows, said, case)
+        yield from _of_no_case(by)
         return
     yield from _file(rows, case)
+    yield from _keyless(by, rows, case)
     yield from committed.number(said, rows, case)
     if rows.file is not None and rows.file.erased_on is not None:
         yield from _erased(by, rows, ending, case, done)
@@ -106,6 +125,22 @@ def _of_power(power: PowerHistory, one: EntrySaid, case: str) -> Finding | None:
     except JournalBroken as broken:
         return Finding(one.seq, case, Amiss.ALTERED, "entry", broken.why, broken.values)
     return None
+
+
+def _of_no_case(by: _By) -> Iterator[Finding]:
+    for one in (one for file_id in by.no_cases for one in by.of_two[file_id]):
+        yield Finding(one.seq, "", Amiss.ALTERED, "entry", keyless.NO_CASE)
+
+
+def _keyless(by: _By, rows: FileRows, case: str) -> Iterator[Finding]:
+    """19. two let a case be erased without a key only where nobody could open it; neither was left out of it."""
+    if rows.id in by.no_cases:
+        return
+    for one in by.of_two.get(rows.id, ()):
+        if rows.file is not None and one.case != case:
+            yield Finding(one.seq, case, Amiss.ALTERED, "entry", keyless.NO_CASE)
+        for seq, why in keyless_case.wrong_of(by.ring, rows.entries, one, by.hash_of(rows.id)):
+            yield Finding(seq, case, Amiss.ALTERED, "entry", why)
 
 
 def _texts(rows: FileRows, said: Commitments, case: str) -> Iterator[Finding]:
@@ -149,12 +184,13 @@ def _erased(by: _By, rows: FileRows, ending: Readable, case: str, done: FilesDon
     if day is None or day > by.today:
         yield Finding(rows.last, case, Amiss.ALTERED, "file", "erased on a day to come", values)
         return
-    if not in_time(ending, day, by.today):
-        if not in_time(proven(by.ring, rows.id, rows.last, by.proofs.get(rows.id, "")), day, by.today):
+    without = [one for one in by.of_two.get(rows.id, ()) if _allows(by, rows, one, day)]
+    if not in_time(ending, day, by.today) and not without:
+        if not _is_proven(by, rows, day):
             yield Finding(rows.last, case, Amiss.ALTERED, "file", "erased without leave", values)
             return
         done.unknown += 1  # only the proof shows it: the journal is an older one, put back from a backup
-    elif rows.erased is not None and not _is_certified(by, rows.erased, rows, ending):
+    elif rows.erased is not None and not _is_certified(by, rows.erased, rows, ending, without):
         yield Finding(rows.last, case, Amiss.ALTERED, "erased", "certificate is another", values)
     if rows.erased is None:
         yield Finding(rows.last, case, Amiss.MISSING, "erased", "certificate is missing", values)
@@ -167,9 +203,22 @@ def _erased(by: _By, rows: FileRows, ending: Readable, case: str, done: FilesDon
             yield Finding(rows.last, case, Amiss.FOREIGN, what, "left of what is erased", values)
 
 
-def _is_certified(by: _By, row: ErasedRow, rows: FileRows, ending: Readable) -> bool:
-    """Whether the certificate names the closing's day and the authorisation that the journal has."""
-    seq = max((one.seq for one in rows.entries if one.kind == Kind.ERASURE_AUTHORISED), default=0)
-    entry = by.entry(seq)
+def _allows(by: _By, rows: FileRows, one: KeylessErasure, day: date) -> bool:
+    return keyless_case.allows(by.ring, rows.entries, one, day, by.hash_of(rows.id))
+
+
+def _is_proven(by: _By, rows: FileRows, day: date) -> bool:
+    text, last = by.proofs.get(rows.id, ""), rows.entries[-1].seq if rows.entries else 0
+    if in_time(proven(by.ring, rows.id, rows.last, text), day, by.today):
+        return True
+    one = keyless_case.proven(by.ring.by_root, rows.id, last, text, day, by.today)
+    return one is not None and keyless_case.fits(by.ring, rows.entries, one, by.hash_of(rows.id))
+
+
+def _is_certified(by: _By, row: ErasedRow, rows: FileRows, ending: Readable, without: Iterable[KeylessErasure]) -> bool:
+    """Whether the certificate names the closing's day and the authorisation that the journal has: by the case's own
+    entries, or by two `without` a key."""
+    own = max((one.seq for one in rows.entries if one.kind == Kind.ERASURE_AUTHORISED), default=0)
     named = (row.closed_on, row.authorised_seq, row.authorised_hash)
-    return entry is not None and named == (ending.closed_on, seq, entry.hash)
+    entries = [by.entry(seq) for seq in (own, *(one.ended_seq for one in without))]
+    return any(entry is not None and named == (ending.closed_on, entry.seq, entry.hash) for entry in entries)

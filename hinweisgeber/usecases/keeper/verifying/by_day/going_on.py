@@ -13,13 +13,14 @@ from pathlib import Path
 from .....crypto.errors import SealBroken
 from .....crypto.ring import Ring
 from .....crypto.verified import VerifiedKey
-from .....store.cabinet import Cabinet
+from .....store.cabinet import NO_FILE, Cabinet
 from .....store.unit import Store
 from .. import kept, verify
 from ..entries import walk
 from ..files import examine_files
 from ..findings import Verified
 from ..kept import PutBack, Slice, VerifiedState
+from ..keyless import about
 from .steps import PARTS, By, FilePart
 
 TOO_OLD = timedelta(days=PARTS)
@@ -77,7 +78,9 @@ def changed(cab: Cabinet, before: Mapping[int, Slice]) -> dict[int, tuple[set[by
         return {}
     counted: dict[int, dict[bytes, bytes]] = {one: {} for one in range(PARTS)}
     head = cab.head()
-    touched = {entry.file_id for entry in cab.entries(min(one.as_of for one in before.values()))}
+    first = min(one.as_of for one in before.values())
+    touched = {entry.file_id for entry in cab.entries(first)}
+    touched |= {about(entry) or NO_FILE for entry in cab.keyless() if entry.seq > first}  # whose entries are no file's
     for file_id, tally in cab.tallies().items():
         counted[FilePart.of(file_id).number][file_id] = tally
     return {
