@@ -438,7 +438,6 @@ FORBIDDEN = {
         "UPDATE message SET place = 9",
         "DELETE FROM message",
         "INSERT INTO officer VALUES ('c', 'cleo', '{}', 0, 0, NULL)",
-        "UPDATE officer SET keystore = '{}'",
         "UPDATE officer SET username = 'cleo'",
         "DELETE FROM officer",
         "UPDATE session SET officer_id = 'c'",
