@@ -262,6 +262,12 @@ class PasswordField(HiddenField):
         if self.name not in SECRET:
             raise ValueError(f"{self.name} must be one of {sorted(SECRET)}")
 
+    def read(self, sent: Sent) -> str:
+        """As typed. Raises TextMissing."""
+        if self.required and not sent.get(self.name, ""):
+            raise TextMissing()
+        return sent.get(self.name, "")
+
 
 class NumberField(FormField[int]):
     """A number that the page lets the form say."""

@@ -105,9 +105,7 @@ def login(
                 # only who has the passphrase learns this
                 raise KeyExpired(day=f"{person.valid_until:%d.%m.%Y}")
             raise LoginFailed()
-        cookie = _begin(
-            cabinet, ring, memory, officer.officer_id, opened.identity, bucket, today, now, opened=opened, kind=kind
-        )
+        cookie = _begin(cabinet, ring, memory, officer.officer_id, opened.identity, bucket, today, now, opened, kind)
         if cookie is not None:
             return cookie
     raise LoginsBusy()  # each time another login or a new passphrase was quicker
