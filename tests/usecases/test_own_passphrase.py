@@ -32,9 +32,9 @@ from hinweisgeber.usecases.officer.errors import (
 from hinweisgeber.usecases.officer.passphrase import Asking, NewPassphrase, change_own
 from hinweisgeber.usecases.officer.turns import Turns
 from tests.founded import MEMORY, TODAY
+from tests.usecases.conftest import Desks
 from tests.usecases.quick import Quick, quick
 from tests.usecases.sql import execute
-from tests.usecases.conftest import Desks
 
 __all__ = ["quick"]
 NOW = 1_800_000_000

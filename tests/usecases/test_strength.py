@@ -30,7 +30,8 @@ ABOUT = ("anna", "Fallbearbeitung 1", "Landratsamt Musterkreis", "LRA")
     "good",
     [
         "anna-und-nur-fuer-tests", "wurzel und nur fuer tests", "kQ9x-Tw2mVb7", "eine lange Passphrase",
-        "hydrant astern ritter karawane merken reif", "Über den Wolken zählt Elfriede ihre Enten", "x7" + "ä" * 3 + "Q!r9$Wm",
+        "hydrant astern ritter karawane merken reif", "Über den Wolken zählt Elfriede ihre Enten",
+        "x7" + "ä" * 3 + "Q!r9$Wm",
     ],
 )  # fmt: skip
 def test_a_good_one_is_kept_as_it_is(good: str) -> None:
