@@ -74,9 +74,9 @@ _OTHER_NOTICES: dict[str, LazyString] = {
     "seiten": lazy_gettext("Die Seiten sind gezeichnet."),
     "baustein": lazy_gettext("Der Textbaustein steht jetzt im Text. Gesendet ist noch nichts."),
 }
-NOTICES: dict[str, LazyString] = _OTHER_NOTICES | of_account.NOTICES | {
-    name: said for words in WORDS.values() for name, said in words.done.items()
-}
+NOTICES: dict[str, LazyString] = (
+    _OTHER_NOTICES | of_account.NOTICES | {name: said for words in WORDS.values() for name, said in words.done.items()}
+)
 #: Notices after which a message to the reporter is on its way: the first of each kind that speaks to them.
 SENDING = tuple(next(iter(words.done)) for kind, words in WORDS.items() if records.of(words.kind).speaks == OFFICE)
 

@@ -25,7 +25,7 @@ class Sessions:
         columns = (session.c.secret_hash, session.c.begun, session.c.seen, session.c.device)
         query = select(*columns).where(session.c.officer_id == officer_id)
         rows = self._db.execute(query.order_by(session.c.begun.desc(), session.c.secret_hash))
-        return [(row[0], row[1], row[2], row[3]) for row in rows]
+        return [(row[0], row[1], row[2], row[3] or "") for row in rows]
 
     def set_device(self, secret_hash: bytes, device: str) -> None:
         """Notes what its owner calls the device."""

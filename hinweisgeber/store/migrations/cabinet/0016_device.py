@@ -11,4 +11,4 @@ depends_on = None
 
 def upgrade() -> None:
     """Those that are open are called nothing."""
-    op.add_column("session", sa.Column("device", sa.String(16), nullable=False, server_default=""))
+    op.add_column("session", sa.Column("device", sa.String(16)))
