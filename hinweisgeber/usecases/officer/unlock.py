@@ -61,7 +61,7 @@ def wait_seconds(failures: int, last: int, now: int) -> int:
 
 
 @dataclass(frozen=True)
-class Opened:
+class Unlocked:
     """A keystore that a passphrase has opened, and what it is to be replaced by, if by anything."""
 
     identity: Identity = field(repr=False)
@@ -139,7 +139,7 @@ def _require_patience(cabinet: Store[Cabinet], bucket: bytes, now: int) -> None:
         raise LoginTooSoon(seconds=wait)
 
 
-def _unlock(officer: OfficerRow | None, passphrase: str) -> Opened | None:
+def _unlock(officer: OfficerRow | None, passphrase: str) -> Unlocked | None:
     """With the passphrase as it is meant; one that was set with blanks around it opens as it was typed."""
     for meant in as_meant(passphrase):
         try:
@@ -151,12 +151,12 @@ def _unlock(officer: OfficerRow | None, passphrase: str) -> Opened | None:
     return None
 
 
-def opened_with(officer: OfficerRow, passphrase: str) -> Opened:
+def opened_with(officer: OfficerRow, passphrase: str) -> Unlocked:
     """With exactly this passphrase; locked anew if it was locked with less than today. Raises PassphraseWrong."""
     identity = unlock_identity(officer.keystore, officer.officer_id, passphrase)
     outdated = is_outdated(officer.keystore)
     anew = lock_anew(identity, officer.officer_id, passphrase, officer.keystore) if outdated else None
-    return Opened(identity, officer.keystore, anew)
+    return Unlocked(identity, officer.keystore, anew)
 
 
 def _even_out(cabinet: Store[Cabinet], officer: OfficerRow | None, passphrase: str) -> None:
@@ -173,7 +173,7 @@ def _even_out(cabinet: Store[Cabinet], officer: OfficerRow | None, passphrase: s
 
 def _begin(
     cabinet: Store[Cabinet], ring: Ring, memory: OfficeMemory, officer_id: str, identity: Identity, bucket: bytes,
-    today: date, now: int, opened: Opened | None = None, kind: str = "",
+    today: date, now: int, opened: Unlocked | None = None, kind: str = "",
 ) -> str | None:  # fmt: skip
     """The session's secret; None when what was opened has been replaced meanwhile."""
     secret = secrets.token_bytes(SECRET)
