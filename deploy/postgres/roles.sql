@@ -210,11 +210,11 @@ GRANT SELECT, INSERT,         DELETE             ON copy            TO :"office"
 GRANT SELECT, INSERT                             ON journal         TO :"office";
 GRANT SELECT, INSERT,         DELETE             ON journal_text    TO :"office";
 
--- Konten legt nur …_migrate an (init, officer add); den verschlossenen Schlüssel ändert die Meldestelle nie.
--- Die eigene Adresse für Benachrichtigungen trägt jede Person dort selbst ein.
-GRANT SELECT,         UPDATE (report_seq, message_seq, mail, told)
+-- Konten legt nur …_migrate an (init, officer add). Die eigene Adresse für Benachrichtigungen trägt jede Person dort selbst
+-- ein, und unter /konto sperrt sie ihren Schlüssel mit einer neuen Passphrase (keystore).
+GRANT SELECT,         UPDATE (keystore, report_seq, message_seq, mail, told)
                                                  ON officer         TO :"office";
-GRANT SELECT, INSERT, UPDATE (seen), DELETE      ON session         TO :"office";
+GRANT SELECT, INSERT, UPDATE (seen, device), DELETE ON session      TO :"office";
 GRANT SELECT, INSERT,         DELETE             ON login_attempt   TO :"office";
 GRANT SELECT, INSERT, UPDATE (place)             ON seen            TO :"office";
 GRANT SELECT, INSERT,         DELETE             ON draft           TO :"office";

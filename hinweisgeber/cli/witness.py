@@ -18,7 +18,7 @@ from ..crypto.witness import Request, Witnessed, WitnessKey
 from ..errors import Broken, FormatBroken
 from ..refusals.broken import why_of
 from .home import FILE, FOLDER, ask_passphrase, berlin_today, write_file
-from .people.passphrases import asked_once, long_enough, passphrase_in
+from .people.passphrases import asked_once, opened, passphrase_in, strong_enough
 
 KEY, PUBLIC, LAST = "witness.key.json", "witness.pub", "witnessed.txt"
 
@@ -58,7 +58,7 @@ def _new(home: Path, name: str, given: str | None) -> None:
         )
     if (home / KEY).exists():
         raise click.ClickException(f"In {home} gibt es schon einen Zeugen. Bitte einen anderen Ordner nennen (--home).")
-    passphrase = long_enough(ask_passphrase(f"Passphrase des Zeugen {name}", given))
+    passphrase = strong_enough(ask_passphrase(f"Passphrase des Zeugen {name}", given), name)
     secret = WitnessSecret.generate()
     write_file(home / PUBLIC, WitnessKey(name, VerifyKey(secret.public)).line() + "\n", 0o644)
     write_file(home / KEY, secret.lock(name, passphrase))
@@ -84,7 +84,8 @@ def _sign(home: Path, key: WitnessKey, locked: str, asked: Request, first: bool,
     more = asked.head.size - (last.head.size if last else 0)
     click.echo(f"Protokoll {asked.head.origin}: {asked.head.size} Einträge, {more} mehr als beim letzten Mal.")
     try:
-        secret = WitnessSecret.unlock(locked, key.name, asked_once(f"Passphrase des Zeugen {key.name}", given))
+        typed = asked_once(f"Passphrase des Zeugen {key.name}", given)
+        secret = opened(lambda meant: WitnessSecret.unlock(locked, key.name, meant), typed)
     except PassphraseWrong as error:
         raise click.ClickException("Die Passphrase stimmt nicht. Es wurde nichts unterschrieben.") from error
     except FormatBroken as error:

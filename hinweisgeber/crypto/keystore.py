@@ -23,7 +23,6 @@ ROOT_FORMAT = "hinweisgeber-root/1"
 WITNESS_FORMAT = "hinweisgeber-witness/1"
 _DECOY_ID = "0" * 16
 _DECOY_SEALED = VERSION + bytes(primitives.NONCE + IDENTITY + primitives.TAG)
-_DECOY = lock.dump(FORMAT, lock.DEFAULT, bytes(lock.SALT), _DECOY_SEALED)
 
 
 def wrap_size(own: bool) -> int:
@@ -240,13 +239,31 @@ def is_identity(text: str) -> bool:
     return True
 
 
+def work_of(text: str) -> lock.Parameters:
+    """What opening it costs. Raises `FormatBroken`."""
+    return lock.load(FORMAT, text, IDENTITY)[0]
+
+
+def is_outdated(text: str) -> bool:
+    """Whether any of its parameters is lower than what is locked with today. Raises `FormatBroken`."""
+    return any(given < today for given, today in zip(work_of(text), lock.DEFAULT, strict=True))
+
+
+def lock_anew(identity: Identity, officer_id: str, passphrase: str, before: str) -> str:
+    """In the place of `before`: with what is locked with today, and none of its parameters lowered (SPEC §9). Raises as
+    `lock_identity`."""
+    work = lock.higher(work_of(before), lock.DEFAULT)
+    return lock.lock(FORMAT, identity.to_bytes(), partial(contexts.keystore, officer_id), passphrase, work)
+
+
 def unlock_identity(text: str, officer_id: str, passphrase: str) -> Identity:
     """Raises `FormatBroken` before Argon2id, `PassphraseWrong` after it, also for another's file."""
     context = partial(contexts.keystore, officer_id)
     return Identity(lock.unlock(FORMAT, text, IDENTITY, context, passphrase))
 
 
-def decoy_unlock(passphrase: str) -> NoReturn:
-    """The work of a real unlocking, for user names that do not exist. Always raises `PassphraseWrong`."""
-    unlock_identity(_DECOY, _DECOY_ID, passphrase)
+def decoy_unlock(passphrase: str, work: lock.Parameters | None = None) -> NoReturn:
+    """The work of a real unlocking, today's or this, for user names that do not exist. Always raises
+    `PassphraseWrong`."""
+    unlock_identity(lock.dump(FORMAT, work or lock.DEFAULT, bytes(lock.SALT), _DECOY_SEALED), _DECOY_ID, passphrase)
     raise PassphraseWrong("decoy")  # not reached: no passphrase opens zeros

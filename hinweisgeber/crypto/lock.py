@@ -14,7 +14,8 @@ from hinweisgeber.errors import FormatBroken
 Parameters = tuple[int, int, int]  # memory in KiB, passes, lanes
 Context = Callable[[int, int, int], bytes]
 
-DEFAULT: Parameters = (64 * 1024, 3, 4)  # RFC 9106 §4, second choice; also the least that is accepted
+LEAST: Parameters = (64 * 1024, 3, 4)  # RFC 9106 §4, second choice
+DEFAULT: Parameters = (128 * 1024, 3, 4)  # what is locked today; all that is lower is locked anew at a login
 MOST: Parameters = (1024 * 1024, 32, 16)  # above, a forged file would only serve to tire the machine
 SALT = 16
 _OVERHEAD = len(VERSION) + primitives.NONCE + primitives.TAG
@@ -22,11 +23,20 @@ _LONGEST = 4096
 PASSPHRASE_LIMIT = 1024  # characters: NFC takes quadratic time for rows of combining marks
 
 
-def lock(format_name: str, secret: bytes, context: Context, passphrase: str) -> str:
-    """JSON text. Raises `PassphraseWrong` for a passphrase that is empty, too long or has no UTF-8 form."""
-    salt = primitives.random(SALT)
-    key = primitives.argon2id(passphrase_bytes(passphrase), salt, *DEFAULT)
-    return dump(format_name, DEFAULT, salt, VERSION + primitives.gcm_seal(key, context(*DEFAULT), secret))
+def lock(
+    format_name: str, secret: bytes, context: Context, passphrase: str, parameters: Parameters | None = None
+) -> str:
+    """JSON text, with today's parameters or these. Raises `PassphraseWrong` for a passphrase that is empty, too long or
+    has no UTF-8 form."""
+    used, salt = parameters or DEFAULT, primitives.random(SALT)
+    key = primitives.argon2id(passphrase_bytes(passphrase), salt, *used)
+    return dump(format_name, used, salt, VERSION + primitives.gcm_seal(key, context(*used), secret))
+
+
+def higher(one: Parameters, other: Parameters) -> Parameters:
+    """Of each parameter the higher one."""
+    memory, passes, lanes = (max(pair) for pair in zip(one, other, strict=True))
+    return memory, passes, lanes
 
 
 def unlock(format_name: str, text: str, length: int, context: Context, passphrase: str) -> bytes:
@@ -53,7 +63,7 @@ def load(format_name: str, text: str, length: int) -> tuple[Parameters, bytes, b
     if value["format"] != format_name or kdf["name"] != "argon2id":
         raise FormatBroken("another format")
     parameters = (kdf["memory_kib"], kdf["passes"], kdf["lanes"])
-    if not all(low <= given <= high for low, given, high in zip(DEFAULT, parameters, MOST, strict=True)):
+    if not all(low <= given <= high for low, given, high in zip(LEAST, parameters, MOST, strict=True)):
         raise FormatBroken("Argon2id parameters too weak or too strong")
     sealed = strict.decode64(value["sealed"], _OVERHEAD + length)
     if sealed[:1] != VERSION:

@@ -19,6 +19,7 @@ from ..store.errors import StoreAway
 from ..usecases.officer import deputising, revocation, unlock
 from ..usecases.officer.desk import Desk
 from ..usecases.officer.errors import SessionExpired
+from ..usecases.officer.own_sessions import kind_of
 from ..web.app import now, sentence_of, today
 from ..web.routes import BY_ADDRESS, Route, Who, get, post
 from . import device
@@ -165,6 +166,7 @@ def login() -> Page:
     """Opens a session, or shows the page again."""
     kept = Kept.parse(request.form.get("kept", ""))
     username, passphrase = request.form.get("username", ""), request.form.get("passphrase", "")
+    kind = kind_of(request.form.get("kind", ""))
     try:
         cookie = unlock.login(
             _office().cabinet,
@@ -175,10 +177,11 @@ def login() -> Page:
             request.remote_addr or "",
             today(),
             now(),
-            _device(),
+            known_device(),
+            kind,
         )
     except Refused as refused:
-        return _login_page({"passphrase": refused}, kept, username, status_of(refused))
+        return _login_page({"passphrase": refused}, kept, username, status_of(refused), kind=kind)
     _end_session()  # the one before
     return _logged_in(cookie, kept)
 
@@ -191,7 +194,7 @@ def _logged_in(cookie: str, kept: Kept | None) -> Page:
         g.me = _resume(cookie)
         page = make_response(_kept_page(kept))
     _set_cookie(page, _office().session_cookie, cookie, unlock.ABSOLUTE_SECONDS)
-    if not _device():
+    if not known_device():
         _set_cookie(page, _office().device_cookie, device.make(_secret(), now()), device.LIFETIME)
     return page
 
@@ -200,7 +203,7 @@ def _set_cookie(page: Response, name: str, text: str, seconds: int) -> None:
     page.set_cookie(name, text, max_age=seconds, secure=_office().secure, httponly=True, samesite="Strict", path="/")
 
 
-def _device() -> str:
+def known_device() -> str:
     """The id of the browser that asks, if it is known; a cookie of anybody else's making is none."""
     return device.known(_secret(), request.cookies.get(_office().device_cookie, ""), now())
 
@@ -224,7 +227,12 @@ def _end_session() -> None:
 
 
 def _login_page(
-    wrong: dict[str, Refused], kept: Kept | None = None, username: str = "", status: int = 200, onward: str = ""
+    wrong: dict[str, Refused],
+    kept: Kept | None = None,
+    username: str = "",
+    status: int = 200,
+    onward: str = "",
+    kind: str = "",
 ) -> Page:
     page = render_template(
         "office/login.html",
@@ -233,6 +241,7 @@ def _login_page(
         username=username,
         onward=onward or request.values.get("weiter", ""),
         logged_out="abgemeldet" in request.args,
+        kind=kind,
     )
     return page, status
 

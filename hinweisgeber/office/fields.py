@@ -247,10 +247,26 @@ class HiddenField(FormField[str]):
         return ""
 
 
+#: Names under which something is sent that opens something: never kept, never shown again.
+SECRET = frozenset({"password", "passphrase", "new_passphrase", "again_passphrase"})
+
+
 class PasswordField(HiddenField):
-    """A password of something that is opened with it: neither kept nor shown again."""
+    """A password or passphrase of something that is opened with it: neither kept nor shown again."""
 
     kind = "password"
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        """Raises ValueError for one that is not known as such where forms are kept."""
+        super().__set_name__(owner, name)
+        if self.name not in SECRET:
+            raise ValueError(f"{self.name} must be one of {sorted(SECRET)}")
+
+    def read(self, sent: Sent) -> str:
+        """As typed. Raises TextMissing."""
+        if self.required and not sent.get(self.name, ""):
+            raise TextMissing()
+        return sent.get(self.name, "")
 
 
 class NumberField(FormField[int]):

@@ -18,9 +18,9 @@ from ..errors import Refused
 from ..refusals import is_ours, status_of
 from ..usecases.officer.errors import ChangedMeanwhile
 from ..web.app import sentence_of
-from .fields import FormField, Words
+from .fields import SECRET, FormField, Words
 
-_NOT_TYPED = ("csrf_token", "once", "seen", "do", "password")
+_NOT_TYPED = {"csrf_token", "once", "seen", "do"} | SECRET
 
 
 class OfficeForm:

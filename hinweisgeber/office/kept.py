@@ -13,13 +13,13 @@ from werkzeug.exceptions import HTTPException
 from ..web.routes import Route
 from ..web.wire.requests import PortalRequest
 from ..web.wire.staging import STATE
-from .fields import FormField
+from .fields import SECRET, FormField
 from .forms import OfficeForm, sent_id
 
 LOCAL = re.compile(r"/(?!/)[A-Za-z0-9/_-]{0,200}")
 _NUMBER = "<n>|<number>"  # in the id of a form
 _OF_PAGE = {"seen", "shown", "whose"}  # goes along with what was typed, and is nothing that anybody would lose
-_NOT_KEPT = {"csrf_token", "passphrase", "password", "username", "once", "kept", "weiter", "lost"}
+_NOT_KEPT = {"csrf_token", "username", "once", "kept", "weiter", "lost"} | SECRET
 _NOT_KEPT |= {"stufe", "wer", "faellig", "page"}  # choices of the list, which are quickly made again
 
 

@@ -12,6 +12,7 @@ from ..domain.case.deadlines import next_working_day
 from ..domain.case.flags import Flag, Scope
 from ..domain.case.outcomes import Outcome
 from ..domain.case.stages import Stage
+from ..usecases.officer.own_sessions import DESK, NOTEBOOK, OTHER
 from ..usecases.officer.words_in import Difference
 from ..web import question_words
 from ..web.duty_words import DUTIES
@@ -23,6 +24,13 @@ STAGES: dict[str, LazyString] = {
     Stage.INVESTIGATION: lazy_gettext("Aufklärung"),
     Stage.RESPONSE: lazy_gettext("Resonanz"),
     Stage.CLOSED: lazy_gettext("Abgeschlossen"),
+}
+
+#: What people call the device on which they are logged in.
+DEVICES: dict[str, LazyString] = {
+    DESK: lazy_gettext("Dienstrechner"),
+    NOTEBOOK: lazy_gettext("Notebook"),
+    OTHER: lazy_gettext("anderes Gerät"),
 }
 
 #: What did not fit when a report came in.

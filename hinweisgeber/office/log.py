@@ -21,6 +21,7 @@ from ..domain.case.duties import duties as open_duties
 from ..domain.dialogue.report import OFFICE
 from ..web.duty_words import DUTIES
 from . import routes
+from .account import words as of_account
 from .act_words import ActWords, LogLine, People
 from .case import words as of_case
 from .dialogue import words as of_talk
@@ -73,9 +74,9 @@ _OTHER_NOTICES: dict[str, LazyString] = {
     "seiten": lazy_gettext("Die Seiten sind gezeichnet."),
     "baustein": lazy_gettext("Der Textbaustein steht jetzt im Text. Gesendet ist noch nichts."),
 }
-NOTICES: dict[str, LazyString] = _OTHER_NOTICES | {
-    name: said for words in WORDS.values() for name, said in words.done.items()
-}
+NOTICES: dict[str, LazyString] = (
+    _OTHER_NOTICES | of_account.NOTICES | {name: said for words in WORDS.values() for name, said in words.done.items()}
+)
 #: Notices after which a message to the reporter is on its way: the first of each kind that speaks to them.
 SENDING = tuple(next(iter(words.done)) for kind, words in WORDS.items() if records.of(words.kind).speaks == OFFICE)
 

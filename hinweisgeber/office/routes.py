@@ -8,6 +8,7 @@ from flask import g, redirect
 
 from ..web.routes import Route, Who, get
 from . import auth
+from .account import views as account
 from .case import acts
 from .case import views as case
 from .dialogue import feedback, oral, replies, talk
@@ -36,7 +37,7 @@ def start() -> auth.Page:
 #: Where views stand. What each may have: `ROUTES`, and `WORDS` of the acts that it carries out.
 MODULES: tuple[Any, ...] = (
     auth, overview, calendar, handing, oral, case, acts, replies, feedback, files, together, talk, destruction,
-    disclosures, persons, ending, keyless, measures, journal, people, staff, training, keys, power,
+    disclosures, persons, ending, keyless, measures, journal, people, staff, training, keys, power, account,
 )  # fmt: skip
 ROUTES: tuple[Route, ...] = (
     get("/", start, Who.MEMBER),

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from ..errors import Refused
 from ..marks import N_
+from .account import ACCOUNT
 from .case import CASE
 from .copies import COPIES
 from .desk import DESK
@@ -23,7 +24,7 @@ from .persons import PERSONS
 from .power import POWER
 from .reporter import REPORTER
 
-PARTS = (FIELDS, REPORTER, FILES, COPIES, DESK, CASE, DIALOGUE, PERSONS, ENDING, POWER, KEEPER)
+PARTS = (FIELDS, REPORTER, FILES, COPIES, DESK, ACCOUNT, CASE, DIALOGUE, PERSONS, ENDING, POWER, KEEPER)
 TABLE = {name: refusal for part in PARTS for name, refusal in part.items()}
 GENERAL = Refusal(N_("Das geht so nicht. Bitte prüfen Sie Ihre Eingabe."), 400, ours=False)
 

@@ -7,10 +7,15 @@ from __future__ import annotations
 
 from ..errors import Refused
 from ..marks import N_
+from .account import ACCOUNT
 from .fields import FIELDS
 from .keeper import KEEPER
 
-OPERATOR = {
+_OF_A_CHOICE = ("PassphraseTooShort", "PassphraseTooLong", "PassphraseUnfit", "PassphraseGuessable")
+OPERATOR = {name: ACCOUNT[name].sentence for name in _OF_A_CHOICE} | {
+    "PassphraseChanged": N_(
+        "Diese Passphrase wurde gerade eben an anderer Stelle geändert. Es gilt die von dort; hier ist nichts geändert."
+    ),
     "AddressWrong": FIELDS["AddressWrong"].sentence,
     "StoreAway": N_(
         "Ein Speicher ist nicht erreichbar oder nimmt nichts an. „hinweisgeber check“ nennt, welcher und warum."
@@ -41,5 +46,5 @@ def for_operators(refused: Refused) -> str:
         if one.__name__ in KEEPER:
             return KEEPER[one.__name__].sentence % refused.values
         if one.__name__ in OPERATOR:
-            return OPERATOR[one.__name__]
+            return OPERATOR[one.__name__] % refused.values
     return GENERAL % {"name": type(refused).__name__}

@@ -57,6 +57,7 @@ class Everything(WholeCase):
         self.pictured()
         self.act("mail-form", "/verwaltung", mail="anna@beispiel.example")
         self.act("rekey", "/verwaltung")
+        self.account()
         self.act("take-over", RECORDED)
         self.agree("feedback-waived", RECORDED, reason=self.say("waived"))
         self.first.get("/faelle")
@@ -83,6 +84,21 @@ class Everything(WholeCase):
         self.revoked()
         self.without_key()
         self.act("/abmelden", "/verwaltung")
+
+    def account(self) -> None:
+        """One's own: another session ended, this one named, and another passphrase, which is put back afterwards."""
+        assert isinstance(self.first, Keeper)
+        person = self.founded.people[self.first.who]
+        Browser(self.office).enter(person)
+        self.act("device", "/konto", kind="notebook")
+        self.act("sessions", "/konto", which="others")
+        with self.office.cabinet.read() as cab:
+            row = cab.officer(officer_id=person.officer_id)
+        assert row is not None
+        new = dict.fromkeys(("new_passphrase", "again_passphrase"), "eine-andere-und-nur-fuer-tests")
+        self.act("passphrase", "/konto", passphrase=person.passphrase, **new)
+        with self.office.cabinet.write() as cab:
+            cab.set_keystore(person.officer_id, row.keystore)
 
     @property
     def head(self) -> Browser:

@@ -77,11 +77,13 @@ class Stage:
     def send(
         self, posted: Posted, who: str, path: str = "", more: Mapping[str, str] = MappingProxyType({})
     ) -> TestResponse:
-        """The form again, with the token of whoever sends it now. Redirects are not followed."""
+        """The form again, with the token of whoever sends it now, and their own passphrase where it asks for one.
+        Redirects are not followed."""
         one = self.browser(who)
         sheet = one.get("/protokoll/pruefpunkt" if who else "/anmelden")
         token = sheet.forms["/abmelden" if who else "login"].fields["csrf_token"]
-        answer = one.client.post(path or posted.path, data={**posted.fields, **more, "csrf_token": token})
+        own = {"passphrase": self.founded.people[who].passphrase} if who and "passphrase" in posted.fields else {}
+        answer = one.client.post(path or posted.path, data={**posted.fields, **own, **more, "csrf_token": token})
         answer.get_data()  # some answers come while the act is done
         return answer
 

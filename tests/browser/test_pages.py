@@ -94,7 +94,7 @@ def test_office_before_the_first_case(tour: Tour, chromium: Browser) -> None:
         if attempt in (0, 3):
             tour.look(page, f"login, attempt {attempt + 1}")
     officer.logs_in("fall2")
-    for path in ("/massnahmen", "/verwaltung", "/protokoll", "/protokoll/pruefpunkt"):
+    for path in ("/massnahmen", "/verwaltung", "/konto", "/protokoll", "/protokoll/pruefpunkt"):
         tour.visit(page, url + path, f"{path}, at the beginning")
     tour.visit(page, f"{url}/faelle/HM-1999-0001", "a case that is not there", 404)
     tour.visit(page, f"{url}/nirgends", "404 of the office", 404)

@@ -87,6 +87,32 @@ def test_weak_or_huge_parameters_are_refused_before_any_work(locked: str, monkey
             keystore.unlock_identity(text, ANNA, WORDS)
 
 
+@pytest.mark.parametrize("place", range(3))
+def test_what_is_lower_in_one_parameter_is_outdated_and_locked_anew_without_lowering_another(
+    place: int, anna: Identity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(primitives, "argon2id", lambda secret, *_: secret[:1] * 32)
+    today = (lock.LEAST[0] + 4, lock.LEAST[1] + 1, lock.LEAST[2] + 1)
+    monkeypatch.setattr(lock, "DEFAULT", today)
+    given = [parameter + 1 for parameter in today]
+    given[place] = lock.LEAST[place]
+    memory, passes, lanes = given
+    before = lock.dump(keystore.FORMAT, (memory, passes, lanes), bytes(lock.SALT), keystore._DECOY_SEALED)
+    assert keystore.is_outdated(before)
+    after = keystore.lock_anew(anna, ANNA, WORDS, before)
+    given[place] = today[place]
+    assert keystore.work_of(after) == tuple(given)
+    assert not keystore.is_outdated(after)
+    assert keystore.unlock_identity(after, ANNA, WORDS).to_bytes() == anna.to_bytes()
+
+
+def test_what_is_locked_today_lies_between_what_a_reader_accepts() -> None:
+    bounds = zip(lock.LEAST, lock.DEFAULT, lock.MOST, strict=True)
+    assert all(least <= today <= most for least, today, most in bounds)
+    assert lock.LEAST == (64 * 1024, 3, 4), "the limits on reading stay: what was locked with them must open"
+    assert lock.DEFAULT == (128 * 1024, 3, 4)
+
+
 def test_unknown_users_cost_the_same_work(locked: str, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[tuple[int, ...]] = []
     real = primitives.argon2id

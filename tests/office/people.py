@@ -44,6 +44,7 @@ class Browser:
             office.cabinet, ring, office.memory, person.officer_id, person.identity, b"\0" * 48,
             office.clock().date(), now,
         )  # fmt: skip
+        assert cookie is not None
         self.client.set_cookie(self.office.session_cookie, cookie)
         return self
 

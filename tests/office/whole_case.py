@@ -148,6 +148,7 @@ class WholeCase:
             "/loeschung/anbietung",
             "/protokoll",
             "/verwaltung",
+            "/konto",
         ):
             self.first.get(path)
         self.first.get("/protokoll/pruefpunkt")

@@ -340,6 +340,8 @@ def keystore_file() -> list[Vector]:
     anna, words = identity(ANNA), "Äpfel und Nüsse am 3. Tag²"
     opens = lambda s: same(keystore.unlock_identity(s, ANNA, words).to_bytes(), anna.to_bytes())  # noqa: E731
     text = stored("keystore", "good", opens, lambda: keystore.lock_identity(anna, ANNA, words))
+    lock_today = lambda: keystore.lock_identity(anna, ANNA, words)  # noqa: E731
+    of_today = stored("keystore", "locked with more, as today", opens, lock_today)
     root_opens = lambda s: keystore.RootKey.unlock(s, words)  # noqa: E731
     root_text = stored("keystore", "good root", root_opens, lambda: root().lock(words))
     witness = witness_vectors.secret("rechnungspruefung")
@@ -358,6 +360,7 @@ def keystore_file() -> list[Vector]:
             "secret": secret,
             "error": None,
         },
+        {"name": "locked with more, as today", **base, "sealed": of_today, "secret": secret, "error": None},
         {"name": "good root", "kind": "root", "passphrase": words, "sealed": root_text}
         | {"secret": seed("root").hex(), "error": None},
         {"name": "good witness", "kind": "witness", "witness": "rechnungspruefung", "passphrase": words}

@@ -21,7 +21,7 @@ from ...store.letterbox import letterbox_store
 from ...usecases.keeper import founding
 from ...usecases.keeper.founding import NewOfficer
 from ..home import ROOT_KEY, ask_passphrase, berlin_today, home_option, settings_at, write_file, write_secret
-from .passphrases import long_enough, passphrase_in
+from .passphrases import called, passphrase_in, strong_enough
 
 LONGEST_FUNCTION = 100  # characters (SPEC §10)
 SECRETS = (config.OFFICE_SECRET_FILE, config.INTAKE_SECRET_FILE, config.BACKUP_SECRET_FILE)
@@ -172,8 +172,9 @@ def _pair(text: str, option: str) -> tuple[str, str]:
     return name, rest
 
 
-def read_person(text: str, files: dict[str, str], settings: Settings) -> NewOfficer:
-    """Who is to be admitted, from NAME:FUNKTION:ROLLE; the passphrase is asked for where none is given."""
+def read_person(text: str, files: dict[str, str], settings: Settings, *about: str) -> NewOfficer:
+    """Who is to be admitted, from NAME:FUNKTION:ROLLE; the passphrase is asked for where none is given. `about`: how
+    the institution is called, where the settings do not know it yet."""
     parts = [part.strip() for part in text.split(":")]
     if len(parts) != 3 or not all(parts) or parts[2] not in ROLES:
         roles = f"{', '.join(ROLES[:-1])} oder {ROLES[-1]}"
@@ -182,7 +183,8 @@ def read_person(text: str, files: dict[str, str], settings: Settings) -> NewOffi
     if len(function) > LONGEST_FUNCTION or not function.isprintable():
         raise click.ClickException(f"Die Funktion darf höchstens {LONGEST_FUNCTION} druckbare Zeichen haben.")
     given = passphrase_in(Path(files[username])) if username in files else settings.passphrase
-    passphrase = long_enough(ask_passphrase(f"Passphrase für {username}", given))
+    asked = ask_passphrase(f"Passphrase für {username}", given)
+    passphrase = strong_enough(asked, username, function, *(about or called(settings)))
     return NewOfficer(username, function, cast(Role, role), passphrase)
 
 
@@ -196,6 +198,7 @@ def _ask_people(settings: Settings) -> list[NewOfficer]:
     return people
 
 
-def root_passphrase(settings: Settings) -> str:
-    """The new root key's passphrase, asked for where none is given."""
-    return long_enough(ask_passphrase("Passphrase des Wurzelschlüssels", settings.root_passphrase))
+def root_passphrase(settings: Settings, *about: str) -> str:
+    """The new root key's passphrase, asked for where none is given; `about`: as above."""
+    asked = ask_passphrase("Passphrase des Wurzelschlüssels", settings.root_passphrase)
+    return strong_enough(asked, *(about or called(settings)))

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
-from ...config import Settings
+from ...config import Settings, load_institution
 from ...crypto.errors import PassphraseWrong
 from ...crypto.keystore import RootKey
 from ...crypto.ring import Ring, fingerprint
-from ...errors import Broken
+from ...errors import Broken, Refused, SettingsWrong
+from ...refusals.operator import for_operators
+from ...usecases.officer.meant import as_meant
+from ...usecases.officer.strength import require_strong
 from ..home import FILE, ROOT_KEY
 
-SHORTEST = 12  # characters of a passphrase
+T = TypeVar("T")
 
 
 def root_option(function: click.decorators.FC) -> click.decorators.FC:
@@ -25,11 +30,33 @@ def root_option(function: click.decorators.FC) -> click.decorators.FC:
     )(function)
 
 
-def long_enough(passphrase: str) -> str:
-    """The passphrase, if it can be one. Raises ClickException."""
-    if len(passphrase) < SHORTEST:
-        raise click.ClickException(f"Die Passphrase ist zu kurz: mindestens {SHORTEST} Zeichen, besser fünf Wörter.")
-    return passphrase
+def strong_enough(passphrase: str, *about: str) -> str:
+    """The passphrase as it is kept, if it can be one; `about`: what is easily thought of. Raises ClickException."""
+    try:
+        return require_strong(passphrase, *about)
+    except Refused as refused:
+        raise click.ClickException(for_operators(refused)) from refused
+
+
+def called(settings: Settings) -> tuple[str, ...]:
+    """How the institution is called, as far as that is written down yet."""
+    try:
+        institution = load_institution(settings.institution)
+    except (SettingsWrong, OSError):
+        return ()
+    return institution.name, institution.short
+
+
+def opened(unlock: Callable[[str], T], passphrase: str) -> T:
+    """What a passphrase opens that was typed, blanks around it left out; with them where it was set so. Raises what
+    `unlock` raises."""
+    *first, last = as_meant(passphrase)
+    for meant in first:
+        try:
+            return unlock(meant)
+        except PassphraseWrong:
+            continue
+    return unlock(last)
 
 
 def passphrase_in(path: Path) -> str:
@@ -53,7 +80,8 @@ def unlocked_root(settings: Settings, ring: Ring, root_key: Path | None) -> Root
     except OSError as error:
         raise click.ClickException(f"{path} ist nicht lesbar. Bitte Datenträger anschließen, --root-key.") from error
     try:
-        root = RootKey.unlock(text, asked_once("Passphrase des Wurzelschlüssels", settings.root_passphrase))
+        given = asked_once("Passphrase des Wurzelschlüssels", settings.root_passphrase)
+        root = opened(lambda meant: RootKey.unlock(text, meant), given)
     except PassphraseWrong as error:
         raise click.ClickException("Die Passphrase des Wurzelschlüssels stimmt nicht.") from error
     except Broken as error:

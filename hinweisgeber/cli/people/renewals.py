@@ -11,7 +11,7 @@ from ...crypto.keystore import RootKey
 from ...store.cabinet import cabinet_store
 from ...usecases.officer import passphrase as use
 from ..home import FILE, ask_passphrase, home_option, read_ring, settings_at, write_file, write_ring
-from .passphrases import asked_once, long_enough, passphrase_in, root_option, unlocked_root
+from .passphrases import asked_once, called, passphrase_in, root_option, strong_enough, unlocked_root
 
 
 @click.command()
@@ -36,8 +36,11 @@ def passphrase(
     given = passphrase_in(passphrase_file) if passphrase_file else settings.passphrase
     old = asked_once(f"Bisherige Passphrase von {username}", given)
     fresh = passphrase_in(new_passphrase_file) if new_passphrase_file else None
-    new = long_enough(ask_passphrase("Neue Passphrase", fresh))
-    if new == old:
+    ring = read_ring(settings)
+    person = ring.get(account.officer_id)
+    about = (username, person.function if person else "", *called(settings))
+    new = strong_enough(ask_passphrase("Neue Passphrase", fresh), *about)
+    if use.is_same(new, old):
         raise click.ClickException("Das ist die bisherige Passphrase. Bitte eine andere wählen.")
     try:
         use.change(cabinet, account, old, new)
@@ -66,7 +69,7 @@ def rotate_root(home: Path | None, root_key: Path | None, new_passphrase_file: P
         raise click.ClickException(f"{new_root_key} gibt es schon. Bitte einen Namen wählen, den es noch nicht gibt.")
     root = unlocked_root(settings, ring, root_key)
     given = passphrase_in(new_passphrase_file) if new_passphrase_file else None
-    secret = long_enough(ask_passphrase("Passphrase des neuen Wurzelschlüssels", given))
+    secret = strong_enough(ask_passphrase("Passphrase des neuen Wurzelschlüssels", given), *called(settings))
     new = RootKey.generate()
     write_file(new_root_key, new.lock(secret))
     RootKey.unlock(new_root_key.read_text(encoding="utf-8"), secret)  # before anything depends on it

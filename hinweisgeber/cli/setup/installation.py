@@ -124,7 +124,8 @@ def _people(answers: Answers) -> list[NewOfficer]:
     for one in answers.officers:
         given = replace(named, passphrase=one.passphrase or named.passphrase)
         _can_be_asked(given.passphrase, f"officers ({one.username}): passphrase")
-        people.append(founding.read_person(f"{one.username}:{one.function}:{one.role}", {}, given))
+        about = answers.name, answers.short
+        people.append(founding.read_person(f"{one.username}:{one.function}:{one.role}", {}, given, *about))
     founding.all_different(people)
     return people
 
@@ -133,7 +134,7 @@ def _root_passphrase(answers: Answers) -> str:
     named = _passphrases()
     given = replace(named, root_passphrase=answers.root_passphrase or named.root_passphrase)
     _can_be_asked(given.root_passphrase, "root_passphrase")
-    return founding.root_passphrase(given)
+    return founding.root_passphrase(given, answers.name, answers.short)
 
 
 def _passphrases() -> Settings:

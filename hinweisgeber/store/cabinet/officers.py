@@ -32,6 +32,15 @@ class Officers:
         """Puts the same identity under another lock."""
         self._db.execute(update(officer).where(officer.c.officer_id == officer_id), {"keystore": keystore})
 
+    def has_keystore(self, officer_id: str, keystore: str) -> bool:
+        """Whether it is still the one of this account."""
+        query = select(officer.c.keystore).where(officer.c.officer_id == officer_id)
+        return self._db.execute(query).scalar() == keystore
+
+    def keystores(self) -> list[str]:
+        """Those of all accounts."""
+        return list(self._db.execute(select(officer.c.keystore)).scalars())
+
     def add_officer(self, officer_id: str, username: str, keystore: str) -> None:
         """Keeps a new officer's sealed identity."""
         self._db.execute(insert(officer), {"officer_id": officer_id, "username": username, "keystore": keystore})

@@ -15,10 +15,21 @@ class Sessions:
 
     _db: Connection
 
-    def add_session(self, secret_hash: bytes, officer_id: str, sealed: bytes, now: int) -> None:
-        """Begins a session; `now` in seconds since the epoch."""
+    def add_session(self, secret_hash: bytes, officer_id: str, sealed: bytes, now: int, device: str = "") -> None:
+        """Begins a session; `now` in seconds since the epoch, `device` what its owner calls the device."""
         values = {"secret_hash": secret_hash, "officer_id": officer_id, "sealed": sealed, "begun": now, "seen": now}
-        self._db.execute(insert(session), values)
+        self._db.execute(insert(session), {**values, "device": device})
+
+    def sessions_of(self, officer_id: str) -> list[tuple[bytes, int, int, str]]:
+        """Of each of one officer's: under what it is stored, begun, last seen and device, the newest first."""
+        columns = (session.c.secret_hash, session.c.begun, session.c.seen, session.c.device)
+        query = select(*columns).where(session.c.officer_id == officer_id)
+        rows = self._db.execute(query.order_by(session.c.begun.desc(), session.c.secret_hash))
+        return [(row[0], row[1], row[2], row[3] or "") for row in rows]
+
+    def set_device(self, secret_hash: bytes, device: str) -> None:
+        """Notes what its owner calls the device."""
+        self._db.execute(update(session).where(session.c.secret_hash == secret_hash).values(device=device))
 
     def session(self, secret_hash: bytes) -> tuple[str, bytes, int, int] | None:
         """Officer id, sealed identity, begun and last seen."""
@@ -46,6 +57,10 @@ class Sessions:
     def end_sessions_of(self, officer_id: str) -> None:
         """Ends all sessions of one officer."""
         self._db.execute(delete(session).where(session.c.officer_id == officer_id))
+
+    def end_other_sessions(self, officer_id: str, kept: bytes) -> None:
+        """Ends all sessions of one officer but this."""
+        self._db.execute(delete(session).where(session.c.officer_id == officer_id, session.c.secret_hash != kept))
 
     def failures(self, bucket: bytes) -> tuple[int, int]:
         """Failed logins in this bucket and when the last one was."""

@@ -220,6 +220,7 @@ session = Table(
     Column("sealed", LargeBinary, nullable=False),
     Column("begun", BigInteger, nullable=False),
     Column("seen", BigInteger, nullable=False),
+    Column("device", String(16)),
 )
 login_attempt = Table(
     "login_attempt",

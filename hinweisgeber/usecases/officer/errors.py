@@ -94,6 +94,58 @@ class LoginsBusy(Refused):
     """Too many logins at once."""
 
 
+class PassphraseTooShort(Refused):
+    """A passphrase that is chosen has fewer than `shortest` characters."""
+
+    field = "new_passphrase"
+
+
+class PassphraseTooLong(Refused):
+    """It has more than `longest`."""
+
+    field = "new_passphrase"
+
+
+class PassphraseUnfit(Refused):
+    """It has signs that no keyboard gives."""
+
+    field = "new_passphrase"
+
+
+class PassphraseGuessable(Refused):
+    """It is guessed too easily."""
+
+    field = "new_passphrase"
+
+
+class PassphraseSame(Refused):
+    """It is the one there is."""
+
+    field = "new_passphrase"
+
+
+class PassphrasesUnequal(Refused):
+    """It was typed twice, and not alike."""
+
+    field = "again_passphrase"
+
+
+class OldPassphraseWrong(Refused):
+    """The one there is was to be typed, and is another one."""
+
+    field = "passphrase"
+
+
+class PassphraseChanged(Refused):
+    """Somebody was quicker: the keys are locked anew since."""
+
+    field = "passphrase"
+
+
+class PassphraseBusy(Refused):
+    """Too many compute with passphrases at once."""
+
+
 class SessionExpired(Refused):
     """There is no session, or its time is over."""
 

@@ -11,18 +11,21 @@ import base64
 import binascii
 import hashlib
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 
 from ...crypto.errors import PassphraseWrong
-from ...crypto.keystore import Identity, decoy_unlock, unlock_identity
+from ...crypto.keystore import Identity, decoy_unlock, is_identity, is_outdated, lock_anew, unlock_identity, work_of
+from ...crypto.lock import DEFAULT
 from ...crypto.ring import Ring
 from ...crypto.session import SECRET, OfficeMemory
 from ...errors import Broken
 from ...store.cabinet import Cabinet, OfficerRow
 from ...store.unit import Store
-from .errors import KeyExpired, LoginFailed, LoginTooSoon, SessionExpired
+from .errors import KeyExpired, LoginFailed, LoginsBusy, LoginTooSoon, SessionExpired
+from .meant import as_meant
 from .suspension import require_free
 from .turns import Turns
 
@@ -32,9 +35,10 @@ TOUCH_SECONDS = 30  # how exactly "last seen" is kept: saves a write on most req
 FREE_FAILURES = 3
 LONGEST_WAIT = 30
 FORGET_SECONDS = 24 * 3600
+_TRIES = 3
 
 
-# Of each process; 64 MiB and both cores each: many logins at once neither eat the memory nor hold all threads.
+# Of each process; 128 MiB and both cores each: many logins at once neither eat the memory nor hold all threads.
 _ARGON2 = Turns(places=8, kept=4, seconds=5)
 
 
@@ -56,6 +60,15 @@ def wait_seconds(failures: int, last: int, now: int) -> int:
     return max(0, min(wait, last + wait - now))  # never more, also when the clock was set back
 
 
+@dataclass(frozen=True)
+class Unlocked:
+    """A keystore that a passphrase has opened, and what it is to be replaced by, if by anything."""
+
+    identity: Identity = field(repr=False)
+    keystore: str = field(repr=False)
+    anew: str | None = field(default=None, repr=False)
+
+
 def login(
     cabinet: Store[Cabinet],
     ring: Ring,
@@ -66,30 +79,57 @@ def login(
     today: date,
     now: int,
     device: str = "",
+    kind: str = "",
 ) -> str:
     """The session's secret for the cookie. Raises LoginFailed, KeyExpired, Suspended, LoginTooSoon,
     LoginsBusy, StoreAway.
 
     `address` only separates buckets of failures and is kept as a hash, for a day; `now` in seconds since the epoch;
-    `device`: the id of a browser that is known, which has a place of its own in the queue and nothing else.
+    `device`: the id of a browser that is known, which has a place of its own in the queue and nothing else; `kind`: of
+    device, as its owner has called it. What is locked with less than today is locked anew, with the session or not at
+    all (SPEC §9).
     """
     username = username.replace("\x00", "").strip().lower()
-    bucket = hashlib.sha384(f"{username}\0{address}".encode()).digest()
+    bucket = bucket_of(username, address)
+    for _ in range(_TRIES):
+        with in_turn(cabinet, bucket, address, device, now):
+            with cabinet.read() as cab:
+                officer = cab.officer(username=username)
+            opened = _unlock(officer, passphrase)
+            if opened is None:
+                _even_out(cabinet, officer, passphrase)
+        person = ring.get(officer.officer_id) if officer else None
+        if opened is None or officer is None or person is None or not person.active(today):
+            note_failure(cabinet, bucket, now)
+            if opened and person and person.revoked_from is None and today > person.valid_until:
+                # only who has the passphrase learns this
+                raise KeyExpired(day=f"{person.valid_until:%d.%m.%Y}")
+            raise LoginFailed()
+        cookie = _begin(cabinet, ring, memory, officer.officer_id, opened.identity, bucket, today, now, opened, kind)
+        if cookie is not None:
+            return cookie
+    raise LoginsBusy()  # each time another login or a new passphrase was quicker
+
+
+def bucket_of(username: str, address: str) -> bytes:
+    """Where failures of this user name from this address are counted."""
+    return hashlib.sha384(f"{username}\0{address}".encode()).digest()
+
+
+@contextmanager
+def in_turn(cabinet: Store[Cabinet], bucket: bytes, address: str, device: str, now: int) -> Iterator[None]:
+    """A turn to compute with a passphrase. Raises LoginTooSoon, LoginsBusy, StoreAway."""
     _require_patience(cabinet, bucket, now)  # before the queue too: who has to wait anyway takes nobody's place in it
     with _ARGON2.one(address, device):
         _require_patience(cabinet, bucket, now)
-        with cabinet.read() as cab:
-            officer = cab.officer(username=username)
-        identity = _unlock(officer, passphrase)
-    person = ring.get(officer.officer_id) if officer else None
-    if identity is None or officer is None or person is None or not person.active(today):
-        with cabinet.write() as cab:
-            cab.forget_failures(now - FORGET_SECONDS)
-            cab.set_failures(bucket, cab.failures(bucket)[0] + 1, now)
-        if identity and person and person.revoked_from is None and today > person.valid_until:
-            raise KeyExpired(day=f"{person.valid_until:%d.%m.%Y}")  # only who has the passphrase learns this
-        raise LoginFailed()
-    return _begin(cabinet, ring, memory, officer.officer_id, identity, bucket, today, now)
+        yield
+
+
+def note_failure(cabinet: Store[Cabinet], bucket: bytes, now: int) -> None:
+    """One more passphrase that did not open. Raises StoreAway."""
+    with cabinet.write() as cab:
+        cab.forget_failures(now - FORGET_SECONDS)
+        cab.set_failures(bucket, cab.failures(bucket)[0] + 1, now)
 
 
 def _require_patience(cabinet: Store[Cabinet], bucket: bytes, now: int) -> None:
@@ -99,25 +139,53 @@ def _require_patience(cabinet: Store[Cabinet], bucket: bytes, now: int) -> None:
         raise LoginTooSoon(seconds=wait)
 
 
-def _unlock(officer: OfficerRow | None, passphrase: str) -> Identity | None:
-    try:
-        if officer is None:
-            decoy_unlock(passphrase)
-        return unlock_identity(officer.keystore, officer.officer_id, passphrase)
-    except PassphraseWrong:
-        return None
+def _unlock(officer: OfficerRow | None, passphrase: str) -> Unlocked | None:
+    """With the passphrase as it is meant; one that was set with blanks around it opens as it was typed."""
+    for meant in as_meant(passphrase):
+        try:
+            if officer is None:
+                decoy_unlock(meant)
+            return opened_with(officer, meant)
+        except PassphraseWrong:
+            continue
+    return None
+
+
+def opened_with(officer: OfficerRow, passphrase: str) -> Unlocked:
+    """With exactly this passphrase; locked anew if it was locked with less than today. Raises PassphraseWrong."""
+    identity = unlock_identity(officer.keystore, officer.officer_id, passphrase)
+    outdated = is_outdated(officer.keystore)
+    anew = lock_anew(identity, officer.officer_id, passphrase, officer.keystore) if outdated else None
+    return Unlocked(identity, officer.keystore, anew)
+
+
+def _even_out(cabinet: Store[Cabinet], officer: OfficerRow | None, passphrase: str) -> None:
+    """As long as keystores of several strengths are here, who fails does the work of each: else the time would tell
+    which name has which, and which there is not."""
+    with cabinet.read() as cab:
+        stored = [text for text in cab.keystores() if is_identity(text)]
+    done = work_of(officer.keystore) if officer else DEFAULT
+    for work in sorted({DEFAULT, *map(work_of, stored)} - {done}):
+        for meant in as_meant(passphrase):
+            with suppress(PassphraseWrong):
+                decoy_unlock(meant, work)
 
 
 def _begin(
     cabinet: Store[Cabinet], ring: Ring, memory: OfficeMemory, officer_id: str, identity: Identity, bucket: bytes,
-    today: date, now: int,
-) -> str:  # fmt: skip
+    today: date, now: int, opened: Unlocked | None = None, kind: str = "",
+) -> str | None:  # fmt: skip
+    """The session's secret; None when what was opened has been replaced meanwhile."""
     secret = secrets.token_bytes(SECRET)
     with cabinet.write() as cab:
         require_free(cab, ring, officer_id, today)  # who suspends meanwhile ends this session, or it never begins
+        if opened and not cab.has_keystore(officer_id, opened.keystore):
+            return None
         cab.set_failures(bucket, 0, now)
         end_run_out(cab, now)
-        cab.add_session(memory.row(secret), officer_id, memory.seal(identity, officer_id, secret), now)
+        if opened and opened.anew:
+            cab.set_keystore(officer_id, opened.anew)
+        cab.add_session(memory.row(secret), officer_id, memory.seal(identity, officer_id, secret), now, kind)
     return base64.urlsafe_b64encode(secret).decode()
 
 

@@ -1,0 +1,1 @@
+"""One's own account: the passphrase, and where one is logged in."""
