@@ -20,7 +20,7 @@ from ..usecases.officer.errors import ChangedMeanwhile
 from ..web.app import sentence_of
 from .fields import FormField, Words
 
-_NOT_TYPED = ("csrf_token", "once", "seen", "do", "password")
+_NOT_TYPED = ("csrf_token", "once", "seen", "do", "password", "passphrase", "app_code", "present_code")
 
 
 class OfficeForm:

@@ -13,6 +13,7 @@ from .case import views as case
 from .dialogue import feedback, oral, replies, talk
 from .disclosures import views as disclosures
 from .ending import views as ending
+from .factors import views as factors
 from .files import destruction, together
 from .files import views as files
 from .forms import OfficeForm
@@ -35,7 +36,7 @@ def start() -> auth.Page:
 #: Where views stand. What each may have: `ROUTES`, and `WORDS` of the acts that it carries out.
 MODULES: tuple[Any, ...] = (
     auth, overview, calendar, handing, oral, case, acts, replies, feedback, files, together, talk, destruction,
-    disclosures, persons, ending, measures, journal, people, staff, keys, power,
+    disclosures, persons, ending, measures, journal, people, staff, keys, power, factors,
 )  # fmt: skip
 ROUTES: tuple[Route, ...] = (
     get("/", start, Who.MEMBER),
