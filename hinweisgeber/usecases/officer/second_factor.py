@@ -160,7 +160,7 @@ def _accept(cab: Cabinet, officer_id: str, identity: Identity, code: Typed, now:
             return RecoveryCodeWrong()
         cab.drop_factor(officer_id)
         return None
-    bucket = hashlib.sha384(f"code\0{officer_id}".encode()).digest()
+    bucket = bucket_of(officer_id)
     failures, last = cab.failures(bucket)
     if wait := unlock.wait_seconds(failures, last, now, LONGEST_WAIT):
         return CodeTooSoon(seconds=wait)
@@ -170,6 +170,11 @@ def _accept(cab: Cabinet, officer_id: str, identity: Identity, code: Typed, now:
         return refused
     cab.set_failures(bucket, 0, now)
     return None
+
+
+def bucket_of(officer_id: str) -> bytes:
+    """Where wrong codes of an account are counted, whoever sends them: only who knows the passphrase can."""
+    return hashlib.sha384(f"code\0{officer_id}".encode()).digest()
 
 
 def _wrong(cab: Cabinet, officer_id: str, identity: Identity, code: str, now: int) -> Refused | None:
