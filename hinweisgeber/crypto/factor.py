@@ -4,6 +4,7 @@ codes. Both hang on the officer's own key: who has the database alone makes no c
 from __future__ import annotations
 
 import base64
+import unicodedata
 from dataclasses import dataclass, field
 from typing import Final, NoReturn
 
@@ -18,6 +19,7 @@ SECRET: Final = 20  # bytes: what RFC 4226 §4 recommends, and apps expect of SH
 DIGITS, STEP = 6, 30
 PLAY = 1  # steps that a clock may be early or late (RFC 6238 §5.2)
 RECOVERY, RECOVERY_SIGNS, GROUP = 10, 16, 4  # bytes, signs, signs in a group
+LONGEST = 1000  # of what a person may paste (SPEC §2)
 CODES = 10
 LABEL_FACTOR = b"hinweisgeber/v2/factor-key"
 LABEL_RECOVERY = b"hinweisgeber/v2/recovery-key"
@@ -70,8 +72,8 @@ class RecoveryCode:
     @classmethod
     def parse(cls, text: str) -> RecoveryCode:
         """Reads what a person typed, as the access code is read (SPEC §2). Raises `FormatBroken`."""
-        found = signs(text)
-        if len(found) != RECOVERY_SIGNS or sum(sign.isalnum() for sign in text) != RECOVERY_SIGNS:
+        found, typed = signs(text), unicodedata.normalize("NFKC", text[:LONGEST])
+        if len(text) > LONGEST or not len(found) == sum(map(str.isalnum, typed)) == RECOVERY_SIGNS:
             raise FormatBroken(f"a recovery code has {RECOVERY_SIGNS} signs")
         number = 0
         for sign in found:

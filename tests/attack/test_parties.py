@@ -209,7 +209,7 @@ def attempts(
             unlock.resume(world.cabinet, world.ring, anew, old, TODAY, 2)
         for (sealed,) in execute(world.cabinet, "SELECT sealed FROM session"):
             with pytest.raises(SealBroken):
-                anew.open(sealed, anna.officer_id, unlock._secret(old))
+                anew.open(sealed, anna.officer_id, unlock.secret_of(old))
         return Outcome(world.reads(), {"the session has run out"})
 
     def database() -> Outcome:

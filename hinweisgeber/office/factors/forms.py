@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 
 from ...errors import Refused
+from ...usecases.officer.errors import OwnPassphraseWrong
 from ...usecases.officer.second_factor import Typed, typed_code
 from ..fields import FormField, HiddenField, PasswordField, Sent
 from ..forms import OfficeForm
@@ -13,7 +14,7 @@ from ..forms import OfficeForm
 class CodeField(FormField[Typed]):
     """A code of the app, or a recovery code."""
 
-    kind = "line"
+    kind = "code"
 
     def read(self, sent: Sent) -> Typed:
         """Raises CodeUnreadable."""
@@ -23,12 +24,23 @@ class CodeField(FormField[Typed]):
 class OpenCodeField(FormField[Typed | None]):
     """The same, where it may not be asked for."""
 
-    kind = "line"
+    kind = "code"
 
     def read(self, sent: Sent) -> Typed | None:
         """Raises CodeUnreadable."""
         text = sent.get(self.name, "")
         return typed_code(text) if text.strip() else None
+
+
+class OwnPassphraseField(PasswordField):
+    """One's own passphrase; that it is right, is looked at where that costs."""
+
+    def read(self, sent: Sent) -> str:
+        """Raises OwnPassphraseWrong for none."""
+        text = super().read(sent)
+        if self.required and not text:
+            raise OwnPassphraseWrong()
+        return text
 
 
 _PASSPHRASE = _("Passphrase")
@@ -44,7 +56,7 @@ class TotpForm(OfficeForm):
     button = _("Zweiten Faktor einrichten")
     secret_offer = HiddenField()
     app_code = CodeField(_("Code, den die App jetzt zeigt"), _("6 Ziffern; alle 30 Sekunden kommen neue."))
-    passphrase = PasswordField(_PASSPHRASE, optional=True)
+    passphrase = OwnPassphraseField(_PASSPHRASE, optional=True)
     present_code = OpenCodeField(_PRESENT, _OR_RECOVERY, optional=True)
 
     @classmethod
@@ -57,7 +69,7 @@ class OfPresentForm(OfficeForm):
     """What takes the passphrase and a code of the factor that holds now."""
 
     decides = False
-    passphrase = PasswordField(_PASSPHRASE)
+    passphrase = OwnPassphraseField(_PASSPHRASE)
     present_code = CodeField(_PRESENT, _OR_RECOVERY)
 
     @classmethod

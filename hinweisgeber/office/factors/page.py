@@ -12,7 +12,7 @@ from ...crypto.factor import DIGITS, STEP, FactorSecret
 from ...store.cabinet import FactorRow, Standing
 from ...usecases.officer import second_factor
 from ...usecases.officer.errors import OfferGone
-from ...usecases.officer.second_factor import Offer, Owner
+from ...usecases.officer.second_factor import FactorOffer, Owner
 from ...web.app import now, today
 from ..equipment import OfficeFace
 from ..forms import Failed, once
@@ -94,7 +94,7 @@ def uri_of(secret: FactorSecret, username: str) -> str:
     return f"otpauth://totp/{quote(ISSUER)}:{quote(username)}?{urlencode(values)}"
 
 
-def _offered(who: Owner, sealed: str) -> Offer:
+def _offered(who: Owner, sealed: str) -> FactorOffer:
     """The secret that was shown before, so that nobody has to read it in again; else a new one."""
     try:
         return second_factor.same_offer(who, sealed)

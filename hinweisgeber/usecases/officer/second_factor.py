@@ -64,7 +64,7 @@ class Entered:
 
 
 @dataclass(frozen=True)
-class Offer:
+class FactorOffer:
     """A secret for an app, which nothing stores yet; `sealed` brings it back from the page that shows it."""
 
     secret: FactorSecret
@@ -199,16 +199,16 @@ def _secret(cookie: str) -> bytes:
 # -- one's own factor --------------------------------------------------------------------------------------------------
 
 
-def new_offer(owner: Owner) -> Offer:
+def new_offer(owner: Owner) -> FactorOffer:
     """A new secret to show."""
     secret = FactorSecret.generate()
-    return Offer(secret, seal_offer(owner.identity, owner.officer_id, secret))
+    return FactorOffer(secret, seal_offer(owner.identity, owner.officer_id, secret))
 
 
-def same_offer(owner: Owner, sealed: str) -> Offer:
+def same_offer(owner: Owner, sealed: str) -> FactorOffer:
     """The one that a page has shown. Raises OfferGone."""
     try:
-        return Offer(open_offer(owner.identity, owner.officer_id, sealed), sealed)
+        return FactorOffer(open_offer(owner.identity, owner.officer_id, sealed), sealed)
     except SealBroken as error:
         raise OfferGone() from error
 
