@@ -18,6 +18,7 @@ from .codec import canonical
 from .deputising import PLANNED
 from .ending.readable import Readable, harmless, taken_back
 from .epoch_step import EPOCH
+from .factor_removal import FACTOR_REMOVED
 from .power import revocations
 from .record import Record
 from .suspension import SUSPENDED
@@ -25,7 +26,9 @@ from .suspension import SUSPENDED
 FOUNDED: Record[Any, Data] = Record(Kind.FOUNDED, Data, readable=harmless)
 RECORDS: dict[Kind, Record[Any, Any]] = {
     record.kind: record
-    for record in (FOUNDED, SUSPENDED, PLANNED, *revocations.RECORDS, EPOCH, *fold.RECORDS, *measure_steps.RECORDS)
+    for record in (
+        FOUNDED, SUSPENDED, FACTOR_REMOVED, PLANNED, *revocations.RECORDS, EPOCH, *fold.RECORDS, *measure_steps.RECORDS
+    )  # fmt: skip
 }
 NOTHING_YET = Readable()
 #: Kinds that say nothing of a case's end, as the journal calls them.

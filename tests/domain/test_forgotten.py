@@ -29,7 +29,7 @@ READABLE = (
     "closed", "reopened", "hold-proposed", "hold-confirmed", "hold-lifted", "archive-offered", "archive-answered",
     "erasure-authorised", "erasure-recalled", "epoch", "recused", "measure-added", "measure-moved", "measure-done",
     "measure-rated", "held", "proposed", "declined", "withdrawn", "objection-answered", "suspended", "deputy-planned",
-    "deputy-joined", "revocation-proposed", "revocation-ended", "revoked",
+    "deputy-joined", "revocation-proposed", "revocation-ended", "revoked", "factor-removed",
 )  # fmt: skip
 SEALED = (
     "scope", "flagged", "minutes-sent", "minutes-ended", "meeting-offered", "retaliation-assessed",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import logging
 import re
 from collections.abc import Callable
@@ -11,32 +12,38 @@ import pytest
 
 from hinweisgeber.crypto.factor import FactorSecret
 from hinweisgeber.office import Office
+from hinweisgeber.office.factors.page import uri_of
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.officer import second_factor
+from tests.authenticator import Authenticator
 from tests.founded import Founded
 from tests.office.people import Browser, Clock
 from tests.office.reading import Sheet
 from tests.usecases.sql import execute
 
 PLACE = "/konto/zweiter-faktor"
-STEP = 30
 
 
 class App:
-    """An authenticator app: it reads the text on the page, and knows the time."""
+    """An authenticator app before this office's clock."""
 
     def __init__(self, clock: Clock) -> None:
-        self.clock, self.raw = clock, b""
+        self.clock, self.inside = clock, Authenticator()
 
     def scan(self, sheet: Sheet) -> None:
-        import base64
+        """Takes in the secret on the page."""
+        self.inside.scan(sheet.by_id["totp-secret"])
 
-        self.raw = base64.b32decode(sheet.by_id["totp-secret"].replace(" ", ""))
+    @property
+    def raw(self) -> bytes:
+        """The secret."""
+        return base64.b32decode(self.inside.secret)
 
     def code(self) -> str:
-        self.clock.forward(seconds=STEP)  # so that it is a new one
-        return FactorSecret(self.raw).code(int(self.clock().timestamp()) // STEP)
+        """One that was not used; the clock goes on for it."""
+        self.clock.forward(seconds=self.inside.wait(self.clock().timestamp()))
+        return self.inside.code(self.clock().timestamp())
 
 
 @pytest.fixture
@@ -247,8 +254,6 @@ def test_a_wrong_code_shows_the_same_secret_again(app: App, browser: Callable[..
 
 
 def test_what_an_app_reads_from_the_picture(app: App, browser: Callable[..., Browser], founded: Founded) -> None:
-    from hinweisgeber.office.factors.page import uri_of
-
     uri = urlsplit(uri_of(FactorSecret(bytes(20)), "anna maria"))
     values = {name: value for name, [value] in parse_qs(uri.query).items()}
     assert (uri.scheme, uri.netloc, unquote(uri.path)) == ("otpauth", "totp", "/Meldestelle:anna maria")
