@@ -22,7 +22,7 @@ def test_every_form_has_its_positive_case(kept: Kept, office: Office) -> None:
 def test_every_page_is_found_by_a_link(kept: Kept, office: Office) -> None:
     pages = {endpoint for endpoint, route in office.routes.items() if route.method == "GET"}
     for_auditors = {"kept_deadlines"}  # found by a link too: tests/office/test_roles.py
-    assert pages - set(kept.addresses) == {"login_form", "code_form", "healthz", "readyz"} | for_auditors
+    assert pages - set(kept.addresses) == {"code_form", "healthz", "readyz"} | for_auditors
 
 
 def test_every_link_leads_to_a_place_that_is_there(kept: Kept) -> None:

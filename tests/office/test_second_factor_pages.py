@@ -16,6 +16,7 @@ from hinweisgeber.office.factors.page import uri_of
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.officer import second_factor
+from hinweisgeber.web.routes import Who
 from tests.authenticator import Authenticator
 from tests.founded import Founded
 from tests.office.people import Browser, Clock
@@ -88,6 +89,21 @@ def test_who_has_none_is_led_to_set_it_up_before_anything_else(
     one.submit("onward")
     assert one.response.request.path == "/faelle/HM-2026-0001", "where one was going"
     assert one.status == 200
+
+
+def test_who_is_led_there_can_log_out(demanding: Office, founded: Founded) -> None:
+    one = Browser(demanding)
+    one.login("anna", founded.people["anna"].passphrase)
+    one.submit("/abmelden")
+    assert "abgemeldet" in one.sheet.words
+    assert one.client.get("/faelle").location.startswith("/anmelden")
+
+
+def test_an_auditors_way_is_the_same(demanding: Office) -> None:
+    """What is theirs is the page of their own factor, in whatever role."""
+    own = [route for route in demanding.routes.values() if route.rule.startswith(PLACE)]
+    assert {route.who for route in own} == {Who.MEMBER}
+    assert len(own) == 6
 
 
 def test_an_act_sent_without_a_factor_is_not_done_and_comes_back_afterwards(
