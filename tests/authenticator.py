@@ -24,6 +24,6 @@ class Authenticator:
         return max(0, (self.last + 1 - PLAY) * STEP - now)
 
     def code(self, now: float) -> str:
-        """The earliest that counts now and that was not used; whoever asks too soon gets one that does not count yet."""
+        """The earliest that counts now and was not used; who asks too soon gets one that does not count yet."""
         self.last = max(self.last + 1, int(now) // STEP - PLAY)
         return FactorSecret(base64.b32decode(self.secret)).code(self.last)

@@ -103,7 +103,8 @@ def _resume(cookie: str) -> Me:
     officer = ring.get(session.officer_id)
     if officer is None:
         raise SessionExpired()
-    return Me(session.officer_id, session.username, officer.function, officer.role, session.identity, session.row, session.standing)
+    of_session = session.identity, session.row, session.standing
+    return Me(session.officer_id, session.username, officer.function, officer.role, *of_session)
 
 
 def _factor_first() -> Page:

@@ -47,8 +47,8 @@ DESK = (
             "melden Sie sich noch einmal an; was Sie geschrieben haben, bleibt erhalten."
         ),
         TooManyWrongCodes=N_(
-            "Der Code war fünfmal falsch. Bitte melden Sie sich noch einmal an. Ihr Konto ist nicht gesperrt; mit einem "
-            "Wiederherstellungscode kommen Sie auch ohne die App hinein."
+            "Der Code war fünfmal falsch. Bitte melden Sie sich noch einmal an. Ihr Konto ist nicht gesperrt; mit "
+            "einem Wiederherstellungscode kommen Sie auch ohne die App hinein."
         ),
     )
     | refusals(

@@ -15,7 +15,7 @@ def test_every_declared_form_stands_on_a_page_and_no_other_does(kept: Kept, offi
 
 def test_every_form_has_its_positive_case(kept: Kept, office: Office) -> None:
     declared = {(endpoint, form) for endpoint, route in office.routes.items() for form in route.forms}
-    by_strangers = {("login", "login"), ("login_code", "login-code")}  # tests/office: test_login, test_second_factor_pages
+    by_strangers = {("login", "login"), ("login_code", "login-code")}  # tests/office/test_login.py and beside it
     assert declared - set(kept.posted) == by_strangers
 
 

@@ -1,7 +1,7 @@
 """People before a machine that runs: they walk its pages through nginx and TLS. Runs where the machine's network is.
 
-Usage: visitor.py JSON: {"tree", "host", "name", "apps", "steps": [[STEP, ARGUMENT…], …]}; prints as JSON what each step
-found. `apps`: a file with what officers' authenticator apps hold, from one visit to the next.
+Usage: visitor.py JSON: {"tree", "host", "name", "apps", "steps": [[STEP, ARGUMENT…], …]}; prints as JSON what each
+step found. `apps`: a file with what officers' authenticator apps hold, from one visit to the next.
 """
 
 from __future__ import annotations

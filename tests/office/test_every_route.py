@@ -313,7 +313,8 @@ DATA = re.compile(
     r"|Leitung der Stabsstelle|Fallbearbeitung [12]|\((lead|anna|bernd)\)"
     r"|\b(lead|anna|bernd)\b|H?M[MN]?-2026-\d{4}|Aufträge werden gestückelt\.|seit März|Aufträge und Vergabe"
     r"|Vier Augen|Kämmerei|Wir bestätigen den Eingang\.|Grund \d|Noch etwas|hinweisgeber [a-z -]+|[0-9a-f]{8,}"
-    r"|\b(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}\b|\d{1,2}\. [A-Z][a-zä]+ \d{4}|\d\d\.\d\d\.\d{4}|hinweisgeber/\S+|[A-Za-z0-9+/=]{40,}|Person [AB]"
+    r"|\b(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}\b"
+    r"|\d{1,2}\. [A-Z][a-zä]+ \d{4}|\d\d\.\d\d\.\d{4}|hinweisgeber/\S+|[A-Za-z0-9+/=]{40,}|Person [AB]"
 )
 
 

@@ -47,7 +47,7 @@ def onward_of_request() -> str:
 
 
 def set_up_page(kept: Kept | None = None, onward: str = "", failed: Failed | None = None, status: int = 200) -> Shown:
-    """A new secret for an app, and the form that makes it the factor. `kept`: what was typed before, which goes along."""
+    """A new secret for an app, and the form that makes it the factor. `kept`: what was typed before; it goes along."""
     who, failed = owner(), failed or Failed()
     row, left = second_factor.state_of(who)
     offer = _offered(who, failed.typed.get("secret_offer", ""))

@@ -1,5 +1,5 @@
-"""Taking away the second factor of somebody who has lost it, by the operator's command (SPEC §48). It opens nothing: the
-passphrase is still asked for, and the next login leads to setting one up."""
+"""Taking away the second factor of somebody who has lost it, by the operator's command (SPEC §48). It opens nothing:
+the passphrase is still asked for, and the next login leads to setting one up."""
 
 from __future__ import annotations
 

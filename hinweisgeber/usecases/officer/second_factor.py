@@ -227,8 +227,8 @@ def require_shown(owner: Owner, sealed: str, code: str) -> None:
 
 
 def set_up(owner: Owner, sealed: str, code: str, present: Typed | None = None) -> tuple[str, ...]:
-    """Makes the secret of this offer the factor, once an app has shown its code; new recovery codes, which are shown now
-    and never again. `present`: of the factor that was there; all other sessions end.
+    """Makes the secret of this offer the factor, once an app has shown its code; new recovery codes, which are shown
+    now and never again. `present`: of the factor that was there; all other sessions end.
 
     Raises OfferGone, SetUpCodeWrong, FactorThere, what is wrong with `present`, StoreAway.
     """
