@@ -24,11 +24,10 @@ from .record import Record
 from .suspension import SUSPENDED
 
 FOUNDED: Record[Any, Data] = Record(Kind.FOUNDED, Data, readable=harmless)
+_OF_PEOPLE = (SUSPENDED, FACTOR_REMOVED, PLANNED)
 RECORDS: dict[Kind, Record[Any, Any]] = {
     record.kind: record
-    for record in (
-        FOUNDED, SUSPENDED, FACTOR_REMOVED, PLANNED, *revocations.RECORDS, EPOCH, *fold.RECORDS, *measure_steps.RECORDS
-    )  # fmt: skip
+    for record in (FOUNDED, *_OF_PEOPLE, *revocations.RECORDS, EPOCH, *fold.RECORDS, *measure_steps.RECORDS)
 }
 NOTHING_YET = Readable()
 #: Kinds that say nothing of a case's end, as the journal calls them.
