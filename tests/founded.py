@@ -111,4 +111,4 @@ def settled(founded: Founded, home: Path) -> config.Settings:
     copy_database(founded.cabinet_file, home / "cabinet.sqlite")
     copy_database(founded.letterbox_file, home / "letterbox.sqlite")
     secrets = {"HINWEISGEBER_ROOT_FINGERPRINT": founded.fingerprint, "HINWEISGEBER_INTAKE_SECRET": "5e" * 32}
-    return config.load(home, secrets)
+    return config.load(home, {**secrets, "HINWEISGEBER_SECOND_FACTOR": "offered"})

@@ -215,6 +215,10 @@ GRANT SELECT, INSERT,         DELETE             ON journal_text    TO :"office"
 GRANT SELECT,         UPDATE (keystore, report_seq, message_seq, mail, told)
                                                  ON officer         TO :"office";
 GRANT SELECT, INSERT, UPDATE (seen, device), DELETE ON session      TO :"office";
+-- Zwischen Passphrase und Code; zweiter Faktor und Wiederherstellungscodes: ohne den Schlüssel der Person sagen sie nichts.
+GRANT SELECT, INSERT, UPDATE (wrong), DELETE     ON half_login      TO :"office";
+GRANT SELECT, INSERT, UPDATE (counter), DELETE   ON factor          TO :"office";
+GRANT SELECT, INSERT,         DELETE             ON recovery_code   TO :"office";
 GRANT SELECT, INSERT,         DELETE             ON login_attempt   TO :"office";
 GRANT SELECT, INSERT, UPDATE (place)             ON seen            TO :"office";
 GRANT SELECT, INSERT,         DELETE             ON draft           TO :"office";
@@ -293,6 +297,9 @@ GRANT SELECT (seq),     DELETE                   ON journal_text    TO :"erase";
 GRANT SELECT (officer_id), UPDATE (mail, told)
                                                  ON officer         TO :"erase";
 GRANT SELECT (officer_id), DELETE                ON session         TO :"erase";
+GRANT SELECT (officer_id), DELETE                ON half_login      TO :"erase";
+GRANT SELECT (officer_id), DELETE                ON factor          TO :"erase";
+GRANT SELECT (officer_id), DELETE                ON recovery_code   TO :"erase";
 GRANT SELECT (officer_id, report_id), DELETE     ON uncollected     TO :"erase";
 GRANT SELECT (officer_id), DELETE                ON outbox          TO :"erase";
 GRANT SELECT, INSERT, UPDATE (done)              ON erased          TO :"erase";
@@ -300,7 +307,7 @@ GRANT SELECT                                     ON erased          TO :"office"
 
 -- Die Sicherung liest alles, nur nicht, wer gerade angemeldet ist, und keine Auszüge, die neu entstehen: Das gehört in keine Sicherung.
 GRANT SELECT ON ALL TABLES    IN SCHEMA public TO :"backup";
-REVOKE SELECT ON session, login_attempt, form_once, abstract, line FROM :"backup";
+REVOKE SELECT ON session, half_login, login_attempt, form_once, abstract, line FROM :"backup";
 
 \else
 \echo 'Aktenschrank: noch keine Tabellen. Bitte "hinweisgeber migrate" und danach diese Datei noch einmal ausführen.'

@@ -78,6 +78,7 @@ def _addresses(intake_port: int, office_port: int) -> dict[str, str]:
         config.env_name("office_bind"): f"127.0.0.1:{office_port}",
         config.env_name("intake_url"): f"http://127.0.0.1:{intake_port}",
         config.env_name("office_url"): f"http://127.0.0.1:{office_port}",
+        config.env_name("second_factor"): "offered",
     }
 
 

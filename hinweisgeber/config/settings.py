@@ -105,6 +105,13 @@ class Settings:
             "14",
         )
     )
+    second_factor: Literal["required", "offered"] = field(
+        metadata=_about(
+            "Zweiter Faktor (Code einer App) in der Meldestelle: verlangt (required) oder angeboten (offered).",
+            values.choice("required", "offered"),
+            "required",
+        )
+    )
     office_secret: bytes | None = field(
         metadata=_about(
             "Mindestens 32 Bytes hexadezimal; signiert die Formulare der Meldestelle und was sie bekannten Browsern "

@@ -194,6 +194,21 @@ def key_mark(file_id: bytes, epoch: str) -> bytes:
     return b"%b/%b" % (_id(file_id), _epoch(epoch))
 
 
+def factor(officer_id: str) -> bytes:
+    """The secret of an officer's second factor."""
+    return b"%sfactor/%b" % (PREFIX_2, _officer(officer_id))
+
+
+def factor_offer(officer_id: str) -> bytes:
+    """The same while it is offered: in a page, until a code shows that an app has it."""
+    return b"%sfactor-offer/%b" % (PREFIX_2, _officer(officer_id))
+
+
+def half_login(officer_id: str) -> bytes:
+    """An officer's identity between the passphrase and the second factor."""
+    return b"%shalf-login/%b" % (PREFIX_2, _officer(officer_id))
+
+
 # -- version 2: the dialogue (SPEC §§ 30-37) -----------------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@ bytes that are no key `FormatBroken`. No format is decided here; that is done by
 from __future__ import annotations
 
 import hashlib
+import hmac
 import secrets
 from collections.abc import Iterable, Iterator
 
@@ -16,9 +17,10 @@ from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives import hpke
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, mlkem
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA384
+from cryptography.hazmat.primitives.hashes import SHA1, SHA384
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
 from hinweisgeber.crypto.errors import SealBroken, SignatureBroken
 from hinweisgeber.errors import FormatBroken
@@ -55,6 +57,22 @@ def sha256(data: bytes) -> bytes:
 
 def sha384(data: bytes) -> bytes:
     return hashlib.sha384(data).digest()
+
+
+def mac(key: bytes, data: bytes) -> bytes:
+    """HMAC-SHA384 (RFC 2104), 48 bytes."""
+    return hmac.digest(key, data, "sha384")
+
+
+def same(one: bytes, other: bytes) -> bool:
+    """Whether both are alike; how long it takes does not tell where they differ."""
+    return hmac.compare_digest(one, other)
+
+
+def totp(secret: bytes, moment: int, digits: int, step: int) -> str:
+    """The code of RFC 6238 at that moment, in seconds since the epoch."""
+    # SHA-1 is what authenticator apps know; HMAC does not need it to be free of collisions (RFC 6194 §3.3).
+    return TOTP(secret, digits, SHA1(), step).generate(moment).decode()  # noqa: S303
 
 
 def derive(secret: bytes, label: bytes) -> bytes:

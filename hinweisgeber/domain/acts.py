@@ -24,6 +24,7 @@ class Kind(StrEnum):
 
     FOUNDED = "founded"
     SUSPENDED = "suspended"
+    FACTOR_REMOVED = "factor-removed"
     DEPUTY_PLANNED = "deputy-planned"
     REVOCATION_PROPOSED = "revocation-proposed"
     REVOCATION_ENDED = "revocation-ended"

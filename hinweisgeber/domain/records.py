@@ -18,25 +18,17 @@ from .codec import canonical
 from .deputising import PLANNED
 from .ending.readable import Readable, harmless, taken_back
 from .epoch_step import EPOCH
+from .factor_removal import FACTOR_REMOVED
 from .power import keyless, revocations
 from .record import Record
 from .suspension import SUSPENDED
 from .training import RECORDS as TRAINING
 
 FOUNDED: Record[Any, Data] = Record(Kind.FOUNDED, Data, readable=harmless)
+_OF_PEOPLE = (SUSPENDED, FACTOR_REMOVED, PLANNED, *revocations.RECORDS, *TRAINING)
 RECORDS: dict[Kind, Record[Any, Any]] = {
     record.kind: record
-    for record in (
-        FOUNDED,
-        SUSPENDED,
-        PLANNED,
-        *revocations.RECORDS,
-        *TRAINING,
-        *keyless.RECORDS,
-        EPOCH,
-        *fold.RECORDS,
-        *measure_steps.RECORDS,
-    )
+    for record in (FOUNDED, *_OF_PEOPLE, *keyless.RECORDS, EPOCH, *fold.RECORDS, *measure_steps.RECORDS)
 }
 NOTHING_YET = Readable()
 #: Kinds that say nothing of a case's end, as the journal calls them.

@@ -15,18 +15,24 @@ from ..crypto.ring import Ring
 from ..crypto.statements import AUDITOR, LEAD
 from ..errors import Refused
 from ..refusals import status_of
+from ..store.cabinet import Standing
 from ..store.errors import StoreAway
-from ..usecases.officer import deputising, revocation, unlock
+from ..usecases.officer import deputising, revocation, second_factor, unlock
 from ..usecases.officer.desk import Desk
-from ..usecases.officer.errors import SessionExpired
+from ..usecases.officer.errors import CodeWanted, HalfLoginOver, SessionExpired
 from ..usecases.officer.own_sessions import kind_of
 from ..web.app import now, sentence_of, today
 from ..web.routes import BY_ADDRESS, Route, Who, get, post
 from . import device
+from .factors.page import comes_first, set_up_page
+from .factors.words import RECOVERED
 from .forms import Failed, once
 from .kept import LOCAL, Kept, page_of
 
 Page = str | tuple[str, int] | Response
+FACTOR, CODE = "/konto/zweiter-faktor", "/anmelden/code"
+#: What is open to somebody who has to set up a second factor first.
+_BEFORE_FACTOR = {"second_factor_page", "new_factor", "set_up_factor", "logout"}
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,7 @@ class Me:
     role: str
     identity: Identity = field(repr=False)
     session: bytes = field(repr=False)
+    standing: Standing  # with a second factor
 
 
 def _office() -> Any:
@@ -61,6 +68,8 @@ def guard() -> Page | None:
         if not may_ask(who, me.role):
             abort(404)  # as an address that there is not, which does not know either who asks
         g.me = me
+        if comes_first(me.standing) and request.endpoint not in _BEFORE_FACTOR:
+            return _factor_first()
     if request.method == "POST":
         try:
             _office().csrf.protect()
@@ -95,7 +104,17 @@ def _resume(cookie: str) -> Me:
     officer = ring.get(session.officer_id)
     if officer is None:
         raise SessionExpired()
-    return Me(session.officer_id, session.username, officer.function, officer.role, session.identity, session.row)
+    of_session = session.identity, session.row, session.standing
+    return Me(session.officer_id, session.username, officer.function, officer.role, *of_session)
+
+
+def _factor_first() -> Page:
+    """To where a second factor is set up; nothing else is done, and what was typed goes along."""
+    if kept := Kept.of_request():
+        return set_up_page(kept, status=403)
+    onward = page_of(request.path) if request.method == "POST" else request.path
+    known = LOCAL.fullmatch(onward) and onward != "/"
+    return redirect(f"{FACTOR}?weiter={onward}" if known else FACTOR, 303)
 
 
 def _stopped(expired: SessionExpired) -> Page:
@@ -180,23 +199,95 @@ def login() -> Page:
             known_device(),
             kind,
         )
+    except CodeWanted as half:
+        _end_session()
+        return _code_wanted(half.cookie, kept)
     except Refused as refused:
         return _login_page({"passphrase": refused}, kept, username, status_of(refused), kind=kind)
     _end_session()  # the one before
     return _logged_in(cookie, kept)
 
 
-def _logged_in(cookie: str, kept: Kept | None) -> Page:
+def _code_wanted(cookie: str, kept: Kept | None) -> Page:
+    """The passphrase was right: on to the code. What was typed goes along."""
     onward = request.form.get("weiter", "")
     if kept is None:
-        page = redirect(onward if LOCAL.fullmatch(onward) else home_of(_resume(cookie).role), 303)
+        page = redirect(f"{CODE}?weiter={onward}" if LOCAL.fullmatch(onward) else CODE, 303)
     else:
-        g.me = _resume(cookie)
+        page = make_response(_code_page({}, kept))
+    _set_cookie(page, _office().half_cookie, cookie, unlock.HALF_SECONDS)
+    return page
+
+
+def code_form() -> Page:
+    """Where a login waits for its code."""
+    try:
+        second_factor.require_half(_office().cabinet, _office().memory, _half(), now())
+    except HalfLoginOver:
+        return redirect("/anmelden", 303)
+    return _code_page({})
+
+
+def login_code() -> Page:
+    """Opens the session, or asks again."""
+    kept, office = Kept.parse(request.form.get("kept", "")), _office()
+    stores, typed = (office.cabinet, ring_in_force(), office.memory), request.form.get("code", "")
+    try:
+        entered = second_factor.finish(*stores, _half(), typed, today(), now())
+    except HalfLoginOver as over:
+        return _without_half(make_response(_login_page({"": over}, kept, status=status_of(over))))
+    except Refused as refused:
+        return _code_page({"code": refused}, kept, status_of(refused))
+    return _without_half(_logged_in(entered.cookie, kept, entered.recovered))
+
+
+def _half() -> str:
+    return request.cookies.get(_office().half_cookie, "")
+
+
+def _without_half(page: Response) -> Response:
+    page.delete_cookie(_office().half_cookie, secure=_office().secure, httponly=True, samesite="Strict")
+    return page
+
+
+def _code_page(wrong: dict[str, Refused], kept: Kept | None = None, status: int = 200) -> tuple[str, int]:
+    page = render_template(
+        "office/login_code.html",
+        errors={name: sentence_of(refused) for name, refused in wrong.items()},
+        kept=kept,
+        onward=request.values.get("weiter", ""),
+    )
+    return page, status
+
+
+def go_on_after_factor() -> Page:
+    """From the recovery codes to where somebody was going, or to what they had typed."""
+    if kept := Kept.parse(request.form.get("kept", "")):
+        return _kept_page(kept)
+    onward = request.form.get("weiter", "")
+    return redirect(onward if LOCAL.fullmatch(onward) else home_of(g.me.role), 303)
+
+
+def _logged_in(cookie: str, kept: Kept | None, recovered: bool = False) -> Response:
+    onward, me = request.form.get("weiter", ""), _resume(cookie)
+    if recovered or (kept and comes_first(me.standing)):
+        g.me = me
+        page = _to_factor(kept, onward)
+    elif kept is None:
+        page = redirect(onward if LOCAL.fullmatch(onward) else home_of(me.role), 303)
+    else:
+        g.me = me
         page = make_response(_kept_page(kept))
     _set_cookie(page, _office().session_cookie, cookie, unlock.ABSOLUTE_SECONDS)
     if not known_device():
         _set_cookie(page, _office().device_cookie, device.make(_secret(), now()), device.LIFETIME)
     return page
+
+
+def _to_factor(kept: Kept | None, onward: str) -> Response:
+    if kept:
+        return make_response(set_up_page(kept))
+    return redirect(f"{FACTOR}?erledigt={RECOVERED}{f'&weiter={onward}' if LOCAL.fullmatch(onward) else ''}", 303)
 
 
 def _set_cookie(page: Response, name: str, text: str, seconds: int) -> None:
@@ -249,5 +340,8 @@ def _login_page(
 ROUTES: tuple[Route, ...] = (
     get("/anmelden", login_form, Who.ANYBODY),
     post("/anmelden", login, Who.ANYBODY, "login"),
+    get(CODE, code_form, Who.ANYBODY),
+    post(CODE, login_code, Who.ANYBODY, "login-code"),
+    post(f"{FACTOR}/weiter", go_on_after_factor, Who.MEMBER, "onward"),
     post("/abmelden", logout, Who.MEMBER, BY_ADDRESS),
 )

@@ -69,11 +69,13 @@ class OfficeFace(Face):
         )
         self.takes_files = frozenset({"reply", "record_report"})
         self.text_limits = TextLimits(BODY_LIMIT, TEXT_BYTES, {KEPT: BODY_LIMIT})
-        self.text_limits_of["login"] = TextLimits(BODY_LIMIT, LINE_BYTES, {KEPT: BODY_LIMIT})
+        of_login = TextLimits(BODY_LIMIT, LINE_BYTES, {KEPT: BODY_LIMIT})
+        self.text_limits_of |= dict.fromkeys(("login", "login_code", "set_up_factor", "go_on_after_factor"), of_login)
         self.mail_hours = settings.mail_hours if settings.smtp_host and settings.mail_from else ()
         self.intake_url = settings.intake_url.rstrip("/")
         self.manual = settings.acknowledgement == "manual"
         self.objection_days = settings.objection_days
+        self.needs_factor = settings.second_factor == "required"
         self.erasures = settings.home / erasures.NAME
         self._verified = settings.home / kept.NAME
         self._verified_key = VerifiedKey(settings.office_secret) if settings.office_secret else None
@@ -82,6 +84,7 @@ class OfficeFace(Face):
         self.opened = OpenedLists(partial(live_sessions, cabinet))
         host = "__Host-" if self.secure else ""
         self.session_cookie, self.device_cookie = f"{host}sitzung", f"{host}geraet"
+        self.half_cookie = f"{host}anmeldung"  # between the passphrase and the second factor
         self.config.update(
             SECRET_KEY=settings.office_secret,
             SESSION_COOKIE_NAME=f"{host}formular",

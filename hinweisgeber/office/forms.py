@@ -20,7 +20,7 @@ from ..usecases.officer.errors import ChangedMeanwhile
 from ..web.app import sentence_of
 from .fields import SECRET, FormField, Words
 
-_NOT_TYPED = {"csrf_token", "once", "seen", "do"} | SECRET
+_NOT_TYPED = {"csrf_token", "once", "seen", "do", "app_code", "present_code"} | SECRET
 
 
 class OfficeForm:

@@ -20,6 +20,7 @@ LOCAL = re.compile(r"/(?!/)[A-Za-z0-9/_-]{0,200}")
 _NUMBER = "<n>|<number>"  # in the id of a form
 _OF_PAGE = {"seen", "shown", "whose"}  # goes along with what was typed, and is nothing that anybody would lose
 _NOT_KEPT = {"csrf_token", "username", "once", "kept", "weiter", "lost"} | SECRET
+_NOT_KEPT |= {"secret_offer", "app_code", "present_code"}  # of the second factor: over when they were sent
 _NOT_KEPT |= {"stufe", "wer", "faellig", "page"}  # choices of the list, which are quickly made again
 
 

@@ -50,6 +50,10 @@ WHY = {
         "does not begin with the founding": N_("das Protokoll beginnt nicht mit der Gründung"),
         "root signs the founding only": N_("der Wurzelschlüssel unterschreibt nur die Gründung"),
         "what it says of a suspension has no form": N_("was er über eine Suspendierung sagt, hat keine gültige Form"),
+        "second factor removed by somebody who may not": N_(
+            "er nimmt jemandem den zweiten Faktor und stammt von jemandem, der das nicht darf"
+        ),
+        "what it says of a second factor has no form": N_("was er von einem zweiten Faktor sagt, ist nicht lesbar"),
         "suspended by somebody who may not": N_("er suspendiert jemanden und stammt von jemandem, der das nicht darf"),
         "suspended for another time": N_("er suspendiert für eine andere Zeit als drei Arbeitstage"),
         "suspended again by the same person": N_("dieselbe Person suspendiert jemanden zweimal nacheinander allein"),

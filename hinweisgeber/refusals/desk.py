@@ -25,6 +25,59 @@ DESK = (
         ),
     )
     | refusals(
+        401,
+        CodeUnreadable=N_(
+            "Das ist kein Code. Einer aus der App hat 6 Ziffern, ein Wiederherstellungscode 16 Buchstaben und Ziffern. "
+            "Bitte geben Sie ihn noch einmal ein."
+        ),
+        CodeWrong=N_(
+            "Der Code stimmt nicht. Bitte geben Sie den ein, den die App jetzt zeigt; die Uhr des Geräts muss auf die "
+            "halbe Minute stimmen."
+        ),
+        CodeUsed=N_(
+            "Dieser Code wurde schon einmal benutzt und gilt kein zweites Mal. Bitte warten Sie, bis die App den "
+            "nächsten zeigt (höchstens 30 Sekunden)."
+        ),
+        RecoveryCodeWrong=N_(
+            "Das ist keiner Ihrer Wiederherstellungscodes, oder er wurde schon benutzt. Bitte prüfen Sie ihn, oder "
+            "nehmen Sie einen anderen von Ihrem Blatt."
+        ),
+        HalfLoginOver=N_(
+            "Für den Code sind fünf Minuten Zeit, und sie sind vorbei, oder die Anmeldung ist schon beendet. Bitte "
+            "melden Sie sich noch einmal an; was Sie geschrieben haben, bleibt erhalten."
+        ),
+        TooManyWrongCodes=N_(
+            "Der Code war fünfmal falsch. Bitte melden Sie sich noch einmal an. Ihr Konto ist nicht gesperrt; mit "
+            "einem Wiederherstellungscode kommen Sie auch ohne die App hinein."
+        ),
+    )
+    | refusals(
+        400,
+        OwnPassphraseWrong=N_(
+            "Die Passphrase stimmt nicht. Es ist nichts geändert; bitte geben Sie sie noch einmal ein."
+        ),
+        SetUpCodeWrong=N_(
+            "Der Code passt nicht zu dem Geheimnis auf dieser Seite. Bitte geben Sie den ein, den die App dafür jetzt "
+            "zeigt; die Uhr des Geräts muss auf die halbe Minute stimmen."
+        ),
+    )
+    | refusals(
+        409,
+        OfferGone=N_(
+            "Diese Seite war zu alt, deshalb steht hier ein neues Geheimnis. Bitte löschen Sie den Eintrag in der App "
+            "und nehmen Sie das neue auf."
+        ),
+        FactorThere=N_(
+            "Ihr zweiter Faktor ist schon eingerichtet. Um ihn zu ersetzen, geben Sie bitte auch Ihre Passphrase und "
+            "einen Code der App ein, die jetzt gilt."
+        ),
+        FactorNotThere=N_("Es ist kein zweiter Faktor eingerichtet. Es ist nichts geändert."),
+        FactorUnopened=N_(
+            "Ihr zweiter Faktor lässt sich nicht öffnen: Was gespeichert ist, wurde beschädigt oder vertauscht. Bitte "
+            "nehmen Sie einen Wiederherstellungscode, und sagen Sie der Stelle Bescheid, die diese Seiten betreibt."
+        ),
+    )
+    | refusals(
         404,
         FileNotFound=N_("Diesen Vorgang gibt es nicht, oder Sie haben keinen Schlüssel dazu."),
     )
@@ -146,6 +199,10 @@ DESK = (
         LoginTooSoon=N_(
             "Nach mehreren Fehlversuchen ist eine kurze Pause nötig. Bitte versuchen Sie es in %(seconds)s Sekunden "
             "noch einmal. Das Konto ist nicht gesperrt."
+        ),
+        CodeTooSoon=N_(
+            "Nach mehreren falschen Codes ist eine Pause nötig. Bitte versuchen Sie es in %(seconds)s Sekunden noch "
+            "einmal, oder nehmen Sie jetzt einen Wiederherstellungscode. Das Konto ist nicht gesperrt."
         ),
     )
     | refusals(

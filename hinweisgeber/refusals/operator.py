@@ -35,6 +35,7 @@ OPERATOR = {name: ACCOUNT[name].sentence for name in _OF_A_CHOICE} | {
         "Dann bekäme niemand mehr neue Meldungen. „hinweisgeber officer receive“ trägt jemand anderen dafür ein. "
         "Geändert ist nichts."
     ),
+    "FactorNotThere": N_("Diese Person hat keinen zweiten Faktor. Geändert ist nichts."),
     "FileNotFound": N_("Diese Person gibt es im Schlüsselbund nicht. „hinweisgeber officer list“ nennt alle."),
 }
 GENERAL = N_("Das ging so nicht (%(name)s). „hinweisgeber check“ nennt, was an der Installation zu tun ist.")

@@ -26,7 +26,7 @@ WITH_KEYS = {
 }
 SHORT_LIVED = {
     "letterbox": ("writing", "writing_blob", "ended_visit", "pickup"),
-    "cabinet": ("session", "login_attempt", "form_once", "abstract", "line"),
+    "cabinet": ("session", "half_login", "login_attempt", "form_once", "abstract", "line"),
 }
 VERSIONS = "alembic_version"
 

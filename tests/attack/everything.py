@@ -23,6 +23,7 @@ from tests import second_lead
 from tests.agreed import agreed
 from tests.attack.kept import Keeper, Kept, copied
 from tests.attack.stage import with_scanner
+from tests.authenticator import Authenticator
 from tests.founded import TODAY, Founded
 from tests.nobodys_case import left_behind
 from tests.office.files import drawn_by_nobody, send_files
@@ -36,6 +37,7 @@ from tests.second_lead import with_account
 BARRED = "bernd"  # whom the reporter excluded
 RECORDED, PICTURED = "/faelle/HM-2026-0002", "HM-2026-0003"
 MEASURE = "MN-2026-0001"
+FACTOR = "/konto/zweiter-faktor"
 
 
 class Everything(WholeCase):
@@ -56,6 +58,7 @@ class Everything(WholeCase):
         """Before that all pages can be opened."""
         self.pictured()
         self.act("mail-form", "/verwaltung", mail="anna@beispiel.example")
+        self.factor()
         self.act("rekey", "/verwaltung")
         self.account()
         self.act("take-over", RECORDED)
@@ -144,6 +147,22 @@ class Everything(WholeCase):
         for form in ("decline-keyless-1", "confirm-keyless-1"):
             assert keyless.propose(other, case.number, offers=True, told=True)
             self.acts(head, form, at)
+
+    def factor(self) -> None:
+        """A second factor: set up, asked for by a login, its codes made anew, and removed."""
+        who, app, now = self.first, Authenticator(), self.office.clock().timestamp()
+        assert isinstance(who, Keeper)
+        passphrase = self.founded.people[who.who].passphrase
+        app.scan(who.get(FACTOR).by_id["totp-secret"])
+        who.submit("totp", app_code=app.code(now))
+        who.submit("onward")
+        who.get(FACTOR)
+        who.get(f"{FACTOR}/neu")
+        other = Keeper(self.kept, self.office, self.pages)
+        other.login(who.who, passphrase)
+        assert "login-code" in other.sheet.forms
+        self.act("recovery-codes", FACTOR, passphrase=passphrase, present_code=app.code(now))
+        self.act("totp-remove", FACTOR, passphrase=passphrase, present_code=app.code(now))
 
     def pictured(self) -> None:
         """A picture, alone and in an archive: scanned, copied, with a black box. A document, likewise, whose pages are

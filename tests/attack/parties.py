@@ -59,6 +59,17 @@ PARTIES: tuple[Party, ...] = (
         "one officer", "their passphrase, every store, a program of their own", (*_EARLIER, *_LATER),
         "a hold; signs for a colleague", ("needs two signatures and has one", "signature does not hold"),
     ),
+    Party(
+        "stolen passphrase", "an officer's passphrase, the office's pages; no store, no code", (), "guesses codes",
+        ("wrong codes end the login", "a pause"), "refused",
+    ),
+    Party(
+        "stolen second factor", "an officer's device and recovery codes, the office's pages; no passphrase", (),
+        "guesses passphrases", ("not the passphrase", "a pause"), "refused",
+    ),
+    Party(
+        "both", "passphrase and device, the office's pages; no store", (*_EARLIER, *_LATER), "logs in", (), NOT,
+    ),
     Party("two officers", "both passphrases", _ALL, "a hold", (), "not: two may"),
     Party(
         "lead", "their passphrase, every store, a program of their own", (*_EARLIER, *_LATER),

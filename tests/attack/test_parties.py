@@ -18,6 +18,7 @@ from hinweisgeber import config
 from hinweisgeber.crypto import chain
 from hinweisgeber.crypto.code import AccessCode
 from hinweisgeber.crypto.errors import RingBroken, SealBroken
+from hinweisgeber.crypto.factor import STEP, FactorSecret
 from hinweisgeber.crypto.keystore import Identity, RootKey, unlock_identity
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.crypto.session import OfficeMemory
@@ -36,10 +37,19 @@ from hinweisgeber.store.unit import Store
 from hinweisgeber.usecases.keeper import founding, pulling, verifying
 from hinweisgeber.usecases.keeper.founding import NewOfficer
 from hinweisgeber.usecases.leaving import confirming, retention
-from hinweisgeber.usecases.officer import casework, entering, suspension, unlock
+from hinweisgeber.usecases.officer import casework, entering, second_factor, suspension, unlock
 from hinweisgeber.usecases.officer.collect import collect
 from hinweisgeber.usecases.officer.desk import Desk
-from hinweisgeber.usecases.officer.errors import SessionExpired
+from hinweisgeber.usecases.officer.errors import (
+    CodeTooSoon,
+    CodeWanted,
+    CodeWrong,
+    LoginFailed,
+    LoginTooSoon,
+    SessionExpired,
+    TooManyWrongCodes,
+)
+from hinweisgeber.usecases.officer.second_factor import WRONG_CODES, Owner
 from hinweisgeber.usecases.reporter import mailbox
 from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.usecases.reporter.submit import submit
@@ -209,7 +219,7 @@ def attempts(
             unlock.resume(world.cabinet, world.ring, anew, old, TODAY, 2)
         for (sealed,) in execute(world.cabinet, "SELECT sealed FROM session"):
             with pytest.raises(SealBroken):
-                anew.open(sealed, anna.officer_id, unlock._secret(old))
+                anew.open(sealed, anna.officer_id, unlock.secret_of(old))
         return Outcome(world.reads(), {"the session has run out"})
 
     def database() -> Outcome:
@@ -242,6 +252,54 @@ def attempts(
         shows = world.found()
         world.enters("bernd", sign=world.identities["anna"][1].sign)
         return Outcome(reads, shows | world.found())
+
+    def enrolled() -> FactorSecret:
+        anna = world.founded.people["anna"]
+        owner = Owner(world.cabinet, world.ring, anna.officer_id, anna.identity, b"", TODAY, 1)
+        offer = second_factor.new_offer(owner)
+        second_factor.set_up(owner, offer.sealed, offer.secret.code(0))
+        world.goes_on()
+        return offer.secret
+
+    def half(now: int) -> str:
+        passphrase = world.founded.people["anna"].passphrase
+        with pytest.raises(CodeWanted) as wanted:
+            unlock.login(world.cabinet, world.ring, MEMORY, "anna", passphrase, "", TODAY, now)
+        return wanted.value.cookie
+
+    def stolen_passphrase() -> Outcome:
+        secret, told, now = enrolled(), list[type[Exception]](), 1000
+        right = {secret.code(now // STEP + play) for play in range(-2, 20)}
+        wrong, cookie = next(code for code in map("{:06}".format, range(100)) if code not in right), half(now)
+        assert not _is_session(world, cookie, now)
+        for _ in range(WRONG_CODES):
+            with pytest.raises((CodeWrong, TooManyWrongCodes)) as refused:
+                second_factor.finish(world.cabinet, world.ring, MEMORY, cookie, wrong, TODAY, now)
+            told.append(refused.type)
+            now += 20
+        assert told == [CodeWrong] * (WRONG_CODES - 1) + [TooManyWrongCodes]
+        with pytest.raises(CodeTooSoon):
+            second_factor.finish(world.cabinet, world.ring, MEMORY, half(now - 20), wrong, TODAY, now - 20)
+        return Outcome(set(), {"wrong codes end the login", "a pause"})
+
+    def stolen_second_factor() -> Outcome:
+        enrolled()
+        shows = set[str]()
+        for guess in range(4):
+            with pytest.raises((LoginFailed, LoginTooSoon)) as refused:
+                unlock.login(world.cabinet, world.ring, MEMORY, "anna", f"geraten-{guess}", "", TODAY, 1000)
+            shows.add("not the passphrase" if refused.type is LoginFailed else "a pause")
+        assert execute(world.cabinet, "SELECT count(*) FROM half_login") == [(0,)]
+        return Outcome(set(), shows)
+
+    def both() -> Outcome:
+        secret, cookie = enrolled(), half(1000)
+        entered = second_factor.finish(
+            world.cabinet, world.ring, MEMORY, cookie, secret.code(1000 // STEP), TODAY, 1000
+        )
+        session = unlock.resume(world.cabinet, world.ring, MEMORY, entered.cookie, TODAY, 1001)
+        assert session.identity.to_bytes() == world.identities["anna"][1].to_bytes()
+        return Outcome(world.reads("anna"))
 
     def two_officers() -> Outcome:
         world.goes_on()
@@ -326,6 +384,9 @@ def attempts(
         "database": database,
         "backup": backup,
         "one officer": one_officer,
+        "stolen passphrase": stolen_passphrase,
+        "stolen second factor": stolen_second_factor,
+        "both": both,
         "two officers": two_officers,
         "lead": lead,
         "auditor": auditor,
@@ -334,6 +395,13 @@ def attempts(
         "proxy of the office": proxy_of_the_office,
         "revoked officer": revoked_officer,
     }
+
+
+def _is_session(world: World, cookie: str, now: int) -> bool:
+    try:
+        return bool(unlock.resume(world.cabinet, world.ring, MEMORY, cookie, TODAY, now))
+    except SessionExpired:
+        return False
 
 
 def _listening(app: Callable[..., Any], passed: list[bytes]) -> Callable[..., Any]:

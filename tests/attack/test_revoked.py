@@ -96,7 +96,7 @@ def test_all_secrets_of_the_revoked_open_nothing_of_what_is_stored(
     for at in (anna, lead):
         overview.every_row(at)
         measures.register(at)
-    cookie = unlock._secret(unlock.login(anna.cabinet, anna.ring, MEMORY, "anna", thief.passphrase, "", TODAY, 1))
+    cookie = unlock.secret_of(unlock.login(anna.cabinet, anna.ring, MEMORY, "anna", thief.passphrase, "", TODAY, 1))
     send(booth, anna)
     assert opened(anna, thief, cookie) == {"file_wrap", "report_wrap", "line", "draft", "session"}, "until now"
 

@@ -55,6 +55,7 @@ class Host:
 
     def start(self) -> None:
         here = {f"HINWEISGEBER_{self.face.upper()}_BIND": f"127.0.0.1:{self.port}"}
+        here["HINWEISGEBER_SECOND_FACTOR"] = "offered"
         command = [sys.executable, "-P", "-m", "hinweisgeber.cli", self.face, "--home", str(self.home)]
         self.process = subprocess.Popen(
             command, env=environment(**self.settings, **here), text=True, start_new_session=True,

@@ -25,6 +25,7 @@ def office_of(demo: Demo) -> Iterator[None]:
     """An office of this installation, under the address that `demo` says."""
     port = int(demo.office_url.rpartition(":")[2])
     settings = {"HINWEISGEBER_OFFICE_BIND": f"127.0.0.1:{port}", "HINWEISGEBER_OFFICE_URL": demo.office_url}
+    settings["HINWEISGEBER_SECOND_FACTOR"] = "offered"
     with running(["office", "--home", str(demo.home)], demo.folder, settings) as process:
         until(partial(answers, port), process, demo.log)
         yield

@@ -17,7 +17,7 @@ BARE |= {"move"}  # wants to know where to
 BARE |= {"witness"}  # has nothing of the installation
 CALLS = [[name] for name in COMMANDS if name not in BARE]
 CALLS += [["officer", "list"], ["officer", "add", "neu:Fallbearbeitung 9:officer"], ["officer", "revoke", "fall1"],
-          ["officer", "suspend", "fall1"]]  # fmt: skip
+          ["officer", "suspend", "fall1"], ["officer", "remove-factor", "fall1"]]  # fmt: skip
 CALLS += [["officer", "extend", "fall1"], ["officer", "passphrase", "fall1"], ["erase", "--carry-out"]]
 CALLS += [["move", "--to", "postgresql://127.0.0.1:1/"], ["move", "--blobs-to", "s3://b/p?endpoint=http://127.0.0.1:1"]]
 OF_LETTERBOX = {"intake"}

@@ -35,7 +35,8 @@ def sessions(home: Path) -> set[bytes]:
 def test_workers_that_come_later_open_the_sessions_and_after_a_stop_nothing_does(home: Path, start: Started) -> None:
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    process = start("office", "--home", home, HINWEISGEBER_WORKERS="2", **bound("office", port))
+    process = start("office", "--home", home, HINWEISGEBER_WORKERS="2", HINWEISGEBER_SECOND_FACTOR="offered",
+                    **bound("office", port))  # fmt: skip
     wait_for(url, [process])
     before = sessions(home)
     wire, first = logged_in(url), set(descendants(process.pid))

@@ -156,7 +156,8 @@ def tried(wire: Wire, one: Home) -> Answer:
 def test_no_second_signature_from_the_first_officers_side(waiting: Home, start: Started) -> None:
     port, wanted = free_port(), secrets_of(waiting)
     url = f"http://127.0.0.1:{port}"
-    process = start("office", "--home", waiting.home, HINWEISGEBER_WORKERS="2", **bound("office", port))
+    process = start("office", "--home", waiting.home, HINWEISGEBER_WORKERS="2", HINWEISGEBER_SECOND_FACTOR="offered",
+                    **bound("office", port))  # fmt: skip
     wait_for(url, [process])
     first = logged_in(url, "fall1", PASSPHRASE)
     answers = [tried(first, waiting) for _ in range(4)]  # both workers have heard of it

@@ -32,6 +32,7 @@ GOOD = {
     "THREADS": "16",
     "ACKNOWLEDGEMENT": "manual",
     "OBJECTION_DAYS": "21",
+    "SECOND_FACTOR": "offered",
     "OFFICE_SECRET": SECRET,
     "OFFICE_MEMORY": "/run/hinweisgeber-office/sitzungen",
     "INTAKE_SECRET": SECRET,

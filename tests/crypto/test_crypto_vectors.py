@@ -22,6 +22,7 @@ from hinweisgeber.crypto import (
     capability,
     chain,
     contexts,
+    factor,
     files,
     keys,
     keystore,
@@ -237,6 +238,56 @@ def test_session(vector: Vector) -> None:
         assert found.to_bytes().hex() == vector["opened"]
         assert primitives.derive(memory + cookie, session.LABEL_KEY).hex() == vector["key"]
         assert session.OfficeMemory(memory).row(cookie).hex() == vector["row"]
+
+    check(vector, act)
+
+
+@every("half_login")
+def test_half_login(vector: Vector) -> None:
+    memory, cookie = bytes.fromhex(vector["memory"]), bytes.fromhex(vector["cookie"])
+
+    def act() -> None:
+        found = session.OfficeMemory(memory).open_half(sealed_of(vector), vector["officer_id"], cookie)
+        assert found.to_bytes().hex() == vector["opened"]
+        assert primitives.derive(memory + cookie, session.LABEL_HALF_KEY).hex() == vector["key"]
+        assert session.OfficeMemory(memory).half_row(cookie).hex() == vector["row"]
+
+    check(vector, act)
+
+
+@every("totp")
+def test_totp(vector: Vector) -> None:
+    secret = factor.FactorSecret(bytes.fromhex(vector["secret"]))
+    assert secret.code(vector["counter"]) == vector["code"] == vector["eight"][-6:]
+    assert primitives.totp(secret.raw, vector["moment"], 8, factor.STEP) == vector["eight"]
+    assert secret.counter_of(vector["code"], vector["moment"]) == vector["counter"]
+    assert vector["moment"] // factor.STEP == vector["counter"]
+
+
+@every("factor")
+def test_factor(vector: Vector) -> None:
+    identity = keystore.Identity(bytes(144) + bytes.fromhex(vector["own"]))
+
+    def act() -> None:
+        sealed, officer_id = sealed_of(vector), vector["officer_id"]
+        if vector["kind"] == "factor":
+            found = factor.open_factor(identity, officer_id, sealed)
+        else:
+            found = factor.open_offer(identity, officer_id, strict.encode64(sealed))
+        assert found.raw.hex() == vector["opened"]
+        assert primitives.derive(identity.own.raw, factor.LABEL_FACTOR).hex() == vector["key"]
+
+    check(vector, act)
+
+
+@every("recovery")
+def test_recovery(vector: Vector) -> None:
+    def act() -> None:
+        code = factor.RecoveryCode.parse(vector["text"])
+        identity = keystore.Identity(bytes(144) + bytes.fromhex(vector["own"]))
+        assert (code.packed.hex(), str(code)) == (vector["packed"], vector["code"])
+        assert primitives.derive(identity.own.raw, factor.LABEL_RECOVERY).hex() == vector["key"]
+        assert factor.recovery_mark(identity, code).hex() == vector["mark"]
 
     check(vector, act)
 

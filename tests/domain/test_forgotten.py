@@ -30,7 +30,7 @@ READABLE = (
     "erasure-authorised", "erasure-recalled", "epoch", "recused", "measure-added", "measure-moved", "measure-done",
     "measure-rated", "held", "proposed", "declined", "withdrawn", "objection-answered", "suspended", "deputy-planned",
     "deputy-joined", "revocation-proposed", "revocation-ended", "revoked", "keyless-erasure-proposed",
-    "keyless-erasure-ended", "keyless-erasure", "trained", "training-struck",
+    "keyless-erasure-ended", "keyless-erasure", "trained", "training-struck", "factor-removed",
 )  # fmt: skip
 SEALED = (
     "scope", "flagged", "minutes-sent", "minutes-ended", "meeting-offered", "retaliation-assessed",

@@ -100,7 +100,7 @@ def _command(name: str, home: Path) -> list[str]:
 
 
 def _settings(name: str, bind: str) -> dict[str, str]:
-    return {f"HINWEISGEBER_{name.upper()}_BIND": bind}
+    return {f"HINWEISGEBER_{name.upper()}_BIND": bind, "HINWEISGEBER_SECOND_FACTOR": "offered"}
 
 
 @contextmanager

@@ -45,9 +45,15 @@ class Booted(Debian):
         assert done.returncode == 0, f"{script}\n{done.stdout}{done.stderr}"
         return done.stdout
 
+    @property
+    def apps(self) -> Path:
+        """What the authenticator apps of its officers hold."""
+        return self.tree.with_suffix(".apps")
+
     def visit(self, host: str, *steps: list[str], name: str = "hinweisgeber") -> list[Any]:
         """What somebody sees at a browser before nginx (tests/machine/visitor.py), of the installation of that name."""
-        asked = json.dumps({"tree": str(self.tree), "host": host, "name": name, "steps": steps})
+        asked = json.dumps({"tree": str(self.tree), "host": host, "name": name, "steps": steps,
+                            "apps": str(self.apps)})  # fmt: skip
         visitor = [sys.executable, "-c", "from tests.machine.visitor import main; main()"]  # from ROOT
         done = subprocess.run(
             ["nsenter", f"--target={self.init[0]}", "--net", *visitor, asked],

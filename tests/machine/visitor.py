@@ -1,6 +1,7 @@
 """People before a machine that runs: they walk its pages through nginx and TLS. Runs where the machine's network is.
 
-Usage: visitor.py JSON: {"tree", "host", "name", "steps": [[STEP, ARGUMENT…], …]}; prints as JSON what each step found.
+Usage: visitor.py JSON: {"tree", "host", "name", "apps", "steps": [[STEP, ARGUMENT…], …]}; prints as JSON what each
+step found. `apps`: a file with what officers' authenticator apps hold, from one visit to the next.
 """
 
 from __future__ import annotations
@@ -22,9 +23,11 @@ from PIL import Image
 from werkzeug.test import Client
 from werkzeug.wrappers import Request, Response
 
-from tests.walking import WRITE, Walker
+from tests.authenticator import Authenticator
+from tests.walking import WRITE, Walker, shows
 
 SECONDS = 300
+APPS: dict[str, Authenticator] = {}  # by user name
 HOP = {"connection", "transfer-encoding", "keep-alive"}
 
 
@@ -99,9 +102,24 @@ def write(one: Walker, code: str, text: str) -> list[str]:
 
 
 def login(one: Walker, username: str, passphrase: str) -> str:
-    """An officer comes in; what the list of cases says."""
+    """An officer comes in, with a second factor where one is asked for; what the list of cases says."""
     one.open("/anmelden").submit("login", username=username, passphrase=passphrase)
+    if shows(one, "login-code"):
+        one.submit("login-code", code=_code_of(APPS[username]))
+    elif shows(one, "totp"):
+        secret = re.search(r'id="totp-secret"[^>]*>([^<]+)<', one.html)
+        assert secret, one.page.text
+        app = APPS[username] = Authenticator()
+        app.scan(secret[1])
+        one.submit("totp", app_code=_code_of(app)).submit("onward")
     return one.open("/faelle").page.text
+
+
+def _code_of(app: Authenticator) -> str:
+    """The next code that counts; an app shows one for half a minute."""
+    while left := app.wait(time.time()):
+        time.sleep(left)
+    return app.code(time.time())
 
 
 def working_copy(one: Walker) -> str:
@@ -127,8 +145,12 @@ STEPS: dict[str, Callable[..., Any]] = {
 def main() -> None:
     """Takes the steps one after another, as one person."""
     asked = json.loads(sys.argv[1])
-    somebody = walker(Path(asked["tree"]), asked["host"], asked["name"])
+    somebody, file = walker(Path(asked["tree"]), asked["host"], asked["name"]), Path(asked["apps"])
+    every = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    APPS.update({username: Authenticator(*held) for username, held in every.get(asked["name"], {}).items()})
     print(json.dumps([STEPS[name](somebody, *given) for name, *given in asked["steps"]]))
+    every[asked["name"]] = {username: [app.secret, app.last] for username, app in APPS.items()}
+    file.write_text(json.dumps(every), encoding="utf-8")
 
 
 if __name__ == "__main__":

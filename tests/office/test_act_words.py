@@ -17,6 +17,7 @@ KINDS = [kind for kind in Kind if kind is not Kind.UNKNOWN]
 #: Kinds that no page enters.
 #: The two of holds are of before.
 ENTERED_BY_MACHINE = {Kind.FOUNDED, Kind.FOLLOW_UP, Kind.DEPUTY_JOINED, Kind.HOLD_PROPOSED, Kind.HOLD_CONFIRMED}
+ENTERED_BY_MACHINE |= {Kind.FACTOR_REMOVED}  # by the operator
 #: Of each kind that says something, data as they are sealed.
 SAID: dict[Kind, dict[str, object]] = {
     Kind.CASE_RECEIVED: {

@@ -94,7 +94,7 @@ def test_session_cookie_is_out_of_reach(make_office: Callable[..., Office], url:
 
 def test_secret_is_not_stored(browser: Callable[..., Browser], founded: Founded, office: Office) -> None:
     one = browser("anna")
-    secret = unlock._secret(one.cookie)
+    secret = unlock.secret_of(one.cookie)
     path = Path(str(office.cabinet.url.database))
     stored = b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
     assert secret not in stored

@@ -122,6 +122,34 @@ const FORMATS = {
     is(await sessionRow(memory, cookie), vector.row, "row");
   },
 
+  async half_login(vector) {
+    const [memory, cookie] = bytesOf(vector, "memory", "cookie");
+    is(await openHalf(memory, cookie, vector.officer_id, sealedOf(vector)), vector.opened, "opened");
+    is(await halfKey(memory, cookie), vector.key, "key");
+    is(await halfRow(memory, cookie), vector.row, "row");
+  },
+
+  async totp(vector) {
+    for (const [digits, name] of [[6, "code"], [8, "eight"]]) {
+      is(await totpCode(unhex(vector.secret), vector.moment, digits), vector[name], name);
+    }
+  },
+
+  async factor(vector) {
+    const own = unhex(vector.own);
+    is(await openFactor(own, vector.kind, vector.officer_id, sealedOf(vector)), vector.opened, "secret");
+    is(await factorKey(own), vector.key, "key");
+  },
+
+  async recovery(vector) {
+    const packed = readRecovery(vector.text);
+    is(packed, vector.packed, "code");
+    is(recoveryShown(packed), vector.code, "as it is shown");
+    const key = await recoveryKey(unhex(vector.own));
+    is(key, vector.key, "key");
+    is(await hmac("SHA-384", key, packed), vector.mark, "mark");
+  },
+
   async journal_entry(vector) {
     const [entry, previous] = await all("JournalBroken", () => [entryOf(vector.entry), entryOf(vector.previous)]);
     is(await verifyEntry(vector.origin, entry, previous, unhex(vector.key)), vector.hash, "hash");

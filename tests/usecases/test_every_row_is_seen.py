@@ -23,7 +23,7 @@ from hinweisgeber.domain.dialogue.attachment import Copy
 from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.refusals.broken import why_of
 from hinweisgeber.store.blobs import FolderBlobs
-from hinweisgeber.store.cabinet import CASE, Alarm, Cabinet, Uncollected, cabinet_store
+from hinweisgeber.store.cabinet import CASE, Alarm, Cabinet, FactorRow, Uncollected, cabinet_store
 from hinweisgeber.store.cabinet.mails import WAITING, Mail
 from hinweisgeber.store.cabinet.tables import metadata
 from hinweisgeber.store.letterbox import letterbox_store
@@ -159,6 +159,9 @@ def office(founded: Founded, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         me = anna.officer_id
         cab.set_abstract(case_id, me, b"\2" * 400)
         cab.add_session(b"s" * 48, me, b"\1" * 205, 1)
+        cab.add_half(b"h" * 48, me, b"\2" * 205, 1)
+        cab.set_factor(me, FactorRow(b"\2" * 49, 1, TODAY))
+        cab.set_recovery(me, [b"m" * 48])
         cab.set_failures(b"b" * 48, 2, 1)
         cab.set_uncollected(me, [Uncollected(bytes(16), "away", bytes(16))])
         cab.put_out(bytes(16), me, "x")

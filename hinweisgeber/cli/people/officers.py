@@ -25,6 +25,7 @@ from ...usecases.officer.errors import FileNotFound
 from ...usecases.officer.revocation import ring_in_force
 from ..at_work import ring_at_work
 from ..home import berlin_today, home_option, read_ring, settings_at, write_ring
+from .factors import remove_factor
 from .founding import read_person
 from .passphrases import root_option, unlocked_root
 from .receiving import receive
@@ -38,6 +39,7 @@ def officer() -> None:
 
 officer.add_command(passphrase)
 officer.add_command(receive)
+officer.add_command(remove_factor)
 
 
 @officer.command()

@@ -44,6 +44,7 @@ def _joined(data: DeputyJoined, people: People) -> str:
 
 WORDS: tuple[ActWords[Any], ...] = (
     ActWords(Kind.SUSPENDED, Data, lazy_gettext("Person suspendiert"), "logout", done={"suspendierung": _SUSPENDED}),
+    ActWords(Kind.FACTOR_REMOVED, Data, lazy_gettext("Zweiter Faktor einer Person entfernt"), "lock"),
     ActWords(
         Kind.DEPUTY_PLANNED, Data, lazy_gettext("Vertretung festgelegt"), "account-circle", done={"vertretung": _DEPUTY}
     ),

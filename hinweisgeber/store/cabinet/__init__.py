@@ -19,6 +19,7 @@ from .entries import Journal
 from .epochs import EpochRow, Epochs, Vouched, Wraps
 from .erasure import Erasure
 from .evidence import Evidence
+from .factors import FactorRow, Factors, HalfRow, Standing
 from .files import Files, SealedFile
 from .mails import Mails
 from .officers import OfficerRow, Officers
@@ -38,9 +39,11 @@ from .tables import (
     draft,
     epoch,
     erased,
+    factor,
     file,
     file_wrap,
     form_once,
+    half_login,
     journal,
     journal_text,
     line,
@@ -54,6 +57,7 @@ from .tables import (
     pulled,
     pulled_message,
     pulled_wrap,
+    recovery_code,
     seen,
     session,
     status,
@@ -71,11 +75,14 @@ __all__ = [
     "Alarm",
     "Cabinet",
     "EpochRow",
+    "FactorRow",
+    "HalfRow",
     "OfficerRow",
     "PullMarks",
     "PulledRow",
     "Range",
     "SealedFile",
+    "Standing",
     "Touched",
     "Uncollected",
     "Vouched",
@@ -89,9 +96,11 @@ __all__ = [
     "draft",
     "epoch",
     "erased",
+    "factor",
     "file",
     "file_wrap",
     "form_once",
+    "half_login",
     "journal",
     "journal_text",
     "line",
@@ -105,6 +114,7 @@ __all__ = [
     "pulled",
     "pulled_message",
     "pulled_wrap",
+    "recovery_code",
     "seen",
     "session",
     "status",
@@ -120,6 +130,7 @@ class Cabinet(
     Epochs,
     Erasure,
     Evidence,
+    Factors,
     Journal,
     Mails,
     Officers,

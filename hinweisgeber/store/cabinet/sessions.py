@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from .tables import form_once, login_attempt, session
+from .tables import form_once, half_login, login_attempt, session
 
 
 class Sessions:
@@ -55,12 +55,14 @@ class Sessions:
         self._db.execute(delete(session).where((session.c.begun < begun_before) | (session.c.seen < seen_before)))
 
     def end_sessions_of(self, officer_id: str) -> None:
-        """Ends all sessions of one officer."""
+        """Ends all sessions of one officer, and logins that wait for their code."""
         self._db.execute(delete(session).where(session.c.officer_id == officer_id))
+        self._db.execute(delete(half_login).where(half_login.c.officer_id == officer_id))
 
     def end_other_sessions(self, officer_id: str, kept: bytes) -> None:
-        """Ends all sessions of one officer but this."""
+        """Ends all sessions of one officer but this, and logins that wait for their code."""
         self._db.execute(delete(session).where(session.c.officer_id == officer_id, session.c.secret_hash != kept))
+        self._db.execute(delete(half_login).where(half_login.c.officer_id == officer_id))
 
     def failures(self, bucket: bytes) -> tuple[int, int]:
         """Failed logins in this bucket and when the last one was."""

@@ -222,6 +222,32 @@ session = Table(
     Column("seen", BigInteger, nullable=False),
     Column("device", String(16)),
 )
+# A login whose passphrase was right and whose code is not there yet: no session, and it opens no page.
+half_login = Table(
+    "half_login",
+    metadata,
+    Column("secret_hash", LargeBinary(48), primary_key=True),
+    Column("officer_id", String(16), ForeignKey("officer.officer_id", ondelete="CASCADE"), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("begun", BigInteger, nullable=False),
+    Column("wrong", Integer, nullable=False),
+    Column("device", String(16), nullable=False),
+)
+# An officer's second factor; `counter`: the step (RFC 6238) of the last code that was used, so that none counts twice.
+factor = Table(
+    "factor",
+    metadata,
+    Column("officer_id", String(16), ForeignKey("officer.officer_id", ondelete="CASCADE"), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("counter", BigInteger, nullable=False),
+    Column("since", Date, nullable=False),
+)
+recovery_code = Table(
+    "recovery_code",
+    metadata,
+    Column("officer_id", String(16), ForeignKey("officer.officer_id", ondelete="CASCADE"), primary_key=True),
+    Column("mark", LargeBinary(48), primary_key=True),
+)
 login_attempt = Table(
     "login_attempt",
     metadata,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ...crypto.errors import SealBroken
 from ...domain.errors.case import NotAllowed
-from ...errors import CheckFailed, FormatBroken, Refused
+from ...errors import CheckFailed, FormatBroken, HinweisgeberError, Refused
 from ...store.errors import BlobGone, StoreAway
 
 
@@ -148,6 +148,87 @@ class PassphraseBusy(Refused):
 
 class SessionExpired(Refused):
     """There is no session, or its time is over."""
+
+
+# The second factor (SPEC §50)
+
+
+class CodeWanted(HinweisgeberError):
+    """Nothing is refused: the passphrase is right, and the login waits for a code; `cookie` is its secret."""
+
+    def __init__(self, cookie: str) -> None:
+        super().__init__()
+        self.cookie = cookie
+
+
+class CodeUnreadable(Refused):
+    """What was typed is neither a code of an app nor a recovery code."""
+
+    field = "code"
+
+
+class CodeWrong(Refused):
+    """Not the code that the app shows now."""
+
+    field = "code"
+
+
+class CodeUsed(Refused):
+    """The right code, which counted before."""
+
+    field = "code"
+
+
+class RecoveryCodeWrong(Refused):
+    """No recovery code, or a used one."""
+
+    field = "code"
+
+
+class CodeTooSoon(LoginTooSoon):
+    """A pause after wrong codes: `seconds`."""
+
+    field = "code"
+
+
+class HalfLoginOver(SessionExpired):
+    """No login waits for a code, or not any more."""
+
+
+class TooManyWrongCodes(HalfLoginOver):
+    """The login ended with wrong codes."""
+
+
+class OwnPassphraseWrong(Refused):
+    """Not the passphrase of who is logged in."""
+
+    field = "passphrase"
+
+
+class SetUpCodeWrong(Refused):
+    """Not the code of the secret that the page shows."""
+
+    field = "app_code"
+
+
+class OfferGone(Refused):
+    """The secret that a page had shown cannot be read again: another one is shown."""
+
+
+class FactorThere(Refused):
+    """A factor is set up already, and no code of it was said."""
+
+    field = "code"
+
+
+class FactorNotThere(Refused):
+    """No factor is set up."""
+
+
+class FactorUnopened(Refused, SealBroken):
+    """The stored factor does not open with its officer's key."""
+
+    field = "code"
 
 
 class FileNotFound(Refused):

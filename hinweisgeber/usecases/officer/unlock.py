@@ -22,15 +22,24 @@ from ...crypto.lock import DEFAULT
 from ...crypto.ring import Ring
 from ...crypto.session import SECRET, OfficeMemory
 from ...errors import Broken
-from ...store.cabinet import Cabinet, OfficerRow
+from ...store.cabinet import Cabinet, OfficerRow, Standing
 from ...store.unit import Store
-from .errors import KeyExpired, LoginFailed, LoginsBusy, LoginTooSoon, SessionExpired
+from .errors import (
+    CodeWanted,
+    KeyExpired,
+    LoginFailed,
+    LoginsBusy,
+    LoginTooSoon,
+    OwnPassphraseWrong,
+    SessionExpired,
+)
 from .meant import as_meant
 from .suspension import require_free
 from .turns import Turns
 
 IDLE_SECONDS = 15 * 60
 ABSOLUTE_SECONDS = 8 * 3600
+HALF_SECONDS = 5 * 60  # for the code, once the passphrase was right
 TOUCH_SECONDS = 30  # how exactly "last seen" is kept: saves a write on most requests
 FREE_FAILURES = 3
 LONGEST_WAIT = 30
@@ -50,13 +59,14 @@ class Session:
     username: str
     identity: Identity = field(repr=False)
     row: bytes = field(repr=False)  # under what it is stored
+    standing: Standing  # with a second factor
 
 
-def wait_seconds(failures: int, last: int, now: int) -> int:
+def wait_seconds(failures: int, last: int, now: int, longest: int = LONGEST_WAIT) -> int:
     """How long until the next try counts: nothing for three failures, then 2, 4, 8 … 30 seconds after the last."""
     if failures < FREE_FAILURES:
         return 0
-    wait: int = min(LONGEST_WAIT, 2 ** (failures - FREE_FAILURES + 1))
+    wait: int = min(longest, 2 ** min(failures - FREE_FAILURES + 1, 20))
     return max(0, min(wait, last + wait - now))  # never more, also when the clock was set back
 
 
@@ -82,7 +92,7 @@ def login(
     kind: str = "",
 ) -> str:
     """The session's secret for the cookie. Raises LoginFailed, KeyExpired, Suspended, LoginTooSoon,
-    LoginsBusy, StoreAway.
+    LoginsBusy, StoreAway; CodeWanted where the passphrase is right and a second factor is asked for.
 
     `address` only separates buckets of failures and is kept as a hash, for a day; `now` in seconds since the epoch;
     `device`: the id of a browser that is known, which has a place of its own in the queue and nothing else; `kind`: of
@@ -130,6 +140,21 @@ def note_failure(cabinet: Store[Cabinet], bucket: bytes, now: int) -> None:
     with cabinet.write() as cab:
         cab.forget_failures(now - FORGET_SECONDS)
         cab.set_failures(bucket, cab.failures(bucket)[0] + 1, now)
+
+
+def require_passphrase(
+    cabinet: Store[Cabinet], officer_id: str, passphrase: str, address: str, now: int, device: str = ""
+) -> None:
+    """That of somebody who is logged in, before what their session alone must not do; slowed down as a login is.
+    Raises OwnPassphraseWrong, LoginTooSoon, LoginsBusy, StoreAway."""
+    with cabinet.read() as cab:
+        officer = cab.officer(officer_id=officer_id)
+    bucket = bucket_of(officer.username if officer else "", address)
+    with in_turn(cabinet, bucket, address, device, now):
+        opened = _unlock(officer, passphrase)
+    if opened is None:
+        note_failure(cabinet, bucket, now)
+        raise OwnPassphraseWrong()
 
 
 def _require_patience(cabinet: Store[Cabinet], bucket: bytes, now: int) -> None:
@@ -185,13 +210,25 @@ def _begin(
         end_run_out(cab, now)
         if opened and opened.anew:
             cab.set_keystore(officer_id, opened.anew)
-        cab.add_session(memory.row(secret), officer_id, memory.seal(identity, officer_id, secret), now, kind)
+        if asked := cab.standing(officer_id).asked:
+            half = memory.seal_half(identity, officer_id, secret)
+            cab.add_half(memory.half_row(secret), officer_id, half, now, kind)
+        else:
+            cab.add_session(memory.row(secret), officer_id, memory.seal(identity, officer_id, secret), now, kind)
+    if asked:
+        raise CodeWanted(as_cookie(secret))
+    return as_cookie(secret)
+
+
+def as_cookie(secret: bytes) -> str:
+    """A session's secret, or that of a login that waits for its code, as a cookie carries it."""
     return base64.urlsafe_b64encode(secret).decode()
 
 
 def end_run_out(cab: Cabinet, now: int) -> None:
     """Ends all sessions that have run out. With each login, and by the sweep when nobody logs in."""
     cab.end_sessions(now - ABSOLUTE_SECONDS, now - IDLE_SECONDS)
+    cab.end_halves(now - HALF_SECONDS + 1)
 
 
 def resume(cabinet: Store[Cabinet], ring: Ring, memory: OfficeMemory, cookie: str, today: date, now: int) -> Session:
@@ -199,11 +236,12 @@ def resume(cabinet: Store[Cabinet], ring: Ring, memory: OfficeMemory, cookie: st
 
     Under another memory than that of the login, as after a restart, it is as if there were none.
     """
-    secret = _secret(cookie)
+    secret = secret_of(cookie)
     with cabinet.read() as cab:
         row = cab.session(memory.row(secret))
         officer = cab.officer(officer_id=row[0]) if row else None
-    if row is None or officer is None:
+        standing = cab.standing(row[0]) if row else None
+    if row is None or officer is None or standing is None:
         raise SessionExpired()
     officer_id, sealed, begun, seen = row
     active = any(o.officer_id == officer_id for o in ring.officers(today))
@@ -214,15 +252,16 @@ def resume(cabinet: Store[Cabinet], ring: Ring, memory: OfficeMemory, cookie: st
         with cabinet.write() as cab:
             cab.touch_session(memory.row(secret), now)
     try:
-        return Session(officer_id, officer.username, memory.open(sealed, officer_id, secret), memory.row(secret))
+        identity = memory.open(sealed, officer_id, secret)
     except Broken as error:
         raise SessionExpired() from error
+    return Session(officer_id, officer.username, identity, memory.row(secret), standing)
 
 
 def logout(cabinet: Store[Cabinet], memory: OfficeMemory, cookie: str) -> bytes:
     """Ends the session of this cookie; under what it was stored. Raises StoreAway."""
     try:
-        row = memory.row(_secret(cookie))
+        row = memory.row(secret_of(cookie))
     except SessionExpired:
         return b""
     with cabinet.write() as cab:
@@ -236,7 +275,8 @@ def live_sessions(cabinet: Store[Cabinet], rows: Collection[bytes]) -> set[bytes
         return cab.live_sessions(rows)
 
 
-def _secret(cookie: str) -> bytes:
+def secret_of(cookie: str) -> bytes:
+    """What `as_cookie` wrote. Raises SessionExpired for everything else."""
     try:
         secret = base64.b64decode(cookie, altchars=b"-_", validate=True)
     except (binascii.Error, ValueError) as error:

@@ -19,7 +19,7 @@ from ....domain.power import keyless
 from ....domain.suspension import Suspension
 from ....errors import FormatBroken
 from ....store.cabinet import BEFORE_ALL, NO_FILE, Cabinet
-from ...officer import plans, suspension
+from ...officer import factor_removal, plans, suspension
 from ...officer.revocation import Revocations
 from ...officer.trainings import TrainingRegister
 from .findings import Amiss, Finding
@@ -84,6 +84,8 @@ class Staffing:
                 self.trained.read(entry)
             if entry.kind == Kind.SUSPENDED:
                 self.known.append(suspension.require_right(self.ring, entry, self.known))
+            if entry.kind == Kind.FACTOR_REMOVED:
+                factor_removal.require_right(self.ring, entry)
             if entry.kind == Kind.DEPUTY_PLANNED:
                 self.planned.append(plans.require_right(self.ring, entry))
             if entry.kind == Kind.DEPUTY_JOINED:
@@ -185,10 +187,11 @@ def _founding(entry: Entry) -> None:
 
 
 def _signer(ring: Ring, entry: Entry) -> VerifyKey:
-    if entry.signer == ROOT and entry.seq != 1 and entry.kind != Kind.SUSPENDED:
+    by_any_root = entry.kind in (Kind.SUSPENDED, Kind.FACTOR_REMOVED)
+    if entry.signer == ROOT and entry.seq != 1 and not by_any_root:
         raise JournalBroken(entry.seq, "root signs the founding only")
     try:
-        return suspension.key_of(ring, entry) if entry.kind == Kind.SUSPENDED else ring.signer(entry.signer, entry.day)
+        return suspension.key_of(ring, entry) if by_any_root else ring.signer(entry.signer, entry.day)
     except SignatureBroken as error:
         raise JournalBroken(entry.seq, "signer not valid on that day", signer=entry.signer, day=entry.day) from error
 

@@ -57,6 +57,7 @@ ROW, ADDED = "row", "added"  # that one is there at all, and that there is none 
 Rule = HeldBy | UnseenBy
 
 _ALL_OWN = {
+    tables.half_login: OWN, tables.factor: CHECK, tables.recovery_code: CHECK,
     tables.session: OWN, tables.login_attempt: NOTED, tables.seen: OWN, tables.draft: OWN, tables.abstract: OWN,
     tables.line: OWN, tables.form_once: NOTED, tables.uncollected: OWN, tables.outbox: NOTED, tables.officer: CHECK,
     tables.removed: LISTED, tables.pulled: SEEN_THERE, tables.pulled_message: SEEN_THERE,
