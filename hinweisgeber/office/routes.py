@@ -13,7 +13,7 @@ from .case import views as case
 from .dialogue import feedback, oral, replies, talk
 from .disclosures import views as disclosures
 from .ending import views as ending
-from .files import destruction, together
+from .files import destruction, filing, together
 from .files import views as files
 from .forms import OfficeForm
 from .journal import views as journal
@@ -34,7 +34,7 @@ def start() -> auth.Page:
 
 #: Where views stand. What each may have: `ROUTES`, and `WORDS` of the acts that it carries out.
 MODULES: tuple[Any, ...] = (
-    auth, overview, calendar, handing, oral, case, acts, replies, feedback, files, together, talk, destruction,
+    auth, overview, calendar, handing, oral, case, acts, replies, feedback, files, together, filing, talk, destruction,
     disclosures, persons, ending, measures, journal, people, staff, keys, power,
 )  # fmt: skip
 ROUTES: tuple[Route, ...] = (

@@ -8,11 +8,27 @@ from .entry import refusals
 ENDING = refusals(
     400,
     ReviewTooEarly=N_("Der Tag der Überprüfung muss nach heute liegen."),
+    DocumentMissing=N_(
+        "Es fehlt die Datei. Bitte wählen Sie mindestens eine aus; Ihre Angaben stehen noch da. Was Sie nur festhalten "
+        "wollen, gehört in einen Vermerk im Fall."
+    ),
+    DocumentAhead=N_(
+        "Der Tag des Dokuments liegt nach heute. Bitte prüfen Sie ihn, oder lassen Sie das Feld leer, wenn das "
+        "Dokument keinen Tag trägt."
+    ),
 ) | refusals(
     409,
     SecondPersonNeeded=N_(
         "Eine Löschsperre braucht zwei Personen: Bestätigen muss sie jemand anderes als die Person, die sie "
         "vorgeschlagen hat."
+    ),
+    DocumentTaken=N_(
+        "Eine der Dateien gehört schon zu einem anderen Eintrag. Es wurde nichts gespeichert, Ihre Angaben stehen noch "
+        "da. Bitte nehmen Sie sie unten mit „Nicht mitsenden“ heraus und wählen Sie sie noch einmal aus."
+    ),
+    ErasureWaits=N_(
+        "Die Löschung dieses Falls ist freigegeben: Was jetzt zur Akte käme, ginge mit ihr verloren. Nehmen Sie zuerst "
+        "die Freigabe auf der Seite „Löschung“ zurück. Ihre Angaben stehen noch da; die Datei wartet so lange hier."
     ),
     HoldStands=N_(
         "Für diesen Fall gilt eine Löschsperre. Solange sie nicht aufgehoben ist, darf nichts davon gelöscht oder "

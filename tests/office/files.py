@@ -95,8 +95,13 @@ def everything_stored(settings: config.Settings) -> bytes:
 
 def reply(browser: Browser, *files: tuple[str, bytes], **typed: str) -> Sheet:
     """Fills in the reply form of the page shown, with files."""
-    form = browser.sheet.forms["reply"]
-    fields = {**form.fields, "do": "send", **typed}
+    return send_with_files(browser, "reply", *files, **{"do": "send", **typed})
+
+
+def send_with_files(browser: Browser, name: str, *files: tuple[str, bytes], **typed: str) -> Sheet:
+    """Fills in a form of the page shown, with files."""
+    form = browser.sheet.forms[name]
+    fields = {**form.fields, **typed}
     parts: list[Part] = [(name, None, text.encode()) for name, text in fields.items()]
     data = body([*parts, *(("attachments", name, content) for name, content in files)])
     answer = browser.client.post(form.action, data=data, content_type=MULTIPART, follow_redirects=True)
