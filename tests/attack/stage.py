@@ -81,7 +81,7 @@ class Stage:
         one = self.browser(who)
         sheet = one.get("/protokoll/pruefpunkt" if who else "/anmelden")
         token = sheet.forms["/abmelden" if who else "login"].fields["csrf_token"]
-        answer = one.client.post(path or posted.path, data={**posted.fields, **more, "csrf_token": token})
+        answer = one.client.post(path or posted.path, **posted.sent(**{**more, "csrf_token": token}))
         answer.get_data()  # some answers come while the act is done
         return answer
 
