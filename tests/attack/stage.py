@@ -29,6 +29,7 @@ Rows = dict[tuple[str, str], list[dict[str, object]]]  # by store and table
 NOBODY = ""
 # Whoever asks leaves a row in the first two, whatever is answered; the lines of their list are made anew by looking.
 PASSING = {"session", "login_attempt", "line"}
+KEPT_BY_READING = ("abstract.", "abstract: ")  # what an officer has reckoned of a long log, under their own key
 
 
 class FindsNothing:
@@ -103,10 +104,10 @@ class Stage:
 
     @contextmanager
     def unchanged(self, why: object) -> Iterator[None]:
-        """Nothing is stored meanwhile."""
+        """Nothing is stored meanwhile, but what an officer keeps for themselves of a log they have read."""
         before = self.rows()
         yield
-        assert unequal(before, self.rows()) == [], why
+        assert [one for one in unequal(before, self.rows()) if not one.startswith(KEPT_BY_READING)] == [], why
 
 
 def table_rows(path: Path) -> Iterator[tuple[str, list[dict[str, object]]]]:

@@ -44,8 +44,6 @@ class LeftOut(StrEnum):
 _OF_THE_MATTER = frozenset({Kind.NOTE, Kind.CHECKED, Kind.STAGE, Kind.CLOSED, Kind.REOPENED, Kind.PERSON_DECIDED})
 #: Where these kinds hold what was found. Text in another field, new ones too, may be anything.
 _FINDINGS = frozenset({"text", "reason", "because"})
-#: Of a document that the office took on file.
-_TOLD = frozenset({"title", "remark"})
 #: Of the checklist, likewise.
 _POINTS = frozenset({"validity", "hearings", "evidence", "evidence-secured", "persons", "follow-up", "lessons"})
 
@@ -65,11 +63,9 @@ def by_kind(act: Act) -> bool:
     return act.kind is Kind.CHECKED and not (isinstance(act.data, Checked) and act.data.point in _POINTS)
 
 
-def tellable(act: Act) -> str:
-    """What of an act may be told to a person in it, if anything may: of a document never from whom the office has
-    it."""
-    document = act.kind is Kind.EVIDENCE_FILED
-    return "\n".join(text for name, text in free_texts(act) if not document or name in _TOLD)
+def tellable(document: EvidenceFiled) -> str:
+    """What may be told of a document to a person in it, if anything may: never from whom the office has it."""
+    return "\n".join(text for text in (document.title, document.remark) if text)
 
 
 def speaks_of_source(text: str) -> bool:

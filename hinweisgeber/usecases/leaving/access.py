@@ -137,7 +137,7 @@ def _of_document(act: Act, data: EvidenceFiled, known: Known, person: Person, th
     that the reporter sent too never is. What stands in it no page reads."""
     if any(one.sha256 in theirs for one in data.files):
         return Withheld(LeftOut.FILE, act=act), ""
-    if mentions(told := source.tellable(act), known, person):
+    if mentions(told := source.tellable(data), known, person):
         return Withheld(LeftOut.ABOUT_SOURCE, act=act), "" if source.by_kind(act) else told
     return Withheld(LeftOut.UNREAD, act=act), ""
 
