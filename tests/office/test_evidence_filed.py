@@ -127,9 +127,7 @@ def test_copies_and_redactions_are_made_as_of_any_file(colleague: Browser, desk:
 
 def test_names_in_what_is_said_become_pseudonyms(colleague: Browser, desk: Desks) -> None:
     persons.add(desk("anna"), CASE_1, persons.Known("Erna Müller", "concerned", surname=True, since=TODAY))
-    sheet = file_it(
-        colleague, title="Rechnung an Erna Müller", source="Frau Müller", remark="Müller hat unterschrieben"
-    )
+    sheet = file_it(colleague, title="Rechnung an Erna Müller", source="Frau Müller", remark="Müller unterschrieb.")
     assert "Müller" not in sheet.by_id["files"]
     (one,) = filed(desk("anna"))
     assert one.filed is not None
