@@ -19,7 +19,8 @@ TOLD = {"title": f"Rechnung 17 {LONG_WORD}", "source": f"Sachgebiet 30 {LONG_WOR
 
 
 def at_files(page: Page, faces: TwoFaces) -> Page:
-    """The page of all files."""
+    """The page of all files of a case that is taken in."""
+    page.goto(f"{faces.office_url}/faelle")
     page.goto(f"{faces.office_url}/faelle/{CASE}/dateien")
     return page
 

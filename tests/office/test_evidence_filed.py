@@ -328,7 +328,7 @@ def test_two_destroy_it_at_once_and_the_reporter_reads_nothing(
     owner.submit("destroy", reason="Doppelt vorhanden.")
     assert document.file.blob in blob_names(settings), "one signature destroys nothing"
     proposal = owner.response.request.path
-    assert "Datei vernichten, die die Meldestelle selbst zur Akte genommen hat" in owner.get(proposal).words
+    assert "Selbst zur Akte genommene Datei vernichten" in owner.get(proposal).words
     assert "Was die hinweisgebende Person liest" not in owner.sheet.words
     colleague.get(proposal)
     colleague.submit("confirm")
