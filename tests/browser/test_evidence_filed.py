@@ -72,7 +72,7 @@ def test_a_document_is_taken_on_file_and_found_again(
     looks("a document's page")
     lead = faces.logged_in("lead", script=script)
     lead.goto(anna.url)
-    expect(lead.locator("#vernichtung")).to_contain_text("erfährt davon nichts")
+    expect(lead.locator("#vernichtung")).to_contain_text("sie erfährt davon nichts")
     if script:
         found += complaints(lead, "a document's page, whose case it is")
     sends(lead, "destroy", reason="Doppelt.")

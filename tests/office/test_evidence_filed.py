@@ -323,7 +323,7 @@ def test_two_destroy_it_at_once_and_the_reporter_reads_nothing(
 ) -> None:  # fmt: skip
     before = len(read_mailbox(code).lines)
     page = owner.get(page_of(document)).words
-    assert "hat diese Datei nie gesehen und erfährt davon nichts" in page
+    assert "lag nie im Postfach der hinweisgebenden Person; sie erfährt davon nichts" in page
     assert "Die hinweisgebende Person liest diesen Grund" not in page
     owner.submit("destroy", reason="Doppelt vorhanden.")
     assert document.file.blob in blob_names(settings), "one signature destroys nothing"
