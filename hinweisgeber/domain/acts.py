@@ -50,6 +50,7 @@ class Kind(StrEnum):
     FEEDBACK_WAIVED = "feedback-waived"
     NOTE = "note"
     CHECKED = "checked"
+    EVIDENCE_FILED = "evidence-filed"
     FILE_REDACTED = "file-redacted"
     FILE_DESTROYED = "file-destroyed"
     MESSAGE_DESTROYED = "message-destroyed"

@@ -67,7 +67,7 @@ class OfficeFace(Face):
         self.limits = Limits(
             settings.file_megabytes * MIB, settings.message_megabytes * MIB, settings.files_per_message
         )
-        self.takes_files = frozenset({"reply", "record_report"})
+        self.takes_files = frozenset({"reply", "record_report", "file_evidence"})
         self.text_limits = TextLimits(BODY_LIMIT, TEXT_BYTES, {KEPT: BODY_LIMIT})
         of_login = TextLimits(BODY_LIMIT, LINE_BYTES, {KEPT: BODY_LIMIT})
         self.text_limits_of |= dict.fromkeys(("login", "login_code", "set_up_factor", "go_on_after_factor"), of_login)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..errors import Refused
 from ..store.errors import BlobGone, UploadsBusy
-from ..web.errors import FilesTooLarge, FileTooLarge, TooManyFiles
+from ..web.errors import FilesEmpty, FilesTooLarge, FileTooLarge, TooManyFiles
 
 
 class OfficeFileTooLarge(FileTooLarge):
@@ -17,6 +17,18 @@ class OfficeFilesTooLarge(FilesTooLarge):
 
 class OfficeTooManyFiles(TooManyFiles):
     """The same, told to officers."""
+
+
+class DocumentEmpty(FilesEmpty):
+    """Files without content among those to be taken on file: `names`."""
+
+
+class DocumentFilesTooLarge(FilesTooLarge):
+    """All files of a document together are too large: `limit`."""
+
+
+class DocumentTooManyFiles(TooManyFiles):
+    """A document has more files than one may have: `limit`."""
 
 
 class OfficeUploadsBusy(UploadsBusy):

@@ -16,7 +16,7 @@ from .disclosures import views as disclosures
 from .ending import keyless
 from .ending import views as ending
 from .factors import views as factors
-from .files import destruction, together
+from .files import destruction, filing, together
 from .files import views as files
 from .forms import OfficeForm
 from .journal import views as journal
@@ -37,7 +37,7 @@ def start() -> auth.Page:
 
 #: Where views stand. What each may have: `ROUTES`, and `WORDS` of the acts that it carries out.
 MODULES: tuple[Any, ...] = (
-    auth, overview, calendar, handing, oral, case, acts, replies, feedback, files, together, talk, destruction,
+    auth, overview, calendar, handing, oral, case, acts, replies, feedback, files, together, filing, talk, destruction,
     disclosures, persons, ending, keyless, measures, journal, people, staff, training, keys, power, account, factors,
 )  # fmt: skip
 ROUTES: tuple[Route, ...] = (

@@ -12,6 +12,14 @@ ENDING = refusals(
         "Bitte klären Sie zuerst mit dem Archiv, ob es etwas dazu sagt: Es bekommt Aktenzeichen und Jahr, mehr weiß "
         "niemand. Setzen Sie danach das Häkchen; Ihr Vorschlag steht noch da."
     ),
+    DocumentMissing=N_(
+        "Es fehlt die Datei. Bitte wählen Sie mindestens eine aus; Ihre Angaben stehen noch da. Was Sie nur festhalten "
+        "wollen, gehört in einen Vermerk im Fall."
+    ),
+    DocumentAhead=N_(
+        "Der Tag des Dokuments liegt nach heute. Bitte prüfen Sie ihn, oder lassen Sie das Feld leer, wenn das "
+        "Dokument keinen Tag trägt."
+    ),
 ) | refusals(
     409,
     SecondPersonNeeded=N_(
@@ -40,6 +48,14 @@ ENDING = refusals(
         "Bitte sorgen Sie dafür, dass ihn wieder jemand öffnen kann: Ein abgelaufener Schlüssel lässt sich mit dem "
         "Befehl „hinweisgeber officer extend“ verlängern, verlorene Schlüssel lassen sich aus einer Sicherung "
         "einspielen. Geht beides nicht, bleibt der Fall liegen."
+    ),
+    DocumentTaken=N_(
+        "Eine der Dateien gehört schon zu einem anderen Eintrag. Es wurde nichts gespeichert, Ihre Angaben stehen noch "
+        "da. Bitte nehmen Sie sie unten mit „Nicht mitsenden“ heraus und wählen Sie sie noch einmal aus."
+    ),
+    ErasureWaits=N_(
+        "Die Löschung dieses Falls ist freigegeben: Was jetzt zur Akte käme, ginge mit ihr verloren. Nehmen Sie zuerst "
+        "die Freigabe auf der Seite „Löschung“ zurück. Ihre Angaben stehen noch da; die Datei wartet so lange hier."
     ),
     HoldStands=N_(
         "Für diesen Fall gilt eine Löschsperre. Solange sie nicht aufgehoben ist, darf nichts davon gelöscht oder "

@@ -12,6 +12,10 @@ FILES = (
             "Leer, und deshalb nicht übernommen: %(names)s. Es wurde noch nichts gesendet. Bitte wählen Sie die "
             "richtige Datei, oder machen Sie ohne sie weiter."
         ),
+        DocumentEmpty=N_(
+            "Leer, und deshalb nicht übernommen: %(names)s. Zur Akte genommen ist noch nichts, Ihre Angaben stehen "
+            "noch da. Bitte wählen Sie die richtige Datei, oder machen Sie mit den übrigen weiter."
+        ),
         BoxWrong=N_(
             "Diese Zeile lässt sich nicht lesen: „%(line)s“. Jede Zeile nennt Seite, links, oben, rechts, unten; die "
             "letzten vier in Prozent der Seite, zum Beispiel: 1 10 20 55 25."
@@ -76,6 +80,14 @@ FILES = (
         OfficeFileTooLarge=N_(
             "Eine Datei ist zu groß: Möglich sind %(limit)s je Datei. Ihr Text steht noch da. Bitte wählen Sie die "
             "Datei nicht mehr aus oder teilen Sie sie in kleinere auf, und senden Sie dann noch einmal."
+        ),
+        DocumentFilesTooLarge=N_(
+            "Die Dateien sind zusammen zu groß: Möglich sind %(limit)s je Unterlage. Ihre Angaben stehen noch da. "
+            "Bitte nehmen Sie weniger Dateien auf einmal zur Akte, die übrigen danach als weitere Unterlage."
+        ),
+        DocumentTooManyFiles=N_(
+            "Das sind zu viele Dateien: Möglich sind %(limit)s je Unterlage. Ihre Angaben stehen noch da. Bitte nehmen "
+            "Sie die übrigen danach als weitere Unterlage zur Akte."
         ),
         OfficeFilesTooLarge=N_(
             "Die Dateien sind zusammen zu groß: Möglich sind %(limit)s je Nachricht. Ihr Text steht noch da. Bitte "

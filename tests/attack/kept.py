@@ -11,13 +11,14 @@ import sqlite3
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 from werkzeug.test import TestResponse
 
 from hinweisgeber.office import Office
 from tests.attack.links import Site
 from tests.founded import Person
-from tests.office.people import Browser
+from tests.office.people import Browser, ChosenFile, with_files
 from tests.office.reading import Sheet
 from tests.office.whole_case import Recorder
 
@@ -36,6 +37,11 @@ class Posted:
     who: str
     own: frozenset[str]  # the names of all fields and buttons of the form, chosen or not
     home: Path = field(repr=False)  # both stores and all files, before
+    files: tuple[ChosenFile, ...] = field(default=(), repr=False)  # that were chosen in it
+
+    def sent(self, **changed: str) -> dict[str, Any]:
+        """The form as a browser sends it, for a client."""
+        return with_files({**self.fields, **changed}, self.files)
 
 
 @dataclass
@@ -64,26 +70,28 @@ class Keeper(Recorder):
         self.who = person.username
         return super().enter(person)
 
-    def submit(self, form: str, /, **typed: str) -> Sheet:
+    def submit(self, form: str, /, *files: ChosenFile, **typed: str) -> Sheet:
         """See Browser."""
         self.form = "" if form.startswith("/") else declared(form)
         try:
-            return super().submit(form, **typed)
+            return super().submit(form, *files, **typed)
         finally:
             self.form = ""
 
-    def post(self, path: str, **fields: str) -> Sheet:
+    def post(self, path: str, /, *files: ChosenFile, **fields: str) -> Sheet:
         """See Browser."""
         self.sent += 1
         plain = re.sub("[?#].*", "", path)
         endpoint = str(self.office.url_map.bind("localhost").match(plain, "POST")[0])
         if (endpoint, self.form) in self.kept.posted or not self.who or fields.get("do") == "draft":
-            return super().post(path, **fields)
+            return super().post(path, *files, **fields)
         own = names_in(self.sheet.html, path)
         before = copied(self.kept.home, self.kept.folder / f"{len(self.pages)}")
-        sheet = super().post(path, **fields)
+        sheet = super().post(path, *files, **fields)
         if self.status == 200 and self.form != "kept":
-            self.kept.posted[endpoint, self.form] = Posted(endpoint, self.form, plain, fields, self.who, own, before)
+            self.kept.posted[endpoint, self.form] = Posted(
+                endpoint, self.form, plain, fields, self.who, own, before, files
+            )
         return sheet
 
     def _seen(self, response: TestResponse) -> Sheet:

@@ -65,7 +65,7 @@ def test_session_whose_right_ended_fails_at_the_next_request(
     ends[how](browser)
     for posted in kept.posted.values():
         with stage.unchanged(posted):
-            answer = browser.client.post(posted.path, data={**posted.fields, "csrf_token": token})
+            answer = browser.client.post(posted.path, **posted.sent(csrf_token=token))
         assert answer.status_code == 401, posted
 
 

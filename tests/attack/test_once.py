@@ -27,8 +27,7 @@ def together(stage: Stage, posted: Posted, browsers: int = 2) -> list[int]:
 
     def send(n: int) -> None:
         ready.wait()
-        fields = {**posted.fields, "csrf_token": tokens[n]}
-        answer = sessions[n].client.post(posted.path, data=fields)
+        answer = sessions[n].client.post(posted.path, **posted.sent(csrf_token=tokens[n]))
         answer.get_data()  # some answers come while the act is done
         answers.append(answer.status_code)
 

@@ -23,7 +23,6 @@ from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.reporter import mailbox, submit
 from hinweisgeber.usecases.reporter.box import Booth
 from hinweisgeber.usecases.reporter.files import store_file
-from tests.intake.files import MULTIPART, Part, body
 from tests.office.conftest import CASE_1
 from tests.office.people import Browser
 from tests.office.reading import Sheet
@@ -95,12 +94,7 @@ def everything_stored(settings: config.Settings) -> bytes:
 
 def reply(browser: Browser, *files: tuple[str, bytes], **typed: str) -> Sheet:
     """Fills in the reply form of the page shown, with files."""
-    form = browser.sheet.forms["reply"]
-    fields = {**form.fields, "do": "send", **typed}
-    parts: list[Part] = [(name, None, text.encode()) for name, text in fields.items()]
-    data = body([*parts, *(("attachments", name, content) for name, content in files)])
-    answer = browser.client.post(form.action, data=data, content_type=MULTIPART, follow_redirects=True)
-    return browser._seen(answer)
+    return browser.submit("reply", *files, **{"do": "send", **typed})
 
 
 def of_office(booth: Booth, code: AccessCode) -> list[Attachment]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from werkzeug.test import TestResponse
 
@@ -11,7 +13,19 @@ from hinweisgeber.usecases.officer import unlock
 from hinweisgeber.usecases.officer.errors import CodeWanted
 from hinweisgeber.usecases.officer.revocation import ring_in_force
 from tests.founded import NOW, Person
+from tests.intake.files import MULTIPART, body
 from tests.office.reading import Sheet, read
+
+ChosenFile = tuple[str, bytes]  # its name and content
+
+
+def with_files(fields: Mapping[str, str], files: Iterable[ChosenFile]) -> dict[str, Any]:
+    """What a browser sends of a form, for a client: its fields, then its files."""
+    chosen = [("attachments", name, content) for name, content in files]
+    if not chosen:
+        return {"data": dict(fields)}
+    typed = [(name, None, text.encode()) for name, text in fields.items() if name != "attachments"]
+    return {"data": body([*typed, *chosen]), "content_type": MULTIPART}
 
 
 class Clock:
@@ -62,20 +76,20 @@ class Browser:
         """Opens a page, following redirects."""
         return self._seen(self.client.get(path, follow_redirects=True, environ_base={"REMOTE_ADDR": self.address}))
 
-    def post(self, path: str, **fields: str) -> Sheet:
-        """Posts fields as they are, following redirects."""
+    def post(self, path: str, /, *files: ChosenFile, **fields: str) -> Sheet:
+        """Posts fields as they are, with these files, following redirects."""
         response = self.client.post(
-            path, data=fields, follow_redirects=True, environ_base={"REMOTE_ADDR": self.address}
+            path, **with_files(fields, files), follow_redirects=True, environ_base={"REMOTE_ADDR": self.address}
         )
         return self._seen(response)
 
-    def submit(self, form: str, /, **typed: str) -> Sheet:
-        """Fills in a form of the page shown and sends it by its first button, or the one in `typed`."""
+    def submit(self, form: str, /, *files: ChosenFile, **typed: str) -> Sheet:
+        """Fills in a form of the page shown, chooses files, and sends it by its first button, or the one in `typed`."""
         found = self.sheet.forms[form]
         fields = {**found.fields, **typed}
         for name, value in found.buttons[:1]:
             fields.setdefault(name, value)
-        return self.post(found.action, **fields)
+        return self.post(found.action, *files, **fields)
 
     def login(self, username: str, passphrase: str) -> Sheet:
         """Through the login page."""

@@ -34,6 +34,12 @@ SAID: dict[Kind, dict[str, object]] = {
     Kind.FEEDBACK_WAIVED: {"reason": "Kein Weg."},
     Kind.NOTE: {"text": "Erfunden."},
     Kind.CHECKED: {"point": "validity", "reason": "Schlüssig."},
+    Kind.EVIDENCE_FILED: {
+        "title": "Rechnung 17", "source": "Sachgebiet 30", "kind": "deed", "relevance": "for", "day": "2026-11-02",
+        "remark": "Seite 2.", "files": [
+            {"blob": "ab", "key": "cd", "name": "a.pdf", "size": 1, "sha256": "ef", "sealed": "12"},
+        ],
+    },
     Kind.FILE_REDACTED: {"source": "ab", "name": "a.pdf", "boxes": 1, "sha256": "cd", "reason": "Namen"},
     Kind.FILE_DESTROYED: {"source": "ab", "name": "a.pdf", "size": 1, "sha256": "cd", "reason": "Beifang"},
     Kind.MESSAGE_DESTROYED: {"author": "reporter", "place": 1, "files": 0, "reason": "Beifang"},

@@ -18,8 +18,8 @@ from tests.office.conftest import CASE_1
 from tests.office.people import Browser
 
 BIG = bytes(3 * form_reader.WIDE)
-PAGES = {"reply": f"/faelle/{CASE_1}", "record": "/faelle/neu"}
-ADDRESSES = {"reply": f"/faelle/{CASE_1}/antwort", "record": "/faelle/neu"}
+PAGES = {"reply": f"/faelle/{CASE_1}", "record": "/faelle/neu", "evidence": f"/faelle/{CASE_1}/dateien"}
+ADDRESSES = {**PAGES, "reply": f"/faelle/{CASE_1}/antwort", "evidence": f"/faelle/{CASE_1}/dateien/akte"}
 
 pytestmark = pytest.mark.usefixtures("code")
 
@@ -50,7 +50,7 @@ def test_a_form_kept_over_an_expired_session_loses_nothing_either(colleague: Bro
     assert behind_files(kept.text, "kept") == set()
 
 
-@pytest.mark.parametrize(("form", "press"), [("record", ""), ("reply", "send"), ("reply", "draft")])
+@pytest.mark.parametrize(("form", "press"), [("record", ""), ("evidence", ""), ("reply", "send"), ("reply", "draft")])
 def test_everything_stays_when_a_file_is_far_too_large(colleague: Browser, form: str, press: str) -> None:
     fields = filled(controls(colleague.get(PAGES[form]).html, form))
     refused = post(colleague, form, fields, press)
@@ -61,7 +61,12 @@ def test_everything_stays_when_a_file_is_far_too_large(colleague: Browser, form:
 def test_every_form_with_files_is_looked_at_here() -> None:
     """And in the test of the same name beside the intake's."""
     known = {"intake/tell.html", "intake/mailbox.html", "office/dialogue/record.html", "office/kept.html"}
-    known |= {"office/dialogue/_reply.html", "intake/_files.html", "shared/files.html"}
+    known |= {
+        "office/dialogue/_reply.html",
+        "office/files/_file_evidence.html",
+        "intake/_files.html",
+        "shared/files.html",
+    }
     shown = re.compile(r'type="file"|\bupload\w*\.(?:field|choose)\(')
     found = {p.relative_to(templates()).as_posix() for p in templates().rglob("*.html") if shown.search(p.read_text())}
     assert found == known

@@ -31,8 +31,8 @@ from tests.office.people import Browser
 from tests.office.reading import Sheet
 
 CASE = "/faelle/HM-2026-0001"
-PERSONS, DISCLOSURES, TALK, END = (
-    f"{CASE}/{page}" for page in ("personen", "offenlegungen", "niederschrift", "loeschung")
+PERSONS, DISCLOSURES, TALK, END, FILES = (
+    f"{CASE}/{page}" for page in ("personen", "offenlegungen", "niederschrift", "loeschung", "dateien")
 )
 LATER = (TODAY + timedelta(days=20)).isoformat()
 
@@ -72,6 +72,7 @@ class WholeCase:
         self.take_in()
         self.refusals()
         self.persons()
+        self.evidence()
         self.dialogue()
         self.talk()
         self.disclosures()
@@ -194,6 +195,18 @@ class WholeCase:
         self.act("inform-0", PERSONS, informed_on=TODAY.isoformat())
         self.act("person", PERSONS, name=f"Rolf {self.say('other')}", role="witness")
         self.act("withdraw-1", PERSONS, reason=self.say("withdrawn"))
+
+    def evidence(self) -> None:
+        """A document is taken on file; refused before, while its file waits."""
+        said = {"title": self.say("title"), "source": self.say("source"), "remark": self.say("remark")}
+        self.refused("evidence", FILES)
+        self.first.submit("evidence", (self.say("beleg") + ".txt", b"Erste Seite"), **said, kind="deed")
+        assert self.first.status == 400
+        self.first.get(FILES)
+        name = self.say("unterlage") + ".txt"
+        self.first.submit("evidence", (name, b"Andere Seite"), **said, kind="deed", relevance="unclear")
+        assert self.first.status == 200, self.first.sheet.words
+        self.first.get(FILES)
 
     def dialogue(self) -> None:
         """A draft, a reply, a text block, a feedback."""

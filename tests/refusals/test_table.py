@@ -41,6 +41,7 @@ BUILT: list[Refused] = [
 # Made where the class is a value: what the upload refuses is told to officers, and the like.
 INDIRECT = {"BackupFolderFull", "BackupFolderWrong", "CannotSend", "CannotSendNow", "OfficeFileTooLarge"}
 INDIRECT |= {"OfficeFilesTooLarge", "OfficeTooManyFiles"}
+INDIRECT |= {"DocumentEmpty", "DocumentFilesTooLarge", "DocumentTooManyFiles"}
 
 
 FINDINGS = "usecases/keeper/verifying/findings.py"  # raises what others found

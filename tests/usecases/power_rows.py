@@ -12,11 +12,12 @@ from hinweisgeber.crypto.ring import Officer, Ring
 from hinweisgeber.domain.dialogue.questions import Report
 from hinweisgeber.domain.dialogue.report import REPORTER
 from hinweisgeber.domain.errors.power import NeedsSecond
+from hinweisgeber.domain.filing_step import DocumentKind, Relevance
 from hinweisgeber.domain.power.guard import ROWS, PowerRow
 from hinweisgeber.store.blobs import BlobStore
-from hinweisgeber.usecases.leaving import confirming, destruction, disclosures, retention
+from hinweisgeber.usecases.leaving import confirming, destruction, disclosures, evidence, retention
 from hinweisgeber.usecases.leaving.disclosures import Plan
-from hinweisgeber.usecases.officer import casework, procedure, reading
+from hinweisgeber.usecases.officer import casework, filing, procedure, reading
 from hinweisgeber.usecases.officer.collect import collect
 from hinweisgeber.usecases.officer.desk import Desk
 from hinweisgeber.usecases.reporter.files import store_file
@@ -62,9 +63,8 @@ class Stand:
 
     @property
     def blob(self) -> str:
-        """The name of the reporter's file."""
-        (name,) = self.blobs.names(2**40)
-        return name
+        """The name of the reporter's file, which stands before all others."""
+        return evidence.every(self.desk("lead"), NUMBER)[0].file.blob
 
     def propose(self, row: str, who: str = "anna", day: date = TODAY) -> int:
         """The number of the proposal."""
@@ -130,6 +130,18 @@ def _note(stand: Stand, at: Desk) -> Any:
     return destruction.destroy_note(at, NUMBER, seq, "Beifang.")
 
 
+def filed(stand: Stand, at: Desk) -> None:
+    """A document of the office's own."""
+    document = store_file(stand.blobs, [b"Andere Seite"], "rechnung.txt", cleaned=False)
+    told = filing.Described("Rechnung 17", "Sachgebiet 30", DocumentKind.DEED, Relevance.UNCLEAR)
+    filing.file_evidence(at, NUMBER, told, (document,))
+
+
+def _document(stand: Stand, at: Desk) -> Any:
+    (blob,) = (one.file.blob for one in evidence.every(at, NUMBER) if one.filed)
+    return destruction.destroy_file(at, stand.blobs, NUMBER, blob, "Beifang.")
+
+
 Step = Callable[[Stand, Desk], Any]
 
 
@@ -157,6 +169,7 @@ ACTS: dict[str, Way] = {
         lambda stand, at: destruction.destroy_message(at, stand.blobs, NUMBER, REPORTER, 1, "Beifang.")
     ),
     "destroy-file": Way(lambda stand, at: destruction.destroy_file(at, stand.blobs, NUMBER, stand.blob, "Beifang.")),
+    "destroy-filed": Way(_document, filed),
     "destroy-note": Way(_note),
     "hold": Way(lambda stand, at: retention.propose_hold(at, NUMBER, "Klage", "Art. 17 DSGVO", REVIEW)),
     "lift-hold": Way(lambda stand, at: retention.lift_hold(at, NUMBER, 1, "Erledigt."), _held),

@@ -12,7 +12,7 @@ from hinweisgeber.crypto.errors import SealBroken
 from hinweisgeber.crypto.ring import Ring
 from hinweisgeber.domain.dialogue.report import MESSAGE, Said
 from hinweisgeber.domain.errors.power import NeverTold
-from hinweisgeber.domain.power import power_steps
+from hinweisgeber.domain.power import guard, power_steps
 from hinweisgeber.domain.power.grounds import Sooner
 from hinweisgeber.store.cabinet import Cabinet
 from hinweisgeber.store.unit import Store
@@ -35,13 +35,25 @@ def test_who_calls_a_message_a_note_of_the_office_is_named_and_opens_for_nobody(
 ) -> None:
     """So it would be confirmed on that very day, and the reporter never hear of it."""
     with monkeypatch.context() as own:
-        own.setattr(power_steps, "_require_by_table", lambda act, data, said: None)
+        own.setattr(power_steps, "_require_by_table", lambda *_: None)
         own.setattr(destruction, "Proposing", lambda *_: Proposing(sooner=Sooner.INTERNAL))
         stand.propose(row)
     for look in (confirming.look, lambda at, number, n: casework.note(at, number, "Weiter.")):
         with pytest.raises(SealBroken):
             look(stand.desk("bernd"), NUMBER, 1)
     assert "Noch etwas." in stand.sent.texts()
+
+
+def test_who_calls_the_reporters_file_the_offices_own_is_named_and_opens_for_nobody(
+    stand: Stand, tampering: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as own:
+        own.setattr(power_steps, "_is_of_file", lambda *_: True)
+        own.setattr(casework, "needing_two", lambda *_: guard.BY_ID["destroy-filed"])
+        own.setattr(destruction, "Proposing", lambda *_: Proposing(sooner=Sooner.INTERNAL))
+        stand.propose("destroy-file")
+    with pytest.raises(SealBroken):
+        confirming.look(stand.desk("bernd"), NUMBER, 1)
 
 
 NOTICES: dict[str, Callable[[Said], Said]] = {

@@ -24,7 +24,7 @@ from .checklist import proofs
 
 #: Kinds that come again and again, and of which only the latest that proves a point matters later. All others, and
 #: every kind nobody thought of, stay.
-_PASSING = frozenset({Kind.NOTE, Kind.REPLY, Kind.FOLLOW_UP, Kind.CHECKED, Kind.FILE_REDACTED})
+_PASSING = frozenset({Kind.NOTE, Kind.REPLY, Kind.FOLLOW_UP, Kind.CHECKED, Kind.EVIDENCE_FILED, Kind.FILE_REDACTED})
 
 
 def messages_in(act: Act) -> Iterator[tuple[str, int, str]]:

@@ -54,6 +54,7 @@ class CaseFacts:
     erasure_authorised: date | None = None
     feedback_again: date | None = None  # it is withheld, and the reporter was told to hear again by that day
     proposals: tuple[Proposal, ...] = ()  # what waits, or waited, for a second signature
+    evidence: tuple[str, ...] = ()  # the blobs of what the office itself took on file, in order
     talk: SignedTalk | None = None  # the dialogue, where both sides sign what they say; None of version 1
 
     @property

@@ -15,6 +15,7 @@ from ..dialogue import follow_ups, office_steps, talk_steps
 from ..ending import file_steps, retention_steps
 from ..epoch_step import EPOCH
 from ..errors.case import NotAllowed
+from ..filing_step import FILED
 from ..persons import disclosure_steps, person_steps
 from ..power import power_steps
 from ..record import Record
@@ -32,6 +33,7 @@ RECORDS: tuple[Record[CaseFile, Any], ...] = (
     *talk_steps.RECORDS,
     *person_steps.RECORDS,
     *disclosure_steps.RECORDS,
+    FILED,
     *file_steps.RECORDS,
     *retention_steps.RECORDS,
     *power_steps.RECORDS,

@@ -17,6 +17,28 @@ class ArchiveOpen(Refused):
     """The archive has not been asked, or has not answered."""
 
 
+class DocumentMissing(Refused):
+    """A document is taken on file without a file."""
+
+    field = "attachments"
+
+
+class DocumentTaken(Refused):
+    """A file of the form belongs to something already."""
+
+    field = "attachments"
+
+
+class DocumentAhead(Refused):
+    """A document bears a day to come."""
+
+    field = "day"
+
+
+class ErasureWaits(Refused):
+    """Something is taken on file in a case whose erasure is authorised."""
+
+
 class InsideAnother(Refused):
     """A file is to be destroyed that is still in another one, which is there."""
 

@@ -15,6 +15,7 @@ from ..acts import Act, Kind
 from ..case.case_steps import Checked
 from ..dialogue.questions import Report
 from ..dialogue.report import MINUTES, REPORTER, Said
+from ..filing_step import EvidenceFiled
 from ..free_texts import free_texts, texts_in
 from .naming import owner
 from .person import Person
@@ -35,6 +36,7 @@ class LeftOut(StrEnum):
     QUOTES_SOURCE = "quotes-source"  # it repeats the reporter's words
     UNCOMPARED = "uncompared"  # not all of the reporter's words can be compared on this page
     UNOPENED = "unopened"  # it does not open, so nobody knows whom it names
+    UNREAD = "unread"  # a document of the office: no page reads files, so nobody knows whom it names
     NOT_ABOUT = "not-about"  # a disclosure in which this person is not named
 
 
@@ -54,9 +56,16 @@ _SOURCE_WORDS = re.compile(
 
 def by_kind(act: Act) -> bool:
     """Whether acts of this kind, or with such fields, are about the reporter, or may be."""
+    if isinstance(act.data, EvidenceFiled):
+        return speaks_of_source(act.data.source)
     if act.kind not in _OF_THE_MATTER or any(name not in _FINDINGS for name, _ in free_texts(act)):
         return True
     return act.kind is Kind.CHECKED and not (isinstance(act.data, Checked) and act.data.point in _POINTS)
+
+
+def tellable(document: EvidenceFiled) -> str:
+    """What may be told of a document to a person in it, if anything may: never from whom the office has it."""
+    return "\n".join(text for text in (document.title, document.remark) if text)
 
 
 def speaks_of_source(text: str) -> bool:

@@ -20,4 +20,4 @@ class Sooner(StrEnum):
     """Why something may be destroyed before the reporter could object (LAW § 9): the office wrote it, and nobody else
     can have read it. What was sent may have been read: no mailbox leaves a trace of that."""
 
-    INTERNAL = "internal"  # a note
+    INTERNAL = "internal"  # a note, or what the office itself took on file

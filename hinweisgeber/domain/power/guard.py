@@ -75,6 +75,11 @@ def _ends_with_minutes(case: CaseFile, act: Act) -> bool:
     return isinstance(act.data, FileDestroyed) and act.data.reason == BECAUSE and of_minutes(case, act.data)
 
 
+def _is_filed(case: CaseFile, act: Act) -> bool:
+    """Whether the office took the file on file itself: the reporter never had it."""
+    return isinstance(act.data, FileDestroyed) and act.data.source in case.evidence
+
+
 def _tells_who_reported(case: CaseFile, act: Act) -> bool:
     made = {one.n: one.basis for one in case.disclosures}
     return isinstance(act.data, DisclosureMade) and made.get(act.data.n) in OF_REPORTER
@@ -155,6 +160,7 @@ ROWS: tuple[PowerRow, ...] = (
         "recording-ends", Kind.FILE_DESTROYED, 1, N_("§ 11 Abs. 4 HinSchG"), when=_ends_with_minutes,
         grounds=(Ground.MINUTES,),
     ),
+    PowerRow("destroy-filed", Kind.FILE_DESTROYED, when=_is_filed, **_DESTROYS),
     PowerRow("destroy-file", Kind.FILE_DESTROYED, told=Telling.BEFORE, waits=True, **_DESTROYS),
     PowerRow("destroy-note", Kind.NOTE_DESTROYED, **_DESTROYS),
     PowerRow("hold", Kind.HELD, source=N_("Art. 17 Abs. 3, Art. 18 DSGVO"), **_KEPT),

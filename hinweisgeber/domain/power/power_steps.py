@@ -11,13 +11,14 @@ from ..acts import Act, Data, Exact, FreeText, Kind, MessageSent, kind_of
 from ..case.casefile import CaseFile
 from ..dialogue.office_steps import said_by_office, was_said
 from ..dialogue.report import OFFICE
+from ..ending.file_steps import FileDestroyed
 from ..ending.readable import harmless, taken_back
 from ..errors.case import NotAllowed
 from ..errors.power import ActChanged, NotYet, ObjectionOpen, OnlyAnother, OwnProposal, ProposalEnded, SecondMissing
 from ..reasons import reason_of
 from ..record import Record
 from .grounds import Sooner
-from .guard import BY_ID, row_of
+from .guard import BY_ID, PowerClass, PowerRow, row_of
 from .openly import RULES, Proposes
 from .periods import MOST_OBJECTION, OBJECTION, not_before, until
 from .proposals import Proposal, ProposalState, act_digest
@@ -86,7 +87,7 @@ def _proposed(case: CaseFile, act: Act, data: Proposed) -> CaseFile:
     said = act.openly.proposes
     if said is None or said.act != data.digest_of_act:
         raise FormatBroken("a proposal that says nothing of its act")
-    _require_by_table(act, data, said)
+    _require_by_table(case, act, data, said)
     if any(one.is_of(data.kind, data.act) for one in case.proposals if one.stands(act.day)):
         raise OnlyAnother()
     made = Proposal(
@@ -98,12 +99,15 @@ def _proposed(case: CaseFile, act: Act, data: Proposed) -> CaseFile:
     return replace(case, proposals=(*case.proposals, made), erasure_authorised=None)
 
 
-def _require_by_table(act: Act, data: Proposed, said: Proposes) -> None:
+def _require_by_table(case: CaseFile, act: Act, data: Proposed, said: Proposes) -> None:
     """Raises NotAllowed for a proposal that the table does not know, or with other days than it gives."""
     row = BY_ID.get(data.row)
     if row is None or row.agree < 2 or row.kind != data.kind or said.power != row.power:
         raise NotAllowed()
-    if said.sooner != (Sooner.INTERNAL if row.kind is Kind.NOTE_DESTROYED else ""):  # else nobody could object
+    internal = row.power is PowerClass.DESTROY and not row.waits
+    if said.sooner != (Sooner.INTERNAL if internal else ""):  # else nobody could object
+        raise NotAllowed()
+    if row.kind is Kind.FILE_DESTROYED and not _is_of_file(case, act, data, row):
         raise NotAllowed()
     waits = row.waits and not said.sooner
     first = not_before(act.day, OBJECTION if waits else 0)
@@ -111,6 +115,11 @@ def _require_by_table(act: Act, data: Proposed, said: Proposes) -> None:
         raise NotAllowed()
     if waits and not was_said(data):
         raise NotAllowed()
+
+
+def _is_of_file(case: CaseFile, act: Act, data: Proposed, row: PowerRow) -> bool:
+    """Whether the file is one of this row: of what the reporter sent they are told before."""
+    return row_of(case, Act(row.kind, act.day, act.signer, FileDestroyed.of(dict(data.act)))) is row
 
 
 def confirmed(case: CaseFile, act: Act) -> CaseFile:

@@ -38,7 +38,7 @@ _WAY = _("Auf welchem Weg und wann haben Sie es mitgeteilt?")
 
 
 class ReplyForm(OfficeForm):
-    """The answer; its files are read by `outgoing.py`."""
+    """The answer; its files are read by `files/chosen.py`."""
 
     id, step, button, style, told_at = "reply", "antwort", _("Nachricht senden"), "primary", "message"
     message = WrittenField(_("Nachricht an die hinweisgebende Person"), rows=7, counted=True)

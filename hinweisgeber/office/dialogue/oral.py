@@ -17,10 +17,10 @@ from ...usecases.reporter.submit import Sent
 from ...web.routes import Route, Who, get, post
 from ...web.wire.staging import FormFiles
 from ..auth import Page, desk
+from ..files.chosen import files_of_form
 from ..forms import Wrong
 from ..shared import the_office, topics
 from .forms import ToldForm
-from .outgoing import files_of_form
 from .record_form import RecordForm
 
 _SHOWN, _REMEMBERED = "zettel", 8  # which slips this browser has been shown, the newest ones

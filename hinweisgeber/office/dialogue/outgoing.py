@@ -1,66 +1,23 @@
-"""Files an officer sends: staged under the officer's own key, cleaned of metadata before they go out."""
+"""Files an officer sends: cleaned of metadata before they go out. How they are chosen: `files/chosen.py`."""
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 
 from ... import sandbox
-from ...crypto import contexts
-from ...crypto.seal import seal_text
-from ...crypto.unseal import open_text
 from ...domain.dialogue.attachment import Attachment
-from ...errors import FormatBroken, Refused
 from ...sandbox.errors import CannotClean, HoldsFiles
 from ...store.blobs import BlobStore
-from ...store.errors import BlobGone, UploadsBusy
+from ...store.errors import BlobGone
 from ...usecases.officer.desk import Desk
 from ...usecases.reporter.files import discard_unless_named, read_file, store_file
 from ...web.app import sentence_of
-from ...web.errors import FilesTooLarge, FileTooLarge, TooManyFiles
-from ...web.wire.staging import FIELD, FormFiles, form_files
-from ..errors import (
-    CannotSend,
-    CannotSendNow,
-    LossUnseen,
-    OfficeFilesTooLarge,
-    OfficeFileTooLarge,
-    OfficeTooManyFiles,
-    OfficeUploadsBusy,
-)
+from ...web.wire.staging import FIELD, FormFiles
+from ..errors import CannotSend, CannotSendNow, LossUnseen
 from ..files.words import FINDINGS, LOSSES
 
 TOLD = 5  # of what one file lacks; more would be no sentence
-_NOWHERE = bytes(contexts.ID)  # staged files belong to no file yet; the officer's own key keeps them apart
-_TOLD: dict[type[Refused], type[Refused]] = {  # what the upload refuses, with the way out that officers have
-    FileTooLarge: OfficeFileTooLarge,
-    FilesTooLarge: OfficeFilesTooLarge,
-    UploadsBusy: OfficeUploadsBusy,
-    TooManyFiles: OfficeTooManyFiles,
-}
-
-
-def files_of_form(at: Desk) -> FormFiles:
-    """The files of the form this request brings; what waits is sealed under the officer's own key."""
-    context = contexts.draft(_NOWHERE, at.officer_id)
-
-    def seal(payload: bytes) -> str:
-        return base64.b64encode(seal_text(at.identity.own, context, payload)).decode()
-
-    def open_(text: str) -> bytes:
-        try:
-            return open_text(at.identity.own, context, base64.b64decode(text, validate=True))
-        except binascii.Error as error:
-            raise FormatBroken("not base64") from error
-
-    files = form_files(seal, open_)
-    problem = files.problem
-    if problem and (told := _TOLD.get(type(problem))):
-        return replace(files, problem=told(**problem.values))
-    return files
 
 
 @contextmanager

@@ -16,11 +16,12 @@ from ...web.wire.staging import FIELD, FormFiles
 from ..acting import acts, onward, sending_desk
 from ..auth import Page, desk, kept_page
 from ..case.views import case_page
+from ..files.chosen import files_of_form
 from ..forms import Failed, once_of_form, read
 from ..shared import the_office
 from .blocks import insert_block, takes_blocks
 from .forms import AcknowledgeForm, ReplyForm
-from .outgoing import files_of_form, sendable
+from .outgoing import sendable
 
 Sending = Callable[[Desk, str, FormFiles], str]
 

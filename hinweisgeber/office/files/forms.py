@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
-from ..fields import REASON, HiddenField, PasswordField, ReasonField, TextField, TickField
+from ..fields import (
+    REASON,
+    ChoiceField,
+    HiddenField,
+    LineField,
+    OpenDayField,
+    PasswordField,
+    RadioField,
+    ReasonField,
+    TextField,
+    TickField,
+)
 from ..forms import OfficeForm
+from .words import DOCUMENT_KINDS, RELEVANCES
 
 # fmt: off
 
@@ -36,6 +48,21 @@ class AllCopiesForm(OfficeForm):
     decides = False
     id, step, style = "all-copies", "dateien", "primary"
     button = _("Alle fehlenden Arbeitskopien erstellen")
+
+
+class EvidenceForm(OfficeForm):
+    """A document is taken on file; its files are read by `chosen.py`."""
+
+    id, step, button, style, told_at = "evidence", "akte", _("Zur Akte nehmen"), "primary", "title"
+    title = LineField(_("Titel"), _("Was ist es? Zum Beispiel: Rechnung Nr. 17 der Firma, Auszug aus dem Register."))
+    kind = ChoiceField(_("Art"), choices=DOCUMENT_KINDS)
+    source = LineField(_("Woher"), _("Von wem oder woher haben Sie es? Stammt es von der hinweisgebenden Person, "
+        "schreiben Sie „hinweisgebende Person“ und keinen Namen."))
+    day = OpenDayField(_("Tag des Dokuments"), _("Der Tag, den es trägt; leer, wenn es keinen trägt."))
+    relevance = RadioField(_("Was sagt es zur Sache?"), choices=RELEVANCES)
+    remark = TextField(_("Bemerkung"), _("Zum Beispiel: worauf es ankommt, und auf welcher Seite."), rows=3,
+        optional=True)
+    attachments = HiddenField(_("Dateien"))
 
 
 class ScanForm(OfficeForm):
@@ -70,7 +97,7 @@ class RedactForm(OfficeForm):
 class DestroyFileForm(OfficeForm):
     """The end of a file."""
 
-    two = ("destroy-file",)
+    two = ("destroy-file", "destroy-filed")
     id, step, icon = "destroy", "vernichtung", "close"
     button, done = _("Vernichtung der Datei vorschlagen"), "vernichtet"
     reason = ReasonField(REASON,

@@ -21,20 +21,29 @@ from ...usecases.officer.desk import Desk
 from ...usecases.officer.reading import FileView
 from ...web.app import sentence_of
 from ...web.routes import Route, Who, get, post
+from ...web.wire.staging import FormFiles
 from ..auth import Page, desk, kept_page
-from ..shared import the_office
+from ..forms import Failed
+from ..shared import NONE, the_office
 from ..subpages import subpage
 from .forms import AllCopiesForm
 
 
-def all_files(number: str) -> Page:
-    """Every file, those found in files too, and what has been made of it."""
-    return subpage(number, "office/files/all.html", _more)
+def all_files(number: str, failed: Failed = NONE, chosen: FormFiles | None = None) -> Page:
+    """Every file, those found in files too, and what has been made of it; and the form by which an officer takes one on
+    file. `chosen`: what waits for that form."""
 
+    def more(at: Desk, view: FileView) -> Mapping[str, Any]:
+        files = evidence.every(at, view.case.number)
+        return {
+            "files": files,
+            "missing": all_copies.missing(files),
+            "same": evidence.same_content(files),
+            "chosen": chosen or FormFiles(),
+            "limits": the_office().limits,
+        }
 
-def _more(at: Desk, view: FileView) -> Mapping[str, Any]:
-    files = evidence.every(at, view.case.number)
-    return {"files": files, "missing": all_copies.missing(files)}
+    return subpage(number, "office/files/all.html", more, failed)
 
 
 def make_all(number: str) -> Page:

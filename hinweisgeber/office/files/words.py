@@ -12,6 +12,7 @@ from ...domain.acts import Kind
 from ...domain.dialogue.attachment import Copy
 from ...domain.dialogue.filenames import extension_of, safe_name
 from ...domain.ending.file_steps import FileDestroyed, FileRedacted, MessageDestroyed, NoteDestroyed
+from ...domain.filing_step import DocumentKind, EvidenceFiled, Relevance
 from ...sandbox import is_recorded
 from ...usecases.leaving.evidence import EvidenceFile
 from ...usecases.leaving.package import Choice
@@ -67,6 +68,24 @@ LOSSES: dict[str, LazyString] = {
     "charset": lazy_gettext("Zeichensatz, der angenommen wurde"),
 }
 
+#: What a document is that the office takes on file.
+DOCUMENT_KINDS: dict[str, LazyString] = {
+    DocumentKind.DEED: lazy_gettext("Urkunde oder Schreiben"),
+    DocumentKind.MEMO: lazy_gettext("Vermerk"),
+    DocumentKind.MAIL: lazy_gettext("E-Mail"),
+    DocumentKind.PHOTO: lazy_gettext("Foto"),
+    DocumentKind.RECORDING: lazy_gettext("Ton oder Film"),
+    DocumentKind.TABLE: lazy_gettext("Tabelle"),
+    DocumentKind.OTHER: lazy_gettext("Anderes"),
+}
+#: What it says to what was reported: of the matter, never of a person.
+RELEVANCES: dict[str, LazyString] = {
+    Relevance.FOR: lazy_gettext("Spricht dafür, dass es so war wie gemeldet (belastend)"),
+    Relevance.AGAINST: lazy_gettext("Spricht dagegen (entlastend)"),
+    Relevance.BOTH: lazy_gettext("Beides"),
+    Relevance.UNCLEAR: lazy_gettext("Noch unklar"),
+}
+
 # Where nothing was found: what was read to say so, by how the type of the copy begins. A type that is not listed has no
 # reader of metadata here, and of it nothing is claimed.
 _NOTHING_FOUND: dict[str, LazyString] = {
@@ -114,10 +133,12 @@ def file_name(name: str) -> str:
     return safe_name(name)
 
 
-def designation(by_reporter: bool, place: int, n: int, inside: tuple[int, ...] = ()) -> str:
-    """What a file is called in its case, whatever its name: the message it came with, its number there, and its number
-    in each file that it was found in."""
-    if not by_reporter:
+def designation(by_reporter: bool, place: int, n: int, inside: tuple[int, ...] = (), filed: bool = False) -> str:
+    """What a file is called in its case, whatever its name: the message it came with, or the document it is of that was
+    taken on file, its number there, and its number in each file that it was found in."""
+    if filed:
+        message = _("Unterlage %(place)s", place=place)
+    elif not by_reporter:
         message = _("Antwort %(place)s", place=place)
     else:
         message = _("Nachricht %(place)s", place=place) if place else _("Meldung")
@@ -129,7 +150,8 @@ def designation(by_reporter: bool, place: int, n: int, inside: tuple[int, ...] =
 
 def designated(one: EvidenceFile) -> str:
     """The same for a file as the use case gives it."""
-    return designation(one.from_reporter, one.place, one.n, tuple(inner.n for inner in one.inside))
+    inside = tuple(inner.n for inner in one.inside)
+    return designation(one.from_reporter, one.place, one.n, inside, one.filed is not None)
 
 
 def handed_on(choice: Choice) -> str:
@@ -197,7 +219,32 @@ def file_type(name: str) -> str:
     return f"{label} ({extension.upper()})" if label else _("Unbekannter Dateityp")
 
 
+def described(data: EvidenceFiled) -> list[tuple[str, object]]:
+    """What an officer has said of a document, each with its name."""
+    said: list[tuple[str, object]] = [
+        (_("Titel"), data.title),
+        (_("Art"), DOCUMENT_KINDS[data.kind]),
+        (_("Woher"), data.source),
+        (_("Tag des Dokuments"), data.day or "–"),
+        (_("Zur Sache"), RELEVANCES[data.relevance]),
+    ]
+    return [*said, *([(_("Bemerkung"), data.remark)] if data.remark else [])]
+
+
+def _origin(data: EvidenceFiled) -> str:
+    origin = _("Woher: %(source)s", source=data.source)
+    return f"{origin}\n{data.remark}" if data.remark else origin
+
+
 WORDS: tuple[ActWords[Any], ...] = (
+    ActWords(Kind.EVIDENCE_FILED, EvidenceFiled, lazy_gettext("Unterlage zur Akte genommen"), "download",
+          more=lambda data, people: data.title, why=_origin,
+          did=lazy_gettext("hat eine Unterlage zur Akte genommen."),
+          done={"akte": lazy_gettext(
+                "Die Unterlage liegt jetzt in der Akte. Die hinweisgebende Person sieht sie nicht."),
+                "akte-doppelt": lazy_gettext(
+                "Die Unterlage liegt jetzt in der Akte. Derselbe Inhalt lag dort schon: Unten steht bei der Datei, wo. "
+                "Die hinweisgebende Person sieht sie nicht.")}),
     ActWords(Kind.FILE_REDACTED, FileRedacted, lazy_gettext("Datei geschwärzt"), "draft",
           more=lambda data, people: file_name(data.name or ""),
           done={"schwaerzung": lazy_gettext(

@@ -45,6 +45,10 @@ LEFT_OUT: dict[str, LazyString] = {
         "geschrieben, oder eine ihrer Nachrichten lässt sich nicht öffnen"
     ),
     LeftOut.UNOPENED: lazy_gettext("Lässt sich nicht öffnen; wen sie nennt, ist nicht bekannt"),
+    LeftOut.UNREAD: lazy_gettext(
+        "Unterlage der Meldestelle; die Seite liest keine Dateien. Bitte sehen Sie nach, ob sie die Person nennt: Dann "
+        "gehört das in die Auskunft, soweit es nicht auf die hinweisgebende Person schließen lässt."
+    ),
     LeftOut.NOT_ABOUT: lazy_gettext("Diese Weitergabe nennt die Person nicht"),
 }
 

@@ -38,6 +38,7 @@ ROWS: dict[str, LazyString] = {
     "disclose-reporter": lazy_gettext("Identität der hinweisgebenden Person weitergeben"),
     "destroy-message": lazy_gettext("Nachricht vernichten"),
     "destroy-file": lazy_gettext("Datei vernichten"),
+    "destroy-filed": lazy_gettext("Selbst zur Akte genommene Datei vernichten"),
     "destroy-note": lazy_gettext("Vermerk vernichten"),
     "hold": lazy_gettext("Löschsperre verhängen"),
     "lift-hold": lazy_gettext("Löschsperre aufheben"),

@@ -15,6 +15,7 @@ from ...domain.case.measures import Measure
 from ...domain.dialogue.report import REPORTER, Said
 from ...domain.dialogue.texts import check_text
 from ...domain.errors.case import NotAllowed
+from ...domain.filing_step import EvidenceFiled
 from ...domain.free_texts import free_texts
 from ...domain.persons import naming, person_steps, source
 from ...domain.persons.disclosure import Basis, Disclosure
@@ -76,7 +77,7 @@ def collect(desk: Desk, number: str, n: int, mark: str) -> PersonAnswer:
     register = measures.register(desk, opened.id)
     about = [one for one in register.measures if _about(one, known, person)]
     parts = [
-        *_of_log(log, known, person),
+        *_of_log(log, known, person, _sent_by_reporter(dialogue)),
         *((Withheld(LeftOut.ABOUT_SOURCE, measure=one), _words(one)) for one in about),
         *_of_register(case, known, person),
     ]
@@ -112,14 +113,33 @@ _NOT_COLLECTED = frozenset({Kind.PERSON_ADDED, Kind.PERSON_SPELLED, Kind.PERSON_
 _IN_REGISTER = frozenset({Kind.DISCLOSURE_PLANNED, Kind.DISCLOSURE_MADE, Kind.DISCLOSURE_DROPPED})
 
 
-def _of_log(log: Iterable[Act], known: Known, person: Person) -> Iterator[Part]:
+def _of_log(log: Iterable[Act], known: Known, person: Person, theirs: frozenset[str]) -> Iterator[Part]:
     for act in log:
+        if isinstance(act.data, EvidenceFiled):
+            yield _of_document(act, act.data, known, person, theirs)
+            continue
         text = "\n".join(text for _, text in free_texts(act))
         of_them = isinstance(act.data, PersonDecided) and act.data.n == person.n
         if act.kind in _NOT_COLLECTED | _IN_REGISTER or not text:
             continue
         if of_them or mentions(text, known, person):
             yield Withheld(LeftOut.ABOUT_SOURCE, act=act), "" if source.by_kind(act) else text
+
+
+def _sent_by_reporter(dialogue: Iterable[Spoken]) -> frozenset[str]:
+    """The SHA-256 of each file that the reporter sent."""
+    theirs = (spoken.said.files for spoken in dialogue if spoken.said and spoken.author == REPORTER)
+    return frozenset(file.sha256 for files in theirs for file in files)
+
+
+def _of_document(act: Act, data: EvidenceFiled, known: Known, person: Person, theirs: frozenset[str]) -> Part:
+    """A document that the office took on file is told by what is said of it, but for where the office has it from; one
+    that the reporter sent too never is. What stands in it no page reads."""
+    if any(one.sha256 in theirs for one in data.files):
+        return Withheld(LeftOut.FILE, act=act), ""
+    if mentions(told := source.tellable(data), known, person):
+        return Withheld(LeftOut.ABOUT_SOURCE, act=act), "" if source.by_kind(act) else told
+    return Withheld(LeftOut.UNREAD, act=act), ""
 
 
 def _about(measure: Measure, known: Known, person: Person) -> bool:

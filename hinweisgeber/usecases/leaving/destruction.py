@@ -145,7 +145,8 @@ def destroy_file(
     words: PowerWords = GERMAN_POWER, agreed: Agreed | None = None,
 ) -> CaseFile:  # fmt: skip
     """Destroys a file with its copies and all that was found in it, for good (Directive (EU) 2019/1937 Art. 17); the
-    journal keeps that it was. Two must agree, and the reporter may object before.
+    journal keeps that it was. Two must agree, and the reporter may object before, unless the office took it on file
+    itself: that counts like a note, and they are not told of it.
 
     Nothing is entered as destroyed that is still there: the bytes go before the entry is committed, and if that fails,
     doing it again ends it. Raises ReasonMissing, TextTooLong, DestroyingTooEarly, NotResponsible, HoldStands,
@@ -158,20 +159,27 @@ def destroy_file(
         found = find_in(cabinet, opened, blob)
         if found.inside:
             raise InsideAnother()
+        if (found.filed is None) is (blob in case.evidence):  # who was told a file is theirs is asked before it goes
+            raise NotAllowed()
         destroying.require(case, case.assigned_to if agreed else desk.officer_id)
         return destruction_of(found.file, reason)
 
     def goes(cabinet: Cabinet, opened: OpenFile, case: CaseFile, act: Act) -> Proposing:
-        name = find_in(cabinet, opened, blob).file.name
-        return Proposing(_notice(desk, words, words.file.format(name=name), act))
+        found = find_in(cabinet, opened, blob)
+        if found.filed is not None:
+            return Proposing(sooner=Sooner.INTERNAL)
+        return Proposing(_notice(desk, words, words.file.format(name=found.file.name), act))
 
     def effect(
         cabinet: Cabinet, desk: Desk, opened: OpenFile, sheet: CaseFile, act: Act, joins: str | None
     ) -> OpenFile:
-        names = release(cabinet, opened, [find_in(cabinet, opened, blob).file])
+        found = find_in(cabinet, opened, blob)
+        names = release(cabinet, opened, [found.file])
         opened = enter(cabinet, desk, opened, sheet, act)
         for name in names:
             blobs.delete(name)
+        if found.filed is not None:  # the letterbox has never heard of it
+            return opened
         with desk.letterbox.write() as box:  # the mailbox says so from now on
             box.forget_blobs(names)
         return opened

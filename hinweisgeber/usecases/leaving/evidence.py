@@ -1,13 +1,15 @@
-"""Files in a case: those that were sent, those that were found in them, and what can be shown of their copies."""
+"""Files in a case: those that were sent or taken on file, those that were found in them, and what can be shown of their
+copies."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from ... import sandbox
 from ...crypto.errors import Exchanged, SealBroken
+from ...domain.acts import Act
 from ...domain.case.casefile import CaseFile
 from ...domain.dialogue.attachment import Attachment, Copy
 from ...domain.dialogue.report import REPORTER
@@ -36,8 +38,9 @@ class Inside:
 @dataclass(frozen=True)
 class EvidenceFile:
     """One file of a case: who sent it when, and the copies made of it that are still good. `place` is that of the
-    message it came with, `n` which of its files (from 1) it is; `inside`: the files it was found in, outermost first;
-    none for what came itself."""
+    message it came with, `n` which of its files (from 1) it is; `filed`: the act by which the office took it on file
+    itself, then `place` is the document's number; `inside`: the files it was found in, outermost first; none for what
+    came itself."""
 
     case_id: bytes
     case: CaseFile
@@ -47,6 +50,7 @@ class EvidenceFile:
     place: int
     n: int
     copies: tuple[Copy, ...]
+    filed: Act | None = None
     outdated: bool = False  # whether there is one by earlier rules, which is neither shown nor given any more
     inside: tuple[Inside, ...] = ()
     parts: tuple[Attachment, ...] = ()  # the files that were found in it
@@ -140,18 +144,19 @@ def with_inner(copies: Copies, sent: SentFile, above: tuple[Inside, ...] = ()) -
 
 
 def _evidence(opened: OpenFile, copies: Copies, sent: SentFile, inside: tuple[Inside, ...]) -> EvidenceFile:
-    message, n, file = sent
+    file = sent.file
     every = copies.of(file.blob)
     good = tuple(copy for copy in every if not sandbox.outdated(copy.mimetype, copy.rules, copy.drawn))
     return EvidenceFile(
         opened.id,
         CaseFile.from_payload(opened.sheet),
         file,
-        message.author == REPORTER,
-        message.written,
-        message.place,
-        n,
+        sent.author == REPORTER,
+        sent.written,
+        sent.place,
+        sent.n,
         good,
+        filed=sent.filed,
         outdated=good != every,
         inside=inside,
         parts=copies.parts(file.blob) if len(inside) < DEPTH else (),
@@ -170,6 +175,15 @@ def every(desk: Desk, number: str) -> list[EvidenceFile]:
         opened = open_file(cabinet, desk, CASE, number)
         copies = Copies(cabinet, opened)
         return [_evidence(opened, copies, *place) for place in _all(cabinet, opened, copies)]
+
+
+def same_content(files: Iterable[EvidenceFile]) -> dict[str, EvidenceFile]:
+    """By the blob of each file whose content another one before it has: the first of these."""
+    first, found = dict[str, EvidenceFile](), dict[str, EvidenceFile]()
+    for one in files:
+        if (other := first.setdefault(one.file.sha256, one)) is not one:
+            found[one.file.blob] = other
+    return found
 
 
 def among(desk: Desk, number: str, blob: str) -> tuple[EvidenceFile, EvidenceFile | None, EvidenceFile | None]:

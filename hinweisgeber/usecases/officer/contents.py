@@ -1,4 +1,5 @@
-"""What a case holds: what was said in it, the files that came with that, the copies made of them, and their end.
+"""What a case holds: what was said in it, the files that came with that, those that the office took on file, the copies
+made of them, and their end.
 
 What does not open is nobody's word: a forged message from the letterbox must not close the whole file.
 """
@@ -7,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 from typing import NamedTuple
 
 from ...crypto.unseal import open_text
-from ...domain.acts import FreeText
+from ...domain.acts import Act, FreeText, Kind
 from ...domain.dialogue.attachment import Attachment, Copy
-from ...domain.dialogue.report import REPORTER, Said
+from ...domain.dialogue.report import OFFICE, REPORTER, Said
 from ...domain.ending.file_steps import FileDestroyed
+from ...domain.filing_step import EvidenceFiled
 from ...errors import Broken
 from ...store.cabinet import CASE, Cabinet
 from ...store.letterbox import SealedMessage
@@ -48,25 +51,47 @@ def first_said(cabinet: Cabinet, opened: OpenFile) -> Said | None:
 
 
 class SentFile(NamedTuple):
-    """A file and the message it came with, of whose files it is the `n`-th (from 1), whatever became of the others."""
+    """A file of a case and where it comes from: the message of `author` at `place`, or with `filed` the document that
+    an officer took on file as the `place`-th (from 1). It is the `n`-th (from 1) of its files, whatever became of the
+    others."""
 
-    message: SealedMessage
+    author: str
+    place: int
+    written: date
     n: int
     file: Attachment
+    filed: Act | None = None
 
 
 def files_of(cabinet: Cabinet, opened: OpenFile) -> Iterator[SentFile]:
-    """The files of a case that are still there, in order. Raises SealBroken."""
-    gone = destroyed(cabinet, opened)
+    """The files of a case that are still there: of messages in their order, then of documents. What a message names is
+    that message's, whatever names it later. Raises SealBroken."""
+    log = read_log(cabinet, opened)
+    gone, seen = destroyed(log), set[str]()
+    for sent in (*_sent(cabinet, opened), *_filed(log)):
+        if sent.file.blob not in gone | seen:
+            yield sent
+        if sent.filed is None:
+            seen.add(sent.file.blob)
+
+
+def _sent(cabinet: Cabinet, opened: OpenFile) -> Iterator[SentFile]:
     for message, _ in cabinet.messages(opened.id):
         said = opened_said(opened, message)
-        every = (SentFile(message, n, file) for n, file in enumerate(said.files if said else (), start=1))
-        yield from (sent for sent in every if sent.file.blob not in gone)
+        for n, file in enumerate(said.files if said else (), start=1):
+            yield SentFile(message.author, message.place, message.written, n, file)
 
 
-def destroyed(cabinet: Cabinet, opened: OpenFile) -> set[str]:
-    """The blobs of the files that were destroyed, as the journal tells. Raises SealBroken."""
-    return {str(act.data.source) for act in read_log(cabinet, opened) if isinstance(act.data, FileDestroyed)}
+def _filed(log: Iterable[Act]) -> Iterator[SentFile]:
+    acts = (act for act in log if act.kind is Kind.EVIDENCE_FILED)
+    for place, act in enumerate(acts, start=1):
+        for n, one in enumerate(act.data.files if isinstance(act.data, EvidenceFiled) else (), start=1):
+            yield SentFile(OFFICE, place, act.day, n, one.attachment, act)
+
+
+def destroyed(log: Iterable[Act]) -> set[str]:
+    """The blobs of the files that were destroyed, as the log tells."""
+    return {str(act.data.source) for act in log if isinstance(act.data, FileDestroyed)}
 
 
 def forget_destroyed(desk: Desk, opened: OpenFile) -> None:
@@ -75,7 +100,7 @@ def forget_destroyed(desk: Desk, opened: OpenFile) -> None:
     with desk.cabinet.read() as cabinet, desk.letterbox.read() as box:
         left = {*box.blobs_of(opened.id)} - {*cabinet.blobs_of(opened.id)}
         acts = known_acts(cabinet, opened) if left else []
-    if gone := left & {str(act.data.source) for act in acts if isinstance(act.data, FileDestroyed)}:
+    if gone := left & destroyed(acts):
         with desk.letterbox.write() as box:
             box.forget_blobs(sorted(gone))
 

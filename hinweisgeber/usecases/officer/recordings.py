@@ -18,7 +18,7 @@ from ...domain.power.openly import RULES, Openly
 from ...store.cabinet import Cabinet
 from ...store.errors import StoreAway
 from .contents import destroyed, destruction_of, first_said, release
-from .desk import Desk, OpenFile
+from .desk import Desk, OpenFile, read_log
 from .entering import enter
 from .errors import RecordingStays
 
@@ -35,7 +35,7 @@ def end_recordings(cabinet: Cabinet, desk: Desk, opened: OpenFile, before: CaseF
 
 def kept_recordings(cabinet: Cabinet, opened: OpenFile) -> tuple[Attachment, ...]:
     """The recordings of this case that are still there."""
-    said, gone = first_said(cabinet, opened), destroyed(cabinet, opened)
+    said, gone = first_said(cabinet, opened), destroyed(read_log(cabinet, opened))
     return tuple(file for file in recordings(said) if file.blob not in gone) if said else ()
 
 

@@ -181,8 +181,9 @@ class PowerHistory:
     def _of_class(self, one: EntrySaid, found: _Standing) -> None:
         """The class that the reporter and everybody was told is that of the effect."""
         classes = {PowerClass.RIGHT} if one.kind == CASE_ACT else guard.CLASSES.get(kind_of(one.kind), frozenset())
-        internal = found.said.sooner == Sooner.INTERNAL
-        if found.said.power not in classes or internal is not (one.kind == Kind.NOTE_DESTROYED):
+        internal, kind = found.said.sooner == Sooner.INTERNAL, one.kind
+        fits = internal if kind == Kind.NOTE_DESTROYED else kind == Kind.FILE_DESTROYED or not internal
+        if found.said.power not in classes or not fits:
             raise JournalBroken(one.seq, "confirms another act than was proposed")
 
     def _two(self, one: EntrySaid, found: _Standing) -> None:
