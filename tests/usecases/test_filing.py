@@ -11,7 +11,7 @@ import pytest
 
 from hinweisgeber import config
 from hinweisgeber.crypto.ring import Ring
-from hinweisgeber.domain.acts import Kind
+from hinweisgeber.domain.acts import Act, Kind
 from hinweisgeber.domain.case import fold
 from hinweisgeber.domain.dialogue.attachment import Attachment
 from hinweisgeber.domain.dialogue.questions import Report
@@ -296,7 +296,7 @@ def test_a_file_of_the_reporters_that_is_called_the_offices_own_is_destroyed_by_
     assert blobs.has(theirs.blob)
 
 
-def read(at: Desk, cabinet: Store[Cabinet]) -> object:
+def read(at: Desk, cabinet: Store[Cabinet]) -> Act:
     """The newest act of the case."""
     with cabinet.read() as cab:
         return read_log(cab, open_file(cab, at, CASE, NUMBER))[-1]
