@@ -305,7 +305,7 @@ def at_home(installation: Installation, desk: Desk) -> None:
         unlock.login(desk.cabinet, installation.ring, MEMORY, "bela", old, "192.0.2.1", DAY, 10, kind="desk")
         for _ in range(2)
     )
-    row = MEMORY.row(unlock._secret(cookie))
+    row = MEMORY.row(unlock.secret_of(cookie))
     with desk.cabinet.read() as cab:
         account = cab.officer(username="bela")
     assert account is not None

@@ -108,7 +108,7 @@ def killed_at(n: int, before: bool, cabinet: Store[Cabinet], ring: Ring, words: 
             if before:
                 real(connection)
 
-        again._engine.dialect.do_commit = dies  # type: ignore[method-assign]
+        again._engine.dialect.do_commit = dies  # type: ignore[method-assign,assignment]
         try:
             login(again, ring, "anna", words)
         except BaseException:
@@ -124,7 +124,7 @@ def test_killed_at_any_commit_a_login_leaves_both_or_neither(
     before: bool, quick: Quick, cabinet: Store[Cabinet], ring: Ring
 ) -> None:
     """The new lock and the session; the passphrase opens it in any case."""
-    left = set()
+    left, killed = set(), True
     for n in range(1, 40):
         anna = quick.locks("anna", work=OLD)
         execute(cabinet, "DELETE FROM session")

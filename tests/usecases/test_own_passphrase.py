@@ -49,7 +49,7 @@ class Anna:
         self.quick, self.cabinet, self.ring = quick, cabinet, ring
         self.person = quick.locks("anna")
         self.cookies = [self.login(self.person.passphrase) for _ in range(3)]
-        row = MEMORY.row(unlock._secret(self.cookies[0]))
+        row = MEMORY.row(unlock.secret_of(self.cookies[0]))
         self.asking = Asking(self.person.officer_id, "anna", row, ADDRESS)
         quick.done.clear()
 

@@ -31,7 +31,7 @@ class Seats:
             self.cabinet, self.ring, MEMORY, one.officer_id, one.identity, b"\0" * 48, TODAY, now, kind=kind
         )
         assert cookie is not None
-        return MEMORY.row(unlock._secret(cookie))
+        return MEMORY.row(unlock.secret_of(cookie))
 
     def left(self) -> set[bytes]:
         return {row for (row,) in execute(self.cabinet, "SELECT secret_hash FROM session")}

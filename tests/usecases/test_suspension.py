@@ -231,7 +231,7 @@ def test_who_is_suspended_while_logging_in_gets_no_session(
 ) -> None:
     anna, begin = founded.people["anna"], unlock._begin
 
-    def meanwhile(*given: object) -> str:
+    def meanwhile(*given: object) -> str | None:
         suspension.suspend(desk("lead"), anna.officer_id)
         return begin(*given)  # type: ignore[arg-type]
 
