@@ -12,6 +12,7 @@ from typing import Any, cast
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from zxcvbn import zxcvbn
 
 from hinweisgeber.crypto.lock import PASSPHRASE_LIMIT
 from hinweisgeber.usecases.officer import strength, suggestion
