@@ -17,7 +17,8 @@ from hinweisgeber.usecases.keeper.errors import ArchiveUnknown
 from tests.refusals.kinds import ROOT, refusals
 
 OF_PAGES = re.compile(r"Ihr(?:e|en)? (?:Text|Datei)|Formular|Zugangscode|Postfach|Seite neu|Browser|Häkchen")
-SAME = {"AddressWrong"}  # an address is typed by everybody alike
+# An address, and a passphrase that is chosen, are typed by everybody alike.
+SAME = {"AddressWrong", "PassphraseTooShort", "PassphraseTooLong", "PassphraseUnfit", "PassphraseGuessable"}
 
 
 class Values(dict[str, object]):
