@@ -222,7 +222,7 @@ def entitled(cabinet: Cabinet, desk: Desk, opened: OpenFile) -> set[str]:
     back by being extended."""
     signed, wrapped = opened.holders, cabinet.holders(opened.id)
     if opened.row.epoch:
-        wrapped |= {one for one in signed if not desk.ring.was_extended(one)}
+        wrapped |= {one for one in signed if desk.ring.was_surely_active(one, desk.today)}
     else:
         signed = _of_version_1(cabinet, desk, opened)
     active = {officer.officer_id for officer in desk.ring.readers(desk.today)}

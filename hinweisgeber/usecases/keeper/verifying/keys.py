@@ -71,9 +71,8 @@ class KeyHistory:
             return ""
         day, out = min(day, self.judged), barred(self.ring, self.recused | {*said.out})
         for one in sorted(self.holders - {*(said.holders or ())}):
-            person, was_deputy_until = self.ring.get(one), self.deputies.get(one, day)
-            is_there = person is not None and person.active(day) and not self.ring.was_extended(one)
-            if is_there and was_deputy_until >= day and one not in out:
+            was_deputy_until = self.deputies.get(one, day)
+            if self.ring.was_surely_active(one, day) and was_deputy_until >= day and one not in out:
                 return one
         return ""
 
