@@ -17,6 +17,7 @@ from hinweisgeber.store.causes import Cause
 
 # Each takes nothing away: it looks, adds, gives a right back, starts what should run, or makes what is missing.
 ALLOWED = {
+    "Fälle, die niemand mehr öffnen kann",  # a page on which two people must agree
     "check",
     "chmod g-w,o-rwx",
     "chmod o-rwx",
@@ -62,6 +63,7 @@ TAKING = re.compile(r"(?i)\b(?:lösch|entfern|vernicht|leer(?:en|t)|verwerf|zur�
 SPOKEN = {
     "HG-C20": {"gründen", "Gründung"},  # „nicht neu gründen“
     "missing": {"gründen"},
+    "HG-S11": {"Löschung", "löschen"},  # what nobody can open any more, by two in the office and by no command
     "HG-S06": {"entfernen"},  # other settings of the mail server
     "HG-S26": {"Gelöschtes"},
 }

@@ -14,7 +14,7 @@ from sqlalchemy import event, insert, select
 from hinweisgeber.crypto import ring as ring_of
 from hinweisgeber.crypto.errors import PassphraseWrong
 from hinweisgeber.crypto.keystore import unlock_identity
-from hinweisgeber.store.cabinet import Cabinet, Uncollected, cabinet_store, tables
+from hinweisgeber.store.cabinet import Cabinet, FactorRow, Uncollected, cabinet_store, tables
 from hinweisgeber.store.cabinet.departing import RULES, Rule
 from hinweisgeber.store.cabinet.pulling import REPORTS_WRAP
 from hinweisgeber.store.letterbox import Letterbox, letterbox_store
@@ -94,6 +94,9 @@ def test_no_row_of_either_store_is_sealed_for_who_was_revoked(
     with cabinet.write() as cab:
         cab.set_mail_address(annas, "anna@example.org")
         cab.add_session(b"h", annas, b"sealed", 1)
+        cab.add_half(b"h", annas, b"sealed", 1)
+        cab.set_factor(annas, FactorRow(b"sealed", 0, TODAY))
+        cab.set_recovery(annas, [b"mark"])
         cab.set_uncollected(annas, [Uncollected(bytes(16), "damaged")])
         file_id = min(cab.file_ids())
         cab.set_seen(file_id, annas, 0)

@@ -98,7 +98,7 @@ def recovery() -> list[Vector]:
     lowest = good | {"code": str(zeros), "packed": zeros.packed.hex(), "mark": recovery_mark(anna, zeros).hex()}
     wrong = {
         "nothing": "", "a sign too few": text[:-1], "a sign too many": f"{text}0",
-        "a sign that none has": f"{text[:-1]}ß",
+        "a sign that none has": f"{text[:-1]}ß", "hyphens alone": "---",
         "a code of an app": "123456", "too long": text + "-" * 1000 + "0",
     }  # fmt: skip
     return [

@@ -21,15 +21,14 @@ class CodeField(FormField[Typed]):
         return typed_code(sent.get(self.name, ""))
 
 
-class OpenCodeField(FormField[Typed | None]):
-    """The same, where it may not be asked for."""
+class OpenCodeField(FormField[str]):
+    """The same, where it may not be asked for: what it is, is looked at where there is a factor."""
 
     kind = "code"
 
-    def read(self, sent: Sent) -> Typed | None:
-        """Raises CodeUnreadable."""
-        text = sent.get(self.name, "")
-        return typed_code(text) if text.strip() else None
+    def read(self, sent: Sent) -> str:
+        """As it was typed."""
+        return sent.get(self.name, "")
 
 
 class OwnPassphraseField(PasswordField):

@@ -45,9 +45,11 @@ def _set_up() -> tuple[str, ...]:
     if not isinstance(form.app_code, str):
         raise SetUpCodeWrong()
     second_factor.require_shown(who, form.secret_offer, form.app_code)
-    if second_factor.state_of(who)[0] is not None and form.present_code is not None:
+    present = None
+    if second_factor.state_of(who)[0] is not None and form.present_code.strip():
+        present = second_factor.typed_code(form.present_code)
         _require_passphrase(form.passphrase)
-    return second_factor.set_up(who, form.secret_offer, form.app_code, form.present_code)
+    return second_factor.set_up(who, form.secret_offer, form.app_code, present)
 
 
 def remove_factor() -> Shown | Response:
