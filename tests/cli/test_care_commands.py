@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import sqlite3
 from datetime import timedelta
 from pathlib import Path
@@ -156,7 +157,8 @@ def test_checkpoint_is_contained_later_and_not_after_a_cut(busy: Path, template:
     kept, other = tmp_path / "kept.txt", tmp_path / "other.txt"
     kept.write_text(printed.out)
     assert run("verify", "--home", busy, "--checkpoint", kept).code == 0
-    other.write_text(run("checkpoint", "--home", template).out)
+    shutil.copytree(template, tmp_path / "another")
+    other.write_text(run("checkpoint", "--home", tmp_path / "another").out)
     assert run("verify", "--home", busy, "--checkpoint", other).code == 0, "the founding's own checkpoint"
     for table in ("message", "status", "mailbox_wrap", "file_wrap", "epoch", "line", "abstract", "file"):
         spoil(busy, f"DELETE FROM {table}")

@@ -82,10 +82,10 @@ def test_no_passphrase_is_kept_anywhere(template: Path) -> None:
                 assert word.encode() not in path.read_bytes(), path
 
 
-def test_founded_officer_logs_in(template: Path) -> None:
-    assert login(template, "fall1")
+def test_founded_officer_logs_in(home: Path) -> None:
+    assert login(home, "fall1")
     with pytest.raises(LoginFailed):
-        login(template, "fall1", "falsche-passphrase")
+        login(home, "fall1", "falsche-passphrase")
 
 
 def test_second_founding_is_refused_before_anything_is_asked(home: Path) -> None:
