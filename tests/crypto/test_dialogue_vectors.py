@@ -145,6 +145,6 @@ def test_every_file_is_run_and_most_vectors_are_bad() -> None:
     for name, file in FILES.items():
         assert callable(runs.get(f"test_{name}")), name
         bad = [vector for vector in file["vectors"] if vector["error"]]
-        assert 2 * len(bad) > len(file["vectors"]), name
+        assert 2 * len(bad) > len(file["vectors"]) or name == "totp", name  # the RFC's own, which refuse nothing
         names = [vector["name"] for vector in file["vectors"]]
         assert len(set(names)) == len(names), name
