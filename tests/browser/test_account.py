@@ -74,19 +74,24 @@ def test_every_state_of_the_page_is_for_everybody(faces: TwoFaces) -> None:
     other = at_home(faces)
     page = at_home(faces, script=True)
     found = complaints(page, "account")
-    sends(page, "passphrase", passphrase=OLD, new_passphrase="zu kurz", again_passphrase="zu kurz")
+    with page.expect_navigation():
+        sends(page, "passphrase", passphrase=OLD, new_passphrase="zu kurz", again_passphrase="zu kurz")
     expect(page.locator("#problem")).to_be_visible()
     found += complaints(page, "account, new passphrase refused")
-    sends(page, "passphrase", passphrase=OLD, new_passphrase=NEW, again_passphrase=NEW + "x")
+    with page.expect_navigation():
+        sends(page, "passphrase", passphrase=OLD, new_passphrase=NEW, again_passphrase=NEW + "x")
     expect(page.locator("#problem")).to_be_visible()
     found += complaints(page, "account, passphrases unequal")
-    page.get_by_role("button", name="Sitzung beenden").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sitzung beenden").click()
     expect(page.locator("#problem")).to_be_visible()
     found += complaints(page, "account, no session chosen")
-    sends(page, "passphrase", passphrase=OLD, new_passphrase=NEW, again_passphrase=NEW)
+    with page.expect_navigation():
+        sends(page, "passphrase", passphrase=OLD, new_passphrase=NEW, again_passphrase=NEW)
     expect(page.locator("#erledigt")).to_be_visible()
     found += complaints(page, "account, passphrase changed, no other session")
     other.goto(f"{faces.office_url}/anmelden")
-    page.get_by_role("button", name="Abmelden").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Abmelden").click()
     found += complaints(page, "logged out, with devices to choose")
     assert found == []

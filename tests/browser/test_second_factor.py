@@ -42,10 +42,16 @@ def device(faces: TwoFaces) -> Device:
     return Device(faces)
 
 
+def arrives(page: Page, form: str, **texts: str) -> None:
+    """Sends the form, and is on the page after it."""
+    with page.expect_navigation():
+        sends(page, form, **texts)
+
+
 def enters(faces: TwoFaces, page: Page) -> Page:
     """Anna's passphrase."""
     page.goto(f"{faces.office_url}/anmelden")
-    sends(page, "login", username="anna", passphrase=faces.founded.people["anna"].passphrase)
+    arrives(page, "login", username="anna", passphrase=faces.founded.people["anna"].passphrase)
     return page
 
 
@@ -94,21 +100,21 @@ def test_each_page_is_accessible_and_fits(faces: TwoFaces, device: Device) -> No
     page = enters(faces, faces.browser(script=True).new_page())
     found = complaints(page, "set up")
     device.scan(page)
-    sends(page, "totp", app_code="000000")
+    arrives(page, "totp", app_code="000000")
     found += complaints(page, "set up, refused")
-    sends(page, "totp", app_code=device.code())
+    arrives(page, "totp", app_code=device.code())
     found += complaints(page, "recovery codes")
-    sends(page, "onward")
+    arrives(page, "onward")
     page.goto(f"{faces.office_url}/{PLACE}")
     found += complaints(page, "set up already")
-    sends(page, "totp-remove", passphrase="falsch", present_code="000000")
+    arrives(page, "totp-remove", passphrase="falsch", present_code="000000")
     expect(page.locator("#problem")).to_be_visible()
     found += complaints(page, "removing, refused")
     page.goto(f"{faces.office_url}/{PLACE}/neu")
     found += complaints(page, "another device")
     other = enters(faces, faces.browser(script=True).new_page())
     found += complaints(other, "code")
-    sends(other, "login-code", code="000000")
+    arrives(other, "login-code", code="000000")
     found += complaints(other, "code, refused")
     assert found == []
 

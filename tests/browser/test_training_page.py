@@ -24,7 +24,7 @@ def test_the_register_empty_and_filled_and_what_it_reminds_of(faces: TwoFaces, c
     for subject in ("basics", "talks"):
         lead.goto(at)
         sends(lead, "training", who=faces.people["anna"].officer_id, subject=subject, **days)
-        expect(lead.locator("#trainings")).to_be_visible()
+        expect(lead.get_by_text("Die Schulung ist eingetragen.")).to_be_visible()
     found += complaints(lead, "trainings, filled")
     lead.goto(f"{faces.office_url}/faelle")
     expect(lead.locator("#trainings-end")).to_be_visible()
